@@ -1,0 +1,206 @@
+"""The curve: a pure, immutable function from update to learning rate."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from paddle_lrkit.curves.naming import show_function
+from paddle_lrkit.errors import ConfigError, check_integer
+
+Knots = tuple[int, ...] | Callable[[int], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a curve family returns: the formula and where it ends and bends.
+
+    Args:
+        at: Value at an update; asked for ``0 <= update <= length`` only, or for any update without a length.
+        length: Updates until the last value is reached; None for a curve without an end.
+        knots: Updates at which the curve jumps or bends, ascending; a function of ``stop`` when there is no end.
+    """
+
+    at: Callable[[int], float]
+    length: int | None = None
+    knots: Knots = ()
+
+
+class Curve:
+    """A pure function from update (0-based int) to learning rate (float).
+
+    Defined for every update from 0 on; past ``length`` it holds its last value. Equality, hash and ``repr`` follow
+    from the factory and its arguments, and the ``repr`` can be pasted back. Made by the factories of this package,
+    never directly.
+
+    Attributes:
+        length: Updates until the last value is reached; None when the curve has no end.
+
+    Example:
+        >>> from paddle_lrkit.curves import cosine, linear
+        >>> c = linear(0.0, 0.1, 500).then(cosine(0.1, 0.0, 9500))
+        >>> c(0), c(250), c(500), c.length
+        (0.0, 0.05, 0.1, 10000)
+    """
+
+    __slots__ = ("_arguments", "_at", "_factory", "_knots", "length")
+
+    _arguments: tuple[tuple[str, Any], ...]
+    _at: Callable[[int], float]
+    _factory: Callable[..., Curve]
+    _knots: Knots
+    length: int | None
+
+    def __init__(self, factory: Callable[..., Curve], arguments: tuple[tuple[str, Any], ...], shape: Shape) -> None:
+        for name, value in (
+            ("_factory", factory),
+            ("_arguments", arguments),
+            ("_at", shape.at),
+            ("_knots", shape.knots),
+            ("length", shape.length),
+        ):
+            object.__setattr__(self, name, value)
+
+    def __call__(self, update: int) -> float:
+        if type(update) is not int:
+            update = check_integer("update", update, at_least=0)
+        if update < 0:
+            raise ConfigError(f"must be >= 0, got {update}", key="update")
+        length = self.length
+        try:
+            return self._at(update if length is None or update < length else length)
+        except OverflowError as error:
+            raise ConfigError(f"{self!r} is too large for a float at update {update}") from error
+
+    def knots(self, stop: int) -> list[int]:
+        """The updates below ``stop`` at which the curve jumps or bends, ascending, each once."""
+        known = self._knots(stop) if callable(self._knots) else self._knots
+        return sorted({knot for knot in known if 0 <= knot < stop})
+
+    def peak(self, stop: int) -> float:
+        """The largest value over the updates below ``stop``, from the knots alone."""
+        return max((self(update) for update in self._candidates(stop)), default=self(0))
+
+    def lowest(self, stop: int) -> float:
+        """The smallest value over the updates below ``stop``, from the knots alone."""
+        return min((self(update) for update in self._candidates(stop)), default=self(0))
+
+    def _candidates(self, stop: int) -> Iterator[int]:
+        last = max(stop - 1, 0)
+        for knot in (0, *self.knots(stop), last):
+            yield from (update for update in (knot - 1, knot, knot + 1) if 0 <= update <= last)
+
+    @property
+    def name(self) -> str:
+        """Name of the factory, such as ``cosine``."""
+        return self._factory.__name__
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the factory was called with, defaults included."""
+        return dict(self._arguments)
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that differ between different curves and never change for the same one."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+    def then(self, *following: Curve) -> Curve:
+        """This curve, and at its end the next; see `join`."""
+        parts = self._variadic() if self.name == "join" else (self,)
+        return _combinators().join(*parts, *following)
+
+    def warmup(self, length: int, start_lr: float = 0.0, shape: str = "linear", power: float = 2.0) -> Curve:
+        """A ramp from ``start_lr`` to this curve's first value, then this curve; see `warmup`."""
+        return _combinators().warmup(self, length, start_lr, shape, power)
+
+    def scale(self, factor: float) -> Curve:
+        """This curve times ``factor``; see `scale`."""
+        return _combinators().scale(self, factor)
+
+    def clamp(self, low: float = 0.0, high: float | None = None) -> Curve:
+        """This curve held between ``low`` and ``high``; see `clamp`."""
+        return _combinators().clamp(self, low, high)
+
+    def shift(self, updates: int) -> Curve:
+        """This curve ``updates`` later, or earlier when negative; see `shift`."""
+        return _combinators().shift(self, updates)
+
+    def until(self, length: int) -> Curve:
+        """The first ``length`` updates of this curve; see `until`."""
+        return _combinators().until(self, length)
+
+    def __repr__(self) -> str:
+        parts = [_show(item) for item in self._variadic()]
+        parts += [f"{key}={_show(value)}" for key, value in self._arguments if key != _variadic_name(self._factory)]
+        return f"{self.name}({', '.join(parts)})"
+
+    def _variadic(self) -> tuple[Any, ...]:
+        name = _variadic_name(self._factory)
+        return next((value for key, value in self._arguments if key == name), ())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Curve):
+            return NotImplemented
+        return self._factory is other._factory and self._arguments == other._arguments
+
+    def __hash__(self) -> int:
+        return hash((self.name, self._arguments))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        keywords = {key: value for key, value in self._arguments if key != _variadic_name(self._factory)}
+        return functools.partial(self._factory, *self._variadic(), **keywords), ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a curve cannot be changed; make a new one")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
+
+
+def curve(family: Callable[..., Shape]) -> Callable[..., Curve]:
+    """Turns a function that checks its arguments and returns a `Shape` into a factory of curves.
+
+    Sequences among the arguments are kept as tuples, so that a later change of the caller's list changes nothing.
+    """
+    signature = inspect.signature(family)
+
+    @functools.wraps(family)
+    def factory(*args: Any, **kwargs: Any) -> Curve:
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        for key, value in bound.arguments.items():
+            bound.arguments[key] = _freeze(value, "float" in str(signature.parameters[key].annotation))
+        arguments = tuple(bound.arguments.items())
+        return Curve(factory, arguments, family(*bound.args, **bound.kwargs))
+
+    return factory
+
+
+def _freeze(value: Any, is_float: bool) -> Any:
+    """Builtin, immutable and of the annotated kind, so that equal curves have equal arguments and one ``repr``."""
+    if isinstance(value, (list, tuple)):
+        return tuple(_freeze(item, is_float) for item in value)
+    if hasattr(value, "item") and not isinstance(value, Curve):
+        value = value.item()
+    return float(value) if is_float and type(value) is int else value
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_show, value))}]"
+    return show_function(value) if callable(value) and not isinstance(value, Curve) else repr(value)
+
+
+def _variadic_name(factory: Callable[..., Curve]) -> str | None:
+    parameters = inspect.signature(factory).parameters.values()
+    return next((parameter.name for parameter in parameters if parameter.kind is parameter.VAR_POSITIONAL), None)
+
+
+def _combinators() -> Any:
+    from paddle_lrkit.curves import compose
+
+    return compose

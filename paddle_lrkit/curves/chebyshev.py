@@ -1,0 +1,55 @@
+"""Chebyshev step sizes in a fractal order."""
+
+from __future__ import annotations
+
+import math
+
+from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
+
+
+@curve
+def chebyshev(peak: float, floor: float, period: int, order: str = "fractal") -> Shape:
+    """The inverse Chebyshev nodes between ``floor`` and ``peak``, again and again.
+
+    ``lr(t) = 1 / ((M + m) / 2 - (M - m) / 2 * cos(pi * (s - 1/2) / period))`` with ``m = 1 / peak``,
+    ``M = 1 / floor`` and ``s`` the number of the node, from 1 to ``period``, in the given order
+
+    Args:
+        peak: Upper limit of the rates, > 0.
+        floor: Lower limit of the rates, > 0, at most ``peak``.
+        period: Updates until the nodes begin again, >= 1; a power of two for the fractal order.
+        order: ``fractal``, in which large and small rates alternate so that no error builds up, or ``falling``.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> c = chebyshev(0.1, 0.01, period=4)
+        >>> [round(c(update), 4) for update in range(4)]
+        [0.0745, 0.0104, 0.0265, 0.0138]
+
+    Reference: arXiv 2103.01338.
+    """
+    top = check_number("peak", peak, above=0)
+    bottom = check_number("floor", floor, above=0, at_most=top)
+    nodes = check_integer("period", period, at_least=1)
+    check_choice("order", order, ["fractal", "falling"])
+    if order == "fractal" and nodes & (nodes - 1):
+        raise ConfigError(f"must be a power of two for the fractal order, got {period}", key="period")
+    middle, half = (1 / bottom + 1 / top) / 2, (1 / bottom - 1 / top) / 2
+
+    def at(update: int) -> float:
+        position = update % nodes
+        node = _fractal(position, nodes) if order == "fractal" else position + 1
+        return 1 / (middle - half * math.cos(math.pi * (node - 0.5) / nodes))
+
+    return Shape(at, knots=range)
+
+
+def _fractal(position: int, count: int) -> int:
+    """Number of the node at a position: the first half of the order, interlaced with its mirror image."""
+    if count == 1:
+        return 1
+    node = _fractal(position // 2, count // 2)
+    return count + 1 - node if position % 2 else node

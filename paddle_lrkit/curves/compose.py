@@ -1,0 +1,172 @@
+"""Combinators: curves made of curves."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+from paddle_lrkit.curves.base import Curve, Shape, curve
+from paddle_lrkit.curves.linear import linear
+from paddle_lrkit.curves.slope import RAMPS, ramp
+from paddle_lrkit.errors import ConfigError, argument_names, check_choice, check_integer, check_number
+
+
+@curve
+def join(*curves: Curve) -> Shape:
+    """One curve after the other.
+
+    Part ``i`` starts at the sum of the lengths of the parts before it and is asked for the updates since its start.
+    A segment is found by bisection, so the cost does not grow with the update.
+
+    Args:
+        curves: At least one; all but the last need an end.
+
+    Raises:
+        ConfigError: No curve, something that is no curve, or a curve without an end before the last.
+
+    Example:
+        >>> from paddle_lrkit.curves import constant, linear
+        >>> c = join(linear(0.0, 0.1, 10), constant(0.1, 80), linear(0.1, 0.0, 10))
+        >>> c(5), c(50), c(95), c.length
+        (0.05, 0.1, 0.05, 100)
+    """
+    if not curves:
+        raise ConfigError("needs at least one curve", key="curves")
+    for part in curves:
+        check_curve("curves", part)
+    for part in curves[:-1]:
+        if part.length is None:
+            raise ConfigError(f"{part!r} has no end, so nothing can follow it; cut it with .until(n)", key="curves")
+    starts = list(accumulate((part.length or 0 for part in curves[:-1]), initial=0))
+    last = curves[-1]
+
+    def at(update: int) -> float:
+        segment = bisect_right(starts, update) - 1
+        return curves[segment](update - starts[segment])
+
+    def knots(stop: int) -> Iterator[int]:
+        for start, part in zip(starts, curves, strict=True):
+            yield start
+            yield from (start + knot for knot in part.knots(min(stop - start, part.length or stop)))
+
+    return Shape(at, None if last.length is None else starts[-1] + last.length, knots)
+
+
+@curve
+def scale(base: Curve, factor: float) -> Shape:
+    """``lr(t) = factor * base(t)``
+
+    Args:
+        base: Any curve.
+        factor: Not negative.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear
+        >>> scale(linear(0.1, 0.0, 10), 0.5)(5)
+        0.025
+    """
+    check_curve("base", base)
+    times = check_number("factor", factor, at_least=0)
+    return Shape(lambda update: base(update) * times, base.length, base.knots)
+
+
+@curve
+def clamp(base: Curve, low: float = 0.0, high: float | None = None) -> Shape:
+    """``lr(t) = min(max(base(t), low), high)``
+
+    Args:
+        base: Any curve.
+        low: Lower limit, >= 0.
+        high: Upper limit, >= ``low``; None for none.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear
+        >>> clamp(linear(0.1, 0.0, 10), low=0.01)(10)
+        0.01
+    """
+    check_curve("base", base)
+    floor = check_number("low", low, at_least=0)
+    roof = float("inf") if high is None else check_number("high", high, at_least=floor)
+    return Shape(lambda update: min(max(base(update), floor), roof), base.length, base.knots)
+
+
+@curve
+def shift(base: Curve, updates: int) -> Shape:
+    """The curve later or earlier: ``lr(t) = base(max(t - updates, 0))``.
+
+    Args:
+        base: Any curve.
+        updates: Positive: the first value is held that long first. Negative: that many updates are left out.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear
+        >>> ramp = linear(0.1, 0.0, 10)
+        >>> shift(ramp, 5)(7) == ramp(2), shift(ramp, -5)(2) == ramp(7)
+        (True, True)
+    """
+    check_curve("base", base)
+    by = check_integer("updates", updates)
+
+    def knots(stop: int) -> Iterator[int]:
+        if by > 0:
+            yield by
+        yield from (knot + by for knot in base.knots(max(stop - by, 0)) if knot + by > 0)
+
+    length = None if base.length is None else max(base.length + by, 0)
+    return Shape(lambda update: base(max(update - by, 0)), length, knots)
+
+
+@curve
+def until(base: Curve, length: int) -> Shape:
+    """The first ``length`` updates of a curve; after them the value at ``length`` is held.
+
+    Args:
+        base: Any curve.
+        length: Updates, >= 0.
+
+    Example:
+        >>> from paddle_lrkit.curves import constant, linear
+        >>> constant(0.1).until(100).then(linear(0.1, 0.0, 10)).length
+        110
+    """
+    check_curve("base", base)
+    return Shape(base, check_integer("length", length, at_least=0), base.knots)
+
+
+def warmup(body: Curve, length: int, start_lr: float = 0.0, shape: str = "linear", power: float = 2.0) -> Curve:
+    """A ramp to the first value of ``body``, then ``body`` from its beginning.
+
+    Args:
+        body: The curve after the warmup.
+        length: Updates of warmup, >= 0; 0 gives ``body`` itself.
+        start_lr: Rate at update 0, >= 0; > 0 for the shape ``exponential``.
+        shape: Form of the ramp: ``constant``, ``linear``, ``cosine``, ``polynomial``, ``1-sqrt``, ``sqrt`` or
+            ``exponential``; see `ramp`.
+        power: Exponent of the shape ``polynomial``, > 0.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> from paddle_lrkit.curves import cosine
+        >>> c = warmup(cosine(0.1, 0.0, 90), 10)
+        >>> c(0), c(5), c(10), c.length
+        (0.0, 0.05, 0.1, 100)
+
+    Reference: ``paddle.optimizer.lr.LinearWarmup``; arXiv 1706.02677.
+    """
+    check_curve("body", body)
+    check_choice("shape", shape, RAMPS)
+    if check_integer("length", length, at_least=0) == 0:
+        return body
+    with argument_names(start="start_lr"):
+        if shape == "linear":
+            return join(linear(start_lr, body(0), length), body)
+        return join(ramp(start_lr, body(0), length, shape, power), body)
+
+
+def check_curve(name: str, value: object) -> None:
+    """Raises a ConfigError when ``value`` is not a curve."""
+    if not isinstance(value, Curve):
+        raise ConfigError(f"must be a curve, got {value!r}", key=name)

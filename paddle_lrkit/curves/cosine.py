@@ -1,0 +1,111 @@
+"""Cosine annealing: half a cosine, a wave, and cycles within a run."""
+
+from __future__ import annotations
+
+import math
+
+from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.errors import check_integer, check_number
+
+
+@curve
+def cosine(peak: float, floor: float, length: int) -> Shape:
+    """Half a cosine from ``peak`` to ``floor``.
+
+    ``lr(t) = floor + (peak - floor) * (1 + cos(pi * t / length)) / 2`` for ``t < length``, then ``floor``
+
+    Args:
+        peak: Rate at update 0, >= 0.
+        floor: Rate at update ``length`` and after it, between 0 and ``peak``.
+        length: Updates, >= 1.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> c = cosine(0.1, 0.0, 9500)
+        >>> c(0), round(c(4750), 12), c(9500)
+        (0.1, 0.05, 0.0)
+
+    Reference: arXiv 1608.03983; ``paddle.optimizer.lr.CosineAnnealingDecay`` up to its ``T_max``.
+    """
+    top, bottom = check_rates(peak, floor)
+    updates = check_integer("length", length, at_least=1)
+    return Shape(lambda update: half_cosine(top, bottom, update, updates), updates)
+
+
+@curve
+def cosine_wave(peak: float, floor: float, half_period: int) -> Shape:
+    """A cosine that falls to ``floor`` and rises again, without an end.
+
+    ``lr(t) = floor + (peak - floor) * (1 + cos(pi * t / half_period)) / 2``
+
+    Args:
+        peak: Rate at update 0, >= 0.
+        floor: Rate at update ``half_period``, between 0 and ``peak``.
+        half_period: Updates from the highest to the lowest rate, >= 1.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> c = cosine_wave(0.1, 0.0, 10)
+        >>> c(0), c(10), c(20)
+        (0.1, 0.0, 0.1)
+
+    Reference: ``paddle.optimizer.lr.CosineAnnealingDecay``, past its ``T_max`` too.
+    """
+    top, bottom = check_rates(peak, floor)
+    half = check_integer("half_period", half_period, at_least=1)
+
+    def at(update: int) -> float:
+        position = update % (2 * half)
+        return half_cosine(top, bottom, min(position, 2 * half - position), half)
+
+    return Shape(at, knots=lambda stop: range(half, stop, half))
+
+
+@curve
+def cosine_cycles(peak: float, floor: float, length: int, cycles: float = 0.5) -> Shape:
+    """A cosine with a given number of periods in a run; 0.5 is `cosine`.
+
+    ``lr(t) = floor + (peak - floor) * (1 + cos(2 * pi * cycles * t / length)) / 2``
+
+    Args:
+        peak: Rate at update 0, >= 0.
+        floor: Lowest rate, between 0 and ``peak``.
+        length: Updates of the run, >= 1.
+        cycles: Periods in the run, > 0; whole ones end at ``peak``.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> c = cosine_cycles(0.1, 0.0, 100, cycles=1.5)
+        >>> round(c(50), 12), c(100)
+        (0.05, 0.0)
+
+    Reference: ``get_cosine_schedule_with_warmup`` and ``get_cosine_with_min_lr_schedule_with_warmup`` of transformers.
+    """
+    top, bottom = check_rates(peak, floor)
+    updates = check_integer("length", length, at_least=1)
+    waves = check_number("cycles", cycles, above=0)
+    turns = {round(half * updates / (2 * waves)) for half in range(1, int(2 * waves) + 1)}
+    return Shape(
+        lambda t: bottom + (top - bottom) * (1 + math.cos(2 * math.pi * waves * t / updates)) / 2,
+        updates,
+        tuple(sorted(turns)),
+    )
+
+
+def half_cosine(top: float, bottom: float, update: int, length: int) -> float:
+    """The rate at ``update`` of half a cosine; exact at both ends."""
+    if update == length:
+        return bottom
+    return bottom + (top - bottom) * (1 + math.cos(math.pi * update / length)) / 2
+
+
+def check_rates(peak: float, floor: float) -> tuple[float, float]:
+    """Both rates as floats, or a ConfigError unless ``0 <= floor <= peak``."""
+    top = check_number("peak", peak, at_least=0)
+    return top, check_number("floor", floor, at_least=0, at_most=top)

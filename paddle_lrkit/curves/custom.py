@@ -1,0 +1,91 @@
+"""Curves from a Python function."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Callable
+
+from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.naming import show_function
+from paddle_lrkit.errors import ConfigError, check_integer, check_number
+
+
+@curve
+def custom(function: Callable[[int], float], factor: float = 1.0, length: int | None = None) -> Shape:
+    """What a function says.
+
+    ``lr(t) = factor * function(t)``
+
+    Its fingerprint holds the function's name, constants and bound values, so that a checkpoint notices another one.
+
+    Args:
+        function: From update to a number >= 0, without a state of its own.
+        factor: What the number is multiplied with, >= 0.
+        length: Updates, >= 0; None for a curve without an end.
+
+    Raises:
+        ConfigError: ``function`` is no function, or gives something that is no finite number >= 0.
+
+    Example:
+        >>> custom(lambda update: 0.5**update, factor=0.1)(1)
+        0.05
+
+    Reference: ``paddle.optimizer.lr.LambdaDecay``.
+    """
+    times = check_number("factor", factor, at_least=0)
+    check_function("function", function)
+    if length is not None:
+        check_integer("length", length, at_least=0)
+    value_of(function, 0)
+    return Shape(lambda update: times * value_of(function, update), length)
+
+
+@curve
+def cumulative(start: float, function: Callable[[int], float]) -> Shape:
+    """The product of what a function says at each update so far.
+
+    ``lr(t) = start * function(1) * function(2) * ... * function(t)``
+
+    Each factor is asked for once and the products are kept, so the cost of a later question does not grow.
+
+    Args:
+        start: Rate at update 0, >= 0.
+        function: From update to a factor >= 0, without a state of its own.
+
+    Raises:
+        ConfigError: ``function`` is no function, or gives something that is no finite number >= 0.
+
+    Example:
+        >>> cumulative(0.1, lambda update: 0.5)(3)
+        0.0125
+
+    Reference: ``paddle.optimizer.lr.MultiplicativeDecay``.
+    """
+    check_function("function", function)
+    products = array("d", [check_number("start", start, at_least=0)])
+
+    def at(update: int) -> float:
+        while len(products) <= update:
+            products.append(products[-1] * value_of(function, len(products)))
+        return products[update]
+
+    return Shape(at)
+
+
+def check_function(name: str, value: object) -> None:
+    """Raises a ConfigError when ``value`` cannot be called."""
+    if not callable(value):
+        raise ConfigError(f"must be a function, got {value!r}", key=name)
+
+
+def value_of(function: Callable[..., float], argument: float) -> float:
+    """``function(argument)`` as a float, or a ConfigError when it is no finite number >= 0."""
+    value = function(argument)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise ConfigError(f"{show_function(function)} gives {value!r} at {argument}, must be a finite number >= 0")
+    return number

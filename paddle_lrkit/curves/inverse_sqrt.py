@@ -1,0 +1,66 @@
+"""Inverse square root decay."""
+
+from __future__ import annotations
+
+import math
+
+from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.errors import check_integer, check_number
+
+
+@curve
+def inverse_sqrt(peak: float, timescale: int) -> Shape:
+    """Constant for ``timescale`` updates, then falling with the root of the update.
+
+    ``lr(t) = peak * sqrt(timescale / max(t, timescale))``
+
+    Args:
+        peak: Rate up to update ``timescale``, >= 0.
+        timescale: Updates, >= 1; usually the length of the warmup.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> c = inverse_sqrt(0.1, 100)
+        >>> c(0), c(100), c(400)
+        (0.1, 0.1, 0.05)
+
+    Reference: ``get_inverse_sqrt_schedule`` of transformers; arXiv 1910.10683.
+    """
+    top = check_number("peak", peak, at_least=0)
+    scale = check_integer("timescale", timescale, at_least=1)
+    return Shape(lambda update: top * math.sqrt(scale / max(update, scale)), knots=(scale,))
+
+
+@curve
+def noam(d_model: int, warmup_steps: int, factor: float = 1.0) -> Shape:
+    """A straight ramp, then falling with the root of the update; the peak follows from the size of the model.
+
+    ``lr(t) = factor * d_model ** -0.5 * min(t ** -0.5, t * warmup_steps ** -1.5)`` with ``t = 1`` at update 0, which
+    would otherwise be an update without effect
+
+    Args:
+        d_model: Width of the model, > 0.
+        warmup_steps: Updates of the ramp, >= 1.
+        factor: What the rate is multiplied with, >= 0.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> c = noam(512, 4000)
+        >>> c(0) == c(1), round(c(4000), 9)
+        (True, 0.000698771)
+
+    Reference: arXiv 1706.03762; ``paddle.optimizer.lr.NoamDecay``, whose first rate is 0.
+    """
+    width = check_number("d_model", d_model, above=0)
+    warm = check_integer("warmup_steps", warmup_steps, at_least=1)
+    times = check_number("factor", factor, at_least=0)
+
+    def at(update: int) -> float:
+        t = max(update, 1)
+        return times * width**-0.5 * min(t**-0.5, warm**-1.5 * t)
+
+    return Shape(at, knots=(warm,))

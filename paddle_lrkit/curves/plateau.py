@@ -1,0 +1,108 @@
+"""When a metric stops improving: the rule behind ReduceOnPlateau, without a scheduler, to be replayed on any log."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from paddle_lrkit.errors import check_choice, check_integer, check_number
+
+
+@dataclass(frozen=True)
+class PlateauState:
+    """Where a plateau rule stands.
+
+    Args:
+        rate: The rate now.
+        best: The best metric so far; None before the first finite one.
+        bad: Metrics in a row that were no better.
+        cooldown: Metrics that are still to be ignored after a reduction.
+    """
+
+    rate: float
+    best: float | None = None
+    bad: int = 0
+    cooldown: int = 0
+
+
+@dataclass(frozen=True)
+class Plateau:
+    """The rate times ``factor`` when a metric was not better for more than ``patience`` times.
+
+    Better than ``best`` by ``rel``: ``metric < best - abs(best) * threshold``; by ``abs``: ``metric < best -
+    threshold``; with the other sign for ``max``. A metric that is not finite is never better and never the best.
+
+    Args:
+        learning_rate: Rate at the start, >= 0.
+        mode: ``min`` when a smaller metric is better, else ``max``.
+        factor: Factor of a reduction, > 0 and < 1.
+        patience: Metrics that may be no better, >= 0.
+        threshold: How much better a metric has to be, >= 0.
+        threshold_mode: ``rel`` or ``abs``.
+        cooldown: Metrics ignored after a reduction, >= 0.
+        min_lr: Lowest rate, >= 0.
+        epsilon: A reduction by no more than this is left out, >= 0.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> rule = Plateau(0.1, factor=0.5, patience=1)
+        >>> rule.replay([1.0, 0.9, 0.9, 0.9, 0.8])
+        [0.1, 0.1, 0.1, 0.05, 0.05]
+
+    Reference: ``paddle.optimizer.lr.ReduceOnPlateau``, which is wrong for NaN and for negative metrics.
+    """
+
+    learning_rate: float
+    mode: str = "min"
+    factor: float = 0.1
+    patience: int = 10
+    threshold: float = 1e-4
+    threshold_mode: str = "rel"
+    cooldown: int = 0
+    min_lr: float = 0.0
+    epsilon: float = 1e-8
+
+    def __post_init__(self) -> None:
+        check_number("learning_rate", self.learning_rate, at_least=0)
+        check_choice("mode", self.mode, ["min", "max"])
+        check_number("factor", self.factor, above=0, below=1)
+        check_integer("patience", self.patience, at_least=0)
+        check_number("threshold", self.threshold, at_least=0)
+        check_choice("threshold_mode", self.threshold_mode, ["rel", "abs"])
+        check_integer("cooldown", self.cooldown, at_least=0)
+        check_number("min_lr", self.min_lr, at_least=0)
+        check_number("epsilon", self.epsilon, at_least=0)
+
+    def start(self) -> PlateauState:
+        """The state before the first metric."""
+        return PlateauState(float(self.learning_rate))
+
+    def after(self, state: PlateauState, metric: float) -> PlateauState:
+        """The state after one more metric."""
+        if state.cooldown > 0:
+            return PlateauState(state.rate, state.best, state.bad, state.cooldown - 1)
+        if self.is_better(metric, state.best):
+            return PlateauState(state.rate, float(metric))
+        if state.bad + 1 <= self.patience:
+            return PlateauState(state.rate, state.best, state.bad + 1)
+        reduced = max(state.rate * self.factor, self.min_lr)
+        rate = reduced if state.rate - reduced > self.epsilon else state.rate
+        return PlateauState(rate, state.best, 0, self.cooldown)
+
+    def is_better(self, metric: float, best: float | None) -> bool:
+        """Whether ``metric`` counts as an improvement over ``best``."""
+        if not math.isfinite(metric) or best is None:
+            return math.isfinite(metric)
+        margin = self.threshold * (abs(best) if self.threshold_mode == "rel" else 1.0)
+        return metric < best - margin if self.mode == "min" else metric > best + margin
+
+    def replay(self, metrics: Iterable[float]) -> list[float]:
+        """The rate after each of the metrics, from the start on."""
+        state, rates = self.start(), []
+        for metric in metrics:
+            state = self.after(state, metric)
+            rates.append(state.rate)
+        return rates

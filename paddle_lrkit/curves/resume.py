@@ -1,0 +1,156 @@
+"""Going on from a saved scheduler state: on the same curve, or on another one by a named policy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Any
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.curves.compose import join, scale, shift, until
+from paddle_lrkit.errors import CheckpointError, check_choice
+
+POLICIES = ("keep", "extend", "rescale")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a scheduler state says about where it was saved.
+
+    Args:
+        update: Update that the scheduler was at.
+        rate: Rate there.
+        fingerprint: Fingerprint of the curve; None in a state that Paddle's own class saved.
+        curve: ``repr`` of the curve, for messages.
+        length: Length of the curve, None when it had no end or is not known.
+        factor: What an earlier ``extend`` multiplied the curve with, from ``since`` on.
+        since: Update of that ``extend``.
+    """
+
+    update: int
+    rate: float | None = None
+    fingerprint: str | None = None
+    curve: str | None = None
+    length: int | None = None
+    factor: float = 1.0
+    since: int = 0
+
+
+@dataclass(frozen=True)
+class Resumption:
+    """Where and on which curve a run goes on.
+
+    Args:
+        update: Update to go on at.
+        curve: The curve that gives the rates from there.
+        factor: What the curve of the config is multiplied with from ``since`` on; 1.0 for not at all.
+        since: See ``factor``.
+    """
+
+    update: int
+    curve: Curve
+    factor: float = 1.0
+    since: int = 0
+
+
+def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None) -> Resumption:
+    """Where and on which curve to go on after loading ``state`` into a scheduler of ``curve``.
+
+    The same curve, and a state without a fingerprint, go on at the saved update. Another curve needs a policy:
+
+    * ``keep``: the new curve at the saved update.
+    * ``extend``: the new curve from the saved update on, times ``saved rate / curve(saved update)``, so that the
+      first rate is the checkpoint's own and the rest keeps the new curve's shape.
+    * ``rescale``: the new curve at ``saved update * new length / old length``, rounded, a half up.
+
+    Args:
+        curve: The curve to go on with.
+        state: What ``state_dict()`` of a scheduler returned, ours or Paddle's.
+        policy: ``keep``, ``extend``, ``rescale`` or None.
+
+    Raises:
+        CheckpointError: The state is of another curve and no policy is named, or the policy has no answer: a
+            continuation of a rate of 0 would stay at 0, a curve without an end has no proportion.
+        ConfigError: There is no such policy.
+
+    Example:
+        >>> from paddle_lrkit.curves import cosine
+        >>> state = {"last_epoch": 50, "last_lr": 0.05, "fingerprint": "another", "length": 100}
+        >>> longer = cosine(0.1, 0.0, 200)
+        >>> [resume(longer, state, policy).update for policy in ("keep", "extend", "rescale")]
+        [50, 50, 100]
+        >>> round(resume(longer, state, "extend").curve(50), 12)
+        0.05
+    """
+    if policy is not None:
+        check_choice("policy", policy, POLICIES)
+    saved = read_state(state)
+    if saved.fingerprint == curve.fingerprint:
+        return _continued(curve, saved.update, saved.factor, saved.since)
+    if policy is None:
+        if saved.fingerprint is None:
+            return Resumption(saved.update, curve)
+        raise CheckpointError(
+            f"the state was saved by {_short(saved.curve)} (fingerprint {saved.fingerprint}), this scheduler follows "
+            f"{_short(repr(curve))} (fingerprint {curve.fingerprint}); name a policy to go on: {', '.join(POLICIES)}"
+        )
+    if policy == "extend":
+        return _extend(curve, saved)
+    return Resumption(saved.update if policy == "keep" else _rescaled(curve, saved), curve)
+
+
+def read_state(state: Mapping[str, Any]) -> Saved:
+    """The state as a `Saved`, or a CheckpointError that says what is missing or wrong in it."""
+    update = state.get("last_epoch")
+    if isinstance(update, bool) or not hasattr(update, "__index__") or int(update) < 0:  # type: ignore[arg-type]
+        raise CheckpointError(f"a scheduler state needs 'last_epoch', a whole number >= 0, got {update!r}")
+    rate = state.get("last_lr")
+    return Saved(
+        update=int(update),  # type: ignore[arg-type]
+        rate=None if rate is None else float(rate),
+        fingerprint=state.get("fingerprint"),
+        curve=state.get("curve"),
+        length=state.get("length"),
+        factor=float(state.get("factor", 1.0)),
+        since=int(state.get("since", 0)),
+    )
+
+
+def _extend(curve: Curve, saved: Saved) -> Resumption:
+    here = f"at update {saved.update}"
+    if curve.length is not None and curve.length <= saved.update:
+        raise CheckpointError(
+            f"policy 'extend' needs a curve that is longer than the {saved.update} updates done, got {curve!r}"
+        )
+    if saved.rate is None or not math.isfinite(saved.rate) or saved.rate < 0:
+        raise CheckpointError(f"policy 'extend' needs the rate of the checkpoint, 'last_lr' is {saved.rate!r}")
+    planned = curve(saved.update)
+    if math.isclose(planned, saved.rate, rel_tol=1e-12):
+        return Resumption(saved.update, curve)
+    if saved.rate == 0 or planned == 0:
+        whose = "the checkpoint's rate" if saved.rate == 0 else "the new curve"
+        raise CheckpointError(
+            f"policy 'extend' cannot go on because {whose} is 0 {here} and would stay there; policy 'keep' follows "
+            f"the new curve from {planned:g}"
+        )
+    return _continued(curve, saved.update, saved.rate / planned, saved.update)
+
+
+def _continued(curve: Curve, update: int, factor: float, since: int) -> Resumption:
+    if factor == 1.0:
+        return Resumption(update, curve)
+    rest = scale(shift(curve, -since), factor)
+    return Resumption(update, join(until(curve, since), rest) if since else rest, factor, since)
+
+
+def _short(text: str | None) -> str:
+    return shorten(text or "an unnamed curve", 300, placeholder=" ...")
+
+
+def _rescaled(curve: Curve, saved: Saved) -> int:
+    if not saved.length or curve.length is None:
+        which = "the checkpoint's curve" if not saved.length else f"the new curve {curve!r}"
+        raise CheckpointError(f"policy 'rescale' needs two lengths, {which} has no end or an unknown one")
+    return (2 * saved.update * curve.length + saved.length) // (2 * saved.length)

@@ -1,0 +1,106 @@
+"""Staircases: step, multistep and piecewise constant."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.errors import ConfigError, check_integer, check_number
+
+
+@curve
+def step(start: float, step_size: int, gamma: float = 0.1) -> Shape:
+    """A drop every ``step_size`` updates.
+
+    ``lr(t) = start * gamma ** (t // step_size)``
+
+    Args:
+        start: Rate at update 0, >= 0.
+        step_size: Updates between two drops, >= 1.
+        gamma: Factor at each drop, > 0.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> c = step(0.5, 30)
+        >>> c(29), c(30)
+        (0.5, 0.05)
+
+    Reference: ``paddle.optimizer.lr.StepDecay``.
+    """
+    first = check_number("start", start, at_least=0)
+    size = check_integer("step_size", step_size, at_least=1)
+    factor = check_number("gamma", gamma, above=0)
+    return Shape(lambda update: first * factor ** (update // size), knots=lambda stop: range(size, stop, size))
+
+
+@curve
+def multistep(start: float, milestones: Sequence[int], gamma: float = 0.1) -> Shape:
+    """A drop at each milestone.
+
+    ``lr(t) = start * gamma ** (number of milestones <= t)``
+
+    Args:
+        start: Rate at update 0, >= 0.
+        milestones: Updates of the drops, >= 1, ascending, each once.
+        gamma: Factor at each drop, > 0.
+
+    Raises:
+        ConfigError: An argument is outside its range, or the milestones do not ascend.
+
+    Example:
+        >>> c = multistep(0.01, [8, 11])
+        >>> c(7), c(8), round(c(11), 12)
+        (0.01, 0.001, 0.0001)
+
+    Reference: ``paddle.optimizer.lr.MultiStepDecay``.
+    """
+    first = check_number("start", start, at_least=0)
+    factor = check_number("gamma", gamma, above=0)
+    marks = check_milestones("milestones", milestones)
+    return Shape(lambda update: first * factor ** bisect_right(marks, update), knots=marks)
+
+
+@curve
+def piecewise_constant(boundaries: Sequence[int], values: Sequence[float]) -> Shape:
+    """A value for each interval.
+
+    ``lr(t) = values[number of boundaries <= t]``
+
+    Args:
+        boundaries: Updates at which the next value begins, >= 1, ascending, each once.
+        values: Rates, >= 0, one more than there are boundaries.
+
+    Raises:
+        ConfigError: The boundaries do not ascend, a value is negative, or the numbers of both do not fit.
+
+    Example:
+        >>> c = piecewise_constant([100, 200], [0.1, 0.01, 0.001])
+        >>> c(99), c(100), c(200)
+        (0.1, 0.01, 0.001)
+
+    Reference: ``paddle.optimizer.lr.PiecewiseDecay``.
+    """
+    marks = check_milestones("boundaries", boundaries)
+    rates = [check_number(f"values[{index}]", value, at_least=0) for index, value in enumerate(values)]
+    if len(rates) != len(marks) + 1:
+        raise ConfigError(
+            f"must have one value more than there are boundaries: {len(marks)} boundaries need {len(marks) + 1} "
+            f"values, got {len(rates)}",
+            key="values",
+        )
+    return Shape(lambda update: rates[bisect_right(marks, update)], knots=marks)
+
+
+def check_milestones(name: str, milestones: Sequence[int]) -> tuple[int, ...]:
+    """Returns the milestones as builtin ints, or raises a ConfigError when they do not ascend from 1 on."""
+    if isinstance(milestones, str) or not hasattr(milestones, "__iter__"):
+        raise ConfigError(f"must be a list of updates, got {milestones!r}", key=name)
+    marks = tuple(check_integer(f"{name}[{i}]", mark, at_least=1) for i, mark in enumerate(milestones))
+    for earlier, later in pairwise(marks):
+        if later <= earlier:
+            raise ConfigError(f"must ascend, each once, got {later} after {earlier}", key=name)
+    return marks

@@ -1,0 +1,165 @@
+"""Combinators that change a whole curve: product, repeat, stretch, mirror, reflect."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from paddle_lrkit.curves.base import Curve, Shape, curve
+from paddle_lrkit.curves.compose import check_curve
+from paddle_lrkit.errors import ConfigError, check_integer, check_number
+
+
+@curve
+def product(*curves: Curve) -> Shape:
+    """``lr(t) = curves[0](t) * curves[1](t) * ...``
+
+    Args:
+        curves: At least one. The product ends where the last of them ends.
+
+    Raises:
+        ConfigError: No curve, or something that is no curve.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear, step
+        >>> product(step(1.0, 10, 0.5), linear(0.1, 0.0, 20))(10)
+        0.025
+    """
+    if not curves:
+        raise ConfigError("needs at least one curve", key="curves")
+    for part in curves:
+        check_curve("curves", part)
+    lengths = [part.length for part in curves if part.length is not None]
+    length = max(lengths) if len(lengths) == len(curves) else None
+
+    def knots(stop: int) -> Iterator[int]:
+        for part in curves:
+            yield from part.knots(stop)
+            yield from () if part.length is None else (part.length,)
+
+    return Shape(lambda update: math.prod(part(update) for part in curves), length, knots)
+
+
+@curve
+def repeat(base: Curve, times: int | None = None) -> Shape:
+    """A curve again and again.
+
+    ``lr(t) = base(t % base.length)``
+
+    Args:
+        base: A curve with an end.
+        times: How often, >= 1; the last time it stays at its last value. None for always.
+
+    Raises:
+        ConfigError: ``base`` has no end, or ``times`` is below 1.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear
+        >>> saw = repeat(linear(0.1, 0.0, 10), times=3)
+        >>> saw(5), saw(10), saw(30), saw.length
+        (0.05, 0.1, 0.0, 30)
+    """
+    period = _period("base", base)
+    total = None if times is None else period * check_integer("times", times, at_least=1)
+
+    def knots(stop: int) -> Iterator[int]:
+        for begin in range(0, stop, period):
+            yield from (begin + knot for knot in (0, *base.knots(period)))
+
+    return Shape(lambda update: base(period if update == total else update % period), total, knots)
+
+
+@curve
+def stretch(base: Curve, length: int) -> Shape:
+    """A curve brought to another length.
+
+    ``lr(t) = base(t * base.length / length)``, linear between two updates of ``base``; a jump stays a jump
+
+    Args:
+        base: A curve with an end.
+        length: Updates, >= 1.
+
+    Raises:
+        ConfigError: ``base`` has no end, or ``length`` is below 1.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear, multistep
+        >>> stretch(linear(0.1, 0.0, 10), 1000)(505)
+        0.0495
+        >>> steps = stretch(multistep(0.1, [8], 0.5).until(10), 100)
+        >>> steps(79), steps(80)
+        (0.1, 0.05)
+    """
+    old = _period("base", base)
+    new = check_integer("length", length, at_least=1)
+    bends = frozenset(base.knots(old + 1))
+
+    def at(update: int) -> float:
+        before, part = divmod(update * old, new)
+        if part == 0 or (before + 1 in bends and _jumps(base, before)):
+            return base(before)
+        return base(before) + (base(before + 1) - base(before)) * part / new
+
+    return Shape(at, new, tuple(-(-knot * new // old) for knot in sorted(bends)))
+
+
+def _jumps(base: Curve, before: int) -> bool:
+    """Whether the change after ``before`` is more than twice those beside it."""
+    left = abs(base(before) - base(before - 1)) if before else 0.0
+    right = abs(base(before + 2) - base(before + 1))
+    return abs(base(before + 1) - base(before)) > 2 * max(left, right)
+
+
+@curve
+def mirror(base: Curve) -> Shape:
+    """A curve backwards.
+
+    ``lr(t) = base(base.length - t)``
+
+    Args:
+        base: A curve with an end.
+
+    Raises:
+        ConfigError: ``base`` has no end.
+
+    Example:
+        >>> from paddle_lrkit.curves import cosine
+        >>> mirror(cosine(0.1, 0.0, 10))(10)
+        0.1
+    """
+    last = _period("base", base)
+    return Shape(
+        lambda update: base(last - update), last, tuple(last - knot for knot in reversed(base.knots(last + 1)))
+    )
+
+
+@curve
+def reflect(base: Curve, low: float, high: float) -> Shape:
+    """A curve upside down, such as a momentum that falls while the rate rises.
+
+    ``lr(t) = max(low + high - base(t), 0)``
+
+    Args:
+        base: Any curve, usually between ``low`` and ``high``.
+        low: What ``high`` becomes, >= 0.
+        high: What ``low`` becomes, >= ``low``.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear
+        >>> reflect(linear(0.0, 1.0, 10), 0.0, 1.0)(2)
+        0.8
+    """
+    check_curve("base", base)
+    bottom = check_number("low", low, at_least=0)
+    both = bottom + check_number("high", high, at_least=bottom)
+    return Shape(lambda update: max(both - base(update), 0.0), base.length, base.knots)
+
+
+def _period(name: str, base: Curve) -> int:
+    check_curve(name, base)
+    if not base.length:
+        raise ConfigError(f"must have an end, {base!r} has none; cut it with .until(n)", key=name)
+    return base.length

@@ -1,0 +1,185 @@
+"""What the package raises. Every message is one sentence: what, where, what is allowed, the nearest name."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+
+class LrkitError(Exception):
+    """Base of all errors that are the user's to solve; the command line prints it as one line."""
+
+    exit_code = 1
+
+
+class UsageError(LrkitError):
+    """A command was called in a way that cannot work."""
+
+    exit_code = 2
+
+
+class ConfigError(LrkitError, ValueError):
+    """A value is not allowed.
+
+    Args:
+        message: The sentence, without the place.
+        key: Dotted key or argument name, such as ``Optimizer.lr.gamma``.
+        file: File that holds the value.
+        line: 1-based line of the value in ``file``.
+
+    Example:
+        >>> print(ConfigError("must be > 0, got -1", key="gamma", file="a.yml", line=3))
+        a.yml:3: gamma: must be > 0, got -1
+    """
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        key: str | None = None,
+        file: str | os.PathLike[str] | None = None,
+        line: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.key = key
+        self.file = None if file is None else os.fspath(file)
+        self.line = line
+
+    def __str__(self) -> str:
+        place = self.file or ""
+        if place and self.line is not None:
+            place += f":{self.line}"
+        return ": ".join(part for part in (place, self.key, self.message) if part)
+
+
+class DataError(LrkitError):
+    """A data set, image or label file cannot be used."""
+
+    exit_code = 2
+
+
+class CheckpointError(LrkitError):
+    """A checkpoint or a scheduler state cannot be used."""
+
+    exit_code = 2
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """The end of an error sentence that names the nearest known name.
+
+    Example:
+        >>> did_you_mean("learing_rate", ["learning_rate", "gamma"])
+        "; did you mean 'learning_rate'?"
+        >>> did_you_mean("zzz", ["learning_rate"])
+        ''
+    """
+    known = list(known)
+    folded = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(str(name).lower(), folded, n=1, cutoff=0.6)
+    return f"; did you mean {folded[close[0]]!r}?" if close else ""
+
+
+def unknown_name(kind: str, name: object, known: Iterable[str], *, key: str | None = None) -> ConfigError:
+    """The error for a name that no table has: the nearest one, or all of them when there are few."""
+    names = sorted(known)
+    hint = did_you_mean(name, names)
+    if not hint and len(names) <= 40:
+        hint = f"; known: {', '.join(names)}"
+    return ConfigError(f"unknown {kind} {name!r}{hint}", key=key)
+
+
+@contextmanager
+def argument_names(**names: str) -> Iterator[None]:
+    """Inside the block a ConfigError about an inner argument names the argument that the user wrote.
+
+    Args:
+        names: Inner argument name -> the user's.
+
+    Example:
+        >>> with argument_names(start="learning_rate"):
+        ...     check_number("start", -1, at_least=0)
+        Traceback (most recent call last):
+        paddle_lrkit.errors.ConfigError: learning_rate: must be >= 0, got -1
+    """
+    try:
+        yield
+    except ConfigError as error:
+        if error.key is not None:
+            name, bracket, index = error.key.partition("[")
+            error.key = names.get(name, name) + bracket + index
+        raise
+
+
+def check_number(
+    name: str,
+    value: object,
+    *,
+    above: float | None = None,
+    at_least: float | None = None,
+    below: float | None = None,
+    at_most: float | None = None,
+) -> float:
+    """Returns ``value`` as a builtin float, or raises a ConfigError that names argument, value and limit.
+
+    NumPy scalars are taken by value; booleans, strings, NaN and infinities are refused.
+
+    Example:
+        >>> check_number("gamma", 1, above=0)
+        1.0
+    """
+    limits = (
+        ("> ", above, lambda number, limit: number > limit),
+        (">= ", at_least, lambda number, limit: number >= limit),
+        ("< ", below, lambda number, limit: number < limit),
+        ("<= ", at_most, lambda number, limit: number <= limit),
+    )
+    allowed = " and ".join(f"{sign}{limit:g}" for sign, limit, _ in limits if limit is not None)
+    number = _as_float(value)
+    if number is None or not math.isfinite(number):
+        raise ConfigError(f"must be a finite number{allowed and ' ' + allowed}, got {value!r}", key=name)
+    for _, limit, holds in limits:
+        if limit is not None and not holds(number, limit):
+            raise ConfigError(f"must be {allowed}, got {value!r}", key=name)
+    return number
+
+
+def check_integer(name: str, value: object, *, at_least: int | None = None, at_most: int | None = None) -> int:
+    """Returns ``value`` as a builtin int, or raises a ConfigError that names argument, value and limit.
+
+    Example:
+        >>> check_integer("step_size", 30, at_least=1)
+        30
+    """
+    limits = [f">= {at_least}"] * (at_least is not None) + [f"<= {at_most}"] * (at_most is not None)
+    allowed = " and ".join(limits)
+    number = _as_float(value)
+    if number is None or not math.isfinite(number) or number != math.floor(number) or isinstance(value, float):
+        raise ConfigError(f"must be a whole number{allowed and ' ' + allowed}, got {value!r}", key=name)
+    whole = int(value)  # type: ignore[call-overload]
+    if (at_least is not None and whole < at_least) or (at_most is not None and whole > at_most):
+        raise ConfigError(f"must be {allowed}, got {value!r}", key=name)
+    return int(whole)
+
+
+def check_choice(name: str, value: object, choices: Iterable[str]) -> str:
+    """Returns ``value`` when it is one of ``choices``, or raises a ConfigError that lists them."""
+    choices = list(choices)
+    if value not in choices or not isinstance(value, str):
+        listed = ", ".join(repr(choice) for choice in choices)
+        raise ConfigError(f"must be one of {listed}, got {value!r}{did_you_mean(value, choices)}", key=name)
+    return value
+
+
+def _as_float(value: object) -> float | None:
+    if isinstance(value, (bool, str, bytes)) or type(value).__name__ in ("bool_", "bool", "str_"):
+        return None
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return None

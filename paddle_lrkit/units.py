@@ -1,0 +1,172 @@
+"""Durations with units, and the one place that turns them into updates.
+
+A duration is a number and a unit: ``5ep`` (epochs), ``500it`` (updates), ``10%`` (of the run), ``1000000sa``
+(samples), ``2000000000tok`` (tokens). Inside the package the only unit is the update.
+
+Rounding: the exact value (computed without binary rounding errors, so ``0.1`` is one tenth) is rounded to the
+nearest whole update, and a half goes up: ``0.5ep`` of 7329 updates is 3665 updates.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NewType
+
+from paddle_lrkit.errors import ConfigError, check_integer
+
+Updates = NewType("Updates", int)
+"""Annotation of an argument that is counted in updates; YAML may write it with any unit."""
+
+UNITS = {"ep": "epochs", "it": "updates", "%": "per cent of the run", "sa": "samples", "tok": "tokens"}
+_PATTERN = re.compile(r"([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(ep|it|%|sa|tok)")
+
+
+_HINTS = {
+    "steps_per_epoch": "the number of updates in an epoch (images / (batch size x GPUs); --steps-per-epoch)",
+    "total_updates": "the length of the run",
+    "samples_per_update": "the global batch size",
+    "tokens_per_update": "the number of tokens in an update",
+}
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length of training with its unit.
+
+    Args:
+        value: The exact number.
+        unit: One of ``ep``, ``it``, ``%``, ``sa``, ``tok``.
+
+    Example:
+        >>> parse_duration("5ep").updates(Lengths(steps_per_epoch=100))
+        500
+        >>> str(parse_duration("2.5%"))
+        '2.5%'
+    """
+
+    value: Fraction
+    unit: str
+
+    def __str__(self) -> str:
+        number = str(self.value.numerator) if self.value.denominator == 1 else f"{float(self.value):.12g}"
+        return number + self.unit
+
+    def updates(self, lengths: Lengths) -> int:
+        """The duration in updates, rounded to the nearest, a half up.
+
+        Raises:
+            ConfigError: The unit needs a length that ``lengths`` does not know.
+        """
+        exact = self.value * self._updates_per_unit(lengths)
+        return int((exact * 2 + 1) // 2)
+
+    def _updates_per_unit(self, lengths: Lengths) -> Fraction:
+        if self.unit == "it":
+            return Fraction(1)
+        if self.unit == "ep":
+            return Fraction(lengths.need("steps_per_epoch", self))
+        if self.unit == "%":
+            return Fraction(lengths.need("total_updates", self), 100)
+        if self.unit == "sa":
+            return Fraction(1, lengths.need("samples_per_update", self))
+        return Fraction(1, lengths.need("tokens_per_update", self))
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """What one epoch, one run and one update consist of; unknown ones are None.
+
+    Args:
+        steps_per_epoch: Updates in an epoch.
+        total_updates: Updates in the run.
+        samples_per_update: Global batch: batch size x processes x accumulation.
+        tokens_per_update: Samples per update x sequence length.
+    """
+
+    steps_per_epoch: int | None = None
+    total_updates: int | None = None
+    samples_per_update: int | None = None
+    tokens_per_update: int | None = None
+
+    def need(self, name: str, duration: Duration) -> int:
+        """The length called ``name``, or a ConfigError that says which number is missing for ``duration``."""
+        value = getattr(self, name)
+        if value is None:
+            raise ConfigError(f"{duration} needs {_HINTS[name]}, which is not known")
+        return int(value)
+
+
+def parse_duration(text: object) -> Duration:
+    """Reads ``5ep``, ``500it``, ``10%``, ``1e6sa`` or ``2_000_000tok``.
+
+    Raises:
+        ConfigError: Not a number with a unit, or a negative one. A bare number is refused because nobody can
+            tell epochs from updates; 0 needs no unit.
+
+    Example:
+        >>> parse_duration("500it").updates(Lengths())
+        500
+        >>> parse_duration("1e6sa").updates(Lengths(samples_per_update=256))
+        3906
+    """
+    if isinstance(text, Duration):
+        return text
+    if text == 0 and not isinstance(text, bool):
+        return Duration(Fraction(0), "it")
+    if isinstance(text, (int, float)) and not isinstance(text, bool):
+        raise ConfigError(
+            f"{text} has no unit; write {text}it (updates), {text}ep (epochs) or a per cent of the run such as 10%"
+        )
+    match = _PATTERN.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        units = ", ".join(f"{unit} ({meaning})" for unit, meaning in UNITS.items())
+        raise ConfigError(f"must be a number with a unit: {units}; got {text!r}")
+    value = Fraction(Decimal(match[1].replace("_", "")))
+    if value < 0:
+        raise ConfigError(f"a duration must not be negative, got {text!r}")
+    return Duration(value, match[2])
+
+
+def steps_per_epoch(
+    num_samples: int,
+    batch_size: int,
+    *,
+    world_size: int = 1,
+    drop_last: bool = True,
+    accumulate_steps: int = 1,
+) -> int:
+    """Updates in one epoch of the trainer.
+
+    ``floor(batches / accumulate_steps)`` where ``batches`` is ``ceil(num_samples / world_size) / batch_size``,
+    rounded down with ``drop_last`` and up without.
+
+    Args:
+        num_samples: Samples in the training set.
+        batch_size: Samples per process and forward pass.
+        world_size: Number of processes (GPUs).
+        drop_last: Whether a last incomplete batch is left out.
+        accumulate_steps: Batches whose gradients make one update.
+
+    Raises:
+        ConfigError: A number below 1, or an epoch without a single update.
+
+    Example:
+        >>> steps_per_epoch(1281167, 64, world_size=4)
+        5004
+    """
+    check_integer("num_samples", num_samples, at_least=1)
+    check_integer("batch_size", batch_size, at_least=1)
+    check_integer("world_size", world_size, at_least=1)
+    check_integer("accumulate_steps", accumulate_steps, at_least=1)
+    share = -(-num_samples // world_size)
+    batches = share // batch_size if drop_last else -(-share // batch_size)
+    if batches < accumulate_steps:
+        raise ConfigError(
+            f"{num_samples} samples give {batches} batches of {batch_size} on each of {world_size} processes, "
+            f"fewer than the {accumulate_steps} that one update takes",
+            key="batch_size",
+        )
+    return batches // accumulate_steps
