@@ -1,0 +1,214 @@
+"""Binds the keys of a config to the typed signature of a function or a dataclass, and calls it.
+
+The signature is the schema: its parameters are the known keys, its annotations the types, its defaults the optional
+keys. A ConfigError that the call raises gets the file and line of the key it names.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.config.registry import Registry
+from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.units import Duration, Lengths, Updates, parse_duration
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Component:
+    """A part that is chosen by name: ``{name: X, argument: value}``, or ``X`` or ``X: {argument: value}`` in a list.
+
+    Args:
+        name: Looked up in a registry.
+        arguments: The other keys, as loaded.
+        document: For the places of errors.
+        path: Where the component stands.
+        nested: Whether the arguments stand below the name (``X: {...}``).
+    """
+
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    document: Document = field(default_factory=lambda: Document({}), repr=False, compare=False)
+    path: Path = ()
+    nested: bool = False
+
+    def build(self, registry: Registry, *, lengths: Lengths | None = None, supplied: Mapping[str, Any] = {}) -> Any:
+        """Calls the factory that ``registry`` knows by this name; see `bind` for ``supplied``."""
+        try:
+            factory = registry.find(self.name)
+        except ConfigError as error:
+            raise self.document.located(error, self.path) from error.__cause__
+        return self.call(factory, lengths=lengths, supplied=supplied)
+
+    def call(self, factory: Callable[..., T], *, lengths: Lengths | None = None, supplied: Mapping[str, Any] = {}) -> T:
+        """Calls ``factory`` with the arguments of this component."""
+        path = (*self.path, self.name) if self.nested else self.path
+        return bind(factory, self.document, path, values=self.arguments, lengths=lengths, supplied=supplied)
+
+
+def bind(
+    factory: Callable[..., T],
+    document: Document,
+    path: Path = (),
+    *,
+    values: Mapping[str, Any] | None = None,
+    lengths: Lengths | None = None,
+    supplied: Mapping[str, Any] = {},
+    reserved: Mapping[str, Any] = {},
+    also_known: Iterable[str] = (),
+) -> T:
+    """Calls ``factory`` with the keys that stand at ``path``.
+
+    Args:
+        factory: A function or dataclass with annotated parameters.
+        document: The config.
+        path: Where the keys stand.
+        values: The keys, when they are not simply those at ``path``.
+        lengths: What turns durations into updates.
+        supplied: Arguments that the caller knows (such as ``num_classes``); passed when the signature has them and
+            the config does not give them.
+        reserved: The same, but the config must not give them.
+        also_known: Names of keys that are read elsewhere, for the suggestion beside an unknown key.
+
+    Raises:
+        ConfigError: An unknown key, a missing one, a wrong type, or what the factory refuses; with file and line.
+    """
+    if values is None:
+        values = document.get(path, {})
+        if values is None:
+            values = {}
+    if not isinstance(values, Mapping):
+        raise document.error(f"must be a section with keys, got {values!r}", path)
+    parameters, hints = _schema(factory)
+    reader = _Reader(document, lengths or Lengths())
+    arguments = {name: value for name, value in {**supplied, **reserved}.items() if name in parameters}
+    allowed = [*also_known, *(name for name in parameters if name not in reserved)]
+    for key, value in values.items():
+        if key not in allowed:
+            raise document.error(f"unknown key{did_you_mean(key, allowed) or _known(allowed)}", (*path, key))
+        arguments[key] = reader.convert(value, hints.get(key, Any), (*path, key))
+    for name, parameter in parameters.items():
+        if name not in arguments and parameter.default is parameter.empty:
+            raise document.error(f"the key {name!r} is missing", path)
+    try:
+        return factory(**arguments)
+    except ConfigError as error:
+        raise document.located(error, path) from error.__cause__
+
+
+@functools.cache
+def _schema(factory: Callable[..., Any]) -> tuple[Mapping[str, inspect.Parameter], dict[str, Any]]:
+    target = factory.__init__ if inspect.isclass(factory) and not dataclasses.is_dataclass(factory) else factory
+    return inspect.signature(factory).parameters, get_type_hints(inspect.unwrap(target))
+
+
+def _known(names: list[str]) -> str:
+    return f"; known: {', '.join(names)}" if names else "; this takes no keys"
+
+
+@dataclass(frozen=True)
+class _Reader:
+    document: Document
+    lengths: Lengths
+
+    def convert(self, value: Any, hint: Any, path: Path) -> Any:
+        """``value`` as the annotation ``hint`` wants it, or a ConfigError that says what is allowed."""
+        if hint is Updates or hint is Duration:
+            return self._duration(value, hint, path)
+        if hint is Component:
+            return self._component(value, path)
+        if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+            return bind(hint, self.document, path, lengths=self.lengths)
+        if hint in _PLAIN:
+            return self._plain(value, hint, path)
+        origin = get_origin(hint)
+        if origin in (Union, types.UnionType):
+            return self._optional(value, hint, path)
+        if origin is Literal:
+            return self._choice(value, get_args(hint), path)
+        if origin in (list, tuple, Sequence):
+            return self._sequence(value, origin, get_args(hint), path)
+        if origin is dict or hint is dict:
+            return self._mapping(value, get_args(hint), path)
+        return value
+
+    def _duration(self, value: Any, hint: Any, path: Path) -> Any:
+        try:
+            duration = parse_duration(value)
+            return duration.updates(self.lengths) if hint is Updates else duration
+        except ConfigError as error:
+            raise self.document.error(error.message, path) from None
+
+    def _plain(self, value: Any, hint: type, path: Path) -> Any:
+        allowed, words = _PLAIN[hint]
+        if isinstance(value, allowed) and (hint is bool or not isinstance(value, bool)):
+            return float(value) if hint is float else value
+        raise self.document.error(f"must be {words}, got {value!r}", path)
+
+    def _optional(self, value: Any, hint: Any, path: Path) -> Any:
+        options = get_args(hint)
+        if value is None and type(None) in options:
+            return None
+        options = tuple(option for option in options if option is not type(None))
+        failure: ConfigError | None = None
+        for option in options:
+            try:
+                return self.convert(value, option, path)
+            except ConfigError as error:
+                failure = failure or error
+        raise failure or self.document.error("must not be given", path)
+
+    def _choice(self, value: Any, choices: tuple[Any, ...], path: Path) -> Any:
+        if any(value == choice and type(value) is type(choice) for choice in choices):
+            return value
+        listed = ", ".join(str(choice) for choice in choices)
+        hint = did_you_mean(value, map(str, choices))
+        raise self.document.error(f"must be one of {listed}, got {value!r}{hint}", path)
+
+    def _sequence(self, value: Any, origin: Any, inner: tuple[Any, ...], path: Path) -> Any:
+        if not isinstance(value, (list, tuple)):
+            raise self.document.error(f"must be a list, got {value!r}", path)
+        hints = list(inner)
+        if origin is tuple and hints and hints[-1] is not Ellipsis:
+            if len(value) != len(hints):
+                raise self.document.error(f"must be a list of {len(hints)} values, got {len(value)}", path)
+        else:
+            hints = [hints[0] if hints else Any] * len(value)
+        items = [self.convert(item, hints[index], (*path, index)) for index, item in enumerate(value)]
+        return tuple(items) if origin is tuple else items
+
+    def _mapping(self, value: Any, inner: tuple[Any, ...], path: Path) -> Any:
+        if not isinstance(value, dict):
+            raise self.document.error(f"must be a section with keys, got {value!r}", path)
+        hint = inner[1] if len(inner) == 2 else Any
+        return {key: self.convert(item, hint, (*path, key)) for key, item in value.items()}
+
+    def _component(self, value: Any, path: Path) -> Component:
+        if isinstance(value, str):
+            return Component(value, {}, self.document, path)
+        if isinstance(value, dict) and isinstance(value.get("name"), str):
+            rest = {key: item for key, item in value.items() if key != "name"}
+            return Component(value["name"], rest, self.document, path)
+        if isinstance(value, dict) and len(value) == 1 and isinstance(path[-1], int):
+            ((name, rest),) = value.items()
+            if rest is None or isinstance(rest, dict):
+                return Component(name, rest or {}, self.document, path, nested=True)
+        if isinstance(value, dict):
+            raise self.document.error("the key 'name' is missing or not text", path)
+        raise self.document.error(f"must be a section with a 'name', got {value!r}", path)
+
+
+_PLAIN: dict[Any, tuple[Any, str]] = {
+    float: ((int, float), "a number"),
+    int: (int, "a whole number"),
+    bool: (bool, "true or false"),
+    str: (str, "text"),
+}

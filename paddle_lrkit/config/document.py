@@ -1,0 +1,73 @@
+"""A loaded config: plain data, and for every key the file and line it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a value was written.
+
+    Args:
+        file: Path of the file, or ``-o`` for the command line.
+        line: 1-based line; None on the command line.
+    """
+
+    file: str
+    line: int | None = None
+
+
+@dataclass
+class Document:
+    """Plain data (dicts, lists, scalars) with a mark for each key.
+
+    Args:
+        data: The top-level mapping.
+        marks: Path -> mark; a path without one has that of its nearest parent.
+        file: The file that was asked for.
+    """
+
+    data: dict[str, Any]
+    marks: dict[Path, Mark] = field(default_factory=dict)
+    file: str | None = None
+
+    def get(self, path: Path, default: Any = None) -> Any:
+        """The value at a path, or ``default`` when a part of the path is missing."""
+        value: Any = self.data
+        for step in path:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return default
+        return value
+
+    def mark(self, path: Path) -> Mark:
+        """The mark of a path or of its nearest parent that has one."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.marks:
+                return self.marks[path[:end]]
+        return Mark(self.file) if self.file else Mark("config")
+
+    def error(self, message: str, path: Path) -> ConfigError:
+        """A ConfigError that names file, line and dotted key of a path."""
+        mark = self.mark(path)
+        return ConfigError(message, key=dotted(path) or None, file=mark.file, line=mark.line)
+
+    def located(self, error: ConfigError, path: Path) -> ConfigError:
+        """The same error with the place of ``path``; its own key, an argument name, is appended to the path."""
+        if error.file is not None:
+            return error
+        inner = (*path, error.key) if error.key else path
+        return self.error(error.message, inner)
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """``("Train", "transforms", 0)`` -> ``Train.transforms.0``"""
+    return ".".join(str(step) for step in path)

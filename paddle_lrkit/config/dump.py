@@ -1,0 +1,39 @@
+"""Writing a resolved config."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+
+def dump_yaml(data: dict[str, Any]) -> str:
+    """YAML text of plain data, keys in the order given; reads back to equal data.
+
+    Example:
+        >>> print(dump_yaml({"Global": {"epochs": 3}, "rate": 1e-4}), end="")
+        Global:
+          epochs: 3
+        rate: 0.0001
+    """
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Floats always with a dot and text always so quoted that YAML 1.1 and 1.2 readers agree."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _float(dumper: Any, value: float) -> yaml.Node:
+    text = repr(value)
+    if "e" in text and "." not in text:
+        text = text.replace("e", ".0e")
+    if text in ("inf", "-inf", "nan"):
+        text = {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}[text]
+    node: yaml.Node = dumper.represent_scalar("tag:yaml.org,2002:float", text)
+    return node
+
+
+_Dumper.add_representer(float, _float)

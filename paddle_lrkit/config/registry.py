@@ -1,0 +1,71 @@
+"""Names that a config may use for models, data sets, tasks and schedules, and what they stand for.
+
+The built-in names point to ``"module:attribute"`` and are imported when asked for. Installed packages add theirs with
+entry points of the groups ``paddle_lrkit.models``, ``.datasets``, ``.transforms``, ``.schedules`` and ``.tasks``; a
+config can name them but never a module, so a config alone imports nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError, unknown_name
+
+
+class Registry:
+    """The components of one kind.
+
+    Args:
+        group: Entry-point group, such as ``paddle_lrkit.models``.
+        builtin: Name -> ``"module:attribute"``.
+
+    Example:
+        >>> registry = Registry("paddle_lrkit.examples", {"Fraction": "fractions:Fraction"})
+        >>> registry.find("Fraction")(1, 2)
+        Fraction(1, 2)
+    """
+
+    def __init__(self, group: str, builtin: Mapping[str, str]) -> None:
+        self.group = group
+        self.builtin = dict(builtin)
+
+    @property
+    def kind(self) -> str:
+        """The word for one component in errors: ``model``, ``dataset``, ..."""
+        return self.group.rsplit(".", 1)[-1].removesuffix("s")
+
+    def names(self) -> list[str]:
+        """All names, built-in and installed."""
+        return sorted({*self.builtin, *(point.name for point in self._entry_points())})
+
+    def find(self, name: str) -> Callable[..., Any]:
+        """The factory of a name.
+
+        Raises:
+            ConfigError: No such name, or the installed package that offers it cannot be imported.
+        """
+        if name in self.builtin:
+            module, _, attribute = self.builtin[name].partition(":")
+            factory: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+            return factory
+        for point in self._entry_points():
+            if point.name == name:
+                return self._load(point)
+        raise unknown_name(self.kind, name, self.names(), key="name")
+
+    def _entry_points(self) -> Any:
+        from importlib.metadata import entry_points
+
+        return entry_points(group=self.group)
+
+    def _load(self, point: Any) -> Callable[..., Any]:
+        try:
+            factory: Callable[..., Any] = point.load()
+        except Exception as error:
+            raise ConfigError(
+                f"the {self.kind} {point.name!r} comes from {point.value!r}, which cannot be imported: {error}",
+                key="name",
+            ) from error
+        return factory

@@ -1,0 +1,233 @@
+"""The sections of a training config, typed. What stands here needs no Paddle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+from paddle_lrkit.config.bind import Component, bind
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.errors import ConfigError, check_integer, check_number, did_you_mean
+from paddle_lrkit.units import Duration, Lengths, parse_duration, steps_per_epoch
+
+
+@dataclass(frozen=True)
+class Amp:
+    """Mixed precision.
+
+    Args:
+        level: ``O1`` (chosen operators) or ``O2`` (the whole model).
+        dtype: ``float16`` (with loss scaling) or ``bfloat16``.
+        init_loss_scaling: First loss scale for float16.
+    """
+
+    level: Literal["O1", "O2"] = "O1"
+    dtype: Literal["float16", "bfloat16"] = "bfloat16"
+    init_loss_scaling: float = 32768.0
+
+    def __post_init__(self) -> None:
+        check_number("init_loss_scaling", self.init_loss_scaling, at_least=1)
+
+
+@dataclass(frozen=True)
+class Global:
+    """The run as a whole. Exactly one of ``epochs`` and ``updates`` gives its length.
+
+    Args:
+        task: ``classification``, or what an installed package adds.
+        epochs: Length of the run in epochs.
+        updates: Length of the run in updates.
+        seed: Of weights, data order, augmentation and dropout.
+        output_dir: Directory of the run; by default ``output/<name of the config>``.
+        accumulate_steps: Batches whose gradients make one update.
+        amp: Mixed precision; absent for float32.
+        ema_decay: Decay of an exponential moving average of the weights, which is then evaluated and exported.
+        to_static: Compile the model with ``paddle.jit.to_static``.
+        data_format: Layout of images on the device.
+        eval_every: Between two evaluations.
+        save_every: Between two kept checkpoints; absent for only ``last`` and ``best``.
+        log_every: Between two lines of the log.
+    """
+
+    task: str = "classification"
+    epochs: int | None = None
+    updates: int | None = None
+    seed: int = 0
+    output_dir: str | None = None
+    accumulate_steps: int = 1
+    amp: Amp | None = None
+    ema_decay: float | None = None
+    to_static: bool = False
+    data_format: Literal["NCHW", "NHWC"] = "NCHW"
+    eval_every: Duration = field(default_factory=lambda: parse_duration("1ep"))
+    save_every: Duration | None = None
+    log_every: Duration = field(default_factory=lambda: parse_duration("1it"))
+
+    def __post_init__(self) -> None:
+        if (self.epochs is None) == (self.updates is None):
+            raise ConfigError("give the length of the run as 'epochs' or as 'updates', one of both")
+        for name in ("epochs", "updates"):
+            if getattr(self, name) is not None:
+                check_integer(name, getattr(self, name), at_least=1)
+        check_integer("seed", self.seed, at_least=0, at_most=2**31 - 1)
+        check_integer("accumulate_steps", self.accumulate_steps, at_least=1)
+        if self.ema_decay is not None:
+            check_number("ema_decay", self.ema_decay, above=0, below=1)
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """The optimizer and its learning rate.
+
+    Args:
+        name: ``Momentum``, ``SGD``, ``Adam``, ``AdamW`` or ``Lamb``.
+        lr: The schedule; a name of the catalogue with its arguments, and ``warmup``.
+        momentum: Of Momentum.
+        use_nesterov: Of Momentum.
+        beta1: Of Adam, AdamW and Lamb.
+        beta2: Of Adam, AdamW and Lamb.
+        epsilon: Of Adam, AdamW and Lamb.
+        weight_decay: L2 penalty (Momentum, SGD, Adam) or decoupled decay (AdamW, Lamb).
+        no_decay_norm_bias: Leave normalisation layers and biases without weight decay.
+        clip_norm: Limit of the global gradient norm; absent for none.
+    """
+
+    name: Literal["Momentum", "SGD", "Adam", "AdamW", "Lamb"]
+    lr: Component
+    momentum: float = 0.9
+    use_nesterov: bool = False
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    weight_decay: float = 0.0
+    no_decay_norm_bias: bool = False
+    clip_norm: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("momentum", "beta1", "beta2"):
+            check_number(name, getattr(self, name), at_least=0, below=1)
+        check_number("epsilon", self.epsilon, above=0)
+        check_number("weight_decay", self.weight_decay, at_least=0)
+        if self.clip_norm is not None:
+            check_number("clip_norm", self.clip_norm, above=0)
+
+
+@dataclass(frozen=True)
+class Loader:
+    """How samples become batches.
+
+    Args:
+        batch_size: Samples per process and forward pass.
+        shuffle: A new order each epoch.
+        drop_last: Leave out a last incomplete batch.
+        num_workers: Processes that read ahead; 0 reads in the main process.
+    """
+
+    batch_size: int = 64
+    shuffle: bool = True
+    drop_last: bool = True
+    num_workers: int = 0
+
+    def __post_init__(self) -> None:
+        check_integer("batch_size", self.batch_size, at_least=1)
+        check_integer("num_workers", self.num_workers, at_least=0)
+
+
+@dataclass(frozen=True)
+class Data:
+    """One of the sections ``Train`` and ``Eval``.
+
+    Args:
+        dataset: Name and arguments of the data set.
+        num_samples: Its size. Lets a schedule be drawn without the data; training checks it.
+        transforms: For one sample, in order.
+        batch_transforms: For a batch, such as Mixup; training only.
+        loader: How samples become batches.
+    """
+
+    dataset: Component
+    num_samples: int | None = None
+    transforms: list[Component] = field(default_factory=list)
+    batch_transforms: list[Component] = field(default_factory=list)
+    loader: Loader = field(default_factory=Loader)
+
+    def __post_init__(self) -> None:
+        if self.num_samples is not None:
+            check_integer("num_samples", self.num_samples, at_least=1)
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """Where the run is logged besides ``log.jsonl``.
+
+    Args:
+        visualdl: Whether to write VisualDL records.
+    """
+
+    visualdl: bool = True
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A whole training config."""
+
+    Global: Global
+    Architecture: Component
+    Optimizer: Optimizer
+    Train: Data
+    Eval: Data | None = None
+    Loss: Component | None = None
+    Tracker: Tracker = field(default_factory=Tracker)
+
+
+def read_settings(document: Document) -> Settings:
+    """Checks a whole training config and returns it typed.
+
+    Raises:
+        ConfigError: With file, line and key.
+    """
+    check_sections(document)
+    return bind(Settings, document)
+
+
+def check_sections(document: Document) -> None:
+    """Raises a ConfigError for an unknown section, or when ``Global`` or ``Optimizer`` is missing."""
+    known = [section.name for section in fields(Settings)]
+    for name in document.data:
+        if name not in known:
+            raise document.error(f"unknown section{did_you_mean(name, known)}", (name,))
+    for name in ("Global", "Optimizer"):
+        if name not in document.data:
+            raise document.error(f"the section {name!r} is missing", ())
+
+
+def run_lengths(run: Global, train: Data | None, *, epoch_updates: int | None = None, world_size: int = 1) -> Lengths:
+    """What an epoch, the run and an update consist of.
+
+    Args:
+        run: The ``Global`` section.
+        train: The ``Train`` section; its ``num_samples`` and ``loader`` give the epoch when ``epoch_updates`` is None.
+        epoch_updates: Updates in an epoch, when known from elsewhere.
+        world_size: Number of processes.
+
+    Raises:
+        ConfigError: The run is given in epochs and nobody knows how many updates an epoch has.
+    """
+    batch_size = train.loader.batch_size if train else None
+    if epoch_updates is None and train and train.num_samples:
+        epoch_updates = steps_per_epoch(
+            train.num_samples,
+            train.loader.batch_size,
+            world_size=world_size,
+            drop_last=train.loader.drop_last,
+            accumulate_steps=run.accumulate_steps,
+        )
+    if run.updates is None and epoch_updates is None:
+        raise ConfigError(
+            "the number of updates in an epoch is not known; give --steps-per-epoch "
+            "(= images / (batch size x GPUs x accumulation)), or write Train.num_samples",
+            key="Global.epochs",
+        )
+    total = run.updates if run.updates is not None else (run.epochs or 0) * (epoch_updates or 0)
+    per_update = batch_size * world_size * run.accumulate_steps if batch_size else None
+    return Lengths(epoch_updates, total, per_update)

@@ -1,0 +1,98 @@
+"""YAML as the suites read it: PyYAML's YAML 1.1, without ever building a Python object.
+
+``1e-4`` is text, ``yes`` is true, the last of two equal keys wins silently, and ``!Tag {...}`` becomes a plain
+`Tagged` record. Every key keeps its line.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.config.yaml_loader import Builder, compose, read_text
+
+_STANDARD = "tag:yaml.org,2002:"
+_NUMBERS = yaml.constructor.SafeConstructor()
+_SCALARS: dict[str, Any] = {
+    "null": lambda node: None,
+    "bool": _NUMBERS.construct_yaml_bool,
+    "int": _NUMBERS.construct_yaml_int,
+    "float": _NUMBERS.construct_yaml_float,
+}
+_TEXT = ("str", "timestamp", "binary", "value", "merge")
+_COLLECTIONS = ("map", "seq", "set", "omap", "pairs", "python/tuple")
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A value with a local tag, such as ``!CosineDecay {max_epochs: 300}``.
+
+    Args:
+        name: The tag without its exclamation mark.
+        value: A dict, a list or None.
+    """
+
+    name: str
+    value: Any
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.value[key]
+
+
+class Yaml11(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """PyYAML's parser with PyYAML's own scalars."""
+
+
+def read_yaml11(path: str | os.PathLike[str]) -> Document:
+    """Loads one file as a suite would, without its bases.
+
+    Raises:
+        ConfigError: As `read_yaml`, but a repeated key is no error, and neither is a local tag.
+    """
+    file = os.fspath(path)
+    return parse_yaml11(read_text(file), file)
+
+
+def parse_yaml11(text: str, file: str) -> Document:
+    """Loads a YAML 1.1 text; ``file`` is named in errors and marks.
+
+    Example:
+        >>> parse_yaml11("{rate: 1e-4, flag: yes, decay: !Cosine {epochs: 3}}", "a.yml").data
+        {'rate': '1e-4', 'flag': True, 'decay': Tagged(name='Cosine', value={'epochs': 3})}
+    """
+    return _Builder11(Document({}, {}, file)).document_of(compose(text, file, Yaml11))
+
+
+class _Builder11(Builder):
+    def build(self, node: yaml.Node | None, path: Path = ()) -> Any:
+        if node is None or not node.tag.startswith("!") or node.tag == "!":
+            return super().build(node, path)
+        if isinstance(node, yaml.ScalarNode):
+            return Tagged(node.tag[1:], node.value or None)
+        name, kind = node.tag[1:], "map" if isinstance(node, yaml.MappingNode) else "seq"
+        return Tagged(
+            name, super().build(type(node)(_STANDARD + kind, node.value, node.start_mark, node.end_mark), path)
+        )
+
+    def _repeated(self, path: Path, mark: Mark) -> None:
+        self.document.marks[path] = mark
+
+    def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
+        kind = node.tag.removeprefix(_STANDARD)
+        if kind in _SCALARS:
+            return self._converted(lambda: _SCALARS[kind](node), kind, path)
+        if kind in _TEXT or node.tag == "!":
+            return str(node.value)
+        raise self._refused(node, path)
+
+    def _refuse_tag(self, node: yaml.Node, plain: str, path: Path) -> None:
+        if node.tag.removeprefix(_STANDARD) not in _COLLECTIONS and node.tag != "!":
+            raise self._refused(node, path)
+
+    def _refused(self, node: yaml.Node, path: Path) -> Exception:
+        tag = node.tag.replace(_STANDARD, "!!")
+        return self.document.error(f"the tag {tag!r} is refused: a config may not build Python objects", path)

@@ -1,0 +1,227 @@
+"""Safe YAML: plain data with line marks, numbers as YAML 1.2 reads them, no tags, no surprises.
+
+``1e-4`` is a number, ``yes`` is text, a duplicate key is an error, and no Python object is ever built.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import yaml
+
+from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.errors import ConfigError
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_VALUES = 200_000
+MAX_DEPTH = 60
+_MAX_BITS = 1024
+
+
+class Yaml12(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """PyYAML's parser with the scalars of the YAML 1.2 core schema."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("int", r"[-+]?[0-9]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    (
+        "float",
+        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        "-+0123456789.",
+    ),
+    ("merge", r"<<", "<"),
+):
+    Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
+
+
+def read_yaml(path: str | os.PathLike[str]) -> Document:
+    """Loads one YAML file, without its bases.
+
+    Raises:
+        ConfigError: The file is missing, too large, not UTF-8, not YAML, not a mapping, or holds a duplicate key,
+            a tag, an endless alias or too many values.
+    """
+    file = os.fspath(path)
+    return parse_yaml(read_text(file), file)
+
+
+def parse_yaml(text: str, file: str) -> Document:
+    """Loads a YAML text; ``file`` is named in errors and marks."""
+    return Builder(Document({}, {}, file)).document_of(compose(text, file, Yaml12))
+
+
+def parse_value(text: str) -> Any:
+    """A YAML value on the command line, such as ``0.05``, ``[3, 6]`` or ``{name: StepDecay}``."""
+    return Builder(Document({}, {}, "-o")).build(compose(text, "-o", Yaml12))
+
+
+def read_text(file: str) -> str:
+    """The text of a config file; never more than `MAX_BYTES` are read, also of a device or a pipe."""
+    try:
+        with open(file, "rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"cannot be read: {getattr(error, 'strerror', None) or error}", file=file) from None
+    if len(content) > MAX_BYTES:
+        raise ConfigError(f"a config may have {MAX_BYTES // 2**20} MiB at most", file=file)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"not a text file in UTF-8 (byte {error.start})", file=file) from None
+
+
+def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
+    """The nodes of a YAML text; ``loader_class`` decides what a plain scalar means."""
+    try:
+        _check_depth(loader_class(text), file)
+        loader = loader_class(text)
+        try:
+            node: yaml.Node | None = loader.get_single_node()
+            return node
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise ConfigError(f"not valid YAML: {error.problem or error.context}", file=file, line=line) from None
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise ConfigError(f"not valid YAML: {' '.join(str(error).split())}", file=file) from None
+    except RecursionError:
+        raise _too_deep(file) from None
+
+
+def _check_depth(loader: Any, file: str) -> None:
+    """Refuses what would overflow the stack of libyaml's recursive composer."""
+    depth = 0
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise _too_deep(file)
+    finally:
+        loader.dispose()
+
+
+def _too_deep(file: str | None) -> ConfigError:
+    return ConfigError(f"nested deeper than {MAX_DEPTH} levels", file=file)
+
+
+class Builder:
+    """Turns YAML nodes into plain data and records the mark of each key."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.values = 0
+
+    def document_of(self, node: yaml.Node | None) -> Document:
+        """The document, filled with the mapping that ``node`` is."""
+        data = self.build(node)
+        if data is not None and not isinstance(data, dict):
+            kind = type(data).__name__
+            raise ConfigError(f"a config must be a mapping of keys, got {kind}", file=self.document.file)
+        self.document.data = data or {}
+        return self.document
+
+    def build(self, node: yaml.Node | None, path: Path = ()) -> Any:
+        if node is None:
+            return None
+        line = node.start_mark.line + 1
+        self.document.marks.setdefault(path, Mark(self.document.file or "", line))
+        self._limit(path)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            self._refuse_tag(node, "seq", path)
+            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
+        return self._scalar(node, path)
+
+    def _limit(self, path: Path) -> None:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=self.document.file)
+        if len(path) > MAX_DEPTH:
+            raise _too_deep(self.document.file)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        self._refuse_tag(node, "map", path)
+        result: dict[str, Any] = {}
+        own: set[str] = set()
+        for key_node, value_node in self._merged_last(node):
+            key = self._key(key_node, path)
+            inner = (*path, key)
+            mark = Mark(self.document.file or "", key_node.start_mark.line + 1)
+            if key in own:
+                self._repeated(inner, mark)
+            own.add(key)
+            self.document.marks[inner] = mark
+            result[key] = self.build(value_node, inner)
+        return {**self._merged(node, path, result), **result}
+
+    def _repeated(self, path: Path, mark: Mark) -> None:
+        first = self.document.mark(path).line
+        self.document.marks[path] = mark
+        raise self.document.error(f"the key is given twice, first in line {first}", path)
+
+    def _merged_last(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+        return ((key, value) for key, value in node.value if not key.tag.endswith(":merge"))
+
+    def _merged(self, node: yaml.MappingNode, path: Path, own: dict[str, Any]) -> dict[str, Any]:
+        """The keys that ``<<: *anchor`` brings and that the mapping does not give itself."""
+        merged: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not key_node.tag.endswith(":merge"):
+                continue
+            sources = value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
+            for source in sources:
+                if not isinstance(source, yaml.MappingNode):
+                    raise self.document.error("'<<' takes a mapping or a list of mappings", path)
+                for key, value in self._mapping(source, (*path, "<<")).items():
+                    if key not in own:
+                        merged.setdefault(key, value)
+        return merged
+
+    def _key(self, node: yaml.Node, path: Path) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise self.document.error(f"line {node.start_mark.line + 1}: a key must be plain text", path)
+        return str(node.value)
+
+    def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
+        kind = node.tag.rsplit(":", 1)[-1]
+        if not node.tag.startswith("tag:yaml.org,2002:") or kind not in _SCALARS:
+            raise self.document.error(f"the tag {node.tag!r} is not allowed here", path)
+        return self._converted(lambda: _SCALARS[kind](node.value), kind, path)
+
+    def _converted(self, convert: Callable[[], Any], kind: str, path: Path) -> Any:
+        """What ``convert`` returns; a scalar that is not of its kind, or an int beyond every float, is an error."""
+        try:
+            value = convert()
+        except (ValueError, LookupError):
+            raise self.document.error(f"not a readable {kind}", path) from None
+        if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+            raise self.document.error("a number too large for any use", path)
+        return value
+
+    def _refuse_tag(self, node: yaml.Node, plain: str, path: Path) -> None:
+        if node.tag != f"tag:yaml.org,2002:{plain}":
+            raise self.document.error(f"the tag {node.tag!r} is not allowed here", path)
+
+
+def _float(text: str) -> float:
+    return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+
+_SCALARS: dict[str, Any] = {
+    "str": str,
+    "bool": lambda text: text.lower() == "true",
+    "null": lambda text: None,
+    "int": lambda text: int(text, 16 if text.startswith("0x") else 10),
+    "float": _float,
+}

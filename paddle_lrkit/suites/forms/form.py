@@ -1,0 +1,57 @@
+"""The decorator of the forms, and the knots of periodic ones."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from paddle_lrkit.curves.base import Curve, Shape, curve
+
+_MOST = 4000
+
+
+def form(family: Callable[..., Shape]) -> Callable[..., Curve]:
+    """`curve` for a family that takes any numbers: NaN where the arithmetic has no answer."""
+
+    @functools.wraps(family)
+    def guarded(*args: object, **kwargs: object) -> Shape:
+        shape = family(*args, **kwargs)
+        formula = shape.at
+
+        def at(update: int) -> float:
+            try:
+                value = formula(update)
+            except (ArithmeticError, ValueError):
+                return math.nan
+            return value if isinstance(value, float) else _real(value)
+
+        return replace(shape, at=at)
+
+    return curve(guarded)
+
+
+def repeats(period: float, stop: int, start: float = 0.0) -> Iterator[int]:
+    """The updates around ``start + k * period`` below ``stop``, for ``k >= 0``.
+
+    Of more than a few thousand only the first and the last ones, so that asking stays cheap for any run.
+    """
+    if not period > 0 or start >= stop:
+        return
+    count = int((stop - start) / period) + 1
+    for k in range(min(count, _MOST)):
+        yield from _around(start + k * period)
+    for k in range(max(count - _MOST, _MOST), count):
+        yield from _around(start + k * period)
+
+
+def _around(position: float) -> Iterator[int]:
+    below = math.floor(position)
+    yield below
+    if below != position:
+        yield below + 1
+
+
+def _real(value: object) -> float:
+    return float(value) if isinstance(value, int) else math.nan

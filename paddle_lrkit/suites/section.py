@@ -1,0 +1,123 @@
+"""A section of a suite's config, and calling a class's mirror with it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.suites.values import shown
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Section:
+    """The mapping at a path of a document, with the suite's name for error sentences.
+
+    Args:
+        document: The config.
+        path: Where the mapping stands.
+        values: The mapping.
+        suite: Name for people, such as ``PaddleClas``.
+    """
+
+    document: Document
+    path: Path
+    values: Mapping[str, Any]
+    suite: str
+
+    @classmethod
+    def at(cls, document: Document, path: Path, suite: str) -> Section:
+        """The section at ``path``.
+
+        Raises:
+            ConfigError: There is none, or it is no mapping.
+        """
+        whole = cls(document, (), document.data, suite)
+        for step in path:
+            whole = whole.section(step)
+        return whole
+
+    def section(self, key: str | int) -> Section:
+        """The section under ``key``."""
+        value = self.need(str(key)) if isinstance(key, str) else self.values[key]  # type: ignore[index]
+        if not isinstance(value, Mapping):
+            raise self.error(f"must be a section with keys, got {shown(value)}", key)
+        return replace(self, path=(*self.path, key), values=value)
+
+    def need(self, key: str) -> Any:
+        """The value of ``key``, which must be there."""
+        if key not in self.values:
+            raise self.error(f"{self.suite} needs the key {key!r}, which is missing")
+        return self.values[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of ``key``, or ``default``."""
+        return self.values.get(key, default)
+
+    def read(self, key: str, check: Callable[[str, Any], T], default: Any = inspect.Parameter.empty) -> T:
+        """The value of ``key`` after ``check(key, value)``; an error gets file and line."""
+        value = self.need(key) if default is inspect.Parameter.empty else self.get(key, default)
+        try:
+            return check(key, value)
+        except ConfigError as error:
+            raise self.located(error) from None
+
+    def error(self, message: str, *keys: str | int) -> ConfigError:
+        """A ConfigError at this section, or at a key of it."""
+        return self.document.error(message, (*self.path, *keys))
+
+    def located(self, error: ConfigError) -> ConfigError:
+        """The same error with the file and line of the key that it names."""
+        if error.file is not None or not error.key:
+            return self.document.located(error, self.path)
+        steps = [int(step) if step.isdigit() else step for step in error.key.split(".")]
+        return self.error(error.message, *steps)
+
+
+def call(
+    build: Callable[..., T],
+    section: Section,
+    given: Mapping[str, Any],
+    *,
+    supplied: Mapping[str, Any] | None = None,
+    name: str,
+    swallows: bool = False,
+) -> T:
+    """Calls the mirror of a class with the keys of a config, as ``name(**given)`` would call the class.
+
+    Args:
+        build: Its parameters are the keys that the class takes.
+        section: Where the keys stand.
+        given: The keys.
+        supplied: Arguments that the suite computes; they win over ``given``.
+        name: Name of the class, for errors.
+        swallows: Whether the class ignores keys that it does not know.
+
+    Raises:
+        ConfigError: An unknown key, a missing one, or what ``build`` refuses; with file and line.
+    """
+    parameters = inspect.signature(build).parameters
+    arguments = {**given, **(supplied or {})}
+    for key in list(arguments):
+        if key in parameters:
+            continue
+        if not swallows:
+            hint = did_you_mean(key, parameters) or _listed(parameters)
+            raise section.error(f"{name} of {section.suite} takes no argument {shown(key)}{hint}", key)
+        del arguments[key]
+    for key, parameter in parameters.items():
+        if key not in arguments and parameter.default is parameter.empty:
+            raise section.error(f"{name} of {section.suite} needs the argument {key!r}, which is missing")
+    try:
+        return build(**arguments)
+    except ConfigError as error:
+        raise section.located(error) from None
+
+
+def _listed(names: Iterable[str]) -> str:
+    return f"; it takes {', '.join(names)}"

@@ -1,0 +1,88 @@
+"""Values of a suite's config, checked as Python and Paddle would take them: a bool is a number, text is not."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError
+
+_LONGEST = 60
+
+
+def number(name: str, value: Any) -> float | int:
+    """``value`` as a finite number.
+
+    Example:
+        >>> number("gamma", 0.1), number("gamma", True)
+        (0.1, 1)
+    """
+    if isinstance(value, (int, float)):
+        try:
+            if math.isfinite(value):
+                return int(value) if isinstance(value, int) else value
+        except OverflowError:
+            pass
+    raise ConfigError(f"must be a finite number, got {shown(value)}{_exponent_hint(value)}", key=name)
+
+
+def whole(name: str, value: Any, at_least: int | None = None) -> int:
+    """``value`` as an int; ``3.0`` is none, as in Paddle's own checks."""
+    if not isinstance(value, int):
+        raise ConfigError(f"must be a whole number{_limit(at_least)}, got {shown(value)}", key=name)
+    number(name, value)
+    if at_least is not None and value < at_least:
+        raise ConfigError(f"must be a whole number{_limit(at_least)}, got {shown(value)}", key=name)
+    return int(value)
+
+
+def rate(name: str, value: Any) -> float:
+    """``value`` as a learning rate that Paddle's schedulers take: a number that is not negative."""
+    if number(name, value) < 0:
+        raise ConfigError(f"must not be negative, got {shown(value)}", key=name)
+    return float(value)
+
+
+def sequence(name: str, value: Any) -> list[Any]:
+    """``value`` as a list."""
+    if not isinstance(value, (list, tuple)):
+        raise ConfigError(f"must be a list, got {shown(value)}", key=name)
+    return list(value)
+
+
+def numbers(name: str, value: Any) -> list[float | int]:
+    """``value`` as a list of finite numbers."""
+    return [number(f"{name}.{index}", item) for index, item in enumerate(sequence(name, value))]
+
+
+def shown(value: Any) -> str:
+    """``repr`` of a value, cut to a length that fits into a sentence.
+
+    Example:
+        >>> shown("1e-4"), shown(10**10000)
+        ("'1e-4'", 'a very large int')
+    """
+    if isinstance(value, int) and value.bit_length() > 1024:
+        return "a very large int"
+    if isinstance(value, (dict, list, tuple, set)):
+        return f"a {type(value).__name__} of {len(value)}"
+    try:
+        text = repr(value)
+    except Exception:
+        return f"a {type(value).__name__}"
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def _limit(at_least: int | None) -> str:
+    return "" if at_least is None else f" >= {at_least}"
+
+
+def _exponent_hint(value: Any) -> str:
+    if not isinstance(value, str):
+        return ""
+    try:
+        exact = repr(float(value))
+    except ValueError:
+        return ""
+    plain = exact if "." in exact else exact.replace("e", ".0e")
+    return f", which is text in YAML 1.1: write {plain}"
