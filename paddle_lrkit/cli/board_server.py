@@ -1,0 +1,99 @@
+"""The process in which `lrkit board` runs VisualDL's server; it is started with ``python -m``."""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+import threading
+from typing import Any
+
+from paddle_lrkit.runs.vdl_home import importable_home
+
+_HEADER = struct.Struct("<Q")
+_LARGEST_RECORD = 1 << 30
+
+
+def main(directory: str, arguments: list[str]) -> None:
+    """Serves the runs below a directory until standard input ends.
+
+    The server works in the parent of the directory, so that runs are named ``runs/first`` and not by their whole
+    path. Its telemetry is off, and what it asks its own address does not go through a proxy.
+    """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "*"
+    parent, name = os.path.split(directory)
+    sys.argv = ["visualdl", f"--logdir={name or '.'}", "--disable-telemetry", *arguments]
+    with importable_home():
+        from visualdl.reader import record_reader
+        from visualdl.server import app
+    wait_for_whole_records(record_reader._RecordReader)
+    accept_english_last(app)
+    os.chdir(parent)
+    app.main()
+
+
+def wait_for_whole_records(reader_class: Any) -> None:
+    """Makes VisualDL's reader stop before a record that is not whole, and try it again at the next read.
+
+    As it is, the reader hands a torn record on, which ends the server, and loses its place in a file that is being
+    written.
+
+    Args:
+        reader_class: ``visualdl.reader.record_reader._RecordReader``.
+    """
+
+    def get_next(self: Any) -> None:
+        self._curr_event = None
+        header = _fill(self, _HEADER.size)
+        (length,) = _HEADER.unpack(header[: _HEADER.size])
+        if not 0 < length <= _LARGEST_RECORD:
+            raise EOFError("no record follows")
+        record = _fill(self, _HEADER.size + length)
+        self._lrkit_unread = b""
+        self._curr_event = record[_HEADER.size :]
+
+    reader_class._lrkit_unread = b""
+    reader_class.get_next = get_next
+
+
+def accept_english_last(server: Any) -> None:
+    """Makes the server answer in English when a browser asks for neither English nor Chinese; as it is, it fails.
+
+    Args:
+        server: The module ``visualdl.server.app``.
+    """
+    create_app = server.create_app
+
+    def create(args: Any) -> Any:
+        application = create_app(args)
+        answer = application.wsgi_app
+
+        def answer_in_a_known_language(environ: dict[str, Any], start_response: Any) -> Any:
+            asked = environ.get("HTTP_ACCEPT_LANGUAGE")
+            environ["HTTP_ACCEPT_LANGUAGE"] = f"{asked},en;q=0.001" if asked else "en"
+            return answer(environ, start_response)
+
+        application.wsgi_app = answer_in_a_known_language
+        return application
+
+    server.create_app = create
+
+
+def _fill(reader: Any, size: int) -> bytes:
+    """The unread bytes of a reader, brought to a size; EOFError when the file does not have that many yet."""
+    missing = size - len(reader._lrkit_unread)
+    if missing > 0:
+        reader._lrkit_unread += reader.file_handle.read(missing)
+    if len(reader._lrkit_unread) < size:
+        raise EOFError("the record is not whole yet")
+    return bytes(reader._lrkit_unread)
+
+
+def _end_with_parent() -> None:
+    os.read(sys.stdin.fileno(), 1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])

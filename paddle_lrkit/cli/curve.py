@@ -1,0 +1,107 @@
+"""``lrkit curve``: prints the learning rate of a config."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+import click
+
+from paddle_lrkit.cli.schedule_options import read_schedule, schedule_options
+from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.plot.landmarks import landmarks
+from paddle_lrkit.plot.ticks import count, epoch_text
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import Lengths, parse_duration
+
+
+@click.command("curve", short_help="print the learning rate of a config")
+@click.argument("file")
+@schedule_options
+@click.option("--at", "at", multiple=True, metavar="UPDATES", help="These updates: 0,500,5ep,50%.")
+@click.option("--every", metavar="UPDATES", help="Every so many updates from 0 on: 100, 1ep.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print suite, steps_per_epoch, total_updates, steps and lr as JSON."
+)
+def command(
+    file: str,
+    steps_per_epoch: int | None,
+    overrides: tuple[str, ...],
+    gpus: int,
+    at: tuple[str, ...],
+    every: str | None,
+    as_json: bool,
+) -> None:
+    """Print the learning rate of the config FILE at single updates.
+
+    Without --at and --every: at the start, around the warmup's end and each jump, at some epochs and at the last
+    update.
+    """
+    schedule = read_schedule(file, steps_per_epoch, overrides, gpus)
+    chosen = _chosen(schedule, at, every)
+    click.echo(_json(schedule, chosen) if as_json else _table(schedule, chosen))
+
+
+def _chosen(schedule: Schedule, at: tuple[str, ...], every: str | None) -> Mapping[int, str] | list[int]:
+    """The updates to print; those of the landmarks with the reason."""
+    if at and every is not None:
+        raise UsageError("give --at or --every, not both")
+    if at:
+        return [_update(schedule, "--at", text) for group in at for text in group.split(",")]
+    if every is None:
+        return landmarks(schedule)
+    stride = _update(schedule, "--every", every)
+    if stride < 1:
+        raise UsageError(f"--every {every}: must be one update or more")
+    return list(range(0, schedule.total_updates, stride))
+
+
+def _update(schedule: Schedule, option: str, text: str) -> int:
+    """A number of updates, bare or with a unit."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9]{1,15}", text):
+        return int(text)
+    try:
+        return parse_duration(text).updates(Lengths(schedule.steps_per_epoch, schedule.total_updates))
+    except ConfigError as error:
+        unknown = "is not known" in error.message
+        reason = error.message if unknown else "must be updates such as 500, or carry a unit: 500it, 5ep, 50%"
+        raise UsageError(f"{option} {text}: {reason}") from None
+
+
+def _json(schedule: Schedule, chosen: Mapping[int, str] | list[int]) -> str:
+    steps = list(chosen)
+    values = {
+        "suite": schedule.suite,
+        "steps_per_epoch": schedule.steps_per_epoch,
+        "total_updates": schedule.total_updates,
+        "steps": steps,
+        "lr": [schedule.curve(step) for step in steps],
+    }
+    return json.dumps(values)
+
+
+def _table(schedule: Schedule, chosen: Mapping[int, str] | list[int]) -> str:
+    reasons = chosen if isinstance(chosen, Mapping) else {}
+    rows = [("update", "epoch", "learning rate", "")]
+    rows += [_row(schedule, update, reasons.get(update, "")) for update in chosen]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = [
+        f"{update:>{widths[0]}}  {epoch:>{widths[1]}}  {rate:<{widths[2]}}  {reason}".rstrip()
+        for update, epoch, rate, reason in rows
+    ]
+    return "\n".join([_heading(schedule), "", *lines])
+
+
+def _row(schedule: Schedule, update: int, reason: str) -> tuple[str, str, str, str]:
+    steps = schedule.steps_per_epoch
+    epoch = epoch_text(update, steps) if steps else "-"
+    return f"{update:,}", epoch, f"{schedule.curve(update):.10g}", reason
+
+
+def _heading(schedule: Schedule) -> str:
+    length = f"{count(schedule.total_updates)} updates"
+    if schedule.steps_per_epoch:
+        length += f", {count(schedule.steps_per_epoch)} an epoch"
+    return f"{schedule.file}: {schedule.name} ({schedule.suite}), {length}"

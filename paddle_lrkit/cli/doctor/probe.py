@@ -1,0 +1,97 @@
+"""What Paddle says about itself, asked in a process of its own, so that a broken install is a row of the report."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import Any, NamedTuple
+
+_SCRIPT = """
+import json
+import zlib
+
+import paddle
+
+cuda = paddle.device.is_compiled_with_cuda()
+count = paddle.device.cuda.device_count() if cuda else 0
+basic = {"version": paddle.__version__, "cuda": str(paddle.version.cuda()) if cuda else "", "gpu_count": count}
+print(json.dumps(basic), flush=True)
+if count:
+    paddle.set_device("gpu:0")
+    ones = paddle.ones([64, 64])
+    assert abs(float(paddle.matmul(ones, ones).mean()) - 64.0) < 1e-3, "its result is wrong"
+    float16, bfloat16 = bool(paddle.amp.is_float16_supported()), bool(paddle.amp.is_bfloat16_supported())
+    print(json.dumps({"computes": True, "float16": float16, "bfloat16": bfloat16}), flush=True)
+"""
+
+
+class Probe(NamedTuple):
+    """What the process found.
+
+    Args:
+        version: Paddle's version, empty when it cannot be imported.
+        cuda: CUDA version that Paddle was built for, empty for a CPU build.
+        gpu_count: GPUs that Paddle sees.
+        computes: Whether a matrix product on the first GPU was right.
+        float16: Whether the first GPU can compute in float16.
+        bfloat16: Whether the first GPU can compute in bfloat16.
+        error: Why the process ended before it had said everything.
+    """
+
+    version: str = ""
+    cuda: str = ""
+    gpu_count: int = 0
+    computes: bool = False
+    float16: bool = False
+    bfloat16: bool = False
+    error: str = ""
+
+
+def run_probe(script: str = _SCRIPT, timeout: float = 180) -> Probe:
+    """Runs the script that prints what it finds as JSON lines.
+
+    Args:
+        script: Python source.
+        timeout: Seconds after which the process is ended.
+    """
+    try:
+        process = subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        output = error.stdout or b""
+        said = output if isinstance(output, str) else output.decode(errors="replace")
+        return Probe(**_said(said), error=f"no answer within {timeout:g} s")
+    reason = _why(process.returncode, process.stderr) if process.returncode else ""
+    return Probe(**_said(process.stdout), error=reason)
+
+
+def _said(output: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for line in output.splitlines():
+        try:
+            part = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(part, dict):
+            found |= {key: value for key, value in part.items() if key in Probe._fields}
+    return found
+
+
+def _why(returncode: int, errors: str) -> str:
+    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    if returncode < 0:
+        try:
+            name = signal.Signals(-returncode).name
+        except ValueError:
+            name = f"signal {-returncode}"
+        marked = [line for line in lines if "Error" in line or "error" in line]
+        return ": ".join(["the process ended with " + name, *(marked or lines)[-1:]])
+    return lines[-1] if lines else f"the process ended with exit code {returncode}"

@@ -1,0 +1,38 @@
+"""``lrkit eval``"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from paddle_lrkit.cli.paddle_start import start_paddle
+
+
+@click.command("eval")
+@click.option("-c", "--config", type=click.Path(), help="YAML config; by default that of the run.")
+@click.option("--checkpoint", required=True, metavar="DIR", help="A checkpoint, or a run (its last checkpoint).")
+@click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Such as Eval.loader.batch_size=100.")
+@click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(
+    config: str | None, checkpoint: str, override: tuple[str, ...], device: str | None, as_json: bool
+) -> None:
+    """Evaluate a checkpoint on the Eval data."""
+    start_paddle(quiet=as_json)
+    from paddle_lrkit.errors import UsageError
+    from paddle_lrkit.train.evaluation import evaluate
+    from paddle_lrkit.train.restored import open_checkpoint
+
+    restored = open_checkpoint(checkpoint, config, override, device)
+    metrics = evaluate(restored.engine, restored.task)
+    if not metrics:
+        raise UsageError("the config has no Eval section, so there is nothing to evaluate on")
+    if as_json:
+        task = restored.settings.Global.task
+        report = {"checkpoint": str(restored.checkpoint), "task": task, "updates": restored.update, **metrics}
+        click.echo(json.dumps(report))
+        return
+    click.echo(f"{restored.checkpoint}, after {restored.update} updates:")
+    for name, value in metrics.items():
+        click.echo(f"  {name:<16}{value:.4f}")

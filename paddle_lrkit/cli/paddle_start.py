@@ -1,0 +1,47 @@
+"""Loading Paddle for a command: with all cores, and without the notes that it prints at import."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import warnings
+
+from paddle_lrkit.cli.cores import core_count
+from paddle_lrkit.runs.vdl_home import importable_home
+
+
+def start_paddle(quiet: bool = False) -> None:
+    """Imports Paddle; on the CPU it uses all cores unless ``OMP_NUM_THREADS`` says otherwise.
+
+    Paddle takes one thread when the variable is not set, and reads it at import.
+
+    Raises:
+        LrkitError: Paddle is not installed, or its import fails.
+    """
+    if "paddle" in sys.modules:
+        return
+    if "OMP_NUM_THREADS" not in os.environ:
+        os.environ["OMP_NUM_THREADS"] = str(core_count())
+        if not quiet:
+            print(f"CPU threads: {core_count()} (set OMP_NUM_THREADS to change it)", file=sys.stderr)
+    _import_quietly()
+    warnings.filterwarnings("ignore", message="When training, we now always track global mean and variance")
+
+
+def _import_quietly() -> None:
+    import zlib  # noqa: F401  Paddle 2.6 breaks a later import of it
+
+    from paddle_lrkit.errors import LrkitError
+
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()), importable_home():
+            warnings.simplefilter("ignore")
+            import paddle  # noqa: F401
+    except ModuleNotFoundError as error:
+        if error.name == "paddle":
+            raise LrkitError("Paddle is not installed; pip install 'paddle-lrkit[cpu,train]'") from error
+        raise LrkitError(f"Paddle cannot be imported: {error}; lrkit doctor says more") from error
+    except Exception as error:
+        raise LrkitError(f"Paddle cannot be imported: {error}; lrkit doctor says more") from error

@@ -1,0 +1,112 @@
+"""``lrkit plot``: draws the learning rate of configs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+import click
+
+from paddle_lrkit.cli.schedule_options import read_schedule, schedule_options
+from paddle_lrkit.errors import UsageError, check_integer
+from paddle_lrkit.plot.figure import X_KINDS, Figure
+from paddle_lrkit.plot.output import picture_suffix, write_picture
+from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS, can_show_braille, draw_terminal
+from paddle_lrkit.plot.words import LANGUAGES, Words, preferred_language
+
+TERMINAL_ROWS = 24
+PICTURE_WIDTH, PICTURE_HEIGHT, CATALOGUE_WIDTH = 960, 480, 1160
+LEAST_PIXELS, MOST_PIXELS, MOST_CELLS = 320, 8000, 1000
+
+
+@click.command("plot", short_help="draw the learning rate of one or several configs")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option(
+    "-O", "--output", metavar="FILE", help="Write a picture, .svg, .png or .html, instead of a terminal chart."
+)
+@schedule_options
+@click.option("--x", type=click.Choice(X_KINDS), default="updates", help="Unit of the horizontal axis.")
+@click.option("--log-y", is_flag=True, help="Logarithmic rate axis.")
+@click.option("--title", help="Heading of the chart.")
+@click.option("--width", type=int, help="Columns of the terminal chart, pixels of a picture.")
+@click.option("--height", type=int, help="Rows of the terminal chart, pixels of a picture.")
+@click.option(
+    "--lang", type=click.Choice(list(LANGUAGES)), help="Language of the chart; by default that of the locale."
+)
+@click.option("--catalogue", is_flag=True, help="Draw every schedule that a config can name, instead of FILE.")
+def command(
+    files: tuple[str, ...],
+    output: str | None,
+    steps_per_epoch: int | None,
+    overrides: tuple[str, ...],
+    gpus: int,
+    x: str,
+    log_y: bool,
+    title: str | None,
+    width: int | None,
+    height: int | None,
+    lang: str | None,
+    catalogue: bool,
+) -> None:
+    """Draw the learning rate of each config FILE; several are laid over each other."""
+    if bool(files) == catalogue:
+        raise UsageError("give one or several config files, or --catalogue" + " and no files" * catalogue)
+    if output is not None:
+        picture_suffix(output)
+    _check_size(width, height, output is not None)
+    words = LANGUAGES[lang or preferred_language(os.environ)]
+    if catalogue:
+        _catalogue(output, words, width)
+        return
+    schedules = [read_schedule(file, steps_per_epoch, overrides, gpus) for file in files]
+    _chart(Figure(series_of(schedules), x, log_y, title, words), output, width, height)
+
+
+def _check_size(width: int | None, height: int | None, picture: bool) -> None:
+    least = (LEAST_PIXELS, LEAST_PIXELS) if picture else (LEAST_COLUMNS, LEAST_ROWS)
+    for name, value, low in zip(("--width", "--height"), (width, height), least, strict=True):
+        if value is not None:
+            check_integer(name, value, at_least=low, at_most=MOST_PIXELS if picture else MOST_CELLS)
+
+
+def _chart(figure: Figure, output: str | None, width: int | None, height: int | None) -> None:
+    if output is None:
+        rows = height or min(TERMINAL_ROWS, max(shutil.get_terminal_size().lines - 2, LEAST_ROWS))
+        _print(draw_terminal(figure, _columns(width), rows, ascii_only=_ascii_only(), color=_color()))
+        return
+    from paddle_lrkit.plot.chart import draw_chart
+
+    write_picture(draw_chart(figure, width or PICTURE_WIDTH, height or PICTURE_HEIGHT), output, figure.words)
+    click.echo(f"wrote {output}")
+
+
+def _catalogue(output: str | None, words: Words, width: int | None) -> None:
+    from paddle_lrkit.plot.catalogue import draw_catalogue, panels
+
+    if output is not None:
+        write_picture(draw_catalogue(panels(), words, width or CATALOGUE_WIDTH), output, words)
+        click.echo(f"wrote {output}")
+        return
+    from paddle_lrkit.plot.terminal_catalogue import draw_terminal_catalogue
+
+    sheet = draw_terminal_catalogue(panels(), words, _columns(width), ascii_only=_ascii_only(), color=_color())
+    _print(sheet)
+
+
+def _columns(width: int | None) -> int:
+    return width or shutil.get_terminal_size().columns
+
+
+def _ascii_only() -> bool:
+    return not can_show_braille(sys.stdout.encoding)
+
+
+def _color() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _print(text: str) -> None:
+    encoding = sys.stdout.encoding or "ascii"
+    click.echo(text.encode(encoding, "replace").decode(encoding), color=True)

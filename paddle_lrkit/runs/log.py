@@ -1,0 +1,156 @@
+"""Reads, writes and cuts the rows of ``log.jsonl``, the log that is the source of truth for a run.
+
+A row is one strict JSON object on a line of its own. ``NaN`` and the infinities are no JSON numbers, and ``null``
+would not say which of them it was, so they stand there as the strings ``"NaN"``, ``"Infinity"`` and
+``"-Infinity"``; the reader turns them back into floats.
+
+There are two kinds of rows. A training row with ``"update": n`` says what update n did. An evaluation row (it has
+``eval/`` keys) with ``"update": n`` was made after n updates were done, so it stands before training row n.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.runs.atomic import replace_file
+
+FILE_NAME = "log.jsonl"
+EVALUATION_PREFIX = "eval/"
+
+_SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def is_evaluation(names: Iterable[str]) -> bool:
+    """Whether a row with these keys is an evaluation row.
+
+    Example:
+        >>> is_evaluation({"update": 3, "eval/accuracy": 0.9}), is_evaluation({"update": 3, "train/loss": 0.1})
+        (True, False)
+    """
+    return any(name.startswith(EVALUATION_PREFIX) for name in names)
+
+
+def survives_resume(update: int, resume_update: int, *, evaluation: bool) -> bool:
+    """Whether what was logged at ``update`` belongs to the state of a checkpoint at ``resume_update``.
+
+    The run goes on with training row ``resume_update``, so that row goes; the evaluation at ``resume_update`` was
+    made of the very weights in the checkpoint, so it stays.
+
+    Example:
+        >>> survives_resume(99, 100, evaluation=False), survives_resume(100, 100, evaluation=False)
+        (True, False)
+        >>> survives_resume(100, 100, evaluation=True), survives_resume(101, 100, evaluation=True)
+        (True, False)
+    """
+    return update < resume_update or (evaluation and update == resume_update)
+
+
+def encode_row(row: Mapping[str, float]) -> str:
+    """One row as a line of strict JSON, without the line end; floats come back bit for bit.
+
+    Example:
+        >>> encode_row({"update": 7, "train/loss": float("nan")})
+        '{"update": 7, "train/loss": "NaN"}'
+    """
+    return json.dumps({key: _plain(value) for key, value in row.items()}, ensure_ascii=False, allow_nan=False)
+
+
+def decode_row(line: str | bytes) -> dict[str, Any]:
+    """The row that a line holds.
+
+    Raises:
+        ValueError: The line is not a strict JSON object with a whole number ``update`` >= 0.
+
+    Example:
+        >>> decode_row('{"update": 7, "train/loss": "-Infinity"}')
+        {'update': 7, 'train/loss': -inf}
+    """
+    text = line.decode("utf-8") if isinstance(line, bytes) else line
+    row = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys)
+    if not isinstance(row, dict):
+        raise ValueError("a row must be a JSON object")
+    update = row.get("update")
+    if not isinstance(update, int) or isinstance(update, bool) or update < 0:
+        raise ValueError(f"'update' must be a whole number >= 0, got {update!r}")
+    return {key: _SPECIAL.get(value, value) if isinstance(value, str) else value for key, value in row.items()}
+
+
+def read_log(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
+    """The rows of a log in the order in which they were written.
+
+    A last line that a killed process left unfinished is ignored.
+
+    Args:
+        path: A ``log.jsonl``, or a run directory that holds one.
+
+    Raises:
+        LrkitError: There is no such file, or a line other than an unfinished last one is not a row.
+    """
+    return [row for _, row in _numbered_rows(log_path(path))]
+
+
+def truncate_log(path: str | os.PathLike[str], resume_update: int) -> int:
+    """Drops what a checkpoint at ``resume_update`` does not know of, and an unfinished last line.
+
+    The kept lines keep their bytes. The new file replaces the old one in one step, so a process that is killed
+    meanwhile leaves one of the two.
+
+    Args:
+        path: A ``log.jsonl``, or a run directory that holds one.
+        resume_update: Number of updates that the checkpoint has done, >= 0.
+
+    Returns:
+        The number of whole rows that were dropped.
+
+    Raises:
+        LrkitError: The log cannot be read or written.
+    """
+    file = log_path(path)
+    rows = list(_numbered_rows(file))
+    kept = [line for line, row in rows if survives_resume(row["update"], resume_update, evaluation=is_evaluation(row))]
+    replace_file(file, b"".join(line.rstrip(b"\r\n") + b"\n" for line in kept))
+    return len(rows) - len(kept)
+
+
+def log_path(path: str | os.PathLike[str]) -> Path:
+    """The log file of a run directory; a path that is no directory is taken as the file itself."""
+    given = Path(path)
+    return given / FILE_NAME if given.is_dir() else given
+
+
+def _numbered_rows(path: Path) -> Iterator[tuple[bytes, dict[str, Any]]]:
+    try:
+        lines = path.read_bytes().splitlines(keepends=True)
+    except OSError as error:
+        raise LrkitError(f"{path}: the log cannot be read: {error.strerror or error}") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = decode_row(line)
+        except ValueError as error:
+            if number == len(lines) and not line.endswith(b"\n"):
+                return
+            raise LrkitError(f"{path}:{number}: not a row of a run's log: {error}") from error
+        yield line, row
+
+
+def _plain(value: float) -> float | str:
+    if isinstance(value, int) or math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f'{name} is no JSON number; it is written "{name}"')
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        raise ValueError("a key appears twice")
+    return row

@@ -1,0 +1,182 @@
+"""Frames of a VisualDL record file, read without VisualDL.
+
+A file is a sequence of ``uint64 length (little-endian)`` and ``length`` bytes of a protobuf message ``Record``,
+with no checksum and no end mark. A process that was killed can leave a torn record at the end; VisualDL's reader
+fails on one.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.runs.atomic import replace_file
+from paddle_lrkit.runs.log import is_evaluation, survives_resume
+
+FILE_NAME = "vdlrecords.run.log"
+HEADER = struct.Struct("<Q")
+
+_VARINT, _BYTES = 0, 2
+_FIXED = {1: 8, 5: 4}
+_VALUES = 1
+_ID, _TAG, _TIMESTAMP = 1, 2, 3
+_HPARAM = 13
+
+
+class Record(NamedTuple):
+    """What decides about a record: its step, its tag and the protobuf field number of its content."""
+
+    step: int
+    tag: str
+    kind: int
+
+
+def frames(data: bytes) -> Iterator[tuple[int, int]]:
+    """Start and end of each whole record's message; stops before a torn one.
+
+    A length of 0 is torn as well: no record is empty, but a file that lost power can end in zeros.
+
+    Example:
+        >>> list(frames(HEADER.pack(3) + b"abc" + HEADER.pack(9) + b"torn"))
+        [(8, 11)]
+    """
+    start, size = HEADER.size, len(data)
+    while start <= size:
+        (length,) = HEADER.unpack_from(data, start - HEADER.size)
+        end = start + length
+        if length == 0 or end > size:
+            return
+        yield start, end
+        start = end + HEADER.size
+
+
+def torn_bytes(path: str | os.PathLike[str]) -> int:
+    """How many bytes stand after the last whole record of a file.
+
+    Raises:
+        LrkitError: The file cannot be read.
+    """
+    data = _read(Path(path))
+    return len(data) - _whole_end(data)
+
+
+def parse_record(message: bytes) -> Record:
+    """Step, tag and kind of a serialized ``Record``.
+
+    Raises:
+        ValueError: The bytes are not a record with one value.
+    """
+    field, start, end = _field(message, 0, len(message))
+    if field != _VALUES:
+        raise ValueError("it holds no value")
+    step, tag, kind = 0, "", 0
+    while start < end:
+        field, body, start = _field(message, start, end)
+        if field == _ID:
+            step, _ = _varint(message, body)
+        elif field == _TAG:
+            tag = message[body:start].decode("utf-8")
+        elif field != _TIMESTAMP:
+            kind = field
+    return Record(step, tag, kind)
+
+
+def check_records(path: str | os.PathLike[str]) -> None:
+    """Reads every whole record of a file.
+
+    Raises:
+        LrkitError: The file cannot be read, or holds something else than VisualDL records.
+    """
+    file = Path(path)
+    data = _read(file)
+    for number, (start, end) in enumerate(frames(data), start=1):
+        _parse(file, number, data[start:end])
+
+
+def trim_records(path: str | os.PathLike[str], resume_update: int) -> int:
+    """Drops what a checkpoint at ``resume_update`` does not know of, hyperparameters and a torn end.
+
+    The rule for steps is that of the JSONL log. Hyperparameters go because VisualDL shows only the first ones of a
+    file, and the resumed run writes its own. The new file replaces the old one in one step.
+
+    Args:
+        path: A VisualDL record file.
+        resume_update: Number of updates that the checkpoint has done, >= 0.
+
+    Returns:
+        The number of whole records that were dropped.
+
+    Raises:
+        LrkitError: The file cannot be read or written, or holds something else than VisualDL records.
+    """
+    file = Path(path)
+    data = _read(file)
+    kept, dropped = [], 0
+    for number, (start, end) in enumerate(frames(data), start=1):
+        if _survives(_parse(file, number, data[start:end]), resume_update):
+            kept.append(data[start - HEADER.size : end])
+        else:
+            dropped += 1
+    content = b"".join(kept)
+    if len(content) != len(data):
+        replace_file(file, content)
+    return dropped
+
+
+def _survives(record: Record, resume_update: int) -> bool:
+    evaluation = is_evaluation([record.tag])
+    return record.kind != _HPARAM and survives_resume(record.step, resume_update, evaluation=evaluation)
+
+
+def _parse(path: Path, number: int, message: bytes) -> Record:
+    try:
+        return parse_record(message)
+    except ValueError as error:
+        raise LrkitError(f"{path}: record {number} is not a VisualDL record: {error}") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LrkitError(f"{path}: the VisualDL records cannot be read: {error.strerror or error}") from error
+
+
+def _whole_end(data: bytes) -> int:
+    last = 0
+    for _, end in frames(data):
+        last = end
+    return last
+
+
+def _field(message: bytes, position: int, limit: int) -> tuple[int, int, int]:
+    """Number of the field at a position, and where its content starts and ends."""
+    key, start = _varint(message, position)
+    wire = key & 7
+    if wire == _VARINT:
+        end = _varint(message, start)[1]
+    elif wire == _BYTES:
+        length, start = _varint(message, start)
+        end = start + length
+    elif wire in _FIXED:
+        end = start + _FIXED[wire]
+    else:
+        raise ValueError(f"wire type {wire} is unknown")
+    if end > limit:
+        raise ValueError("a field ends beyond its message")
+    return key >> 3, start, end
+
+
+def _varint(message: bytes, position: int) -> tuple[int, int]:
+    number = shift = 0
+    for byte in message[position : position + 10]:
+        position += 1
+        number |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return number, position
+        shift += 7
+    raise ValueError("a number does not end")

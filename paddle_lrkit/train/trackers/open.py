@@ -1,0 +1,44 @@
+"""The trackers of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.train.trackers.base import Trackers
+from paddle_lrkit.train.trackers.jsonl import JsonlTracker
+
+if TYPE_CHECKING:
+    from paddle_lrkit.train.session import Session
+
+
+def open_trackers(session: Session) -> Trackers:
+    """The JSONL log and, unless it is switched off, VisualDL; continued where the session's checkpoint is."""
+    start = session.position.update if session.resumed else None
+    trackers: list[Any] = [JsonlTracker(session.run.log, start)]
+    if session.settings.Tracker.visualdl:
+        from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
+
+        trackers.append(VisualDLTracker(session.run.path, start))
+    opened = Trackers(*trackers)
+    metric = [f"eval/{session.task.metric}"] if session.settings.Eval else ["train/loss"]
+    opened.hparams(hyperparameters(session), metric)
+    if not session.resumed:
+        opened.text("config", f"```yaml\n{dump_yaml(session.document.data)}```", 0)
+    return opened
+
+
+def hyperparameters(session: Session) -> dict[str, Any]:
+    """What distinguishes a run in VisualDL's table."""
+    settings, schedule = session.settings, session.schedule
+    return {
+        "model": settings.Architecture.name,
+        "optimizer": settings.Optimizer.name,
+        "schedule": schedule.name,
+        "peak_lr": schedule.peak_lr,
+        "warmup_updates": schedule.warmup_updates,
+        "updates": schedule.total_updates,
+        "batch_size": session.lengths.samples_per_update,
+        "weight_decay": settings.Optimizer.weight_decay,
+        "seed": settings.Global.seed,
+    }

@@ -1,0 +1,258 @@
+"""`lrkit board`: pages on 127.0.0.1, torn logs shown, no process left behind however it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli import board
+from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.runs.vdl_records import FILE_NAME
+
+START = "from paddle_lrkit.cli.board import command; command()"
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def make_run(directory, steps=5):
+    pytest.importorskip("visualdl")
+    from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
+
+    tracker = VisualDLTracker(directory)
+    for step in range(steps):
+        tracker.log(step, {"rate/planned": 0.1})
+    tracker.close()
+    return directory / FILE_NAME
+
+
+@contextmanager
+def started(directory, *options, **environment):
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", START, str(directory), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    try:
+        yield process, process.stdout.readline().split(" at ")[-1].split(" ")[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def get(url):
+    with OPENER.open(url, timeout=20) as response:
+        return response.status, response.read().decode()
+
+
+def charted(url, run):
+    """The steps of a curve that the server shows."""
+    _, body = get(f"{url}/api/scalar/list?run={run}&tag=rate/planned")
+    return [step for _, step, _ in json.loads(body)["data"]]
+
+
+def is_gone(url, seconds=20):
+    address = ("127.0.0.1", int(url.split(":")[2].split("/")[0]))
+    for _ in range(seconds * 10):
+        try:
+            socket.create_connection(address, timeout=1).close()
+        except OSError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_pages_are_served_until_ctrl_c(tmp_path):
+    make_run(tmp_path / "runs" / "first")
+    with started(tmp_path / "runs", "--port", "0", http_proxy="http://127.0.0.1:9") as (process, url):
+        assert url.startswith("http://127.0.0.1:")
+        status, page = get(url)
+        assert status == 200
+        assert "<html" in page
+        assert "63a600296f8a71f576c4806376a9245b" not in page
+        assert json.loads(get(f"{url}/api/runs")[1])["data"] == ["runs/first"]
+        assert charted(url, "runs/first") == [0, 1, 2, 3, 4]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
+        assert "Traceback" not in process.stderr.read()
+        assert is_gone(url)
+
+
+def page_language(url, language):
+    request = urllib.request.Request(f"{url}/index", headers={"Accept-Language": language} if language else {})
+    with OPENER.open(request, timeout=20) as response:
+        return response.headers["Set-Cookie"].split(";")[0]
+
+
+def test_the_browser_decides_the_language_and_english_is_the_last_resort(tmp_path):
+    make_run(tmp_path)
+    with started(tmp_path, "--port", "0") as (_, url):
+        asked = (None, "en-GB", "zh-CN,zh;q=0.9,en;q=0.8", "fr-FR,fr;q=0.9", "fr,zh;q=0.5")
+        shown = [page_language(url, language) for language in asked]
+        assert shown == [f"vdl_lng={language}" for language in ("en", "en", "zh", "en", "zh")]
+
+
+def test_sigterm_ends_it_too(tmp_path):
+    make_run(tmp_path)
+    with started(tmp_path, "--port", "0", "--language", "zh") as (process, url):
+        assert page_language(url, "en") == "vdl_lng=zh"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+        assert is_gone(url)
+
+
+def test_a_killed_command_leaves_no_server(tmp_path):
+    make_run(tmp_path)
+    with started(tmp_path, "--port", "0") as (process, url):
+        assert get(url)[0] == 200
+        process.kill()
+        process.wait(timeout=20)
+        assert is_gone(url)
+
+
+def test_a_torn_log_is_shown_up_to_its_last_whole_record(tmp_path):
+    make_run(tmp_path / "sound")
+    file = make_run(tmp_path / "torn")
+    content = file.read_bytes()
+    file.write_bytes(content[:-5])
+    with started(tmp_path, "--port", "0") as (process, url):
+        name = tmp_path.name
+        assert charted(url, f"{name}/sound") == [0, 1, 2, 3, 4]
+        assert charted(url, f"{name}/torn") == [0, 1, 2, 3]
+        assert file.read_bytes() == content[:-5]
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        assert f"{file}: ends in the middle of a record" in process.stderr.read()
+
+
+def test_the_reader_waits_for_a_record_that_is_being_written(tmp_path):
+    record_reader = pytest.importorskip("visualdl.reader.record_reader")
+    from paddle_lrkit.cli.board_server import wait_for_whole_records
+
+    class Reader(record_reader._RecordReader):
+        pass
+
+    wait_for_whole_records(Reader)
+    messages = [b"one", b"three", b"x" * 300]
+    content = b"".join(len(message).to_bytes(8, "little") + message for message in messages)
+    file = tmp_path / FILE_NAME
+    file.touch()
+    reader, seen = Reader(filepath=str(file)), []
+    for position in range(len(content)):
+        with file.open("ab") as part:
+            part.write(content[position : position + 1])
+        try:
+            reader.get_next()
+            seen.append((position + 1, reader.record()))
+        except EOFError:
+            pass
+    assert seen == [(11, b"one"), (24, b"three"), (len(content), b"x" * 300)]
+
+
+@pytest.mark.parametrize("tail", [bytes(16), b"\xff" * 16])
+def test_the_reader_stops_before_what_is_no_record(tmp_path, tail):
+    record_reader = pytest.importorskip("visualdl.reader.record_reader")
+    from paddle_lrkit.cli.board_server import wait_for_whole_records
+
+    class Reader(record_reader._RecordReader):
+        pass
+
+    wait_for_whole_records(Reader)
+    file = tmp_path / FILE_NAME
+    file.write_bytes((3).to_bytes(8, "little") + b"one" + tail)
+    reader = Reader(filepath=str(file))
+    reader.get_next()
+    assert reader.record() == b"one"
+    for _ in range(3):
+        with pytest.raises(EOFError):
+            reader.get_next()
+
+
+def test_the_server_process_does_not_import_paddle(tmp_path):
+    pytest.importorskip("visualdl")
+    script = "import sys, paddle_lrkit.cli.board, paddle_lrkit.cli.board_server, visualdl.server.app\n"
+    script += "sys.exit('paddle' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_a_taken_port_is_passed_over():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        chosen = board.free_port("127.0.0.1", port)
+        assert chosen != port
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", chosen))
+
+
+def test_a_free_port_is_taken_as_asked():
+    port = board.free_port("127.0.0.1", 0)
+    assert board.free_port("127.0.0.1", port) == port
+
+
+def test_a_foreign_address_is_one_sentence():
+    with pytest.raises(UsageError, match=r"cannot listen on '192\.0\.2\.1': "):
+        board.free_port("192.0.2.1", 8040)
+
+
+def test_the_file_that_visualdl_shows_is_the_one_that_counts(tmp_path):
+    for name in (
+        "a/vdlrecords.1700000000.log",
+        "a/vdlrecords.run.log",
+        "b/c/vdlrecords.run.log",
+        "b/log.jsonl",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    shown = sorted(str(file.relative_to(tmp_path)) for file in board.record_files(tmp_path))
+    assert shown == ["a/vdlrecords.run.log", "b/c/vdlrecords.run.log"]
+
+
+def test_a_directory_that_does_not_exist_is_one_sentence(tmp_path):
+    result = CliRunner().invoke(board.command, [str(tmp_path / "nowhere")])
+    assert isinstance(result.exception, UsageError)
+    assert str(result.exception).startswith(f"{tmp_path / 'nowhere'}: no such directory")
+
+
+def test_a_directory_without_runs_is_one_sentence(tmp_path):
+    (tmp_path / "log.jsonl").touch()
+    result = CliRunner().invoke(board.command, [str(tmp_path)])
+    assert isinstance(result.exception, UsageError)
+    assert "no run with VisualDL records" in str(result.exception)
+
+
+def test_visualdl_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    result = CliRunner().invoke(board.command, [str(tmp_path)])
+    assert isinstance(result.exception, LrkitError)
+    assert "pip install 'paddle-lrkit[train]'" in str(result.exception)
+
+
+def test_a_file_that_visualdl_fails_on_is_named(tmp_path):
+    make_run(tmp_path / "sound")
+    (tmp_path / FILE_NAME).write_bytes((3).to_bytes(8, "little") + b"\xff\xff\xff")
+    result = CliRunner().invoke(board.command, [str(tmp_path), "--port", "0"])
+    assert isinstance(result.exception, LrkitError)
+    assert str(result.exception).startswith(f"{tmp_path / FILE_NAME}: record 1 is not a VisualDL record")
+
+
+def test_a_server_that_cannot_start_says_why(tmp_path, monkeypatch):
+    make_run(tmp_path)
+    broken = tmp_path / "broken" / "visualdl"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("raise RuntimeError('not this time')")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(broken.parent), os.getcwd()]))
+    result = CliRunner().invoke(board.command, [str(tmp_path), "--port", "0"])
+    assert isinstance(result.exception, LrkitError)
+    assert str(result.exception) == "VisualDL stopped with exit code 1: RuntimeError: not this time"

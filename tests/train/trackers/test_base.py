@@ -1,0 +1,102 @@
+"""Several trackers behind one, and what a tag and a value may be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.train.trackers import JsonlTracker, Tracker, Trackers, VisualDLTracker
+from paddle_lrkit.train.trackers.base import as_number, as_update, check_tag
+
+
+class Recorder:
+    def __init__(self, name, calls, fails=False):
+        self._name, self._calls, self._fails = name, calls, fails
+
+    def log(self, update, values):
+        self._calls.append((self._name, "log", update, dict(values)))
+
+    def hparams(self, values, metrics):
+        self._calls.append((self._name, "hparams", dict(values), list(metrics)))
+
+    def text(self, tag, text, update):
+        self._calls.append((self._name, "text", tag, text, update))
+
+    def image(self, tag, image, update):
+        self._calls.append((self._name, "image", tag, image, update))
+
+    def flush(self):
+        self._calls.append((self._name, "flush"))
+
+    def close(self):
+        self._calls.append((self._name, "close"))
+        if self._fails:
+            raise OSError(self._name)
+
+
+def test_every_call_reaches_every_tracker_in_order():
+    calls = []
+    with Trackers(Recorder("a", calls), Recorder("b", calls)) as trackers:
+        trackers.log(3, {"train/loss": 0.5})
+        trackers.hparams({"rate": 0.1}, ["eval/accuracy"])
+        trackers.text("note", "hello", 3)
+        trackers.image("batch", None, 3)
+        trackers.flush()
+    expected = [
+        ("log", 3, {"train/loss": 0.5}),
+        ("hparams", {"rate": 0.1}, ["eval/accuracy"]),
+        ("text", "note", "hello", 3),
+        ("image", "batch", None, 3),
+        ("flush",),
+        ("close",),
+    ]
+    assert calls == [(name, *call) for call in expected for name in "ab"]
+
+
+def test_all_are_closed_when_the_run_and_a_tracker_fail():
+    calls = []
+    trackers = Trackers(Recorder("a", calls, fails=True), Recorder("b", calls, fails=True), Recorder("c", calls))
+    with pytest.raises(OSError, match="b") as caught, trackers:
+        raise KeyError("the run")
+    assert [name for name, _ in calls] == ["a", "b", "c"]
+    assert str(caught.value.__context__) == "a"
+
+
+def test_the_trackers_of_the_package_follow_the_protocol(tmp_path):
+    assert isinstance(Trackers(), Tracker)
+    assert issubclass(JsonlTracker, Tracker)
+    assert issubclass(VisualDLTracker, Tracker)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(3, 3), (0.1, 0.1), (np.float32(0.5), 0.5), (np.int64(7), 7.0), (np.array(2.5), 2.5)],
+)
+def test_a_number_becomes_a_builtin(value, expected):
+    number = as_number("train/loss", value)
+    assert type(number) in (int, float)
+    assert number == expected
+
+
+def test_a_float64_scalar_keeps_all_its_bits():
+    assert type(as_number("rate/applied", np.float64(0.1))) is float
+    assert as_number("rate/applied", np.float64(0.1)) == 0.1
+
+
+@pytest.mark.parametrize("value", [True, "0.1", None, [0.1, 0.2], np.array([0.1, 0.2])])
+def test_what_is_no_number_is_named(value):
+    with pytest.raises(LrkitError, match="train/loss must be a number"):
+        as_number("train/loss", value)
+
+
+@pytest.mark.parametrize("update", [-1, 0.5, True, "3", None])
+def test_what_is_no_update_is_named(update):
+    with pytest.raises(LrkitError, match="an update must be a whole number >= 0"):
+        as_update(update)
+
+
+@pytest.mark.parametrize("tag", ["", "top 5%", None])
+def test_what_is_no_tag_is_named(tag):
+    with pytest.raises(LrkitError, match="a tag must be a text without '%'"):
+        check_tag(tag)

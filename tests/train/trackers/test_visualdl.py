@@ -1,0 +1,222 @@
+"""VisualDL shows one curve: each step once, ascending, however the run before ended."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.runs.vdl_records import FILE_NAME, torn_bytes
+from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
+
+pytest.importorskip("visualdl")
+
+TAGS = ["rate/planned", "rate/applied", "train/loss", "train/grad_norm", "speed/samples_per_s"]
+RUN = """
+import sys
+from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
+tracker = VisualDLTracker(sys.argv[1])
+for update in range(int(sys.argv[2])):
+    tracker.log(update, {"rate/planned": 0.1, "train/loss": 1.0})
+tracker.flush()
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def train(tracker, start, stop, every=10):
+    for update in range(start, stop):
+        tracker.log(update, {"epoch": 0.5, **dict.fromkeys(TAGS, 1 / (update + 1))})
+        if (update + 1) % every == 0:
+            tracker.log(update + 1, {"eval/accuracy": 0.5})
+
+
+def reader(directory):
+    from visualdl import LogReader
+
+    return LogReader(file_path=str(directory / FILE_NAME))
+
+
+def steps(directory, tag):
+    return [record.id for record in reader(directory).get_data("scalar", tag)]
+
+
+def test_a_run_is_what_visualdl_reads(tmp_path, capsys):
+    tracker = VisualDLTracker(tmp_path / "run")
+    train(tracker, 0, 20)
+    tracker.close()
+    tracker.close()
+    log = reader(tmp_path / "run")
+    assert sorted(log.get_tags()["scalar"]) == sorted([*TAGS, "eval/accuracy"])
+    values = log.get_data("scalar", "train/loss")
+    assert [(record.id, record.value) for record in values] == [(n, float(np.float32(1 / (n + 1)))) for n in range(20)]
+    assert steps(tmp_path / "run", "eval/accuracy") == [10, 20]
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("checkpoint", [0, 1, 20, 25, 40])
+def test_a_resumed_run_has_each_step_once_and_ascending(tmp_path, capsys, checkpoint):
+    first = VisualDLTracker(tmp_path)
+    first.hparams({"rate": 0.1}, ["eval/accuracy"])
+    train(first, 0, 40)
+    first.close()
+    with (tmp_path / FILE_NAME).open("ab") as file:
+        file.write(b"\x30\0\0\0\0\0\0\0half a record")
+    resumed = VisualDLTracker(tmp_path, resume_update=checkpoint)
+    resumed.hparams({"rate": 0.2}, ["eval/accuracy"])
+    train(resumed, checkpoint, 60)
+    resumed.close()
+    for tag in TAGS:
+        assert steps(tmp_path, tag) == list(range(60))
+    assert steps(tmp_path, "eval/accuracy") == [10, 20, 30, 40, 50, 60]
+    (settings,) = reader(tmp_path).get_data("hyper_parameters", "hparam")
+    assert settings.hparam.hparamInfos[0].float_value == 0.2
+    assert [entry.name for entry in tmp_path.iterdir()] == [FILE_NAME]
+    assert capsys.readouterr().out == ""
+
+
+def test_a_killed_run_is_resumed_without_gap_or_double(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN, str(tmp_path), "300"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline() == b"ready\n"
+        process.send_signal(signal.SIGKILL)
+    path = tmp_path / FILE_NAME
+    os.truncate(path, path.stat().st_size - 5)
+    assert torn_bytes(path) > 0
+    tracker = VisualDLTracker(tmp_path, resume_update=250)
+    train(tracker, 250, 260)
+    tracker.close()
+    assert torn_bytes(path) == 0
+    assert steps(tmp_path, "rate/planned") == list(range(260))
+    assert steps(tmp_path, "train/loss") == list(range(260))
+
+
+def test_the_server_reads_a_resumed_directory_as_one_run(tmp_path):
+    from visualdl import LogReader
+
+    for start, stop in ((0, 30), (20, 50)):
+        tracker = VisualDLTracker(tmp_path / "run", resume_update=start or None)
+        train(tracker, start, stop)
+        tracker.close()
+    log = LogReader(logdir=str(tmp_path))
+    assert log.runs() == [str(tmp_path / "run")]
+    items = log.data_manager.get_reservoir("scalar").get_items(str(tmp_path / "run"), "rate%planned")
+    assert [item.id for item in items] == list(range(50))
+
+
+def test_settings_of_every_type_are_shown(tmp_path):
+    values = {
+        "rate": np.float64(0.1),
+        "epochs": 90,
+        "batch_size": np.int64(32),
+        "nesterov": True,
+        "milestones": [30, 60],
+        "name": "resnet18",
+        "clip": None,
+        "huge": 2**70,
+    }
+    tracker = VisualDLTracker(tmp_path)
+    tracker.hparams(values, ["eval/accuracy", "train/loss"])
+    tracker.close()
+    (settings,) = reader(tmp_path).get_data("hyper_parameters", "hparam")
+    shown = {info.name: getattr(info, info.WhichOneof("type")) for info in settings.hparam.hparamInfos}
+    assert shown == {
+        "rate": 0.1,
+        "epochs": 90,
+        "batch_size": 32,
+        "nesterov": "True",
+        "milestones": "[30, 60]",
+        "name": "resnet18",
+        "clip": "None",
+        "huge": str(2**70),
+    }
+    assert [info.name for info in settings.hparam.metricInfos] == ["eval/accuracy", "train/loss"]
+
+
+def test_an_image_is_stored_as_it_is_and_not_changed(tmp_path):
+    pillow = pytest.importorskip("PIL.Image")
+    import io
+
+    image = np.arange(4 * 5 * 3, dtype=np.uint8).reshape(4, 5, 3)
+    dark = np.ones((2, 2, 3), dtype=np.uint8)
+    tracker = VisualDLTracker(tmp_path)
+    tracker.image("data/batch", image, 0)
+    tracker.image("data/batch", dark, 1)
+    tracker.close()
+    assert image.ravel().tolist() == list(range(60))
+    assert dark.max() == 1
+    stored = [
+        np.asarray(pillow.open(io.BytesIO(record.image.encoded_image_string)))
+        for record in reader(tmp_path).get_data("image", "data/batch")
+    ]
+    np.testing.assert_array_equal(stored[0], image)
+    np.testing.assert_array_equal(stored[1], dark)
+
+
+def test_texts_and_images_from_before_the_resumed_update_are_there_once(tmp_path):
+    for resume_update in (None, 5):
+        tracker = VisualDLTracker(tmp_path, resume_update=resume_update)
+        tracker.text("run/config", "epochs: 3", 0)
+        tracker.image("data/batch", np.zeros((2, 2, 3), dtype=np.uint8), 0)
+        tracker.text("run/note", "later", 7)
+        tracker.close()
+    log = reader(tmp_path)
+    assert [record.text.encoded_text_string for record in log.get_data("text", "run/config")] == ["epochs: 3"]
+    assert [record.id for record in log.get_data("image", "data/batch")] == [0]
+    assert [record.id for record in log.get_data("text", "run/note")] == [7]
+
+
+def test_what_is_no_finite_number_does_not_stop_the_run(tmp_path):
+    tracker = VisualDLTracker(tmp_path)
+    tracker.log(0, {"train/loss": math.nan, "train/grad_norm": math.inf, "rate/applied": 1e300})
+    tracker.close()
+    assert math.isnan(reader(tmp_path).get_data("scalar", "train/loss")[0].value)
+    assert reader(tmp_path).get_data("scalar", "train/grad_norm")[0].value == math.inf
+
+
+def test_a_percent_sign_in_a_tag_is_named(tmp_path):
+    tracker = VisualDLTracker(tmp_path)
+    with pytest.raises(LrkitError, match=r"a tag must be a text without '%'.*got 'eval/top 5%'"):
+        tracker.log(0, {"eval/top 5%": 0.5})
+    tracker.close()
+
+
+def test_the_records_of_another_run_are_not_continued_unasked(tmp_path):
+    VisualDLTracker(tmp_path).close()
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with pytest.raises(LrkitError, match="the records of another run are already here"):
+        VisualDLTracker(tmp_path)
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_a_home_that_cannot_be_written_is_no_obstacle(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-c", RUN, str(tmp_path), "3"],
+        env={**os.environ, "HOME": os.devnull},
+        input="",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (0, "ready\n"), run.stderr
+    assert steps(tmp_path, "train/loss") == [0, 1, 2]
+
+
+def test_visualdl_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "visualdl", None)
+    with pytest.raises(LrkitError, match=r"VisualDL cannot be imported .*pip install 'paddle-lrkit\[train\]'"):
+        VisualDLTracker(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(LrkitError, match="the VisualDL records cannot be opened: "):
+        VisualDLTracker(tmp_path / "file" / "run")
