@@ -1,0 +1,1 @@
+"""Training: the loop, its tasks, data, models, checkpoints and trackers."""

@@ -1,0 +1,45 @@
+"""From bytes to numbers around zero."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from paddle_lrkit.errors import ConfigError, DataError, check_number
+
+
+class Normalize:
+    """Computes ``(image * scale - mean) / std`` for each channel, as float32.
+
+    Args:
+        mean: One number a channel, or one for all, after scaling.
+        std: As ``mean``; above 0.
+        scale: What the image is multiplied with first; 1/255 takes bytes to 0..1.
+
+    Raises:
+        ConfigError: ``mean`` and ``std`` differ in length, or a number is out of range.
+        DataError: The image has another number of channels.
+
+    Example:
+        >>> image = np.full((1, 1, 3), 255, dtype=np.uint8)
+        >>> Normalize(mean=(0.5,), std=(0.25,))(image, np.random.default_rng(0))[0, 0].tolist()
+        [2.0, 2.0, 2.0]
+    """
+
+    def __init__(
+        self,
+        mean: tuple[float, ...] = (0.485, 0.456, 0.406),
+        std: tuple[float, ...] = (0.229, 0.224, 0.225),
+        scale: float = 1 / 255,
+    ) -> None:
+        if len(mean) != len(std) or not len(mean):
+            raise ConfigError(f"must have as many numbers as mean ({len(mean)}), got {len(std)}", key="std")
+        center = np.array([check_number("mean", value) for value in mean])
+        spread = np.array([check_number("std", value, above=0) for value in std])
+        factor = check_number("scale", scale, above=0) / spread
+        self._factor = factor.astype(np.float32)
+        self._shift = (center / spread).astype(np.float32)
+
+    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        if len(self._factor) not in (1, image.shape[2]):
+            raise DataError(f"Normalize has {len(self._factor)} means, but the image has {image.shape[2]} channels")
+        return image.astype(np.float32) * self._factor - self._shift

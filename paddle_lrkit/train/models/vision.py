@@ -1,0 +1,118 @@
+"""The classifiers of ``paddle.vision.models`` by the names PaddleClas gives them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError, check_integer, unknown_name
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """How to call a model of ``paddle.vision.models``.
+
+    Args:
+        factory: Name of the function there.
+        options: Its arguments besides ``num_classes``.
+        residual: Whether it is a ``ResNet``, whose stem can be exchanged for small images.
+    """
+
+    factory: str
+    options: dict[str, Any] = field(default_factory=dict)
+    residual: bool = False
+
+
+def _residual(*names: str) -> dict[str, Architecture]:
+    return {name: Architecture(_factory(name), residual=True) for name in names}
+
+
+def _factory(name: str) -> str:
+    return name.lower().replace("wideresnet", "wide_resnet")
+
+
+def _scaled(name: str, factory: str, *scales: str) -> dict[str, Architecture]:
+    """The plain name and ``name_x0_5`` for every width multiplier ``0.5``."""
+    sized = {f"{name}_x{s.replace('.', '_')}": Architecture(factory, {"scale": float(s)}) for s in scales}
+    return {name: Architecture(factory), **sized}
+
+
+MODELS: dict[str, Architecture] = {
+    **_residual("ResNet18", "ResNet34", "ResNet50", "ResNet101", "ResNet152"),
+    **_residual(*(f"ResNeXt{depth}_{kind}" for depth in (50, 101, 152) for kind in ("32x4d", "64x4d"))),
+    **_residual("WideResNet50_2", "WideResNet101_2"),
+    **_scaled("MobileNetV1", "mobilenet_v1", "0.25", "0.5", "0.75"),
+    **_scaled("MobileNetV2", "mobilenet_v2", "0.25", "0.5", "0.75", "1.5", "2.0"),
+    **_scaled("MobileNetV3_small", "mobilenet_v3_small", "0.35", "0.5", "0.75", "1.0", "1.25"),
+    **_scaled("MobileNetV3_large", "mobilenet_v3_large", "0.35", "0.5", "0.75", "1.0", "1.25"),
+    **{f"VGG{depth}": Architecture(f"vgg{depth}") for depth in (11, 13, 16, 19)},
+    **{f"VGG{depth}_bn": Architecture(f"vgg{depth}", {"batch_norm": True}) for depth in (11, 13, 16, 19)},
+}
+"""Name -> architecture."""
+
+
+def vision_model(
+    name: str,
+    num_classes: int = 1000,
+    pretrained: str | None = None,
+    small_input: bool = False,
+    data_format: str = "NCHW",
+) -> Any:
+    """Builds a classifier for images with three channels.
+
+    Args:
+        name: One of `MODELS`, such as ``ResNet50`` or ``MobileNetV3_large``; upper and lower case and ``_`` do not
+            matter, so Paddle's own names work too.
+        num_classes: Number of classes.
+        pretrained: A ``.pdparams`` or ``.safetensors`` file to start from; nothing is downloaded.
+        small_input: Gives a ResNet a 3x3 stem with stride 1 and no pooling, for images below about 64 pixels.
+        data_format: Only ``NCHW``: the models of ``paddle.vision`` have no other.
+
+    Returns:
+        A ``paddle.nn.Layer`` that maps float32 ``[n, 3, height, width]`` to logits ``[n, num_classes]``.
+
+    Raises:
+        ConfigError: Unknown name, or an argument that this model cannot have.
+        DataError: The weight file cannot be used.
+
+    Example:
+        >>> list(vision_model("ResNet18", num_classes=10, small_input=True).conv1.weight.shape)
+        [64, 3, 3, 3]
+    """
+    import paddle
+
+    from paddle_lrkit.train.models.weights import load_weights
+
+    architecture = _find(name)
+    check_integer("num_classes", num_classes, at_least=1)
+    if data_format != "NCHW":
+        raise ConfigError(f"must be NCHW, the only format that {name} has, got {data_format!r}", key="data_format")
+    if small_input and not architecture.residual:
+        raise ConfigError(f"is for ResNet, ResNeXt and WideResNet only, not for {name}", key="small_input")
+    model = getattr(paddle.vision.models, architecture.factory)(num_classes=num_classes, **architecture.options)
+    if small_input:
+        _shrink_stem(model)
+    if pretrained is not None:
+        _LOG.warning("%s", load_weights(model, pretrained))
+    return model
+
+
+def _find(name: str) -> Architecture:
+    by_key = {_key(known): architecture for known, architecture in MODELS.items()}
+    if _key(name) not in by_key:
+        raise unknown_name("model", name, MODELS, key="name")
+    return by_key[_key(name)]
+
+
+def _key(name: str) -> str:
+    return name.lower().replace("_", "")
+
+
+def _shrink_stem(model: Any) -> None:
+    from paddle import nn
+
+    model.conv1 = nn.Conv2D(3, 64, kernel_size=3, stride=1, padding=1, bias_attr=False)
+    model.maxpool = nn.Identity()

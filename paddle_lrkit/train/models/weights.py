@@ -1,0 +1,140 @@
+"""Published weights into a model: by name, checked, and without running code from the file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import paddle
+
+from paddle_lrkit.errors import DataError
+from paddle_lrkit.train import safe_pickle
+
+_NAME_TABLE = "StructuredToParameterName@@"
+_SLICED = "UnpackBigParamInfor@@"
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class WeightReport:
+    """What became of the names in a weight file.
+
+    Args:
+        path: The file.
+        loaded: Names that were copied into the model.
+        skipped_head: Names of the last linear layer that the file has for another number of classes, or not at all.
+        unexpected: Names in the file that the model does not have.
+    """
+
+    path: str
+    loaded: tuple[str, ...]
+    skipped_head: tuple[str, ...]
+    unexpected: tuple[str, ...]
+
+    def __str__(self) -> str:
+        parts = [f"{self.path}: {len(self.loaded)} arrays loaded"]
+        if self.skipped_head:
+            parts.append(f"{_some(self.skipped_head)} keep their random values (another number of classes)")
+        if self.unexpected:
+            parts.append(
+                f"{len(self.unexpected)} names that the model does not have were left out: {_some(self.unexpected)}"
+            )
+        return "; ".join(parts)
+
+
+def read_weights(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
+    """The arrays in a ``.pdparams`` or ``.safetensors`` file by name; bfloat16 in ``.pdparams`` becomes float32.
+
+    Raises:
+        DataError: The file is missing, has another suffix, is damaged, or holds more than arrays.
+    """
+    name = os.fspath(path)
+    if not os.path.isfile(name):
+        raise DataError(f"{name}: no such weight file; it must be a local .pdparams or .safetensors file")
+    if name.endswith(".pdparams"):
+        return _from_pickle(name)
+    if name.endswith(".safetensors"):
+        return _from_safetensors(name)
+    raise DataError(f"{name}: weights are read from .pdparams and .safetensors files only")
+
+
+def load_weights(model: paddle.nn.Layer, path: str | os.PathLike[str]) -> WeightReport:
+    """Copies weights into a model by name, converted to the type of each parameter.
+
+    A last linear layer that is missing in the file or has another number of classes keeps its values.
+
+    Args:
+        model: Changed in place; not at all when an error is raised.
+        path: A ``.pdparams`` or ``.safetensors`` file.
+
+    Raises:
+        DataError: As `read_weights`; also when a name of the model is missing or has another shape in the file.
+    """
+    weights = read_weights(path)
+    state = model.state_dict()
+    head = _head_names(model)
+    fitting = {name for name in state if name in weights and list(weights[name].shape) == list(state[name].shape)}
+    skipped = head if head - fitting else set()
+    _check_complete(weights, state, set(state) - fitting - skipped, os.fspath(path))
+    loaded = tuple(name for name in state if name not in skipped)
+    for name in loaded:
+        dtype = str(state[name].dtype).rpartition(".")[2]
+        state[name].set_value(weights[name].astype(dtype))
+    unexpected = tuple(name for name in weights if name not in state)
+    return WeightReport(os.fspath(path), loaded, tuple(sorted(skipped)), unexpected)
+
+
+def _check_complete(weights: dict[str, np.ndarray], state: dict[str, Any], unfilled: set[str], path: str) -> None:
+    missing = sorted(unfilled - set(weights))
+    if missing:
+        raise DataError(
+            f"{path}: {len(missing)} of the model's {len(state)} names are missing in it, such as {_some(missing)}; "
+            f"it has names such as {_some(tuple(weights))}"
+        )
+    for name in sorted(unfilled):
+        raise DataError(
+            f"{path}: {name} has shape {list(weights[name].shape)}, but the model's has {list(state[name].shape)}"
+        )
+
+
+def _head_names(model: paddle.nn.Layer) -> set[str]:
+    linear = [name for name, layer in model.named_sublayers() if isinstance(layer, paddle.nn.Linear)]
+    return {f"{linear[-1]}.{part}" for part in ("weight", "bias")} & set(model.state_dict()) if linear else set()
+
+
+def _from_pickle(path: str) -> dict[str, np.ndarray]:
+    saved = safe_pickle.load(path)
+    if not isinstance(saved, dict):
+        raise DataError(f"{path}: must hold a dict of arrays, got a {type(saved).__name__}")
+    if _SLICED in saved:
+        raise DataError(f"{path}: large arrays are stored in slices; save it again with protocol=4")
+    return {str(name): _weight(value, str(name), path) for name, value in saved.items() if name != _NAME_TABLE}
+
+
+def _weight(value: Any, name: str, path: str) -> np.ndarray:
+    if isinstance(value, tuple) and len(value) == 2:
+        value = value[1]
+    if not isinstance(value, np.ndarray):
+        raise DataError(f"{path}: {name} must be an array, got a {type(value).__name__}")
+    return _from_bfloat16(value) if value.dtype == np.uint16 else value
+
+
+def _from_bfloat16(bits: np.ndarray) -> np.ndarray:
+    return (bits.astype(np.uint32) << 16).view(np.float32)
+
+
+def _from_safetensors(path: str) -> dict[str, np.ndarray]:
+    try:
+        from safetensors.numpy import load_file
+    except ImportError:
+        raise DataError(f"{path}: needs safetensors; install it with: pip install 'paddle-lrkit[train]'") from None
+    try:
+        return dict(load_file(path))
+    except Exception as error:
+        raise DataError(f"{path}: not a readable safetensors file: {error}") from None
+
+
+def _some(names: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")

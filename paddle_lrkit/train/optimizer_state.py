@@ -1,0 +1,59 @@
+"""The state of a Paddle optimizer under names that do not depend on the process.
+
+Paddle names an accumulator after its parameter's running number (``linear_3.w_0_velocity_0``), which differs when a
+model was built before in the same process. Here it is ``fc.weight|velocity_0``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from paddle_lrkit.errors import CheckpointError
+
+_MASTER = "master_weights"
+
+
+def optimizer_tensors(optimizer: paddle.optimizer.Optimizer, model: paddle.nn.Layer) -> dict[str, Any]:
+    """All tensors of the state, as ``<parameter>|<accumulator>``."""
+    names = {parameter.name: name for name, parameter in model.named_parameters()}
+    state = optimizer.state_dict()
+    tensors = {}
+    for key, value in state.items():
+        if key not in ("LR_Scheduler", _MASTER):
+            parameter, accumulator = _split(key, names)
+            tensors[f"{names[parameter]}|{accumulator}"] = value
+    for key, value in state.get(_MASTER, {}).items():
+        tensors[f"{names[key]}|{_MASTER}"] = value
+    return tensors
+
+
+def restore_optimizer(
+    optimizer: paddle.optimizer.Optimizer, model: paddle.nn.Layer, tensors: dict[str, Any], scheduler_state: Any
+) -> None:
+    """Gives an optimizer the state that `optimizer_tensors` took from another one over the same model.
+
+    Raises:
+        CheckpointError: The state names a parameter that the model has not.
+    """
+    names = {name: parameter.name for name, parameter in model.named_parameters()}
+    state: dict[str, Any] = {"LR_Scheduler": scheduler_state}
+    for key, value in tensors.items():
+        name, _, accumulator = key.partition("|")
+        if name not in names:
+            raise CheckpointError(f"the optimizer state has the parameter {name!r}, which the model has not")
+        if accumulator == _MASTER:
+            state.setdefault(_MASTER, {})[names[name]] = value
+        else:
+            state[f"{names[name]}_{accumulator}"] = value
+    optimizer.set_state_dict(state)
+
+
+def _split(key: str, names: dict[str, str]) -> tuple[str, str]:
+    """``linear_3.w_0_velocity_0`` -> ``linear_3.w_0``, ``velocity_0``."""
+    end = len(key)
+    while (end := key.rfind("_", 0, end)) > 0:
+        if key[:end] in names:
+            return key[:end], key[end + 1 :]
+    raise CheckpointError(f"the optimizer state {key!r} belongs to no parameter of the model")

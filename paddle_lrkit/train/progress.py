@@ -1,0 +1,96 @@
+"""What a person sees while training: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+_LINE_EVERY_S = 10.0
+
+
+class Progress:
+    """Shows update, loss, rate, samples per second and the time left, on stderr.
+
+    Args:
+        total: Updates of the run.
+        start: Updates that are done already.
+        quiet: Whether to show nothing.
+    """
+
+    def __init__(self, total: int, start: int = 0, quiet: bool = False) -> None:
+        self.total = total
+        self.start = start
+        self.quiet = quiet
+        self._began = self._last_line = time.monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Progress:
+        if not self.quiet and sys.stderr.isatty():
+            self._bar, self._task = _bar(self.total, self.start)
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def update(self, done: int, row: Mapping[str, float]) -> None:
+        """Shows the newest row of the log after ``done`` updates."""
+        facts = (
+            f"loss {row.get('train/loss', float('nan')):.4f}  lr {row['rate/applied']:.3g}  "
+            f"{row.get('speed/samples_per_s', 0.0):.0f} samples/s"
+        )
+        if self._bar:
+            self._bar.update(self._task, completed=done, facts=facts)
+        elif time.monotonic() - self._last_line >= _LINE_EVERY_S:
+            self._last_line = time.monotonic()
+            self.note(f"update {done}/{self.total}  {facts}  {self._time_left(done)} left")
+
+    def note(self, text: str) -> None:
+        """Shows one line that stays."""
+        if self.quiet:
+            return
+        if self._bar:
+            self._bar.console.print(text, highlight=False, markup=False)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+    def _time_left(self, done: int) -> str:
+        per_update = (time.monotonic() - self._began) / max(done - self.start, 1)
+        return clock(per_update * (self.total - done))
+
+
+def clock(seconds: float) -> str:
+    """``h:mm:ss`` or ``m:ss``.
+
+    Example:
+        >>> clock(75), clock(3700)
+        ('1:15', '1:01:40')
+    """
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def _bar(total: int, start: int) -> tuple[Any, Any]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as RichProgress
+
+    bar = RichProgress(
+        TextColumn("update"),
+        MofNCompleteColumn(),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[facts]}"),
+        TextColumn("ETA"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        refresh_per_second=4,
+    )
+    return bar, bar.add_task("train", total=total, completed=start, facts="")

@@ -1,0 +1,65 @@
+"""A trained model, from a run directory or a checkpoint, for evaluation and export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.settings import Settings, read_settings
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.train.checkpoint import load_checkpoint
+from paddle_lrkit.train.device import use_device
+from paddle_lrkit.train.engine import Engine
+from paddle_lrkit.train.run_directory import RunDirectory, locate_checkpoint
+from paddle_lrkit.train.session import build, restore_model
+from paddle_lrkit.train.tasks.base import Task
+
+
+@dataclass
+class Restored:
+    """A model with the weights of a checkpoint.
+
+    Attributes:
+        settings: The config.
+        task: Its task.
+        engine: Its model; ``engine.evaluation()`` puts averaged weights in where there are some.
+        run: The run directory.
+        checkpoint: The checkpoint.
+        update: Updates that the weights have seen.
+    """
+
+    settings: Settings
+    task: Task
+    engine: Engine
+    run: RunDirectory
+    checkpoint: Path
+    update: int
+
+
+def open_checkpoint(
+    directory: str, config: str | None = None, overrides: Iterable[str] = (), device: str | None = None
+) -> Restored:
+    """Builds the model of a config and loads a checkpoint into it.
+
+    Args:
+        directory: A checkpoint, or a run directory (then its ``last``).
+        config: The YAML file; by default the resolved config of the run.
+        overrides: ``Key.sub=value``.
+        device: As in training.
+
+    Raises:
+        LrkitError: With one sentence about what cannot work.
+    """
+    run, checkpoint = locate_checkpoint(Path(directory))
+    document = load_config(config or run.config, overrides)
+    settings = read_settings(document)
+    use_device(device)
+    try:
+        task, _, engine = build(document, settings)
+    except ConfigError as error:
+        raise document.located(error, ()) from error.__cause__
+    tensors, state = load_checkpoint(checkpoint)
+    restore_model(engine, tensors, checkpoint)
+    return Restored(settings, task, engine, run, checkpoint, int(state["update"]))

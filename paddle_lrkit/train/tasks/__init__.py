@@ -1,0 +1,1 @@
+"""What is trained: each task behind the protocol of `base`."""

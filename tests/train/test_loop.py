@@ -1,0 +1,147 @@
+"""The loop: rates, logs, evaluation, skipped updates, divergence."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pytest
+
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.runs.log import read_log
+from paddle_lrkit.train.engine import Engine
+from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.meter import Diverged, RateMismatch
+
+
+def training_rows(session):
+    return [row for row in read_log(session.run.path) if "rate/planned" in row]
+
+
+@pytest.mark.parametrize("name", ["Momentum", "SGD", "Adam", "AdamW", "Lamb"])
+def test_every_applied_rate_is_the_planned_one(train_tiny, name):
+    session, result = train_tiny("run", f"Optimizer.name={name}", "Optimizer.no_decay_norm_bias=true")
+    logged = training_rows(session)
+    assert [row["update"] for row in logged] == list(range(33))
+    assert result.updates == 33
+    for row in logged:
+        assert row["rate/planned"] == session.schedule.curve(row["update"])
+        assert math.isclose(row["rate/applied"], row["rate/planned"], rel_tol=1e-6, abs_tol=1e-30)
+
+
+def test_accumulation_counts_updates_not_batches(train_tiny):
+    session, result = train_tiny("run", "Global.accumulate_steps=3")
+    assert session.schedule.steps_per_epoch == 3
+    assert result.updates == 9
+    assert session.position.batch == 27
+
+
+def test_accumulated_batches_give_the_gradient_of_their_union(train_tiny):
+    """Without BatchNorm and dropout in the way: the mean over two halves is the mean over the whole."""
+    import numpy as np
+    import paddle
+
+    from paddle_lrkit.config.load import load_config
+    from paddle_lrkit.config.settings import read_settings
+    from paddle_lrkit.curves import constant
+    from paddle_lrkit.schedulers import CurveLR
+    from tests.train.tiny import CONFIG
+
+    def updated(batches):
+        paddle.seed(0)
+        model = paddle.nn.Linear(4, 3)
+        engine = Engine(settings, model, CurveLR(constant(0.1)))
+        loss = paddle.nn.CrossEntropyLoss()
+        engine.step(batches, lambda net, batch: {"loss": loss(net(batch[0]), batch[1])})
+        return model.weight.numpy()
+
+    path = train_tiny("run", "Global.updates=1", "Global.epochs=null")[0].document.file
+    assert CONFIG
+    settings = read_settings(load_config(path, ["Optimizer.name=SGD", "Optimizer.weight_decay=0.0"]))
+    rng = np.random.default_rng(0)
+    x, y = paddle.to_tensor(rng.normal(size=(8, 4)).astype("float32")), paddle.to_tensor(np.arange(8) % 3)
+    np.testing.assert_allclose(updated([(x[:4], y[:4]), (x[4:], y[4:])]), updated([(x, y)]), rtol=1e-5, atol=1e-7)
+
+
+def test_a_skipped_update_advances_nothing(open_tiny, monkeypatch):
+    """As when mixed precision finds an overflow: the fourth call changes no weights and is not an update."""
+    session = open_tiny("run", "Global.updates=6", "Global.epochs=null")
+    applied = []
+
+    def apply(engine):
+        skip = len(applied) == 3
+        applied.append(engine.optimizer.get_lr())
+        if not skip:
+            engine.optimizer.step()
+        return not skip
+
+    monkeypatch.setattr(Engine, "_apply", apply)
+    result = train(session, quiet=True)
+    curve = session.schedule.curve
+    assert result.updates == 6
+    assert applied == [curve(update) for update in (0, 1, 2, 3, 3, 4, 5)]
+    assert session.position.batch == 7
+
+
+def test_an_optimizer_with_another_rate_stops_the_run(open_tiny, monkeypatch):
+    session = open_tiny("run")
+    optimizer = session.engine.optimizer
+    right = optimizer._global_learning_rate
+
+    def wrong():
+        rate = right()
+        return rate * 2 if session.position.update == 4 else rate
+
+    monkeypatch.setattr(optimizer, "_global_learning_rate", wrong)
+    with pytest.raises(RateMismatch, match=r"update 4: the optimizer used the rate .* the schedule says"):
+        train(session, quiet=True)
+
+
+def test_a_diverging_loss_stops_the_run_and_is_logged(open_tiny):
+    session = open_tiny("run", "Optimizer.lr={name: Constant, learning_rate: 1e38}")
+    with pytest.raises(Diverged, match=r"update \d+: the loss is (nan|inf)"):
+        train(session, quiet=True)
+    assert not math.isfinite(training_rows(session)[-1]["train/loss"])
+
+
+def test_rows_are_due_every_log_every_but_all_rates_are_compared(train_tiny):
+    session, _ = train_tiny("run", "Global.log_every=10it")
+    assert [row["update"] for row in training_rows(session)] == [0, 10, 20, 30, 32]
+
+
+def test_evaluations_and_checkpoints_are_where_the_config_says(train_tiny):
+    session, _ = train_tiny("run", "Global.eval_every=2ep", "Global.save_every=10it")
+    evaluated = [row["update"] for row in read_log(session.run.path) if "eval/accuracy" in row]
+    kept = sorted(path.name for path in session.run.path.joinpath("checkpoints").iterdir())
+    assert evaluated == [22, 33]
+    assert kept == ["best", "last", "update_10", "update_20", "update_30", "update_33"]
+
+
+def test_it_learns(train_tiny):
+    _, result = train_tiny("run", "Global.epochs=8", "Optimizer.name=AdamW", "Optimizer.lr.learning_rate=0.02")
+    assert result.metric == "accuracy"
+    assert result.value > 0.85
+
+
+def test_without_eval_data_there_is_no_metric(train_tiny):
+    _, result = train_tiny("run", "Eval=null", "Global.epochs=1")
+    assert (result.metric, result.value) == (None, None)
+
+
+def test_mixed_precision_is_refused_on_the_cpu(open_tiny):
+    with pytest.raises(ConfigError, match="mixed precision needs a GPU"):
+        open_tiny("run", "Global.amp={level: O1, dtype: bfloat16}")
+
+
+def test_the_size_in_the_config_is_checked(open_tiny):
+    with pytest.raises(ConfigError, match=r"Train\.num_samples: says 1000, but the data set has 1437"):
+        open_tiny("run", "Train.num_samples=1000")
+
+
+def test_an_overflow_found_by_the_scaler_is_a_skip():
+    """`Engine._apply` reads what GradScaler found; the scaler itself does nothing on a CPU."""
+    calls = []
+    scaler = SimpleNamespace(_found_inf=True, step=lambda o: calls.append("step"), update=lambda: calls.append("update"))
+    engine = SimpleNamespace(scaler=scaler, optimizer=None)
+    assert Engine._apply(engine) is False
+    assert calls == ["step", "update"]
