@@ -14,29 +14,29 @@ from paddle_lrkit.errors import CheckpointError, check_number
 class Ema:
     """``average = decay * average + (1 - decay) * weight`` after every update, from the first weights on.
 
-    Buffers such as BatchNorm's statistics are averages already and are taken as they are.
+    Only trained weights are averaged; BatchNorm's statistics are averages already and are taken as they are.
 
     Args:
-        model: Its parameters are averaged.
+        model: Its trainable parameters are averaged.
         decay: Between 0 and 1, both excluded.
     """
 
     def __init__(self, model: paddle.nn.Layer, decay: float) -> None:
         self.model = model
         self.decay = check_number("ema_decay", decay, above=0, below=1)
-        self.averages = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+        self.averages = {name: parameter.detach().clone() for name, parameter in self._trained()}
 
     @paddle.no_grad()
     def update(self) -> None:
         """Takes the weights of one update into the average."""
-        for name, parameter in self.model.named_parameters():
+        for name, parameter in self._trained():
             average = self.averages[name]
             average.set_value(average * self.decay + parameter.detach().astype(average.dtype) * (1 - self.decay))
 
     @contextmanager
     def applied(self) -> Iterator[None]:
         """The model holds the averages inside the ``with`` block, and its own weights again after it."""
-        own = {name: parameter.detach().clone() for name, parameter in self.model.named_parameters()}
+        own = {name: parameter.detach().clone() for name, parameter in self._trained()}
         self._put(self.averages)
         try:
             yield
@@ -54,6 +54,10 @@ class Ema:
         for name, value in averages.items():
             self.averages[name].set_value(value)
 
+    def _trained(self) -> list[tuple[str, Any]]:
+        named = self.model.named_parameters()
+        return [(name, parameter) for name, parameter in named if not parameter.stop_gradient]
+
     def _put(self, values: dict[str, Any]) -> None:
-        for name, parameter in self.model.named_parameters():
+        for name, parameter in self._trained():
             parameter.set_value(values[name].astype(parameter.dtype))

@@ -54,7 +54,7 @@ class Engine:
         self.scaler = self._scaler()
         if self.amp and self.amp.level == "O2":
             self.model, self.optimizer = paddle.amp.decorate(model, self.optimizer, "O2", self.amp.dtype)
-        self.network = paddle.jit.to_static(self.model) if settings.Global.to_static else self.model
+        self.network = paddle.jit.to_static(self.model, full_graph=True) if settings.Global.to_static else self.model
 
     def _scaler(self) -> Any:
         if self.amp is None or self.amp.dtype != "float16":

@@ -23,5 +23,5 @@ def export(restored: Restored, directory: Path) -> Path:
     prefix = directory / "model"
     model.eval()
     with restored.engine.evaluation():
-        paddle.jit.save(paddle.jit.to_static(model, input_spec=restored.task.input_spec()), str(prefix))
+        paddle.jit.save(paddle.jit.to_static(model, input_spec=restored.task.input_spec(), full_graph=True), str(prefix))
     return prefix

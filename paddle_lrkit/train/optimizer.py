@@ -36,7 +36,7 @@ def undecayed(model: paddle.nn.Layer) -> set[str]:
     """Names of the parameters that weight decay usually spares: biases, and all of normalisation layers."""
     names: set[str] = set()
     for layer in model.sublayers(include_self=True):
-        own = layer.parameters(include_sublayers=False)
+        own = [parameter for parameter in layer.parameters(include_sublayers=False) if not parameter.stop_gradient]
         is_norm = isinstance(layer, NORM_LAYERS)
         bias = getattr(layer, "bias", None)
         names.update(parameter.name for parameter in own if is_norm or parameter is bias)

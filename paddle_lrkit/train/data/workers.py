@@ -25,6 +25,7 @@ Fetch = Callable[[list[Position]], Sequence[np.ndarray]]
 _PREFETCH = 2
 _SHARED_MEMORY = "/dev/shm"
 _PARENT_CHECK_SECONDS = 2.0
+_JOIN_SECONDS = 5.0
 _OPEN: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
@@ -84,7 +85,7 @@ class BatchLoader:
             while (batch := _next(iterator)) is not None:
                 yield batch
         finally:
-            del iterator
+            iterator._try_shutdown_all(_JOIN_SECONDS)
 
 
 class _Positions:
@@ -136,6 +137,7 @@ def _end_after(parent: int) -> None:
     """Ends this worker once its parent is gone; Paddle's worker would wait for it for ever."""
     while os.getppid() == parent:
         time.sleep(_PARENT_CHECK_SECONDS)
+    paddle.base.core._cleanup_mmap_fds()
     os._exit(0)
 
 

@@ -1,0 +1,44 @@
+"""`lrkit eval` and `lrkit export` use the very weights of the checkpoint."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import paddle
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli.eval import command as eval_command
+from paddle_lrkit.cli.export import command as export_command
+from paddle_lrkit.errors import LrkitError
+
+
+@pytest.mark.parametrize("overrides", [(), ("Global.ema_decay=0.9",)], ids=["weights", "average"])
+def test_eval_repeats_the_number_of_the_training_exactly(train_tiny, overrides):
+    session, result = train_tiny("run", *overrides)
+    answer = CliRunner().invoke(eval_command, ["--checkpoint", str(session.run.path), "--json"], catch_exceptions=False)
+    report = json.loads(answer.stdout)
+    assert report["accuracy"] == result.value
+    assert report["loss"] == session.position.metrics["loss"]
+    assert report["updates"] == 33
+
+
+@pytest.mark.parametrize("overrides", [(), ("Global.ema_decay=0.9",)], ids=["weights", "average"])
+def test_the_exported_model_answers_as_the_checkpoint_does(train_tiny, tmp_path, overrides):
+    session, _ = train_tiny("run", "Global.epochs=1", *overrides)
+    path = str(session.run.path)
+    answer = CliRunner().invoke(export_command, ["--checkpoint", path], catch_exceptions=False)
+    assert "paddle.jit.load" in answer.output
+    exported = paddle.jit.load(f"{path}/export/model")
+    exported.eval()
+    images = paddle.to_tensor(np.random.default_rng(0).normal(size=[5, 3, 8, 8]).astype("float32"))
+    session.engine.model.eval()
+    with session.engine.evaluation(), paddle.no_grad():
+        expected = session.engine.model(images).numpy()
+    np.testing.assert_allclose(exported(images).numpy(), expected, rtol=1e-5, atol=1e-6)
+
+
+def test_a_directory_without_a_checkpoint_is_one_sentence(tmp_path):
+    with pytest.raises(LrkitError, match="neither a run directory with checkpoints nor a checkpoint"):
+        CliRunner().invoke(eval_command, ["--checkpoint", str(tmp_path)], catch_exceptions=False)

@@ -1,0 +1,102 @@
+"""`lrkit train` as a process: Ctrl-C, SIGTERM and SIGKILL, and the resumed run in the log and in VisualDL."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from paddle_lrkit.runs.log import read_log
+from tests.train.tiny import CONFIG
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def lrkit(tmp_path: Path):
+    """Starts `lrkit train` on the tiny config; an installed package (its metadata alone) brings the model."""
+    metadata = tmp_path / "site" / "tiny_models-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: tiny-models\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[paddle_lrkit.models]\nTinyNet = tests.train.tiny:TinyNet\n")
+    config = tmp_path / "tiny.yml"
+    config.write_text(CONFIG.replace("{visualdl: false}", "{visualdl: true}").replace("epochs: 3", "epochs: 20"))
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path / 'site'}", "OMP_NUM_THREADS": "1"}
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "paddle_lrkit", "train", "-c", str(config), "--json", *arguments]
+        return subprocess.Popen(
+            command, cwd=tmp_path, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    return start
+
+
+def wait_for_update(run: Path, update: int, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 60
+    log = run / "log.jsonl"
+    while time.monotonic() < deadline:
+        if log.exists() and len(log.read_text().splitlines()) > update:
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.005)
+    process.kill()
+    raise AssertionError(f"update {update} was not reached: {process.communicate()[1]}")
+
+
+def losses(run: Path) -> list[tuple[int, float]]:
+    return [(row["update"], row["train/loss"]) for row in read_log(run) if "train/loss" in row]
+
+
+def charted(run: Path, tag: str) -> list[int]:
+    from visualdl import LogReader
+
+    reader = LogReader(file_path=str(run / "vdlrecords.run.log"))
+    return [point.id for point in reader.get_data("scalar", tag)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda n: n.name)
+def test_stop_and_resume(lrkit, tmp_path, number):
+    whole, run = tmp_path / "whole", tmp_path / "run"
+    finished = lrkit("-o", f"Global.output_dir={whole}")
+    out, err = finished.communicate(timeout=120)
+    assert finished.returncode == 0, err
+    result = json.loads(out.splitlines()[-1])
+    assert set(result) == {"run", "task", "metric", "value", "updates", "wall_s"}
+
+    stopped = lrkit("-o", f"Global.output_dir={run}")
+    wait_for_update(run, 60, stopped)
+    stopped.send_signal(number)
+    _, err = stopped.communicate(timeout=60)
+    if number is signal.SIGKILL:
+        assert stopped.returncode == -9
+    else:
+        assert stopped.returncode == 128 + number
+        assert f"--resume {run}" in err
+    assert "Traceback" not in err
+
+    resumed = lrkit("-o", f"Global.output_dir={run}", "--resume", "auto")
+    out, err = resumed.communicate(timeout=120)
+    assert resumed.returncode == 0, err
+    assert json.loads(out.splitlines()[-1])["value"] == result["value"]
+    assert losses(run) == losses(whole)
+    for tag in ("train/loss", "rate/applied"):
+        assert charted(run, tag) == list(range(220))
+
+
+def test_a_wrong_config_is_one_line_on_stderr(lrkit):
+    process = lrkit("-o", "Optimizer.lr.learing_rate=0.1")
+    out, err = process.communicate(timeout=60)
+    lines = [line for line in err.splitlines() if not line.startswith("CPU threads")]
+    assert process.returncode == 2
+    assert out == ""
+    assert len(lines) == 1
+    assert "learing_rate" in lines[0]
+    assert "did you mean 'learning_rate'?" in lines[0]
