@@ -6,7 +6,7 @@ import json
 
 import click
 
-from paddle_lrkit.cli.paddle_start import start_paddle
+from paddle_lrkit.train.start import start_paddle
 
 
 @click.command("eval")

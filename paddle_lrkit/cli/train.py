@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from paddle_lrkit.cli.paddle_start import start_paddle
+from paddle_lrkit.train.start import start_paddle
 
 
 @click.command("train")

@@ -108,9 +108,10 @@ _BUILDERS: dict[tuple[str, str], Callable[..., Any]] = {
     **{(f"numpy.{core}.multiarray", "scalar"): _scalar for core in ("core", "_core")},
     ("_codecs", "encode"): _encode,
     ("collections", "OrderedDict"): dict,
-    ("builtins", "bytes"): _empty_bytes,
-    **{("builtins", kind.__name__): kind for kind in (dict, list, tuple, set, frozenset)},
 }
+for _module in ("builtins", "__builtin__"):
+    _BUILDERS[_module, "bytes"] = _empty_bytes
+    _BUILDERS.update({(_module, kind.__name__): kind for kind in (dict, list, tuple, set, frozenset)})
 
 
 class _Unpickler(pickle.Unpickler):

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError, check_integer, unknown_name
+from paddle_lrkit.errors import ConfigError, check_choice, check_integer, unknown_name
 
 _LOG = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def vision_model(
         num_classes: Number of classes.
         pretrained: A ``.pdparams`` or ``.safetensors`` file to start from; nothing is downloaded.
         small_input: Gives a ResNet a 3x3 stem with stride 1 and no pooling, for images below about 64 pixels.
-        data_format: Only ``NCHW``: the models of ``paddle.vision`` have no other.
+        data_format: ``NCHW``, or ``NHWC`` for all but VGG.
 
     Returns:
         A ``paddle.nn.Layer`` that maps float32 ``[n, 3, height, width]`` to logits ``[n, num_classes]``.
@@ -84,17 +84,20 @@ def vision_model(
     """
     import paddle
 
+    from paddle_lrkit.train.models.layout import to_channels_last
     from paddle_lrkit.train.models.weights import load_weights
 
     architecture = _find(name)
     check_integer("num_classes", num_classes, at_least=1)
-    if data_format != "NCHW":
-        raise ConfigError(f"must be NCHW, the only format that {name} has, got {data_format!r}", key="data_format")
+    if check_choice("data_format", data_format, ("NCHW", "NHWC")) == "NHWC" and "vgg" in architecture.factory:
+        raise ConfigError(f"must be NCHW for {name}, whose head depends on the order of its inputs", key="data_format")
     if small_input and not architecture.residual:
         raise ConfigError(f"is for ResNet, ResNeXt and WideResNet only, not for {name}", key="small_input")
     model = getattr(paddle.vision.models, architecture.factory)(num_classes=num_classes, **architecture.options)
     if small_input:
         _shrink_stem(model)
+    if data_format == "NHWC":
+        to_channels_last(model)
     if pretrained is not None:
         _LOG.warning("%s", load_weights(model, pretrained))
     return model

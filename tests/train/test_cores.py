@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from paddle_lrkit.cli.cores import core_count
+from paddle_lrkit.train.cores import core_count
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import os
 import sys
 import warnings
 
-from paddle_lrkit.cli.cores import core_count
+from paddle_lrkit.train.cores import core_count
 from paddle_lrkit.runs.vdl_home import importable_home
 
 

@@ -1,0 +1,44 @@
+"""An axis: numbers -> positions between 0 and 1."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A straight or logarithmic axis.
+
+    Args:
+        low: Number at position 0; > 0 on a logarithmic axis.
+        high: Number at position 1, above ``low``.
+        log: Whether the axis is logarithmic.
+
+    Example:
+        >>> Axis(0.0, 200.0).place(50), Axis(1e-4, 1.0, log=True).place(0.01)
+        (0.25, 0.5)
+    """
+
+    low: float
+    high: float
+    log: bool = False
+
+    def place(self, value: float) -> float:
+        """Position of a number; what lies outside the axis is put at its end."""
+        if value <= self.low:
+            return 0.0
+        if self.log:
+            return min(math.log(value / self.low) / math.log(self.high / self.low), 1.0)
+        return min((value - self.low) / (self.high - self.low), 1.0)
+
+    def value(self, place: float) -> float:
+        """The number at a position.
+
+        Example:
+            >>> Axis(0.0, 200.0).value(0.25)
+            50.0
+        """
+        if self.log:
+            return self.low * (self.high / self.low) ** place
+        return self.low + (self.high - self.low) * place

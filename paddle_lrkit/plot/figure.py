@@ -1,0 +1,160 @@
+"""What a chart shows, whatever draws it: series on two axes, ticks, warmup bands and milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.plot.axis import Axis
+from paddle_lrkit.plot.series import Series, plain
+from paddle_lrkit.plot.ticks import Tick, count, count_ticks, decade_ticks, per_cent_ticks, rate, rate_ticks
+from paddle_lrkit.plot.words import ENGLISH, Words
+
+X_KINDS = ("updates", "epochs", "percent")
+HEADROOM = 1.07
+DECADES = 6
+
+
+class Mark(NamedTuple):
+    """A milestone of one series: its place on the x axis, where it is, what follows, and a short form of the first."""
+
+    place: float
+    where: str
+    then: str
+    short: str
+    series: int
+
+
+class Band(NamedTuple):
+    """A warmup: its end on the x axis, its text, the first series that has it."""
+
+    end: float
+    text: str
+    series: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One chart.
+
+    Args:
+        series: At least one.
+        x: Unit of the x axis: ``updates``, ``epochs`` or ``percent`` of each run.
+        log_y: Whether the rate axis is logarithmic; it then shows `DECADES` powers of ten at most.
+        title: Heading; by default the label and the name of a single schedule.
+        words: Language.
+
+    Raises:
+        UsageError: ``x`` is ``epochs`` and a series does not know its epochs, or ``log_y`` and no rate is positive.
+    """
+
+    series: Sequence[Series]
+    x: str = "updates"
+    log_y: bool = False
+    title: str | None = None
+    words: Words = field(default=ENGLISH, repr=False)
+
+    def __post_init__(self) -> None:
+        for one in self.series:
+            if self.x == "epochs" and one.schedule.steps_per_epoch is None:
+                raise UsageError(
+                    f"{one.label}: --x epochs needs the number of updates in an epoch; give --steps-per-epoch"
+                )
+        if self.log_y and self._peak <= 0:
+            raise UsageError("--log-y needs a rate above 0, and every rate here is 0")
+
+    @property
+    def heading(self) -> str:
+        """The title, given or made."""
+        if self.title is not None:
+            return plain(self.title)
+        if len(self.series) > 1:
+            return self.words.comparison
+        one = self.series[0]
+        return ": ".join(dict.fromkeys(part for part in (one.label, one.schedule.name) if part))
+
+    @cached_property
+    def x_axis(self) -> Axis:
+        """From 0 to the end of the longest run."""
+        return Axis(0.0, max(one.total / self._unit(one) for one in self.series))
+
+    @cached_property
+    def y_axis(self) -> Axis:
+        """From 0, or from the lowest positive rate, to a little above the highest."""
+        if not self.log_y:
+            return Axis(0.0, self._peak * HEADROOM or 1.0)
+        positive = min(value for one in self.series for _, value in one.points if value > 0)
+        low = max(positive, self._peak * 10.0**-DECADES)
+        return Axis(low / 1.3, self._peak * 1.5, log=True)
+
+    def place(self, series: Series, update: float, value: float) -> tuple[float, float]:
+        """Position of a rate at an update, both between 0 and 1, upwards."""
+        return self.x_place(series, update), self.y_axis.place(value)
+
+    def x_place(self, series: Series, update: float) -> float:
+        """Position of an update."""
+        return self.x_axis.place(update / self._unit(series))
+
+    def span(self, series: Series) -> float:
+        """Updates of a series that the whole x axis is worth."""
+        return self.x_axis.high * self._unit(series)
+
+    def x_ticks(self, most: int) -> list[Tick]:
+        """At most ``most`` ticks of the x axis."""
+        return per_cent_ticks(most) if self.x == "percent" else count_ticks(self.x_axis.high, most)
+
+    def y_ticks(self, most: int) -> list[Tick]:
+        """At most ``most`` ticks of the rate axis."""
+        axis = self.y_axis
+        return decade_ticks(axis.low, axis.high, most) if axis.log else rate_ticks(axis.high, most)
+
+    def x_name(self) -> str:
+        """Name of the unit of the x axis."""
+        names = {"updates": self.words.updates, "epochs": self.words.epochs, "percent": self.words.per_cent}
+        return names[self.x]
+
+    def epoch_ticks(self, most: int) -> list[Tick]:
+        """Ticks of a second axis in epochs, at places in updates; none when runs differ in it or end in the first."""
+        lengths = {one.schedule.steps_per_epoch for one in self.series}
+        epochs = lengths.pop()
+        if self.x != "updates" or lengths or epochs is None or self.x_axis.high < epochs:
+            return []
+        return [Tick(tick.value * epochs, tick.label) for tick in count_ticks(self.x_axis.high / epochs, most)]
+
+    def bands(self) -> list[Band]:
+        """The warmups, the longest first, one for each end."""
+        bands: dict[float, Band] = {}
+        for index, one in enumerate(self.series):
+            if one.warmup:
+                end = self.x_place(one, min(one.warmup, one.total))
+                bands.setdefault(end, Band(end, self.words.warmup.format(count(one.warmup)), index))
+        return sorted(bands.values(), reverse=True)
+
+    def marks(self) -> list[Mark]:
+        """The milestones, in order."""
+        return sorted(
+            self._mark(index, jump.update, jump.after)
+            for index, one in enumerate(self.series)
+            for jump in one.milestones
+        )
+
+    def _mark(self, index: int, update: int, after: float) -> Mark:
+        one = self.series[index]
+        place, epoch = self.x_place(one, update), one.epoch(update)
+        steps = self.words.update.format(count(update))
+        if epoch is None:
+            return Mark(place, steps, f"→ {rate(after)}", count(update), index)
+        return Mark(place, self.words.epoch.format(epoch), steps, self.words.epochs_short.format(epoch), index)
+
+    @cached_property
+    def _peak(self) -> float:
+        return max(one.peak for one in self.series)
+
+    def _unit(self, series: Series) -> float:
+        """Updates of a series in one unit of the x axis."""
+        if self.x == "epochs":
+            return series.schedule.steps_per_epoch or 1
+        return series.total / 100 if self.x == "percent" else 1

@@ -1,0 +1,42 @@
+"""Scene -> one HTML file with the chart and a read-out of update, epoch and rate; nothing is fetched."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from xml.sax.saxutils import escape
+
+from paddle_lrkit.plot.scene import Scene
+from paddle_lrkit.plot.svg import svg
+from paddle_lrkit.plot.words import Words
+
+
+def html(scene: Scene, words: Words) -> str:
+    """The picture as a self-contained page.
+
+    Args:
+        scene: The picture with its ``plots``.
+        words: Language of the read-out.
+    """
+    read_out = {"update": words.update, "epoch": words.epoch}
+    parts = {
+        "LANGUAGE": words.code,
+        "TITLE": escape(scene.title),
+        "CHART": svg(scene),
+        "HINT": escape(words.hover),
+        "PLOTS": _script_json(scene.plots),
+        "WORDS": _script_json(read_out),
+    }
+    page = files("paddle_lrkit.plot").joinpath("page.html").read_text(encoding="utf-8")
+    head, *rest = page.split("{{")
+    pieces = [head]
+    for piece in rest:
+        name, _, text = piece.partition("}}")
+        pieces += [parts[name], text]
+    return "".join(pieces)
+
+
+def _script_json(data: object) -> str:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

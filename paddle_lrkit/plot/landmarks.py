@@ -1,0 +1,56 @@
+"""The updates of a schedule that say most about it, for a table."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from paddle_lrkit.plot.sample import Jump, jumps
+from paddle_lrkit.plot.ticks import count_ticks, rate
+from paddle_lrkit.suites.schedule import Schedule
+
+T = TypeVar("T")
+MOST_KNOTS = 12
+MOST_EVEN = 12
+
+
+def landmarks(schedule: Schedule) -> dict[int, str]:
+    """Update -> why it is worth a look: the start, the warmup's end, both sides of each jump, epochs, the last.
+
+    Args:
+        schedule: At most `MOST_KNOTS` of its knots are listed, and about `MOST_EVEN` evenly spread epochs (updates
+            when the epoch's length is unknown).
+
+    Returns:
+        Ascending updates of the run. An update between the landmarks has an empty reason.
+
+    Example:
+        >>> from paddle_lrkit.curves import multistep
+        >>> landmarks(Schedule(multistep(0.1, [600]), "lrkit", total_updates=1000, steps_per_epoch=500))
+        {0: 'start', 500: '', 599: '', 600: '0.1 -> 0.01', 999: 'last'}
+    """
+    total = schedule.total_updates
+    found = dict.fromkeys(_even(schedule), "")
+    for knot in _few(schedule.curve.knots(total)):
+        found.update({knot - 1: "", knot: ""})
+    for jump in _few(jumps(schedule.curve, total)):
+        found.update({jump.update - 1: "", jump.update: _words(jump)})
+    if schedule.warmup_updates:
+        found[schedule.warmup_updates - 1] = ""
+        found[schedule.warmup_updates] = "warmup ends"
+    found.update({0: "start", total - 1: "last"})
+    return {update: found[update] for update in sorted(found) if 0 <= update < total}
+
+
+def _even(schedule: Schedule) -> list[int]:
+    epoch = schedule.steps_per_epoch or 1
+    if schedule.total_updates < 2 * epoch and epoch > 1:
+        epoch = 1
+    return [int(tick.value) * epoch for tick in count_ticks(schedule.total_updates / epoch, MOST_EVEN)]
+
+
+def _few(knots: list[T]) -> list[T]:
+    return knots if len(knots) <= MOST_KNOTS else []
+
+
+def _words(jump: Jump) -> str:
+    return f"{rate(jump.before)} -> {rate(jump.after)}"

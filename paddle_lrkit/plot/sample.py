@@ -1,0 +1,114 @@
+"""Choosing the updates at which a curve is looked at, so that a picture shows every jump and costs little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from paddle_lrkit.curves import Curve
+from paddle_lrkit.errors import check_integer
+
+Point = tuple[int, float]
+
+
+@dataclass(frozen=True)
+class Jump:
+    """An update at which the rate leaps instead of bending.
+
+    Args:
+        update: First update of the new rate.
+        before: Rate one update earlier.
+        after: Rate at ``update``.
+    """
+
+    update: int
+    before: float
+    after: float
+
+
+def sample(curve: Curve, stop: int, points: int = 1000) -> list[Point]:
+    """The curve at about ``points`` updates below ``stop``, and at both sides of every knot.
+
+    The updates are spread evenly; where the rate stays the same, only the ends of the level part are kept. A curve
+    with more than ``points`` knots keeps, in each of ``points`` equal parts of the run, the outermost and the extreme
+    ones. So the cost follows ``points`` and the number of knots, not the length of the run.
+
+    Args:
+        curve: Any curve.
+        stop: Updates of the run, >= 1.
+        points: Evenly spread updates, >= 2.
+
+    Returns:
+        ``(update, rate)`` with ascending updates, the first 0 and the last ``stop - 1``.
+
+    Raises:
+        ConfigError: ``stop`` or ``points`` is too small.
+
+    Example:
+        >>> from paddle_lrkit.curves import multistep
+        >>> sample(multistep(0.5, [600, 900], 0.5), 1000)
+        [(0, 0.5), (599, 0.5), (600, 0.25), (899, 0.25), (900, 0.125), (999, 0.125)]
+    """
+    check_integer("stop", stop, at_least=1)
+    check_integer("points", points, at_least=2)
+    if stop <= points:
+        updates: Iterable[int] = range(stop)
+    else:
+        even = {index * (stop - 1) // (points - 1) for index in range(points)}
+        updates = sorted(even | _sides(_thinned(curve, _bends(curve, stop), stop, points), stop))
+    return _without_level_insides([(update, curve(update)) for update in updates])
+
+
+def jumps(curve: Curve, stop: int) -> list[Jump]:
+    """The knots at which the curve leaps: its change there is more than three times the change on either side.
+
+    Args:
+        curve: Any curve.
+        stop: Updates of the run.
+
+    Example:
+        >>> from paddle_lrkit.curves import multistep
+        >>> jumps(multistep(0.5, [60], 0.5).warmup(10), 100)
+        [Jump(update=70, before=0.5, after=0.25)]
+    """
+    return [Jump(knot, curve(knot - 1), curve(knot)) for knot in curve.knots(stop) if _leaps(curve, knot)]
+
+
+def _leaps(curve: Curve, knot: int) -> bool:
+    if knot < 1:
+        return False
+    near = [curve(update) for update in range(max(knot - 2, 0), knot + 2)]
+    changes = [abs(later - earlier) for earlier, later in pairwise(near)]
+    leap = changes.pop(-2)
+    return leap > 3 * max(changes) and leap > 1e-9 * max(near)
+
+
+def _bends(curve: Curve, stop: int) -> list[int]:
+    knots = curve.knots(stop)
+    if curve.length is not None and curve.length < stop:
+        knots = sorted({*knots, curve.length})
+    return knots
+
+
+def _thinned(curve: Curve, knots: list[int], stop: int, points: int) -> Iterator[int]:
+    if len(knots) <= points:
+        yield from knots
+        return
+    for _, group in groupby(knots, key=lambda knot: knot * points // stop):
+        part = list(group)
+        yield from (part[0], part[-1], max(part, key=curve), min(part, key=lambda knot: curve(max(knot - 1, 0))))
+        yield from (min(part, key=curve), max(part, key=lambda knot: curve(max(knot - 1, 0))))
+
+
+def _sides(knots: Iterable[int], stop: int) -> set[int]:
+    return {side for knot in knots for side in (knot - 1, knot) if 0 <= side < stop}
+
+
+def _without_level_insides(points: list[Point]) -> list[Point]:
+    kept = [
+        here
+        for before, here, after in zip(points, points[1:], points[2:], strict=False)
+        if not before[1] == here[1] == after[1]
+    ]
+    return [points[0], *kept, points[-1]] if len(points) > 1 else points

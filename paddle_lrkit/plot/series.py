@@ -1,0 +1,132 @@
+"""One schedule as it stands in a chart: its label, its sampled points, its jumps and its facts."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from paddle_lrkit.plot.sample import Jump, Point, jumps, sample
+from paddle_lrkit.plot.ticks import count, epoch_text, rate
+from paddle_lrkit.plot.words import Words
+from paddle_lrkit.suites.schedule import Schedule
+
+MOST_MARKS = 12
+"""Jumps that are marked and labelled one by one; where there are more, the staircase speaks for itself."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """A schedule to draw.
+
+    Args:
+        label: Its name in the legend.
+        schedule: The curve and the lengths.
+        resolution: Evenly spread updates to look at.
+    """
+
+    label: str
+    schedule: Schedule
+    resolution: int = 1000
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """The sampled curve; see `sample`."""
+        return sample(self.schedule.curve, self.total, self.resolution)
+
+    @cached_property
+    def jumps(self) -> list[Jump]:
+        """All jumps of the run; see `jumps`."""
+        return jumps(self.schedule.curve, self.total)
+
+    @property
+    def milestones(self) -> list[Jump]:
+        """The jumps to mark one by one; none when there are more than `MOST_MARKS`."""
+        return self.jumps if len(self.jumps) <= MOST_MARKS else []
+
+    @property
+    def total(self) -> int:
+        """Updates of the run."""
+        return max(self.schedule.total_updates, 1)
+
+    @property
+    def warmup(self) -> int:
+        """Updates of warmup."""
+        return self.schedule.warmup_updates
+
+    @cached_property
+    def peak(self) -> float:
+        """Largest rate of the run."""
+        return max(self.schedule.peak_lr, *(value for _, value in self.points))
+
+    @property
+    def last(self) -> float:
+        """Rate of the last update of the run."""
+        return self.points[-1][1]
+
+    def epoch(self, update: int) -> str | None:
+        """The epoch at an update, as text, cut and not rounded; None when the epoch's length is unknown."""
+        epochs = self.schedule.steps_per_epoch
+        return epoch_text(update, epochs) if epochs else None
+
+    def corners(self) -> list[tuple[int, float]]:
+        """The points, and at every jump the old rate once more: a line through them jumps vertically."""
+        leaps = {jump.update: jump.before for jump in self.jumps}
+        line: list[tuple[int, float]] = []
+        for update, value in self.points:
+            if update in leaps:
+                line.append((update, leaps[update]))
+            line.append((update, value))
+        return line
+
+    def facts(self, words: Words) -> list[str]:
+        """Peak, last rate, warmup and length, in words."""
+        parts = [words.peak.format(rate(self.peak)), words.last.format(rate(self.last))]
+        if self.warmup:
+            parts.append(self._warmup(words))
+        epochs = self.schedule.steps_per_epoch
+        if epochs:
+            numbers = count(self.total), count(self.total / epochs), count(epochs)
+            return [*parts, words.total_epochs.format(*numbers)]
+        return [*parts, words.total.format(count(self.total))]
+
+    def _warmup(self, words: Words) -> str:
+        epoch = self.epoch(self.warmup)
+        text = words.warmup.format(count(self.warmup))
+        return f"{text} ({words.epochs_short.format(epoch)})" if epoch else text
+
+
+def series_of(schedules: Sequence[Schedule], resolution: int = 1000) -> list[Series]:
+    """The schedules with labels that tell them apart."""
+    return [Series(label, schedule, resolution) for label, schedule in zip(_labels(schedules), schedules, strict=True)]
+
+
+def plain(text: str) -> str:
+    """Text without control characters, which could move a terminal's cursor or break an XML file."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
+
+
+def _labels(schedules: Sequence[Schedule]) -> list[str]:
+    """File names, with as many directories in front as it takes to make them differ."""
+    files = [schedule.file or schedule.name or repr(schedule.curve) for schedule in schedules]
+    depth = max(name.count(os.sep) for name in files) + 1
+    candidates = ([_tail(name, parts) for name in files] for parts in range(1, depth + 1))
+    names = next((names for names in candidates if len(set(names)) == len(set(files))), files)
+    return [plain(name) for name in _numbered(names)]
+
+
+def _tail(file: str, parts: int) -> str:
+    stem, suffix = os.path.splitext(file)
+    short = stem if suffix.lower() in (".yml", ".yaml") else file
+    return "/".join(short.split(os.sep)[-parts:])
+
+
+def _numbered(names: Iterable[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    result = []
+    for name in names:
+        seen[name] += 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return result

@@ -1,0 +1,95 @@
+"""A page of characters with styles, put together cell by cell."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import groupby
+
+BOLD, DIM, WARM = "1", "2", "33"
+SERIES = ("36", "31", "32", "35", "34", "33", "96", "91")
+
+
+class TextGrid:
+    """Rows of character cells; a wide character takes two.
+
+    Args:
+        columns: Width; what would stand further right is left out.
+
+    Example:
+        >>> grid = TextGrid(10)
+        >>> grid.put(1, 2, "ab")
+        >>> grid.text()
+        '\\n  ab'
+    """
+
+    def __init__(self, columns: int) -> None:
+        self.columns = columns
+        self._cells: dict[tuple[int, int], tuple[str, str]] = {}
+
+    def put(self, row: int, column: int, text: str, style: str = "") -> None:
+        """Writes a text from a cell on; ``style`` is the number of an ANSI escape."""
+        for letter in text:
+            width = cells(letter)
+            if width and 0 <= column <= self.columns - width:
+                self._cut(row, column)
+                self._cut(row, column + width - 1)
+                self._cells[row, column] = (letter, style)
+                for extra in range(1, width):
+                    self._cells[row, column + extra] = ("", style)
+            column += width
+
+    def put_right(self, row: int, end: int, text: str, style: str = "") -> None:
+        """Writes a text that ends before column ``end``."""
+        self.put(row, end - cells(text), text, style)
+
+    def put_centred(self, row: int, middle: int, text: str, style: str = "") -> None:
+        """Writes a text around a column, moved where it would leave the page."""
+        begin = min(middle - (cells(text) - 1) // 2, self.columns - cells(text))
+        self.put(row, max(begin, 0), text, style)
+
+    def is_free(self, row: int, begin: int, end: int) -> bool:
+        """Whether nothing stands in the cells from ``begin`` up to ``end``."""
+        return not any((row, column) in self._cells for column in range(begin, end))
+
+    def text(self, color: bool = False) -> str:
+        """The page, without spaces at the ends of rows.
+
+        Args:
+            color: Whether to write the styles as ANSI escapes.
+        """
+        rows = max((row for row, _ in self._cells), default=-1) + 1
+        return "\n".join(self._row(row, color) for row in range(rows))
+
+    def _cut(self, row: int, column: int) -> None:
+        """Makes the other half of a wide character blank before one half is written over."""
+        letter, _ = self._cells.get((row, column), (" ", ""))
+        other = column - 1 if not letter else column + cells(letter) - 1
+        if other != column:
+            self._cells[row, column] = self._cells[row, other] = (" ", "")
+
+    def _row(self, row: int, color: bool) -> str:
+        end = max((column for at, column in self._cells if at == row), default=-1) + 1
+        line = [self._cells.get((row, column), (" ", "")) for column in range(end)]
+        if not color:
+            return "".join(letter for letter, _ in line).rstrip()
+        parts = []
+        for style, group in groupby(line, key=lambda cell: cell[1]):
+            text = "".join(letter for letter, _ in group)
+            parts.append(f"\x1b[{style}m{text}\x1b[0m" if style else text)
+        return "".join(parts)
+
+
+def cells(text: str) -> int:
+    """Columns that a text takes in a terminal.
+
+    Example:
+        >>> cells("lr"), cells("学习率")
+        (2, 6)
+    """
+    return sum(_cells(letter) for letter in text)
+
+
+def _cells(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

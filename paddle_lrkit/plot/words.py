@@ -1,0 +1,86 @@
+"""The words on a chart, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a chart says in one language. Fields with braces are filled with ``str.format``."""
+
+    code: str
+    learning_rate: str
+    updates: str
+    epochs: str
+    per_cent: str
+    update: str
+    epoch: str
+    peak: str
+    last: str
+    warmup: str
+    epochs_short: str
+    total: str
+    total_epochs: str
+    rate: str
+    comparison: str
+    catalogue: str
+    catalogue_note: str
+    hover: str
+
+
+ENGLISH = Words(
+    code="en",
+    learning_rate="learning rate",
+    updates="updates",
+    epochs="epochs",
+    per_cent="of the run",
+    update="update {}",
+    epoch="epoch {}",
+    peak="peak {}",
+    last="last {}",
+    warmup="warmup {}",
+    epochs_short="{} ep",
+    total="{} updates",
+    total_epochs="{} updates = {} epochs of {}",
+    rate="rate",
+    comparison="Learning-rate schedules",
+    catalogue="The schedules of paddle_lrkit",
+    catalogue_note="{} schedules over {} updates each, under their names in YAML",
+    hover="Move over the chart to read update, epoch and rate.",
+)
+
+CHINESE = Words(
+    code="zh",
+    learning_rate="学习率",
+    updates="步数",
+    epochs="轮次",
+    per_cent="训练进度",
+    update="步数 {}",
+    epoch="轮次 {}",
+    peak="峰值 {}",
+    last="末值 {}",
+    warmup="预热 {}",
+    epochs_short="{} 轮",
+    total="共 {} 步",
+    total_epochs="共 {} 步 = {} 轮，每轮 {} 步",
+    rate="学习率",
+    comparison="学习率曲线对比",
+    catalogue="paddle_lrkit 学习率曲线一览",
+    catalogue_note="{} 种，每种 {} 步，标题为 YAML 中的名称",
+    hover="移动鼠标查看步数、轮次与学习率。",
+)
+
+LANGUAGES = {words.code: words for words in (ENGLISH, CHINESE)}
+
+
+def preferred_language(environ: Mapping[str, str]) -> str:
+    """``zh`` in a Chinese locale, else ``en``.
+
+    Example:
+        >>> preferred_language({"LANG": "zh_CN.UTF-8"}), preferred_language({"LANG": "zh_CN", "LC_ALL": "C"})
+        ('zh', 'en')
+    """
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"

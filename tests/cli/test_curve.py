@@ -1,0 +1,138 @@
+"""``lrkit curve``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli.curve import command
+from paddle_lrkit.cli.main import cli
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.suites import load_schedule
+
+CONFIG = """\
+Global: {epochs: 10}
+Architecture: {name: ResNet18}
+Optimizer:
+  name: Momentum
+  lr: {name: MultiStepDecay, learning_rate: 0.1, milestones: [6ep, 8ep], warmup: 50it}
+Train:
+  dataset: {name: Digits}
+  num_samples: 6400
+  loader: {batch_size: 64}
+"""
+
+
+@pytest.fixture
+def config(tmp_path):
+    file = tmp_path / "drops.yml"
+    file.write_text(CONFIG)
+    return str(file)
+
+
+def run(*arguments):
+    return CliRunner().invoke(command, list(arguments), catch_exceptions=False)
+
+
+def printed(*arguments):
+    result = run(*arguments)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_the_table_tells_the_story(config):
+    lines = [line.split() for line in printed(config).splitlines()]
+    assert lines[0][-5:] == ["1,000", "updates,", "100", "an", "epoch"]
+    assert lines[2] == ["update", "epoch", "learning", "rate"]
+    rows = {line[0]: line[1:] for line in lines[3:]}
+    assert rows["0"] == ["0", "0", "start"]
+    assert rows["50"] == ["0.5", "0.1", "warmup", "ends"]
+    assert rows["599"] == ["5.99", "0.1"]
+    assert rows["600"] == ["6", "0.01", "0.1", "->", "0.01"]
+    assert rows["999"] == ["9.99", "0.001", "last"]
+
+
+def test_json_has_exactly_its_keys_and_full_floats(config):
+    answer = json.loads(printed(config, "--at", "0,7,600", "--json"))
+    curve = load_schedule(config).curve
+    assert answer == {
+        "suite": "lrkit",
+        "steps_per_epoch": 100,
+        "total_updates": 1000,
+        "steps": [0, 7, 600],
+        "lr": [curve(0), curve(7), curve(600)],
+    }
+    assert list(answer) == ["suite", "steps_per_epoch", "total_updates", "steps", "lr"]
+
+
+def test_json_without_a_choice_has_the_rows_of_the_table(config):
+    answer = json.loads(printed(config, "--json"))
+    assert {0, 49, 50, 599, 600, 799, 800, 999} <= set(answer["steps"])
+    assert len(answer["lr"]) == len(answer["steps"])
+
+
+@pytest.mark.parametrize(
+    ("options", "steps"),
+    [
+        (["--at", "3, 1,1"], [3, 1, 1]),
+        (["--at", "5ep,50%,20it"], [500, 500, 20]),
+        (["--at", "1", "--at", "2,3"], [1, 2, 3]),
+        (["--at", "5000"], [5000]),
+        (["--every", "400"], [0, 400, 800]),
+        (["--every", "500"], [0, 500]),
+        (["--every", "2.5ep"], [0, 250, 500, 750]),
+        (["--every", "10_000it"], [0]),
+    ],
+)
+def test_chosen_updates(config, options, steps):
+    assert json.loads(printed(config, "--json", *options))["steps"] == steps
+
+
+def test_steps_per_epoch_gpus_and_overrides(config):
+    assert json.loads(printed(config, "--json", "--steps-per-epoch", "7"))["total_updates"] == 70
+    assert json.loads(printed(config, "--json", "--gpus", "4"))["steps_per_epoch"] == 25
+    changed = printed(config, "--json", "--at", "100", "-o", "Optimizer.lr.learning_rate=0.5", "-o", "Global.epochs=20")
+    assert json.loads(changed)["lr"] == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--at", "x"], "--at x: must be updates such as 500, or carry a unit"),
+        (["--at", "1,,2"], "--at : must be updates"),
+        (["--at=-1"], "--at -1: must be updates"),
+        (["--at", "1.5"], "--at 1.5: must be updates"),
+        (["--at", "100sa"], "--at 100sa: 100sa needs the global batch size"),
+        (["--every", "0"], "--every 0: must be one update or more"),
+        (["--every", "0.001ep"], "--every 0.001ep: must be one update or more"),
+        (["--at", "1", "--every", "2"], "give --at or --every, not both"),
+        (["--gpus", "0"], "--gpus: must be >= 1, got 0"),
+        (["--steps-per-epoch", "0"], "--steps-per-epoch: must be >= 1, got 0"),
+        (["-o", "Optimizer.lr.gama=1"], "did you mean 'gamma'"),
+    ],
+)
+def test_wrong_use_is_one_sentence(config, options, sentence):
+    with pytest.raises(LrkitError) as caught:
+        run(config, *options)
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_the_group_knows_it(config):
+    result = CliRunner().invoke(cli, ["curve", config, "--at", "0"], catch_exceptions=False)
+    assert result.exit_code == 0
+
+
+def test_as_a_program(config):
+    call = [sys.executable, "-m", "paddle_lrkit", "curve"]
+    good = subprocess.run([*call, config, "--at", "600", "--json"], capture_output=True, text=True, check=False)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert json.loads(good.stdout)["lr"] == [pytest.approx(0.01)]
+    bad = subprocess.run([*call, config + "x"], capture_output=True, text=True, check=False)
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert bad.stderr == f"lrkit: {config}x: cannot be read: No such file or directory\n"

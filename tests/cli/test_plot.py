@@ -1,0 +1,171 @@
+"""``lrkit plot``."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli.plot import command
+from paddle_lrkit.curves import catalog
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.plot.text_grid import cells
+
+CONFIG = """\
+Global: {{epochs: 10}}
+Architecture: {{name: ResNet18}}
+Optimizer:
+  name: Momentum
+  lr: {{name: {name}, learning_rate: 0.1, warmup: 50it}}
+Train:
+  dataset: {{name: Digits}}
+  num_samples: 6400
+  loader: {{batch_size: 64}}
+"""
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def cosine(tmp_path):
+    (tmp_path / "cosine.yml").write_text(CONFIG.format(name="CosineAnnealingDecay"))
+    return str(tmp_path / "cosine.yml")
+
+
+@pytest.fixture
+def line(tmp_path):
+    (tmp_path / "line.yml").write_text(CONFIG.format(name="LinearDecay"))
+    return str(tmp_path / "line.yml")
+
+
+def run(*arguments, **options):
+    return CliRunner(**options).invoke(command, list(arguments), catch_exceptions=False)
+
+
+def printed(*arguments, **options):
+    result = run(*arguments, **options)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_a_terminal_chart(cosine):
+    text = printed(cosine, "--width", "90", "--height", "20")
+    assert "cosine: CosineAnnealingDecay" in text
+    assert "warmup 50" in text
+    assert re.search("[⠁-⣿]", text)
+    assert len(text.splitlines()) == 20
+    assert max(cells(row) for row in text.splitlines()) <= 90
+
+
+def test_the_terminal_gives_the_width(cosine, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "61")
+    assert max(cells(row) for row in printed(cosine).splitlines()) in (60, 61)
+
+
+def test_a_pipe_gets_no_color_and_ascii_where_braille_cannot_be_written(cosine):
+    text = printed(cosine, charset="ascii")
+    assert text.isascii()
+    assert "\x1b" not in printed(cosine)
+
+
+def test_a_name_that_the_terminal_cannot_write_is_replaced(cosine):
+    assert "learning rate ?" in printed(cosine, "--title", "learning rate 学", charset="ascii")
+
+
+def test_chinese_by_choice_and_by_locale(cosine, monkeypatch):
+    assert "学习率" in printed(cosine, "--lang", "zh")
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "学习率" in printed(cosine)
+    assert "学习率" not in printed(cosine, "--lang", "en")
+
+
+def test_several_files_overlay(cosine, line):
+    text = printed(cosine, line)
+    assert "A cosine" in text
+    assert "B line" in text
+
+
+def test_a_picture(cosine, line, tmp_path):
+    target = tmp_path / "out.svg"
+    assert (
+        printed(cosine, line, "-O", str(target), "--title", "Two", "--width", "700", "--height", "500")
+        == f"wrote {target}\n"
+    )
+    root = ElementTree.parse(target).getroot()
+    assert (root.get("width"), root.get("height"), root.get("aria-label")) == ("700", "500", "Two")
+    names = [shape.get("data-series") for shape in root.iter() if shape.get("data-series")]
+    assert names == ["cosine", "line"]
+
+
+def test_the_options_reach_the_schedule(cosine):
+    text = printed(cosine, "--steps-per-epoch", "7", "-o", "Optimizer.lr.learning_rate=0.5", "--x", "epochs")
+    assert "70 updates = 10 epochs of 7" in text
+    assert "peak 0.5" in text
+    assert "200 updates" not in text
+    assert "250 updates = 10 epochs of 25" in printed(cosine, "--gpus", "4")
+
+
+def test_a_logarithmic_axis(cosine):
+    assert re.search(r"^ *1e-5 ┤", printed(cosine, "--log-y"), re.MULTILINE)
+
+
+def test_the_catalogue(tmp_path):
+    text = printed("--catalogue", "--width", "100")
+    assert all(entry.name in text for entry in catalog.ENTRIES)
+    target = tmp_path / "all.html"
+    printed("--catalogue", "-O", str(target), "--lang", "zh")
+    assert all(f">{entry.name}<" in target.read_text() for entry in catalog.ENTRIES)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "give one or several config files, or --catalogue"),
+        (["FILE", "--catalogue"], "give one or several config files, or --catalogue and no files"),
+        (["FILE", "-O", "x.pdf"], "x.pdf: a picture ends in .svg, .png or .html"),
+        (["FILE", "-O", "/nowhere/x.svg"], "/nowhere/x.svg: cannot be written: No such file or directory"),
+        (["FILE", "--width", "39"], "--width: must be >= 40 and <= 1000, got 39"),
+        (["FILE", "--height", "11"], "--height: must be >= 12 and <= 1000, got 11"),
+        (["FILE", "-O", "x.svg", "--width", "100"], "--width: must be >= 320 and <= 8000, got 100"),
+        (["FILE", "--gpus", "0"], "--gpus: must be >= 1, got 0"),
+        (["missing.yml"], "missing.yml: cannot be read: No such file or directory"),
+    ],
+)
+def test_wrong_use_is_one_sentence(cosine, arguments, sentence):
+    with pytest.raises(LrkitError) as caught:
+        run(*[cosine if argument == "FILE" else argument for argument in arguments])
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_as_a_program_on_a_terminal_with_color(cosine):
+    pty = pytest.importorskip("pty", reason="needs a Unix terminal")
+    environ = {**os.environ, "TERM": "xterm", "COLUMNS": "70", "LINES": "24", "PYTHONIOENCODING": "utf-8"}
+    environ.pop("NO_COLOR", None)
+    call = [sys.executable, "-m", "paddle_lrkit", "plot", cosine]
+
+    def shown(environ):
+        master, slave = pty.openpty()
+        with os.fdopen(master, "rb", buffering=0) as screen:
+            program = subprocess.Popen(call, stdout=slave, stderr=slave, env=environ)
+            os.close(slave)
+            content = b""
+            try:
+                while part := screen.read(65536):
+                    content += part
+            except OSError:
+                pass
+            assert program.wait() == 0
+        return content.decode()
+
+    assert "\x1b[36m" in shown(environ)
+    assert "\x1b" not in shown({**environ, "NO_COLOR": "1"})

@@ -1,0 +1,80 @@
+"""Commands that do not train must not load what takes long to load."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("paddle", "numpy", "matplotlib", "rich", "visualdl", "PIL", "sklearn", "safetensors")
+CONFIG = """\
+Global: {updates: 1000}
+Architecture: {name: ResNet18}
+Optimizer: {name: SGD, lr: {name: CosineAnnealingDecay, learning_rate: 0.1, warmup: 10%}}
+"""
+PROGRAM = """\
+import sys
+from paddle_lrkit.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    code = end.code
+print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def loaded(program, *arguments):
+    """Top-level modules that a fresh interpreter has loaded after a program."""
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+@pytest.fixture
+def config(tmp_path):
+    file = tmp_path / "c.yml"
+    file.write_text(CONFIG)
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["curve", "--help"],
+        ["plot", "--help"],
+        ["curve", "CONFIG"],
+        ["curve", "CONFIG", "--at", "0,50%", "--json"],
+        ["plot", "CONFIG"],
+        ["plot", "CONFIG", "-O", "OUT.svg"],
+        ["plot", "CONFIG", "-O", "OUT.html"],
+        ["plot", "--catalogue"],
+    ],
+    ids=" ".join,
+)
+def test_a_light_command_loads_nothing_heavy(config, tmp_path, arguments):
+    given = {"CONFIG": config, "OUT.svg": str(tmp_path / "o.svg"), "OUT.html": str(tmp_path / "o.html")}
+    modules = loaded(PROGRAM, *[given.get(argument, argument) for argument in arguments])
+    assert "click" in modules
+    assert not modules & set(HEAVY)
+
+
+def test_importing_the_package_loads_nothing_but_itself():
+    program = """
+import json, sys
+before = set(sys.modules)
+import paddle_lrkit
+print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}), file=sys.stderr)
+"""
+    assert not loaded(program) & {*HEAVY, "click", "yaml"}
+
+
+def test_the_curves_need_the_standard_library_alone():
+    program = """
+import sys
+import paddle_lrkit.curves
+print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+    assert not loaded(program) & {*HEAVY, "click", "yaml"}

@@ -1,0 +1,52 @@
+"""The layout of a chart."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_lrkit.curves import constant
+from paddle_lrkit.plot.chart import Frame, draw_chart
+from paddle_lrkit.plot.figure import Figure
+from paddle_lrkit.plot.scene import Line, Text
+from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.suites.schedule import Schedule
+
+
+def drawn(total=100, epoch=10, rate=0.1):
+    one = Schedule(constant(rate), "lrkit", total, epoch, "Constant", "a.yml")
+    return draw_chart(Figure(series_of([one])), 800, 400)
+
+
+def texts(picture):
+    return [item.text for item in picture.items if isinstance(item, Text)]
+
+
+def test_a_frame_turns_positions_into_pixels():
+    frame = Frame(10, 20, 110, 220)
+    assert (frame.at(0, 0), frame.at(1, 1), frame.x(0.5)) == ((10, 220), (110, 20), 60)
+
+
+def test_the_size_is_the_one_asked_for():
+    assert (drawn().width, drawn().height) == (800, 400)
+
+
+def test_axes_are_named():
+    words = texts(drawn())
+    assert {"learning rate", "updates", "epochs", "a: Constant"} <= set(words)
+    assert "epochs" not in texts(drawn(epoch=None))
+
+
+def test_every_rate_tick_is_level_with_its_grid_line():
+    picture = drawn()
+    _, top, _, bottom = picture.plots[0]["frame"]
+    (tick,) = [item for item in picture.items if isinstance(item, Text) and item.text == "0.10"]
+    (series,) = [item for item in picture.items if isinstance(item, Line) and item.name]
+    assert tick.y - 4 == pytest.approx(series.points[0][1])
+    assert top < tick.y < bottom
+
+
+@pytest.mark.parametrize(("total", "rate"), [(1, 0.1), (2, 0.0), (10**9, 1e-12)])
+def test_odd_runs_are_drawn(total, rate):
+    picture = drawn(total, None, rate)
+    (series,) = [item for item in picture.items if isinstance(item, Line) and item.name]
+    assert len(series.points) == 2

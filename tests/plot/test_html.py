@@ -1,0 +1,70 @@
+"""The page carries its numbers and fetches nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+from paddle_lrkit.curves import multistep
+from paddle_lrkit.plot.chart import draw_chart
+from paddle_lrkit.plot.figure import Figure
+from paddle_lrkit.plot.html import html
+from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.plot.words import CHINESE, ENGLISH
+from paddle_lrkit.suites.schedule import Schedule
+
+
+def page(file="a.yml", words=ENGLISH, **options):
+    one = Schedule(multistep(0.1, [60]).warmup(10), "lrkit", 100, 10, "Multi", file, 10)
+    return html(draw_chart(Figure(series_of([one]), words=words, **options)), words)
+
+
+def plots(text):
+    return json.loads(re.search(r"const plots = (.*), words = ", text)[1])
+
+
+class Elements(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.found, self.links = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append(tag)
+        self.links += [value for name, value in attributes if name in ("src", "href", "xlink:href", "action")]
+
+
+def test_the_points_are_in_the_page():
+    (plot,) = plots(page())
+    (series,) = plot["series"]
+    assert series["label"] == "a"
+    assert (series["total"], series["span"], series["epoch"]) == (100, 100, 10)
+    curve = multistep(0.1, [60]).warmup(10)
+    assert series["updates"][-1] == 99
+    assert series["rates"] == [curve(update) for update in series["updates"]]
+
+
+def test_nothing_is_fetched():
+    text = page()
+    assert Elements(text).links == []
+    assert "url(" not in text
+    assert "@import" not in text
+    assert re.findall(r"https?://[^\"']+", text) == ["http://www.w3.org/2000/svg"] * 2
+
+
+def test_names_cannot_end_the_script_or_the_title():
+    text = page("</script><script>alert(1).yml", title="</title><script>alert(2)</script>{{PLOTS}}")
+    assert Elements(text).found.count("script") == 1
+    assert plots(text)[0]["series"][0]["label"] == "script><script>alert(1)"
+    assert "{{PLOTS}}" in text
+
+
+def test_the_page_speaks_the_language_of_the_chart():
+    text = page(words=CHINESE)
+    assert '<html lang="zh">' in text
+    assert CHINESE.hover in text
+
+
+def test_no_place_is_left_empty():
+    assert "{{" not in page()

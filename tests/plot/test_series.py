@@ -1,0 +1,64 @@
+"""Labels, facts and corners of a schedule in a chart."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_lrkit.curves import cosine, multistep, step
+from paddle_lrkit.plot.series import MOST_MARKS, plain, series_of
+from paddle_lrkit.plot.words import CHINESE, ENGLISH
+from paddle_lrkit.suites.schedule import Schedule
+
+
+def schedule(file="a.yml", curve=None, total=100, epoch=10, warmup=0):
+    return Schedule(curve or cosine(0.1, 0.0, 100), "lrkit", total, epoch, "Cosine", file, warmup)
+
+
+@pytest.mark.parametrize(
+    ("files", "labels"),
+    [
+        (["configs/a.yml"], ["a"]),
+        (["x/a.yml", "y/a.yaml"], ["x/a", "y/a"]),
+        (["r/x/a.yml", "s/x/a.yml", "b.yml"], ["r/x/a", "s/x/a", "b"]),
+        (["a.yml", "a.yml"], ["a", "a (2)"]),
+        (["v1.2.yml", "v1.3.yml"], ["v1.2", "v1.3"]),
+        ([None], ["Cosine"]),
+        (["bad\x1b[2J.yml"], ["bad�[2J"]),
+    ],
+)
+def test_labels_tell_files_apart(files, labels):
+    assert [one.label for one in series_of([schedule(file) for file in files])] == labels
+
+
+def test_facts():
+    (one,) = series_of([schedule(curve=multistep(0.1, [50]).warmup(5), warmup=5)])
+    assert one.facts(ENGLISH) == ["peak 0.1", "last 0.01", "warmup 5 (0.5 ep)", "100 updates = 10 epochs of 10"]
+    assert one.facts(CHINESE) == ["峰值 0.1", "末值 0.01", "预热 5 (0.5 轮)", "共 100 步 = 10 轮，每轮 10 步"]
+
+
+def test_facts_without_epochs():
+    (one,) = series_of([schedule(epoch=None, total=20_000)])
+    assert one.facts(ENGLISH)[-1] == "20,000 updates"
+
+
+def test_a_jump_is_a_vertical_pair_of_corners():
+    (one,) = series_of([schedule(curve=multistep(0.5, [50], 0.5))])
+    assert one.corners() == [(0, 0.5), (49, 0.5), (50, 0.5), (50, 0.25), (99, 0.25)]
+
+
+def test_many_jumps_are_no_milestones():
+    (few,) = series_of([schedule(curve=step(0.1, 10))])
+    (many,) = series_of([schedule(curve=step(0.1, 7))])
+    assert [jump.update for jump in few.milestones] == list(range(10, 100, 10))
+    assert len(many.jumps) > MOST_MARKS
+    assert many.milestones == []
+
+
+def test_the_peak_between_knots_is_seen():
+    (one,) = series_of([schedule(curve=cosine(0.1, 0.0, 100).shift(30))])
+    assert one.peak == 0.1
+    assert one.last == pytest.approx(cosine(0.1, 0.0, 100)(69))
+
+
+def test_control_characters_are_replaced():
+    assert plain("a\n\x00b学") == "a��b学"
