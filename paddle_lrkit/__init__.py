@@ -11,13 +11,30 @@ from typing import Any
 __version__ = "0.1.0"
 
 _SCHEDULERS = (
+    "Beside",
     "CosineAnnealingDecay",
     "CosineAnnealingWarmRestarts",
     "CurveLR",
+    "CyclicLR",
     "ExponentialDecay",
+    "GroupLR",
+    "InverseTimeDecay",
+    "LambdaDecay",
+    "LinearLR",
     "LinearWarmup",
     "MultiStepDecay",
+    "MultiplicativeDecay",
+    "NaturalExpDecay",
+    "NoamDecay",
+    "OneCycleLR",
+    "ParameterGroup",
+    "PiecewiseDecay",
+    "PolynomialDecay",
+    "ReduceOnPlateau",
+    "SequentialLR",
     "StepDecay",
+    "UpdateCounter",
+    "curve_of",
 )
 _SOURCES = {
     "curves": "paddle_lrkit.curves",

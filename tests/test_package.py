@@ -1,0 +1,36 @@
+"""The public names."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+
+import paddle_lrkit as lrkit
+
+
+def test_every_public_name_is_there():
+    assert [name for name in lrkit.__all__ if not hasattr(lrkit, name)] == []
+
+
+def test_every_scheduler_is_public():
+    from paddle_lrkit import schedulers
+
+    assert set(schedulers.__all__) <= set(lrkit.__all__)
+    assert [name for name in schedulers.__all__ if getattr(lrkit, name) is not getattr(schedulers, name)] == []
+
+
+def test_the_version_is_that_of_the_distribution():
+    assert lrkit.__version__ == version("paddle-lrkit")
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = lrkit.no_such_name
+
+
+def test_importing_the_package_does_not_load_paddle():
+    code = "import sys, paddle_lrkit; paddle_lrkit.curves; paddle_lrkit.load_schedule; print('paddle' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
