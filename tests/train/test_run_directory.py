@@ -1,0 +1,58 @@
+"""Names of runs, and which one ``--resume`` means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.train.run_directory import default_output, find_run, locate_checkpoint, new_run
+
+
+def checkpointed(run: Path, name: str = "last") -> Path:
+    folder = run / "checkpoints" / name
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}")
+    return folder
+
+
+def test_a_taken_name_gets_a_number(tmp_path):
+    first = new_run(tmp_path / "run")
+    assert first.path == tmp_path / "run"
+    assert new_run(tmp_path / "run").path == tmp_path / "run", "an empty directory is not taken"
+    first.log.write_text("")
+    assert new_run(tmp_path / "run").path == tmp_path / "run-2"
+
+
+def test_the_newest_run_with_a_checkpoint_is_resumed(tmp_path):
+    assert find_run(tmp_path / "run") is None
+    for name in ("run", "run-2"):
+        checkpointed(tmp_path / name)
+    (tmp_path / "run-3").mkdir()
+    found = find_run(tmp_path / "run")
+    assert found is not None
+    assert found.path == tmp_path / "run-2"
+
+
+def test_a_checkpoint_that_a_kill_left_aside_counts(tmp_path):
+    checkpointed(tmp_path / "run", ".last.old")
+    found = find_run(tmp_path / "run")
+    assert found is not None
+    assert found.path == tmp_path / "run"
+
+
+def test_a_run_means_its_last_checkpoint(tmp_path):
+    last, kept = checkpointed(tmp_path / "run"), checkpointed(tmp_path / "run", "update_5")
+    assert locate_checkpoint(tmp_path / "run")[1] == last
+    run, checkpoint = locate_checkpoint(kept)
+    assert (run.path, checkpoint) == (tmp_path / "run", kept)
+
+
+def test_anything_else_is_one_sentence(tmp_path):
+    with pytest.raises(CheckpointError, match="neither a run directory"):
+        locate_checkpoint(tmp_path)
+
+
+def test_the_default_is_named_after_the_config():
+    assert default_output("configs/classification/resnet18_digits_cosine.yml") == Path("output/resnet18_digits_cosine")
