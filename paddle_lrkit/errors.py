@@ -5,8 +5,13 @@ from __future__ import annotations
 import difflib
 import math
 import os
+import reprlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+
+_MOST_BITS, _MOST_CHARACTERS = 1024, 80
+_BRIEF = reprlib.Repr()
+_BRIEF.maxstring = _BRIEF.maxother = _BRIEF.maxlong = _MOST_CHARACTERS
 
 
 class LrkitError(Exception):
@@ -81,7 +86,7 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     """
     known = list(known)
     folded = {k.lower(): k for k in known}
-    close = difflib.get_close_matches(str(name).lower(), folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches((name if isinstance(name, str) else shown(name)).lower(), folded, n=1, cutoff=0.6)
     return f"; did you mean {folded[close[0]]!r}?" if close else ""
 
 
@@ -91,7 +96,23 @@ def unknown_name(kind: str, name: object, known: Iterable[str], *, key: str | No
     hint = did_you_mean(name, names)
     if not hint and len(names) <= 40:
         hint = f"; known: {', '.join(names)}"
-    return ConfigError(f"unknown {kind} {name!r}{hint}", key=key)
+    return ConfigError(f"unknown {kind} {shown(name)}{hint}", key=key)
+
+
+def shown(value: object) -> str:
+    """``repr`` of a value, cut to a length that fits into a sentence.
+
+    Example:
+        >>> shown("1e-4"), shown([1, 2]), shown(10**10000)
+        ("'1e-4'", '[1, 2]', 'a very large int')
+    """
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return "a very large int"
+    try:
+        text = _BRIEF.repr(value)
+    except Exception:
+        return f"a {type(value).__name__}"
+    return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 3] + "..."
 
 
 @contextmanager
@@ -142,10 +163,10 @@ def check_number(
     allowed = " and ".join(f"{sign}{limit:g}" for sign, limit, _ in limits if limit is not None)
     number = _as_float(value)
     if number is None or not math.isfinite(number):
-        raise ConfigError(f"must be a finite number{allowed and ' ' + allowed}, got {value!r}", key=name)
+        raise ConfigError(f"must be a finite number{allowed and ' ' + allowed}, got {shown(value)}", key=name)
     for _, limit, holds in limits:
         if limit is not None and not holds(number, limit):
-            raise ConfigError(f"must be {allowed}, got {value!r}", key=name)
+            raise ConfigError(f"must be {allowed}, got {shown(value)}", key=name)
     return number
 
 
@@ -159,11 +180,11 @@ def check_integer(name: str, value: object, *, at_least: int | None = None, at_m
     limits = [f">= {at_least}"] * (at_least is not None) + [f"<= {at_most}"] * (at_most is not None)
     allowed = " and ".join(limits)
     number = _as_float(value)
-    if number is None or not math.isfinite(number) or number != math.floor(number) or isinstance(value, float):
-        raise ConfigError(f"must be a whole number{allowed and ' ' + allowed}, got {value!r}", key=name)
-    whole = int(value)  # type: ignore[call-overload]
+    if number is None or not math.isfinite(number) or not hasattr(value, "__index__"):
+        raise ConfigError(f"must be a whole number{allowed and ' ' + allowed}, got {shown(value)}", key=name)
+    whole = int(value)
     if (at_least is not None and whole < at_least) or (at_most is not None and whole > at_most):
-        raise ConfigError(f"must be {allowed}, got {value!r}", key=name)
+        raise ConfigError(f"must be {allowed}, got {shown(value)}", key=name)
     return int(whole)
 
 
@@ -172,7 +193,7 @@ def check_choice(name: str, value: object, choices: Iterable[str]) -> str:
     choices = list(choices)
     if value not in choices or not isinstance(value, str):
         listed = ", ".join(repr(choice) for choice in choices)
-        raise ConfigError(f"must be one of {listed}, got {value!r}{did_you_mean(value, choices)}", key=name)
+        raise ConfigError(f"must be one of {listed}, got {shown(value)}{did_you_mean(value, choices)}", key=name)
     return value
 
 

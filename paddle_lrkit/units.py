@@ -15,10 +15,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NewType
 
-from paddle_lrkit.errors import ConfigError, check_integer
+from paddle_lrkit.errors import ConfigError, check_integer, shown
 
 Updates = NewType("Updates", int)
 """Annotation of an argument that is counted in updates; YAML may write it with any unit."""
+
+LONGEST = 10**18
+"""No duration and no run is longer, in any unit."""
 
 UNITS = {"ep": "epochs", "it": "updates", "%": "per cent of the run", "sa": "samples", "tok": "tokens"}
 _PATTERN = re.compile(r"([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(ep|it|%|sa|tok)")
@@ -103,8 +106,8 @@ def parse_duration(text: object) -> Duration:
     """Reads ``5ep``, ``500it``, ``10%``, ``1e6sa`` or ``2_000_000tok``.
 
     Raises:
-        ConfigError: Not a number with a unit, or a negative one. A bare number is refused because nobody can
-            tell epochs from updates; 0 needs no unit.
+        ConfigError: Not a number with a unit, a negative one, or one above `LONGEST`. A bare number is refused
+            because nobody can tell epochs from updates; 0 needs no unit.
 
     Example:
         >>> parse_duration("500it").updates(Lengths())
@@ -117,16 +120,19 @@ def parse_duration(text: object) -> Duration:
     if text == 0 and not isinstance(text, bool):
         return Duration(Fraction(0), "it")
     if isinstance(text, (int, float)) and not isinstance(text, bool):
+        bare = shown(text)
         raise ConfigError(
-            f"{text} has no unit; write {text}it (updates), {text}ep (epochs) or a per cent of the run such as 10%"
+            f"{bare} has no unit; write {bare}it (updates), {bare}ep (epochs) or a per cent of the run such as 10%"
         )
     match = _PATTERN.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         units = ", ".join(f"{unit} ({meaning})" for unit, meaning in UNITS.items())
-        raise ConfigError(f"must be a number with a unit: {units}; got {text!r}")
+        raise ConfigError(f"must be a number with a unit: {units}; got {shown(text)}")
     value = Fraction(Decimal(match[1].replace("_", "")))
     if value < 0:
-        raise ConfigError(f"a duration must not be negative, got {text!r}")
+        raise ConfigError(f"a duration must not be negative, got {shown(text)}")
+    if value > LONGEST:
+        raise ConfigError(f"a duration must be {LONGEST:.0e} at most, got {shown(text)}")
     return Duration(value, match[2])
 
 

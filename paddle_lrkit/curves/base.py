@@ -22,7 +22,8 @@ class Shape:
     Args:
         at: Value at an update; asked for ``0 <= update <= length`` only, or for any update without a length.
         length: Updates until the last value is reached; None for a curve without an end.
-        knots: Updates at which the curve jumps or bends, ascending; a function of ``stop`` when there is no end.
+        knots: Updates at which the curve jumps or bends; a function of ``stop`` when there is no end. Between two of
+            them it only rises or only falls; ``range`` when nothing is known about it.
     """
 
     at: Callable[[int], float]
@@ -158,7 +159,8 @@ class Curve:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a curve cannot be changed; make a new one")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a curve cannot be changed; make a new one")
 
 
 def curve(family: Callable[..., Shape]) -> Callable[..., Curve]:

@@ -73,4 +73,4 @@ def rest_of_rate(rate: Curve, first: int, most: int, multiple: int = 1) -> Shape
     Reference: arXiv 1711.00489.
     """
     size = batch_size(rate, first, most, multiple)
-    return Shape(lambda update: rate(update) * size(update) / first, rate.length, rate.knots)
+    return Shape(lambda update: rate(update) * size(update) / first, rate.length, range)

@@ -9,23 +9,24 @@ from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_
 
 
 @curve
-def chebyshev(peak: float, floor: float, period: int, order: str = "fractal") -> Shape:
+def chebyshev(peak: float, floor: float, nodes: int, every: int = 1, order: str = "fractal") -> Shape:
     """The inverse Chebyshev nodes between ``floor`` and ``peak``, again and again.
 
-    ``lr(t) = 1 / ((M + m) / 2 - (M - m) / 2 * cos(pi * (s - 1/2) / period))`` with ``m = 1 / peak``,
-    ``M = 1 / floor`` and ``s`` the number of the node, from 1 to ``period``, in the given order
+    ``lr(t) = 1 / ((M + m) / 2 - (M - m) / 2 * cos(pi * (s - 1/2) / nodes))`` with ``m = 1 / peak``,
+    ``M = 1 / floor`` and ``s`` the number of the node, from 1 to ``nodes``, in the given order
 
     Args:
         peak: Upper limit of the rates, > 0.
         floor: Lower limit of the rates, > 0, at most ``peak``.
-        period: Updates until the nodes begin again, >= 1; a power of two for the fractal order.
+        nodes: Number of rates until they begin again, >= 1; a power of two for the fractal order.
+        every: Updates that each rate is held for, >= 1.
         order: ``fractal``, in which large and small rates alternate so that no error builds up, or ``falling``.
 
     Raises:
         ConfigError: An argument is outside its range.
 
     Example:
-        >>> c = chebyshev(0.1, 0.01, period=4)
+        >>> c = chebyshev(0.1, 0.01, nodes=4)
         >>> [round(c(update), 4) for update in range(4)]
         [0.0745, 0.0104, 0.0265, 0.0138]
 
@@ -33,18 +34,19 @@ def chebyshev(peak: float, floor: float, period: int, order: str = "fractal") ->
     """
     top = check_number("peak", peak, above=0)
     bottom = check_number("floor", floor, above=0, at_most=top)
-    nodes = check_integer("period", period, at_least=1)
+    count = check_integer("nodes", nodes, at_least=1)
+    held = check_integer("every", every, at_least=1)
     check_choice("order", order, ["fractal", "falling"])
-    if order == "fractal" and nodes & (nodes - 1):
-        raise ConfigError(f"must be a power of two for the fractal order, got {period}", key="period")
+    if order == "fractal" and count & (count - 1):
+        raise ConfigError(f"must be a power of two for the fractal order, got {nodes}", key="nodes")
     middle, half = (1 / bottom + 1 / top) / 2, (1 / bottom - 1 / top) / 2
 
     def at(update: int) -> float:
-        position = update % nodes
-        node = _fractal(position, nodes) if order == "fractal" else position + 1
-        return 1 / (middle - half * math.cos(math.pi * (node - 0.5) / nodes))
+        position = update // held % count
+        node = _fractal(position, count) if order == "fractal" else position + 1
+        return 1 / (middle - half * math.cos(math.pi * (node - 0.5) / count))
 
-    return Shape(at, knots=range)
+    return Shape(at, knots=lambda stop: range(0, stop, held))
 
 
 def _fractal(position: int, count: int) -> int:

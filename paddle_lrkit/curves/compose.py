@@ -9,7 +9,7 @@ from itertools import accumulate
 from paddle_lrkit.curves.base import Curve, Shape, curve
 from paddle_lrkit.curves.linear import linear
 from paddle_lrkit.curves.slope import RAMPS, ramp
-from paddle_lrkit.errors import ConfigError, argument_names, check_choice, check_integer, check_number
+from paddle_lrkit.errors import ConfigError, argument_names, check_choice, check_integer, check_number, shown
 
 
 @curve
@@ -37,7 +37,9 @@ def join(*curves: Curve) -> Shape:
         check_curve("curves", part)
     for part in curves[:-1]:
         if part.length is None:
-            raise ConfigError(f"{part!r} has no end, so nothing can follow it; cut it with .until(n)", key="curves")
+            raise ConfigError(
+                f"{shown(part)} has no end, so nothing can follow it; cut it with .until(n)", key="curves"
+            )
     starts = list(accumulate((part.length or 0 for part in curves[:-1]), initial=0))
     last = curves[-1]
 
@@ -169,4 +171,4 @@ def warmup(body: Curve, length: int, start_lr: float = 0.0, shape: str = "linear
 def check_curve(name: str, value: object) -> None:
     """Raises a ConfigError when ``value`` is not a curve."""
     if not isinstance(value, Curve):
-        raise ConfigError(f"must be a curve, got {value!r}", key=name)
+        raise ConfigError(f"must be a curve, got {shown(value)}", key=name)

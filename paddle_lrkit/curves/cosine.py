@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from paddle_lrkit.curves.base import Shape, curve
 from paddle_lrkit.errors import check_integer, check_number
@@ -90,11 +91,14 @@ def cosine_cycles(peak: float, floor: float, length: int, cycles: float = 0.5) -
     top, bottom = check_rates(peak, floor)
     updates = check_integer("length", length, at_least=1)
     waves = check_number("cycles", cycles, above=0)
-    turns = {round(half * updates / (2 * waves)) for half in range(1, int(2 * waves) + 1)}
+
+    def turns(stop: int) -> Iterable[int]:
+        if 2 * waves >= updates:
+            return range(min(stop, updates + 1))
+        return (round(half * updates / (2 * waves)) for half in range(1, int(2 * waves) + 1))
+
     return Shape(
-        lambda t: bottom + (top - bottom) * (1 + math.cos(2 * math.pi * waves * t / updates)) / 2,
-        updates,
-        tuple(sorted(turns)),
+        lambda t: bottom + (top - bottom) * (1 + math.cos(2 * math.pi * waves * t / updates)) / 2, updates, turns
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from paddle_lrkit.curves.base import Shape, curve
 from paddle_lrkit.curves.naming import show_function
-from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
 @curve
@@ -38,7 +38,7 @@ def custom(function: Callable[[int], float], factor: float = 1.0, length: int | 
     if length is not None:
         check_integer("length", length, at_least=0)
     value_of(function, 0)
-    return Shape(lambda update: times * value_of(function, update), length)
+    return Shape(lambda update: times * value_of(function, update), length, range)
 
 
 @curve
@@ -70,13 +70,13 @@ def cumulative(start: float, function: Callable[[int], float]) -> Shape:
             products.append(products[-1] * value_of(function, len(products)))
         return products[update]
 
-    return Shape(at)
+    return Shape(at, knots=range)
 
 
 def check_function(name: str, value: object) -> None:
     """Raises a ConfigError when ``value`` cannot be called."""
     if not callable(value):
-        raise ConfigError(f"must be a function, got {value!r}", key=name)
+        raise ConfigError(f"must be a function, got {shown(value)}", key=name)
 
 
 def value_of(function: Callable[..., float], argument: float) -> float:
@@ -87,5 +87,5 @@ def value_of(function: Callable[..., float], argument: float) -> float:
     except (TypeError, ValueError):
         number = math.nan
     if not 0 <= number < math.inf:
-        raise ConfigError(f"{show_function(function)} gives {value!r} at {argument}, must be a finite number >= 0")
+        raise ConfigError(f"{show_function(function)} gives {shown(value)} at {argument}, must be a finite number >= 0")
     return number

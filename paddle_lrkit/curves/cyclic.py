@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from paddle_lrkit.curves.base import Shape, curve
 from paddle_lrkit.curves.custom import value_of
@@ -69,8 +69,12 @@ def cyclic(
         height = position / rise if position <= rise else (period - position) / (period - rise)
         return bottom + (top - bottom) * height * strength(update)
 
-    def knots(stop: int) -> Iterator[int]:
-        for begin in range(0, stop, period):
-            yield from (begin, begin + rise)
+    top_of_rise = min(rise, -1 / math.log(factor)) if mode == "exp_range" and factor < 1 else rise
+
+    def knots(stop: int) -> Iterable[int]:
+        if scale is not None:
+            return range(stop)
+        begins = range(0, stop, period)
+        return [begin + offset for begin in begins for offset in (0, round(top_of_rise), rise)]
 
     return Shape(at, knots=knots)

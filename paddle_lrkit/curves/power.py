@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from paddle_lrkit.curves.base import Shape, curve
 from paddle_lrkit.errors import check_number
 
@@ -37,5 +39,5 @@ def power(peak: float, factor: float, exponent: float = -0.51) -> Shape:
     def at(update: int) -> float:
         return min(top, times * update**slope) if update else top
 
-    knee = (top / times) ** (1 / slope) if top else 0.0
-    return Shape(at, knots=lambda stop: (round(knee),) if knee < stop else ())
+    knee = (math.log(top) - math.log(times)) / slope if top else math.inf
+    return Shape(at, knots=lambda stop: (round(math.exp(knee)),) if knee < math.log(max(stop, 1)) else ())

@@ -10,7 +10,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join, scale, shift, until
-from paddle_lrkit.errors import CheckpointError, check_choice
+from paddle_lrkit.errors import CheckpointError, check_choice, shown
 
 POLICIES = ("keep", "extend", "rescale")
 
@@ -105,7 +105,7 @@ def read_state(state: Mapping[str, Any]) -> Saved:
     """The state as a `Saved`, or a CheckpointError that says what is missing or wrong in it."""
     update = state.get("last_epoch")
     if isinstance(update, bool) or not hasattr(update, "__index__") or int(update) < 0:  # type: ignore[arg-type]
-        raise CheckpointError(f"a scheduler state needs 'last_epoch', a whole number >= 0, got {update!r}")
+        raise CheckpointError(f"a scheduler state needs 'last_epoch', a whole number >= 0, got {shown(update)}")
     rate = state.get("last_lr")
     return Saved(
         update=int(update),  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from paddle_lrkit.curves.base import Shape, curve
-from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
 @curve
@@ -98,7 +98,7 @@ def piecewise_constant(boundaries: Sequence[int], values: Sequence[float]) -> Sh
 def check_milestones(name: str, milestones: Sequence[int]) -> tuple[int, ...]:
     """Returns the milestones as builtin ints, or raises a ConfigError when they do not ascend from 1 on."""
     if isinstance(milestones, str) or not hasattr(milestones, "__iter__"):
-        raise ConfigError(f"must be a list of updates, got {milestones!r}", key=name)
+        raise ConfigError(f"must be a list of updates, got {shown(milestones)}", key=name)
     marks = tuple(check_integer(f"{name}[{i}]", mark, at_least=1) for i, mark in enumerate(milestones))
     for earlier, later in pairwise(marks):
         if later <= earlier:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.curves.base import Curve, Shape, curve
 from paddle_lrkit.curves.compose import check_curve
-from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
 @curve
@@ -32,12 +32,7 @@ def product(*curves: Curve) -> Shape:
     lengths = [part.length for part in curves if part.length is not None]
     length = max(lengths) if len(lengths) == len(curves) else None
 
-    def knots(stop: int) -> Iterator[int]:
-        for part in curves:
-            yield from part.knots(stop)
-            yield from () if part.length is None else (part.length,)
-
-    return Shape(lambda update: math.prod(part(update) for part in curves), length, knots)
+    return Shape(lambda update: math.prod(part(update) for part in curves), length, range)
 
 
 @curve
@@ -161,5 +156,5 @@ def reflect(base: Curve, low: float, high: float) -> Shape:
 def _period(name: str, base: Curve) -> int:
     check_curve(name, base)
     if not base.length:
-        raise ConfigError(f"must have an end, {base!r} has none; cut it with .until(n)", key=name)
+        raise ConfigError(f"must have an end, {shown(base)} has none; cut it with .until(n)", key=name)
     return base.length

@@ -1,0 +1,1 @@
+"""Our schedulers where other programs look for theirs; one module a program."""

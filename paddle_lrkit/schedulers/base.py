@@ -1,0 +1,117 @@
+"""The scheduler that hands a curve to a Paddle optimizer."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from paddle.optimizer.lr import LRScheduler
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.curves.compose import check_curve
+from paddle_lrkit.curves.resume import read_state, resume
+from paddle_lrkit.errors import check_integer
+
+_POSITION = frozenset({"last_epoch", "last_lr", "verbose", "_var_name"})
+
+
+class CurveLR(LRScheduler):
+    """Follows a curve: ``rate = curve(last_epoch)``.
+
+    A thin `paddle.optimizer.lr.LRScheduler`. ``last_epoch`` counts calls of ``step()``, which are updates when
+    ``step()`` follows ``optimizer.step()``. The curve and the arguments are fixed: assigning to them raises.
+
+    Args:
+        curve: Any curve of `paddle_lrkit.curves`.
+        last_epoch: Update before the first one: -1 starts at update 0, 49 at update 50.
+        verbose: Whether Paddle prints a line at each step.
+
+    Raises:
+        ConfigError: ``curve`` is no curve, or ``last_epoch`` is below -1.
+
+    Example:
+        >>> from paddle_lrkit.curves import cosine, linear
+        >>> scheduler = CurveLR(linear(0.0, 0.1, 500).then(cosine(0.1, 0.0, 9500)))
+        >>> scheduler.step(250)
+        >>> scheduler()
+        0.05
+
+    Reference: ``paddle.optimizer.lr.LRScheduler``.
+    """
+
+    _fixed: frozenset[str] = frozenset()
+
+    def __init__(self, curve: Curve, last_epoch: int = -1, verbose: bool = False) -> None:
+        check_curve("curve", curve)
+        before = check_integer("last_epoch", last_epoch, at_least=-1)
+        self.curve = curve
+        self._declared = curve
+        self._factor, self._since = 1.0, 0
+        super().__init__(self.__dict__.get("base_lr", curve(0)), before, verbose)
+        self._fixed = frozenset(vars(self)) - _POSITION
+
+    def get_lr(self) -> float:
+        """The rate at ``last_epoch``; asking changes nothing."""
+        return float(self.curve(max(self.last_epoch, 0)))
+
+    def step(self, epoch: int | None = None) -> None:
+        """Goes to the next update, or to update ``epoch``; both give ``curve(last_epoch)``."""
+        super().step(None if epoch is None else check_integer("epoch", epoch, at_least=0))
+
+    def state_dict(self) -> dict[str, Any]:
+        """Update and rate under Paddle's keys, and the curve by ``repr``, fingerprint and length."""
+        return {
+            "last_epoch": self.last_epoch,
+            "last_lr": self.last_lr,
+            "curve": repr(self._declared),
+            "fingerprint": self._declared.fingerprint,
+            "length": self._declared.length,
+            "factor": self._factor,
+            "since": self._since,
+        }
+
+    def set_state_dict(self, state_dict: Mapping[str, Any], policy: str | None = None) -> None:
+        """Goes on where a state was saved.
+
+        A state that Paddle's own class saved has no fingerprint and goes on at its update.
+
+        Args:
+            state_dict: What ``state_dict()`` returned, of this class or of Paddle's.
+            policy: For a state of another curve: ``keep``, ``extend`` or ``rescale``; see `paddle_lrkit.curves.resume`.
+
+        Raises:
+            CheckpointError: The state is of another curve and no policy is named, or the policy has no answer.
+        """
+        found = resume(self._declared, state_dict, policy)
+        self.__dict__.update(curve=found.curve, _factor=found.factor, _since=found.since)
+        self.last_epoch = found.update
+        self._load_parts(state_dict)
+        self.last_lr = self.get_lr()
+        saved = read_state(state_dict)
+        if saved.fingerprint is None and policy is None:
+            _compare(self, saved.rate)
+
+    set_dict = set_state_dict
+
+    def _load_parts(self, state_dict: Mapping[str, Any]) -> None:
+        """Loads what a subclass keeps beside its curve."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self._fixed:
+            raise AttributeError(f"{name} belongs to the curve and cannot be changed; make a new {type(self).__name__}")
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.curve!r}, last_epoch={self.last_epoch})"
+
+
+def _compare(scheduler: CurveLR, saved: float | None) -> None:
+    rate = scheduler.last_lr
+    if saved is not None and not math.isclose(saved, rate, rel_tol=1e-6, abs_tol=1e-12):
+        warnings.warn(
+            f"the state has the rate {saved:g} at update {scheduler.last_epoch}, {scheduler!r} has {rate:g}: it may be "
+            "of another schedule; name a policy (keep, extend or rescale) to say what is meant",
+            stacklevel=3,
+        )

@@ -1,0 +1,140 @@
+"""ReduceOnPlateau: the rate falls when a metric stops improving."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from paddle.optimizer import lr
+
+from paddle_lrkit.curves.plateau import Plateau, PlateauState
+from paddle_lrkit.curves.resume import POLICIES, read_state
+from paddle_lrkit.errors import CheckpointError, ConfigError, check_choice, check_integer, shown
+
+
+class ReduceOnPlateau(lr.ReduceOnPlateau):
+    """The rate times ``factor`` when a metric was not better for more than ``patience`` times.
+
+    ``step(metric)`` counts as Paddle's does. ``step()`` goes on by one update without a metric and ``observe(metric)``
+    takes a metric without going on, for loops that step at every update and evaluate now and then.
+
+    Args:
+        learning_rate: Rate at the start, >= 0.
+        mode: ``min`` when a smaller metric is better, else ``max``.
+        factor: Factor of a reduction, > 0 and < 1.
+        patience: Metrics that may be no better, >= 0.
+        threshold: How much better a metric has to be, >= 0.
+        threshold_mode: ``rel`` (of the absolute value of the best metric) or ``abs``.
+        cooldown: Metrics ignored after a reduction, >= 0.
+        min_lr: Lowest rate, >= 0.
+        epsilon: A reduction by no more than this is left out, >= 0.
+        verbose: Whether a line is printed at each reduction.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> scheduler = ReduceOnPlateau(0.1, factor=0.5, patience=1)
+        >>> for loss in (1.0, 0.9, 0.9, 0.9):
+        ...     scheduler.step(loss)
+        >>> scheduler()
+        0.05
+
+    Reference: ``paddle.optimizer.lr.ReduceOnPlateau``; equal for finite metrics >= 0. A NaN is never the best here,
+    and a negative metric has to improve like any other.
+    """
+
+    last_epoch: int
+    last_lr: float
+    best: float | None
+
+    def __init__(
+        self,
+        learning_rate: float,
+        mode: str = "min",
+        factor: float = 0.1,
+        patience: int = 10,
+        threshold: float = 1e-4,
+        threshold_mode: str = "rel",
+        cooldown: int = 0,
+        min_lr: float = 0,
+        epsilon: float = 1e-8,
+        verbose: bool = False,
+    ) -> None:
+        words = [word.lower() if isinstance(word, str) else word for word in (mode, threshold_mode)]
+        self.rule = Plateau(learning_rate, words[0], factor, patience, threshold, words[1], cooldown, min_lr, epsilon)
+        rate = float(learning_rate)
+        super().__init__(rate, words[0], factor, patience, threshold, words[1], cooldown, min_lr, epsilon, verbose)
+
+    def step(self, metrics: Any = None, epoch: int | None = None) -> None:
+        """Goes to the next position, or to ``epoch``, and takes a metric if there is one."""
+        after = self.last_epoch + 1
+        self.last_epoch = after if epoch is None else check_integer("epoch", epoch, at_least=0)
+        if metrics is not None:
+            self.observe(metrics)
+
+    def observe(self, metrics: Any) -> None:
+        """Takes a metric: a number, or a Tensor or array of one element."""
+        state = self.rule.after(self._state(), metric_of(metrics))
+        if self.verbose and state.rate != self.last_lr:
+            print(f"Epoch {self.last_epoch}: {type(self).__name__} set learning rate to {state.rate}.")
+        self.last_lr, self.best = state.rate, state.best
+        self.num_bad_epochs, self.cooldown_counter = state.bad, state.cooldown
+
+    def get_lr(self) -> float:
+        """The rate now; asking changes nothing."""
+        return float(self.last_lr)
+
+    def state_dict(self) -> dict[str, Any]:
+        """The whole state under Paddle's keys, and the settings with their fingerprint."""
+        position = {"last_epoch": self.last_epoch, "last_lr": self.last_lr}
+        counters = {"best": self.best, "num_bad_epochs": self.num_bad_epochs, "cooldown_counter": self.cooldown_counter}
+        return {**position, **counters, "curve": repr(self.rule), "fingerprint": self._fingerprint()}
+
+    def set_state_dict(self, state_dict: Mapping[str, Any], policy: str | None = None) -> None:
+        """Goes on where a state was saved, of this class or of Paddle's.
+
+        Args:
+            state_dict: What ``state_dict()`` returned.
+            policy: ``keep`` or ``extend`` to go on from the saved rate and counters with other settings.
+
+        Raises:
+            CheckpointError: The state is of another schedule, or is incomplete.
+        """
+        if policy is not None:
+            check_choice("policy", policy, POLICIES)
+        saved = read_state(state_dict)
+        missing = [key for key in ("last_lr", "best", "num_bad_epochs", "cooldown_counter") if key not in state_dict]
+        if missing:
+            raise CheckpointError(f"the state is not of a ReduceOnPlateau: it has no {', '.join(missing)}")
+        if saved.fingerprint not in (None, self._fingerprint()) and policy not in ("keep", "extend"):
+            raise CheckpointError(f"the state is of {saved.curve}, this is {self.rule}; go on by the policy 'keep'")
+        best = state_dict["best"]
+        self.last_epoch, self.last_lr = saved.update, float(state_dict["last_lr"])
+        self.best = None if best is None else metric_of(best)
+        self.num_bad_epochs = int(state_dict["num_bad_epochs"])
+        self.cooldown_counter = int(state_dict["cooldown_counter"])
+
+    set_dict = set_state_dict
+
+    def _state(self) -> PlateauState:
+        return PlateauState(self.last_lr, self.best, self.num_bad_epochs, self.cooldown_counter)
+
+    def _fingerprint(self) -> str:
+        return hashlib.sha256(repr(self.rule).encode()).hexdigest()[:16]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.rule}, last_epoch={self.last_epoch}, last_lr={self.last_lr})"
+
+
+def metric_of(value: Any) -> float:
+    """A metric as a float, which may be NaN; a ConfigError unless it is a number or has one element."""
+    if isinstance(value, (list, tuple)) and len(value) == 1:
+        value = value[0]
+    try:
+        number = value.item() if hasattr(value, "item") else value
+        return float(number if not isinstance(number, (bool, str)) else None)  # type: ignore[arg-type]
+    except (TypeError, ValueError, RuntimeError):
+        message = f"must be a number, or a Tensor or array of one element, got {shown(value)}"
+        raise ConfigError(message, key="metrics") from None
