@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
-from paddle_lrkit.errors import LrkitError
+import paddle_lrkit
+from paddle_lrkit.errors import LrkitError, did_you_mean
 
 COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",
@@ -17,6 +19,7 @@ COMMANDS = {
     "export": "write an inference model from a checkpoint",
     "curve": "print the learning rate of a config",
     "plot": "draw the learning rate of one or several configs",
+    "convert": "translate a schedule into another suite's config",
     "board": "open VisualDL on a directory of runs",
     "doctor": "show what this machine can run",
 }
@@ -32,7 +35,13 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"paddle_lrkit.cli.{name}").command
+        module = f"paddle_lrkit.cli.{name}"
+        try:
+            command: click.Command = importlib.import_module(module).command
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+            raise LrkitError(f"the command {name!r} is missing from this installation; install it again") from error
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -42,46 +51,75 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from paddle_lrkit.errors import did_you_mean
-
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"no such command {args[0]!r}{did_you_mean(args[0], COMMANDS)}")
+            known = did_you_mean(args[0], COMMANDS) or f"; known: {', '.join(COMMANDS)}"
+            ctx.fail(f"no such command {args[0]!r}{known}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does, but a reader that closed the pipe, such as ``head``, is no error."""
+        try:
+            result = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            ctx.exit(0)
+        return result
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="paddle-lrkit", prog_name="lrkit")
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(paddle_lrkit.__version__, prog_name="lrkit")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error; may stand anywhere.")
-def cli(debug: bool) -> None:
+@click.pass_context
+def cli(context: click.Context, debug: bool) -> None:
     """Choose, see, check, train with and prove learning-rate schedules for PaddlePaddle."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(2)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Runs ``lrkit`` and exits: 0 done, 1 findings, 2 wrong usage or config, 130/143 interrupted."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    debug = "--debug" in arguments
+    arguments, debug = _without_debug(sys.argv[1:] if arguments is None else arguments)
     try:
-        result = cli.main(
-            args=[argument for argument in arguments if argument != "--debug"], prog_name="lrkit", standalone_mode=False
-        )
+        result = cli.main(args=arguments, prog_name="lrkit", standalone_mode=False)
         sys.exit(result if isinstance(result, int) else 0)
-    except click.exceptions.Abort:
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except LrkitError as error:
-        if debug:
-            raise
-        click.echo(f"lrkit: {error}", err=True)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.exceptions.Abort):
         sys.exit(130)
     except Exception as error:
         if debug:
-            raise
-        click.echo(f"lrkit: {type(error).__name__}: {error} (lrkit --debug shows where)", err=True)
-        sys.exit(1)
+            sys.excepthook(type(error), error, error.__traceback__)
+        else:
+            click.echo(_one_line(_sentence(error)), err=True)
+        sys.exit(2 if isinstance(error, click.ClickException) else getattr(error, "exit_code", 1))
+
+
+def _without_debug(arguments: list[str]) -> tuple[list[str], bool]:
+    """The arguments without ``--debug``, and whether it was there; what follows ``--`` is left alone."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    kept = [argument for argument in arguments[:end] if argument != "--debug"]
+    return kept + arguments[end:], len(kept) < end
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "lrkit"
+        return f"{command}: {error.format_message().rstrip('.')} (see {command} --help)"
+    if isinstance(error, LrkitError):
+        return f"lrkit: {error}"
+    if isinstance(error, ModuleNotFoundError):
+        return f"lrkit: the package {error.name!r} is not installed; pip install 'paddle-lrkit[train,plot]'"
+    return f"lrkit: {type(error).__name__}: {error} (lrkit --debug shows where)"
+
+
+def _one_line(text: str) -> str:
+    """The text without line breaks, and with control characters written out."""
+    joined = re.sub(r"\s*[\r\n\u2028\u2029]\s*", " ", text.strip())
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", lambda found: ascii(found[0])[1:-1], joined)

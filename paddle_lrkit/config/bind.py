@@ -9,14 +9,15 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import math
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.config.document import Document, Path, steps
 from paddle_lrkit.config.registry import Registry
-from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 from paddle_lrkit.units import Duration, Lengths, Updates, parse_duration
 
 T = TypeVar("T")
@@ -40,18 +41,40 @@ class Component:
     path: Path = ()
     nested: bool = False
 
-    def build(self, registry: Registry, *, lengths: Lengths | None = None, supplied: Mapping[str, Any] = {}) -> Any:
-        """Calls the factory that ``registry`` knows by this name; see `bind` for ``supplied``."""
+    def build(
+        self,
+        registry: Registry,
+        *,
+        lengths: Lengths | None = None,
+        supplied: Mapping[str, Any] = {},
+        reserved: Mapping[str, Any] = {},
+    ) -> Any:
+        """Calls the factory that ``registry`` knows by this name; see `bind` for ``supplied`` and ``reserved``."""
         try:
             factory = registry.find(self.name)
         except ConfigError as error:
             raise self.document.located(error, self.path) from error.__cause__
-        return self.call(factory, lengths=lengths, supplied=supplied)
+        return self.call(factory, lengths=lengths, supplied=supplied, reserved=reserved)
 
-    def call(self, factory: Callable[..., T], *, lengths: Lengths | None = None, supplied: Mapping[str, Any] = {}) -> T:
+    def call(
+        self,
+        factory: Callable[..., T],
+        *,
+        lengths: Lengths | None = None,
+        supplied: Mapping[str, Any] = {},
+        reserved: Mapping[str, Any] = {},
+    ) -> T:
         """Calls ``factory`` with the arguments of this component."""
         path = (*self.path, self.name) if self.nested else self.path
-        return bind(factory, self.document, path, values=self.arguments, lengths=lengths, supplied=supplied)
+        return bind(
+            factory,
+            self.document,
+            path,
+            values=self.arguments,
+            lengths=lengths,
+            supplied=supplied,
+            reserved=reserved,
+        )
 
 
 def bind(
@@ -86,14 +109,17 @@ def bind(
         if values is None:
             values = {}
     if not isinstance(values, Mapping):
-        raise document.error(f"must be a section with keys, got {values!r}", path)
-    parameters, hints = _schema(factory)
+        raise document.error(f"must be a section with keys, got {shown(values)}", path)
+    try:
+        parameters, hints = _schema(factory)
+    except ConfigError as error:
+        raise document.located(error, path) from error.__cause__
     reader = _Reader(document, lengths or Lengths())
     arguments = {name: value for name, value in {**supplied, **reserved}.items() if name in parameters}
-    allowed = [*also_known, *(name for name in parameters if name not in reserved)]
+    allowed = [*(name for name in parameters if name not in reserved), *also_known]
     for key, value in values.items():
         if key not in allowed:
-            raise document.error(f"unknown key{did_you_mean(key, allowed) or _known(allowed)}", (*path, key))
+            raise document.error(f"unknown key{nearest_or_all(key, allowed)}", (*path, key))
         arguments[key] = reader.convert(value, hints.get(key, Any), (*path, key))
     for name, parameter in parameters.items():
         if name not in arguments and parameter.default is parameter.empty:
@@ -104,14 +130,25 @@ def bind(
         raise document.located(error, path) from error.__cause__
 
 
+def nearest_or_all(key: object, known: Sequence[str]) -> str:
+    """The end of a sentence about an unknown key: the nearest known one, or all."""
+    listed = f"; known: {', '.join(known)}" if known else "; this takes no keys"
+    return did_you_mean(key, known) or listed
+
+
 @functools.cache
 def _schema(factory: Callable[..., Any]) -> tuple[Mapping[str, inspect.Parameter], dict[str, Any]]:
-    target = factory.__init__ if inspect.isclass(factory) and not dataclasses.is_dataclass(factory) else factory
-    return inspect.signature(factory).parameters, get_type_hints(inspect.unwrap(target))
-
-
-def _known(names: list[str]) -> str:
-    return f"; known: {', '.join(names)}" if names else "; this takes no keys"
+    """The parameters that a key can name, and their types; ``*args`` and ``**kwargs`` are none."""
+    target = factory.func if isinstance(factory, functools.partial) else factory
+    if inspect.isclass(target) and not dataclasses.is_dataclass(target):
+        target = target.__init__
+    try:
+        parameters = inspect.signature(factory).parameters
+        hints = get_type_hints(inspect.unwrap(target))
+    except (TypeError, ValueError, NameError, AttributeError) as error:
+        raise ConfigError(f"the signature of {shown(factory)} cannot be read: {error}") from error
+    open_ended = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return {name: given for name, given in parameters.items() if given.kind not in open_ended}, hints
 
 
 @dataclass(frozen=True)
@@ -149,33 +186,42 @@ class _Reader:
 
     def _plain(self, value: Any, hint: type, path: Path) -> Any:
         allowed, words = _PLAIN[hint]
-        if isinstance(value, allowed) and (hint is bool or not isinstance(value, bool)):
-            return float(value) if hint is float else value
-        raise self.document.error(f"must be {words}, got {value!r}", path)
+        if not isinstance(value, allowed) or (hint is not bool and isinstance(value, bool)):
+            raise self.document.error(f"must be {words}, got {shown(value)}", path)
+        return self._finite(value, path) if hint is float else value
+
+    def _finite(self, value: float, path: Path) -> float:
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise self.document.error(f"must be a finite number, got {shown(value)}", path)
+        return number
 
     def _optional(self, value: Any, hint: Any, path: Path) -> Any:
         options = get_args(hint)
         if value is None and type(None) in options:
             return None
         options = tuple(option for option in options if option is not type(None))
-        failure: ConfigError | None = None
+        failures: list[ConfigError] = []
         for option in options:
             try:
                 return self.convert(value, option, path)
             except ConfigError as error:
-                failure = failure or error
-        raise failure or self.document.error("must not be given", path)
+                failures.append(error)
+        raise max(failures, key=lambda error: len(steps(error.key or "")))
 
     def _choice(self, value: Any, choices: tuple[Any, ...], path: Path) -> Any:
         if any(value == choice and type(value) is type(choice) for choice in choices):
             return value
         listed = ", ".join(str(choice) for choice in choices)
         hint = did_you_mean(value, map(str, choices))
-        raise self.document.error(f"must be one of {listed}, got {value!r}{hint}", path)
+        raise self.document.error(f"must be one of {listed}, got {shown(value)}{hint}", path)
 
     def _sequence(self, value: Any, origin: Any, inner: tuple[Any, ...], path: Path) -> Any:
         if not isinstance(value, (list, tuple)):
-            raise self.document.error(f"must be a list, got {value!r}", path)
+            raise self.document.error(f"must be a list, got {shown(value)}", path)
         hints = list(inner)
         if origin is tuple and hints and hints[-1] is not Ellipsis:
             if len(value) != len(hints):
@@ -187,7 +233,7 @@ class _Reader:
 
     def _mapping(self, value: Any, inner: tuple[Any, ...], path: Path) -> Any:
         if not isinstance(value, dict):
-            raise self.document.error(f"must be a section with keys, got {value!r}", path)
+            raise self.document.error(f"must be a section with keys, got {shown(value)}", path)
         hint = inner[1] if len(inner) == 2 else Any
         return {key: self.convert(item, hint, (*path, key)) for key, item in value.items()}
 
@@ -197,13 +243,15 @@ class _Reader:
         if isinstance(value, dict) and isinstance(value.get("name"), str):
             rest = {key: item for key, item in value.items() if key != "name"}
             return Component(value["name"], rest, self.document, path)
-        if isinstance(value, dict) and len(value) == 1 and isinstance(path[-1], int):
+        if isinstance(value, dict) and len(value) == 1 and path and isinstance(path[-1], int):
             ((name, rest),) = value.items()
-            if rest is None or isinstance(rest, dict):
+            if isinstance(name, str) and (rest is None or isinstance(rest, dict)):
                 return Component(name, rest or {}, self.document, path, nested=True)
-        if isinstance(value, dict):
+        in_list = bool(path) and isinstance(path[-1], int)
+        if isinstance(value, dict) and not in_list:
             raise self.document.error("the key 'name' is missing or not text", path)
-        raise self.document.error(f"must be a section with a 'name', got {value!r}", path)
+        forms = "X, {name: X, argument: value} or X: {argument: value}" if in_list else "a section with a 'name'"
+        raise self.document.error(f"must be {forms}, got {shown(value)}", path)
 
 
 _PLAIN: dict[Any, tuple[Any, str]] = {

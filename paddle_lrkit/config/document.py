@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,6 +56,12 @@ class Document:
                 return self.marks[path[:end]]
         return Mark(self.file) if self.file else Mark("config")
 
+    def replace_marks(self, path: Path, mark: Mark) -> None:
+        """Makes ``mark`` that of a path and of everything below it."""
+        for marked in [marked for marked in self.marks if marked[: len(path)] == path]:
+            del self.marks[marked]
+        self.marks[path] = mark
+
     def error(self, message: str, path: Path) -> ConfigError:
         """A ConfigError that names file, line and dotted key of a path."""
         mark = self.mark(path)
@@ -64,10 +71,15 @@ class Document:
         """The same error with the place of ``path``; its own key, an argument name, is appended to the path."""
         if error.file is not None:
             return error
-        inner = (*path, error.key) if error.key else path
-        return self.error(error.message, inner)
+        return self.error(error.message, (*path, *steps(error.key or "")))
 
 
 def dotted(path: Iterable[str | int]) -> str:
     """``("Train", "transforms", 0)`` -> ``Train.transforms.0``"""
     return ".".join(str(step) for step in path)
+
+
+def steps(key: str) -> Path:
+    """``"Train.values[1]"`` -> ``("Train", "values", 1)``; the parts of an error's key."""
+    parts = re.findall(r"[^.\[\]]+", key)
+    return tuple(int(part) if re.fullmatch("[0-9]{1,9}", part) else part for part in parts)

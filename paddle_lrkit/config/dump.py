@@ -6,6 +6,9 @@ from typing import Any
 
 import yaml
 
+from paddle_lrkit.config.yaml11 import Tagged
+from paddle_lrkit.config.yaml_loader import kind_of
+
 
 def dump_yaml(data: dict[str, Any]) -> str:
     """YAML text of plain data, keys in the order given; reads back to equal data.
@@ -26,6 +29,12 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
         return True
 
 
+def _text(dumper: Any, value: str) -> yaml.Node:
+    quoted = kind_of(value) != "str" or "\n" in value or not value.isprintable()
+    node: yaml.Node = dumper.represent_scalar("tag:yaml.org,2002:str", value, '"' if quoted else None)
+    return node
+
+
 def _float(dumper: Any, value: float) -> yaml.Node:
     text = repr(value)
     if "e" in text and "." not in text:
@@ -36,4 +45,17 @@ def _float(dumper: Any, value: float) -> yaml.Node:
     return node
 
 
+def _tagged(dumper: Any, tagged: Tagged) -> yaml.Node:
+    tag, value = f"!{tagged.name}", tagged.value
+    if isinstance(value, dict):
+        node: yaml.Node = dumper.represent_mapping(tag, value, flow_style=True)
+    elif isinstance(value, list):
+        node = dumper.represent_sequence(tag, value, flow_style=True)
+    else:
+        node = dumper.represent_scalar(tag, value or "")
+    return node
+
+
+_Dumper.add_representer(Tagged, _tagged)
+_Dumper.add_representer(str, _text)
 _Dumper.add_representer(float, _float)

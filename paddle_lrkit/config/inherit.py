@@ -17,7 +17,7 @@ from paddle_lrkit.config.yaml11 import read_yaml11
 MAX_FILES = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rule:
     """How a suite inherits.
 
@@ -43,23 +43,27 @@ ANY_BASE = Rule("_BASE_")
 """``_BASE_`` as PaddleDetection reads it or as our own dialect does; for recognising a file."""
 
 
-def load_with_bases(path: str | os.PathLike[str], rule: Rule) -> Document:
-    """Loads a config of a suite with everything that it inherits.
+def load_with_bases(document: Document, rule: Rule) -> Document:
+    """Adds to a loaded config what it inherits.
+
+    Args:
+        document: The config, as `read_yaml11` returns it.
+        rule: How its suite inherits.
 
     Raises:
         ConfigError: A file cannot be read, the bases form a cycle or are too many, or a key that is a section in one
             file is none in the other.
     """
-    return _Loader(rule).load(os.fspath(path), ())
+    return _Loader(rule).load(document, ())
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Loader:
     rule: Rule
     files: int = field(default=0)
 
-    def load(self, file: str, chain: tuple[str, ...]) -> Document:
-        document = read_yaml11(file)
+    def load(self, document: Document, chain: tuple[str, ...]) -> Document:
+        file = document.file or ""
         self.files += 1
         bases = self._bases(document)
         real = os.path.realpath(file)
@@ -97,7 +101,7 @@ class _Loader:
             raise document.error(f"more than {MAX_FILES} files through {self.rule.key}", key)
         if not os.path.isfile(target):
             raise document.error(f"there is no file {target}", key)
-        return self.load(target, chain)
+        return self.load(read_yaml11(target), chain)
 
     def _over(self, over: Document, under: Document) -> Document:
         """``over`` laid onto ``under``; neither is changed."""

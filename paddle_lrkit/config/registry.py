@@ -43,29 +43,40 @@ class Registry:
     def find(self, name: str) -> Callable[..., Any]:
         """The factory of a name.
 
+        A built-in name goes before an installed one.
+
         Raises:
-            ConfigError: No such name, or the installed package that offers it cannot be imported.
+            ConfigError: No such name, two packages offer it, or the package that does cannot be imported.
         """
         if name in self.builtin:
             module, _, attribute = self.builtin[name].partition(":")
             factory: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
             return factory
-        for point in self._entry_points():
-            if point.name == name:
-                return self._load(point)
-        raise unknown_name(self.kind, name, self.names(), key="name")
+        points = {point.value: point for point in self._entry_points() if point.name == name}
+        if not points:
+            raise unknown_name(self.kind, name, self.names(), key="name")
+        if len(points) > 1:
+            values = " and ".join(repr(value) for value in sorted(points))
+            raise ConfigError(f"the {self.kind} {name!r} comes from {values}; uninstall one of them", key="name")
+        return self._load(*points.values())
 
     def _entry_points(self) -> Any:
         from importlib.metadata import entry_points
 
-        return entry_points(group=self.group)
-
-    def _load(self, point: Any) -> Callable[..., Any]:
         try:
-            factory: Callable[..., Any] = point.load()
+            return entry_points(group=self.group)
         except Exception as error:
             raise ConfigError(
-                f"the {self.kind} {point.name!r} comes from {point.value!r}, which cannot be imported: {error}",
-                key="name",
+                f"the entry points of the installed packages cannot be read: {error}", key="name"
             ) from error
+
+    def _load(self, point: Any) -> Callable[..., Any]:
+        origin = f"the {self.kind} {point.name!r} comes from {point.value!r}"
+        try:
+            factory: Callable[..., Any] = point.load()
+        except (Exception, SystemExit) as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise ConfigError(f"{origin}, which cannot be imported: {reason}", key="name") from error
+        if not callable(factory):
+            raise ConfigError(f"{origin}, which is no function or class", key="name")
         return factory

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from paddle_lrkit.config.bind import Component, bind
+from paddle_lrkit.config.bind import Component, bind, nearest_or_all
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.errors import ConfigError, check_integer, check_number, did_you_mean
+from paddle_lrkit.errors import ConfigError, argument_names, check_integer, check_number
 from paddle_lrkit.units import Duration, Lengths, parse_duration, steps_per_epoch
 
 
@@ -34,7 +34,8 @@ class Global:
     """The run as a whole. Exactly one of ``epochs`` and ``updates`` gives its length.
 
     Args:
-        task: ``classification``, or what an installed package adds.
+        task: ``classification``, ``detection``, ``text_classification``, ``token_classification``, ``masked_lm``, or
+            what an installed package adds.
         epochs: Length of the run in epochs.
         updates: Length of the run in updates.
         seed: Of weights, data order, augmentation and dropout.
@@ -75,6 +76,14 @@ class Global:
             check_number("ema_decay", self.ema_decay, above=0, below=1)
 
 
+_ADAMS = ("Adam", "AdamW", "Lamb")
+_USERS = {
+    "momentum": ("Momentum",),
+    "use_nesterov": ("Momentum",),
+    **dict.fromkeys(("beta1", "beta2", "epsilon"), _ADAMS),
+}
+
+
 @dataclass(frozen=True)
 class Optimizer:
     """The optimizer and its learning rate.
@@ -90,6 +99,8 @@ class Optimizer:
         weight_decay: L2 penalty (Momentum, SGD, Adam) or decoupled decay (AdamW, Lamb).
         no_decay_norm_bias: Leave normalisation layers and biases without weight decay.
         clip_norm: Limit of the global gradient norm; absent for none.
+        layer_decay: Factor of the rate from a layer to the one before it; absent for one rate. The deepest layer has
+            the rate of the schedule.
     """
 
     name: Literal["Momentum", "SGD", "Adam", "AdamW", "Lamb"]
@@ -102,14 +113,21 @@ class Optimizer:
     weight_decay: float = 0.0
     no_decay_norm_bias: bool = False
     clip_norm: float | None = None
+    layer_decay: float | None = None
 
     def __post_init__(self) -> None:
+        for argument in fields(self):
+            users = _USERS.get(argument.name, (self.name,))
+            if self.name not in users and getattr(self, argument.name) != argument.default:
+                raise ConfigError(f"belongs to {', '.join(users)}, not to {self.name}", key=argument.name)
         for name in ("momentum", "beta1", "beta2"):
             check_number(name, getattr(self, name), at_least=0, below=1)
         check_number("epsilon", self.epsilon, above=0)
         check_number("weight_decay", self.weight_decay, at_least=0)
         if self.clip_norm is not None:
             check_number("clip_norm", self.clip_norm, above=0)
+        if self.layer_decay is not None:
+            check_number("layer_decay", self.layer_decay, above=0, at_most=1)
 
 
 @dataclass(frozen=True)
@@ -121,15 +139,21 @@ class Loader:
         shuffle: A new order each epoch.
         drop_last: Leave out a last incomplete batch.
         num_workers: Processes that read ahead; 0 reads in the main process.
+        length_window: Batches whose samples are sorted by length together, so that less is padded; text only, 0 for
+            none.
+        aspect_ratio_grouping: Batches hold upright images or wide ones, so that less is padded; detection only.
     """
 
     batch_size: int = 64
     shuffle: bool = True
     drop_last: bool = True
     num_workers: int = 0
+    length_window: int = 0
+    aspect_ratio_grouping: bool = False
 
     def __post_init__(self) -> None:
         check_integer("batch_size", self.batch_size, at_least=1)
+        check_integer("length_window", self.length_window, at_least=0)
         check_integer("num_workers", self.num_workers, at_least=0)
 
 
@@ -167,6 +191,10 @@ class Tracker:
     visualdl: bool = True
 
 
+OPTIMIZER_SECTIONS = ("Optimizer", "LearningRate", "OptimizerBuilder")
+"""Our own section, and PaddleDetection's two that may stand in its place."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """A whole training config."""
@@ -177,6 +205,7 @@ class Settings:
     Train: Data
     Eval: Data | None = None
     Loss: Component | None = None
+    Tokenizer: Component | None = None
     Tracker: Tracker = field(default_factory=Tracker)
 
 
@@ -186,19 +215,40 @@ def read_settings(document: Document) -> Settings:
     Raises:
         ConfigError: With file, line and key.
     """
+    from paddle_lrkit.config.optimizer_section import read_optimizer
+
     check_sections(document)
-    return bind(Settings, document)
+    own = {name: section for name, section in document.data.items() if name not in OPTIMIZER_SECTIONS}
+    return bind(Settings, document, values=own, reserved={"Optimizer": read_optimizer(document)})
 
 
 def check_sections(document: Document) -> None:
     """Raises a ConfigError for an unknown section, or when ``Global`` or ``Optimizer`` is missing."""
-    known = [section.name for section in fields(Settings)]
+    known = [*(section.name for section in fields(Settings)), *OPTIMIZER_SECTIONS[1:]]
     for name in document.data:
         if name not in known:
-            raise document.error(f"unknown section{did_you_mean(name, known)}", (name,))
-    for name in ("Global", "Optimizer"):
-        if name not in document.data:
-            raise document.error(f"the section {name!r} is missing", ())
+            raise document.error(f"unknown section{nearest_or_all(name, known)}", (name,))
+    if "Global" not in document.data:
+        raise document.error("the section 'Global' is missing", ())
+    if not any(name in document.data for name in OPTIMIZER_SECTIONS):
+        raise document.error("the section 'Optimizer' is missing", ())
+
+
+def epoch_length(run: Global, train: Data, num_samples: int, world_size: int = 1) -> int:
+    """Updates in an epoch over ``num_samples`` samples; see `steps_per_epoch`.
+
+    Raises:
+        ConfigError: An epoch has not a single update; the key is that of the config.
+    """
+    keys = {"num_samples": "Train.num_samples", "batch_size": "Train.loader.batch_size"}
+    with argument_names(**keys, accumulate_steps="Global.accumulate_steps"):
+        return steps_per_epoch(
+            num_samples,
+            train.loader.batch_size,
+            world_size=world_size,
+            drop_last=train.loader.drop_last,
+            accumulate_steps=run.accumulate_steps,
+        )
 
 
 def run_lengths(run: Global, train: Data | None, *, epoch_updates: int | None = None, world_size: int = 1) -> Lengths:
@@ -215,13 +265,7 @@ def run_lengths(run: Global, train: Data | None, *, epoch_updates: int | None = 
     """
     batch_size = train.loader.batch_size if train else None
     if epoch_updates is None and train and train.num_samples:
-        epoch_updates = steps_per_epoch(
-            train.num_samples,
-            train.loader.batch_size,
-            world_size=world_size,
-            drop_last=train.loader.drop_last,
-            accumulate_steps=run.accumulate_steps,
-        )
+        epoch_updates = epoch_length(run, train, train.num_samples, world_size)
     if run.updates is None and epoch_updates is None:
         raise ConfigError(
             "the number of updates in an epoch is not known; give --steps-per-epoch "

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import yaml
 
-from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.config.document import Document, Mark, Path, dotted
 from paddle_lrkit.errors import ConfigError
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
 _MAX_BITS = 1024
+TAGGED = ("LearningRate", "schedulers")
+"""Where PaddleDetection's ``!X {..}`` may stand; it is read as ``{name: X, ..}``."""
+_STANDARD = "tag:yaml.org,2002:"
 
 
 class Yaml12(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -27,18 +30,32 @@ class Yaml12(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
 
-for _tag, _pattern, _first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("int", r"[-+]?[0-9]+|0x[0-9a-fA-F]+", "-+0123456789"),
-    (
-        "float",
+_FORMS: dict[str, tuple[str, Iterable[str]]] = {
+    "bool": (r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    "int": (r"[-+]?[0-9]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    "float": (
         r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
         "-+0123456789.",
     ),
-    ("merge", r"<<", "<"),
-):
-    Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
+    "merge": (r"<<", "<"),
+}
+for _kind, (_pattern, _first) in _FORMS.items():
+    Yaml12.add_implicit_resolver(_STANDARD + _kind, re.compile(rf"(?:{_pattern})\Z"), list(_first))
+
+
+def kind_of(text: str) -> str:
+    """What a plain scalar is: ``bool``, ``null``, ``int``, ``float``, ``merge`` or ``str``.
+
+    Example:
+        >>> kind_of("1e-4"), kind_of("yes")
+        ('float', 'str')
+    """
+    return next((kind for kind in _FORMS if _is(kind, text)), "str")
+
+
+def _is(kind: str, text: str) -> bool:
+    return kind == "str" or re.fullmatch(_FORMS[kind][0], text) is not None
 
 
 def read_yaml(path: str | os.PathLike[str]) -> Document:
@@ -48,7 +65,7 @@ def read_yaml(path: str | os.PathLike[str]) -> Document:
         ConfigError: The file is missing, too large, not UTF-8, not YAML, not a mapping, or holds a duplicate key,
             a tag, an endless alias or too many values.
     """
-    file = os.fspath(path)
+    file = os.fsdecode(path)
     return parse_yaml(read_text(file), file)
 
 
@@ -74,13 +91,15 @@ def read_text(file: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigError(f"not a text file in UTF-8 (byte {error.start})", file=file) from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"not a text file in UTF-8 (byte {error.start})", file=file, line=line) from None
 
 
 def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
     """The nodes of a YAML text; ``loader_class`` decides what a plain scalar means."""
+    _check_characters(text, file)
     try:
-        _check_depth(loader_class(text), file)
+        _check_size(loader_class(text), file)
         loader = loader_class(text)
         try:
             node: yaml.Node | None = loader.get_single_node()
@@ -89,28 +108,41 @@ def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ConfigError(f"not valid YAML: {error.problem or error.context}", file=file, line=line) from None
+        problem = ", ".join(filter(None, (error.context, error.problem)))
+        raise ConfigError(f"not valid YAML: {problem}", file=file, line=line) from None
     except (yaml.YAMLError, UnicodeError) as error:
         raise ConfigError(f"not valid YAML: {' '.join(str(error).split())}", file=file) from None
-    except RecursionError:
-        raise _too_deep(file) from None
 
 
-def _check_depth(loader: Any, file: str) -> None:
-    """Refuses what would overflow the stack of libyaml's recursive composer."""
-    depth = 0
+def _check_characters(text: str, file: str) -> None:
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        raise ConfigError(f"the character {found[0]!a} may not stand in YAML", file=file, line=line)
+
+
+def _check_size(loader: Any, file: str) -> None:
+    """Refuses what would overflow the stack of libyaml's recursive composer, or fill the memory."""
+    depth = count = 0
     try:
         while loader.check_event():
             event = loader.get_event()
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            count += isinstance(event, yaml.NodeEvent)
             if depth > MAX_DEPTH:
-                raise _too_deep(file)
+                raise _too_deep(file, event.start_mark.line + 1)
+            if count > 2 * MAX_VALUES:
+                raise _too_many(file, event.start_mark.line + 1)
     finally:
         loader.dispose()
 
 
-def _too_deep(file: str | None) -> ConfigError:
-    return ConfigError(f"nested deeper than {MAX_DEPTH} levels", file=file)
+def _too_deep(file: str | None, line: int | None) -> ConfigError:
+    return ConfigError(f"nested deeper than {MAX_DEPTH} levels", file=file, line=line)
+
+
+def _too_many(file: str | None, line: int | None) -> ConfigError:
+    return ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=file, line=line)
 
 
 class Builder:
@@ -125,7 +157,7 @@ class Builder:
         data = self.build(node)
         if data is not None and not isinstance(data, dict):
             kind = type(data).__name__
-            raise ConfigError(f"a config must be a mapping of keys, got {kind}", file=self.document.file)
+            raise self.document.error(f"a config must be a mapping of keys, got {kind}", ())
         self.document.data = data or {}
         return self.document
 
@@ -134,7 +166,7 @@ class Builder:
             return None
         line = node.start_mark.line + 1
         self.document.marks.setdefault(path, Mark(self.document.file or "", line))
-        self._limit(path)
+        self._limit(path, line)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -143,16 +175,18 @@ class Builder:
         assert isinstance(node, yaml.ScalarNode)
         return self._scalar(node, path)
 
-    def _limit(self, path: Path) -> None:
+    def _limit(self, path: Path, line: int) -> None:
         self.values += 1
         if self.values > MAX_VALUES:
-            raise ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=self.document.file)
+            raise _too_many(self.document.file, line)
         if len(path) > MAX_DEPTH:
-            raise _too_deep(self.document.file)
+            raise _too_deep(self.document.file, line)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        self._refuse_tag(node, "map", path)
-        result: dict[str, Any] = {}
+        named = path[:-1] == TAGGED and node.tag.startswith("!") and node.tag[1:].isidentifier()
+        if not named:
+            self._refuse_tag(node, "map", path)
+        result: dict[str, Any] = {"name": node.tag[1:]} if named else {}
         own: set[str] = set()
         for key_node, value_node in self._merged_last(node):
             key = self._key(key_node, path)
@@ -176,27 +210,40 @@ class Builder:
     def _merged(self, node: yaml.MappingNode, path: Path, own: dict[str, Any]) -> dict[str, Any]:
         """The keys that ``<<: *anchor`` brings and that the mapping does not give itself."""
         merged: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not key_node.tag.endswith(":merge"):
-                continue
+        here = (*path, "<<")
+        merges = [(key, value) for key, value in node.value if key.tag.endswith(":merge")]
+        for number, (key_node, value_node) in enumerate(merges):
+            mark = Mark(self.document.file or "", key_node.start_mark.line + 1)
+            if number:
+                self._repeated(here, mark)
+            self.document.marks[here] = mark
             sources = value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
             for source in sources:
-                if not isinstance(source, yaml.MappingNode):
-                    raise self.document.error("'<<' takes a mapping or a list of mappings", path)
-                for key, value in self._mapping(source, (*path, "<<")).items():
-                    if key not in own:
-                        merged.setdefault(key, value)
+                self._merge(source, here, own, merged)
         return merged
 
+    def _merge(self, source: yaml.Node, here: Path, own: dict[str, Any], merged: dict[str, Any]) -> None:
+        self._limit(here, source.start_mark.line + 1)
+        if not isinstance(source, yaml.MappingNode):
+            raise self.document.error("must be a mapping or a list of mappings", here)
+        for key, value in self._mapping(source, here).items():
+            if key not in own and key not in merged:
+                merged[key] = value
+                path, origin = (*here[:-1], key), (*here, key)
+                self.document.marks[path] = self.document.marks[origin]
+
     def _key(self, node: yaml.Node, path: Path) -> str:
-        if not isinstance(node, yaml.ScalarNode):
-            raise self.document.error(f"line {node.start_mark.line + 1}: a key must be plain text", path)
+        line = node.start_mark.line + 1
+        if not isinstance(node, yaml.ScalarNode) or not node.tag.removeprefix(_STANDARD).isalpha():
+            raise ConfigError("a key must be plain text", key=dotted(path) or None, file=self.document.file, line=line)
         return str(node.value)
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
-        kind = node.tag.rsplit(":", 1)[-1]
-        if not node.tag.startswith("tag:yaml.org,2002:") or kind not in _SCALARS:
+        kind = node.tag.removeprefix(_STANDARD)
+        if kind not in _SCALARS:
             raise self.document.error(f"the tag {node.tag!r} is not allowed here", path)
+        if not _is(kind, node.value):
+            raise self.document.error(f"not a readable {kind}", path)
         return self._converted(lambda: _SCALARS[kind](node.value), kind, path)
 
     def _converted(self, convert: Callable[[], Any], kind: str, path: Path) -> Any:
@@ -210,7 +257,7 @@ class Builder:
         return value
 
     def _refuse_tag(self, node: yaml.Node, plain: str, path: Path) -> None:
-        if node.tag != f"tag:yaml.org,2002:{plain}":
+        if node.tag != _STANDARD + plain:
             raise self.document.error(f"the tag {node.tag!r} is not allowed here", path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -75,6 +76,11 @@ class Plateau:
         check_integer("cooldown", self.cooldown, at_least=0)
         check_number("min_lr", self.min_lr, at_least=0)
         check_number("epsilon", self.epsilon, at_least=0)
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that differ between different rules and never change for the same one."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
     def start(self) -> PlateauState:
         """The state before the first metric."""

@@ -73,7 +73,8 @@ class ImageBatch:
 
     def _transformed(self, images: np.ndarray, labels: np.ndarray, first: Position) -> tuple[np.ndarray, np.ndarray]:
         rng = np.random.default_rng([self.seed, *first, _BATCH_KEY])
-        soft = np.eye(self.dataset.num_classes, dtype=np.float32)[labels]
+        soft = np.zeros((len(labels), self.dataset.num_classes), dtype=np.float32)
+        soft[np.arange(len(labels)), labels] = 1
         for transform in self.batch_transforms:
             images, soft = transform(images, soft, rng)
         return images, soft

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -72,6 +73,7 @@ class TrainBatches:
         world: Number of processes.
         start_batch: Batches of the run that are already done (on this process).
         stop_batch: Batch of the run before which to stop; None goes on without end.
+        order: Gives the order of an epoch, a pure function of its number; by default `epoch_order`.
 
     Attributes:
         batches_per_epoch: Batches of one epoch on one process; a multiple of ``accumulate``.
@@ -98,7 +100,9 @@ class TrainBatches:
         world: int = 1,
         start_batch: int = 0,
         stop_batch: int | None = None,
+        order: Callable[[int], np.ndarray] | None = None,
     ) -> None:
+        self.order = order or partial(epoch_order, num_samples, seed, shuffle=shuffle)
         self.num_samples = check_integer("num_samples", num_samples, at_least=1)
         self.batch_size = check_integer("batch_size", batch_size, at_least=1)
         self.seed = check_integer("seed", seed, at_least=0)
@@ -108,7 +112,6 @@ class TrainBatches:
         self.stop_batch = stop_batch
         if stop_batch is not None and check_integer("stop_batch", stop_batch) < start_batch:
             raise ConfigError(f"must be >= start_batch ({start_batch}), got {stop_batch}", key="stop_batch")
-        self.shuffle = shuffle
         self.drop_last = drop_last
         self.batches_per_epoch = self._batches_per_epoch(check_integer("accumulate", accumulate, at_least=1))
 
@@ -138,8 +141,7 @@ class TrainBatches:
 
     def epoch_batches(self, epoch: int, first: int = 0, stop: int | None = None) -> Iterator[list[Position]]:
         """The batches ``first`` to ``stop`` (exclusive; None: all) of one epoch on this process."""
-        order = epoch_order(self.num_samples, self.seed, epoch, self.shuffle)
-        share = shard(order, self.rank, self.world)
+        share = shard(self.order(epoch), self.rank, self.world)
         for batch in range(first, self.batches_per_epoch if stop is None else stop):
             indices = share[batch * self.batch_size : (batch + 1) * self.batch_size]
             yield [(epoch, index) for index in indices.tolist()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ class WeightReport:
     Args:
         path: The file.
         loaded: Names that were copied into the model.
-        skipped_head: Names of the last linear layer that the file has for another number of classes, or not at all.
+        skipped_head: Names of the head that the file has for another number of classes, or not at all.
         unexpected: Names in the file that the model does not have.
     """
 
@@ -36,7 +37,7 @@ class WeightReport:
     def __str__(self) -> str:
         parts = [f"{self.path}: {len(self.loaded)} arrays loaded"]
         if self.skipped_head:
-            parts.append(f"{_some(self.skipped_head)} keep their random values (another number of classes)")
+            parts.append(f"{_some(self.skipped_head)} keep their random values (not in it, or for other classes)")
         if self.unexpected:
             parts.append(
                 f"{len(self.unexpected)} names that the model does not have were left out: {_some(self.unexpected)}"
@@ -60,23 +61,31 @@ def read_weights(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     raise DataError(f"{name}: weights are read from .pdparams and .safetensors files only")
 
 
-def load_weights(model: paddle.nn.Layer, path: str | os.PathLike[str]) -> WeightReport:
+def load_weights(
+    model: paddle.nn.Layer,
+    path: str | os.PathLike[str],
+    *,
+    rename: Callable[[str], str] = str,
+    head: Set[str] | None = None,
+) -> WeightReport:
     """Copies weights into a model by name, converted to the type of each parameter.
 
-    A last linear layer that is missing in the file or has another number of classes keeps its values.
+    A head that is missing in the file or has another number of classes keeps its values.
 
     Args:
         model: Changed in place; not at all when an error is raised.
         path: A ``.pdparams`` or ``.safetensors`` file.
+        rename: The model's name of a name in the file.
+        head: Names of the model's head; by default those of its last linear layer.
 
     Raises:
         DataError: As `read_weights`; also when a name of the model is missing or has another shape in the file.
     """
-    weights = read_weights(path)
+    weights = {rename(name): array for name, array in read_weights(path).items()}
     state = model.state_dict()
-    head = _head_names(model)
+    head = _head_names(model) if head is None else head
     fitting = {name for name in state if name in weights and list(weights[name].shape) == list(state[name].shape)}
-    skipped = head if head - fitting else set()
+    skipped = set(head) if head - fitting else set()
     _check_complete(weights, state, set(state) - fitting - skipped, os.fspath(path))
     loaded = tuple(name for name in state if name not in skipped)
     for name in loaded:

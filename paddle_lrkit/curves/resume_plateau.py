@@ -1,0 +1,44 @@
+"""Going on from the saved state of a plateau rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from paddle_lrkit.curves.plateau import Plateau, PlateauState
+from paddle_lrkit.curves.resume import POLICIES, read_state
+from paddle_lrkit.errors import CheckpointError, check_choice
+
+_NEEDED = ("last_lr", "best", "num_bad_epochs", "cooldown_counter")
+
+
+def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None = None) -> tuple[int, PlateauState]:
+    """The update to go on at, and where the rule stands there.
+
+    Args:
+        rule: The rule to go on with.
+        state: What ``state_dict()`` of a ``ReduceOnPlateau`` returned, ours or Paddle's.
+        policy: ``keep`` or ``extend`` to go on from the saved rate and counters with another rule.
+
+    Raises:
+        CheckpointError: The state is of another schedule, or is incomplete.
+        ConfigError: There is no such policy.
+
+    Example:
+        >>> state = {"last_epoch": 9, "last_lr": 0.05, "best": 0.3, "num_bad_epochs": 1, "cooldown_counter": 0}
+        >>> resume_plateau(Plateau(0.1, patience=2), state)
+        (9, PlateauState(rate=0.05, best=0.3, bad=1, cooldown=0))
+    """
+    if policy is not None:
+        check_choice("policy", policy, POLICIES)
+    saved = read_state(state)
+    missing = [key for key in _NEEDED if key not in state]
+    if missing:
+        raise CheckpointError(f"the state is not of a ReduceOnPlateau: it has no {', '.join(missing)}")
+    if saved.fingerprint not in (None, rule.fingerprint) and policy not in ("keep", "extend"):
+        raise CheckpointError(f"the state is of {saved.curve}, this is {rule}; go on by the policy 'keep'")
+    best = state["best"]
+    if best is not None:
+        best = float(best.item() if hasattr(best, "item") else best)
+    rate = float(state["last_lr"])
+    return saved.update, PlateauState(rate, best, int(state["num_bad_epochs"]), int(state["cooldown_counter"]))

@@ -1,0 +1,75 @@
+"""``lrkit convert``."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli.convert import command
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.suites import load_schedule
+
+CONFIG = """
+epoch: 12
+LearningRate:
+  base_lr: 0.01
+  schedulers:
+  - !CosineDecay {max_epochs: 12}
+  - !LinearWarmup {start_factor: 0.0, steps: 40}
+TrainReader: {batch_size: 2}
+"""
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / "config.yml"
+    path.write_text(CONFIG, encoding="utf-8")
+    return path
+
+
+def run(*arguments):
+    return CliRunner().invoke(command, [str(argument) for argument in arguments], standalone_mode=False)
+
+
+def test_a_file_is_written_with_the_largest_difference(config, tmp_path):
+    out = tmp_path / "out.yml"
+    result = run(config, "--to", "ppcls", "-O", out, "--steps-per-epoch", 20)
+    assert result.return_value == 0
+    assert "largest difference 0 (0 of the peak) at update 0 of 240" in result.output
+    assert f"written to {out}" in result.output
+    first, second = (load_schedule(path, steps_per_epoch=20) for path in (config, out))
+    assert second.suite == "ppcls"
+    assert [first.curve(update) for update in range(240)] == [second.curve(update) for update in range(240)]
+
+
+def test_nothing_is_written_when_words_are_missing(config, tmp_path):
+    out = tmp_path / "out.yml"
+    result = run(config, "--to", "ppocr", "-O", out, "--steps-per-epoch", 20)
+    assert result.return_value == 1
+    assert not out.exists()
+    assert "ppocr cannot express a cosine decay over 200 updates" in result.output
+    assert "nothing was written" in result.output
+
+
+def test_as_json(config, tmp_path):
+    report = json.loads(run(config, "--to", "ppocr", "--steps-per-epoch", 20, "--json").output)
+    assert (report["from"], report["to"], report["output"]) == ("ppdet", "ppocr", None)
+    assert report["largest_difference"] > 0.0005
+    assert 0 < report["update"] < 240
+    out = tmp_path / "out.json"
+    report = json.loads(run(config, "--to", "ppnlp", "--steps-per-epoch", 20, "--json", "-O", out).output)
+    assert (report["missing"], report["output"]) == ([], str(out))
+    assert load_schedule(out, suite="ppnlp").total_updates == 240
+    assert json.loads(out.read_text(encoding="utf-8"))["TrainReader"] == {"batch_size": 2}
+
+
+def test_without_a_file_the_config_goes_to_standard_output(config):
+    result = run(config, "--to", "lrkit", "--images", 40, "--gpus", 1)
+    assert result.stdout.startswith("Global:\n  epochs: 12\nOptimizer:\n  name: Momentum\n")
+    assert "largest difference" in result.stderr
+
+
+def test_what_is_asked_for(config):
+    assert isinstance(run(config, "--to", "ppcls").exception, ConfigError)
+    assert "steps_per_epoch" in str(run(config, "--to", "ppcls").exception)
+    assert run(config, "--to", "ppclas").exit_code == 1 or run(config, "--to", "ppclas").exception is not None
