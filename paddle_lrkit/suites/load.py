@@ -2,46 +2,123 @@
 
 from __future__ import annotations
 
-import copy
+import importlib
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.load import apply_override, load_config
-from paddle_lrkit.errors import check_integer
-from paddle_lrkit.suites import lrkit
+from paddle_lrkit.errors import ConfigError, check_choice, check_integer
+from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.source import load_document
+from paddle_lrkit.suites.updates import Counts
 
 
 def load_schedule(
     config: str | os.PathLike[str] | Mapping[str, Any],
     *,
     steps_per_epoch: int | None = None,
+    suite: str = "auto",
+    optimizer_index: int = 0,
+    variant: str | None = None,
+    images: int | None = None,
+    batch_size: int | None = None,
     world_size: int = 1,
     overrides: Iterable[str] = (),
 ) -> Schedule:
-    """Reads the learning-rate schedule of a config.
+    """Reads the learning-rate schedule of a config: the curve that its suite would train with.
 
     Args:
-        config: Path of a YAML file, or its content as a mapping.
-        steps_per_epoch: Updates in an epoch; needed when the config does not tell.
+        config: Path of a file (YAML, or JSON for PaddleNLP), or its content as a mapping. ``FILE#Section.sub`` picks a
+            section of a PaddleNLP file that holds several. In a mapping, ``!Tag {..}`` is ``{"__tag__": "Tag", ..}``.
+        steps_per_epoch: Updates in an epoch; needed when the schedule depends on it and the config does not tell.
+        suite: ``lrkit``, ``ppdet``, ``ppcls``, ``ppseg``, ``ppocr``, ``ppnlp``, or ``auto`` to go by the keys.
+        optimizer_index: Which optimizer of a PaddleClas list; a single optimizer is taken as it is.
+        variant: Which program of the suite reads the config. ppnlp: ``trainer``, ``run_pretrain``, ``ppfleetx``,
+            ``noam``; ppseg: ``medicalseg``, ``domainadaptation``, ``rsseg_c2fnet``.
+        images: Samples in the training set; with it ``steps_per_epoch`` is counted as the suite counts.
+        batch_size: Samples per process and forward pass; by default from the config.
         world_size: Number of processes (GPUs).
         overrides: ``Key.sub=value``, as given to ``-o``.
 
     Raises:
-        ConfigError: With file, line and key.
+        ConfigError: With file, line and key; also where the suite itself would refuse the config or fail with it.
+
+    Example:
+        >>> config = {"iters": 100, "lr_scheduler": {"type": "PolynomialDecay", "learning_rate": 0.01, "end_lr": 0}}
+        >>> schedule = load_schedule(config)
+        >>> schedule.suite, schedule.total_updates, schedule.curve(50)
+        ('ppseg', 100, 0.005)
     """
-    if steps_per_epoch is not None:
-        check_integer("steps_per_epoch", steps_per_epoch, at_least=1)
-    document = _document(config, overrides)
-    return lrkit.read(document, epoch_updates=steps_per_epoch, world_size=world_size)
+    check_choice("suite", suite, ("auto", *SUITES))
+    document, suite = load_document(config, suite, variant, list(overrides))
+    counts = Counts(steps_per_epoch, images, batch_size, world_size)
+    return read_document(document, suite, variant, counts, optimizer_index)
 
 
-def _document(config: str | os.PathLike[str] | Mapping[str, Any], overrides: Iterable[str]) -> Document:
-    if not isinstance(config, Mapping):
-        return load_config(config, overrides)
-    document = Document(copy.deepcopy(dict(config)))
-    for override in overrides:
-        apply_override(document, override)
-    return document
+def load_schedules(
+    config: str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    steps_per_epoch: int | None = None,
+    suite: str = "auto",
+    images: int | None = None,
+    batch_size: int | None = None,
+    world_size: int = 1,
+    overrides: Iterable[str] = (),
+) -> list[Schedule]:
+    """The schedules of all optimizers of a config; see `load_schedule`."""
+    check_choice("suite", suite, ("auto", *SUITES))
+    document, suite = load_document(config, suite, None, list(overrides))
+    counts = Counts(steps_per_epoch, images, batch_size, world_size)
+    count = 1
+    if suite == "ppcls":
+        from paddle_lrkit.suites.ppcls import optimizers
+
+        count = optimizers(document)
+    return [read_document(document, suite, None, counts, index) for index in range(count)]
+
+
+def read_document(
+    document: Document, suite: str, variant: str | None, counts: Counts, optimizer_index: int = 0
+) -> Schedule:
+    """The schedule of a config that is loaded already and whose suite is known; see `load_schedule`."""
+    check_integer("optimizer_index", optimizer_index, at_least=0)
+    _check_variant(suite, variant)
+    reader: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}")
+    extra = {"ppcls": (optimizer_index,), "ppseg": (variant,), "ppnlp": (variant,)}.get(suite, ())
+    try:
+        if suite == "lrkit":
+            schedule: Schedule = _lrkit(reader, document, counts)
+        else:
+            schedule = reader.read(document, counts, *extra)
+    except ArithmeticError as error:
+        raise ConfigError(f"numbers too large to compute the schedule: {error}", file=document.file) from None
+    return schedule
+
+
+def _lrkit(reader: Any, document: Document, counts: Counts) -> Schedule:
+    steps = counts.steps_per_epoch
+    if steps is None and counts.images is not None:
+        from paddle_lrkit.units import steps_per_epoch
+
+        steps = steps_per_epoch(
+            counts.images,
+            counts.batch_size or document.get(("Train", "loader", "batch_size"), 64),
+            world_size=counts.world_size,
+            drop_last=document.get(("Train", "loader", "drop_last"), True),
+            accumulate_steps=document.get(("Global", "accumulate_steps"), 1),
+        )
+    schedule: Schedule = reader.read(document, epoch_updates=steps, world_size=counts.world_size)
+    return schedule
+
+
+def _check_variant(suite: str, variant: str | None) -> None:
+    if variant is None:
+        return
+    allowed: tuple[str, ...] = ()
+    if suite in ("ppseg", "ppnlp"):
+        allowed = importlib.import_module(f"paddle_lrkit.suites.{suite}").VARIANTS
+    if not allowed:
+        raise ConfigError(f"{suite} has no variants, got {variant!r}", key="variant")
+    check_choice("variant", variant, allowed)

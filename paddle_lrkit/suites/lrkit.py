@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from paddle_lrkit.config.bind import Component, bind
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.optimizer_section import RATE, read_optimizer
 from paddle_lrkit.config.registry import Registry
-from paddle_lrkit.config.settings import Data, Global, Optimizer, check_sections, run_lengths
+from paddle_lrkit.config.settings import Data, Global, check_sections, run_lengths
 from paddle_lrkit.curves import Curve, catalog, shift
-from paddle_lrkit.errors import ConfigError, check_number, unknown_name
-from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.curves.compose import check_curve
+from paddle_lrkit.errors import ConfigError, argument_names, check_number, unknown_name
+from paddle_lrkit.suites.plateau import NAMES as PLATEAUS
+from paddle_lrkit.suites.plateau import read_plateau
+from paddle_lrkit.suites.schedule import Plateau, Schedule
 from paddle_lrkit.units import Lengths, Updates
 
 _NONE = Updates(0)
-INSTALLED = Registry("paddle_lrkit.schedules", {})
-"""Factories from installed packages; they are built like those of the catalogue and count from the warmup's end."""
+INSTALLED = Registry("paddle_lrkit.schedules", {"Composed": "paddle_lrkit.suites.composed:composed"})
+"""`composed`, and factories from installed packages; they are built like those of the catalogue and count from the
+warmup's end."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +51,14 @@ class Warmup:
 
     def onto(self, body: Curve) -> Curve:
         """The ramp, then ``body``."""
-        start = self.warmup_start_lr or 0.0
+        start, key = self.warmup_start_lr or 0.0, "warmup_start_lr"
         if self.warmup_start_factor is not None:
-            start = self.warmup_start_factor * body(0)
-        return body.warmup(self.warmup, start, self.warmup_shape)
+            start, key = self.warmup_start_factor * body(0), "warmup_start_factor"
+        with argument_names(start_lr=key, shape="warmup_shape", end="warmup_shape", length="warmup"):
+            return body.warmup(self.warmup, start, self.warmup_shape)
 
 
-_WARMUP_KEYS = frozenset(field.name for field in fields(Warmup))
+_WARMUP_KEYS = tuple(field.name for field in fields(Warmup))
 
 
 def read(document: Document, *, epoch_updates: int | None = None, world_size: int = 1) -> Schedule:
@@ -71,18 +79,48 @@ def read(document: Document, *, epoch_updates: int | None = None, world_size: in
         lengths = run_lengths(run, train, epoch_updates=epoch_updates, world_size=world_size)
     except ConfigError as error:
         raise document.located(error, ()) from None
-    component = bind(Optimizer, document, ("Optimizer",)).lr
+    component = read_optimizer(document).lr
+    if component.name == RATE:
+        return _detection(document, lengths, train, world_size)
+    plateau = read_plateau(component, _WARMUP_KEYS) if component.name in PLATEAUS else None
+    if plateau:
+        component = _without_metric(component, plateau)
     curve, warmup = build_curve(component, lengths)
     return Schedule(
         curve,
         "lrkit",
         lengths.total_updates or 0,
         lengths.steps_per_epoch,
-        component.name,
+        PLATEAUS[0] if plateau else component.name,
         document.file,
         warmup,
         train.loader.batch_size if train else None,
         world_size,
+        plateau,
+    )
+
+
+def _without_metric(component: Component, plateau: Plateau) -> Component:
+    """The rate before the first reduction: the warmup, then a constant."""
+    ramp = {key: value for key, value in component.arguments.items() if key in _WARMUP_KEYS}
+    return replace(component, name="Constant", arguments={"learning_rate": plateau.learning_rate, **ramp})
+
+
+def _detection(document: Document, lengths: Lengths, train: Data | None, world_size: int) -> Schedule:
+    """The schedule of PaddleDetection's section ``LearningRate``."""
+    from paddle_lrkit.suites import ppdet
+    from paddle_lrkit.suites.updates import Counts
+
+    total = lengths.total_updates or 0
+    epochs = -(-total // (lengths.steps_per_epoch or 1))
+    own = Document({"epoch": epochs, RATE: document.data[RATE]}, document.marks, document.file)
+    schedule = ppdet.read(own, Counts(lengths.steps_per_epoch, world_size=world_size))
+    return replace(
+        schedule,
+        suite="lrkit",
+        total_updates=total,
+        steps_per_epoch=lengths.steps_per_epoch,
+        batch_size=train.loader.batch_size if train else None,
     )
 
 
@@ -106,18 +144,34 @@ def build_curve(component: Component, lengths: Lengths) -> tuple[Curve, int]:
         reserved={"length": remaining},
         also_known=_WARMUP_KEYS,
     )
-    if entry.counts_from == "run" and ramp.warmup:
-        body = shift(body, -ramp.warmup)
-    return ramp.onto(body), ramp.warmup
+    try:
+        check_curve("name", body)
+        if entry.counts_from == "run" and ramp.warmup:
+            body = shift(body, -ramp.warmup)
+        curve = ramp.onto(body)
+        _check_rates(curve, (0, ramp.warmup, total - 1))
+    except ConfigError as error:
+        raise document.located(error, path) from error.__cause__
+    return curve, ramp.warmup
+
+
+def _check_rates(curve: Curve, updates: Iterable[int]) -> None:
+    for update in updates:
+        rate = curve(update)
+        if not math.isfinite(rate):
+            raise ConfigError(f"the rate at update {update} is {rate}, which is no finite number")
 
 
 def _entry(component: Component) -> catalog.Entry:
     if component.name in catalog.names():
         return catalog.find(component.name)
-    if component.name in INSTALLED.names():
+    try:
+        installed = INSTALLED.names()
+        if component.name not in installed:
+            raise unknown_name("schedule", component.name, [*catalog.names(), *PLATEAUS, *installed], key="name")
         return catalog.Entry(component.name, INSTALLED.find(component.name), "from an installed package")
-    known = [*catalog.names(), *INSTALLED.names()]
-    raise component.document.located(unknown_name("schedule", component.name, known, key="name"), component.path)
+    except ConfigError as error:
+        raise component.document.located(error, component.path) from error.__cause__
 
 
 def _part(component: Component, *, warmup: bool) -> dict[str, Any]:

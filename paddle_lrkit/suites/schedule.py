@@ -8,8 +8,40 @@ from paddle_lrkit.curves import Curve
 
 
 @dataclass(frozen=True)
+class Plateau:
+    """A rate that falls when a metric stops improving; the arguments of ``paddle.optimizer.lr.ReduceOnPlateau``.
+
+    Args:
+        learning_rate: Rate at the start.
+        mode: ``min`` or ``max``: whether a lower or a higher metric is better.
+        factor: Factor of each reduction.
+        patience: Metrics without improvement that are waited for.
+        threshold: Least change that counts as an improvement.
+        threshold_mode: ``rel`` or ``abs``: whether ``threshold`` is relative to the best metric.
+        cooldown: Metrics after a reduction that are not counted.
+        min_lr: Lowest rate.
+        epsilon: Least reduction; a smaller one is left out.
+        metric: What is watched and how often.
+    """
+
+    learning_rate: float
+    mode: str = "min"
+    factor: float = 0.1
+    patience: float = 10
+    threshold: float = 1e-4
+    threshold_mode: str = "rel"
+    cooldown: float = 0
+    min_lr: float = 0.0
+    epsilon: float = 1e-8
+    metric: str = ""
+
+
+@dataclass(frozen=True)
 class Schedule:
     """A curve plus what it was read from.
+
+    A schedule with a ``plateau`` depends on a metric that no config knows: its curve is the rate at the start (or the
+    warmup), and what follows is decided while training.
 
     Args:
         curve: Rate at each update.
@@ -21,6 +53,8 @@ class Schedule:
         warmup_updates: Updates of warmup at the start.
         batch_size: Samples per process and forward pass, when known.
         world_size: Number of processes.
+        plateau: Set when the rate also depends on a metric.
+        variant: Which program of the suite reads the config, where it has several.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
@@ -37,6 +71,8 @@ class Schedule:
     warmup_updates: int = 0
     batch_size: int | None = None
     world_size: int = 1
+    plateau: Plateau | None = None
+    variant: str | None = None
 
     @property
     def peak_lr(self) -> float:

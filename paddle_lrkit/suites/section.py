@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from paddle_lrkit.config.document import Document, Path
-from paddle_lrkit.errors import ConfigError, did_you_mean
-from paddle_lrkit.suites.values import shown
+from paddle_lrkit.errors import ConfigError, did_you_mean, shown, unknown_name
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Section:
     """The mapping at a path of a document, with the suite's name for error sentences.
 
@@ -52,7 +51,7 @@ class Section:
     def need(self, key: str) -> Any:
         """The value of ``key``, which must be there."""
         if key not in self.values:
-            raise self.error(f"{self.suite} needs the key {key!r}, which is missing")
+            raise self.error(f"is missing, and {self.suite} needs it", key)
         return self.values[key]
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -73,10 +72,20 @@ class Section:
 
     def located(self, error: ConfigError) -> ConfigError:
         """The same error with the file and line of the key that it names."""
-        if error.file is not None or not error.key:
-            return self.document.located(error, self.path)
-        steps = [int(step) if step.isdigit() else step for step in error.key.split(".")]
-        return self.error(error.message, *steps)
+        return self.document.located(error, self.path)
+
+
+def find(section: Section, key: str, name: Any, table: Mapping[str, T], kind: str) -> T:
+    """The entry of ``table`` called ``name``, which stands under ``key``.
+
+    Raises:
+        ConfigError: There is none; the nearest name is given.
+    """
+    if not isinstance(name, str):
+        raise section.error(f"must be the name of a {kind}, got {shown(name)}", key)
+    if name not in table:
+        raise section.located(unknown_name(kind, name, table, key=key))
+    return table[name]
 
 
 def call(
@@ -112,7 +121,7 @@ def call(
         del arguments[key]
     for key, parameter in parameters.items():
         if key not in arguments and parameter.default is parameter.empty:
-            raise section.error(f"{name} of {section.suite} needs the argument {key!r}, which is missing")
+            raise section.error(f"is missing, and {name} of {section.suite} needs it", key)
     try:
         return build(**arguments)
     except ConfigError as error:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError
-
-_LONGEST = 60
+from paddle_lrkit.errors import ConfigError, shown
 
 
 def number(name: str, value: Any) -> float | int:
@@ -50,27 +48,14 @@ def sequence(name: str, value: Any) -> list[Any]:
     return list(value)
 
 
+def multiplied(name: str, value: Any, factor: int) -> list[float | int]:
+    """``value`` as a list of finite numbers, each times ``factor``: epochs in updates."""
+    return numbers(name, [item * factor for item in numbers(name, value)])
+
+
 def numbers(name: str, value: Any) -> list[float | int]:
     """``value`` as a list of finite numbers."""
     return [number(f"{name}.{index}", item) for index, item in enumerate(sequence(name, value))]
-
-
-def shown(value: Any) -> str:
-    """``repr`` of a value, cut to a length that fits into a sentence.
-
-    Example:
-        >>> shown("1e-4"), shown(10**10000)
-        ("'1e-4'", 'a very large int')
-    """
-    if isinstance(value, int) and value.bit_length() > 1024:
-        return "a very large int"
-    if isinstance(value, (dict, list, tuple, set)):
-        return f"a {type(value).__name__} of {len(value)}"
-    try:
-        text = repr(value)
-    except Exception:
-        return f"a {type(value).__name__}"
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
 def _limit(at_least: int | None) -> str:

@@ -106,3 +106,10 @@ def test_a_mistake_in_the_schedule_has_its_line(tmp_path):
 def test_a_tag_elsewhere_is_refused(tmp_path):
     with pytest.raises(ConfigError, match="the tag '!Coco' is not allowed here"):
         load_config(write(tmp_path, "Train: {dataset: !Coco {anno_path: a}}"))
+
+
+def test_milestones_in_epochs_need_the_length_of_an_epoch(tmp_path):
+    file = write(tmp_path, HEAD.replace("num_samples: 160, ", "").replace("epochs: 12", "updates: 120") + RATE)
+    with pytest.raises(ConfigError, match="the number of updates in an epoch is not known"):
+        load_schedule(file)
+    assert load_schedule(file, steps_per_epoch=10).curve(80) == pytest.approx(0.001)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from paddle_lrkit.curves.base import Shape
-from paddle_lrkit.suites.forms.form import form, repeats
+from paddle_lrkit.suites.forms.form import Tick, around, form, repeats
 
 
 @form
-def warmed_line(base: float, warmup: int, end: int) -> Shape:
+def warmed_line(base: float, warmup: Tick, end: Tick) -> Shape:
     """``base`` times ``t / warmup``, then ``max(0, (end - t) / max(1, end - warmup))``.
 
     Example:
@@ -28,7 +28,7 @@ def warmed_line(base: float, warmup: int, end: int) -> Shape:
 
 
 @form
-def warmed_wave(base: float, warmup: int, end: int, cycles: float) -> Shape:
+def warmed_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Shape:
     """``base`` times ``t / warmup``, then ``max(0, 0.5 * (1 + cos(2 pi cycles (t - warmup) / max(1, end - warmup))))``.
 
     Example:
@@ -48,7 +48,7 @@ def warmed_wave(base: float, warmup: int, end: int, cycles: float) -> Shape:
 
 
 @form
-def warmed_quarter_wave(base: float, warmup: int, end: int, cycles: float) -> Shape:
+def warmed_quarter_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Shape:
     """``base`` times ``t / warmup``, then ``max(0, cos(pi cycles (t - warmup) / max(1, end - warmup)))``.
 
     Example:
@@ -66,7 +66,7 @@ def warmed_quarter_wave(base: float, warmup: int, end: int, cycles: float) -> Sh
 
 
 @form
-def warmed_power(base: float, warmup: int, end: int, floor: float, power: float) -> Shape:
+def warmed_power(base: float, warmup: Tick, end: Tick, floor: float, power: float) -> Shape:
     """``base`` times ``t / warmup``, then a polynomial to ``floor`` at ``end``, then ``floor``.
 
     ``lr(t) = (base - floor) * (1 - (t - warmup) / (end - warmup)) ** power + floor``
@@ -89,7 +89,7 @@ def warmed_power(base: float, warmup: int, end: int, floor: float, power: float)
 
 
 @form
-def warmed_level(base: float, warmup: int) -> Shape:
+def warmed_level(base: float, warmup: Tick) -> Shape:
     """``base`` times ``t / warmup``, then ``base``.
 
     Reference: PaddleNLP's ``constant_with_warmup``.
@@ -99,7 +99,7 @@ def warmed_level(base: float, warmup: int) -> Shape:
 
 @form
 def annealing(
-    peak: float, floor: float, warmup: float, end: float, cosine: bool, first: int = 1, stride: int = 1
+    peak: float, floor: float, warmup: Tick, end: Tick, cosine: bool, first: int = 1, stride: int = 1
 ) -> Shape:
     """``peak * tick / warmup`` up to ``tick = warmup``, then half a cosine or a line to ``floor`` at ``end``.
 
@@ -125,23 +125,20 @@ def annealing(
     def knots(stop: int) -> Iterator[int]:
         for tick in (warmup, end):
             if stride:
-                update = math.floor((tick - first) / stride)
-                yield from (update, update + 1)
+                yield from around((tick - first) / stride)
 
     return Shape(at, knots=knots)
 
 
-def _warmed(
-    base: float, warmup: int, factor: Callable[[int], float], knots: Callable[[int], Iterator[int] | tuple[int, ...]]
-) -> Shape:
+def _warmed(base: float, warmup: Tick, factor: Callable[[int], float], bends: Callable[[int], Iterable[Tick]]) -> Shape:
     def at(update: int) -> float:
         if update < warmup:
             return base * (float(update) / float(max(1, warmup)))
         return base * factor(update)
 
-    return Shape(at, knots=lambda stop: (knot for knot in knots(stop) if knot >= 0))
+    return Shape(at, knots=lambda stop: (knot for bend in bends(stop) for knot in around(bend)))
 
 
-def _bends(warmup: int, half_period: float, stop: int) -> Iterator[int]:
+def _bends(warmup: Tick, half_period: float, stop: int) -> Iterator[Tick]:
     yield warmup
     yield from repeats(half_period, stop, warmup)

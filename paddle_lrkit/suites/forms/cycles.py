@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from paddle_lrkit.curves.base import Shape
-from paddle_lrkit.suites.forms.form import form, repeats
+from paddle_lrkit.suites.forms.form import Tick, around, form, repeats
 
 
 @form
-def phases(ends: Sequence[float], rates: Sequence[float], length: int, cosine: bool) -> Shape:
+def phases(ends: Sequence[Tick], rates: Sequence[float], length: int, cosine: bool) -> Shape:
     """Phases that end at ``ends``, the first starting at 0; phase ``i`` goes from ``rates[i]`` to ``rates[i + 1]``.
 
     The last phase is extrapolated up to ``length``, as Paddle does for its last tick.
@@ -36,7 +36,7 @@ def phases(ends: Sequence[float], rates: Sequence[float], length: int, cosine: b
 
     def knots(stop: int) -> Iterator[int]:
         for end in ends:
-            yield from (math.floor(end), math.floor(end) + 1)
+            yield from around(end)
 
     return Shape(at, length, knots)
 

@@ -10,6 +10,8 @@ from dataclasses import replace
 from paddle_lrkit.curves.base import Curve, Shape, curve
 
 _MOST = 4000
+Tick = int | float
+"""A position on the axis of updates that may lie between two of them."""
 
 
 def form(family: Callable[..., Shape]) -> Callable[..., Curve]:
@@ -32,21 +34,25 @@ def form(family: Callable[..., Shape]) -> Callable[..., Curve]:
     return curve(guarded)
 
 
-def repeats(period: float, stop: int, start: float = 0.0) -> Iterator[int]:
+def repeats(period: Tick, stop: int, start: Tick = 0) -> Iterator[int]:
     """The updates around ``start + k * period`` below ``stop``, for ``k >= 0``.
 
     Of more than a few thousand only the first and the last ones, so that asking stays cheap for any run.
     """
     if not period > 0 or start >= stop:
         return
+    if not math.isfinite(period):
+        yield from around(start)
+        return
     count = int((stop - start) / period) + 1
     for k in range(min(count, _MOST)):
-        yield from _around(start + k * period)
+        yield from around(start + k * period)
     for k in range(max(count - _MOST, _MOST), count):
-        yield from _around(start + k * period)
+        yield from around(start + k * period)
 
 
-def _around(position: float) -> Iterator[int]:
+def around(position: Tick) -> Iterator[int]:
+    """The update at a position, or the two beside it."""
     below = math.floor(position)
     yield below
     if below != position:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.curves.base import Shape
-from paddle_lrkit.suites.forms.form import form, repeats
+from paddle_lrkit.suites.forms.form import Tick, around, form, repeats
 
 
 @form
@@ -30,7 +30,7 @@ def power_decay(base: float, end: float, length: int, power: float, cycle: bool 
         return (base - end) * (1 - update / (length * rounds)) ** power + end
 
     if cycle:
-        return Shape(cyclic, knots=lambda stop: repeats(length, stop))
+        return Shape(cyclic, knots=lambda stop: (*repeats(length, stop), *repeats(length, stop, 1)))
     return Shape(at, length)
 
 
@@ -61,13 +61,13 @@ def inverse(base: float, gamma: float) -> Shape:
 
     def knots(stop: int) -> Iterator[int]:
         if gamma < 0 and -1 / gamma < stop:
-            yield math.floor(-1 / gamma)
+            yield from around(-1 / gamma)
 
     return Shape(lambda update: base / (1 + gamma * update), knots=knots)
 
 
 @form
-def noam_wave(base: float, d_model: float, warmup_steps: float) -> Shape:
+def noam_wave(base: float, d_model: float, warmup_steps: Tick) -> Shape:
     """``lr(t) = base * d_model ** -0.5 * min(t ** -0.5, t * warmup_steps ** -1.5)``, 0 at update 0.
 
     Reference: ``paddle.optimizer.lr.NoamDecay``.
@@ -77,4 +77,4 @@ def noam_wave(base: float, d_model: float, warmup_steps: float) -> Shape:
         falling = 1 if update == 0 else update**-0.5
         return base * d_model**-0.5 * min(falling, warmup_steps**-1.5 * update)
 
-    return Shape(at, knots=(max(math.floor(warmup_steps), 0), max(math.ceil(warmup_steps), 0)))
+    return Shape(at, knots=tuple(around(warmup_steps)))

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from paddle_lrkit.curves.base import Shape
 from paddle_lrkit.suites.forms.form import form, repeats
 
+_MOST_LATE = 4000
+
 
 @form
 def restarts(base: float, floor: float, first: int, multiplier: int) -> Shape:
@@ -24,6 +26,37 @@ def restarts(base: float, floor: float, first: int, multiplier: int) -> Shape:
         return _half(base, floor, update - begin, length)
 
     return Shape(at, knots=lambda stop: _starts(first, multiplier, stop))
+
+
+@form
+def entered_restarts(base: float, floor: float, first: int, multiplier: int, entry: int) -> Shape:
+    """`restarts` for a scheduler that was made with ``last_epoch=entry``.
+
+    An entry beyond the first cycle is worked off by at most one cycle a tick.
+
+    Example:
+        >>> c = entered_restarts(0.1, 0.0, 10, 1, 3)
+        >>> c(0) == restarts(0.1, 0.0, 10, 1)(4)
+        True
+    """
+    late = _late(first, multiplier, entry)
+
+    def at(update: int) -> float:
+        tick = update + 1
+        if multiplier == 1 and first == 1:
+            return _half(base, floor, entry, 1)
+        if multiplier == 1 and tick <= entry // (first - 1):
+            return _half(base, floor, entry - tick * (first - 1), first)
+        if multiplier == 1:
+            worked_off = entry // (first - 1)
+            return _half(base, floor, (entry - worked_off * (first - 1) + tick - worked_off) % first, first)
+        position, length = late[min(tick, len(late) - 1)]
+        if tick < len(late):
+            return _half(base, floor, position, length)
+        begin, length = _cycle(position + tick - len(late) + 1, length, multiplier)
+        return _half(base, floor, position + tick - len(late) + 1 - begin, length)
+
+    return Shape(at, knots=lambda stop: range(min(stop, _MOST_LATE)))
 
 
 @form
@@ -52,6 +85,15 @@ def restarts_by_logarithm(base: float, floor: float, first: int, multiplier: int
 
 def _half(base: float, floor: float, tick: float, length: int) -> float:
     return floor + (base - floor) * (1 + math.cos(math.pi * tick / length)) / 2
+
+
+def _late(first: int, multiplier: int, entry: int) -> list[tuple[int, int]]:
+    """Position and length of the cycle at each tick until the entry is worked off; for growing cycles."""
+    states = [(entry, first)]
+    while multiplier > 1 and states[-1][0] + 1 >= states[-1][1]:
+        position, length = states[-1]
+        states.append((position + 1 - length, length * multiplier))
+    return states
 
 
 def _cycle(update: int, first: int, multiplier: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from paddle_lrkit.curves.base import Shape
-from paddle_lrkit.suites.forms.form import form, repeats
+from paddle_lrkit.suites.forms.form import Tick, form, repeats
 
 
 @form
@@ -36,7 +36,7 @@ def stairs(base: float, step_size: int, gamma: float, most: int | None = None) -
 
 
 @form
-def drops(base: float, milestones: Sequence[float], gamma: float) -> Shape:
+def drops(base: float, milestones: Sequence[Tick], gamma: float) -> Shape:
     """``lr(t) = base * gamma ** (number of milestones <= t)`` for ascending milestones.
 
     Example:
@@ -50,7 +50,7 @@ def drops(base: float, milestones: Sequence[float], gamma: float) -> Shape:
 
 
 @form
-def table(boundaries: Sequence[float], values: Sequence[float]) -> Shape:
+def table(boundaries: Sequence[Tick], values: Sequence[float]) -> Shape:
     """The value of the first boundary above ``t``, else the last value.
 
     ``lr(t) = values[i]`` with the smallest ``i`` for which ``t < boundaries[i]``; without one ``values[-1]``. The
@@ -73,6 +73,6 @@ def table(boundaries: Sequence[float], values: Sequence[float]) -> Shape:
     return Shape(at, knots=_updates(highest))
 
 
-def _updates(positions: Sequence[float]) -> tuple[int, ...]:
+def _updates(positions: Sequence[Tick]) -> tuple[int, ...]:
     """The first update at or after each position."""
     return tuple(sorted({int(-(-position // 1)) for position in positions if position >= 0}))

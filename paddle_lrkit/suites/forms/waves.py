@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.curves.base import Shape
-from paddle_lrkit.suites.forms.form import form, repeats
+from paddle_lrkit.suites.forms.form import Tick, form, repeats
 
 
 @form
@@ -60,7 +60,7 @@ def entered_wave(base: float, floor: float, half_period: int, entry: int) -> Sha
 
 
 @form
-def falling_wave(base: float, floor: float, span: int | float, length: int) -> Shape:
+def falling_wave(base: float, floor: float, span: Tick, length: int) -> Shape:
     """Half a cosine over ``span`` updates, then ``floor``; after ``length`` the value there is held.
 
     ``lr(t) = floor + (base - floor) * 0.5 * (cos(t * pi / span) + 1)`` for ``t < span``
@@ -101,14 +101,23 @@ def two_waves(base: float, first: int, second: int) -> Shape:
 
 
 @form
-def spent_wave(base: float, first: int) -> Shape:
-    """The recursion of PaddleOCR's ``TwoStepCosineDecay``: half a cosine to 0 over ``first`` updates, then 0.
+def spent_wave(base: float, height: float, first: int, second: int) -> Shape:
+    """The recursion of PaddleOCR's ``TwoStepCosineDecay``: from ``height`` to 0 in ``first`` updates, where it stays.
+
+    Only after ``second`` updates, when these are more, it rises again with the second period.
 
     Example:
-        >>> spent_wave(0.1, 10)(11)
-        0.0
+        >>> c = spent_wave(0.1, 0.1, 10, 20)
+        >>> c(0), c(11), c(20)
+        (0.1, 0.0, 0.0)
     """
-    return Shape(lambda t: _cosine(base, 0.0, t, first) if t < first else 0.0, first)
+
+    def at(update: int) -> float:
+        if update < first:
+            return _cosine(height, 0.0, update, first)
+        return 0.0 if update <= max(first, second) else _cosine(base, 0.0, update, second)
+
+    return Shape(at, knots=lambda stop: (first, *repeats(second, stop, second)))
 
 
 @form

@@ -1,0 +1,57 @@
+"""The largest difference of two curves over a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from paddle_lrkit.curves.base import Curve
+
+_ALL = 300_000
+_GRID = 100_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where two curves differ most.
+
+    Args:
+        value: Largest absolute difference.
+        update: First update where it occurs.
+        relative: The same divided by the largest absolute rate of the first curve.
+    """
+
+    value: float
+    update: int
+    relative: float
+
+
+def difference(first: Curve, second: Curve, total: int) -> Difference:
+    """The largest difference over the updates below ``total``.
+
+    Every update of a run of up to 300,000 is asked; of a longer one a grid, the surroundings of each knot and its end.
+
+    Example:
+        >>> from paddle_lrkit.curves import constant, linear
+        >>> difference(constant(0.5), linear(0.5, 0.0, 8), 5)
+        Difference(value=0.25, update=4, relative=0.5)
+    """
+    worst, where, peak = 0.0, 0, 0.0
+    for update in _asked(first, second, total):
+        rate = first(update)
+        peak = max(peak, abs(rate))
+        gap = abs(rate - second(update))
+        if gap > worst:
+            worst, where = gap, update
+    return Difference(worst, where, worst / peak if peak else worst)
+
+
+def _asked(first: Curve, second: Curve, total: int) -> Iterator[int]:
+    if total <= _ALL:
+        yield from range(total)
+        return
+    last = total - 1
+    positions = set(range(0, total, max(total // _GRID, 1)))
+    for knot in (0, *first.knots(total), *second.knots(total), last):
+        positions.update(range(max(knot - 2, 0), min(knot + 3, total)))
+    yield from sorted(positions)

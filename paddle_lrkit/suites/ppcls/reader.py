@@ -1,0 +1,149 @@
+"""PaddleClas: ``Global.epochs`` and ``Optimizer.lr`` -> Schedule.
+
+``Optimizer`` is one optimizer or a list of them, each with its own ``lr``. A scheduler ticks once an update, or once an
+epoch with ``by_epoch``. Text that is a Python literal is read as that literal, but not inside lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.suites.finish import Run, finish
+from paddle_lrkit.suites.forms import lines
+from paddle_lrkit.suites.forms.ticks import by_epoch
+from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
+from paddle_lrkit.suites.ppcls.base import Ticked
+from paddle_lrkit.suites.ppcls.classes import CLASSES, CLOSED
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.section import Section, call, find
+from paddle_lrkit.suites.updates import Counts, missing
+from paddle_lrkit.suites.values import number, whole
+
+NAME = "PaddleClas"
+_FORMULA = "images / (DataLoader.Train.sampler.batch_size x GPUs x Global.update_freq)"
+
+
+def read(document: Document, counts: Counts, optimizer_index: int = 0) -> Schedule:
+    """The schedule of one optimizer of a PaddleClas config.
+
+    Args:
+        document: The config.
+        counts: What the caller knows about the run.
+        optimizer_index: Which optimizer of a list.
+
+    Raises:
+        ConfigError: With file, line and key, where PaddleClas would fail.
+    """
+    document = _with_literals(document)
+    config = Section(document, (), document.data, NAME)
+    run = config.section("Global")
+    epochs = run.read("epochs", lambda key, value: whole(key, value, at_least=0))
+    steps = _steps(config, run, counts)
+    section = optimizer(config, optimizer_index).section("lr")
+    name, ticked = _built(section, epochs, steps)
+    own = ticked.scheduler.own
+    scheduler = ticked.scheduler
+    if ticked.by_epoch:
+        last = None if scheduler.last_tick is None else (scheduler.most_updates or 0) * steps - 1
+        scheduler = Scheduler(by_epoch(own, steps), own, scheduler.warmup * steps, last, plateau=scheduler.plateau)
+    batch_size = document.get(("DataLoader", "Train", "sampler", "batch_size"))
+    batch_size = counts.batch_size or (batch_size if isinstance(batch_size, int) else None)
+    return finish("ppcls", section, scheduler, Run(epochs * steps, steps, name, batch_size, counts.world_size))
+
+
+def optimizers(document: Document) -> int:
+    """The number of optimizers of a config."""
+    section = document.data.get("Optimizer")
+    return len(section) if isinstance(section, list) else 1
+
+
+def optimizer(config: Section, index: int) -> Section:
+    """One optimizer: the section ``Optimizer``, or the entry of a list of ``{Name: {scope, lr, ..}}``."""
+    entries = config.need("Optimizer")
+    if not isinstance(entries, (list, tuple)):
+        return config.section("Optimizer")
+    if not 0 <= index < len(entries):
+        raise config.error(
+            f"has {len(entries)} optimizers (optimizer_index 0 to {len(entries) - 1}), no {index}", "Optimizer"
+        )
+    entry = entries[index]
+    if not isinstance(entry, Mapping) or not entry:
+        raise config.error("must be a section {Name: {scope: .., lr: ..}}", "Optimizer", index)
+    place = Section(config.document, (*config.path, "Optimizer", index), entry, NAME)
+    return place.section(next(iter(entry)))
+
+
+def _steps(config: Section, run: Section, counts: Counts) -> int:
+    """Updates in an epoch: batches // update_freq."""
+    if counts.steps_per_epoch is not None:
+        return counts.steps_per_epoch
+    batches = run.get("iter_per_epoch") or None
+    if batches is not None:
+        batches = run.read("iter_per_epoch", lambda key, value: whole(key, value, at_least=1))
+    else:
+        batches = _batches(config, counts)
+    if batches is None:
+        raise run.located(missing(_FORMULA))
+    frequency = run.read("update_freq", lambda key, value: whole(key, value, at_least=1), 1)
+    return batches if batches < frequency else batches // frequency
+
+
+def _batches(config: Section, counts: Counts) -> int | None:
+    sampler = config.document.get(("DataLoader", "Train", "sampler"))
+    sampler = sampler if isinstance(sampler, Mapping) else {}
+    name = sampler.get("name", "DistributedBatchSampler")
+    if counts.images is not None and name not in ("DistributedBatchSampler", "BatchSampler"):
+        raise config.error(
+            f"the batches of the sampler {shown(name)} cannot be counted; give --steps-per-epoch", "DataLoader"
+        )
+    try:
+        return counts.batches(
+            sampler.get("batch_size"), drop_last=sampler.get("drop_last", False), key="DataLoader.Train.sampler"
+        )
+    except ConfigError as error:
+        raise config.located(error) from None
+
+
+def _built(section: Section, epochs: int, steps: int) -> tuple[str, Ticked]:
+    if "name" not in section.values:
+        rate = section.read("learning_rate", number)
+        if not isinstance(rate, float):
+            raise section.error("must be a number with a dot: Paddle's optimizers refuse a whole one", "learning_rate")
+        level = lines.level(rate)
+        return "", Ticked(Scheduler(level, level))
+    name = section.values["name"]
+    build = find(section, "name", name, CLASSES, f"schedule of {NAME}")
+    given = {key: value for key, value in section.values.items() if key != "name"}
+    supplied = {"epochs": epochs, "step_each_epoch": steps}
+    return name, call(build, section, given, supplied=supplied, name=name, swallows=name not in CLOSED)
+
+
+def _with_literals(document: Document) -> Document:
+    """The document with text read as Python literals, as PaddleClas' loader does below mappings."""
+    data = dict(document.data)
+    for key in ("Global", "Optimizer"):
+        if isinstance(data.get(key), Mapping):
+            data[key] = _literals(data[key])
+    return Document(data, document.marks, document.file)
+
+
+def _literals(values: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping) and depth < 60:
+            result[key] = _literals(value, depth + 1)
+        else:
+            result[key] = _literal(value) if isinstance(value, str) else value
+    return result
+
+
+def _literal(text: str) -> Any:
+    from ast import literal_eval
+
+    try:
+        return literal_eval(text)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return text

@@ -1,0 +1,149 @@
+"""PaddleDetection: ``epoch`` and ``LearningRate`` -> Schedule.
+
+``schedulers[0]`` is the decay and ``schedulers[1]`` the warmup; others are built and then ignored. The scheduler ticks
+once an update, nothing is scaled with the batch size. A file without ``epoch`` is an overlay that PaddleDetection lays
+over another file (``--slim_config``); its run is taken as 12 epochs, PaddleDetection's 1x.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.yaml11 import Tagged
+from paddle_lrkit.errors import ConfigError, did_you_mean, shown
+from paddle_lrkit.suites.finish import Run, finish
+from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
+from paddle_lrkit.suites.ppdet.classes import CosineDecay, ExpWarmup, LinearWarmup, PiecewiseDecay
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.section import Section, call, find
+from paddle_lrkit.suites.updates import Counts, missing
+from paddle_lrkit.suites.values import number, whole
+
+NAME = "PaddleDetection"
+OVERLAY_EPOCHS = 12
+_DECAYS = {"CosineDecay": CosineDecay, "PiecewiseDecay": PiecewiseDecay}
+_WARMUPS = {"ExpWarmup": ExpWarmup, "LinearWarmup": LinearWarmup}
+_CLASSES: dict[str, Any] = {**_DECAYS, **_WARMUPS}
+
+
+def read(document: Document, counts: Counts) -> Schedule:
+    """The schedule of a PaddleDetection config.
+
+    Raises:
+        ConfigError: With file, line and key, where PaddleDetection would fail.
+    """
+    config = Section(document, (), document.data, NAME)
+    section = config.section("LearningRate")
+    steps, total = _lengths(config, counts)
+    for key in section.values:
+        if key not in ("base_lr", "schedulers"):
+            hint = did_you_mean(key, ["base_lr", "schedulers"])
+            raise section.error(f"LearningRate of {NAME} takes no argument {shown(key)}{hint}", key)
+    base_lr = section.get("base_lr", 0.01)
+    built = _schedulers(section)
+    scheduler = _scheduler(section, base_lr, built, steps)
+    reader = document.get(("TrainReader", "batch_size"))
+    batch_size = counts.batch_size or (reader if isinstance(reader, int) else None)
+    name = type(built[0]).__name__
+    return finish("ppdet", section, scheduler, Run(total, steps, name, batch_size, counts.world_size))
+
+
+def _lengths(config: Section, counts: Counts) -> tuple[int, int]:
+    """Updates in an epoch and in the run."""
+    epochs = OVERLAY_EPOCHS
+    if config.get("epoch") is not None:
+        epochs = config.read("epoch", lambda key, value: whole(key, value, at_least=0))
+    fixed = config.get("ssod_method", "ARSL") == "ARSL" and "epoch_iter" in config.values
+    if fixed and counts.images is None:
+        own = config.read("epoch_iter", lambda key, value: whole(key, value, at_least=1))
+        if counts.steps_per_epoch in (None, own):
+            updates = config.read("max_iter", lambda key, value: whole(key, value, at_least=0))
+            return own, -(-updates // own) * own
+    steps = counts.steps_per_epoch
+    if steps is None:
+        reader = config.get("TrainReader")
+        reader = reader if isinstance(reader, Mapping) else {}
+        try:
+            steps = counts.batches(
+                reader.get("batch_size", 1), drop_last=reader.get("drop_last", True), key="TrainReader.batch_size"
+            )
+        except ConfigError as error:
+            raise config.located(error) from None
+    if steps is None:
+        raise config.located(missing("images / (TrainReader.batch_size x GPUs), rounded down"))
+    return steps, epochs * steps
+
+
+def _schedulers(section: Section) -> list[Any]:
+    """The objects of ``schedulers``, built as PaddleDetection builds them."""
+    if "schedulers" not in section.values:
+        return [PiecewiseDecay(), LinearWarmup()]
+    entries = section.values["schedulers"]
+    if not isinstance(entries, (list, tuple)):
+        raise section.error(f"must be a list of a decay and a warmup, got {shown(entries)}", "schedulers")
+    if not entries:
+        raise section.error("must hold a decay (CosineDecay or PiecewiseDecay), got an empty list", "schedulers")
+    return [_built(section, index, entry) for index, entry in enumerate(entries)]
+
+
+def _built(section: Section, index: int, entry: Any) -> Any:
+    place = replace(section, path=(*section.path, "schedulers", index), values={})
+    name, given = _named(place, entry)
+    build = find(place, "name", name, _CLASSES, f"schedule class of {NAME}")
+    if isinstance(given, (list, tuple)):
+        fields = list(build.__dataclass_fields__)
+        if len(given) > len(fields):
+            raise place.error(f"{name} of {NAME} takes {len(fields)} arguments, got {len(given)}")
+        given = dict(zip(fields, given, strict=False))
+    if not isinstance(given, Mapping):
+        raise place.error(f"!{name} needs its arguments in braces, such as !{name} {{}}")
+    built = call(build, place, given, name=name)
+    if isinstance(built, PiecewiseDecay):
+        _checked(place, built.factors)
+    return built
+
+
+def _named(place: Section, entry: Any) -> tuple[Any, Any]:
+    """Class name and arguments of an entry: ``!Tag {..}``, ``{name: ..}`` or ``{__tag__: ..}`` in a dict."""
+    if isinstance(entry, Tagged):
+        return entry.name, entry.value
+    if isinstance(entry, Mapping):
+        for key in ("name", "__tag__"):
+            if key in entry:
+                return entry[key], {other: value for other, value in entry.items() if other != key}
+        raise place.error(f"is missing, and {NAME} needs it", "name")
+    raise place.error(f"must be a schedule class such as !CosineDecay {{..}}, got {shown(entry)}")
+
+
+def _scheduler(section: Section, base_lr: Any, built: list[Any], steps: int) -> Scheduler:
+    decay = built[0]
+    first = replace(section, path=(*section.path, "schedulers", 0))
+    if not isinstance(decay, (CosineDecay, PiecewiseDecay)):
+        raise first.error(f"the decay ({' or '.join(_DECAYS)}) must stand first, then the warmup")
+    warmup = None
+    length = 0
+    if decay.use_warmup:
+        if len(built) < 2:
+            raise first.error("use_warmup is on, so a warmup must stand second; add one or set use_warmup: false")
+        warmup = built[1]
+        second = replace(section, path=(*section.path, "schedulers", 1))
+        if not isinstance(warmup, (ExpWarmup, LinearWarmup)):
+            raise second.error(f"a warmup ({' or '.join(_WARMUPS)}) must stand second")
+        number_of = section.read("base_lr", number, 0.01)
+        length = _checked(second, lambda: warmup.length(steps))
+        _checked(second, lambda: warmup.ramp(float(number_of), length))
+    curve = _checked(first, lambda: decay.curve(base_lr, warmup, steps), section)
+    return Scheduler(curve, curve, length)
+
+
+def _checked(place: Section, build: Any, base: Section | None = None) -> Any:
+    """What ``build`` returns; its errors get the place of the entry, or of ``base`` for the base rate."""
+    try:
+        return build()
+    except ConfigError as error:
+        if base is not None and error.key in ("base_lr", "learning_rate"):
+            raise base.error(error.message, "base_lr") from None
+        raise place.located(error) from None

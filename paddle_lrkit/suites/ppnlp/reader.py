@@ -1,0 +1,186 @@
+"""PaddleNLP: the flat arguments of its trainers, and the configs of two older programs -> Schedule.
+
+Every value goes through ``argparse`` there, so ``"5e-7"`` is a number. The variants are the programs:
+
+* ``trainer``: the Trainer (fine-tuning, DPO, ...); the default.
+* ``run_pretrain``: ``llm/run_pretrain.py``, which has its own linear and cosine schedules.
+* ``ppfleetx``: ``model_zoo/gpt-3``; ``Optimizer.lr`` is counted in samples.
+* ``noam``: the machine translation example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.errors import ConfigError, check_choice, shown
+from paddle_lrkit.suites.finish import Run, finish
+from paddle_lrkit.suites.forms import annealing, lines
+from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.section import Section
+from paddle_lrkit.suites.updates import Counts, missing
+from paddle_lrkit.suites.values import number, rate
+
+NAME = "PaddleNLP"
+VARIANTS = ("trainer", "run_pretrain", "ppfleetx", "noam")
+TYPES = ("linear", "cosine", "constant", "constant_with_warmup", "polynomial")
+_FORMULA = "images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)"
+_PRETRAINING = ("min_learning_rate", "input_dir", "split")
+
+T = TypeVar("T", int, float)
+
+
+def read(document: Document, counts: Counts, variant: str | None = None) -> Schedule:
+    """The schedule of a PaddleNLP config.
+
+    Args:
+        document: The config.
+        counts: What the caller knows about the run.
+        variant: The program; by default ``ppfleetx`` or ``noam`` by their keys, ``run_pretrain`` when the file has one
+            of its own keys (``min_learning_rate``, ``input_dir``, ``split``), else ``trainer``.
+
+    Raises:
+        ConfigError: With file, line and key, where the program would fail.
+    """
+    config = Section(document, (), document.data, NAME)
+    program = variant or recognised(document.data)
+    if program in ("ppfleetx", "noam"):
+        from paddle_lrkit.suites.ppnlp import programs
+
+        schedule: Schedule = getattr(programs, program)(config, counts)
+        return schedule
+    return _trainer(config, counts, program == "run_pretrain")
+
+
+def recognised(data: Any) -> str:
+    """The program that a config is for."""
+    optimizer = data.get("Optimizer")
+    if isinstance(optimizer, Mapping) and "lr" in optimizer:
+        return "ppfleetx"
+    if "d_model" in data and "lr_scheduler_type" not in data:
+        return "noam"
+    return "run_pretrain" if any(key in data for key in _PRETRAINING) else "trainer"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _Arguments:
+    """The arguments that the schedule depends on, after their casts."""
+
+    learning_rate: float
+    kind: str
+    total: int
+    max_steps: int
+    warmup_steps: int
+    warmup_ratio: float
+    decay_steps: int | None
+    num_cycles: float
+    lr_end: float
+    power: float
+    min_learning_rate: float
+
+
+def _trainer(config: Section, counts: Counts, pretraining: bool) -> Schedule:
+    steps, total, max_steps = _lengths(config, counts, pretraining)
+    arguments = _Arguments(
+        _cast(config, "learning_rate", float, 5e-5),
+        config.read("lr_scheduler_type", lambda key, value: check_choice(key, value, TYPES), "linear"),
+        total,
+        max_steps,
+        _cast(config, "warmup_steps", int, 0),
+        _cast(config, "warmup_ratio", float, 0.0),
+        _cast(config, "decay_steps", int, 0) if "decay_steps" in config.values else None,
+        _cast(config, "num_cycles", float, 0.5),
+        _cast(config, "lr_end", float, 1e-7),
+        _cast(config, "power", float, 1.0),
+        _cast(config, "min_learning_rate", float, 1e-5),
+    )
+    if not 0 <= arguments.warmup_ratio <= 1:
+        raise config.error(f"must be >= 0 and <= 1, got {arguments.warmup_ratio}", "warmup_ratio")
+    try:
+        rate("learning_rate", arguments.learning_rate)
+        own = pretraining and arguments.kind in ("linear", "cosine")
+        scheduler = _pretraining(arguments) if own else _fine_tuning(arguments)
+    except ConfigError as error:
+        raise config.located(error) from None
+    size = _cast(config, "per_device_train_batch_size", int, 8)
+    run = Run(
+        total,
+        steps,
+        arguments.kind,
+        counts.batch_size or size,
+        counts.world_size,
+        "run_pretrain" if pretraining else "trainer",
+    )
+    return finish("ppnlp", config, scheduler, run)
+
+
+def _lengths(config: Section, counts: Counts, pretraining: bool) -> tuple[int | None, int, int]:
+    """Updates in an epoch if they matter, updates in the run, and ``max_steps`` as given."""
+    max_steps = _cast(config, "max_steps", int, -1)
+    if max_steps > 0:
+        return counts.steps_per_epoch, max_steps, max_steps
+    if pretraining:
+        raise config.error(f"must be > 0 for run_pretrain of {NAME}", "max_steps")
+    epochs = _cast(config, "num_train_epochs", float, 1.0)
+    steps = counts.steps_per_epoch
+    if steps is None:
+        accumulate = _cast(config, "gradient_accumulation_steps", int, 1)
+        if accumulate < 1:
+            raise config.error(f"must be >= 1, got {accumulate}", "gradient_accumulation_steps")
+        try:
+            size = _cast(config, "per_device_train_batch_size", int, 8)
+            batches = counts.batches(size, drop_last=False, key="per_device_train_batch_size")
+        except ConfigError as error:
+            raise config.located(error) from None
+        if batches is None:
+            raise config.located(missing(_FORMULA))
+        steps = max(batches // accumulate, 1)
+    return steps, max(int(number("num_train_epochs", steps * epochs)), 0), max_steps
+
+
+def _pretraining(given: _Arguments) -> Scheduler:
+    """The schedules of ``run_pretrain``: one tick ahead, the warmup may end between two updates."""
+    warmup = given.warmup_steps if given.warmup_steps > 0 else given.warmup_ratio * given.max_steps
+    end = given.max_steps if given.decay_steps is None else given.decay_steps
+    curve = annealing.annealing(
+        given.learning_rate, given.min_learning_rate, warmup, end, given.kind == "cosine", first=1
+    )
+    return Scheduler(curve, curve, max(int(warmup), 0))
+
+
+def _fine_tuning(given: _Arguments) -> Scheduler:
+    """The schedules of the Trainer."""
+    base, total = given.learning_rate, given.total
+    warmup = given.warmup_steps if given.warmup_steps > 0 else int(given.warmup_ratio * total)
+    end = given.decay_steps if given.decay_steps is not None and given.decay_steps > 0 else total
+    if given.kind == "constant":
+        level = lines.level(base)
+        return Scheduler(level, level)
+    if given.kind == "constant_with_warmup":
+        curve = annealing.warmed_level(base, warmup)
+    elif given.kind == "linear":
+        curve = annealing.warmed_line(base, warmup, end)
+    elif given.kind == "cosine":
+        curve = annealing.warmed_wave(base, warmup, end, given.num_cycles)
+    else:
+        if not base > given.lr_end:
+            raise ConfigError(f"must be below learning_rate = {base}, got {given.lr_end}", key="lr_end")
+        curve = annealing.warmed_power(base, warmup, end, given.lr_end, given.power)
+    return Scheduler(curve, curve, max(warmup, 0))
+
+
+def _cast(config: Section, key: str, kind: Callable[[str], T], default: T) -> T:
+    """The value of a key after the cast of the argument parser, which sees text."""
+    if key not in config.values:
+        return default
+    value = config.values[key]
+    try:
+        if isinstance(value, (str, int, float)):
+            return number(key, kind(str(value)))  # type: ignore[return-value]
+    except (ValueError, OverflowError):
+        pass
+    words = "a whole number" if kind is int else "a finite number"
+    raise config.error(f"must be {words}, got {shown(value)}", key)

@@ -1,0 +1,57 @@
+"""PaddleOCR: ``Global.epoch_num`` and ``Optimizer.lr`` -> Schedule. One tick an update."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.suites.finish import Run, finish
+from paddle_lrkit.suites.ppocr.classes import CLASSES
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.section import Section, call, find
+from paddle_lrkit.suites.updates import Counts, missing
+from paddle_lrkit.suites.values import whole
+
+NAME = "PaddleOCR"
+_FORMULA = "images / (Train.loader.batch_size_per_card x GPUs)"
+
+
+def read(document: Document, counts: Counts) -> Schedule:
+    """The schedule of a PaddleOCR config.
+
+    Raises:
+        ConfigError: With file, line and key, where PaddleOCR would fail.
+    """
+    config = Section(document, (), document.data, NAME)
+    run = config.section("Global")
+    epochs = run.read("epoch_num", lambda key, value: whole(key, value, at_least=0))
+    section = config.section("Optimizer").section("lr")
+    steps = counts.steps_per_epoch if counts.steps_per_epoch is not None else _batches(config, counts)
+    if steps is None:
+        raise run.located(missing(_FORMULA))
+    name = section.get("name", "Const")
+    build = find(section, "name", name, CLASSES, f"schedule of {NAME}")
+    given = {key: value for key, value in section.values.items() if key != "name"}
+    supplied = {"epochs": epochs, "step_each_epoch": steps}
+    scheduler = call(build, section, given, supplied=supplied, name=name, swallows=True)
+    per_card = document.get(("Train", "loader", "batch_size_per_card"))
+    batch_size = counts.batch_size or (per_card if isinstance(per_card, int) else None)
+    return finish("ppocr", section, scheduler, Run(epochs * steps, steps, name, batch_size, counts.world_size))
+
+
+def _batches(config: Section, counts: Counts) -> int | None:
+    train = config.get("Train")
+    train = train if isinstance(train, Mapping) else {}
+    if counts.images is not None and "sampler" in train:
+        raise config.error("the batches of a sampler cannot be counted; give --steps-per-epoch", "Train", "sampler")
+    loader = train.get("loader")
+    loader = loader if isinstance(loader, Mapping) else {}
+    try:
+        return counts.batches(
+            loader.get("batch_size_per_card"),
+            drop_last=loader.get("drop_last", False),
+            key="Train.loader.batch_size_per_card",
+        )
+    except ConfigError as error:
+        raise config.located(error) from None

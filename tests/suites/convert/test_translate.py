@@ -1,0 +1,177 @@
+"""Translations: the curve stays, or the target says what it cannot say."""
+
+import pytest
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.config.yaml11 import parse_yaml11
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.suites import load_schedule
+from paddle_lrkit.suites.convert import translate
+from paddle_lrkit.suites.convert.compare import difference
+from paddle_lrkit.suites.detect import SUITES, detect
+from paddle_lrkit.suites.load import read_document
+from paddle_lrkit.suites.updates import Counts
+
+STEPS = 20
+SOURCES = {
+    "ppdet": [
+        {
+            "epoch": 12,
+            "LearningRate": {
+                "schedulers": [
+                    {"name": "CosineDecay", "max_epochs": 12},
+                    {"name": "LinearWarmup", "steps": 40, "start_factor": 0.0},
+                ]
+            },
+        },
+        {
+            "epoch": 12,
+            "LearningRate": {"schedulers": [{"name": "PiecewiseDecay"}, {"name": "LinearWarmup", "steps": 30}]},
+        },
+        {
+            "epoch": 12,
+            "LearningRate": {
+                "schedulers": [{"name": "CosineDecay", "max_epochs": 12}, {"name": "ExpWarmup", "steps": 40}]
+            },
+        },
+    ],
+    "ppcls": [
+        {"Global": {"epochs": 12, "device": "gpu"}, "Optimizer": {"lr": lr}}
+        for lr in (
+            {"name": "Cosine", "learning_rate": 0.1, "warmup_epoch": 2},
+            {"name": "Cosine", "learning_rate": 0.1, "by_epoch": True},
+            {"name": "Linear", "learning_rate": 0.1, "power": 2.0, "warmup_epoch": 2, "warmup_start_lr": 0.01},
+            {"name": "Piecewise", "decay_epochs": [4, 8], "values": [0.1, 0.02, 0.001]},
+            {"name": "ConstLR", "learning_rate": 0.1, "warmup_epoch": 1},
+            {"name": "OneCycleLR", "max_learning_rate": 0.1},
+        )
+    ],
+    "ppseg": [
+        {"iters": 240, "lr_scheduler": scheduler}
+        for scheduler in (
+            {"type": "PolynomialDecay", "learning_rate": 0.01, "power": 0.9, "end_lr": 0},
+            {"type": "ExponentialDecay", "learning_rate": 0.1, "gamma": 0.99},
+            {"type": "StepDecay", "learning_rate": 0.1, "step_size": 33, "gamma": 0.3},
+            {"type": "CyclicLR", "base_learning_rate": 0.01, "max_learning_rate": 0.1, "step_size_up": 30},
+        )
+    ],
+    "ppocr": [
+        {"Global": {"epoch_num": 12}, "Optimizer": {"lr": lr}}
+        for lr in (
+            {"name": "Cosine", "learning_rate": 0.001, "warmup_epoch": 2},
+            {"name": "Const", "learning_rate": 0.001},
+            {"name": "TwoStepCosine", "learning_rate": 0.001},
+        )
+    ],
+    "ppnlp": [
+        {"learning_rate": 3e-5, "max_steps": 240, "warmup_steps": 24, "lr_scheduler_type": kind}
+        for kind in ("linear", "cosine", "constant_with_warmup", "polynomial")
+    ],
+    "lrkit": [
+        {"Global": {"epochs": 12}, "Optimizer": {"name": "SGD", "lr": lr}}
+        for lr in (
+            {"name": "CosineAnnealingDecay", "learning_rate": 0.1, "warmup": "2ep"},
+            {"name": "WarmupStableDecay", "learning_rate": 0.1, "decay_steps": "20%"},
+        )
+    ],
+}
+PAIRS = [(suite, index, target) for suite, given in SOURCES.items() for index in range(len(given)) for target in SUITES]
+
+
+def read(data, suite, steps=STEPS):
+    return read_document(Document(data), suite, None, Counts(steps))
+
+
+@pytest.mark.parametrize(("suite", "index", "target"), PAIRS)
+def test_the_curve_stays_or_the_reason_is_given(suite, index, target):
+    source = SOURCES[suite][index]
+    schedule = read(source, suite)
+    schedule = load_schedule(source, suite=suite, steps_per_epoch=STEPS)
+    translation = translate(schedule, source, target)
+    if translation.data is None:
+        assert target not in ("lrkit", suite)
+        assert translation.missing
+        assert translation.largest is None or translation.largest.relative > 1e-9
+        return
+    assert not translation.missing
+    written = parse_yaml11(dump_yaml(translation.data), "a.yml").data if target != "lrkit" else translation.data
+    again = load_schedule(written, suite=target, steps_per_epoch=STEPS)
+    found = difference(schedule.curve, again.curve, schedule.total_updates)
+    assert found.relative <= 1e-9
+    assert found.value == translation.largest.value
+    assert again.total_updates == schedule.total_updates
+    assert detect(written) == target
+
+
+def test_what_is_expected_to_be_expressible():
+    cosine = load_schedule(SOURCES["ppcls"][0], steps_per_epoch=STEPS)
+    able = [target for target in SUITES if translate(cosine, SOURCES["ppcls"][0], target).data is not None]
+    assert able == ["lrkit", "ppdet", "ppcls", "ppseg", "ppnlp"]
+    staircase = load_schedule(SOURCES["ppcls"][3], steps_per_epoch=STEPS)
+    able = [target for target in SUITES if translate(staircase, SOURCES["ppcls"][3], target).data is not None]
+    assert able == ["lrkit", "ppdet", "ppcls", "ppseg", "ppocr"]
+
+
+def test_other_keys_are_left_as_they_are():
+    source = {
+        "epoch": 12,
+        "LearningRate": {"base_lr": 0.1},
+        "TrainReader": {"batch_size": 2},
+        "OptimizerBuilder": {"optimizer": {"type": "AdamW"}},
+    }
+    schedule = load_schedule(source, steps_per_epoch=1000)
+    written = translate(schedule, source, "ppcls").data
+    assert written["TrainReader"] == {"batch_size": 2}
+    assert "LearningRate" not in written
+    assert "epoch" not in written
+    own = translate(schedule, source, "lrkit").data
+    assert (set(own), own["Optimizer"]["name"]) == ({"Global", "Optimizer"}, "AdamW")
+    assert source["epoch"] == 12
+
+
+def test_reasons_name_what_is_missing():
+    warm = load_schedule(SOURCES["ppcls"][2], steps_per_epoch=STEPS)
+    reasons = translate(warm, SOURCES["ppcls"][2], "ppocr").missing
+    assert any("starts at 0.01" in reason for reason in reasons)
+    assert any("spans the whole run" in reason for reason in reasons)
+    polynomial = load_schedule(SOURCES["ppseg"][0], steps_per_epoch=STEPS)
+    assert "no name" in translate(polynomial, SOURCES["ppseg"][0], "ppdet").missing[0]
+    plateau = {"iters": 10, "lr_scheduler": {"type": "ReduceOnPlateau", "learning_rate": 0.1}}
+    assert "metric" in translate(load_schedule(plateau), plateau, "lrkit").missing[0]
+
+
+def test_epochs_are_asked_for():
+    schedule = load_schedule(SOURCES["ppseg"][0])
+    with pytest.raises(ConfigError, match="give the updates of one with --steps-per-epoch"):
+        translate(schedule, SOURCES["ppseg"][0], "ppcls")
+
+
+def test_a_composed_curve_reads_back_exactly():
+    source = SOURCES["ppseg"][3]
+    schedule = load_schedule(source)
+    written = translate(schedule, source, "lrkit").data
+    assert written["Optimizer"]["lr"]["name"] == "Composed"
+    again = load_schedule(written)
+    assert all(again.curve(update) == schedule.curve(update) for update in range(240))
+
+
+@pytest.mark.parametrize(
+    ("curve", "key", "words"),
+    [
+        (3, "curve", "a section with keys"),
+        ({}, "curve", "one family"),
+        ({"wafe": {}}, "curve", "did you mean 'wave'"),
+        ({"wave": {"base": 0.1}}, "curve.wave.floor", "is missing"),
+        ({"wave": {"base": 0.1, "flor": 0}}, "curve.wave.flor", "unknown argument; did you mean 'floor'"),
+        ({"wave": 3}, "curve.wave", "section with arguments"),
+        ({"join": [{"wave": {"base": {}}}]}, "curve.join.0.wave.base", "must be a number"),
+        ({"by_epoch": {"ticks": 3, "steps_per_epoch": 2}}, "curve.by_epoch.ticks", "one family"),
+    ],
+)
+def test_a_composed_curve_that_is_none(curve, key, words):
+    data = {"Global": {"updates": 9}, "Optimizer": {"name": "SGD", "lr": {"name": "Composed", "curve": curve}}}
+    with pytest.raises(ConfigError) as caught:
+        load_schedule(data)
+    assert caught.value.key == f"Optimizer.lr.{key}"
+    assert words in caught.value.message
