@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import os
 import reprlib
@@ -86,6 +85,8 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     """
     known = list(known)
     folded = {k.lower(): k for k in known}
+    import difflib
+
     close = difflib.get_close_matches((name if isinstance(name, str) else shown(name)).lower(), folded, n=1, cutoff=0.6)
     return f"; did you mean {folded[close[0]]!r}?" if close else ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -108,6 +107,8 @@ class Curve:
     @property
     def fingerprint(self) -> str:
         """16 hexadecimal digits that differ between different curves and never change for the same one."""
+        import hashlib
+
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
     def then(self, *following: Curve) -> Curve:

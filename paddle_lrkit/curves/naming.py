@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import partial
 from types import CodeType
@@ -63,4 +62,6 @@ def _stable(value: Any) -> Any:
 
 
 def _digest(parts: Any) -> str:
+    import hashlib
+
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -80,6 +79,8 @@ class Plateau:
     @property
     def fingerprint(self) -> str:
         """16 hexadecimal digits that differ between different rules and never change for the same one."""
+        import hashlib
+
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
     def start(self) -> PlateauState:

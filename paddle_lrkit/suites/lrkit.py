@@ -15,12 +15,12 @@ from paddle_lrkit.config.settings import Data, Global, check_sections, run_lengt
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, argument_names, check_number, unknown_name
-from paddle_lrkit.suites.plateau import NAMES as PLATEAUS
-from paddle_lrkit.suites.plateau import read_plateau
 from paddle_lrkit.suites.schedule import Plateau, Schedule
 from paddle_lrkit.units import Lengths, Updates
 
 _NONE = Updates(0)
+PLATEAUS = ("ReduceOnPlateau", "ReduceLROnPlateau")
+"""Names of the schedule that depends on a metric; see `paddle_lrkit.suites.plateau`."""
 INSTALLED = Registry("paddle_lrkit.schedules", {"Composed": "paddle_lrkit.suites.composed:composed"})
 """`composed`, and factories from installed packages; they are built like those of the catalogue and count from the
 warmup's end."""
@@ -82,7 +82,7 @@ def read(document: Document, *, epoch_updates: int | None = None, world_size: in
     component = read_optimizer(document).lr
     if component.name == RATE:
         return _detection(document, lengths, train, world_size)
-    plateau = read_plateau(component, _WARMUP_KEYS) if component.name in PLATEAUS else None
+    plateau = _plateau(component) if component.name in PLATEAUS else None
     if plateau:
         component = _without_metric(component, plateau)
     curve, warmup = build_curve(component, lengths)
@@ -98,6 +98,12 @@ def read(document: Document, *, epoch_updates: int | None = None, world_size: in
         world_size,
         plateau,
     )
+
+
+def _plateau(component: Component) -> Plateau:
+    from paddle_lrkit.suites.plateau import read_plateau
+
+    return read_plateau(component, _WARMUP_KEYS)
 
 
 def _without_metric(component: Component, plateau: Plateau) -> Component:

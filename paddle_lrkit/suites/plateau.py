@@ -6,8 +6,6 @@ from paddle_lrkit.config.bind import Component, bind
 from paddle_lrkit.curves import plateau as rules
 from paddle_lrkit.suites.schedule import Plateau
 
-NAMES = ("ReduceOnPlateau", "ReduceLROnPlateau")
-
 
 def plateau(
     learning_rate: float,

@@ -1,0 +1,60 @@
+"""The package of the curves: names on demand, and never a file in a function's place."""
+
+import ast
+import importlib
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from paddle_lrkit import curves
+
+
+def test_every_name_comes_from_its_file():
+    for name in curves.__all__:
+        home = importlib.import_module(f"paddle_lrkit.curves.{curves._HOMES[name]}")
+        assert getattr(curves, name) is getattr(home, name)
+        assert not hasattr(getattr(curves, name), "__path__")
+    assert set(curves.__all__) == set(curves._HOMES) <= set(dir(curves))
+
+
+def test_what_type_checkers_see_is_what_runs():
+    tree = ast.parse(Path(curves.__file__).read_text(encoding="utf-8"))
+    seen = {
+        alias.name: node.module.rpartition(".")[2]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("paddle_lrkit.curves.")
+        for alias in node.names
+    }
+    assert seen == curves._HOMES
+
+
+@pytest.mark.parametrize(
+    "first", ["from paddle_lrkit.curves.cosine import cosine", "import paddle_lrkit.curves.cosine"]
+)
+def test_a_file_does_not_hide_its_function(first):
+    program = (
+        f"{first}\nfrom paddle_lrkit.curves import cosine, linear\nprint(cosine(0.1, 0, 2)(1), linear(0, 1, 2)(1))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout == "0.05 0.5\n"
+
+
+def test_a_family_is_loaded_when_it_is_asked_for():
+    program = "import sys, paddle_lrkit.curves as c; c.linear; print('paddle_lrkit.curves.rex' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"
+
+
+def test_an_unknown_name():
+    with pytest.raises(AttributeError, match="no attribute 'cosin'"):
+        _ = curves.cosin
+    with pytest.raises(ImportError):
+        exec("from paddle_lrkit.curves import cosin")
+
+
+def test_curves_are_still_pickled_by_name():
+    curve = curves.linear(0.0, 0.1, 10).then(curves.cosine(0.1, 0.0, 90))
+    assert pickle.loads(pickle.dumps(curve)) == curve
