@@ -31,7 +31,7 @@ def main() -> None:
     print(f"bare loop {bare_rate:.3f} updates/s, trainer {our_rate:.3f} updates/s, ratio {our_rate / bare_rate:.4f}")
 
 
-def open_run(directory: str, updates: int):  # noqa: ANN201
+def open_run(directory: str, updates: int):
     from paddle_lrkit.train.session import open_session
 
     overrides = ["Global.epochs=null", f"Global.updates={updates}", "Global.eval_every=1000000it", "Eval=null"]

@@ -9,12 +9,14 @@ import sys
 import click
 
 from paddle_lrkit.cli.schedule_options import read_schedule, schedule_options
+from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.figure import X_KINDS, Figure
 from paddle_lrkit.plot.output import picture_suffix, write_picture
-from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.plot.series import Series, series_of
 from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS, can_show_braille, draw_terminal
 from paddle_lrkit.plot.words import LANGUAGES, Words, preferred_language
+from paddle_lrkit.suites.schedule import Schedule
 
 TERMINAL_ROWS = 24
 PICTURE_WIDTH, PICTURE_HEIGHT, CATALOGUE_WIDTH = 960, 480, 1160
@@ -35,6 +37,12 @@ LEAST_PIXELS, MOST_PIXELS, MOST_CELLS = 320, 8000, 1000
 @click.option(
     "--lang", type=click.Choice(list(LANGUAGES)), help="Language of the chart; by default that of the locale."
 )
+@click.option("--resume", metavar="RUN", help="Show how a run or a checkpoint would go on with FILE.")
+@click.option("--policy", type=click.Choice(POLICIES), help="With --resume, when FILE has another schedule.")
+@click.option(
+    "--plateau-on", metavar="LOG", help="Show what FILE's ReduceOnPlateau would have done in a run or a log.jsonl."
+)
+@click.option("--metric", metavar="NAME", help="With --plateau-on, when FILE does not name the metric.")
 @click.option("--catalogue", is_flag=True, help="Draw every schedule that a config can name, instead of FILE.")
 def command(
     files: tuple[str, ...],
@@ -48,11 +56,16 @@ def command(
     width: int | None,
     height: int | None,
     lang: str | None,
+    resume: str | None,
+    policy: str | None,
+    plateau_on: str | None,
+    metric: str | None,
     catalogue: bool,
 ) -> None:
     """Draw the learning rate of each config FILE; several are laid over each other."""
     if bool(files) == catalogue:
         raise UsageError("give one or several config files, or --catalogue" + " and no files" * catalogue)
+    _check_previews(files, resume, policy, plateau_on, metric)
     if output is not None:
         picture_suffix(output)
     _check_size(width, height, output is not None)
@@ -61,7 +74,47 @@ def command(
         _catalogue(output, words, width)
         return
     schedules = [read_schedule(file, steps_per_epoch, overrides, gpus) for file in files]
-    _chart(Figure(series_of(schedules), x, log_y, title, words), output, width, height)
+    heading, lines, text = _lines(schedules, resume, policy, plateau_on, metric, words)
+    _chart(Figure(lines, x, log_y, heading if title is None else title, words), output, width, height)
+    for row in text:
+        _print(row)
+
+
+def _lines(
+    schedules: list[Schedule],
+    resume: str | None,
+    policy: str | None,
+    plateau_on: str | None,
+    metric: str | None,
+    words: Words,
+) -> tuple[str | None, list[Series], list[str]]:
+    """Heading, series and what is said below the chart."""
+    if resume is not None:
+        from paddle_lrkit.cli.plot_resume import resumed
+
+        return *resumed(schedules[0], resume, policy, words), []
+    if plateau_on is not None:
+        from paddle_lrkit.cli.plot_plateau import replayed
+
+        return replayed(schedules, plateau_on, metric, words)
+    return None, series_of(schedules), []
+
+
+def _check_previews(
+    files: tuple[str, ...], resume: str | None, policy: str | None, plateau_on: str | None, metric: str | None
+) -> None:
+    for name, value, needed, given in (
+        ("--policy", policy, "--resume", resume),
+        ("--metric", metric, "--plateau-on", plateau_on),
+    ):
+        if value is not None and given is None:
+            raise UsageError(f"{name} says something about {needed}; give that too")
+    if resume is not None and plateau_on is not None:
+        raise UsageError("give --resume or --plateau-on, not both")
+    if resume is not None and len(files) != 1:
+        raise UsageError(f"--resume needs one config file, got {len(files)}")
+    if plateau_on is not None and not files:
+        raise UsageError("--plateau-on needs a config file")
 
 
 def _check_size(width: int | None, height: int | None, picture: bool) -> None:

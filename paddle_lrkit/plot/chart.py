@@ -51,7 +51,7 @@ def draw_chart(figure: Figure, width: float = 960.0, height: float = 480.0) -> S
     _rates(picture, figure, frame)
     _updates(picture, figure, frame)
     _marks(picture, figure, frame)
-    for index in range(len(figure.series)):
+    for index in figure.layers():
         _series(picture, figure, frame, index)
     picture.plots.append(hover_data(figure, (frame.left, frame.top, frame.right, frame.bottom)))
     return picture
@@ -59,8 +59,7 @@ def draw_chart(figure: Figure, width: float = 960.0, height: float = 480.0) -> S
 
 def _frame(figure: Figure, width: float, height: float) -> Frame:
     gutter = max(text_width(text, 12) for text in [figure.words.learning_rate, figure.x_name(), *_rate_labels(figure)])
-    alone = len(figure.series) == 1
-    top = 58 + len(figure.series) * LEGEND_ROW + (38 if alone and figure.marks() else 24)
+    top = 58 + len(figure.series) * LEGEND_ROW + (38 if figure.has_labels and figure.marks() else 24)
     bottom = max(height - _foot(figure), top + LEAST_PLOT)
     return Frame(PAD + gutter + HEADING_GAP, top, width - PAD - 12, bottom)
 
@@ -86,7 +85,7 @@ def _head(picture: Scene, figure: Figure) -> None:
         y = 62 + index * LEGEND_ROW
         facts = " · ".join(one.facts(figure.words))
         picture.add(
-            Line([(PAD, y - 4), (PAD + 30, y - 4)], scene.color(index), 2.4, scene.dash(index)),
+            _line([(PAD, y - 4), (PAD + 30, y - 4)], figure, index, 2.4),
             Text(PAD + 40, y, scene.shortened(one.label, 13, room * 0.4), 13, bold=True),
             Text(column, y, scene.shortened(facts, 12, room + PAD - column), 12, scene.SOFT),
         )
@@ -142,12 +141,11 @@ def _updates(picture: Scene, figure: Figure, frame: Frame) -> None:
 
 
 def _marks(picture: Scene, figure: Figure, frame: Frame) -> None:
-    alone = len(figure.series) == 1
     marks = figure.marks()
     for mark in marks:
-        x, ink = frame.x(mark.place), scene.MARK if alone else scene.color(mark.series)
+        x, ink = frame.x(mark.place), scene.MARK if figure.has_labels else scene.color(mark.series)
         picture.add(Line([(x, frame.top - 5), (x, frame.bottom)], ink, 0.8, (3, 3)))
-    if not alone:
+    if not figure.has_labels:
         return
     begin = frame.left + text_width(figure.bands()[0].text, 11) + 8 if figure.bands() else PAD
     _mark_labels(picture, marks, frame, begin)
@@ -182,8 +180,14 @@ def _series(picture: Scene, figure: Figure, frame: Frame, index: int) -> None:
     one = figure.series[index]
     points = [frame.at(*figure.place(one, update, value)) for update, value in one.corners()]
     if len(points) == 1:
-        points.append((frame.right, points[0][1]))
-    picture.add(Line(simplify(points, 0.02), scene.color(index), 2.2, scene.dash(index), one.label))
+        points.append((frame.x(figure.x_place(one, one.end)), points[0][1]))
+    picture.add(_line(simplify(points, 0.02), figure, index, 2.2, one.label))
+
+
+def _line(points: list[Place], figure: Figure, index: int, width: float, name: str | None = None) -> Line:
+    """A line in the manner of a series."""
+    dash = scene.SHADE_DASH if figure.series[index].role == "shade" else scene.dash(index)
+    return Line(points, figure.color(index), width, dash, name)
 
 
 def _room(length: float, each: float) -> int:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.plot import scene
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.series import Series, plain
 from paddle_lrkit.plot.ticks import Tick, count, count_ticks, decade_ticks, per_cent_ticks, rate, rate_ticks
@@ -19,7 +20,7 @@ DECADES = 6
 
 
 class Mark(NamedTuple):
-    """A milestone of one series: its place on the x axis, where it is, what follows, and a short form of the first."""
+    """A milestone or an event of one series: its place on the x axis, what stands above it in two lines and in one."""
 
     place: float
     where: str
@@ -76,10 +77,23 @@ class Figure:
         one = self.series[0]
         return ": ".join(dict.fromkeys(part for part in (one.label, one.schedule.name) if part))
 
+    @property
+    def has_labels(self) -> bool:
+        """Whether the marks belong to one series, so that words above them are clear."""
+        return sum(one.role == "plan" for one in self.series) == 1
+
+    def layers(self) -> list[int]:
+        """The series in the order in which they are drawn: the pale ones lie below the others."""
+        return sorted(range(len(self.series)), key=lambda index: self.series[index].role != "shade")
+
+    def color(self, index: int) -> str:
+        """Color of a series."""
+        return scene.SHADE if self.series[index].role == "shade" else scene.color(index)
+
     @cached_property
     def x_axis(self) -> Axis:
-        """From 0 to the end of the longest run."""
-        return Axis(0.0, max(one.total / self._unit(one) for one in self.series))
+        """From 0 to the end of the longest line."""
+        return Axis(0.0, max(one.end / self._unit(one) for one in self.series))
 
     @cached_property
     def y_axis(self) -> Axis:
@@ -128,18 +142,19 @@ class Figure:
         """The warmups, the longest first, one for each end."""
         bands: dict[float, Band] = {}
         for index, one in enumerate(self.series):
-            if one.warmup:
+            if one.warmup and one.role == "plan":
                 end = self.x_place(one, min(one.warmup, one.total))
                 bands.setdefault(end, Band(end, self.words.warmup.format(count(one.warmup)), index))
         return sorted(bands.values(), reverse=True)
 
     def marks(self) -> list[Mark]:
-        """The milestones, in order."""
-        return sorted(
-            self._mark(index, jump.update, jump.after)
-            for index, one in enumerate(self.series)
-            for jump in one.milestones
-        )
+        """The milestones and events, in order."""
+        found = []
+        for index, one in enumerate(self.series):
+            found += [Mark(self.x_place(one, event[0]), *event[1:], index) for event in one.events]
+            if one.role == "plan":
+                found += [self._mark(index, jump.update, jump.after) for jump in one.milestones]
+        return sorted(found)
 
     def _mark(self, index: int, update: int, after: float) -> Mark:
         one = self.series[index]

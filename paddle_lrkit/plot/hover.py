@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from paddle_lrkit.plot import scene
 from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.series import Series
 
@@ -18,8 +17,8 @@ def hover_data(figure: Figure, frame: tuple[float, float, float, float]) -> dict
 
     Returns:
         ``frame``; ``low``, ``high``, ``log`` of the rate axis; and for each of ``series`` its ``label``, ``color``,
-        ``total`` updates, ``span`` (updates that the whole width is worth), ``epoch`` (updates in one, or null),
-        and the sampled ``updates`` and ``rates``.
+        ``begin`` and ``end`` of its line in updates, ``span`` (updates that the whole width is worth), ``epoch``
+        (updates in one, or null), and the sampled ``updates`` and ``rates``.
     """
     axis = figure.y_axis
     return {
@@ -27,7 +26,7 @@ def hover_data(figure: Figure, frame: tuple[float, float, float, float]) -> dict
         "low": axis.low,
         "high": axis.high,
         "log": axis.log,
-        "series": [_series(figure, one, scene.color(index)) for index, one in enumerate(figure.series)],
+        "series": [_series(figure, one, figure.color(index)) for index, one in enumerate(figure.series)],
     }
 
 
@@ -35,7 +34,8 @@ def _series(figure: Figure, series: Series, color: str) -> dict[str, Any]:
     return {
         "label": series.label,
         "color": color,
-        "total": series.total,
+        "begin": series.begin,
+        "end": series.end,
         "span": figure.span(series),
         "epoch": series.schedule.steps_per_epoch,
         "updates": [update for update, _ in series.points],

@@ -12,6 +12,7 @@ Place = tuple[float, float]
 INK, SOFT, GRID, FRAME, PAPER = "#1f2933", "#5f6c7b", "#e8ecf1", "#b8c2cc", "#ffffff"
 BAND, BAND_INK = "#fdf0d9", "#96610a"
 MARK = "#8794a3"
+SHADE, SHADE_DASH = "#b4bfca", (5.0, 4.0)
 COLORS = ("#1f6feb", "#d9480f", "#2b8a3e", "#9c36b5", "#c2255c", "#0b7285", "#8a6d00", "#5c5f66")
 DASHES: tuple[tuple[float, ...], ...] = ((), (8, 3), (2, 2.5), (9, 3, 2, 3))
 

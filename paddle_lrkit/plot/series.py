@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal, NamedTuple
 
+from paddle_lrkit.curves import Curve
 from paddle_lrkit.plot.sample import Jump, Point, jumps, sample
 from paddle_lrkit.plot.ticks import count, epoch_text, rate
 from paddle_lrkit.plot.words import Words
@@ -15,6 +17,18 @@ from paddle_lrkit.suites.schedule import Schedule
 
 MOST_MARKS = 12
 """Jumps that are marked and labelled one by one; where there are more, the staircase speaks for itself."""
+
+Role = Literal["plan", "record", "shade"]
+"""What a series is to a chart: what it is about, what was measured before, or a pale line for comparison."""
+
+
+class Event(NamedTuple):
+    """An update that is marked whatever the curve does there: what stands above it in two lines, and in one."""
+
+    update: int
+    where: str
+    then: str
+    short: str
 
 
 @dataclass(frozen=True)
@@ -25,31 +39,54 @@ class Series:
         label: Its name in the legend.
         schedule: The curve and the lengths.
         resolution: Evenly spread updates to look at.
+        begin: First update that is drawn.
+        stop: Update before which the line ends; None for the end of the run.
+        role: Only in a ``plan`` the jumps are marked and the warmup is a band.
+        events: Other marks.
+        notes: Facts in words that replace its own.
     """
 
     label: str
     schedule: Schedule
     resolution: int = 1000
+    begin: int = 0
+    stop: int | None = None
+    role: Role = "plan"
+    events: tuple[Event, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def points(self) -> list[Point]:
         """The sampled curve; see `sample`."""
-        return sample(self.schedule.curve, self.total, self.resolution)
+        drawn = sample(self._drawn, self.end - self.begin, self.resolution)
+        return [(self.begin + update, value) for update, value in drawn]
 
     @cached_property
     def jumps(self) -> list[Jump]:
-        """All jumps of the run; see `jumps`."""
-        return jumps(self.schedule.curve, self.total)
+        """All jumps of the line; see `jumps`."""
+        found = jumps(self._drawn, self.end - self.begin)
+        return [replace(jump, update=self.begin + jump.update) for jump in found]
 
     @property
     def milestones(self) -> list[Jump]:
-        """The jumps to mark one by one; none when there are more than `MOST_MARKS`."""
-        return self.jumps if len(self.jumps) <= MOST_MARKS else []
+        """The jumps to mark one by one: those without an event, and none when there are more than `MOST_MARKS`."""
+        known = {event.update for event in self.events}
+        found = [jump for jump in self.jumps if jump.update not in known]
+        return found if len(found) <= MOST_MARKS else []
 
     @property
     def total(self) -> int:
         """Updates of the run."""
         return max(self.schedule.total_updates, 1)
+
+    @property
+    def end(self) -> int:
+        """Update before which the line ends."""
+        return max(self.total if self.stop is None else self.stop, self.begin + 1)
+
+    @property
+    def _drawn(self) -> Curve:
+        return self.schedule.curve.shift(-self.begin) if self.begin else self.schedule.curve
 
     @property
     def warmup(self) -> int:
@@ -58,12 +95,12 @@ class Series:
 
     @cached_property
     def peak(self) -> float:
-        """Largest rate of the run."""
-        return max(self.schedule.peak_lr, *(value for _, value in self.points))
+        """Largest rate of the line."""
+        return max(self._drawn.peak(self.end - self.begin), *(value for _, value in self.points))
 
     @property
     def last(self) -> float:
-        """Rate of the last update of the run."""
+        """Rate at the end of the line."""
         return self.points[-1][1]
 
     def epoch(self, update: int) -> str | None:
@@ -82,10 +119,16 @@ class Series:
         return line
 
     def facts(self, words: Words) -> list[str]:
-        """Peak, last rate, warmup and length, in words."""
-        parts = [words.peak.format(rate(self.peak)), words.last.format(rate(self.last))]
+        """Peak, last rate (or what it depends on), warmup and length, in words."""
+        if self.notes:
+            return list(self.notes)
+        parts = [words.peak.format(rate(self.peak))]
+        if self.schedule.plateau is None:
+            parts.append(words.last.format(rate(self.last)))
         if self.warmup:
             parts.append(self._warmup(words))
+        if self.schedule.plateau is not None:
+            parts.append(waits(self.schedule, words))
         epochs = self.schedule.steps_per_epoch
         if epochs:
             numbers = count(self.total), count(self.total / epochs), count(epochs)
@@ -101,6 +144,13 @@ class Series:
 def series_of(schedules: Sequence[Schedule], resolution: int = 1000) -> list[Series]:
     """The schedules with labels that tell them apart."""
     return [Series(label, schedule, resolution) for label, schedule in zip(_labels(schedules), schedules, strict=True)]
+
+
+def waits(schedule: Schedule, words: Words, begin: int = 0) -> str:
+    """That the rate of a plateau schedule depends on its metric from ``begin`` on, in words."""
+    metric = schedule.plateau.metric if schedule.plateau else ""
+    named = words.metric.format(plain(metric)) if metric else words.a_metric
+    return (words.waits_after_warmup if schedule.warmup_updates > begin else words.waits).format(named)
 
 
 def plain(text: str) -> str:

@@ -98,7 +98,7 @@ def _head(page: TextGrid, figure: Figure, glyphs: Glyphs) -> int:
     else:
         row = _legend(page, figure, glyphs, row)
     page.put(row + 1, 0, figure.words.learning_rate, DIM)
-    labels = len(figure.bands()) == 1 or (len(figure.series) == 1 and figure.marks())
+    labels = len(figure.bands()) == 1 or (figure.has_labels and figure.marks())
     return row + (3 if labels else 2)
 
 
@@ -131,7 +131,7 @@ def _letter(index: int) -> str:
 
 
 def _style(figure: Figure, index: int) -> str:
-    return SERIES[index % len(SERIES)]
+    return DIM if figure.series[index].role == "shade" else SERIES[index % len(SERIES)]
 
 
 @dataclass(frozen=True)
@@ -144,10 +144,11 @@ class _TerminalChart:
     left: int
 
     def draw(self) -> None:
-        for index, one in enumerate(self.figure.series):
+        for index in self.figure.layers():
+            one = self.figure.series[index]
             line = [self.figure.place(one, update, value) for update, value in one.corners()]
             if len(line) == 1:
-                line.append((1.0, line[0][1]))
+                line.append((self.figure.x_place(one, one.end), line[0][1]))
             self.canvas.line(line, index)
         self._letters()
         self._lines()
@@ -174,7 +175,7 @@ class _TerminalChart:
             first = 2 + index * LETTER_EVERY // many
             for column in range(first, self.canvas.columns, LETTER_EVERY):
                 update = round(self.figure.span(one) * column / (self.canvas.columns - 1))
-                if update < one.total:
+                if one.begin <= update < one.end:
                     place = self.figure.place(one, update, one.schedule.curve(update))
                     row, at = self.canvas.cell(*place)
                     self.page.put(self.top + row, self.left + at, _letter(index), _style(self.figure, index))
@@ -191,7 +192,7 @@ class _TerminalChart:
         marks = self.figure.marks()
         for mark in marks:
             self._fill(self._column(mark.place), self.glyphs.mark, DIM)
-        if len(self.figure.series) > 1:
+        if not self.figure.has_labels:
             return
         begin = self.left + max((cells(band.text) + 2 for band in self.figure.bands()), default=0)
         texts = [mark.where for mark in marks]

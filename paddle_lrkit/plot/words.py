@@ -28,6 +28,24 @@ class Words:
     catalogue: str
     catalogue_note: str
     hover: str
+    waits: str
+    waits_after_warmup: str
+    metric: str
+    a_metric: str
+    run_goes_on: str
+    applied: str
+    resumed: str
+    by_policy: str
+    as_written: str
+    resume: str
+    saved: str
+    goes_on: str
+    left: str
+    replayed: str
+    as_applied: str
+    no_reduction: str
+    one_reduction: str
+    reductions: str
 
 
 ENGLISH = Words(
@@ -49,6 +67,24 @@ ENGLISH = Words(
     catalogue="The schedules of paddle_lrkit",
     catalogue_note="{} schedules over {} updates each, under their names in YAML",
     hover="Move over the chart to read update, epoch and rate.",
+    waits="the rate depends on {}",
+    waits_after_warmup="after the warmup the rate depends on {}",
+    metric="the metric {}",
+    a_metric="a metric",
+    run_goes_on="{} goes on with {}",
+    applied="applied so far",
+    resumed="{}, resumed",
+    by_policy="{}, policy {}",
+    as_written="{} as written",
+    resume="resume",
+    saved="saved",
+    goes_on="goes on at {}",
+    left="{} updates left",
+    replayed="{} with the metrics of {}",
+    as_applied="applied in {}",
+    no_reduction="no reduction",
+    one_reduction="1 reduction",
+    reductions="{} reductions",
 )
 
 CHINESE = Words(
@@ -70,6 +106,24 @@ CHINESE = Words(
     catalogue="paddle_lrkit 学习率曲线一览",
     catalogue_note="{} 种，每种 {} 步，标题为 YAML 中的名称",
     hover="移动鼠标查看步数、轮次与学习率。",
+    waits="学习率取决于{}",
+    waits_after_warmup="预热之后学习率取决于{}",
+    metric="指标 {}",
+    a_metric="某个指标",
+    run_goes_on="{} 按 {} 续训",
+    applied="已应用",
+    resumed="{}（续训）",
+    by_policy="{}（策略 {}）",
+    as_written="{} 原曲线",
+    resume="续训",
+    saved="检查点",
+    goes_on="从 {} 继续",
+    left="剩余 {} 步",
+    replayed="{}，指标取自 {}",
+    as_applied="{} 中实际应用",
+    no_reduction="未降低",
+    one_reduction="降低 1 次",
+    reductions="降低 {} 次",
 )
 
 LANGUAGES = {words.code: words for words in (ENGLISH, CHINESE)}

@@ -87,7 +87,7 @@ class CurveLR(LRScheduler):
         found = resume(self._declared, state_dict, policy)
         self.__dict__.update(curve=found.curve, _factor=found.factor, _since=found.since)
         self.last_epoch = found.update
-        self._load_parts(state_dict)
+        self._load_parts(state_dict, policy)
         self.last_lr = self.get_lr()
         saved = read_state(state_dict)
         if saved.fingerprint is None and policy is None:
@@ -95,7 +95,7 @@ class CurveLR(LRScheduler):
 
     set_dict = set_state_dict
 
-    def _load_parts(self, state_dict: Mapping[str, Any]) -> None:
+    def _load_parts(self, state_dict: Mapping[str, Any], policy: str | None) -> None:
         """Loads what a subclass keeps beside its curve."""
 
     def __setattr__(self, name: str, value: object) -> None:

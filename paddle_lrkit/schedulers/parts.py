@@ -11,6 +11,7 @@ from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.resume import resume
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau
 
 
 class PartsLR(CurveLR):
@@ -76,9 +77,10 @@ class PartsLR(CurveLR):
 
     set_dict = set_state_dict
 
-    def _load_parts(self, state_dict: Mapping[str, Any]) -> None:
+    def _load_parts(self, state_dict: Mapping[str, Any], policy: str | None) -> None:
         for key, (_, _, scheduler) in self._parts.items():
-            scheduler.set_state_dict(state_dict[key])
+            named = {"policy": policy} if isinstance(scheduler, CurveLR | ReduceOnPlateau) else {}
+            scheduler.set_state_dict(state_dict[key], **named)
 
     def _active(self) -> tuple[int, Any] | None:
         for begin, end, scheduler in self._parts.values():

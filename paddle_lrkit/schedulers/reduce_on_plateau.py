@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from paddle.optimizer import lr
 
 from paddle_lrkit.curves.plateau import Plateau, PlateauState
-from paddle_lrkit.curves.resume import POLICIES, read_state
-from paddle_lrkit.errors import CheckpointError, ConfigError, check_choice, check_integer, shown
+from paddle_lrkit.curves.resume_plateau import resume_plateau
+from paddle_lrkit.errors import ConfigError, check_integer, shown
 
 
 class ReduceOnPlateau(lr.ReduceOnPlateau):
@@ -79,8 +78,7 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
         state = self.rule.after(self._state(), metric_of(metrics))
         if self.verbose and state.rate != self.last_lr:
             print(f"Epoch {self.last_epoch}: {type(self).__name__} set learning rate to {state.rate}.")
-        self.last_lr, self.best = state.rate, state.best
-        self.num_bad_epochs, self.cooldown_counter = state.bad, state.cooldown
+        self._take(state)
 
     def get_lr(self) -> float:
         """The rate now; asking changes nothing."""
@@ -90,7 +88,7 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
         """The whole state under Paddle's keys, and the settings with their fingerprint."""
         position = {"last_epoch": self.last_epoch, "last_lr": self.last_lr}
         counters = {"best": self.best, "num_bad_epochs": self.num_bad_epochs, "cooldown_counter": self.cooldown_counter}
-        return {**position, **counters, "curve": repr(self.rule), "fingerprint": self._fingerprint()}
+        return {**position, **counters, "curve": repr(self.rule), "fingerprint": self.rule.fingerprint}
 
     def set_state_dict(self, state_dict: Mapping[str, Any], policy: str | None = None) -> None:
         """Goes on where a state was saved, of this class or of Paddle's.
@@ -102,27 +100,17 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
         Raises:
             CheckpointError: The state is of another schedule, or is incomplete.
         """
-        if policy is not None:
-            check_choice("policy", policy, POLICIES)
-        saved = read_state(state_dict)
-        missing = [key for key in ("last_lr", "best", "num_bad_epochs", "cooldown_counter") if key not in state_dict]
-        if missing:
-            raise CheckpointError(f"the state is not of a ReduceOnPlateau: it has no {', '.join(missing)}")
-        if saved.fingerprint not in (None, self._fingerprint()) and policy not in ("keep", "extend"):
-            raise CheckpointError(f"the state is of {saved.curve}, this is {self.rule}; go on by the policy 'keep'")
-        best = state_dict["best"]
-        self.last_epoch, self.last_lr = saved.update, float(state_dict["last_lr"])
-        self.best = None if best is None else metric_of(best)
-        self.num_bad_epochs = int(state_dict["num_bad_epochs"])
-        self.cooldown_counter = int(state_dict["cooldown_counter"])
+        self.last_epoch, state = resume_plateau(self.rule, state_dict, policy)
+        self._take(state)
 
     set_dict = set_state_dict
 
     def _state(self) -> PlateauState:
         return PlateauState(self.last_lr, self.best, self.num_bad_epochs, self.cooldown_counter)
 
-    def _fingerprint(self) -> str:
-        return hashlib.sha256(repr(self.rule).encode()).hexdigest()[:16]
+    def _take(self, state: PlateauState) -> None:
+        self.last_lr, self.best = state.rate, state.best
+        self.num_bad_epochs, self.cooldown_counter = state.bad, state.cooldown
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.rule}, last_epoch={self.last_epoch}, last_lr={self.last_lr})"

@@ -23,5 +23,6 @@ def export(restored: Restored, directory: Path) -> Path:
     prefix = directory / "model"
     model.eval()
     with restored.engine.evaluation():
-        paddle.jit.save(paddle.jit.to_static(model, input_spec=restored.task.input_spec(), full_graph=True), str(prefix))
+        compiled = paddle.jit.to_static(model, input_spec=restored.task.input_spec(), full_graph=True)
+        paddle.jit.save(compiled, str(prefix))
     return prefix

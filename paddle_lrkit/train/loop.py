@@ -13,6 +13,7 @@ from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.interrupt import Interrupted, StopRequest
 from paddle_lrkit.train.meter import Meter
 from paddle_lrkit.train.progress import Progress, clock
+from paddle_lrkit.train.rate import observe, planned_rate
 from paddle_lrkit.train.session import Session
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.open import open_trackers
@@ -63,7 +64,7 @@ def train(session: Session, quiet: bool = False) -> Result:
         while position.update < total:
             window = [next(batches) for _ in range(run.accumulate_steps)]
             paddle.seed(_update_seed(run.seed, position.batch))
-            planned = session.engine.scheduler.curve(position.update)
+            planned = planned_rate(engine.scheduler, session.schedule, position.update)
             step = engine.step(window, session.task.losses)
             position.batch += run.accumulate_steps
             if step.done:
@@ -121,6 +122,9 @@ def _evaluate_and_save(session: Session, trackers: Trackers, progress: Progress)
     position.metrics = evaluate(session.engine, task)
     if position.metrics:
         trackers.log(position.update, {f"eval/{name}": value for name, value in position.metrics.items()})
+        for tag, image in task.pictures().items():
+            trackers.image(tag, image, position.update)
+        observe(session.engine.scheduler, session.schedule, position.metrics)
         if position.improved(position.metrics[task.metric], task.higher_is_better):
             names.append("best")
         progress.note(_evaluation_line(session))

@@ -13,9 +13,8 @@ from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import Settings, read_settings
+from paddle_lrkit.config.settings import Settings, epoch_length, read_settings
 from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError
-from paddle_lrkit.schedulers import CurveLR
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites import lrkit as dialect
 from paddle_lrkit.train.checkpoint import load_checkpoint, save_checkpoint
@@ -23,10 +22,11 @@ from paddle_lrkit.train.device import use_device
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.optimizer_state import optimizer_tensors, restore_optimizer
 from paddle_lrkit.train.position import Position
+from paddle_lrkit.train.rate import build_scheduler
 from paddle_lrkit.train.registry import TASKS
 from paddle_lrkit.train.run_directory import RunDirectory, default_output, find_run, locate_checkpoint, new_run
 from paddle_lrkit.train.tasks.base import Task
-from paddle_lrkit.units import Lengths, steps_per_epoch
+from paddle_lrkit.units import Lengths
 
 
 @dataclass
@@ -129,15 +129,9 @@ def build(document: Document, settings: Settings) -> tuple[Task, Schedule, Engin
     component = Component(settings.Global.task, {}, document, ("Global", "task"))
     task: Task = TASKS.find(component.name)(settings)
     check_size(settings, task)
-    loader = settings.Train.loader
-    updates = steps_per_epoch(
-        task.num_samples,
-        loader.batch_size,
-        drop_last=loader.drop_last,
-        accumulate_steps=settings.Global.accumulate_steps,
-    )
+    updates = epoch_length(settings.Global, settings.Train, task.num_samples)
     schedule = dialect.read(document, epoch_updates=updates)
-    return task, schedule, Engine(settings, task.model, CurveLR(schedule.curve))
+    return task, schedule, Engine(settings, task.model, build_scheduler(schedule))
 
 
 def check_size(settings: Settings, task: Task) -> None:
@@ -194,6 +188,8 @@ def data_order(settings: Settings, task: Task) -> dict[str, Any]:
         "Train.loader.batch_size": loader.batch_size,
         "Train.loader.shuffle": loader.shuffle,
         "Train.loader.drop_last": loader.drop_last,
+        "Train.loader.length_window": loader.length_window,
+        "Train.loader.aspect_ratio_grouping": loader.aspect_ratio_grouping,
         "number of training samples": task.num_samples,
     }
 

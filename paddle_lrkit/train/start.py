@@ -8,8 +8,8 @@ import os
 import sys
 import warnings
 
-from paddle_lrkit.train.cores import core_count
 from paddle_lrkit.runs.vdl_home import importable_home
+from paddle_lrkit.train.cores import core_count
 
 
 def start_paddle(quiet: bool = False) -> None:

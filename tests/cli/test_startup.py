@@ -7,11 +7,19 @@ import sys
 
 import pytest
 
+from paddle_lrkit.suites.load import load_schedule
+from tests.runs.checkpoints import scheduler_state, write_checkpoint, write_log
+
 HEAVY = ("paddle", "numpy", "matplotlib", "rich", "visualdl", "PIL", "sklearn", "safetensors")
 CONFIG = """\
 Global: {updates: 1000}
 Architecture: {name: ResNet18}
 Optimizer: {name: SGD, lr: {name: CosineAnnealingDecay, learning_rate: 0.1, warmup: 10%}}
+"""
+WAITING = """\
+Global: {updates: 1000}
+Architecture: {name: ResNet18}
+Optimizer: {name: SGD, lr: {name: ReduceOnPlateau, learning_rate: 0.1}}
 """
 PROGRAM = """\
 import sys
@@ -51,11 +59,19 @@ def config(tmp_path):
         ["plot", "CONFIG", "-O", "OUT.svg"],
         ["plot", "CONFIG", "-O", "OUT.html"],
         ["plot", "--catalogue"],
+        ["plot", "CONFIG", "--resume", "RUN"],
+        ["plot", "WAITING", "--plateau-on", "RUN"],
     ],
     ids=" ".join,
 )
 def test_a_light_command_loads_nothing_heavy(config, tmp_path, arguments):
     given = {"CONFIG": config, "OUT.svg": str(tmp_path / "o.svg"), "OUT.html": str(tmp_path / "o.html")}
+    if "RUN" in arguments:
+        run = tmp_path / "run"
+        write_checkpoint(run / "checkpoints" / "last", scheduler_state(load_schedule(config).curve, 400))
+        write_log(run, [{"update": 200, "eval/loss": 1.0}])
+        (tmp_path / "w.yml").write_text(WAITING)
+        given |= {"RUN": str(run), "WAITING": str(tmp_path / "w.yml")}
     modules = loaded(PROGRAM, *[given.get(argument, argument) for argument in arguments])
     assert "click" in modules
     assert not modules & set(HEAVY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from paddle_lrkit.curves import constant, cosine, multistep, step
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.figure import DECADES, Figure
-from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.plot.series import Event, series_of
 from paddle_lrkit.suites.schedule import Schedule
 
 
@@ -119,3 +121,36 @@ def test_headings():
     assert figure(schedule(cosine(0.1, 0.0, 9))).heading == "a: Name"
     assert figure(schedule(constant(0.1)), schedule(constant(0.2))).heading == "Learning-rate schedules"
     assert figure(schedule(constant(0.1)), title="Tab\there").heading == "Tab�here"
+
+
+def stretches():
+    (one,) = series_of([schedule(multistep(0.1, [50, 75]), warmup=20)])
+    event = Event(60, "resume", "update 60", "resume")
+    return (
+        replace(one, role="record", stop=60),
+        replace(one, begin=60, events=(event,)),
+        replace(one, role="shade", label="own"),
+    )
+
+
+def test_only_a_plan_has_milestones_and_a_band():
+    chart = Figure(stretches())
+    assert chart.has_labels
+    assert [(mark.place, mark.where, mark.series) for mark in chart.marks()] == [
+        (0.6, "resume", 1),
+        (0.75, "epoch 7.5", 1),
+    ]
+    assert [band.series for band in chart.bands()] == [1]
+    assert not Figure([replace(one, role="plan") for one in stretches()]).has_labels
+
+
+def test_pale_lines_lie_below():
+    chart = Figure(stretches())
+    assert chart.layers() == [2, 0, 1]
+    assert len({chart.color(index) for index in range(3)}) == 3
+
+
+def test_the_axis_ends_with_the_longest_line():
+    record, plan, _ = stretches()
+    assert Figure([record]).x_axis.high == 60
+    assert Figure([record, plan]).x_axis.high == 100

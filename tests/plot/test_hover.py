@@ -19,7 +19,7 @@ def test_each_series_knows_its_own_span():
     data = hover_data(Figure(series_of(schedules), "percent", log_y=True), (10.123, 20, 300, 200))
     assert data["frame"] == [10.12, 20, 300, 200]
     assert (data["log"], data["high"] > data["low"] > 0) == (True, True)
-    assert [(one["label"], one["span"], one["total"], one["epoch"]) for one in data["series"]] == [
+    assert [(one["label"], one["span"], one["end"], one["epoch"]) for one in data["series"]] == [
         ("a", 100.0, 100, 10),
         ("b", 400.0, 400, None),
     ]

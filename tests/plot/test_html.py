@@ -39,7 +39,7 @@ def test_the_points_are_in_the_page():
     (plot,) = plots(page())
     (series,) = plot["series"]
     assert series["label"] == "a"
-    assert (series["total"], series["span"], series["epoch"]) == (100, 100, 10)
+    assert (series["end"], series["span"], series["epoch"]) == (100, 100, 10)
     curve = multistep(0.1, [60]).warmup(10)
     assert series["updates"][-1] == 99
     assert series["rates"] == [curve(update) for update in series["updates"]]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from paddle_lrkit.curves import cosine, multistep, step
-from paddle_lrkit.plot.series import MOST_MARKS, plain, series_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paddle_lrkit.curves import constant, cosine, multistep, step
+from paddle_lrkit.plot.sample import Jump
+from paddle_lrkit.plot.series import MOST_MARKS, Event, plain, series_of, waits
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
-from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.schedule import Plateau, Schedule
 
 
 def schedule(file="a.yml", curve=None, total=100, epoch=10, warmup=0):
@@ -62,3 +67,50 @@ def test_the_peak_between_knots_is_seen():
 
 def test_control_characters_are_replaced():
     assert plain("a\n\x00b学") == "a��b学"
+
+
+def test_a_stretch_of_a_run():
+    (whole,) = series_of([schedule(curve=multistep(0.5, [30, 60, 90], 0.5))])
+    part = replace(whole, begin=40, stop=80)
+    assert part.points == [(40, 0.25), (59, 0.25), (60, 0.125), (79, 0.125)]
+    assert part.jumps == [Jump(60, 0.25, 0.125)]
+    assert (part.peak, part.last, part.total, part.end) == (0.25, 0.125, 100, 80)
+    assert part.corners()[2:4] == [(60, 0.25), (60, 0.125)]
+
+
+@given(data=st.data())
+def test_a_stretch_lies_on_the_whole(schedules, data):
+    one = data.draw(schedules)
+    (whole,) = series_of([one])
+    begin = data.draw(st.integers(0, whole.total - 1))
+    part = replace(whole, begin=begin, stop=data.draw(st.integers(begin + 1, whole.total)))
+    assert all(value == one.curve(update) for update, value in part.points)
+    assert (part.points[0][0], part.points[-1][0]) == (begin, part.end - 1)
+
+
+def test_an_event_replaces_the_milestone_at_its_update():
+    (one,) = series_of([schedule(curve=multistep(0.5, [30, 60]))])
+    marked = replace(one, events=(Event(30, "resume", "update 30", "resume"),))
+    assert [jump.update for jump in marked.milestones] == [60]
+
+
+def test_notes_replace_the_facts():
+    (one,) = series_of([schedule()])
+    assert replace(one, notes=("all new",)).facts(ENGLISH) == ["all new"]
+
+
+@pytest.mark.parametrize(
+    ("warmup", "metric", "english", "chinese"),
+    [
+        (0, "loss", "the rate depends on the metric loss", "学习率取决于指标 loss"),
+        (5, "a\nb", "after the warmup the rate depends on the metric a�b", "预热之后学习率取决于指标 a�b"),
+        (0, "", "the rate depends on a metric", "学习率取决于某个指标"),
+    ],
+)
+def test_a_plateau_says_that_it_depends_on_a_metric(warmup, metric, english, chinese):
+    waiting = replace(schedule(curve=constant(0.1), warmup=warmup), plateau=Plateau(0.1, metric=metric))
+    (one,) = series_of([waiting])
+    assert english in one.facts(ENGLISH)
+    assert chinese in one.facts(CHINESE)
+    assert not any(fact.startswith("last") for fact in one.facts(ENGLISH))
+    assert waits(waiting, ENGLISH, begin=5).startswith("the rate depends on")

@@ -120,3 +120,15 @@ def test_bad_arguments(arguments, sentence):
     with pytest.raises(ConfigError) as caught:
         LinearWarmup(*arguments)
     assert str(caught.value) == sentence
+
+
+def test_a_policy_reaches_the_plateau_inside():
+    saved = LinearWarmup(schedulers.ReduceOnPlateau(0.1, patience=0, factor=0.5), 2, 0.0, 0.1)
+    saved.step(5)
+    for metric in (1.0, 1.0):
+        saved.observe(metric)
+    other = LinearWarmup(schedulers.ReduceOnPlateau(0.1, patience=3, factor=0.5), 2, 0.0, 0.1)
+    with pytest.raises(CheckpointError, match=r"patience=0.*patience=3"):
+        other.set_state_dict(saved.state_dict())
+    other.set_state_dict(saved.state_dict(), policy="keep")
+    assert (other(), other.last_epoch) == (0.05, 5)

@@ -25,7 +25,9 @@ def tensors(value: float) -> dict[str, dict[str, paddle.Tensor]]:
 def test_round_trip_keeps_values_types_and_shapes(tmp_path):
     half = paddle.to_tensor([1.5, -2.25]).astype("bfloat16")
     whole = paddle.to_tensor([1, 2], dtype="int64")
-    save_checkpoint(tmp_path / "last", {"model": {"half": half, "whole": whole, **tensors(0.1)["model"]}}, {"update": 3})
+    save_checkpoint(
+        tmp_path / "last", {"model": {"half": half, "whole": whole, **tensors(0.1)["model"]}}, {"update": 3}
+    )
     loaded, state = load_checkpoint(tmp_path / "last")
     assert state == {"update": 3}
     assert loaded["model"]["half"].dtype == paddle.bfloat16

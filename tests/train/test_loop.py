@@ -141,7 +141,9 @@ def test_the_size_in_the_config_is_checked(open_tiny):
 def test_an_overflow_found_by_the_scaler_is_a_skip():
     """`Engine._apply` reads what GradScaler found; the scaler itself does nothing on a CPU."""
     calls = []
-    scaler = SimpleNamespace(_found_inf=True, step=lambda o: calls.append("step"), update=lambda: calls.append("update"))
+    scaler = SimpleNamespace(
+        _found_inf=True, step=lambda o: calls.append("step"), update=lambda: calls.append("update")
+    )
     engine = SimpleNamespace(scaler=scaler, optimizer=None)
     assert Engine._apply(engine) is False
     assert calls == ["step", "update"]

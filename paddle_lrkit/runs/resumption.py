@@ -1,0 +1,47 @@
+"""Where and on which curve a run would go on with a schedule, without loading the scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from paddle_lrkit.curves import constant, join, until
+from paddle_lrkit.curves.resume import Resumption, resume
+from paddle_lrkit.curves.resume_plateau import resume_plateau
+from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.runs.replay import rule_of
+from paddle_lrkit.suites.schedule import Schedule
+
+INSIDE = "LinearWarmup_LR"
+"""Key of the state of a plateau rule inside the state of its warmup."""
+
+
+def resumption(schedule: Schedule, state: Mapping[str, Any], policy: str | None = None) -> Resumption:
+    """Where and on which curve the trainer would go on; a plateau rule keeps its rate until it sees a metric.
+
+    Args:
+        schedule: The schedule to go on with.
+        state: State of the scheduler in the checkpoint.
+        policy: ``keep``, ``extend``, ``rescale`` or None.
+
+    Raises:
+        CheckpointError: With the sentence of `resume`.
+
+    Example:
+        >>> state = {"last_epoch": 9, "last_lr": 0.05, "fingerprint": "another"}
+        >>> resumption(Schedule(constant(0.1), "lrkit", 40), state, "keep").update
+        9
+    """
+    if schedule.plateau is None:
+        return resume(schedule.curve, state, policy)
+    rule, warmup = rule_of(schedule.plateau), schedule.warmup_updates
+    if not warmup:
+        update, now = resume_plateau(rule, state, policy)
+        return Resumption(update, constant(now.rate))
+    if policy not in (None, "keep"):
+        raise CheckpointError(f"policy {policy!r} needs a curve, but a part of this schedule keeps its own state")
+    update = resume(schedule.curve, state, policy).update
+    if INSIDE not in state:
+        raise CheckpointError(f"the state has no {INSIDE!r}, the state of the scheduler inside")
+    _, now = resume_plateau(rule, state[INSIDE], policy)
+    return Resumption(update, join(until(schedule.curve, warmup), constant(now.rate)))

@@ -1,0 +1,42 @@
+"""The scheduler of a run, and what an evaluation tells it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.schedulers import CurveLR, LinearWarmup, ReduceOnPlateau
+from paddle_lrkit.suites import Schedule
+
+
+def build_scheduler(schedule: Schedule) -> Any:
+    """A scheduler that follows the schedule's curve, or its plateau rule after the warmup."""
+    if schedule.plateau is None:
+        return CurveLR(schedule.curve)
+    arguments = dataclasses.asdict(schedule.plateau)
+    del arguments["metric"]
+    rule = ReduceOnPlateau(**arguments)
+    if not schedule.warmup_updates:
+        return rule
+    return LinearWarmup(rule, schedule.warmup_updates, schedule.curve(0), schedule.plateau.learning_rate)
+
+
+def planned_rate(scheduler: Any, schedule: Schedule, update: int) -> float:
+    """What the schedule says for an update: the curve's value, or the state of a plateau rule, which is no curve."""
+    return float(scheduler.curve(update) if schedule.plateau is None else scheduler())
+
+
+def observe(scheduler: Any, schedule: Schedule, metrics: dict[str, float]) -> None:
+    """Gives the watched metric of an evaluation to a plateau rule; other schedules look at no metric.
+
+    Raises:
+        ConfigError: The evaluation has no such metric.
+    """
+    if schedule.plateau is None:
+        return
+    name = schedule.plateau.metric
+    if name not in metrics:
+        hint = did_you_mean(name, metrics) or f"; it has {', '.join(metrics)}"
+        raise ConfigError(f"the evaluation has no metric {name!r}{hint}", key="Optimizer.lr.metric")
+    scheduler.observe(metrics[name])

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from paddle_lrkit.curves import cosine
+from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.runs.checkpoint_state import read_checkpoint_state
+from tests.runs.checkpoints import scheduler_state, write_checkpoint
+
+STATE = scheduler_state(cosine(0.1, 0.0, 100), 50)
+
+
+@pytest.fixture
+def run(tmp_path):
+    write_checkpoint(tmp_path / "run" / "checkpoints" / "last", STATE)
+    return tmp_path / "run"
+
+
+def test_a_run_and_a_checkpoint_of_it(run):
+    write_checkpoint(run / "checkpoints" / "update_20", {**STATE, "last_epoch": 20})
+    found = read_checkpoint_state(run)
+    assert (found.checkpoint, found.run) == (run / "checkpoints" / "last", run)
+    assert found.scheduler == STATE
+    kept = read_checkpoint_state(f"{run}/checkpoints/update_20/")
+    assert (kept.run, kept.scheduler["last_epoch"]) == (run, 20)
+
+
+def test_the_directory_may_be_the_working_one(run, monkeypatch):
+    monkeypatch.chdir(run / "checkpoints" / "last")
+    assert read_checkpoint_state(".").run == run
+    monkeypatch.chdir(run)
+    assert read_checkpoint_state(".").run == run
+
+
+def test_what_a_kill_left_set_aside(run):
+    last = run / "checkpoints" / "last"
+    last.rename(run / "checkpoints" / ".last.old")
+    assert read_checkpoint_state(run).scheduler == read_checkpoint_state(last).scheduler == STATE
+
+
+def test_what_is_no_checkpoint(run, tmp_path):
+    alone = write_checkpoint(tmp_path / "elsewhere", STATE)
+    (tmp_path / "empty" / "checkpoints").mkdir(parents=True)
+    for path in (tmp_path, tmp_path / "empty", tmp_path / "nothing", alone, run / "checkpoints"):
+        with pytest.raises(CheckpointError, match=f"{path}: neither a run directory with checkpoints nor a checkpoint"):
+            read_checkpoint_state(path)
+
+
+def damage(checkpoint, kind):
+    state, manifest = checkpoint / "state.json", checkpoint / "manifest.json"
+    if kind == "gone":
+        state.unlink()
+    elif kind == "changed":
+        state.write_text(state.read_text().replace("50", "51"))
+    elif kind == "torn":
+        state.write_text(state.read_text()[:40])
+    elif kind == "manifest":
+        manifest.write_text("[")
+    elif kind == "list":
+        manifest.write_text("[]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("gone", "state.json: not readable"),
+        ("changed", "state.json: the file is damaged"),
+        ("torn", "state.json: not readable"),
+        ("manifest", "manifest.json: not readable"),
+        ("list", "state.json: the file is damaged"),
+    ],
+)
+def test_damage_is_one_sentence(run, kind, sentence):
+    damage(run / "checkpoints" / "last", kind)
+    with pytest.raises(CheckpointError, match=sentence) as caught:
+        read_checkpoint_state(run)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_state_without_a_scheduler(tmp_path):
+    import hashlib
+
+    last = write_checkpoint(tmp_path / "checkpoints" / "last", STATE)
+    (last / "state.json").write_text("{}")
+    (last / "manifest.json").write_text(json.dumps({"state.json": hashlib.sha256(b"{}").hexdigest()}))
+    with pytest.raises(CheckpointError, match=r"state\.json: has no 'scheduler'"):
+        read_checkpoint_state(tmp_path)
