@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import paddle
+from paddle.nn.clip import _squared_l2_norm
 
 from paddle_lrkit.config.settings import Amp, Settings
 from paddle_lrkit.errors import ConfigError
@@ -113,9 +114,8 @@ class Engine:
 
 def grad_norm(model: paddle.nn.Layer) -> Any:
     """Global L2 norm of all gradients, a float32 scalar."""
-    squares = [
-        (parameter.grad.astype("float32") ** 2).sum() for parameter in model.parameters() if parameter.grad is not None
-    ]
+    gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
+    squares = [_squared_l2_norm(gradient.astype("float32")).reshape([]) for gradient in gradients]
     return paddle.add_n(squares).sqrt() if squares else paddle.zeros([])
 
 

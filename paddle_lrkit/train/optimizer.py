@@ -8,6 +8,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.config.settings import Optimizer
+from paddle_lrkit.train.layer_decay import scale_rates
 
 NORM_LAYERS = (
     paddle.nn.layer.norm._BatchNormBase,
@@ -29,17 +30,22 @@ def build_optimizer(settings: Optimizer, model: paddle.nn.Layer, rate: Any) -> p
     clip = None if settings.clip_norm is None else paddle.nn.ClipGradByGlobalNorm(settings.clip_norm)
     trainable = [parameter for parameter in model.parameters() if not parameter.stop_gradient]
     spared = undecayed(model) if settings.no_decay_norm_bias else set()
-    return _BUILDERS[settings.name](settings, trainable, spared, {"learning_rate": rate, "grad_clip": clip})
+    optimizer = _BUILDERS[settings.name](settings, trainable, spared, {"learning_rate": rate, "grad_clip": clip})
+    if settings.layer_decay is not None:
+        scale_rates(model, settings.layer_decay)
+    return optimizer
 
 
 def undecayed(model: paddle.nn.Layer) -> set[str]:
     """Names of the parameters that weight decay usually spares: biases, and all of normalisation layers."""
     names: set[str] = set()
     for layer in model.sublayers(include_self=True):
-        own = [parameter for parameter in layer.parameters(include_sublayers=False) if not parameter.stop_gradient]
         is_norm = isinstance(layer, NORM_LAYERS)
-        bias = getattr(layer, "bias", None)
-        names.update(parameter.name for parameter in own if is_norm or parameter is bias)
+        names.update(
+            parameter.name
+            for name, parameter in layer.named_parameters(include_sublayers=False)
+            if not parameter.stop_gradient and (is_norm or name.endswith("bias"))
+        )
     return names
 
 

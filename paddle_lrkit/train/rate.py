@@ -6,7 +6,9 @@ import dataclasses
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean
-from paddle_lrkit.schedulers import CurveLR, LinearWarmup, ReduceOnPlateau
+from paddle_lrkit.runs.resumption import INSIDE
+from paddle_lrkit.schedulers import CurveLR, ReduceOnPlateau
+from paddle_lrkit.schedulers.parts import PartsLR
 from paddle_lrkit.suites import Schedule
 
 
@@ -19,7 +21,7 @@ def build_scheduler(schedule: Schedule) -> Any:
     rule = ReduceOnPlateau(**arguments)
     if not schedule.warmup_updates:
         return rule
-    return LinearWarmup(rule, schedule.warmup_updates, schedule.curve(0), schedule.plateau.learning_rate)
+    return PartsLR(schedule.curve, {INSIDE: (schedule.warmup_updates, None, rule)})
 
 
 def planned_rate(scheduler: Any, schedule: Schedule, update: int) -> float:

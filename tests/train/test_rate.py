@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from paddle_lrkit.curves.plateau import Plateau
@@ -41,7 +43,13 @@ def test_it_waits_for_the_warmup(train_tiny):
     assert session.schedule.plateau is not None
 
 
-@pytest.mark.parametrize("warmup", ["", ", warmup: 10it"])
+def test_the_warmup_has_the_shape_that_is_asked_for(train_tiny):
+    session, _ = train_tiny("run", *overrides(f"Optimizer.lr={RULE}, warmup: 10it, warmup_shape: cosine}}"))
+    expected = [0.05 * (1 - math.cos(math.pi * update / 10)) / 2 for update in range(11)]
+    assert rates(session)[:11] == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("warmup", ["", ", warmup: 10it", ", warmup: 10it, warmup_shape: cosine"])
 @pytest.mark.parametrize("cut", [3, 30, 50])
 def test_resumed_equals_uninterrupted(open_tiny, train_tiny, monkeypatch, cut, warmup):
     config = overrides(f"Optimizer.lr={RULE}{warmup}}}")

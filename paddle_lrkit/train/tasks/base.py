@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+import numpy as np
 import paddle
 
 from paddle_lrkit.config.settings import Settings
@@ -35,6 +36,9 @@ class Task(Protocol):
 
     def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
         """Metrics on the ``Eval`` data; the model is in evaluation mode."""
+
+    def pictures(self) -> Mapping[str, np.ndarray]:
+        """Tag -> uint8 image ``[height, width, 3]``: what the newest evaluation has to show; may be empty."""
 
     def input_spec(self) -> list[Any]:
         """``paddle.static.InputSpec`` of the network's inputs, for export."""

@@ -28,9 +28,10 @@ class Classification:
     higher_is_better = True
 
     def __init__(self, settings: Settings) -> None:
+        _refuse(settings)
         self.settings = settings
         self.data_format = settings.Global.data_format
-        self.train_set = settings.Train.dataset.build(DATASETS)
+        self.train_set = _images(settings.Train, "Train")
         self.train_transforms = _build_all(settings.Train.transforms, TRANSFORMS)
         self.batch_transforms = _build_all(
             settings.Train.batch_transforms, BATCH_TRANSFORMS, {"num_classes": self.train_set.num_classes}
@@ -42,7 +43,7 @@ class Classification:
         self.eval_set = self._eval_set(settings.Eval) if settings.Eval else None
 
     def _eval_set(self, data: Data) -> Any:
-        dataset = data.dataset.build(DATASETS)
+        dataset = _images(data, "Eval")
         if dataset.num_classes != self.train_set.num_classes:
             raise ConfigError(
                 f"has {dataset.num_classes} classes, the training set has {self.train_set.num_classes}",
@@ -91,6 +92,9 @@ class Classification:
             scores.append(model(images).astype("float32").numpy())
             labels.append(np.asarray(target))
         return classification_metrics(np.concatenate(scores), np.concatenate(labels))
+
+    def pictures(self) -> dict[str, np.ndarray]:
+        return {}
 
     def input_spec(self) -> list[Any]:
         image, _ = next(iter(self.train_batches(0)))
@@ -141,6 +145,26 @@ class CrossEntropy:
         target = F.one_hot(labels, classes) if labels.ndim == 1 else labels
         target = target * (1 - self.label_smoothing) + self.label_smoothing / classes
         return -(target * F.log_softmax(scores, axis=-1)).sum(axis=-1).mean()
+
+
+def _images(data: Data, section: str) -> Any:
+    dataset = data.dataset.build(DATASETS)
+    if not hasattr(dataset, "num_classes"):
+        raise ConfigError(f"{data.dataset.name} has no classified images", key=f"{section}.dataset")
+    return dataset
+
+
+def _refuse(settings: Settings) -> None:
+    """Raises a ConfigError for a key that this task does not use."""
+    loader = settings.Train.loader
+    given = {
+        "Tokenizer": settings.Tokenizer is not None,
+        "Train.loader.length_window": bool(loader.length_window),
+        "Train.loader.aspect_ratio_grouping": loader.aspect_ratio_grouping,
+    }
+    for key, unfit in given.items():
+        if unfit:
+            raise ConfigError("classification does not use this key; remove it", key=key)
 
 
 def _build_all(components: list[Component], registry: Any, supplied: dict[str, Any] | None = None) -> list[Any]:

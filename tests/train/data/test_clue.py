@@ -83,7 +83,7 @@ def test_numbers_as_labels(tmp_path):
         ("tnews", "[1]", "must be a JSON object, got a list"),
         ("csl", {"label": "0", "abst": "x", "keyword": "y"}, "'keyword' must be a list"),
         ("cluewsc2020", {**WSC, "text": "别的"}, "span1_text"),
-        ("cluewsc2020", {**WSC, "target": None}, "span1_text"),
+        ("cluewsc2020", {**WSC, "target": None}, "'target' must be an object"),
     ],
 )
 def test_bad_rows_are_named(tmp_path, task, row, message):

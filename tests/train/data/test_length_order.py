@@ -19,7 +19,9 @@ def test_every_sample_once_and_the_rest_stays_at_the_end(lengths, block, window,
     rest = len(lengths) % block
     assert sorted(visited.tolist()) == list(range(len(lengths)))
     np.testing.assert_array_equal(visited, order(epoch))
-    np.testing.assert_array_equal(visited[len(lengths) - rest :], epoch_order(len(lengths), 3, epoch)[-rest or None :][:rest])
+    np.testing.assert_array_equal(
+        visited[len(lengths) - rest :], epoch_order(len(lengths), 3, epoch)[-rest or None :][:rest]
+    )
 
 
 @given(LENGTHS, st.integers(1, 20))

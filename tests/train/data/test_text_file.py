@@ -14,7 +14,9 @@ def written(tmp_path, text, encoding="utf-8"):
     return str(file)
 
 
-@pytest.mark.parametrize("text", ["label\ttext_a\n1\t很好\n0\t不\"好\n", "qid\tlabel\ttext_a\r\n7\t1\t很好\r\n8\t0\t不\"好"])
+@pytest.mark.parametrize(
+    "text", ['label\ttext_a\n1\t很好\n0\t不"好\n', 'qid\tlabel\ttext_a\r\n7\t1\t很好\r\n8\t0\t不"好']
+)
 def test_chnsenticorp(tmp_path, text):
     dataset = TextTsv(written(tmp_path, text), labels=["0", "1"])
     assert [dataset[index] for index in range(len(dataset))] == [(("很好",), 1), (('不"好',), 0)]
@@ -52,7 +54,10 @@ def test_tags(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("小 B-PER\n王\n", r"data\.txt:2: must be a word and its tag"), ("小 B-ORG\n", "'B-ORG' is unknown.*mean 'B-PER'")],
+    [
+        ("小 B-PER\n王\n", r"data\.txt:2: must be a word and its tag"),
+        ("小 B-ORG\n", "'B-ORG' is unknown.*mean 'B-PER'"),
+    ],
 )
 def test_bad_tags(tmp_path, text, message):
     with pytest.raises(DataError, match=message):

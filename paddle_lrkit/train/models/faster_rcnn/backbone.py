@@ -1,0 +1,110 @@
+"""The residual network below the pyramid."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import paddle
+from paddle import nn
+
+from paddle_lrkit.errors import ConfigError, DataError, check_integer
+from paddle_lrkit.train.models.weights import load_weights
+
+_LOG = logging.getLogger(__name__)
+_DEPTHS = (18, 34, 50, 101, 152)
+_UNFROZEN = -1
+
+
+@dataclass(frozen=True)
+class ResNet:
+    """A ResNet of ``paddle.vision.models`` that gives the outputs of its four stages.
+
+    Args:
+        depth: 18, 34, 50, 101 or 152.
+        freeze_at: Freezes the stem and the stages up to this one (0 to 3); -1 freezes nothing.
+        freeze_norm: BatchNorm keeps the statistics, scales and shifts it has.
+        pretrained: A ``.pdparams`` or ``.safetensors`` file, or the address that Paddle itself has for this ResNet
+            (``https://paddle-hapi.bj.bcebos.com/models/resnet50.pdparams``), from which it is downloaded once.
+    """
+
+    depth: int = 50
+    freeze_at: int = 0
+    freeze_norm: bool = True
+    pretrained: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.depth not in _DEPTHS:
+            raise ConfigError(f"must be one of {', '.join(map(str, _DEPTHS))}, got {self.depth}", key="depth")
+        check_integer("freeze_at", self.freeze_at, at_least=_UNFROZEN, at_most=3)
+        if self.pretrained is None and (self.freeze_norm or self.freeze_at != _UNFROZEN):
+            raise ConfigError(
+                "must be given, for frozen layers would keep random weights; or set freeze_at: -1 and "
+                "freeze_norm: false",
+                key="pretrained",
+            )
+
+
+class Backbone(nn.Layer):
+    """The stages of a ResNet; strides 4, 8, 16 and 32.
+
+    Args:
+        options: Which ResNet, and what of it is frozen.
+
+    Attributes:
+        channels: Channels of the four outputs.
+    """
+
+    def __init__(self, options: ResNet) -> None:
+        super().__init__()
+        full = getattr(paddle.vision.models, f"resnet{options.depth}")()
+        if options.pretrained is not None:
+            _LOG.info("%s", load_weights(full, _local(options.pretrained, options.depth)))
+        self.stem = nn.Sequential(full.conv1, full.bn1, full.relu, full.maxpool)
+        self.stages = nn.LayerList([full.layer1, full.layer2, full.layer3, full.layer4])
+        widths = (64, 128, 256, 512)
+        self.channels = widths if options.depth < 50 else tuple(4 * width for width in widths)
+        if options.freeze_norm:
+            _freeze_norm(self)
+        for part in [self.stem, *self.stages][: options.freeze_at + 2 if options.freeze_at != _UNFROZEN else 0]:
+            _freeze(part)
+
+    def forward(self, images: Any) -> list[Any]:
+        outputs = []
+        features = self.stem(images)
+        for stage in self.stages:
+            features = stage(features)
+            outputs.append(features)
+        return outputs
+
+
+def _freeze(part: Any) -> None:
+    for parameter in part.parameters():
+        parameter.stop_gradient = True
+    _freeze_norm(part)
+
+
+def _freeze_norm(part: Any) -> None:
+    """BatchNorm with fixed statistics, scales and shifts, in training too."""
+    for layer in part.sublayers(include_self=True):
+        if isinstance(layer, nn.BatchNorm2D):
+            layer._use_global_stats = True
+            for parameter in layer.parameters():
+                parameter.stop_gradient = True
+
+
+def _local(pretrained: str, depth: int) -> str:
+    """The local file; the one at Paddle's address is downloaded into Paddle's cache."""
+    if "://" not in pretrained:
+        return pretrained
+    from paddle.utils.download import get_weights_path_from_url
+    from paddle.vision.models.resnet import model_urls
+
+    url, digest = model_urls[f"resnet{depth}"]
+    if pretrained != url:
+        raise ConfigError(f"must be a local file or {url}, got {pretrained!r}", key="pretrained")
+    try:
+        return str(get_weights_path_from_url(url, digest))
+    except (RuntimeError, OSError) as error:
+        raise DataError(f"{url}: the weights cannot be downloaded ({error}); give pretrained a local file") from None

@@ -1,0 +1,89 @@
+"""Features of a fixed size for boxes of any size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import paddle
+from paddle.vision.ops import roi_align
+
+from paddle_lrkit.errors import check_integer
+from paddle_lrkit.train.models.faster_rcnn.anchors import STRIDES
+from paddle_lrkit.train.models.faster_rcnn.boxes import areas
+
+_FIRST, _LAST = 2, 5
+
+
+@dataclass(frozen=True)
+class RoIAlign:
+    """Averages bilinear samples in the cells of a grid over each box.
+
+    A box is read from level ``canonical_level + floor(log2(sqrt(area) / canonical_size))``, cut to P2..P5.
+
+    Args:
+        resolution: Cells of the grid on each side.
+        sampling_ratio: Samples in a cell on each side; 0 chooses ``ceil(side / resolution)``.
+        aligned: Whether pixel centres lie at half coordinates.
+        canonical_level: Level of a box of ``canonical_size``.
+        canonical_size: Pixels.
+
+    Reference: K. He et al., Mask R-CNN, 2017, section 3; T.-Y. Lin et al., FPN, 2017, equation 1.
+    """
+
+    resolution: int = 7
+    sampling_ratio: int = 0
+    aligned: bool = True
+    canonical_level: int = 4
+    canonical_size: int = 224
+
+    def __post_init__(self) -> None:
+        check_integer("resolution", self.resolution, at_least=1)
+        check_integer("sampling_ratio", self.sampling_ratio, at_least=0)
+        check_integer("canonical_level", self.canonical_level, at_least=_FIRST, at_most=_LAST)
+        check_integer("canonical_size", self.canonical_size, at_least=1)
+
+    def __call__(self, levels: Sequence[Any], boxes: Sequence[Any]) -> Any:
+        """Features of the boxes of all images, one image after the other.
+
+        Args:
+            levels: Feature maps P2 to P5, ``[n, channels, h, w]``.
+            boxes: Of each image, float32 ``[count, 4]``; not all may be empty.
+
+        Returns:
+            Shape ``[total, channels, resolution, resolution]``.
+        """
+        counts = [one.shape[0] for one in boxes]
+        everything = paddle.concat(list(boxes))
+        images = paddle.repeat_interleave(paddle.arange(len(counts)), paddle.to_tensor(counts))
+        index = self.level_index(everything)
+        features, order = [], []
+        for level in range(len(levels)):
+            chosen = paddle.nonzero(index == level).flatten()
+            if chosen.shape[0]:
+                own = paddle.bincount(paddle.gather(images, chosen), minlength=len(counts)).astype("int32")
+                features.append(self._aligned(levels[level], paddle.gather(everything, chosen), own, STRIDES[level]))
+                order.append(chosen)
+        return paddle.gather(paddle.concat(features), paddle.argsort(paddle.concat(order)))
+
+    def level_index(self, boxes: Any) -> Any:
+        """Level of each box ``[n, 4]``, 0 for P2; int64 ``[n]``.
+
+        Paddle's ``distribute_fpn_proposals`` does the same, but counts wrongly when several images have one box
+        together (seen in 3.3.1).
+        """
+        sides = paddle.sqrt(paddle.clip(areas(boxes), min=0))
+        level = paddle.floor(self.canonical_level + paddle.log2(sides / self.canonical_size + 1e-8))
+        return paddle.clip(level, _FIRST, _LAST).astype("int64") - _FIRST
+
+    def _aligned(self, features: Any, boxes: Any, counts: Any, stride: int) -> Any:
+        return roi_align(
+            features.astype("float32"),
+            boxes,
+            counts,
+            self.resolution,
+            spatial_scale=1.0 / stride,
+            sampling_ratio=self.sampling_ratio or -1,
+            aligned=self.aligned,
+        )

@@ -1,0 +1,167 @@
+"""Object detection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import paddle
+
+from paddle_lrkit.config.bind import Component
+from paddle_lrkit.config.settings import Data, Settings
+from paddle_lrkit.errors import ConfigError, LrkitError
+from paddle_lrkit.train.data.box_loader import BoxBatch, Unreadable, box_loader
+from paddle_lrkit.train.data.drawing import draw_boxes
+from paddle_lrkit.train.data.grouping import AspectOrder
+from paddle_lrkit.train.data.sampler import EvalBatches, TrainBatches
+from paddle_lrkit.train.registry import BOX_TRANSFORMS, DATASETS, MODELS
+from paddle_lrkit.train.tasks.average_precision import Detections, average_precision
+
+_PICTURES = 4
+_LEAST_SCORE = 0.5
+
+
+class Detection:
+    """A network that finds boxes; see `FasterRCNN` for what it takes and gives.
+
+    The best checkpoint is chosen by what the evaluation set is customarily judged by: ``AP`` for COCO, ``AP50`` for
+    Pascal VOC and DigitScenes.
+
+    Args:
+        settings: The whole config; ``Eval`` is needed for metrics.
+
+    Raises:
+        ConfigError: A section does not fit to detection.
+        DataError: The data cannot be used.
+    """
+
+    higher_is_better = True
+
+    def __init__(self, settings: Settings) -> None:
+        _refuse(settings)
+        self.settings = settings
+        self.train_set = _dataset(settings.Train, "Train")
+        self.train_transforms = _transforms(settings.Train)
+        self.num_samples = len(self.train_set)
+        self.eval_set: Any = self._eval_set(settings.Eval) if settings.Eval else None
+        self.metric: str = (self.eval_set or self.train_set).metric
+        self.model = settings.Architecture.build(MODELS, reserved={"num_classes": len(self.train_set.names)})
+        self._unreadable = Unreadable(self.train_set)
+        self._pictures: dict[str, np.ndarray] = {}
+
+    def _eval_set(self, data: Data) -> Any:
+        dataset = _dataset(data, "Eval")
+        if dataset.names != self.train_set.names:
+            raise ConfigError(
+                f"has other classes than the training set: {', '.join(dataset.names[:8])} instead of "
+                f"{', '.join(self.train_set.names[:8])}",
+                key="Eval.dataset",
+            )
+        return dataset
+
+    def train_batches(self, start_batch: int) -> Iterable[Any]:
+        run, loader = self.settings.Global, self.settings.Train.loader
+        batches = TrainBatches(
+            self.num_samples,
+            loader.batch_size,
+            loader.shuffle,
+            loader.drop_last,
+            run.seed,
+            run.accumulate_steps,
+            start_batch=start_batch,
+            order=self._order(),
+        )
+        fetch = BoxBatch(self.train_set, self.train_transforms, seed=run.seed)
+        return box_loader(fetch, batches, loader.batch_size, loader.num_workers)
+
+    def _order(self) -> AspectOrder | None:
+        loader = self.settings.Train.loader
+        if not loader.aspect_ratio_grouping:
+            return None
+        wide = np.array([one.width > one.height for one in self.train_set.annotations])
+        return AspectOrder(wide, loader.batch_size, self.settings.Global.seed, loader.shuffle)
+
+    def losses(self, model: paddle.nn.Layer, batch: Any) -> dict[str, Any]:
+        images, sizes, boxes, labels, counts, _, unreadable = batch
+        self._unreadable.take(unreadable.tolist())
+        each = list(enumerate(counts.tolist()))
+        objects = [boxes[image, :count] for image, count in each]
+        classes = [labels[image, :count] for image, count in each]
+        terms: dict[str, Any] = model(images, sizes, objects, classes)
+        return terms
+
+    def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
+        if self.eval_set is None:
+            return {}
+        found = self.detect(model)
+        self._pictures = {f"detections/{number}": self._picture(one) for number, one in enumerate(found[:_PICTURES])}
+        return average_precision(self._ground_truth, self.eval_set.category_ids, found)
+
+    @cached_property
+    def _ground_truth(self) -> dict[str, Any]:
+        truth: dict[str, Any] = self.eval_set.ground_truth()
+        return truth
+
+    def detect(self, model: paddle.nn.Layer) -> list[Detections]:
+        """Detections on all readable images of ``Eval``, in their order."""
+        data = self.settings.Eval
+        if data is None:
+            return []
+        fetch = BoxBatch(self.eval_set, _transforms(data), replace=False)
+        batches = EvalBatches(len(self.eval_set), data.loader.batch_size)
+        unreadable, found = Unreadable(self.eval_set), []
+        for images, sizes, _, _, _, indices, failed in box_loader(
+            fetch, batches, data.loader.batch_size, data.loader.num_workers
+        ):
+            unreadable.take(failed.tolist())
+            outputs = zip(indices.tolist(), sizes.numpy(), model(images, sizes), strict=True)
+            found += [self._original(index, size, output) for index, size, output in outputs if index >= 0]
+        return found
+
+    def _original(self, index: int, size: np.ndarray, output: tuple[Any, Any, Any]) -> Detections:
+        """Detections with the coordinates of the image file."""
+        annotation = self.eval_set.annotations[index]
+        boxes, scores, labels = (one.numpy() for one in output)
+        factors = np.array([annotation.width / size[1], annotation.height / size[0]] * 2, np.float32)
+        return Detections(annotation.image_id, boxes * factors, scores, labels)
+
+    def _picture(self, found: Detections) -> np.ndarray:
+        index = next(i for i, one in enumerate(self.eval_set.annotations) if one.image_id == found.image_id)
+        sure = found.scores >= _LEAST_SCORE
+        image = self.eval_set[index].image
+        return draw_boxes(image, found.boxes[sure], found.labels[sure], found.scores[sure], self.eval_set.names)
+
+    def pictures(self) -> dict[str, np.ndarray]:
+        return self._pictures
+
+    def input_spec(self) -> list[Any]:
+        raise LrkitError("a detector cannot be exported yet; its checkpoints are read by lrkit eval")
+
+
+def _dataset(data: Data, section: str) -> Any:
+    dataset = data.dataset.build(DATASETS)
+    if not hasattr(dataset, "ground_truth"):
+        raise ConfigError(f"{data.dataset.name} has no boxes, which detection needs", key=f"{section}.dataset")
+    return dataset
+
+
+def _transforms(data: Data) -> list[Any]:
+    components: list[Component] = data.transforms
+    return [component.build(BOX_TRANSFORMS) for component in components]
+
+
+def _refuse(settings: Settings) -> None:
+    """Raises a ConfigError for a key that detection does not use."""
+    given = {
+        "Loss": settings.Loss is not None,
+        "Train.batch_transforms": bool(settings.Train.batch_transforms),
+        "Eval.batch_transforms": bool(settings.Eval and settings.Eval.batch_transforms),
+        "Train.loader.length_window": bool(settings.Train.loader.length_window),
+        "Global.data_format": settings.Global.data_format != "NCHW",
+        "Global.to_static": settings.Global.to_static,
+    }
+    for key, unfit in given.items():
+        if unfit:
+            raise ConfigError("detection does not support this key; remove it", key=key)

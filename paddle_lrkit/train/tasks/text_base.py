@@ -1,0 +1,158 @@
+"""What the text tasks share: tokens, batches, the model with its head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+import paddle
+
+from paddle_lrkit.config.bind import Component
+from paddle_lrkit.config.settings import Data, Settings
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.train.data.length_order import LengthOrder
+from paddle_lrkit.train.data.sampler import EvalBatches, Position, TrainBatches
+from paddle_lrkit.train.data.text import TextBatch
+from paddle_lrkit.train.data.vocabulary import PAD
+from paddle_lrkit.train.data.wordpiece import Encoded
+from paddle_lrkit.train.data.workers import BatchLoader
+from paddle_lrkit.train.registry import DATASETS, LOSSES, MODELS, TOKENIZERS
+
+
+class TextTask:
+    """A network that maps token and segment numbers, int64 ``[N, length]``, to scores.
+
+    Subclasses say which head it has, how a sample is encoded, what its labels are, and what is measured.
+
+    Args:
+        settings: The whole config; ``Tokenizer`` is needed, ``Eval`` is needed for metrics.
+
+    Raises:
+        ConfigError: A section does not fit to text, or sizes do not fit together.
+        DataError: A file cannot be used.
+    """
+
+    metric = "accuracy"
+    higher_is_better = True
+    head: ClassVar[str]
+    by_word: ClassVar[bool] = False
+
+    def __init__(self, settings: Settings) -> None:
+        refuse_image_keys(settings)
+        if settings.Tokenizer is None:
+            raise ConfigError(f"the task {settings.Global.task} needs this section", key="Tokenizer")
+        self.settings = settings
+        self.tokenizer = settings.Tokenizer.build(TOKENIZERS)
+        self.train_set = self._dataset(settings.Train, "Train")
+        self.eval_set: Any = self._dataset(settings.Eval, "Eval") if settings.Eval else None
+        if self.eval_set is not None and list(self.eval_set.labels) != list(self.train_set.labels):
+            raise ConfigError(f"has other labels than the training set: {self.eval_set.labels}", key="Eval.dataset")
+        self.num_samples = len(self.train_set)
+        self.model = self._model()
+        self.loss = (settings.Loss or Component("CrossEntropy")).build(LOSSES)
+
+    def _dataset(self, data: Data, section: str) -> Any:
+        dataset = data.dataset.build(DATASETS)
+        texts, label = dataset[0] if len(dataset) else (None, None)
+        if not isinstance(texts, tuple) or isinstance(label, tuple) != self.by_word:
+            kind = "words with a tag each" if self.by_word else "texts"
+            raise ConfigError(f"{data.dataset.name} has no {kind}, which {self.head} needs", key=f"{section}.dataset")
+        return dataset
+
+    def _model(self) -> paddle.nn.Layer:
+        vocabulary = self.tokenizer.vocabulary
+        known = {
+            "head": self.head,
+            "tokens": len(vocabulary),
+            "pad_token_id": vocabulary.numbers[PAD],
+            "num_classes": max(len(self.train_set.labels), 1),
+        }
+        model = self.settings.Architecture.build(MODELS, reserved=known)
+        longest = getattr(getattr(model, "ernie", None), "config", None)
+        if longest is not None and self.tokenizer.max_length > longest.max_position_embeddings:
+            raise ConfigError(
+                f"must be at most {longest.max_position_embeddings}, the positions that the model has, "
+                f"got {self.tokenizer.max_length}",
+                key="Tokenizer.max_length",
+            )
+        return model
+
+    def encode(self, dataset: Any) -> list[Encoded]:
+        """The tokens of all samples."""
+        texts = (dataset[index][0] for index in range(len(dataset)))
+        encoded: list[Encoded] = (self.tokenizer.encode_words if self.by_word else self.tokenizer.encode)(texts)
+        return encoded
+
+    @cached_property
+    def train_tokens(self) -> list[Encoded]:
+        """The training set, encoded."""
+        return self.encode(self.train_set)
+
+    @cached_property
+    def eval_tokens(self) -> list[Encoded]:
+        """The evaluation set, encoded."""
+        return self.encode(self.eval_set)
+
+    def target(self, dataset: Any, train: bool) -> Any:
+        """The function that `TextBatch` calls for each sample."""
+        raise NotImplementedError
+
+    def train_batches(self, start_batch: int) -> Iterable[Any]:
+        run, loader = self.settings.Global, self.settings.Train.loader
+        batches = TrainBatches(
+            self.num_samples,
+            loader.batch_size,
+            loader.shuffle,
+            loader.drop_last,
+            run.seed,
+            run.accumulate_steps,
+            start_batch=start_batch,
+            order=self._order(),
+        )
+        return self._loader(self.train_tokens, self.target(self.train_set, True), batches, loader.num_workers)
+
+    def _order(self) -> LengthOrder | None:
+        loader = self.settings.Train.loader
+        if not loader.length_window:
+            return None
+        if not loader.shuffle:
+            raise ConfigError("needs shuffle: true, because it makes an order", key="Train.loader.length_window")
+        lengths = [len(row.ids) for row in self.train_tokens]
+        return LengthOrder(lengths, loader.batch_size, loader.length_window, self.settings.Global.seed)
+
+    def eval_batches(self) -> Iterable[Any]:
+        """Every evaluation sample once, in order."""
+        if self.settings.Eval is None:
+            return ()
+        loader = self.settings.Eval.loader
+        batches = EvalBatches(len(self.eval_set), loader.batch_size)
+        return self._loader(self.eval_tokens, self.target(self.eval_set, False), batches, loader.num_workers)
+
+    def _loader(
+        self, tokens: Sequence[Encoded], target: Any, batches: Iterable[list[Position]], num_workers: int
+    ) -> BatchLoader:
+        fetch = TextBatch(tokens, target, self.tokenizer.vocabulary.numbers[PAD])
+        longest = max(len(row.ids) for row in tokens)
+        batch_size = getattr(batches, "batch_size", 1)
+        return BatchLoader(fetch, batches, num_workers, batch_bytes=batch_size * longest * 3 * np.int64().nbytes)
+
+    def pictures(self) -> dict[str, np.ndarray]:
+        return {}
+
+    def input_spec(self) -> list[Any]:
+        return [paddle.static.InputSpec([None, None], "int64", name) for name in ("input_ids", "token_type_ids")]
+
+
+def refuse_image_keys(settings: Settings) -> None:
+    """Raises a ConfigError for a key that means nothing to text."""
+    given = {
+        "Train.batch_transforms": bool(settings.Train.batch_transforms),
+        "Eval.batch_transforms": bool(settings.Eval and settings.Eval.batch_transforms),
+        "Train.loader.aspect_ratio_grouping": settings.Train.loader.aspect_ratio_grouping,
+        "Global.data_format": settings.Global.data_format != "NCHW",
+    }
+    for key, unfit in given.items():
+        if unfit:
+            raise ConfigError("is for images; remove it", key=key)
