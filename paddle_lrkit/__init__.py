@@ -46,7 +46,7 @@ _SOURCES = {
     **{name: f"paddle_lrkit.schedulers:{name}" for name in _SCHEDULERS},
 }
 
-__all__ = ["__version__", *sorted(_SOURCES)]  # noqa: PLE0604
+__all__ = ["__version__", *sorted(_SOURCES)]
 
 
 def __getattr__(name: str) -> Any:

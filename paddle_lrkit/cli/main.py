@@ -20,6 +20,10 @@ COMMANDS = {
     "curve": "print the learning rate of a config",
     "plot": "draw the learning rate of one or several configs",
     "convert": "translate a schedule into another suite's config",
+    "exec": "run a suite's own program with our schedules",
+    "check": "find mistakes in the schedules of configs and scripts",
+    "rescale": "change a schedule to another batch size or number of GPUs",
+    "rule": "explain a rule of lrkit check",
     "board": "open VisualDL on a directory of runs",
     "doctor": "show what this machine can run",
 }

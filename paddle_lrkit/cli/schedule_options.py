@@ -8,8 +8,21 @@ from typing import Any
 import click
 
 from paddle_lrkit.errors import check_integer
+from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
+
+_META = "paddle_lrkit.reading"
+
+
+def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    context.meta.setdefault(_META, {})[parameter.name] = value
+
+
+def _quiet(*names: str, **settings: Any) -> Callable[..., Any]:
+    """An option that only `read_schedule` uses: it finds the value in the context, no command has to pass it on."""
+    return click.option(*names, expose_value=False, callback=_kept, **settings)
+
 
 _OPTIONS = (
     click.option("--steps-per-epoch", type=int, metavar="N", help="Updates in an epoch, when the config cannot tell."),
@@ -17,11 +30,16 @@ _OPTIONS = (
         "-o", "overrides", multiple=True, metavar="KEY=VALUE", help="Set a key, such as Optimizer.lr.gamma=0.2."
     ),
     click.option("--gpus", type=int, default=1, metavar="N", help="Processes that share an epoch (default 1)."),
+    _quiet("--images", type=int, metavar="N", help="Samples in the training set, to count the updates of an epoch."),
+    _quiet("--batch-size", type=int, metavar="N", help="Samples per process, when the config does not tell."),
+    _quiet("--suite", type=click.Choice(["auto", *SUITES]), default="auto", help="Whose config it is (default auto)."),
+    _quiet("--variant", metavar="NAME", help="The program of the suite, such as run_pretrain or medicalseg."),
+    _quiet("--optimizer-index", type=int, default=0, metavar="I", help="Which optimizer of a PaddleClas list."),
 )
 
 
 def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds ``--steps-per-epoch``, ``-o`` and ``--gpus`` to a command."""
+    """Adds the options that say how a config is read; ``steps_per_epoch``, ``overrides`` and ``gpus`` are passed."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
@@ -33,7 +51,12 @@ def read_schedule(file: str, steps_per_epoch: int | None, overrides: Iterable[st
     Raises:
         ConfigError: With file, line and key, or an option that is out of range.
     """
+    context = click.get_current_context(silent=True)
+    more = context.meta.get(_META, {}) if context else {}
     check_integer("--gpus", gpus, at_least=1)
-    if steps_per_epoch is not None:
-        check_integer("--steps-per-epoch", steps_per_epoch, at_least=1)
-    return load_schedule(file, steps_per_epoch=steps_per_epoch, world_size=gpus, overrides=overrides)
+    for name, value in (("--steps-per-epoch", steps_per_epoch), ("--images", more.get("images"))):
+        if value is not None:
+            check_integer(name, value, at_least=1)
+    if more.get("batch_size") is not None:
+        check_integer("--batch-size", more["batch_size"], at_least=1)
+    return load_schedule(file, steps_per_epoch=steps_per_epoch, world_size=gpus, overrides=overrides, **more)

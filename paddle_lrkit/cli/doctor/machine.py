@@ -6,9 +6,9 @@ import os
 import shutil
 from pathlib import Path
 
-from paddle_lrkit.train.cores import core_count
 from paddle_lrkit.cli.doctor.row import Row
 from paddle_lrkit.runs.vdl_home import home_is_writable
+from paddle_lrkit.train.cores import core_count
 
 _GIB = 2**30
 _SHARED_MEMORY = Path("/dev/shm")

@@ -1,0 +1,107 @@
+"""``lrkit check``: mistakes in the schedules of configs and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+import paddle_lrkit
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.lint import report
+from paddle_lrkit.lint.codes import select
+from paddle_lrkit.lint.engine import Options, check_file
+from paddle_lrkit.lint.files import files_below
+from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.lint.fix import fixes, write
+from paddle_lrkit.suites.detect import SUITES
+
+_FORMATS = ("text", "json", "github", "sarif")
+
+
+@click.command("check", short_help="find mistakes in the schedules of configs and scripts")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option("--select", "chosen", multiple=True, metavar="RULES", help="Only these: LR101, LR1, never-decays.")
+@click.option("--ignore", "ignored", multiple=True, metavar="RULES", help="Not these.")
+@click.option("--fix", "fixing", is_flag=True, help="Make the certain fixes in the files, and show the diff.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show the diff, write nothing.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="Form of the findings.")
+@click.option("--suite", type=click.Choice(["auto", *SUITES]), default="auto", help="Whose configs (default auto).")
+@click.option("--variant", metavar="NAME", help="The program of the suite, such as run_pretrain or medicalseg.")
+@click.option("--steps-per-epoch", type=click.IntRange(min=1), metavar="N", help="Updates in an epoch.")
+@click.option("--images", type=click.IntRange(min=1), metavar="N", help="Samples in the training set.")
+@click.option("--batch-size", type=click.IntRange(min=1), metavar="N", help="Samples per process.")
+@click.option("--gpus", type=click.IntRange(min=1), metavar="N", help="Processes that share an epoch.")
+def command(
+    paths: tuple[str, ...],
+    chosen: tuple[str, ...],
+    ignored: tuple[str, ...],
+    fixing: bool,
+    dry_run: bool,
+    strict: bool,
+    as_json: bool,
+    form: str,
+    suite: str,
+    variant: str | None,
+    steps_per_epoch: int | None,
+    images: int | None,
+    batch_size: int | None,
+    gpus: int | None,
+) -> int:
+    """Find mistakes in the learning-rate schedules of FILE...: configs of every suite, Python scripts, directories.
+
+    A comment `# lrkit: ignore=LR101` silences a rule for its line, or for the file when it has a line of its own. The
+    exit code is 1 when there is an error.
+    """
+    if dry_run and not fixing:
+        raise UsageError("--dry-run needs --fix")
+    options = Options(
+        select(_words(chosen), _words(ignored)), suite, variant, steps_per_epoch, images, batch_size, gpus
+    )
+    files = files_below(paths)
+    findings, skipped = _checked(files, options)
+    if fixing and _fix(findings, dry_run) and not dry_run:
+        findings, _ = _checked(files, options)
+    for file in skipped if len(skipped) == len(files) else ():
+        click.echo(f"{file}: no schedule in it", err=True)
+    _print(findings, "json" if as_json else form)
+    bad = ("error", "warning") if strict else ("error",)
+    return 1 if any(finding.severity in bad for finding in findings) else 0
+
+
+def _words(groups: tuple[str, ...]) -> list[str]:
+    return [word.strip() for group in groups for word in group.split(",") if word.strip()]
+
+
+def _checked(files: Sequence[str], options: Options) -> tuple[list[Finding], list[str]]:
+    """The findings of all files, each once, and the files without a schedule."""
+    findings: dict[tuple[object, ...], Finding] = {}
+    skipped = []
+    for file in files:
+        found = check_file(file, options)
+        if found is None:
+            skipped.append(file)
+        for finding in found or ():
+            findings.setdefault(tuple(finding.as_dict().values()), finding)
+    return list(findings.values()), skipped
+
+
+def _fix(findings: Sequence[Finding], dry_run: bool) -> bool:
+    """Whether there was something to fix; the diffs go to stderr."""
+    changed = fixes(findings)
+    for fixed in changed:
+        click.echo(fixed.diff, nl=False, err=True)
+        if not dry_run:
+            write(fixed)
+    return bool(changed)
+
+
+def _print(findings: Sequence[Finding], form: str) -> None:
+    if form == "sarif":
+        click.echo(report.as_sarif(findings, paddle_lrkit.__version__))
+        return
+    text = {"text": report.as_text, "json": report.as_json, "github": report.as_github}[form](findings)
+    if text:
+        click.echo(text)

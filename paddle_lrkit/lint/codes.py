@@ -1,0 +1,147 @@
+"""The table of rules: name -> code and severity. A code is never given to another rule."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from paddle_lrkit.errors import UsageError, did_you_mean
+from paddle_lrkit.lint.finding import Found
+
+_TABLE = """
+LR101 never-decays                warning
+LR102 milestone-after-end         error
+LR103 decay-too-late              warning
+LR104 cosine-longer-than-run      warning
+LR105 cosine-rises-again          error
+LR106 warmup-not-subtracted       warning
+LR107 warmup-longer-than-run      error
+LR108 warmup-too-long             warning
+LR109 ends-high                   warning
+LR110 zero-tail                   warning
+LR111 collapses-early             warning
+LR201 mixed-units                 error
+LR202 steps-as-epochs             error
+LR203 warmup-in-iterations        info
+LR301 seam-jump                   warning
+LR302 zero-first-rate             info
+LR303 milestone-inside-warmup     error
+LR304 shifted-by-warmup           info
+LR401 number-as-string            error
+LR402 unsorted-milestones         error
+LR403 values-length               error
+LR404 negative-or-nan             error
+LR405 floor-above-peak            error
+LR406 polynomial-default-end      warning
+LR407 gamma-per-milestone         warning
+LR408 extreme-gamma               warning
+LR501 ignored-key                 warning
+LR502 overwritten-key             warning
+LR503 values-discarded            error
+LR504 warmup-ignored              error
+LR505 legacy-section              error
+LR506 unknown-key                 error
+LR601 batch-changed-rate-not      warning
+LR602 large-batch-no-warmup       warning
+LR603 not-linear-scaling          info
+LR604 gpu-count-unstated          info
+LR701 plateau-under-warmup        error
+LR702 by-epoch-warmup-units       error
+LR703 two-step-cosine-200         warning
+LR704 float-warmup-epoch          error
+LR705 per-update-table            info
+LR706 cannot-build                error
+LR801 no-warmup-finetune          info
+LR802 step-size-guide             info
+LR803 exponential-gamma-guide     info
+LR804 floor-guide                 info
+LR805 short-run-step-decay        info
+LR901 step-order                  error
+LR902 step-place                  error
+"""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule.
+
+    Args:
+        code: Stable code.
+        name: Name for people; its module is `paddle_lrkit.lint.rules` and the name with underscores.
+        severity: Severity unless a finding says otherwise.
+    """
+
+    code: str
+    name: str
+    severity: str
+
+    @property
+    def check(self) -> Callable[[Any], Iterable[Found]]:
+        """The function that looks at a context."""
+        function: Callable[[Any], Iterable[Found]] = _module(self.name).check
+        return function
+
+    @property
+    def documentation(self) -> str:
+        """The page of the rule, as its docstring has it."""
+        return (_module(self.name).__doc__ or "").strip()
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.documentation.partition("\n")[0]
+
+
+@cache
+def _module(name: str) -> Any:
+    return importlib.import_module(f"paddle_lrkit.lint.rules.{name.replace('-', '_')}")
+
+
+RULES = tuple(Rule(*line.split()) for line in _TABLE.strip().splitlines())
+
+
+def find_rule(name: str) -> Rule:
+    """The rule with a code or a name.
+
+    Raises:
+        UsageError: There is none.
+
+    Example:
+        >>> find_rule("lr102").name
+        'milestone-after-end'
+    """
+    for rule in RULES:
+        if name.upper() == rule.code or name.lower().replace("_", "-") == rule.name:
+            return rule
+    known = [word for rule in RULES for word in (rule.code, rule.name)]
+    hint = did_you_mean(name, known) or "; lrkit rule lists all"
+    raise UsageError(f"no such rule {name!r}{hint}")
+
+
+def select(chosen: Iterable[str], ignored: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules to run: those ``chosen`` (all when empty) less those ``ignored``.
+
+    Args:
+        chosen: Codes, beginnings of codes such as ``LR1``, or names.
+        ignored: The same.
+
+    Raises:
+        UsageError: One fits no rule.
+
+    Example:
+        >>> [rule.code for rule in select(["LR20"], ["mixed-units"])]
+        ['LR202', 'LR203']
+    """
+    wanted = {rule for word in chosen for rule in _fitting(word)} or set(RULES)
+    unwanted = {rule for word in ignored for rule in _fitting(word)}
+    return tuple(rule for rule in RULES if rule in wanted - unwanted)
+
+
+def _fitting(word: str) -> list[Rule]:
+    start = word.upper()
+    if start.startswith("LR") and any(rule.code.startswith(start) for rule in RULES):
+        return [rule for rule in RULES if rule.code.startswith(start)]
+    return [find_rule(word)]

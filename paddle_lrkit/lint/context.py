@@ -1,0 +1,156 @@
+"""What a rule may look at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from paddle_lrkit.config.document import Document, dotted
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.facts.facts import Facts
+from paddle_lrkit.lint.item import Item, plain
+from paddle_lrkit.suites.schedule import Schedule
+
+_SAMPLES = 500
+
+
+@dataclass
+class Context:
+    """One schedule of one file; rules read it and change nothing.
+
+    Args:
+        document: The config, with the line of each key.
+        suite: Whose it is; ``python`` for a script.
+        schedule: What the suite would train with; None when it cannot be built.
+        problem: Why there is no schedule.
+        facts: The parts of the schedule.
+        steps: Updates in an epoch; a round number where ``steps_known`` is false.
+        steps_known: Whether ``steps`` is the run's own.
+        text: The file.
+        gpus: Number of processes, when the caller said it.
+        variant: The program of the suite.
+        script: What was found in a Python file besides its schedules.
+    """
+
+    document: Document
+    suite: str
+    schedule: Schedule | None
+    problem: ConfigError | None
+    facts: Facts | None
+    steps: int = 1000
+    steps_known: bool = False
+    text: str = ""
+    gpus: int | None = None
+    variant: str | None = None
+    script: Any = field(default=None)
+
+    @cached_property
+    def total(self) -> int | None:
+        """Updates of the run; None when nobody knows."""
+        if self.schedule is not None:
+            return self.schedule.total_updates or None
+        run = self.facts.run if self.facts else None
+        length = run.number if run else None
+        if self.facts is None or not length:
+            return None
+        return int(self.updates(length, self.facts.run_unit)) or None
+
+    @property
+    def curve(self) -> Curve | None:
+        """The curve, unless a metric decides it."""
+        return self.schedule.curve if self.schedule is not None and self.schedule.plateau is None else None
+
+    @cached_property
+    def peak(self) -> float:
+        """Largest rate over the run; 0 without a curve."""
+        return self.schedule.peak_lr if self.schedule is not None and self.total else 0.0
+
+    def updates(self, length: float, unit: str) -> float:
+        """A length in updates.
+
+        Args:
+            length: The number.
+            unit: ``ep``, ``it``, or ``%`` for a share of the run.
+        """
+        if unit == "%":
+            return length * (self.total or 0)
+        return length * self.steps if unit == "ep" else length
+
+    def comparable(self, unit: str) -> bool:
+        """Whether a length of this unit can be compared with the run."""
+        return self.steps_known or unit == "%" or (self.facts is not None and unit == self.facts.run_unit)
+
+    @cached_property
+    def warmup(self) -> float:
+        """Updates of warmup; 0 without one, or where it cannot be compared with the run."""
+        facts = self.facts
+        if facts is None or facts.warmup is None or not self.comparable(facts.warmup_unit):
+            return 0.0
+        return max(self.updates(facts.warmup.number or 0.0, facts.warmup_unit), 0.0)
+
+    @cached_property
+    def milestones(self) -> list[tuple[float, float]]:
+        """Each milestone as written, and its update in the run."""
+        facts = self.facts
+        if facts is None or facts.milestones is None or not self.comparable(facts.unit):
+            return []
+        shift = self.warmup if facts.delayed else 0.0
+        return [(mark, self.updates(mark, facts.unit) + shift) for mark in facts.milestones.numbers]
+
+    @cached_property
+    def samples(self) -> list[int]:
+        """Updates that describe the curve over the run: evenly spaced ones, and both sides of jumps."""
+        if self.curve is None or not self.total:
+            return []
+        last = self.total - 1
+        knots = self.curve.knots(self.total)
+        knots = knots[:: max(len(knots) // _SAMPLES, 1)]
+        spread = [last * number // _SAMPLES for number in range(_SAMPLES + 1)]
+        near = [update for knot in knots for update in (knot - 1, knot) if 0 <= update <= last]
+        return sorted({*spread, *near})
+
+    @property
+    def after_warmup(self) -> list[int]:
+        """The samples behind the warmup."""
+        length = self.schedule.warmup_updates if self.schedule is not None else 0
+        return [update for update in self.samples if update >= length]
+
+    def when(self, update: float) -> str:
+        """An update in words, in epochs where nobody knows how long one is."""
+        total = self.total or 0
+        if self.facts is not None and self.facts.run_unit == "ep" and not self.steps_known:
+            return f"epoch {plain(round(update / self.steps, 2))} of {plain(round(total / self.steps, 2))}"
+        words = f"update {math.floor(update):,} of {total:,}" if total else f"update {math.floor(update):,}"
+        if self.facts is None or self.facts.run_unit != "ep":
+            return words
+        epoch, inside = divmod(update, self.steps)
+        return f"{words}, {inside / self.steps:.0%} into epoch {int(epoch) + 1}"
+
+    def write(self, item: Item, value: Any) -> str:
+        """``key: value`` in the suite's YAML."""
+        shown = f"[{', '.join(map(_shown, value))}]" if isinstance(value, (list, tuple)) else _shown(value)
+        return f"{item.path[-1] if item.path else 'key'}: {shown}"
+
+    def walk(self, value: Any, path: tuple[Any, ...]) -> Iterator[Item]:
+        """Every single value below a path."""
+        value = getattr(value, "value", value) if type(value).__name__ == "Tagged" else value
+        if isinstance(value, dict):
+            for key, part in value.items():
+                yield from self.walk(part, (*path, key))
+        elif isinstance(value, (list, tuple)):
+            for index, part in enumerate(value):
+                yield from self.walk(part, (*path, index))
+        else:
+            yield Item(value, path)
+
+    def key(self, path: tuple[Any, ...]) -> str:
+        """A path as people write it."""
+        return dotted(path)
+
+
+def _shown(value: Any) -> str:
+    return plain(value) if isinstance(value, float) else str(value)

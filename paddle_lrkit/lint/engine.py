@@ -1,0 +1,191 @@
+"""The engine: a file -> its schedules -> the findings of all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from paddle_lrkit.config.document import Document, dotted
+from paddle_lrkit.config.yaml11 import read_yaml11
+from paddle_lrkit.config.yaml_loader import read_text
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.codes import RULES, Rule, find_rule
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.facts import facts_of
+from paddle_lrkit.lint.finding import Finding, Found
+from paddle_lrkit.lint.suppress import kept, marks
+from paddle_lrkit.suites.detect import detect
+from paddle_lrkit.suites.load import read_document
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.source import load_document
+from paddle_lrkit.suites.updates import Counts
+
+NOMINAL_STEPS = 1000
+_LAST = "cannot-build"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How files are checked.
+
+    Args:
+        rules: The rules to run.
+        suite: Whose configs they are; ``auto`` to go by the keys.
+        variant: The program of the suite.
+        steps_per_epoch: Updates in an epoch, when the caller knows.
+        images: Samples in the training set.
+        batch_size: Samples per process.
+        gpus: Number of processes, when the caller knows.
+    """
+
+    rules: tuple[Rule, ...] = RULES
+    suite: str = "auto"
+    variant: str | None = None
+    steps_per_epoch: int | None = None
+    images: int | None = None
+    batch_size: int | None = None
+    gpus: int | None = None
+
+    @property
+    def counts(self) -> Counts:
+        """What is known about an epoch."""
+        return Counts(self.steps_per_epoch, self.images, self.batch_size, self.gpus or 1)
+
+
+def check_file(file: str, options: Options | None = None) -> list[Finding] | None:
+    """The findings of a config or a Python script, by line; None when it holds no schedule.
+
+    Raises:
+        ConfigError: The file cannot be opened.
+    """
+    options = options or Options()
+    marks.cache_clear()
+    text = read_text(file)
+    try:
+        if file.endswith(".py"):
+            from paddle_lrkit.lint.python import script_contexts
+
+            contexts = script_contexts(file, text)
+        else:
+            contexts = contexts_of(file, text, options)
+    except ConfigError as error:
+        return kept(_refused(file, error, options.rules))
+    if contexts is None:
+        return None
+    return kept(_unique(finding for context in contexts for finding in check(context, options.rules)))
+
+
+def check_config(config: Mapping[str, Any], options: Options | None = None) -> list[Finding]:
+    """The findings of a config that was loaded already.
+
+    Example:
+        >>> config = {"epoch": 12, "LearningRate": {"schedulers": [
+        ...     {"name": "PiecewiseDecay", "milestones": [8, 16]}, {"name": "LinearWarmup", "epochs": 1}]}}
+        >>> [finding.rule for finding in check_config(config) if finding.severity == "error"]
+        ['milestone-after-end']
+    """
+    options = options or Options()
+    try:
+        document, suite = load_document(config, options.suite, options.variant, ())
+    except ConfigError as error:
+        return _refused("config", error, options.rules)
+    contexts = _of_document(document, suite, "", options)
+    return _unique(finding for context in contexts for finding in check(context, options.rules))
+
+
+def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
+    """The findings of one schedule; what only repeats why it cannot be built is left out."""
+    rules = list(rules)
+    findings = [_placed(context, rule, found) for rule in rules for found in rule.check(context)]
+    explained = any(finding.severity == "error" and finding.rule != _LAST for finding in findings)
+    return [finding for finding in findings if not (explained and finding.rule == _LAST)]
+
+
+def contexts_of(file: str, text: str, options: Options) -> list[Context] | None:
+    """The contexts of a config file, one an optimizer; None when it holds no schedule."""
+    try:
+        document, suite = load_document(file, options.suite, options.variant, ())
+    except ConfigError:
+        if not file.lower().endswith(".json") and not _is_config(read_yaml11(file)):
+            return None
+        raise
+    return _of_document(document, suite, text, options)
+
+
+def _is_config(document: Document) -> bool:
+    """Whether a file that no suite takes still means to be one's config."""
+    words = ("LearningRate", "lr_scheduler", "_BASE_", "_base_")
+    try:
+        return bool(detect(document.data))
+    except ConfigError:
+        return any(word in document.data for word in words)
+
+
+def _of_document(document: Document, suite: str, text: str, options: Options) -> list[Context]:
+    count = 1
+    if suite == "ppcls":
+        from paddle_lrkit.suites.ppcls import optimizers
+
+        count = max(optimizers(document), 1)
+    return [_context(document, suite, index, text, options) for index in range(count)]
+
+
+def _context(document: Document, suite: str, index: int, text: str, options: Options) -> Context:
+    schedule, problem, known = _built(document, suite, index, options)
+    steps = (schedule.steps_per_epoch if schedule else None) or options.steps_per_epoch or NOMINAL_STEPS
+    facts = facts_of(document, suite, index, steps)
+    return Context(document, suite, schedule, problem, facts, steps, known, text, options.gpus, options.variant)
+
+
+def _built(
+    document: Document, suite: str, index: int, options: Options
+) -> tuple[Schedule | None, ConfigError | None, bool]:
+    """The schedule or why there is none, and whether the length of an epoch is the run's own."""
+    counts = options.counts
+    try:
+        schedule = read_document(document, suite, options.variant, counts, index)
+        return schedule, None, schedule.steps_per_epoch is not None
+    except ConfigError as error:
+        problem = error
+    if options.steps_per_epoch is None:
+        nominal = Counts(NOMINAL_STEPS, None, options.batch_size, counts.world_size)
+        try:
+            return read_document(document, suite, options.variant, nominal, index), None, False
+        except ConfigError as error:
+            problem = error
+    return None, problem, options.steps_per_epoch is not None
+
+
+def _placed(context: Context, rule: Rule, found: Found) -> Finding:
+    mark = context.document.mark(found.path)
+    return Finding(
+        rule.code,
+        rule.name,
+        found.severity or rule.severity,
+        mark.file,
+        found.line or mark.line,
+        dotted(found.path),
+        found.message,
+        found.fix or None,
+        found.edits,
+    )
+
+
+def _refused(file: str, error: ConfigError, rules: Iterable[Rule]) -> list[Finding]:
+    rule = find_rule(_LAST)
+    if rule not in rules:
+        return []
+    return [
+        Finding(
+            rule.code, rule.name, "error", error.file or file, error.line, error.key or "", f"not read: {error.message}"
+        )
+    ]
+
+
+def _unique(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once, by place."""
+    seen: dict[tuple[Any, ...], Finding] = {}
+    for finding in findings:
+        seen.setdefault((finding.code, finding.path, finding.line, finding.key, finding.message), finding)
+    return sorted(seen.values(), key=lambda finding: (finding.path, finding.line or 0, finding.code))

@@ -1,0 +1,78 @@
+"""A finding: what a rule says about one key of one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from paddle_lrkit.config.document import Path
+
+SEVERITIES = ("error", "warning", "info")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change of a file that is certain to be what was meant.
+
+    Args:
+        path: Key whose value is replaced.
+        value: The new value; None with ``remove``.
+        remove: Whether the key is taken out instead.
+    """
+
+    path: Path
+    value: Any = None
+    remove: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a rule yields; the engine adds code, name and place.
+
+    Args:
+        path: The key; rules of Python files give the line instead.
+        message: One sentence with the numbers behind it.
+        fix: What to write instead, in the suite's own YAML; empty when nobody can know.
+        edits: The changes that make the fix; only where it is certain.
+        severity: Where it differs from the rule's own.
+        line: 1-based line, where no key stands for the place.
+    """
+
+    path: Path
+    message: str
+    fix: str = ""
+    edits: tuple[Edit, ...] = ()
+    severity: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A finding with its place.
+
+    Args:
+        code: Stable code, such as ``LR102``.
+        rule: Name of the rule.
+        severity: ``error``, ``warning`` or ``info``.
+        path: File.
+        line: 1-based line; None when the file has none for it.
+        key: Dotted key.
+        message: One sentence with the numbers behind it.
+        fix: What to write instead; None when nobody can know.
+        edits: Changes that ``--fix`` may make.
+    """
+
+    code: str
+    rule: str
+    severity: str
+    path: str
+    line: int | None
+    key: str
+    message: str
+    fix: str | None = None
+    edits: tuple[Edit, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as JSON has it."""
+        names = ("code", "rule", "severity", "path", "line", "key", "message", "fix")
+        return {name: getattr(self, name) for name in names}

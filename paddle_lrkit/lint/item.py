@@ -1,0 +1,66 @@
+"""One value of a config and where it stands."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from paddle_lrkit.config.document import Path
+
+
+@dataclass(frozen=True)
+class Item:
+    """A value and its key.
+
+    Args:
+        value: As written, or in updates where the dialect has units.
+        path: The key.
+        text: As written, where ``value`` was converted.
+    """
+
+    value: Any
+    path: Path
+    text: str | None = None
+
+    @property
+    def number(self) -> float | None:
+        """The value as a finite number; text that reads as one counts."""
+        return as_number(self.value)
+
+    @property
+    def numbers(self) -> list[float]:
+        """The values of a list that are numbers; empty when one of them is none."""
+        if not isinstance(self.value, (list, tuple)):
+            return []
+        found = [as_number(value) for value in self.value]
+        return [] if None in found else [value for value in found if value is not None]
+
+
+def as_number(value: Any) -> float | None:
+    """``value`` as a finite float, or None.
+
+    Example:
+        >>> as_number("1e-4"), as_number(True), as_number([1])
+        (0.0001, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def plain(value: float) -> str:
+    """A number as people write it.
+
+    Example:
+        >>> plain(12.0), plain(0.0001), plain(1e-05), plain(2.5)
+        ('12', '0.0001', '1.0e-05', '2.5')
+    """
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    text = f"{value:.6g}"
+    return text if "e" not in text or "." in text else text.replace("e", ".0e")

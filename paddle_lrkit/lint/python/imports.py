@@ -1,0 +1,51 @@
+"""Which names of a script are classes of ``paddle.optimizer.lr`` or of this package."""
+
+from __future__ import annotations
+
+import ast
+
+from paddle_lrkit.suites.paddle_lr.table import CLASSES
+
+_HOMES = ("paddle.optimizer.lr", "paddle_lrkit", "paddle_lrkit.schedulers", "paddle.fluid.optimizer.lr")
+
+
+class Imports:
+    """The imports of a script.
+
+    Args:
+        tree: The script.
+    """
+
+    def __init__(self, tree: ast.AST) -> None:
+        self.modules: dict[str, str] = {}
+        self.star = False
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    self.modules[alias.asname or alias.name.partition(".")[0]] = (
+                        alias.name if alias.asname else alias.name.partition(".")[0]
+                    )
+            elif isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    self.star |= alias.name == "*" and node.module in _HOMES
+                    self.modules[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
+
+    def scheduler(self, function: ast.expr) -> str | None:
+        """The class that an expression names, or None."""
+        home, _, name = self.path(function).rpartition(".")
+        if name not in CLASSES:
+            return None
+        if not home:
+            return name if self.star or name not in self.modules else None
+        return name if home in _HOMES or home in ("optimizer.lr", "lr") else None
+
+    def path(self, function: ast.expr) -> str:
+        """The dotted path of an expression with its first name resolved; empty when it is no path."""
+        parts: list[str] = []
+        while isinstance(function, ast.Attribute):
+            parts.append(function.attr)
+            function = function.value
+        if not isinstance(function, ast.Name):
+            return ""
+        parts.append(self.modules.get(function.id, function.id))
+        return ".".join(reversed(parts))

@@ -1,0 +1,131 @@
+"""A script -> a context for each schedule that it builds."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import Any
+
+from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.facts.facts import Entry, Facts
+from paddle_lrkit.lint.facts.paddle_class import FLOORS, class_facts
+from paddle_lrkit.lint.item import Item
+from paddle_lrkit.lint.python.calls import Call, scopes
+from paddle_lrkit.lint.python.imports import Imports
+from paddle_lrkit.lint.python.loops import Script, script_of
+from paddle_lrkit.lint.python.values import UNKNOWN
+from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
+from paddle_lrkit.suites.paddle_lr.table import CLASSES
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.section import Section, call
+
+_WARMUP = "LinearWarmup"
+_LEARNING_RATE = "learning_rate"
+
+
+def script_contexts(file: str, text: str) -> list[Context] | None:
+    """The contexts of a Python file; None when it builds no schedule.
+
+    Raises:
+        ConfigError: It is no Python.
+    """
+    if "lr" not in text and "Decay" not in text and "Warmup" not in text:
+        return None
+    try:
+        tree = ast.parse(text, file)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ConfigError(f"no valid Python: {error}", file=file, line=getattr(error, "lineno", None)) from None
+    contexts = []
+    for scope in scopes(tree, Imports(tree)):
+        for made in scope.calls:
+            context = _context(file, text, made, script_of(scope.body, made.variable, scope.names))
+            if context is not None:
+                contexts.append(context)
+    return contexts or None
+
+
+def _context(file: str, text: str, made: Call, script: Script) -> Context | None:
+    document = Document({}, {(): Mark(file, made.line)}, file)
+    path = (made.variable or made.name,)
+    document.data[str(path[0])] = _written(document, made, path)
+    facts = _facts(document, made, path)
+    if facts is None:
+        return None
+    if script.ticks:
+        facts = replace(facts, run=Item(script.ticks, ()))
+    schedule, problem = _built(document, made, path, script.ticks)
+    context = Context(document, "python", schedule, problem, facts, 1, True, text, script=script)
+    return context
+
+
+def _written(document: Document, made: Call, path: Path) -> dict[str, Any]:
+    """The arguments as plain data, with the line of each."""
+    data: dict[str, Any] = {}
+    document.marks[path] = Mark(document.file or "", made.line)
+    for name, value in made.arguments.items():
+        place = (*path, name)
+        document.marks[place] = Mark(document.file or "", made.lines[name])
+        if isinstance(value, Call):
+            data[name] = _written(document, value, place)
+        elif value is not UNKNOWN:
+            data[name] = value
+    return data
+
+
+def _facts(document: Document, made: Call, path: Path) -> Facts | None:
+    inner = made.arguments.get(_LEARNING_RATE)
+    if made.name != _WARMUP or not isinstance(inner, Call):
+        facts = _plain(document, made, path)
+        return _warmed(facts, document, made, path) if made.name == _WARMUP else facts
+    if inner.name == _WARMUP or made.arguments.get("warmup_steps", UNKNOWN) is UNKNOWN:
+        return None
+    facts = _plain(document, inner, (*path, _LEARNING_RATE))
+    outer = _plain(document, made, path)
+    return replace(_warmed(facts, document, made, path), entries=(*outer.entries, *facts.entries))
+
+
+def _plain(document: Document, made: Call, path: Path) -> Facts:
+    facts = class_facts(document, path, made.name, made.arguments)
+    key = FLOORS.get(facts.kind)
+    if facts.floor is None and (made.open or (key and key in made.arguments)):
+        facts = replace(facts, floor=Item(None, path))
+    return replace(facts, entries=tuple(Entry(e.path, e.given, e.takes, False, name=e.name) for e in facts.entries))
+
+
+def _warmed(facts: Facts, document: Document, made: Call, path: Path) -> Facts:
+    def part(key: str) -> Item | None:
+        value = document.get((*path, key))
+        return None if value is None else Item(value, (*path, key))
+
+    return replace(facts, warmup=part("warmup_steps"), start=part("start_lr"))
+
+
+def _built(document: Document, made: Call, path: Path, ticks: int | None) -> tuple[Schedule | None, ConfigError | None]:
+    """The schedule, or why Paddle refuses it; neither when an argument is unknown."""
+    if not _known(made):
+        return None, None
+    try:
+        scheduler = _scheduler(document, made, path)
+    except ConfigError as error:
+        return None, error if error.key is None or "lr_lambda" not in error.key else None
+    total = ticks or 0
+    name, warmup, file = made.name, scheduler.warmup, document.file
+    schedule = Schedule(scheduler.own, "python", total, None, name, file, warmup, plateau=scheduler.plateau)
+    return schedule, None
+
+
+def _known(made: Call) -> bool:
+    values = made.arguments.values()
+    return not made.open and all(_known(value) if isinstance(value, Call) else value is not UNKNOWN for value in values)
+
+
+def _scheduler(document: Document, made: Call, path: Path) -> Scheduler:
+    given = {
+        name: _scheduler(document, value, (*path, name)) if isinstance(value, Call) else value
+        for name, value in made.arguments.items()
+    }
+    place = Section(document, path, given, "Paddle")
+    built: Scheduler = call(CLASSES[made.name], place, given, name=made.name)
+    return built

@@ -1,0 +1,1 @@
+"""The rules, one a file; `paddle_lrkit.lint.codes` is their table."""

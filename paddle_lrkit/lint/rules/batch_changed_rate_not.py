@@ -1,0 +1,52 @@
+"""Another batch size than in `_BASE_`, the same rate.
+
+What it does
+    Compares batch size and rate with those of the config's bases.
+
+Why is this bad
+    The rate belongs to the batch size it was tuned for: with SGD twice the batch wants twice the rate, with Adam 1.4
+    times.
+
+Example
+    _BASE_: [faster_rcnn_r50_fpn_1x_coco.yml]
+    TrainReader: {batch_size: 4}
+
+Use instead
+    _BASE_: [faster_rcnn_r50_fpn_1x_coco.yml]
+    TrainReader: {batch_size: 4}
+    LearningRate: {base_lr: 0.04}
+
+Reference
+    arXiv 1706.02677 (SGD, up to 8192 samples).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.bases import inherited
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import as_number, plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the batch size."""
+    facts = context.facts
+    if facts is None or facts.batch is None or facts.rate is None or not facts.batch.number or not facts.rate.number:
+        return
+    base = as_number(inherited(context, facts.batch.path))
+    if not base or base == facts.batch.number:
+        return
+    before = as_number(inherited(context, facts.rate.path))
+    if before is not None and before != facts.rate.number:
+        return
+    factor = facts.batch.number / base
+    root = facts.optimizer.lower().startswith("adam")
+    rate = facts.rate.number * (factor**0.5 if root else factor)
+    yield Found(
+        facts.batch.path,
+        f"the batch size is {plain(facts.batch.number)} instead of {plain(base)} in the base, {plain(factor)} times, "
+        f"and the rate is the same {plain(facts.rate.number)}",
+        f"{'square root' if root else 'linear'} scaling: {context.write(facts.rate, rate)}",
+    )

@@ -1,0 +1,44 @@
+"""PaddleClas' `Linear` with `by_epoch` and a warmup.
+
+What it does
+    Reports `by_epoch: true` beside `warmup_epoch` in `Linear`.
+
+Why is this bad
+    The warmup is counted in updates and ticked once an epoch: 5 epochs of 100 updates become 500 epochs.
+
+Example
+    Global: {epochs: 20}
+    Optimizer:
+      lr: {name: Linear, learning_rate: 0.1, warmup_epoch: 5, by_epoch: true}
+
+Use instead
+      lr: {name: Linear, learning_rate: 0.1, warmup_epoch: 5}
+
+Reference
+    PaddleClas, ppcls/optimizer/learning_rate.py, Linear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at ``warmup_epoch``."""
+    facts = context.facts
+    if facts is None or context.suite != "ppcls" or facts.name != "Linear" or not facts.entries or facts.warmup is None:
+        return
+    epochs = facts.warmup.number or 0
+    if facts.entries[0].given.get("by_epoch") and epochs > 0:
+        length = (
+            f"{round(epochs * context.steps):,}" if context.steps_known else f"{plain(epochs)} x updates of an epoch"
+        )
+        yield Found(
+            facts.warmup.path,
+            f"with by_epoch the warmup takes {length} epochs instead of {plain(epochs)}",
+            "by_epoch: false",
+        )

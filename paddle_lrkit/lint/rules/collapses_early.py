@@ -1,0 +1,44 @@
+"""A rate below 1% of the peak in the first half of the run.
+
+What it does
+    Looks for the update from which the rate stays below a hundredth of the peak.
+
+Why is this bad
+    The second half of the run hardly moves the weights.
+
+Example
+    Global: {epochs: 100}
+    Optimizer:
+      lr: {name: Step, learning_rate: 0.1, step_size: 10, gamma: 0.1}
+
+Use instead
+      lr: {name: Step, learning_rate: 0.1, step_size: 40, gamma: 0.1}
+
+Reference
+    arXiv 2107.04197: profiles that fall early rank last at every budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the section of the schedule."""
+    facts, curve, total = context.facts, context.curve, context.total
+    if facts is None or curve is None or not total or not context.peak or facts.kind == "other":
+        return
+    start = total
+    for update in reversed(context.samples):
+        if curve(update) > 0.0099 * context.peak:
+            break
+        start = update
+    if start < 0.5 * total and curve(start) > 1e-6 * context.peak:
+        yield Found(
+            facts.section,
+            f"the rate stays below 1% of the peak from {context.when(start)} on, {start / total:.0%} of the run",
+            "decay later, or with a larger gamma",
+        )

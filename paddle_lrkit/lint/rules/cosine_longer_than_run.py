@@ -1,0 +1,54 @@
+"""A cosine that the run cuts off.
+
+What it does
+    Compares the length of the cosine with the length of the run.
+
+Why is this bad
+    The run ends while the rate is still high. PP-YOLOE does that on purpose, because it evaluates averaged weights:
+    with PaddleDetection, up to 1.25 times the run is only worth knowing.
+
+Example
+    iters: 80000
+    lr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.01, T_max: 160000}
+
+Use instead
+    lr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.01, T_max: 80000}
+
+Reference
+    PaddleDetection's ppyoloe_crn_l_300e_coco: epoch 300, max_epochs 360.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the length of the cosine."""
+    facts, total, curve = context.facts, context.total, context.curve
+    if facts is None or facts.span is None or not total or facts.kind not in ("cosine", "polynomial"):
+        return
+    length = facts.span.number
+    if not length or not context.comparable(facts.unit):
+        return
+    span = context.updates(length, facts.unit)
+    if span <= total:
+        return
+    end = (
+        f", where the rate is still {curve(total - 1) / context.peak:.0%} of the peak" if curve and context.peak else ""
+    )
+    recipe = context.suite == "ppdet" and span <= 1.25 * total
+    default = facts.span.path == facts.entries[1].path if context.suite == "ppdet" and len(facts.entries) > 1 else False
+    yield Found(
+        facts.span.path,
+        f"the {facts.kind} is {span / total:.3g} times as long as the run{end}"
+        + (" (max_epochs is not given and is 1000)" if default else ""),
+        f"max_epochs: {plain(total / context.steps)}"
+        if context.suite == "ppdet"
+        else context.write(facts.span, total - context.warmup if facts.span_from_warmup else total),
+        severity="info" if recipe else None,
+    )

@@ -1,0 +1,48 @@
+"""A cosine that ends before the run and climbs back.
+
+What it does
+    Looks for a cosine whose rate grows again after its lowest point.
+
+Why is this bad
+    `CosineAnnealingDecay` is periodic: past `T_max` the rate rises to the peak within another `T_max`, and the weights
+    that were annealed are heated up again.
+
+Example
+    iters: 80000
+    lr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.01, T_max: 40000}
+
+Use instead
+    lr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.01, T_max: 80000}
+
+Reference
+    paddle.optimizer.lr.CosineAnnealingDecay; PaddleDetection's CosineDecay with use_warmup: false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding, if the last rate is above the lowest one."""
+    facts, curve, total = context.facts, context.curve, context.total
+    if facts is None or curve is None or not total or facts.kind != "cosine" or facts.span is None:
+        return
+    after = context.after_warmup
+    if not after or not context.peak:
+        return
+    lowest = min(after, key=curve)
+    last = curve(total - 1)
+    if lowest != after[0] and last > curve(lowest) + 0.001 * context.peak:
+        yield Found(
+            facts.span.path,
+            f"the cosine ends at {context.when(lowest)} and the rate rises again to {plain(last)}, "
+            f"{last / context.peak:.0%} of the peak",
+            f"max_epochs: {plain(total / context.steps)}"
+            if context.suite == "ppdet"
+            else context.write(facts.span, int(total - context.warmup)),
+        )

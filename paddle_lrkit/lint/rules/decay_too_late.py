@@ -1,0 +1,43 @@
+"""A staircase whose first drop comes in the last tenth of the run.
+
+What it does
+    Reports a first milestone, or a step size, between 90% and 100% of the run.
+
+Why is this bad
+    What is left after the drop is too short for the loss to settle at the lower rate.
+
+Example
+    iters: 80000
+    lr_scheduler: {type: MultiStepDecay, learning_rate: 0.01, milestones: [78000]}
+
+Use instead
+    lr_scheduler: {type: MultiStepDecay, learning_rate: 0.01, milestones: [53000, 73000]}
+
+Reference
+    Hägele et al. 2024: a decay of about 20% of the run is enough, a much shorter one is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the first drop."""
+    facts, total = context.facts, context.total
+    if facts is None or not total or facts.kind not in ("multistep", "piecewise", "step"):
+        return
+    place, first = facts.milestones, min((update for _, update in context.milestones), default=0.0)
+    if facts.kind == "step" and facts.step_size is not None and facts.step_size.number:
+        place = facts.step_size
+        shift = context.warmup if facts.delayed else 0.0
+        first = context.updates(facts.step_size.number, facts.unit) + shift if context.comparable(facts.unit) else 0.0
+    if place is not None and 0.9 * total < first < total:
+        yield Found(
+            place.path,
+            f"the first decay is at {context.when(first)}, {first / total:.0%} of the run",
+            "decay from half to two thirds of the run on",
+        )

@@ -1,0 +1,51 @@
+"""A decay that stops above a tenth of the peak.
+
+What it does
+    Compares the last rate of the run with the largest one.
+
+Why is this bad
+    The run is evaluated while the weights still move at the scale of the peak rate; lower rates at the end are what a
+    decay is for.
+
+Example
+    Global: {epochs: 90}
+    Optimizer:
+      lr: {name: Step, learning_rate: 0.1, step_size: 30, gamma: 0.7}
+
+Use instead
+      lr: {name: Step, learning_rate: 0.1, step_size: 30, gamma: 0.1}
+
+Reference
+    arXiv 2107.04197; arXiv 1905.04753.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the section of the schedule."""
+    facts, curve, total = context.facts, context.curve, context.total
+    if facts is None or curve is None or not total or facts.kind in ("constant", "plateau", "other"):
+        return
+    last, peak = curve(total - 1), context.peak
+    if not peak or not 0.1 * peak * (1 + 1e-9) < last < 0.999 * peak or _cut_off(context):
+        return
+    yield Found(
+        facts.section,
+        f"the last rate is {plain(last)}, {last / peak:.0%} of the peak {plain(peak)}",
+        "let the decay reach 1% of the peak or less",
+    )
+
+
+def _cut_off(context: Context) -> bool:
+    """Whether another rule says that the decay is longer than the run, or rises again."""
+    facts, total = context.facts, context.total or 0
+    if facts is None or facts.span is None or facts.span.number is None or not context.comparable(facts.unit):
+        return False
+    return facts.kind == "cosine" and context.updates(facts.span.number, facts.unit) != total

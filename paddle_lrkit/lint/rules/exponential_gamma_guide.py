@@ -1,0 +1,38 @@
+"""An exponential that ends outside the useful range.
+
+What it does
+    Computes the last rate of an exponential decay, as a share of the peak.
+
+Why is this bad
+    0.9 an epoch leaves 0.003% after 100 epochs, 0.999 leaves 90%: the factor only says something together with the
+    length.
+
+Example
+    scheduler = ExponentialDecay(learning_rate=0.1, gamma=0.9)
+
+Use instead
+    scheduler = ExponentialDecay(learning_rate=0.1, gamma=0.97)
+
+Reference
+    the starting guide: 0.98 to 0.995 an epoch; compute gamma ** epochs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the factor."""
+    facts, curve, total = context.facts, context.curve, context.total
+    if facts is None or facts.kind != "exponential" or facts.gamma is None or curve is None or not total:
+        return
+    ratio = curve(total - 1) / context.peak if context.peak else 1.0
+    if ratio < 1e-3 or ratio > 0.3:
+        yield Found(
+            facts.gamma.path,
+            f"the last rate is {ratio:.2g} of the peak; an end between 0.001 and 0.1 is usual",
+        )

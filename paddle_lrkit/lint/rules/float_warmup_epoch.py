@@ -1,0 +1,44 @@
+"""A warmup with a dot in PaddleClas.
+
+What it does
+    Reports a `warmup_epoch` that is a float in `Cosine` and `Linear`, even 5.0.
+
+Why is this bad
+    The rest of the run becomes a float too, and Paddle's decays stop with a TypeError.
+
+Example
+    Global: {epochs: 20}
+    Optimizer:
+      lr: {name: Cosine, learning_rate: 0.1, warmup_epoch: 5.0}
+
+Use instead
+      lr: {name: Cosine, learning_rate: 0.1, warmup_epoch: 5}
+
+Reference
+    paddle.optimizer.lr.CosineAnnealingDecay: T_max must be an int.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Edit, Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at ``warmup_epoch``."""
+    facts = context.facts
+    if facts is None or context.suite != "ppcls" or facts.name not in ("Cosine", "Linear") or facts.warmup is None:
+        return
+    value, run = facts.warmup.value, facts.run.number if facts.run else None
+    if not isinstance(value, float) or math.isnan(value) or (run is not None and value >= run):
+        return
+    exact = value == int(value)
+    yield Found(
+        facts.warmup.path,
+        f"{value} has a dot, so the length of the decay is no whole number and Paddle refuses it",
+        context.write(facts.warmup, round(value)),
+        (Edit(facts.warmup.path, int(value)),) if exact else (),
+    )

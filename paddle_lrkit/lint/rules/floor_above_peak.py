@@ -1,0 +1,51 @@
+"""A last rate above the peak.
+
+What it does
+    Compares the floor of a decay with the rate it falls from.
+
+Why is this bad
+    The decay rises instead of falling. A floor equal to the peak is a constant rate in disguise: a warning.
+
+Example
+    iters: 80000
+    lr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.001, T_max: 80000, eta_min: 0.01}
+
+Use instead
+    lr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.001, T_max: 80000, eta_min: 0.00001}
+
+Reference
+    paddle.optimizer.lr.CosineAnnealingDecay; paddle.optimizer.lr.PolynomialDecay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the floor."""
+    facts = context.facts
+    if facts is None or facts.floor is None or facts.floor.number is None:
+        return
+    rate = facts.rate.number if facts.rate else None
+    floor = facts.floor.number
+    if facts.floor_relative:
+        if floor >= 1:
+            yield Found(
+                facts.floor.path,
+                f"the floor is {plain(floor)} times the peak, so the rate does not fall",
+                context.write(facts.floor, 0.0),
+                severity="error" if floor > 1 else "warning",
+            )
+    elif rate and floor >= rate:
+        yield Found(
+            facts.floor.path,
+            f"the floor {plain(floor)} is not below the peak {plain(rate)}, so the rate "
+            + ("rises" if floor > rate else "stays"),
+            context.write(facts.floor, 0.0),
+            severity="error" if floor > rate else "warning",
+        )

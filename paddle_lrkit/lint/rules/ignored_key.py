@@ -1,0 +1,48 @@
+"""A key that the suite reads past.
+
+What it does
+    Reports keys of a schedule that its class does not have, where the suite swallows them without a word.
+
+Why is this bad
+    What is written has no effect: PaddleClas and PaddleOCR train as if the line were not there.
+
+Example
+    Global: {epoch_num: 500}
+    Optimizer:
+      lr: {name: Cosine, learning_rate: 0.001, eta_min: 0.00001}
+
+Use instead
+      lr: {name: Cosine, learning_rate: 0.001}
+
+Reference
+    PaddleOCR, ppocr/optimizer/learning_rate.py; PaddleClas, ppcls/optimizer/learning_rate.py: **kwargs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.errors import did_you_mean
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Edit, Found
+
+_WARMUP = ("warmup_epoch", "warmup_start_lr", "warmup_steps")
+
+
+def check(context: Context) -> Iterator[Found]:
+    """A finding for each such key."""
+    for entry in context.facts.entries if context.facts else ():
+        if not entry.swallows:
+            continue
+        warmed = any(key in entry.takes for key in _WARMUP)
+        for key, value in entry.given.items():
+            if key in entry.takes or key in entry.computed or key == "regularizer" or (key in _WARMUP and not warmed):
+                continue
+            hint = did_you_mean(key, entry.takes)
+            yield Found(
+                (*entry.path, key),
+                f"{entry.name} has no {key}: {value!r} is ignored{hint}",
+                "" if hint else "take the line out",
+                () if hint else (Edit((*entry.path, key), remove=True),),
+                severity="info" if hint == "" and value in (None, 0, False) else None,
+            )

@@ -1,0 +1,42 @@
+"""A batch of 1024 and more without warmup.
+
+What it does
+    Multiplies batch size and number of GPUs, and looks for a warmup.
+
+Why is this bad
+    At the rates that large batches need, the first updates from random weights diverge.
+
+Example
+    Global: {epochs: 90}
+    Optimizer:
+      lr: {name: Cosine, learning_rate: 0.8}
+    DataLoader: {Train: {sampler: {batch_size: 2048}}}
+
+Use instead
+      lr: {name: Cosine, learning_rate: 0.8, warmup_epoch: 5}
+
+Reference
+    arXiv 1706.02677: 5 epochs of warmup, batch 8192.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the batch size."""
+    facts = context.facts
+    if facts is None or facts.batch is None or facts.kind in ("other", "plateau"):
+        return
+    batch = (facts.batch.number or 0) * (context.gpus or 1)
+    warmed = facts.warmup is not None and (facts.warmup.number or 0) > 0
+    if batch >= 1024 and not warmed:
+        each = f" ({plain(facts.batch.number or 0)} on each of {context.gpus} GPUs)" if (context.gpus or 1) > 1 else ""
+        yield Found(
+            facts.batch.path, f"{plain(batch)} samples an update{each} and no warmup", "about 5 epochs of warmup"
+        )

@@ -1,0 +1,45 @@
+"""A milestone before the warmup ends.
+
+What it does
+    Compares milestones that count from the start of the run with the end of the warmup.
+
+Why is this bad
+    The drop is hidden by the ramp; where the warmup ends the rate falls at once, and the peak is reached for one update
+    or never.
+
+Example
+    epoch: 12
+    LearningRate:
+      schedulers:
+      - !PiecewiseDecay {gamma: 0.1, milestones: [2, 8]}
+      - !LinearWarmup {start_factor: 0.1, epochs: 3}
+
+Use instead
+      - !PiecewiseDecay {gamma: 0.1, milestones: [8, 11]}
+
+Reference
+    PaddleDetection's PiecewiseDecay: milestones are epochs from the start of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """A finding for each milestone inside the warmup."""
+    facts = context.facts
+    if facts is None or facts.milestones is None or facts.delayed or not context.warmup:
+        return
+    for index, (written, update) in enumerate(context.milestones):
+        if update < context.warmup:
+            yield Found(
+                (*facts.milestones.path, index) if len(facts.milestones.path) > 1 else facts.milestones.path,
+                f"milestone {plain(written)} ({context.when(update)}) lies inside the warmup, which ends at "
+                f"{context.when(context.warmup)}",
+                "place it after the warmup",
+            )

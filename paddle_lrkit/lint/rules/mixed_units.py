@@ -1,0 +1,50 @@
+"""Milestones in epochs beside a warmup in updates, on one counter.
+
+What it does
+    Reports milestones that are all smaller than the warmup they follow, where both are counted by the same calls of
+    `step()`.
+
+Why is this bad
+    The Faster R-CNN schedule of many tutorials decays at updates 512 and 516 of the first epoch when it is stepped once
+    an update, and warms up for 500 epochs when it is stepped once an epoch. Either way the run is lost.
+
+Example
+    scheduler = MultiStepDecay(learning_rate=0.01, milestones=[12, 16], gamma=0.1)
+    scheduler = LinearWarmup(scheduler, warmup_steps=500, start_lr=1e-4, end_lr=0.01)
+
+Use instead
+    scheduler = MultiStepDecay(0.01, [12 * steps_per_epoch - 500, 16 * steps_per_epoch - 500], 0.1)
+    scheduler = LinearWarmup(scheduler, warmup_steps=500, start_lr=1e-4, end_lr=0.01)
+
+Reference
+    paddle.optimizer.lr.LinearWarmup; paddle.optimizer.lr.MultiStepDecay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the milestones."""
+    facts = context.facts
+    if facts is None or facts.warmup is None or facts.milestones is None or context.suite == "lrkit":
+        return
+    marks, warmup = facts.milestones.numbers, facts.warmup.number or 0.0
+    if facts.unit != "it" or facts.warmup_unit != "it" or not marks or max(marks) > 1000:
+        return
+    if max(marks) >= warmup or (context.total and context.total < 20 * max(marks)):
+        return
+    shown = " and ".join(plain(mark + warmup) for mark in marks)
+    shares = f" of {context.total:,}" if context.total else ""
+    yield Found(
+        facts.milestones.path,
+        f"milestones {list(map(int, marks))} make sense in epochs and a warmup of {plain(warmup)} in updates, but one "
+        f"counter drives both: stepped per update it decays at updates {shown}{shares}, stepped per epoch it warms up "
+        f"for {plain(warmup)} epochs",
+        "milestones in updates: " + ", ".join(f"{plain(mark)} * steps_per_epoch - {plain(warmup)}" for mark in marks),
+    )

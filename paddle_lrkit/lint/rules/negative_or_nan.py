@@ -1,0 +1,40 @@
+"""A rate or factor that is negative or no number.
+
+What it does
+    Looks at rates, factors and lengths of a schedule for values below 0, NaN and infinities.
+
+Why is this bad
+    A negative rate climbs the loss; NaN destroys the weights at the first update.
+
+Example
+    iters: 80000
+    lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_lr: -0.0001}
+
+Use instead
+    lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_lr: 0.0}
+
+Reference
+    paddle.optimizer.lr.LRScheduler refuses a negative learning_rate and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from paddle_lrkit.errors import shown
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """A finding for each such value."""
+    facts = context.facts
+    if facts is None:
+        return
+    for part in facts.items:
+        for item in context.walk(part.value, part.path):
+            if isinstance(item.value, bool) or not isinstance(item.value, (int, float)):
+                continue
+            if item.value < 0 or item.value != item.value or item.value == math.inf:
+                yield Found(item.path, f"must be a finite number >= 0, got {shown(item.value)}")

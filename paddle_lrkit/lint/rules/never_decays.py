@@ -1,0 +1,51 @@
+"""A schedule that never falls within the run.
+
+What it does
+    Looks at the rate from the end of the warmup to the end of the run and reports a decay that is not one.
+
+Why is this bad
+    A rate that stays at its peak keeps the loss on the noise floor of that rate; most of the last points of accuracy
+    come from the decay.
+
+Example
+    epoch: 12
+    LearningRate:
+      schedulers:
+      - !PiecewiseDecay {milestones: [16, 22]}
+      - !LinearWarmup {steps: 500}
+
+Use instead
+      - !PiecewiseDecay {milestones: [8, 11]}
+
+Reference
+    arXiv 1905.04753, table 1: every schedule that decays beats the constant rate at every budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding, if the lowest rate after the warmup is the highest."""
+    facts, curve, total = context.facts, context.curve, context.total
+    if facts is None or curve is None or not total or facts.kind in ("constant", "plateau", "other"):
+        return
+    if facts.span is not None and context.updates(facts.span.number or 0.0, facts.unit) > total:
+        return
+    after = context.after_warmup
+    if len(after) < 2 or not context.peak:
+        return
+    lowest, first = min(curve(update) for update in after), curve(after[0])
+    if lowest >= 0.999 * first > 0 and curve(after[-1]) <= 1.001 * first:
+        flat = facts.gamma is not None and (facts.gamma.number == 1 or facts.gamma.numbers == [1.0])
+        yield Found(
+            facts.section,
+            f"the rate is {plain(curve(total - 1))} from the warmup to {context.when(total - 1)}: it never decays",
+            "let the decay end with the run",
+            severity="info" if flat else None,
+        )

@@ -1,0 +1,44 @@
+"""Fine-tuning a transformer without warmup.
+
+What it does
+    Reports a run from trained weights with an optimizer of the Adam family and no warmup.
+
+Why is this bad
+    Adam's first updates have the size of the rate whatever the gradient is, and push trained weights away. PaddleNLP's
+    CLUE recipe warms up for 6 to 10% of the run.
+
+Example
+    learning_rate: 0.00005
+    num_train_epochs: 3
+
+Use instead
+    learning_rate: 0.00005
+    num_train_epochs: 3
+    warmup_ratio: 0.1
+
+Reference
+    PaddleNLP's CLUE recipe; arXiv 1910.04209: 2 / (1 - beta2) updates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the section."""
+    facts = context.facts
+    if facts is None or not facts.pretrained or not facts.optimizer.lower().startswith("adam"):
+        return
+    if context.suite not in ("ppnlp", "lrkit") or facts.kind in ("other", "plateau"):
+        return
+    if facts.warmup is None or not facts.warmup.number:
+        place = facts.warmup or facts.rate
+        yield Found(
+            place.path if place else facts.section,
+            f"{facts.optimizer} starts from trained weights without a warmup",
+            "warmup_ratio: 0.1" if context.suite == "ppnlp" else "warmup: 10%",
+        )

@@ -1,0 +1,47 @@
+"""A batch size and a rate that changed by different factors.
+
+What it does
+    Compares both with those of the config's bases: the rate should go with the batch size (SGD) or its square root
+    (Adam).
+
+Why is this bad
+    Either the change is tuned, then a comment helps, or a factor was forgotten.
+
+Example
+    _BASE_: [faster_rcnn_r50_fpn_1x_coco.yml]
+    TrainReader: {batch_size: 8}
+    LearningRate: {base_lr: 0.02}
+
+Use instead
+    LearningRate: {base_lr: 0.08}
+
+Reference
+    arXiv 1706.02677.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.bases import inherited
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import as_number, plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the rate."""
+    facts = context.facts
+    if facts is None or facts.batch is None or facts.rate is None or not facts.batch.number or not facts.rate.number:
+        return
+    batch, rate = (as_number(inherited(context, part.path)) for part in (facts.batch, facts.rate))
+    if not batch or not rate or batch == facts.batch.number or rate == facts.rate.number:
+        return
+    more, higher = facts.batch.number / batch, facts.rate.number / rate
+    if min(abs(higher - more) / more, abs(higher - more**0.5) / more**0.5) > 0.01:
+        yield Found(
+            facts.rate.path,
+            f"the batch size is {plain(more)} times the base's and the rate {plain(higher)} times",
+            f"linear: {context.write(facts.rate, rate * more)}; square root: "
+            + context.write(facts.rate, rate * more**0.5),
+        )

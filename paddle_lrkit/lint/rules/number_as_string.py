@@ -1,0 +1,57 @@
+"""A number that YAML 1.1 reads as text.
+
+What it does
+    Reports text that reads as a number where the suite needs a number.
+
+Why is this bad
+    YAML 1.1 wants a dot: `1e-4` is text and `1.0e-4` a number. PaddleDetection, PaddleSeg and PaddleOCR stop with a
+    TypeError; PaddleClas repairs it, but not inside lists.
+
+Example
+    LearningRate: {base_lr: 1e-4}
+
+Use instead
+    LearningRate: {base_lr: 1.0e-4}
+
+Reference
+    YAML 1.1, float; PyYAML's resolver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Edit, Found
+from paddle_lrkit.lint.item import as_number
+
+_NAMES = ("name", "type", "mode", "__tag__", "anneal_strategy", "threshold_mode")
+_CAST = ("learning_rate", "start_lr", "min_lr")
+
+
+def check(context: Context) -> Iterator[Found]:
+    """A finding for each number in quotes or without a dot."""
+    facts = context.facts
+    if facts is None or context.suite == "ppnlp":
+        return
+    for item in context.walk(context.document.get(facts.section), facts.section):
+        number = as_number(item.value)
+        if not isinstance(item.value, str) or number is None or item.path[-1] in _NAMES:
+            continue
+        if context.suite == "ppcls" and not isinstance(item.path[-1], int):
+            continue
+        if facts.name == "LinearWarmupCosine" and item.path[-1] in _CAST:
+            continue
+        written = _dotted(number)
+        yield Found(
+            item.path,
+            f"{item.value!r} is text, not a number",
+            f"{item.path[-1]}: {written}" if isinstance(item.path[-1], str) else written,
+            (Edit(item.path, int(number) if item.value.strip().lstrip("+-").isdigit() else number),),
+        )
+
+
+def _dotted(number: float) -> str:
+    """A number as YAML 1.1 takes it."""
+    text = repr(number)
+    return text if "." in text else text.replace("e", ".0e")

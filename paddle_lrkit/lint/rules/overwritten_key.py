@@ -1,0 +1,60 @@
+"""A key whose value the suite replaces.
+
+What it does
+    Reports `epochs` and `step_each_epoch` in the schedule of PaddleClas and PaddleOCR, which compute both, and
+    PaddleNLP's `warmup_ratio` beside `warmup_steps`.
+
+Why is this bad
+    The line reads as if it set the length of the schedule; changing it changes nothing.
+
+Example
+    Global: {epochs: 120}
+    Optimizer:
+      lr: {name: Cosine, learning_rate: 0.1, epochs: 100}
+
+Use instead
+    Global: {epochs: 100}
+    Optimizer:
+      lr: {name: Cosine, learning_rate: 0.1}
+
+Reference
+    PaddleClas, build_lr_scheduler; PaddleNLP, TrainingArguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Edit, Found
+from paddle_lrkit.lint.item import as_number, plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """A finding for each such key."""
+    facts = context.facts
+    if facts is None:
+        return
+    run = facts.run.value if facts.run else None
+    for entry in facts.entries:
+        for key in entry.computed:
+            if key not in entry.given:
+                continue
+            value = entry.given[key]
+            same = key == "epochs" and value == run
+            by = f"the run's own {run}" if key == "epochs" else "the length of the loader"
+            yield Found(
+                (*entry.path, key),
+                f"{key}: {value} is replaced by {by}",
+                "take the line out",
+                (Edit((*entry.path, key), remove=True),),
+                severity="info" if same or key != "epochs" else None,
+            )
+    if context.suite == "ppnlp" and facts.warmup is not None and facts.warmup.path == ("warmup_steps",):
+        ratio = as_number(context.document.get(("warmup_ratio",)))
+        if ratio:
+            yield Found(
+                ("warmup_ratio",),
+                f"warmup_ratio {plain(ratio)} is not used, because warmup_steps is {facts.warmup.value}",
+                "give one of the two",
+            )

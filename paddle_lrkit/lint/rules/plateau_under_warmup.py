@@ -1,0 +1,39 @@
+"""A plateau schedule inside a warmup.
+
+What it does
+    Reports `ReduceOnPlateau` behind a warmup.
+
+Why is this bad
+    PaddleClas' wrapper keeps the rate at `warmup_start_lr` for good; Paddle's `LinearWarmup` feeds the number of the
+    update to the plateau as if it were the loss.
+
+Example
+    Global: {epochs: 20}
+    Optimizer:
+      lr: {name: ReduceOnPlateau, learning_rate: 0.1, warmup_epoch: 5, by_epoch: true}
+
+Use instead
+      lr: {name: ReduceOnPlateau, learning_rate: 0.1, by_epoch: true}
+
+Reference
+    PaddleClas, ppcls/optimizer/learning_rate.py; paddle.optimizer.lr.LinearWarmup.get_lr.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the warmup."""
+    facts = context.facts
+    if facts is None or facts.kind != "plateau" or facts.warmup is None or context.suite == "lrkit":
+        return
+    if (facts.warmup.number or 0) > 0:
+        effect = (
+            "freezes the rate at its start" if context.suite == "ppcls" else "feeds it update numbers as the metric"
+        )
+        yield Found(facts.warmup.path, f"a warmup around ReduceOnPlateau {effect}", "take the warmup out")

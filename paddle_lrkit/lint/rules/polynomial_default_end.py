@@ -1,0 +1,46 @@
+"""A polynomial that ends at Paddle's own 1e-4.
+
+What it does
+    Reports a `PolynomialDecay` without `end_lr`, whose default is 1e-4 whatever the rate is.
+
+Why is this bad
+    With a peak of 1e-4 the rate does not fall, with a smaller one it rises. At 0.01 it is 1% of the peak and only worth
+    knowing.
+
+Example
+    iters: 80000
+    lr_scheduler: {type: PolynomialDecay, learning_rate: 0.00006, power: 1}
+
+Use instead
+    lr_scheduler: {type: PolynomialDecay, learning_rate: 0.00006, power: 1, end_lr: 0}
+
+Reference
+    paddle.optimizer.lr.PolynomialDecay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the section."""
+    facts = context.facts
+    if facts is None or facts.name != "PolynomialDecay" or facts.floor is not None or facts.rate is None:
+        return
+    rate = facts.rate.number
+    if context.suite not in ("ppseg", "python") or context.variant is not None or not rate:
+        return
+    effect = "the rate does not fall" if rate == 1e-4 else f"the rate rises from {plain(rate)}"
+    if rate > 1e-4:
+        effect = f"{1e-4 / rate:.2g} of the peak"
+    yield Found(
+        facts.section,
+        f"end_lr is not given and is 0.0001: {effect}",
+        "end_lr: 0",
+        severity="error" if rate <= 1e-4 else "warning" if rate < 1e-3 else "info",
+    )

@@ -1,0 +1,47 @@
+"""A jump where the warmup ends.
+
+What it does
+    Compares the rate before and after the last update of the warmup with the slope of the ramp.
+
+Why is this bad
+    The rate leaps up or down by more than a fifth of the peak in one update: the warmup protects from just that.
+
+Example
+    scheduler = CosineAnnealingDecay(learning_rate=0.1, T_max=90)
+    scheduler = LinearWarmup(scheduler, warmup_steps=10, start_lr=0.0, end_lr=0.01)
+
+Use instead
+    scheduler = LinearWarmup(scheduler, warmup_steps=10, start_lr=0.0, end_lr=0.1)
+
+Reference
+    paddle.optimizer.lr.LinearWarmup: end_lr is not taken from the inner schedule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the length of the warmup."""
+    facts, curve, schedule = context.facts, context.curve, context.schedule
+    if facts is None or facts.warmup is None or curve is None or schedule is None:
+        return
+    length = schedule.warmup_updates
+    if length < 2 or (context.total and length >= context.total):
+        return
+    inside = not facts.delayed and any(update <= length for _, update in context.milestones)
+    before, after = curve(length - 1), curve(length)
+    high = max(before, after)
+    slope = max(abs(curve(1) - curve(0)), abs(before - curve(length - 2)))
+    if high and abs(after - before) > 0.2 * high + 1.5 * slope and not inside:
+        yield Found(
+            facts.warmup.path,
+            f"the rate goes from {plain(before)} to {plain(after)} in one update where the warmup ends, at "
+            f"{context.when(length)}",
+            "let the warmup end at the first rate of the decay",
+        )

@@ -1,0 +1,47 @@
+"""Milestones that the warmup moves.
+
+What it does
+    Says where the milestones of a staircase fall when they count from the end of the warmup.
+
+Why is this bad
+    PaddleClas, PaddleOCR and PaddleSeg start the decay when the warmup ends, PaddleDetection does not: the same numbers
+    mean two schedules.
+
+Example
+    Global: {epochs: 90}
+    Optimizer:
+      lr: {name: MultiStepDecay, learning_rate: 0.1, milestones: [30, 60], warmup_epoch: 5}
+
+Use instead
+      lr: {name: MultiStepDecay, learning_rate: 0.1, milestones: [25, 55], warmup_epoch: 5}
+
+Reference
+    paddle.optimizer.lr.LinearWarmup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the milestones or at the step size."""
+    facts = context.facts
+    if facts is None or not facts.delayed or not context.warmup or facts.kind not in ("multistep", "piecewise", "step"):
+        return
+    if facts.kind == "step" and facts.step_size is not None and facts.step_size.number:
+        first = context.updates(facts.step_size.number, facts.unit) + context.warmup
+        yield Found(
+            facts.step_size.path,
+            f"steps count from the end of the warmup: the first drop is at {context.when(first)}",
+        )
+    elif facts.milestones is not None and context.milestones:
+        shown = "; ".join(context.when(update) for _, update in context.milestones)
+        yield Found(
+            facts.milestones.path,
+            f"milestones count from the end of the warmup, so {facts.milestones.text or facts.milestones.value} mean "
+            f"{shown}",
+        )

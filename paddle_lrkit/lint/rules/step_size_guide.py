@@ -1,0 +1,39 @@
+"""A step size or factor outside the usual range.
+
+What it does
+    Compares the steps of a `StepDecay` with the guide: a third to a half of the run, a factor of 0.1 to 0.5.
+
+Why is this bad
+    Shorter steps reach a useless rate early, longer ones leave no time after the drop. A guide, no law.
+
+Example
+    Global: {epochs: 90}
+    Optimizer:
+      lr: {name: Step, learning_rate: 0.1, step_size: 10, gamma: 0.1}
+
+Use instead
+      lr: {name: Step, learning_rate: 0.1, step_size: 30, gamma: 0.1}
+
+Reference
+    the starting guide; PaddleClas' ResNet50: 30 of 90 and 120 epochs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The findings at the step size and the factor."""
+    facts, total = context.facts, context.total
+    if facts is None or facts.kind != "step" or not total or facts.step_size is None:
+        return
+    size, gamma = facts.step_size.number, facts.gamma.number if facts.gamma else None
+    if size and context.comparable(facts.unit):
+        share = context.updates(size, facts.unit) / total
+        shrinking = gamma is not None and 0.5 < gamma < 1
+        if not 0.24 <= share <= 0.51 and not shrinking:
+            yield Found(facts.step_size.path, f"a step is {share:.0%} of the run; a third to a half is usual")

@@ -1,0 +1,66 @@
+"""A length in epochs where updates are counted, or the reverse.
+
+What it does
+    Reports milestones, step sizes and spans below 2% of a run that is counted in updates, and milestones and spans of
+    more than 200 times a run that is counted in epochs.
+
+Why is this bad
+    The decay happens in the first moments of the run, or never.
+
+Example
+    iters: 80000
+    lr_scheduler: {type: StepDecay, learning_rate: 0.01, step_size: 30}
+
+Use instead
+    lr_scheduler: {type: StepDecay, learning_rate: 0.01, step_size: 30000}
+
+Reference
+    paddle.optimizer.lr: every class counts calls of step().
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """A finding for each length in the wrong unit."""
+    facts, total = context.facts, context.total
+    if facts is None or not total or context.suite == "lrkit" or facts.run is None:
+        return
+    for item in (facts.milestones, facts.step_size, facts.span):
+        lengths = [] if item is None else item.numbers or [item.number or 0.0]
+        if item is None or not lengths or max(lengths) <= 0:
+            continue
+        if facts.unit == "it" and facts.run_unit == "it" and max(lengths) <= min(total / 50, 1000):
+            if facts.warmup is not None and item is facts.milestones and max(lengths) < (facts.warmup.number or 0.0):
+                continue
+            if item is facts.step_size and not _collapses(context):
+                continue
+            yield Found(
+                item.path,
+                f"{context.write(item, item.value)} is counted in updates, {max(lengths) / total:.2%} of {total:,}; it "
+                "looks like epochs",
+                "multiply by the updates of an epoch",
+            )
+        elif (
+            facts.unit == "ep"
+            and facts.run_unit == "ep"
+            and min(lengths) >= max(200 * (facts.run.number or math.inf), 2000)
+        ):
+            yield Found(
+                item.path,
+                f"{context.write(item, item.value)} is counted in epochs and the run has {facts.run.value}; it looks "
+                "like updates",
+                "divide by the updates of an epoch",
+            )
+
+
+def _collapses(context: Context) -> bool:
+    """Whether short steps bring the rate to nothing; many steps of a mild factor are a way to write an exponential."""
+    curve, total = context.curve, context.total
+    return curve is None or not total or curve(total - 1) < 1e-4 * context.peak

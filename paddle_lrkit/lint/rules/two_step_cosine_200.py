@@ -1,0 +1,46 @@
+"""PaddleOCR's `TwoStepCosine`.
+
+What it does
+    Reports the class, whose first cosine is 200 epochs long whatever the run is.
+
+Why is this bad
+    Without a warmup the rate is 0 from epoch 200 on; with one it jumps up there; a run of fewer epochs is cut off.
+
+Example
+    Global: {epoch_num: 500}
+    Optimizer:
+      lr: {name: TwoStepCosine, learning_rate: 0.001}
+
+Use instead
+      lr: {name: Cosine, learning_rate: 0.001}
+
+Reference
+    PaddleOCR, ppocr/optimizer/lr_scheduler.py, TwoStepCosineDecay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the name."""
+    facts = context.facts
+    if facts is None or context.suite != "ppocr" or facts.name != "TwoStepCosine" or facts.run is None:
+        return
+    epochs = facts.run.number or 0
+    if epochs == 200:
+        return
+    warmed = facts.warmup is not None and (facts.warmup.number or 0) > 0
+    effect = "the rate jumps up there" if warmed else "the rate is 0 from there on"
+    if epochs < 200:
+        effect = "the run ends before it"
+    yield Found(
+        (*facts.section, "name"),
+        f"the first cosine is 200 epochs long in a run of {plain(epochs)}: {effect}",
+        "name: Cosine",
+    )

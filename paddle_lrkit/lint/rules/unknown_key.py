@@ -1,0 +1,39 @@
+"""A key that the schedule class refuses.
+
+What it does
+    Compares the keys of a schedule with the arguments of its class, where the suite passes them on as they are.
+
+Why is this bad
+    The run stops with a TypeError before the first update.
+
+Example
+    iters: 80000
+    lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_rl: 0}
+
+Use instead
+    lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_lr: 0}
+
+Reference
+    paddle.optimizer.lr; PaddleDetection, ppdet/optimizer/optimizer.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.errors import did_you_mean
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """A finding for each such key."""
+    for entry in context.facts.entries if context.facts else ():
+        for key in () if entry.swallows else entry.given:
+            if key not in entry.takes and not (isinstance(key, str) and key in entry.computed):
+                hint = did_you_mean(key, entry.takes)
+                yield Found(
+                    (*entry.path, key),
+                    f"{entry.name} takes no {key!r}{hint}",
+                    "" if hint else f"one of {', '.join(entry.takes)}",
+                )

@@ -1,0 +1,54 @@
+"""Milestones that do not ascend.
+
+What it does
+    Reports a milestone that is not larger than the one before it.
+
+Why is this bad
+    Paddle's `MultiStepDecay` refuses them; `PiecewiseDecay` takes them and the order of the list decides, so that drops
+    are skipped.
+
+Example
+    LearningRate:
+      schedulers:
+      - !PiecewiseDecay {gamma: 0.1, milestones: [11, 8]}
+
+Use instead
+      - !PiecewiseDecay {gamma: 0.1, milestones: [8, 11]}
+
+Reference
+    paddle.optimizer.lr.MultiStepDecay; paddle.optimizer.lr.PiecewiseDecay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Edit, Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """One finding a list."""
+    facts = context.facts
+    if facts is None or facts.milestones is None:
+        return
+    marks = facts.milestones.numbers
+    for earlier, later in pairwise(marks):
+        if later <= earlier:
+            ordered = sorted(facts.milestones.value) if facts.milestones.text is None else []
+            certain = facts.kind == "multistep" and len(set(marks)) == len(marks) and not _gammas(context)
+            yield Found(
+                facts.milestones.path,
+                f"milestones must ascend, got {plain(later)} after {plain(earlier)}",
+                context.write(facts.milestones, ordered) if ordered and len(set(marks)) == len(marks) else "",
+                (Edit(facts.milestones.path, ordered),) if ordered and certain else (),
+            )
+            return
+
+
+def _gammas(context: Context) -> bool:
+    """Whether each milestone has a factor of its own, so that sorting would part them."""
+    facts = context.facts
+    return facts is not None and facts.gamma is not None and isinstance(facts.gamma.value, list)

@@ -1,0 +1,67 @@
+"""PaddleClas' `Piecewise` with `learning_rate`.
+
+What it does
+    Reports `learning_rate` beside `decay_epochs` and `values`.
+
+Why is this bad
+    With `learning_rate` PaddleClas throws both away and divides the rate by 10 every 30 epochs; a run of 30 epochs or
+    fewer keeps one rate.
+
+Example
+    Global: {epochs: 120}
+    Optimizer:
+      lr: {name: Piecewise, learning_rate: 0.1, decay_epochs: [60, 90], values: [0.1, 0.01, 0.001]}
+
+Use instead
+      lr: {name: Piecewise, decay_epochs: [60, 90], values: [0.1, 0.01, 0.001]}
+
+Reference
+    PaddleClas, ppcls/optimizer/learning_rate.py, Piecewise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Edit, Found
+from paddle_lrkit.lint.item import as_number
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at ``learning_rate``."""
+    facts = context.facts
+    if facts is None or context.suite != "ppcls" or facts.name != "Piecewise" or not facts.entries:
+        return
+    given = facts.entries[0].given
+    if not given.get("learning_rate"):
+        return
+    path = (*facts.section, "learning_rate")
+    values, marks = given.get("values"), given.get("decay_epochs")
+    first = values[0] if isinstance(values, list) and values else None
+    number, epochs = as_number(given["learning_rate"]), as_number(facts.run.value) if facts.run else None
+    lists = isinstance(marks, list) and isinstance(values, list)
+    if lists and number and epochs and _is_what_happens(marks or [], values or [], number, epochs):
+        return
+    certain = first is not None and as_number(first) == number
+    yield Found(
+        path,
+        f"with learning_rate the lists decay_epochs {marks} and values {values} are discarded "
+        "for a tenth every 30 epochs",
+        "take learning_rate out",
+        (Edit(path, remove=True),) if certain else (),
+    )
+
+
+def _is_what_happens(marks: list[object], values: list[object], rate: float, epochs: float) -> bool:
+    """Whether the lists say what PaddleClas does without them."""
+    drops = list(range(30, max(int(epochs), 1), 30))
+    rates = [rate * 0.1**index for index in range(len(drops) + 1)]
+    written = [as_number(value) for value in values]
+    return (
+        marks == drops
+        and len(written) == len(rates)
+        and all(
+            value is not None and abs(value - meant) <= 1e-9 * rate for value, meant in zip(written, rates, strict=True)
+        )
+    )

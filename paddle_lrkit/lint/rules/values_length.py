@@ -1,0 +1,52 @@
+"""Values or factors that do not fit the milestones.
+
+What it does
+    Compares the number of values with the number of milestones: a table needs one value more, PaddleDetection's `gamma`
+    needs as many.
+
+Why is this bad
+    Too few stop the run with an error. Too many are not left over at the end: past the last milestone the suites take
+    the last entry of the list, so the rate in the middle is skipped.
+
+Example
+    lr_scheduler: {type: PiecewiseDecay, boundaries: [30000, 40000], values: [0.001, 0.0001]}
+
+Use instead
+    lr_scheduler: {type: PiecewiseDecay, boundaries: [30000, 40000], values: [0.001, 0.0001, 0.00001]}
+
+Reference
+    paddle.optimizer.lr.PiecewiseDecay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import Item
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the values or at the factors."""
+    facts = context.facts
+    if facts is None or facts.milestones is None or not isinstance(facts.milestones.value, (list, tuple)):
+        return
+    marks = len(facts.milestones.value)
+    if facts.values is not None and isinstance(facts.values.value, (list, tuple)):
+        yield from _compared(facts.values, marks + 1, f"{marks} milestones need {marks + 1} values")
+    elif facts.gamma is not None and isinstance(facts.gamma.value, (list, tuple)):
+        yield from _compared(facts.gamma, marks, f"{marks} milestones need {marks} factors")
+
+
+def _compared(item: Item, wanted: int, needed: str) -> Iterator[Found]:
+    count = len(item.value)
+    if count < wanted:
+        yield Found(item.path, f"{needed}, got {count}")
+    elif count > wanted:
+        last, meant = item.value[-1], item.value[wanted - 1]
+        yield Found(
+            item.path,
+            f"{needed}, got {count}: past the last milestone {last} is used and {meant} is skipped",
+            severity="error" if last != meant else "warning",
+        )

@@ -1,0 +1,53 @@
+"""A warmup that the schedule does not do.
+
+What it does
+    Reports warmup keys beside a schedule that has no warmup: PaddleClas' `Constant`, PaddleOCR's `DecayLearningRate`,
+    PaddleNLP's `constant`, PaddleDetection's `use_warmup: false`.
+
+Why is this bad
+    The run starts at the full rate although the config says otherwise.
+
+Example
+    Global: {epochs: 20}
+    Optimizer:
+      lr: {name: Constant, learning_rate: 0.01, warmup_epoch: 5}
+
+Use instead
+      lr: {name: ConstLR, learning_rate: 0.01, warmup_epoch: 5}
+
+Reference
+    the schedule classes of the suites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import as_number, plain
+
+_CLASSES = {
+    ("ppcls", "Constant"): ("warmup_epoch", "name: ConstLR"),
+    ("ppocr", "DecayLearningRate"): ("warmup_epoch", ""),
+    ("ppnlp", "constant"): ("warmup_steps", "lr_scheduler_type: constant_with_warmup"),
+}
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the warmup."""
+    facts = context.facts
+    if facts is None:
+        return
+    if context.suite == "ppdet" and len(facts.entries) > 2 and not facts.entries[1].given.get("use_warmup", True):
+        yield Found(
+            facts.entries[2].path,
+            f"{facts.entries[2].name} is not used, because {facts.name} has use_warmup: false",
+            "use_warmup: true, or take the warmup out",
+            severity="warning",
+        )
+    key, fix = _CLASSES.get((context.suite, facts.name), ("", ""))
+    for name in (key, "warmup_ratio") if key == "warmup_steps" else (key,):
+        length = as_number(context.document.get((*facts.section, name))) if name else None
+        if length:
+            yield Found((*facts.section, name), f"{facts.name} has no warmup: {name} {plain(length)} is ignored", fix)

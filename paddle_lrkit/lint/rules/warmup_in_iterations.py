@@ -1,0 +1,50 @@
+"""A warmup in updates in a run that is counted in epochs.
+
+What it does
+    Says how much of the run the warmup is, where the length of an epoch is known, and that it depends on it where not.
+
+Why is this bad
+    The same 1000 updates are 14% of an epoch of COCO on 8 GPUs and ten epochs of a set of 1600 images: with other data
+    or another batch size the schedule is another one.
+
+Example
+    epoch: 12
+    LearningRate:
+      schedulers:
+      - !PiecewiseDecay {milestones: [8, 11]}
+      - !LinearWarmup {start_factor: 0.1, steps: 1000}
+
+Use instead
+      - !LinearWarmup {start_factor: 0.1, epochs: 1}
+
+Reference
+    PaddleDetection's configs are written for COCO (117,266 images) on 8 GPUs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the length of the warmup."""
+    facts = context.facts
+    if facts is None or facts.warmup is None or facts.warmup_unit != "it" or facts.run_unit != "ep":
+        return
+    length = facts.warmup.number or 0.0
+    if length < 1 or context.suite == "lrkit":
+        return
+    share = (
+        f"{length / context.steps:.2g} epochs here and"
+        if context.steps_known
+        else "a whole epoch at that many updates,"
+    )
+    yield Found(
+        facts.warmup.path,
+        f"a warmup of {plain(length)} updates is {share} something else with other data, batch size or GPUs",
+        "give it in epochs" if context.suite == "ppdet" else "",
+    )

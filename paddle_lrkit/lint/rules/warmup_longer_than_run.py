@@ -1,0 +1,48 @@
+"""A warmup that does not end.
+
+What it does
+    Compares the length of the warmup with the length of the run.
+
+Why is this bad
+    The rate rises to the last update and nothing is ever decayed.
+
+Example
+    Global: {epochs: 20}
+    Optimizer:
+      lr: {name: Cosine, learning_rate: 0.1, warmup_epoch: 20}
+
+Use instead
+      lr: {name: Cosine, learning_rate: 0.1, warmup_epoch: 1}
+
+Reference
+    arXiv 1706.02677: 5 of 90 epochs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the length of the warmup."""
+    facts, total = context.facts, context.total
+    if facts is None or facts.warmup is None or not total or context.warmup < total:
+        return
+    yield Found(
+        facts.warmup.path,
+        f"the warmup of {facts.warmup.text or plain(facts.warmup.number or 0)} ends at {context.when(context.warmup)}: "
+        "the run is over before it",
+        f"about 5% of the run: {context.write(facts.warmup, _shorter(context))}",
+    )
+
+
+def _shorter(context: Context) -> float | str:
+    """A twentieth of the run in the unit of the warmup."""
+    facts, total = context.facts, context.total or 0
+    if facts is None or facts.warmup_unit == "%":
+        return 0.05
+    return max(round(total / 20 / (context.steps if facts.warmup_unit == "ep" else 1)), 1)

@@ -1,0 +1,61 @@
+"""A decay as long as the run behind a warmup.
+
+What it does
+    Reports a decay that starts after the warmup and is longer than what the warmup leaves of the run.
+
+Why is this bad
+    The run ends before the decay: `LinearWarmup` of 10 around `CosineAnnealingDecay(T_max=100)` ends at update 110, so
+    a run of 100 stops at 3% of the peak.
+
+Example
+    iters: 100
+    lr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.001, T_max: 100, warmup_iters: 10, warmup_start_lr: 0}
+
+Use instead
+    lr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.001, T_max: 90, warmup_iters: 10, warmup_start_lr: 0}
+
+Reference
+    paddle.optimizer.lr.LinearWarmup: the inner schedule starts at its own update 0 when the warmup ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Edit, Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the length of the decay."""
+    facts, total = context.facts, context.total
+    if facts is None or not total or not facts.span_from_warmup or facts.kind not in ("cosine", "polynomial"):
+        return
+    warmup, fixed = context.warmup, context.suite == "ppocr"
+    length = float(total) if fixed else _length(context)
+    if not 0 < warmup < total or not total - warmup < length <= total:
+        return
+    curve = context.curve
+    end = ""
+    if curve and context.peak:
+        last = curve(total - 1)
+        end = f", and stops at {last / context.peak:.1%} of the peak ({plain(last)})"
+    place = facts.warmup if fixed or facts.span is None else facts.span
+    left = int(total - warmup)
+    yield Found(
+        place.path if place else facts.section,
+        f"the {facts.kind} starts after {context.when(warmup)} and would end at update {int(warmup + length):,}; "
+        f"the run has {total:,}{end}",
+        "" if fixed or place is None else context.write(place, left),
+        () if fixed or place is None or context.suite != "ppseg" else (Edit(place.path, left),),
+        severity="info" if fixed else None,
+    )
+
+
+def _length(context: Context) -> float:
+    """Updates of the decay."""
+    facts = context.facts
+    if facts is None or facts.span is None or not context.comparable(facts.unit):
+        return 0.0
+    return context.updates(facts.span.number or 0.0, facts.unit)

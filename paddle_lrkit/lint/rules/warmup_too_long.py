@@ -1,0 +1,39 @@
+"""A warmup that takes more than 30% of the run.
+
+What it does
+    Compares the length of the warmup with the length of the run.
+
+Why is this bad
+    Updates at a small rate are missing from the part that trains; 0 to 10% is what published recipes use.
+
+Example
+    Global: {epochs: 20}
+    Optimizer:
+      lr: {name: Cosine, learning_rate: 0.1, warmup_epoch: 10}
+
+Use instead
+      lr: {name: Cosine, learning_rate: 0.1, warmup_epoch: 1}
+
+Reference
+    arXiv 1706.02677 (5 of 90 epochs); PaddleNLP's CLUE recipe (6 to 10%).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the length of the warmup."""
+    facts, total = context.facts, context.total
+    if facts is None or facts.warmup is None or not total or facts.kind == "other":
+        return
+    if 0.3 * total < context.warmup < total:
+        yield Found(
+            facts.warmup.path,
+            f"the warmup ends at {context.when(context.warmup)}, {context.warmup / total:.0%} of the run",
+            "5 to 10% of the run",
+        )

@@ -1,0 +1,65 @@
+"""A decay that is over before the run.
+
+What it does
+    Reports a rate at or below a millionth of the peak for more than 5% of the run, and a cosine or polynomial that has
+    reached its floor after less than 95% of it.
+
+Why is this bad
+    At a rate of 0 nothing is learned and the time is paid for; at a floor it is hardly better.
+
+Example
+    iters: 80000
+    lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_lr: 0, decay_steps: 40000}
+
+Use instead
+    lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_lr: 0, decay_steps: 80000}
+
+Reference
+    arXiv 1905.04753: the decay should end with the budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.item import plain
+
+
+def check(context: Context) -> Iterator[Found]:
+    """The finding at the section of the schedule."""
+    facts, curve, total = context.facts, context.curve, context.total
+    if facts is None or curve is None or not total or not context.peak:
+        return
+    start = total
+    for update in reversed(context.samples):
+        if curve(update) > 1e-6 * context.peak:
+            break
+        start = update
+    place = facts.span.path if facts.span is not None else facts.section
+    if total - start > 0.05 * total:
+        yield Found(
+            place,
+            f"the rate is 0 from {context.when(start)} on, for {(total - start) / total:.0%} of the run",
+            "let the decay end with the run",
+        )
+        return
+    end = _end(context)
+    if end is not None and end < 0.95 * total and curve(total - 1) < 0.999 * context.peak:
+        last = curve(total - 1)
+        if curve(int(end)) == last:
+            yield Found(
+                place,
+                f"the {facts.kind} ends at {context.when(end)} and the rate stays at {plain(last)}",
+                "let the decay end with the run",
+            )
+
+
+def _end(context: Context) -> float | None:
+    """The update at which a cosine or a polynomial is over, where its length is given."""
+    facts = context.facts
+    if facts is None or facts.span is None or not facts.span.number or not context.comparable(facts.unit):
+        return None
+    shift = context.warmup if facts.span_from_warmup else 0.0
+    return context.updates(facts.span.number, facts.unit) + shift

@@ -1,0 +1,49 @@
+"""``# lrkit: ignore=LR101``: behind a key for that line, on a line of its own for the whole file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from paddle_lrkit.lint.finding import Finding
+
+_MARK = re.compile(r"#\s*lrkit:\s*ignore\s*=\s*([A-Za-z0-9_, -]+)")
+
+
+def kept(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that no comment of their file suppresses."""
+    return [finding for finding in findings if not _suppressed(finding)]
+
+
+def _suppressed(finding: Finding) -> bool:
+    whole, lines = marks(finding.path)
+    words = whole | lines.get(finding.line or 0, frozenset())
+    return bool(words & {finding.code, finding.rule})
+
+
+@lru_cache(maxsize=64)
+def marks(file: str) -> tuple[frozenset[str], dict[int, frozenset[str]]]:
+    """What a file suppresses: everywhere, and line by line."""
+    try:
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            text = stream.read()
+    except OSError:
+        return frozenset(), {}
+    whole: frozenset[str] = frozenset()
+    lines: dict[int, frozenset[str]] = {}
+    for number, line in enumerate(text.splitlines() if "lrkit:" in text else (), 1):
+        found = _MARK.search(line)
+        if not found:
+            continue
+        words = frozenset(_word(part) for part in found[1].split(",") if part.strip())
+        if line.lstrip().startswith("#"):
+            whole |= words
+        else:
+            lines[number] = words
+    return whole, lines
+
+
+def _word(part: str) -> str:
+    word = part.strip().split()[0]
+    return word.upper() if word.upper().startswith("LR") else word.lower()

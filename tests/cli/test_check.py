@@ -1,0 +1,160 @@
+"""``lrkit check`` and ``lrkit rule``."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli import check, rule
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.lint.codes import RULES
+
+GOOD = "iters: 80000\nlr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_lr: 0, power: 0.9}\n"
+WARNING = GOOD.replace("end_lr: 0", "end_lr: 0, decay_steps: 40000")
+ERROR = GOOD.replace("0.01", "1e-2")
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text, name="config.yml"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def run(command, *arguments):
+    result = CliRunner().invoke(command, [str(argument) for argument in arguments], standalone_mode=False)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "code"),
+    [
+        (GOOD, (), 0),
+        (WARNING, (), 0),
+        (WARNING, ("--strict",), 1),
+        (ERROR, (), 1),
+        (ERROR, ("--ignore", "LR401,LR706"), 0),
+    ],
+)
+def test_the_exit_code(write, text, more, code):
+    assert run(check.command, write(text), *more).return_value == code
+
+
+def test_json_has_exactly_the_promised_keys(write):
+    (finding,) = json.loads(run(check.command, write(ERROR), "--json").stdout)
+    assert list(finding) == ["code", "rule", "severity", "path", "line", "key", "message", "fix"]
+    assert finding["fix"] == "learning_rate: 0.01"
+    assert finding["line"] == 2
+
+
+def test_a_good_file_gives_an_empty_list(write):
+    assert json.loads(run(check.command, write(GOOD), "--json").stdout) == []
+
+
+def test_text_ends_with_the_sum(write):
+    output = run(check.command, write(ERROR)).stdout
+    assert "config.yml:2: error LR401 number-as-string: lr_scheduler.learning_rate: '1e-2' is text" in output
+    assert output.endswith("1 error, 0 warnings, 0 info\n")
+
+
+def test_github_annotations(write):
+    output = run(check.command, write(ERROR), "--format", "github").stdout
+    assert output.startswith("::error file=")
+    assert ",line=2,title=LR401 number-as-string::" in output
+
+
+def test_sarif_names_rules_and_places(write):
+    path = write(ERROR)
+    log = json.loads(run(check.command, path, "--format", "sarif").stdout)
+    (result,) = log["runs"][0]["results"]
+    assert (log["version"], result["ruleId"], result["level"]) == ("2.1.0", "LR401", "error")
+    place = result["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": str(path)}, "region": {"startLine": 2}}
+    assert len(log["runs"][0]["tool"]["driver"]["rules"]) == len(RULES)
+
+
+def test_a_directory_is_searched(write, tmp_path):
+    write(ERROR, "inner/a.yml")
+    write("name: data\n", "inner/data.yml")
+    write("x = 1\n", "inner/script.py")
+    findings = json.loads(run(check.command, tmp_path, "--json").stdout)
+    assert [finding["path"] for finding in findings] == [str(tmp_path / "inner" / "a.yml")]
+
+
+def test_a_file_without_a_schedule_is_named(write):
+    result = run(check.command, write("name: data\n"))
+    assert result.return_value == 0
+    assert "no schedule in it" in result.stderr
+
+
+def test_a_missing_file_is_wrong_usage(tmp_path):
+    with pytest.raises(UsageError, match="there is no file"):
+        run(check.command, tmp_path / "no.yml")
+
+
+def test_an_unknown_rule_is_wrong_usage(write):
+    with pytest.raises(UsageError, match="no such rule 'LR9999'"):
+        run(check.command, write(GOOD), "--select", "LR9999")
+
+
+def test_a_dry_run_shows_the_diff_and_writes_nothing(write):
+    path = write(ERROR)
+    result = run(check.command, path, "--fix", "--dry-run")
+    assert "+lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01," in result.stderr
+    assert path.read_text(encoding="utf-8") == ERROR
+    assert result.return_value == 1
+
+
+def test_fix_writes_and_the_second_run_is_clean(write):
+    path = write(ERROR)
+    assert run(check.command, path, "--fix").return_value == 0
+    assert path.read_text(encoding="utf-8") == GOOD
+    again = run(check.command, path, "--fix")
+    assert (again.return_value, again.stderr) == (0, "")
+
+
+def test_dry_run_alone_is_wrong_usage(write):
+    with pytest.raises(UsageError, match="--dry-run needs --fix"):
+        run(check.command, write(GOOD), "--dry-run")
+
+
+def test_paddle_is_not_loaded(write):
+    code = (
+        "import sys; from paddle_lrkit.cli.check import command;"
+        f"command.main([{str(write(ERROR))!r}], standalone_mode=False); sys.exit('paddle' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["LR102", "milestone-after-end", "lr102"])
+def test_a_rule_is_explained(name):
+    output = run(rule.command, name).stdout
+    assert output.startswith("LR102 milestone-after-end\n")
+    assert "Use instead" in output
+
+
+def test_all_rules_are_listed():
+    lines = run(rule.command).stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [entry.code for entry in RULES]
+
+
+def test_an_unknown_name_gets_the_nearest():
+    with pytest.raises(UsageError, match="did you mean 'seam-jump'"):
+        run(rule.command, "seam-jmp")
+
+
+def test_the_pages_in_docs_are_those_of_the_rules(tmp_path):
+    from pathlib import Path
+
+    run(rule.command, "--all", "--markdown", "-O", tmp_path)
+    docs = Path(__file__).resolve().parents[2] / "docs" / "rules"
+    made = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert {name: (docs / name).read_text(encoding="utf-8") for name in made} == made

@@ -1,0 +1,113 @@
+"""The engine, the comments that silence a rule, and hostile files."""
+
+import pytest
+
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.lint.codes import RULES, find_rule, select
+from paddle_lrkit.lint.engine import Options, check_config, check_file
+
+BAD = """\
+epoch: 12
+LearningRate:
+  base_lr: 0.01
+  schedulers:
+  - !PiecewiseDecay
+    gamma: 0.1
+    milestones: [8, 16]{comment}
+  - !LinearWarmup {{start_factor: 0.1, epochs: 1}}
+"""
+
+
+def codes(path, text, **options):
+    path.write_text(text, encoding="utf-8")
+    return [finding.code for finding in check_file(str(path), Options(**options)) or []]
+
+
+def test_a_finding_says_file_line_key_and_numbers(tmp_path):
+    path = tmp_path / "a.yml"
+    path.write_text(BAD.format(comment=""), encoding="utf-8")
+    (finding,) = check_file(str(path), Options(steps_per_epoch=1000))
+    assert finding.as_dict() == {
+        "code": "LR102",
+        "rule": "milestone-after-end",
+        "severity": "error",
+        "path": str(path),
+        "line": 7,
+        "key": "LearningRate.schedulers.0.milestones.1",
+        "message": "milestone 16 is update 16,000 of 12,000, 0% into epoch 17: the run ends before it",
+        "fix": "for example milestones: [8, 11]",
+    }
+
+
+@pytest.mark.parametrize("comment", ["LR102", "milestone-after-end", "LR101, LR102"])
+def test_a_comment_silences_its_line(tmp_path, comment):
+    assert codes(tmp_path / "a.yml", BAD.format(comment=f"  # lrkit: ignore={comment}")) == []
+
+
+def test_a_comment_of_another_rule_silences_nothing(tmp_path):
+    assert codes(tmp_path / "a.yml", BAD.format(comment="  # lrkit: ignore=LR101")) == ["LR102"]
+
+
+def test_a_comment_on_a_line_of_its_own_silences_the_file(tmp_path):
+    assert codes(tmp_path / "a.yml", "# lrkit: ignore=LR102\n" + BAD.format(comment="")) == []
+
+
+def test_rules_are_selected_by_code_beginning_and_name():
+    assert [rule.code for rule in select(["LR2", "never-decays"], ["LR203"])] == ["LR101", "LR201", "LR202"]
+    with pytest.raises(UsageError, match="did you mean 'never-decays'"):
+        find_rule("never-decay")
+
+
+def test_a_selected_rule_runs_alone(tmp_path):
+    assert codes(tmp_path / "a.yml", BAD.format(comment=""), rules=select(["LR1"], ["LR102"])) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: b: c",
+        "[1, 2]",
+        "LearningRate: 3",
+        "LearningRate: {schedulers: 3}\nepoch: 12",
+        "a: !!python/object:x {}",
+        "\t",
+    ],
+)
+def test_a_broken_config_is_a_finding_and_no_crash(tmp_path, text):
+    assert set(codes(tmp_path / "a.yml", text)) <= {"LR706"}
+
+
+@pytest.mark.parametrize("text", ["", "TrainDataset: {name: COCODataSet}", "a: 1"])
+def test_a_file_without_a_schedule_is_skipped(tmp_path, text):
+    path = tmp_path / "a.yml"
+    path.write_text(text, encoding="utf-8")
+    assert check_file(str(path)) is None
+
+
+ODD = (None, "x", [], {}, True, -1, 10**400, float("nan"), [[1]], {"a": 1}, ["1e-4"])
+
+
+@pytest.mark.parametrize("value", ODD, ids=lambda value: str(value)[:12])
+@pytest.mark.parametrize("key", ["epochs", "learning_rate", "milestones", "warmup_epoch", "name", "gamma"])
+def test_odd_values_do_not_crash(key, value):
+    config = {
+        "Global": {"epochs": 90},
+        "Optimizer": {"lr": {"name": "MultiStepDecay", "learning_rate": 0.1, "milestones": [30, 60], "gamma": 0.1}},
+    }
+    (config["Global"] if key == "epochs" else config["Optimizer"]["lr"])[key] = value
+    check_config(config, Options(suite="ppcls"))
+
+
+def test_checking_twice_says_the_same(tmp_path):
+    path = tmp_path / "a.yml"
+    assert codes(path, BAD.format(comment="")) == codes(path, BAD.format(comment=""))
+
+
+def test_codes_and_names_are_unique():
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_has_a_page(rule):
+    for title in ("What it does", "Why is this bad", "Example", "Use instead", "Reference"):
+        assert f"\n{title}\n    " in rule.documentation

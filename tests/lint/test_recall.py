@@ -1,0 +1,109 @@
+"""Mistakes put into good configs are found; on real sections errors are few. The real ones are opt-in."""
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from paddle_lrkit.lint.engine import Options, check_config
+from tests.lint.mistakes import KINDS, injected
+
+FOLDER = os.environ.get("LRKIT_SUITE_CASES")
+SUITES = ("ppdet", "ppcls", "ppseg", "ppocr", "ppnlp")
+RECALL = 0.95
+MOST_ERRORS = 30
+
+
+def own_sample():
+    """``(suite, variant, config)`` of good configs in the forms that the suites use."""
+    for epochs in (12, 24, 36, 90, 120):
+        two = [epochs * 2 // 3, epochs * 11 // 12]
+        warmup = {"name": "LinearWarmup", "start_factor": 0.1, "epochs": 1}
+        for decay in (
+            {"name": "PiecewiseDecay", "gamma": 0.1, "milestones": two},
+            {"name": "CosineDecay", "max_epochs": epochs},
+        ):
+            yield "ppdet", None, {"epoch": epochs, "LearningRate": {"base_lr": 0.01, "schedulers": [decay, warmup]}}
+        bodies = (
+            {"name": "Cosine", "learning_rate": 0.1, "warmup_epoch": 1},
+            {
+                "name": "MultiStepDecay",
+                "learning_rate": 0.1,
+                "milestones": [epochs // 2, epochs * 3 // 4],
+                "gamma": 0.1,
+            },
+            {"name": "Piecewise", "decay_epochs": two, "values": [0.1, 0.01, 0.001]},
+        )
+        for suite, key in (("ppcls", "epochs"), ("ppocr", "epoch_num")):
+            for lr in bodies:
+                yield suite, None, {"Global": {key: epochs}, "Optimizer": {"lr": dict(lr)}}
+    for iters in (20000, 40000, 80000, 90000, 160000):
+        for lr in (
+            {"type": "PolynomialDecay", "learning_rate": 0.01, "end_lr": 0, "power": 0.9},
+            {
+                "type": "PolynomialDecay",
+                "learning_rate": 0.01,
+                "end_lr": 0,
+                "warmup_iters": 500,
+                "warmup_start_lr": 0.001,
+            },
+            {"type": "CosineAnnealingDecay", "learning_rate": 0.01, "T_max": iters},
+            {"type": "MultiStepDecay", "learning_rate": 0.01, "milestones": [iters // 2, iters * 3 // 4]},
+        ):
+            yield "ppseg", None, {"iters": iters, "lr_scheduler": lr}
+
+
+def real_sections():
+    seen = set()
+    for suite in SUITES:
+        with gzip.open(Path(FOLDER, f"{suite}.json.gz"), "rt", encoding="utf-8") as stream:
+            for case in json.load(stream):
+                variant = case.get("variant") or case.get("entry")
+                key = json.dumps([suite, case["config"], variant], sort_keys=True)
+                if key not in seen:
+                    seen.add(key)
+                    yield suite, variant, case["config"]
+
+
+def findings(suite, variant, config):
+    return check_config(config, Options(suite=suite, variant=variant))
+
+
+def good(sample):
+    return [section for section in sample if all(finding.severity == "info" for finding in findings(*section))]
+
+
+def recall(sections, kind):
+    """Configs with the mistake, and those of them in which it was not found."""
+    wrong = [(suite, variant, injected(config, suite, kind)) for suite, variant, config in sections]
+    wrong = [section for section in wrong if section[2] is not None]
+    missed = [section for section in wrong if not {finding.rule for finding in findings(*section)} & KINDS[kind][0]]
+    return wrong, missed
+
+
+def test_the_own_sample_is_good():
+    assert [section for section in own_sample() if section not in good([section])] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mistakes_in_the_own_sample_are_found(kind):
+    wrong, missed = recall(list(own_sample()), kind)
+    assert len(wrong) >= 10
+    assert missed == []
+
+
+@pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+@pytest.mark.parametrize("kind", KINDS)
+def test_mistakes_in_real_sections_are_found(kind):
+    wrong, missed = recall(good(real_sections()), kind)
+    assert len(wrong) >= 20
+    assert 1 - len(missed) / len(wrong) >= RECALL, missed[:5]
+
+
+@pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+def test_errors_on_real_sections_are_few():
+    checked = [findings(*section) for section in real_sections()]
+    assert len(checked) > 500
+    assert sum(any(finding.severity == "error" for finding in found) for found in checked) <= MOST_ERRORS

@@ -1,0 +1,26 @@
+"""The text quickstart, whole: nine of ten test sentences right, where counting characters gets under half of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import paddle
+import pytest
+
+from paddle_lrkit.train.evaluation import evaluate
+from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.restored import open_checkpoint
+from paddle_lrkit.train.session import open_session
+
+CONFIG = Path(__file__).resolve().parent.parent.parent / "configs" / "text" / "ernie_tiny_corpus_linear.yml"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.skipif(paddle.__version__.startswith("2."), reason="takes minutes; once, with Paddle 3, is enough")
+def test_the_quickstart_reaches_its_accuracy(tmp_path):
+    output = f"Global.output_dir={tmp_path / 'run'}"
+    session = open_session(str(CONFIG), [output, "Tracker.visualdl=false"], device="cpu")
+    train(session, quiet=True)
+    restored = open_checkpoint(str(session.run.checkpoint("best")), overrides=["Eval.dataset.split=test"], device="cpu")
+    assert evaluate(restored.engine, restored.task)["accuracy"] >= 0.9
