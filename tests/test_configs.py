@@ -21,7 +21,7 @@ def curve_of(name: str):
 
 
 def warm(update: int) -> float:
-    return 0.02 * update / 22
+    return 0.01 * update / 22
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
@@ -32,27 +32,25 @@ def test_every_section_is_known_and_the_file_opens_with_what_it_is(path):
 
 def test_digits_cosine():
     schedule, rates = curve_of("resnet18_digits_cosine")
-    expected = [
-        warm(t) if t < 22 else 0.02 * (1 + math.cos(math.pi * (t - 22) / 286)) / 2 for t in range(308)
-    ]
+    expected = [warm(t) if t < 22 else 0.01 * (1 + math.cos(math.pi * (t - 22) / 286)) / 2 for t in range(308)]
     assert schedule.steps_per_epoch == 22
     assert rates == pytest.approx(expected, rel=1e-12)
 
 
 def test_digits_step():
     _, rates = curve_of("resnet18_digits_step")
-    assert rates == pytest.approx([warm(t) if t < 22 else 0.02 * 0.3 ** (t // 88) for t in range(308)], rel=1e-12)
+    assert rates == pytest.approx([warm(t) if t < 22 else 0.01 * 0.3 ** (t // 88) for t in range(308)], rel=1e-12)
 
 
 def test_digits_multistep():
     _, rates = curve_of("resnet18_digits_multistep")
-    expected = [warm(t) if t < 22 else 0.02 * 0.1 ** ((t >= 206) + (t >= 283)) for t in range(308)]
+    expected = [warm(t) if t < 22 else 0.01 * 0.1 ** ((t >= 206) + (t >= 283)) for t in range(308)]
     assert rates == pytest.approx(expected, rel=1e-12)
 
 
 def test_digits_exponential():
     _, rates = curve_of("resnet18_digits_exponential")
-    expected = [warm(t) if t < 22 else 0.02 * 0.75 ** ((t - 22) // 22) for t in range(308)]
+    expected = [warm(t) if t < 22 else 0.01 * 0.75 ** ((t - 22) // 22) for t in range(308)]
     assert rates == pytest.approx(expected, rel=1e-12)
 
 

@@ -15,9 +15,7 @@ from paddle_lrkit.train.start import start_paddle
 @click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Such as Eval.loader.batch_size=100.")
 @click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(
-    config: str | None, checkpoint: str, override: tuple[str, ...], device: str | None, as_json: bool
-) -> None:
+def command(config: str | None, checkpoint: str, override: tuple[str, ...], device: str | None, as_json: bool) -> None:
     """Evaluate a checkpoint on the Eval data."""
     start_paddle(quiet=as_json)
     from paddle_lrkit.errors import UsageError

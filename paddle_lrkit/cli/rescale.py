@@ -122,17 +122,18 @@ def _rows(context: Context, after: Schedule) -> list[dict[str, float]]:
 
 def _sentences(report: dict[str, Any], context: Context) -> str:
     lines = [
-        f"{report['factor']:g} times the samples in an update; {report['rule']} rule: rate times "
+        f"{report['factor']:g} times the samples in an update; {report['rule']} rule: "
+        f"rate times {report['rate_factor']:.4g}"
         f"{report['rate_factor']:.4g}"
     ]
     lines += [f"  {key}: {written(value)}" for key, value in report["changes"].items()]
     lines.append("samples  update       rate before  update       rate after")
     for row in report["samples"]:
         lines.append(
-            f"{row['share']:6.0%}   {row['update_before']:<11,}  {row['lr_before']:<11.4g}  {row['update_after']:<11,}  "
-            f"{row['lr_after']:.4g}"
+            f"{row['share']:6.0%}   {row['update_before']:<11,}  {row['lr_before']:<11.4g}  "
+            f"{row['update_after']:<11,}  {row['lr_after']:.4g}"
         )
-    if not context.steps_known:
+    if not context.steps_known and context.facts is not None and context.facts.run_unit == "ep":
         lines.append(f"an epoch is taken as {context.steps} updates before; --steps-per-epoch gives the real number")
     lines += [f"not known: {note}" for note in report["notes"]]
     lines += [f"not changed, because it is written in another file or shared: {key}" for key in report["not_changed"]]

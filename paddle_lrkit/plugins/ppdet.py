@@ -30,7 +30,7 @@ def install() -> None:
         config = workspace.global_config
 
         def scheduler(self: Any, step_per_epoch: int) -> Any:
-            ours = scheduler_of_entry(self.schedulers, self.base_lr, config.get("epoch"), step_per_epoch, module)
+            ours = scheduler_of_entry(self.schedulers, self.base_lr, config, step_per_epoch, module)
             ours = ours or closed_form(module, self.schedulers, self.base_lr, step_per_epoch)
             return own(self, step_per_epoch) if ours is None else ours
 

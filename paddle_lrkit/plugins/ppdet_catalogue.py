@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, check_integer
 from paddle_lrkit.plugins.attach import Put
 from paddle_lrkit.plugins.ppdet_table import record_of
 from paddle_lrkit.plugins.section import names, run_of, scheduler_of, takes
@@ -53,7 +53,7 @@ def _constructor(cls: type[Entry], mapping: type) -> Any:
 
 
 def scheduler_of_entry(
-    schedulers: Sequence[Any], base_lr: Any, epochs: Any, steps_per_epoch: int, module: Any
+    schedulers: Sequence[Any], base_lr: Any, config: Mapping[str, Any], steps_per_epoch: int, module: Any
 ) -> CurveLR | None:
     """The scheduler when the first entry names a schedule of the catalogue, else None.
 
@@ -67,7 +67,15 @@ def scheduler_of_entry(
         section.setdefault("learning_rate", base_lr)
     if len(schedulers) > 1:
         section = _with_ramp(section, record_of(module, schedulers[1]), steps_per_epoch)
-    return scheduler_of(SUITE, _PATH, name, section, run_of(SUITE, epochs, steps_per_epoch))
+    return scheduler_of(SUITE, _PATH, name, section, run_of(SUITE, epochs_of(config), steps_per_epoch))
+
+
+def epochs_of(config: Mapping[str, Any]) -> Any:
+    """Epochs of a run; ARSL trains until ``max_iter``, in whole epochs of ``epoch_iter``, whatever ``epoch`` says."""
+    if config.get("ssod_method") != "ARSL":
+        return config.get("epoch")
+    ends = [check_integer(key, config.get(key), at_least=1) for key in ("max_iter", "epoch_iter")]
+    return -(-ends[0] // ends[1])
 
 
 def _with_ramp(section: dict[str, Any], warmup: Any, steps_per_epoch: int) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
-from paddle_lrkit.lint.engine import Options, check_config
+from paddle_lrkit.lint.engine import Options, check_config, check_file
 from tests.lint.mistakes import KINDS, injected
 
 FOLDER = os.environ.get("LRKIT_SUITE_CASES")
@@ -57,14 +58,18 @@ def own_sample():
 
 def real_sections():
     seen = set()
+    for suite, case in real_cases():
+        variant = case.get("variant") or case.get("entry")
+        key = json.dumps([suite, case["config"], variant], sort_keys=True)
+        if key not in seen:
+            seen.add(key)
+            yield suite, variant, case["config"]
+
+
+def real_cases():
     for suite in SUITES:
         with gzip.open(Path(FOLDER, f"{suite}.json.gz"), "rt", encoding="utf-8") as stream:
-            for case in json.load(stream):
-                variant = case.get("variant") or case.get("entry")
-                key = json.dumps([suite, case["config"], variant], sort_keys=True)
-                if key not in seen:
-                    seen.add(key)
-                    yield suite, variant, case["config"]
+            yield from ((suite, case) for case in json.load(stream))
 
 
 def findings(suite, variant, config):
@@ -102,8 +107,85 @@ def test_mistakes_in_real_sections_are_found(kind):
     assert 1 - len(missed) / len(wrong) >= RECALL, missed[:5]
 
 
+def doubled(sections, folder):
+    """Configs whose child doubles the batch size, and those in which it was not found."""
+    missed, count = [], 0
+    for number, (suite, _, config) in enumerate(sections):
+        if suite not in ("ppdet", "ppseg"):
+            continue
+        key, batch = ("_BASE_", ("TrainReader", "batch_size")) if suite == "ppdet" else ("_base_", ("batch_size",))
+        base, child = folder / f"{number}-base.yml", folder / f"{number}.yml"
+        base.write_text(yaml.safe_dump({**untagged(config), **nested(batch, 2)}), encoding="utf-8")
+        child.write_text(yaml.safe_dump({key: [base.name], **nested(batch, 4)}), encoding="utf-8")
+        count += 1
+        if "batch-changed-rate-not" not in {finding.rule for finding in check_file(str(child))}:
+            missed.append(config)
+    return count, missed
+
+
+def nested(path, value):
+    return {path[0]: nested(path[1:], value)} if path else value
+
+
+def untagged(value):
+    """Without ``__tag__``, which no file has: PaddleDetection takes ``name`` as well."""
+    if isinstance(value, dict):
+        return {"name" if key == "__tag__" else key: untagged(part) for key, part in value.items()}
+    return [untagged(part) for part in value] if isinstance(value, list) else value
+
+
+def test_a_doubled_batch_size_is_found(tmp_path):
+    count, missed = doubled(own_sample(), tmp_path)
+    assert count >= 20
+    assert missed == []
+
+
+@pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+def test_a_doubled_batch_size_of_a_real_section_is_found(tmp_path):
+    count, missed = doubled(good(real_sections()), tmp_path)
+    assert count >= 20
+    assert len(missed) <= (1 - RECALL) * count, missed[:3]
+
+
 @pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
 def test_errors_on_real_sections_are_few():
     checked = [findings(*section) for section in real_sections()]
     assert len(checked) > 500
     assert sum(any(finding.severity == "error" for finding in found) for found in checked) <= MOST_ERRORS
+
+
+def is_true(case, finding):
+    """Whether the suite's own exception or its own rates say what an error says."""
+    if case.get("error"):
+        return finding.rule in ("values-length", "legacy-section", "cannot-build", "milestone-after-end")
+    rates, config = case["lr"], json.dumps(case["config"])
+    if finding.rule == "values-discarded":
+        written = case["config"]["Optimizer"]["lr"]
+        first = written["decay_epochs"][0] * case["steps_per_epoch"]
+        rate_there = [rate for step, rate in zip(case["steps"], rates, strict=True) if step <= first][-1]
+        epochs = case["config"]["Global"]["epochs"]
+        return rate_there != written["values"][1] or rates[-1] != written["values"][-1] or epochs <= first
+    if finding.rule == "milestone-after-end":
+        return '"values"' not in config or rates[-1] != json.loads(config)["lr_scheduler"]["values"][-1]
+    return finding.rule == "warmup-longer-than-run" and rates == sorted(rates)
+
+
+@pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+def test_errors_on_real_sections_are_true():
+    wrong = []
+    for suite, case in real_cases():
+        found = findings(suite, case.get("variant") or case.get("entry"), case["config"])
+        errors = [finding for finding in found if finding.severity == "error"]
+        wrong += [
+            (case["path"], error.rule)
+            for error in errors
+            if "lr" in case or case.get("error")
+            if not is_true(case, error) and error.rule != "milestone-after-end"
+        ]
+        wrong += [
+            (case["path"], error.rule)
+            for error in errors
+            if error.rule == "milestone-after-end"
+            if not any(other.rule == "values-discarded" for other in errors) and not is_true(case, error)
+        ]
+    assert wrong == []

@@ -185,6 +185,13 @@ def test_a_mistake_names_the_suite_and_the_key(module, entries, message):
         module.LearningRate(0.1, as_written(entries))(20)
 
 
+def test_arsl_trains_until_max_iter_whatever_epoch_says(suite):
+    config = {"epoch": 120, "ssod_method": "ARSL", "max_iter": 190, "epoch_iter": 20}
+    suite("ppdet", files(workspace=f"global_config = {config}\n"))
+    module = importlib.import_module("ppdet.optimizer.optimizer")
+    assert module.LearningRate(0.1, as_written("[!WSD {decay_steps: 10%}]"))(20).curve.length == 200
+
+
 def test_without_a_number_of_epochs(suite):
     suite("ppdet", files(workspace="global_config = {}\n"))
     module = importlib.import_module("ppdet.optimizer.optimizer")

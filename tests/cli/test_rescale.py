@@ -1,0 +1,93 @@
+"""``lrkit rescale``."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli.rescale import command
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.suites import load_schedule
+
+SEG = """\
+iters: 80000  # of 16 images
+batch_size: 4
+optimizer: {type: SGD}
+lr_scheduler:
+  type: PolynomialDecay
+  learning_rate: 0.01
+  end_lr: 0
+  warmup_iters: 1000
+  warmup_start_lr: 0.001
+"""
+DET = """\
+epoch: 12
+LearningRate:
+  base_lr: 0.02
+  schedulers:
+  - !PiecewiseDecay {gamma: 0.1, milestones: [8, 11]}
+  - !LinearWarmup {start_factor: 0.1, steps: 500}
+TrainReader: {batch_size: 2}
+OptimizerBuilder: {optimizer: {type: Momentum}}
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text):
+        path = tmp_path / "config.yml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def run(*arguments):
+    result = CliRunner().invoke(command, [str(argument) for argument in arguments], standalone_mode=False)
+    if result.exception is not None:
+        raise result.exception
+    return result
+
+
+def test_a_run_in_updates_sees_the_same_samples(write, tmp_path):
+    out = tmp_path / "out.yml"
+    path = write(SEG)
+    assert run(path, "--gpus", "4:1", "--batch-size", "4:8", "-O", out).return_value == 0
+    assert "iters: 160000  # of 16 images\n" in out.read_text(encoding="utf-8")
+    before, after = load_schedule(path), load_schedule(out)
+    assert (after.total_updates, after.warmup_updates, after.batch_size) == (160000, 2000, 8)
+    assert after.curve(40000 * 2) == pytest.approx(before.curve(40000) / 2)
+
+
+def test_lengths_in_epochs_stay(write):
+    report = json.loads(run(write(DET), "--gpus", "8:1", "--json").stdout)
+    assert report["factor"] == report["rate_factor"] == 1 / 8
+    assert report["changes"] == {"LearningRate.base_lr": 0.0025, "LearningRate.schedulers.1.steps": 4000}
+
+
+def test_auto_takes_the_root_for_adam(write):
+    report = json.loads(run(write(SEG.replace("SGD", "AdamW")), "--gpus", "1:4", "--json").stdout)
+    assert (report["rule"], report["rate_factor"]) == ("sqrt", 2.0)
+    assert report["changes"]["lr_scheduler.learning_rate"] == 0.02
+
+
+def test_both_rates_are_shown_over_the_samples(write):
+    output = run(write(SEG), "--gpus", "4:1").stderr
+    assert "   50%   40,000       0.005412" in output
+
+
+def test_the_batch_size_must_be_that_of_the_config(write):
+    with pytest.raises(UsageError, match="the batch size is 4, not 16"):
+        run(write(SEG), "--batch-size", "16:2")
+
+
+def test_what_is_not_known_is_said(write):
+    report = json.loads(run(write(SEG.replace("batch_size: 4\n", "")), "--batch-size", "2:64", "--json").stdout)
+    assert any("change it where it is" in note for note in report["notes"])
+    assert any("range test" in note for note in report["notes"])
+
+
+@pytest.mark.parametrize("pair", ["8", "0:1", "8:1:2", "a:b", "8:-1"])
+def test_a_pair_is_two_whole_numbers(write, pair):
+    with pytest.raises(Exception, match="must be two whole numbers"):
+        run(write(SEG), "--gpus", pair)

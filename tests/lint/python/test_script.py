@@ -1,0 +1,132 @@
+"""Training scripts, read without running them."""
+
+import pytest
+
+from paddle_lrkit.lint.engine import check_file
+
+HEAD = "import paddle\n"
+
+
+def rules(folder, text):
+    path = folder / "train.py"
+    path.write_text(text, encoding="utf-8")
+    return {finding.rule: finding for finding in check_file(str(path)) or []}
+
+
+FASTER_RCNN = """
+scheduler_base = paddle.optimizer.lr.MultiStepDecay(learning_rate=0.01, milestones=[12, 16], gamma=0.1)
+scheduler = paddle.optimizer.lr.LinearWarmup(scheduler_base, warmup_steps=500, start_lr=1e-4, end_lr=0.01)
+"""
+
+
+def test_the_tutorials_detection_schedule_is_found(tmp_path):
+    found = rules(tmp_path, HEAD + FASTER_RCNN)["mixed-units"]
+    assert found.severity == "error"
+    assert found.line == 3
+    assert "decays at updates 512 and 516" in found.message
+    assert "warms up for 500 epochs" in found.message
+
+
+@pytest.mark.parametrize("loop", ["range(100)", "range(1, 101)", "range(EPOCHS)"])
+def test_the_tutorials_cosine_is_found(tmp_path, loop):
+    text = f"""
+EPOCHS = 100
+scheduler = paddle.optimizer.lr.CosineAnnealingDecay(learning_rate=0.001, T_max=100)
+scheduler = paddle.optimizer.lr.LinearWarmup(scheduler, warmup_steps=10, start_lr=1e-4, end_lr=0.001)
+for epoch in {loop}:
+    for batch in loader:
+        optimizer.step()
+    scheduler.step()
+"""
+    found = rules(tmp_path, HEAD + text)["warmup-not-subtracted"]
+    assert "would end at update 110; the run has 100" in found.message
+    assert found.fix == "T_max: 90"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "from paddle.optimizer.lr import MultiStepDecay, LinearWarmup\n",
+        "from paddle.optimizer.lr import *\n",
+        "from paddle_lrkit import MultiStepDecay, LinearWarmup\n",
+    ],
+)
+def test_names_are_followed_through_imports(tmp_path, start):
+    assert "mixed-units" in rules(tmp_path, start + FASTER_RCNN.replace("paddle.optimizer.lr.", ""))
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["import paddle.optimizer.lr as sched\n", "from paddle.optimizer import lr as sched\n"],
+)
+def test_an_alias_is_followed(tmp_path, start):
+    assert "mixed-units" in rules(tmp_path, start + FASTER_RCNN.replace("paddle.optimizer.lr.", "sched."))
+
+
+def test_classes_of_other_packages_are_left_alone(tmp_path):
+    text = "from timm.lr import MultiStepDecay, LinearWarmup\n" + FASTER_RCNN.replace("paddle.optimizer.lr.", "")
+    assert rules(tmp_path, text) == {}
+
+
+def test_a_call_inside_an_argument_is_read(tmp_path):
+    text = """
+optimizer = paddle.optimizer.SGD(
+    paddle.optimizer.lr.LinearWarmup(paddle.optimizer.lr.MultiStepDecay(0.01, [12, 16]), 500, 1e-4, 0.01)
+)
+"""
+    assert "mixed-units" in rules(tmp_path, HEAD + text)
+
+
+def test_an_unknown_rate_does_not_hide_the_units(tmp_path):
+    assert "mixed-units" in rules(tmp_path, HEAD + FASTER_RCNN.replace("=0.01", "=args.lr"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("[12, 16]", "args.milestones"),
+        ("warmup_steps=500", "warmup_steps=args.warmup"),
+        ("gamma=0.1", "**more"),
+        ("warmup_steps=500", "warmup_steps=500 if small else 5"),
+    ],
+)
+def test_what_is_not_known_is_not_guessed(tmp_path, change):
+    found = rules(tmp_path, HEAD + FASTER_RCNN.replace(*change))
+    assert {rule for rule, finding in found.items() if finding.severity == "error"} <= (
+        {"mixed-units"} if change[1] == "**more" else set()
+    )
+
+
+def test_a_name_that_changes_in_a_branch_is_unknown(tmp_path):
+    text = HEAD + "steps = 500\nif big:\n    steps = 5\n" + FASTER_RCNN.replace("=500", "=steps")
+    assert rules(tmp_path, text) == {}
+
+
+def test_a_constant_and_arithmetic_are_known(tmp_path):
+    text = HEAD + "N = 5\n" + FASTER_RCNN.replace("=500", "=100 * N").replace("[12, 16]", "[2 * 6, 4 ** 2]")
+    assert "512 and 516" in rules(tmp_path, text)["mixed-units"].message
+
+
+def test_a_refused_argument_is_an_error(tmp_path):
+    assert rules(tmp_path, HEAD + "s = paddle.optimizer.lr.StepDecay(0.1, step_sise=3)\n")["unknown-key"].line == 2
+
+
+@pytest.mark.parametrize("text", ["lr = (", "lr = 1\n\0", "lr = " + "(" * 500 + ")" * 500])
+def test_broken_python_is_a_finding(tmp_path, text):
+    assert set(rules(tmp_path, text)) <= {"cannot-build"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "optimizer.step()\n        scheduler.step()",
+        "optimizer.step()\n        if ready:\n            scheduler.step()",
+        "if step:\n            scheduler.step()\n        optimizer.step()",
+    ],
+)
+def test_the_right_order_and_an_unclear_one_are_silent(tmp_path, body):
+    text = HEAD + (
+        "scheduler = paddle.optimizer.lr.StepDecay(0.1, 30000)\n"
+        f"for epoch in range(90):\n    for batch in loader:\n        {body}\n"
+    )
+    assert "step-order" not in rules(tmp_path, text)
