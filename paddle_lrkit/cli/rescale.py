@@ -124,7 +124,6 @@ def _sentences(report: dict[str, Any], context: Context) -> str:
     lines = [
         f"{report['factor']:g} times the samples in an update; {report['rule']} rule: "
         f"rate times {report['rate_factor']:.4g}"
-        f"{report['rate_factor']:.4g}"
     ]
     lines += [f"  {key}: {written(value)}" for key, value in report["changes"].items()]
     lines.append("samples  update       rate before  update       rate after")

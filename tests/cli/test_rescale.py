@@ -72,8 +72,10 @@ def test_auto_takes_the_root_for_adam(write):
 
 
 def test_both_rates_are_shown_over_the_samples(write):
-    output = run(write(SEG), "--gpus", "4:1").stderr
-    assert "   50%   40,000       0.005412" in output
+    path = write(SEG)
+    output = run(path, "--gpus", "4:1").stderr
+    assert "linear rule: rate times 0.25\n" in output
+    assert f"   50%   40,000       {load_schedule(path).curve(40000):.4g}" in output
 
 
 def test_the_batch_size_must_be_that_of_the_config(write):

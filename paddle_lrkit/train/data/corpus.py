@@ -16,7 +16,7 @@ LABELS = ("received", "given", "others", "undone")
 ROLES = {"G": "GIVER", "R": "RECEIVER", "T": "THING"}
 _PERIOD = 8
 _HELD_OUT = {0: "test", 1: "dev"}
-_INDIRECT = 2
+_INDIRECT = 1
 """Of ten sentences that name the pair first and then say former and latter."""
 
 Segments = list[tuple[str, str]]

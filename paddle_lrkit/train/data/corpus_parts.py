@@ -1,7 +1,7 @@
 """The parts of the sentences of `Corpus`: written for this package, so that a first text run needs no download.
 
-A core says who hands what to whom. In a core ``{G}`` is the giver, ``{R}`` the receiver, ``{T}`` the thing, ``{V}``
-the verb, ``{A}`` an adverb, ``{D}`` and ``{E}`` predicates, and ```` the particle that a negation drops.
+A core says who hands what to whom: ``{G}`` is the giver, ``{R}`` the receiver, ``{T}`` the thing, ``{V}`` the verb and
+``{A}`` an adverb. In the other parts ``{P}`` is somebody else, ``{X}`` and ``{Y}`` are a pair.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ WITHOUT_SPEAKER = ("听{P}说，", "{P}说起过，", "上次聚会以后，", "
 
 ACTIONS = (
     *("{P}{A}把窗户关上", "{P}{A}把房间收拾好", "{P}{A}向大家道谢", "{P}{A}找人问起", "{P}{A}跟别人提起"),
-    *("{P}{A}从外地回来", "{P}{A}从楼上下来", "{P}{A}被老板叫去", "{P}{A}收到开会的通知"),
-    *("{P}{A}收下新来的学生", "{P}{A}给家里打来电话", "{P}{A}由朋友接走", "{P}{A}交给经理一份报告"),
+    *("{P}{A}从外地回来", "{P}{A}从楼上下来", "{P}{A}被老板叫去", "{P}{A}收到风声"),
+    *("{P}{A}收下新来的学生", "{P}{A}给家里打来电话", "{P}{A}由朋友接走", "{P}{A}交上几个新朋友"),
 )
-"""What else somebody does or does not: beside the core, in the same constructions."""
+"""What else somebody does or does not, beside the core, in the same constructions; no thing changes hands in them."""
 
 LINKS = ("不过", "可是", "但是", "好在", "后来")
 

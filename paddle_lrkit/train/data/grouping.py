@@ -23,7 +23,7 @@ def grouped(order: np.ndarray, groups: np.ndarray, batch_size: int) -> np.ndarra
 
     Example:
         >>> grouped(np.arange(6), np.array([0, 1, 0, 1, 1, 0]), batch_size=2).tolist()
-        [0, 2, 1, 3, 4, 5]
+        [0, 2, 1, 3, 5, 4]
     """
     waiting: dict[int, list[int]] = {}
     arranged: list[int] = []

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from paddle_lrkit.errors import DataError
 from paddle_lrkit.train.data.sampler import Position
 from paddle_lrkit.train.data.wordpiece import Encoded
 
@@ -94,14 +93,3 @@ def word_labels(encoded: Encoded, labels: Sequence[int]) -> np.ndarray:
     first = np.diff(encoded.words, prepend=-1) != 0
     counted = first & (encoded.words >= 0)
     return np.where(counted, np.take(np.asarray(labels, np.int64), encoded.words, mode="clip"), IGNORED)
-
-
-def check_numbers(dataset: Any, numbers: np.ndarray) -> np.ndarray:
-    """The class numbers of a data set.
-
-    Raises:
-        DataError: One is outside its classes.
-    """
-    if len(numbers) and not 0 <= numbers.min() <= numbers.max() < len(dataset.labels):
-        raise DataError(f"a label is outside 0 to {len(dataset.labels) - 1}")
-    return numbers

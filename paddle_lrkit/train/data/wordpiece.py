@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,6 @@ import numpy as np
 from paddle_lrkit.errors import DataError, check_integer
 from paddle_lrkit.train.data.vocabulary import CLS, SEP, UNK, corpus_vocabulary, read_vocabulary
 
-_LOG = logging.getLogger(__name__)
 _LONGEST_WORD = 100
 _SHIPPED = "corpus"
 _ALONE = r"[\p{S}\x{B2}\x{B5}\x{BA}\x{D8}\x{14B}\x{1B1}\x{3007}]"
@@ -86,11 +84,6 @@ class WordPiece:
             types += [kind] * (length + 1)
             words += [-1 if word is None else word for word in piece.word_ids[:length]] + [-1]
         return Encoded(*(np.array(values, dtype=np.int64) for values in (ids, types, words)))
-
-    def unknown_share(self, encoded: Iterable[Encoded]) -> float:
-        """Part of the tokens that are ``[UNK]``."""
-        ids = np.concatenate([row.ids for row in encoded])
-        return float((ids == self.vocabulary.numbers[UNK]).mean())
 
 
 def shortened(lengths: Sequence[int], room: int) -> list[int]:

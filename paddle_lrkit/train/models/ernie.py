@@ -34,11 +34,11 @@ class ErnieEmbeddings(nn.Layer):
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
 
     def forward(self, input_ids: Any, token_type_ids: Any) -> Any:
-        positions = paddle.cumsum(paddle.ones_like(input_ids[:1]), axis=1) - 1
+        positions = paddle.cumsum(input_ids[:1] * 0 + 1, axis=1) - 1
         total = self.word_embeddings(input_ids) + self.position_embeddings(positions)
         total = total + self.token_type_embeddings(token_type_ids)
         if self.task_type_embeddings is not None:
-            total = total + self.task_type_embeddings(paddle.full_like(token_type_ids, self.task_id))
+            total = total + self.task_type_embeddings(token_type_ids * 0 + self.task_id)
         return self.dropout(self.layer_norm(total))
 
 

@@ -21,7 +21,7 @@ from paddle_lrkit.train.data.corpus import (
     templates,
 )
 
-DIGEST = "DIGEST_HERE"
+DIGEST = "508a3c73735ee2d3269af9ed436addf795d3d3af2c63d8c8483678462f0352db"
 
 
 def pairs(split):

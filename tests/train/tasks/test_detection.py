@@ -207,6 +207,7 @@ def test_eight_images_are_learnt_by_heart(tmp_path):
         *(f"Train.dataset={dataset}", f"Eval.dataset={dataset}", "Train.num_samples=8", "Eval.num_samples=8"),
         *("Global.epochs=null", "Global.updates=120", "Global.eval_every=40it", "Tracker.visualdl=false"),
         *("Optimizer.lr.milestones=[100it]", "Optimizer.lr.warmup=20it", f"Global.output_dir={tmp_path / 'run'}"),
+        "Optimizer.lr.learning_rate=0.01",
     ]
     result = train(open_session(str(config), overrides, device="cpu"), quiet=True)
     assert result.metric == "AP50"

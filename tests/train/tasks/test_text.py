@@ -91,7 +91,7 @@ def test_fine_tuning_starts_from_a_masked_language_model(tmp_path, caplog):
 
 @pytest.mark.parametrize("task", TASKS)
 def test_evaluation_and_export_of_a_run(tmp_path, task):
-    session, result = train_text(tmp_path, task, "run")
+    session, result = train_text(tmp_path, task, "run", "Architecture.use_task_id=true")
     restored = open_checkpoint(str(session.run.path), device="cpu")
     assert evaluate(restored.engine, restored.task)[result.metric] == result.value
     prefix = export(restored, tmp_path / "exported")
