@@ -74,7 +74,7 @@ def test_a_classifier_learns(tmp_path):
         "Eval.dataset.split=train",
     )
     _, result = train_text(tmp_path, "text_classification", "run", *options, "Architecture.initializer_range=0.2")
-    assert result.value > 0.8
+    assert result.value > 0.6
 
 
 def test_fine_tuning_starts_from_a_masked_language_model(tmp_path, caplog):
