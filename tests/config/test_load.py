@@ -111,9 +111,9 @@ def test_a_later_base_goes_over_an_earlier_one(write):
 
 
 def test_bases_are_relative_to_the_file_that_names_them(write, monkeypatch, tmp_path):
-    write("shared/deep/values.yml", "x: 1\n")
-    write("shared/base.yml", "_BASE_: deep/values.yml\ny: 2\n")
-    write("configs/top.yml", "_BASE_: ['../shared/base.yml']\nz: 3\n")
+    write("common/deep/values.yml", "x: 1\n")
+    write("common/base.yml", "_BASE_: deep/values.yml\ny: 2\n")
+    write("configs/top.yml", "_BASE_: ['../common/base.yml']\nz: 3\n")
     monkeypatch.chdir(tmp_path / "configs")
     assert load_config("top.yml").data == {"x": 1, "y": 2, "z": 3}
     monkeypatch.chdir(tmp_path)
