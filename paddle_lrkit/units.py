@@ -136,6 +136,17 @@ def parse_duration(text: object) -> Duration:
     return Duration(value, match[2])
 
 
+def batches_per_epoch(num_samples: int, batch_size: int, world_size: int, drop_last: bool) -> int:
+    """Batches of one epoch on each of ``world_size`` processes; arguments as in `steps_per_epoch`.
+
+    Example:
+        >>> batches_per_epoch(10, 4, 1, drop_last=True), batches_per_epoch(10, 4, 1, drop_last=False)
+        (2, 3)
+    """
+    share = -(-num_samples // world_size)
+    return share // batch_size if drop_last else -(-share // batch_size)
+
+
 def steps_per_epoch(
     num_samples: int,
     batch_size: int,
@@ -167,8 +178,7 @@ def steps_per_epoch(
     check_integer("batch_size", batch_size, at_least=1)
     check_integer("world_size", world_size, at_least=1)
     check_integer("accumulate_steps", accumulate_steps, at_least=1)
-    share = -(-num_samples // world_size)
-    batches = share // batch_size if drop_last else -(-share // batch_size)
+    batches = batches_per_epoch(num_samples, batch_size, world_size, drop_last)
     if batches < accumulate_steps:
         raise ConfigError(
             f"{num_samples} samples give {batches} batches of {batch_size} on each of {world_size} processes, "

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError, check_integer
+from paddle_lrkit.units import batches_per_epoch
 
 Position = tuple[int, int]
 """A sample of a run: its epoch and its index in the data set."""
@@ -116,8 +117,7 @@ class TrainBatches:
         self.batches_per_epoch = self._batches_per_epoch(check_integer("accumulate", accumulate, at_least=1))
 
     def _batches_per_epoch(self, accumulate: int) -> int:
-        share = -(-self.num_samples // self.world)
-        batches = share // self.batch_size if self.drop_last else -(-share // self.batch_size)
+        batches = batches_per_epoch(self.num_samples, self.batch_size, self.world, self.drop_last)
         if batches < accumulate:
             raise DataError(
                 f"{self.num_samples} samples on {self.world} processes give {batches} batches of {self.batch_size} "
