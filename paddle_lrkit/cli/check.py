@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
 import paddle_lrkit
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint import report
 from paddle_lrkit.lint.codes import select
 from paddle_lrkit.lint.engine import Options, check_file
@@ -61,11 +61,10 @@ def command(
         select(_words(chosen), _words(ignored)), suite, variant, steps_per_epoch, images, batch_size, gpus
     )
     files = files_below(paths)
-    findings, skipped = _checked(files, options)
+    findings, skipped = _checked(files, options, paths)
     if fixing and _fix(findings, dry_run) and not dry_run:
-        findings, _ = _checked(files, options)
-    for file in skipped if len(skipped) == len(files) else ():
-        click.echo(f"{file}: no schedule in it", err=True)
+        findings, _ = _checked(files, options, paths)
+    _say_skipped(files, skipped, paths)
     _print(findings, "json" if as_json else form)
     bad = ("error", "warning") if strict else ("error",)
     return 1 if any(finding.severity in bad for finding in findings) else 0
@@ -75,17 +74,37 @@ def _words(groups: tuple[str, ...]) -> list[str]:
     return [word.strip() for group in groups for word in group.split(",") if word.strip()]
 
 
-def _checked(files: Sequence[str], options: Options) -> tuple[list[Finding], list[str]]:
-    """The findings of all files, each once, and the files without a schedule."""
+def _checked(files: Sequence[str], options: Options, named: Sequence[str]) -> tuple[list[Finding], dict[str, str]]:
+    """The findings of all files, each once, and why files were left out.
+
+    Raises:
+        ConfigError: A file that was named, and not found in a directory, cannot be read.
+    """
     findings: dict[tuple[object, ...], Finding] = {}
-    skipped = []
+    skipped = {}
     for file in files:
-        found = check_file(file, options)
+        try:
+            found = check_file(file, options)
+        except ConfigError as error:
+            if file in named:
+                raise
+            found, skipped[file] = [], error.message
         if found is None:
-            skipped.append(file)
+            skipped[file] = ""
         for finding in found or ():
             findings.setdefault(tuple(finding.as_dict().values()), finding)
     return list(findings.values()), skipped
+
+
+def _say_skipped(files: Sequence[str], skipped: Mapping[str, str], named: Sequence[str]) -> None:
+    """Names the files of directories that cannot be read, and those without a schedule when no other is left."""
+    if not files:
+        click.echo(f"no YAML or Python file below {', '.join(named)}", err=True)
+    for file, reason in skipped.items():
+        if reason:
+            click.echo(f"{file}: left out: {reason}", err=True)
+        elif len(skipped) == len(files):
+            click.echo(f"{file}: no schedule in it", err=True)
 
 
 def _fix(findings: Sequence[Finding], dry_run: bool) -> bool:

@@ -33,7 +33,7 @@ def command(
     every: str | None,
     as_json: bool,
 ) -> None:
-    """Print the learning rate of the config FILE at single updates.
+    """Print the learning rate of FILE, a config or a script with one schedule, at single updates.
 
     Without --at and --every: at the start, around the warmup's end and each jump, at some epochs and at the last
     update.
@@ -101,7 +101,10 @@ def _row(schedule: Schedule, update: int, reason: str) -> tuple[str, str, str, s
 
 
 def _heading(schedule: Schedule) -> str:
-    length = f"{count(schedule.total_updates)} updates"
+    counted = "calls of step()" if schedule.suite == "python" and not schedule.steps_per_epoch else "updates"
+    length = f"{count(schedule.total_updates)} {counted}"
     if schedule.steps_per_epoch:
         length += f", {count(schedule.steps_per_epoch)} an epoch"
+    if schedule.rate_factor != 1:
+        length += f", rates times {schedule.rate_factor:.4g} for the batch size"
     return f"{schedule.file}: {schedule.name} ({schedule.suite}), {length}"

@@ -1,29 +1,28 @@
-"""``lrkit plot``: draws the learning rate of configs."""
+"""``lrkit plot``: draws the learning rate of configs and scripts."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 
 import click
 
-from paddle_lrkit.cli.schedule_options import read_schedule, schedule_options
+from paddle_lrkit.cli.chart import columns, show_chart, write_chart
+from paddle_lrkit.cli.schedule_options import read_schedules, schedule_options
+from paddle_lrkit.cli.terminal import ascii_only, print_text, wants_color
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.figure import X_KINDS, Figure
 from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.series import Series, series_of
-from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS, can_show_braille, draw_terminal
+from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS
 from paddle_lrkit.plot.words import LANGUAGES, Words, preferred_language
 from paddle_lrkit.suites.schedule import Schedule
 
-TERMINAL_ROWS = 24
-PICTURE_WIDTH, PICTURE_HEIGHT, CATALOGUE_WIDTH = 960, 480, 1160
+CATALOGUE_WIDTH = 1160
 LEAST_PIXELS, MOST_PIXELS, MOST_CELLS = 320, 8000, 1000
 
 
-@click.command("plot", short_help="draw the learning rate of one or several configs")
+@click.command("plot", short_help="draw the learning rate of configs and scripts")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option(
     "-O", "--output", metavar="FILE", help="Write a picture, .svg, .png or .html, instead of a terminal chart."
@@ -62,9 +61,13 @@ def command(
     metric: str | None,
     catalogue: bool,
 ) -> None:
-    """Draw the learning rate of each config FILE; several are laid over each other."""
+    """Draw the learning rate of each FILE; several are laid over each other.
+
+    FILE is a config, or a Python script: its calls of paddle.optimizer.lr are read, nothing of it is executed.
+    train.py#12 is the schedule that is built at line 12.
+    """
     if bool(files) == catalogue:
-        raise UsageError("give one or several config files, or --catalogue" + " and no files" * catalogue)
+        raise UsageError("give one or several files, or --catalogue" + " and no files" * catalogue)
     _check_previews(files, resume, policy, plateau_on, metric)
     if output is not None:
         picture_suffix(output)
@@ -73,11 +76,18 @@ def command(
     if catalogue:
         _catalogue(output, words, width)
         return
-    schedules = [read_schedule(file, steps_per_epoch, overrides, gpus) for file in files]
+    schedules = [one for file in files for one in read_schedules(file, steps_per_epoch, overrides, gpus)]
+    if all(one.suite == "python" and one.steps_per_epoch is None for one in schedules):
+        words = words.of_steps
     heading, lines, text = _lines(schedules, resume, policy, plateau_on, metric, words)
-    _chart(Figure(lines, x, log_y, heading if title is None else title, words), output, width, height)
+    figure = Figure(lines, x, log_y, heading if title is None else title, words)
+    if output is None:
+        show_chart(figure, width, height)
+    else:
+        write_chart(figure, output, width, height)
+        click.echo(f"wrote {output}")
     for row in text:
-        _print(row)
+        print_text(row)
 
 
 def _lines(
@@ -92,6 +102,8 @@ def _lines(
     if resume is not None:
         from paddle_lrkit.cli.plot_resume import resumed
 
+        if len(schedules) > 1:
+            raise UsageError(f"--resume needs one schedule, got {len(schedules)}")
         return *resumed(schedules[0], resume, policy, words), []
     if plateau_on is not None:
         from paddle_lrkit.cli.plot_plateau import replayed
@@ -124,17 +136,6 @@ def _check_size(width: int | None, height: int | None, picture: bool) -> None:
             check_integer(name, value, at_least=low, at_most=MOST_PIXELS if picture else MOST_CELLS)
 
 
-def _chart(figure: Figure, output: str | None, width: int | None, height: int | None) -> None:
-    if output is None:
-        rows = height or min(TERMINAL_ROWS, max(shutil.get_terminal_size().lines - 2, LEAST_ROWS))
-        _print(draw_terminal(figure, _columns(width), rows, ascii_only=_ascii_only(), color=_color()))
-        return
-    from paddle_lrkit.plot.chart import draw_chart
-
-    write_picture(draw_chart(figure, width or PICTURE_WIDTH, height or PICTURE_HEIGHT), output, figure.words)
-    click.echo(f"wrote {output}")
-
-
 def _catalogue(output: str | None, words: Words, width: int | None) -> None:
     from paddle_lrkit.plot.catalogue import draw_catalogue, panels
 
@@ -144,22 +145,5 @@ def _catalogue(output: str | None, words: Words, width: int | None) -> None:
         return
     from paddle_lrkit.plot.terminal_catalogue import draw_terminal_catalogue
 
-    sheet = draw_terminal_catalogue(panels(), words, _columns(width), ascii_only=_ascii_only(), color=_color())
-    _print(sheet)
-
-
-def _columns(width: int | None) -> int:
-    return width or shutil.get_terminal_size().columns
-
-
-def _ascii_only() -> bool:
-    return not can_show_braille(sys.stdout.encoding)
-
-
-def _color() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _print(text: str) -> None:
-    encoding = sys.stdout.encoding or "ascii"
-    click.echo(text.encode(encoding, "replace").decode(encoding), color=True)
+    sheet = draw_terminal_catalogue(panels(), words, columns(width), ascii_only=ascii_only(), color=wants_color())
+    print_text(sheet)

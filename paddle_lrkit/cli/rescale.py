@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from paddle_lrkit.cli.chart import show_chart, write_chart
+from paddle_lrkit.cli.rescale_figure import rescaled_figure
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.yaml_loader import read_text
 from paddle_lrkit.errors import UsageError
@@ -15,6 +19,8 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.edits import edited, written
 from paddle_lrkit.lint.engine import Options, contexts_of
 from paddle_lrkit.lint.rescale import RULES, Change, Rescaling, rescaling
+from paddle_lrkit.plot.output import SUFFIXES
+from paddle_lrkit.plot.words import LANGUAGES, preferred_language
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.schedule import Schedule
@@ -40,7 +46,17 @@ class _Pair(click.ParamType):
 @click.option("--rule", type=click.Choice(RULES), default="auto", help="auto: sqrt for the Adam family, else linear.")
 @click.option("--steps-per-epoch", type=click.IntRange(min=1), metavar="N", help="Updates in an epoch before.")
 @click.option("--suite", type=click.Choice(["auto", *SUITES]), default="auto", help="The suite of FILE.")
-@click.option("-O", "--output", metavar="FILE", help="Where to write; standard output without it.")
+@click.option(
+    "-O",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write the config there; the chart when FILE ends in .svg, .png or .html. May be given twice.",
+)
+@click.option(
+    "--lang", type=click.Choice(list(LANGUAGES)), help="Language of the chart; by default that of the locale."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(
     file: str,
@@ -49,13 +65,16 @@ def command(
     rule: str,
     steps_per_epoch: int | None,
     suite: str,
-    output: str | None,
+    outputs: tuple[str, ...],
+    lang: str | None,
     as_json: bool,
 ) -> int:
     """Change peak rate, warmup and lengths in updates of the config FILE together.
 
-    Prints both rates over the samples seen, and what nobody can know from the config.
+    Draws and prints both rates over the samples seen, and says what nobody can know from the config. The config goes
+    to standard output unless -O names a file for it.
     """
+    output, picture = _outputs(outputs)
     context = _context(file, suite, steps_per_epoch)
     change = rescaling(context, gpus, batch, rule)
     own = [edit for edit in change.edits if context.document.mark(edit.path).file == file]
@@ -72,12 +91,33 @@ def command(
         "samples": _rows(context, after),
         "output": output,
     }
+    figure = rescaled_figure(context, after, gpus, batch, LANGUAGES[lang or preferred_language(os.environ)])
     if output:
         _write(output, text)
-    click.echo(json.dumps(report) if as_json else _sentences(report, context), err=not (as_json or output))
-    if not output and not as_json:
+    if picture:
+        write_chart(figure, picture)
+    if as_json:
+        click.echo(json.dumps(report | {"picture": picture}))
+        return 1 if left else 0
+    to_error = output is None
+    if picture is None:
+        show_chart(figure, err=to_error)
+        click.echo(err=to_error)
+    click.echo(_sentences(report, context), err=to_error)
+    for written_file in filter(None, (output, picture)):
+        click.echo(f"wrote {written_file}", err=to_error)
+    if to_error:
         click.echo(text, nl=False)
     return 1 if left else 0
+
+
+def _outputs(files: Sequence[str]) -> tuple[str | None, str | None]:
+    """The file for the config and the one for the chart."""
+    pictures = [file for file in files if file.lower().endswith(SUFFIXES)]
+    configs = [file for file in files if file not in pictures]
+    if len(pictures) > 1 or len(configs) > 1:
+        raise UsageError("-O names at most one file for the config and one picture")
+    return next(iter(configs), None), next(iter(pictures), None)
 
 
 def _context(file: str, suite: str, steps: int | None) -> Context:
@@ -98,7 +138,8 @@ def _after(context: Context, change: Rescaling) -> Schedule:
         for step in edit.path[:-1]:
             parent = getattr(parent, "value", parent)[step]
         getattr(parent, "value", parent)[edit.path[-1]] = edit.value
-    steps = max(round(context.steps / change.factor), 1)
+    known = context.schedule is not None and context.schedule.steps_per_epoch is not None
+    steps = max(round(context.steps / change.factor), 1) if known else None
     return read_document(document, suite, context.variant, Counts(steps))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from paddle_lrkit.errors import check_integer
+from paddle_lrkit.cli.script_schedules import is_script, script_schedules
+from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
@@ -46,11 +47,21 @@ def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_schedule(file: str, steps_per_epoch: int | None, overrides: Iterable[str], gpus: int) -> Schedule:
-    """The schedule of a config file as the options want it.
+    """The schedule of a config file, or of a script with one, as the options want it.
 
     Raises:
         ConfigError: With file, line and key, or an option that is out of range.
+        UsageError: A script has several schedules, or none.
     """
+    found = read_schedules(file, steps_per_epoch, overrides, gpus)
+    if len(found) > 1:
+        places = " or ".join(str(one.file).replace(":", "#") for one in found)
+        raise UsageError(f"{file} has {len(found)} schedules; choose one: {places}")
+    return found[0]
+
+
+def read_schedules(file: str, steps_per_epoch: int | None, overrides: Iterable[str], gpus: int) -> list[Schedule]:
+    """The schedule of a config file, or all those of a script; see `read_schedule`."""
     context = click.get_current_context(silent=True)
     more = context.meta.get(_META, {}) if context else {}
     check_integer("--gpus", gpus, at_least=1)
@@ -59,4 +70,8 @@ def read_schedule(file: str, steps_per_epoch: int | None, overrides: Iterable[st
             check_integer(name, value, at_least=1)
     if more.get("batch_size") is not None:
         check_integer("--batch-size", more["batch_size"], at_least=1)
-    return load_schedule(file, steps_per_epoch=steps_per_epoch, world_size=gpus, overrides=overrides, **more)
+    if is_script(file):
+        if list(overrides):
+            raise UsageError(f"{file}: -o sets keys of a config; a script has none")
+        return script_schedules(file, steps_per_epoch)
+    return [load_schedule(file, steps_per_epoch=steps_per_epoch, world_size=gpus, overrides=overrides, **more)]

@@ -136,6 +136,16 @@ def nearest_or_all(key: object, known: Sequence[str]) -> str:
     return did_you_mean(key, known) or listed
 
 
+def parameters(factory: Callable[..., Any]) -> tuple[str, ...]:
+    """The keys that a factory takes.
+
+    Example:
+        >>> parameters(parameters)
+        ('factory',)
+    """
+    return tuple(_schema(factory)[0])
+
+
 @functools.cache
 def _schema(factory: Callable[..., Any]) -> tuple[Mapping[str, inspect.Parameter], dict[str, Any]]:
     """The parameters that a key can name, and their types; ``*args`` and ``**kwargs`` are none."""

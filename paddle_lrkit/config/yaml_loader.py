@@ -92,7 +92,17 @@ def read_text(file: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"not a text file in UTF-8 (byte {error.start})", file=file, line=line) from None
+        hint = "; it reads as GBK, so save it as UTF-8" if _is_gbk(content) else ""
+        raise ConfigError(f"not a text file in UTF-8 (byte {error.start}){hint}", file=file, line=line) from None
+
+
+def _is_gbk(content: bytes) -> bool:
+    """Whether bytes are Chinese text in the encoding that is usual on Windows."""
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isprintable() or letter in "\t\r\n" for letter in text)
 
 
 def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:

@@ -132,8 +132,16 @@ class Context:
 
     def write(self, item: Item, value: Any) -> str:
         """``key: value`` in the suite's YAML."""
-        shown = f"[{', '.join(map(_shown, value))}]" if isinstance(value, (list, tuple)) else _shown(value)
+        many = isinstance(value, (list, tuple))
+        shown = f"[{', '.join(self.length(item, part) for part in value)}]" if many else self.length(item, value)
         return f"{item.path[-1] if item.path else 'key'}: {shown}"
+
+    def length(self, item: Item, value: Any) -> str:
+        """A value of an item as the config writes it: with a unit where updates were made of it."""
+        if item.text is None or isinstance(value, str):
+            return _shown(value)
+        epochs, rest = divmod(round(value), self.steps)
+        return f"{epochs}ep" if "ep" in item.text and self.steps_known and not rest else f"{round(value)}it"
 
     def walk(self, value: Any, path: tuple[Any, ...]) -> Iterator[Item]:
         """Every single value below a path."""

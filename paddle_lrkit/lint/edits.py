@@ -12,6 +12,8 @@ from paddle_lrkit.config.yaml_loader import compose
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.finding import Edit
 
+_BYTE_ORDER_MARK = "\ufeff"
+
 
 def edited(text: str, edits: Iterable[Edit], file: str) -> tuple[str, list[Edit]]:
     """The text after the edits, and those that were made.
@@ -23,13 +25,15 @@ def edited(text: str, edits: Iterable[Edit], file: str) -> tuple[str, list[Edit]
         edits: What to change.
         file: Its name, for errors.
     """
+    mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
+    text = text.removeprefix(mark)
     made = []
     for edit in edits:
         changed = _one(text, edit, file)
         if changed is not None:
             text = changed
             made.append(edit)
-    return text, made
+    return mark + text, made
 
 
 def _one(text: str, edit: Edit, file: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.facts import facts_of
 from paddle_lrkit.lint.finding import Finding, Found
 from paddle_lrkit.lint.suppress import kept, marks
-from paddle_lrkit.suites.detect import detect
+from paddle_lrkit.suites.detect import NoSuiteError, detect
 from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import load_document
@@ -23,6 +24,9 @@ from paddle_lrkit.suites.updates import Counts
 
 NOMINAL_STEPS = 1000
 _LAST = "cannot-build"
+_SECTIONS = ("LearningRate", "lr_scheduler")
+_BASES = ("_BASE_", "_base_")
+_RATES = ("learning_rate", "base_lr", "Optimizer")
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,14 @@ def check_file(file: str, options: Options | None = None) -> list[Finding] | Non
     """
     options = options or Options()
     marks.cache_clear()
-    text = read_text(file)
-    try:
-        if file.endswith(".py"):
-            from paddle_lrkit.lint.python import script_contexts
+    if file.endswith(".py"):
+        from paddle_lrkit.lint.python import read_script, script_contexts
 
-            contexts = script_contexts(file, text)
-        else:
-            contexts = contexts_of(file, text, options)
+        text = read_script(file)
+    else:
+        text = read_text(file)
+    try:
+        contexts = script_contexts(file, text) if file.endswith(".py") else contexts_of(file, text, options)
     except ConfigError as error:
         return kept(_refused(file, error, options.rules))
     if contexts is None:
@@ -98,28 +102,49 @@ def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
     """The findings of one schedule; what only repeats why it cannot be built is left out."""
     rules = list(rules)
     findings = [_placed(context, rule, found) for rule in rules for found in rule.check(context)]
-    explained = any(finding.severity == "error" and finding.rule != _LAST for finding in findings)
-    return [finding for finding in findings if not (explained and finding.rule == _LAST)]
+    errors = [finding.key for finding in findings if finding.severity == "error" and finding.rule != _LAST]
+    return [finding for finding in findings if finding.rule != _LAST or not _explained(finding, errors, context)]
+
+
+def _explained(finding: Finding, errors: list[str], context: Context) -> bool:
+    """Whether other errors say why a schedule cannot be built: in our own dialect those at the same key."""
+    if context.suite != "lrkit":
+        return bool(errors)
+    return any(f"{finding.key}.".startswith(f"{key}.") or f"{key}.".startswith(f"{finding.key}.") for key in errors)
 
 
 def contexts_of(file: str, text: str, options: Options) -> list[Context] | None:
     """The contexts of a config file, one an optimizer; None when it holds no schedule."""
     try:
         document, suite = load_document(file, options.suite, options.variant, ())
+    except NoSuiteError:
+        if _has_schedule(file):
+            raise
+        return None
     except ConfigError:
-        if not file.lower().endswith(".json") and not _is_config(read_yaml11(file)):
+        if not _is_config(file, text):
             return None
         raise
     return _of_document(document, suite, text, options)
 
 
-def _is_config(document: Document) -> bool:
-    """Whether a file that no suite takes still means to be one's config."""
-    words = ("LearningRate", "lr_scheduler", "_BASE_", "_base_")
+def _has_schedule(file: str) -> bool:
+    """Whether a file that no suite takes has a section of a schedule all the same."""
+    return not file.lower().endswith(".json") and any(word in read_yaml11(file).data for word in _SECTIONS)
+
+
+def _is_config(file: str, text: str) -> bool:
+    """Whether a file that cannot be loaded means to be a config."""
+    if file.lower().endswith(".json"):
+        return True
     try:
-        return bool(detect(document.data))
+        data = read_yaml11(file).data
     except ConfigError:
-        return any(word in document.data for word in words)
+        return any(word in text for word in (*_SECTIONS, *_BASES, *_RATES))
+    try:
+        return bool(detect(data))
+    except ConfigError:
+        return any(word in data for word in (*_SECTIONS, *_BASES))
 
 
 def _of_document(document: Document, suite: str, text: str, options: Options) -> list[Context]:
@@ -133,9 +158,23 @@ def _of_document(document: Document, suite: str, text: str, options: Options) ->
 
 def _context(document: Document, suite: str, index: int, text: str, options: Options) -> Context:
     schedule, problem, known = _built(document, suite, index, options)
-    steps = (schedule.steps_per_epoch if schedule else None) or options.steps_per_epoch or NOMINAL_STEPS
+    steps = (schedule.steps_per_epoch if schedule else None) or options.steps_per_epoch
+    if steps is None and schedule is None and suite == "lrkit":
+        steps = _own_steps(document, options)
+        known = steps is not None
+    steps = steps or NOMINAL_STEPS
     facts = facts_of(document, suite, index, steps)
     return Context(document, suite, schedule, problem, facts, steps, known, text, options.gpus, options.variant)
+
+
+def _own_steps(document: Document, options: Options) -> int | None:
+    """Updates in an epoch of a config of our own dialect whose schedule cannot be built."""
+    from paddle_lrkit.suites.lrkit import read_lengths
+
+    try:
+        return read_lengths(document, world_size=options.gpus or 1).steps_per_epoch
+    except ConfigError:
+        return None
 
 
 def _built(
@@ -163,7 +202,7 @@ def _placed(context: Context, rule: Rule, found: Found) -> Finding:
         rule.code,
         rule.name,
         found.severity or rule.severity,
-        mark.file,
+        _plain_path(mark.file),
         found.line or mark.line,
         dotted(found.path),
         found.message,
@@ -172,13 +211,25 @@ def _placed(context: Context, rule: Rule, found: Found) -> Finding:
     )
 
 
+def _plain_path(file: str) -> str:
+    """A path without the detours of ``_BASE_: ../x.yml``, unless a link makes it another file."""
+    plain = os.path.normpath(file)
+    return plain if ".." in file and os.path.realpath(plain) == os.path.realpath(file) else file
+
+
 def _refused(file: str, error: ConfigError, rules: Iterable[Rule]) -> list[Finding]:
     rule = find_rule(_LAST)
     if rule not in rules:
         return []
     return [
         Finding(
-            rule.code, rule.name, "error", error.file or file, error.line, error.key or "", f"not read: {error.message}"
+            rule.code,
+            rule.name,
+            "error",
+            _plain_path(error.file or file),
+            error.line,
+            error.key or "",
+            f"not read: {error.message}",
         )
     ]
 

@@ -23,7 +23,7 @@ def files_below(paths: Iterable[str]) -> list[str]:
         elif os.path.exists(path.partition("#")[0]):
             found[path] = None
         else:
-            raise UsageError(f"there is no file {path}")
+            raise UsageError(f"there is no file {path or repr(path)}")
     return list(found)
 
 
@@ -31,5 +31,6 @@ def _below(folder: str) -> list[str]:
     result = []
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        result += [os.path.join(root, name) for name in sorted(files) if name.endswith(_ENDINGS)]
+        found = (os.path.join(root, name) for name in sorted(files) if name.endswith(_ENDINGS))
+        result += [file for file in found if os.path.isfile(file)]
     return result

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from paddle_lrkit.lint.codes import RULES
 from paddle_lrkit.lint.finding import SEVERITIES, Finding
@@ -67,6 +68,7 @@ def as_sarif(findings: Sequence[Finding], version: str) -> str:
             "id": rule.code,
             "name": rule.name,
             "shortDescription": {"text": rule.summary},
+            "help": {"text": rule.documentation},
             "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         }
         for rule in RULES
@@ -77,7 +79,7 @@ def as_sarif(findings: Sequence[Finding], version: str) -> str:
 
 
 def _result(finding: Finding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": finding.path.replace("\\", "/")}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.path.replace("\\", "/"), safe="/:~")}}
     if finding.line is not None:
         place["region"] = {"startLine": finding.line}
     fix = f" ({finding.fix})" if finding.fix else ""

@@ -11,6 +11,7 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.facts.facts import Facts
 from paddle_lrkit.lint.finding import Edit
 from paddle_lrkit.lint.item import Item
+from paddle_lrkit.suites.batch_scaling import rate_factor
 
 RULES = ("auto", "linear", "sqrt")
 _ROOT = ("adam", "adamw", "lamb", "rmsprop", "adagrad", "radam", "nadam")
@@ -61,20 +62,23 @@ def rescaling(context: Context, gpus: Change, batch: Change | None, rule: str = 
         rule: ``auto`` takes ``sqrt`` for the Adam family and ``linear`` for others.
 
     Raises:
-        UsageError: The config has no schedule, or another batch size than the one that was given.
+        UsageError: The config has no schedule, scales its rate itself, or has another batch size than the one that
+            was given.
     """
     facts = context.facts
     if facts is None or facts.rate is None:
         raise UsageError("the config has no rate to rescale")
+    if context.suite == "lrkit" and context.document.get(("Optimizer", "batch_scaling")) is not None:
+        raise UsageError("Optimizer.batch_scaling scales the rate of this config already when it is read")
     if batch is not None and facts.batch is not None and facts.batch.number not in (None, batch.before):
         raise UsageError(f"the batch size is {facts.batch.value}, not {batch.before}: {context.key(facts.batch.path)}")
     factor = gpus.after / gpus.before * (batch.after / batch.before if batch else 1.0)
     chosen = ("sqrt" if facts.optimizer.lower() in _ROOT else "linear") if rule == "auto" else rule
-    rate_factor = factor**0.5 if chosen == "sqrt" else factor
-    edits = [*_rates(facts, rate_factor), *_lengths(facts, factor)]
+    times = rate_factor(chosen, factor)
+    edits = [*_rates(facts, times), *_lengths(facts, factor)]
     if batch is not None and facts.batch is not None and facts.batch.number is not None:
         edits.append(Edit(facts.batch.path, batch.after))
-    return Rescaling(factor, chosen, rate_factor, tuple(edits), tuple(_notes(context, facts, factor, rule, batch)))
+    return Rescaling(factor, chosen, times, tuple(edits), tuple(_notes(context, facts, factor, rule, batch)))
 
 
 def _rates(facts: Facts, factor: float) -> list[Edit]:

@@ -43,7 +43,8 @@ class Figure:
 
     Args:
         series: At least one.
-        x: Unit of the x axis: ``updates``, ``epochs`` or ``percent`` of each run.
+        x: Unit of the x axis: ``updates``, ``epochs``, ``percent`` of each run, or ``samples`` of series that know
+            how many an update takes.
         log_y: Whether the rate axis is logarithmic; it then shows `DECADES` powers of ten at most.
         title: Heading; by default the label and the name of a single schedule.
         words: Language.
@@ -127,7 +128,8 @@ class Figure:
 
     def x_name(self) -> str:
         """Name of the unit of the x axis."""
-        names = {"updates": self.words.updates, "epochs": self.words.epochs, "percent": self.words.per_cent}
+        words = self.words
+        names = {"updates": words.updates, "epochs": words.epochs, "percent": words.per_cent, "samples": words.samples}
         return names[self.x]
 
     def epoch_ticks(self, most: int) -> list[Tick]:
@@ -172,4 +174,6 @@ class Figure:
         """Updates of a series in one unit of the x axis."""
         if self.x == "epochs":
             return series.schedule.steps_per_epoch or 1
+        if self.x == "samples":
+            return 1 / (series.samples or 1)
         return series.total / 100 if self.x == "percent" else 1

@@ -44,6 +44,7 @@ class Series:
         role: Only in a ``plan`` the jumps are marked and the warmup is a band.
         events: Other marks.
         notes: Facts in words that replace its own.
+        samples: Samples in an update, for an axis of samples.
     """
 
     label: str
@@ -54,6 +55,7 @@ class Series:
     role: Role = "plan"
     events: tuple[Event, ...] = ()
     notes: tuple[str, ...] = ()
+    samples: int | None = None
 
     @cached_property
     def points(self) -> list[Point]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,18 @@ class Words:
     no_reduction: str
     one_reduction: str
     reductions: str
+    steps: str
+    step: str
+    total_steps: str
+    samples: str
+    rescaled: str
+    before: str
+    after: str
+
+    @property
+    def of_steps(self) -> Words:
+        """The words for a schedule of which only the calls of ``step()`` are known."""
+        return replace(self, updates=self.steps, update=self.step, total=self.total_steps)
 
 
 ENGLISH = Words(
@@ -85,6 +97,13 @@ ENGLISH = Words(
     no_reduction="no reduction",
     one_reduction="1 reduction",
     reductions="{} reductions",
+    steps="steps",
+    step="step {}",
+    total_steps="{} calls of step()",
+    samples="samples",
+    rescaled="{} over the samples seen",
+    before="before",
+    after="after",
 )
 
 CHINESE = Words(
@@ -124,6 +143,13 @@ CHINESE = Words(
     no_reduction="未降低",
     one_reduction="降低 1 次",
     reductions="降低 {} 次",
+    steps="调用次数",
+    step="第 {} 次",
+    total_steps="step() 共调用 {} 次",
+    samples="样本数",
+    rescaled="{}：按已见样本数",
+    before="调整前",
+    after="调整后",
 )
 
 LANGUAGES = {words.code: words for words in (ENGLISH, CHINESE)}

@@ -26,11 +26,16 @@ _PPNLP_FLAT = (
 _UNITS = ("ep", "it", "%", "sa", "tok")
 
 
+class NoSuiteError(ConfigError):
+    """No suite has a config of such keys."""
+
+
 def detect(data: Mapping[str, Any], file: str | None = None) -> str:
     """The suite of a config.
 
     Raises:
-        ConfigError: No suite has such keys, or two have them.
+        NoSuiteError: No suite has such keys.
+        ConfigError: Two have them.
 
     Example:
         >>> detect({"epoch": 12, "LearningRate": {"base_lr": 0.01}})
@@ -42,7 +47,7 @@ def detect(data: Mapping[str, Any], file: str | None = None) -> str:
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
-        raise ConfigError(
+        raise NoSuiteError(
             "no suite has these keys; a config has LearningRate (ppdet), Global.epochs and Optimizer.lr (ppcls, "
             "lrkit), Global.epoch_num and Optimizer.lr (ppocr), iters and lr_scheduler (ppseg) or arguments such as "
             "num_train_epochs (ppnlp)",

@@ -41,12 +41,10 @@ def plateau(
         'max'
     """
     direction = mode or ("min" if "loss" in metric else "max")
-    rules.Plateau(
+    rule = rules.Plateau(
         learning_rate, direction, factor, patience, threshold, threshold_mode, cooldown, min_lr, epsilon
-    )  # refuses what is out of range
-    return Plateau(
-        learning_rate, direction, factor, patience, threshold, threshold_mode, cooldown, min_lr, epsilon, metric
     )
+    return Plateau(**vars(rule), metric=metric)
 
 
 def read_plateau(component: Component, also_known: tuple[str, ...]) -> Plateau:

@@ -1,6 +1,7 @@
 """``lrkit check`` and ``lrkit rule``."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -8,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from paddle_lrkit.cli import check, rule
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint.codes import RULES
 
 GOOD = "iters: 80000\nlr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_lr: 0, power: 0.9}\n"
@@ -71,6 +72,25 @@ def test_github_annotations(write):
     assert ",line=2,title=LR401 number-as-string::" in output
 
 
+def test_sarif_has_what_the_schema_asks_for(write):
+    log = json.loads(run(check.command, write(ERROR, "a b/学.yml"), "--format", "sarif").stdout)
+    assert log["$schema"].endswith("sarif-2.1.0.json")
+    driver, results = log["runs"][0]["tool"]["driver"], log["runs"][0]["results"]
+    assert {"name", "version", "rules"} <= driver.keys()
+    ids = [entry["id"] for entry in driver["rules"]]
+    assert len(set(ids)) == len(ids)
+    for entry in driver["rules"]:
+        assert entry["shortDescription"]["text"]
+        assert entry["help"]["text"]
+        assert entry["defaultConfiguration"]["level"] in ("error", "warning", "note")
+    for result in results:
+        assert result["ruleId"] in ids
+        assert result["message"]["text"]
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"].endswith("/a%20b/%E5%AD%A6.yml")
+        assert place["region"]["startLine"] >= 1
+
+
 def test_sarif_names_rules_and_places(write):
     path = write(ERROR)
     log = json.loads(run(check.command, path, "--format", "sarif").stdout)
@@ -93,6 +113,62 @@ def test_a_file_without_a_schedule_is_named(write):
     result = run(check.command, write("name: data\n"))
     assert result.return_value == 0
     assert "no schedule in it" in result.stderr
+
+
+OTHERS = {
+    "documents.yml": b"a: 1\n---\nb: 2\n",
+    "list.yml": b"- 1\n- 2\n",
+    "text.yml": b"just text\n",
+    "no-yaml.yml": b"a: b: c\n",
+    "empty.yml": b"",
+    "empty.py": b"",
+    "inherits.yml": b"_BASE_: empty.yml\nx: 1\n",
+    "_base_/part.yml": b"lr_scheduler: {type: StepDecay, learning_rate: 0.1, step_size: 3}\n",
+}
+
+
+def test_files_that_are_no_configs_have_no_findings(tmp_path):
+    for name, content in OTHERS.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    result = run(check.command, tmp_path)
+    assert (result.return_value, result.stdout) == (0, "0 errors, 0 warnings, 0 info\n")
+
+
+def test_an_unreadable_file_of_a_directory_does_not_stop_the_others(write, tmp_path):
+    write(ERROR)
+    (tmp_path / "image.yml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "gbk.yml").write_bytes("# 学习率\niters: 1\n".encode("gbk"))
+    result = run(check.command, tmp_path)
+    assert "1 error" in result.stdout
+    assert "image.yml: left out: not a text file in UTF-8" in result.stderr
+    assert "gbk.yml: left out: not a text file in UTF-8" in result.stderr
+    assert result.stderr.count("it reads as GBK, so save it as UTF-8") == 1
+    with pytest.raises(ConfigError, match="not a text file in UTF-8"):
+        run(check.command, tmp_path / "image.yml")
+
+
+def test_a_script_in_its_declared_encoding(tmp_path):
+    text = "# -*- coding: gbk -*-\nimport paddle\n# 学习率\nx = paddle.optimizer.lr.StepDecay(0.1, step_sise=3)\n"
+    (tmp_path / "train.py").write_bytes(text.encode("gbk"))
+    assert ":4: error LR506" in run(check.command, tmp_path / "train.py").stdout
+
+
+def test_an_empty_directory_is_named(tmp_path):
+    assert run(check.command, tmp_path).stderr == f"no YAML or Python file below {tmp_path}\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_in_a_directory_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.yml")
+    assert run(check.command, tmp_path).return_value == 0
+
+
+def test_detours_to_a_base_are_not_shown(write, tmp_path):
+    write(ERROR, "base/a.yml")
+    child = write("_base_: ./../base/a.yml\n", "child/b.yml")
+    (finding,) = json.loads(run(check.command, child, "--json").stdout)
+    assert finding["path"] == str(tmp_path / "base" / "a.yml")
 
 
 def test_a_missing_file_is_wrong_usage(tmp_path):

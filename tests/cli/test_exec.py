@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.skipif(find_spec("paddle") is None, reason="the plug-ins need Paddle")
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = {
     "ppcls/__init__.py": "",

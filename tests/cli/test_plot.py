@@ -129,8 +129,8 @@ def test_the_catalogue(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([], "give one or several config files, or --catalogue"),
-        (["FILE", "--catalogue"], "give one or several config files, or --catalogue and no files"),
+        ([], "give one or several files, or --catalogue"),
+        (["FILE", "--catalogue"], "give one or several files, or --catalogue and no files"),
         (["FILE", "-O", "x.pdf"], "x.pdf: a picture ends in .svg, .png or .html"),
         (["FILE", "-O", "/nowhere/x.svg"], "/nowhere/x.svg: cannot be written: No such file or directory"),
         (["FILE", "--width", "39"], "--width: must be >= 40 and <= 1000, got 39"),

@@ -93,3 +93,39 @@ def test_what_is_not_known_is_said(write):
 def test_a_pair_is_two_whole_numbers(write, pair):
     with pytest.raises(Exception, match="must be two whole numbers"):
         run(write(SEG), "--gpus", pair)
+
+
+def test_both_curves_are_drawn_over_the_samples(write):
+    output = run(write(SEG), "--gpus", "4:1", "--batch-size", "4:8", "--lang", "en").stderr
+    assert output.startswith("config over the samples seen\nA before: 4 GPU x 4  peak 0.01")
+    assert "B after: 1 GPU x 8" in output
+    assert "samples  0" in output
+    assert "of the run" in run(write(DET), "--gpus", "8:1", "--lang", "en").stderr
+
+
+@pytest.mark.parametrize("suffix", ["svg", "html", "SVG"])
+def test_the_chart_is_written_as_a_picture(write, tmp_path, suffix):
+    picture, config = tmp_path / f"both.{suffix}", tmp_path / "out.yml"
+    result = run(write(DET), "--gpus", "8:1", "--steps-per-epoch", "100", "-O", picture, "-O", config)
+    assert "before: 8 GPU x 2" in picture.read_text(encoding="utf-8")
+    assert load_schedule(config, steps_per_epoch=800).peak_lr == 0.0025
+    assert result.stdout.endswith(f"wrote {config}\nwrote {picture}\n")
+
+
+def test_one_config_and_one_picture_at_most(write, tmp_path):
+    with pytest.raises(UsageError, match="at most one file for the config and one picture"):
+        run(write(DET), "--gpus", "8:1", "-O", tmp_path / "a.svg", "-O", tmp_path / "b.png")
+
+
+def test_the_samples_of_both_curves_agree(write):
+    from paddle_lrkit.cli.rescale import _after, _context
+    from paddle_lrkit.cli.rescale_figure import rescaled_figure
+    from paddle_lrkit.lint.rescale import Change, rescaling
+    from paddle_lrkit.plot.words import ENGLISH
+
+    context, gpus, batch = _context(str(write(SEG)), "auto", None), Change(8, 1), Change(4, 16)
+    figure = rescaled_figure(context, _after(context, rescaling(context, gpus, batch)), gpus, batch, ENGLISH)
+    assert [one.samples * one.total for one in figure.series] == [80000 * 32] * 2
+    assert figure.x == "samples"
+    before, after = (figure.place(one, one.warmup, one.peak) for one in figure.series)
+    assert before[0] == pytest.approx(after[0])

@@ -111,3 +111,55 @@ def test_codes_and_names_are_unique():
 def test_every_rule_has_a_page(rule):
     for title in ("What it does", "Why is this bad", "Example", "Use instead", "Reference"):
         assert f"\n{title}\n    " in rule.documentation
+
+
+OWN = """\
+Global: {{epochs: 100}}
+Optimizer:
+  name: SGD
+  lr: {{{lr}}}
+Train: {{dataset: {{name: Digits}}, num_samples: 6400, loader: {{batch_size: 64}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lr", "rule", "message", "fix"),
+    [
+        (
+            "name: CosineAnnealingDecay, learning_rate: 0.1, T_max: 100ep, warmup: 10ep",
+            "warmup-not-subtracted",
+            "would end at update 11,000",
+            "T_max: 90ep",
+        ),
+        (
+            "name: CosineAnnealingDecay, learning_rate: 0.1, T_max: 10000it, warmup: 1000it",
+            "warmup-not-subtracted",
+            "would end at update 11,000",
+            "T_max: 9000it",
+        ),
+        (
+            "name: MultiStepDecay, learning_rate: 0.1, milestones: [90ep, 60ep]",
+            "unsorted-milestones",
+            "got 60ep after 90ep",
+            None,
+        ),
+        (
+            "name: StepDecay, learning_rate: 0.1, step_size: 30ep, gama: 0.1",
+            "unknown-key",
+            "StepDecay takes no 'gama'; did you mean 'gamma'?",
+            None,
+        ),
+    ],
+)
+def test_lengths_of_our_own_dialect_keep_their_units(tmp_path, lr, rule, message, fix):
+    path = tmp_path / "a.yml"
+    path.write_text(OWN.format(lr=lr), encoding="utf-8")
+    found = {finding.rule: finding for finding in check_file(str(path))}
+    assert message in found[rule].message
+    assert found[rule].fix == fix
+    assert "cannot-build" not in found
+
+
+def test_an_error_elsewhere_does_not_hide_why_ours_cannot_be_built(tmp_path):
+    lr = "name: CosineAnnealingDecay, learning_rate: 0.1, eta_min: 0.2, T_max: 100"
+    assert codes(tmp_path / "a.yml", OWN.format(lr=lr)) == ["LR405", "LR706"]

@@ -51,9 +51,10 @@ CASES = {
 
 @pytest.mark.parametrize(("text", "change"), CASES.values(), ids=CASES)
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
-def test_a_fix_changes_one_place_and_is_idempotent(tmp_path, text, change, ending):
+@pytest.mark.parametrize("start", ["", "\ufeff"], ids=["plain", "bom"])
+def test_a_fix_changes_one_place_and_is_idempotent(tmp_path, text, change, ending, start):
     path = tmp_path / "config.yml"
-    path.write_bytes(text.replace("\n", ending).encode())
+    path.write_bytes((start + text.replace("\n", ending)).encode())
     (fixed,) = fixes(check_file(str(path)))
     assert fixed.after == fixed.before.replace(*(part.replace("\n", ending) for part in change))
     write(fixed)

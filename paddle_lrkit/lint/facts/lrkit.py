@@ -10,6 +10,7 @@ from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.facts import ppdet
 from paddle_lrkit.lint.facts.facts import Facts, item, named
+from paddle_lrkit.lint.facts.sections import section_entries
 from paddle_lrkit.lint.item import Item, as_number
 from paddle_lrkit.units import Lengths, parse_duration
 
@@ -43,13 +44,17 @@ def read(document: Document, index: int, steps: int | None) -> Facts | None:
     """The facts of ``Global`` and ``Optimizer.lr``, or of PaddleDetection's section."""
     run = item(document, ("Global", "epochs")) or item(document, ("Global", "updates"))
     in_epochs = document.get(("Global", "epochs")) is not None
-    batch = item(document, ("Train", "loader", "batch_size"))
+    scales_itself = document.get(("Optimizer", "batch_scaling")) is not None
+    batch = None if scales_itself else item(document, ("Train", "loader", "batch_size"))
     if isinstance(document.get(("LearningRate",)), Mapping):
         facts = ppdet.read(document, index, steps)
-        return facts and replace(facts, run=run, run_unit="ep" if in_epochs else "it", batch=batch)
+        if facts is None:
+            return None
+        entries = (*facts.entries, *section_entries(document))
+        return replace(facts, run=run, run_unit="ep" if in_epochs else "it", batch=batch, entries=entries)
     lr = document.get(_SECTION)
     if not isinstance(lr, Mapping):
-        return None
+        return Facts("other", str(lr or ""), _SECTION, entries=section_entries(document))
     kind = named(_KINDS, lr.get("name"))
     read_item = _Reader(document, _lengths(run, in_epochs, steps)).item
     factor = item(document, (*_SECTION, "warmup_start_factor"))
@@ -75,6 +80,7 @@ def read(document: Document, index: int, steps: int | None) -> Facts | None:
         span_from_warmup=True,
         optimizer=str(document.get(("Optimizer", "name"), "")),
         pretrained=bool(document.get(("Architecture", "pretrained"))),
+        entries=section_entries(document),
     )
 
 

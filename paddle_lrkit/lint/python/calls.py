@@ -24,6 +24,8 @@ class Call:
         lines: Argument -> line.
         variable: The name that it is bound to.
         open: Whether there are arguments that nobody can name, such as ``**options``.
+        inner: Whether it is an argument of another one.
+        node: The call in the syntax tree.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Call:
     variable: str = ""
     open: bool = False
     inner: bool = False
+    node: ast.Call | None = None
 
 
 @dataclass
@@ -115,7 +118,7 @@ class _Reader:
             for part in (*node.args, *(keyword.value for keyword in node.keywords)):
                 self._search(part)
             return evaluate(node, self.names)
-        call = Call(name, node.lineno)
+        call = Call(name, node.lineno, node=node)
         parameters = list(inspect.signature(CLASSES[name]).parameters)
         for position, part in enumerate(node.args):
             if isinstance(part, ast.Starred) or position >= len(parameters):

@@ -19,12 +19,16 @@ class Script:
         ticks: Calls of ``step``; None when nobody knows.
         step: Line of the call, and whether it stands in the loop over batches; None without a call.
         early_steps: Line and variable of each call before the optimizer's.
+        fit: Whether it is ``paddle.Model.fit`` that calls ``step``; the line is that of ``fit``.
+        stepper: Line of ``fit`` and ``by_step``, where its callback has the same ``by_step`` and ``by_epoch``.
     """
 
     epochs: int | None = None
     ticks: int | None = None
     step: tuple[int, bool] | None = None
     early_steps: tuple[tuple[int, str], ...] = field(default=())
+    fit: bool = False
+    stepper: tuple[int, bool] | None = None
 
 
 def script_of(body: list[ast.stmt], variable: str, names: Mapping[str, Any]) -> Script:

@@ -13,6 +13,7 @@ from paddle_lrkit.lint.facts.facts import Entry, Facts
 from paddle_lrkit.lint.facts.paddle_class import FLOORS, class_facts
 from paddle_lrkit.lint.item import Item
 from paddle_lrkit.lint.python.calls import Call, scopes
+from paddle_lrkit.lint.python.fit import fit_of
 from paddle_lrkit.lint.python.imports import Imports
 from paddle_lrkit.lint.python.loops import Script, script_of
 from paddle_lrkit.lint.python.values import UNKNOWN
@@ -31,29 +32,28 @@ def script_contexts(file: str, text: str) -> list[Context] | None:
     Raises:
         ConfigError: It is no Python.
     """
-    if "lr" not in text and "Decay" not in text and "Warmup" not in text:
+    if not any(name in text for name in CLASSES):
         return None
     try:
         tree = ast.parse(text, file)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ConfigError(f"no valid Python: {error}", file=file, line=getattr(error, "lineno", None)) from None
-    contexts = []
-    for scope in scopes(tree, Imports(tree)):
+    contexts, imports = [], Imports(tree)
+    for scope in scopes(tree, imports):
         for made in scope.calls:
-            context = _context(file, text, made, script_of(scope.body, made.variable, scope.names))
-            if context is not None:
-                contexts.append(context)
+            script = script_of(scope.body, made.variable, scope.names)
+            if script == Script():
+                script = fit_of(scope.body, made, imports, scope.names) or script
+            contexts.append(_context(file, text, made, script))
     return contexts or None
 
 
-def _context(file: str, text: str, made: Call, script: Script) -> Context | None:
+def _context(file: str, text: str, made: Call, script: Script) -> Context:
     document = Document({}, {(): Mark(file, made.line)}, file)
     path = (made.variable or made.name,)
     document.data[str(path[0])] = _written(document, made, path)
     facts = _facts(document, made, path)
-    if facts is None:
-        return None
-    if script.ticks:
+    if facts is not None and script.ticks:
         facts = replace(facts, run=Item(script.ticks, ()))
     schedule, problem = _built(document, made, path, script.ticks)
     context = Context(document, "python", schedule, problem, facts, 1, True, text, script=script)

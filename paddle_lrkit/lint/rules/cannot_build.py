@@ -1,7 +1,8 @@
 """A schedule that the suite itself cannot build.
 
 What it does
-    Builds the schedule as the suite does and reports what stops it.
+    Builds the schedule as the suite does and reports what stops it. Files in a folder `_base_` are parts of other
+    configs: what they lack is not reported.
 
 Why is this bad
     The run stops with a traceback before the first update, often after the data was loaded.
@@ -25,6 +26,7 @@ Reference
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
@@ -33,7 +35,7 @@ from paddle_lrkit.lint.finding import Found
 def check(context: Context) -> Iterator[Found]:
     """The finding, where there is no schedule."""
     problem = context.problem
-    if problem is None:
+    if problem is None or "_base_" in PurePath(context.document.file or "").parts:
         return
     path: list[str | int] = []
     for part in (problem.key or "").replace("[", ".").replace("]", "").split("."):

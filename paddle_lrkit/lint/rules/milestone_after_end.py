@@ -26,7 +26,6 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.lint.item import plain
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -42,7 +41,8 @@ def check(context: Context) -> Iterator[Found]:
         shifted = " after the warmup" if facts.delayed and context.warmup else ""
         yield Found(
             (*facts.milestones.path, index) if len(facts.milestones.path) > 1 else facts.milestones.path,
-            f"milestone {plain(written)}{shifted} is {context.when(update)}: the run ends before it",
+            f"milestone {context.length(facts.milestones, written)}{shifted} is {context.when(update)}: the run ends "
+            "before it",
             _suggested(context, len(marks)),
             severity="info" if flat else "warning" if len(marks) == 1 else None,
         )

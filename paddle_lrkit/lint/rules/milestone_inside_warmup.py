@@ -27,7 +27,6 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.lint.item import plain
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -39,7 +38,7 @@ def check(context: Context) -> Iterator[Found]:
         if update < context.warmup:
             yield Found(
                 (*facts.milestones.path, index) if len(facts.milestones.path) > 1 else facts.milestones.path,
-                f"milestone {plain(written)} ({context.when(update)}) lies inside the warmup, which ends at "
-                f"{context.when(context.warmup)}",
+                f"milestone {context.length(facts.milestones, written)} ({context.when(update)}) lies inside the "
+                f"warmup, which ends at {context.when(context.warmup)}",
                 "place it after the warmup",
             )

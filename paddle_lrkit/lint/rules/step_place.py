@@ -2,7 +2,7 @@
 
 What it does
     Compares the lengths of a schedule with the loop that steps it: epochs inside the loop over batches, updates
-    outside.
+    outside. `paddle.Model.fit` steps for every batch unless a callback says otherwise.
 
 Why is this bad
     A schedule in epochs that is stepped per batch is over after some hundred updates; one in updates that is stepped
@@ -21,8 +21,11 @@ Use instead
             optimizer.step()
         scheduler.step()
 
+    # or with paddle.Model:
+    model.fit(data, epochs=epochs, callbacks=[paddle.callbacks.LRScheduler(by_step=False, by_epoch=True)])
+
 Reference
-    paddle.optimizer.lr.LRScheduler.step.
+    paddle.optimizer.lr.LRScheduler.step; paddle.callbacks.LRScheduler, whose by_step is True by default.
 """
 
 from __future__ import annotations
@@ -33,11 +36,17 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
 from paddle_lrkit.lint.item import plain
 
+_BY_EPOCH = "callbacks=[paddle.callbacks.LRScheduler(by_step=False, by_epoch=True)]"
+
 
 def check(context: Context) -> Iterator[Found]:
-    """The finding at the call of ``step``."""
+    """The finding at the call of ``step`` or ``fit``."""
     script, facts = context.script, context.facts
-    if script is None or facts is None or script.step is None or not script.epochs:
+    if script is None or facts is None:
+        return
+    if script.stepper is not None:
+        yield _stepper(*script.stepper)
+    if script.step is None or not script.epochs:
         return
     spans = [part for part in (facts.span, facts.step_size, facts.milestones) if part is not None]
     lengths = [length for part in spans for length in (part.numbers or [part.number or 0.0])]
@@ -49,15 +58,33 @@ def check(context: Context) -> Iterator[Found]:
     if in_batches and longest <= script.epochs and warmup <= longest:
         yield Found(
             facts.section,
-            f"{plain(longest)} of {script.epochs} epochs, but step() is called for every batch: the schedule is over "
+            f"{plain(longest)} of {script.epochs} epochs, but {_who(script.fit)} for every batch: the schedule is over "
             f"after {plain(longest + warmup)} updates",
-            "call step() once an epoch, or multiply the lengths by the batches of an epoch",
+            _BY_EPOCH
+            if script.fit
+            else "call step() once an epoch, or multiply the lengths by the batches of an epoch",
             line=line,
         )
     elif not in_batches and longest >= 20 * script.epochs:
         yield Found(
             facts.section,
-            f"{plain(longest)} steps, but step() is called once in each of {script.epochs} epochs",
-            "call step() for every batch, or give the lengths in epochs",
+            f"{plain(longest)} steps, but {_who(script.fit)} once in each of {script.epochs} epochs",
+            "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
+            if script.fit
+            else "call step() for every batch, or give the lengths in epochs",
             line=line,
         )
+
+
+def _who(fit: bool) -> str:
+    return "fit() steps it" if fit else "step() is called"
+
+
+def _stepper(line: int, both: bool) -> Found:
+    """The finding about a callback that steps twice or never."""
+    message = (
+        "fit() stops with a ValueError: LRScheduler has by_step=True by default, and by_epoch=True excludes it"
+        if both
+        else "fit() never steps the schedule: LRScheduler has by_step=False, and by_epoch is False by default"
+    )
+    return Found((), message, _BY_EPOCH, line=line)

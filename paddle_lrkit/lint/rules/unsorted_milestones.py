@@ -26,7 +26,6 @@ from itertools import pairwise
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Edit, Found
-from paddle_lrkit.lint.item import plain
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -41,7 +40,8 @@ def check(context: Context) -> Iterator[Found]:
             certain = facts.kind == "multistep" and len(set(marks)) == len(marks) and not _gammas(context)
             yield Found(
                 facts.milestones.path,
-                f"milestones must ascend, got {plain(later)} after {plain(earlier)}",
+                f"milestones must ascend, got {context.length(facts.milestones, later)} after "
+                f"{context.length(facts.milestones, earlier)}",
                 context.write(facts.milestones, ordered) if ordered and len(set(marks)) == len(marks) else "",
                 (Edit(facts.milestones.path, ordered),) if ordered and certain else (),
             )

@@ -1,0 +1,187 @@
+"""``paddle.Model.fit``: how it steps the schedule that its optimizer holds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from paddle_lrkit.lint.python.calls import Call
+from paddle_lrkit.lint.python.imports import Imports
+from paddle_lrkit.lint.python.loops import Script
+from paddle_lrkit.lint.python.values import evaluate
+
+_MODELS = ("paddle.Model", "paddle.hapi.Model", "paddle.hapi.model.Model")
+_OPTIMIZERS = ("paddle.optimizer", "paddle_lrkit.optimizers", "paddle_lrkit")
+_CALLBACKS = ("paddle.callbacks", "paddle.hapi.callbacks", "paddle_lrkit.plugins.hapi")
+_STEPPER = "LRScheduler"
+_OTHERS = (
+    "EarlyStopping",
+    "ModelCheckpoint",
+    "PlateauMetric",
+    "ProgBarLogger",
+    "ReduceLROnPlateau",
+    "VisualDL",
+    "WandbCallback",
+)
+_EPOCHS, _CALLBACK_LIST, _ITERATIONS = 3, 11, 13
+
+
+def fit_of(body: list[ast.stmt], made: Call, imports: Imports, names: Mapping[str, Any]) -> Script | None:
+    """What the one ``fit`` in ``body`` does with a schedule.
+
+    The way from the schedule to ``fit`` must be plain: an optimizer that is given the schedule, a `paddle.Model` that
+    is prepared with the optimizer, one call of ``fit`` outside of loops, and callbacks that are Paddle's or this
+    package's own. Anything else is not guessed.
+
+    Args:
+        body: The statements of a module or function.
+        made: The schedule.
+        imports: The script's imports.
+        names: Name -> value of what is known.
+
+    Returns:
+        None when nobody can know.
+    """
+    scope = _Scope(body, imports, names)
+    calls = [call for model in scope.models(made) for call in scope.fits(model)]
+    if len(calls) != 1 or scope.loops_around(calls[0]):
+        return None
+    epochs = scope.value(calls[0], _EPOCHS, "epochs", default=1)
+    stepping = scope.stepping(_argument(calls[0], _CALLBACK_LIST, "callbacks"))
+    limited = _argument(calls[0], _ITERATIONS, "num_iters") is not None
+    if not isinstance(epochs, int) or epochs < 1 or stepping is None or limited or _is_open(calls[0]):
+        return None
+    line, by_step, by_epoch = calls[0].lineno, *stepping
+    if by_step == by_epoch:
+        return Script(epochs, None, None, fit=True, stepper=(line, by_step))
+    return Script(epochs, epochs if by_epoch else None, (line, by_step), fit=True)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    body: list[ast.stmt]
+    imports: Imports
+    names: Mapping[str, Any]
+
+    def models(self, made: Call) -> list[str]:
+        """The models that are prepared with an optimizer that holds the schedule."""
+        prepared = [call for call in self._calls() if _method(call) == "prepare"]
+        found = {_owner(call) for call in prepared if self._has_schedule(_argument(call, 0, "optimizer"), made)}
+        return [name for name in found if self._path(self._bound(name)) in _MODELS]
+
+    def fits(self, model: str) -> list[ast.Call]:
+        """The calls of a model's ``fit``."""
+        return [call for call in self._calls() if _method(call) == "fit" and _owner(call) == model]
+
+    def loops_around(self, call: ast.Call) -> bool:
+        """Whether a call stands in a loop."""
+        loops = (node for part in self.body for node in ast.walk(part) if isinstance(node, (ast.For, ast.While)))
+        return any(node is call for loop in loops for node in ast.walk(loop))
+
+    def value(self, call: ast.Call, position: int, name: str, default: Any) -> Any:
+        """An argument's value, or `UNKNOWN`."""
+        node = _argument(call, position, name)
+        return default if node is None else evaluate(node, self.names)
+
+    def stepping(self, node: ast.expr | None) -> tuple[bool, bool] | None:
+        """``by_step`` and ``by_epoch`` of the callback that steps; None when nobody can know."""
+        if isinstance(node, ast.Name):
+            node = None if self._changes(node.id) else self._bound(node.id)
+            if node is None:
+                return None
+        if node is None or (isinstance(node, ast.Constant) and node.value is None):
+            return True, False
+        parts = node.elts if isinstance(node, (ast.List, ast.Tuple)) else [node]
+        found = [self._callback(part) for part in parts]
+        steppers = [one for one in found if isinstance(one, tuple)]
+        if None in found or len(steppers) > 1:
+            return None
+        return steppers[0] if steppers else (True, False)
+
+    def _callback(self, node: ast.expr) -> tuple[bool, bool] | str | None:
+        """How a callback steps; its name when it does not; None when nobody can know."""
+        node = self._bound(node.id) or node if isinstance(node, ast.Name) else node
+        home, _, name = self._path(node).rpartition(".")
+        if not isinstance(node, ast.Call) or home not in _CALLBACKS:
+            return None
+        if name != _STEPPER:
+            return name if name in _OTHERS else None
+        given = self.value(node, 0, "by_step", True), self.value(node, 1, "by_epoch", False)
+        known = all(isinstance(part, bool) for part in given) and not _is_open(node)
+        return given if known else None
+
+    def _has_schedule(self, node: ast.expr | None, made: Call) -> bool:
+        """Whether an expression is an optimizer with the schedule."""
+        node = self._bound(ast.unparse(node)) if isinstance(node, (ast.Name, ast.Attribute)) else node
+        if not isinstance(node, ast.Call) or self._path(node).rpartition(".")[0] not in _OPTIMIZERS:
+            return False
+        rate = _argument(node, 0, "learning_rate")
+        if rate is None or rate is made.node:
+            return rate is not None
+        return (
+            bool(made.variable)
+            and ast.unparse(rate) == made.variable
+            and self._bindings(made.variable)[-1] is made.node
+        )
+
+    def _path(self, node: ast.expr | None) -> str:
+        return self.imports.path(node.func) if isinstance(node, ast.Call) else ""
+
+    def _bound(self, name: str) -> ast.expr | None:
+        """What a name is bound to, when that is one thing."""
+        values = self._bindings(name)
+        return values[0] if len(values) == 1 else None
+
+    def _bindings(self, name: str) -> list[ast.expr]:
+        return [
+            node.value
+            for node in _nodes(self.body)
+            if isinstance(node, ast.Assign) and any(ast.unparse(target) == name for target in node.targets)
+        ]
+
+    def _changes(self, name: str) -> bool:
+        """Whether a list is changed after it was made."""
+        nodes = list(_nodes(self.body))
+        added = any(isinstance(node, ast.AugAssign) and ast.unparse(node.target) == name for node in nodes)
+        used = (node for node in nodes if isinstance(node, (ast.Attribute, ast.Subscript)))
+        return added or any(isinstance(node.value, ast.Name) and node.value.id == name for node in used)
+
+    def _calls(self) -> Iterator[ast.Call]:
+        return (node for node in _nodes(self.body) if isinstance(node, ast.Call))
+
+
+def _nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """Every node of a scope, in the order of the text; functions and classes inside it are other scopes."""
+    for part in body:
+        yield from _below(part)
+
+
+def _below(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _below(child)
+
+
+def _method(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def _owner(call: ast.Call) -> str:
+    return ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+
+
+def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    return call.args[position] if position < len(call.args) else None
+
+
+def _is_open(call: ast.Call) -> bool:
+    """Whether there are arguments that nobody can name."""
+    starred = any(isinstance(part, ast.Starred) for part in call.args)
+    return starred or any(keyword.arg is None for keyword in call.keywords)

@@ -1,0 +1,88 @@
+"""A schedule of a script, ready to be drawn: its curve, and a length where the loops of the script tell none."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.suites.forms.ticks import by_epoch
+from paddle_lrkit.suites.schedule import Schedule
+
+_STAIRS = 4
+_AFTER_LAST = 1.25
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known of one schedule without running its script.
+
+    Args:
+        line: Where it is built.
+        schedule: What there is to draw; None when an argument is not known.
+        note: What is not known, as a sentence; empty when all is.
+    """
+
+    line: int
+    schedule: Schedule | None
+    note: str = ""
+
+
+def reading(context: Context, steps_per_epoch: int | None = None) -> Reading:
+    """The schedule of a script's context, over calls of ``step``, or over updates where it is known what one takes.
+
+    The length is what the loops around ``step`` say; where they do not tell, it is the schedule's own.
+
+    Args:
+        context: From `script_contexts`.
+        steps_per_epoch: Updates in an epoch, when the caller knows.
+    """
+    line = context.document.mark(()).line or 1
+    place = f"{context.document.file}:{line}"
+    schedule, script = context.schedule, context.script
+    name = context.facts.name if context.facts else next(iter(context.document.data), "")
+    if context.problem is not None:
+        return Reading(line, None, str(context.problem))
+    if schedule is None:
+        unknown = ", ".join(_unknown(context)) or "an argument"
+        return Reading(line, None, f"{place}: {name} is left out: {unknown} cannot be known without running the script")
+    in_batches = script.step[1] if script.step else None
+    total, note = schedule.total_updates, ""
+    if not total and in_batches and script.epochs and steps_per_epoch:
+        total = script.epochs * steps_per_epoch
+    if not total:
+        total = _own_length(context) or 0
+        note = f"{place}: how often step() is called is not known; {name} is drawn over {total:,} calls"
+    if not total:
+        return Reading(
+            line, None, f"{place}: {name} is left out: it has no end, and how often step() is called is not known"
+        )
+    curve, warmup = schedule.curve, schedule.warmup_updates
+    if in_batches is False and steps_per_epoch:
+        curve, total, warmup = by_epoch(curve, steps_per_epoch), total * steps_per_epoch, warmup * steps_per_epoch
+    known = steps_per_epoch if in_batches is not None else None
+    schedule = replace(
+        schedule, curve=curve, total_updates=total, warmup_updates=warmup, steps_per_epoch=known, name=name, file=place
+    )
+    return Reading(line, schedule, note)
+
+
+def _unknown(context: Context) -> list[str]:
+    """The arguments that stand in the script and have no known value."""
+    nothing = object()
+    marks = context.document.marks
+    return [str(path[-1]) for path in marks if len(path) > 1 and context.document.get(path, nothing) is nothing]
+
+
+def _own_length(context: Context) -> int | None:
+    """Calls of ``step`` that show the whole schedule; None when it has no end."""
+    facts = context.facts
+    if facts is None or context.schedule is None:
+        return None
+    if context.schedule.curve.length:
+        return context.schedule.curve.length
+    lengths = [item.number or 0.0 for item in (facts.span,) if item]
+    lengths += [_STAIRS * (item.number or 0.0) for item in (facts.step_size,) if item]
+    lengths += [_AFTER_LAST * mark for mark in (facts.milestones.numbers if facts.milestones else ())]
+    longest = max(lengths, default=0.0)
+    return math.ceil(longest) + context.schedule.warmup_updates if longest > 0 else None

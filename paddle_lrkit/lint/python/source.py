@@ -1,0 +1,28 @@
+"""The text of a script, in the encoding that it declares."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+
+from paddle_lrkit.config.yaml_loader import MAX_BYTES, read_text
+from paddle_lrkit.errors import ConfigError
+
+
+def read_script(file: str) -> str:
+    """The text of a Python file; without ``# -*- coding: ... -*-`` it is UTF-8.
+
+    Raises:
+        ConfigError: The file cannot be opened, is too large, or is not what its encoding says.
+    """
+    try:
+        return read_text(file)
+    except ConfigError as error:
+        problem = error
+    try:
+        with open(file, "rb") as stream:
+            content = stream.read(MAX_BYTES)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        return content.decode(encoding)
+    except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
+        raise problem from None
