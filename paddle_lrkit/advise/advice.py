@@ -1,0 +1,142 @@
+"""`advise`: a case -> a schedule with numbers, reasons and a config, or what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from paddle_lrkit.advise.case import SHORTEST, Case, Settled, settle
+from paddle_lrkit.advise.costs import cost
+from paddle_lrkit.advise.fit import Fitted, fit
+from paddle_lrkit.advise.match import Considered, consider, ramp_of
+from paddle_lrkit.advise.peak import Peak, find_peak
+from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for
+from paddle_lrkit.advise.row import Because, Row, Verdict
+from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
+from paddle_lrkit.advise.text import Text
+from paddle_lrkit.advise.verdicts import VERDICTS
+from paddle_lrkit.errors import check_choice
+from paddle_lrkit.suites.detect import SUITES
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is advised, and why.
+
+    Args:
+        case: The case with its gaps filled.
+        considered: All rows of the guide; the first one fired unless it misses something.
+        peak: The peak rate.
+        reasons: One for each statement.
+        not_known: What the guide cannot say, in words; empty when the advice is whole.
+        guide: What the starting guide says about such a case.
+        suite: Whose words ``fitted`` is in.
+        fitted: The schedule; None when schedule or peak rate are not known.
+        warmup: The warmup as a duration, such as ``5ep``; None when the schedule is not known.
+    """
+
+    case: Settled
+    considered: tuple[Considered, ...]
+    peak: Peak
+    reasons: tuple[Reason, ...]
+    not_known: tuple[Text, ...]
+    guide: tuple[Verdict, ...]
+    suite: str
+    fitted: Fitted | None = None
+    warmup: str | None = None
+
+    @property
+    def row(self) -> Row | None:
+        """The row that fired."""
+        first = self.considered[0]
+        return None if first.misses or self.warmup is None else first.row
+
+    @property
+    def schedule(self) -> str | None:
+        """Name of the schedule in our catalogue."""
+        if self.fitted is not None:
+            return self.fitted.name
+        return NAMES[self.row.form.name] if self.row else None
+
+    @property
+    def warmup_updates(self) -> int | None:
+        """Updates of the warmup; None when nobody knows them."""
+        if self.fitted is None or (self.fitted.nominal and self.fitted.schedule.warmup_updates):
+            return None
+        return self.fitted.schedule.warmup_updates
+
+    @property
+    def min_lr(self) -> float | None:
+        """The rate that the schedule ends at."""
+        if self.fitted is None:
+            return None
+        schedule = self.fitted.schedule
+        return schedule.curve(schedule.total_updates)
+
+    @property
+    def alternatives(self) -> tuple[Because, ...]:
+        """What is as good or nearly so."""
+        return self.row.alternatives if self.row else ()
+
+    @property
+    def cost(self) -> Text:
+        """Memory and time."""
+        return cost(self.case.optimizer, self.case.model.parameters, untuned=self.case.tuned is not True)
+
+
+def advise(case: Case, suite: str = "lrkit") -> Advice:
+    """The advice for a case.
+
+    Args:
+        case: What the user says.
+        suite: Whose words the config is in.
+
+    Raises:
+        UsageError: Arguments contradict each other, or the warmup needs a number that is missing.
+        ConfigError: An unknown task, model, optimizer or suite.
+
+    Example:
+        >>> advice = advise(Case("detection", "faster_rcnn", epochs=12, samples=117266, batch_size=2, gpus=8))
+        >>> advice.schedule, advice.warmup_updates, advice.peak.rate, round(advice.min_lr, 12)
+        ('MultiStepDecay', 1000, 0.02, 0.0002)
+    """
+    check_choice("suite", suite, SUITES)
+    settled = settle(case)
+    peak = find_peak(settled)
+    if case.lr is not None and case.tuned is None:
+        settled = replace(settled, given=replace(case, tuned=False))
+    considered = tuple(consider(settled))
+    row = None if considered[0].misses else considered[0].row
+    not_known = gaps(settled, considered, peak)
+    if row is None or _too_short(settled):
+        return Advice(settled, considered, peak, (), not_known, _guide(settled, None), suite)
+    fitted = None if peak.rate is None else fit(row, settled, peak.rate, suite)
+    warmup = fitted.draft.warmup if fitted else _warmup(row, settled)
+    reasons = reasons_for(settled, row, peak, fitted)
+    return Advice(settled, considered, peak, reasons, not_known, _guide(settled, row), suite, fitted, warmup)
+
+
+def _too_short(case: Settled) -> bool:
+    return case.total is not None and case.total < SHORTEST
+
+
+def _warmup(row: Row, case: Settled) -> str:
+    return warmup_duration(ramp_of(row, case), case, length_of(case))
+
+
+def _guide(case: Settled, row: Row | None) -> tuple[Verdict, ...]:
+    """The verdicts that concern a case, with their numbers."""
+    found = [verdict for verdict in VERDICTS if _concerns(verdict, case, row)]
+    return tuple(_filled(verdict, case) for verdict in found)
+
+
+def _concerns(verdict: Verdict, case: Settled, row: Row | None) -> bool:
+    if verdict.forms and (row is None or row.form.name not in verdict.forms):
+        return False
+    return not verdict.when.misses(case)
+
+
+def _filled(verdict: Verdict, case: Settled) -> Verdict:
+    if verdict.key != "exponential-gamma":
+        return verdict
+    ends = [f"{gamma ** (case.epochs or 0):.2g}" for gamma in (0.9, 0.98, 0.999)]
+    return replace(verdict, because=replace(verdict.because, text=verdict.because.text.filled(*ends)))

@@ -1,0 +1,221 @@
+"""The case that advice is wanted for: what the user says, and what follows from it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from paddle_lrkit.advise.models import FAMILIES, TASKS, Model, find_model
+from paddle_lrkit.errors import UsageError, argument_names, check_integer, check_number, unknown_name
+from paddle_lrkit.units import steps_per_epoch
+
+KINDS = {"SGD": "sgd", "Momentum": "sgd", "Adam": "adam", "AdamW": "adam", "Lamb": "lamb"}
+"""Optimizer -> kind."""
+MOST_UPDATES = 10**9
+SHORTEST = 20
+"""Updates below which no schedule matters."""
+NOMINAL_STEPS = 1000
+"""Updates in an epoch that are taken for the chart when nobody knows them."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the user says. Everything but the task and the length of the run may be left out.
+
+    Args:
+        task: A name of `TASKS`.
+        model: Name of a model, or its size such as ``124M``.
+        optimizer: A name of `KINDS`.
+        epochs: Length of the run in epochs.
+        updates: Length of the run in updates.
+        samples: Size of the training set.
+        steps_per_epoch: Updates in an epoch, when ``samples`` is not given.
+        batch_size: Samples per process and forward pass.
+        gpus: Processes that share a batch.
+        accumulate: Batches whose gradients make one update.
+        pretrained: Whether training starts from trained weights.
+        fixed: Whether the length of the run is final.
+        lr: Peak rate, when the user has one.
+        tuned: Whether the peak rate was tuned on this task.
+        beta2: Of the Adam family.
+
+    Raises:
+        UsageError: Arguments contradict each other.
+        ConfigError: An argument is out of range, or a name is unknown.
+    """
+
+    task: str
+    model: str | None = None
+    optimizer: str | None = None
+    epochs: int | None = None
+    updates: int | None = None
+    samples: int | None = None
+    steps_per_epoch: int | None = None
+    batch_size: int | None = None
+    gpus: int = 1
+    accumulate: int = 1
+    pretrained: bool | None = None
+    fixed: bool = True
+    lr: float | None = None
+    tuned: bool | None = None
+    beta2: float | None = None
+
+    def __post_init__(self) -> None:
+        with argument_names(**_OPTIONS):
+            for name in _COUNTS:
+                if getattr(self, name) is not None:
+                    check_integer(name, getattr(self, name), at_least=1, at_most=MOST_UPDATES)
+            if self.lr is not None:
+                check_number("lr", self.lr, above=0, at_most=1e6)
+            if self.beta2 is not None:
+                check_number("beta2", self.beta2, at_least=0, below=1)
+        self._check_length()
+        self._check_pairs()
+
+    def _check_length(self) -> None:
+        if self.epochs is None and self.updates is None:
+            raise UsageError("give the length of the run: --epochs or --updates")
+        if self.epochs is not None and self.updates is not None:
+            raise UsageError(f"give --epochs ({self.epochs}) or --updates ({self.updates}), not both")
+        if self.samples is not None and self.steps_per_epoch is not None:
+            raise UsageError("give --dataset-size or --steps-per-epoch, not both: one follows from the other")
+        if self.epochs is not None and self.epochs > 10**6:
+            raise UsageError(f"--epochs {self.epochs}: at most 1,000,000 (was --updates meant?)")
+
+    def _check_pairs(self) -> None:
+        if self.samples is not None and self.batch_size is None:
+            raise UsageError("--dataset-size needs --batch-size: together they give the updates of an epoch")
+        if self.batch_size is not None and self.samples is not None:
+            share = -(-self.samples // self.gpus)
+            if share < self.batch_size * self.accumulate:
+                raise UsageError(
+                    f"--dataset-size {self.samples} gives no full batch of {self.batch_size} x {self.accumulate} on "
+                    f"each of {self.gpus} GPUs"
+                )
+        if self.batch_size is None and (self.gpus > 1 or self.accumulate > 1):
+            name = "--gpus" if self.gpus > 1 else "--accumulate"
+            raise UsageError(f"{name} says how many times --batch-size counts; give that too")
+        if self.tuned and self.lr is None:
+            raise UsageError("--tuned says something about --lr; give that too")
+
+
+_COUNTS = ("epochs", "updates", "samples", "steps_per_epoch", "batch_size", "gpus", "accumulate")
+_OPTIONS = {name: f"--{name.replace('_', '-')}" for name in (*_COUNTS, "lr", "beta2")} | {"samples": "--dataset-size"}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A case with the gaps filled.
+
+    Args:
+        given: What the user said.
+        model: The model.
+        optimizer: The optimizer.
+        pretrained: Whether training starts from trained weights.
+        assumed: What was taken because the user did not say it: field names.
+    """
+
+    given: Case
+    model: Model
+    optimizer: str
+    pretrained: bool
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def task(self) -> str:
+        """A name of `TASKS`."""
+        return self.given.task
+
+    @property
+    def family(self) -> str:
+        """A name of `FAMILIES`."""
+        return self.model.family
+
+    @property
+    def kind(self) -> str:
+        """Kind of the optimizer."""
+        return KINDS[self.optimizer]
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the length of the run is final."""
+        return self.given.fixed
+
+    @property
+    def tuned(self) -> bool | None:
+        """Whether the peak rate is tuned; None when the user does not say."""
+        return self.given.tuned
+
+    @property
+    def samples(self) -> int | None:
+        """Size of the training set."""
+        return self.given.samples
+
+    @property
+    def batch(self) -> int | None:
+        """Samples in an update, over all GPUs."""
+        size = self.given.batch_size
+        return size * self.given.gpus * self.given.accumulate if size else None
+
+    @property
+    def steps(self) -> int | None:
+        """Updates in an epoch."""
+        case = self.given
+        if case.samples is None or case.batch_size is None:
+            return case.steps_per_epoch
+        return steps_per_epoch(case.samples, case.batch_size, world_size=case.gpus, accumulate_steps=case.accumulate)
+
+    @property
+    def total(self) -> int | None:
+        """Updates in the run."""
+        case = self.given
+        if case.updates is not None:
+            return case.updates
+        return case.epochs * self.steps if case.epochs and self.steps else None
+
+    @property
+    def epochs(self) -> float | None:
+        """Epochs in the run."""
+        case = self.given
+        if case.epochs is not None:
+            return case.epochs
+        return case.updates / self.steps if case.updates and self.steps else None
+
+    @property
+    def beta2(self) -> float:
+        """Second Adam coefficient."""
+        return 0.999 if self.given.beta2 is None else self.given.beta2
+
+    @property
+    def adam_warmup(self) -> int:
+        """``2 / (1 - beta2)`` in updates."""
+        return math.ceil(round(2 / (1 - self.beta2), 6))
+
+
+def settle(case: Case) -> Settled:
+    """Fills what the user left open with what the recipes of the family do.
+
+    Raises:
+        UsageError: Task and model do not fit, or a run has too many updates.
+        ConfigError: An unknown task, model or optimizer.
+
+    Example:
+        >>> settle(Case("detection", epochs=12)).assumed
+        ('model', 'optimizer', 'pretrained')
+    """
+    if case.task not in TASKS:
+        raise unknown_name("task", case.task, TASKS, key="--task")
+    if case.optimizer is not None and case.optimizer not in KINDS:
+        raise unknown_name("optimizer", case.optimizer, KINDS, key="--optimizer")
+    model = Model("", TASKS[case.task]) if case.model is None else find_model(case.model, case.task)
+    family = FAMILIES[model.family]
+    pretrained = case.pretrained
+    if pretrained is None:
+        pretrained = family.pretrained and case.task != "text-pretrain"
+    assumed = tuple(name for name in ("model", "optimizer", "pretrained") if getattr(case, name) is None)
+    settled = Settled(case, model, case.optimizer or family.optimizer, pretrained, assumed)
+    if case.beta2 is not None and settled.kind == "sgd":
+        raise UsageError(f"--beta2 belongs to the Adam family, not to {settled.optimizer}")
+    if settled.total is not None and settled.total > MOST_UPDATES:
+        raise UsageError(f"a run of {settled.total:,} updates: at most {MOST_UPDATES:,}")
+    return settled

@@ -1,0 +1,70 @@
+"""Memory and time of what is advised."""
+
+from __future__ import annotations
+
+from paddle_lrkit.advise.text import Text
+
+STATE_COPIES = {
+    "SGD": 0,
+    "Momentum": 1,
+    "Adam": 2,
+    "AdamW": 2,
+    "Lamb": 2,
+    "Schedule-Free SGD": 1,
+    "Schedule-Free AdamW": 2,
+    "Prodigy": 4,
+}
+"""Optimizer -> copies of the weights that it keeps besides the weights."""
+BYTES = 4
+_SCHEDULE = Text(
+    "The schedule takes under a microsecond an update and no memory, as every schedule does.",
+    "曲线本身每步不到一微秒，不占内存，所有曲线皆如此。",
+)
+_COPIES = Text(" {} keeps {} of the weights in float32{}.", "{} 另存 {} 份 float32 权重{}。")
+_NEITHER = Text(" {} keeps no state.", "{} 不保存额外状态。")
+
+
+_OTHERS = Text(
+    " Schedule-Free AdamW would keep {}{}, Prodigy {}{}.",
+    "Schedule-Free AdamW 需 {} 份{}，Prodigy 需 {} 份{}。",
+)
+
+
+def cost(optimizer: str, parameters: int | None, *, untuned: bool = False) -> Text:
+    """What schedule and optimizer cost, in words.
+
+    Args:
+        optimizer: A key of `STATE_COPIES`.
+        parameters: Number of weights, when known.
+        untuned: Whether to say what the optimizers cost that depend less on the peak rate.
+
+    Example:
+        >>> cost("AdamW", 124_000_000).en.rpartition("does. ")[2]
+        'AdamW keeps 2 copies of the weights in float32 (992 MB).'
+    """
+    parts = [_SCHEDULE, _own(optimizer, parameters)]
+    if untuned:
+        others = [(STATE_COPIES[name], _size(name, parameters)) for name in ("Schedule-Free AdamW", "Prodigy")]
+        parts.append(_OTHERS.filled(*others[0], *others[1]))
+    return Text("".join(part.en for part in parts), "".join(part.zh for part in parts))
+
+
+def memory(optimizer: str, parameters: int | None) -> str:
+    """The state of an optimizer in float32; empty when the size of the model is not known."""
+    if parameters is None:
+        return ""
+    size = STATE_COPIES[optimizer] * BYTES * parameters
+    return f"{size / 1e9:.3g} GB" if size >= 1e9 else f"{size / 1e6:.3g} MB"
+
+
+def _own(optimizer: str, parameters: int | None) -> Text:
+    copies = STATE_COPIES[optimizer]
+    if not copies:
+        return _NEITHER.filled(optimizer)
+    counted = Text("1 copy" if copies == 1 else f"{copies} copies", str(copies))
+    return _COPIES.filled(optimizer, counted, _size(optimizer, parameters))
+
+
+def _size(optimizer: str, parameters: int | None) -> Text:
+    size = memory(optimizer, parameters)
+    return Text(f" ({size})", f"（{size}）") if size else Text("", "")

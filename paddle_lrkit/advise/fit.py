@@ -1,0 +1,230 @@
+"""The schedule of a row in the words of a suite: exactly, or the nearest that the suite can say."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paddle_lrkit.advise.case import Settled
+from paddle_lrkit.advise.match import ramp_of
+from paddle_lrkit.advise.row import Form, Row
+from paddle_lrkit.advise.section import NAMES, Draft, Length, build, floor_of, length_of, warmup_duration
+from paddle_lrkit.advise.text import Text
+from paddle_lrkit.config.yaml11 import Tagged
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.suites.convert import translate
+from paddle_lrkit.suites.convert.plan import plan_of
+from paddle_lrkit.suites.load import load_schedule
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import parse_duration
+
+SUITE_NAMES = {
+    "lrkit": "paddle_lrkit",
+    "ppdet": "PaddleDetection",
+    "ppcls": "PaddleClas",
+    "ppseg": "PaddleSeg",
+    "ppocr": "PaddleOCR",
+    "ppnlp": "PaddleNLP",
+}
+STAND_INS = {
+    "linear": ("cosine", "multistep"),
+    "polynomial": ("linear", "cosine"),
+    "cosine": ("linear", "multistep"),
+    "wsd": ("linear", "cosine"),
+    "multistep": ("linear", "cosine"),
+    "constant": (),
+}
+"""Form -> what comes nearest, for a suite that has no name for it."""
+MOST_LEFT = 0.05
+"""Share of the peak that a decay may leave over which starts after the warmup and is as long as the run."""
+_OTHER_NOMINAL = 1250
+FORM_NAMES = {
+    "linear": Text("linear decay", "线性衰减"),
+    "cosine": Text("cosine", "余弦衰减"),
+    "polynomial": Text("polynomial decay", "多项式衰减"),
+    "wsd": Text("warmup-stable-decay", "预热-稳定-衰减（WSD）曲线"),
+    "multistep": Text("decay in steps", "阶梯衰减"),
+    "constant": Text("constant rate", "恒定学习率"),
+}
+_FORM = Text(
+    "{} has no name for a {}; the nearest that it has is a {}. lrkit exec runs it with ours.",
+    "{} 没有对应的{}；最接近的是{}。用 lrkit exec 启动可直接使用我们的曲线。",
+)
+_START = Text("The warmup of {} starts at 0: update 0 changes nothing.", "{} 的预热只能从 0 开始：第 0 步不更新。")
+_WHOLE = Text("{} decays after whole epochs of warmup only: {} here.", "{} 只支持整数轮预热后再衰减：这里为 {}。")
+_LATE = Text(
+    "The decay of {} always spans the whole run and starts after the warmup: it stops at {:.1%} of the peak.",
+    "{} 的衰减总是按整个训练长度计算，且从预热之后开始：最终停在峰值的 {:.1%}。",
+)
+_NO_RAMP = Text("{} has no such warmup before this decay: left out.", "{} 在该衰减之前无法这样预热：已省略。")
+_FLOOR = Text("This decay of {} always ends at 0.", "{} 的该衰减只能以 0 结束。")
+_ROUNDED = Text("{} counts whole epochs: {:,} updates become {:,}.", "{} 按整轮计数：{:,} 步变为 {:,} 步。")
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A schedule in a suite's words.
+
+    Args:
+        data: The section.
+        schedule: What our own dialect makes of it; the suite's is the same.
+        name: Name of the schedule in our catalogue.
+        draft: What was written.
+        deviations: What differs from the row, because the suite cannot say it.
+        nominal: Whether the updates of an epoch are not known.
+    """
+
+    data: dict[str, Any]
+    schedule: Schedule
+    name: str
+    draft: Draft
+    deviations: tuple[Text, ...] = ()
+    nominal: bool = False
+
+
+def fit(row: Row, case: Settled, peak: float, suite: str) -> Fitted:
+    """The schedule of a row for a suite.
+
+    Raises:
+        UsageError: The suite needs the updates of an epoch, or of the run, and nobody knows them.
+    """
+    fitted = _fitted(row, case, peak, suite, length_of(case))
+    if fitted.nominal and suite != "lrkit":
+        other = _fitted(row, case, peak, suite, length_of(case, _OTHER_NOMINAL))
+        if other.data != fitted.data:
+            raise UsageError(
+                f"--suite {suite} counts updates here; give --dataset-size and --batch-size, or --steps-per-epoch"
+            )
+    return fitted
+
+
+def _fitted(row: Row, case: Settled, peak: float, suite: str, length: Length) -> Fitted:
+    said: list[Text] = []
+    if suite != "lrkit":
+        length, said = _for_suite(suite, length)
+    ramp = ramp_of(row, case)
+    form = row.stretched if suite == "ppdet" and row.stretched else row.form
+    floor = 0.0 if form.stretch > 1 else floor_of(row, peak)
+    first = Draft(form, warmup_duration(ramp, case, length), ramp.start, floor)
+    for draft in _drafts(first, length) if suite != "lrkit" else [first]:
+        data = build(draft, row, case, peak, length)
+        schedule = load_schedule(data, steps_per_epoch=length.steps, suite="lrkit")
+        if draft.late and schedule.curve(length.updates) > draft.floor + MOST_LEFT * peak:
+            continue
+        section = data if suite == "lrkit" else _translated(schedule, suite)
+        if section is not None:
+            differences = (*said, *_deviations(first, draft, suite, schedule))
+            return Fitted(section, schedule, NAMES[draft.form.name], draft, differences, length.nominal)
+    raise UsageError(f"--suite {suite}: {SUITE_NAMES[suite]} cannot say anything like {NAMES[row.form.name]}")
+
+
+def _for_suite(suite: str, length: Length) -> tuple[Length, list[Text]]:
+    """The length as a suite counts it."""
+    words: Any = importlib.import_module(f"paddle_lrkit.suites.convert.{suite}")
+    if not words.COUNTS_EPOCHS:
+        return length, []
+    if length.steps is None:
+        raise UsageError(
+            f"--suite {suite} counts epochs; give --dataset-size and --batch-size, or --steps-per-epoch, with --updates"
+        )
+    epochs = -(-length.updates // length.steps)
+    whole = replace(length, updates=epochs * length.steps, epochs=epochs)
+    if whole.updates == length.updates:
+        return whole, []
+    return whole, [_ROUNDED.filled(SUITE_NAMES[suite], length.updates, whole.updates)]
+
+
+def _drafts(first: Draft, length: Length) -> Iterator[Draft]:
+    """The row's draft and what comes after it, nearest first; a warmup is given up before the decay turns to steps."""
+    smooth, stepped = _forms(first.form)
+    for form in smooth:
+        for floor in dict.fromkeys((first.floor, 0.0)):
+            draft = replace(first, form=form, floor=floor)
+            yield draft
+            yield from _ramps(draft, length)
+    yield replace(first, warmup="0")
+    for form in stepped:
+        yield replace(first, form=form)
+        yield replace(first, form=form, warmup="0")
+
+
+def _forms(first: Form) -> tuple[list[Form], list[Form]]:
+    """The row's form and its stand-ins, and apart from them those that fall in steps."""
+    others = [Form(name) for name in STAND_INS[first.name]]
+    return [first, *(form for form in others if form.name != "multistep")], [
+        form for form in others if form.name == "multistep"
+    ]
+
+
+def _ramps(draft: Draft, length: Length) -> Iterator[Draft]:
+    """The same with other warmups: from 0, in whole epochs, under a decay over the whole run."""
+    if draft.warmup == "0":
+        return
+    yield replace(draft, start=0.0)
+    whole = _whole_epochs(draft.warmup, length)
+    if whole:
+        yield replace(draft, warmup=whole)
+        yield replace(draft, warmup=whole, start=0.0)
+    if draft.form.name in ("linear", "cosine", "polynomial"):
+        yield replace(draft, late=True, start=0.0)
+        yield replace(draft, late=True)
+
+
+def _whole_epochs(warmup: str, length: Length) -> str | None:
+    """The warmup rounded to whole epochs, if that is at most three tenths of the run."""
+    if not length.steps:
+        return None
+    epochs = max(math.floor(parse_duration(warmup).updates(length.lengths) / length.steps + 0.5), 1)
+    return f"{epochs}ep" if epochs * length.steps <= 0.3 * length.updates else None
+
+
+def _translated(schedule: Schedule, suite: str) -> dict[str, Any] | None:
+    """The section of a suite; None when it cannot say the schedule."""
+    words: Any = importlib.import_module(f"paddle_lrkit.suites.convert.{suite}")
+    plan = plan_of(schedule)
+    if plan.kind not in words.FORMS or list(words.limits(plan)):
+        return None
+    data = translate(schedule, {}, suite).data
+    if data is None:
+        return None
+    section: dict[str, Any] = _plain(data)
+    for entry in section.get("LearningRate", {}).get("schedulers", ()):
+        _in_epochs(entry, schedule.steps_per_epoch)
+    return section
+
+
+def _in_epochs(entry: dict[str, Any], steps: int | None) -> None:
+    """PaddleDetection's warmup in epochs where they are whole, so that it holds for other batches too."""
+    if steps and entry.get("name") == "LinearWarmup" and entry["steps"] % steps == 0:
+        entry["epochs"] = entry.pop("steps") // steps
+
+
+def _plain(value: Any) -> Any:
+    """The same with ``{name: X, ..}`` for ``!X {..}``, which PaddleDetection reads too, and numbers as people write."""
+    if isinstance(value, Tagged):
+        return {"name": value.name, **_plain(value.value or {})}
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return float(f"{value:.14g}") if isinstance(value, float) else value
+
+
+def _deviations(first: Draft, draft: Draft, suite: str, schedule: Schedule) -> Iterator[Text]:
+    name = SUITE_NAMES[suite]
+    if draft.form.name != first.form.name:
+        yield _FORM.filled(name, FORM_NAMES[first.form.name], FORM_NAMES[draft.form.name])
+    if draft.floor != first.floor:
+        yield _FLOOR.filled(name)
+    if draft.late:
+        yield _LATE.filled(name, schedule.curve(schedule.total_updates) / schedule.peak_lr)
+    if draft.warmup == "0" and first.warmup != "0":
+        yield _NO_RAMP.filled(name)
+        return
+    if draft.warmup != first.warmup:
+        yield _WHOLE.filled(name, draft.warmup)
+    if draft.start != first.start:
+        yield _START.filled(name)

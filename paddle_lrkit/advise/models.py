@@ -1,0 +1,150 @@
+"""Names of models and what kind they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from paddle_lrkit.errors import UsageError, unknown_name
+
+
+@dataclass(frozen=True)
+class Family:
+    """A kind of model.
+
+    Args:
+        tasks: What it is trained for; the first task takes it when no model is named.
+        optimizer: The one that its recipes use.
+        pretrained: Whether they start from trained weights.
+    """
+
+    tasks: tuple[str, ...]
+    optimizer: str
+    pretrained: bool
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model by name or by size.
+
+    Args:
+        name: As in `MODELS`; empty when only the size is known.
+        family: A name of `FAMILIES`.
+        parameters: Number of weights, when known.
+    """
+
+    name: str
+    family: str
+    parameters: int | None = None
+
+
+FAMILIES = {
+    "cnn": Family(("classification",), "Momentum", False),
+    "vit": Family(("classification",), "AdamW", True),
+    "two-stage": Family(("detection",), "Momentum", True),
+    "one-stage": Family(("detection",), "Momentum", True),
+    "detr": Family(("detection",), "AdamW", True),
+    "seg-cnn": Family(("segmentation",), "Momentum", True),
+    "seg-transformer": Family(("segmentation",), "AdamW", True),
+    "encoder": Family(("text-finetune", "text-pretrain"), "AdamW", True),
+    "decoder": Family(("text-pretrain", "text-finetune"), "AdamW", True),
+    "ocr": Family(("ocr",), "Adam", False),
+}
+TASKS = {
+    "classification": "cnn",
+    "detection": "two-stage",
+    "segmentation": "seg-cnn",
+    "text-finetune": "encoder",
+    "text-pretrain": "decoder",
+    "ocr": "ocr",
+}
+"""Task -> family that is taken when no model is named."""
+
+_TABLE = """
+cnn             ResNet18 11.7M, ResNet34 21.8M, ResNet50 25.6M, ResNet101 44.5M, ResNet152 60.2M, ResNet, ResNeXt
+cnn             WideResNet, VGG16 138M, VGG, DenseNet121 8M, DenseNet, EfficientNet, MobileNetV1, MobileNetV2 3.5M
+cnn             MobileNetV3, PP-LCNet, PP-HGNet, GoogLeNet, ShuffleNet, SqueezeNet
+vit             ViT-base 86.6M, ViT-large 304M, ViT, DeiT-base 86.6M, DeiT, MAE
+vit             Swin-tiny 28.3M, Swin-Transformer-tiny 28.3M, Swin, Swin-Transformer, BEiT
+two-stage       Faster-RCNN, Mask-RCNN, Cascade-RCNN
+one-stage       PP-YOLOE-plus, PP-YOLOE, PP-YOLOv2, YOLOv3, YOLOX, YOLOv5, YOLOv8, PicoDet
+detr            DETR, Deformable-DETR, DINO, RT-DETR
+seg-cnn         DeepLabV3P, PP-LiteSeg, UNet, PSPNet, OCRNet, HRNet, FCN, BiSeNet
+seg-transformer SegFormer
+encoder         BERT-base 110M, BERT-large 340M, BERT, RoBERTa, ERNIE-3.0-base 118M, ERNIE, MacBERT, ELECTRA
+decoder         GPT2 124M, GPT3, GPT, LLaMA, Qwen, Baichuan, OPT
+ocr             PP-OCRv3-rec, PP-OCRv4-rec, PP-OCRv3-det, PP-OCRv4-det, CRNN, SVTR, DB
+"""
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmbKMB])")
+_SHORT = 4
+_UNITS = {"k": 10**3, "m": 10**6, "b": 10**9}
+
+
+def read_size(text: str) -> int | None:
+    """The number of weights in ``124M`` or ``1.3B``; None when it is no size.
+
+    Example:
+        >>> read_size("1.3B"), read_size("ResNet50")
+        (1300000000, None)
+    """
+    found = _SIZE.fullmatch(text.strip())
+    return round(float(found[1]) * _UNITS[found[2].lower()]) if found else None
+
+
+def _models() -> dict[str, Model]:
+    found = {}
+    for line in _TABLE.strip().splitlines():
+        family, _, listed = line.partition(" ")
+        for entry in listed.split(","):
+            name, *size = entry.split()
+            found[_plain(name)] = Model(name, family, read_size(size[0]) if size else None)
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower().replace("+", "plus"))
+
+
+def _begins(name: str, key: str) -> bool:
+    """Whether a name begins with a known one; after a short one no letter may follow, so that OPTIMUS is no OPT."""
+    found = re.match(r"[^a-z0-9]*".join(key), name.strip().lower().replace("+", "plus"))
+    return found is not None and (len(key) > _SHORT or not name.strip()[found.end() : found.end() + 1].isalpha())
+
+
+def _size_inside(name: str) -> int | None:
+    """The size that the name of a language model holds, such as that of ``LLaMA-7B``."""
+    found = re.search(r"\d+(?:\.\d+)?[mb](?![a-z0-9])", name, re.IGNORECASE)
+    return read_size(found[0]) if found else None
+
+
+MODELS = _models()
+
+
+def find_model(name: str, task: str) -> Model:
+    """The model that a name or a size means; a name may go on after the known part, as ``ResNet50_vd`` does.
+
+    Raises:
+        UsageError: The model is for another task, or a size of 0.
+        ConfigError: The name is unknown; the nearest one is given.
+
+    Example:
+        >>> find_model("faster_rcnn_r50_fpn_1x_coco", "detection").family
+        'two-stage'
+        >>> find_model("350M", "text-pretrain")
+        Model(name='', family='decoder', parameters=350000000)
+    """
+    size = read_size(name)
+    if size is not None:
+        if size < 1:
+            raise UsageError(f"--model {name}: a model has at least one weight")
+        return Model("", TASKS[task], size)
+    known = [key for key in MODELS if _begins(name, key)]
+    if not known:
+        raise unknown_name("model", name, [model.name for model in MODELS.values()], key="--model")
+    model = MODELS[max(known, key=len)]
+    if model.family in ("encoder", "decoder") and model.parameters is None:
+        model = replace(model, parameters=_size_inside(name))
+    tasks = FAMILIES[model.family].tasks
+    if task not in tasks:
+        raise UsageError(f"--model {name} is for {' or '.join(tasks)}, not for {task}")
+    return model

@@ -1,0 +1,129 @@
+"""The reasons of an advice, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from paddle_lrkit.advise import notes
+from paddle_lrkit.advise.case import SHORTEST, Settled
+from paddle_lrkit.advise.fit import Fitted
+from paddle_lrkit.advise.match import Considered
+from paddle_lrkit.advise.peak import LINEAR_UP_TO, Peak
+from paddle_lrkit.advise.rates import Recipe
+from paddle_lrkit.advise.row import Because, Note, Row
+from paddle_lrkit.advise.text import Text, joined
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A statement and what it is about.
+
+    Args:
+        topic: ``schedule``, ``warmup``, ``min_lr``, ``peak_lr`` or ``note``.
+        because: The statement.
+    """
+
+    topic: str
+    because: Because
+
+
+def reasons_for(case: Settled, row: Row, peak: Peak, fitted: Fitted | None) -> tuple[Reason, ...]:
+    """The reasons of a row for a case."""
+    found = [Reason("schedule", row.schedule), Reason("warmup", row.warmup), Reason("min_lr", row.ending)]
+    if peak.rate is not None:
+        found.append(Reason("peak_lr", _peak(case, peak)))
+    found += [Reason("note", because) for because in _notes(case, row, peak)]
+    return tuple(found)
+
+
+_OWN = Text("Yours; no recipe is known for this case.", "由您给定；该情形没有已知配方。")
+_OWN_KNOWN = Text("Yours; the recipe ({}) gives {:.3g} here.", "由您给定；按配方（{}）应为 {:.3g}。")
+_RECIPE = Text("Recipe: {}.", "配方：{}。")
+_BATCH = Text("This batch of {:,}: times {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g}。")
+_ROOT = Text("This batch of {:,}: times the root of {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g} 的平方根。")
+_NO_BATCH = Text(
+    "It is for a global batch of {:,}; --batch-size scales it.", "对应全局批大小 {:,}；给出 --batch-size 可换算。"
+)
+_GRID = Text("Try {} on the validation set.", "建议在验证集上比较 {}。")
+_TAKEN = Text("Taken from another model: none was named.", "未指明模型，借用其他模型的取值。")
+
+
+def _peak(case: Settled, peak: Peak) -> Because:
+    recipe = peak.recipe
+    if recipe is None:
+        return Because(_OWN, (), "C")
+    if peak.own:
+        return Because(_OWN_KNOWN.filled(recipe.what, peak.expected), recipe.sources, recipe.grade)
+    return _from_recipe(case, peak, recipe)
+
+
+def _from_recipe(case: Settled, peak: Peak, recipe: Recipe) -> Because:
+    parts = [_RECIPE.filled(recipe.what)]
+    if peak.rule != "none":
+        words = _BATCH if peak.rule == "linear" else _ROOT
+        parts.append(words.filled(min(peak.batch or 0, LINEAR_UP_TO) if peak.capped else peak.batch, peak.factor))
+    if case.batch is None and peak.batch:
+        parts.append(_NO_BATCH.filled(peak.batch))
+    if recipe.grid:
+        parts.append(_GRID.filled(", ".join(f"{each:g}" for each in recipe.grid)))
+    borrowed = bool(recipe.models) and not case.model.name
+    if borrowed:
+        parts.append(_TAKEN)
+    return Because(joined(parts), recipe.sources, "C" if borrowed else recipe.grade)
+
+
+def _notes(case: Settled, row: Row, peak: Peak) -> Iterator[Because]:
+    if peak.rule == "linear" and not peak.own:
+        yield notes.BATCH_SGD.because
+    if peak.rule == "sqrt" and not peak.own:
+        yield notes.BATCH_ADAM.because
+    if peak.capped and not peak.own:
+        yield notes.BATCH_BEYOND.because
+    if peak.small:
+        yield _filled(notes.SMALL_RATE, f"{peak.rate:g}", f"{peak.expected:g}")
+    if case.tuned is not True:
+        yield notes.NOT_TUNED.because
+        if case.tuned is False or case.task == "text-pretrain":
+            yield notes.ORDER_TURNS.because
+    if row.epochs and case.epochs is not None and case.epochs < row.epochs / 2:
+        because = _filled(notes.FEW_EPOCHS, row.epochs, f"{case.epochs:g}")
+        yield replace(because, sources=row.schedule.sources)
+    if not notes.OPEN_ELSEWHERE.when.misses(case):
+        yield notes.OPEN_ELSEWHERE.because
+    if case.kind == "lamb" or not notes.LARGE_OPTIMIZERS.when.misses(case):
+        yield notes.LARGE_OPTIMIZERS.because
+
+
+def _filled(note: Note, *values: object) -> Because:
+    return replace(note.because, text=note.because.text.filled(*values))
+
+
+_NO_ROW = Text(
+    "Not enough is known about this case: no row of the guide covers it. The nearest is {} ({}). To settle it: "
+    "lrkit find for the peak rate, then lrkit compare for the schedule.",
+    "对这种情形了解不足：指南中没有对应条目。最接近的是 {}（{}）。可先用 lrkit find 确定峰值学习率，"
+    "再用 lrkit compare 比较各种曲线。",
+)
+_SHORT = Text(
+    "A run of {} updates is too short for a schedule to matter; nothing is known about such runs.",
+    "训练只有 {} 步，曲线的选择无关紧要，也没有可参考的依据。",
+)
+_NO_PEAK = Text(
+    "The peak rate is not known for this case: run lrkit find, then give it with --lr.",
+    "该情形的峰值学习率未知：请先运行 lrkit find，再用 --lr 给出。",
+)
+
+
+def gaps(case: Settled, considered: Sequence[Considered], peak: Peak) -> tuple[Text, ...]:
+    """What the guide cannot say about a case."""
+    found = []
+    first = considered[0]
+    if case.total is not None and case.total < SHORTEST:
+        found.append(_SHORT.filled(case.total))
+    if first.misses:
+        misses = Text("; ".join(miss.en for miss in first.misses), "；".join(miss.zh for miss in first.misses))
+        found.append(_NO_ROW.filled(first.row.case, misses))
+    if peak.rate is None:
+        found.append(_NO_PEAK)
+    return tuple(found)

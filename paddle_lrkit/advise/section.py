@@ -1,0 +1,162 @@
+"""A row, a case and a peak rate -> the section of our own dialect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from paddle_lrkit.advise.case import NOMINAL_STEPS, Settled
+from paddle_lrkit.advise.row import Form, Ramp, Row
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.units import Lengths, parse_duration
+
+LARGE_BATCH = 1024
+NAMES = {
+    "linear": "LinearDecay",
+    "cosine": "CosineAnnealingDecay",
+    "polynomial": "PolynomialDecay",
+    "wsd": "WSD",
+    "multistep": "MultiStepDecay",
+    "constant": "ConstantLR",
+}
+"""Form -> name in our catalogue."""
+
+TRAINER_TASKS = {
+    "classification": "classification",
+    "detection": "detection",
+    "text-finetune": "text_classification",
+}
+"""Task -> the one of our trainer, where it has it."""
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long the run is.
+
+    Args:
+        updates: Updates in the run.
+        steps: Updates in an epoch, when known or taken.
+        epochs: Epochs, where the config shall count in them.
+        nominal: Whether ``steps`` is only taken for the picture.
+    """
+
+    updates: int
+    steps: int | None = None
+    epochs: int | None = None
+    nominal: bool = False
+
+    @property
+    def lengths(self) -> Lengths:
+        """For durations."""
+        return Lengths(self.steps, self.updates)
+
+
+def length_of(case: Settled, nominal_steps: int = NOMINAL_STEPS) -> Length:
+    """The length of a case's run; with a nominal number of updates in an epoch when nobody knows it."""
+    given, steps = case.given, case.steps
+    if given.updates is not None:
+        return Length(given.updates, steps)
+    taken, epochs = steps or nominal_steps, given.epochs or 0
+    return Length(epochs * taken, taken, epochs, nominal=steps is None)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be written.
+
+    Args:
+        form: The decay.
+        warmup: Duration of the ramp, such as ``5ep``; ``0`` for none.
+        start: Rate at update 0, as a share of the peak.
+        floor: Rate at the end.
+        late: Whether the decay is as long as the run although it starts after the warmup.
+    """
+
+    form: Form
+    warmup: str
+    start: float
+    floor: float
+    late: bool = False
+
+
+def warmup_duration(ramp: Ramp, case: Settled, length: Length) -> str:
+    """The warmup with a unit: the row's, or its upper limit where that is shorter.
+
+    Raises:
+        UsageError: The row's is in updates and nobody knows how many the run has.
+    """
+    wanted = ramp.large if ramp.large and (case.batch or 0) >= LARGE_BATCH else ramp.length
+    if wanted == "adam":
+        wanted = f"{case.adam_warmup}it"
+    if wanted == "0":
+        return wanted
+    if length.nominal and wanted.endswith("it"):
+        raise UsageError(
+            f"the warmup here is {wanted[:-2]} updates or {ramp.most} of the run, whichever is shorter; give "
+            "--dataset-size and --batch-size, --steps-per-epoch, or --updates instead of --epochs"
+        )
+    if wanted.endswith("ep") and length.steps is None:
+        wanted = ramp.most
+    durations = [parse_duration(text) for text in (wanted, ramp.most)]
+    shortest = min(durations, key=lambda duration: duration.updates(length.lengths))
+    return str(shortest) if shortest.updates(length.lengths) else "0"
+
+
+def floor_of(row: Row, peak: float) -> float:
+    """The rate at which a row's decay ends."""
+    return row.floor * peak if row.floor_lr is None else min(row.floor_lr, peak / 100)
+
+
+def build(draft: Draft, row: Row, case: Settled, peak: float, length: Length) -> dict[str, Any]:
+    """The sections ``Global`` and ``Optimizer`` of our dialect."""
+    run: dict[str, Any] = {"epochs": length.epochs} if length.epochs else {"updates": length.updates}
+    if case.task in TRAINER_TASKS:
+        run = {"task": TRAINER_TASKS[case.task], **run}
+    own = dict(row.optimizer)
+    if case.given.beta2 is not None:
+        own["beta2"] = case.given.beta2
+    return {"Global": run, "Optimizer": {"name": case.optimizer, **own, "lr": _rate(draft, peak, length)}}
+
+
+def _rate(draft: Draft, peak: float, length: Length) -> dict[str, Any]:
+    ramp = {} if draft.warmup == "0" else {"warmup": draft.warmup, "warmup_start_factor": draft.start}
+    name = NAMES["polynomial" if draft.late and draft.form.name == "linear" else draft.form.name]
+    return {"name": name, "learning_rate": peak, **_shape(draft, length), **ramp}
+
+
+def _shape(draft: Draft, length: Length) -> dict[str, Any]:
+    form, floor = draft.form, draft.floor
+    whole_run = {"decay_steps": f"{length.updates}it"} if draft.late else {}
+    if form.name == "linear":
+        return {"end_lr": floor, **whole_run}
+    if form.name == "polynomial":
+        return {"end_lr": floor, "power": form.power, **whole_run}
+    if form.name == "wsd":
+        return {"decay_steps": f"{form.share}%", "end_lr": floor, "shape": form.shape}
+    if form.name == "multistep":
+        return {"milestones": _milestones(form, length), "gamma": 0.1}
+    if form.name == "cosine":
+        return {**_span(draft, length), "eta_min": floor}
+    return {}
+
+
+def _span(draft: Draft, length: Length) -> dict[str, str]:
+    """``T_max`` where it is not what is left of the run."""
+    if draft.late:
+        return {"T_max": f"{length.updates}it"}
+    if draft.form.stretch == 1:
+        return {}
+    whole = length.updates * draft.form.stretch
+    if length.epochs and length.steps:
+        whole = round(length.epochs * draft.form.stretch) * length.steps
+    warmup = 0 if draft.warmup == "0" else parse_duration(draft.warmup).updates(length.lengths)
+    return {"T_max": f"{round(whole) - warmup}it"}
+
+
+def _milestones(form: Form, length: Length) -> list[str]:
+    """The drops in whole epochs where there are enough, else in per cent of the run."""
+    edges = [0, *(round(share * (length.epochs or 0)) for share in form.drops), length.epochs or 0]
+    if all(first < second for first, second in pairwise(edges)):
+        return [f"{mark}ep" for mark in edges[1:-1]]
+    return [f"{share:.0%}" for share in form.drops]

@@ -1,0 +1,161 @@
+"""``lrkit advise``: which schedule, which numbers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+
+import click
+
+from paddle_lrkit.advise import Advice, Case, advise
+from paddle_lrkit.advise.case import KINDS
+from paddle_lrkit.advise.models import TASKS
+from paddle_lrkit.advise.text import LANGUAGES
+from paddle_lrkit.cli import advise_text
+from paddle_lrkit.cli.advise_chart import chart
+from paddle_lrkit.cli.advise_config import as_yaml
+from paddle_lrkit.cli.advise_report import report
+from paddle_lrkit.errors import UsageError, did_you_mean
+from paddle_lrkit.plot.words import preferred_language
+from paddle_lrkit.suites.detect import SUITES
+
+_ALIASES = {"finetune": "text-finetune", "pretrain": "text-pretrain"}
+
+
+class _Name(click.ParamType):
+    """A name of a table, written in any case and with ``_`` or ``-``; unknown ones are refused with the nearest."""
+
+    def __init__(self, kind: str, known: tuple[str, ...], aliases: Mapping[str, str] | None = None) -> None:
+        self.name, self.names = kind, known
+        self.known = {_folded(name): name for name in known} | dict(aliases or {})
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        folded = _folded(str(value))
+        if folded not in self.known:
+            hint = did_you_mean(str(value), self.names) or f"; known: {', '.join(self.names)}"
+            self.fail(f"unknown {self.name} {value!r}{hint}", param, ctx)
+        return self.known[folded]
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", "", name.lower())
+
+
+@click.command("advise", short_help="recommend a schedule, with reasons and citations")
+@click.option("--task", type=_Name("task", tuple(TASKS), _ALIASES), metavar="TASK", help=f"{', '.join(TASKS)}.")
+@click.option("--model", metavar="NAME|SIZE", help="Such as ResNet50, faster_rcnn_r50_fpn, ernie-3.0-base, 124M.")
+@click.option("--optimizer", type=_Name("optimizer", tuple(KINDS)), metavar="NAME", help=f"{', '.join(KINDS)}.")
+@click.option("--epochs", type=int, metavar="N", help="Length of the run in epochs.")
+@click.option("--updates", type=int, metavar="N", help="Length of the run in updates, instead of --epochs.")
+@click.option("--dataset-size", "--images", "samples", type=int, metavar="N", help="Samples in the training set.")
+@click.option("--steps-per-epoch", type=int, metavar="N", help="Updates in an epoch, instead of --dataset-size.")
+@click.option("--batch-size", type=int, metavar="N", help="Samples per GPU and forward pass.")
+@click.option("--gpus", type=int, default=1, metavar="N", help="GPUs that share a batch (default 1).")
+@click.option("--accumulate", type=int, default=1, metavar="N", help="Batches in one update (default 1).")
+@click.option("--pretrained/--from-scratch", default=None, help="Weights at the start.")
+@click.option("--fixed-length/--open-length", "fixed", default=True, help="Whether the length is final (default yes).")
+@click.option("--lr", type=float, metavar="RATE", help="Your peak rate; by default that of a known recipe.")
+@click.option("--tuned/--untuned", default=None, help="Whether the peak rate was tuned on this task.")
+@click.option("--beta2", type=float, metavar="B", help="Of the Adam family (default 0.999).")
+@click.option("--suite", type=click.Choice(SUITES), default="lrkit", help="Whose config to write (default lrkit).")
+@click.option("-O", "--output", metavar="FILE", help="Write the config there too.")
+@click.option("--explain", is_flag=True, help="Show which row of the guide fired, which came next, and why they lost.")
+@click.option("--table", is_flag=True, help="Print the whole guide, and nothing else.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; by default that of the locale.")
+@click.option("--json", "as_json", is_flag=True, help="Print the advice as JSON.")
+@click.pass_context
+def command(
+    context: click.Context,
+    task: str | None,
+    model: str | None,
+    optimizer: str | None,
+    epochs: int | None,
+    updates: int | None,
+    samples: int | None,
+    steps_per_epoch: int | None,
+    batch_size: int | None,
+    gpus: int,
+    accumulate: int,
+    pretrained: bool | None,
+    fixed: bool,
+    lr: float | None,
+    tuned: bool | None,
+    beta2: float | None,
+    suite: str,
+    output: str | None,
+    explain: bool,
+    table: bool,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Recommend schedule, warmup, floor and peak rate for a run, each with a reason, a source and a grade.
+
+    Without arguments on a terminal it asks. What is not known is said, not guessed.
+    """
+    language = lang or preferred_language(os.environ)
+    if table:
+        click.echo(advise_text.table(language))
+        return
+    if task is None:
+        case, suite = _asked(context, language, suite)
+    else:
+        case = Case(
+            task,
+            model,
+            optimizer,
+            epochs,
+            updates,
+            samples,
+            steps_per_epoch,
+            batch_size,
+            gpus,
+            accumulate,
+            pretrained,
+            fixed,
+            lr,
+            tuned,
+            beta2,
+        )
+    _print(advise(case, suite), language, explain=explain, as_json=as_json, output=output)
+
+
+def _asked(context: click.Context, language: str, suite: str) -> tuple[Case, str]:
+    """The case that the user types in; only where nothing was said at all."""
+    said = [
+        name for name in context.params if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if set(said) - {"lang", "suite", "explain", "output"} or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(f"give --task ({', '.join(TASKS)}) and --epochs or --updates")
+    from paddle_lrkit.cli.advise_prompts import ask
+
+    return ask(language, suite)
+
+
+def _print(advice: Advice, language: str, *, explain: bool, as_json: bool, output: str | None) -> None:
+    config = as_yaml(advice, language)
+    if output is not None:
+        _write(output, config)
+    if as_json:
+        click.echo(json.dumps(report(advice, language, config)))
+        return
+    _echo(advise_text.text(advice, language, explain=explain))
+    if config is not None:
+        _echo(f"\n{chart(advice, language)}\n\n{config.rstrip()}")
+
+
+def _write(output: str, config: str | None) -> None:
+    if config is None:
+        raise UsageError(f"-O {output}: there is no config to write, because schedule or peak rate are not known")
+    try:
+        with open(output, "w", encoding="utf-8") as stream:
+            stream.write(config)
+    except OSError as error:
+        raise UsageError(f"-O {output}: cannot be written: {error.strerror}") from None
+
+
+def _echo(text: str) -> None:
+    encoding = sys.stdout.encoding or "ascii"
+    click.echo(text.encode(encoding, "replace").decode(encoding), color=True)

@@ -1,0 +1,62 @@
+"""The config section of an advice as YAML, with what it is for in comments."""
+
+from __future__ import annotations
+
+from paddle_lrkit.advise import Advice
+from paddle_lrkit.advise.fit import SUITE_NAMES
+from paddle_lrkit.advise.text import Text
+from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.lint.engine import Options, check_config
+
+_HEAD = Text(
+    "Written by lrkit advise for {}. Goes into the training config; lrkit check and lrkit plot read it.",
+    "由 lrkit advise 为 {} 生成；并入训练配置即可，可用 lrkit check 检查、lrkit plot 绘图。",
+)
+_BATCH = Text(
+    "The rate is for {:,} samples in an update: {} on each of {} GPU(s), {} batch(es) each.",
+    "该学习率对应每步 {:,} 个样本：每卡 {}，共 {} 卡，每步 {} 个批次。",
+)
+_RECIPE_BATCH = Text("The rate is for {:,} samples in an update.", "该学习率对应每步 {:,} 个样本。")
+_KNOWN = Text(
+    "lrkit check would remark, and it is meant so: {}.",
+    "lrkit check 会给出以下提示，均属有意为之：{}。",
+)
+_STEPS = Text("An epoch is {:,} updates: --steps-per-epoch {}.", "每轮 {:,} 步：--steps-per-epoch {}。")
+
+
+def as_yaml(advice: Advice, language: str) -> str | None:
+    """The section with comments; None when the advice has none."""
+    if advice.fitted is None:
+        return None
+    lines = [text.of(language) for text in _comments(advice)]
+    remarks = _remarks(advice)
+    if remarks:
+        names = ", ".join(remarks.values())
+        lines += [_KNOWN.filled(names).of(language), f"lrkit: ignore={', '.join(remarks)}"]
+    return "".join(f"# {line}\n" for line in lines) + dump_yaml(advice.fitted.data)
+
+
+def _remarks(advice: Advice) -> dict[str, str]:
+    """What lrkit check remarks on the section, code -> name: the suite has no other way, or the recipe means it so."""
+    assert advice.fitted is not None
+    found = {}
+    for steps in {advice.fitted.schedule.steps_per_epoch, None}:
+        options = Options(suite=advice.suite, steps_per_epoch=steps, gpus=advice.case.given.gpus)
+        for finding in check_config(advice.fitted.data, options):
+            if finding.severity == "info":
+                found[finding.code] = finding.rule
+    return dict(sorted(found.items()))
+
+
+def _comments(advice: Advice) -> list[Text]:
+    given = advice.case.given
+    found = [_HEAD.filled(SUITE_NAMES[advice.suite])]
+    if advice.case.batch:
+        found.append(_BATCH.filled(advice.case.batch, given.batch_size, given.gpus, given.accumulate))
+    elif advice.peak.batch and not advice.peak.own:
+        found.append(_RECIPE_BATCH.filled(advice.peak.batch))
+    if advice.case.steps and given.epochs:
+        found.append(_STEPS.filled(advice.case.steps, advice.case.steps))
+    if advice.fitted is not None:
+        found += advice.fitted.deviations
+    return found

@@ -1,0 +1,71 @@
+"""``lrkit advise`` without arguments: questions on the terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from paddle_lrkit.advise import Case
+from paddle_lrkit.advise.models import FAMILIES, TASKS, find_model
+from paddle_lrkit.advise.text import Text
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.suites.detect import SUITES
+
+_TASK = Text("Task", "任务")
+_MODEL = Text("Model or size, such as ResNet50 or 124M (empty: not said)", "模型或规模，如 ResNet50、124M（可留空）")
+_LENGTH = Text("Length of the run in epochs (0: in updates)", "训练轮数（0 表示改用步数）")
+_UPDATES = Text("Length of the run in updates", "训练步数")
+_BATCH = Text("Batch size on each GPU (0: not said)", "每卡批大小（0 表示不填）")
+_GPUS = Text("GPUs", "GPU 数量")
+_SAMPLES = Text("Samples in the training set (0: not said)", "训练集样本数（0 表示不填）")
+_PRETRAINED = Text("From pretrained weights?", "使用预训练权重？")
+_FIXED = Text("Is the length final?", "训练长度是否已定？")
+_SUITE = Text("Config for", "配置格式")
+_COUNT = click.IntRange(min=0)
+_POSITIVE = click.IntRange(min=1)
+
+
+def ask(language: str, suite: str) -> tuple[Case, str]:
+    """The case and the suite, question by question."""
+
+    def put(question: Text, **settings: Any) -> Any:
+        return click.prompt(question.of(language), **settings)
+
+    task = put(_TASK, type=click.Choice(list(TASKS)))
+    model = put(_MODEL, default="", show_default=False, value_proc=lambda name: _model(name, task))
+    epochs = put(_LENGTH, type=_COUNT) or None
+    updates = None if epochs else put(_UPDATES, type=_POSITIVE)
+    batch_size = put(_BATCH, type=_COUNT, default=0) or None
+    gpus = put(_GPUS, type=_POSITIVE, default=1) if batch_size else 1
+    samples = put(_SAMPLES, type=_COUNT, default=0) or None if batch_size else None
+    pretrained = click.confirm(_PRETRAINED.of(language), default=_usual(model, task))
+    fixed = click.confirm(_FIXED.of(language), default=True)
+    chosen = put(_SUITE, type=click.Choice(SUITES), default=suite)
+    case = Case(
+        task,
+        model or None,
+        epochs=epochs,
+        updates=updates,
+        samples=samples,
+        batch_size=batch_size,
+        gpus=gpus,
+        pretrained=pretrained,
+        fixed=fixed,
+    )
+    return case, chosen
+
+
+def _model(name: str, task: str) -> str:
+    """The name as it was typed, when it is known; click asks again otherwise."""
+    if name.strip():
+        try:
+            find_model(name, task)
+        except LrkitError as error:
+            raise click.UsageError(str(error)) from None
+    return name.strip()
+
+
+def _usual(model: str, task: str) -> bool:
+    family = find_model(model, task).family if model else TASKS[task]
+    return FAMILIES[family].pretrained and task != "text-pretrain"

@@ -1,0 +1,46 @@
+"""An advice as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paddle_lrkit.advise import Advice
+from paddle_lrkit.advise.row import Because
+from paddle_lrkit.advise.sources import cite
+
+
+def report(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
+    """What ``--json`` prints; ``warmup`` is in updates, or a duration such as ``5ep`` when nobody knows them."""
+    row = advice.row
+    return {
+        "schedule": advice.schedule,
+        "warmup": advice.warmup if advice.warmup_updates is None else advice.warmup_updates,
+        "min_lr": advice.min_lr,
+        "reasons": [{"topic": reason.topic, **_because(reason.because, language)} for reason in advice.reasons],
+        "config": config,
+        "peak_lr": advice.peak.rate,
+        "suite": advice.suite,
+        "section": advice.fitted.data if advice.fitted else None,
+        "deviations": [text.of(language) for text in advice.fitted.deviations] if advice.fitted else [],
+        "abstained": bool(advice.not_known),
+        "not_known": [text.of(language) for text in advice.not_known],
+        "guide": [
+            {"rule": verdict.claim.of(language), "stand": verdict.stand, **_because(verdict.because, language)}
+            for verdict in advice.guide
+        ],
+        "alternatives": [_because(because, language) for because in advice.alternatives],
+        "cost": advice.cost.of(language),
+        "row": row.key if row else None,
+        "considered": [
+            {"row": each.row.key, "misses": [miss.of(language) for miss in each.misses]} for each in advice.considered
+        ],
+        "total_updates": advice.case.total,
+        "steps_per_epoch": advice.case.steps,
+        "global_batch": advice.case.batch,
+        "optimizer": advice.case.optimizer,
+        "assumed": list(advice.case.assumed),
+    }
+
+
+def _because(because: Because, language: str) -> dict[str, str]:
+    return {"text": because.text.of(language), "source": cite(because.sources, language), "grade": because.grade}

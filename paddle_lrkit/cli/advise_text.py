@@ -1,0 +1,192 @@
+"""An advice, and the whole guide, as text for a terminal."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+from paddle_lrkit.advise import Advice
+from paddle_lrkit.advise.row import GRADES, STANDS, Because, Row, Verdict
+from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.section import NAMES
+from paddle_lrkit.advise.sources import cite
+from paddle_lrkit.advise.text import Text
+from paddle_lrkit.advise.verdicts import VERDICTS
+from paddle_lrkit.plot.text_grid import cells
+from paddle_lrkit.plot.ticks import rate
+
+MOST_COLUMNS = 100
+HEADINGS = {
+    "schedule": Text("schedule", "曲线"),
+    "warmup": Text("warmup", "预热"),
+    "min_lr": Text("floor", "下限"),
+    "peak_lr": Text("peak", "峰值"),
+    "note": Text("note", "说明"),
+    "unknown": Text("not known", "未知"),
+    "guide": Text("guide", "常见说法"),
+    "also": Text("also", "备选"),
+    "cost": Text("cost", "开销"),
+    "taken": Text("taken", "默认"),
+    "suite": Text("suite", "套件"),
+    "row": Text("row", "条目"),
+    "grades": Text("grades", "评级"),
+}
+WIDTH = max(cells(text.of(language)) for text in HEADINGS.values() for language in ("en", "zh")) + 2
+_UPDATES = Text("{:,} updates", "{:,} 步")
+_SHARE = Text("{:,} updates, {:.2g}% of the run", "{:,} 步，占全程 {:.2g}%")
+_FROM = Text(", from {}", "，从 {} 开始")
+_NONE = Text("none", "无")
+_FIRED = Text("{} fired: {}", "采用条目 {}：{}")
+_NEXT = (
+    Text("{} came next: {}", "其次是 {}：{}"),
+    Text("{} after that: {}", "再次是 {}：{}"),
+)
+_ALSO_FITS = Text("it fits too, and stands after it", "同样符合，但排在后面")
+_TAKEN = {
+    "model": Text("no --model: taken as {}", "未给 --model：按 {} 处理"),
+    "optimizer": Text("no --optimizer: {}", "未给 --optimizer：取 {}"),
+    "pretrained": Text("neither --pretrained nor --from-scratch: {}", "未给 --pretrained 或 --from-scratch：按{}处理"),
+}
+_WEIGHTS = {True: Text("pretrained", "预训练权重"), False: Text("from scratch", "从头训练")}
+
+
+def text(advice: Advice, language: str, *, explain: bool = False) -> str:
+    """The advice as lines, without chart and config."""
+    width = min(shutil.get_terminal_size().columns, MOST_COLUMNS)
+    return "\n".join(
+        _laid_out(heading, words, language, width) for heading, words in _entries(advice, language, explain)
+    )
+
+
+def table(language: str) -> str:
+    """Every row and every verdict of the guide."""
+    width = min(shutil.get_terminal_size().columns, MOST_COLUMNS)
+    blocks = [_laid_out("row", line, language, width) for row in ROWS for line in _row(row, language)]
+    blocks += [_laid_out("guide", line, language, width) for each in VERDICTS for line in [_verdict(each, language)]]
+    blocks += [_laid_out("grades", line, language, width) for line in _grades(language)]
+    return "\n".join(blocks)
+
+
+def _entries(advice: Advice, language: str, explain: bool) -> Iterator[tuple[str, str]]:
+    for words in advice.not_known:
+        yield "unknown", words.of(language)
+    values = _values(advice, language)
+    for reason in advice.reasons:
+        value = values.get(reason.topic, "")
+        yield reason.topic, f"{value}{_because(reason.because, language)}"
+        if reason.topic == "schedule" and advice.fitted is not None:
+            yield from (("suite", words.of(language)) for words in advice.fitted.deviations)
+    for because in advice.alternatives:
+        yield "also", _because(because, language)
+    for verdict in advice.guide if explain else [each for each in advice.guide if each.stand != "holds"]:
+        yield "guide", _verdict(verdict, language)
+    yield "cost", advice.cost.of(language)
+    yield from (("taken", words) for words in _taken(advice, language))
+    if explain:
+        yield from (("row", words) for words in _considered(advice, language))
+    yield from (("grades", words) for words in _grades(language) if advice.reasons)
+
+
+def _values(advice: Advice, language: str) -> dict[str, str]:
+    """What stands before the reason."""
+    values = {"schedule": f"{advice.schedule}\n", "warmup": f"{_warmup(advice, language)}\n"}
+    if advice.min_lr is not None:
+        values |= {"min_lr": f"{rate(advice.min_lr)}\n", "peak_lr": f"{rate(advice.peak.rate or 0.0)}\n"}
+    return values
+
+
+def _warmup(advice: Advice, language: str) -> str:
+    updates, fitted = advice.warmup_updates, advice.fitted
+    if advice.warmup == "0" or updates == 0:
+        return _NONE.of(language)
+    if updates is None or fitted is None:
+        return str(advice.warmup)
+    words = _SHARE.filled(updates, 100 * updates / fitted.schedule.total_updates).of(language)
+    if not str(advice.warmup).endswith("it"):
+        words = f"{advice.warmup} = {words}"
+    return words + _FROM.filled(rate(fitted.schedule.curve(0))).of(language)
+
+
+def _because(because: Because, language: str) -> str:
+    words = because.text.of(language)
+    return f"{words} [{because.grade}{': ' if because.sources else ''}{cite(because.sources, language)}]"
+
+
+def _verdict(verdict: Verdict, language: str) -> str:
+    quoted = f"“{verdict.claim.of(language)}”" if language == "zh" else f'"{verdict.claim.en}"'
+    stand = STANDS[verdict.stand].of(language)
+    mark = "：" if language == "zh" else ": "
+    return f"{quoted} {stand}{mark}{_because(verdict.because, language)}"
+
+
+def _row(row: Row, language: str) -> Iterator[str]:
+    yield f"{row.key}: {row.case.of(language)} -> {NAMES[row.form.name]}\n{_because(row.schedule, language)}"
+
+
+def _taken(advice: Advice, language: str) -> Iterator[str]:
+    case = advice.case
+    values: dict[str, object] = {
+        "model": case.family,
+        "optimizer": case.optimizer,
+        "pretrained": _WEIGHTS[case.pretrained],
+    }
+    for name in case.assumed:
+        yield _TAKEN[name].filled(values[name]).of(language)
+
+
+def _considered(advice: Advice, language: str) -> Iterator[str]:
+    first, *others = advice.considered
+    if not first.misses:
+        yield _FIRED.filled(first.row.key, first.row.case).of(language)
+    for words, each in zip(_NEXT, advice.considered if first.misses else others, strict=False):
+        between = "；" if language == "zh" else "; "
+        why = between.join(miss.of(language) for miss in each.misses) or _ALSO_FITS.of(language)
+        yield words.filled(each.row.key, why).of(language)
+
+
+def _grades(language: str) -> Iterator[str]:
+    between = "；" if language == "zh" else "; "
+    yield between.join(f"{grade} {meaning.of(language)}" for grade, meaning in GRADES.items())
+
+
+def _laid_out(heading: str, words: str, language: str, width: int) -> str:
+    """A heading in its column and the words beside it."""
+    title = HEADINGS[heading].of(language)
+    lines = [line for part in words.split("\n") for line in wrapped(part, max(width - WIDTH, 20))]
+    first = title + " " * (WIDTH - cells(title)) + lines[0]
+    return "\n".join([first, *(" " * WIDTH + line for line in lines[1:])])
+
+
+def wrapped(words: str, width: int) -> list[str]:
+    """Lines of at most ``width`` cells, broken at blanks and between wide characters.
+
+    Example:
+        >>> wrapped("one two three", 8)
+        ['one two', 'three']
+    """
+    lines = [""]
+    for piece in _pieces(words):
+        if lines[-1] and cells(lines[-1] + piece.rstrip()) > width and piece[0] not in "，。；：、）”":
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+            piece = piece.lstrip()
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """Words with the blank after them, and wide characters one by one."""
+    piece = ""
+    for letter in words:
+        if cells(letter) > 1:
+            if piece:
+                yield piece
+            yield letter
+            piece = ""
+        else:
+            piece += letter
+            if letter == " ":
+                yield piece
+                piece = ""
+    if piece:
+        yield piece

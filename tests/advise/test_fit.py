@@ -1,0 +1,158 @@
+"""Every row in every suite: the config is the schedule that is advised, and lrkit check has nothing to say."""
+
+import math
+
+import pytest
+
+from paddle_lrkit.advise import Case, advise
+from paddle_lrkit.advise.fit import STAND_INS, SUITE_NAMES
+from paddle_lrkit.advise.section import NAMES
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.lint.engine import Options, check_config, check_file
+from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.suites.load import load_schedule
+from tests.advise.cases import CASES, advised, written
+
+EVERY = [(key, suite) for key in CASES for suite in SUITES]
+EXACT = {
+    "lrkit": set(CASES),
+    "ppdet": {"two-stage", "detr", "one-stage", "vit-finetune", "vit-scratch", "ocr"},
+    "ppcls": {
+        "finetune-small",
+        "cnn",
+        "cnn-short",
+        "vit-finetune",
+        "vit-scratch",
+        "two-stage",
+        "detr",
+        "segmentation",
+        "ocr",
+    },
+    "ppseg": set(CASES) - {"open-length", "pretrain-untuned"},
+    "ppocr": {"segmentation"},
+    "ppnlp": {"segmentation"},
+}
+"""Suite -> rows that it can say as they are."""
+ALLOWED = {
+    "lrkit": set(),
+    "ppdet": {
+        "warmup-in-iterations",
+        "cosine-longer-than-run",
+        "milestone-after-end",
+        "never-decays",
+        "per-update-table",
+    },
+    "ppcls": {"shifted-by-warmup", "short-run-step-decay"},
+    "ppseg": {"shifted-by-warmup"},
+    "ppocr": {
+        "zero-first-rate",
+        "shifted-by-warmup",
+        "warmup-not-subtracted",
+        "warmup-in-iterations",
+        "short-run-step-decay",
+    },
+    "ppnlp": {"zero-first-rate", "no-warmup-finetune"},
+}
+"""Suite -> remarks (info) that its dialect leaves no way around."""
+FLOORED = {"floor-guide"}
+"""What is remarked on PP-YOLOE's end at 7% of the peak."""
+
+
+@pytest.mark.parametrize(("key", "suite"), EVERY)
+def test_a_config_reads_back_to_the_curve_and_is_clean(tmp_path, key, suite):
+    advice = advised(key, suite)
+    file = tmp_path / "advised.yml"
+    file.write_text(written(key, suite), encoding="utf-8")
+    schedule, steps = advice.fitted.schedule, advice.case.steps
+    read = load_schedule(str(file), steps_per_epoch=steps)
+    assert read.suite == suite
+    assert read.total_updates == schedule.total_updates
+    for update in updates(schedule):
+        assert read.curve(update) == pytest.approx(schedule.curve(update), rel=1e-12, abs=1e-15)
+    assert check_file(str(file), Options(steps_per_epoch=steps, gpus=CASES[key].gpus)) == []
+    assert check_file(str(file)) == []
+
+
+@pytest.mark.parametrize(("key", "suite"), EVERY)
+def test_only_remarks_are_silenced_and_they_are_named(key, suite):
+    advice = advised(key, suite)
+    options = Options(suite=suite, steps_per_epoch=advice.case.steps, gpus=CASES[key].gpus)
+    findings = check_config(advice.fitted.data, options)
+    assert [finding for finding in findings if finding.severity != "info"] == []
+    text = written(key, suite)
+    assert all(finding.rule in text and finding.code in text for finding in findings)
+    allowed = FLOORED if key == "one-stage" else set()
+    assert {finding.rule for finding in findings} <= ALLOWED[suite] | allowed
+
+
+def updates(schedule):
+    total = schedule.total_updates
+    spread = range(0, total, max(total // 997, 1))
+    return sorted(
+        {*spread, total - 1, *(knot + step for knot in schedule.curve.knots(total) for step in (-1, 0) if knot)}
+    )
+
+
+@pytest.mark.parametrize(("key", "suite"), EVERY)
+def test_what_a_suite_cannot_say_is_said(key, suite):
+    advice = advised(key, suite)
+    said = advice.fitted.deviations
+    assert (not said) == (key in EXACT[suite])
+    for text in said:
+        assert SUITE_NAMES[suite] in text.en
+        assert text.en.count("\n") == 0
+        assert text.zh.endswith("。")
+    row = advice.row
+    allowed = {row.form.name, *STAND_INS[row.form.name]}
+    assert advice.schedule in {NAMES[name] for name in allowed}
+
+
+def test_a_stand_in_has_the_same_peak_and_a_stated_end():
+    advice = advised("pretrain", "ppdet")
+    assert advice.schedule == "CosineAnnealingDecay"
+    assert advice.fitted.schedule.peak_lr == advice.peak.rate
+    assert "PaddleDetection has no name for a linear decay" in advice.fitted.deviations[0].en
+    assert "lrkit exec" in advice.fitted.deviations[0].zh
+
+
+def test_paddle_ocr_stops_above_zero_and_says_where():
+    advice = advised("cnn", "ppocr")
+    assert "stops at 1.1% of the peak" in advice.fitted.deviations[0].en
+    assert advice.min_lr == pytest.approx(0.1 / 90)
+
+
+def test_a_decay_that_would_stop_high_gives_way_to_one_that_does_not():
+    advice = advised("finetune", "ppocr")
+    assert advice.schedule == "CosineAnnealingDecay"
+    assert advice.min_lr < 0.05 * advice.peak.rate
+
+
+def test_updates_become_whole_epochs():
+    advice = advised("segmentation", "ppcls")
+    assert advice.fitted.schedule.total_updates == 215 * 372
+    advice = advise(Case("segmentation", updates=371, steps_per_epoch=100, batch_size=8), "ppdet")
+    assert "371 updates become 400" in advice.fitted.deviations[0].en
+
+
+@pytest.mark.parametrize("suite", ["ppdet", "ppcls", "ppocr"])
+def test_a_suite_that_counts_epochs_needs_to_know_them(suite):
+    with pytest.raises(UsageError, match=f"--suite {suite} counts epochs"):
+        advise(Case("segmentation", updates=1000), suite)
+
+
+@pytest.mark.parametrize("suite", ["ppseg", "ppnlp"])
+def test_a_suite_that_writes_updates_needs_the_epoch(suite):
+    with pytest.raises(UsageError, match=f"--suite {suite} counts updates here"):
+        advise(Case("classification", epochs=100), suite)
+
+
+@pytest.mark.parametrize("suite", ["lrkit", "ppdet", "ppcls", "ppocr"])
+@pytest.mark.parametrize("steps", [1000, 77])
+def test_without_the_epoch_the_config_holds_for_every_epoch(suite, steps):
+    advice = advise(Case("classification", epochs=100), suite)
+    assert advice.warmup_updates is None
+    read = load_schedule(advice.fitted.data, suite=suite, steps_per_epoch=steps)
+    assert read.total_updates == 100 * steps
+    assert read.warmup_updates == steps
+    assert read.curve(steps) == pytest.approx(0.1)
+    assert math.isclose(read.curve(100 * steps), advice.min_lr, abs_tol=1e-7)

@@ -1,0 +1,39 @@
+"""Which row fires, and which came next."""
+
+from paddle_lrkit.advise.case import Case, settle
+from paddle_lrkit.advise.match import consider, ramp_of
+from paddle_lrkit.advise.row import Ramp
+from paddle_lrkit.advise.rows import ROWS
+
+BY_KEY = {row.key: row for row in ROWS}
+
+
+def keys(*arguments, **more):
+    return [each.row.key for each in consider(settle(Case(*arguments, **more)))]
+
+
+def test_rows_that_fit_come_in_the_order_of_the_table():
+    assert keys("text-finetune", epochs=3, samples=1000, batch_size=8)[:2] == ["finetune-small", "finetune"]
+    assert keys("classification", epochs=29)[:2] == ["cnn-short", "cnn"]
+    assert keys("classification", epochs=30)[0] == "cnn"
+
+
+def test_every_row_is_considered_once():
+    assert sorted(keys("ocr", epochs=3)) == sorted(BY_KEY)
+
+
+def test_rows_of_the_task_are_nearer_than_others():
+    considered = consider(settle(Case("detection", "ppyoloe", epochs=36)))
+    assert considered[0].row.key == "one-stage"
+    assert [miss.en for miss in considered[0].misses] == ["needs 80 epochs or more"]
+    tasks = [each.row.when.tasks for each in considered]
+    assert tasks[:3] == [("detection",)] * 3
+    assert tasks[3] == ()
+
+
+def test_an_open_length_takes_the_warmup_of_the_fixed_one():
+    row = BY_KEY["open-length"]
+    assert ramp_of(row, settle(Case("detection", epochs=12, fixed=False))) == BY_KEY["two-stage"].ramp
+    assert ramp_of(row, settle(Case("text-pretrain", epochs=12, fixed=False))) == BY_KEY["pretrain"].ramp
+    lamb = settle(Case("classification", optimizer="Lamb", epochs=12, fixed=False))
+    assert ramp_of(row, lamb) == Ramp("5%", most="5%")

@@ -1,0 +1,55 @@
+"""Reasons, and what is not known."""
+
+import pytest
+
+from paddle_lrkit.advise import Case, advise
+from tests.advise.cases import CASES, advised
+
+
+def peak(case):
+    return next(reason.because for reason in advise(case).reasons if reason.topic == "peak_lr")
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_each_part_has_one_reason_and_notes_come_after(key):
+    topics = [reason.topic for reason in advised(key).reasons]
+    assert topics[:4] == ["schedule", "warmup", "min_lr", "peak_lr"]
+    assert set(topics[4:]) <= {"note"}
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_no_brace_is_left_unfilled(key):
+    advice = advised(key)
+    texts = [reason.because.text for reason in advice.reasons] + [verdict.because.text for verdict in advice.guide]
+    assert not [text for text in texts if "{" in text.en.replace("{1, 2", "") or "{" in text.zh]
+
+
+def test_the_factor_of_the_batch_is_said():
+    because = peak(Case("classification", "ResNet50", epochs=90, batch_size=128, gpus=8))
+    assert "This batch of 1,024: times 4." in because.text.en
+    assert "全局批大小 1,024：乘以 4。" in because.text.zh
+    because = peak(Case("text-finetune", "ernie", epochs=3, batch_size=256))
+    assert "This batch of 256: times the root of 4." in because.text.en
+
+
+def test_without_a_batch_the_recipes_is_said():
+    because = peak(Case("classification", "ResNet50", epochs=90))
+    assert "It is for a global batch of 256; --batch-size scales it." in because.text.en
+
+
+def test_the_grid_of_fine_tuning_is_said():
+    assert "Try 1e-05, 2e-05, 3e-05, 5e-05 on the validation set." in peak(CASES["finetune"]).text.en
+
+
+def test_the_users_rate_is_compared_with_the_recipe():
+    because = peak(Case("classification", "ResNet50", epochs=90, batch_size=512, lr=0.3))
+    assert because.text.en == "Yours; the recipe (ResNet, 0.1 for 256 images) gives 0.2 here."
+    because = peak(Case("classification", "VGG16", epochs=90, lr=0.3))
+    assert (because.text.en, because.sources, because.grade) == ("Yours; no recipe is known for this case.", (), "C")
+
+
+def test_a_capped_batch_is_the_cap():
+    assert (
+        "This batch of 8,192: times 32."
+        in peak(Case("classification", "ResNet50", epochs=90, batch_size=1024, gpus=16)).text.en
+    )

@@ -1,0 +1,79 @@
+"""Sections of our own dialect."""
+
+import pytest
+
+from paddle_lrkit.advise.case import Case, settle
+from paddle_lrkit.advise.row import Form, Ramp
+from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.section import Draft, Length, build, floor_of, length_of, warmup_duration
+from paddle_lrkit.errors import UsageError
+
+BY_KEY = {row.key: row for row in ROWS}
+
+
+@pytest.mark.parametrize(
+    ("ramp", "more", "duration"),
+    [
+        (Ramp("0"), {}, "0"),
+        (Ramp("1ep", most="5%"), {}, "1ep"),
+        (Ramp("5ep", most="10%"), {}, "10%"),
+        (Ramp("1000it", most="10%"), {}, "10%"),
+        (Ramp("100it", most="10%"), {}, "100it"),
+        (Ramp("1ep", most="50%", large="3ep"), {"batch_size": 1024}, "3ep"),
+        (Ramp("1ep", most="50%", large="3ep"), {"batch_size": 1023}, "1ep"),
+        (Ramp("adam", most="50%"), {"beta2": 0.95}, "40it"),
+        (Ramp("adam", most="5%"), {}, "5%"),
+    ],
+)
+def test_the_shorter_of_length_and_limit(ramp, more, duration):
+    case = settle(Case("text-pretrain", epochs=20, steps_per_epoch=100, **more))
+    assert warmup_duration(ramp, case, length_of(case)) == duration
+
+
+def test_a_warmup_below_one_update_is_none():
+    case = settle(Case("text-pretrain", updates=20))
+    assert warmup_duration(Ramp("1%", most="1%"), case, length_of(case)) == "0"
+
+
+def test_epochs_of_warmup_need_the_epoch():
+    case = settle(Case("ocr", updates=1000))
+    assert warmup_duration(Ramp("5ep", most="5%"), case, length_of(case)) == "5%"
+
+
+def test_updates_of_warmup_need_the_run():
+    case = settle(Case("detection", epochs=12))
+    with pytest.raises(UsageError, match=r"1000 updates or 10% of the run.*--dataset-size"):
+        warmup_duration(Ramp("1000it"), case, length_of(case))
+
+
+def test_lengths():
+    assert length_of(settle(Case("ocr", epochs=3))) == Length(3000, 1000, 3, True)
+    assert length_of(settle(Case("ocr", epochs=3, steps_per_epoch=7))) == Length(21, 7, 3, False)
+    assert length_of(settle(Case("ocr", updates=30, steps_per_epoch=7))) == Length(30, 7)
+
+
+@pytest.mark.parametrize(
+    ("length", "milestones"),
+    [
+        (Length(1200, 100, 12), ["8ep", "11ep"]),
+        (Length(2400, 100, 24), ["16ep", "22ep"]),
+        (Length(300, 100, 3), ["67%", "92%"]),
+        (Length(1200, 100), ["67%", "92%"]),
+    ],
+)
+def test_drops_in_whole_epochs_where_there_are_enough(length, milestones):
+    draft = Draft(Form("multistep"), "0", 0.1, 0.0)
+    section = build(draft, BY_KEY["two-stage"], settle(Case("detection", epochs=12)), 0.1, length)
+    assert section["Optimizer"]["lr"]["milestones"] == milestones
+
+
+def test_a_floor_is_a_share_or_a_rate_but_never_near_the_peak():
+    assert floor_of(BY_KEY["two-stage"], 0.02) == pytest.approx(2e-4)
+    assert floor_of(BY_KEY["vit-finetune"], 1e-3) == 1e-6
+    assert floor_of(BY_KEY["vit-finetune"], 1e-5) == pytest.approx(1e-7)
+
+
+def test_beta2_goes_into_the_section():
+    case = settle(Case("text-pretrain", epochs=12, beta2=0.95))
+    section = build(Draft(Form("linear"), "0", 0.1, 0.0), BY_KEY["pretrain"], case, 0.1, length_of(case))
+    assert section["Optimizer"]["beta2"] == 0.95

@@ -1,0 +1,37 @@
+"""What is cited."""
+
+import re
+
+from paddle_lrkit.advise.notes import NOTES
+from paddle_lrkit.advise.rates import RECIPES
+from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.sources import SOURCES, cite
+from paddle_lrkit.advise.verdicts import VERDICTS
+
+
+def used():
+    for row in ROWS:
+        for because in (row.schedule, row.warmup, row.ending, *row.alternatives):
+            yield from because.sources
+    for other in (*NOTES, *VERDICTS):
+        yield from other.because.sources
+    for recipe in RECIPES:
+        yield from recipe.sources
+
+
+def test_every_source_that_is_cited_exists_and_every_one_that_exists_is_cited():
+    assert set(SOURCES) == set(used())
+
+
+def test_papers_have_a_number_and_an_address_that_agree():
+    for source in SOURCES.values():
+        number = re.fullmatch(r".+, arXiv (\d{4}\.\d{5})", source.label.en)
+        if number:
+            assert source.url == f"https://arxiv.org/abs/{number[1]}"
+        assert source.title
+
+
+def test_a_citation_names_each_source_once():
+    assert cite(("goyal", "losses")).startswith("Goyal et al., arXiv 1706.02677; public logs")
+    assert cite(("clue", "arithmetic"), "zh") == "PaddleNLP 的 CLUE 配方；公式推算"
+    assert cite(()) == ""

@@ -1,0 +1,207 @@
+"""``lrkit advise``."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.verdicts import VERDICTS
+from paddle_lrkit.cli.advise import command
+from paddle_lrkit.cli.advise_text import wrapped
+from paddle_lrkit.cli.main import main
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.plot.text_grid import cells
+from paddle_lrkit.suites import load_schedule
+from paddle_lrkit.suites.detect import SUITES
+
+RESNET = ["--task", "classification", "--model", "ResNet50", "--epochs", "90", "--batch-size", "64", "--gpus", "4"]
+IMAGENET = ["--dataset-size", "1281167"]
+ERNIE = ["--task", "text-finetune", "--model", "ernie", "--epochs", "3", "--batch-size", "32"]
+
+
+def run(*arguments, **more):
+    more.setdefault("env", {"LANG": "C", "LC_ALL": "C", "COLUMNS": "100"})
+    return CliRunner().invoke(command, [str(argument) for argument in arguments], standalone_mode=False, **more)
+
+
+def report(*arguments):
+    result = run(*arguments, "--json")
+    assert result.exception is None, result.exception
+    return json.loads(result.output)
+
+
+def test_the_contract_of_json():
+    advice = report(*RESNET, *IMAGENET)
+    assert list(advice)[:5] == ["schedule", "warmup", "min_lr", "reasons", "config"]
+    assert (advice["schedule"], advice["warmup"], advice["min_lr"]) == ("LinearDecay", 5004, 0.0)
+    assert all(set(reason) >= {"text", "source", "grade"} for reason in advice["reasons"])
+    assert (advice["peak_lr"], advice["global_batch"], advice["total_updates"]) == (0.1, 256, 450_360)
+    assert (advice["row"], advice["abstained"], advice["not_known"]) == ("cnn", False, [])
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_the_config_is_a_file_of_the_suite(tmp_path, suite):
+    advice = report(*RESNET, *IMAGENET, "--suite", suite)
+    file = tmp_path / "c.yml"
+    file.write_text(advice["config"], encoding="utf-8")
+    read = load_schedule(str(file), steps_per_epoch=5004)
+    assert (read.suite, read.total_updates, read.peak_lr) == (suite, 450_360, 0.1)
+    assert load_schedule(advice["section"], suite=suite, steps_per_epoch=5004).curve(5004) == read.curve(5004)
+
+
+def test_without_the_size_of_the_data_the_warmup_is_a_duration():
+    advice = report("--task", "classification", "--epochs", 100, "--batch-size", 256)
+    assert (advice["warmup"], advice["min_lr"], advice["total_updates"]) == ("1ep", 0.0, None)
+    assert advice["assumed"] == ["model", "optimizer", "pretrained"]
+
+
+def test_the_text_has_reason_source_grade_chart_and_config():
+    output = run(*RESNET, *IMAGENET).output
+    for words in (
+        "schedule   LinearDecay",
+        "[A: Budgeted Training, arXiv 1905.04753; REX, arXiv 2107.04197]",
+        "1ep = 5,004 updates, 1.1% of the run, from 0.01",
+        "learning rate",
+        "    name: LinearDecay",
+        "Momentum keeps 1 copy of the weights in float32 (102 MB)",
+    ):
+        assert words in output
+    assert max(cells(line) for line in output.splitlines() if not line.startswith("#")) <= 100
+
+
+def test_chinese():
+    output = run(*ERNIE, "--lang", "zh").output
+    for words in ("曲线       LinearDecay", "全程的 6% 到 10%", "学习率", "并入训练配置", "常见说法"):
+        assert words in output
+    advice = report(*ERNIE, "--lang", "zh")
+    assert "线性衰减到 0" in advice["reasons"][0]["text"]
+    output = run(*ERNIE, env={"LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"}).output
+    assert "曲线       LinearDecay" in output
+
+
+def test_explain_says_which_row_fired_and_why_others_lost():
+    output = run(*RESNET, "--explain").output
+    assert "row        cnn fired: CNN from scratch, SGD, known length" in output
+    assert "cnn-short came next: needs fewer than 30 epochs" in output
+    assert "StepDecay: gamma 0.1 to 0.5" in output
+    assert "fired" not in run(*RESNET).output
+
+
+def test_an_abstention_is_no_error_and_has_no_config():
+    result = run("--task", "detection", "--model", "ppyoloe", "--epochs", 36)
+    assert result.exit_code == 0
+    assert "Not enough is known about this case" in result.output
+    assert "lrkit compare" in result.output
+    advice = report("--task", "detection", "--model", "ppyoloe", "--epochs", 36)
+    assert (advice["schedule"], advice["config"], advice["abstained"]) == (None, None, True)
+    assert advice["considered"][0] == {"row": "one-stage", "misses": ["needs 80 epochs or more"]}
+
+
+def test_an_unknown_peak_rate_still_gives_a_schedule():
+    advice = report("--task", "classification", "--model", "VGG16", "--epochs", 90)
+    assert (advice["schedule"], advice["peak_lr"], advice["config"]) == ("LinearDecay", None, None)
+    assert "run lrkit find" in advice["not_known"][0]
+
+
+def test_the_config_can_be_written(tmp_path):
+    out = tmp_path / "advised.yml"
+    result = run(*RESNET, *IMAGENET, "-O", out)
+    assert result.exit_code == 0
+    assert load_schedule(str(out), steps_per_epoch=10).total_updates == 900
+    with pytest.raises(LrkitError, match="there is no config to write"):
+        raise run("--task", "classification", "--model", "VGG16", "--epochs", 9, "-O", out).exception
+    with pytest.raises(LrkitError, match="cannot be written"):
+        raise run(*RESNET, "-O", tmp_path / "no" / "a.yml").exception
+
+
+def test_the_table_holds_the_whole_guide():
+    english, chinese = (run("--table", "--lang", language).output for language in ("en", "zh"))
+    joined = " ".join(english.split())
+    assert all(f"{row.key}: {row.case.en}" in joined for row in ROWS)
+    assert all(verdict.claim.en in joined for verdict in VERDICTS)
+    joined = "".join(chinese.split())
+    assert all(
+        "".join(verdict.because.text.zh.split()) in joined for verdict in VERDICTS if "{}" not in verdict.claim.zh
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "give --task"),
+        (["--json"], "give --task"),
+        (["--epochs", "3"], "give --task"),
+        (["--task", "ocr"], "give the length of the run: --epochs or --updates"),
+        (["--task", "clasification", "--epochs", "3"], "did you mean 'classification'"),
+        (["--task", "ocr", "--epochs", "3", "--optimizer", "Adem"], "did you mean 'Adam'"),
+        (["--task", "ocr", "--epochs", "3", "--model", "PP-OCRv3-rek"], "did you mean 'PP-OCRv3-rec'"),
+        (["--task", "ocr", "--epochs", "3", "--updates", "3"], "not both"),
+        (["--task", "ocr", "--epochs", "0"], "--epochs: must be >= 1"),
+        (["--task", "ocr", "--epochs", "3", "--batch-size", "-2"], "--batch-size: must be >= 1"),
+        (["--task", "ocr", "--epochs", "3", "--lr", "nan"], "--lr: must be a finite number"),
+        (["--task", "detection", "--epochs", "12"], "--dataset-size"),
+        (["--task", "classification", "--epochs", "90", "--suite", "ppseg"], "--suite ppseg counts updates here"),
+        (["--task", "ocr", "--epochs", "many"], "not a valid integer"),
+    ],
+    ids=" ".join,
+)
+def test_bad_input_is_one_sentence_and_exit_code_2(capsys, arguments, sentence):
+    with pytest.raises(SystemExit) as end:
+        main(["advise", *arguments])
+    said = capsys.readouterr().err.strip()
+    assert end.value.code == 2
+    assert sentence in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("name", ["text fine-tune", "text_finetune", "TEXT-FINETUNE", "finetune"])
+def test_names_in_other_spellings(name):
+    assert report("--task", name, "--epochs", 3, "--optimizer", "adamw")["schedule"] == "LinearDecay"
+
+
+def test_questions_on_a_terminal():
+    answers = ["classification", "resnet5", "90", "64", "4", "1281167", "n", "y", "ppcls"]
+    output = typed([sys.executable, "-m", "paddle_lrkit", "advise", "--lang", "en"], answers)
+    assert "Task" in output
+    assert "name: Linear" in output
+    assert "warmup_epoch: 1" in output
+
+
+def typed(program, answers):
+    """What a program prints on a terminal where each of its questions is answered."""
+    first, second = pty.openpty()
+    with subprocess.Popen(
+        program, stdin=second, stdout=second, stderr=second, env={**os.environ, "TERM": "dumb"}
+    ) as done:
+        os.close(second)
+        output, end, left = b"", time.monotonic() + 60, list(answers)
+        while time.monotonic() < end:
+            if not select.select([first], [], [], 0.5)[0]:
+                continue
+            try:
+                output += os.read(first, 65536)
+            except OSError:
+                break
+            if left and output.rstrip(b" ").endswith(b":"):
+                os.write(first, f"{left.pop(0)}\n".encode())
+                output += b"\n"
+        done.kill()
+    os.close(first)
+    return output.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(
+    ("words", "width"), [("one two three", 7), ("采用余弦衰减，并逐层降低学习率。", 12), ("a 学习率 b", 3)]
+)
+def test_lines_keep_to_the_width(words, width):
+    lines = wrapped(words, width)
+    assert max(cells(line) for line in lines) <= width + 2
+    assert "".join("".join(lines).split()) == "".join(words.split())
+    assert not any(line.startswith(("，", "。")) for line in lines)
