@@ -1,0 +1,153 @@
+"""``lrkit find``: a range test of the peak rate."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paddle_lrkit.cli.terminal import ascii_only, print_text, wants_color
+from paddle_lrkit.config.document import dotted
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.settings import read_settings
+from paddle_lrkit.lint.edits import written
+from paddle_lrkit.lint.fix import write
+from paddle_lrkit.plot.output import picture_suffix, write_picture
+from paddle_lrkit.plot.range_figure import RangeFigure
+from paddle_lrkit.plot.range_words import RANGE_WORDS
+from paddle_lrkit.plot.ticks import rate
+from paddle_lrkit.plot.words import LANGUAGES, preferred_language
+
+if TYPE_CHECKING:
+    from paddle_lrkit.train.range_run import Outcome
+
+ROWS, WIDTH, HEIGHT = 20, 960, 480
+ENDS = {"high": "all updates done", "rose": "rose to 4 times its minimum at {}", "not finite": "not finite at {}"}
+
+
+@click.command("find", short_help="find a peak rate by a range test on the real model and data")
+@click.option("-c", "--config", required=True, type=click.Path(), help="YAML config of the run.")
+@click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Such as Train.loader.batch_size=32.")
+@click.option("--low", type=float, metavar="RATE", help="First rate (default 1e-5; 1e-6 for Adam and AdamW).")
+@click.option("--high", type=float, metavar="RATE", help="Last rate (default 10; 1 for Adam and AdamW).")
+@click.option("--updates", type=int, default=100, metavar="N", help="Updates of a ramp (default 100).")
+@click.option("--ramps", type=int, default=5, metavar="N", help="Ramps, each with other batches (default 5).")
+@click.option("--checkpoint", metavar="DIR", help="Start from a checkpoint or a run instead of fresh weights.")
+@click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
+@click.option("-O", "--output", metavar="FILE", help="Also draw the chart to .svg, .png or .html.")
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), help="Language of the chart; by default of the locale.")
+@click.option("--write", "write_back", is_flag=True, help="Write the suggestion into the config; comments are kept.")
+@click.option("--json", "as_json", is_flag=True, help="Print interval, suggestion and runs as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+def command(
+    config: str,
+    override: tuple[str, ...],
+    low: float | None,
+    high: float | None,
+    updates: int,
+    ramps: int,
+    checkpoint: str | None,
+    device: str | None,
+    output: str | None,
+    lang: str | None,
+    write_back: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Find a peak learning rate: train along exponential ramps of the rate and read the loss.
+
+    Each ramp starts from the same weights with other batches; nothing of them is kept. The exit code is 1 when the
+    ramps do not say a rate; the reason is printed.
+    """
+    from paddle_lrkit.runs.ramp import plan_for
+
+    if output is not None:
+        picture_suffix(output)
+    plan = plan_for(read_settings(load_config(config, override)).Optimizer.name, low, high, updates, ramps)
+    if write_back:
+        from paddle_lrkit.lint.peak import with_peak
+
+        with_peak(config, 1.0)
+    from paddle_lrkit.train.start import start_paddle
+
+    start_paddle(quiet or as_json)
+    from paddle_lrkit.train.range_run import open_start, run_range_test
+
+    start = open_start(config, override, device=device, checkpoint=checkpoint)
+    if not quiet:
+        click.echo(
+            f"{plan.ramps} ramps of {plan.updates} updates from {rate(plan.low)} to {rate(plan.high)} "
+            f"({start.settings.Optimizer.name}); one ends early where the loss rises to 4 times its minimum",
+            err=True,
+        )
+    outcome = run_range_test(start, plan, quiet=quiet)
+    language = lang or preferred_language(os.environ)
+    figure = _figure(outcome, config, language)
+    if output is not None:
+        from paddle_lrkit.plot.range_chart import draw_range
+
+        write_picture(draw_range(figure, WIDTH, HEIGHT), output, replace(LANGUAGES[language], hover=""))
+    note = _write_back(config, outcome) if write_back and outcome.finding.suggestion is not None else None
+    if as_json:
+        click.echo(json.dumps(outcome.report() | ({"written": note} if write_back else {})))
+    else:
+        print_text(_chart(figure))
+        print_text("\n".join(_lines(outcome, output, note)))
+    return 0 if outcome.finding.suggestion is not None else 1
+
+
+def _chart(figure: RangeFigure) -> str:
+    from paddle_lrkit.plot.range_terminal import draw_range_terminal
+
+    columns = shutil.get_terminal_size().columns
+    return draw_range_terminal(figure, columns, ROWS, ascii_only=ascii_only(), color=wants_color())
+
+
+def _figure(outcome: Outcome, config: str, language: str) -> RangeFigure:
+    from paddle_lrkit.runs.range_finding import smooth_curve
+
+    found = outcome.finding
+    curves = []
+    for ramp in outcome.ramps:
+        losses = smooth_curve(ramp).tolist()
+        curves.append((ramp.rates[: len(losses)].tolist(), losses))
+    name = f"{os.path.splitext(os.path.basename(config))[0]}, {outcome.optimizer}"
+    mean = found.rates.tolist(), found.losses.tolist()
+    return RangeFigure(name, curves, mean, found.interval, found.suggestion, RANGE_WORDS[language])
+
+
+def _lines(outcome: Outcome, output: str | None, note: str | None) -> list[str]:
+    found = outcome.finding
+    lines = ["", "ramp  steepest  lowest loss  edge     end"]
+    for number, (read, ramp) in enumerate(zip(found.ramps, outcome.ramps, strict=True), start=1):
+        end = ENDS[ramp.end].format(rate(float(ramp.rates[-1]), 2))
+        three = f"{rate(read.steepest, 2):<9} {rate(read.minimum, 2):<12} {rate(read.edge, 2):<8}"
+        lines.append(f"{number:<5} {three} {end}")
+    lines.append("")
+    if found.suggestion is None or found.interval is None or found.classic is None:
+        lines.append(f"No suggestion: {found.reason}.")
+    else:
+        low, high = (rate(value, 2) for value in found.interval)
+        lines += [
+            f"Suggestion: a peak rate of {rate(found.suggestion)}; worth a trial: {low} to {high}. The config has "
+            f"{rate(outcome.schedule.peak_lr)}.",
+            f"The classic advice, between the steepest slope and a tenth of the lowest loss, is "
+            f"{rate(found.classic[0], 2)} to {rate(found.classic[1], 2)}: safe, and usually too slow.",
+            note or "With --write it would be put into the config.",
+        ]
+    lines.append(f"Logs of the ramps: {outcome.directory}" + (f"; chart: {output}" if output else ""))
+    return lines
+
+
+def _write_back(config: str, outcome: Outcome) -> str:
+    from paddle_lrkit.lint.peak import with_peak
+
+    fixed = with_peak(config, outcome.finding.suggestion or 0.0)
+    write(fixed)
+    (edit,) = fixed.edits
+    value: Any = edit.value
+    return f"Written: {config}: {dotted(edit.path)}: {written(value)}"

@@ -1,0 +1,137 @@
+"""``lrkit rank``: orders schedules without training."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import Any
+
+import click
+
+from paddle_lrkit.cli.rank_page import Row, heights, page
+from paddle_lrkit.cli.schedule_options import read_schedule, schedule_options
+from paddle_lrkit.cli.terminal import ascii_only, print_text
+from paddle_lrkit.errors import ConfigError, UsageError, check_integer, unknown_name
+from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.suites.schedule import Schedule
+
+CATALOGUE_UPDATES = 10_000
+CATALOGUE_REFERENCE = "CosineAnnealingDecay"
+MOST_COLUMNS = 110
+
+
+@click.command("rank", short_help="order schedules without training, by the convex bound")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@schedule_options
+@click.option("--catalogue", is_flag=True, help="Rank every schedule that a config can name, as its example draws it.")
+@click.option(
+    "--updates",
+    type=int,
+    metavar="N",
+    help=f"Bring every schedule to this length; by default its own, {CATALOGUE_UPDATES:,} in the catalogue.",
+)
+@click.option(
+    "--from",
+    "reference",
+    metavar="NAME",
+    help=f"Whose peak rate is tuned; by default the first FILE, {CATALOGUE_REFERENCE} in the catalogue.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects, the best first.")
+def command(
+    files: tuple[str, ...],
+    steps_per_epoch: int | None,
+    overrides: tuple[str, ...],
+    gpus: int,
+    catalogue: bool,
+    updates: int | None,
+    reference: str | None,
+    as_json: bool,
+) -> None:
+    """Order the schedules of config FILEs by the bound of convex optimization for their last iterate.
+
+    Nothing is trained and nothing is fitted. The answer also says how to move a tuned peak rate from one shape to
+    another, and what the bound cannot see.
+    """
+    if bool(files) == catalogue:
+        raise UsageError("give one or several config files, or --catalogue" + " and no files" * catalogue)
+    if updates is not None:
+        check_integer("--updates", updates, at_least=2)
+    if catalogue:
+        named = _catalogue()
+        updates = updates or CATALOGUE_UPDATES
+    else:
+        schedules = [read_schedule(file, steps_per_epoch, overrides, gpus) for file in files]
+        named = {one.label: one.schedule for one in series_of(schedules)}
+    rows = ranked(named, updates, reference or (CATALOGUE_REFERENCE if catalogue else next(iter(named))))
+    if as_json:
+        click.echo(json.dumps([row.values for row in rows]))
+    else:
+        columns = min(shutil.get_terminal_size().columns, MOST_COLUMNS)
+        print_text("\n".join(page(rows, ascii_only(), columns)))
+
+
+def ranked(named: dict[str, Schedule], updates: int | None, reference: str) -> list[Row]:
+    """The schedules, the best first.
+
+    Args:
+        named: Name -> schedule.
+        updates: Length of all; None for each one's own.
+        reference: Name of the schedule whose peak rate is tuned.
+
+    Raises:
+        UsageError: A schedule depends on a metric.
+        ConfigError: A schedule cannot be ranked, or there is none of the reference's name.
+    """
+    from paddle_lrkit.runs.rank import convex_bound, peak_factor, rank, rates_of
+
+    if reference not in named:
+        raise unknown_name("schedule", reference, list(named), key="--from")
+    rates = {name: rates_of(*_drawn(name, schedule, updates)) for name, schedule in named.items()}
+    bounds = {}
+    for name, drawn in rates.items():
+        try:
+            bounds[name] = convex_bound(drawn)
+        except ConfigError as error:
+            raise ConfigError(error.message, file=named[name].file or name) from None
+    rows = []
+    for place in rank(bounds):
+        bound, factor = place.bound, peak_factor(bounds[reference], place.bound)
+        values = {
+            "name": place.name,
+            "file": named[place.name].file,
+            "schedule": named[place.name].name,
+            "rank": place.rank,
+            "tied": place.tied,
+            "score": bound.score,
+            "excess": place.excess,
+            "gamma": bound.gamma,
+            "updates": len(rates[place.name]),
+            "zero_rates": bound.zeros,
+            "peak_lr": bound.peak,
+            "reference": reference,
+            "peak_factor": factor,
+            "moved_peak_lr": bounds[reference].peak * factor,
+        }
+        rows.append(Row(values, heights(rates[place.name] / bound.peak)))
+    return rows
+
+
+def _catalogue() -> dict[str, Schedule]:
+    from paddle_lrkit.plot.catalogue import panels
+
+    return {panel.name: panel.series.schedule for panel in panels()}
+
+
+def _drawn(name: str, schedule: Schedule, updates: int | None) -> tuple[Any, int]:
+    """The curve and its length."""
+    if schedule.plateau is not None:
+        raise UsageError(
+            f"{schedule.file or name}: the rate of {schedule.name or 'ReduceOnPlateau'} depends on a metric, so it has "
+            "no rank before a run (lrkit plot --plateau-on RUN shows what it would have done in one)"
+        )
+    curve, own = schedule.curve, schedule.total_updates
+    if updates is None or updates == own:
+        return curve, own
+    from paddle_lrkit.curves import stretch
+
+    return stretch(curve.until(own), updates), updates

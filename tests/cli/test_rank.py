@@ -1,0 +1,145 @@
+"""``lrkit rank``."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli.rank import command
+from paddle_lrkit.curves import catalog
+from paddle_lrkit.errors import ConfigError, UsageError
+from tests.cli.test_startup import PROGRAM, loaded
+
+CONFIG = """\
+Global: {{updates: {updates}}}
+Architecture: {{name: ResNet18}}
+Optimizer: {{name: SGD, lr: {{name: {name}, learning_rate: {peak}{more}}}}}
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(stem, name, updates=1000, peak=0.1, more=""):
+        file = tmp_path / f"{stem}.yml"
+        file.write_text(CONFIG.format(name=name, updates=updates, peak=peak, more=more and f", {more}"))
+        return str(file)
+
+    return written
+
+
+def printed(*arguments, **options):
+    result = CliRunner(**options).invoke(command, list(arguments), catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def ranked(*arguments):
+    return json.loads(printed(*arguments, "--json"))
+
+
+def test_the_best_comes_first_with_everything_a_program_needs(write):
+    files = write("flat", "Constant"), write("line", "LinearDecay", peak=0.3, more="warmup: 10it")
+    line, flat = ranked(*files)
+    assert (line["name"], line["rank"], flat["name"], flat["rank"]) == ("line", 1, "flat", 2)
+    assert (line["file"], line["schedule"], line["updates"], line["peak_lr"]) == (files[1], "LinearDecay", 1000, 0.3)
+    assert (line["zero_rates"], flat["zero_rates"]) == (1, 0)
+    assert line["score"] < flat["score"]
+    assert flat["excess"] == pytest.approx(flat["score"] / line["score"] - 1)
+    assert (flat["reference"], flat["peak_factor"], flat["moved_peak_lr"]) == ("flat", 1.0, 0.1)
+    assert line["peak_factor"] == pytest.approx(line["gamma"] / flat["gamma"])
+    assert line["moved_peak_lr"] == pytest.approx(0.1 * line["peak_factor"])
+
+
+def test_the_page_says_how_to_move_the_rate_and_what_it_cannot_see(write):
+    text = printed(write("flat", "Constant"), write("line", "LinearDecay", more="warmup: 10it"))
+    assert "1,000 updates each" in text
+    assert re.search(r"^ +1  line +[▁-█]{20} ", text, re.MULTILINE)
+    assert re.search(r"If the peak 0.1 of flat is tuned, try line with 2\.\d+ times that peak: 0\.2\d+\.", text)
+    assert "left out: line (1)." in text
+    assert "D = G = 1" in text
+    assert "at a rate that is too small" in text
+    assert "differ in length" not in text
+
+
+def test_nobody_is_sent_to_a_worse_schedule(write):
+    text = printed(write("line", "LinearDecay"), write("flat", "Constant"))
+    assert re.search(r"If the peak 0.1 of line is tuned, flat wants 0\.\d+ times that peak", text)
+    assert "try" not in text
+
+
+def test_the_reference_can_be_named(write):
+    files = write("flat", "Constant"), write("line", "LinearDecay", peak=0.3)
+    assert {row["reference"] for row in ranked(*files, "--from", "line")} == {"line"}
+    with pytest.raises(ConfigError, match=r"--from: unknown schedule 'lime'.*'line'"):
+        printed(*files, "--from", "lime")
+
+
+def test_other_lengths_are_said_and_can_be_made_equal(write):
+    files = write("long", "LinearDecay", 4000), write("short", "LinearDecay", 1000)
+    text = printed(*files)
+    assert "1,000 updates to 4,000" in text
+    assert "differ in length" in text
+    long, short = ranked(*files)
+    assert (long["name"], short["updates"]) == ("long", 1000)
+    same = ranked(*files, "--updates", "2000")
+    assert [row["updates"] for row in same] == [2000, 2000]
+    assert [row["rank"] for row in same] == [1, 1]
+    assert same[0]["score"] == pytest.approx(same[1]["score"], rel=1e-3)
+
+
+def test_the_same_schedule_twice_is_tied(write):
+    files = write("a", "Constant"), write("b", "Constant", peak=0.2)
+    assert [(row["rank"], row["tied"]) for row in ranked(*files)] == [(1, True), (1, True)]
+    assert "1=" in printed(*files)
+
+
+def test_a_single_file(write):
+    assert "One schedule alone has no rank" in printed(write("flat", "Constant"))
+
+
+def test_the_catalogue():
+    rows = ranked("--catalogue", "--updates", "1000")
+    assert {row["name"] for row in rows} == {entry.name for entry in catalog.ENTRIES}
+    assert {row["updates"] for row in rows} == {1000}
+    assert {row["reference"] for row in rows} == {"CosineAnnealingDecay"}
+    place = {row["name"]: row["rank"] for row in rows}
+    assert place["LinearDecay"] < place["CosineAnnealingDecay"] < place["MultiStepDecay"] < place["Constant"]
+
+
+def test_a_terminal_without_blocks(write):
+    assert printed(write("a", "Constant"), write("b", "LinearDecay"), charset="ascii").isascii()
+
+
+def test_the_options_reach_the_schedule(write):
+    (row,) = ranked(write("a", "Constant"), "-o", "Optimizer.lr.learning_rate=0.7")
+    assert row["peak_lr"] == 0.7
+
+
+def test_a_plateau_is_refused(write):
+    file = write("wait", "ReduceOnPlateau")
+    with pytest.raises(UsageError, match=r"wait.yml: the rate of ReduceOnPlateau depends on a metric"):
+        printed(file)
+
+
+def test_a_schedule_without_a_rate_names_its_file(write):
+    with pytest.raises(ConfigError, match=r"none.yml: no update has a positive rate"):
+        printed(write("none", "Constant", peak=0.0))
+
+
+@pytest.mark.parametrize("arguments", [[], ["--catalogue", "x.yml"]])
+def test_files_or_the_catalogue(arguments):
+    with pytest.raises(UsageError, match="give one or several config files, or --catalogue"):
+        printed(*arguments)
+
+
+def test_a_length_that_is_none(write):
+    with pytest.raises(ConfigError, match="--updates: must be >= 2, got 1"):
+        printed(write("a", "Constant"), "--updates", "1")
+
+
+def test_paddle_is_not_loaded(write):
+    heavy = {"paddle", "matplotlib", "rich", "visualdl", "PIL", "sklearn", "safetensors"}
+    assert not loaded(PROGRAM, "rank", write("a", "Constant")) & heavy
