@@ -1,23 +1,43 @@
 # GPU: docker build -t lrkit .
 # CPU: docker build -t lrkit --build-arg BASE_IMAGE=paddlepaddle/paddle:3.3.0 .
+# How to run it: docs/docker.md
 ARG BASE_IMAGE=paddlepaddle/paddle:3.3.1-gpu-cuda12.6-cudnn9.5
-FROM ${BASE_IMAGE}
 
+FROM ${BASE_IMAGE} AS wheel
+ENV PIP_NO_CACHE_DIR=1 PIP_CONSTRAINT=/build/docker/constraints.txt
+WORKDIR /build
+COPY docker/constraints.txt docker/
+COPY pyproject.toml README.md LICENSE ./
+COPY paddle_lrkit paddle_lrkit
+RUN python3 -m pip wheel --no-deps --wheel-dir /wheels .
+
+FROM ${BASE_IMAGE}
+ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="paddle_lrkit" \
-      org.opencontainers.image.description="Learning-rate schedules for PaddlePaddle" \
+      org.opencontainers.image.description="Learning-rate schedules for PaddlePaddle: choose, see, check, train, prove" \
+      org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0"
 
-WORKDIR /opt/paddle_lrkit
-COPY pyproject.toml README.md LICENSE ./
-COPY paddle_lrkit ./paddle_lrkit
-RUN python3 -m pip install --no-cache-dir ".[train,plot]"
-COPY configs ./configs
+# A newer base keeps pip out of the system's packages; in an image there is nobody else to break them for.
+RUN --mount=type=bind,from=wheel,source=/wheels,target=/wheels \
+    --mount=type=bind,from=wheel,source=/build/docker,target=/constraints \
+    PIP_CONSTRAINT=/constraints/constraints.txt PIP_BREAK_SYSTEM_PACKAGES=1 \
+    python3 -m pip install --no-cache-dir --root-user-action=ignore \
+        "paddle-lrkit[train,plot] @ file://$(echo /wheels/*.whl)"
 
-RUN useradd --create-home --uid 1000 lrkit \
-    && mkdir -p /data /output \
-    && chown lrkit:lrkit /data /output
-USER lrkit
-ENV HOME=/home/lrkit
+# Configs name data as dataset/... and runs as output/..., so what is mounted at /data and /output is found by both.
+WORKDIR /workspace
+RUN useradd --uid 1000 --user-group --no-create-home --home-dir /tmp lrkit \
+    && install --directory --mode=1777 /data /output \
+    && ln -s /data dataset \
+    && ln -s /data data \
+    && ln -s /output output
+COPY configs configs
+
+# /tmp can be written by every user, and is the tmpfs that a read-only container has anyway.
+ENV HOME=/tmp PYTHONUNBUFFERED=1
+USER 1000:1000
 VOLUME ["/data", "/output"]
+HEALTHCHECK NONE
 ENTRYPOINT ["lrkit"]
 CMD ["--help"]

@@ -17,6 +17,7 @@ import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NoReturn
+from urllib.parse import urlsplit
 
 import click
 
@@ -25,6 +26,7 @@ from paddle_lrkit.errors import LrkitError, UsageError
 _LOOPBACK = "127.0.0.1"
 _PORT = 8040
 _NEXT_PORTS = 10
+_PAUSE = 0.5
 
 
 @click.command("board", short_help="Show runs in VisualDL.")
@@ -32,15 +34,27 @@ _NEXT_PORTS = 10
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
 @click.option("--host", default=_LOOPBACK, show_default=True, help="Address to listen on.")
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the pages; by default the browser's.")
+@click.option(
+    "--smoothing",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.0,
+    show_default=True,
+    help="Moving average that charts open with; 0 keeps the steps of a schedule steep.",
+)
+@click.option("--wait", is_flag=True, help="Wait for the first run instead of failing when there is none.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser of this machine.")
-def command(directory: Path, port: int, host: str, language: str | None, open_browser: bool) -> None:
-    """Shows the runs below DIR in VisualDL until Ctrl-C.
+def command(
+    directory: Path, port: int, host: str, language: str | None, smoothing: float, wait: bool, open_browser: bool
+) -> None:
+    """Shows the runs below DIR in VisualDL until Ctrl-C. Runs that start later appear by themselves.
 
     VisualDL has no login. In a container that publishes the port, `--host 0.0.0.0` lets everybody who reaches the
     port read the runs.
     """
     if importlib.util.find_spec("visualdl") is None:
         raise LrkitError("VisualDL is not installed; install it with: pip install 'paddle-lrkit[train]'")
+    if wait and not _first_run(directory):
+        return
     for file in record_files(directory):
         _warn_about_torn_end(file)
     chosen = free_port(host, port)
@@ -51,8 +65,9 @@ def command(directory: Path, port: int, host: str, language: str | None, open_br
             f"listening on {host}: VisualDL has no login, everybody who reaches the port sees the runs",
             err=True,
         )
-    arguments = ["--host", host, "--port", str(chosen)] + (["--language", language] if language else [])
-    _serve(directory, arguments, f"http://{_reachable(host)}:{chosen}/app", open_browser)
+    arguments = [f"{smoothing:g}", "--host", host, "--port", str(chosen)]
+    arguments += ["--language", language] if language else []
+    _serve(directory, arguments, f"http://{_reachable(host)}:{chosen}/app/scalar", open_browser)
 
 
 def record_files(directory: Path) -> list[Path]:
@@ -69,7 +84,10 @@ def record_files(directory: Path) -> list[Path]:
         if records:
             found.append(Path(root) / max(records))
     if not found:
-        raise UsageError(f"{directory}: no run with VisualDL records (vdlrecords*.log) is below this directory")
+        raise UsageError(
+            f"{directory}: no run with VisualDL records (vdlrecords*.log) is below this directory; "
+            "--wait waits for the first one"
+        )
     return found
 
 
@@ -90,6 +108,28 @@ def free_port(host: str, asked: int) -> int:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise UsageError(f"cannot listen on {host!r}: {error.strerror or error}") from error
     raise UsageError(f"no port of {host!r} is free")
+
+
+def _first_run(directory: Path) -> bool:
+    """Waits until a run is below the directory, which need not exist yet; False when the person would not wait."""
+    said = False
+    with _interrupt_on_sigterm():
+        try:
+            while not _has_run(directory):
+                if not said:
+                    click.echo(f"waiting for the first run below {directory} (Ctrl-C ends it)", err=True)
+                said = True
+                time.sleep(_PAUSE)
+        except KeyboardInterrupt:
+            return False
+    return True
+
+
+def _has_run(directory: Path) -> bool:
+    try:
+        return bool(record_files(directory))
+    except UsageError:
+        return False
 
 
 def _warn_about_torn_end(file: Path) -> None:
@@ -136,7 +176,7 @@ def _start(directory: Path, arguments: list[str], output: IO[bytes]) -> subproce
 
 def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:
     """Returns when the server answers, or when it has ended."""
-    address = url.removeprefix("http://").removesuffix("/app")
+    address = urlsplit(url).netloc
     while process.poll() is None:
         with contextlib.suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection(address, timeout=5)

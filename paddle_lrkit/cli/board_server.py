@@ -12,9 +12,15 @@ from paddle_lrkit.runs.vdl_home import importable_home
 
 _HEADER = struct.Struct("<Q")
 _LARGEST_RECORD = 1 << 30
+_SET_SMOOTHING = """<script>
+if (localStorage.getItem("lrkit_smoothing") !== "VALUE") {
+  localStorage.setItem("lrkit_smoothing", "VALUE");
+  localStorage.setItem("scalar_smoothing", "VALUE");
+}
+</script>"""
 
 
-def main(directory: str, arguments: list[str]) -> None:
+def main(directory: str, smoothing: str, arguments: list[str]) -> None:
     """Serves the runs below a directory until standard input ends.
 
     The server works in the parent of the directory, so that runs are named ``runs/first`` and not by their whole
@@ -29,6 +35,7 @@ def main(directory: str, arguments: list[str]) -> None:
         from visualdl.server import app
     wait_for_whole_records(record_reader._RecordReader)
     accept_english_last(app)
+    open_with_smoothing(app, float(smoothing))
     os.chdir(parent)
     app.main()
 
@@ -80,6 +87,33 @@ def accept_english_last(server: Any) -> None:
     server.create_app = create
 
 
+def open_with_smoothing(server: Any, smoothing: float) -> None:
+    """Makes the pages open with a moving average of this weight; as they are, they take 0.6.
+
+    The page keeps the slider's value in the browser, and forgets what an address says about it. So a script puts the
+    value there, once for each value: what a person chooses afterwards stays.
+
+    Args:
+        server: The module ``visualdl.server.app``.
+        smoothing: Weight of what came before, at least 0 and below 1.
+    """
+    create_app = server.create_app
+    script = _SET_SMOOTHING.replace("VALUE", f"{smoothing:g}").encode()
+
+    def create(args: Any) -> Any:
+        application = create_app(args)
+
+        def add_script(response: Any) -> Any:
+            if response.mimetype == "text/html" and not response.direct_passthrough:
+                response.set_data(response.get_data().replace(b"<head>", b"<head>" + script, 1))
+            return response
+
+        application.after_request(add_script)
+        return application
+
+    server.create_app = create
+
+
 def _fill(reader: Any, size: int) -> bytes:
     """The unread bytes of a reader, brought to a size; EOFError when the file does not have that many yet."""
     missing = size - len(reader._lrkit_unread)
@@ -96,4 +130,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main(sys.argv[1], sys.argv[2], sys.argv[3:])

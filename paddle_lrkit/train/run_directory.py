@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.errors import CheckpointError, LrkitError
 
 CONFIG = "config.yml"
 
@@ -45,10 +46,14 @@ def default_output(config_file: str | None) -> Path:
 
 
 def new_run(output: Path) -> RunDirectory:
-    """A directory that no run has used: ``output`` itself, or ``output-2``, ``output-3``, ... when it is taken."""
+    """A directory that no run has used: ``output`` itself, or ``output-2``, ``output-3``, ... when it is taken.
+
+    Raises:
+        LrkitError: It cannot be made or written.
+    """
     for path in _numbered(output):
         if not path.exists() or not any(path.iterdir()):
-            path.mkdir(parents=True, exist_ok=True)
+            _make(path)
             return RunDirectory(path)
     raise AssertionError("unreachable")
 
@@ -75,6 +80,18 @@ def locate_checkpoint(directory: Path) -> tuple[RunDirectory, Path]:
     if (directory / "manifest.json").is_file() and directory.resolve().parent.name == "checkpoints":
         return RunDirectory(directory.resolve().parent.parent), directory
     raise CheckpointError(f"{directory}: neither a run directory with checkpoints nor a checkpoint")
+
+
+def _make(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise LrkitError(
+            f"{path}: the run has no place there: {error.strerror or error}; give this user the right to write, or "
+            "choose another directory with Global.output_dir"
+        ) from error
 
 
 def _numbered(output: Path) -> Iterator[Path]:

@@ -44,7 +44,7 @@ def started(directory, *options, **environment):
         env={**os.environ, **environment},
     )
     try:
-        yield process, process.stdout.readline().split(" at ")[-1].split(" ")[0]
+        yield process, process.stdout.readline().split(" at ")[-1].partition("/scalar")[0]
     finally:
         process.kill()
         process.communicate()
@@ -223,6 +223,47 @@ def test_a_directory_that_does_not_exist_is_one_sentence(tmp_path):
     result = CliRunner().invoke(board.command, [str(tmp_path / "nowhere")])
     assert isinstance(result.exception, UsageError)
     assert str(result.exception).startswith(f"{tmp_path / 'nowhere'}: no such directory")
+
+
+@pytest.mark.parametrize(("options", "value"), [((), "0"), (("--smoothing", "0.6"), "0.6")])
+def test_every_page_opens_without_smoothing_unless_it_is_asked_for(tmp_path, options, value):
+    make_run(tmp_path)
+    with started(tmp_path, "--port", "0", *options) as (_, url):
+        for page in ("index", "scalar"):
+            assert f'localStorage.setItem("scalar_smoothing", "{value}")' in get(f"{url}/{page}")[1]
+        assert "localStorage" not in get(f"{url}/api/runs")[1]
+
+
+@pytest.mark.parametrize("value", ["1", "-0.1", "much"])
+def test_a_smoothing_that_the_page_does_not_know_is_refused(tmp_path, value):
+    result = CliRunner().invoke(board.command, [str(tmp_path), "--smoothing", value])
+    assert result.exit_code == 2
+    assert "--smoothing" in result.output
+
+
+def test_it_can_wait_for_the_first_run(tmp_path):
+    directory = tmp_path / "output"
+    command = [sys.executable, "-u", "-c", START, str(directory), "--port", "0", "--wait"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr.readline() == f"waiting for the first run below {directory} (Ctrl-C ends it)\n"
+            make_run(directory / "first")
+            url = process.stdout.readline().split(" at ")[-1].partition("/scalar")[0]
+            assert charted(url, "output/first") == [0, 1, 2, 3, 4]
+            make_run(directory / "second")
+            assert json.loads(get(f"{url}/api/runs")[1])["data"] == ["output/first", "output/second"]
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_wait_can_be_ended(tmp_path, number):
+    command = [sys.executable, "-u", "-c", START, str(tmp_path), "--wait"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stderr.readline()
+        process.send_signal(number)
+        assert process.wait(timeout=20) == 0
+        assert process.stderr.read() == process.stdout.read() == ""
 
 
 def test_a_directory_without_runs_is_one_sentence(tmp_path):

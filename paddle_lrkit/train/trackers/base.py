@@ -34,6 +34,9 @@ class Tracker(Protocol):
     def image(self, tag: str, image: Any, update: int) -> None:
         """Takes an image, uint8 of shape ``[height, width, 3]``."""
 
+    def curve(self, tag: str, points: Sequence[tuple[int, float]]) -> None:
+        """Takes a curve that is known ahead, from the update on at which the run starts or goes on."""
+
     def flush(self) -> None:
         """Brings everything taken so far to the file; to be called before a checkpoint is written."""
 
@@ -72,6 +75,10 @@ class Trackers:
     def image(self, tag: str, image: Any, update: int) -> None:
         for tracker in self._trackers:
             tracker.image(tag, image, update)
+
+    def curve(self, tag: str, points: Sequence[tuple[int, float]]) -> None:
+        for tracker in self._trackers:
+            tracker.curve(tag, points)
 
     def flush(self) -> None:
         for tracker in self._trackers:

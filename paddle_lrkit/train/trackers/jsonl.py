@@ -86,6 +86,9 @@ class JsonlTracker:
     def image(self, tag: str, image: Any, update: int) -> None:
         """Does nothing: the log holds numbers."""
 
+    def curve(self, tag: str, points: Sequence[tuple[int, float]]) -> None:
+        """Does nothing: the log holds what was done, not what is planned."""
+
     def flush(self) -> None:
         """Ends the row that is being put together and writes it."""
         if not self._row:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.train.processes import is_first
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.jsonl import JsonlTracker
+from paddle_lrkit.train.trackers.plan import TAG, plan_points
 
 if TYPE_CHECKING:
     from paddle_lrkit.train.session import Session
 
 
 def open_trackers(session: Session) -> Trackers:
-    """The JSONL log and, unless it is switched off, VisualDL; continued where the session's checkpoint is."""
+    """The JSONL log and, unless it is switched off, VisualDL; continued where the session's checkpoint is.
+
+    With several processes only the first one has any.
+    """
+    if not is_first():
+        return Trackers()
     start = session.position.update if session.resumed else None
     trackers: list[Any] = [JsonlTracker(session.run.log, start)]
     if session.settings.Tracker.visualdl:
@@ -25,6 +32,9 @@ def open_trackers(session: Session) -> Trackers:
     opened.hparams(hyperparameters(session), metric)
     if not session.resumed:
         opened.text("config", f"```yaml\n{dump_yaml(session.document.data)}```", 0)
+    if session.schedule.plateau is None:
+        opened.curve(TAG, plan_points(session.engine.scheduler.curve, session.schedule.total_updates, start or 0))
+    opened.flush()
     return opened
 
 
@@ -32,13 +42,13 @@ def hyperparameters(session: Session) -> dict[str, Any]:
     """What distinguishes a run in VisualDL's table."""
     settings, schedule = session.settings, session.schedule
     return {
-        "model": settings.Architecture.name,
-        "optimizer": settings.Optimizer.name,
         "schedule": schedule.name,
         "peak_lr": schedule.peak_lr,
         "warmup_updates": schedule.warmup_updates,
         "updates": schedule.total_updates,
         "batch_size": session.lengths.samples_per_update,
+        "optimizer": settings.Optimizer.name,
         "weight_decay": settings.Optimizer.weight_decay,
+        "model": settings.Architecture.name,
         "seed": settings.Global.seed,
     }

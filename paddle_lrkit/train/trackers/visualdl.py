@@ -80,6 +80,18 @@ class VisualDLTracker:
             # VisualDL multiplies an array within [0, 1] by 255 in place: give it a copy within that range.
             self._writer.add_image(tag=check_tag(tag), img=image / 255.0, step=as_update(update), dataformats="HWC")
 
+    def curve(self, tag: str, points: Sequence[tuple[int, float]]) -> None:
+        """Draws a curve as far as it is known, ahead of the run.
+
+        What the file has of it from before the resumed update stays, so that the chart shows each part as it was
+        planned when the run was there.
+
+        Raises:
+            LrkitError: The tag holds ``%``, or a value is no number.
+        """
+        for update, value in points:
+            self.log(update, {tag: value})
+
     def flush(self) -> None:
         """Waits until all records are in the file."""
         self._writer.flush()

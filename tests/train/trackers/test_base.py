@@ -26,6 +26,9 @@ class Recorder:
     def image(self, tag, image, update):
         self._calls.append((self._name, "image", tag, image, update))
 
+    def curve(self, tag, points):
+        self._calls.append((self._name, "curve", tag, list(points)))
+
     def flush(self):
         self._calls.append((self._name, "flush"))
 
@@ -42,12 +45,14 @@ def test_every_call_reaches_every_tracker_in_order():
         trackers.hparams({"rate": 0.1}, ["eval/accuracy"])
         trackers.text("note", "hello", 3)
         trackers.image("batch", None, 3)
+        trackers.curve("rate/schedule", [(3, 0.1), (9, 0.0)])
         trackers.flush()
     expected = [
         ("log", 3, {"train/loss": 0.5}),
         ("hparams", {"rate": 0.1}, ["eval/accuracy"]),
         ("text", "note", "hello", 3),
         ("image", "batch", None, 3),
+        ("curve", "rate/schedule", [(3, 0.1), (9, 0.0)]),
         ("flush",),
         ("close",),
     ]

@@ -146,6 +146,7 @@ def test_texts_images_and_settings_leave_the_log_as_it_is(tmp_path):
     tracker.hparams({"rate": 0.1}, ["eval/accuracy"])
     tracker.text("note", "hello", 0)
     tracker.image("batch", None, 0)
+    tracker.curve("rate/schedule", [(0, 0.1), (9, 0.0)])
     tracker.close()
     assert read_log(tmp_path) == []
 

@@ -98,6 +98,21 @@ def test_a_killed_run_is_resumed_without_gap_or_double(tmp_path):
     assert steps(tmp_path, "train/loss") == list(range(260))
 
 
+@pytest.mark.parametrize("checkpoint", [1, 25, 40])
+def test_a_planned_curve_is_one_curve_after_a_resume_onto_another(tmp_path, checkpoint):
+    first = VisualDLTracker(tmp_path)
+    first.curve("rate/schedule", [(update, 1.0) for update in range(50)])
+    train(first, 0, 40)
+    first.close()
+    resumed = VisualDLTracker(tmp_path, resume_update=checkpoint)
+    resumed.curve("rate/schedule", [(update, 0.5) for update in range(checkpoint, 60)])
+    train(resumed, checkpoint, 60)
+    resumed.close()
+    planned = [(record.id, record.value) for record in reader(tmp_path).get_data("scalar", "rate/schedule")]
+    assert planned == [(update, 1.0 if update < checkpoint else 0.5) for update in range(60)]
+    assert steps(tmp_path, "train/loss") == list(range(60))
+
+
 def test_the_server_reads_a_resumed_directory_as_one_run(tmp_path):
     from visualdl import LogReader
 

@@ -1,0 +1,108 @@
+"""Dockerfile, .dockerignore and compose.yaml say what the documentation promises; what they do is seen elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+import paddle_lrkit
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+SCRIPT = ROOT / "tests" / "docker" / "build_and_run.sh"
+KEYS = {
+    "build", "cap_drop", "command", "depends_on", "deploy", "healthcheck", "image", "init", "ports", "pull_policy",
+    "read_only", "restart", "security_opt", "shm_size", "stop_grace_period", "tmpfs", "volumes",
+}  # fmt: skip
+"""Those of a service in the Compose Specification that this file uses."""
+
+
+def instructions(name):
+    return re.findall(rf"^{name} (.*)$", DOCKERFILE, re.MULTILINE)
+
+
+def test_the_base_image_is_pinned_and_can_be_replaced():
+    (base,) = re.findall(r"^ARG BASE_IMAGE=(.*)$", DOCKERFILE, re.MULTILINE)
+    assert re.fullmatch(r"paddlepaddle/paddle:\d+\.\d+\.\d+-gpu-cuda[\d.]+-cudnn[\d.]+", base)
+    assert SERVICES["train"]["build"]["args"]["BASE_IMAGE"] == f"${{BASE_IMAGE:-{base}}}"
+    assert all(line.startswith("${BASE_IMAGE}") for line in instructions("FROM"))
+
+
+def test_the_image_runs_the_command_without_privileges():
+    assert instructions("ENTRYPOINT") == ['["lrkit"]']
+    assert instructions("USER") == ["1000:1000"]
+    assert f"ARG VERSION={paddle_lrkit.__version__}\n" in DOCKERFILE
+
+
+def test_every_version_is_pinned_once():
+    lines = (ROOT / "docker" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if not line.startswith("#")]
+    assert all(re.fullmatch(r"[a-z0-9_.-]+==[0-9a-z.]+", pin) for pin in pins)
+    names = [pin.partition("==")[0] for pin in pins]
+    assert len(set(names)) == len(names)
+    assert {"click", "pyyaml", "rich", "scikit-learn", "tokenizers", "visualdl", "matplotlib", "hatchling"} <= set(
+        names
+    )
+    assert not {"numpy", "pillow", "protobuf", "safetensors", "paddlepaddle"} & set(names)
+
+
+def test_only_what_is_copied_enters_the_build():
+    allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert allowed[0] == "*"
+    admitted = {line[1:] for line in allowed if line.startswith("!")}
+    copied = {name for line in instructions("COPY") for name in line.split()[:-1]}
+    assert copied == admitted
+
+
+def test_compose_has_known_keys_only():
+    assert set(COMPOSE) == {"name", "services", "volumes"}
+    assert [set(service) - KEYS for service in SERVICES.values()] == [set(), set()]
+    assert set(SERVICES) == {"train", "board"}
+
+
+def test_the_board_is_published_on_this_machine_only():
+    assert SERVICES["board"]["ports"] == ["127.0.0.1:8040:8040"]
+    assert "ports" not in SERVICES["train"]
+    command = SERVICES["board"]["command"]
+    assert command[command.index("--port") + 1] == "8040"
+    assert "8040/alive" in SERVICES["board"]["healthcheck"]["test"][-1]
+
+
+def test_both_services_share_one_volume_and_the_board_only_reads_it():
+    assert "runs:/output" in SERVICES["train"]["volumes"]
+    assert SERVICES["board"]["volumes"] == ["runs:/output:ro"]
+    assert list(COMPOSE["volumes"]) == ["runs"]
+
+
+def test_neither_service_can_change_its_image_or_gain_rights():
+    for service in SERVICES.values():
+        assert service["read_only"] is True
+        assert service["tmpfs"] == ["/tmp"]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_the_commands_of_compose_are_those_of_lrkit():
+    from paddle_lrkit.cli.board import command as board
+    from paddle_lrkit.cli.train import command as train
+
+    for service, command in (("train", train), ("board", board)):
+        name, *arguments = SERVICES[service]["command"]
+        assert name == service
+        command.make_context(name, list(arguments))
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(3600)
+def test_the_image_is_built_and_runs():
+    if os.geteuid() != 0 or not shutil.which("buildah") or not shutil.which("mmdebstrap"):
+        pytest.skip("needs root, buildah and mmdebstrap")
+    subprocess.run([SCRIPT], check=True)
