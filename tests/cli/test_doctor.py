@@ -58,6 +58,7 @@ def test_this_machine_gets_a_row_for_each_check():
         "visualdl",
         "disk",
         "HOME",
+        "loader workers",
     ):
         assert by_name[name].detail
     assert by_name["Paddle import"].status == "ok"

@@ -25,15 +25,17 @@ def command(context: click.Context, as_json: bool) -> None:
 
 def collect() -> list[Row]:
     """The rows of all checks, in the order in which they are shown."""
-    from paddle_lrkit.cli.doctor import framework, gpu, machine, packages
+    from paddle_lrkit.cli.doctor import framework, gpu, loading, machine, packages
+    from paddle_lrkit.cli.doctor.driver import read_driver
     from paddle_lrkit.cli.doctor.probe import run_probe
 
     found = run_probe()
-    driver = gpu.read_driver()
+    driver = read_driver()
     return [
         packages.python_row(),
         *framework.rows(found, driver),
         *gpu.rows(found, driver),
         *packages.rows(found),
         *machine.rows(),
+        *loading.rows(found),
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.metadata
 import re
 
-from paddle_lrkit.cli.doctor.gpu import Driver, install_advice
+from paddle_lrkit.cli.doctor.driver import Driver
+from paddle_lrkit.cli.doctor.install import install_advice
 from paddle_lrkit.cli.doctor.probe import Probe
 from paddle_lrkit.cli.doctor.row import Row
 

@@ -18,10 +18,33 @@ cuda = paddle.device.is_compiled_with_cuda()
 count = paddle.device.cuda.device_count() if cuda else 0
 basic = {"version": paddle.__version__, "cuda": str(paddle.version.cuda()) if cuda else "", "gpu_count": count}
 print(json.dumps(basic), flush=True)
+
+
+def number(ask):
+    try:
+        return int(ask() or 0)
+    except Exception:
+        return 0
+
+
+if cuda:
+    core = paddle.base.core
+    told = getattr(paddle.version, "cuda_archs", list)()
+    built = str(paddle.version.cudnn())
+    more = {
+        "archs": [int(arch) for arch in told or []],
+        "cudnn_built": built if built[:1].isdigit() else "",
+        "cudnn": number(paddle.device.get_cudnn_version),
+        "nccl": number(getattr(core, "nccl_version", int)),
+    }
+    print(json.dumps(more), flush=True)
 if count:
     paddle.set_device("gpu:0")
     ones = paddle.ones([64, 64])
     assert abs(float(paddle.matmul(ones, ones).mean()) - 64.0) < 1e-3, "its result is wrong"
+    image, kernel = paddle.ones([1, 4, 8, 8]), paddle.ones([2, 4, 3, 3])
+    inner = paddle.nn.functional.conv2d(image, kernel)
+    assert abs(float(inner.mean()) - 36.0) < 1e-3, "the result of a convolution is wrong"
     float16, bfloat16 = bool(paddle.amp.is_float16_supported()), bool(paddle.amp.is_bfloat16_supported())
     print(json.dumps({"computes": True, "float16": float16, "bfloat16": bfloat16}), flush=True)
 """
@@ -38,6 +61,10 @@ class Probe(NamedTuple):
         float16: Whether the first GPU can compute in float16.
         bfloat16: Whether the first GPU can compute in bfloat16.
         error: Why the process ended before it had said everything.
+        archs: Capabilities that Paddle's kernels were compiled for, such as 90 for 9.0; Paddle 2.6 does not tell.
+        cudnn_built: cuDNN version that Paddle was built with.
+        cudnn: Number of the cuDNN that is loaded, 0 when it cannot be.
+        nccl: Number of the NCCL that is loaded, 0 when it cannot be.
     """
 
     version: str = ""
@@ -47,6 +74,10 @@ class Probe(NamedTuple):
     float16: bool = False
     bfloat16: bool = False
     error: str = ""
+    archs: tuple[int, ...] = ()
+    cudnn_built: str = ""
+    cudnn: int = 0
+    nccl: int = 0
 
 
 def run_probe(script: str = _SCRIPT, timeout: float = 180) -> Probe:
@@ -81,7 +112,8 @@ def _said(output: str) -> dict[str, Any]:
         except ValueError:
             continue
         if isinstance(part, dict):
-            found |= {key: value for key, value in part.items() if key in Probe._fields}
+            told = {key: value for key, value in part.items() if key in Probe._fields}
+            found |= {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
     return found
 
 

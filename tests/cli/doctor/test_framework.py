@@ -7,7 +7,7 @@ import importlib.metadata
 import pytest
 
 from paddle_lrkit.cli.doctor import framework
-from paddle_lrkit.cli.doctor.gpu import Driver
+from paddle_lrkit.cli.doctor.driver import Driver
 from paddle_lrkit.cli.doctor.probe import Probe
 
 CPU = Driver(error="no nvidia-smi")

@@ -17,6 +17,11 @@ def test_the_installed_paddle_answers():
     assert bool(found.cuda) == paddle.device.is_compiled_with_cuda()
 
 
+def test_a_list_arrives_as_a_tuple():
+    told = 'print(\'{"archs": [80, 90], "cudnn": 90501}\', flush=True)\n'
+    assert run_probe(BASIC + told) == Probe("3.3.1", "12.6", 1, archs=(80, 90), cudnn=90501)
+
+
 def test_what_is_no_answer_is_passed_over():
     noise = 'print("a banner"); print("[1]"); print("{"); print(\'{"unknown": 1}\')\n'
     assert run_probe(noise + BASIC) == Probe("3.3.1", "12.6", 1)

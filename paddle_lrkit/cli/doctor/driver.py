@@ -1,0 +1,71 @@
+"""What ``nvidia-smi`` says about the GPUs and their driver."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import NamedTuple
+
+Capability = tuple[int, int]
+
+_QUERY = "name,driver_version,compute_cap"
+_OLD_QUERY = "name,driver_version"
+
+
+class Driver(NamedTuple):
+    """What ``nvidia-smi`` says.
+
+    Args:
+        version: Version of the driver, empty when there is no answer.
+        names: Name of each GPU.
+        capabilities: Compute capability of each GPU; empty with a driver that does not tell it.
+        error: Why there is no answer.
+    """
+
+    version: str = ""
+    names: tuple[str, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
+    error: str = ""
+
+    @property
+    def major(self) -> int:
+        match = re.match(r"\d+", self.version)
+        return int(match[0]) if match else 0
+
+
+def read_driver() -> Driver:
+    """Asks ``nvidia-smi``, once more without the capability when the driver is too old to tell it."""
+    if shutil.which("nvidia-smi") is None:
+        return Driver(error="no nvidia-smi: this machine or container has no NVIDIA driver")
+    answer = _ask(_QUERY)
+    if answer.error:
+        older = _ask(_OLD_QUERY)
+        answer = answer if older.error else older
+    return answer
+
+
+def parse_driver(output: str) -> Driver:
+    """The driver from lines ``name, driver version[, capability]``.
+
+    Example:
+        >>> parse_driver("NVIDIA GeForce RTX 3090, 550.54.15, 8.6")
+        Driver(version='550.54.15', names=('NVIDIA GeForce RTX 3090',), capabilities=((8, 6),), error='')
+    """
+    lines = [[part.strip() for part in line.split(",")] for line in output.splitlines() if line.count(",") >= 1]
+    if not lines:
+        return Driver(error=output.strip().splitlines()[-1] if output.strip() else "nvidia-smi shows no GPU")
+    told = [re.fullmatch(r"(\d+)\.(\d+)", line[2]) for line in lines if len(line) > 2]
+    capabilities = tuple((int(match[1]), int(match[2])) for match in told if match)
+    return Driver(lines[0][1], tuple(line[0] for line in lines), capabilities)
+
+
+def _ask(query: str) -> Driver:
+    call = ["nvidia-smi", f"--query-gpu={query}", "--format=csv,noheader"]
+    try:
+        process = subprocess.run(call, capture_output=True, text=True, errors="replace", timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Driver(error=f"nvidia-smi does not answer: {error}")
+    if process.returncode:
+        return Driver(error=f"nvidia-smi: {(process.stdout + process.stderr).strip() or process.returncode}")
+    return parse_driver(process.stdout)

@@ -1,0 +1,194 @@
+"""`lrkit validate` as a command: devices, directories, exit codes, and a reduced run of everything."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli import validate as module
+from paddle_lrkit.cli.doctor.driver import Driver
+from paddle_lrkit.cli.doctor.probe import Probe
+from paddle_lrkit.cli.validate import chosen_device, command, machine
+from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.train.validate import isolate
+from paddle_lrkit.train.validate.finding import Finding
+
+CPU_BUILD = Probe(version="3.3.1")
+TWO_GPUS = Probe(version="3.3.1", cuda="12.6", gpu_count=2, computes=True, cudnn=90501, nccl=22105)
+DRIVER = Driver("550.54.15", ("NVIDIA A100", "NVIDIA A100"), ((8, 0), (8, 0)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "device"),
+    [
+        (None, CPU_BUILD, "cpu"),
+        (None, TWO_GPUS, "gpu"),
+        (None, TWO_GPUS._replace(computes=False), "cpu"),
+        ("cpu", TWO_GPUS, "cpu"),
+        ("gpu", TWO_GPUS, "gpu"),
+        ("gpu:1", TWO_GPUS, "gpu:1"),
+    ],
+)
+def test_the_device(asked, found, device):
+    assert chosen_device(asked, found) == device
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "message"),
+    [
+        ("gpu", CPU_BUILD, "--device gpu: the installed Paddle 3.3.1 was built without CUDA; lrkit doctor says more"),
+        ("gpu", TWO_GPUS._replace(gpu_count=0), "--device gpu: the installed Paddle 3.3.1 sees no GPU; lrkit doctor"),
+        ("gpu:2", TWO_GPUS, "--device gpu:2: the installed Paddle 3.3.1 sees 2 GPUs, numbered from 0"),
+        ("gpu", TWO_GPUS._replace(computes=False, error="SIGABRT"), "cannot compute on the GPU: SIGABRT"),
+        ("tpu", TWO_GPUS, "--device tpu: must be cpu, gpu or gpu:<number>"),
+    ],
+)
+def test_a_device_that_is_not_there(asked, found, message):
+    with pytest.raises(UsageError) as raised:
+        chosen_device(asked, found)
+    assert message in str(raised.value)
+
+
+def test_without_paddle_nothing_is_validated():
+    with pytest.raises(LrkitError, match="Paddle cannot be imported: No module named 'paddle'; lrkit doctor says more"):
+        chosen_device(None, Probe(error="No module named 'paddle'"))
+
+
+def test_the_machine_is_described():
+    facts = machine(TWO_GPUS, DRIVER)
+    assert facts["Paddle"] == "3.3.1, CUDA 12.6"
+    assert facts["GPU"] == "NVIDIA A100, NVIDIA A100"
+    assert (facts["compute capability"], facts["driver"]) == ("8.0, 8.0", "550.54.15")
+    assert (facts["cuDNN"], facts["NCCL"]) == ("9.5.1", "2.21.5")
+    on_cpu = machine(CPU_BUILD, Driver(error="no nvidia-smi"))
+    assert on_cpu["Paddle"] == "3.3.1, CPU build"
+    assert not {"GPU", "driver", "cuDNN", "NCCL"} & set(on_cpu)
+
+
+@pytest.fixture
+def here(monkeypatch, tmp_path):
+    """The command in this process: no probe, and checks that are not isolated, so that a test can spoil them."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(module, "run_probe", lambda: CPU_BUILD)
+    monkeypatch.setattr(module, "read_driver", lambda: Driver(error="no nvidia-smi"))
+    monkeypatch.setattr(isolate, "findings", lambda check, options: check.function()(options))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("factor", "code", "verdict"), [(1.0, 0, "passed"), (1.0001, 1, "failed")])
+def test_an_optimizer_that_applies_another_rate_is_exit_code_1(here, monkeypatch, factor, code, verdict):
+    pytest.importorskip("paddle")
+    from paddle_lrkit.curves import catalog
+    from paddle_lrkit.train.validate import rates
+
+    real = rates.build_optimizer
+
+    def build(settings, model, rate):
+        model.weight.optimize_attr["learning_rate"] = factor
+        return real(settings, model, rate)
+
+    monkeypatch.setattr(catalog, "ENTRIES", (catalog.find("CosineAnnealingDecay"), catalog.find("StepDecay")))
+    monkeypatch.setattr(rates, "build_optimizer", build)
+    result = CliRunner().invoke(command, ["--only", "rates", "--json"])
+    assert result.exit_code == code, result.output
+    assert json.loads(result.stdout)["verdict"] == verdict
+    assert json.loads((here / "output/validate/report.json").read_text())["verdict"] == verdict
+    assert (here / "output/validate/report.md").read_text().startswith(f"# Validation on the CPU: {verdict}")
+
+
+def test_the_lines_name_check_case_and_reason(here, monkeypatch):
+    found = [Finding("amp", "all cases", "skip", reason="no GPU"), Finding("rates", "a", "fail", {"x": 2}, "", "off")]
+    monkeypatch.setattr(isolate, "findings", lambda check, options: iter(found))
+    result = CliRunner().invoke(command, ["--only", "amp"])
+    first, second, last = result.stderr.splitlines()
+    assert first.split() == ["skip", "amp", "all", "cases", "0.0", "s", "no", "GPU"]
+    assert second.endswith("off; x 2")
+    assert last == (
+        "failed: 0 ok, 1 fail, 1 skip, 0 info in 0 s; the report is output/validate/report.md, "
+        "its runs: lrkit board output/validate/runs"
+    )
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_the_default_directory_is_never_used_twice(here, monkeypatch):
+    monkeypatch.setattr(isolate, "findings", lambda check, options: iter([]))
+    for _ in range(2):
+        assert CliRunner().invoke(command, ["--only", "rates"]).exit_code == 0
+    assert sorted(path.name for path in (here / "output").iterdir()) == ["validate", "validate-2"]
+
+
+def test_a_named_directory_must_be_new(here):
+    (here / "full").mkdir()
+    (here / "full" / "file").write_text("")
+    result = CliRunner().invoke(command, ["--report", "full"])
+    assert isinstance(result.exception, UsageError)
+    assert str(result.exception) == "--report full: the directory is not empty; name a new one"
+
+
+def lrkit(*arguments, cwd):
+    call = [sys.executable, "-m", "paddle_lrkit", "validate", *arguments]
+    return subprocess.run(call, capture_output=True, text=True, check=False, cwd=cwd)
+
+
+@pytest.fixture
+def package_path(monkeypatch, request):
+    monkeypatch.setenv("PYTHONPATH", str(request.config.rootpath))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--only", "rate"], "lrkit: --only: there is no check 'rate'; did you mean 'rates'"),
+        (["--updates", "0"], "lrkit validate: Invalid value for '--updates': 0 is not in the range"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(package_path, tmp_path, arguments, message):
+    done = lrkit(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith(message)
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_gpu_that_is_not_there_is_one_sentence(package_path, tmp_path):
+    paddle = pytest.importorskip("paddle")
+    if paddle.is_compiled_with_cuda() and paddle.device.cuda.device_count():
+        pytest.skip("this machine has a GPU")
+    done = lrkit("--device", "gpu", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("lrkit: --device gpu: the installed Paddle ")
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_checks_run_in_processes_of_their_own(package_path, tmp_path):
+    pytest.importorskip("paddle")
+    done = lrkit("--device", "cpu", "--only", "amp,resume", "--updates", "2", "--report", "r", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["verdict"] == "passed"
+    assert [(each["check"], each["status"]) for each in told["findings"]] == [
+        ("amp", "skip"),
+        *[("resume", "ok")] * 3,
+        ("resume", "skip"),
+    ]
+    assert (tmp_path / "r/runs/resume-classification/log.jsonl").is_file()
+    assert not list((tmp_path / "r").glob("runs/*/checkpoints"))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_everything_passes_on_the_cpu(package_path, tmp_path):
+    pytest.importorskip("paddle")
+    done = lrkit("--device", "cpu", "--updates", "3", "--report", "r", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["verdict"], told["complete"], told["counts"]["fail"]) == ("passed", True, 0)
+    names = ["rates", "tasks", "amp", "resume", "processes", "speed", "static"]
+    assert list(dict.fromkeys(each["check"] for each in told["findings"])) == names
+    assert all(each["reason"] for each in told["findings"] if each["status"] == "skip")
+    assert list((tmp_path / "r" / "runs").glob("*/vdlrecords.run.log"))
