@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from paddle_lrkit.config import settings
 from paddle_lrkit.suites.lrkit import Warmup
@@ -36,6 +37,31 @@ def test_every_name_of_the_image_tables_is_documented():
     tables = (registry.TRANSFORMS, registry.BATCH_TRANSFORMS)
     names = [name for table in tables for name in table.builtin]
     assert [name for name in names if f"`{name}`" not in CONFIG] == []
+
+
+def test_every_group_of_entry_points_is_documented():
+    from paddle_lrkit.config.registry import Registry
+    from paddle_lrkit.suites.lrkit import INSTALLED
+    from paddle_lrkit.train import registry
+
+    groups = {table.group for table in (INSTALLED, *vars(registry).values()) if isinstance(table, Registry)}
+    assert len(groups) >= 10
+    assert set(re.findall(r"^\| `(paddle_lrkit\.\w+)` \|", CONFIG, re.M)) == groups
+
+
+def test_the_documented_schedule_of_a_package_can_be_named(monkeypatch):
+    from paddle_lrkit import curves
+    from paddle_lrkit.suites import load_schedule, lrkit
+
+    source = re.search(r"^def sawtooth.*?^```", CONFIG, re.M | re.S)[0].removesuffix("```")
+    names = {"curves": curves, "Curve": curves.Curve}
+    exec(source, names)
+    lr = re.search(r"\{name: Sawtooth[^}]*\}", CONFIG)[0]
+    monkeypatch.setattr(lrkit.INSTALLED, "names", lambda: ["Sawtooth"])
+    monkeypatch.setattr(lrkit.INSTALLED, "find", {"Sawtooth": names["sawtooth"]}.get)
+    config = {"Global": {"updates": 170}, "Optimizer": {"name": "SGD", "lr": yaml.safe_load(lr)}}
+    curve = load_schedule(config, suite="lrkit", steps_per_epoch=10).curve
+    assert [curve(update) for update in (0, 5, 10, 29, 30)] == pytest.approx([0.0, 0.05, 0.1, 0.005, 0.1])
 
 
 @pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], ids=lambda page: page.name)

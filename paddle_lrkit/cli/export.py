@@ -18,7 +18,7 @@ from paddle_lrkit.train.start import start_paddle
 def command(
     config: str | None, checkpoint: str, output: str | None, override: tuple[str, ...], device: str | None
 ) -> None:
-    """Write an inference model (paddle.jit.save) from a checkpoint."""
+    """Write an inference model (paddle.jit.save) from a checkpoint, with its vocabulary and class names."""
     start_paddle()
     from paddle_lrkit.train.export import export
     from paddle_lrkit.train.restored import open_checkpoint

@@ -12,7 +12,8 @@ from paddle_lrkit.train.restored import Restored
 def export(restored: Restored, directory: Path) -> Path:
     """Writes the model with ``paddle.jit.save`` and returns the path prefix for ``paddle.jit.load``.
 
-    The weights are those that evaluation uses: the moving average when the run keeps one.
+    The weights are those that evaluation uses: the moving average when the run keeps one. Beside the model stand its
+    vocabulary (``vocab.txt``) and the names of its classes (``labels.txt``), as far as the task has them.
 
     Args:
         restored: The model.
@@ -25,4 +26,6 @@ def export(restored: Restored, directory: Path) -> Path:
     with restored.engine.evaluation():
         compiled = paddle.jit.to_static(model, input_spec=restored.task.input_spec(), full_graph=True)
         paddle.jit.save(compiled, str(prefix))
+    for name, text in restored.task.companions().items():
+        (directory / name).write_text(text, encoding="utf-8", newline="\n")
     return prefix

@@ -42,3 +42,36 @@ def test_the_exported_model_answers_as_the_checkpoint_does(train_tiny, tmp_path,
 def test_a_directory_without_a_checkpoint_is_one_sentence(tmp_path):
     with pytest.raises(LrkitError, match="neither a run directory with checkpoints nor a checkpoint"):
         CliRunner().invoke(eval_command, ["--checkpoint", str(tmp_path)], catch_exceptions=False)
+
+
+NORMALIZE = "{Normalize: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}}"
+TEST_SECTION = f"Test={{dataset: {{name: Digits, split: train}}, transforms: [{NORMALIZE}]}}"
+
+
+def test_eval_on_the_test_section(train_tiny):
+    """The training ignores the section; `--on Test` evaluates what it names."""
+    session, result = train_tiny("run", "Global.epochs=1", TEST_SECTION)
+    arguments = ["--checkpoint", str(session.run.path), "--json"]
+    answers = [
+        json.loads(CliRunner().invoke(eval_command, [*arguments, *more], catch_exceptions=False).stdout)
+        for more in ((), ("--on", "Test"), ("-o", "Eval.dataset.split=train"))
+    ]
+    assert answers[0]["accuracy"] == result.value
+    assert answers[1] == answers[2]
+    assert answers[1]["loss"] != answers[0]["loss"]
+
+
+def test_a_mistake_in_the_test_section_has_its_own_line(train_tiny):
+    session, _ = train_tiny("run", "Global.epochs=1", TEST_SECTION)
+    config = session.run.config
+    config.write_text(config.read_text().replace("split: train\n  transforms", "split: trian\n  transforms"))
+    line = next(number for number, text in enumerate(config.read_text().splitlines(), 1) if "trian" in text)
+    arguments = ["--checkpoint", str(session.run.path), "--on", "Test"]
+    answer = CliRunner().invoke(eval_command, arguments)
+    assert f"config.yml:{line}: " in str(answer.exception)
+
+
+def test_without_a_test_section_there_is_nothing_to_evaluate_on(train_tiny):
+    session, _ = train_tiny("run", "Global.epochs=1")
+    answer = CliRunner().invoke(eval_command, ["--checkpoint", str(session.run.path), "--on", "Test"])
+    assert "the section 'Test' is missing" in str(answer.exception)

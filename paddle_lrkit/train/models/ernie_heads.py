@@ -13,7 +13,13 @@ from paddle_lrkit.train.models.ernie_config import ErnieConfig
 
 
 class _OnErnie(nn.Layer):
-    """An encoder called ``ernie``, and more."""
+    """An encoder called ``ernie``, and more.
+
+    Attributes:
+        find_unused_parameters: Whether some weights, those of the pooler, get no gradient.
+    """
+
+    find_unused_parameters = True
 
     def __init__(self, config: ErnieConfig) -> None:
         super().__init__()
@@ -36,6 +42,8 @@ class ErnieForSequenceClassification(_OnErnie):
         num_classes: Number of classes.
         dropout: Before the last layer.
     """
+
+    find_unused_parameters = False
 
     def __init__(self, config: ErnieConfig, num_classes: int, dropout: float) -> None:
         super().__init__(config)

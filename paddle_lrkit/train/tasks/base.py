@@ -40,5 +40,8 @@ class Task(Protocol):
     def pictures(self) -> Mapping[str, np.ndarray]:
         """Tag -> uint8 image ``[height, width, 3]``: what the newest evaluation has to show; may be empty."""
 
+    def companions(self) -> Mapping[str, str]:
+        """File name -> text of what goes with an exported model, such as the names of its classes; may be empty."""
+
     def input_spec(self) -> list[Any]:
         """``paddle.static.InputSpec`` of the network's inputs, for export."""

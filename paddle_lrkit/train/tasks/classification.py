@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,18 @@ from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError, check_number
 from paddle_lrkit.train.data.loader import eval_loader, train_loader
 from paddle_lrkit.train.data.sampler import TrainBatches
+from paddle_lrkit.train.processes import in_order, rank, world_size
 from paddle_lrkit.train.registry import BATCH_TRANSFORMS, DATASETS, LOSSES, MODELS, TRANSFORMS
+from paddle_lrkit.train.tasks.companions import lines
+from paddle_lrkit.train.tasks.refuse import refuse
+
+_FOREIGN = (
+    "Tokenizer",
+    "Eval.batch_transforms",
+    "Test.batch_transforms",
+    "*.loader.length_window",
+    "*.loader.aspect_ratio_grouping",
+)
 
 
 class Classification:
@@ -28,7 +39,7 @@ class Classification:
     higher_is_better = True
 
     def __init__(self, settings: Settings) -> None:
-        _refuse(settings)
+        refuse(settings, *_FOREIGN)
         self.settings = settings
         self.data_format = settings.Global.data_format
         self.train_set = _images(settings.Train, "Train")
@@ -60,7 +71,9 @@ class Classification:
             loader.drop_last,
             run.seed,
             run.accumulate_steps,
-            start_batch=start_batch,
+            rank(),
+            world_size(),
+            start_batch,
         )
         return train_loader(
             self.train_set,
@@ -86,19 +99,58 @@ class Classification:
             batch_size=data.loader.batch_size,
             num_workers=data.loader.num_workers,
             data_format=self.data_format,
+            rank=rank(),
+            world=world_size(),
         )
-        scores, labels = [], []
+        judged: list[Judgement] = []
         for images, target in loader:
-            scores.append(model(images).astype("float32").numpy())
-            labels.append(np.asarray(target))
-        return classification_metrics(np.concatenate(scores), np.concatenate(labels))
+            judged += judge(model(images).astype("float32").numpy(), np.asarray(target))
+        return mean_of(in_order(judged))
 
     def pictures(self) -> dict[str, np.ndarray]:
         return {}
 
+    def companions(self) -> dict[str, str]:
+        names = getattr(self.train_set, "classes", None)
+        return {"labels.txt": lines(names)} if names else {}
+
     def input_spec(self) -> list[Any]:
         image, _ = next(iter(self.train_batches(0)))
         return [paddle.static.InputSpec([None, *image.shape[1:]], "float32", "image")]
+
+
+Judgement = dict[str, float]
+"""What the metrics of one sample are."""
+
+
+def judge(scores: np.ndarray, labels: np.ndarray) -> list[Judgement]:
+    """Of each sample: whether it is right, whether it is among the best 5 (with more classes), its log-likelihood.
+
+    Args:
+        scores: Logits, shape ``[N, classes]``.
+        labels: Class numbers, shape ``[N]``.
+
+    Example:
+        >>> judge(np.array([[0.0, 1.0]]), np.array([0]))
+        [{'accuracy': 0.0, 'loss': 1.3132616875182228}]
+    """
+    scores = scores.astype(np.float64)
+    own = scores[np.arange(len(labels)), labels]
+    best_first = np.argsort(-scores, axis=1, kind="stable")
+    hits = best_first == labels[:, None]
+    peak = scores.max(axis=1)
+    log_sum = peak + np.log(np.exp(scores - peak[:, None]).sum(axis=1))
+    columns = {"accuracy": hits[:, 0].astype(np.float64), "loss": log_sum - own}
+    if scores.shape[1] > 5:
+        columns["top5_accuracy"] = hits[:, :5].any(axis=1).astype(np.float64)
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def mean_of(judged: Sequence[Judgement]) -> dict[str, float]:
+    """The mean of each metric over the samples; nothing without samples."""
+    names = list(judged[0]) if judged else []
+    return {name: float(np.mean([one[name] for one in judged])) for name in names}
 
 
 def classification_metrics(scores: np.ndarray, labels: np.ndarray) -> dict[str, float]:
@@ -113,16 +165,7 @@ def classification_metrics(scores: np.ndarray, labels: np.ndarray) -> dict[str, 
         >>> metrics["accuracy"], round(metrics["loss"], 4)
         (0.5, 0.7201)
     """
-    scores = scores.astype(np.float64)
-    own = scores[np.arange(len(labels)), labels]
-    best_first = np.argsort(-scores, axis=1, kind="stable")
-    hits = best_first == labels[:, None]
-    peak = scores.max(axis=1)
-    log_sum = peak + np.log(np.exp(scores - peak[:, None]).sum(axis=1))
-    metrics = {"accuracy": float(hits[:, 0].mean()), "loss": float((log_sum - own).mean())}
-    if scores.shape[1] > 5:
-        metrics["top5_accuracy"] = float(hits[:, :5].any(axis=1).mean())
-    return metrics
+    return mean_of(judge(scores, labels))
 
 
 class CrossEntropy:
@@ -152,19 +195,6 @@ def _images(data: Data, section: str) -> Any:
     if not hasattr(dataset, "num_classes"):
         raise ConfigError(f"{data.dataset.name} has no classified images", key=f"{section}.dataset")
     return dataset
-
-
-def _refuse(settings: Settings) -> None:
-    """Raises a ConfigError for a key that this task does not use."""
-    loader = settings.Train.loader
-    given = {
-        "Tokenizer": settings.Tokenizer is not None,
-        "Train.loader.length_window": bool(loader.length_window),
-        "Train.loader.aspect_ratio_grouping": loader.aspect_ratio_grouping,
-    }
-    for key, unfit in given.items():
-        if unfit:
-            raise ConfigError("classification does not use this key; remove it", key=key)
 
 
 def _build_all(components: list[Component], registry: Any, supplied: dict[str, Any] | None = None) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,24 @@ from paddle_lrkit.train.data.box_loader import BoxBatch, Unreadable, box_loader
 from paddle_lrkit.train.data.drawing import draw_boxes
 from paddle_lrkit.train.data.grouping import AspectOrder
 from paddle_lrkit.train.data.sampler import EvalBatches, TrainBatches
+from paddle_lrkit.train.processes import gather, rank, world_size
 from paddle_lrkit.train.registry import BOX_TRANSFORMS, DATASETS, MODELS
 from paddle_lrkit.train.tasks.average_precision import Detections, average_precision
+from paddle_lrkit.train.tasks.companions import lines
+from paddle_lrkit.train.tasks.refuse import refuse
 
 _PICTURES = 4
 _LEAST_SCORE = 0.5
+_FOREIGN = (
+    "Loss",
+    "Tokenizer",
+    "*.batch_transforms",
+    "*.loader.length_window",
+    "Eval.loader.aspect_ratio_grouping",
+    "Test.loader.aspect_ratio_grouping",
+    "Global.data_format",
+    "Global.to_static",
+)
 
 
 class Detection:
@@ -40,7 +54,7 @@ class Detection:
     higher_is_better = True
 
     def __init__(self, settings: Settings) -> None:
-        _refuse(settings)
+        refuse(settings, *_FOREIGN)
         self.settings = settings
         self.train_set = _dataset(settings.Train, "Train")
         self.train_transforms = _transforms(settings.Train)
@@ -70,7 +84,9 @@ class Detection:
             loader.drop_last,
             run.seed,
             run.accumulate_steps,
-            start_batch=start_batch,
+            rank(),
+            world_size(),
+            start_batch,
             order=self._order(),
         )
         fetch = BoxBatch(self.train_set, self.train_transforms, seed=run.seed)
@@ -81,7 +97,7 @@ class Detection:
         if not loader.aspect_ratio_grouping:
             return None
         wide = np.array([one.width > one.height for one in self.train_set.annotations])
-        return AspectOrder(wide, loader.batch_size, self.settings.Global.seed, loader.shuffle)
+        return AspectOrder(wide, loader.batch_size * world_size(), self.settings.Global.seed, loader.shuffle)
 
     def losses(self, model: paddle.nn.Layer, batch: Any) -> dict[str, Any]:
         images, sizes, boxes, labels, counts, _, unreadable = batch
@@ -105,20 +121,21 @@ class Detection:
         return truth
 
     def detect(self, model: paddle.nn.Layer) -> list[Detections]:
-        """Detections on all readable images of ``Eval``, in their order."""
+        """Detections on all readable images of ``Eval``, in their order; processes share the images."""
         data = self.settings.Eval
         if data is None:
             return []
         fetch = BoxBatch(self.eval_set, _transforms(data), replace=False)
-        batches = EvalBatches(len(self.eval_set), data.loader.batch_size)
+        batches = EvalBatches(len(self.eval_set), data.loader.batch_size, rank(), world_size())
         unreadable, found = Unreadable(self.eval_set), []
         for images, sizes, _, _, _, indices, failed in box_loader(
             fetch, batches, data.loader.batch_size, data.loader.num_workers
         ):
             unreadable.take(failed.tolist())
             outputs = zip(indices.tolist(), sizes.numpy(), model(images, sizes), strict=True)
-            found += [self._original(index, size, output) for index, size, output in outputs if index >= 0]
-        return found
+            found += [(index, self._original(index, size, output)) for index, size, output in outputs if index >= 0]
+        everything = [one for part in gather(found) for one in part]
+        return [detections for _, detections in sorted(everything, key=itemgetter(0))]
 
     def _original(self, index: int, size: np.ndarray, output: tuple[Any, Any, Any]) -> Detections:
         """Detections with the coordinates of the image file."""
@@ -136,6 +153,9 @@ class Detection:
     def pictures(self) -> dict[str, np.ndarray]:
         return self._pictures
 
+    def companions(self) -> dict[str, str]:
+        return {"labels.txt": lines(self.train_set.names)}
+
     def input_spec(self) -> list[Any]:
         raise LrkitError("a detector cannot be exported yet; its checkpoints are read by lrkit eval")
 
@@ -150,18 +170,3 @@ def _dataset(data: Data, section: str) -> Any:
 def _transforms(data: Data) -> list[Any]:
     components: list[Component] = data.transforms
     return [component.build(BOX_TRANSFORMS) for component in components]
-
-
-def _refuse(settings: Settings) -> None:
-    """Raises a ConfigError for a key that detection does not use."""
-    given = {
-        "Loss": settings.Loss is not None,
-        "Train.batch_transforms": bool(settings.Train.batch_transforms),
-        "Eval.batch_transforms": bool(settings.Eval and settings.Eval.batch_transforms),
-        "Train.loader.length_window": bool(settings.Train.loader.length_window),
-        "Global.data_format": settings.Global.data_format != "NCHW",
-        "Global.to_static": settings.Global.to_static,
-    }
-    for key, unfit in given.items():
-        if unfit:
-            raise ConfigError("detection does not support this key; remove it", key=key)

@@ -13,9 +13,11 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.data.masking import MaskTokens
 from paddle_lrkit.train.data.sampler import Position
 from paddle_lrkit.train.data.text import IGNORED
+from paddle_lrkit.train.data.vocabulary import FILE_NAME
 from paddle_lrkit.train.data.wordpiece import Encoded
+from paddle_lrkit.train.processes import gather_array
 from paddle_lrkit.train.registry import TEXT_TRANSFORMS
-from paddle_lrkit.train.tasks.classification import classification_metrics
+from paddle_lrkit.train.tasks.classification import judge
 from paddle_lrkit.train.tasks.text_base import TextTask
 
 _EVAL_KEY = 11
@@ -58,6 +60,9 @@ class MaskedLM(TextTask):
 
         return masked
 
+    def companions(self) -> dict[str, str]:
+        return {name: text for name, text in super().companions().items() if name == FILE_NAME}
+
     def losses(self, model: paddle.nn.Layer, batch: Any) -> dict[str, Any]:
         scores, labels = self._scores(model, batch)
         return {"loss": self.loss(scores, labels)}
@@ -69,14 +74,13 @@ class MaskedLM(TextTask):
         return model(ids, types, hidden), paddle.gather(labels.flatten(), hidden)
 
     def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
-        sums = {"accuracy": 0.0, "loss": 0.0}
-        count = 0
+        sums = np.zeros(3)
         for batch in self.eval_batches():
             scores, labels = self._scores(model, batch)
-            metrics = classification_metrics(scores.astype("float32").numpy(), labels.numpy())
-            sums = {name: total + metrics[name] * len(labels) for name, total in sums.items()}
-            count += len(labels)
+            judged = judge(scores.astype("float32").numpy(), labels.numpy())
+            sums += [sum(one["accuracy"] for one in judged), sum(one["loss"] for one in judged), len(judged)]
+        hits, losses, count = gather_array(sums).sum(axis=0).tolist()
         if not count:
             return {}
-        means = {name: total / count for name, total in sums.items()}
-        return {**means, "perplexity": math.exp(min(means["loss"], 700.0))}
+        loss = losses / count
+        return {"accuracy": hits / count, "loss": loss, "perplexity": math.exp(min(loss, 700.0))}

@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import paddle
 
-from paddle_lrkit.config.settings import Settings
-from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.data.sampler import Position
 from paddle_lrkit.train.data.text import IGNORED, word_labels
 from paddle_lrkit.train.data.wordpiece import Encoded
-from paddle_lrkit.train.tasks.classification import classification_metrics
+from paddle_lrkit.train.processes import in_order
+from paddle_lrkit.train.tasks.classification import Judgement, judge, mean_of
 from paddle_lrkit.train.tasks.text_base import TextTask
 from paddle_lrkit.train.text_metrics import entity_f1, macro_f1
 
@@ -25,10 +24,7 @@ class TextClassification(TextTask):
     """
 
     head = "sequence"
-
-    def __init__(self, settings: Settings) -> None:
-        refuse_transforms(settings)
-        super().__init__(settings)
+    foreign = ("*.transforms", *TextTask.foreign)
 
     def target(self, dataset: Any, train: bool) -> Any:
         def labelled(row: Encoded, index: int, position: Position) -> tuple[np.ndarray, np.ndarray]:
@@ -41,15 +37,16 @@ class TextClassification(TextTask):
         return {"loss": self.loss(model(ids, types), labels)}
 
     def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
-        scores, labels = [], []
+        own: list[tuple[Judgement, int, int]] = []
         for ids, types, target in self.eval_batches():
-            scores.append(model(ids, types).astype("float32").numpy())
-            labels.append(target.numpy())
-        if not labels:
+            scores, labels = model(ids, types).astype("float32").numpy(), target.numpy()
+            own += zip(judge(scores, labels), scores.argmax(axis=1).tolist(), labels.tolist(), strict=True)
+        everything = in_order(own)
+        if not everything:
             return {}
-        all_scores, all_labels = np.concatenate(scores), np.concatenate(labels)
-        f1 = macro_f1(all_scores.argmax(axis=1), all_labels, all_scores.shape[1])
-        return {**classification_metrics(all_scores, all_labels), "f1": f1}
+        judged, predicted, true = zip(*everything, strict=True)
+        f1 = macro_f1(np.array(predicted), np.array(true), len(self.train_set.labels))
+        return {**mean_of(judged), "f1": f1}
 
 
 class TokenClassification(TextTask):
@@ -62,10 +59,7 @@ class TokenClassification(TextTask):
     metric = "f1"
     head = "token"
     by_word = True
-
-    def __init__(self, settings: Settings) -> None:
-        refuse_transforms(settings)
-        super().__init__(settings)
+    foreign = ("*.transforms", *TextTask.foreign)
 
     def target(self, dataset: Any, train: bool) -> Any:
         def tagged(row: Encoded, index: int, position: Position) -> tuple[np.ndarray, np.ndarray]:
@@ -80,22 +74,17 @@ class TokenClassification(TextTask):
         return {"loss": self.loss(paddle.gather(scores, counted), paddle.gather(labels.flatten(), counted))}
 
     def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
-        scores, labels = [], []
+        own: list[tuple[list[Judgement], np.ndarray, np.ndarray]] = []
         for ids, types, target in self.eval_batches():
             batch_scores, batch_labels = model(ids, types).astype("float32").numpy(), target.numpy()
             for row_scores, row_labels in zip(batch_scores, batch_labels, strict=True):
                 counted = row_labels != IGNORED
-                scores.append(row_scores[counted])
-                labels.append(row_labels[counted])
-        if not labels:
+                scores, labels = row_scores[counted], row_labels[counted]
+                own.append((judge(scores, labels), scores.argmax(axis=1), labels))
+        everything = in_order(own)
+        if not everything:
             return {}
-        metrics = classification_metrics(np.concatenate(scores), np.concatenate(labels))
-        f1 = entity_f1([row.argmax(axis=1) for row in scores], labels, self.train_set.labels)
+        judged, predicted, true = zip(*everything, strict=True)
+        metrics = mean_of([word for sentence in judged for word in sentence])
+        f1 = entity_f1(predicted, true, self.train_set.labels)
         return {"accuracy": metrics["accuracy"], "loss": metrics["loss"], "f1": f1}
-
-
-def refuse_transforms(settings: Settings) -> None:
-    """Raises a ConfigError for transforms, which only masked language modelling has."""
-    for name, section in (("Train", settings.Train), ("Eval", settings.Eval)):
-        if section is not None and section.transforms:
-            raise ConfigError("is for images and for masked_lm", key=f"{name}.transforms")

@@ -15,16 +15,20 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.data.length_order import LengthOrder
 from paddle_lrkit.train.data.sampler import EvalBatches, Position, TrainBatches
 from paddle_lrkit.train.data.text import TextBatch
-from paddle_lrkit.train.data.vocabulary import PAD
+from paddle_lrkit.train.data.vocabulary import FILE_NAME, PAD
 from paddle_lrkit.train.data.wordpiece import Encoded
 from paddle_lrkit.train.data.workers import BatchLoader
+from paddle_lrkit.train.processes import rank, world_size
 from paddle_lrkit.train.registry import DATASETS, LOSSES, MODELS, TOKENIZERS
+from paddle_lrkit.train.tasks.companions import lines
+from paddle_lrkit.train.tasks.refuse import refuse
 
 
 class TextTask:
     """A network that maps token and segment numbers, int64 ``[N, length]``, to scores.
 
-    Subclasses say which head it has, how a sample is encoded, what its labels are, and what is measured.
+    Subclasses say which head it has, which keys mean nothing to it, how a sample is encoded, what its labels are, and
+    what is measured.
 
     Args:
         settings: The whole config; ``Tokenizer`` is needed, ``Eval`` is needed for metrics.
@@ -38,9 +42,16 @@ class TextTask:
     higher_is_better = True
     head: ClassVar[str]
     by_word: ClassVar[bool] = False
+    foreign: ClassVar[tuple[str, ...]] = (
+        "*.batch_transforms",
+        "*.loader.aspect_ratio_grouping",
+        "Eval.loader.length_window",
+        "Test.loader.length_window",
+        "Global.data_format",
+    )
 
     def __init__(self, settings: Settings) -> None:
-        refuse_image_keys(settings)
+        refuse(settings, *self.foreign)
         if settings.Tokenizer is None:
             raise ConfigError(f"the task {settings.Global.task} needs this section", key="Tokenizer")
         self.settings = settings
@@ -108,7 +119,9 @@ class TextTask:
             loader.drop_last,
             run.seed,
             run.accumulate_steps,
-            start_batch=start_batch,
+            rank(),
+            world_size(),
+            start_batch,
             order=self._order(),
         )
         return self._loader(self.train_tokens, self.target(self.train_set, True), batches, loader.num_workers)
@@ -120,14 +133,14 @@ class TextTask:
         if not loader.shuffle:
             raise ConfigError("needs shuffle: true, because it makes an order", key="Train.loader.length_window")
         lengths = [len(row.ids) for row in self.train_tokens]
-        return LengthOrder(lengths, loader.batch_size, loader.length_window, self.settings.Global.seed)
+        return LengthOrder(lengths, loader.batch_size * world_size(), loader.length_window, self.settings.Global.seed)
 
     def eval_batches(self) -> Iterable[Any]:
-        """Every evaluation sample once, in order."""
+        """Every evaluation sample once, in order; the share of this process when there are several."""
         if self.settings.Eval is None:
             return ()
         loader = self.settings.Eval.loader
-        batches = EvalBatches(len(self.eval_set), loader.batch_size)
+        batches = EvalBatches(len(self.eval_set), loader.batch_size, rank(), world_size())
         return self._loader(self.eval_tokens, self.target(self.eval_set, False), batches, loader.num_workers)
 
     def _loader(
@@ -141,18 +154,10 @@ class TextTask:
     def pictures(self) -> dict[str, np.ndarray]:
         return {}
 
+    def companions(self) -> dict[str, str]:
+        vocabulary, labels = self.tokenizer.vocabulary, self.train_set.labels
+        files = {FILE_NAME: lines(vocabulary.tokens)}
+        return {**files, "labels.txt": lines(labels)} if labels else files
+
     def input_spec(self) -> list[Any]:
         return [paddle.static.InputSpec([None, None], "int64", name) for name in ("input_ids", "token_type_ids")]
-
-
-def refuse_image_keys(settings: Settings) -> None:
-    """Raises a ConfigError for a key that means nothing to text."""
-    given = {
-        "Train.batch_transforms": bool(settings.Train.batch_transforms),
-        "Eval.batch_transforms": bool(settings.Eval and settings.Eval.batch_transforms),
-        "Train.loader.aspect_ratio_grouping": settings.Train.loader.aspect_ratio_grouping,
-        "Global.data_format": settings.Global.data_format != "NCHW",
-    }
-    for key, unfit in given.items():
-        if unfit:
-            raise ConfigError("is for images; remove it", key=key)

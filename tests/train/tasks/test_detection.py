@@ -167,11 +167,16 @@ def test_other_classes_in_the_evaluation_set_are_refused(opened, tmp_path):
 @pytest.mark.parametrize(
     ("override", "sentence"),
     [
-        ("Global.to_static=true", "Global.to_static: detection does not support"),
-        ("Global.data_format=NHWC", "Global.data_format: detection does not support"),
-        ("Train.batch_transforms=[{Mixup: {alpha: 0.2}}]", "Train.batch_transforms: detection does not support"),
-        ("Train.loader.length_window=4", "Train.loader.length_window: detection does not support"),
-        ("Loss={name: CrossEntropy}", "Loss: detection does not support"),
+        ("Global.to_static=true", "Global.to_static: detection does not use this key"),
+        ("Global.data_format=NHWC", "Global.data_format: detection does not use this key"),
+        ("Train.batch_transforms=[{Mixup: {alpha: 0.2}}]", "Train.batch_transforms: detection does not use this key"),
+        ("Train.loader.length_window=4", "Train.loader.length_window: detection does not use this key"),
+        (
+            "Eval.loader.aspect_ratio_grouping=true",
+            "Eval.loader.aspect_ratio_grouping: detection does not use this key",
+        ),
+        ("Tokenizer={name: WordPiece, vocab: corpus}", "Tokenizer: detection does not use this key"),
+        ("Loss={name: CrossEntropy}", "Loss: detection does not use this key"),
         ("Train.dataset={name: Digits}", "Digits has no boxes"),
         ("Train.transforms=[CenterCrop]", "unknown box_transform 'CenterCrop'"),
     ],
