@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from paddle_lrkit.train.start import start_paddle
+
+if TYPE_CHECKING:
+    from paddle_lrkit.train.session import Session
 
 
 @click.command("train")
@@ -35,23 +39,26 @@ def command(
     """Train from a YAML config.
 
     The run is written to Global.output_dir (output/NAME by default): log.jsonl, VisualDL records, checkpoints and the
-    resolved config. Ctrl-C writes a checkpoint and says how to go on.
+    resolved config. Ctrl-C writes a checkpoint and says how to go on. python -m paddle.distributed.launch
+    --nproc_per_node 2 -m paddle_lrkit train ... trains in two processes.
     """
     start_paddle(quiet)
+    from paddle_lrkit.train.global_batch import describe
     from paddle_lrkit.train.loop import summary, train
+    from paddle_lrkit.train.processes import is_first, start
     from paddle_lrkit.train.session import open_session
 
+    start(device)
     session = open_session(config, override, device=device, resume=resume, policy=policy)
-    if not quiet:
-        click.echo(_opening(session), err=True)
+    if is_first() and not quiet:
+        for line in (_opening(session), *describe(session.settings, session.schedule)):
+            click.echo(line, err=True)
     result = train(session, quiet)
-    click.echo(json.dumps(asdict(result)) if as_json else summary(result))
+    if is_first():
+        click.echo(json.dumps(asdict(result)) if as_json else summary(result))
 
 
-def _opening(session: object) -> str:
-    from paddle_lrkit.train.session import Session
-
-    assert isinstance(session, Session)
+def _opening(session: Session) -> str:
     schedule = session.schedule
     start = f"resumes at update {session.position.update}" if session.resumed else "starts"
     short = "; the run ends before the warmup does" if schedule.warmup_updates >= schedule.total_updates else ""

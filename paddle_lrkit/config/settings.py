@@ -44,6 +44,7 @@ class Global:
         amp: Mixed precision; absent for float32.
         ema_decay: Decay of an exponential moving average of the weights, which is then evaluated and exported.
         to_static: Compile the model with ``paddle.jit.to_static``.
+        sync_batch_norm: Normalise over the batches of all processes; needs GPUs.
         data_format: Layout of images on the device.
         eval_every: Between two evaluations.
         save_every: Between two kept checkpoints; absent for only ``last`` and ``best``.
@@ -59,6 +60,7 @@ class Global:
     amp: Amp | None = None
     ema_decay: float | None = None
     to_static: bool = False
+    sync_batch_norm: bool = False
     data_format: Literal["NCHW", "NHWC"] = "NCHW"
     eval_every: Duration = field(default_factory=lambda: parse_duration("1ep"))
     save_every: Duration | None = None
@@ -101,6 +103,9 @@ class Optimizer:
         clip_norm: Limit of the global gradient norm; absent for none.
         layer_decay: Factor of the rate from a layer to the one before it; absent for one rate. The deepest layer has
             the rate of the schedule.
+        base_batch_size: Samples in an update that ``lr`` was chosen for, all processes together.
+        batch_scaling: What the rates are multiplied by: ``linear`` takes the samples in an update over
+            ``base_batch_size``, ``sqrt`` the square root of that; absent for nothing.
     """
 
     name: Literal["Momentum", "SGD", "Adam", "AdamW", "Lamb"]
@@ -114,6 +119,8 @@ class Optimizer:
     no_decay_norm_bias: bool = False
     clip_norm: float | None = None
     layer_decay: float | None = None
+    base_batch_size: int | None = None
+    batch_scaling: Literal["linear", "sqrt"] | None = None
 
     def __post_init__(self) -> None:
         for argument in fields(self):
@@ -128,6 +135,10 @@ class Optimizer:
             check_number("clip_norm", self.clip_norm, above=0)
         if self.layer_decay is not None:
             check_number("layer_decay", self.layer_decay, above=0, at_most=1)
+        if self.base_batch_size is not None:
+            check_integer("base_batch_size", self.base_batch_size, at_least=1)
+        elif self.batch_scaling is not None:
+            raise ConfigError("needs base_batch_size, the samples in an update that lr is for", key="batch_scaling")
 
 
 @dataclass(frozen=True)
@@ -159,7 +170,7 @@ class Loader:
 
 @dataclass(frozen=True)
 class Data:
-    """One of the sections ``Train`` and ``Eval``.
+    """One of the sections ``Train``, ``Eval`` and ``Test``.
 
     Args:
         dataset: Name and arguments of the data set.
@@ -204,6 +215,7 @@ class Settings:
     Optimizer: Optimizer
     Train: Data
     Eval: Data | None = None
+    Test: Data | None = None
     Loss: Component | None = None
     Tokenizer: Component | None = None
     Tracker: Tracker = field(default_factory=Tracker)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from paddle_lrkit.config.bind import Component, bind
+from paddle_lrkit.config.bind import Component, bind, parameters
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.optimizer_section import RATE, read_optimizer
 from paddle_lrkit.config.registry import Registry
@@ -15,10 +15,12 @@ from paddle_lrkit.config.settings import Data, Global, check_sections, run_lengt
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, argument_names, check_number, unknown_name
+from paddle_lrkit.suites.batch_scaling import scaled
 from paddle_lrkit.suites.schedule import Plateau, Schedule
 from paddle_lrkit.units import Lengths, Updates
 
 _NONE = Updates(0)
+_RESERVED = "length"
 PLATEAUS = ("ReduceOnPlateau", "ReduceLROnPlateau")
 """Names of the schedule that depends on a metric; see `paddle_lrkit.suites.plateau`."""
 INSTALLED = Registry("paddle_lrkit.schedules", {"Composed": "paddle_lrkit.suites.composed:composed"})
@@ -73,20 +75,17 @@ def read(document: Document, *, epoch_updates: int | None = None, world_size: in
         ConfigError: With file, line and key.
     """
     check_sections(document)
-    run = bind(Global, document, ("Global",))
     train = bind(Data, document, ("Train",)) if "Train" in document.data else None
-    try:
-        lengths = run_lengths(run, train, epoch_updates=epoch_updates, world_size=world_size)
-    except ConfigError as error:
-        raise document.located(error, ()) from None
-    component = read_optimizer(document).lr
+    lengths = read_lengths(document, epoch_updates=epoch_updates, world_size=world_size)
+    optimizer = read_optimizer(document)
+    component = optimizer.lr
     if component.name == RATE:
         return _detection(document, lengths, train, world_size)
     plateau = _plateau(component) if component.name in PLATEAUS else None
     if plateau:
         component = _without_metric(component, plateau)
     curve, warmup = build_curve(component, lengths)
-    return Schedule(
+    schedule = Schedule(
         curve,
         "lrkit",
         lengths.total_updates or 0,
@@ -98,6 +97,20 @@ def read(document: Document, *, epoch_updates: int | None = None, world_size: in
         world_size,
         plateau,
     )
+    try:
+        return scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, lengths.samples_per_update)
+    except ConfigError as error:
+        raise document.located(error, ()) from None
+
+
+def read_lengths(document: Document, *, epoch_updates: int | None = None, world_size: int = 1) -> Lengths:
+    """What an epoch, the run and an update of a training config consist of; see `read`."""
+    run = bind(Global, document, ("Global",))
+    train = bind(Data, document, ("Train",)) if "Train" in document.data else None
+    try:
+        return run_lengths(run, train, epoch_updates=epoch_updates, world_size=world_size)
+    except ConfigError as error:
+        raise document.located(error, ()) from None
 
 
 def _plateau(component: Component) -> Plateau:
@@ -147,7 +160,7 @@ def build_curve(component: Component, lengths: Lengths) -> tuple[Curve, int]:
         path,
         values=_part(component, warmup=False),
         lengths=lengths,
-        reserved={"length": remaining},
+        reserved={_RESERVED: remaining},
         also_known=_WARMUP_KEYS,
     )
     try:
@@ -178,6 +191,27 @@ def _entry(component: Component) -> catalog.Entry:
         return catalog.Entry(component.name, INSTALLED.find(component.name), "from an installed package")
     except ConfigError as error:
         raise component.document.located(error, component.path) from error.__cause__
+
+
+def schedule_keys(name: object) -> tuple[str, ...] | None:
+    """The keys of ``Optimizer.lr`` for a schedule of this name; None when there is none.
+
+    Example:
+        >>> schedule_keys("Constant")
+        ('name', 'learning_rate', 'warmup', 'warmup_start_lr', 'warmup_start_factor', 'warmup_shape')
+    """
+    if name in PLATEAUS:
+        from paddle_lrkit.suites.plateau import plateau
+
+        keys = parameters(plateau)
+    elif isinstance(name, str):
+        try:
+            keys = parameters(_entry(Component(name)).factory)
+        except ConfigError:
+            return None
+    else:
+        return None
+    return ("name", *(key for key in keys if key != _RESERVED), *_WARMUP_KEYS)
 
 
 def _part(component: Component, *, warmup: bool) -> dict[str, Any]:

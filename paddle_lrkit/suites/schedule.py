@@ -55,6 +55,7 @@ class Schedule:
         world_size: Number of processes.
         plateau: Set when the rate also depends on a metric.
         variant: Which program of the suite reads the config, where it has several.
+        rate_factor: What the rates of the config were multiplied by for the samples in an update.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
@@ -73,6 +74,7 @@ class Schedule:
     world_size: int = 1
     plateau: Plateau | None = None
     variant: str | None = None
+    rate_factor: float = 1.0
 
     @property
     def peak_lr(self) -> float:

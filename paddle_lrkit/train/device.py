@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import paddle
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.train.processes import launched, world_size
 
 
 def use_device(name: str | None = None) -> str:
@@ -17,10 +17,10 @@ def use_device(name: str | None = None) -> str:
         name: ``cpu``, ``gpu`` or ``gpu:<n>``; None takes a GPU when Paddle was built for one and sees one.
 
     Raises:
-        UsageError: There is no such device, or several processes were launched.
+        UsageError: There is no such device, or processes were launched together for something that runs in one.
     """
-    if int(os.environ.get("PADDLE_TRAINERS_NUM", "1")) > 1:
-        raise UsageError("this version trains in one process; start it without paddle.distributed.launch")
+    if launched() != world_size():
+        raise UsageError("this command runs in one process; start it without paddle.distributed.launch")
     gpus = paddle.device.cuda.device_count() if paddle.is_compiled_with_cuda() else 0
     if name is None:
         name = "gpu" if gpus else "cpu"
@@ -29,4 +29,6 @@ def use_device(name: str | None = None) -> str:
     if name.startswith("gpu") and not gpus:
         reason = "sees no GPU" if paddle.is_compiled_with_cuda() else "was built without CUDA"
         raise UsageError(f"--device {name}: the installed Paddle {paddle.__version__} {reason}; lrkit doctor says more")
+    if world_size() > 1 and name == "gpu":
+        name = f"gpu:{paddle.distributed.ParallelEnv().device_id}"
     return str(paddle.set_device(name))

@@ -1,4 +1,7 @@
-"""One update: forward, backward, clipping, optimizer, average. Mixed precision and accumulation live here."""
+"""One update: forward, backward, clipping, optimizer, average. Mixed precision and accumulation live here.
+
+With several processes the gradients are exchanged in the backward pass of the last accumulated batch.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from paddle_lrkit.config.settings import Amp, Settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.ema import Ema
 from paddle_lrkit.train.optimizer import applied_rate, build_optimizer
+from paddle_lrkit.train.parallel import Statistics, with_exchange, with_sync_batch_norm
 
 Losses = Callable[[paddle.nn.Layer, Any], dict[str, Any]]
 
@@ -25,7 +29,7 @@ class Step:
 
     Args:
         losses: Name -> scalar, the mean over the accumulated batches; ``loss`` is the one that was minimised.
-        grad_norm: Global L2 norm of the gradients before clipping.
+        grad_norm: Global L2 norm of the gradients before clipping; None when it was not asked for.
         applied_rate: The rate that the optimizer used.
         done: False when mixed precision skipped the update because a gradient overflowed.
     """
@@ -46,7 +50,7 @@ class Engine:
     """
 
     def __init__(self, settings: Settings, model: paddle.nn.Layer, scheduler: Any) -> None:
-        self.model = model
+        self.model = model = with_sync_batch_norm(model, settings.Global.sync_batch_norm)
         self.scheduler = scheduler
         self.amp = settings.Global.amp
         check_amp(self.amp)
@@ -55,29 +59,39 @@ class Engine:
         self.scaler = self._scaler()
         if self.amp and self.amp.level == "O2":
             self.model, self.optimizer = paddle.amp.decorate(model, self.optimizer, "O2", self.amp.dtype)
-        self.network = paddle.jit.to_static(self.model, full_graph=True) if settings.Global.to_static else self.model
+        network = paddle.jit.to_static(self.model, full_graph=True) if settings.Global.to_static else self.model
+        self.network = with_exchange(network, self.model)
+        self.statistics = Statistics(self.model)
 
     def _scaler(self) -> Any:
         if self.amp is None or self.amp.dtype != "float16":
             return None
         return paddle.amp.GradScaler(init_loss_scaling=self.amp.init_loss_scaling)
 
-    def step(self, batches: Sequence[Any], losses: Losses) -> Step:
-        """One update from the gradients of one or more batches, or a skipped one."""
+    def step(self, batches: Sequence[Any], losses: Losses, with_norm: bool = True) -> Step:
+        """One update from the gradients of one or more batches, or a skipped one.
+
+        Args:
+            batches: Of the task.
+            losses: The task's.
+            with_norm: Whether to compute the gradient norm, which reads every gradient once more.
+        """
         self.network.train()
         sums: dict[str, Any] = {}
-        for batch in batches:
-            with self._autocast():
-                terms = losses(self.network, batch)
-            scaled = terms["loss"] / len(batches)
-            (self.scaler.scale(scaled) if self.scaler else scaled).backward()
+        for left, batch in zip(range(len(batches) - 1, -1, -1), batches, strict=True):
+            with self._without_exchange() if left else nullcontext():
+                with self._autocast():
+                    terms = losses(self.network, batch)
+                scaled = terms["loss"] / len(batches)
+                (self.scaler.scale(scaled) if self.scaler else scaled).backward()
             for name, value in terms.items():
                 sums[name] = sums.get(name, 0.0) + value.detach().astype("float32") / len(batches)
         if self.scaler:
             self.scaler.unscale_(self.optimizer)
-        norm = grad_norm(self.model)
+        norm = grad_norm(self.model) if with_norm else None
         done = self._apply()
         self.optimizer.clear_grad()
+        self.statistics.average()
         if done and self.ema:
             self.ema.update()
         return Step(sums, norm, applied_rate(self.optimizer), done)
@@ -100,6 +114,11 @@ class Engine:
         """Takes what `scaler_state` returned."""
         if self.scaler and state:
             self.scaler.load_state_dict({**state, "scale": np.asarray(state["scale"], dtype="float32")})
+
+    def _without_exchange(self) -> AbstractContextManager[Any]:
+        """Inside, gradients stay in this process and add up."""
+        context: AbstractContextManager[Any] = getattr(self.network, "no_sync", nullcontext)()
+        return context
 
     def _autocast(self) -> AbstractContextManager[Any]:
         if self.amp is None:

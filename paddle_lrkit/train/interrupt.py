@@ -7,7 +7,13 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any
 
+import paddle
+
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.train.processes import largest, world_size
+
+_GPU_TURNS = 10
+"""Turns between two exchanges on GPUs, where each makes the host wait for the device."""
 
 
 class Interrupted(LrkitError):
@@ -25,6 +31,8 @@ class Interrupted(LrkitError):
 
 class StopRequest:
     """Inside a ``with`` block, remembers SIGINT and SIGTERM; a second one ends at once.
+
+    With several processes a second one is nothing special, because the launcher sends each of them three times.
 
     Attributes:
         signal_number: The signal, or None while there was none.
@@ -47,6 +55,18 @@ class StopRequest:
             signal.signal(number, handler)
 
     def _remember(self, number: int, frame: FrameType | None) -> None:
-        if self.signal_number is not None:
+        if self.signal_number is not None and world_size() == 1:
             raise KeyboardInterrupt
         self.signal_number = number
+
+    def agreed(self, turn: int) -> int | None:
+        """The signal of any process, at a turn at which all of them know of it; None while there is none.
+
+        Args:
+            turn: Turns of the loop so far, the same in all processes.
+        """
+        if world_size() == 1:
+            return self.signal_number
+        if paddle.get_device() != "cpu" and turn % _GPU_TURNS:
+            return None
+        return largest(self.signal_number or 0) or None

@@ -12,6 +12,7 @@ import paddle
 from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.interrupt import Interrupted, StopRequest
 from paddle_lrkit.train.meter import Meter
+from paddle_lrkit.train.processes import is_first, rank, reporting_loss, world_size
 from paddle_lrkit.train.progress import Progress, clock
 from paddle_lrkit.train.rate import observe, planned_rate
 from paddle_lrkit.train.session import Session
@@ -53,19 +54,21 @@ def train(session: Session, quiet: bool = False) -> Result:
         Interrupted: A signal came; the checkpoint ``last`` was written.
         RateMismatch: The optimizer used another rate than the schedule says.
         Diverged: The loss is not finite.
+        ProcessLost: Another process of the job ended.
     """
     began = time.monotonic()
     position, engine, run = session.position, session.engine, session.settings.Global
     total = session.schedule.total_updates
-    progress = Progress(total, position.update, quiet)
-    with open_trackers(session) as trackers, StopRequest() as stop, progress:
+    progress = Progress(total, position.update, quiet or not is_first())
+    advice = f"go on from the last checkpoint with: {_resume_command(session)}"
+    with reporting_loss(advice), open_trackers(session) as trackers, StopRequest() as stop, progress:
         meter = _meter(session, trackers, progress)
         batches = _batches(session)
         while position.update < total:
             window = [next(batches) for _ in range(run.accumulate_steps)]
             paddle.seed(_update_seed(run.seed, position.batch))
             planned = planned_rate(engine.scheduler, session.schedule, position.update)
-            step = engine.step(window, session.task.losses)
+            step = engine.step(window, session.task.losses, with_norm=meter.due(position.update))
             position.batch += run.accumulate_steps
             if step.done:
                 meter.take(position.update, planned, step)
@@ -79,11 +82,12 @@ def train(session: Session, quiet: bool = False) -> Result:
                 meter.flush()
                 trackers.flush()
                 session.save("last", f"update_{position.update}")
-            if stop.signal_number is not None and position.update < total:
+            signal_number = stop.agreed(position.batch // run.accumulate_steps)
+            if signal_number is not None and position.update < total:
                 meter.flush()
                 trackers.flush()
                 session.save("last")
-                raise Interrupted(_how_to_resume(session), stop.signal_number)
+                raise Interrupted(_how_to_resume(session), signal_number)
     return _result(session, time.monotonic() - began)
 
 
@@ -106,8 +110,11 @@ def _batches(session: Session) -> Iterator[Any]:
 
 
 def _update_seed(seed: int, batch: int) -> int:
-    """Seed of dropout and the like at a position of the run, so that a resumed run draws the same numbers."""
-    return (seed * 1_000_003 + batch * 7_919 + 1) % (2**31 - 1)
+    """Seed of dropout and the like at a position of the run, so that a resumed run draws the same numbers.
+
+    Each process draws its own.
+    """
+    return (seed * 1_000_003 + batch * 7_919 + rank() * 15_485_863 + 1) % (2**31 - 1)
 
 
 def _due(session: Session, every: Any) -> bool:
@@ -142,11 +149,15 @@ def _evaluation_line(session: Session) -> str:
 
 
 def _how_to_resume(session: Session) -> str:
-    run = session.run.path
     return (
         f"stopped after update {session.position.update} of {session.schedule.total_updates}; the checkpoint is "
-        f"written; go on with: lrkit train -c {session.document.file} --resume {run}"
+        f"written; go on with: {_resume_command(session)}"
     )
+
+
+def _resume_command(session: Session) -> str:
+    several = f"python -m paddle.distributed.launch --nproc_per_node {world_size()} " if world_size() > 1 else ""
+    return f"{several}lrkit train -c {session.document.file} --resume {session.run.path}"
 
 
 def _result(session: Session, seconds: float) -> Result:

@@ -18,10 +18,12 @@ from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites import lrkit as dialect
 from paddle_lrkit.train.checkpoint import load_checkpoint, save_checkpoint
+from paddle_lrkit.train.data_order import batches_done, check_data_order, data_order
 from paddle_lrkit.train.device import use_device
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.optimizer_state import optimizer_tensors, restore_optimizer
 from paddle_lrkit.train.position import Position
+from paddle_lrkit.train.processes import agree, from_first, is_first, wait, world_size
 from paddle_lrkit.train.rate import build_scheduler
 from paddle_lrkit.train.registry import TASKS
 from paddle_lrkit.train.run_directory import RunDirectory, default_output, find_run, locate_checkpoint, new_run
@@ -57,11 +59,16 @@ class Session:
     def lengths(self) -> Lengths:
         """What an epoch, the run and an update consist of."""
         loader = self.settings.Train.loader
-        per_update = loader.batch_size * self.settings.Global.accumulate_steps
+        per_update = loader.batch_size * self.schedule.world_size * self.settings.Global.accumulate_steps
         return Lengths(self.schedule.steps_per_epoch, self.schedule.total_updates, per_update)
 
     def save(self, *names: str) -> None:
-        """Writes the checkpoints ``names``, all with the same content."""
+        """Writes the checkpoints ``names``, all with the same content; the first process writes, all wait for it."""
+        if is_first():
+            self._write(*names)
+        wait()
+
+    def _write(self, *names: str) -> None:
         first, *others = (self.run.checkpoint(name) for name in names)
         tensors = {
             "model": self.engine.model.state_dict(),
@@ -114,12 +121,13 @@ def open_session(
     except ConfigError as error:
         raise document.located(error, ()) from error.__cause__
     output = Path(settings.Global.output_dir) if settings.Global.output_dir else default_output(config)
-    found = _to_resume(output, resume)
-    run = found[0] if found else new_run(output)
-    session = Session(document, settings, task, schedule, engine, run, Position(), resumed=found is not None)
-    if found:
-        restore(session, found[1], policy)
-    run.config.write_text(dump_yaml(document.data), encoding="utf-8")
+    agree("the config or the data", (dump_yaml(document.data), schedule.curve.fingerprint, task.num_samples))
+    run, checkpoint = from_first(lambda: _directory(output, resume))
+    session = Session(document, settings, task, schedule, engine, run, Position(), resumed=checkpoint is not None)
+    if checkpoint:
+        restore(session, checkpoint, policy)
+    if is_first():
+        run.config.write_text(dump_yaml(document.data), encoding="utf-8")
     return session
 
 
@@ -129,8 +137,8 @@ def build(document: Document, settings: Settings) -> tuple[Task, Schedule, Engin
     component = Component(settings.Global.task, {}, document, ("Global", "task"))
     task: Task = TASKS.find(component.name)(settings)
     check_size(settings, task)
-    updates = epoch_length(settings.Global, settings.Train, task.num_samples)
-    schedule = dialect.read(document, epoch_updates=updates)
+    updates = epoch_length(settings.Global, settings.Train, task.num_samples, world_size())
+    schedule = dialect.read(document, epoch_updates=updates, world_size=world_size())
     return task, schedule, Engine(settings, task.model, build_scheduler(schedule))
 
 
@@ -153,7 +161,8 @@ def restore(session: Session, checkpoint: Path, policy: str | None = None) -> No
             policy is named.
     """
     tensors, state = load_checkpoint(checkpoint)
-    _check_data_order(state, data_order(session.settings, session.task), policy)
+    if policy is None:
+        check_data_order(state.get("data", {}), data_order(session.settings, session.task))
     engine = session.engine
     restore_model(engine, tensors, checkpoint)
     engine.scheduler.set_state_dict(state["scheduler"], policy)
@@ -161,7 +170,8 @@ def restore(session: Session, checkpoint: Path, policy: str | None = None) -> No
     engine.restore_scaler(state["scaler"])
     update = engine.scheduler.last_epoch
     same = update == state["update"]
-    batch = state["batch"] if same else update * session.settings.Global.accumulate_steps
+    accumulate = session.settings.Global.accumulate_steps
+    batch = batches_done(state, accumulate) if same else update * accumulate
     session.position = Position(update, batch, state["metrics"], state["best"])
 
 
@@ -179,36 +189,12 @@ def restore_model(engine: Engine, tensors: dict[str, dict[str, Any]], checkpoint
         engine.ema.restore(tensors.get("ema", {}))
 
 
-def data_order(settings: Settings, task: Task) -> dict[str, Any]:
-    """What decides which samples an update sees."""
-    loader = settings.Train.loader
-    return {
-        "Global.seed": settings.Global.seed,
-        "Global.accumulate_steps": settings.Global.accumulate_steps,
-        "Train.loader.batch_size": loader.batch_size,
-        "Train.loader.shuffle": loader.shuffle,
-        "Train.loader.drop_last": loader.drop_last,
-        "Train.loader.length_window": loader.length_window,
-        "Train.loader.aspect_ratio_grouping": loader.aspect_ratio_grouping,
-        "number of training samples": task.num_samples,
-    }
+def _directory(output: Path, resume: str | None) -> tuple[RunDirectory, Path | None]:
+    """The run directory, and the checkpoint to go on from."""
+    return (_to_resume(output, resume) if resume is not None else None) or (new_run(output), None)
 
 
-def _check_data_order(state: dict[str, Any], now: dict[str, Any], policy: str | None) -> None:
-    if policy is not None:
-        return
-    for key, value in now.items():
-        was = state.get("data", {}).get(key, value)
-        if was != value:
-            raise CheckpointError(
-                f"{key} was {was!r} when the checkpoint was written and is {value!r} now, so the data order would "
-                "change; put it back, or name a policy (--policy keep) to go on all the same"
-            )
-
-
-def _to_resume(output: Path, resume: str | None) -> tuple[RunDirectory, Path] | None:
-    if resume is None:
-        return None
+def _to_resume(output: Path, resume: str) -> tuple[RunDirectory, Path] | None:
     if resume != "auto":
         if not Path(resume).is_dir():
             raise LrkitError(f"--resume {resume}: there is no such directory")

@@ -15,7 +15,8 @@ from paddle_lrkit.train.cores import core_count
 def start_paddle(quiet: bool = False) -> None:
     """Imports Paddle; on the CPU it uses all cores unless ``OMP_NUM_THREADS`` says otherwise.
 
-    Paddle takes one thread when the variable is not set, and reads it at import.
+    Paddle takes one thread when the variable is not set, and reads it at import. Processes that were launched together
+    share the cores, and the first one speaks for all.
 
     Raises:
         LrkitError: Paddle is not installed, or its import fails.
@@ -23,11 +24,17 @@ def start_paddle(quiet: bool = False) -> None:
     if "paddle" in sys.modules:
         return
     if "OMP_NUM_THREADS" not in os.environ:
-        os.environ["OMP_NUM_THREADS"] = str(core_count())
-        if not quiet:
-            print(f"CPU threads: {core_count()} (set OMP_NUM_THREADS to change it)", file=sys.stderr)
+        threads = max(core_count() // _processes_here(), 1)
+        os.environ["OMP_NUM_THREADS"] = str(threads)
+        if not quiet and os.environ.get("PADDLE_TRAINER_ID", "0") == "0":
+            print(f"CPU threads: {threads} (set OMP_NUM_THREADS to change it)", file=sys.stderr)
     _import_quietly()
     warnings.filterwarnings("ignore", message="When training, we now always track global mean and variance")
+
+
+def _processes_here() -> int:
+    """Processes on this machine; the launcher's older mode says only how many there are in all."""
+    return int(os.environ.get("PADDLE_LOCAL_SIZE") or os.environ.get("PADDLE_TRAINERS_NUM") or 1)
 
 
 def _import_quietly() -> None:

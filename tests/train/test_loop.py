@@ -104,6 +104,17 @@ def test_a_diverging_loss_stops_the_run_and_is_logged(open_tiny):
     assert not math.isfinite(training_rows(session)[-1]["train/loss"])
 
 
+def test_the_gradient_norm_is_computed_for_logged_rows_only(train_tiny, monkeypatch):
+    from paddle_lrkit.train import engine
+
+    norms, original = [], engine.grad_norm
+    monkeypatch.setattr(engine, "grad_norm", lambda model: norms.append(original(model)) or norms[-1])
+    session, _ = train_tiny("run", "Global.log_every=10it")
+    rows = training_rows(session)
+    assert [row["update"] for row in rows] == [0, 10, 20, 30, 32]
+    assert [row["train/grad_norm"] for row in rows] == [norm.item() for norm in norms]
+
+
 def test_rows_are_due_every_log_every_but_all_rates_are_compared(train_tiny):
     session, _ = train_tiny("run", "Global.log_every=10it")
     assert [row["update"] for row in training_rows(session)] == [0, 10, 20, 30, 32]

@@ -51,3 +51,10 @@ main(["train", "-c", "x.yml", "-q"])
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith("lrkit: Paddle ")
+
+
+@pytest.mark.parametrize("rank", ["0", "1"])
+def test_launched_processes_share_the_cores_and_one_speaks(rank):
+    done = run(SCRIPT.format(quiet=False), PADDLE_LOCAL_SIZE="1000", PADDLE_TRAINER_ID=rank)
+    assert done.stdout.strip() == "1"
+    assert len(done.stderr.splitlines()) == (1 if rank == "0" else 0)

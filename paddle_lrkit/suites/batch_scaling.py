@@ -1,0 +1,55 @@
+"""Rates that go with the number of samples in an update."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from paddle_lrkit.curves import scale
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.suites.schedule import Schedule
+
+
+def rate_factor(rule: str, times: float) -> float:
+    """What a rate is multiplied by when an update has ``times`` as many samples.
+
+    ``times`` (linear) or ``times ** 0.5`` (sqrt)
+
+    Args:
+        rule: ``linear`` for SGD, ``sqrt`` for the Adam family.
+        times: Samples in an update, over those that the rate was chosen for.
+
+    Example:
+        >>> rate_factor("linear", 4), rate_factor("sqrt", 4)
+        (4, 2.0)
+
+    Reference: P. Goyal et al., arXiv 1706.02677 (linear); S. Malladi et al., arXiv 2205.10287 (sqrt).
+    """
+    return times**0.5 if rule == "sqrt" else times
+
+
+def scaled(schedule: Schedule, rule: str | None, base: int | None, samples: int | None) -> Schedule:
+    """The schedule with all its rates multiplied: peak, start of the warmup and floor.
+
+    Args:
+        schedule: As the config says it.
+        rule: ``linear`` or ``sqrt``; None leaves the schedule as it is.
+        base: Samples in an update that the rates were chosen for.
+        samples: Samples in an update; None when the config does not tell.
+
+    Raises:
+        ConfigError: There is a rule, and nobody knows how many samples an update has.
+    """
+    if rule is None or base is None:
+        return schedule
+    if samples is None:
+        raise ConfigError(
+            "needs the samples in an update; write Train.loader.batch_size", key="Optimizer.batch_scaling"
+        )
+    factor = rate_factor(rule, samples / base)
+    if factor == 1:
+        return schedule
+    plateau = schedule.plateau
+    if plateau is not None:
+        rate, least = plateau.learning_rate * factor, plateau.min_lr * factor
+        plateau = replace(plateau, learning_rate=rate, min_lr=least)
+    return replace(schedule, curve=scale(schedule.curve, factor), plateau=plateau, rate_factor=factor)

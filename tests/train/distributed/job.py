@@ -1,0 +1,63 @@
+"""Runs in one of several processes: ``python job.py JOBS``, a JSON list of the arguments of `trained`."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from paddle_lrkit.train.start import start_paddle
+
+TINY = {"TinyNet": "tests.train.tiny:TinyNet", "TinyRCNN": "tests.train.models.faster_rcnn.tiny:tiny_rcnn"}
+
+
+def trained(
+    config: str, overrides: list[str], resume: str | None = None, policy: str | None = None, stop: int | None = None
+) -> dict[str, Any]:
+    """Trains a run and returns what the process has at its end.
+
+    Args:
+        config: The YAML file.
+        overrides: ``Key.sub=value``.
+        resume: As on the command line.
+        policy: As on the command line.
+        stop: Update before which the process with the highest number gets a signal.
+    """
+    from paddle_lrkit.train import loop
+    from paddle_lrkit.train.interrupt import Interrupted, StopRequest
+    from paddle_lrkit.train.processes import rank, world_size
+    from paddle_lrkit.train.session import open_session
+
+    session = open_session(config, overrides, device="cpu", resume=resume, policy=policy)
+
+    class Stop(StopRequest):
+        def agreed(self, turn: int) -> int | None:
+            if rank() == world_size() - 1 and session.position.update == stop:
+                self.signal_number = 15
+            return super().agreed(turn)
+
+    loop.StopRequest = Stop
+    with contextlib.suppress(Interrupted):
+        loop.train(session, quiet=True)
+    state = session.engine.model.state_dict()
+    weights = {name: hashlib.sha256(tensor.numpy().tobytes()).hexdigest() for name, tensor in state.items()}
+    return {"update": session.position.update, "metrics": session.position.metrics, "weights": weights}
+
+
+def main(jobs: Path) -> None:
+    """Runs the jobs and writes ``end.<rank>.json`` beside their file."""
+    from paddle_lrkit.train.processes import rank, start
+    from paddle_lrkit.train.registry import MODELS
+
+    start("cpu")
+    MODELS.builtin.update(TINY)
+    ends = {job.pop("name"): trained(**job) for job in json.loads(jobs.read_text())}
+    jobs.with_name(f"end.{rank()}.json").write_text(json.dumps(ends))
+
+
+if __name__ == "__main__":
+    start_paddle(quiet=True)
+    main(Path(sys.argv[1]))

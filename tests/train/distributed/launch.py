@@ -1,0 +1,72 @@
+"""Starting runs in two processes as a user does: by Paddle's launcher."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+JOB = Path(__file__).with_name("job.py")
+LINE = "#!{python}\nfrom paddle_lrkit.cli.main import main\nmain()\n"
+
+
+def launch(
+    folder: Path, program: str, *arguments: str, processes: int = 2, start_in: Path | None = None
+) -> subprocess.Popen[str]:
+    """Starts a program, ``lrkit`` or a Python file, in several processes; their logs are in ``folder/log``."""
+    command = folder / "bin" / "lrkit"
+    command.parent.mkdir(exist_ok=True)
+    command.write_text(LINE.format(python=sys.executable))
+    command.chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CUDA_VISIBLE")}
+    environment |= {
+        "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+    }
+    launcher = [sys.executable, "-m", "paddle.distributed.launch", "--nproc_per_node", str(processes)]
+    return subprocess.Popen(
+        [*launcher, "--log_dir", str(folder / "log"), program, *arguments],
+        cwd=start_in or folder,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def run_jobs(folder: Path, jobs: list[dict[str, Any]], processes: int = 2) -> dict[str, Any]:
+    """Trains several runs, one after the other in the same processes; see `job`.
+
+    Returns:
+        Name of the run -> what each process had at its end.
+    """
+    path = folder / "jobs.json"
+    path.write_text(json.dumps(jobs))
+    process = launch(folder, str(JOB), str(path), processes=processes)
+    output, _ = process.communicate(timeout=240)
+    assert process.returncode == 0, output
+    ends = [json.loads((folder / f"end.{number}.json").read_text()) for number in range(processes)]
+    return {name: [end[name] for end in ends] for name in ends[0]}
+
+
+def said(folder: Path, number: int) -> str:
+    """What a process wrote."""
+    return (folder / "log" / f"workerlog.{number}").read_text()
+
+
+def wait_for_update(run: Path, update: int, process: subprocess.Popen[str]) -> None:
+    """Returns when the log of a run has more rows than ``update``."""
+    log = run / "log.jsonl"
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and process.poll() is None:
+        if log.exists() and len(log.read_text().splitlines()) > update:
+            return
+        time.sleep(0.01)
+    process.terminate()
+    raise AssertionError(f"update {update} was not reached: {process.communicate()[0]}")

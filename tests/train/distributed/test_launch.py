@@ -1,0 +1,113 @@
+"""The user's line: what is printed, a signal, a process that dies, a rate that differs, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from paddle_lrkit.runs.log import read_log
+from tests.train.distributed.conftest import SOFTMAX
+from tests.train.distributed.launch import ROOT, launch, said, wait_for_update
+from tests.train.tiny import CONFIG
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "softmax.yml"
+    key, _, value = SOFTMAX[0].partition("=")
+    path.write_text(CONFIG.replace("Architecture: {name: TinyNet}", f"{key}: {value}").replace("128", "64"))
+    return path
+
+
+def start(folder: Path, config: Path, *arguments: str) -> subprocess.Popen[str]:
+    output = ["-o", f"Global.output_dir={folder / 'run'}"]
+    return launch(folder, "lrkit", "train", "-c", str(config), *output, *arguments)
+
+
+def workers(process: subprocess.Popen[str]) -> list[int]:
+    """Process numbers of the workers, by rank."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            parent = int(re.search(r"\) \S (\d+)", (path.parent / "stat").read_text())[1])
+            rank = re.search(rb"PADDLE_TRAINER_ID=(\d+)", path.read_bytes())
+        except (OSError, TypeError):
+            continue
+        if parent == process.pid and rank:
+            found[int(rank[1])] = int(path.parent.name)
+    return [found[rank] for rank in sorted(found)]
+
+
+def test_the_first_process_speaks_and_trains_what_is_drawn(tmp_path, config):
+    scaling = ("-o", "Optimizer.base_batch_size=256", "-o", "Optimizer.batch_scaling=sqrt", "-o", "Global.epochs=2")
+    process = start(tmp_path, config, *scaling, "--json")
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, output
+    assert "2 processes x batch 64 x accumulate 1 = 128 samples an update" in output
+    assert "sqrt rule: times 0.7071" in output
+    assert json.loads(next(line for line in output.splitlines() if line.startswith("{")))["updates"] == 22
+    assert "samples an update" not in said(tmp_path, 1)
+    rates = [row["rate/applied"] for row in read_log(tmp_path / "run") if "rate/applied" in row]
+    drawn = subprocess.run(
+        [str(tmp_path / "bin" / "lrkit"), "curve", str(config), "--gpus", "2", "--every", "1it", "--json", *scaling],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    assert rates == pytest.approx(json.loads(drawn.stdout)["lr"], rel=1e-6)
+    assert max(rates) == pytest.approx(0.1 * 0.5**0.5, rel=0.01)
+
+
+@pytest.mark.parametrize(("number", "rank"), [(signal.SIGTERM, None), (signal.SIGKILL, 1)], ids=["TERM", "KILL"])
+def test_stopped_or_killed_it_goes_on_where_it_was(tmp_path, config, number, rank):
+    more = ("-o", "Global.epochs=20", "-o", "Global.save_every=20it", "-q")
+    process = start(tmp_path, config, *more)
+    wait_for_update(tmp_path / "run", 22, process)
+    os.kill(process.pid if rank is None else workers(process)[rank], number)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    if rank is None:
+        assert "[process 0] lrkit: stopped after update" in said(tmp_path, 0)
+        assert f"--nproc_per_node 2 lrkit train -c {config} --resume" in said(tmp_path, 0)
+    else:
+        assert "Container rank 1 status failed" in output
+        assert "[process 0] lrkit: another process ended, or did not answer for 30 s; go on" in said(tmp_path, 0)
+    resumed = start(tmp_path, config, *more, "--resume", "auto")
+    output, _ = resumed.communicate(timeout=120)
+    assert resumed.returncode == 0, output
+    updates = [row["update"] for row in read_log(tmp_path / "run") if "rate/applied" in row]
+    assert updates == list(range(220))
+
+
+def test_another_rate_on_one_process_stops_the_run(tmp_path, config):
+    job = str(Path(__file__).with_name("rates.py"))
+    process = launch(tmp_path, job, str(config), str(tmp_path / "run"), "4")
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 1, output
+    sentence = r"lrkit: update 4: the optimizer of process 1 used the rate \S+, that of process 0 used \S+"
+    assert re.search(sentence, output)
+    assert [row["update"] for row in read_log(tmp_path / "run")] == [0]
+
+
+def test_the_line_of_a_checkout_and_a_launcher_that_dies(tmp_path, config):
+    """There the launcher, in its older mode, finds the directory ``paddle_lrkit`` and drops ``-m``."""
+    more = ("-o", "Global.epochs=30", "-o", f"Global.output_dir={tmp_path / 'run'}")
+    process = launch(tmp_path, "-m", "paddle_lrkit", "train", "-c", str(config), *more, start_in=ROOT)
+    wait_for_update(tmp_path / "run", 22, process)
+    process.kill()
+    process.communicate(timeout=60)
+    stopped = r"\[process 0\] lrkit: stopped after update (\d+) of 330; the checkpoint is written"
+    deadline = time.monotonic() + 30
+    while not (found := re.search(stopped, said(tmp_path, 0))) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert found, said(tmp_path, 0)
+    assert "2 processes x batch 64" in said(tmp_path, 0)
+    state = json.loads((tmp_path / "run" / "checkpoints" / "last" / "state.json").read_text())
+    assert state["update"] == int(found[1])

@@ -1,0 +1,49 @@
+"""An engine on the tiny config, some updates on it, and everything that it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import paddle
+
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.settings import read_settings
+from paddle_lrkit.runs.ramp import RampPlan
+from paddle_lrkit.train.device import use_device
+from paddle_lrkit.train.optimizer_state import optimizer_tensors
+from paddle_lrkit.train.session import build
+from tests.train.tiny import write_config
+
+PLAN = RampPlan(1e-3, 0.5, updates=20, ramps=2)
+
+
+def open_engine(directory: Path, *overrides: str) -> tuple[Any, Any, Any]:
+    """Engine, task and settings of the tiny config."""
+    document = load_config(write_config(directory), overrides)
+    settings = read_settings(document)
+    use_device("cpu")
+    task, _, engine = build(document, settings)
+    return engine, task, settings
+
+
+def train(engine: Any, task: Any, updates: int, start: int = 0) -> None:
+    """Some updates of training."""
+    batches = iter(task.train_batches(start))
+    for _ in range(updates):
+        engine.step([next(batches)], task.losses)
+        engine.scheduler.step()
+
+
+def contents(engine: Any) -> dict[str, Any]:
+    """Every number that an engine holds, as bytes."""
+    tensors = {
+        **{f"weight {index}": one for index, one in enumerate(engine.model.parameters())},
+        **{f"buffer {index}": one for index, one in enumerate(engine.model.buffers())},
+        **{f"optimizer {name}": one for name, one in optimizer_tensors(engine.optimizer, engine.model).items()},
+        **({f"average {name}": one for name, one in engine.ema.averages.items()} if engine.ema else {}),
+    }
+    found = {name: tensor.numpy().tobytes() for name, tensor in tensors.items()}
+    found["scheduler"] = str(engine.scheduler.state_dict())
+    found["random"] = str([state.current_seed() for state in paddle.get_rng_state()])
+    return found
