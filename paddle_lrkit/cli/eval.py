@@ -13,19 +13,26 @@ from paddle_lrkit.train.start import start_paddle
 @click.option("-c", "--config", type=click.Path(), help="YAML config; by default that of the run.")
 @click.option("--checkpoint", required=True, metavar="DIR", help="A checkpoint, or a run (its last checkpoint).")
 @click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Such as Eval.loader.batch_size=100.")
+@click.option("--on", type=click.Choice(["Eval", "Test"]), default="Eval", help="Section of the data (default Eval).")
 @click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(config: str | None, checkpoint: str, override: tuple[str, ...], device: str | None, as_json: bool) -> None:
-    """Evaluate a checkpoint on the Eval data."""
+def command(
+    config: str | None, checkpoint: str, override: tuple[str, ...], on: str, device: str | None, as_json: bool
+) -> None:
+    """Evaluate a checkpoint on the Eval data, or on the Test data."""
     start_paddle(quiet=as_json)
     from paddle_lrkit.errors import UsageError
     from paddle_lrkit.train.evaluation import evaluate
+    from paddle_lrkit.train.processes import is_first, start
     from paddle_lrkit.train.restored import open_checkpoint
 
-    restored = open_checkpoint(checkpoint, config, override, device)
+    start(device)
+    restored = open_checkpoint(checkpoint, config, override, device, on)
     metrics = evaluate(restored.engine, restored.task)
     if not metrics:
         raise UsageError("the config has no Eval section, so there is nothing to evaluate on")
+    if not is_first():
+        return
     if as_json:
         task = restored.settings.Global.task
         report = {"checkpoint": str(restored.checkpoint), "task": task, "updates": restored.update, **metrics}

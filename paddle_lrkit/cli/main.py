@@ -19,13 +19,18 @@ COMMANDS = {
     "export": "write an inference model from a checkpoint",
     "curve": "print the learning rate of a config",
     "plot": "draw the learning rate of one or several configs",
+    "advise": "recommend a schedule, with reasons and citations",
     "convert": "translate a schedule into another suite's config",
     "exec": "run a suite's own program with our schedules",
+    "find": "find a peak rate by a range test on the real model and data",
+    "rank": "order schedules without training, by the convex bound",
     "check": "find mistakes in the schedules of configs and scripts",
     "rescale": "change a schedule to another batch size or number of GPUs",
     "rule": "explain a rule of lrkit check",
+    "compare": "train schedules under equal tuning and rank them",
     "board": "open VisualDL on a directory of runs",
     "doctor": "show what this machine can run",
+    "validate": "prove on this machine that the trainer does what it says",
 }
 """Command -> one-line help; its module is ``paddle_lrkit.cli.<command>``."""
 
@@ -100,7 +105,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         if debug:
             sys.excepthook(type(error), error, error.__traceback__)
         else:
-            click.echo(_one_line(_sentence(error)), err=True)
+            click.echo(_one_line(_process() + _sentence(error)), err=True)
         sys.exit(2 if isinstance(error, click.ClickException) else getattr(error, "exit_code", 1))
 
 
@@ -121,6 +126,12 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, ModuleNotFoundError):
         return f"lrkit: the package {error.name!r} is not installed; pip install 'paddle-lrkit[train,plot]'"
     return f"lrkit: {type(error).__name__}: {error} (lrkit --debug shows where)"
+
+
+def _process() -> str:
+    """Which process speaks, when several were launched together."""
+    several = os.environ.get("PADDLE_TRAINERS_NUM", "1") != "1"
+    return f"[process {os.environ.get('PADDLE_TRAINER_ID', '?')}] " if several else ""
 
 
 def _one_line(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.settings import Settings, read_settings
 from paddle_lrkit.errors import ConfigError
@@ -39,7 +40,11 @@ class Restored:
 
 
 def open_checkpoint(
-    directory: str, config: str | None = None, overrides: Iterable[str] = (), device: str | None = None
+    directory: str,
+    config: str | None = None,
+    overrides: Iterable[str] = (),
+    device: str | None = None,
+    section: str = "Eval",
 ) -> Restored:
     """Builds the model of a config and loads a checkpoint into it.
 
@@ -48,12 +53,15 @@ def open_checkpoint(
         config: The YAML file; by default the resolved config of the run.
         overrides: ``Key.sub=value``.
         device: As in training.
+        section: The section whose data are evaluated: ``Eval`` or ``Test``.
 
     Raises:
         LrkitError: With one sentence about what cannot work.
     """
     run, checkpoint = locate_checkpoint(Path(directory))
     document = load_config(config or run.config, overrides)
+    if section != "Eval":
+        _evaluate_on(document, section)
     settings = read_settings(document)
     use_device(device)
     try:
@@ -63,3 +71,15 @@ def open_checkpoint(
     tensors, state = load_checkpoint(checkpoint)
     restore_model(engine, tensors, checkpoint)
     return Restored(settings, task, engine, run, checkpoint, int(state["update"]))
+
+
+def _evaluate_on(document: Document, section: str) -> None:
+    """Puts another section in the place of ``Eval``, with its lines."""
+    if section not in document.data:
+        raise document.error(f"the section {section!r} is missing, so there is nothing to evaluate on", ())
+    document.data["Eval"] = document.data.pop(section)
+    document.replace_marks(("Eval",), document.mark((section,)))
+    for path, mark in list(document.marks.items()):
+        if path[:1] == (section,):
+            moved = ("Eval", *path[1:])
+            document.marks[moved] = mark

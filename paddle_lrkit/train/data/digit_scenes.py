@@ -19,6 +19,7 @@ from paddle_lrkit.train.data.scene import SceneOptions, draw_scene
 
 _FORMAT = 1
 _SPLITS = {"train": ("train", 0), "val": ("test", 1)}
+_WITH_TEST = {"train": ("train", 0), "val": ("val", 1), "test": ("test", 2)}
 _ANNOTATIONS = "annotations.json"
 
 
@@ -26,10 +27,11 @@ class DigitScenes(Coco):
     """Scenes with scikit-learn's digits, written once as COCO JSON and PNG files, then read like any COCO data set.
 
     Scene ``i`` is a pure function of the arguments and of ``default_rng([seed, split, i])``. The digits of ``val`` are
-    the 360 of the test split of `Digits`, those of ``train`` are the other 1437.
+    the 360 of the test split of `Digits`, those of ``train`` are the other 1437. With ``val_fraction`` the 360 are
+    those of ``test``, and ``train`` gives a part of its own to ``val``, so no two splits have a digit in common.
 
     Args:
-        split: ``train`` or ``val``.
+        split: ``train``, ``val`` or, with a ``val_fraction``, ``test``.
         num_images: Number of scenes.
         size: Side of the square canvas; pixels.
         min_objects: Fewest digits on a scene.
@@ -39,6 +41,7 @@ class DigitScenes(Coco):
         max_overlap: Largest part of a digit's box that later ones may cover, from 0 to 1.
         clutter: Strokes and blots on a scene that are no digits.
         seed: Of everything random.
+        val_fraction: Part of the 1437 digits that is set aside for ``val``, at least 0 and below 1.
         directory: Where the files are kept; by default ``digit_scenes`` in ``$XDG_CACHE_HOME/paddle_lrkit``.
 
     Raises:
@@ -60,9 +63,11 @@ class DigitScenes(Coco):
         max_overlap: float = 0.2,
         clutter: int = 6,
         seed: int = 0,
+        val_fraction: float = 0.0,
         directory: str | None = None,
     ) -> None:
-        check_choice("split", split, tuple(_SPLITS))
+        check_choice("split", split, tuple(_WITH_TEST))
+        check_number("val_fraction", val_fraction, at_least=0, below=1)
         check_integer("num_images", num_images, at_least=1)
         check_integer("seed", seed, at_least=0)
         check_number("min_scale", min_scale, above=0, at_most=1)
@@ -79,10 +84,12 @@ class DigitScenes(Coco):
         )
         if max_objects == 0:
             raise ConfigError("must be >= 1, got 0", key="max_objects")
+        if split == "test" and val_fraction == 0:
+            raise ConfigError("test needs a val_fraction above 0, so that no two splits share a digit", key="split")
         parent = Path(directory) if directory else default_directory()
-        folder = parent / _name(split, num_images, seed, options)
+        folder = parent / _name(split, num_images, seed, options, val_fraction)
         if not (folder / _ANNOTATIONS).is_file():
-            write_scenes(folder, split, num_images, seed, options)
+            write_scenes(folder, split, num_images, seed, options, val_fraction)
         super().__init__(_ANNOTATIONS, dataset_dir=str(folder), allow_empty=True, max_unreadable=0)
 
 
@@ -92,18 +99,21 @@ def default_directory() -> Path:
     return Path(cache) / "paddle_lrkit" / "digit_scenes"
 
 
-def write_scenes(folder: Path, split: str, num_images: int, seed: int, options: SceneOptions) -> None:
+def write_scenes(
+    folder: Path, split: str, num_images: int, seed: int, options: SceneOptions, val_fraction: float = 0.0
+) -> None:
     """Writes ``annotations.json`` and the PNG files; a folder that exists is complete, whoever else writes it too.
 
     Args:
         folder: Where to.
-        split: ``train`` or ``val``.
+        split: ``train``, ``val`` or ``test``.
         num_images: Number of scenes.
         seed: Of everything random.
         options: What a scene looks like.
+        val_fraction: Part of the training digits that is set aside for ``val``.
     """
-    digits_split, key = _SPLITS[split]
-    digits = Digits(digits_split, channels=1)
+    digits_split, key = (_WITH_TEST if val_fraction else _SPLITS)[split]
+    digits = Digits(digits_split, channels=1, val_fraction=val_fraction)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".writing-"))
@@ -157,6 +167,6 @@ def _annotation(number: int, image: int, box: list[float], label: int) -> dict[s
     }
 
 
-def _name(split: str, num_images: int, seed: int, options: SceneOptions) -> str:
-    described = repr((_FORMAT, split, num_images, seed, options))
+def _name(split: str, num_images: int, seed: int, options: SceneOptions, val_fraction: float) -> str:
+    described = repr((_FORMAT, split, num_images, seed, options, *([val_fraction] if val_fraction else [])))
     return f"{split}-{num_images}-{hashlib.sha256(described.encode()).hexdigest()[:12]}"

@@ -113,3 +113,21 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="the scenes cannot be written"):
         DigitScenes(num_images=1, size=64, directory=str(tmp_path / "file"))
+
+
+def test_with_a_val_fraction_there_is_a_test_split_and_no_split_shares_a_digit(scenes):
+    fraction = {"val_fraction": 0.2}
+    splits = [scenes(split, **fraction) for split in ("train", "val", "test")]
+    images = [data[0].image for data in splits]
+    assert not any(np.array_equal(images[one], images[other]) for one, other in ((0, 1), (0, 2), (1, 2)))
+    assert all(name == source for name, (source, _) in digit_scenes._WITH_TEST.items())
+
+
+def test_without_a_val_fraction_nothing_has_changed(scenes, tmp_path):
+    scenes("val")
+    (folder,) = tmp_path.iterdir()
+    options = SceneOptions(64, 1, 5, 0.16, 0.4, 0.2, 6)
+    assert folder.name == digit_scenes._name("val", 6, 0, options, 0.0)
+    assert digit_scenes._SPLITS == {"train": ("train", 0), "val": ("test", 1)}
+    with pytest.raises(ConfigError, match="val_fraction"):
+        scenes("test")

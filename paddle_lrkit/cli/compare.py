@@ -1,0 +1,178 @@
+"""``lrkit compare``"""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+import paddle_lrkit
+from paddle_lrkit.cli.compare_table import outlook, table
+from paddle_lrkit.config.settings import read_settings
+from paddle_lrkit.errors import UsageError, check_integer
+from paddle_lrkit.runs.compare.arm import OWN, Arm, rate_arms, read_arm, read_arms
+from paddle_lrkit.runs.compare.base import Base, load_base
+from paddle_lrkit.runs.compare.plan import Plan, final_seeds, parse_numbers, rate_grid, tune_seeds
+from paddle_lrkit.runs.compare.process import Launch, launcher
+
+_ROOT_10 = 10**0.5
+
+
+@click.command("compare", short_help="train schedules under equal tuning and rank them")
+@click.option("-c", "--config", required=True, type=click.Path(), help="YAML config that every arm trains.")
+@click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Such as Global.epochs=4.")
+@click.option(
+    "--schedule",
+    multiple=True,
+    metavar="ARM...",
+    help="A name of the catalogue, Name:key=value,key=value, a YAML file with Optimizer.lr, or 'config' for the "
+    "schedule of the config; several may follow.",
+)
+@click.argument("more", nargs=-1, metavar="[ARM]...")
+@click.option(
+    "--arms", type=click.Choice(["schedules", "rates"]), default="schedules", help="rates: one schedule at each rate."
+)
+@click.option("--rates", metavar="A,B,...", help="Peak rates to try; by default spaced around that of the config.")
+@click.option("--rate-count", type=int, default=5, show_default=True, help="Number of rates without --rates.")
+@click.option("--rate-factor", type=float, default=_ROOT_10, help="From one rate to the next (default root of 10).")
+@click.option("--extensions", type=int, default=2, show_default=True, help="Times that the grid may grow at an end.")
+@click.option("--tune-seeds", "tuning", type=int, default=3, show_default=True, help="Seeds that choose the rate.")
+@click.option("--seeds", type=int, default=5, show_default=True, help="Fresh seeds at the chosen rate.")
+@click.option("--seed", type=int, help="First seed; by default Global.seed.")
+@click.option("--budget", default="1", show_default=True, metavar="A,B,...", help="Lengths, times that of the config.")
+@click.option("--metric", metavar="NAME", help="What decides; by default the loss, else the task's metric.")
+@click.option("--output", "-O", metavar="DIR", help="Directory (default output/compare-CONFIG); the same one goes on.")
+@click.option("--jobs", type=int, metavar="N", help="Trainings at once; by default one a core, with a GPU one.")
+@click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
+@click.option("--keep-checkpoints", is_flag=True, help="Keep the checkpoints of finished trainings.")
+@click.option("--dry-run", is_flag=True, help="Say what would be trained, and train nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+def command(
+    config: str,
+    override: tuple[str, ...],
+    schedule: tuple[str, ...],
+    more: tuple[str, ...],
+    arms: str,
+    rates: str | None,
+    rate_count: int,
+    rate_factor: float,
+    extensions: int,
+    tuning: int,
+    seeds: int,
+    seed: int | None,
+    budget: str,
+    metric: str | None,
+    output: str | None,
+    jobs: int | None,
+    device: str | None,
+    keep_checkpoints: bool,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Train schedules under equal tuning and rank them.
+
+    Every ARM has its rate tuned on validation with the same rates and seeds, is trained with fresh seeds at the frozen
+    rate, and is measured once on Test (or on Eval where the config has no Test). Started again, it goes on where it
+    was.
+    """
+    base = load_base(config, override)
+    first = base.seed if seed is None else check_integer("--seed", seed, at_least=0)
+    at_once = _jobs(jobs, device)
+    grid = parse_numbers("--rates", rates) if rates else rate_grid(base.schedule.peak_lr, rate_count, rate_factor)
+    plan = Plan(
+        base,
+        _arms([*schedule, *more], arms, grid, base),
+        grid,
+        check_integer("--extensions", extensions, at_least=0, at_most=20),
+        tune_seeds(first, tuning),
+        final_seeds(first, seeds),
+        parse_numbers("--budget", budget),
+        max(_cores() // at_once, 1),
+    )
+    from paddle_lrkit.runs.compare.compare import check_plan
+
+    check_plan(plan)
+    if dry_run:
+        click.echo(outlook(plan))
+        return
+    root = Path(output) if output else Path("output") / f"compare-{base.name}"
+    content = _run(plan, root, at_once, metric, device, keep_checkpoints, _notify(quiet))
+    click.echo(json.dumps(content) if as_json else table(content))
+    if not quiet:
+        click.echo(f"report: {root / 'report.html'}; every run: lrkit board {root / 'runs'}", err=True)
+
+
+def _arms(specs: list[str], kind: str, rates: tuple[float, ...], base: Base) -> tuple[Arm, ...]:
+    if kind == "schedules":
+        if not specs:
+            raise UsageError("give the schedules to compare, such as --schedule CosineAnnealingDecay LinearDecay")
+        return tuple(read_arms(specs, base))
+    if len(specs) > 1:
+        raise UsageError(f"--arms rates takes one schedule, got {len(specs)}")
+    return tuple(rate_arms(read_arm(specs[0] if specs else OWN, base), list(rates)))
+
+
+def _run(
+    plan: Plan,
+    root: Path,
+    at_once: int,
+    metric: str | None,
+    device: str | None,
+    keep_checkpoints: bool,
+    notify: Callable[[str], None],
+) -> dict[str, object]:
+    import dataclasses
+
+    from paddle_lrkit.cli.compare_report import write_reports
+    from paddle_lrkit.runs.compare.compare import run_comparison
+    from paddle_lrkit.runs.compare.execute import Executor
+    from paddle_lrkit.runs.compare.results import results
+    from paddle_lrkit.runs.compare.workplace import RESULTS, claim, locked, write_json
+
+    waiting = f"{root}: trainings of another start are still running; waiting for them (Ctrl-C ends this)"
+    with locked(root, lambda: notify(waiting)) as held:
+        plan = dataclasses.replace(plan, threads=claim(root, plan))
+        again = f"{root}: stopped; the trainings wrote checkpoints; the same command goes on"
+        executor = Executor(plan, root, at_once, notify, _launch(plan, device, held), device, keep_checkpoints, again)
+        content = results(run_comparison(plan, executor, metric))
+        write_json(root / RESULTS, content)
+        write_reports(root, content)
+    return content
+
+
+def _launch(plan: Plan, device: str | None, held: int | None) -> Launch:
+    """Forks where nothing but the CPU can be meant, else new processes."""
+    if sys.platform == "linux" and not _on_gpu(device):
+        from paddle_lrkit.cli.compare_fork import fork_launcher
+
+        return fork_launcher(read_settings(plan.base.document), plan.threads)
+    package = str(Path(paddle_lrkit.__file__).resolve().parents[1])
+    path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
+    return launcher({"OMP_NUM_THREADS": str(plan.threads), "PYTHONPATH": path}, held)
+
+
+def _jobs(wanted: int | None, device: str | None) -> int:
+    if wanted is not None:
+        return check_integer("--jobs", wanted, at_least=1)
+    return 1 if _on_gpu(device) else _cores()
+
+
+def _on_gpu(device: str | None) -> bool:
+    return bool(glob.glob("/dev/nvidia[0-9]*")) if device is None else device != "cpu"
+
+
+def _cores() -> int:
+    from paddle_lrkit.train.cores import core_count
+
+    return core_count()
+
+
+def _notify(quiet: bool) -> Callable[[str], None]:
+    return (lambda line: None) if quiet else (lambda line: click.echo(line, err=True))

@@ -1,0 +1,1 @@
+"""Comparing schedules under equal tuning: plan, execution, scores, statistics. Nothing here needs Paddle."""

@@ -1,0 +1,119 @@
+"""What a finished training came to, read from its log."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from paddle_lrkit.errors import LrkitError, did_you_mean
+from paddle_lrkit.runs.log import EVALUATION_PREFIX, is_evaluation, read_log
+
+LOWER_IS_BETTER = ("loss", "perplexity", "error")
+"""Metrics of which a small value is good; of all others a large one is."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One training.
+
+    Args:
+        diverged: Whether its loss stopped being a number.
+        wall_s: Seconds, of the last process that worked on it.
+        evaluations: ``(updates done, metrics)`` on the ``Eval`` data, ascending.
+        test: Metrics on the ``Test`` data after the last update; None where they were not asked for.
+        metric: The task's metric; None when the run diverged.
+    """
+
+    diverged: bool
+    wall_s: float
+    evaluations: tuple[tuple[int, dict[str, float]], ...] = ()
+    test: dict[str, float] | None = None
+    metric: str | None = None
+
+    @property
+    def last(self) -> dict[str, float]:
+        """The evaluation after the last update, not the best one; empty when the run diverged."""
+        return self.evaluations[-1][1] if self.evaluations and not self.diverged else {}
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data; infinities and NaN stand in the log alone."""
+        return {"diverged": self.diverged, "wall_s": self.wall_s, "test": self.test, "metric": self.metric}
+
+
+def read_outcome(file: Path, run: Path) -> Outcome | None:
+    """The outcome of a training that is done; None while it is not.
+
+    Args:
+        file: What `Outcome.to_json` went to.
+        run: The run directory.
+    """
+    try:
+        saved = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise LrkitError(f"{file}: cannot be read: {error}; remove it to train again") from None
+    return Outcome(saved["diverged"], saved["wall_s"], evaluations(run), saved["test"], saved["metric"])
+
+
+def has_diverged(run: Path) -> bool:
+    """Whether the last update of a log has a loss or a gradient norm that is no finite number."""
+    try:
+        rows = [row for row in read_log(run) if "train/loss" in row]
+    except LrkitError:
+        return False
+    last = rows[-1] if rows else {}
+    return not all(math.isfinite(last.get(name, 0.0)) for name in ("train/loss", "train/grad_norm"))
+
+
+def primary_metric(wanted: str | None, outcomes: Iterable[Outcome]) -> str:
+    """The metric that decides: the wanted one, else the loss (NLL), else that of the task.
+
+    Raises:
+        LrkitError: The evaluations have no such metric.
+    """
+    known: dict[str, None] = {}
+    own = None
+    for outcome in outcomes:
+        known |= dict.fromkeys(outcome.last)
+        own = own or outcome.metric
+    if wanted is not None and known and wanted not in known:
+        raise LrkitError(f"--metric {wanted}: the evaluation has {', '.join(known)}{did_you_mean(wanted, known)}")
+    if wanted is not None or not known:
+        return wanted or "loss"
+    return "loss" if "loss" in known or own is None else own
+
+
+def second_metric(primary: str, outcomes: Iterable[Outcome]) -> str | None:
+    """What is shown beside the deciding metric: the accuracy, or the first other one."""
+    known: dict[str, None] = {}
+    for outcome in outcomes:
+        known |= dict.fromkeys(name for name in outcome.last if name != primary)
+    return "accuracy" if "accuracy" in known else next(iter(known), None)
+
+
+def badness(metrics: Mapping[str, float], name: str) -> float:
+    """A metric turned so that lower is better; infinite when it is missing or no number.
+
+    Example:
+        >>> badness({"accuracy": 0.9}, "accuracy"), badness({"loss": 0.4}, "loss"), badness({}, "loss")
+        (-0.9, 0.4, inf)
+    """
+    value = metrics.get(name, math.nan)
+    if math.isnan(value):
+        return math.inf
+    return value if name in LOWER_IS_BETTER else -value
+
+
+def evaluations(run: Path) -> tuple[tuple[int, dict[str, float]], ...]:
+    """``(updates done, metrics)`` of the evaluations in a log, ascending."""
+    found: dict[int, dict[str, float]] = {}
+    for row in read_log(run):
+        if is_evaluation(row):
+            values = {key.removeprefix(EVALUATION_PREFIX): value for key, value in row.items() if key != "update"}
+            found[row["update"]] = {key: float(value) for key, value in values.items()}
+    return tuple(sorted(found.items()))
