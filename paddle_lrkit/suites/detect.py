@@ -100,7 +100,7 @@ def _is_ppdet(data: Mapping[str, Any]) -> bool:
 
 def _is_ppcls(data: Mapping[str, Any]) -> bool:
     run, name = _global(data), _lr(data).get("name")
-    if not _has_lr(data) or "epoch_num" in run or "updates" in run or _is_ppfleetx(data):
+    if not _has_lr(data) or "epoch_num" in run or "updates" in run or "Architecture" in data or _is_ppfleetx(data):
         return False
     return name is None or name in _PPCLS_NAMES or name in _PPCLS_ONLY or _marks_ppcls(data)
 

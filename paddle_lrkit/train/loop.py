@@ -53,7 +53,7 @@ def train(session: Session, quiet: bool = False) -> Result:
     Raises:
         Interrupted: A signal came; the checkpoint ``last`` was written.
         RateMismatch: The optimizer used another rate than the schedule says.
-        Diverged: The loss is not finite.
+        Diverged: The loss or a logged gradient norm is not finite.
         ProcessLost: Another process of the job ended.
     """
     began = time.monotonic()

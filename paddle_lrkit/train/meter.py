@@ -25,7 +25,7 @@ class RateMismatch(LrkitError):
 
 
 class Diverged(LrkitError):
-    """The loss is not a finite number any more."""
+    """The loss or the gradient is not a finite number any more."""
 
 
 class Meter:
@@ -85,7 +85,7 @@ class Meter:
 
         Raises:
             RateMismatch: The applied rate is not the planned one, or not that of another process.
-            Diverged: A loss is not finite.
+            Diverged: A loss or a logged gradient norm is not finite.
         """
         pending, self._pending = self._pending, []
         rows = [(update, *_shared(self._row(update, planned, step))) for update, planned, step in pending]
@@ -115,12 +115,14 @@ class Meter:
         if wrong is not None:
             self.trackers.flush()
             raise RateMismatch(f"update {update}: {wrong}")
-        if not math.isfinite(row["train/loss"]):
-            self.trackers.flush()
-            raise Diverged(
-                f"update {update}: the loss is {row['train/loss']} at the rate {row['rate/applied']:g}; lower the rate "
-                "or lengthen the warmup (the checkpoints before it are kept)"
-            )
+        for what, name in (("loss", "train/loss"), ("gradient norm", "train/grad_norm")):
+            if not math.isfinite(row.get(name, 0.0)):
+                self.trackers.flush()
+                raise Diverged(
+                    f"update {update}: the {what} is {row[name]} at the rate {row['rate/applied']:g}; lower the rate, "
+                    "lengthen the warmup or limit the gradients with Optimizer.clip_norm (the checkpoints before it "
+                    "are kept)"
+                )
 
 
 def _number(value: Any) -> float:

@@ -22,6 +22,14 @@ KNOWN = [
     ("ppnlp", {"d_model": 512, "warmup_steps": 4000, "learning_rate": 2.0}),
     ("ppnlp", {"Optimizer": {"lr": {"name": "CosineAnnealingWithWarmupDecay", "max_lr": 1e-4}}}),
     ("lrkit", {"Global": {"epochs": 9}, "Architecture": {}, "Optimizer": {"name": "SGD", "lr": COSINE}}),
+    (
+        "lrkit",
+        {
+            "Global": {"epochs": 9},
+            "Architecture": {},
+            "Optimizer": {"name": "SGD", "lr": {"name": "OneCycleLR", "max_learning_rate": 0.1}},
+        },
+    ),
     ("lrkit", {"Global": {"updates": 9}, "Optimizer": {"name": "SGD", "lr": COSINE}}),
     ("lrkit", {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": {**COSINE, "warmup": "1ep"}}}),
     ("lrkit", {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": {**COSINE, "T_max": "10%"}}}),

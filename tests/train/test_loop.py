@@ -104,6 +104,18 @@ def test_a_diverging_loss_stops_the_run_and_is_logged(open_tiny):
     assert not math.isfinite(training_rows(session)[-1]["train/loss"])
 
 
+def test_gradients_that_are_not_finite_stop_the_run_though_the_loss_is(open_tiny, monkeypatch):
+    """As where a ReLU turns what is no number into 0 on the way to the loss."""
+    import paddle
+
+    from paddle_lrkit.train import engine
+
+    session = open_tiny("run")
+    monkeypatch.setattr(engine, "grad_norm", lambda model: paddle.to_tensor(math.nan))
+    with pytest.raises(Diverged, match=r"update 0: the gradient norm is nan at the rate .*Optimizer\.clip_norm"):
+        train(session, quiet=True)
+
+
 def test_the_gradient_norm_is_computed_for_logged_rows_only(train_tiny, monkeypatch):
     from paddle_lrkit.train import engine
 
