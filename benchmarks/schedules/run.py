@@ -53,8 +53,8 @@ TASKS = {
     "softmax": Task(SIX, "--rate-count 5 --tune-seeds 3 --seeds 10 --extensions 1", IMAGES),
     "text": Task(
         ("Constant", "StepDecay", "CosineAnnealingDecay", "LinearDecay"),
-        "--rates 0.001,0.002,0.004 --tune-seeds 1 --seeds 4 --extensions 1",
-        "--task text-finetune --optimizer AdamW --updates 1200 --batch-size 16 --dataset-size 12000 --from-scratch",
+        "--rates 0.0005,0.001,0.002 --tune-seeds 1 --seeds 4 --extensions 1",
+        "--task text-finetune --optimizer AdamW --updates 2000 --batch-size 16 --dataset-size 12000 --from-scratch",
         "--ramps 3",
     ),
     "detection": Task(

@@ -53,11 +53,12 @@ def read_outcome(file: Path, run: Path) -> Outcome | None:
     """
     try:
         saved = json.loads(file.read_text(encoding="utf-8"))
+        diverged, seconds, test, metric = (saved[key] for key in ("diverged", "wall_s", "test", "metric"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise LrkitError(f"{file}: cannot be read: {error}; remove it to train again") from None
-    return Outcome(saved["diverged"], saved["wall_s"], evaluations(run), saved["test"], saved["metric"])
+    return Outcome(diverged, seconds, evaluations(run), test, metric)
 
 
 def has_diverged(run: Path) -> bool:

@@ -34,9 +34,10 @@ def test_a_training_that_is_not_done(tmp_path):
     assert read_outcome(tmp_path / "outcome.json", tmp_path) is None
 
 
-def test_a_damaged_outcome_is_one_sentence(tmp_path):
+@pytest.mark.parametrize("text", ["{", "[]", '{"diverged": false}'])
+def test_a_damaged_outcome_is_one_sentence(tmp_path, text):
     file = tmp_path / "outcome.json"
-    file.write_text("{")
+    file.write_text(text)
     with pytest.raises(LrkitError, match="remove it to train again"):
         read_outcome(file, tmp_path)
 
