@@ -11,13 +11,11 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import Settings, read_settings
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.runs.ramp import Ramp, RampPlan
 from paddle_lrkit.runs.range_finding import Finding, find_rate
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.checkpoint import load_checkpoint
-from paddle_lrkit.train.device import use_device
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.progress import Progress
 from paddle_lrkit.train.range_log import RangeLog
@@ -107,12 +105,7 @@ def open_start(
         LrkitError: With one sentence about what cannot work.
     """
     document = load_config(config, overrides)
-    settings = read_settings(document)
-    use_device(device)
-    try:
-        task, schedule, engine = build(document, settings)
-    except ConfigError as error:
-        raise document.located(error, ()) from error.__cause__
+    settings, task, schedule, engine = build(document, device)
     start = Start(document, settings, task, schedule, engine)
     if checkpoint is not None:
         _, place = locate_checkpoint(Path(checkpoint))

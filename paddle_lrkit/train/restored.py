@@ -8,10 +8,8 @@ from pathlib import Path
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import Settings, read_settings
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.train.checkpoint import load_checkpoint
-from paddle_lrkit.train.device import use_device
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.run_directory import RunDirectory, locate_checkpoint
 from paddle_lrkit.train.session import build, restore_model
@@ -62,12 +60,7 @@ def open_checkpoint(
     document = load_config(config or run.config, overrides)
     if section != "Eval":
         _evaluate_on(document, section)
-    settings = read_settings(document)
-    use_device(device)
-    try:
-        task, _, engine = build(document, settings)
-    except ConfigError as error:
-        raise document.located(error, ()) from error.__cause__
+    settings, task, _, engine = build(document, device)
     tensors, state = load_checkpoint(checkpoint)
     restore_model(engine, tensors, checkpoint)
     return Restored(settings, task, engine, run, checkpoint, int(state["update"]))

@@ -114,12 +114,7 @@ def open_session(
         LrkitError: With one sentence about what cannot work.
     """
     document = load_config(config, overrides)
-    settings = read_settings(document)
-    use_device(device)
-    try:
-        task, schedule, engine = build(document, settings)
-    except ConfigError as error:
-        raise document.located(error, ()) from error.__cause__
+    settings, task, schedule, engine = build(document, device)
     output = Path(settings.Global.output_dir) if settings.Global.output_dir else default_output(config)
     agree("the config or the data", (dump_yaml(document.data), schedule.curve.fingerprint, task.num_samples))
     run, checkpoint = from_first(lambda: _directory(output, resume))
@@ -131,8 +126,21 @@ def open_session(
     return session
 
 
-def build(document: Document, settings: Settings) -> tuple[Task, Schedule, Engine]:
-    """Task, schedule and engine of a config, with the weights that its seed gives."""
+def build(document: Document, device: str | None = None) -> tuple[Settings, Task, Schedule, Engine]:
+    """Settings, task, schedule and engine of a config, with the weights that its seed gives.
+
+    Raises:
+        LrkitError: With one sentence about what cannot work; a ConfigError names the line.
+    """
+    settings = read_settings(document)
+    use_device(device)
+    try:
+        return settings, *_built(document, settings)
+    except ConfigError as error:
+        raise document.located(error, ()) from error.__cause__
+
+
+def _built(document: Document, settings: Settings) -> tuple[Task, Schedule, Engine]:
     paddle.seed(settings.Global.seed)
     component = Component(settings.Global.task, {}, document, ("Global", "task"))
     task: Task = TASKS.find(component.name)(settings)

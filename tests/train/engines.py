@@ -8,9 +8,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import read_settings
 from paddle_lrkit.runs.ramp import RampPlan
-from paddle_lrkit.train.device import use_device
 from paddle_lrkit.train.optimizer_state import optimizer_tensors
 from paddle_lrkit.train.session import build
 from tests.train.tiny import write_config
@@ -21,9 +19,7 @@ PLAN = RampPlan(1e-3, 0.5, updates=20, ramps=2)
 def open_engine(directory: Path, *overrides: str) -> tuple[Any, Any, Any]:
     """Engine, task and settings of the tiny config."""
     document = load_config(write_config(directory), overrides)
-    settings = read_settings(document)
-    use_device("cpu")
-    task, _, engine = build(document, settings)
+    settings, task, _, engine = build(document, "cpu")
     return engine, task, settings
 
 
