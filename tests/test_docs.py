@@ -15,6 +15,8 @@ from paddle_lrkit.units import UNITS
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
+READMES = ("README.md", "README.zh-CN.md")
+ENGLISH, CHINESE = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
 SECTIONS = [
     Warmup,
     *(part for part in vars(settings).values() if is_dataclass(part) and part.__module__ == settings.__name__),
@@ -68,3 +70,49 @@ def test_the_documented_schedule_of_a_package_can_be_named(monkeypatch):
 def test_links_lead_to_files(page):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def _code_blocks(text):
+    """The fenced blocks, with their language and without comments, which each README has in its own language."""
+    blocks = re.findall(r"^```(.*?)^```$", text, re.M | re.S)
+    return [re.sub(r"(^|[ \t]+)# .*$", "", block, flags=re.M) for block in blocks]
+
+
+def _prose(text):
+    return re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+
+
+def _link_targets(text):
+    return sorted(target for target in re.findall(r"\]\(([^)]+)\)", _prose(text)) if target not in READMES)
+
+
+def _heading_levels(text):
+    return [len(marks) for marks in re.findall(r"^(#+) ", _prose(text), re.M)]
+
+
+def _figures(text):
+    """Measured values and versions: the numbers with a decimal point, outside of code blocks."""
+    return sorted(re.findall(r"\d+(?:\.\d+)+%?", _prose(text)))
+
+
+@pytest.mark.parametrize("part", [_code_blocks, _link_targets, _heading_levels, _figures])
+def test_both_readmes_have_the_same(part):
+    assert part(ENGLISH)
+    assert part(CHINESE) == part(ENGLISH)
+
+
+def test_each_readme_begins_with_a_link_to_the_other():
+    assert ENGLISH.splitlines()[:3] == ["# paddle_lrkit", "", "[中文](README.zh-CN.md)"]
+    assert CHINESE.splitlines()[:3] == ["# paddle_lrkit", "", "[English](README.md)"]
+
+
+def test_code_blocks_differ_in_commands_and_not_in_comments():
+    page = "```\nlrkit plot a.yml   # in the terminal\n# again\nlrkit plot b.yml\n```\n"
+    assert _code_blocks(page) == _code_blocks(page.replace("in the terminal", "elsewhere").replace("again", "twice"))
+    assert _code_blocks(page) != _code_blocks(page.replace("b.yml", "c.yml"))
+    assert _code_blocks(page) != _code_blocks(page + "```yaml\nlr: 1\n```\n")
+
+
+def test_a_figure_changed_in_one_readme_alone_is_seen():
+    figure = _figures(ENGLISH)[-1]
+    assert _figures(ENGLISH.replace(figure, f"1{figure}")) != _figures(CHINESE)
