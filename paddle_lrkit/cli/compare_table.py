@@ -67,7 +67,10 @@ def _worse(arm: dict[str, Any], part: dict[str, Any]) -> str:
 
 
 def _p_value(arm: dict[str, Any]) -> str:
-    return "" if arm["difference"] is None else f"{arm['difference']['p_holm']:.3f}"
+    if arm["difference"] is None:
+        return ""
+    value = arm["difference"]["p_holm"]
+    return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def number(value: float | None) -> str:

@@ -1,0 +1,25 @@
+"""The table of a comparison."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_lrkit.cli.compare_table import cells
+
+
+@pytest.mark.parametrize(("p", "text"), [(0.0004, "<0.001"), (0.001, "0.001"), (0.0514, "0.051"), (1.0, "1.000")])
+def test_a_small_p_value_is_no_zero(p, text):
+    arm = {
+        "name": "Constant",
+        "rate": 0.1,
+        "rate_at_edge": False,
+        "diverged": 0,
+        "mean": 0.5,
+        "updates_to_target": 10,
+        "area": 0.6,
+        "regret": 0.1,
+        "difference": {"worse_by": 0.2, "interval": [0.1, 0.3], "p_holm": p},
+    }
+    part = {"best": "LinearDecay", "arms": [arm]}
+    head, row = cells({"metric": "loss", "second_metric": None}, part)
+    assert row[head.index("p (Holm)")] == text
