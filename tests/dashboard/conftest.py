@@ -59,7 +59,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory, tiny_config: str) -> Path:
     return place / "runs"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shown(runs: Path) -> Iterator[Board]:
     """A board of the runs."""
     with board(runs) as served:
