@@ -10,24 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paddle_lrkit.advise import losses
 from paddle_lrkit.curves import constant, cosine, linear, stable_decay
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.runs.rank import TOLERANCE, Bound, convex_bound, peak_factor, rank, rates_of
 
 WARMUP, START = 300, 0.01
 FINAL_LOSS = {
-    50_000: {
-        "constant": (3.1304, 3.1121, 3.1405, 3.1939),
-        "cosine to 0": (3.1341, 2.9824, 2.9635, 2.9534),
-        "cosine to 10%": (3.1250, 2.9903, 2.9819, 2.9911),
-        "wsd 10% linear": (3.0659, 2.9849, 2.9825, 2.9954),
-        "wsd 20% linear": (3.0646, 2.9728, 2.9660, 2.9742),
-        "wsd 20% 1-sqrt": (3.0668, 2.9695, 2.9599, 2.9646),
-        "wsd 40% linear": (3.0729, 2.9659, 2.9548, 2.9579),
-        "wsd 60% linear": (3.0879, 2.9670, 2.9529, 2.9513),
-        "wsd 80% linear": (3.1087, 2.9743, 2.9550, 2.9523),
-        "wsd 90% linear": (3.1218, 2.9771, 2.9580, 2.9532),
-    },
+    50_000: losses.FINAL_LOSS,
     25_000: {
         "cosine to 0": (3.2825, 3.0727, 3.0459, 3.0349),
         "cosine to 10%": (3.2674, 3.0713, 3.0526, 3.0505),
