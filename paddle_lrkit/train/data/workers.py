@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -15,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import paddle
+from paddle.io import multiprocess_utils
 
 from paddle_lrkit.errors import DataError, LrkitError, check_integer
 from paddle_lrkit.train.data.sampler import Position
@@ -80,7 +83,9 @@ class BatchLoader:
             use_shared_memory=_shared_memory_fits(self.batch_bytes, self.num_workers),
             worker_init_fn=_init_worker,
         )
-        iterator = iter(loader)
+        _leave_dead_workers_to_the_reader()
+        with _no_garbage_for_workers():
+            iterator = iter(loader)
         try:
             while (batch := _next(iterator)) is not None:
                 yield batch
@@ -124,6 +129,29 @@ def _next(iterator: Any) -> list[paddle.Tensor] | None:
     if isinstance(batch[-1], str):
         raise DataError(batch[1]) from RuntimeError(f"in a data loader worker:\n{batch[2]}")
     return list(batch)
+
+
+@contextlib.contextmanager
+def _no_garbage_for_workers() -> Iterator[None]:
+    """Keeps a forked worker from collecting objects of the main process.
+
+    The reader of an earlier iteration waits in its destructor for threads that a fork does not have: a worker that
+    collects it never makes a batch. So it is collected here, and what is left is frozen while workers start.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _leave_dead_workers_to_the_reader() -> None:
+    """Keeps Paddle from raising SystemError out of a SIGCHLD handler, wherever the main process happens to be.
+
+    Its reader thread looks for dead workers every five seconds and ends the iteration, which `_next` reports.
+    """
+    multiprocess_utils._SIGCHLD_handler_set = True
 
 
 def _init_worker(worker: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -84,6 +85,46 @@ def test_another_exception_arrives_with_its_type_and_its_traceback() -> None:
 def test_a_worker_that_dies_is_a_data_error() -> None:
     with pytest.raises(DataError, match="a data loader worker died"):
         list(BatchLoader(_dies, EvalBatches(4, 2), 1))
+
+
+class _DiesInAFork:
+    """An object in a reference cycle; whichever other process collects it is gone."""
+
+    def __init__(self) -> None:
+        self.itself = self
+        self.pid = os.getpid()
+
+    def __del__(self) -> None:
+        if os.getpid() != self.pid:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _collects_garbage(positions: list[Position]) -> Sequence[np.ndarray]:
+    gc.collect()
+    return [np.array([gc.get_freeze_count()])]
+
+
+def test_a_worker_does_not_collect_objects_of_the_main_process() -> None:
+    """In Paddle 2.6 a worker that collected the reader of an earlier iteration waited for ever."""
+    _DiesInAFork()
+    frozen_before = gc.get_freeze_count()
+    for (count,) in BatchLoader(_collects_garbage, TrainBatches(8, 4, False, True, 0, stop_batch=4), 2):
+        assert int(count[0]) > 0
+    assert gc.get_freeze_count() <= frozen_before
+
+
+def test_the_death_of_a_worker_interrupts_nothing_but_the_loader() -> None:
+    """Paddle's own handler of SIGCHLD would raise SystemError in the loop below."""
+    iteration = iter(BatchLoader(_fetch, TrainBatches(16, 4, True, True, 0), 2))
+    next(iteration)
+    for child in _children():
+        os.kill(int(child), signal.SIGKILL)
+    deadline = time.monotonic() + 0.3
+    while time.monotonic() < deadline:
+        pass
+    with pytest.raises(DataError, match="a data loader worker died"):
+        list(iteration)
+    assert not _children()
 
 
 def test_leaving_the_loop_dismisses_the_workers() -> None:
