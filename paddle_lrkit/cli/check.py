@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import click
 
@@ -10,7 +11,7 @@ import paddle_lrkit
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint import report
 from paddle_lrkit.lint.codes import select
-from paddle_lrkit.lint.engine import Options, check_file
+from paddle_lrkit.lint.engine import Options, check_file, plain_path, without_section
 from paddle_lrkit.lint.files import files_below
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.fix import fixes, write
@@ -77,10 +78,13 @@ def _words(groups: tuple[str, ...]) -> list[str]:
 def _checked(files: Sequence[str], options: Options, named: Sequence[str]) -> tuple[list[Finding], dict[str, str]]:
     """The findings of all files, each once, and why files were left out.
 
+    A finding in a base that is not the base's own names the config that makes it one.
+
     Raises:
         ConfigError: A file that was named, and not found in a directory, cannot be read.
     """
     findings: dict[tuple[object, ...], Finding] = {}
+    readers: dict[tuple[object, ...], list[str]] = {}
     skipped = {}
     for file in files:
         try:
@@ -92,8 +96,17 @@ def _checked(files: Sequence[str], options: Options, named: Sequence[str]) -> tu
         if found is None:
             skipped[file] = ""
         for finding in found or ():
-            findings.setdefault(tuple(finding.as_dict().values()), finding)
-    return list(findings.values()), skipped
+            key = tuple(finding.as_dict().values())
+            findings.setdefault(key, finding)
+            readers.setdefault(key, []).append(plain_path(without_section(file)))
+    return [_with_reader(finding, readers[key]) for key, finding in findings.items()], skipped
+
+
+def _with_reader(finding: Finding, readers: Sequence[str]) -> Finding:
+    if finding.path in readers:
+        return finding
+    more = f" and {len(readers) - 1} more" if len(readers) > 1 else ""
+    return replace(finding, message=f"{finding.message} (as read by {readers[0]}{more})")
 
 
 def _say_skipped(files: Sequence[str], skipped: Mapping[str, str], named: Sequence[str]) -> None:
@@ -111,9 +124,9 @@ def _fix(findings: Sequence[Finding], dry_run: bool) -> bool:
     """Whether there was something to fix; the diffs go to stderr."""
     changed = fixes(findings)
     for fixed in changed:
-        click.echo(fixed.diff, nl=False, err=True)
         if not dry_run:
             write(fixed)
+        click.echo(fixed.diff, nl=False, err=True)
     return bool(changed)
 
 

@@ -16,8 +16,9 @@ from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.yaml_loader import read_text
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.edits import edited, written
+from paddle_lrkit.lint.edits import written
 from paddle_lrkit.lint.engine import Options, contexts_of
+from paddle_lrkit.lint.overrides import changed, overridden
 from paddle_lrkit.lint.rescale import RULES, Change, Rescaling, rescaling
 from paddle_lrkit.plot.output import SUFFIXES
 from paddle_lrkit.plot.words import LANGUAGES, preferred_language
@@ -77,8 +78,7 @@ def command(
     output, picture = _outputs(outputs)
     context = _context(file, suite, steps_per_epoch)
     change = rescaling(context, gpus, batch, rule)
-    own = [edit for edit in change.edits if context.document.mark(edit.path).file == file]
-    text, made = edited(context.text, own, file)
+    text, made = overridden(context.text, context.document, change.edits, file)
     left = [dotted(edit.path) for edit in change.edits if edit not in made]
     after = _after(context, change)
     report = {
@@ -131,16 +131,10 @@ def _context(file: str, suite: str, steps: int | None) -> Context:
 
 
 def _after(context: Context, change: Rescaling) -> Schedule:
-    """The schedule after all edits, those of inherited keys too."""
-    document, suite = context.document, context.suite
-    for edit in change.edits:
-        parent: Any = document.data
-        for step in edit.path[:-1]:
-            parent = getattr(parent, "value", parent)[step]
-        getattr(parent, "value", parent)[edit.path[-1]] = edit.value
+    """The schedule after all edits."""
     known = context.schedule is not None and context.schedule.steps_per_epoch is not None
     steps = max(round(context.steps / change.factor), 1) if known else None
-    return read_document(document, suite, context.variant, Counts(steps))
+    return read_document(changed(context.document, change.edits), context.suite, context.variant, Counts(steps))
 
 
 def _rows(context: Context, after: Schedule) -> list[dict[str, float]]:
@@ -176,7 +170,7 @@ def _sentences(report: dict[str, Any], context: Context) -> str:
     if not context.steps_known and context.facts is not None and context.facts.run_unit == "ep":
         lines.append(f"an epoch is taken as {context.steps} updates before; --steps-per-epoch gives the real number")
     lines += [f"not known: {note}" for note in report["notes"]]
-    lines += [f"not changed, because it is written in another file or shared: {key}" for key in report["not_changed"]]
+    lines += [f"not changed, because it is shared with another key: {key}" for key in report["not_changed"]]
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
@@ -11,6 +12,12 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.suites.source import load_document
 
+_OPTIMIZERS: dict[str, Path] = {
+    "ppdet": ("OptimizerBuilder", "optimizer", "type"),
+    "ppseg": ("optimizer", "type"),
+    "lrkit": ("Optimizer", "name"),
+}
+
 
 def inherited(context: Context, path: Path) -> Any:
     """The value that the bases give to a key which the file itself changes; None when there is none."""
@@ -18,15 +25,23 @@ def inherited(context: Context, path: Path) -> Any:
     file = document.file
     if file is None or document.mark(path).file != file or all(mark.file == file for mark in document.marks.values()):
         return None
-    for base in _bases(file, context.suite):
+    for base in bases(file, context.suite):
         value = base.get(path)
         if value is not None:
             return value
     return None
 
 
-def _bases(file: str, suite: str) -> list[Document]:
-    """The bases, the one that wins first."""
+def changes_optimizer(context: Context) -> bool:
+    """Whether the file has another optimizer than its bases."""
+    facts, path = context.facts, _OPTIMIZERS.get(context.suite)
+    before = inherited(context, path) if path else None
+    return facts is not None and before is not None and str(before).lower() != facts.optimizer.lower()
+
+
+@lru_cache(maxsize=1)
+def bases(file: str, suite: str) -> list[Document]:
+    """The bases, the one that wins first; several rules ask for those of the same file."""
     try:
         data = read_yaml11(file).data
         names = data.get("_base_") or data.get("_BASE_") or []

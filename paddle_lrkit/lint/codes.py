@@ -44,6 +44,7 @@ LR503 values-discarded            error
 LR504 warmup-ignored              error
 LR505 legacy-section              error
 LR506 unknown-key                 error
+LR507 repeated-key                warning
 LR601 batch-changed-rate-not      warning
 LR602 large-batch-no-warmup       warning
 LR603 not-linear-scaling          info

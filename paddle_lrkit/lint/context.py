@@ -50,7 +50,9 @@ class Context:
 
     @cached_property
     def total(self) -> int | None:
-        """Updates of the run; None when nobody knows."""
+        """Updates of the run; None when nobody knows, as for an overlay that PaddleDetection lays over a config."""
+        if self.suite == "ppdet" and all(self.document.get((key,)) is None for key in ("epoch", "max_iter")):
+            return None
         if self.schedule is not None:
             return self.schedule.total_updates or None
         run = self.facts.run if self.facts else None
@@ -119,13 +121,22 @@ class Context:
         length = self.schedule.warmup_updates if self.schedule is not None else 0
         return [update for update in self.samples if update >= length]
 
+    @property
+    def _in_epochs(self) -> bool:
+        """Whether the run is counted in epochs of a length that nobody knows."""
+        return self.facts is not None and self.facts.run_unit == "ep" and not self.steps_known
+
+    def at(self, update: float) -> str:
+        """``update 9,000``, or ``epoch 9`` where nobody knows how long an epoch is."""
+        if self._in_epochs:
+            return f"epoch {plain(round(update / self.steps, 2))}"
+        return f"update {math.floor(update):,}"
+
     def when(self, update: float) -> str:
         """An update in words, in epochs where nobody knows how long one is."""
         total = self.total or 0
-        if self.facts is not None and self.facts.run_unit == "ep" and not self.steps_known:
-            return f"epoch {plain(round(update / self.steps, 2))} of {plain(round(total / self.steps, 2))}"
-        words = f"update {math.floor(update):,} of {total:,}" if total else f"update {math.floor(update):,}"
-        if self.facts is None or self.facts.run_unit != "ep":
+        words = f"{self.at(update)} of {self.at(total).partition(' ')[2]}" if total else self.at(update)
+        if self._in_epochs or self.facts is None or self.facts.run_unit != "ep":
             return words
         epoch, inside = divmod(update, self.steps)
         return f"{words}, {inside / self.steps:.0%} into epoch {int(epoch) + 1}"
@@ -134,6 +145,8 @@ class Context:
         """``key: value`` in the suite's YAML."""
         many = isinstance(value, (list, tuple))
         shown = f"[{', '.join(self.length(item, part) for part in value)}]" if many else self.length(item, value)
+        if item.path and isinstance(item.path[-1], int):
+            return shown
         return f"{item.path[-1] if item.path else 'key'}: {shown}"
 
     def length(self, item: Item, value: Any) -> str:

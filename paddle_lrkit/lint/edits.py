@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from paddle_lrkit.config.document import Path
-from paddle_lrkit.config.yaml11 import Yaml11, parse_yaml11
+from paddle_lrkit.config.yaml11 import Tagged, Yaml11, parse_yaml11
 from paddle_lrkit.config.yaml_loader import compose
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.finding import Edit
@@ -63,9 +63,18 @@ def _spliced(text: str, root: Any, edit: Edit) -> str | None:
         return None
     mapping, key, value = found
     if not edit.remove:
-        begin, end = value.start_mark.index, value.end_mark.index
-        return text[:begin] + written(edit.value) + text[end:]
+        for node, part in reversed(_parts(value, edit.value)):
+            text = text[: node.start_mark.index] + written(part) + text[node.end_mark.index :]
+        return text
     return _without(text, mapping, key, value) if key is not None else None
+
+
+def _parts(node: Any, value: Any) -> list[tuple[Any, Any]]:
+    """The nodes to replace and their values: of a list of as many single values each one, so that comments stay."""
+    if not value or not isinstance(value, list) or not isinstance(node.value, list) or len(value) != len(node.value):
+        return [(node, value)]
+    single = all(isinstance(getattr(item, "value", None), str) for item in node.value)
+    return list(zip(node.value, value, strict=True)) if single else [(node, value)]
 
 
 def _find(node: Any, path: Path) -> tuple[Any, Any, Any] | None:
@@ -100,12 +109,18 @@ def written(value: Any) -> str:
     """A value as YAML 1.1 and 1.2 both read it.
 
     Example:
-        >>> written(1e-05), written([8, 0.5]), written(True)
-        ('1.0e-05', '[8, 0.5]', 'true')
+        >>> written(1e-05), written([8, 0.5]), written(True), written({"a": Tagged("Step", {"size": 3})})
+        ('1.0e-05', '[8, 0.5]', 'true', '{a: !Step {size: 3}}')
     """
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, Tagged):
+        return f"!{value.name} {written(value.value)}" if value.value is not None else f"!{value.name}"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {written(part)}' for key, part in value.items())}}}"
+    if value is None:
+        return "null"
     text = repr(value) if isinstance(value, float) else str(value)
     return text.replace("e", ".0e") if isinstance(value, float) and "." not in text else text

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from paddle_lrkit.config.document import Document, dotted
 from paddle_lrkit.config.yaml11 import read_yaml11
 from paddle_lrkit.config.yaml_loader import read_text
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.bases import bases
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.facts import facts_of
@@ -18,6 +20,7 @@ from paddle_lrkit.lint.finding import Finding, Found
 from paddle_lrkit.lint.suppress import kept, marks
 from paddle_lrkit.suites.detect import NoSuiteError, detect
 from paddle_lrkit.suites.load import read_document
+from paddle_lrkit.suites.paddle_lr.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import load_document
 from paddle_lrkit.suites.updates import Counts
@@ -58,13 +61,15 @@ class Options:
 
 
 def check_file(file: str, options: Options | None = None) -> list[Finding] | None:
-    """The findings of a config or a Python script, by line; None when it holds no schedule.
+    """The findings of a config, of a section of one (``FILE#section``) or of a script; None when it holds no schedule.
 
     Raises:
         ConfigError: The file cannot be opened.
     """
     options = options or Options()
     marks.cache_clear()
+    bases.cache_clear()
+    name, file = file, without_section(file)
     if file.endswith(".py"):
         from paddle_lrkit.lint.python import read_script, script_contexts
 
@@ -72,12 +77,13 @@ def check_file(file: str, options: Options | None = None) -> list[Finding] | Non
     else:
         text = read_text(file)
     try:
-        contexts = script_contexts(file, text) if file.endswith(".py") else contexts_of(file, text, options)
+        contexts = script_contexts(file, text) if file.endswith(".py") else contexts_of(name, text, options)
     except ConfigError as error:
-        return kept(_refused(file, error, options.rules))
+        return kept(_refused(file, error, options.rules), file)
     if contexts is None:
         return None
-    return kept(_unique(finding for context in contexts for finding in check(context, options.rules)))
+    found = kept(_unique(finding for context in contexts for finding in check(context, options.rules)), file)
+    return found if name == file else [replace(finding, edits=()) for finding in found]
 
 
 def check_config(config: Mapping[str, Any], options: Options | None = None) -> list[Finding]:
@@ -115,22 +121,36 @@ def _explained(finding: Finding, errors: list[str], context: Context) -> bool:
 
 def contexts_of(file: str, text: str, options: Options) -> list[Context] | None:
     """The contexts of a config file, one an optimizer; None when it holds no schedule."""
+    plain = without_section(file)
     try:
         document, suite = load_document(file, options.suite, options.variant, ())
     except NoSuiteError:
-        if _has_schedule(file):
+        if _has_schedule(plain, text):
             raise
         return None
     except ConfigError:
-        if not _is_config(file, text):
+        if file == plain and not _is_config(file, text):
             return None
         raise
+    if options.suite == "auto" and _is_of_another_program(document, suite):
+        return None
     return _of_document(document, suite, text, options)
 
 
-def _has_schedule(file: str) -> bool:
+def _is_of_another_program(document: Document, suite: str) -> bool:
+    """Whether a file only shares keys with a suite: a scheduler that is not Paddle's, or another one than Noam's."""
+    if suite == "ppseg" and "iters" not in document.data:
+        kind = document.get(("lr_scheduler", "type"))
+        return not isinstance(kind, str) or kind not in CLASSES
+    return suite == "ppnlp" and "d_model" in document.data and document.data.get("scheduler") not in (None, "noam")
+
+
+def _has_schedule(file: str, text: str) -> bool:
     """Whether a file that no suite takes has a section of a schedule all the same."""
-    return not file.lower().endswith(".json") and any(word in read_yaml11(file).data for word in _SECTIONS)
+    if file.lower().endswith(".json") or not any(word in text for word in _SECTIONS):
+        return False
+    data = read_yaml11(file).data
+    return any(word in data for word in _SECTIONS)
 
 
 def _is_config(file: str, text: str) -> bool:
@@ -202,7 +222,7 @@ def _placed(context: Context, rule: Rule, found: Found) -> Finding:
         rule.code,
         rule.name,
         found.severity or rule.severity,
-        _plain_path(mark.file),
+        plain_path(mark.file),
         found.line or mark.line,
         dotted(found.path),
         found.message,
@@ -211,10 +231,16 @@ def _placed(context: Context, rule: Rule, found: Found) -> Finding:
     )
 
 
-def _plain_path(file: str) -> str:
-    """A path without the detours of ``_BASE_: ../x.yml``, unless a link makes it another file."""
+def without_section(name: str) -> str:
+    """The file of ``FILE#section``; a file of that very name goes first."""
+    return name if os.path.exists(name) else name.rpartition("#")[0] or name
+
+
+@lru_cache(maxsize=1024)
+def plain_path(file: str) -> str:
+    """A path without the detours of ``./`` and ``_BASE_: ../x.yml``, unless a link makes it another file."""
     plain = os.path.normpath(file)
-    return plain if ".." in file and os.path.realpath(plain) == os.path.realpath(file) else file
+    return plain if plain != file and os.path.realpath(plain) == os.path.realpath(file) else file
 
 
 def _refused(file: str, error: ConfigError, rules: Iterable[Rule]) -> list[Finding]:
@@ -226,7 +252,7 @@ def _refused(file: str, error: ConfigError, rules: Iterable[Rule]) -> list[Findi
             rule.code,
             rule.name,
             "error",
-            _plain_path(error.file or file),
+            plain_path(error.file or file),
             error.line,
             error.key or "",
             f"not read: {error.message}",

@@ -20,7 +20,7 @@ def files_below(paths: Iterable[str]) -> list[str]:
     for path in paths:
         if os.path.isdir(path):
             found.update(dict.fromkeys(_below(path)))
-        elif os.path.exists(path.partition("#")[0]):
+        elif os.path.exists(path) or os.path.isfile(path.rpartition("#")[0]):
             found[path] = None
         else:
             raise UsageError(f"there is no file {path or repr(path)}")

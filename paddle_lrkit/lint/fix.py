@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from paddle_lrkit.errors import UsageError
@@ -13,6 +15,8 @@ from paddle_lrkit.lint.edits import edited
 from paddle_lrkit.lint.finding import Edit, Finding
 
 _ENDINGS = (".yml", ".yaml")
+_ANY_VALUE = "number-as-string"
+_NO_NEWLINE = "\\ No newline at end of file"
 
 
 @dataclass(frozen=True)
@@ -34,26 +38,28 @@ class Fixed:
     @property
     def diff(self) -> str:
         """A unified diff."""
-        before, after = (text.splitlines(keepends=True) for text in (self.before, self.after))
-        return "".join(difflib.unified_diff(before, after, self.path, self.path))
+        before, after = (_lines(text) for text in (self.before, self.after))
+        lines = difflib.unified_diff(before, after, self.path, self.path)
+        return "".join(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}\n" for line in lines)
 
 
 def fixes(findings: Iterable[Finding]) -> list[Fixed]:
-    """What the certain fixes of the findings would change; nothing is written."""
-    by_file: dict[str, dict[Edit, None]] = {}
-    for finding in findings:
-        if finding.path.lower().endswith(_ENDINGS):
-            edits = by_file.setdefault(finding.path, {})
-            edits.update({Edit(edit.path, _frozen(edit.value), edit.remove): None for edit in finding.edits})
+    """What the certain fixes of the findings would change; nothing is written.
+
+    A number that is text is left to the rule that changes its value, where there is one.
+    """
+    by_file: dict[str, list[Edit]] = {}
+    names: dict[str, str] = {}
+    for finding in sorted(findings, key=lambda finding: finding.rule == _ANY_VALUE):
+        if finding.path.lower().endswith(_ENDINGS) and finding.edits:
+            name = names.setdefault(os.path.realpath(finding.path), finding.path)
+            edits = by_file.setdefault(name, [])
+            edits += [edit for edit in finding.edits if not any(_overlap(edit, other) for other in edits)]
     result = []
     for path, edits in by_file.items():
         with open(path, encoding="utf-8", newline="") as stream:
             before = stream.read()
-        thawed = [
-            Edit(edit.path, list(edit.value) if isinstance(edit.value, tuple) else edit.value, edit.remove)
-            for edit in edits
-        ]
-        after, made = edited(before, thawed, path)
+        after, made = edited(before, edits, path)
         if made:
             result.append(Fixed(path, before, after, tuple(made)))
     return result
@@ -67,14 +73,27 @@ def write(fixed: Fixed) -> None:
     """
     target = os.path.realpath(fixed.path)
     try:
+        status = os.stat(target)
+        if not status.st_mode & stat.S_IWUSR or not os.access(target, os.W_OK):
+            raise UsageError(f"{fixed.path}: cannot be written: the file is read-only")
         handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".lrkit-")
         with open(handle, "w", encoding="utf-8", newline="") as stream:
             stream.write(fixed.after)
-        os.chmod(name, os.stat(target).st_mode)
+        with suppress(PermissionError):
+            os.chown(name, status.st_uid, status.st_gid)
+        os.chmod(name, status.st_mode)
         os.replace(name, target)
     except OSError as error:
         raise UsageError(f"{fixed.path}: cannot be written: {error.strerror}") from None
 
 
-def _frozen(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def _lines(text: str) -> list[str]:
+    """The lines of a text as editors count them, with their ends."""
+    parts = text.split("\n")
+    return [*(f"{part}\n" for part in parts[:-1]), *filter(None, parts[-1:])]
+
+
+def _overlap(edit: Edit, other: Edit) -> bool:
+    """Whether one edit changes what the other one is about; the first of the two is made."""
+    length = min(len(edit.path), len(other.path))
+    return edit.path[:length] == other.path[:length]

@@ -18,7 +18,7 @@ def inserted(text: str, path: Path, value: Any, file: str) -> str | None:
     Args:
         text: The YAML file.
         path: The key; its sections are made where they are missing.
-        value: A number, a text or a list of them.
+        value: What `written` takes.
         file: Its name, for errors.
 
     Returns:
@@ -39,7 +39,8 @@ def inserted(text: str, path: Path, value: Any, file: str) -> str | None:
 def _with(data: Any, path: Path, value: Any) -> Any:
     parent = data
     for step in path[:-1]:
-        parent = parent.setdefault(step, {})
+        parent = parent[step] if isinstance(step, int) else parent.setdefault(step, {})
+        parent = getattr(parent, "value", parent)
     parent[path[-1]] = value
     return data
 
@@ -49,7 +50,10 @@ def _spliced(text: str, root: Any, path: Path, value: Any) -> str | None:
         return text + _newline(text) + _block(path, value, 0) + "\n"
     node, depth = root, 0
     while depth < len(path) - 1:
-        inner = [child for key, child in node.value if key.value == path[depth]]
+        step = path[depth]
+        inner = (
+            [node.value[step]] if isinstance(step, int) else [child for key, child in node.value if key.value == step]
+        )
         if not inner:
             break
         node, depth = inner[-1], depth + 1
@@ -60,7 +64,10 @@ def _spliced(text: str, root: Any, path: Path, value: Any) -> str | None:
     first, leaf = node.value[0][0], _last(node)
     end = text.find("\n", leaf.end_mark.index)
     end = len(text) if end < 0 else end
-    return f"{text[:end]}\n{_block(rest, value, first.start_mark.column)}{text[end:]}"
+    block = _block(rest, value, first.start_mark.column)
+    if text[:end].endswith("\r"):
+        block = block.replace("\n", "\r\n") + "\r"
+    return f"{text[:end]}\n{block}{text[end:]}"
 
 
 def _last(node: Any) -> Any:

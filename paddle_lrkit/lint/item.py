@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.config.document import Path
+
+_LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ class Item:
 
 
 def as_number(value: Any) -> float | None:
-    """``value`` as a finite float, or None.
+    """``value`` as a float, or None; what no length and no rate can be is no number either.
 
     Example:
-        >>> as_number("1e-4"), as_number(True), as_number([1])
-        (0.0001, None, None)
+        >>> as_number("1e-4"), as_number(True), as_number([1]), as_number(1e300)
+        (0.0001, None, None, None)
     """
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
@@ -50,7 +51,7 @@ def as_number(value: Any) -> float | None:
         number = float(value)
     except (ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= _LARGEST else None
 
 
 def plain(value: float) -> str:
@@ -60,7 +61,7 @@ def plain(value: float) -> str:
         >>> plain(12.0), plain(0.0001), plain(1e-05), plain(2.5)
         ('12', '0.0001', '1.0e-05', '2.5')
     """
-    if value == int(value) and abs(value) < 1e15:
+    if abs(value) < _LARGEST and value == int(value):
         return str(int(value))
     text = f"{value:.6g}"
     return text if "e" not in text or "." in text else text.replace("e", ".0e")

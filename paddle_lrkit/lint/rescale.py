@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from paddle_lrkit.config.document import Path
+from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.facts.facts import Facts
+from paddle_lrkit.lint.facts.facts import Facts, item
 from paddle_lrkit.lint.finding import Edit
 from paddle_lrkit.lint.item import Item
 from paddle_lrkit.suites.batch_scaling import rate_factor
+from paddle_lrkit.suites.ppcls import optimizers
 
 RULES = ("auto", "linear", "sqrt")
+_RATES = {"OneCycleLR": ("end_learning_rate",), "CyclicLR": ("base_learning_rate",)}
+_LENGTHS = {
+    "OneCycleLR": ("total_steps",),
+    "CyclicLR": ("step_size_up", "step_size_down"),
+    "CosineAnnealingWarmRestarts": ("T_0",),
+    "LinearLR": ("total_steps",),
+}
+_POLYNOMIAL_END = 1e-4
 _ROOT = ("adam", "adamw", "lamb", "rmsprop", "adagrad", "radam", "nadam")
 
 
@@ -75,28 +85,57 @@ def rescaling(context: Context, gpus: Change, batch: Change | None, rule: str = 
     factor = gpus.after / gpus.before * (batch.after / batch.before if batch else 1.0)
     chosen = ("sqrt" if facts.optimizer.lower() in _ROOT else "linear") if rule == "auto" else rule
     times = rate_factor(chosen, factor)
-    edits = [*_rates(facts, times), *_lengths(facts, factor)]
-    if batch is not None and facts.batch is not None and facts.batch.number is not None:
+    edits = [*_rates(context, facts, times), *_lengths(context, facts, factor)]
+    if batch is not None and batch.before != batch.after and facts.batch is not None and facts.batch.number is not None:
         edits.append(Edit(facts.batch.path, batch.after))
     return Rescaling(factor, chosen, times, tuple(edits), tuple(_notes(context, facts, factor, rule, batch)))
 
 
-def _rates(facts: Facts, factor: float) -> list[Edit]:
-    items = [facts.values if facts.values is not None else facts.rate]
+def _rates(context: Context, facts: Facts, factor: float) -> list[Edit]:
+    items = [facts.values if facts.values is not None else _written(context, facts.rate, "base_lr")]
     items += [None if facts.floor_relative else facts.floor, None if facts.start_relative else facts.start]
-    return [edit for item in items if (edit := _edit(facts.section, item, factor, whole=False)) is not None]
+    items += [*_more(context, facts, _RATES), *_default_end(context, facts)]
+    return [edit for part in items if (edit := _edit(context, part, factor, whole=False)) is not None]
 
 
-def _lengths(facts: Facts, factor: float) -> list[Edit]:
+def _lengths(context: Context, facts: Facts, factor: float) -> list[Edit]:
     items = [facts.run] if facts.run_unit == "it" else []
-    items += [facts.warmup] if facts.warmup_unit == "it" else []
+    items += [_written(context, facts.warmup, "steps")] if facts.warmup_unit == "it" else []
     items += [facts.milestones, facts.step_size, facts.span] if facts.unit == "it" else []
-    return [edit for item in items if (edit := _edit(facts.section, item, 1 / factor, whole=True)) is not None]
+    items += _more(context, facts, _LENGTHS)
+    return [edit for part in items if (edit := _edit(context, part, 1 / factor, whole=True)) is not None]
 
 
-def _edit(section: Path, item: Item | None, factor: float, whole: bool) -> Edit | None:
-    """The item times ``factor``; None when it is not written in the file, has a unit, or stays."""
-    if item is None or item.path == section or item.text is not None or not item.path:
+def _more(context: Context, facts: Facts, keys: Mapping[str, tuple[str, ...]]) -> list[Item]:
+    """What PaddleSeg's configs hold for classes of Paddle that have names of their own for rates and lengths."""
+    names = keys.get(facts.name, ()) if context.suite == "ppseg" else ()
+    found = (item(context.document, (*facts.section, name)) for name in names)
+    return [part for part in found if part is not None]
+
+
+def _default_end(context: Context, facts: Facts) -> list[Item]:
+    """The last rate of a `PolynomialDecay` in PaddleSeg where it is not given, under the key that gives it."""
+    used = context.suite == "ppseg" and context.variant is None and facts.name == "PolynomialDecay"
+    return [Item(_POLYNOMIAL_END, (*facts.section, "end_lr"))] if used and facts.floor is None else []
+
+
+def _written(context: Context, item: Item | None, key: str) -> Item | None:
+    """PaddleDetection's default under the key that changes it; other items as they are."""
+    if item is None or context.suite != "ppdet" or not _is_default(context, item):
+        return item
+    if isinstance(getattr(context.document.get(item.path), "value", None), list):
+        return item
+    return Item(item.value, (*item.path, key))
+
+
+def _is_default(context: Context, item: Item) -> bool:
+    """Whether the place of an item is a section, because the value is not written anywhere."""
+    return isinstance(context.document.get(item.path), (Mapping, Tagged))
+
+
+def _edit(context: Context, item: Item | None, factor: float, whole: bool) -> Edit | None:
+    """The item times ``factor``; None when it is not written in the config, has a unit, or stays."""
+    if item is None or not item.path or item.text is not None or _is_default(context, item):
         return None
     value = item.value
     if isinstance(value, (list, tuple)):
@@ -121,13 +160,19 @@ def _notes(context: Context, facts: Facts, factor: float, rule: str, batch: Chan
         notes.append("the optimizer is not named in the config; linear holds for SGD, for Adam give --rule sqrt")
     if batch is not None and facts.batch is None:
         notes.append("the batch size is not in the config: change it where it is")
+    if context.suite == "ppcls" and (count := optimizers(context.document)) > 1:
+        notes.append(f"the config has {count} optimizers and only the first is rescaled: change the others alike")
     if factor > 8:
         notes.append("beyond 8 times neither rule is known to hold; find the rate with a range test")
     if factor > 1 and facts.warmup is None:
         notes.append("there is no warmup; a larger rate may need one")
+    if factor != 1 and facts.kind == "exponential" and facts.unit == "it":
+        notes.append(f"gamma is a factor for each update and was left: the same decay takes gamma ** {factor:.6g}")
+    if factor != 1 and facts.kind == "other" and not (context.suite == "ppseg" and facts.name in _LENGTHS):
+        notes.append(f"the lengths of {facts.name} were left: divide those that are counted in updates by {factor:.6g}")
     units = [item for item in (facts.warmup, facts.milestones, facts.step_size, facts.span) if item and item.text]
     if context.suite == "lrkit" and any("it" in (item.text or "") for item in units):
         notes.append("lengths with the unit it are counted in updates and were left: divide them, or give them in ep")
-    if facts.rate is not None and facts.rate.path == facts.section:
+    if context.suite != "ppdet" and facts.rate is not None and facts.rate.path == facts.section:
         notes.append("the rate is the suite's default and not in the config: write it down first")
     return notes

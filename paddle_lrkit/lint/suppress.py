@@ -11,14 +11,14 @@ from paddle_lrkit.lint.finding import Finding
 _MARK = re.compile(r"#\s*lrkit:\s*ignore\s*=\s*([A-Za-z0-9_, -]+)")
 
 
-def kept(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that no comment of their file suppresses."""
-    return [finding for finding in findings if not _suppressed(finding)]
+def kept(findings: Iterable[Finding], file: str) -> list[Finding]:
+    """The findings that no comment of their file suppresses, and none for the whole of the file that was checked."""
+    return [finding for finding in findings if not _suppressed(finding, file)]
 
 
-def _suppressed(finding: Finding) -> bool:
+def _suppressed(finding: Finding, file: str) -> bool:
     whole, lines = marks(finding.path)
-    words = whole | lines.get(finding.line or 0, frozenset())
+    words = whole | marks(file)[0] | lines.get(finding.line or 0, frozenset())
     return bool(words & {finding.code, finding.rule})
 
 

@@ -234,3 +234,39 @@ def test_the_pages_in_docs_are_those_of_the_rules(tmp_path):
     docs = Path(__file__).resolve().parents[2] / "docs" / "rules"
     made = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
     assert {name: (docs / name).read_text(encoding="utf-8") for name in made} == made
+
+
+SEG_BASE = "iters: 1000\nlr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.1, T_max: 1000}\n"
+
+
+def test_a_finding_in_a_base_names_the_config_that_makes_it_one(write, tmp_path, monkeypatch):
+    write(SEG_BASE, "base.yml")
+    for name, iters in (("a", 1000), ("b", 500), ("c", 500)):
+        write(f"_base_: base.yml\niters: {iters}\n", f"{name}.yml")
+    monkeypatch.chdir(tmp_path)
+    (finding,) = json.loads(run(check.command, ".", "--json").stdout)
+    assert (finding["path"], finding["line"], finding["rule"]) == ("base.yml", 2, "cosine-longer-than-run")
+    assert finding["message"].endswith("50% of the peak (as read by b.yml and 1 more)")
+
+
+def test_a_finding_of_the_base_itself_names_no_other(write, tmp_path, monkeypatch):
+    write(SEG_BASE.replace("0.1", "1e-1"), "base.yml")
+    write("_base_: base.yml\n", "a.yml")
+    monkeypatch.chdir(tmp_path)
+    (finding,) = json.loads(run(check.command, ".", "--json").stdout)
+    assert finding["message"] == "'1e-1' is text, not a number"
+
+
+def test_a_read_only_file_is_named(write):
+    path = write(ERROR)
+    path.chmod(0o444)
+    with pytest.raises(UsageError, match="the file is read-only"):
+        run(check.command, path, "--fix")
+    assert run(check.command, path, "--fix", "--dry-run").return_value == 1
+    assert path.read_text(encoding="utf-8") == ERROR
+
+
+def test_a_section_of_a_file_can_be_named(write):
+    path = write("name: x\ntrain:\n  max_steps: 50\n  warmup_steps: 60\n")
+    (finding,) = json.loads(run(check.command, f"{path}#train", "--select", "LR107", "--json").stdout)
+    assert (finding["path"], finding["line"]) == (str(path), 4)

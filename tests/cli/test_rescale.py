@@ -129,3 +129,90 @@ def test_the_samples_of_both_curves_agree(write):
     assert figure.x == "samples"
     before, after = (figure.place(one, one.warmup, one.peak) for one in figure.series)
     assert before[0] == pytest.approx(after[0])
+
+
+def test_a_config_that_inherits_gets_overrides(write, tmp_path):
+    (tmp_path / "base.yml").write_text(DET, encoding="utf-8")
+    child, out = write("_BASE_: [base.yml]\nweights: x  # kept\n"), tmp_path / "out.yml"
+    result = run(child, "--gpus", "8:1", "--batch-size", "2:4", "--steps-per-epoch", "100", "-O", out)
+    assert result.return_value == 0
+    assert "not changed" not in result.stdout
+    assert out.read_text(encoding="utf-8").startswith("_BASE_: [base.yml]\nweights: x  # kept\n")
+    before, after = load_schedule(child, steps_per_epoch=100), load_schedule(out, steps_per_epoch=400)
+    assert (after.peak_lr, after.warmup_updates, after.batch_size) == (0.005, 2000, 4)
+    assert [after.curve(4 * update) for update in (0, 500, 800, 1199)] == pytest.approx(
+        [before.curve(update) / 4 for update in (0, 500, 800, 1199)]
+    )
+
+
+def test_defaults_of_the_suite_are_written_down(write, tmp_path):
+    out = tmp_path / "out.yml"
+    path = write(DET.replace(", steps: 500", "").replace("  base_lr: 0.02\n", ""))
+    assert run(path, "--gpus", "8:1", "-O", out).return_value == 0
+    after = load_schedule(out, steps_per_epoch=800)
+    assert (after.peak_lr, after.warmup_updates) == (0.01 / 8, 4000)
+
+
+@pytest.mark.parametrize(
+    ("lr", "keys"),
+    [
+        ("type: OneCycleLR, max_learning_rate: 0.1, total_steps: 80000, end_learning_rate: 0.0008", ["total_steps"]),
+        (
+            "type: CyclicLR, base_learning_rate: 0.001, max_learning_rate: 0.1, step_size_up: 2000, step_size_down: 80",
+            ["step_size_up", "step_size_down"],
+        ),
+        ("type: CosineAnnealingWarmRestarts, learning_rate: 0.1, T_0: 40000", ["T_0"]),
+    ],
+    ids=["one cycle", "cyclic", "restarts"],
+)
+def test_lengths_under_other_names_go_along(write, tmp_path, lr, keys):
+    out = tmp_path / "out.yml"
+    path = write(f"iters: 80000\nbatch_size: 4\noptimizer: {{type: SGD}}\nlr_scheduler: {{{lr}}}\n")
+    report = json.loads(run(path, "--gpus", "8:1", "-O", out, "--json").stdout)
+    assert {f"lr_scheduler.{key}" for key in keys} <= report["changes"].keys()
+    before, after = load_schedule(path), load_schedule(out)
+    assert [after.curve(8 * update) for update in (0, 1000, 30000, 70000)] == pytest.approx(
+        [before.curve(update) / 8 for update in (0, 1000, 30000, 70000)], rel=1e-3
+    )
+
+
+@pytest.mark.parametrize(
+    ("lr", "note"),
+    [
+        ("type: ExponentialDecay, learning_rate: 0.1, gamma: 0.9999", "the same decay takes gamma ** 0.125"),
+        ("type: NoamDecay, d_model: 8, warmup_steps: 100, learning_rate: 1", "the lengths of NoamDecay were left"),
+    ],
+    ids=["exponential", "noam"],
+)
+def test_what_cannot_go_along_is_said(write, lr, note):
+    path = write(f"iters: 80000\noptimizer: {{type: SGD}}\nlr_scheduler: {{{lr}}}\n")
+    notes = json.loads(run(path, "--gpus", "8:1", "--json").stdout)["notes"]
+    assert any(note in said for said in notes)
+
+
+def test_an_equal_batch_size_is_no_change(write):
+    report = json.loads(run(write(DET), "--gpus", "8:1", "--batch-size", "2:2", "--json").stdout)
+    assert "TrainReader.batch_size" not in report["changes"]
+
+
+def test_several_optimizers_are_said(write):
+    one = "{{scope: {}, lr: {{name: Cosine, learning_rate: 0.1}}}}"
+    path = write(f"Global: {{epochs: 9}}\nOptimizer:\n- SGD: {one.format('a')}\n- SGD: {one.format('b')}\n")
+    report = json.loads(run(path, "--gpus", "8:1", "--json").stdout)
+    assert report["changes"] == {"Optimizer.0.SGD.lr.learning_rate": 0.0125}
+    assert any("2 optimizers and only the first" in note for note in report["notes"])
+
+
+def test_values_in_order_are_changed_where_they_stand(write, tmp_path):
+    out = tmp_path / "out.yml"
+    path = write(DET.replace("{start_factor: 0.1, steps: 500}", "[500, 0.1]  # by place"))
+    assert run(path, "--gpus", "8:1", "-O", out).return_value == 0
+    assert "- !LinearWarmup [4000, 0.1]  # by place\n" in out.read_text(encoding="utf-8")
+
+
+def test_paddles_own_last_rate_goes_along(write, tmp_path):
+    out = tmp_path / "out.yml"
+    path = write(SEG.replace("  end_lr: 0\n", ""))
+    report = json.loads(run(path, "--gpus", "8:1", "-O", out, "--json").stdout)
+    assert report["changes"]["lr_scheduler.end_lr"] == 1.25e-05
+    assert load_schedule(out).curve(10**7) == 1.25e-05

@@ -1,5 +1,7 @@
 """The engine, the comments that silence a rule, and hostile files."""
 
+import copy
+
 import pytest
 
 from paddle_lrkit.errors import UsageError
@@ -147,7 +149,7 @@ Train: {{dataset: {{name: Digits}}, num_samples: 6400, loader: {{batch_size: 64}
             "name: StepDecay, learning_rate: 0.1, step_size: 30ep, gama: 0.1",
             "unknown-key",
             "StepDecay takes no 'gama'; did you mean 'gamma'?",
-            None,
+            "gamma: 0.1",
         ),
     ],
 )
@@ -163,3 +165,99 @@ def test_lengths_of_our_own_dialect_keep_their_units(tmp_path, lr, rule, message
 def test_an_error_elsewhere_does_not_hide_why_ours_cannot_be_built(tmp_path):
     lr = "name: CosineAnnealingDecay, learning_rate: 0.1, eta_min: 0.2, T_max: 100"
     assert codes(tmp_path / "a.yml", OWN.format(lr=lr)) == ["LR405", "LR706"]
+
+
+def test_a_comment_for_the_whole_of_a_file_silences_what_stands_in_its_base(tmp_path):
+    (tmp_path / "base.yml").write_text(BAD.format(comment=""), encoding="utf-8")
+    child = "_BASE_: [base.yml]\n"
+    assert codes(tmp_path / "a.yml", child) == ["LR102"]
+    assert codes(tmp_path / "a.yml", f"# lrkit: ignore=LR102\n{child}") == []
+    assert codes(tmp_path / "a.yml", f"{child}x: 1  # lrkit: ignore=LR102\n") == ["LR102"]
+
+
+@pytest.mark.parametrize("name", ["./a.yml", "x/../a.yml", "a.yml"])
+def test_a_path_is_written_without_detours(tmp_path, monkeypatch, name):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "a.yml").write_text(BAD.format(comment=""), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert {finding.path for finding in check_file(name)} == {"a.yml"}
+
+
+def test_a_section_of_a_file_is_checked(tmp_path):
+    path = tmp_path / "a.yml"
+    path.write_text("name: x\ntrain:\n  max_steps: 50\n  warmup_steps: 60\n", encoding="utf-8")
+    assert check_file(str(path)) is None
+    (finding,) = [finding for finding in check_file(f"{path}#train") or [] if finding.severity == "error"]
+    assert (finding.rule, finding.path, finding.line) == ("warmup-longer-than-run", str(path), 4)
+
+
+PARTS = {
+    "ppdet": {
+        "epoch": 12,
+        "LearningRate": {
+            "base_lr": 0.01,
+            "schedulers": [
+                {"name": "PiecewiseDecay", "gamma": 0.5, "milestones": [8, 11], "use_warmup": True},
+                {"name": "LinearWarmup", "start_factor": 0.1, "steps": 500},
+            ],
+        },
+        "TrainReader": {"batch_size": 2},
+    },
+    "ppdet cosine": {
+        "epoch": 12,
+        "LearningRate": {
+            "base_lr": 0.01,
+            "schedulers": [{"name": "CosineDecay", "max_epochs": 12}, {"name": "LinearWarmup", "epochs": 1}],
+        },
+    },
+    "ppseg": {
+        "iters": 1000,
+        "lr_scheduler": {
+            "type": "CosineAnnealingDecay",
+            "learning_rate": 0.1,
+            "T_max": 900,
+            "warmup_iters": 100,
+            "warmup_start_lr": 0.01,
+        },
+    },
+    "ppocr": {
+        "Global": {"epoch_num": 20},
+        "Optimizer": {"lr": {"name": "Piecewise", "decay_epochs": [9], "values": [0.1, 0.01], "warmup_epoch": 2}},
+    },
+    "ppnlp": {
+        "learning_rate": 0.001,
+        "max_steps": 100,
+        "warmup_steps": 10,
+        "decay_steps": 90,
+        "lr_scheduler_type": "cosine",
+    },
+    "ppcls": {
+        "Global": {"epochs": 20},
+        "Optimizer": {"lr": {"name": "Cosine", "learning_rate": 0.1, "warmup_epoch": 2, "by_epoch": True}},
+    },
+}
+WILD = (*ODD, 0, -1.5, 1e308, float("inf"), "nan", ["9", 8], [9.5, "x"], {"name": 1})
+
+
+def places(value, path=()):
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inside:
+        yield (*path, key)
+        yield from places(part, (*path, key))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_value_of_any_key_crashes(part):
+    for path in places(PARTS[part]):
+        for value in WILD:
+            config = copy.deepcopy(PARTS[part])
+            parent = config
+            for step in path[:-1]:
+                parent = parent[step]
+            parent[path[-1]] = value
+            check_config(config, Options(suite=part.split()[0], steps_per_epoch=50))
+
+
+def test_a_decay_of_no_length_is_none():
+    config = {**PARTS["ppnlp"], "decay_steps": -1}
+    assert {finding.severity for finding in check_config(config, Options(suite="ppnlp"))} <= {"info"}

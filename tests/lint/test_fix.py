@@ -2,6 +2,7 @@
 
 import pytest
 
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.edits import edited, written
 from paddle_lrkit.lint.engine import check_file
 from paddle_lrkit.lint.finding import Edit
@@ -96,3 +97,115 @@ def test_a_missing_key_is_left_out():
 )
 def test_numbers_are_written_for_yaml_1_1(value, text):
     assert written(value) == text
+
+
+def test_a_list_keeps_its_form_and_its_comments(tmp_path):
+    path = tmp_path / "config.yml"
+    text = CASES["milestones"][0].replace("[11, 8]  # swapped\n", "\n    - 11  # late\n    # between\n    -   8\n")
+    path.write_text(text, encoding="utf-8")
+    (fixed,) = fixes(check_file(str(path)))
+    assert fixed.after == text.replace("- 11 ", "- 8 ").replace("-   8", "-   11")
+
+
+def test_the_diff_says_that_the_last_line_has_no_end(tmp_path):
+    path = tmp_path / "config.yml"
+    path.write_text("Global: {epoch_num: 50}\nOptimizer:\n  lr:\n    name: Cosine\n    eta_min: 0.1", encoding="utf-8")
+    (fixed,) = fixes(check_file(str(path)))
+    assert fixed.diff.endswith("-    eta_min: 0.1\n\\ No newline at end of file\n")
+
+
+BASE = """\
+iters: 1000
+lr_scheduler:
+  type: CosineAnnealingDecay
+  learning_rate: 0.1
+  T_max: 1000
+  warmup_iters: 100
+  warmup_start_lr: {start}
+"""
+
+
+def inheriting(folder, **children):
+    (folder / "base.yml").write_text(BASE.format(start="1e-2"), encoding="utf-8")
+    for name, text in children.items():
+        (folder / f"{name}.yml").write_text(f"_base_: base.yml\n{text}", encoding="utf-8")
+    return [finding for name in children for finding in check_file(str(folder / f"{name}.yml"))]
+
+
+def test_a_length_in_a_base_is_not_fitted_to_one_of_its_children(tmp_path):
+    found = inheriting(tmp_path, a="iters: 1050\n", b="iters: 1080\n")
+    assert [finding.fix for finding in found if finding.rule == "warmup-not-subtracted"] == ["T_max: 950", "T_max: 980"]
+    (fixed,) = fixes(found)
+    assert fixed.path == str(tmp_path / "base.yml")
+    assert fixed.after == BASE.format(start="0.01")
+
+
+def test_a_length_in_the_file_itself_is_fitted(tmp_path):
+    found = inheriting(tmp_path, a="iters: 2000\nlr_scheduler: {T_max: 2000}\n")
+    changed = {fixed.path: fixed.after for fixed in fixes(found)}
+    assert changed[str(tmp_path / "a.yml")].endswith("{T_max: 1900}\n")
+
+
+def test_a_file_under_two_names_is_changed_once(tmp_path):
+    path, link = tmp_path / "config.yml", tmp_path / "link.yml"
+    path.write_text(CASES["number"][0], encoding="utf-8")
+    link.symlink_to(path.name)
+    (fixed,) = fixes([*check_file(str(link)), *check_file(str(path))])
+    write(fixed)
+    assert link.is_symlink()
+    assert "base_lr: 0.01  # text" in path.read_text(encoding="utf-8")
+
+
+def test_a_read_only_file_is_refused_and_stays(tmp_path):
+    path = tmp_path / "config.yml"
+    path.write_text(CASES["number"][0], encoding="utf-8")
+    path.chmod(0o444)
+    (fixed,) = fixes(check_file(str(path)))
+    with pytest.raises(UsageError, match=r"config\.yml: cannot be written: the file is read-only"):
+        write(fixed)
+    assert path.read_text(encoding="utf-8") == CASES["number"][0]
+    assert [file.name for file in tmp_path.iterdir()] == ["config.yml"]
+
+
+def test_a_changed_file_keeps_its_mode(tmp_path):
+    path = tmp_path / "config.yml"
+    path.write_text(CASES["number"][0], encoding="utf-8")
+    path.chmod(0o640)
+    write(fixes(check_file(str(path)))[0])
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_picked_section_is_not_changed(tmp_path):
+    path = tmp_path / "config.yml"
+    path.write_text("iters: 1\nother:\n  iters: 9\n  lr_scheduler: {type: StepDecay, learning_rate: 1e-2}\n")
+    found = check_file(f"{path}#other")
+    assert "number-as-string" in {finding.rule for finding in found}
+    assert fixes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        (CASES["span"][0].replace("T_max: 1000", 'T_max: "1000"'), ('"1000"', "900")),
+        (CASES["milestones"][0].replace("[11, 8]", '["11", 8]'), ('["11", 8]', "[8, 11]")),
+        (CASES["milestones"][0].replace("[11, 8]", '["10", "8"]'), ('["10", "8"]', "[8, 10]")),
+        (CASES["milestones"][0].replace("[11, 8]", '[1e+1, "8"]'), ('[1e+1, "8"]', "[8, 10.0]")),
+        (CASES["block key"][0].replace("eta_min: 0.1", "eta_min: 1e-1"), ("    eta_min: 1e-1  # no effect\n", "")),
+    ],
+    ids=["span", "one text", "two texts", "float", "taken out"],
+)
+def test_two_findings_at_one_value_are_fixed_at_once(tmp_path, text, change):
+    path = tmp_path / "config.yml"
+    path.write_text(text, encoding="utf-8")
+    (fixed,) = fixes(check_file(str(path)))
+    assert fixed.after == text.replace(*change)
+    write(fixed)
+    assert fixes(check_file(str(path))) == []
+
+
+def test_values_in_order_are_fixed(tmp_path):
+    path = tmp_path / "config.yml"
+    text = CASES["number"][0].replace("1e-2", "0.01").replace("{gamma: 0.1, milestones: [8, 11]}", "[0.1, [11, 8]]")
+    path.write_text(text, encoding="utf-8")
+    (fixed,) = fixes(check_file(str(path)))
+    assert fixed.after == text.replace("[11, 8]", "[8, 11]")

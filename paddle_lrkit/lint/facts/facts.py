@@ -21,6 +21,7 @@ class Entry:
         swallows: Whether the class ignores other keys instead of refusing them.
         computed: Keys that the suite overwrites.
         name: Name of the class.
+        in_order: Whether the section is a list of values in the order of ``takes``.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Entry:
     swallows: bool
     computed: tuple[str, ...] = ()
     name: str = ""
+    in_order: bool = False
 
 
 @dataclass(frozen=True)

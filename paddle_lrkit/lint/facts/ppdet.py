@@ -58,14 +58,16 @@ def _entry(path: Path, value: Any) -> Entry | None:
     else:
         return None
     takes = _TAKES.get(str(name), ())
+    in_order = isinstance(given, list)
     if isinstance(given, list):
         given = dict(zip(takes, given, strict=False))
-    return Entry(path, given if isinstance(given, Mapping) else {}, takes, False, name=str(name)) if takes else None
+    given = given if isinstance(given, Mapping) else {}
+    return Entry(path, given, takes, False, name=str(name), in_order=in_order) if takes else None
 
 
 def _part(entry: Entry, key: str, default: Any = None) -> Item | None:
     if key in entry.given:
-        return Item(entry.given[key], (*entry.path, key))
+        return Item(entry.given[key], (*entry.path, entry.takes.index(key) if entry.in_order else key))
     return None if default is None else Item(default, entry.path)
 
 

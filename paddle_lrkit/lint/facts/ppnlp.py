@@ -19,18 +19,19 @@ def read(document: Document, index: int, steps: int | None) -> Facts | None:
         return _ppfleetx(document)
     if program == "noam":
         return Facts("other", "NoamDecay", (), run=item(document, ("epoch",)), rate=item(document, ("learning_rate",)))
-    name = document.get(("lr_scheduler_type",), "linear")
+    name = str(document.get(("lr_scheduler_type",), "linear"))
     updates = item(document, ("max_steps",))
     in_updates = updates is not None and (updates.number or 0) > 0
+    decay = item(document, ("decay_steps",))
     steps_item = item(document, ("warmup_steps",))
     by_steps = steps_item is not None and (steps_item.number or 0) > 0
     return Facts(
         _KINDS.get(name, "constant" if name == "constant_with_warmup" else "other"),
-        str(name),
+        name,
         (),
         run=updates if in_updates else item(document, ("num_train_epochs",)) or Item(1.0, ()),
         rate=item(document, ("learning_rate",)) or Item(5e-5, ()),
-        span=item(document, ("decay_steps",)),
+        span=decay if decay is not None and (decay.number or 0) > 0 else None,
         floor=item(document, ("lr_end",)) if name == "polynomial" else _floor(document, program, name),
         warmup=steps_item if by_steps else item(document, ("warmup_ratio",)),
         start=Item(0.0, ()),

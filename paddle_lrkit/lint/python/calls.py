@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from paddle_lrkit.lint.python.binding import bound, dotted_name, parameters, stored
 from paddle_lrkit.lint.python.imports import Imports
 from paddle_lrkit.lint.python.values import UNKNOWN, evaluate
 from paddle_lrkit.suites.paddle_lr.table import CLASSES
@@ -22,7 +23,7 @@ class Call:
         line: Where the call begins.
         arguments: Argument -> value, another call, or `UNKNOWN`.
         lines: Argument -> line.
-        variable: The name that it is bound to.
+        variable: The name that it is bound to, such as ``scheduler`` or ``self.scheduler``.
         open: Whether there are arguments that nobody can name, such as ``**options``.
         inner: Whether it is an argument of another one.
         node: The call in the syntax tree.
@@ -46,24 +47,45 @@ class Scope:
         body: The statements.
         names: Name -> value after the last statement.
         calls: The schedules, outermost only.
+        owner: The class that a method belongs to.
+        outside: Name -> value of what the whole class knows.
     """
 
     body: list[ast.stmt]
     names: dict[str, Any]
     calls: list[Call]
+    owner: ast.ClassDef | None = None
+    outside: dict[str, Any] = field(default_factory=dict)
+
+    def stepping(self, call: Call) -> tuple[list[ast.stmt], dict[str, Any]]:
+        """Where a schedule may be stepped, and what is known there: an attribute belongs to the whole class."""
+        if self.owner is not None and call.variable.startswith("self."):
+            return self.owner.body, self.outside
+        return self.body, self.names
 
 
 def scopes(tree: ast.Module, imports: Imports) -> list[Scope]:
     """The module and each of its functions, which see the module's names."""
     module = _scope(tree.body, {}, imports)
-    result = [module]
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            given = node.args
-            hidden = {part.arg for part in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
-            known = {name: value for name, value in module.names.items() if name not in hidden}
-            result.append(_scope(node.body, known, imports))
-    return result
+    unsure = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    return [module, *_functions(tree, _without(module.names, unsure), imports, None)]
+
+
+def _functions(node: ast.AST, known: dict[str, Any], imports: Imports, owner: ast.ClassDef | None) -> Iterator[Scope]:
+    """The functions below a node; of an outer function an inner one sees only what that leaves alone."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            scope = _scope(child.body, _without(known, parameters(child)), imports)
+            scope.owner = owner
+            scope.outside = known if owner is None else _without(known, stored(owner))
+            yield scope
+            yield from _functions(child, _without(known, stored(child)), imports, None)
+        else:
+            yield from _functions(child, known, imports, child if isinstance(child, ast.ClassDef) else owner)
+
+
+def _without(names: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in names.items() if name not in hidden}
 
 
 def _scope(body: list[ast.stmt], names: dict[str, Any], imports: Imports) -> Scope:
@@ -78,53 +100,71 @@ class _Reader:
 
     def block(self, body: list[ast.stmt], certain: bool) -> None:
         for statement in body:
-            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                continue
+            self._forget_changed(statement)
             if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
                 self._assign(statement, certain)
                 continue
-            for expression in _own_expressions(statement):
-                self._search(expression)
-            for name in _bound(statement):
+            if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                for part in _own_parts(statement):
+                    self._search(part)
+            for name in bound(statement):
                 self.names[name] = UNKNOWN
             for inner in _blocks(statement):
-                self.block(inner, certain and isinstance(statement, ast.With))
+                self.block(inner, certain and isinstance(statement, (ast.With, ast.AsyncWith)))
+
+    def _forget_changed(self, statement: ast.stmt) -> None:
+        """Lists that a statement changes in place, such as ``marks.append(3)``, are unknown from there on."""
+        for part in _own_parts(statement):
+            for node in ast.walk(part):
+                inside = isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)
+                called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                owner = node.value if inside else node.func.value if called else None  # type: ignore[attr-defined]
+                value = self.names.get(owner.id) if isinstance(owner, ast.Name) else None
+                for name in [name for name, other in self.names.items() if other is value and isinstance(value, list)]:
+                    self.names[name] = UNKNOWN
 
     def _assign(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign, certain: bool) -> None:
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         value = self._value(statement.value) if statement.value is not None else UNKNOWN
         for target in targets:
-            if isinstance(target, ast.Name):
-                changes = not certain and target.id in self.names and not isinstance(value, Call)
-                unknown = changes or isinstance(statement, ast.AugAssign)
-                self.names[target.id] = UNKNOWN if unknown else value
-            if isinstance(value, Call) and isinstance(target, (ast.Name, ast.Attribute)):
-                value.variable = ast.unparse(target)
-            for name in ast.walk(target) if isinstance(target, (ast.Tuple, ast.List)) else ():
-                if isinstance(name, ast.Name):
-                    self.names[name.id] = UNKNOWN
+            name = dotted_name(target)
+            if name:
+                unknown = isinstance(statement, ast.AugAssign) or (not certain and self._is_another(name, value))
+                plain = isinstance(target, ast.Name) or isinstance(value, Call)
+                self.names[name] = value if plain and not unknown else UNKNOWN
+                if isinstance(value, Call):
+                    value.variable = name
+            for part in ast.walk(target) if isinstance(target, (ast.Tuple, ast.List)) else ():
+                if isinstance(part, ast.Name):
+                    self.names[part.id] = UNKNOWN
 
-    def _search(self, expression: ast.expr) -> None:
-        for node in ast.walk(expression):
-            if isinstance(node, ast.Call) and self.imports.scheduler(node.func):
-                self._value(node)
-                return
+    def _is_another(self, name: str, value: Any) -> bool:
+        """Whether a branch gives a known name another value; a schedule around the old one counts as the same."""
+        if name not in self.names:
+            return False
+        return not isinstance(value, Call) or self.names[name] not in value.arguments.values()
+
+    def _search(self, part: ast.AST) -> None:
+        if isinstance(part, ast.Call) and self.imports.scheduler(part.func):
+            self._value(part)
+            return
+        for child in ast.iter_child_nodes(part):
+            self._search(child)
 
     def _value(self, node: ast.expr | None) -> Any:
-        if not isinstance(node, ast.Call):
-            return evaluate(node, self.names)
-        name = self.imports.scheduler(node.func)
-        if name is None:
-            for part in (*node.args, *(keyword.value for keyword in node.keywords)):
-                self._search(part)
-            return evaluate(node, self.names)
+        name = self.imports.scheduler(node.func) if isinstance(node, ast.Call) else None
+        if name is None or not isinstance(node, ast.Call):
+            if node is not None:
+                self._search(node)
+            variable = dotted_name(node)
+            return self.names.get(variable, UNKNOWN) if variable else evaluate(node, self.names)
         call = Call(name, node.lineno, node=node)
-        parameters = list(inspect.signature(CLASSES[name]).parameters)
+        takes = list(inspect.signature(CLASSES[name]).parameters)
         for position, part in enumerate(node.args):
-            if isinstance(part, ast.Starred) or position >= len(parameters):
+            if isinstance(part, ast.Starred) or position >= len(takes):
                 call.open = True
                 break
-            self._argument(call, parameters[position], part)
+            self._argument(call, takes[position], part)
         for keyword in node.keywords:
             if keyword.arg is None:
                 call.open = True
@@ -134,28 +174,27 @@ class _Reader:
         return call
 
     def _argument(self, call: Call, name: str, node: ast.expr) -> None:
-        value = self._value(node)
-        if isinstance(value, Call):
-            value.inner = True
+        value, variable = self._value(node), dotted_name(node)
+        for made in self.calls:
+            if made is value or (variable and made.variable == variable and value is UNKNOWN):
+                made.inner = True
         call.arguments[name] = value
         call.lines[name] = node.lineno
 
 
-def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
+def _own_parts(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The parts of a statement that are no statements themselves."""
     for child in ast.iter_child_nodes(statement):
-        if isinstance(child, ast.expr):
+        if not isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
             yield child
 
 
 def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return
     for name in ("body", "orelse", "finalbody"):
         inner = getattr(statement, name, None)
         if isinstance(inner, list) and inner and isinstance(inner[0], ast.stmt):
             yield inner
-    for handler in getattr(statement, "handlers", ()):
-        yield handler.body
-
-
-def _bound(statement: ast.stmt) -> Iterator[str]:
-    if isinstance(statement, (ast.For, ast.AsyncFor)):
-        yield from (node.id for node in ast.walk(statement.target) if isinstance(node, ast.Name))
+    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield part.body

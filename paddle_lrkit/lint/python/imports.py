@@ -10,7 +10,7 @@ _HOMES = ("paddle.optimizer.lr", "paddle_lrkit", "paddle_lrkit.schedulers", "pad
 
 
 class Imports:
-    """The imports of a script.
+    """The imports of a script, and the classes and functions that it defines itself.
 
     Args:
         tree: The script.
@@ -18,9 +18,12 @@ class Imports:
 
     def __init__(self, tree: ast.AST) -> None:
         self.modules: dict[str, str] = {}
+        self.own: set[str] = set()
         self.star = False
         for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                self.own.add(node.name)
+            elif isinstance(node, ast.Import):
                 for alias in node.names:
                     self.modules[alias.asname or alias.name.partition(".")[0]] = (
                         alias.name if alias.asname else alias.name.partition(".")[0]
@@ -36,7 +39,7 @@ class Imports:
         if name not in CLASSES:
             return None
         if not home:
-            return name if self.star or name not in self.modules else None
+            return name if name not in self.own and (self.star or name not in self.modules) else None
         return name if home in _HOMES or home in ("optimizer.lr", "lr") else None
 
     def path(self, function: ast.expr) -> str:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from paddle_lrkit.lint.python.binding import dotted_name, parameters, stored
+from paddle_lrkit.lint.python.calls import Call
+from paddle_lrkit.lint.python.imports import Imports
 from paddle_lrkit.lint.python.values import evaluate
+
+Loop = ast.For | ast.AsyncFor | ast.While
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_BRANCHES = (ast.If, ast.IfExp, ast.Try, ast.Match)
 
 
 @dataclass(frozen=True)
@@ -31,47 +40,124 @@ class Script:
     stepper: tuple[int, bool] | None = None
 
 
-def script_of(body: list[ast.stmt], variable: str, names: Mapping[str, Any]) -> Script:
-    """What the loops in ``body`` do with the schedule called ``variable``."""
-    for outer in (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.For)):
-        calls = list(_steps(outer, variable, [outer]))
-        if not calls:
-            continue
-        rounds = _rounds(outer, names)
-        line, inside = calls[0]
-        in_batches = len(inside) > 1
-        counts = [_rounds(loop, names) for loop in inside]
-        ticks = None
-        if len(calls) == 1 and all(count is not None for count in counts):
-            ticks = 1
-            for count in counts:
-                ticks *= count or 0
-        nested = in_batches or any(isinstance(node, ast.For) for part in outer.body for node in ast.walk(part))
-        epochs = rounds if nested or "epoch" in ast.unparse(outer.target).lower() else None
-        step = (line, in_batches) if len(calls) == 1 else None
-        return Script(epochs, ticks, step, tuple(_early(outer, variable)))
-    return Script()
+@dataclass(frozen=True)
+class _Step:
+    """A call of ``step``.
+
+    Args:
+        call: The call.
+        loops: The loops around it, outermost first.
+        branched: Whether a condition stands between the outermost loop and the call.
+        function: The function inside the scope that holds the call.
+    """
+
+    call: ast.Call
+    loops: tuple[Loop, ...] = ()
+    branched: bool = False
+    function: Function | None = None
 
 
-def _steps(node: ast.AST, variable: str, loops: list[ast.For]) -> Iterator[tuple[int, list[ast.For]]]:
-    """Each call of ``variable.step()`` below a node, with the loops around it."""
+_NOWHERE = _Step(ast.Call(func=ast.Constant(None), args=[], keywords=[]))
+
+
+def optimizers_of(tree: ast.AST, imports: Imports) -> set[str]:
+    """The variables that hold an optimizer of Paddle."""
+    return {
+        dotted_name(target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        for target in node.targets
+        if imports.path(node.value.func).rpartition(".")[0] in ("paddle.optimizer", "paddle_lrkit.optimizers")
+    } - {""}
+
+
+def script_of(body: list[ast.stmt], made: Call, names: Mapping[str, Any], optimizers: Collection[str] = ()) -> Script:
+    """What the loops in ``body`` do with a schedule.
+
+    The number of calls is known when there is one call of ``step()`` without arguments, in loops over ``range`` that
+    nothing leaves early, and in no function that is called more than once.
+
+    Args:
+        body: The statements of a module, function or class.
+        made: The schedule.
+        names: Name -> value of what is known.
+        optimizers: Variables that hold an optimizer, besides those whose name says so.
+    """
+    if not made.variable:
+        return Script()
+    early = tuple(_early(body, made.variable, optimizers))
+    steps = [step for statement in body for step in _steps(statement, made.variable, _NOWHERE)]
+    if len(steps) != 1 or steps[0].call.args or steps[0].call.keywords:
+        return Script(early_steps=early)
+    (step,) = steps
+    if step.function is not None:
+        if _is_repeated(step.function, body):
+            return Script(early_steps=early)
+        names = {name: value for name, value in names.items() if name not in _local(step.function)}
+    loops = [loop for loop in step.loops if all(node is not made.node for node in ast.walk(loop))]
+    return replace(_counted(step, loops, names), early_steps=early) if loops else Script(early_steps=early)
+
+
+def _counted(step: _Step, loops: list[Loop], names: Mapping[str, Any]) -> Script:
+    outer, in_batches = loops[0], len(loops) > 1
+    counts = [None if _is_left(loop) else _rounds(loop, names) for loop in loops]
+    known = not step.branched and all(count is not None for count in counts)
+    ticks = math.prod(count or 0 for count in counts) if known else None
+    nested = any(isinstance(node, _LOOPS) for part in outer.body for node in ast.walk(part))
+    named = isinstance(outer, (ast.For, ast.AsyncFor)) and "epoch" in ast.unparse(outer.target).lower()
+    epochs = _rounds(outer, names) if nested or named else None
+    place = None if in_batches and step.branched else (step.call.lineno, in_batches)
+    return Script(epochs, ticks, place)
+
+
+def _steps(node: ast.AST, variable: str, around: _Step) -> Iterator[_Step]:
+    """Each call of ``variable.step()`` in a node, with what stands around it."""
+    if isinstance(node, ast.Call) and _is_step(node, variable):
+        yield replace(around, call=node)
+        return
+    if isinstance(node, _LOOPS):
+        around = replace(around, loops=(*around.loops, node))
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        around = replace(around, function=node)
+    elif isinstance(node, _BRANCHES) and around.loops:
+        around = replace(around, branched=True)
     for child in ast.iter_child_nodes(node):
-        if _is_step(child, variable):
-            yield child.lineno, loops  # type: ignore[attr-defined]
-        elif isinstance(child, ast.For):
-            yield from _steps(child, variable, [*loops, child])
-        elif not isinstance(child, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
-            yield from _steps(child, variable, loops)
+        yield from _steps(child, variable, around)
+
+
+def _is_repeated(function: Function, body: list[ast.stmt]) -> bool:
+    """Whether a function is called more than once, or in a loop."""
+    found = [list(_calls(statement, function.name, False)) for statement in body]
+    calls = [in_loop for part in found for in_loop in part]
+    return len(calls) > 1 or any(calls)
+
+
+def _calls(node: ast.AST, name: str, in_loop: bool) -> Iterator[bool]:
+    """For each call of a function or of a method of ``self`` whether it stands in a loop."""
+    if isinstance(node, ast.Call) and dotted_name(node.func).removeprefix("self.") == name:
+        yield in_loop
+    loops = (*_LOOPS, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    for child in ast.iter_child_nodes(node):
+        yield from _calls(child, name, in_loop or isinstance(node, loops))
+
+
+def _local(function: Function) -> set[str]:
+    return stored(function) | parameters(function)
+
+
+def _is_left(loop: Loop) -> bool:
+    """Whether ``break``, ``continue`` or ``return`` may cut a loop or a round of it short."""
+    return any(isinstance(node, (ast.Break, ast.Continue, ast.Return)) for node in ast.walk(loop))
 
 
 def _is_step(node: ast.AST, variable: str) -> bool:
     called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "step"
-    return called and bool(variable) and ast.unparse(node.func.value) == variable  # type: ignore[attr-defined]
+    return called and dotted_name(node.func.value) == variable  # type: ignore[attr-defined]
 
 
-def _rounds(loop: ast.For, names: Mapping[str, Any]) -> int | None:
+def _rounds(loop: Loop, names: Mapping[str, Any]) -> int | None:
     """Rounds of a loop over ``range``."""
-    call = loop.iter
+    call = loop.iter if isinstance(loop, ast.For) else None
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "range":
         return None
     values = [evaluate(part, names) for part in call.args]
@@ -83,20 +169,31 @@ def _rounds(loop: ast.For, names: Mapping[str, Any]) -> int | None:
         return None
 
 
-def _early(outer: ast.For, variable: str) -> Iterator[tuple[int, str]]:
+def _early(body: list[ast.stmt], variable: str, optimizers: Collection[str]) -> Iterator[tuple[int, str]]:
     """Calls that stand plainly in a loop before the optimizer's ``step`` of the same loop."""
-    for loop in (node for node in ast.walk(outer) if isinstance(node, ast.For)):
+    loops = (node for part in body for node in ast.walk(part) if isinstance(node, _LOOPS))
+    for loop in loops:
         own = [
-            statement.lineno
+            (statement.lineno, statement.col_offset)
             for statement in loop.body
             if isinstance(statement, ast.Expr) and _is_step(statement.value, variable)
         ]
-        others = [node.lineno for node in ast.walk(loop) if isinstance(node, ast.Call) and _is_optimizer_step(node)]
+        others = [
+            (node.lineno, node.col_offset)
+            for node in ast.walk(loop)
+            if isinstance(node, ast.Call) and not _is_step(node, variable) and _is_optimizer_step(node, optimizers)
+        ]
         if own and others and max(own) < min(others):
-            yield own[0], variable
+            yield own[0][0], variable
 
 
-def _is_optimizer_step(node: ast.Call) -> bool:
-    if not isinstance(node.func, ast.Attribute) or node.func.attr != "step":
+def _is_optimizer_step(node: ast.Call, optimizers: Collection[str]) -> bool:
+    """Whether a call is ``optimizer.step()``, ``optimizer.minimize(loss)`` or ``scaler.step(optimizer)``."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in ("step", "minimize"):
         return False
-    return "opt" in ast.unparse(node.func.value).lower().rpartition(".")[2]
+    return any(_is_optimizer(part, optimizers) for part in (node.func.value, *node.args[:1]))
+
+
+def _is_optimizer(node: ast.expr, optimizers: Collection[str]) -> bool:
+    name = ast.unparse(node)
+    return name in optimizers or "opt" in name.lower().rpartition(".")[2]

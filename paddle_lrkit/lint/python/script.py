@@ -15,7 +15,7 @@ from paddle_lrkit.lint.item import Item
 from paddle_lrkit.lint.python.calls import Call, scopes
 from paddle_lrkit.lint.python.fit import fit_of
 from paddle_lrkit.lint.python.imports import Imports
-from paddle_lrkit.lint.python.loops import Script, script_of
+from paddle_lrkit.lint.python.loops import Script, optimizers_of, script_of
 from paddle_lrkit.lint.python.values import UNKNOWN
 from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
 from paddle_lrkit.suites.paddle_lr.table import CLASSES
@@ -39,9 +39,11 @@ def script_contexts(file: str, text: str) -> list[Context] | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ConfigError(f"no valid Python: {error}", file=file, line=getattr(error, "lineno", None)) from None
     contexts, imports = [], Imports(tree)
+    optimizers = optimizers_of(tree, imports)
     for scope in scopes(tree, imports):
         for made in scope.calls:
-            script = script_of(scope.body, made.variable, scope.names)
+            body, names = scope.stepping(made)
+            script = script_of(body, made, names, optimizers)
             if script == Script():
                 script = fit_of(scope.body, made, imports, scope.names) or script
             contexts.append(_context(file, text, made, script))

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.bases import inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.lint.item import as_number, plain
+from paddle_lrkit.lint.item import Item, as_number, plain
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -39,7 +39,8 @@ def check(context: Context) -> Iterator[Found]:
     if not base or base == facts.batch.number:
         return
     before = as_number(inherited(context, facts.rate.path))
-    if before is not None and before != facts.rate.number:
+    own = context.document.mark(facts.rate.path).file == context.document.file
+    if before != facts.rate.number if own else before is not None:
         return
     factor = facts.batch.number / base
     root = facts.optimizer.lower().startswith("adam")
@@ -48,5 +49,11 @@ def check(context: Context) -> Iterator[Found]:
         facts.batch.path,
         f"the batch size is {plain(facts.batch.number)} instead of {plain(base)} in the base, {plain(factor)} times, "
         f"and the rate is the same {plain(facts.rate.number)}",
-        f"{'square root' if root else 'linear'} scaling: {context.write(facts.rate, rate)}",
+        f"{'square root' if root else 'linear'} scaling: {_in_its_section(context, facts.rate, rate)}",
     )
+
+
+def _in_its_section(context: Context, item: Item, value: float) -> str:
+    """The rate as the config holds it: ``LearningRate: {base_lr: 0.02}``."""
+    *sections, _ = item.path
+    return "".join(f"{name}: {{" for name in sections) + context.write(item, value) + "}" * len(sections)

@@ -43,9 +43,10 @@ def check(context: Context) -> Iterator[Found]:
     )
     recipe = context.suite == "ppdet" and span <= 1.25 * total
     default = facts.span.path == facts.entries[1].path if context.suite == "ppdet" and len(facts.entries) > 1 else False
+    times = f"{span / total:.3g}" if span < 100 * total else f"{span / total:,.0f}"
     yield Found(
         facts.span.path,
-        f"the {facts.kind} is {span / total:.3g} times as long as the run{end}"
+        f"the {facts.kind} is {times} times as long as the run{end}"
         + (" (max_epochs is not given and is 1000)" if default else ""),
         f"max_epochs: {plain(total / context.steps)}"
         if context.suite == "ppdet"

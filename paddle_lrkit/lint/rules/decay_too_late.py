@@ -4,7 +4,8 @@ What it does
     Reports a first milestone, or a step size, between 90% and 100% of the run.
 
 Why is this bad
-    What is left after the drop is too short for the loss to settle at the lower rate.
+    What is left after the drop is too short for the loss to settle at the lower rate. Up to 92% it is only worth
+    knowing: DINO's recipe drops at epoch 11 of 12.
 
 Example
     iters: 80000
@@ -40,4 +41,5 @@ def check(context: Context) -> Iterator[Found]:
             place.path,
             f"the first decay is at {context.when(first)}, {first / total:.0%} of the run",
             "decay from half to two thirds of the run on",
+            severity="info" if first <= 0.92 * total else None,
         )

@@ -34,7 +34,7 @@ def check(context: Context) -> Iterator[Found]:
     if facts is None or curve is None or not total or facts.kind in ("constant", "plateau", "other"):
         return
     last, peak = curve(total - 1), context.peak
-    if not peak or not 0.1 * peak * (1 + 1e-9) < last < 0.999 * peak or _cut_off(context):
+    if not peak or not 0.101 * peak < last < 0.999 * peak or _cut_off(context):
         return
     yield Found(
         facts.section,

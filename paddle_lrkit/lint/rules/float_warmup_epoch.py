@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Found]:
     if facts is None or context.suite != "ppcls" or facts.name not in ("Cosine", "Linear") or facts.warmup is None:
         return
     value, run = facts.warmup.value, facts.run.number if facts.run else None
-    if not isinstance(value, float) or math.isnan(value) or (run is not None and value >= run):
+    if not isinstance(value, float) or not math.isfinite(value) or (run is not None and value >= run):
         return
     exact = value == int(value)
     yield Found(

@@ -42,10 +42,11 @@ def check(context: Context) -> Iterator[Found]:
         return
     lowest, first = min(curve(update) for update in after), curve(after[0])
     if lowest >= 0.999 * first > 0 and curve(after[-1]) <= 1.001 * first:
+        start = "the warmup" if context.warmup else "the start"
         flat = facts.gamma is not None and (facts.gamma.number == 1 or facts.gamma.numbers == [1.0])
         yield Found(
             facts.section,
-            f"the rate is {plain(curve(total - 1))} from the warmup to {context.when(total - 1)}: it never decays",
+            f"the rate is {plain(curve(total - 1))} from {start} to {context.when(total - 1)}: it never decays",
             "let the decay end with the run",
             severity="info" if flat else None,
         )

@@ -2,7 +2,7 @@
 
 What it does
     Compares both with those of the config's bases: the rate should go with the batch size (SGD) or its square root
-    (Adam).
+    (Adam). A config with another optimizer than its base is left alone: its rate is another matter.
 
 Why is this bad
     Either the change is tuned, then a comment helps, or a factor was forgotten.
@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paddle_lrkit.lint.bases import inherited
+from paddle_lrkit.lint.bases import changes_optimizer, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
 from paddle_lrkit.lint.item import as_number, plain
@@ -36,6 +36,8 @@ def check(context: Context) -> Iterator[Found]:
         return
     batch, rate = (as_number(inherited(context, part.path)) for part in (facts.batch, facts.rate))
     if not batch or not rate or batch == facts.batch.number or rate == facts.rate.number:
+        return
+    if changes_optimizer(context):
         return
     more, higher = facts.batch.number / batch, facts.rate.number / rate
     if min(abs(higher - more) / more, abs(higher - more**0.5) / more**0.5) > 0.01:

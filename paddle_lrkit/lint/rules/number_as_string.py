@@ -34,7 +34,9 @@ def check(context: Context) -> Iterator[Found]:
     facts = context.facts
     if facts is None or context.suite == "ppnlp":
         return
-    for item in context.walk(context.document.get(facts.section), facts.section):
+    parts = [*context.walk(context.document.get(facts.section), facts.section)]
+    parts += [facts.run] if facts.run is not None and facts.run.path else []
+    for item in parts:
         number = as_number(item.value)
         if not isinstance(item.value, str) or number is None or item.path[-1] in _NAMES:
             continue
@@ -42,12 +44,13 @@ def check(context: Context) -> Iterator[Found]:
             continue
         if facts.name == "LinearWarmupCosine" and item.path[-1] in _CAST:
             continue
-        written = _dotted(number)
+        meant = int(number) if item.value.strip().lstrip("+-").isdigit() else number
+        written = _dotted(meant)
         yield Found(
             item.path,
             f"{item.value!r} is text, not a number",
             f"{item.path[-1]}: {written}" if isinstance(item.path[-1], str) else written,
-            (Edit(item.path, int(number) if item.value.strip().lstrip("+-").isdigit() else number),),
+            (Edit(item.path, meant),),
         )
 
 

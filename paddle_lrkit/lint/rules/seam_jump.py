@@ -37,7 +37,8 @@ def check(context: Context) -> Iterator[Found]:
     inside = not facts.delayed and any(update <= length for _, update in context.milestones)
     before, after = curve(length - 1), curve(length)
     high = max(before, after)
-    slope = max(abs(curve(1) - curve(0)), abs(before - curve(length - 2)))
+    stairs = [update for update in curve.knots(length) if 0 < update < length]
+    slope = max(abs(curve(update) - curve(update - 1)) for update in (1, length - 1, *stairs))
     if high and abs(after - before) > 0.2 * high + 1.5 * slope and not inside:
         yield Found(
             facts.warmup.path,

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.facts.facts import Entry
 from paddle_lrkit.lint.finding import Found
 
 
@@ -35,5 +36,13 @@ def check(context: Context) -> Iterator[Found]:
                 yield Found(
                     (*entry.path, key),
                     f"{entry.name} takes no {key!r}{hint}",
-                    "" if hint else f"one of {', '.join(entry.takes)}",
+                    _meant(entry, key, hint) if hint else f"one of {', '.join(entry.takes)}",
                 )
+
+
+def _meant(entry: Entry, key: str, hint: str) -> str:
+    """The line with the nearest key, where that is not there too and the value is a single one."""
+    value = entry.given[key]
+    near = [name for name in entry.takes if hint.endswith(f"{name!r}?") and name not in entry.given]
+    single = isinstance(value, (int, float, str)) and not isinstance(value, bool)
+    return f"{near[0]}: {value}" if near and single else ""

@@ -36,7 +36,7 @@ def check(context: Context) -> Iterator[Found]:
     marks = facts.milestones.numbers
     for earlier, later in pairwise(marks):
         if later <= earlier:
-            ordered = sorted(facts.milestones.value) if facts.milestones.text is None else []
+            ordered = sorted(map(_as_written, facts.milestones.value)) if facts.milestones.text is None else []
             certain = facts.kind == "multistep" and len(set(marks)) == len(marks) and not _gammas(context)
             yield Found(
                 facts.milestones.path,
@@ -52,3 +52,8 @@ def _gammas(context: Context) -> bool:
     """Whether each milestone has a factor of its own, so that sorting would part them."""
     facts = context.facts
     return facts is not None and facts.gamma is not None and isinstance(facts.gamma.value, list)
+
+
+def _as_written(mark: float | str) -> float:
+    """A milestone, also where it is text: ``"8"`` is 8."""
+    return mark if not isinstance(mark, str) else int(mark) if mark.strip().isdigit() else float(mark)

@@ -38,13 +38,10 @@ def check(context: Context) -> Iterator[Found]:
     length = facts.warmup.number or 0.0
     if length < 1 or context.suite == "lrkit":
         return
-    share = (
-        f"{length / context.steps:.2g} epochs here and"
-        if context.steps_known
-        else "a whole epoch at that many updates,"
-    )
+    share = f" is {length / context.steps:.2g} epochs here; it" if context.steps_known else ""
     yield Found(
         facts.warmup.path,
-        f"a warmup of {plain(length)} updates is {share} something else with other data, batch size or GPUs",
+        f"a warmup of {plain(length)} updates{share} takes another share of the run with other data, batch size or "
+        "GPUs",
         "give it in epochs" if context.suite == "ppdet" else "",
     )

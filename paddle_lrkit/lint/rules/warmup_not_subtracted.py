@@ -40,15 +40,18 @@ def check(context: Context) -> Iterator[Found]:
     end = ""
     if curve and context.peak:
         last = curve(total - 1)
-        end = f", and stops at {last / context.peak:.1%} of the peak ({plain(last)})"
+        if fixed and last < 0.001 * context.peak:
+            return
+        end = f", and stops at {100 * last / context.peak:.2g}% of the peak ({plain(last)})"
     place = facts.warmup if fixed or facts.span is None else facts.span
     left = int(total - warmup)
+    own = place is not None and context.document.mark(place.path).file == context.document.file
     yield Found(
         place.path if place else facts.section,
-        f"the {facts.kind} starts after {context.when(warmup)} and would end at update {int(warmup + length):,}; "
-        f"the run has {total:,}{end}",
+        f"the {facts.kind} starts after {context.when(warmup)} and would end at {context.at(warmup + length)}; "
+        f"the run has {context.at(total).partition(' ')[2]}{end}",
         "" if fixed or place is None else context.write(place, left),
-        () if fixed or place is None or context.suite != "ppseg" else (Edit(place.path, left),),
+        (Edit(place.path, left),) if own and place is not None and context.suite == "ppseg" else (),
         severity="info" if fixed else None,
     )
 

@@ -127,6 +127,8 @@ def below_one(name: str, value: Any) -> float:
     return float(value)
 
 
-def needs_a_function(learning_rate: Any = None, lr_lambda: Any = None, verbose: Any = False) -> Scheduler:
+def needs_a_function(
+    learning_rate: Any = None, lr_lambda: Any = None, last_epoch: Any = -1, verbose: Any = False
+) -> Scheduler:
     """``LambdaDecay`` and ``MultiplicativeDecay``."""
     raise ConfigError("must be a function, which a config cannot hold", key="lr_lambda")

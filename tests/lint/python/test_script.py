@@ -130,3 +130,84 @@ def test_the_right_order_and_an_unclear_one_are_silent(tmp_path, body):
         f"for epoch in range(90):\n    for batch in loader:\n        {body}\n"
     )
     assert "step-order" not in rules(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "marks.append(3)",
+        "marks.sort()",
+        "marks[0] = 1",
+        "del marks[1]",
+        "for i in range(3): marks.insert(0, i)",
+        "other = marks\nother.reverse()",
+        "with open(name) as marks: pass",
+        "import marks",
+        "def marks(): pass",
+    ],
+)
+def test_a_list_that_is_changed_is_unknown(tmp_path, change):
+    text = f"{HEAD}marks = [20, 10]\n{change}\ns = paddle.optimizer.lr.MultiStepDecay(0.1, marks)\n"
+    assert rules(tmp_path, text) == {}
+    assert "unsorted-milestones" in rules(tmp_path, text.replace(change, "print(marks)"))
+
+
+@pytest.mark.parametrize("outer", ["def main(marks):", "def main():\n    marks = load()", "def main(*marks):"])
+def test_a_name_of_an_outer_function_hides_the_modules(tmp_path, outer):
+    text = (
+        f"{HEAD}marks = [20, 10]\n{outer}\n    def build():\n"
+        "        return paddle.optimizer.lr.MultiStepDecay(0.1, marks)\n"
+    )
+    assert rules(tmp_path, text) == {}
+
+
+def test_a_global_that_a_function_sets_is_unknown(tmp_path):
+    text = (
+        f"{HEAD}marks = [20, 10]\ndef load():\n    global marks\n    marks = [10, 20]\n"
+        "def build():\n    return paddle.optimizer.lr.MultiStepDecay(0.1, marks)\n"
+    )
+    assert rules(tmp_path, text) == {}
+
+
+def test_a_class_of_the_script_itself_is_left_alone(tmp_path):
+    assert rules(tmp_path, "class StepDecay(Base):\n    pass\ns = StepDecay(0.1, sise=3)\n") == {}
+    assert "unknown-key" in rules(tmp_path, "s = StepDecay(0.1, sise=3)\n")
+
+
+@pytest.mark.parametrize("name", ["LambdaDecay", "MultiplicativeDecay"])
+def test_paddles_own_arguments_of_a_function_of_the_epoch_are_known(tmp_path, name):
+    text = f"{HEAD}s = paddle.optimizer.lr.{name}(0.1, lr_lambda=f, last_epoch=-1, verbose=True)\n"
+    assert rules(tmp_path, text) == {}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "s = {{'a': {call}}}",
+        "s = [None, {call}]",
+        "s = {call} if decays else None",
+        "s = build(rate={call})",
+        "print([{call} for _ in range(2)])",
+    ],
+)
+def test_a_call_inside_another_expression_is_read(tmp_path, form):
+    call = "paddle.optimizer.lr.MultiStepDecay(0.1, [20, 10])"
+    assert "unsorted-milestones" in rules(tmp_path, HEAD + form.format(call=call))
+
+
+def test_one_of_two_schedules_inside_a_warmup_is_not_guessed(tmp_path):
+    text = """
+if short:
+    s = paddle.optimizer.lr.CosineAnnealingDecay(0.1, 100)
+else:
+    s = paddle.optimizer.lr.StepDecay(0.1, 30)
+s = paddle.optimizer.lr.LinearWarmup(s, 20, 0.01, 0.1)
+for epoch in range(120):
+    s.step()
+"""
+    assert rules(tmp_path, HEAD + text) == {}
+
+
+def test_a_warmup_in_a_branch_keeps_what_it_is_around(tmp_path):
+    text = FASTER_RCNN.replace("\nscheduler = ", "\nif warm:\n    scheduler_base = ")
+    assert "mixed-units" in rules(tmp_path, HEAD + text)
