@@ -138,5 +138,10 @@ def _concerns(verdict: Verdict, case: Settled, row: Row | None) -> bool:
 def _filled(verdict: Verdict, case: Settled) -> Verdict:
     if verdict.key != "exponential-gamma":
         return verdict
-    ends = [f"{gamma ** (case.epochs or 0):.2g}" for gamma in (0.9, 0.98, 0.999)]
+    ends = [_share(gamma ** (case.epochs or 0)) for gamma in (0.9, 0.98, 0.999)]
     return replace(verdict, because=replace(verdict.because, text=verdict.because.text.filled(*ends)))
+
+
+def _share(ratio: float) -> str:
+    """Two digits; three close to 1, which two would round to."""
+    return f"{ratio:.2g}" if ratio < 0.95 else f"{ratio:.3g}"

@@ -14,6 +14,8 @@ KINDS = {"SGD": "sgd", "Momentum": "sgd", "Adam": "adam", "AdamW": "adam", "Lamb
 MOST_UPDATES = 10**9
 SHORTEST = 20
 """Updates below which no schedule matters."""
+FEW = 200
+"""Updates below which no comparison is known."""
 NOMINAL_STEPS = 1000
 """Updates in an epoch that are taken for the chart when nobody knows them."""
 
@@ -212,7 +214,12 @@ def settle(case: Case) -> Settled:
     pretrained = case.pretrained
     if pretrained is None:
         pretrained = family.pretrained and case.task != "text-pretrain"
-    assumed = tuple(name for name in ("model", "optimizer", "pretrained") if getattr(case, name) is None)
+    said = {
+        "model": bool(model.name),
+        "optimizer": case.optimizer is not None,
+        "pretrained": case.pretrained is not None,
+    }
+    assumed = tuple(name for name, known in said.items() if not known)
     settled = Settled(case, model, case.optimizer or family.optimizer, pretrained, assumed)
     if case.beta2 is not None and settled.kind == "sgd":
         raise UsageError(f"--beta2 belongs to the Adam family, not to {settled.optimizer}")

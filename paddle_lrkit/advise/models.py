@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from paddle_lrkit.errors import UsageError, unknown_name
+from paddle_lrkit.errors import ConfigError, UsageError, unknown_name
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,14 @@ def _size_inside(name: str) -> int | None:
 MODELS = _models()
 
 
+def _unknown(name: str, task: str) -> ConfigError:
+    """The error for a name that is no model; the nearest one of the task, or all of them."""
+    of_task = [model.name for model in MODELS.values() if task in FAMILIES[model.family].tasks]
+    error = unknown_name("model", name, of_task, key="--model")
+    end = "" if error.message.endswith("?") else ", or a size such as 25M"
+    return ConfigError(error.message + end, key=error.key)
+
+
 def find_model(name: str, task: str) -> Model:
     """The model that a name or a size means; a name may go on after the known part, as ``ResNet50_vd`` does.
 
@@ -140,7 +148,7 @@ def find_model(name: str, task: str) -> Model:
         return Model("", TASKS[task], size)
     known = [key for key in MODELS if _begins(name, key)]
     if not known:
-        raise unknown_name("model", name, [model.name for model in MODELS.values()], key="--model")
+        raise _unknown(name, task)
     model = MODELS[max(known, key=len)]
     if model.family in ("encoder", "decoder") and model.parameters is None:
         model = replace(model, parameters=_size_inside(name))

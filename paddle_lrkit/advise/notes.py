@@ -12,8 +12,9 @@ BATCH_SGD = Note(
     "batch-sgd",
     Because(
         Text(
-            "Batch times k, rate times k (SGD, up to a global batch of about 8,192).",
-            "批大小乘以 k，学习率也乘以 k（SGD，全局批大小约 8192 以内）。",
+            "Batch times k, rate times k (SGD, up to a global batch of about 8,192); a larger batch wants a longer "
+            "warmup.",
+            "批大小乘以 k，学习率也乘以 k（SGD，全局批大小约 8192 以内）；批越大，预热应越长。",
         ),
         ("goyal",),
         "A",
@@ -44,6 +45,18 @@ BATCH_BEYOND = Note(
         "C",
     ),
     When(optimizers=("sgd",), batch_from=8193),
+)
+BATCH_BEYOND_ADAM = Note(
+    "batch-beyond-adam",
+    Because(
+        Text(
+            "Beyond a global batch of 8,192 the root of k is carried over, not known to hold. Run lrkit find.",
+            "全局批大小超过 8192 后，平方根规则只是外推，是否成立并不清楚，请用 lrkit find 实测。",
+        ),
+        ("sde",),
+        "C",
+    ),
+    When(optimizers=("adam",), batch_from=8193),
 )
 NOT_TUNED = Note(
     "not-tuned",
@@ -97,6 +110,18 @@ FEW_EPOCHS = Note(
         "C",
     ),
 )
+FEW_UPDATES = Note(
+    "few-updates",
+    Because(
+        Text(
+            "The runs that were compared have hundreds of updates at least, this one {}: not enough is known about so "
+            "short a run.",
+            "对比过的训练至少有数百步，本次只有 {} 步：这么短的训练还缺乏足够依据。",
+        ),
+        (),
+        "C",
+    ),
+)
 OPEN_ELSEWHERE = Note(
     "open-elsewhere",
     Because(
@@ -125,10 +150,12 @@ NOTES = (
     BATCH_SGD,
     BATCH_ADAM,
     BATCH_BEYOND,
+    BATCH_BEYOND_ADAM,
     NOT_TUNED,
     ORDER_TURNS,
     SMALL_RATE,
     FEW_EPOCHS,
+    FEW_UPDATES,
     OPEN_ELSEWHERE,
     LARGE_OPTIMIZERS,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.advise import notes
-from paddle_lrkit.advise.case import SHORTEST, Settled
+from paddle_lrkit.advise.case import FEW, SHORTEST, Settled
 from paddle_lrkit.advise.fit import Fitted
 from paddle_lrkit.advise.match import Considered
 from paddle_lrkit.advise.peak import LINEAR_UP_TO, Peak
@@ -80,6 +80,8 @@ def _notes(case: Settled, row: Row, peak: Peak) -> Iterator[Because]:
         yield notes.BATCH_ADAM.because
     if peak.capped and not peak.own:
         yield notes.BATCH_BEYOND.because
+    if peak.rule == "sqrt" and not peak.own and not notes.BATCH_BEYOND_ADAM.when.misses(case):
+        yield notes.BATCH_BEYOND_ADAM.because
     if peak.small:
         yield _filled(notes.SMALL_RATE, f"{peak.rate:g}", f"{peak.expected:g}")
     if case.tuned is not True:
@@ -89,6 +91,8 @@ def _notes(case: Settled, row: Row, peak: Peak) -> Iterator[Because]:
     if row.epochs and case.epochs is not None and case.epochs < row.epochs / 2:
         because = _filled(notes.FEW_EPOCHS, row.epochs, f"{case.epochs:g}")
         yield replace(because, sources=row.schedule.sources)
+    if case.total is not None and case.total < FEW:
+        yield _filled(notes.FEW_UPDATES, f"{case.total:,}")
     if not notes.OPEN_ELSEWHERE.when.misses(case):
         yield notes.OPEN_ELSEWHERE.because
     if case.kind == "lamb" or not notes.LARGE_OPTIMIZERS.when.misses(case):

@@ -58,12 +58,14 @@ class Ramp:
         length: With a unit, such as ``5ep`` or ``1000it``; ``adam`` for ``2 / (1 - beta2)`` updates, ``0`` for none.
         most: Upper limit, in per cent of the run.
         large: Length from a global batch of 1024 on; as ``length`` when absent.
+        large_most: Upper limit of ``large``; as ``most`` when absent.
         start: Rate at update 0, as a share of the peak.
     """
 
     length: str = "0"
     most: str = "10%"
     large: str | None = None
+    large_most: str | None = None
     start: float = 0.1
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from paddle_lrkit.advise.case import NOMINAL_STEPS, Settled
 from paddle_lrkit.advise.row import Form, Ramp, Row
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.units import Lengths, parse_duration
+from paddle_lrkit.units import Duration, Lengths, parse_duration
 
 LARGE_BATCH = 1024
 NAMES = {
@@ -86,7 +86,9 @@ def warmup_duration(ramp: Ramp, case: Settled, length: Length) -> str:
     Raises:
         UsageError: The row's is in updates and nobody knows how many the run has.
     """
-    wanted = ramp.large if ramp.large and (case.batch or 0) >= LARGE_BATCH else ramp.length
+    wanted, most = ramp.length, ramp.most
+    if ramp.large and (case.batch or 0) >= LARGE_BATCH:
+        wanted, most = ramp.large, ramp.large_most or ramp.most
     if wanted == "adam":
         wanted = f"{case.adam_warmup}it"
     if wanted == "0":
@@ -97,10 +99,17 @@ def warmup_duration(ramp: Ramp, case: Settled, length: Length) -> str:
             "--dataset-size and --batch-size, --steps-per-epoch, or --updates instead of --epochs"
         )
     if wanted.endswith("ep") and length.steps is None:
-        wanted = ramp.most
-    durations = [parse_duration(text) for text in (wanted, ramp.most)]
+        wanted = most = ramp.most
+    durations = [parse_duration(text) for text in (wanted, most)]
     shortest = min(durations, key=lambda duration: duration.updates(length.lengths))
-    return str(shortest) if shortest.updates(length.lengths) else "0"
+    return _written(shortest, length) if shortest.updates(length.lengths) else "0"
+
+
+def _written(duration: Duration, length: Length) -> str:
+    """The duration; epochs as updates where the config counts updates, because only it would know their length."""
+    if duration.unit == "ep" and not length.epochs:
+        return f"{duration.updates(length.lengths)}it"
+    return str(duration)
 
 
 def floor_of(row: Row, peak: float) -> float:

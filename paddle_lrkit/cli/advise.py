@@ -23,6 +23,7 @@ from paddle_lrkit.plot.words import preferred_language
 from paddle_lrkit.suites.detect import SUITES
 
 _ALIASES = {"finetune": "text-finetune", "pretrain": "text-pretrain"}
+_OPPOSITES = (("--pretrained", "--from-scratch"), ("--fixed-length", "--open-length"), ("--tuned", "--untuned"))
 
 
 class _Name(click.ParamType):
@@ -44,7 +45,17 @@ def _folded(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name.lower())
 
 
-@click.command("advise", short_help="recommend a schedule, with reasons and citations")
+class _Command(click.Command):
+    """Refuses an option together with its opposite, of which click would take the last."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        for one, other in _OPPOSITES:
+            if one in args and other in args:
+                raise UsageError(f"{one} and {other} contradict each other; give one of them")
+        return super().parse_args(ctx, args)
+
+
+@click.command("advise", cls=_Command, short_help="recommend a schedule, with reasons and citations")
 @click.option("--task", type=_Name("task", tuple(TASKS), _ALIASES), metavar="TASK", help=f"{', '.join(TASKS)}.")
 @click.option("--model", metavar="NAME|SIZE", help="Such as ResNet50, faster_rcnn_r50_fpn, ernie-3.0-base, 124M.")
 @click.option("--optimizer", type=_Name("optimizer", tuple(KINDS)), metavar="NAME", help=f"{', '.join(KINDS)}.")

@@ -7,13 +7,15 @@ from typing import Any
 import click
 
 from paddle_lrkit.advise import Case
-from paddle_lrkit.advise.models import FAMILIES, TASKS, find_model
+from paddle_lrkit.advise.case import KINDS
+from paddle_lrkit.advise.models import FAMILIES, TASKS, Family, find_model
 from paddle_lrkit.advise.text import Text
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.suites.detect import SUITES
 
 _TASK = Text("Task", "任务")
 _MODEL = Text("Model or size, such as ResNet50 or 124M (empty: not said)", "模型或规模，如 ResNet50、124M（可留空）")
+_OPTIMIZER = Text("Optimizer", "优化器")
 _LENGTH = Text("Length of the run in epochs (0: in updates)", "训练轮数（0 表示改用步数）")
 _UPDATES = Text("Length of the run in updates", "训练步数")
 _BATCH = Text("Batch size on each GPU (0: not said)", "每卡批大小（0 表示不填）")
@@ -21,6 +23,8 @@ _GPUS = Text("GPUs", "GPU 数量")
 _SAMPLES = Text("Samples in the training set (0: not said)", "训练集样本数（0 表示不填）")
 _PRETRAINED = Text("From pretrained weights?", "使用预训练权重？")
 _FIXED = Text("Is the length final?", "训练长度是否已定？")
+_RATE = Text("Your peak rate (0: that of a known recipe)", "您的峰值学习率（0 表示采用已知配方）")
+_TUNED = Text("Was it tuned on this task?", "是否在该任务上调优过？")
 _SUITE = Text("Config for", "配置格式")
 _COUNT = click.IntRange(min=0)
 _POSITIVE = click.IntRange(min=1)
@@ -34,6 +38,7 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
 
     task = put(_TASK, type=click.Choice(list(TASKS)))
     model = put(_MODEL, default="", show_default=False, value_proc=lambda name: _model(name, task))
+    optimizer = put(_OPTIMIZER, type=click.Choice(list(KINDS)), default=_family(model, task).optimizer)
     epochs = put(_LENGTH, type=_COUNT) or None
     updates = None if epochs else put(_UPDATES, type=_POSITIVE)
     batch_size = put(_BATCH, type=_COUNT, default=0) or None
@@ -41,10 +46,13 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
     samples = put(_SAMPLES, type=_COUNT, default=0) or None if batch_size else None
     pretrained = click.confirm(_PRETRAINED.of(language), default=_usual(model, task))
     fixed = click.confirm(_FIXED.of(language), default=True)
+    lr = put(_RATE, type=click.FloatRange(min=0), default=0.0) or None
+    tuned = click.confirm(_TUNED.of(language), default=False) if lr else None
     chosen = put(_SUITE, type=click.Choice(SUITES), default=suite)
     case = Case(
         task,
         model or None,
+        optimizer,
         epochs=epochs,
         updates=updates,
         samples=samples,
@@ -52,6 +60,8 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
         gpus=gpus,
         pretrained=pretrained,
         fixed=fixed,
+        lr=lr,
+        tuned=tuned,
     )
     return case, chosen
 
@@ -66,6 +76,9 @@ def _model(name: str, task: str) -> str:
     return name.strip()
 
 
+def _family(model: str, task: str) -> Family:
+    return FAMILIES[find_model(model, task).family if model else TASKS[task]]
+
+
 def _usual(model: str, task: str) -> bool:
-    family = find_model(model, task).family if model else TASKS[task]
-    return FAMILIES[family].pretrained and task != "text-pretrain"
+    return _family(model, task).pretrained and task != "text-pretrain"

@@ -47,6 +47,7 @@ _TAKEN = {
     "optimizer": Text("no --optimizer: {}", "未给 --optimizer：取 {}"),
     "pretrained": Text("neither --pretrained nor --from-scratch: {}", "未给 --pretrained 或 --from-scratch：按{}处理"),
 }
+_SIZE_ONLY = Text("--model {} says the size alone: taken as {}", "--model {} 只说明了规模：按 {} 处理")
 _WEIGHTS = {True: Text("pretrained", "预训练权重"), False: Text("from scratch", "从头训练")}
 
 
@@ -131,7 +132,9 @@ def _taken(advice: Advice, language: str) -> Iterator[str]:
         "pretrained": _WEIGHTS[case.pretrained],
     }
     for name in case.assumed:
-        yield _TAKEN[name].filled(values[name]).of(language)
+        only_a_size = name == "model" and case.given.model is not None
+        words = _SIZE_ONLY.filled(case.given.model, case.family) if only_a_size else _TAKEN[name].filled(values[name])
+        yield words.of(language)
 
 
 def _considered(advice: Advice, language: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from paddle_lrkit.config.settings import read_settings
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.runs.compare.arm import OWN, Arm, rate_arms, read_arm, read_arms
 from paddle_lrkit.runs.compare.base import Base, load_base
-from paddle_lrkit.runs.compare.plan import Plan, final_seeds, parse_numbers, rate_grid, tune_seeds
+from paddle_lrkit.runs.compare.plan import Plan, final_seeds, parse_numbers, rate_grid, rounded, tune_seeds
 from paddle_lrkit.runs.compare.process import Launch, launcher
 
 _ROOT_10 = 10**0.5
@@ -85,7 +85,7 @@ def command(
     base = load_base(config, override)
     first = base.seed if seed is None else check_integer("--seed", seed, at_least=0)
     at_once = _jobs(jobs, device)
-    grid = parse_numbers("--rates", rates) if rates else rate_grid(base.schedule.peak_lr, rate_count, rate_factor)
+    grid = _grid(rates, base, rate_count, rate_factor)
     plan = Plan(
         base,
         _arms([*schedule, *more], arms, grid, base),
@@ -107,6 +107,12 @@ def command(
     click.echo(json.dumps(content) if as_json else table(content))
     if not quiet:
         click.echo(f"report: {root / 'report.html'}; every run: lrkit board {root / 'runs'}", err=True)
+
+
+def _grid(rates: str | None, base: Base, count: int, factor: float) -> tuple[float, ...]:
+    if rates is None:
+        return rate_grid(base.schedule.peak_lr, count, factor)
+    return tuple(map(rounded, parse_numbers("--rates", rates)))
 
 
 def _arms(specs: list[str], kind: str, rates: tuple[float, ...], base: Base) -> tuple[Arm, ...]:

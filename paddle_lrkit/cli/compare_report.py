@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from paddle_lrkit.cli.compare_charts import charts
 from paddle_lrkit.cli.compare_table import cells
-from paddle_lrkit.cli.compare_words import detectable, edge_note, measured, verdict
+from paddle_lrkit.cli.compare_words import best_group, detectable, edge_note, measured, verdict
 from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.svg import FONTS, svg
 from paddle_lrkit.runs.compare.workplace import write_text
@@ -45,7 +45,8 @@ def markdown(content: dict[str, Any]) -> str:
         head, *rows = cells(content, part)
         lines += [f"{part['updates']} updates. {_sentences(content, part)}", ""]
         lines += [_pipes(head), _pipes(["---"] * len(head))]
-        lines += [_pipes([f"**{row[0]}**" if row[0] in part["tied"] else row[0], *row[1:]]) for row in rows] + [""]
+        marked = best_group(part)
+        lines += [_pipes([f"**{row[0]}**" if row[0] in marked else row[0], *row[1:]]) for row in rows] + [""]
     lines += ["Bold: cannot be told from the best.", "", *(f"* {line}" for line in measured(content))]
     return "\n".join(lines) + "\n"
 
@@ -65,7 +66,8 @@ def page(content: dict[str, Any], drawn: Sequence[dict[str, Scene]]) -> str:
 def _section(content: dict[str, Any], part: dict[str, Any], pictures: dict[str, Scene]) -> str:
     heading = f"{part['updates']} updates" + (f" ({part['budget']:g} of the config's)" if part["budget"] != 1 else "")
     head, *rows = cells(content, part)
-    body = "".join(_html_row(row, "td", row[0] in part["tied"]) for row in rows)
+    marked = best_group(part)
+    body = "".join(_html_row(row, "td", row[0] in marked) for row in rows)
     arms = "".join(f"<li><b>{escape(arm['name'])}</b>: <code>{escape(_keys(arm))}</code></li>" for arm in part["arms"])
     return (
         f"<h2>{heading}</h2>\n<p>{escape(_sentences(content, part))}</p>\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from paddle_lrkit.cli.compare_words import detectable, edge_note, verdict
+from paddle_lrkit.cli.compare_words import best_group, detectable, edge_note, verdict
 from paddle_lrkit.runs.compare.plan import Plan, Trial
 from paddle_lrkit.runs.compare.trial_config import trial_schedule
 
@@ -40,7 +40,7 @@ def _section(content: dict[str, Any], part: dict[str, Any]) -> list[str]:
 
 
 def _mark(name: str, part: dict[str, Any]) -> str:
-    return "=" if name in part["tied"] else ""
+    return "=" if name in best_group(part) else ""
 
 
 def cells(content: dict[str, Any], part: dict[str, Any]) -> list[list[str]]:
@@ -61,7 +61,7 @@ def _row(arm: dict[str, Any], part: dict[str, Any], with_second: bool) -> list[s
 
 def _worse(arm: dict[str, Any], part: dict[str, Any]) -> str:
     if arm["difference"] is None:
-        return "best" if arm["name"] == part["best"] else "-"
+        return "best" if arm["name"] == part["best"] and not arm["diverged"] else "-"
     low, high = arm["difference"]["interval"]
     return f"{number(arm['difference']['worse_by'])} [{number(low)}, {number(high)}]"
 

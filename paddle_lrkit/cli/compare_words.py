@@ -8,6 +8,9 @@ from typing import Any
 
 def verdict(content: dict[str, Any], part: dict[str, Any]) -> str:
     """The result in a sentence or two."""
+    diverged = [arm["name"] for arm in part["arms"] if arm["diverged"]]
+    if len(diverged) == len(part["arms"]):
+        return "Every arm has runs that diverged; try lower rates."
     tied, best = part["tied"], part["best"]
     others = len(part["arms"]) - len(tied)
     if len(tied) == 1:
@@ -16,10 +19,9 @@ def verdict(content: dict[str, Any], part: dict[str, Any]) -> str:
         text = f"{best} has the best mean, but cannot be told from {_listed(tied[1:])}; the other arms are worse."
     else:
         text = f"No difference was found: {best} has the best mean, but cannot be told from {_listed(tied[1:])}."
-    diverged = [arm["name"] for arm in part["arms"] if arm["diverged"]]
-    if len(diverged) == len(part["arms"]):
-        return "Every arm has runs that diverged; try lower rates."
-    return text + (f" {_listed(diverged)} diverged and rank last." if diverged else "")
+    if not diverged:
+        return text
+    return f"{text} {_listed(diverged)} diverged and {'ranks' if len(diverged) == 1 else 'rank'} last."
 
 
 def detectable(part: dict[str, Any]) -> str | None:
@@ -27,8 +29,15 @@ def detectable(part: dict[str, Any]) -> str | None:
     found = [arm["difference"]["smallest_detectable"] for arm in part["arms"] if arm["difference"]]
     if not found:
         return None
-    span = f"{min(found):.4f}" if len(found) == 1 else f"{min(found):.4f} to {max(found):.4f}"
-    return f"The smallest difference that would be found in 80% of such comparisons is {span}, depending on the arm."
+    one = len(found) == 1
+    span = f"{min(found):.4f}" if one else f"{min(found):.4f} to {max(found):.4f}, depending on the arm"
+    return f"The smallest difference that would be found in 80% of such comparisons is {span}."
+
+
+def best_group(part: dict[str, Any]) -> list[str]:
+    """The arms that are marked: the best and those that cannot be told from it, none where every arm diverged."""
+    diverged = {arm["name"] for arm in part["arms"] if arm["diverged"]}
+    return [name for name in part["tied"] if name not in diverged]
 
 
 def edge_note(part: dict[str, Any]) -> str | None:
@@ -54,10 +63,16 @@ def _tuning(content: dict[str, Any]) -> list[str]:
     seeds, times = counted(content["tune_seeds"], "tuning seed"), content["extensions_allowed"]
     return [
         f"Every arm tried the same rates with the same {seeds}: equal trials. The rate with the best mean on Eval was "
-        "frozen. Where the best of any arm lay at an end of the grid, the grid grew there for all arms, "
-        f"{times} times at most.",
+        f"frozen. {_growth(times)}",
         "Floors and start rates move with the peak, so that the shape is compared at every rate.",
     ]
+
+
+def _growth(times: int) -> str:
+    if not times:
+        return "The grid of rates was not allowed to grow where the best of an arm lay at its end."
+    often = "once" if times == 1 else f"{times} times"
+    return f"Where the best of any arm lay at an end of the grid, the grid grew there for all arms, {often} at most."
 
 
 def _scoring(content: dict[str, Any], metric: str) -> list[str]:

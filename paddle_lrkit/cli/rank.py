@@ -82,11 +82,11 @@ def ranked(named: dict[str, Schedule], updates: int | None, reference: str) -> l
         UsageError: A schedule depends on a metric.
         ConfigError: A schedule cannot be ranked, or there is none of the reference's name.
     """
-    from paddle_lrkit.runs.rank import convex_bound, peak_factor, rank, rates_of
+    from paddle_lrkit.runs.rank import convex_bound, peak_factor, rank
 
     if reference not in named:
         raise unknown_name("schedule", reference, list(named), key="--from")
-    rates = {name: rates_of(*_drawn(name, schedule, updates)) for name, schedule in named.items()}
+    rates = {name: _rates(name, schedule, updates) for name, schedule in named.items()}
     bounds = {}
     for name, drawn in rates.items():
         try:
@@ -122,8 +122,10 @@ def _catalogue() -> dict[str, Schedule]:
     return {panel.name: panel.series.schedule for panel in panels()}
 
 
-def _drawn(name: str, schedule: Schedule, updates: int | None) -> tuple[Any, int]:
-    """The curve and its length."""
+def _rates(name: str, schedule: Schedule, updates: int | None) -> Any:
+    """The rates of the run, or of the run brought to another length."""
+    from paddle_lrkit.runs.rank import rates_of, stretched_rates
+
     if schedule.plateau is not None:
         raise UsageError(
             f"{schedule.file or name}: the rate of {schedule.name or 'ReduceOnPlateau'} depends on a metric, so it has "
@@ -131,7 +133,5 @@ def _drawn(name: str, schedule: Schedule, updates: int | None) -> tuple[Any, int
         )
     curve, own = schedule.curve, schedule.total_updates
     if updates is None or updates == own:
-        return curve, own
-    from paddle_lrkit.curves import stretch
-
-    return stretch(curve.until(own), updates), updates
+        return rates_of(curve, own)
+    return stretched_rates(curve, own, updates)

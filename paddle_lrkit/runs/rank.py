@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paddle_lrkit.curves import Curve
+from paddle_lrkit.curves import Curve, stretch
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
 
 ROUNDING = 1e-14
@@ -117,6 +117,29 @@ def rates_of(curve: Curve, updates: int) -> np.ndarray:
     """The rates of a run, float64 of shape ``[updates]``."""
     check_integer("updates", updates, at_least=1)
     return np.fromiter((curve(update) for update in range(updates)), float, updates)
+
+
+def stretched_rates(curve: Curve, own: int, updates: int) -> np.ndarray:
+    """The rates of a run of ``own`` updates brought to another length, float64 of shape ``[updates]``.
+
+    Equal to those of `stretch`, but a curve that becomes longer is asked for each of its own updates once; only next to
+    its knots, where it may jump, every new update is asked for.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear
+        >>> stretched_rates(linear(1.0, 0.0, 2), 2, 4).tolist()
+        [1.0, 0.75, 0.5, 0.25]
+    """
+    base = curve.until(own)
+    whole = stretch(base, updates)
+    if updates <= own:
+        return rates_of(whole, updates)
+    known = rates_of(base, own + 1)
+    before, part = np.divmod(np.arange(updates) * own, updates)
+    rates: np.ndarray = known[before] + (known[before + 1] - known[before]) * part / updates
+    for update in np.flatnonzero(np.isin(before + 1, base.knots(own + 1))).tolist():
+        rates[update] = whole(update)
+    return rates
 
 
 def rank(bounds: Mapping[str, Bound], tolerance: float = TOLERANCE) -> list[Place]:

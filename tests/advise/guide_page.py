@@ -52,7 +52,8 @@ def _ramp(row: Row) -> str:
     if row.ramp.length == "0":
         return "none"
     length = "2 / (1 - beta2) updates" if row.ramp.length == "adam" else f"`{row.ramp.length}`"
-    large = f" (`{row.ramp.large}` from a batch of 1,024)" if row.ramp.large else ""
+    most = f", {row.ramp.large_most} at most" if row.ramp.large_most else ""
+    large = f" (`{row.ramp.large}` from a batch of 1,024{most})" if row.ramp.large else ""
     limit = "" if row.ramp.length == row.ramp.most else f", {row.ramp.most} at most"
     return f"{length}{large}{limit}, from {row.ramp.start:g} of the peak"
 

@@ -54,6 +54,14 @@ def test_an_unknown_model_is_refused_with_the_nearest_name():
         find_model("mobilnet", "classification")
 
 
+def test_the_nearest_model_is_one_of_the_task():
+    with pytest.raises(ConfigError, match=r"known: .*CRNN.*, or a size such as 25M$"):
+        find_model("zzzz", "ocr")
+    with pytest.raises(ConfigError, match="unknown model") as caught:
+        find_model("fooNet", "classification")
+    assert "OCRNet" not in str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["optimus", "vitamin", "dbx", "fcnn", "", "  "])
 def test_a_short_name_is_no_beginning_of_a_word(name):
     with pytest.raises(ConfigError, match="unknown model"):

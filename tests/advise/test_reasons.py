@@ -53,3 +53,22 @@ def test_a_capped_batch_is_the_cap():
         "This batch of 8,192: times 32."
         in peak(Case("classification", "ResNet50", epochs=90, batch_size=1024, gpus=16)).text.en
     )
+
+
+def notes(case):
+    return " ".join(reason.because.text.en for reason in advise(case).reasons if reason.topic == "note")
+
+
+def test_a_run_shorter_than_any_that_was_compared_is_said():
+    few = "hundreds of updates at least, this one {}: not enough is known"
+    assert few.format(100) in notes(Case("classification", updates=100))
+    assert few.format(199) in notes(Case("text-finetune", "ernie", updates=199, batch_size=16))
+    assert "not enough is known" not in notes(Case("classification", updates=200))
+
+
+def test_the_root_of_a_far_batch_is_said_to_be_carried_over():
+    words = "the root of k is carried over"
+    assert words in notes(Case("text-finetune", "ernie", epochs=3, samples=10**6, batch_size=8193))
+    assert words not in notes(Case("text-finetune", "ernie", epochs=3, samples=10**6, batch_size=8192))
+    assert words not in notes(Case("text-finetune", "ernie", epochs=3, samples=10**6, batch_size=8193, lr=1e-4))
+    assert words not in notes(Case("classification", "ResNet50", epochs=90, samples=10**6, batch_size=8193))

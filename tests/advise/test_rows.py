@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from paddle_lrkit.advise import advise
+from paddle_lrkit.advise import Case, advise
 from paddle_lrkit.advise.fit import STAND_INS
 from paddle_lrkit.advise.row import GRADES
 from paddle_lrkit.advise.rows import ROWS
@@ -88,4 +88,10 @@ def test_a_large_batch_warms_up_longer(batch, epochs):
     case = CASES["cnn"].__class__(
         "classification", "ResNet50", epochs=90, steps_per_epoch=100, batch_size=batch, gpus=8
     )
-    assert advise(case).warmup == (f"{epochs}ep" if epochs == 1 else "5%")
+    assert advise(case).warmup == f"{epochs}ep"
+
+
+def test_five_epochs_of_warmup_for_a_large_batch_hold_for_every_length_of_the_row():
+    case = Case("classification", "ResNet50", epochs=30, samples=1_281_167, batch_size=1024, gpus=8)
+    advice = advise(case)
+    assert (advice.row.key, advice.warmup, advice.warmup_updates) == ("cnn", "5ep", 5 * 156)

@@ -21,6 +21,8 @@ BY_KEY = {row.key: row for row in ROWS}
         (Ramp("100it", most="10%"), {}, "100it"),
         (Ramp("1ep", most="50%", large="3ep"), {"batch_size": 1024}, "3ep"),
         (Ramp("1ep", most="50%", large="3ep"), {"batch_size": 1023}, "1ep"),
+        (Ramp("1ep", most="5%", large="3ep", large_most="20%"), {"batch_size": 1024}, "3ep"),
+        (Ramp("3ep", most="5%", large="3ep", large_most="20%"), {}, "5%"),
         (Ramp("adam", most="50%"), {"beta2": 0.95}, "40it"),
         (Ramp("adam", most="5%"), {}, "5%"),
     ],
@@ -38,6 +40,13 @@ def test_a_warmup_below_one_update_is_none():
 def test_epochs_of_warmup_need_the_epoch():
     case = settle(Case("ocr", updates=1000))
     assert warmup_duration(Ramp("5ep", most="5%"), case, length_of(case)) == "5%"
+
+
+def test_a_run_in_updates_has_its_warmup_in_updates():
+    """Its config does not say how long an epoch is, so lrkit check could not know either."""
+    case = settle(Case("ocr", updates=1000, steps_per_epoch=7))
+    assert warmup_duration(Ramp("5ep", most="5%"), case, length_of(case)) == "35it"
+    assert warmup_duration(Ramp("8ep", most="5%"), case, length_of(case)) == "5%"
 
 
 def test_updates_of_warmup_need_the_run():

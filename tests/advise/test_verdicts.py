@@ -63,6 +63,20 @@ def test_exponential_decay_is_computed_for_the_run():
     assert f"{0.98**90:.2g}" in text.zh
 
 
+def test_a_share_close_to_1_is_not_rounded_to_it():
+    text = shown(Case("classification", epochs=3, samples=1000, batch_size=10))["exponential-gamma"].because.text
+    assert "0.9 ends at 0.73, 0.98 at 0.94, 0.999 at 0.997 of the peak" in text.en
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_78_per_cent_are_of_the_low_budget_quarter(language):
+    row = advise(CASES["cnn-short"]).row.schedule.text.of(language)
+    verdict = shown(CASES["cnn-short"])["under-50"].because.text.of(language)
+    for words in {"en": ("low-budget quarter of 82 settings",), "zh": ("82 组设置", "低预算部分")}[language]:
+        assert words in row
+        assert words in verdict
+
+
 def test_no_gain_is_printed_that_nobody_measured():
     everything = [text for each in VERDICTS for text in (each.claim, each.because.text)]
     assert not [text for text in everything if "2.5" in text.en or "1.2 to" in text.en or "2.5" in text.zh]

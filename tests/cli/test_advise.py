@@ -17,6 +17,7 @@ from paddle_lrkit.cli.advise import command
 from paddle_lrkit.cli.advise_text import wrapped
 from paddle_lrkit.cli.main import main
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.lint.engine import Options, check_file
 from paddle_lrkit.plot.text_grid import cells
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.detect import SUITES
@@ -149,6 +150,9 @@ def test_the_table_holds_the_whole_guide():
         (["--task", "detection", "--epochs", "12"], "--dataset-size"),
         (["--task", "classification", "--epochs", "90", "--suite", "ppseg"], "--suite ppseg counts updates here"),
         (["--task", "ocr", "--epochs", "many"], "not a valid integer"),
+        (["--task", "ocr", "--epochs", "3", "--pretrained", "--from-scratch"], "contradict each other"),
+        (["--task", "ocr", "--epochs", "3", "--open-length", "--fixed-length"], "--open-length contradict"),
+        (["--task", "ocr", "--epochs", "3", "--lr", "1", "--tuned", "--untuned"], "--tuned and --untuned"),
     ],
     ids=" ".join,
 )
@@ -167,11 +171,33 @@ def test_names_in_other_spellings(name):
 
 
 def test_questions_on_a_terminal():
-    answers = ["classification", "resnet5", "90", "64", "4", "1281167", "n", "y", "ppcls"]
+    answers = ["classification", "resnet5", "", "90", "64", "4", "1281167", "n", "y", "", "ppcls"]
     output = typed([sys.executable, "-m", "paddle_lrkit", "advise", "--lang", "en"], answers)
     assert "Task" in output
     assert "name: Linear" in output
     assert "warmup_epoch: 1" in output
+
+
+def test_the_questions_ask_for_optimizer_and_peak_rate():
+    answers = ["text-pretrain", "124M", "Adam", "0", "50000", "0", "n", "y", "1e-4", "n", "lrkit"]
+    output = typed([sys.executable, "-m", "paddle_lrkit", "advise", "--lang", "zh"], answers)
+    assert "优化器 (SGD, Momentum, Adam, AdamW, Lamb) [AdamW]" in output
+    assert "name: WSD" in output
+    assert "learning_rate: 0.0001" in output
+    assert "name: Adam\n" in output.replace("\r", "")
+
+
+def test_a_model_that_is_a_size_is_taken_to_be_of_the_usual_family():
+    arguments = ["--task", "classification", "--model", "25M", "--epochs", "90", "--batch-size", "256"]
+    assert "--model 25M says the size alone: taken as cnn" in " ".join(run(*arguments).output.split())
+    assert "model" in report(*arguments)["assumed"]
+
+
+def test_a_section_for_a_run_in_updates_is_clean_without_the_length_of_an_epoch(tmp_path):
+    file = tmp_path / "advised.yml"
+    length = ["--updates", "101", "--dataset-size", "1000", "--batch-size", "31", "--gpus", "8"]
+    assert run("--task", "classification", *length, "-O", file).exception is None
+    assert check_file(str(file), Options()) == []
 
 
 def typed(program, answers):

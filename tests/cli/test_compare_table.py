@@ -23,3 +23,10 @@ def test_a_small_p_value_is_no_zero(p, text):
     part = {"best": "LinearDecay", "arms": [arm]}
     head, row = cells({"metric": "loss", "second_metric": None}, part)
     assert row[head.index("p (Holm)")] == text
+
+
+def test_an_arm_that_diverged_is_never_called_best():
+    arm = {"name": "WSD", "rate": 0.1, "rate_at_edge": False, "diverged": 2, "mean": None, "difference": None}
+    arm |= {"updates_to_target": None, "area": None, "regret": None}
+    head, row = cells({"metric": "loss", "second_metric": None}, {"best": "WSD", "arms": [arm]})
+    assert (row[1 + head.index("rate")], row[head.index("worse by [95%]")]) == ("diverged 2x", "-")

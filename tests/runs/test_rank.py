@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.advise import losses
-from paddle_lrkit.curves import constant, cosine, linear, stable_decay
+from paddle_lrkit.curves import constant, cosine, linear, stable_decay, stretch
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.runs.rank import TOLERANCE, Bound, convex_bound, peak_factor, rank, rates_of
+from paddle_lrkit.plot.catalogue import panels
+from paddle_lrkit.runs.rank import TOLERANCE, Bound, convex_bound, peak_factor, rank, rates_of, stretched_rates
 
 WARMUP, START = 300, 0.01
 FINAL_LOSS = {
@@ -169,3 +170,12 @@ def test_a_schedule_without_a_rate_is_refused(values):
 def test_a_rate_that_is_none_is_refused(wrong):
     with pytest.raises(ConfigError, match="finite number >= 0"):
         convex_bound([0.1, wrong])
+
+
+@pytest.mark.parametrize("updates", [700, 2345, 10_000])
+@pytest.mark.parametrize("panel", panels(), ids=lambda panel: panel.name)
+def test_stretched_rates_are_those_of_the_stretched_curve(panel, updates):
+    schedule = panel.series.schedule
+    curve, own = schedule.curve, schedule.total_updates
+    expected = rates_of(stretch(curve.until(own), updates), updates)
+    np.testing.assert_array_equal(stretched_rates(curve, own, updates), expected)

@@ -100,8 +100,8 @@ ROWS = (
         alternatives=(
             Because(
                 Text(
-                    "OneCycle with 30% of ramp: among the first three in 49%.",
-                    "OneCycle（上升段占 30%）：有 49% 进入前三。",
+                    "OneCycle with 30% of ramp: first in 15% (linear in 10%), but among the first three in 49%.",
+                    "OneCycle（上升段占 30%）：有 15% 排第一（线性为 10%），但进入前三的只有 49%。",
                 ),
                 ("rex", "onecycle"),
                 "A",
@@ -121,7 +121,7 @@ ROWS = (
             ("budgeted", "rex"),
             "A",
         ),
-        ramp=Ramp("1ep", most="5%", large="5ep"),
+        ramp=Ramp("1ep", most="5%", large="5ep", large_most="20%"),
         warmup=_CNN_RAMP,
         ending=_TO_ZERO,
         optimizer=(("weight_decay", 1e-4),),

@@ -54,9 +54,11 @@ ROWS = (
         schedule=Because(
             Text(
                 "A cosine that is laid out for 1.2 times the run (PP-YOLOE: max_epochs 360 of 300 epochs), so that the "
-                "averaged weights (EMA) still move at the end. Needs EMA.",
+                "averaged weights (EMA) still move at the end; outside PaddleDetection it is written as a cosine over "
+                "the run to the same 7%. Needs EMA.",
                 "余弦按训练长度的 1.2 倍布置（PP-YOLOE：训练 300 轮，max_epochs 为 360），"
-                "使结束时滑动平均（EMA）的权重仍在更新。前提是启用 EMA。",
+                "使结束时滑动平均（EMA）的权重仍在更新；在 PaddleDetection 之外写成全程余弦，同样停在 7%。"
+                "前提是启用 EMA。",
             ),
             ("ppyoloe-zoo", "ppyoloe"),
             "B",
@@ -64,8 +66,8 @@ ROWS = (
         ramp=Ramp("3000it", most="5%", start=0.1),
         warmup=Because(
             Text(
-                "About 3,000 updates; PaddleDetection's file says 5 epochs.",
-                "约 3000 步；PaddleDetection 的配置为 5 轮。",
+                "About 3,000 updates, 5% of a short run at most; PaddleDetection's file says 5 epochs.",
+                "约 3000 步，训练较短时不超过全程的 5%；PaddleDetection 的配置为 5 轮。",
             ),
             ("ppyoloe-zoo",),
             "B",

@@ -13,6 +13,7 @@ from paddle_lrkit.runs.compare.base import Base
 
 Phase = Literal["tune", "final"]
 _DIGITS = 6
+_MOST_RATES, _LARGEST_FACTOR = 100, 1000
 _LARGEST_SEED = 2**31 - 1
 
 
@@ -124,9 +125,12 @@ def rate_grid(centre: float, count: int, factor: float) -> tuple[float, ...]:
         >>> rate_grid(0.01, 5, 10**0.5)
         (0.001, 0.00316228, 0.01, 0.0316228, 0.1)
     """
-    check_integer("--rate-count", count, at_least=1)
-    check_number("--rate-factor", factor, above=1)
-    return tuple(rounded(centre * factor ** (index - count // 2)) for index in range(count))
+    check_integer("--rate-count", count, at_least=1, at_most=_MOST_RATES)
+    check_number("--rate-factor", factor, above=1, at_most=_LARGEST_FACTOR)
+    grid = tuple(rounded(centre * factor ** (index - count // 2)) for index in range(count))
+    if len(set(grid)) < count or not all(0 < rate < math.inf for rate in grid):
+        raise ConfigError(f"makes {count} rates that are not different numbers, got {factor}", key="--rate-factor")
+    return grid
 
 
 def rounded(rate: float) -> float:
@@ -142,7 +146,7 @@ def next_rate(rates: tuple[float, ...], upward: bool) -> float:
         (0.08, 0.005)
     """
     edge, neighbour = (rates[-1], rates[-2]) if upward else (rates[0], rates[1])
-    return rounded(edge * edge / neighbour)
+    return rounded(edge * (edge / neighbour))
 
 
 def tune_seeds(first: int, count: int) -> tuple[int, ...]:
@@ -173,7 +177,7 @@ def parse_numbers(option: str, text: str) -> tuple[float, ...]:
     """``0.01,0.03`` as ascending numbers, each once.
 
     Raises:
-        ConfigError: A part is no number above 0.
+        ConfigError: A part is no number above 0, or two have the same six digits and so the same directory.
     """
     numbers = []
     for part in text.split(","):
@@ -182,6 +186,6 @@ def parse_numbers(option: str, text: str) -> tuple[float, ...]:
         except ValueError:
             raise ConfigError(f"must be numbers with commas, such as 0.01,0.03, got {text!r}", key=option) from None
         numbers.append(check_number(option, number, above=0))
-    if any(math.isclose(one, other) for index, one in enumerate(numbers) for other in numbers[:index]):
-        raise ConfigError(f"has a number twice: {text}", key=option)
+    if len(set(map(rounded, numbers))) < len(numbers):
+        raise ConfigError(f"has a number twice (six digits count): {text}", key=option)
     return tuple(sorted(numbers))

@@ -57,6 +57,7 @@ def test_one_seed_makes_no_pair(count):
         ("0", "> 0"),
         ("-1", "> 0"),
         ("0.1,0.1", "twice"),
+        ("0.12345678,0.12345679", "twice"),
         ("", "must be numbers"),
     ],
 )
@@ -67,6 +68,16 @@ def test_numbers_that_are_none(text, message):
 
 def test_numbers_are_sorted():
     assert parse_numbers("--rates", "0.3, 0.1,1") == (0.1, 0.3, 1.0)
+
+
+@pytest.mark.parametrize("factor", [1.0000001, 1.0, 0.5, 1e200, float("inf"), float("nan")])
+def test_a_factor_that_makes_no_grid(factor):
+    with pytest.raises(ConfigError, match="--rate-factor"):
+        rate_grid(0.1, 5, factor)
+
+
+def test_a_grid_of_large_rates_can_grow():
+    assert next_rate((1e200, 1e201), upward=True) == 1e202
 
 
 def test_a_single_arm_is_no_comparison(base):
