@@ -10,13 +10,16 @@ from paddle_lrkit.train.processes import world_size
 from paddle_lrkit.train.tasks.base import Task
 
 _BATCH, _ACCUMULATE, _PROCESSES = "Train.loader.batch_size", "Global.accumulate_steps", "processes"
+_LENGTH = "Tokenizer.max_length"
 _BY_BATCH = ("Train.loader.length_window", "Train.loader.aspect_ratio_grouping")
 
 
 def data_order(settings: Settings, task: Task) -> dict[str, Any]:
     """What decides which samples an update sees; plain values for a checkpoint."""
     loader = settings.Train.loader
+    by_length = {_LENGTH: getattr(getattr(task, "tokenizer", None), "max_length", None)} if loader.length_window else {}
     return {
+        **by_length,
         "Global.seed": settings.Global.seed,
         _ACCUMULATE: settings.Global.accumulate_steps,
         _BATCH: loader.batch_size,

@@ -1,127 +1,106 @@
 """Reads pickles from strangers: NumPy arrays and plain containers come out, nothing in the file can run code.
 
 Published weights (``.pdparams``) and data sets (CIFAR) are pickles, and ``pickle.load`` calls whatever function
-the file names. Here the file can only name the few builders below; each checks what it is given.
+the file names. Here the file can only name a few builders, each of which checks what it is given. What they make may
+take no more than a few times the room of the file, so that a small file cannot fill the memory.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import pickle
-import re
 from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 import numpy as np
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.train.pickle_builders import Builders, BuiltArray, Room
 
-_DTYPE_CODE = re.compile(r"[biufc](?:1|2|4|8|16)|[SU]\d{1,6}")
 _RUNNING = object()
+_LONGEST_REASON = 300
+_HASHED = (tuple, frozenset)
+_MAKES_HASHED = (pickle.TUPLE, pickle.TUPLE1, pickle.TUPLE2, pickle.TUPLE3, pickle.FROZENSET)
 
 
-class _Builder:
-    """What the pickle gets when it names a function: callable, without attributes that it could change."""
+class _Source:
+    """The file as the unpickler reads it: nothing is reserved for what it does not hold."""
 
-    __slots__ = ("_build",)
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        start = file.tell()
+        self.size = self._left = file.seek(0, os.SEEK_END) - start
+        file.seek(start)
 
-    def __init__(self, build: Callable[..., Any]) -> None:
-        self._build = build
+    def read(self, size: int) -> bytes:
+        if size > self._left:
+            raise pickle.UnpicklingError("it ends too early")
+        self._left -= size
+        return self._file.read(size)
 
-    def __call__(self, *args: Any) -> Any:
-        return self._build(*args)
-
-    def __setstate__(self, state: object) -> None:
-        raise pickle.UnpicklingError("a function has no state")
-
-
-class _Dtype:
-    """A plain number or string type under construction; the pickle adds the byte order as its state."""
-
-    __slots__ = ("code", "order")
-
-    def __init__(self, code: str | bytes, align: object = False, copy: object = True) -> None:
-        self.code = code.decode("ascii") if isinstance(code, bytes) else code
-        self.order = "="
-        if not isinstance(self.code, str) or not _DTYPE_CODE.fullmatch(self.code):
-            raise pickle.UnpicklingError(f"arrays of type {code!r} are not read")
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        order = state[1].decode("ascii") if isinstance(state[1], bytes) else state[1]
-        if order not in ("<", ">", "|", "=") or any(part is not None for part in state[2:5]):
-            raise pickle.UnpicklingError("structured array types are not read")
-        self.order = order
-
-    def dtype(self) -> np.dtype[Any]:
-        return np.dtype(self.code if self.order == "|" else self.order + self.code)
+    def readline(self) -> bytes:
+        line = self._file.readline()
+        self._left -= len(line)
+        return line
 
 
-class _Array:
-    """An array under construction; the pickle adds shape, type and bytes as its state."""
+class _Unpickler(pickle._Unpickler):
+    """Python's unpickler written in Python.
 
-    __slots__ = ("value",)
+    The one in C reserves memory for a place in its memo, or a text, of which the file only says that it is far away or
+    long. Tuples and frozen sets are weighed, because to hash one that holds another twice, and so on, takes for ever.
+    """
 
-    def __init__(self) -> None:
-        self.value: np.ndarray | None = None
+    stack: list[Any]
+    dispatch: ClassVar[dict[int, Callable[[Any], None]]] = dict(pickle._Unpickler.dispatch)
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        shape, dtype, fortran, raw = state[-4:]
-        if not isinstance(dtype, _Dtype):
-            raise pickle.UnpicklingError("an array without a plain type")
-        self.value = _array(raw, dtype.dtype(), shape, "F" if fortran else "C")
+    def __init__(self, source: _Source) -> None:
+        super().__init__(source, encoding="latin1")
+        self._room = Room(source.size)
+        self._builders = Builders(self._room)
+        self._weights: dict[int, tuple[int, object]] = {}
 
-
-def _array(raw: str | bytes, dtype: np.dtype[Any], shape: tuple[int, ...], order: Any) -> np.ndarray:
-    data = raw.encode("latin1") if isinstance(raw, str) else raw
-    if len(data) != math.prod(shape) * dtype.itemsize:
-        raise pickle.UnpicklingError(f"{len(data)} bytes for an array of shape {shape}")
-    return np.ndarray(shape, dtype, data, order=order).copy(order="K")
-
-
-def _scalar(dtype: _Dtype, raw: str | bytes) -> Any:
-    return _array(raw, dtype.dtype(), (), "C")[()]
-
-
-def _reconstruct(kind: object, shape: object, code: object) -> _Array:
-    return _Array()
-
-
-def _ndarray(*args: object) -> None:
-    raise pickle.UnpicklingError("numpy.ndarray is not called directly")
-
-
-def _encode(text: str, codec: str) -> bytes:
-    if codec not in ("latin1", "latin-1"):
-        raise pickle.UnpicklingError(f"text encoded as {codec!r} is not read")
-    return text.encode("latin1")
-
-
-def _empty_bytes() -> bytes:
-    return b""
-
-
-_BUILDERS: dict[tuple[str, str], Callable[..., Any]] = {
-    ("numpy", "ndarray"): _ndarray,
-    ("numpy", "dtype"): _Dtype,
-    **{(f"numpy.{core}.multiarray", "_reconstruct"): _reconstruct for core in ("core", "_core")},
-    **{(f"numpy.{core}.multiarray", "scalar"): _scalar for core in ("core", "_core")},
-    ("_codecs", "encode"): _encode,
-    ("collections", "OrderedDict"): dict,
-}
-for _module in ("builtins", "__builtin__"):
-    _BUILDERS[_module, "bytes"] = _empty_bytes
-    _BUILDERS.update({(_module, kind.__name__): kind for kind in (dict, list, tuple, set, frozenset)})
-
-
-class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _BUILDERS:
-            raise pickle.UnpicklingError(
-                f"it asks for {module}.{name}, but only NumPy arrays and plain containers are read, "
-                "because anything else could run code"
-            )
-        return _Builder(_BUILDERS[module, name])
+        return self._builders[module, name]
+
+    def get_extension(self, code: int) -> Any:
+        raise pickle.UnpicklingError("it asks for a registered extension")
+
+    def weigh(self) -> None:
+        """Stops when what was made last has more parts, parts of parts among them, than the file could hold."""
+        made = self.stack[-1]
+        if type(made) not in _HASHED:
+            return
+        nested = [part for part in made if type(part) in _HASHED]
+        if nested:
+            weight = len(made) + sum(self._weights.get(id(part), (len(part), None))[0] for part in nested)
+            self._weights[id(made)] = weight, made
+            self._room.check(weight)
+
+
+def _weighed(load: Callable[[Any], None]) -> Callable[[Any], None]:
+    def load_and_weigh(unpickler: _Unpickler) -> None:
+        load(unpickler)
+        unpickler.weigh()
+
+    return load_and_weigh
+
+
+def _refused(what: str) -> Callable[[Any], None]:
+    def refuse(unpickler: _Unpickler) -> None:
+        raise pickle.UnpicklingError(what)
+
+    return refuse
+
+
+for _code in (*_MAKES_HASHED, pickle.REDUCE, pickle.OBJ, pickle.INST):
+    _Unpickler.dispatch[_code[0]] = _weighed(_Unpickler.dispatch[_code[0]])
+for _code in (pickle.PERSID, pickle.BINPERSID):
+    _Unpickler.dispatch[_code[0]] = _refused("it asks for an object by its number in a store")
+for _code in (pickle.NEWOBJ, pickle.NEWOBJ_EX):
+    _Unpickler.dispatch[_code[0]] = _refused("it makes objects of a class")
+for _code in (pickle.BYTEARRAY8, pickle.NEXT_BUFFER, pickle.READONLY_BUFFER):
+    _Unpickler.dispatch[_code[0]] = _refused("it holds bytes as protocol 5 does; protocols up to 4 are read")
 
 
 def load(path: str | os.PathLike[str]) -> Any:
@@ -157,12 +136,20 @@ def load(path: str | os.PathLike[str]) -> Any:
 def load_stream(file: IO[bytes], name: str) -> Any:
     """Reads the pickle in an open binary file, as `load` does; ``name`` is what errors call it."""
     try:
-        return _plain(_Unpickler(file, encoding="latin1").load(), {})
+        return _plain(_Unpickler(_Source(file)).load(), {})
     except OSError:
         raise
     except Exception as error:
-        reason = str(error) or type(error).__name__
-        raise DataError(f"{name}: not a readable pickle: {reason}") from None
+        raise DataError(f"{name}: not a readable pickle: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """One line about what is wrong; most errors are those of damaged data, and their own words would not help."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for it"
+    if not isinstance(error, (pickle.UnpicklingError, EOFError)):
+        return "the data are damaged"
+    return " ".join(str(error).split())[:_LONGEST_REASON] or "it ends too early"
 
 
 def _plain(value: Any, done: dict[int, Any]) -> Any:
@@ -178,10 +165,10 @@ def _plain(value: Any, done: dict[int, Any]) -> Any:
 
 
 def _converted(value: Any, done: dict[int, Any]) -> Any:
-    if isinstance(value, _Array) and value.value is not None:
+    if isinstance(value, BuiltArray) and value.value is not None:
         return value.value
     if type(value) is dict:
         return {_plain(key, done): _plain(item, done) for key, item in value.items()}
     if type(value) in (list, tuple, set, frozenset):
         return type(value)(_plain(item, done) for item in value)
-    raise pickle.UnpicklingError(f"an unfinished {type(value).__name__.lstrip('_').lower()} was left in it")
+    raise pickle.UnpicklingError(f"an unfinished {type(value).__name__.removeprefix('Built').lower()} was left in it")

@@ -168,6 +168,81 @@ def test_what_is_refused(data: bytes) -> None:
         _loads(data)
 
 
+def _doubled(times: int) -> bytes:
+    """A tuple that holds another one twice, which holds another one twice, ..., in a few bytes each."""
+    return b")q\x000" + b"h\x00h\x00\x86q\x000" * times + b"h\x00"
+
+
+_ZEROS = b"B" + (10**6).to_bytes(4, "little") + bytes(10**6)
+_MANY_COPIES = (
+    b"\x80\x04]q\x00" + _ZEROS + b"q\x010cnumpy\ndtype\nU\x02u1\x85Rq\x020h\x00"
+    b"" + b"cnumpy.core.multiarray\n_reconstruct\nNNN\x87R(K\x01J\x40\x42\x0f\x00\x85h\x02\x89h\x01tba" * 2000 + b"."
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b"\x80\x04\x8e\xff\xff\xff\xff\xff\0\0\0abc.", "ends too early", id="long bytes"),
+        pytest.param(b"\x80\x04\x95\xff\xff\xff\xff\xff\0\0\0N.", "ends too early", id="long frame"),
+        pytest.param(b"\x80\x05\x96\xff\xff\xff\xff\x0f\0\0\0N.", "protocols up to 4 are read", id="bytearray"),
+        pytest.param(b"\x80\x05\x97.", "protocols up to 4 are read", id="buffer"),
+        pytest.param(
+            b"cnumpy.core.multiarray\n_reconstruct\n(NNNtR(I1\n(S'A'\nL90000000000L\ntcnumpy\ndtype\n(S'u1'\ntRI00\nS''\ntb.",
+            "is no shape",
+            id="text as shape",
+        ),
+        pytest.param(b"\x80\x02}" + _doubled(200) + b"Ns.", "far larger than the file", id="tuples as key"),
+        pytest.param(
+            b"\x80\x04}" + b"(K\x00\x91q\x000" + b"(h\x00K\x00\x86h\x00K\x01\x86\x91q\x000" * 200 + b"h\x00Ns.",
+            "far larger than the file",
+            id="frozen sets as key",
+        ),
+        pytest.param(b"\x80\x02cnumpy\ndtype\n" + _doubled(200) + b"\x85R.", "far larger", id="tuples as type"),
+        pytest.param(_MANY_COPIES, "far larger than the file", id="one text, many arrays"),
+        pytest.param(
+            b"\x80\x04]q\x00(" + b"N" * 10**6 + b"e0]" + b"cbuiltins\nlist\nh\x00\x85Ra" * 2000 + b".",
+            "far larger than the file",
+            id="one list, many copies",
+        ),
+        pytest.param(b"cnumpy\ndtype\n(S'S0'\ntR.", "type 'S0' are not read", id="items without size"),
+    ],
+)
+def test_a_small_file_cannot_fill_the_memory_or_take_for_ever(data: bytes, reason: str) -> None:
+    with pytest.raises(DataError, match=reason):
+        _loads(data)
+
+
+def test_a_far_place_in_the_memo_takes_no_memory() -> None:
+    assert _loads(b"\x80\x02]r\xff\xff\xff\x7f.") == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"c" + b"a" * 10**5 + b"\nb\n.",
+        b"\x80\x04\x8c\x08a\n\x1b[31mb\x8c\x01c\x93.",
+        b"\x80\x02NQ.",
+        b"\x80\x02cnumpy\ndtype\n)\x81.",
+        b"c_codecs\nencode\n(S'a'\nS'" + b"b" * 10**5 + b"'\ntR.",
+        b"n",
+        b"\x80\x02" + b"]" * 10**5 + b"a" * (10**5 - 1) + b".",
+    ],
+)
+def test_the_reason_is_one_short_line(data: bytes) -> None:
+    with pytest.raises(DataError) as caught:
+        _loads(data)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 350
+
+
+def test_a_second_pickle_in_the_stream_is_left_alone() -> None:
+    stream = io.BytesIO(b"ab" + pickle.dumps(1, 2) + pickle.dumps(2, 4))
+    stream.seek(2)
+    assert safe_pickle.load_stream(stream, "x") == 1
+    assert safe_pickle.load_stream(stream, "x") == 2
+
+
 def test_an_array_whose_bytes_do_not_fit_its_shape_is_refused() -> None:
     data = pickle.dumps(np.arange(4, dtype=np.uint8), 2)
     wrong = data.replace(b"K\x04\x85", b"K\x05\x85")

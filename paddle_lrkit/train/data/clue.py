@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.errors import DataError, check_choice, unknown_name
+from paddle_lrkit.errors import DataError, check_choice, shown, unknown_name
 from paddle_lrkit.train.data.text_lines import filled_lines, filled_text, label_number
 
 Texts = tuple[str, ...]
@@ -41,7 +41,7 @@ def _fields(*names: str) -> Callable[[dict[str, Any], str], Texts]:
 def _keywords_and_abstract(row: dict[str, Any], place: str) -> Texts:
     keywords = row.get("keyword")
     if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
-        raise DataError(f"{place}: 'keyword' must be a list of texts, got {keywords!r}")
+        raise DataError(f"{place}: 'keyword' must be a list of texts, got {shown(keywords)}")
     return (filled_text(" ".join(keywords), "'keyword'", place), filled_text(row.get("abst"), "'abst'", place))
 
 
@@ -127,6 +127,8 @@ def _row(line: str, place: str) -> tuple[dict[str, Any], str]:
         row = json.loads(line)
     except ValueError as error:
         raise DataError(f"{place}: not a JSON object a line: {error}") from None
+    except RecursionError:
+        raise DataError(f"{place}: not a JSON object a line: lists and objects are nested too deeply") from None
     if not isinstance(row, dict):
         raise DataError(f"{place}: must be a JSON object, got a {type(row).__name__}")
     if "label" not in row:

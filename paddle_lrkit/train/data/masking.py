@@ -12,7 +12,8 @@ from paddle_lrkit.train.data.vocabulary import MASK, SPECIAL, Vocabulary
 class MaskTokens:
     """Hides a part of the tokens of a sample and asks for them.
 
-    Of the chosen tokens ``mask`` becomes ``[MASK]``, ``replace`` another random token, and the rest stays as it is.
+    Of the chosen tokens ``mask`` becomes ``[MASK]``, ``replace`` a random token that is not special, and the rest
+    stays as it is.
 
     Args:
         vocabulary: Tokens and numbers; the trainer gives it.
@@ -34,9 +35,9 @@ class MaskTokens:
         self.replace = check_number("replace", replace, at_least=0, at_most=1)
         if self.mask + self.replace > 1:
             raise ConfigError(f"must be at most 1 together with mask ({mask}), got {replace}", key="replace")
-        self._size = len(vocabulary)
         self._hidden = vocabulary.numbers[MASK]
         self._special = np.array([vocabulary.numbers[token] for token in SPECIAL])
+        self._words = np.setdiff1d(np.arange(len(vocabulary)), self._special)
 
     def __call__(self, ids: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Token numbers with some of them hidden, and labels: the true token where one was chosen, else -100."""
@@ -49,5 +50,5 @@ class MaskTokens:
         fate = rng.random(count)
         hidden[chosen[fate < self.mask]] = self._hidden
         exchanged = chosen[(fate >= self.mask) & (fate < self.mask + self.replace)]
-        hidden[exchanged] = rng.integers(0, self._size, len(exchanged))
+        hidden[exchanged] = rng.choice(self._words, len(exchanged))
         return hidden, labels

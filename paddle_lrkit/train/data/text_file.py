@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from paddle_lrkit.errors import ConfigError, DataError
-from paddle_lrkit.train.data.text_lines import filled_lines, filled_text, label_number, numbered_lines
+from paddle_lrkit.errors import DataError
+from paddle_lrkit.train.data.text_lines import (
+    checked_labels,
+    filled_lines,
+    filled_text,
+    label_number,
+    numbered_lines,
+)
 
 _COLUMNS = ("label", "text_a")
+_GAP = re.compile(r"[ \t]+")
 
 
 class TextTsv:
@@ -24,15 +32,13 @@ class TextTsv:
         labels: Names of the classes.
 
     Raises:
-        ConfigError: There are fewer than two labels.
+        ConfigError: There are fewer than two labels, or one twice.
         DataError: The file cannot be read, a column is missing, a line is empty or has another number of columns, or
             a label is unknown.
     """
 
     def __init__(self, path: str, labels: list[str], columns: list[str] | None = None) -> None:
-        if len(labels) < 2:
-            raise ConfigError(f"must be two classes or more, got {labels}", key="labels")
-        self.labels = tuple(labels)
+        self.labels = checked_labels(labels, "classes")
         lines = filled_lines(path)
         header = lines.pop(0)[1].split("\t") if columns is None else columns
         missing = [column for column in _COLUMNS if column not in header]
@@ -60,29 +66,31 @@ class Conll:
     """Words with a tag each: a word and its tag on a line, an empty line after each text.
 
     Args:
-        path: The file, UTF-8; the first column is the word, the last one the tag, with spaces or a tab between.
+        path: The file, UTF-8; the first column is the word, the last one the tag, with spaces or a tab between (a
+            wide space is a word).
         labels: The tags, such as ``[O, B-PER, I-PER]``.
 
     Attributes:
         labels: The tags.
 
     Raises:
-        ConfigError: There are fewer than two tags.
+        ConfigError: There are fewer than two tags, or one twice.
         DataError: The file cannot be read, a line has no tag, or a tag is unknown.
     """
 
     def __init__(self, path: str, labels: list[str]) -> None:
-        if len(labels) < 2:
-            raise ConfigError(f"must be two tags or more, got {labels}", key="labels")
-        self.labels = tuple(labels)
+        self.labels = checked_labels(labels, "tags")
         self._rows: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
         words: list[tuple[str, int]] = []
         for number, line in [*numbered_lines(path), (0, "")]:
             if line.strip():
-                words.append(self._word(line.split(), f"{path}:{number}"))
+                words.append(self._word(_GAP.split(line.strip(" \t")), f"{path}:{number}"))
             elif words:
                 self._rows.append((tuple(word for word, _ in words), tuple(tag for _, tag in words)))
                 words = []
+
+        if not self._rows:
+            raise DataError(f"{path}: there is no word in it")
 
     def _word(self, columns: list[str], place: str) -> tuple[str, int]:
         if len(columns) < 2:

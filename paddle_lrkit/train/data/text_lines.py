@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from paddle_lrkit.errors import DataError, did_you_mean, shown
+from paddle_lrkit.errors import ConfigError, DataError, did_you_mean, shown
 
 _SHOWN = 20
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def numbered_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
@@ -62,7 +64,24 @@ def filled_text(text: object, what: str, place: str) -> str:
     """
     if not isinstance(text, str) or not text.strip():
         raise DataError(f"{place}: {what} must be text that is not empty, got {shown(text)}")
+    half = _HALF_CHARACTER.search(text)
+    if half:
+        raise DataError(f"{place}: {what} has half a character, \\u{ord(half[0]):04x}, at position {half.start()}")
     return text
+
+
+def checked_labels(labels: Sequence[str], what: str) -> tuple[str, ...]:
+    """The names of classes or tags when there are two or more, each only once.
+
+    Raises:
+        ConfigError: There are not.
+    """
+    if len(labels) < 2:
+        raise ConfigError(f"must be two {what} or more, got {list(labels)}", key="labels")
+    twice = next((label for number, label in enumerate(labels) if label in labels[:number]), None)
+    if twice is not None:
+        raise ConfigError(f"has {shown(twice)} twice", key="labels")
+    return tuple(labels)
 
 
 def _decoded(raw: bytes, place: str) -> str:

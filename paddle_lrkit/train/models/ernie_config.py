@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError, DataError, check_choice, check_integer, check_number
+from paddle_lrkit.errors import ConfigError, DataError, check_choice, check_integer, check_number, shown
 
 FILE_NAMES = ("config.json", "model_config.json")
 ACTIVATIONS = ("gelu", "relu", "silu", "tanh")
@@ -23,6 +23,7 @@ _SIZES = (
     "task_type_vocab_size",
 )
 _SHARES = ("hidden_dropout_prob", "attention_probs_dropout_prob")
+_ANY_SIZE = 2**31
 _EPSILON, _GRAM_EPSILON = 1e-12, 1e-5
 
 
@@ -100,7 +101,7 @@ def read_config_file(folder: str | os.PathLike[str]) -> dict[str, Any]:
         return {}
     try:
         saved = json.loads(found.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{found}: not a readable JSON file: {error}") from None
     if not isinstance(saved, dict):
         raise DataError(f"{found}: must be a JSON object, got a {type(saved).__name__}")
@@ -109,15 +110,30 @@ def read_config_file(folder: str | os.PathLike[str]) -> dict[str, Any]:
     if kind.replace("-", "_") not in ("ernie", "ernie_gram"):
         raise DataError(f"{found}: the model is of type {kind!r}; ernie and ernie_gram are read")
     known = {field.name: flat[field.name] for field in fields(ErnieConfig) if flat.get(field.name) is not None}
-    names = [*(flat.get("architectures") or []), flat.get("init_class", "")]
+    _check(known, found)
+    names = [*_listed(flat.get("architectures")), flat.get("init_class", "")]
     gram = "gram" in kind or any("Gram" in str(name) for name in names)
     return {**known, "layer_norm_eps": _GRAM_EPSILON if gram else _EPSILON}
+
+
+def _check(known: dict[str, Any], found: Path) -> None:
+    """Raises a DataError when a value of the file is out of range."""
+    if not isinstance(known.get("use_task_id", False), bool):
+        raise DataError(f"{found}: use_task_id: must be true or false, got {shown(known['use_task_id'])}")
+    try:
+        ErnieConfig(**{"vocab_size": _ANY_SIZE, **known})
+    except ConfigError as error:
+        raise DataError(f"{found}: {error}") from None
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _flat(saved: dict[str, Any]) -> dict[str, Any]:
     """The older form nests the encoder's arguments in ``init_args``."""
     merged: dict[str, Any] = {}
-    for nested in saved.get("init_args") or []:
+    for nested in _listed(saved.get("init_args")):
         if isinstance(nested, dict):
             merged.update(_flat(nested))
     return {**merged, **{key: value for key, value in saved.items() if key != "init_args"}}

@@ -94,6 +94,13 @@ _FIELDS = frozenset(field.name for field in fields(ErnieConfig))
 
 
 def _check_same(given: dict[str, Any], published: dict[str, Any]) -> None:
+    padding = published.get("pad_token_id", given["pad_token_id"])
+    if padding != given["pad_token_id"]:
+        raise ConfigError(
+            f"pads with token {padding}, but the vocabulary has its padding token at {given['pad_token_id']}; they "
+            "must belong together (Tokenizer.vocab and Architecture.pretrained)",
+            key="pretrained",
+        )
     for name in given.keys() & published.keys() - set(_FREE):
         if given[name] != published[name]:
             raise ConfigError(f"is {given[name]!r}, but the pretrained model has {published[name]!r}", key=name)

@@ -79,9 +79,10 @@ def load_weights(
         head: Names of the model's head; by default those of its last linear layer.
 
     Raises:
-        DataError: As `read_weights`; also when a name of the model is missing or has another shape in the file.
+        DataError: As `read_weights`; also when a name of the model is missing or has another shape in the file, or
+            two names in the file mean one of the model.
     """
-    weights = {rename(name): array for name, array in read_weights(path).items()}
+    weights = _renamed(read_weights(path), rename, os.fspath(path))
     state = model.state_dict()
     head = _head_names(model) if head is None else head
     fitting = {name for name in state if name in weights and list(weights[name].shape) == list(state[name].shape)}
@@ -93,6 +94,15 @@ def load_weights(
         state[name].set_value(weights[name].astype(dtype))
     unexpected = tuple(name for name in weights if name not in state)
     return WeightReport(os.fspath(path), loaded, tuple(sorted(skipped)), unexpected)
+
+
+def _renamed(arrays: dict[str, np.ndarray], rename: Callable[[str], str], path: str) -> dict[str, np.ndarray]:
+    sources: dict[str, str] = {}
+    for name in arrays:
+        first = sources.setdefault(rename(name), name)
+        if first != name:
+            raise DataError(f"{path}: {first} and {name} are both there, and both would become {rename(name)}")
+    return {own: arrays[name] for own, name in sources.items()}
 
 
 def _check_complete(weights: dict[str, np.ndarray], state: dict[str, Any], unfilled: set[str], path: str) -> None:
@@ -127,6 +137,8 @@ def _weight(value: Any, name: str, path: str) -> np.ndarray:
         value = value[1]
     if not isinstance(value, np.ndarray):
         raise DataError(f"{path}: {name} must be an array, got a {type(value).__name__}")
+    if value.dtype.kind not in "biuf":
+        raise DataError(f"{path}: {name} must be an array of numbers, got one of type {value.dtype}")
     return _from_bfloat16(value) if value.dtype == np.uint16 else value
 
 

@@ -7,18 +7,17 @@ from typing import Any
 
 import numpy as np
 import paddle
+import paddle.nn.functional as F
 
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.data.masking import MaskTokens
 from paddle_lrkit.train.data.sampler import Position
-from paddle_lrkit.train.data.text import IGNORED
 from paddle_lrkit.train.data.vocabulary import FILE_NAME
 from paddle_lrkit.train.data.wordpiece import Encoded
 from paddle_lrkit.train.processes import gather_array
 from paddle_lrkit.train.registry import TEXT_TRANSFORMS
-from paddle_lrkit.train.tasks.classification import judge
-from paddle_lrkit.train.tasks.text_base import TextTask
+from paddle_lrkit.train.tasks.text_base import TextTask, counted, no_loss
 
 _EVAL_KEY = 11
 
@@ -36,6 +35,7 @@ class MaskedLM(TextTask):
     metric = "loss"
     higher_is_better = False
     head = "masked_lm"
+    labelled = False
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
@@ -64,21 +64,26 @@ class MaskedLM(TextTask):
         return {name: text for name, text in super().companions().items() if name == FILE_NAME}
 
     def losses(self, model: paddle.nn.Layer, batch: Any) -> dict[str, Any]:
-        scores, labels = self._scores(model, batch)
-        return {"loss": self.loss(scores, labels)}
+        ids, types, labels = batch
+        hidden = counted(labels)
+        if not len(hidden):
+            return {"loss": no_loss(model(ids, types, paddle.zeros([1], "int64")))}
+        return {"loss": self.loss(*self._scores(model, batch, hidden))}
 
-    def _scores(self, model: paddle.nn.Layer, batch: Any) -> tuple[Any, Any]:
+    def _scores(self, model: paddle.nn.Layer, batch: Any, hidden: Any) -> tuple[Any, Any]:
         """Scores ``[k, vocab]`` and true tokens ``[k]`` of the hidden ones."""
         ids, types, labels = batch
-        hidden = paddle.nonzero(labels.flatten() != IGNORED).flatten()
         return model(ids, types, hidden), paddle.gather(labels.flatten(), hidden)
 
     def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
         sums = np.zeros(3)
         for batch in self.eval_batches():
-            scores, labels = self._scores(model, batch)
-            judged = judge(scores.astype("float32").numpy(), labels.numpy())
-            sums += [sum(one["accuracy"] for one in judged), sum(one["loss"] for one in judged), len(judged)]
+            hidden = counted(batch[-1])
+            if not len(hidden):
+                continue
+            scores, labels = self._scores(model, batch, hidden)
+            losses = F.cross_entropy(scores.astype("float32"), labels, reduction="none").numpy()
+            sums += [(scores.argmax(axis=1) == labels).numpy().sum(), losses.sum(dtype=np.float64), len(labels)]
         hits, losses, count = gather_array(sums).sum(axis=0).tolist()
         if not count:
             return {}

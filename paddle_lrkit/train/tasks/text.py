@@ -12,8 +12,8 @@ from paddle_lrkit.train.data.text import IGNORED, word_labels
 from paddle_lrkit.train.data.wordpiece import Encoded
 from paddle_lrkit.train.processes import in_order
 from paddle_lrkit.train.tasks.classification import Judgement, judge, mean_of
-from paddle_lrkit.train.tasks.text_base import TextTask
-from paddle_lrkit.train.text_metrics import entity_f1, macro_f1
+from paddle_lrkit.train.tasks.text_base import TextTask, counted, no_loss
+from paddle_lrkit.train.text_metrics import NO_TAG, entity_f1, macro_f1
 
 
 class TextClassification(TextTask):
@@ -52,6 +52,9 @@ class TextClassification(TextTask):
 class TokenClassification(TextTask):
     """A tag for each word; the first token of a word speaks for it.
 
+    Loss and accuracy are means over the words that the model sees. F1 is that of whole entities in whole sentences: a
+    word behind ``max_length``, or without a token, is guessed to be in none.
+
     Args:
         settings: The whole config.
     """
@@ -69,22 +72,31 @@ class TokenClassification(TextTask):
 
     def losses(self, model: paddle.nn.Layer, batch: Any) -> dict[str, Any]:
         ids, types, labels = batch
-        scores = model(ids, types).flatten(0, 1)
-        counted = paddle.nonzero(labels.flatten() != IGNORED).flatten()
-        return {"loss": self.loss(paddle.gather(scores, counted), paddle.gather(labels.flatten(), counted))}
+        scores, places = model(ids, types).flatten(0, 1), counted(labels)
+        if not len(places):
+            return {"loss": no_loss(scores)}
+        return {"loss": self.loss(paddle.gather(scores, places), paddle.gather(labels.flatten(), places))}
 
     def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
         own: list[tuple[list[Judgement], np.ndarray, np.ndarray]] = []
-        for ids, types, target in self.eval_batches():
+        for (ids, types, target), positions in zip(self.eval_batches(), self.eval_positions(), strict=True):
             batch_scores, batch_labels = model(ids, types).astype("float32").numpy(), target.numpy()
-            for row_scores, row_labels in zip(batch_scores, batch_labels, strict=True):
-                counted = row_labels != IGNORED
-                scores, labels = row_scores[counted], row_labels[counted]
-                own.append((judge(scores, labels), scores.argmax(axis=1), labels))
+            for scores, labels, (_, index) in zip(batch_scores, batch_labels, positions, strict=True):
+                own.append(self._judged(scores, labels, index))
         everything = in_order(own)
-        if not everything:
+        metrics = mean_of([word for sentence, _, _ in everything for word in sentence])
+        if not metrics:
             return {}
-        judged, predicted, true = zip(*everything, strict=True)
-        metrics = mean_of([word for sentence in judged for word in sentence])
+        _, predicted, true = zip(*everything, strict=True)
         f1 = entity_f1(predicted, true, self.train_set.labels)
         return {"accuracy": metrics["accuracy"], "loss": metrics["loss"], "f1": f1}
+
+    def _judged(
+        self, scores: np.ndarray, labels: np.ndarray, index: int
+    ) -> tuple[list[Judgement], np.ndarray, np.ndarray]:
+        """Of one sentence: what is said of the words that the model sees, and the guessed and true tags of all."""
+        places = np.flatnonzero(labels != IGNORED)
+        tags = np.array(self.eval_set[index][1])
+        guess = np.full(len(tags), NO_TAG)
+        guess[self.eval_tokens[index].words[places]] = scores[places].argmax(axis=1)
+        return judge(scores[places], labels[places]), guess, tags

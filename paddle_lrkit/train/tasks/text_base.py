@@ -11,11 +11,11 @@ import paddle
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Settings
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.data.length_order import LengthOrder
 from paddle_lrkit.train.data.sampler import EvalBatches, Position, TrainBatches
-from paddle_lrkit.train.data.text import TextBatch
-from paddle_lrkit.train.data.vocabulary import FILE_NAME, PAD
+from paddle_lrkit.train.data.text import IGNORED, TextBatch
+from paddle_lrkit.train.data.vocabulary import FILE_NAME, PAD, SPECIAL
 from paddle_lrkit.train.data.wordpiece import Encoded
 from paddle_lrkit.train.data.workers import BatchLoader
 from paddle_lrkit.train.processes import rank, world_size
@@ -42,6 +42,7 @@ class TextTask:
     higher_is_better = True
     head: ClassVar[str]
     by_word: ClassVar[bool] = False
+    labelled: ClassVar[bool] = True
     foreign: ClassVar[tuple[str, ...]] = (
         "*.batch_transforms",
         "*.loader.aspect_ratio_grouping",
@@ -54,11 +55,13 @@ class TextTask:
         refuse(settings, *self.foreign)
         if settings.Tokenizer is None:
             raise ConfigError(f"the task {settings.Global.task} needs this section", key="Tokenizer")
+        if settings.Train.loader.length_window and not settings.Train.loader.shuffle:
+            raise ConfigError("needs shuffle: true, because it makes an order", key="Train.loader.length_window")
         self.settings = settings
         self.tokenizer = settings.Tokenizer.build(TOKENIZERS)
         self.train_set = self._dataset(settings.Train, "Train")
         self.eval_set: Any = self._dataset(settings.Eval, "Eval") if settings.Eval else None
-        if self.eval_set is not None and list(self.eval_set.labels) != list(self.train_set.labels):
+        if self.labelled and self.eval_set is not None and list(self.eval_set.labels) != list(self.train_set.labels):
             raise ConfigError(f"has other labels than the training set: {self.eval_set.labels}", key="Eval.dataset")
         self.num_samples = len(self.train_set)
         self.model = self._model()
@@ -69,7 +72,13 @@ class TextTask:
         texts, label = dataset[0] if len(dataset) else (None, None)
         if not isinstance(texts, tuple) or isinstance(label, tuple) != self.by_word:
             kind = "words with a tag each" if self.by_word else "texts"
-            raise ConfigError(f"{data.dataset.name} has no {kind}, which {self.head} needs", key=f"{section}.dataset")
+            raise ConfigError(
+                f"{data.dataset.name} has no {kind}, which {self.settings.Global.task} needs", key=f"{section}.dataset"
+            )
+        if self.labelled and not dataset.labels:
+            raise ConfigError(
+                f"{data.dataset.name} has no labels, which {self.settings.Global.task} needs", key=f"{section}.dataset"
+            )
         return dataset
 
     def _model(self) -> paddle.nn.Layer:
@@ -81,14 +90,26 @@ class TextTask:
             "num_classes": max(len(self.train_set.labels), 1),
         }
         model = self.settings.Architecture.build(MODELS, reserved=known)
-        longest = getattr(getattr(model, "ernie", None), "config", None)
-        if longest is not None and self.tokenizer.max_length > longest.max_position_embeddings:
+        config = getattr(getattr(model, "ernie", None), "config", None)
+        if config is not None:
+            self._check_fit(config)
+        return model
+
+    def _check_fit(self, config: Any) -> None:
+        """Raises a ConfigError when texts would be longer, or have more segments, than the model has embeddings for."""
+        if self.tokenizer.max_length > config.max_position_embeddings:
             raise ConfigError(
-                f"must be at most {longest.max_position_embeddings}, the positions that the model has, "
+                f"must be at most {config.max_position_embeddings}, the positions that the model has, "
                 f"got {self.tokenizer.max_length}",
                 key="Tokenizer.max_length",
             )
-        return model
+        sets = {"Train": self.train_set, "Eval": self.eval_set}
+        for section, dataset in sets.items():
+            if dataset and not self.by_word and len(dataset[0][0]) > config.type_vocab_size:
+                raise ConfigError(
+                    f"has pairs of texts, but the model has {config.type_vocab_size} segment (type_vocab_size)",
+                    key=f"{section}.dataset",
+                )
 
     def encode(self, dataset: Any) -> list[Encoded]:
         """The tokens of all samples."""
@@ -98,8 +119,16 @@ class TextTask:
 
     @cached_property
     def train_tokens(self) -> list[Encoded]:
-        """The training set, encoded."""
-        return self.encode(self.train_set)
+        """The training set, encoded.
+
+        Raises:
+            DataError: The vocabulary has not a single token of it.
+        """
+        encoded, vocabulary = self.encode(self.train_set), self.tokenizer.vocabulary
+        special = [vocabulary.numbers[token] for token in SPECIAL]
+        if all(np.isin(row.ids, special).all() for row in encoded):
+            raise DataError(f"{vocabulary.source}: it has not a single token of the training texts")
+        return encoded
 
     @cached_property
     def eval_tokens(self) -> list[Encoded]:
@@ -130,8 +159,6 @@ class TextTask:
         loader = self.settings.Train.loader
         if not loader.length_window:
             return None
-        if not loader.shuffle:
-            raise ConfigError("needs shuffle: true, because it makes an order", key="Train.loader.length_window")
         lengths = [len(row.ids) for row in self.train_tokens]
         return LengthOrder(lengths, loader.batch_size * world_size(), loader.length_window, self.settings.Global.seed)
 
@@ -139,9 +166,14 @@ class TextTask:
         """Every evaluation sample once, in order; the share of this process when there are several."""
         if self.settings.Eval is None:
             return ()
-        loader = self.settings.Eval.loader
-        batches = EvalBatches(len(self.eval_set), loader.batch_size, rank(), world_size())
-        return self._loader(self.eval_tokens, self.target(self.eval_set, False), batches, loader.num_workers)
+        batches, workers = self.eval_positions(), self.settings.Eval.loader.num_workers
+        return self._loader(self.eval_tokens, self.target(self.eval_set, False), batches, workers)
+
+    def eval_positions(self) -> EvalBatches:
+        """Which evaluation samples this process has in which batch."""
+        if self.settings.Eval is None:
+            return EvalBatches(0, 1)
+        return EvalBatches(len(self.eval_set), self.settings.Eval.loader.batch_size, rank(), world_size())
 
     def _loader(
         self, tokens: Sequence[Encoded], target: Any, batches: Iterable[list[Position]], num_workers: int
@@ -161,3 +193,13 @@ class TextTask:
 
     def input_spec(self) -> list[Any]:
         return [paddle.static.InputSpec([None, None], "int64", name) for name in ("input_ids", "token_type_ids")]
+
+
+def counted(labels: Any) -> Any:
+    """Where in a flat batch the labels stand that count, int64 ``[k]``."""
+    return paddle.nonzero(labels.flatten() != IGNORED).flatten()
+
+
+def no_loss(scores: Any) -> Any:
+    """The loss of a batch in which no label counts: 0, with gradients of 0, where a mean would be no number."""
+    return scores.sum() * 0

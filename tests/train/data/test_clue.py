@@ -80,6 +80,12 @@ def test_numbers_as_labels(tmp_path):
         ("tnews", {"sentence": "x"}, "the label is missing"),
         ("tnews", "", "the line is empty"),
         ("tnews", "{", "not a JSON object"),
+        (
+            "tnews",
+            '{"label": "100", "sentence": "a\\ud83d"}',
+            r"'sentence' has half a character, \\ud83d, at position 1",
+        ),
+        pytest.param("tnews", "[" * 10**5, "nested too deeply", id="nested"),
         ("tnews", "[1]", "must be a JSON object, got a list"),
         ("csl", {"label": "0", "abst": "x", "keyword": "y"}, "'keyword' must be a list"),
         ("cluewsc2020", {**WSC, "text": "别的"}, "span1_text"),

@@ -33,6 +33,12 @@ def test_the_parts_of_what_happens_to_chosen_tokens():
     assert (hidden == 7).mean() == pytest.approx(0.1, abs=0.02)
 
 
+def test_a_replacement_is_never_a_special_token():
+    ids = np.full(5000, 7)
+    hidden, _ = MaskTokens(VOCABULARY, 1.0, mask=0, replace=1)(ids, np.random.default_rng(0))
+    assert set(hidden.tolist()) == set(range(len(SPECIAL), len(VOCABULARY)))
+
+
 def test_a_text_without_tokens_stays():
     hidden, labels = MaskTokens(VOCABULARY)(np.array([1, 2]), np.random.default_rng(0))
     assert hidden.tolist() == [1, 2]

@@ -56,12 +56,18 @@ def test_tags(tmp_path):
     ("text", "message"),
     [
         ("小 B-PER\n王\n", r"data\.txt:2: must be a word and its tag"),
+        (" \n \n", "there is no word"),
         ("小 B-ORG\n", "'B-ORG' is unknown.*mean 'B-PER'"),
     ],
 )
 def test_bad_tags(tmp_path, text, message):
     with pytest.raises(DataError, match=message):
         Conll(written(tmp_path, text), labels=["O", "B-PER", "I-PER"])
+
+
+def test_a_wide_space_is_a_word(tmp_path):
+    dataset = Conll(written(tmp_path, "小\tB-PER\n\u3000\tO\n\u3000 O\n \n来 O\r\n"), labels=["O", "B-PER"])
+    assert [dataset[0], dataset[1]] == [(("小", "\u3000", "\u3000"), (1, 0, 0)), (("来",), (0,))]
 
 
 def test_bare_lines(tmp_path):
@@ -83,3 +89,10 @@ def test_one_label_is_too_few(tmp_path):
         TextTsv(written(tmp_path, "label\ttext_a\n"), labels=["0"])
     with pytest.raises(ConfigError, match="labels"):
         Conll(written(tmp_path, "小 O\n"), labels=["O"])
+
+
+def test_a_label_twice_is_refused(tmp_path):
+    with pytest.raises(ConfigError, match="labels: has '1' twice"):
+        TextTsv(written(tmp_path, "label\ttext_a\n1\t好\n"), labels=["0", "1", "1"])
+    with pytest.raises(ConfigError, match="labels: has 'O' twice"):
+        Conll(written(tmp_path, "小 O\n"), labels=["O", "B-PER", "O"])

@@ -77,6 +77,26 @@ def test_ernie_gram_has_another_epsilon(tmp_path, sign):
     assert read_config_file(written(tmp_path, {**OLD_ENCODER, **sign}))["layer_norm_eps"] == 1e-5
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"hidden_size": "312"}, r"config\.json: hidden_size: must be a whole number >= 1, got '312'"),
+        ({"num_attention_heads": 7}, r"config\.json: num_attention_heads: must divide hidden_size"),
+        ({"hidden_act": "gelu_new"}, r"config\.json: hidden_act: must be one of"),
+        ({"use_task_id": "no"}, r"config\.json: use_task_id: must be true or false, got 'no'"),
+        ({"pad_token_id": 40000}, r"config\.json: pad_token_id: must be >= 0 and <= 39999"),
+    ],
+)
+def test_a_value_out_of_range_names_the_file(tmp_path, change, message):
+    with pytest.raises(DataError, match=message):
+        read_config_file(written(tmp_path, {**NANO, **change}))
+
+
+@pytest.mark.parametrize("change", [{"init_args": 3}, {"architectures": "Ernie"}, {"init_args": ["x", None]}])
+def test_other_keys_may_be_anything(tmp_path, change):
+    assert read_config_file(written(tmp_path, {**NANO, **change}))["hidden_size"] == 312
+
+
 def test_no_file_says_nothing(tmp_path):
     assert read_config_file(tmp_path) == {}
 

@@ -88,7 +88,7 @@ def own_arrays(model: paddle.nn.Layer) -> dict[str, np.ndarray]:
 
 
 def test_ernie_3_nano_in_its_real_size(tmp_path, caplog):
-    """66 names, 17.9 million numbers; the published vocabulary has 39,979 tokens for 40,000 rows."""
+    """72 names, 17.9 million numbers; the published vocabulary has 39,979 tokens for 40,000 rows."""
     weights = arrays(published_shapes(NANO))
     assert len(weights) == 8 + 4 * 16 == 72
     folder = publish(tmp_path, weights, NANO)
@@ -109,6 +109,19 @@ def test_every_prefix(tmp_path, prefix):
     loaded = own_arrays(ernie("token", tokens=100, num_classes=3, pretrained=publish(tmp_path, renamed, SMALL)))
     for name, array in weights.items():
         np.testing.assert_array_equal(loaded[name], array, err_msg=name)
+
+
+def test_a_name_with_and_without_prefix_is_refused(tmp_path):
+    weights = arrays(published_shapes(SMALL))
+    twice = {**weights, "pooler.dense.bias": weights["ernie.pooler.dense.bias"]}
+    with pytest.raises(DataError, match=r"ernie\.pooler\.dense\.bias and pooler\.dense\.bias are both there"):
+        ernie("sequence", tokens=100, pretrained=publish(tmp_path, twice, SMALL))
+
+
+def test_another_padding_token_is_refused(tmp_path):
+    folder = publish(tmp_path, arrays(published_shapes(SMALL)), SMALL)
+    with pytest.raises(ConfigError, match=r"pretrained: pads with token 0, but the vocabulary .* at 3"):
+        ernie("sequence", tokens=100, pad_token_id=3, pretrained=folder)
 
 
 def test_heads_of_pretraining_are_left_out_or_used(tmp_path, caplog):

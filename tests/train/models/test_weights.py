@@ -123,6 +123,13 @@ def test_pickles_of_another_form_are_refused(tmp_path: Path, value: Any, message
         read_weights(tmp_path / "w.pdparams")
 
 
+def test_an_array_of_texts_is_no_weight(tmp_path: Path) -> None:
+    path = tmp_path / "weights.pdparams"
+    path.write_bytes(pickle.dumps({"head.bias": np.array(["a", "b"])}, 4))
+    with pytest.raises(DataError, match=r"head\.bias must be an array of numbers, got one of type <U1"):
+        read_weights(path)
+
+
 def test_a_pickle_that_would_run_code_is_refused(tmp_path: Path) -> None:
     class Malicious:
         def __reduce__(self) -> tuple[Any, tuple[str]]:

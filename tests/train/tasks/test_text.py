@@ -9,7 +9,7 @@ import numpy as np
 import paddle
 import pytest
 
-from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.errors import CheckpointError, ConfigError, DataError
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.data.vocabulary import read_vocabulary
 from paddle_lrkit.train.evaluation import evaluate
@@ -53,6 +53,19 @@ def test_resumed_equals_uninterrupted(tmp_path, monkeypatch, task, overrides, cu
     resumed, again = train_text(tmp_path, task, "cut", *overrides, resume="auto")
     assert (again.updates, again.value) == (result.updates, result.value)
     assert_same_run(whole, resumed)
+
+
+def test_another_length_would_change_the_order(tmp_path):
+    whole, _ = train_text(tmp_path, "text_classification", "run")
+    checkpoint, shorter = str(whole.run.checkpoint("last")), "Tokenizer.max_length=12"
+    with pytest.raises(
+        CheckpointError, match=r"Tokenizer\.max_length was 80 when the checkpoint was written and is 12"
+    ):
+        open_text(tmp_path, "text_classification", "run", shorter, resume=checkpoint)
+    random = "Train.loader.length_window=0"
+    unsorted, _ = train_text(tmp_path, "text_classification", "random", random)
+    again = open_text(tmp_path, "text_classification", "random", random, shorter, resume=str(unsorted.run.path))
+    assert again.resumed
 
 
 def test_another_seed_hides_other_tokens(tmp_path):
@@ -148,7 +161,7 @@ def test_visualdl_has_the_metrics_and_both_rates(tmp_path):
             r"Train\.batch_transforms: text_classification does not use",
         ),
         ("Global.data_format=NHWC", r"Global\.data_format: text_classification does not use"),
-        ("Train.loader.shuffle=false", r"length_window: needs shuffle"),
+        ("Train.loader.shuffle=false", r"\.yml:\d+: Train\.loader\.length_window: needs shuffle"),
         ("Train.dataset={name: Digits}", r"Train\.dataset: Digits has no texts"),
         ("Train.dataset={name: CorpusRoles}", r"Train\.dataset: CorpusRoles has no texts"),
         ("Architecture.vocab_size=20", r"the vocabulary has \d+ tokens, but the word embedding 20 rows"),
@@ -159,6 +172,74 @@ def test_visualdl_has_the_metrics_and_both_rates(tmp_path):
 def test_what_does_not_fit_is_one_sentence(tmp_path, override, message):
     with pytest.raises(ConfigError, match=message):
         train_text(tmp_path, "text_classification", "run", override)
+
+
+def test_no_labels_no_classes(tmp_path):
+    (tmp_path / "lines.txt").write_text("我\n你\n" * 8, encoding="utf-8")
+    data = f"{{name: TextLines, path: {tmp_path / 'lines.txt'}}}"
+    with pytest.raises(ConfigError, match=r"Train\.dataset: TextLines has no labels, which text_classification needs"):
+        train_text(tmp_path, "text_classification", "run", f"Train.dataset={data}")
+    _, result = train_text(tmp_path, "masked_lm", "run", f"Train.dataset={data}")
+    assert result.updates == 12
+
+
+def test_pairs_need_two_segments(tmp_path):
+    (tmp_path / "train.tsv").write_text("label\ttext_a\ttext_b\nyes\t好\t我\nno\t我\t好\n", encoding="utf-8")
+    data = f"{{name: TextTsv, path: {tmp_path / 'train.tsv'}, labels: ['yes', 'no']}}"
+    options = (f"Train.dataset={data}", f"Eval.dataset={data}", "Architecture.type_vocab_size=1")
+    with pytest.raises(ConfigError, match=r"Train\.dataset: has pairs of texts, but the model has 1 segment"):
+        train_text(tmp_path, "text_classification", "run", *options)
+
+
+def test_a_vocabulary_of_another_language(tmp_path):
+    (tmp_path / "lines.txt").write_text("some words\n" * 16, encoding="utf-8")
+    data = f"{{name: TextLines, path: {tmp_path / 'lines.txt'}}}"
+    with pytest.raises(DataError, match="vocabulary of the corpus: it has not a single token of the training texts"):
+        train_text(tmp_path, "masked_lm", "run", f"Train.dataset={data}", f"Eval.dataset={data}")
+
+
+def test_a_batch_in_which_no_token_counts_has_no_loss(tmp_path):
+    (tmp_path / "lines.txt").write_text("我\nwords\nwords\n我", encoding="utf-8")
+    data = f"{{name: TextLines, path: {tmp_path / 'lines.txt'}}}"
+    options = (
+        f"Train.dataset={data}",
+        f"Eval.dataset={data}",
+        "Train.loader={batch_size: 1}",
+        "Eval.loader.batch_size=1",
+    )
+    session, result = train_text(tmp_path, "masked_lm", "run", *options)
+    losses = [row["train/loss"] for row in rows(session) if "train/loss" in row]
+    assert losses.count(0.0) == 6
+    assert math.isfinite(result.value)
+    assert result.value > 0
+
+
+def test_a_sentence_without_a_visible_word_has_no_loss(tmp_path):
+    (tmp_path / "words.txt").write_text("我 O\n\n\u200b O\n\n", encoding="utf-8")
+    data = f"{{name: Conll, path: {tmp_path / 'words.txt'}, labels: [O, B]}}"
+    options = (f"Train.dataset={data}", f"Eval.dataset={data}", "Train.loader={batch_size: 1}")
+    session, _ = train_text(tmp_path, "token_classification", "run", *options)
+    losses = [row["train/loss"] for row in rows(session) if "train/loss" in row]
+    assert losses.count(0.0) == 6
+
+
+def test_entities_that_the_model_does_not_see_are_missed(tmp_path):
+    kept = "我 B-PER\n\u200b I-PER\n" + "我 O\n" * 5 + "我 B-PER\n"
+    (tmp_path / "words.txt").write_text(f"{kept}\n" * 8, encoding="utf-8")
+    data = f"{{name: Conll, path: {tmp_path / 'words.txt'}, labels: [O, B-PER, I-PER]}}"
+    options = (f"Train.dataset={data}", f"Eval.dataset={data}", "Tokenizer.max_length=8")
+    task = open_text(tmp_path, "token_classification", "run", *options).task
+
+    class Knows(paddle.nn.Layer):
+        """Tags the first word as a person and all others as none: right in every word that it sees."""
+
+        def forward(self, ids, types):
+            first = (paddle.arange(ids.shape[1]) == 1).astype("float32").expand_as(ids)
+            return paddle.stack([1 - first, first, paddle.zeros_like(first)], axis=-1)
+
+    metrics = task.evaluate(Knows())
+    assert metrics["accuracy"] == 1.0
+    assert metrics["f1"] == 0.0
 
 
 def test_other_labels_in_evaluation(tmp_path):
