@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import sys
 import warnings
+from collections.abc import Iterator
 
 from paddle_lrkit.runs.vdl_home import importable_home
 from paddle_lrkit.train.cores import core_count
@@ -43,7 +45,12 @@ def _import_quietly() -> None:
     from paddle_lrkit.errors import LrkitError
 
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()), importable_home():
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stderr(io.StringIO()),
+            importable_home(),
+            _root_logger_as_it_is(),
+        ):
             warnings.simplefilter("ignore")
             import paddle  # noqa: F401
     except ModuleNotFoundError as error:
@@ -52,3 +59,15 @@ def _import_quietly() -> None:
         raise LrkitError(f"Paddle cannot be imported: {error}; lrkit doctor says more") from error
     except Exception as error:
         raise LrkitError(f"Paddle cannot be imported: {error}; lrkit doctor says more") from error
+
+
+@contextlib.contextmanager
+def _root_logger_as_it_is() -> Iterator[None]:
+    """Paddle gives the root logger a handler at import, which writes to the stderr of that moment for ever."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)

@@ -36,6 +36,11 @@ def test_the_users_number_is_kept_and_nothing_is_printed():
     assert (done.stdout.strip(), done.stderr) == ("1", "")
 
 
+def test_what_is_logged_afterwards_is_seen_once_on_stderr():
+    script = SCRIPT.format(quiet=True) + "import logging\nlogging.getLogger('paddle_lrkit.x').warning('seen')\n"
+    assert run(script).stderr == "seen\n"
+
+
 @pytest.mark.parametrize("failure", ["ModuleNotFoundError(name='paddle')", "ImportError('libcuda is missing')"])
 def test_a_failing_import_is_one_sentence(failure):
     script = f"""

@@ -42,6 +42,7 @@ class BoxFiles:
         allow_empty: bool,
         max_unreadable: int,
     ) -> None:
+        self.source = source
         self.names = names
         self.category_ids = category_ids
         self.max_unreadable = check_integer("max_unreadable", max_unreadable, at_least=0)

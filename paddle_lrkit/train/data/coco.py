@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import os
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -45,33 +48,33 @@ class Coco(BoxFiles):
     ) -> None:
         self.file = os.path.join(dataset_dir, anno_path)
         content = _read(self.file)
-        names = dict(sorted(_each(self.file, content, "categories", lambda one: (int(one["id"]), str(one["name"])))))
-        labels = {category: label for label, category in enumerate(names)}
+        names = _names(self.file, content)
         super().__init__(
             self.file,
             list(names.values()),
             list(names),
-            _annotations(self.file, content, os.path.join(dataset_dir, image_dir), labels),
+            _annotations(self.file, content, os.path.join(dataset_dir, image_dir), list(names)),
             allow_empty=allow_empty,
             max_unreadable=max_unreadable,
         )
 
     def ground_truth(self) -> dict[str, Any]:
-        """The JSON file's content, with what the evaluation needs filled in."""
-        content = _read(self.file)
+        """The JSON file's images, categories and boxes, with what the evaluation needs filled in."""
         wanted = {annotation.image_id for annotation in self.annotations}
-        content["images"] = [image for image in content["images"] if image["id"] in wanted]
-        content["annotations"] = [
-            {"iscrowd": 0, "area": one["bbox"][2] * one["bbox"][3], **one, "id": number}
-            for number, one in enumerate(content["annotations"], start=1)
-            if one["image_id"] in wanted
-        ]
-        return content
+        objects = _each(self.file, _read(self.file), "annotations", _object)
+        found = [one for one in objects if one["image_id"] in wanted]
+        return {
+            "images": [{"id": one.image_id, "height": one.height, "width": one.width} for one in self.annotations],
+            "categories": [
+                {"id": number, "name": name} for number, name in zip(self.category_ids, self.names, strict=True)
+            ],
+            "annotations": [{"id": number, **one} for number, one in enumerate(found, start=1)],
+        }
 
 
 def _read(file: str) -> dict[str, Any]:
     try:
-        with open(file, encoding="utf-8") as stream:
+        with open(file, encoding="utf-8-sig") as stream:
             content = json.load(stream)
     except OSError as error:
         raise DataError(f"{file}: the annotation file cannot be read: {error.strerror}") from None
@@ -91,35 +94,49 @@ def _each(file: str, content: Mapping[str, Any], part: str, read: Callable[[Any]
             found.append(read(entry))
         except KeyError as error:
             raise DataError(f"{file}: {part}[{number}] lacks the key {error.args[0]!r}: {shown(entry)}") from None
-        except (TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError, OverflowError, AttributeError) as error:
             raise DataError(f"{file}: {part}[{number}] is not as in COCO ({error}): {shown(entry)}") from None
     return found
 
 
-def _annotations(file: str, content: dict[str, Any], folder: str, labels: dict[int, int]) -> list[Annotation]:
+def _names(file: str, content: Mapping[str, Any]) -> dict[int, str]:
+    """The name of each category, in the order of their numbers."""
+    pairs = _each(file, content, "categories", lambda one: (int(one["id"]), str(one["name"])))
+    if not pairs:
+        raise DataError(f"{file}: no category is in it")
+    _check_once(file, "category", [number for number, _ in pairs])
+    return dict(sorted(pairs))
+
+
+def _check_once(file: str, what: str, numbers: Sequence[int]) -> None:
+    if len(set(numbers)) < len(numbers):
+        twice = next(number for number, times in Counter(numbers).items() if times > 1)
+        raise DataError(f"{file}: the {what} {twice} is in it twice")
+
+
+def _annotations(file: str, content: Mapping[str, Any], folder: str, category_ids: Sequence[int]) -> list[Annotation]:
     images = _each(file, content, "images", lambda one: _image(one, folder))
-    known = {image.image_id for image in images}
-    boxes: dict[int, list[list[float]]] = {image_id: [] for image_id in known}
-    classes: dict[int, list[int]] = {image_id: [] for image_id in known}
-    for image_id, category, box, crowd in _each(file, content, "annotations", _object):
-        if image_id not in known:
-            raise DataError(f"{file}: an annotation is of the image {image_id}, which the file does not have")
-        if category not in labels:
-            raise DataError(f"{file}: an annotation is of the category {category}, which the file does not have")
-        if not crowd:
-            boxes[image_id].append(box)
-            classes[image_id].append(labels[category])
+    _check_once(file, "image", [image.image_id for image in images])
+    labels = {category: label for label, category in enumerate(category_ids)}
+    boxes: dict[int, list[list[float]]] = {image.image_id: [] for image in images}
+    classes: dict[int, list[int]] = {image.image_id: [] for image in images}
+    for one in _each(file, content, "annotations", _object):
+        for what, known in (("image", boxes), ("category", labels)):
+            number = one[f"{what}_id"]
+            if number not in known:
+                raise DataError(f"{file}: an annotation is of the {what} {number}, which the file does not have")
+        if not one["iscrowd"]:
+            boxes[one["image_id"]].append(_corners(one["bbox"]))
+            classes[one["image_id"]].append(labels[one["category_id"]])
     return [
-        Annotation(
-            image.path,
-            image.image_id,
-            image.height,
-            image.width,
-            as_boxes(boxes[image.image_id]),
-            np.array(classes[image.image_id], np.int64),
-        )
+        replace(image, boxes=as_boxes(boxes[image.image_id]), labels=np.array(classes[image.image_id], dtype=np.int64))
         for image in images
     ]
+
+
+def _corners(box: Sequence[float]) -> list[float]:
+    left, top, width, height = box
+    return [left, top, left + width, top + height]
 
 
 def _image(entry: Mapping[str, Any], folder: str) -> Annotation:
@@ -129,9 +146,17 @@ def _image(entry: Mapping[str, Any], folder: str) -> Annotation:
     return Annotation(os.path.join(folder, str(entry["file_name"])), int(entry["id"]), height, width)
 
 
-def _object(entry: Mapping[str, Any]) -> tuple[int, int, list[float], bool]:
-    left, top, width, height = (float(number) for number in entry["bbox"])
-    if not np.isfinite([left, top, width, height]).all():
+def _object(entry: Mapping[str, Any]) -> dict[str, Any]:
+    box = [float(number) for number in entry["bbox"]]
+    if len(box) != 4:
+        raise ValueError(f"bbox must be left, top, width and height, got {len(box)} numbers")
+    area = float(entry.get("area", box[2] * box[3]))
+    if not all(map(math.isfinite, [*box, area])):
         raise ValueError("a number of the box is not finite")
-    box = [left, top, left + width, top + height]
-    return int(entry["image_id"]), int(entry["category_id"]), box, bool(entry.get("iscrowd", 0))
+    return {
+        "image_id": int(entry["image_id"]),
+        "category_id": int(entry["category_id"]),
+        "bbox": box,
+        "area": area,
+        "iscrowd": int(entry.get("iscrowd", 0)),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import numpy as np
 
@@ -11,26 +12,60 @@ from paddle_lrkit.errors import DataError
 IMAGE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
 """File names that count as images, in lower case."""
 
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: lambda image: image[:, ::-1],
+    3: lambda image: image[::-1, ::-1],
+    4: lambda image: image[::-1],
+    5: lambda image: image.swapaxes(0, 1),
+    6: lambda image: np.rot90(image, -1),
+    7: lambda image: image[::-1, ::-1].swapaxes(0, 1),
+    8: lambda image: np.rot90(image),
+}
+"""What undoes each value of the EXIF tag."""
+
 
 def read_image(path: str | os.PathLike[str]) -> np.ndarray:
-    """Decodes an image file as RGB.
+    """Decodes an image file as RGB, upright as its EXIF orientation says.
+
+    Of 16 bits a channel the upper 8 are kept, and transparency is left out, as OpenCV does by default.
 
     Args:
-        path: File in any format that Pillow reads.
+        path: File in any format that Pillow reads, with at most 16 bits a channel.
 
     Returns:
         uint8 array, shape ``[height, width, 3]``.
 
     Raises:
-        DataError: The file is missing, cut short or not an image.
+        DataError: The file is missing, cut short or not an image, or a channel has more than 16 bits.
     """
     from PIL import Image
 
     try:
         with Image.open(path) as image:
-            return np.array(image.convert("RGB"))
+            pixels = np.array(_eight_bits(image).convert("RGB"))
+            turn = _UPRIGHT.get(_orientation(image))
     except FileNotFoundError:
         raise DataError(f"{os.fspath(path)}: no such image file") from None
     except Exception as error:
         reason = "not an image that Pillow knows" if isinstance(error, Image.UnidentifiedImageError) else error
         raise DataError(f"{os.fspath(path)}: the image cannot be read: {reason}") from None
+    return np.ascontiguousarray(turn(pixels)) if turn else pixels
+
+
+def _eight_bits(image: Any) -> Any:
+    """The image in a mode that Pillow converts to RGB as it is: of 16 bits it would cut off what is above 255."""
+    from PIL import Image
+
+    if image.mode == "F" or (image.mode == "I" and image.format not in ("PNG", "PPM")):
+        raise ValueError("a channel has 32 bits; save it with 8 or 16")
+    if image.mode.startswith("I"):
+        return Image.fromarray((np.array(image) >> 8).astype(np.uint8))
+    return image.convert("RGBA") if image.mode == "P" and "transparency" in image.info else image
+
+
+def _orientation(image: Any) -> Any:
+    try:
+        return image.getexif().get(_ORIENTATION)
+    except Exception:
+        return None

@@ -105,7 +105,7 @@ def _coco(found: _Object) -> dict[str, Any]:
 
 def _lines(file: str) -> list[str]:
     try:
-        with open(file, encoding="utf-8") as stream:
+        with open(file, encoding="utf-8-sig") as stream:
             return [line.strip() for line in stream if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{file}: the list cannot be read: {error}") from None
@@ -123,11 +123,13 @@ def _pair(listing: str, line: str, folder: str) -> tuple[str, str]:
 def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[Annotation, list[_Object]]:
     try:
         root = ElementTree.parse(xml).getroot()
-        height, width = (int(_text(root, f"size/{side}")) for side in ("height", "width"))
+        height, width = (int(float(_text(root, f"size/{side}"))) for side in ("height", "width"))
+        if height < 1 or width < 1:
+            raise ValueError(f"the image has no area, its size is {width} x {height}")
         objects = [_object(element, names) for element in root.iter("object")]
     except OSError as error:
         raise DataError(f"{xml}: the annotation file cannot be read: {error.strerror}") from None
-    except (ElementTree.ParseError, ValueError) as error:
+    except (ElementTree.ParseError, ValueError, OverflowError) as error:
         raise DataError(f"{xml}: not a VOC annotation: {error}") from None
     whole = [found for found in objects if not found.difficult]
     boxes, labels = as_boxes([found.box for found in whole]), np.array([found.label for found in whole], np.int64)

@@ -52,13 +52,10 @@ def average_precision(
     Raises:
         DataError: The images have no object that could be found, or pycocotools is not installed.
     """
-    try:
-        from pycocotools.coco import COCO
-        from pycocotools.cocoeval import COCOeval
-    except ImportError:
-        raise DataError(
-            "evaluating detections needs pycocotools; install it with: pip install 'paddle-lrkit[train]'"
-        ) from None
+    check_installed()
+    from pycocotools.coco import COCO
+    from pycocotools.cocoeval import COCOeval
+
     with contextlib.redirect_stdout(io.StringIO()):
         truth = _index(COCO(), ground_truth)
         evaluation = COCOeval(truth, _index(COCO(), _as_coco(ground_truth, category_ids, found)), "bbox")
@@ -70,6 +67,16 @@ def average_precision(
         raise DataError("the evaluation images have no object that could be found, so there is no average precision")
     stats = zip(_NAMES, evaluation.stats.tolist(), strict=True)
     return {name: value for name, value in stats if value != _NOTHING_TO_FIND}
+
+
+def check_installed() -> None:
+    """Raises a DataError when pycocotools is missing, before anything is trained."""
+    try:
+        import pycocotools.mask  # noqa: F401
+    except ImportError:
+        raise DataError(
+            "evaluating detections needs pycocotools; install it with: pip install 'paddle-lrkit[train]'"
+        ) from None
 
 
 def _index(coco: Any, content: Mapping[str, Any]) -> Any:

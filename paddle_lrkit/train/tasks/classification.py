@@ -52,6 +52,7 @@ class Classification:
         self.model = settings.Architecture.build(MODELS, supplied={**supplied, "name": settings.Architecture.name})
         self.loss = (settings.Loss or Component("CrossEntropy")).build(LOSSES)
         self.eval_set = self._eval_set(settings.Eval) if settings.Eval else None
+        self.eval_transforms = _build_all(settings.Eval.transforms, TRANSFORMS) if settings.Eval else []
 
     def _eval_set(self, data: Data) -> Any:
         dataset = _images(data, "Eval")
@@ -95,7 +96,7 @@ class Classification:
             return {}
         loader = eval_loader(
             self.eval_set,
-            _build_all(data.transforms, TRANSFORMS),
+            self.eval_transforms,
             batch_size=data.loader.batch_size,
             num_workers=data.loader.num_workers,
             data_format=self.data_format,
@@ -192,7 +193,7 @@ class CrossEntropy:
 
 def _images(data: Data, section: str) -> Any:
     dataset = data.dataset.build(DATASETS)
-    if not hasattr(dataset, "num_classes"):
+    if not hasattr(dataset, "num_classes") or hasattr(dataset, "ground_truth"):
         raise ConfigError(f"{data.dataset.name} has no classified images", key=f"{section}.dataset")
     return dataset
 

@@ -12,14 +12,16 @@ import paddle
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Settings
-from paddle_lrkit.errors import ConfigError, LrkitError
+from paddle_lrkit.errors import ConfigError, DataError, LrkitError
 from paddle_lrkit.train.data.box_loader import BoxBatch, Unreadable, box_loader
+from paddle_lrkit.train.data.box_transforms import apply
+from paddle_lrkit.train.data.boxed import BoxedImage, no_boxes
 from paddle_lrkit.train.data.drawing import draw_boxes
 from paddle_lrkit.train.data.grouping import AspectOrder
 from paddle_lrkit.train.data.sampler import EvalBatches, TrainBatches
 from paddle_lrkit.train.processes import gather, rank, world_size
 from paddle_lrkit.train.registry import BOX_TRANSFORMS, DATASETS, MODELS
-from paddle_lrkit.train.tasks.average_precision import Detections, average_precision
+from paddle_lrkit.train.tasks.average_precision import Detections, average_precision, check_installed
 from paddle_lrkit.train.tasks.companions import lines
 from paddle_lrkit.train.tasks.refuse import refuse
 
@@ -57,15 +59,17 @@ class Detection:
         refuse(settings, *_FOREIGN)
         self.settings = settings
         self.train_set = _dataset(settings.Train, "Train")
-        self.train_transforms = _transforms(settings.Train)
+        self.train_transforms = _transforms(settings.Train, "Train")
         self.num_samples = len(self.train_set)
         self.eval_set: Any = self._eval_set(settings.Eval) if settings.Eval else None
+        self.eval_transforms = _transforms(settings.Eval, "Eval") if settings.Eval else []
         self.metric: str = (self.eval_set or self.train_set).metric
         self.model = settings.Architecture.build(MODELS, reserved={"num_classes": len(self.train_set.names)})
         self._unreadable = Unreadable(self.train_set)
         self._pictures: dict[str, np.ndarray] = {}
 
     def _eval_set(self, data: Data) -> Any:
+        check_installed()
         dataset = _dataset(data, "Eval")
         if dataset.names != self.train_set.names:
             raise ConfigError(
@@ -73,6 +77,8 @@ class Detection:
                 f"{', '.join(self.train_set.names[:8])}",
                 key="Eval.dataset",
             )
+        if any(transform.name == "RandomFlip" for transform in data.transforms):
+            raise ConfigError("mirrors images, but not their annotations; remove RandomFlip", key="Eval.transforms")
         return dataset
 
     def train_batches(self, start_batch: int) -> Iterable[Any]:
@@ -120,18 +126,22 @@ class Detection:
         truth: dict[str, Any] = self.eval_set.ground_truth()
         return truth
 
+    @cached_property
+    def _unreadable_in_evaluation(self) -> Unreadable:
+        return Unreadable(self.eval_set)
+
     def detect(self, model: paddle.nn.Layer) -> list[Detections]:
         """Detections on all readable images of ``Eval``, in their order; processes share the images."""
         data = self.settings.Eval
         if data is None:
             return []
-        fetch = BoxBatch(self.eval_set, _transforms(data), replace=False)
+        fetch = BoxBatch(self.eval_set, self.eval_transforms, replace=False)
         batches = EvalBatches(len(self.eval_set), data.loader.batch_size, rank(), world_size())
-        unreadable, found = Unreadable(self.eval_set), []
+        found = []
         for images, sizes, _, _, _, indices, failed in box_loader(
             fetch, batches, data.loader.batch_size, data.loader.num_workers
         ):
-            unreadable.take(failed.tolist())
+            self._unreadable_in_evaluation.take(failed.tolist())
             outputs = zip(indices.tolist(), sizes.numpy(), model(images, sizes), strict=True)
             found += [(index, self._original(index, size, output)) for index, size, output in outputs if index >= 0]
         everything = [one for part in gather(found) for one in part]
@@ -164,9 +174,16 @@ def _dataset(data: Data, section: str) -> Any:
     dataset = data.dataset.build(DATASETS)
     if not hasattr(dataset, "ground_truth"):
         raise ConfigError(f"{data.dataset.name} has no boxes, which detection needs", key=f"{section}.dataset")
+    if not any(len(one.labels) for one in dataset.annotations):
+        raise DataError(f"{getattr(dataset, 'source', data.dataset.name)}: no object that could be found is in it")
     return dataset
 
 
-def _transforms(data: Data) -> list[Any]:
+def _transforms(data: Data, section: str) -> list[Any]:
     components: list[Component] = data.transforms
-    return [component.build(BOX_TRANSFORMS) for component in components]
+    transforms = [component.build(BOX_TRANSFORMS) for component in components]
+    blank = BoxedImage(np.zeros((64, 64, 3), np.uint8), no_boxes(), np.zeros(0, np.int64))
+    kind = apply(transforms, blank, np.random.default_rng(0)).image.dtype
+    if kind != np.float32:
+        raise ConfigError(f"must end with Normalize, which gives float32; got {kind}", key=f"{section}.transforms")
+    return transforms

@@ -53,6 +53,25 @@ def test_crowds_are_not_trained_on_but_stay_in_the_ground_truth(tmp_path):
     assert [one["id"] for one in truth["images"]] == [5]
 
 
+def test_numbers_in_quotes_are_numbers_in_the_ground_truth_too(tmp_path):
+    quoted = {"id": "1", "image_id": "5", "category_id": "3", "bbox": ["0", "0", "9", "9"], "iscrowd": "0"}
+    file = write_coco(tmp_path, IMAGES, [quoted], [{"id": "3", "name": "cat"}])
+    data = Coco(file.name, dataset_dir=str(tmp_path))
+    assert data[0].boxes.tolist() == [[0, 0, 9, 9]]
+    box = {"image_id": 5, "category_id": 3, "bbox": [0, 0, 9, 9], "area": 81, "iscrowd": 0}
+    assert data.ground_truth() == {
+        "images": [{"id": 5, "height": 40, "width": 60}],
+        "categories": [{"id": 3, "name": "cat"}],
+        "annotations": [{"id": 1, **box}],
+    }
+
+
+def test_a_byte_order_mark_is_not_part_of_the_file(tmp_path):
+    file = write_coco(tmp_path, IMAGES, [annotation(1, 5, [0, 0, 9, 9])])
+    file.write_text(file.read_text(), encoding="utf-8-sig")
+    assert len(Coco(file.name, dataset_dir=str(tmp_path))) == 1
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -60,6 +79,12 @@ def test_crowds_are_not_trained_on_but_stay_in_the_ground_truth(tmp_path):
         ({"annotations": [annotation(1, 5, [0, 0, 1, 1], 4)]}, "of the category 4, which the file does not have"),
         ({"annotations": [{"image_id": 5, "category_id": 3}]}, r"annotations\[0\] lacks the key 'bbox'"),
         ({"annotations": [annotation(1, 5, [0, 0, 1])]}, r"annotations\[0\] is not as in COCO"),
+        ({"annotations": [annotation(1, 5, [0, 0, 1])]}, "bbox must be left, top, width and height, got 3 numbers"),
+        ({"annotations": [annotation(1, 5, [0, 0, 1, 1], area=float("inf"))]}, "not finite"),
+        ({"annotations": [annotation(1, float("inf"), [0, 0, 1, 1])]}, r"annotations\[0\] is not as in COCO"),
+        ({"images": [entry(5), entry(8), entry(5)]}, "the image 5 is in it twice"),
+        ({"categories": [{"id": 3, "name": "cat"}, {"id": 3, "name": "dog"}]}, "the category 3 is in it twice"),
+        ({"categories": []}, "no category is in it"),
         ({"annotations": [annotation(1, 5, [0, 0, "a", 1])]}, r"annotations\[0\] is not as in COCO"),
         ({"annotations": [annotation(1, 5, [0, 0, float("nan"), 1])]}, "not finite"),
         ({"annotations": ["x"]}, r"annotations\[0\] is not as in COCO"),

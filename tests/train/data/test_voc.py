@@ -50,6 +50,16 @@ def test_a_list_of_pairs_and_own_labels(tmp_path):
     assert data[0].labels.tolist() == [1]
 
 
+def test_sizes_with_a_point_and_lists_with_a_byte_order_mark_are_read(tmp_path):
+    xml = write_voc(tmp_path, obj("bolt", (1, 1, 10, 10)))
+    xml.write_text(xml.read_text().replace("<width>60<", "<width>60.0<"))
+    for name, text in (("list.txt", "000001\n"), ("labels.txt", "bolt\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8-sig")
+    data = Voc("list.txt", dataset_dir=str(tmp_path), label_list="labels.txt")
+    assert data.annotations[0].width == 60
+    assert data[0].labels.tolist() == [0]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -57,6 +67,8 @@ def test_a_list_of_pairs_and_own_labels(tmp_path):
         (lambda text: text.replace("<ymin>1</ymin>", ""), r"000001\.xml: .*has no <bndbox/ymin>"),
         (lambda text: text.replace("<ymin>1</ymin>", "<ymin>nan</ymin>"), r"000001\.xml: .*not finite"),
         (lambda text: text.replace("<width>60</width>", ""), r"000001\.xml: .*has no <size/width>"),
+        (lambda text: text.replace("<width>60<", "<width>0<"), r"000001\.xml: .*no area, its size is 0 x 40"),
+        (lambda text: text.replace("<width>60<", "<width>inf<"), r"000001\.xml: not a VOC annotation"),
         (lambda text: text[:-5], r"000001\.xml: not a VOC annotation"),
     ],
 )

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.train.session import open_session
 from paddle_lrkit.train.tasks.classification import CrossEntropy, classification_metrics
+from tests.train.tiny import CONFIG, write_config
 
 sizes = st.tuples(st.integers(1, 20), st.integers(2, 9), st.integers(0, 10_000))
 
@@ -64,3 +66,10 @@ def test_cross_entropy(size, smoothing, soft):
 def test_smoothing_outside_its_range_is_refused(smoothing):
     with pytest.raises(ConfigError, match="label_smoothing"):
         CrossEntropy(label_smoothing=smoothing)
+
+
+def test_a_mistake_in_the_transforms_of_the_evaluation_is_said_before_anything_is_trained(tmp_path):
+    config = write_config(tmp_path, CONFIG)
+    overrides = ["Eval.transforms=[{CenterCrop: {size: 0}}]", f"Global.output_dir={tmp_path / 'run'}"]
+    with pytest.raises(ConfigError, match=r"CenterCrop\.size: must be >= 1, got 0"):
+        open_session(config, overrides, device="cpu")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -134,10 +135,16 @@ def test_categories_that_never_occur_and_other_names_are_trained(trained, tmp_pa
     assert session.task.train_set.names == ["cat", "dog", "never"]
 
 
-def test_an_evaluation_set_without_boxes_is_one_sentence(opened, tmp_path):
-    session = opened("run", *coco(tmp_path / "data", boxes=False))
-    with pytest.raises(DataError, match="no object that could be found"):
-        train(session, quiet=True)
+def test_an_evaluation_set_without_boxes_is_one_sentence_before_anything_is_trained(opened, tmp_path):
+    with pytest.raises(DataError, match=r"annotations\.json: no object that could be found"):
+        opened("run", *coco(tmp_path / "data", boxes=False))
+
+
+def test_a_training_set_without_boxes_is_one_sentence(opened, tmp_path):
+    train_set, *rest = coco(tmp_path / "empty", boxes=False)
+    eval_set = coco(tmp_path / "data")[1]
+    with pytest.raises(DataError, match=r"empty.annotations\.json: no object that could be found"):
+        opened("run", train_set, eval_set, *rest)
 
 
 def test_unreadable_files_are_named_and_left_out(trained, tmp_path, caplog):
@@ -147,6 +154,20 @@ def test_unreadable_files_are_named_and_left_out(trained, tmp_path, caplog):
     assert result.updates == 2
     assert "2.png: the image cannot be read" in caplog.text
     assert np.isfinite(result.value)
+
+
+def test_a_file_that_is_evaluated_again_and_again_is_named_once(opened, tmp_path, caplog):
+    session = opened("run", *coco(tmp_path / "data"))
+    (tmp_path / "data" / "2.png").write_bytes(b"damaged")
+    session.task.evaluate(session.engine.model)
+    session.task.evaluate(session.engine.model)
+    assert caplog.text.count("2.png: the image cannot be read") == 1
+
+
+def test_without_pycocotools_nothing_is_trained(opened, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pycocotools.mask", None)
+    with pytest.raises(DataError, match="evaluating detections needs pycocotools; install it with: pip install"):
+        opened("run")
 
 
 def test_too_many_unreadable_files_end_the_run(opened, tmp_path):
@@ -178,6 +199,11 @@ def test_other_classes_in_the_evaluation_set_are_refused(opened, tmp_path):
         ("Tokenizer={name: WordPiece, vocab: corpus}", "Tokenizer: detection does not use this key"),
         ("Loss={name: CrossEntropy}", "Loss: detection does not use this key"),
         ("Train.dataset={name: Digits}", "Digits has no boxes"),
+        ("Global.task=classification", "Train.dataset: DigitScenes has no classified images"),
+        ("Eval.transforms=[{Resize: {target_size: [0, 5]}}]", r"Resize\.target_size: must be >= 1"),
+        ("Eval.transforms=[Resize: {target_size: [64, 64]}]", "Eval.transforms: must end with Normalize.*got uint8"),
+        ("Train.transforms=[RandomFlip]", "Train.transforms: must end with Normalize"),
+        ("Eval.transforms=[RandomFlip, Normalize]", "Eval.transforms: mirrors images, but not their annotations"),
         ("Train.transforms=[CenterCrop]", "unknown box_transform 'CenterCrop'"),
     ],
 )

@@ -60,7 +60,7 @@ class Backbone(nn.Layer):
         super().__init__()
         full = getattr(paddle.vision.models, f"resnet{options.depth}")()
         if options.pretrained is not None:
-            _LOG.info("%s", load_weights(full, _local(options.pretrained, options.depth)))
+            _LOG.warning("%s", load_weights(full, _local(options.pretrained, options.depth)))
         self.stem = nn.Sequential(full.conv1, full.bn1, full.relu, full.maxpool)
         self.stages = nn.LayerList([full.layer1, full.layer2, full.layer3, full.layer4])
         widths = (64, 128, 256, 512)
@@ -103,7 +103,7 @@ def _local(pretrained: str, depth: int) -> str:
 
     url, digest = model_urls[f"resnet{depth}"]
     if pretrained != url:
-        raise ConfigError(f"must be a local file or {url}, got {pretrained!r}", key="pretrained")
+        raise ConfigError(f"must be a local file or {url}, got {pretrained!r}", key="backbone.pretrained")
     try:
         return str(get_weights_path_from_url(url, digest))
     except (RuntimeError, OSError) as error:

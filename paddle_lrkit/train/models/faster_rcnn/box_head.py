@@ -14,7 +14,7 @@ from paddle.nn.initializer import Normal, XavierUniform
 from paddle_lrkit.errors import check_integer, check_number
 from paddle_lrkit.train.models.faster_rcnn.box_coder import BoxCoder
 from paddle_lrkit.train.models.faster_rcnn.boxes import joined, rows
-from paddle_lrkit.train.models.faster_rcnn.losses import class_loss, offset_loss
+from paddle_lrkit.train.models.faster_rcnn.losses import class_loss, nothing, offset_loss
 from paddle_lrkit.train.models.faster_rcnn.matcher import Matcher
 from paddle_lrkit.train.models.faster_rcnn.roi_extractor import RoIAlign
 from paddle_lrkit.train.models.faster_rcnn.sampler import Sampler
@@ -133,6 +133,9 @@ class BoxHead(nn.Layer):
         assign = self.options.bbox_assigner
         drawn = [assign(*image, self.num_classes) for image in zip(proposals, objects, labels, strict=True)]
         classes = joined([one[1] for one in drawn])
+        if classes.shape[0] == 0:
+            scores, offsets = self(levels, proposals)
+            return {"loss_bbox_cls": nothing(scores), "loss_bbox_reg": nothing(offsets)}
         scores, offsets = self(levels, [one[0] for one in drawn])
         found = paddle.nonzero(classes < self.num_classes).flatten()
         own = found * self.num_classes + rows(classes, found)

@@ -18,7 +18,7 @@ def objectness_loss(logits: Any, drawn: Any, targets: Any, count: int) -> Any:
         count: Anchors that were to be drawn in the whole batch.
     """
     if drawn.shape[0] == 0:
-        return _nothing(logits)
+        return nothing(logits)
     own = paddle.gather(logits, drawn)
     return F.binary_cross_entropy_with_logits(own, targets, reduction="sum") / count
 
@@ -33,7 +33,7 @@ def offset_loss(offsets: Any, drawn: Any, targets: Any, count: int) -> Any:
         count: What the sum is divided by.
     """
     if drawn.shape[0] == 0:
-        return _nothing(offsets)
+        return nothing(offsets)
     return paddle.abs(paddle.gather(offsets, drawn) - targets).sum() / count
 
 
@@ -42,6 +42,6 @@ def class_loss(scores: Any, labels: Any) -> Any:
     return F.cross_entropy(scores, labels)
 
 
-def _nothing(values: Any) -> Any:
-    """0, with a gradient of zeros, so that the optimizer treats all weights as at any other update."""
+def nothing(values: Any) -> Any:
+    """0 for some outputs, with a gradient of zeros, so that the optimizer treats all weights as at any other update."""
     return values.flatten()[:1].sum() * 0.0

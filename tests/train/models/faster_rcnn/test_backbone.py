@@ -85,7 +85,8 @@ def test_what_cannot_be_is_refused(arguments, key):
 
 
 def test_another_address_and_a_missing_file_are_refused():
-    with pytest.raises(ConfigError, match=r"must be a local file or https://paddle-hapi\.bj\.bcebos\.com"):
+    with pytest.raises(ConfigError, match=r"must be a local file or https://paddle-hapi\.bj\.bcebos\.com") as caught:
         Backbone(ResNet(depth=18, pretrained="https://example.com/resnet18.pdparams"))
+    assert caught.value.key == "backbone.pretrained"
     with pytest.raises(DataError, match=r"none\.pdparams: no such weight file"):
         Backbone(ResNet(depth=18, pretrained="none.pdparams"))

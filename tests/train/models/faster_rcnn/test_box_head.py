@@ -76,6 +76,17 @@ def test_even_scores_cost_the_logarithm_of_the_classes():
     assert terms["loss_bbox_cls"].item() == pytest.approx(math.log(4))
 
 
+def test_when_nothing_is_drawn_the_terms_are_0_with_gradients_of_zeros():
+    """The fraction leaves no room for an object, and no overlap is below 0."""
+    assigner = BBoxAssigner(batch_size_per_im=2, fg_fraction=0.25, bg_thresh=0.0)
+    head = BoxHead(2, 3, BBoxHead(TwoFCHead(4), RoIAlign(resolution=2, sampling_ratio=1), assigner))
+    levels = [paddle.ones([1, 2, side, side]) for side in (16, 8, 4, 2)]
+    terms = head.losses(levels, [tensor([[40, 40, 60, 60]])], [tensor([[8, 8, 24, 24]])], [integers(1)])
+    assert {name: value.item() for name, value in terms.items()} == {"loss_bbox_cls": 0.0, "loss_bbox_reg": 0.0}
+    paddle.add_n(list(terms.values())).backward()
+    assert all(parameter.grad.abs().sum().item() == 0 for parameter in head.parameters())
+
+
 @pytest.mark.parametrize(
     ("key", "value"), [("batch_size_per_im", 0), ("fg_fraction", -0.1), ("fg_thresh", 0.0), ("bg_thresh", 0.6)]
 )
