@@ -26,8 +26,9 @@ RUN --mount=type=bind,from=wheel,source=/wheels,target=/wheels \
         "paddle-lrkit[train,plot] @ file://$(echo /wheels/*.whl)"
 
 # Configs name data as dataset/... and runs as output/..., so what is mounted at /data and /output is found by both.
+# Ubuntu 24.04 has a user 1000 already.
 WORKDIR /workspace
-RUN useradd --uid 1000 --user-group --no-create-home --home-dir /tmp lrkit \
+RUN useradd --non-unique --uid 1000 --user-group --no-create-home --home-dir /tmp lrkit \
     && install --directory --mode=1777 /data /output \
     && ln -s /data dataset \
     && ln -s /data data \

@@ -26,7 +26,9 @@ from paddle_lrkit.errors import LrkitError, UsageError
 _LOOPBACK = "127.0.0.1"
 _PORT = 8040
 _NEXT_PORTS = 10
+_BACKLOG = 128
 _PAUSE = 0.5
+_ANSWER_S = 60
 
 
 @click.command("board", short_help="Show runs in VisualDL.")
@@ -57,7 +59,8 @@ def command(
         return
     for file in record_files(directory):
         _warn_about_torn_end(file)
-    chosen = free_port(host, port)
+    door = listening(host, port)
+    chosen = int(door.getsockname()[1])
     if port not in (0, chosen):
         click.echo(f"port {port} is taken, using {chosen}", err=True)
     if host != _LOOPBACK:
@@ -67,7 +70,7 @@ def command(
         )
     arguments = [f"{smoothing:g}", "--host", host, "--port", str(chosen)]
     arguments += ["--language", language] if language else []
-    _serve(directory, arguments, f"http://{_reachable(host)}:{chosen}/app/scalar", open_browser)
+    _serve(directory, door, arguments, f"http://{_reachable(host)}:{chosen}/app/scalar", open_browser)
 
 
 def record_files(directory: Path) -> list[Path]:
@@ -91,20 +94,24 @@ def record_files(directory: Path) -> list[Path]:
     return found
 
 
-def free_port(host: str, asked: int) -> int:
-    """The asked port when it is free, else one of the next ten, else any free one; 0 asks for any.
+def listening(host: str, asked: int) -> socket.socket:
+    """A socket that listens on the asked port or else on one of the next ten, or else on any; 0 asks for any.
+
+    The server gets the socket itself: nobody can take a port between its choice and its use.
 
     Raises:
         UsageError: This machine cannot listen on the host.
     """
     wanted = range(asked, min(asked + _NEXT_PORTS, 65535) + 1) if asked else ()
     for port in (*wanted, 0):
+        door = socket.socket()
         try:
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind((host, port))
-                return int(probe.getsockname()[1])
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((host, port))
+            door.listen(_BACKLOG)
+            return door
         except OSError as error:
+            door.close()
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise UsageError(f"cannot listen on {host!r}: {error.strerror or error}") from error
     raise UsageError(f"no port of {host!r} is free")
@@ -143,9 +150,9 @@ def _warn_about_torn_end(file: Path) -> None:
         )
 
 
-def _serve(directory: Path, arguments: list[str], url: str, open_browser: bool) -> None:
+def _serve(directory: Path, door: socket.socket, arguments: list[str], url: str, open_browser: bool) -> None:
     with tempfile.TemporaryFile() as output, _interrupt_on_sigterm():
-        process = _start(directory, arguments, output)
+        process = _start(directory, door, arguments, output)
         try:
             _wait_until_up(process, url)
             if process.returncode is not None:
@@ -161,17 +168,25 @@ def _serve(directory: Path, arguments: list[str], url: str, open_browser: bool) 
             _stop(process)
 
 
-def _start(directory: Path, arguments: list[str], output: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(directory: Path, door: socket.socket, arguments: list[str], output: IO[bytes]) -> subprocess.Popen[bytes]:
     """The server in a session of its own, so that Ctrl-C reaches it through this process alone.
 
     Its standard input is a pipe that nobody writes to: the server ends when the pipe does, so also when this
-    process is killed.
+    process is killed. It alone keeps the socket, so that a question to a server that has ended fails at once.
     """
     module = "paddle_lrkit.cli.board_server"
-    command_line = [sys.executable, "-m", module, str(directory.resolve()), *arguments]
-    return subprocess.Popen(
-        command_line, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+    number = door.fileno()
+    command_line = [sys.executable, "-m", module, str(directory.resolve()), str(number), *arguments]
+    process = subprocess.Popen(
+        command_line,
+        stdin=subprocess.PIPE,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        pass_fds=[number],
     )
+    door.close()
+    return process
 
 
 def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:
@@ -179,7 +194,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:
     address = urlsplit(url).netloc
     while process.poll() is None:
         with contextlib.suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection(address, timeout=5)
+            connection = http.client.HTTPConnection(address, timeout=_ANSWER_S)
             connection.request("GET", "/alive")
             if connection.getresponse().status == http.HTTPStatus.NO_CONTENT:
                 return

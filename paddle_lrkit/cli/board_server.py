@@ -20,11 +20,17 @@ if (localStorage.getItem("lrkit_smoothing") !== "VALUE") {
 </script>"""
 
 
-def main(directory: str, smoothing: str, arguments: list[str]) -> None:
+def main(directory: str, door: int, smoothing: float, arguments: list[str]) -> None:
     """Serves the runs below a directory until standard input ends.
 
     The server works in the parent of the directory, so that runs are named ``runs/first`` and not by their whole
     path. Its telemetry is off, and what it asks its own address does not go through a proxy.
+
+    Args:
+        directory: Absolute path.
+        door: Number of a socket that listens where the arguments say.
+        smoothing: See `open_with_smoothing`.
+        arguments: Of VisualDL.
     """
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = "*"
@@ -35,7 +41,8 @@ def main(directory: str, smoothing: str, arguments: list[str]) -> None:
         from visualdl.server import app
     wait_for_whole_records(record_reader._RecordReader)
     accept_english_last(app)
-    open_with_smoothing(app, float(smoothing))
+    open_with_smoothing(app, smoothing)
+    answer_at(app, door)
     os.chdir(parent)
     app.main()
 
@@ -114,6 +121,29 @@ def open_with_smoothing(server: Any, smoothing: float) -> None:
     server.create_app = create
 
 
+def answer_at(server: Any, door: int) -> None:
+    """Makes the server take its questions from a socket that listens already, in the place of one of its own.
+
+    Args:
+        server: The module ``visualdl.server.app``.
+        door: Number of the socket.
+    """
+    from werkzeug.serving import make_server
+
+    create_app = server.create_app
+
+    def create(args: Any) -> Any:
+        application = create_app(args)
+
+        def run(host: str, port: int, **_: Any) -> None:
+            make_server(host, port, application, fd=door).serve_forever()
+
+        application.run = run
+        return application
+
+    server.create_app = create
+
+
 def _fill(reader: Any, size: int) -> bytes:
     """The unread bytes of a reader, brought to a size; EOFError when the file does not have that many yet."""
     missing = size - len(reader._lrkit_unread)
@@ -130,4 +160,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3:])
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4:])

@@ -33,11 +33,13 @@ class Document:
         data: The top-level mapping.
         marks: Path -> mark; a path without one has that of its nearest parent.
         file: The file that was asked for.
+        overrides: What ``-o`` changed, as it was given.
     """
 
     data: dict[str, Any]
     marks: dict[Path, Mark] = field(default_factory=dict)
     file: str | None = None
+    overrides: tuple[str, ...] = ()
 
     def get(self, path: Path, default: Any = None) -> Any:
         """The value at a path, or ``default`` when a part of the path is missing."""

@@ -57,6 +57,7 @@ def apply_override(document: Document, override: str) -> None:
     slot = _slot(parent, last, override)
     parent[slot] = _value(text, override)
     document.replace_marks((*path, slot), Mark(f"-o {override}"))
+    document.overrides += (override,)
 
 
 def _slot(parent: Any, step: str, override: str) -> Any:

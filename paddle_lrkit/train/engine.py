@@ -1,6 +1,7 @@
 """One update: forward, backward, clipping, optimizer, average. Mixed precision and accumulation live here.
 
-With several processes the gradients are exchanged in the backward pass of the last accumulated batch.
+With several processes the gradients are exchanged in the backward pass of the last accumulated batch, on the CPU after
+it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ from paddle_lrkit.config.settings import Amp, Settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.ema import Ema
 from paddle_lrkit.train.optimizer import applied_rate, build_optimizer
-from paddle_lrkit.train.parallel import Statistics, with_exchange, with_sync_batch_norm
+from paddle_lrkit.train.parallel import (
+    Statistics,
+    average_gradients,
+    exchanges_in_backward,
+    with_exchange,
+    with_sync_batch_norm,
+)
+from paddle_lrkit.train.processes import world_size
 
 Losses = Callable[[paddle.nn.Layer, Any], dict[str, Any]]
 
@@ -61,6 +69,7 @@ class Engine:
             self.model, self.optimizer = paddle.amp.decorate(model, self.optimizer, "O2", self.amp.dtype)
         network = paddle.jit.to_static(self.model, full_graph=True) if settings.Global.to_static else self.model
         self.network = with_exchange(network, self.model)
+        self.overlapped = exchanges_in_backward()
         self.statistics = Statistics(self.model)
 
     def _scaler(self) -> Any:
@@ -79,13 +88,15 @@ class Engine:
         self.network.train()
         sums: dict[str, Any] = {}
         for left, batch in zip(range(len(batches) - 1, -1, -1), batches, strict=True):
-            with self._without_exchange() if left else nullcontext():
+            with self._without_exchange() if left or not self.overlapped else nullcontext():
                 with self._autocast():
                     terms = losses(self.network, batch)
                 scaled = terms["loss"] / len(batches)
                 (self.scaler.scale(scaled) if self.scaler else scaled).backward()
             for name, value in terms.items():
                 sums[name] = sums.get(name, 0.0) + value.detach().astype("float32") / len(batches)
+        if world_size() > 1 and not self.overlapped:
+            average_gradients(self.model)
         if self.scaler:
             self.scaler.unscale_(self.optimizer)
         norm = grad_norm(self.model) if with_norm else None

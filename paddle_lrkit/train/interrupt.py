@@ -32,6 +32,8 @@ class Interrupted(LrkitError):
 class StopRequest:
     """Inside a ``with`` block, remembers SIGINT and SIGTERM; a second one ends at once.
 
+    What it finds is put back at the end, unless somebody else has taken the signal since.
+
     With several processes a second one is nothing special, because the launcher sends each of them three times.
 
     Attributes:
@@ -52,7 +54,8 @@ class StopRequest:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for number, handler in self._previous.items():
-            signal.signal(number, handler)
+            if signal.getsignal(number) == self._remember:
+                signal.signal(number, handler)
 
     def _remember(self, number: int, frame: FrameType | None) -> None:
         if self.signal_number is not None and world_size() == 1:

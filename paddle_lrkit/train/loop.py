@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import paddle
 from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.interrupt import Interrupted, StopRequest
 from paddle_lrkit.train.meter import Meter
-from paddle_lrkit.train.processes import is_first, rank, reporting_loss, world_size
+from paddle_lrkit.train.processes import is_first, rank, reporting_loss, wait, world_size
 from paddle_lrkit.train.progress import Progress, clock
 from paddle_lrkit.train.rate import observe, planned_rate
 from paddle_lrkit.train.session import Session
@@ -61,9 +62,10 @@ def train(session: Session, quiet: bool = False) -> Result:
     total = session.schedule.total_updates
     progress = Progress(total, position.update, quiet or not is_first())
     advice = f"go on from the last checkpoint with: {_resume_command(session)}"
-    with reporting_loss(advice), open_trackers(session) as trackers, StopRequest() as stop, progress:
+    with open_trackers(session) as trackers, StopRequest() as stop, progress, reporting_loss(advice):
         meter = _meter(session, trackers, progress)
         batches = _batches(session)
+        wait()
         while position.update < total:
             window = [next(batches) for _ in range(run.accumulate_steps)]
             paddle.seed(_update_seed(run.seed, position.batch))
@@ -157,7 +159,11 @@ def _how_to_resume(session: Session) -> str:
 
 def _resume_command(session: Session) -> str:
     several = f"python -m paddle.distributed.launch --nproc_per_node {world_size()} " if world_size() > 1 else ""
-    return f"{several}lrkit train -c {session.document.file} --resume {session.run.path}"
+    document = session.document
+    words = ["lrkit", "train", "-c", str(document.file)]
+    for override in document.overrides:
+        words += ["-o", override]
+    return several + shlex.join([*words, "--resume", str(session.run.path)])
 
 
 def _result(session: Session, seconds: float) -> Result:

@@ -7,7 +7,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.train.processes import average, wait, world_size
+from paddle_lrkit.train.processes import average, largest_of_each, wait, world_size
 
 _BATCH_NORM = (paddle.nn.layer.norm._BatchNormBase, paddle.nn.BatchNorm)
 
@@ -46,6 +46,30 @@ def with_exchange(network: Any, model: Any) -> Any:
     wait()
     unused = bool(getattr(model, "find_unused_parameters", False))
     return paddle.DataParallel(network, find_unused_parameters=unused)
+
+
+def exchanges_in_backward() -> bool:
+    """Whether the gradients are exchanged while the backward pass still runs, which hides the time it takes.
+
+    Not on the CPU: there Paddle ends the program without a word when a process is lost in the middle of it.
+    """
+    return world_size() > 1 and paddle.get_device() != "cpu"
+
+
+@paddle.no_grad()
+def average_gradients(model: Any) -> None:
+    """Leaves the mean gradient of all processes; where a process has none, it counts as zero.
+
+    Args:
+        model: Whose weights are trained.
+    """
+    weights = [weight for weight in model.parameters() if not weight.stop_gradient]
+    used = largest_of_each([weight.grad is not None for weight in weights])
+    shared = [weight for weight, by_anyone in zip(weights, used, strict=True) if by_anyone]
+    for weight in shared:
+        if weight.grad is None:
+            weight.grad = paddle.zeros_like(weight)
+    average([weight.grad for weight in shared])
 
 
 class Statistics:

@@ -6,12 +6,14 @@ and every function gives back what it got.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import io
 import itertools
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +30,7 @@ _LOST = ("peer", "gloo", "nccl", "connection")
 _MOST_PAUSE_S = 0.05
 _LAUNCHER_LOOKS_S = 2.0
 _PR_SET_PDEATHSIG = 1
+_INTERFACE, _LOOPBACK = "GLOO_SOCKET_IFNAME", "lo"
 _meetings = itertools.count()
 
 
@@ -56,9 +59,24 @@ def start(device: str | None = None) -> None:
     gpus = paddle.device.cuda.device_count() if paddle.is_compiled_with_cuda() else 0
     if device == "cpu" or not gpus:
         os.environ["PADDLE_DISTRI_BACKEND"] = "gloo"
+        _talk_without_a_name()
     _follow_launcher()
     with contextlib.redirect_stdout(io.StringIO()):
         dist.init_parallel_env()
+
+
+def _talk_without_a_name() -> None:
+    """Lets gloo use the loopback interface where nobody knows this machine's name and all processes are on it.
+
+    Gloo looks its own name up, which fails in a container without a network or with an invented name.
+    """
+    here = os.environ.get("PADDLE_LOCAL_SIZE", os.environ.get("PADDLE_TRAINERS_NUM"))
+    if here != os.environ.get("PADDLE_TRAINERS_NUM") or _INTERFACE in os.environ:
+        return
+    try:
+        socket.getaddrinfo(socket.gethostname(), None)
+    except OSError:
+        os.environ[_INTERFACE] = _LOOPBACK
 
 
 def _follow_launcher() -> None:
@@ -176,6 +194,14 @@ def largest(number: int) -> int:
     return int(gather_array(np.array(number)).max())
 
 
+def largest_of_each(numbers: Sequence[float]) -> list[float]:
+    """The largest of the numbers of all processes in each place."""
+    if world_size() == 1:
+        return list(numbers)
+    largest_found: list[float] = gather_array(np.array(numbers)).max(axis=0).tolist()
+    return largest_found
+
+
 @paddle.no_grad()
 def average(tensors: Sequence[Any]) -> None:
     """Puts the mean over all processes in the place of each float tensor, in one exchange."""
@@ -192,8 +218,8 @@ def average(tensors: Sequence[Any]) -> None:
 def reporting_loss(advice: str) -> Iterator[None]:
     """Inside the block the failure of an exchange becomes a `ProcessLost` with a sentence.
 
-    It is raised after a pause, in which the launcher finds the process that really failed and shows what it said. From
-    then on SIGTERM, which the launcher sends to the others, is ignored, so that the sentence can be written.
+    From then on SIGTERM, which the launcher sends to the others, is ignored, so that the sentence can be written. The
+    program ends after a pause, in which the launcher finds the process that really failed and shows what it said.
 
     Args:
         advice: How to go on.
@@ -205,5 +231,5 @@ def reporting_loss(advice: str) -> Iterator[None]:
         if world_size() == 1 or isinstance(error, LrkitError) or not any(word in text for word in _LOST):
             raise
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        time.sleep(_LAUNCHER_LOOKS_S)
+        atexit.register(time.sleep, _LAUNCHER_LOOKS_S)
         raise ProcessLost(f"another process ended, or did not answer for 30 s; {advice}") from error

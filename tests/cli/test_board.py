@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from click.testing import CliRunner
@@ -190,20 +190,40 @@ def test_a_taken_port_is_passed_over():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        chosen = board.free_port("127.0.0.1", port)
-        assert chosen != port
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", chosen))
+        with board.listening("127.0.0.1", port) as door:
+            assert door.getsockname()[1] != port
 
 
-def test_a_free_port_is_taken_as_asked():
-    port = board.free_port("127.0.0.1", 0)
-    assert board.free_port("127.0.0.1", port) == port
+def test_what_was_chosen_is_taken_from_then_on():
+    """Two boards that are started together get two ports."""
+    with board.listening("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with board.listening("127.0.0.1", port) as second:
+            assert second.getsockname()[1] != port
+    with board.listening("127.0.0.1", port) as again:
+        assert again.getsockname()[1] == port
+
+
+def test_two_boards_that_start_together_show_their_own_runs(tmp_path):
+    make_run(tmp_path / "one" / "a")
+    make_run(tmp_path / "two" / "b")
+    with board.listening("127.0.0.1", 0) as door:
+        port = door.getsockname()[1]
+    command = [sys.executable, "-u", "-c", START]
+    with ExitStack() as stack:
+        boards = []
+        for name in ("one", "two"):
+            call = [*command, str(tmp_path / name), "--port", str(port)]
+            boards.append(stack.enter_context(subprocess.Popen(call, stdout=subprocess.PIPE, text=True)))
+            stack.callback(boards[-1].kill)
+        urls = [process.stdout.readline().split(" at ")[-1].partition("/scalar")[0] for process in boards]
+        shown = [json.loads(get(f"{url}/api/runs")[1])["data"] for url in urls]
+    assert shown == [["one/a"], ["two/b"]]
 
 
 def test_a_foreign_address_is_one_sentence():
     with pytest.raises(UsageError, match=r"cannot listen on '192\.0\.2\.1': "):
-        board.free_port("192.0.2.1", 8040)
+        board.listening("192.0.2.1", 8040)
 
 
 def test_the_file_that_visualdl_shows_is_the_one_that_counts(tmp_path):

@@ -6,9 +6,11 @@ import math
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.runs.log import read_log
+from paddle_lrkit.train import loop
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.meter import Diverged, RateMismatch
@@ -170,3 +172,28 @@ def test_an_overflow_found_by_the_scaler_is_a_skip():
     engine = SimpleNamespace(scaler=scaler, optimizer=None)
     assert Engine._apply(engine) is False
     assert calls == ["step", "update"]
+
+
+def test_all_processes_have_their_trackers_before_the_first_exchange(open_tiny, monkeypatch):
+    """The first process alone opens some; the others would wait 30 seconds at most in an exchange."""
+    session = open_tiny("run", "Global.updates=1", "Global.epochs=null", "Eval=null")
+    order = []
+    open_trackers, step = loop.open_trackers, Engine.step
+    monkeypatch.setattr(loop, "open_trackers", lambda given: order.append("trackers") or open_trackers(given))
+    monkeypatch.setattr(loop, "wait", lambda: order.append("wait"))
+    monkeypatch.setattr(Engine, "step", lambda *given, **options: order.append("step") or step(*given, **options))
+    train(session, quiet=True)
+    assert order == ["trackers", "wait", "step"]
+
+
+def test_an_unknown_task_is_named_with_its_place(open_tiny):
+    with pytest.raises(ConfigError, match=r"Global\.task: unknown task 'clasification'; did you mean") as caught:
+        open_tiny("run", "Global.task=clasification")
+    assert str(caught.value).startswith("-o Global.task=clasification: ")
+
+
+def test_a_policy_without_a_resume_is_refused():
+    from paddle_lrkit.cli.train import command
+
+    with pytest.raises(UsageError, match="--policy says something about --resume; give that too"):
+        CliRunner().invoke(command, ["-c", "x.yml", "--policy", "keep"], catch_exceptions=False)

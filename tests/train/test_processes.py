@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -55,13 +57,16 @@ def test_the_error_of_the_first_process_is_raised_in_all(peers):
 @pytest.mark.parametrize("text", ["Connection closed by peer", "[gloo/pair.cc:584] TIMEOUT", "NCCL error"])
 def test_a_failed_exchange_is_a_sentence(peers, monkeypatch, text):
     peers(0)
-    monkeypatch.setattr(processes, "_LAUNCHER_LOOKS_S", 0)
-    monkeypatch.setattr(processes.signal, "signal", lambda number, handler: None)
+    at_exit, handlers = [], {}
+    monkeypatch.setattr(processes.atexit, "register", lambda *call: at_exit.append(call))
+    monkeypatch.setattr(processes.signal, "signal", handlers.__setitem__)
     with (
         pytest.raises(processes.ProcessLost, match=r"another process ended, .*; resume"),
         processes.reporting_loss("resume"),
     ):
         raise RuntimeError(text)
+    assert at_exit == [(processes.time.sleep, processes._LAUNCHER_LOOKS_S)]
+    assert handlers == {processes.signal.SIGTERM: processes.signal.SIG_IGN}
 
 
 @pytest.mark.parametrize("error", [RuntimeError("shapes differ"), ConfigError("nccl"), KeyError("peer")])
@@ -81,3 +86,37 @@ def test_a_gpu_by_its_number_is_refused(monkeypatch):
     monkeypatch.setenv("PADDLE_TRAINERS_NUM", "2")
     with pytest.raises(UsageError, match="name them there with --devices"):
         processes.start("gpu:1")
+
+
+@pytest.fixture
+def on_this_machine(monkeypatch):
+    """Two processes of a launcher, ``here`` of them on this machine, whose name is known or not."""
+
+    def set_up(name_is_known, here="2"):
+        def look_up(name, port):
+            if not name_is_known:
+                raise processes.socket.gaierror("Name or service not known")
+
+        monkeypatch.setattr(processes.socket, "getaddrinfo", look_up)
+        monkeypatch.setenv("PADDLE_TRAINERS_NUM", "2")
+        monkeypatch.setenv("PADDLE_LOCAL_SIZE", here)
+        monkeypatch.setenv("GLOO_SOCKET_IFNAME", "")
+        monkeypatch.delenv("GLOO_SOCKET_IFNAME")
+
+    return set_up
+
+
+@pytest.mark.parametrize(
+    ("name_is_known", "here", "interface"), [(False, "2", "lo"), (True, "2", None), (False, "1", None)]
+)
+def test_a_machine_whose_name_nobody_knows_talks_to_itself(on_this_machine, name_is_known, here, interface):
+    on_this_machine(name_is_known, here)
+    processes._talk_without_a_name()
+    assert os.environ.get("GLOO_SOCKET_IFNAME") == interface
+
+
+def test_an_interface_that_was_chosen_stays(on_this_machine, monkeypatch):
+    on_this_machine(False)
+    monkeypatch.setenv("GLOO_SOCKET_IFNAME", "eth1")
+    processes._talk_without_a_name()
+    assert os.environ["GLOO_SOCKET_IFNAME"] == "eth1"

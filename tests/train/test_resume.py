@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import numpy as np
 import pytest
 
-from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.errors import CheckpointError, UsageError
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train import loop
 from paddle_lrkit.train.interrupt import Interrupted, StopRequest
 from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.session import open_session
 
 EVERYTHING = (
     "Global.accumulate_steps=2",
@@ -71,6 +73,20 @@ def test_resumed_equals_uninterrupted(open_tiny, train_tiny, monkeypatch, cut, o
     assert resumed.resumed
     assert (again.updates, again.value) == (result.updates, result.value)
     assert_same_run(whole, resumed)
+
+
+def test_the_advice_of_a_stopped_run_can_be_followed_as_it_is(open_tiny, monkeypatch, tmp_path):
+    """It repeats what ``-o`` changed, without which the schedule is another one, in words that a shell takes."""
+    overrides = ("Optimizer.lr.warmup=2ep", "Tracker={visualdl: false}")
+    stop_at(monkeypatch, 4)
+    with pytest.raises(Interrupted) as stopped:
+        train(open_tiny("a run", *overrides), quiet=True)
+    advice = shlex.split(str(stopped.value).partition("go on with: ")[2])
+    given = [value for option in (f"Global.output_dir={tmp_path}/a run", *overrides) for value in ("-o", option)]
+    run = f"{tmp_path}/a run"
+    assert advice == ["lrkit", "train", "-c", f"{tmp_path}/tiny.yml", *given, "--resume", run]
+    resumed = open_session(advice[3], advice[5:-2:2], device="cpu", resume=advice[-1])
+    assert resumed.position.update == 5
 
 
 def test_resume_from_a_kept_checkpoint_drops_what_came_after(train_tiny, tmp_path):
@@ -145,3 +161,8 @@ def test_a_checkpoint_of_another_model_is_refused(train_tiny):
     train_tiny("run", "Global.epochs=1")
     with pytest.raises(CheckpointError, match="another model"):
         train_tiny("run", "Global.epochs=1", "Architecture={name: MobileNetV3_small_x0_35}", resume="auto")
+
+
+def test_a_run_to_resume_that_is_not_there_is_wrong_usage(open_tiny):
+    with pytest.raises(UsageError, match="--resume nowhere: there is no such directory"):
+        open_tiny("run", resume="nowhere")

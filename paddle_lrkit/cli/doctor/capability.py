@@ -17,15 +17,18 @@ def capability_rows(found: Probe, driver: Driver) -> list[Row]:
     """One row when the capability of the GPU is known, else none.
 
     The build's list comes from ``paddle.version.cuda_archs()`` (Paddle 3), or from `MACHINE_CODE`. A build may carry
-    PTX, which the driver compiles for newer GPUs; whether it computes is then what counts.
+    PTX, which the driver compiles for newer GPUs; whether it computes is then what counts. The GPUs are those that
+    Paddle sees, of which ``CUDA_VISIBLE_DEVICES`` may leave some out, or else those of the driver.
     """
     check = "compute capability"
-    if not found.cuda or not driver.capabilities:
+    cards = found.capabilities or driver.capabilities
+    if not found.cuda or not cards:
         return []
-    built, card = built_for(found), listed(sorted(set(driver.capabilities)))
+    driver = driver._replace(capabilities=cards)
+    built, card = built_for(found), listed(sorted(set(cards)))
     if not built:
         return [Row(check, "ok", f"{card}; Paddle {found.version} does not tell what it was built for")]
-    foreign = sorted({each for each in driver.capabilities if not fits(each, built)})
+    foreign = sorted({each for each in cards if not fits(each, built)})
     if not foreign:
         return [Row(check, "ok", f"{card}; Paddle {found.version} was built for {listed(built)}")]
     detail = f"{listed(foreign)}: Paddle {found.version} has machine code for {listed(built)} only"

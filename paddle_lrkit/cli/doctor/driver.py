@@ -11,6 +11,8 @@ Capability = tuple[int, int]
 
 _QUERY = "name,driver_version,compute_cap"
 _OLD_QUERY = "name,driver_version"
+_NO_DEVICE = 6
+"""Exit code when the driver works and there is no GPU."""
 
 
 class Driver(NamedTuple):
@@ -21,12 +23,14 @@ class Driver(NamedTuple):
         names: Name of each GPU.
         capabilities: Compute capability of each GPU; empty with a driver that does not tell it.
         error: Why there is no answer.
+        broken: Whether there is a driver that does not work.
     """
 
     version: str = ""
     names: tuple[str, ...] = ()
     capabilities: tuple[Capability, ...] = ()
     error: str = ""
+    broken: bool = False
 
     @property
     def major(self) -> int:
@@ -50,7 +54,7 @@ def parse_driver(output: str) -> Driver:
 
     Example:
         >>> parse_driver("NVIDIA GeForce RTX 3090, 550.54.15, 8.6")
-        Driver(version='550.54.15', names=('NVIDIA GeForce RTX 3090',), capabilities=((8, 6),), error='')
+        Driver(version='550.54.15', names=('NVIDIA GeForce RTX 3090',), capabilities=((8, 6),), error='', broken=False)
     """
     lines = [[part.strip() for part in line.split(",")] for line in output.splitlines() if line.count(",") >= 1]
     if not lines:
@@ -65,7 +69,8 @@ def _ask(query: str) -> Driver:
     try:
         process = subprocess.run(call, capture_output=True, text=True, errors="replace", timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Driver(error=f"nvidia-smi does not answer: {error}")
+        return Driver(error=f"nvidia-smi does not answer: {error}", broken=True)
     if process.returncode:
-        return Driver(error=f"nvidia-smi: {(process.stdout + process.stderr).strip() or process.returncode}")
+        said = " ".join((process.stdout + process.stderr).split())
+        return Driver(error=f"nvidia-smi: {said or process.returncode}", broken=process.returncode != _NO_DEVICE)
     return parse_driver(process.stdout)

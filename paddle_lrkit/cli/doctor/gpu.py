@@ -11,6 +11,8 @@ from paddle_lrkit.cli.doctor.libraries import library_rows
 from paddle_lrkit.cli.doctor.probe import Probe
 from paddle_lrkit.cli.doctor.row import Row
 
+_REPAIR = "make nvidia-smi answer: load the NVIDIA driver or install it again, restart after an update of it"
+
 
 def rows(found: Probe, driver: Driver) -> list[Row]:
     """The rows about the GPU; those that ask for a working GPU are left out without one."""
@@ -31,24 +33,29 @@ def gpu_row(found: Probe, driver: Driver) -> Row:
     if not driver.names:
         if found.cuda:
             fix = "in a container: docker run --gpus all; else install an NVIDIA driver"
+            fix = _REPAIR if driver.broken else fix
             return Row("GPU", "warn", f"a CUDA {found.cuda} build falls back to the CPU: {driver.error}", fix)
+        if driver.broken:
+            return Row("GPU", "warn", f"not used, the driver does not work: {driver.error}", _REPAIR)
         return Row("GPU", "ok", f"none; training runs on the CPU ({driver.error})")
     if found.cuda:
         fix = "look at CUDA_VISIBLE_DEVICES" if "CUDA_VISIBLE_DEVICES" in os.environ else install_advice(driver)
         return Row("GPU", "fail", f"Paddle (CUDA {found.cuda}) sees none of: {seen}", fix)
     if not found.version:
         return Row("GPU", "warn", f"Paddle is not usable; not used: {seen}", install_advice(driver))
-    fix = f"pip uninstall -y paddlepaddle, then {install_advice(driver)}"
+    advice = install_advice(driver)
+    fix = f"pip uninstall -y paddlepaddle, then {advice}" if advice.startswith("pip install") else advice
     return Row("GPU", "warn", f"Paddle {found.version} is a CPU build; not used: {seen}", fix)
 
 
 def compute_row(found: Probe, driver: Driver) -> Row:
-    """Whether a matrix product and a convolution run on the first GPU and are right.
+    """Whether a matrix product and a convolution run on each GPU and are right.
 
     A build without machine code for the GPU may crash, and may also give zeros without a word.
     """
     if found.computes:
-        return Row("GPU computes", "ok", "a matrix product and a convolution are right")
+        where = f" on all {found.gpu_count} GPUs" if found.gpu_count > 1 else ""
+        return Row("GPU computes", "ok", f"a matrix product and a convolution are right{where}")
     detail = f"a matrix product or a convolution failed: {found.error or 'no answer'}"
     return Row("GPU computes", "fail", detail, install_advice(driver))
 

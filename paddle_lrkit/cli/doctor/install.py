@@ -10,6 +10,10 @@ _INDEX = "https://www.paddlepaddle.org.cn/packages/stable"
 _PYPI_NEWEST: Capability = (8, 9)
 """Newest capability that paddlepaddle-gpu 2.6.2, the last one on PyPI, runs on."""
 _PYPI_OLDEST: Capability = (6, 1)
+_NEVER_BUILT: Capability = (5, 0)
+"""No Paddle that this package works with has code for older GPUs."""
+_OLD_GPU = "no build of Paddle 2.6 or 3 has code for a GPU that old, the CPU has to do"
+_CPU = "pip install 'paddle-lrkit[cpu,train]'"
 
 
 class Build(NamedTuple):
@@ -57,7 +61,9 @@ def install_advice(driver: Driver) -> str:
     A driver from 525 on runs every CUDA 12 build; the images ask for the driver that their CUDA came with.
     """
     if not driver.names:
-        return "pip install 'paddle-lrkit[cpu,train]'"
+        return _CPU
+    if any(each < _NEVER_BUILT for each in driver.capabilities):
+        return f"{_OLD_GPU}: {_CPU}"
     for build in BUILDS:
         if driver.major >= build.driver and build.fits(driver):
             return f"{build.wheel()} (or {build.image()})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -39,12 +40,18 @@ if cuda:
     }
     print(json.dumps(more), flush=True)
 if count:
-    paddle.set_device("gpu:0")
+    seen = [paddle.device.cuda.get_device_capability(index) for index in range(count)]
+    print(json.dumps({"capabilities": seen}), flush=True)
+for index in range(count):
+    paddle.set_device(f"gpu:{index}")
+    where = f"on GPU {index} of {count} "
     ones = paddle.ones([64, 64])
-    assert abs(float(paddle.matmul(ones, ones).mean()) - 64.0) < 1e-3, "its result is wrong"
+    assert abs(float(paddle.matmul(ones, ones).mean()) - 64.0) < 1e-3, where + "the result of a product is wrong"
     image, kernel = paddle.ones([1, 4, 8, 8]), paddle.ones([2, 4, 3, 3])
     inner = paddle.nn.functional.conv2d(image, kernel)
-    assert abs(float(inner.mean()) - 36.0) < 1e-3, "the result of a convolution is wrong"
+    assert abs(float(inner.mean()) - 36.0) < 1e-3, where + "the result of a convolution is wrong"
+if count:
+    paddle.set_device("gpu:0")
     float16, bfloat16 = bool(paddle.amp.is_float16_supported()), bool(paddle.amp.is_bfloat16_supported())
     print(json.dumps({"computes": True, "float16": float16, "bfloat16": bfloat16}), flush=True)
 """
@@ -57,7 +64,7 @@ class Probe(NamedTuple):
         version: Paddle's version, empty when it cannot be imported.
         cuda: CUDA version that Paddle was built for, empty for a CPU build.
         gpu_count: GPUs that Paddle sees.
-        computes: Whether a matrix product on the first GPU was right.
+        computes: Whether a matrix product and a convolution were right on each GPU.
         float16: Whether the first GPU can compute in float16.
         bfloat16: Whether the first GPU can compute in bfloat16.
         error: Why the process ended before it had said everything.
@@ -65,6 +72,7 @@ class Probe(NamedTuple):
         cudnn_built: cuDNN version that Paddle was built with.
         cudnn: Number of the cuDNN that is loaded, 0 when it cannot be.
         nccl: Number of the NCCL that is loaded, 0 when it cannot be.
+        capabilities: Compute capability of each GPU that Paddle sees.
     """
 
     version: str = ""
@@ -78,30 +86,34 @@ class Probe(NamedTuple):
     cudnn_built: str = ""
     cudnn: int = 0
     nccl: int = 0
+    capabilities: tuple[tuple[int, int], ...] = ()
 
 
 def run_probe(script: str = _SCRIPT, timeout: float = 180) -> Probe:
-    """Runs the script that prints what it finds as JSON lines.
+    """Runs the script that prints what it finds as JSON lines; whatever it has started ends with its time.
 
     Args:
         script: Python source.
         timeout: Seconds after which the process is ended.
     """
-    try:
-        process = subprocess.run(
-            [sys.executable, "-c", script],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        output = error.stdout or b""
-        said = output if isinstance(output, str) else output.decode(errors="replace")
-        return Probe(**_said(said), error=f"no answer within {timeout:g} s")
-    reason = _why(process.returncode, process.stderr) if process.returncode else ""
-    return Probe(**_said(process.stdout), error=reason)
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        try:
+            output, errors = process.communicate(timeout=timeout)
+        except BaseException as error:
+            os.killpg(process.pid, signal.SIGKILL)
+            if not isinstance(error, subprocess.TimeoutExpired):
+                raise
+            output, _ = process.communicate()
+            return Probe(**_said(output), error=f"no answer within {timeout:g} s")
+    reason = _why(process.returncode, errors) if process.returncode else ""
+    return Probe(**_said(output), error=reason)
 
 
 def _said(output: str) -> dict[str, Any]:
@@ -113,8 +125,12 @@ def _said(output: str) -> dict[str, Any]:
             continue
         if isinstance(part, dict):
             told = {key: value for key, value in part.items() if key in Probe._fields}
-            found |= {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
+            found |= {key: _frozen(value) for key, value in told.items()}
     return found
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
 
 
 def _why(returncode: int, errors: str) -> str:

@@ -21,6 +21,7 @@ from paddle.io import multiprocess_utils
 
 from paddle_lrkit.errors import DataError, LrkitError, check_integer
 from paddle_lrkit.train.data.sampler import Position
+from paddle_lrkit.train.data.worker_watch import watch
 
 Fetch = Callable[[list[Position]], Sequence[np.ndarray]]
 """Makes the arrays of one batch; runs in a worker and must be a pure function of the positions."""
@@ -28,7 +29,8 @@ Fetch = Callable[[list[Position]], Sequence[np.ndarray]]
 _PREFETCH = 2
 _SHARED_MEMORY = "/dev/shm"
 _PARENT_CHECK_SECONDS = 2.0
-_JOIN_SECONDS = 5.0
+_PATIENCE_SECONDS = 5.0
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 _OPEN: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
@@ -84,13 +86,14 @@ class BatchLoader:
             worker_init_fn=_init_worker,
         )
         _leave_dead_workers_to_the_reader()
-        with _no_garbage_for_workers():
+        with _no_garbage_for_workers(), _no_signals_for_workers():
             iterator = iter(loader)
+        watch(iterator, _PATIENCE_SECONDS)
         try:
             while (batch := _next(iterator)) is not None:
                 yield batch
         finally:
-            iterator._try_shutdown_all(_JOIN_SECONDS)
+            iterator._try_shutdown_all()
 
 
 class _Positions:
@@ -146,18 +149,29 @@ def _no_garbage_for_workers() -> Iterator[None]:
         gc.unfreeze()
 
 
+@contextlib.contextmanager
+def _no_signals_for_workers() -> Iterator[None]:
+    """Keeps SIGINT and SIGTERM waiting, in a worker until `_init_worker` has said that they are not for it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _leave_dead_workers_to_the_reader() -> None:
     """Keeps Paddle from raising SystemError out of a SIGCHLD handler, wherever the main process happens to be.
 
-    Its reader thread looks for dead workers every five seconds and ends the iteration, which `_next` reports.
+    `watch` sees the death, and the reader thread ends the iteration, which `_next` reports.
     """
     multiprocess_utils._SIGCHLD_handler_set = True
 
 
 def _init_worker(worker: int) -> None:
     """Lets the main process decide when to end, also when a signal goes to the whole process group."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for number in _STOPS:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     threading.Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
 
 

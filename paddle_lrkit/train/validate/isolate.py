@@ -20,6 +20,7 @@ from paddle_lrkit.train.validate.finding import Finding, Options, from_json
 
 _WORKER = "paddle_lrkit.train.validate.worker"
 _PATIENCE_S = 20
+_LOOK_S = 0.05
 
 
 def findings(check: Check, options: Options) -> Iterator[Finding]:
@@ -32,15 +33,17 @@ def findings(check: Check, options: Options) -> Iterator[Finding]:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as errors:
         process = _start(check, options, errors)
-        timer = threading.Timer(check.limit_s, _end, (process,))
-        timer.start()
+        stop = threading.Event()
+        watch = threading.Thread(target=_watch, args=(process, check.limit_s, stop), daemon=True)
+        watch.start()
         try:
             yield from _read(process, errors)
-            process.wait()
+            watch.join()
         finally:
             late = time.monotonic() - began >= check.limit_s
-            timer.cancel()
-            _end(process)
+            stop.set()
+            watch.join()
+            process.wait()
             if process.stdout:
                 process.stdout.close()
     if process.returncode:
@@ -65,16 +68,31 @@ def _start(check: Check, options: Options, errors: IO[str]) -> subprocess.Popen[
     )
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    """Ends a process that is still running, with all that it started."""
-    if process.poll() is not None:
-        return
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_PATIENCE_S)
-            return
+def _watch(process: subprocess.Popen[str], limit_s: float, stop: threading.Event) -> None:
+    """Ends a process after its time or when it shall stop, and all that it started whenever it has ended.
+
+    Otherwise whatever is left of it keeps its output open and the device busy. Its status is not taken, so that its
+    number stands for nobody else meanwhile.
+    """
+    deadline = time.monotonic() + limit_s
+    while not _has_ended(process) and time.monotonic() < deadline and not stop.wait(_LOOK_S):
+        pass
+    if not _has_ended(process):
+        _send(process, signal.SIGTERM)
+    deadline = time.monotonic() + _PATIENCE_S
+    while not _has_ended(process) and time.monotonic() < deadline:
+        time.sleep(_LOOK_S)
+    _send(process, signal.SIGKILL)
+
+
+def _has_ended(process: subprocess.Popen[str]) -> bool:
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _send(process: subprocess.Popen[str], number: int) -> None:
+    """Sends a signal to the process and all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def _read(process: subprocess.Popen[str], errors: IO[str]) -> Iterator[Finding]:

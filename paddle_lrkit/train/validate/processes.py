@@ -20,7 +20,8 @@ ON_GPU, ON_CPU = 20, 6
 """Updates of a training."""
 TOLERANCE = Tolerance(first=1e-4, mean=1e-2)
 LIMIT_S = 400
-_PATIENCE_S = 20
+_PATIENCE_S = 45
+"""Longer than the 30 seconds after which the launcher kills its processes."""
 _TASK = "text_classification"
 """It has no BatchNorm, whose statistics are those of a process's own batch."""
 _BATCH = 16

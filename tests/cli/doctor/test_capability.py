@@ -40,6 +40,15 @@ def test_a_build_that_computes_all_the_same_is_a_warning():
     assert "cu130" in row.fix
 
 
+def test_the_gpus_that_paddle_sees_count_and_not_those_that_a_mask_hides():
+    both = card((6, 1), (8, 0))
+    (row,) = capability_rows(CU126._replace(capabilities=((8, 0),)), both)
+    assert (row.status, row.detail[:4]) == ("ok", "8.0;")
+    (row,) = capability_rows(CU126._replace(capabilities=((12, 0),)), both)
+    assert row.status == "fail"
+    assert "cu130" in row.fix
+
+
 def test_the_fix_for_a_new_card_names_the_index_that_has_its_code():
     (row,) = capability_rows(CU126, card((12, 0)))
     assert "pip install paddlepaddle-gpu==3.3.1 -i https://www.paddlepaddle.org.cn/packages/stable/cu130/" in row.fix

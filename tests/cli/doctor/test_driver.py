@@ -38,19 +38,21 @@ def test_an_old_driver_does_not_tell_the_capability(nvidia_smi):
 
 
 @pytest.mark.parametrize(
-    ("script", "error"),
+    ("script", "error", "broken"),
     [
-        ("echo 'No devices were found'", "No devices were found"),
-        ("", "nvidia-smi shows no GPU"),
+        ("echo 'No devices were found'", "No devices were found", False),
+        ("echo 'No devices were found'; exit 6", "nvidia-smi: No devices were found", False),
+        ("", "nvidia-smi shows no GPU", False),
         (
-            "echo 'Driver/library version mismatch' >&2; exit 18",
-            "nvidia-smi: Driver/library version mismatch",
+            "echo 'Driver/library version mismatch' >&2; echo 'NVML library version: 535.183'; exit 18",
+            "nvidia-smi: NVML library version: 535.183 Driver/library version mismatch",
+            True,
         ),
     ],
 )
-def test_a_driver_without_gpu_says_so(nvidia_smi, script, error):
+def test_a_driver_without_gpu_says_so(nvidia_smi, script, error, broken):
     nvidia_smi(script)
-    assert driver.read_driver() == Driver(error=error)
+    assert driver.read_driver() == Driver(error=error, broken=broken)
 
 
 def test_no_driver_says_so(monkeypatch, tmp_path):

@@ -9,6 +9,9 @@ from paddle_lrkit.cli.doctor.driver import Driver
 from paddle_lrkit.cli.doctor.probe import Probe
 
 NONE = Driver(error="no nvidia-smi")
+BROKEN = Driver(error="nvidia-smi: Driver/library version mismatch", broken=True)
+KEPLER = Driver("470.82.01", ("Tesla K80",), ((3, 7),))
+OLD_DRIVER = Driver("418.87.00", ("Tesla P100",))
 AMPERE = Driver("550.54.15", ("NVIDIA A100",), ((8, 0),))
 CPU_BUILD = Probe(version="3.3.1")
 GPU_BUILD = Probe(version="3.3.1", cuda="12.6")
@@ -31,6 +34,10 @@ OLD_CRASHES = Probe(version="2.6.2", cuda="11.8", gpu_count=1, error="the proces
     ("found", "driver", "status", "detail", "fix"),
     [
         (CPU_BUILD, NONE, "ok", "none; training runs on the CPU", ""),
+        (CPU_BUILD, BROKEN, "warn", "the driver does not work: nvidia-smi: Driver/lib", "make nvidia-smi answer"),
+        (GPU_BUILD, BROKEN, "warn", "a CUDA 12.6 build falls back to the CPU: nvidia-smi:", "make nvidia-smi answer"),
+        (CPU_BUILD, KEPLER, "warn", "is a CPU build; not used: Tesla K80", "no build of Paddle 2.6 or 3 has code for"),
+        (CPU_BUILD, OLD_DRIVER, "warn", "is a CPU build; not used: Tesla P100", "update the NVIDIA driver"),
         (GPU_BUILD, NONE, "warn", "a CUDA 12.6 build falls back to the CPU", "docker run --gpus all"),
         (
             CPU_BUILD,
@@ -58,6 +65,18 @@ def test_build_and_driver_together(monkeypatch, found, driver, status, detail, f
     assert detail in row.detail
     assert fix in row.fix
     assert bool(row.fix) == bool(fix)
+
+
+def test_a_cpu_build_is_put_away_only_for_another_build():
+    assert gpu.gpu_row(CPU_BUILD, AMPERE).fix.startswith("pip uninstall -y paddlepaddle, then pip install paddlepaddle")
+    assert gpu.gpu_row(CPU_BUILD, OLD_DRIVER).fix.startswith("update the NVIDIA driver")
+
+
+def test_all_gpus_have_to_compute():
+    row = gpu.compute_row(RUNS._replace(gpu_count=4), AMPERE)
+    assert row.detail == "a matrix product and a convolution are right on all 4 GPUs"
+    row = gpu.compute_row(RUNS._replace(gpu_count=2, computes=False, error="on GPU 1 of 2 it is wrong"), AMPERE)
+    assert (row.status, row.detail[-27:]) == ("fail", ": on GPU 1 of 2 it is wrong")
 
 
 def test_a_mask_can_hide_the_gpu(monkeypatch):

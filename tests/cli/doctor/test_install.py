@@ -24,6 +24,8 @@ INDEX = "pip install paddlepaddle-gpu==3.3.1 -i https://www.paddlepaddle.org.cn/
         ("535.104.05", (), f"{INDEX}/cu126/"),
         ("470.199.02", ((8, 6),), "paddlepaddle-gpu==2.6.2 'numpy<2'"),
         ("470.199.02", ((6, 0),), "update the NVIDIA driver"),
+        ("470.82.01", ((3, 7),), "no build of Paddle 2.6 or 3 has code for a GPU that old"),
+        ("580.65.06", ((3, 7), (9, 0)), "no build of Paddle 2.6 or 3 has code for a GPU that old"),
         ("470.199.02", ((9, 0),), "update the NVIDIA driver"),
         ("390.157", (), "update the NVIDIA driver"),
     ],

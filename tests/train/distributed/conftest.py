@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.train.distributed.launch import run_jobs
+from tests.train.distributed.launch import end_all, run_jobs
 from tests.train.tasks.detection_run import CONFIG as DETECTION
 from tests.train.tasks.text_run import TASKS, write_text_config
 from tests.train.tiny import CONFIG
@@ -52,11 +53,19 @@ class Runs:
         return self.folder / name
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_left(tmp_path: Path) -> Iterator[None]:
+    """A test that fails leaves no launcher and no process of one."""
+    yield
+    end_all(tmp_path)
+
+
 @pytest.fixture(scope="package")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     made = Runs(tmp_path_factory.mktemp("runs"))
     made.add("softmax", "tiny", 64, *SOFTMAX)
     made.add("accumulated", "tiny", 32, *SOFTMAX, *ACCUMULATED)
+    made.add("overlapped", "tiny", 32, *SOFTMAX, *ACCUMULATED, overlapped=True)
     made.add("static", "tiny", 64, *SOFTMAX, *STATIC)
     made.add("stopped", "tiny", 64, *SOFTMAX, stop=7)
     made.add("whole", "tiny", 32, *EVERYTHING)

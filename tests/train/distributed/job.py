@@ -15,7 +15,12 @@ TINY = {"TinyNet": "tests.train.tiny:TinyNet", "TinyRCNN": "tests.train.models.f
 
 
 def trained(
-    config: str, overrides: list[str], resume: str | None = None, policy: str | None = None, stop: int | None = None
+    config: str,
+    overrides: list[str],
+    resume: str | None = None,
+    policy: str | None = None,
+    stop: int | None = None,
+    overlapped: bool = False,
 ) -> dict[str, Any]:
     """Trains a run and returns what the process has at its end.
 
@@ -25,12 +30,14 @@ def trained(
         resume: As on the command line.
         policy: As on the command line.
         stop: Update before which the process with the highest number gets a signal.
+        overlapped: Whether the gradients are exchanged in the backward pass, as on GPUs.
     """
-    from paddle_lrkit.train import loop
+    from paddle_lrkit.train import engine, loop
     from paddle_lrkit.train.interrupt import Interrupted, StopRequest
     from paddle_lrkit.train.processes import rank, world_size
     from paddle_lrkit.train.session import open_session
 
+    engine.exchanges_in_backward = lambda: overlapped
     session = open_session(config, overrides, device="cpu", resume=resume, policy=policy)
 
     class Stop(StopRequest):

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 JOB = Path(__file__).with_name("job.py")
+GUARD_S = 300
+"""After which a test gives up; nothing is measured by it, so it suits a slow machine."""
+MARK = "LRKIT_TEST_LAUNCH"
+"""Variable by which everything that a launch has started can be found."""
 LINE = "#!{python}\nfrom paddle_lrkit.cli.main import main\nmain()\n"
 
 
@@ -28,6 +34,7 @@ def launch(
         "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "OMP_NUM_THREADS": "1",
+        MARK: str(folder),
     }
     launcher = [sys.executable, "-m", "paddle.distributed.launch", "--nproc_per_node", str(processes)]
     return subprocess.Popen(
@@ -49,10 +56,21 @@ def run_jobs(folder: Path, jobs: list[dict[str, Any]], processes: int = 2) -> di
     path = folder / "jobs.json"
     path.write_text(json.dumps(jobs))
     process = launch(folder, str(JOB), str(path), processes=processes)
-    output, _ = process.communicate(timeout=240)
+    try:
+        output, _ = process.communicate(timeout=2 * GUARD_S)
+    finally:
+        end_all(folder)
     assert process.returncode == 0, output
     ends = [json.loads((folder / f"end.{number}.json").read_text()) for number in range(processes)]
     return {name: [end[name] for end in ends] for name in ends[0]}
+
+
+def end_all(folder: Path) -> None:
+    """Kills whatever the launches of a folder have left behind, such as after a test that failed."""
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if f"{MARK}={folder}".encode() in path.read_bytes().split(b"\0"):
+                os.kill(int(path.parent.name), signal.SIGKILL)
 
 
 def said(folder: Path, number: int) -> str:
@@ -63,7 +81,7 @@ def said(folder: Path, number: int) -> str:
 def wait_for_update(run: Path, update: int, process: subprocess.Popen[str]) -> None:
     """Returns when the log of a run has more rows than ``update``."""
     log = run / "log.jsonl"
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + GUARD_S
     while time.monotonic() < deadline and process.poll() is None:
         if log.exists() and len(log.read_text().splitlines()) > update:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import time
@@ -14,8 +15,10 @@ import pytest
 
 from paddle_lrkit.runs.log import read_log
 from tests.train.distributed.conftest import SOFTMAX
-from tests.train.distributed.launch import ROOT, launch, said, wait_for_update
+from tests.train.distributed.launch import GUARD_S, ROOT, launch, said, wait_for_update
 from tests.train.tiny import CONFIG
+
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def workers(process: subprocess.Popen[str]) -> list[int]:
 def test_the_first_process_speaks_and_trains_what_is_drawn(tmp_path, config):
     scaling = ("-o", "Optimizer.base_batch_size=256", "-o", "Optimizer.batch_scaling=sqrt", "-o", "Global.epochs=2")
     process = start(tmp_path, config, *scaling, "--json")
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=GUARD_S)
     assert process.returncode == 0, output
     assert "2 processes x batch 64 x accumulate 1 = 128 samples an update" in output
     assert "sqrt rule: times 0.7071" in output
@@ -75,21 +78,35 @@ def test_stopped_or_killed_it_goes_on_where_it_was(tmp_path, config, number, ran
     assert process.returncode != 0
     if rank is None:
         assert "[process 0] lrkit: stopped after update" in said(tmp_path, 0)
-        assert f"--nproc_per_node 2 lrkit train -c {config} --resume" in said(tmp_path, 0)
+        command = shlex.join(["lrkit", "train", "-c", str(config), "-o", f"Global.output_dir={tmp_path / 'run'}"])
+        assert f"--nproc_per_node 2 {command} -o Global.epochs=20 -o" in said(tmp_path, 0)
+        assert f"--resume {tmp_path / 'run'}\n" in said(tmp_path, 0)
     else:
         assert "Container rank 1 status failed" in output
         assert "[process 0] lrkit: another process ended, or did not answer for 30 s; go on" in said(tmp_path, 0)
     resumed = start(tmp_path, config, *more, "--resume", "auto")
-    output, _ = resumed.communicate(timeout=120)
+    output, _ = resumed.communicate(timeout=GUARD_S)
     assert resumed.returncode == 0, output
     updates = [row["update"] for row in read_log(tmp_path / "run") if "rate/applied" in row]
     assert updates == list(range(220))
 
 
+def test_a_process_that_dies_within_an_update_is_told_by_the_other_one(tmp_path, config):
+    """The other one waits for its gradients; Paddle's own exchange in the backward pass aborts the program there."""
+    job = str(Path(__file__).with_name("lost.py"))
+    process = launch(tmp_path, job, str(config), str(tmp_path / "run"), "4")
+    output, _ = process.communicate(timeout=GUARD_S)
+    assert process.returncode != 0
+    assert "Container rank 1 status failed" in output
+    assert "code -9" in output
+    assert "[process 0] lrkit: another process ended, or did not answer for 30 s; go on" in said(tmp_path, 0)
+    assert [row["update"] for row in read_log(tmp_path / "run")] == [0, 1, 2, 3]
+
+
 def test_another_rate_on_one_process_stops_the_run(tmp_path, config):
     job = str(Path(__file__).with_name("rates.py"))
     process = launch(tmp_path, job, str(config), str(tmp_path / "run"), "4")
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=GUARD_S)
     assert process.returncode == 1, output
     sentence = r"lrkit: update 4: the optimizer of process 1 used the rate \S+, that of process 0 used \S+"
     assert re.search(sentence, output)
@@ -102,9 +119,9 @@ def test_the_line_of_a_checkout_and_a_launcher_that_dies(tmp_path, config):
     process = launch(tmp_path, "-m", "paddle_lrkit", "train", "-c", str(config), *more, start_in=ROOT)
     wait_for_update(tmp_path / "run", 22, process)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=GUARD_S)
     stopped = r"\[process 0\] lrkit: stopped after update (\d+) of 330; the checkpoint is written"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + GUARD_S
     while not (found := re.search(stopped, said(tmp_path, 0))) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert found, said(tmp_path, 0)

@@ -15,8 +15,9 @@ from paddle_lrkit.train.restored import open_checkpoint
 from paddle_lrkit.train.session import open_session
 from tests.train.distributed.conftest import ACCUMULATED, ERNIE, SOFTMAX
 
+pytestmark = pytest.mark.timeout(900)
 NAMES = (
-    *("softmax", "accumulated", "static", "stopped", "whole", "cut", "resumed", "detection"),
+    *("softmax", "accumulated", "overlapped", "static", "stopped", "whole", "cut", "resumed", "detection"),
     *("text_classification", "token_classification", "masked_lm"),
 )
 
@@ -77,6 +78,10 @@ def test_metrics_are_those_of_one_process(runs, alone, name):
     metrics = evaluate(restored.engine, restored.task)
     assert metrics == pytest.approx(runs.ends[name][0]["metrics"], rel=1e-5)
     assert len(restored.task.eval_set) > 1
+
+
+def test_gradients_are_the_same_wherever_they_are_exchanged(runs):
+    assert_close(rows(runs.path("accumulated")), rows(runs.path("overlapped")))
 
 
 def test_one_process_writes_the_log(runs):

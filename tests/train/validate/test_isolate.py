@@ -72,6 +72,16 @@ def test_a_reader_that_stops_early_leaves_no_process(program, options):
     running.close()
 
 
+def test_a_crash_leaves_nobody_who_keeps_the_output_open(program, options):
+    """As a loader's worker that hangs after its parent has crashed in a kernel."""
+    program(
+        f"import os, time\nprint('''{FOUND.to_json()}''', flush=True)\n"
+        "if os.fork() == 0:\n    time.sleep(600)\nos.abort()"
+    )
+    first, last = found(options)
+    assert (first, last.reason) == (FOUND, "the process ended with signal 6")
+
+
 def test_comparisons_run_without_tf32():
     for name in ("tasks", "resume", "static", "processes"):
         assert CHECKS[name].environment["NVIDIA_TF32_OVERRIDE"] == "0"

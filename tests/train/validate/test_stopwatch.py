@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 import time
 
 import pytest
@@ -57,7 +58,7 @@ def nvidia_smi(tmp_path, monkeypatch):
 
 def watched(options, enough):
     with Utilisation(options) as utilisation:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while len(utilisation.samples) < enough and time.monotonic() < deadline:
             time.sleep(0.01)
     return utilisation.samples
@@ -68,17 +69,22 @@ def test_utilisation_is_asked_for_the_chosen_gpu(nvidia_smi):
     assert set(watched(Options("gpu:1", "d"), 2)) == {87.0}
 
 
-def test_an_answer_without_a_number_is_passed_over(nvidia_smi):
-    nvidia_smi("echo '[N/A]'")
+def test_an_answer_without_a_number_is_passed_over(nvidia_smi, tmp_path):
+    calls = tmp_path / "calls"
+    nvidia_smi(f"echo '[N/A]'; echo >> {calls}; test $(wc -l < {calls}) -lt 3 || echo 4 > {tmp_path}/answer")
     with Utilisation(Options("gpu", "d")) as utilisation:
-        time.sleep(0.1)
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "answer").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert (tmp_path / "answer").exists()
     assert utilisation.samples == []
 
 
 def test_on_the_cpu_nothing_is_asked(nvidia_smi):
     nvidia_smi("echo 50")
+    before = threading.active_count()
     with Utilisation(Options("cpu", "d")) as utilisation:
-        time.sleep(0.1)
+        assert threading.active_count() == before
     assert utilisation.samples == []
 
 

@@ -1,0 +1,34 @@
+"""A run whose process 1 is killed in the place of an update: ``python lost.py CONFIG OUTPUT UPDATE``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any
+
+from paddle_lrkit.cli.main import main
+from paddle_lrkit.train.start import start_paddle
+
+
+def lose(update: int) -> None:
+    """Makes process 1 kill itself in the place of this update."""
+    from paddle_lrkit.train.engine import Engine
+    from paddle_lrkit.train.processes import rank
+
+    step, calls = Engine.step, []
+
+    def killed(engine: Engine, *given: Any, **options: Any) -> Any:
+        calls.append(update)
+        if rank() == 1 and len(calls) == update + 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return step(engine, *given, **options)
+
+    Engine.step = killed
+
+
+if __name__ == "__main__":
+    config, output, when = sys.argv[1:]
+    start_paddle(quiet=True)
+    lose(int(when))
+    main(["train", "-c", config, "-q", "-o", f"Global.output_dir={output}"])
