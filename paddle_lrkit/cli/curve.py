@@ -15,6 +15,8 @@ from paddle_lrkit.plot.ticks import count, epoch_text
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import Lengths, parse_duration
 
+MOST_ROWS = 5_000_000
+
 
 @click.command("curve", short_help="print the learning rate of a config")
 @click.argument("file")
@@ -40,7 +42,13 @@ def command(
     """
     schedule = read_schedule(file, steps_per_epoch, overrides, gpus)
     chosen = _chosen(schedule, at, every)
-    click.echo(_json(schedule, chosen) if as_json else _table(schedule, chosen))
+    text = _json(schedule, chosen) if as_json else _table(schedule, chosen)
+    try:
+        click.echo(text)
+    except UnicodeEncodeError:
+        from paddle_lrkit.cli.terminal import print_text
+
+        print_text(text)
 
 
 def _chosen(schedule: Schedule, at: tuple[str, ...], every: str | None) -> Mapping[int, str] | list[int]:
@@ -54,7 +62,13 @@ def _chosen(schedule: Schedule, at: tuple[str, ...], every: str | None) -> Mappi
     stride = _update(schedule, "--every", every)
     if stride < 1:
         raise UsageError(f"--every {every}: must be one update or more")
-    return list(range(0, schedule.total_updates, stride))
+    chosen = range(0, schedule.total_updates, stride)
+    if len(chosen) > MOST_ROWS:
+        least = -(-schedule.total_updates // MOST_ROWS)
+        raise UsageError(
+            f"--every {every}: that is {len(chosen):,} updates, at most {MOST_ROWS:,} are printed; take {least} or more"
+        )
+    return list(chosen)
 
 
 def _update(schedule: Schedule, option: str, text: str) -> int:
@@ -97,7 +111,8 @@ def _table(schedule: Schedule, chosen: Mapping[int, str] | list[int]) -> str:
 def _row(schedule: Schedule, update: int, reason: str) -> tuple[str, str, str, str]:
     steps = schedule.steps_per_epoch
     epoch = epoch_text(update, steps) if steps else "-"
-    return f"{update:,}", epoch, f"{schedule.curve(update):.10g}", reason
+    after = "after the last" if update >= schedule.total_updates else ""
+    return f"{update:,}", epoch, f"{schedule.curve(update):.10g}", reason or after
 
 
 def _heading(schedule: Schedule) -> str:
@@ -107,4 +122,10 @@ def _heading(schedule: Schedule) -> str:
         length += f", {count(schedule.steps_per_epoch)} an epoch"
     if schedule.rate_factor != 1:
         length += f", rates times {schedule.rate_factor:.4g} for the batch size"
+    if schedule.plateau is not None:
+        length += f"; the rate also depends on {_watched(schedule.plateau.metric)}, which no config knows"
     return f"{schedule.file}: {schedule.name} ({schedule.suite}), {length}"
+
+
+def _watched(metric: str) -> str:
+    return f"the metric {metric}" if metric else "a metric"

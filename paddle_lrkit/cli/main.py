@@ -120,12 +120,21 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "lrkit"
-        return f"{command}: {error.format_message().rstrip('.')} (see {command} --help)"
+        return f"{command}: {error.format_message().rstrip('.')}{_nearest_choice(error)} (see {command} --help)"
     if isinstance(error, LrkitError):
         return f"lrkit: {error}"
     if isinstance(error, ModuleNotFoundError):
         return f"lrkit: the package {error.name!r} is not installed; pip install 'paddle-lrkit[train,plot]'"
     return f"lrkit: {type(error).__name__}: {error} (lrkit --debug shows where)"
+
+
+def _nearest_choice(error: click.ClickException) -> str:
+    """The nearest allowed value, when an option that has a list of them got another one."""
+    choice = getattr(getattr(error, "param", None), "type", None)
+    if not isinstance(choice, click.Choice) or isinstance(error, click.MissingParameter):
+        return ""
+    given = error.message.split("'")[1:2]
+    return did_you_mean(given[0], map(str, choice.choices)) if given else ""
 
 
 def _process() -> str:

@@ -85,7 +85,7 @@ def command(
         show_chart(figure, width, height)
     else:
         write_chart(figure, output, width, height)
-        click.echo(f"wrote {output}")
+        print_text(f"wrote {output}")
     for row in text:
         print_text(row)
 
@@ -141,7 +141,7 @@ def _catalogue(output: str | None, words: Words, width: int | None) -> None:
 
     if output is not None:
         write_picture(draw_catalogue(panels(), words, width or CATALOGUE_WIDTH), output, words)
-        click.echo(f"wrote {output}")
+        print_text(f"wrote {output}")
         return
     from paddle_lrkit.plot.terminal_catalogue import draw_terminal_catalogue
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.train.start import start_paddle
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def command(
     resolved config. Ctrl-C writes a checkpoint and says how to go on. python -m paddle.distributed.launch
     --nproc_per_node 2 -m paddle_lrkit train ... trains in two processes.
     """
+    if policy is not None and resume is None:
+        raise UsageError("--policy says something about --resume; give that too")
     start_paddle(quiet)
     from paddle_lrkit.train.global_batch import describe
     from paddle_lrkit.train.loop import summary, train

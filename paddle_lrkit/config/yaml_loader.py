@@ -119,9 +119,17 @@ def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         problem = ", ".join(filter(None, (error.context, error.problem)))
-        raise ConfigError(f"not valid YAML: {problem}", file=file, line=line) from None
+        raise ConfigError(f"not valid YAML: {problem}{_tab(text, error)}", file=file, line=line) from None
     except (yaml.YAMLError, UnicodeError) as error:
         raise ConfigError(f"not valid YAML: {' '.join(str(error).split())}", file=file) from None
+
+
+def _tab(text: str, error: yaml.MarkedYAMLError) -> str:
+    """What to do about a tab, which an editor shows as spaces."""
+    mark = error.problem_mark
+    line = text.splitlines()[mark.line : mark.line + 1] if mark else []
+    indented = bool(line) and "\t" in line[0][: len(line[0]) - len(line[0].lstrip())]
+    return "; the line is indented with a tab, write spaces" if indented else ""
 
 
 def _check_characters(text: str, file: str) -> None:

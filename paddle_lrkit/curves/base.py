@@ -6,12 +6,15 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from paddle_lrkit.curves.naming import show_function
-from paddle_lrkit.errors import ConfigError, check_integer
+from paddle_lrkit.errors import ConfigError, check_integer, shown
 
 Knots = tuple[int, ...] | Callable[[int], Iterable[int]]
+MOST_KNOTS = 10_000_000
+"""Most updates that `Curve.knots` lists; each takes about 100 bytes."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,19 @@ class Curve:
             raise ConfigError(f"{self!r} is too large for a float at update {update}") from error
 
     def knots(self, stop: int) -> list[int]:
-        """The updates below ``stop`` at which the curve jumps or bends, ascending, each once."""
+        """The updates below ``stop`` at which the curve jumps or bends, ascending, each once.
+
+        Raises:
+            ConfigError: They are more than `MOST_KNOTS`, which would fill the memory.
+        """
         known = self._knots(stop) if callable(self._knots) else self._knots
-        return sorted({knot for knot in known if 0 <= knot < stop})
+        found = list(islice((knot for knot in known if 0 <= knot < stop), MOST_KNOTS + 1))
+        if len(found) > MOST_KNOTS:
+            raise ConfigError(
+                f"the curve jumps or bends at more than {MOST_KNOTS:,} of {stop:,} updates, which is more than can be "
+                f"looked at; shorten the run or lengthen the steps of {shown(self)}"
+            )
+        return sorted(set(found))
 
     def peak(self, stop: int) -> float:
         """The largest value over the updates below ``stop``, from the knots alone."""

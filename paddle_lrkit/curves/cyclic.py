@@ -75,6 +75,6 @@ def cyclic(
         if scale is not None:
             return range(stop)
         begins = range(0, stop, period)
-        return [begin + offset for begin in begins for offset in (0, round(top_of_rise), rise)]
+        return (begin + offset for begin in begins for offset in (0, round(top_of_rise), rise))
 
     return Shape(at, knots=knots)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from paddle_lrkit.curves.base import Curve, Shape, curve
 from paddle_lrkit.curves.compose import check_curve
@@ -57,7 +58,7 @@ def noise(
         rate = base(update)
         return rate if update < first else rate * (1 + spread(uniform(stream, update // share)))
 
-    return Shape(at, None, lambda stop: [*base.knots(stop), *range(first, stop)])
+    return Shape(at, None, lambda stop: chain(base.knots(stop), range(first, stop)))
 
 
 def uniform(seed: int, position: int) -> float:

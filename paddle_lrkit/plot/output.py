@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from paddle_lrkit.errors import LrkitError, UsageError, did_you_mean
+from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.words import ENGLISH, Words
 
@@ -33,8 +33,8 @@ def write_picture(picture: Scene, path: str | os.PathLike[str], words: Words = E
     """Writes a picture as SVG, PNG or HTML, whole or not at all.
 
     Raises:
-        UsageError: The suffix is unknown.
-        LrkitError: The file cannot be written, or a PNG is asked for without matplotlib.
+        UsageError: The suffix is unknown, or the file cannot be written.
+        LrkitError: A PNG is asked for without matplotlib.
     """
     suffix = picture_suffix(path)
     _replace(Path(path), _content(picture, suffix, words))
@@ -62,4 +62,4 @@ def _replace(path: Path, content: bytes) -> None:
         temporary.replace(target)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise LrkitError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error

@@ -105,8 +105,8 @@ def color(index: int) -> str:
 
 
 def dash(index: int) -> tuple[float, ...]:
-    """Dashes of a series; they tell overlaid lines apart without color."""
-    return DASHES[index % len(DASHES)]
+    """Dashes of a series; they tell overlaid lines apart without color, and those that share a color."""
+    return DASHES[(index + index // len(COLORS)) % len(DASHES)]
 
 
 def _letter_width(letter: str) -> float:

@@ -89,8 +89,10 @@ def _rate_labels(figure: Figure) -> list[str]:
 
 def _head(page: TextGrid, figure: Figure, glyphs: Glyphs) -> int:
     """Writes title and legend; returns the row of the first canvas line."""
-    page.put(0, 0, figure.heading, BOLD)
-    row = 1
+    heading = _wrapped(figure.heading.split(" "), " ", page.columns)
+    for row, line in enumerate(heading):
+        page.put(row, 0, line, BOLD)
+    row = len(heading)
     if len(figure.series) == 1:
         for line in _wrapped(figure.series[0].facts(figure.words), glyphs.dot, page.columns):
             page.put(row, 0, line)

@@ -47,10 +47,11 @@ def detect(data: Mapping[str, Any], file: str | None = None) -> str:
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
+        empty = "" if data else "is empty, and "
         raise NoSuiteError(
-            "no suite has these keys; a config has LearningRate (ppdet), Global.epochs and Optimizer.lr (ppcls, "
-            "lrkit), Global.epoch_num and Optimizer.lr (ppocr), iters and lr_scheduler (ppseg) or arguments such as "
-            "num_train_epochs (ppnlp)",
+            f"{empty}no suite has these keys; a config has LearningRate (ppdet), Global.epochs and Optimizer.lr "
+            "(ppcls, lrkit), Global.epoch_num and Optimizer.lr (ppocr), iters and lr_scheduler (ppseg) or arguments "
+            "such as num_train_epochs (ppnlp)",
             file=file,
         )
     names = " and ".join(fitting)

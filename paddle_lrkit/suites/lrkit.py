@@ -14,7 +14,7 @@ from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.config.settings import Data, Global, check_sections, run_lengths
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
-from paddle_lrkit.errors import ConfigError, argument_names, check_number, unknown_name
+from paddle_lrkit.errors import ConfigError, argument_names, check_number, shown, unknown_name
 from paddle_lrkit.suites.batch_scaling import scaled
 from paddle_lrkit.suites.schedule import Plateau, Schedule
 from paddle_lrkit.units import Lengths, Updates
@@ -181,13 +181,20 @@ def _check_rates(curve: Curve, updates: Iterable[int]) -> None:
             raise ConfigError(f"the rate at update {update} is {rate}, which is no finite number")
 
 
+def _unknown(name: str, known: list[str]) -> ConfigError:
+    error = unknown_name("schedule", name, known)
+    nothing_near = error.message == f"unknown schedule {shown(name)}"
+    more = "; lrkit plot --catalogue draws all that there are" if nothing_near else ""
+    return ConfigError(error.message + more, key="name")
+
+
 def _entry(component: Component) -> catalog.Entry:
     if component.name in catalog.names():
         return catalog.find(component.name)
     try:
         installed = INSTALLED.names()
         if component.name not in installed:
-            raise unknown_name("schedule", component.name, [*catalog.names(), *PLATEAUS, *installed], key="name")
+            raise _unknown(component.name, [*catalog.names(), *PLATEAUS, *installed])
         return catalog.Entry(component.name, INSTALLED.find(component.name), "from an installed package")
     except ConfigError as error:
         raise component.document.located(error, component.path) from error.__cause__

@@ -70,15 +70,17 @@ def verify_checkpoint(directory: Path) -> Path:
         raise CheckpointError(f"{directory}: there is no checkpoint here (no {MANIFEST})")
     try:
         manifest = json.loads((found / MANIFEST).read_text())
-        files = dict(manifest).items()
+        files = dict(manifest)
     except (ValueError, TypeError) as error:
         raise CheckpointError(f"{found / MANIFEST}: not readable: {error}") from None
-    for name, digest in files:
+    for name, digest in files.items():
         file = found / Path(name).name
         if not file.is_file():
             raise CheckpointError(f"{file}: the file is missing from the checkpoint")
         if _sha256(file) != digest:
             raise CheckpointError(f"{file}: the file is damaged (its SHA-256 is not that of the manifest)")
+    if STATE not in files:
+        raise CheckpointError(f"{found / MANIFEST}: {STATE} is not in the list, so the checkpoint is not whole")
     return found
 
 

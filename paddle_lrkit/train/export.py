@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import paddle
 
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.train.restored import Restored
 
 
@@ -18,9 +20,12 @@ def export(restored: Restored, directory: Path) -> Path:
     Args:
         restored: The model.
         directory: Where to write; made when missing.
+
+    Raises:
+        UsageError: Nothing can be written there.
     """
     model = restored.engine.model
-    directory.mkdir(parents=True, exist_ok=True)
+    _make(directory)
     prefix = directory / "model"
     model.eval()
     with restored.engine.evaluation():
@@ -29,3 +34,12 @@ def export(restored: Restored, directory: Path) -> Path:
     for name, text in restored.task.companions().items():
         (directory / name).write_text(text, encoding="utf-8", newline="\n")
     return prefix
+
+
+def _make(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        raise UsageError(f"{directory}: the model cannot be written there: {error.strerror or error}") from error

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_lrkit.errors import CheckpointError, LrkitError
+from paddle_lrkit.errors import CheckpointError, UsageError
 
 CONFIG = "config.yml"
 
@@ -49,10 +49,10 @@ def new_run(output: Path) -> RunDirectory:
     """A directory that no run has used: ``output`` itself, or ``output-2``, ``output-3``, ... when it is taken.
 
     Raises:
-        LrkitError: It cannot be made or written.
+        UsageError: It cannot be made or written.
     """
     for path in _numbered(output):
-        if not path.exists() or not any(path.iterdir()):
+        if _is_free(path):
             _make(path)
             return RunDirectory(path)
     raise AssertionError("unreachable")
@@ -82,16 +82,27 @@ def locate_checkpoint(directory: Path) -> tuple[RunDirectory, Path]:
     raise CheckpointError(f"{directory}: neither a run directory with checkpoints nor a checkpoint")
 
 
+def _is_free(path: Path) -> bool:
+    try:
+        return not path.exists() or not any(path.iterdir())
+    except OSError as error:
+        raise _no_place(path, error) from error
+
+
 def _make(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             pass
     except OSError as error:
-        raise LrkitError(
-            f"{path}: the run has no place there: {error.strerror or error}; give this user the right to write, or "
-            "choose another directory with Global.output_dir"
-        ) from error
+        raise _no_place(path, error) from error
+
+
+def _no_place(path: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"{path}: the run has no place there: {error.strerror or error}; give this user the right to write, or "
+        "choose another directory with Global.output_dir"
+    )
 
 
 def _numbered(output: Path) -> Iterator[Path]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import paddle
 
-from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.settings import Settings, epoch_length, read_settings
-from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError
+from paddle_lrkit.errors import CheckpointError, ConfigError, UsageError
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites import lrkit as dialect
 from paddle_lrkit.train.checkpoint import load_checkpoint, save_checkpoint
@@ -142,12 +141,18 @@ def build(document: Document, device: str | None = None) -> tuple[Settings, Task
 
 def _built(document: Document, settings: Settings) -> tuple[Task, Schedule, Engine]:
     paddle.seed(settings.Global.seed)
-    component = Component(settings.Global.task, {}, document, ("Global", "task"))
-    task: Task = TASKS.find(component.name)(settings)
+    task: Task = _task_class(document, settings.Global.task)(settings)
     check_size(settings, task)
     updates = epoch_length(settings.Global, settings.Train, task.num_samples, world_size())
     schedule = dialect.read(document, epoch_updates=updates, world_size=world_size())
     return task, schedule, Engine(settings, task.model, build_scheduler(schedule))
+
+
+def _task_class(document: Document, name: str) -> Callable[[Settings], Task]:
+    try:
+        return TASKS.find(name)
+    except ConfigError as error:
+        raise document.error(error.message, ("Global", "task")) from error.__cause__
 
 
 def check_size(settings: Settings, task: Task) -> None:
@@ -205,7 +210,7 @@ def _directory(output: Path, resume: str | None) -> tuple[RunDirectory, Path | N
 def _to_resume(output: Path, resume: str) -> tuple[RunDirectory, Path] | None:
     if resume != "auto":
         if not Path(resume).is_dir():
-            raise LrkitError(f"--resume {resume}: there is no such directory")
+            raise UsageError(f"--resume {resume}: there is no such directory")
         return locate_checkpoint(Path(resume))
     found = find_run(output)
     return (found, found.checkpoint("last")) if found else None

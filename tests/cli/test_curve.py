@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -92,6 +93,21 @@ def test_chosen_updates(config, options, steps):
     assert json.loads(printed(config, "--json", *options))["steps"] == steps
 
 
+def test_an_update_after_the_last_is_marked(config):
+    lines = [line.split() for line in printed(config, "--at", "999,1000,5000").splitlines()[3:]]
+    assert lines == [
+        ["999", "9.99", "0.001"],
+        ["1,000", "10", "0.001", "after", "the", "last"],
+        ["5,000", "50", "0.001", "after", "the", "last"],
+    ]
+
+
+def test_a_plateau_is_said_to_depend_on_its_metric(config):
+    plateau = "Optimizer.lr={name: ReduceOnPlateau, learning_rate: 0.1, metric: loss}"
+    heading = printed(config, "-o", plateau).splitlines()[0]
+    assert heading.endswith("the rate also depends on the metric loss, which no config knows")
+
+
 def test_steps_per_epoch_gpus_and_overrides(config):
     assert json.loads(printed(config, "--json", "--steps-per-epoch", "7"))["total_updates"] == 70
     assert json.loads(printed(config, "--json", "--gpus", "4"))["steps_per_epoch"] == 25
@@ -108,6 +124,8 @@ def test_steps_per_epoch_gpus_and_overrides(config):
         (["--at", "1.5"], "--at 1.5: must be updates"),
         (["--at", "100sa"], "--at 100sa: 100sa needs the global batch size"),
         (["--every", "0"], "--every 0: must be one update or more"),
+        (["--every", "1", "-o", "Global.epochs=100_000"], "-o Global.epochs=100_000: Global.epochs: must be a whole"),
+        (["--every", "1", "-o", "Global.epochs=100000"], "--every 1: that is 10,000,000 updates, at most 5,000,000"),
         (["--every", "0.001ep"], "--every 0.001ep: must be one update or more"),
         (["--at", "1", "--every", "2"], "give --at or --every, not both"),
         (["--gpus", "0"], "--gpus: must be >= 1, got 0"),
@@ -136,3 +154,18 @@ def test_as_a_program(config):
     bad = subprocess.run([*call, config + "x"], capture_output=True, text=True, check=False)
     assert (bad.returncode, bad.stdout) == (2, "")
     assert bad.stderr == f"lrkit: {config}x: cannot be read: No such file or directory\n"
+
+
+def test_a_terminal_without_the_letters_of_the_name(tmp_path):
+    (tmp_path / "学习率.yml").write_text(CONFIG)
+    call = [sys.executable, "-m", "paddle_lrkit"]
+    environment = {**os.environ, "PYTHONPATH": os.getcwd(), "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}
+    for words, line in (
+        (["curve", "学习率.yml", "--at", "0"], "???.yml: MultiStepDecay (lrkit), 1,000 updates, 100 an epoch"),
+        (["plot", "学习率.yml", "-O", "学.svg"], "wrote ?.svg"),
+    ):
+        done = subprocess.run(
+            [*call, *words], capture_output=True, encoding="latin-1", check=False, cwd=tmp_path, env=environment
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.splitlines()[0] == line

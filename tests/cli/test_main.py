@@ -121,6 +121,11 @@ def test_the_module_is_the_command(tmp_path):
         (["PLOT"], "lrkit: no such command 'PLOT'; did you mean 'plot'? (see lrkit --help)"),
         (["zzz"], f"lrkit: no such command 'zzz'; known: {', '.join(COMMANDS)} (see lrkit --help)"),
         ([""], f"lrkit: no such command ''; known: {', '.join(COMMANDS)} (see lrkit --help)"),
+        (
+            ["curve", "CONFIG", "--suite", "ppcsl"],
+            "lrkit curve: Invalid value for '--suite': 'ppcsl' is not one of 'auto', 'lrkit', 'ppdet', 'ppcls', "
+            "'ppseg', 'ppocr', 'ppnlp'; did you mean 'ppcls'? (see lrkit curve --help)",
+        ),
         (["curve", "nowhere.yml"], "lrkit: nowhere.yml: cannot be read: No such file or directory"),
         (["curve", "."], "lrkit: .: cannot be read: Is a directory"),
         (["curve", "CONFIG", "-o", "a"], "lrkit: -o a: must be Key.sub=value, such as Optimizer.lr.learning_rate=0.05"),

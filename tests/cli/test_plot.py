@@ -145,6 +145,7 @@ def test_wrong_use_is_one_sentence(cosine, arguments, sentence):
         run(*[cosine if argument == "FILE" else argument for argument in arguments])
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert caught.value.exit_code == 2
 
 
 def test_as_a_program_on_a_terminal_with_color(cosine):

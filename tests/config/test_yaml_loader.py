@@ -334,3 +334,11 @@ def test_every_file_is_a_mapping_or_one_config_error(tmp_path_factory, content):
     file.write_bytes(content)
     document, error = outcome(read_yaml, file)
     assert isinstance(document.data, dict) if error is None else error.file == str(file)
+
+
+def test_a_tab_before_a_key_is_named():
+    with pytest.raises(ConfigError, match="the line is indented with a tab, write spaces"):
+        parse_yaml("a:\n\tb: 1\n", "c.yml")
+    with pytest.raises(ConfigError) as caught:
+        parse_yaml("a: [1\nb: 1\n", "c.yml")
+    assert "tab" not in str(caught.value)

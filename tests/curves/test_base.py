@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paddle_lrkit import curves
+from paddle_lrkit.curves import base
 from paddle_lrkit.curves.slope import RAMPS, SHAPES
 from paddle_lrkit.errors import ConfigError
 
@@ -276,6 +277,17 @@ def test_methods_are_the_combinators():
     assert curve.shift(3) == curves.shift(curve, 3)
     assert curve.until(3) == curves.until(curve, 3)
     assert (curve.name, curve.arguments) == ("linear", {"start": 0.1, "end": 0.0, "length": 10})
+
+
+def test_more_knots_than_memory_holds_are_refused(monkeypatch):
+    monkeypatch.setattr(base, "MOST_KNOTS", 100)
+    steps = curves.step(0.1, 1, 0.5)
+    assert steps.knots(101) == list(range(1, 101))
+    noisy = curves.noise(curves.constant(0.1), 0.1, every=2, seed=0)
+    cycles = curves.cyclic(0.01, 0.1, 1)
+    for curve in (steps, curves.repeat(steps.until(3)), noisy, cycles, steps.warmup(5)):
+        with pytest.raises(ConfigError, match=r"jumps or bends at more than 100 of [0-9,]+ updates"):
+            curve.knots(10**12)
 
 
 def test_a_rate_beyond_the_floats_is_said():

@@ -23,3 +23,4 @@ def test_overlaid_lines_differ_in_color_and_dash():
     looks = {(scene.color(index), scene.dash(index)) for index in range(8)}
     assert len({look[0] for look in looks}) == 8
     assert len({scene.dash(index) for index in range(4)}) == 4
+    assert len({(scene.color(index), scene.dash(index)) for index in range(32)}) == 32

@@ -95,6 +95,13 @@ def test_a_warmup_of_a_hundred_in_twenty_thousand_can_be_seen():
     assert all(0x2800 < ord(letter) < 0x2900 for letter in first[2:])
 
 
+def test_a_heading_that_is_too_long_goes_on_in_the_next_line():
+    curve = multistep(0.1, [600])
+    schedule = Schedule(curve, "lrkit", 1000, 100, "MultiStepDecay", "a_config_with_a_long_name.yml")
+    assert draw_terminal(figure(schedule), 40).split("\n")[:2] == ["a_config_with_a_long_name:", "MultiStepDecay"]
+    assert draw_terminal(figure(schedule), 60).split("\n")[0] == "a_config_with_a_long_name: MultiStepDecay"
+
+
 def test_overlaid_lines_have_letters():
     text = draw_terminal(figure(drop(), Schedule(constant(0.05), "lrkit", 1000, 100, "C", "flat.yml")), 80, 24)
     assert "A drop" in text

@@ -48,6 +48,11 @@ def test_no_suite(data):
         detect(data)
 
 
+def test_an_empty_config_is_called_empty():
+    with pytest.raises(ConfigError, match=r"a\.yml: is empty"):
+        detect({}, "a.yml")
+
+
 def test_two_suites_are_both_named():
     data = {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": COSINE}}
     with pytest.raises(ConfigError, match=r"lrkit and ppcls; say which one with --suite lrkit or ppcls"):

@@ -107,6 +107,13 @@ def test_a_manifest_cannot_point_outside(tmp_path):
         verify_checkpoint(tmp_path / "last")
 
 
+def test_a_manifest_without_the_state_is_not_whole(tmp_path):
+    save_checkpoint(tmp_path / "last", tensors(1.0), {"update": 1})
+    (tmp_path / "last" / "manifest.json").write_text("{}")
+    with pytest.raises(CheckpointError, match=r"manifest\.json: state\.json is not in the list"):
+        verify_checkpoint(tmp_path / "last")
+
+
 def test_no_checkpoint_is_one_sentence(tmp_path):
     with pytest.raises(CheckpointError, match="there is no checkpoint here"):
         load_checkpoint(tmp_path / "nothing")

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from paddle_lrkit.cli.eval import command as eval_command
 from paddle_lrkit.cli.export import command as export_command
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, UsageError
 
 
 @pytest.mark.parametrize("overrides", [(), ("Global.ema_decay=0.9",)], ids=["weights", "average"])
@@ -37,6 +37,30 @@ def test_the_exported_model_answers_as_the_checkpoint_does(train_tiny, tmp_path,
     with session.engine.evaluation(), paddle.no_grad():
         expected = session.engine.model(images).numpy()
     np.testing.assert_allclose(exported(images).numpy(), expected, rtol=1e-5, atol=1e-6)
+
+
+def test_the_export_as_json(train_tiny, tmp_path):
+    session, _ = train_tiny("run", "Global.updates=2", "Global.epochs=null")
+    arguments = ["--checkpoint", str(session.run.path), "-O", str(tmp_path / "out"), "--json"]
+    answer = CliRunner().invoke(export_command, arguments, catch_exceptions=False)
+    report = json.loads(answer.stdout)
+    assert list(report) == ["checkpoint", "task", "updates", "model", "files"]
+    assert (report["task"], report["updates"]) == ("classification", 2)
+    assert report["checkpoint"] == str(session.run.checkpoint("last"))
+    assert report["model"] == str(tmp_path / "out" / "model")
+    assert report["files"] == sorted(file.name for file in (tmp_path / "out").iterdir())
+    assert "model.pdiparams" in report["files"]
+
+
+def test_an_export_to_a_file_is_wrong_usage(train_tiny, tmp_path):
+    session, _ = train_tiny("run", "Global.updates=1", "Global.epochs=null")
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(UsageError, match="taken: the model cannot be written there: File exists"):
+        CliRunner().invoke(
+            export_command,
+            ["--checkpoint", str(session.run.path), "-O", str(tmp_path / "taken")],
+            catch_exceptions=False,
+        )
 
 
 def test_a_directory_without_a_checkpoint_is_one_sentence(tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from paddle_lrkit.errors import CheckpointError, LrkitError
+from paddle_lrkit.errors import CheckpointError, UsageError
 from paddle_lrkit.train.run_directory import default_output, find_run, locate_checkpoint, new_run
 
 
@@ -28,9 +28,15 @@ def test_a_taken_name_gets_a_number(tmp_path):
 def test_a_place_where_no_run_can_be_made_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(
-        LrkitError, match=r"file/run: the run has no place there: Not a directory; .*Global\.output_dir"
+        UsageError, match=r"file/run: the run has no place there: Not a directory; .*Global\.output_dir"
     ):
         new_run(tmp_path / "file" / "run")
+
+
+def test_a_file_in_the_place_of_the_run_is_one_sentence(tmp_path):
+    (tmp_path / "run").write_text("")
+    with pytest.raises(UsageError, match=r"run: the run has no place there: Not a directory; .*Global\.output_dir"):
+        new_run(tmp_path / "run")
 
 
 def test_the_newest_run_with_a_checkpoint_is_resumed(tmp_path):
