@@ -35,6 +35,15 @@ def test_a_floor_of_a_tenth_is_not_high():
     assert "ends-high" in found(ppdet({**cosine, "min_lr_ratio": 0.12}, warmup, epoch=36), "ppdet")
 
 
+def test_the_end_is_not_known_where_a_warmup_in_updates_may_be_long_or_short():
+    """5,130 updates of warmup are a tenth of 7 epochs of 7,329 updates, and six epochs of 900."""
+    lr = {"name": "LinearWarmupCosine", "learning_rate": 0.001, "start_lr": 0.0, "min_lr": 1e-5, "warmup_steps": 5130}
+    config = {"Global": {"epoch_num": 7}, "Optimizer": {"lr": lr}}
+    assert "ends-high" not in found(config, "ppocr")
+    assert "ends-high" not in found(config, "ppocr", steps_per_epoch=7329)
+    assert "ends-high" in found(config, "ppocr", steps_per_epoch=900)
+
+
 @pytest.mark.parametrize(("mark", "severity"), [(11, "info"), (47, "warning")])
 def test_a_late_drop_of_a_published_recipe_is_only_worth_knowing(mark, severity):
     decay = {"name": "PiecewiseDecay", "gamma": 0.1, "milestones": [mark]}

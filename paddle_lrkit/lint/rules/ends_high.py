@@ -27,6 +27,8 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
 from paddle_lrkit.lint.item import plain
 
+_SHARE_OF_WARMUP = 0.1
+
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the section of the schedule."""
@@ -34,7 +36,7 @@ def check(context: Context) -> Iterator[Found]:
     if facts is None or curve is None or not total or facts.kind in ("constant", "plateau", "other"):
         return
     last, peak = curve(total - 1), context.peak
-    if not peak or not 0.101 * peak < last < 0.999 * peak or _cut_off(context):
+    if not peak or not 0.101 * peak < last < 0.999 * peak or _cut_off(context) or _shortened(context):
         return
     yield Found(
         facts.section,
@@ -49,3 +51,11 @@ def _cut_off(context: Context) -> bool:
     if facts is None or facts.span is None or facts.span.number is None or not context.comparable(facts.unit):
         return False
     return facts.kind == "cosine" and context.updates(facts.span.number, facts.unit) != total
+
+
+def _shortened(context: Context) -> bool:
+    """Whether a warmup in updates seems to take the decay's place, only because nobody knows how long an epoch is."""
+    facts, total = context.facts, context.total or 0
+    if facts is None or facts.warmup is None or context.comparable(facts.warmup_unit):
+        return False
+    return (facts.warmup.number or 0) > _SHARE_OF_WARMUP * total
