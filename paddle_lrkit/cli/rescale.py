@@ -13,7 +13,7 @@ import click
 from paddle_lrkit.cli.chart import show_chart, write_chart
 from paddle_lrkit.cli.rescale_figure import rescaled_figure
 from paddle_lrkit.config.document import dotted
-from paddle_lrkit.config.yaml_loader import read_text
+from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.edits import written

@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from paddle_lrkit.config.document import Document, Mark, Path
-from paddle_lrkit.config.yaml_loader import Builder, compose, read_text
+from paddle_lrkit.config.text_file import read_text
+from paddle_lrkit.config.yaml_loader import Builder, compose
 
 _STANDARD = "tag:yaml.org,2002:"
 _NUMBERS = yaml.constructor.SafeConstructor()

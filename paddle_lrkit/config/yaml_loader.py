@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from paddle_lrkit.config.document import Document, Mark, Path, dotted
+from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.errors import ConfigError
 
-MAX_BYTES = 4 * 1024 * 1024
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
 _MAX_BITS = 1024
@@ -77,32 +77,6 @@ def parse_yaml(text: str, file: str) -> Document:
 def parse_value(text: str) -> Any:
     """A YAML value on the command line, such as ``0.05``, ``[3, 6]`` or ``{name: StepDecay}``."""
     return Builder(Document({}, {}, "-o")).build(compose(text, "-o", Yaml12))
-
-
-def read_text(file: str) -> str:
-    """The text of a config file; never more than `MAX_BYTES` are read, also of a device or a pipe."""
-    try:
-        with open(file, "rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"cannot be read: {getattr(error, 'strerror', None) or error}", file=file) from None
-    if len(content) > MAX_BYTES:
-        raise ConfigError(f"a config may have {MAX_BYTES // 2**20} MiB at most", file=file)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        hint = "; it reads as GBK, so save it as UTF-8" if _is_gbk(content) else ""
-        raise ConfigError(f"not a text file in UTF-8 (byte {error.start}){hint}", file=file, line=line) from None
-
-
-def _is_gbk(content: bytes) -> bool:
-    """Whether bytes are Chinese text in the encoding that is usual on Windows."""
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return all(letter.isprintable() or letter in "\t\r\n" for letter in text)
 
 
 def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from paddle_lrkit.config.document import Document, dotted
+from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.config.yaml11 import read_yaml11
-from paddle_lrkit.config.yaml_loader import read_text
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.bases import bases
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule

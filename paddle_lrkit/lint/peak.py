@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from paddle_lrkit.config.document import dotted
-from paddle_lrkit.config.yaml_loader import read_text
+from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.edits import edited, written

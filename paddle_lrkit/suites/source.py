@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.config.yaml11 import parse_yaml11, read_yaml11
-from paddle_lrkit.config.yaml_loader import read_text
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.suites.detect import detect
 

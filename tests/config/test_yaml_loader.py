@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paddle_lrkit.config.document import Mark
-from paddle_lrkit.config.yaml_loader import MAX_BYTES, MAX_DEPTH, kind_of, parse_value, parse_yaml, read_yaml
+from paddle_lrkit.config.text_file import MAX_BYTES
+from paddle_lrkit.config.yaml_loader import MAX_DEPTH, kind_of, parse_value, parse_yaml, read_yaml
 from paddle_lrkit.errors import ConfigError
 
 
@@ -309,6 +310,14 @@ def test_a_large_file_is_refused_without_reading_it(tmp_path):
 def test_a_file_that_cannot_be_read_is_named(tmp_path, name, reason):
     file = f"{tmp_path}/{name}"
     assert refused_file(file) == f"{file}: cannot be read: {reason}"
+
+
+def test_the_nearest_file_of_the_same_kind_is_named(tmp_path):
+    for name in ("resnet_cosine.yml", "resnet_cosin.py"):
+        (tmp_path / name).touch()
+    wrong = tmp_path / "resnet_cosin.yml"
+    expected = f"{wrong}: cannot be read: No such file or directory; did you mean 'resnet_cosine.yml'?"
+    assert refused_file(wrong) == expected
 
 
 def outcome(function, *arguments):

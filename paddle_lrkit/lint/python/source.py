@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tokenize
 
-from paddle_lrkit.config.yaml_loader import MAX_BYTES, read_text
+from paddle_lrkit.config.text_file import MAX_BYTES, read_text
 from paddle_lrkit.errors import ConfigError
 
 
