@@ -8,7 +8,7 @@ from __future__ import annotations
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from paddle_lrkit.train.data.corpus import Corpus
+from paddle_lrkit.train.data.toy.corpus import Corpus
 
 
 def labelled(split: str) -> tuple[list[str], list[int]]:

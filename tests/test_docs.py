@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from paddle_lrkit.config import settings
-from paddle_lrkit.suites.lrkit import Warmup
+from paddle_lrkit.suites.lrkit.reader import Warmup
 from paddle_lrkit.units import UNITS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,7 +43,7 @@ def test_every_name_of_the_image_tables_is_documented():
 
 def test_every_group_of_entry_points_is_documented():
     from paddle_lrkit.config.registry import Registry
-    from paddle_lrkit.suites.lrkit import INSTALLED
+    from paddle_lrkit.suites.lrkit.reader import INSTALLED
     from paddle_lrkit.train import registry
 
     groups = {table.group for table in (INSTALLED, *vars(registry).values()) if isinstance(table, Registry)}
@@ -53,7 +53,8 @@ def test_every_group_of_entry_points_is_documented():
 
 def test_the_documented_schedule_of_a_package_can_be_named(monkeypatch):
     from paddle_lrkit import curves
-    from paddle_lrkit.suites import load_schedule, lrkit
+    from paddle_lrkit.suites import load_schedule
+    from paddle_lrkit.suites.lrkit import reader as lrkit
 
     source = re.search(r"^def sawtooth.*?^```", CONFIG, re.M | re.S)[0].removesuffix("```")
     names = {"curves": curves, "Curve": curves.Curve}

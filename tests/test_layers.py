@@ -18,18 +18,28 @@ LAYERS = (
     ("curves",),
     ("config",),
     ("suites",),
-    ("lint", "advise", "runs", "plot", "schedulers", "optimizers"),
+    ("lint", "advise", "ranking", "runs", "plot", "schedulers", "optimizers"),
     ("plugins",),
     ("train",),
+    ("experiments",),
+    ("reports", "diagnostics"),
     ("cli",),
     ("__init__", "__main__"),
 )
 """From the lowest to the highest; only in the first two may a neighbour be used: units reports through errors."""
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
-WITH_PADDLE = {"schedulers", "optimizers", "plugins", "train"}
+WITH_PADDLE = {"schedulers", "optimizers", "plugins", "train", "experiments"}
 STANDARD_ONLY = {"errors", "units", "curves"}
-LIGHT = {"config": {"yaml"}, "suites": {"yaml"}, "cli": {"click"}, "plot": set(), "lint": set(), "advise": set()}
+LIGHT = {
+    "config": {"yaml"},
+    "suites": {"yaml"},
+    "cli": {"click"},
+    "reports": {"click"},
+    "plot": set(),
+    "lint": set(),
+    "advise": set(),
+}
 """Other packages that may be imported when a module of a light part is imported; inside functions others may be."""
 
 

@@ -123,7 +123,7 @@ def _fitted(row: Row, case: Settled, peak: float, suite: str, length: Length) ->
 
 def _for_suite(suite: str, length: Length) -> tuple[Length, list[Text]]:
     """The length as a suite counts it."""
-    words: Any = importlib.import_module(f"paddle_lrkit.suites.convert.{suite}")
+    words: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.writer")
     if not words.COUNTS_EPOCHS:
         return length, []
     if length.steps is None:
@@ -183,7 +183,7 @@ def _whole_epochs(warmup: str, length: Length) -> str | None:
 
 def _translated(schedule: Schedule, suite: str) -> dict[str, Any] | None:
     """The section of a suite; None when it cannot say the schedule."""
-    words: Any = importlib.import_module(f"paddle_lrkit.suites.convert.{suite}")
+    words: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.writer")
     plan = plan_of(schedule)
     if plan.kind not in words.FORMS or list(words.limits(plan)):
         return None

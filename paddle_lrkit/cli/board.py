@@ -174,7 +174,7 @@ def _start(directory: Path, door: socket.socket, arguments: list[str], output: I
     Its standard input is a pipe that nobody writes to: the server ends when the pipe does, so also when this
     process is killed. It alone keeps the socket, so that a question to a server that has ended fails at once.
     """
-    module = "paddle_lrkit.cli.board_server"
+    module = "paddle_lrkit.reports.board_server"
     number = door.fileno()
     command_line = [sys.executable, "-m", module, str(directory.resolve()), str(number), *arguments]
     process = subprocess.Popen(

@@ -12,13 +12,13 @@ from pathlib import Path
 import click
 
 import paddle_lrkit
-from paddle_lrkit.cli.compare_table import outlook, table
 from paddle_lrkit.config.settings import read_settings
 from paddle_lrkit.errors import UsageError, check_integer
-from paddle_lrkit.runs.compare.arm import OWN, Arm, rate_arms, read_arm, read_arms
-from paddle_lrkit.runs.compare.base import Base, load_base
-from paddle_lrkit.runs.compare.plan import Plan, final_seeds, parse_numbers, rate_grid, rounded, tune_seeds
-from paddle_lrkit.runs.compare.process import Launch, launcher
+from paddle_lrkit.experiments.compare.arm import OWN, Arm, rate_arms, read_arm, read_arms
+from paddle_lrkit.experiments.compare.base import Base, load_base
+from paddle_lrkit.experiments.compare.plan import Plan, final_seeds, parse_numbers, rate_grid, rounded, tune_seeds
+from paddle_lrkit.experiments.compare.process import Launch, launcher
+from paddle_lrkit.reports.compare_table import outlook, table
 
 _ROOT_10 = 10**0.5
 
@@ -96,7 +96,7 @@ def command(
         parse_numbers("--budget", budget),
         max(_cores() // at_once, 1),
     )
-    from paddle_lrkit.runs.compare.compare import check_plan
+    from paddle_lrkit.experiments.compare.compare import check_plan
 
     check_plan(plan)
     if dry_run:
@@ -136,11 +136,11 @@ def _run(
 ) -> dict[str, object]:
     import dataclasses
 
-    from paddle_lrkit.cli.compare_report import write_reports
-    from paddle_lrkit.runs.compare.compare import run_comparison
-    from paddle_lrkit.runs.compare.execute import Executor
-    from paddle_lrkit.runs.compare.results import results
-    from paddle_lrkit.runs.compare.workplace import RESULTS, claim, locked, write_json
+    from paddle_lrkit.experiments.compare.compare import run_comparison
+    from paddle_lrkit.experiments.compare.execute import Executor
+    from paddle_lrkit.experiments.compare.results import results
+    from paddle_lrkit.experiments.compare.workplace import RESULTS, claim, locked, write_json
+    from paddle_lrkit.reports.compare_report import write_reports
 
     waiting = f"{root}: trainings of another start are still running; waiting for them (Ctrl-C ends this)"
     with locked(root, lambda: notify(waiting)) as held:
@@ -156,9 +156,10 @@ def _run(
 def _launch(plan: Plan, device: str | None, held: int | None) -> Launch:
     """Forks where nothing but the CPU can be meant, else new processes."""
     if sys.platform == "linux" and not _on_gpu(device):
-        from paddle_lrkit.cli.compare_fork import fork_launcher
+        from paddle_lrkit.cli.main import main
+        from paddle_lrkit.experiments.compare.fork import fork_launcher
 
-        return fork_launcher(read_settings(plan.base.document), plan.threads)
+        return fork_launcher(read_settings(plan.base.document), plan.threads, main)
     package = str(Path(paddle_lrkit.__file__).resolve().parents[1])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     return launcher({"OMP_NUM_THREADS": str(plan.threads), "PYTHONPATH": path}, held)

@@ -46,7 +46,7 @@ def command(
     try:
         click.echo(text)
     except UnicodeEncodeError:
-        from paddle_lrkit.cli.terminal import print_text
+        from paddle_lrkit.reports.terminal import print_text
 
         print_text(text)
 

@@ -22,9 +22,9 @@ def command(
     """Evaluate a checkpoint on the Eval data, or on the Test data."""
     start_paddle(quiet=as_json)
     from paddle_lrkit.errors import UsageError
+    from paddle_lrkit.train.checkpoints.restored import open_checkpoint
+    from paddle_lrkit.train.distributed.processes import is_first, start
     from paddle_lrkit.train.evaluation import evaluate
-    from paddle_lrkit.train.processes import is_first, start
-    from paddle_lrkit.train.restored import open_checkpoint
 
     start(device)
     restored = open_checkpoint(checkpoint, config, override, device, on)

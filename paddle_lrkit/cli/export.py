@@ -11,7 +11,7 @@ import click
 from paddle_lrkit.train.start import start_paddle
 
 if TYPE_CHECKING:
-    from paddle_lrkit.train.restored import Restored
+    from paddle_lrkit.train.checkpoints.restored import Restored
 
 
 @click.command("export")
@@ -31,8 +31,8 @@ def command(
 ) -> None:
     """Write an inference model (paddle.jit.save) from a checkpoint, with its vocabulary and class names."""
     start_paddle(quiet=as_json)
+    from paddle_lrkit.train.checkpoints.restored import open_checkpoint
     from paddle_lrkit.train.export import export
-    from paddle_lrkit.train.restored import open_checkpoint
 
     restored = open_checkpoint(checkpoint, config, override, device)
     prefix = export(restored, Path(output) if output else restored.run.path / "export")

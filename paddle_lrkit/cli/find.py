@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paddle_lrkit.cli.terminal import ascii_only, print_text, wants_color
 from paddle_lrkit.config.document import dotted
+from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.settings import read_settings
-from paddle_lrkit.lint.edits import written
 from paddle_lrkit.lint.fix import write
 from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.range_figure import RangeFigure
 from paddle_lrkit.plot.range_words import RANGE_WORDS
 from paddle_lrkit.plot.ticks import rate
 from paddle_lrkit.plot.words import LANGUAGES, preferred_language
+from paddle_lrkit.reports.terminal import ascii_only, print_text, wants_color
 
 if TYPE_CHECKING:
-    from paddle_lrkit.train.range_run import Outcome
+    from paddle_lrkit.experiments.lr_finder.run import Outcome
 
 ROWS, WIDTH, HEIGHT = 20, 960, 480
 ENDS = {"high": "all updates done", "rose": "rose to 4 times its minimum at {}", "not finite": "not finite at {}"}
@@ -63,7 +63,7 @@ def command(
     Each ramp starts from the same weights with other batches; nothing of them is kept. The exit code is 1 when the
     ramps do not say a rate; the reason is printed.
     """
-    from paddle_lrkit.runs.ramp import plan_for
+    from paddle_lrkit.experiments.lr_finder.ramp import plan_for
 
     if output is not None:
         picture_suffix(output)
@@ -75,7 +75,7 @@ def command(
     from paddle_lrkit.train.start import start_paddle
 
     start_paddle(quiet or as_json)
-    from paddle_lrkit.train.range_run import open_start, run_range_test
+    from paddle_lrkit.experiments.lr_finder.run import open_start, run_range_test
 
     start = open_start(config, override, device=device, checkpoint=checkpoint)
     if not quiet:
@@ -108,7 +108,7 @@ def _chart(figure: RangeFigure) -> str:
 
 
 def _figure(outcome: Outcome, config: str, language: str) -> RangeFigure:
-    from paddle_lrkit.runs.range_finding import smooth_curve
+    from paddle_lrkit.experiments.lr_finder.finding import smooth_curve
 
     found = outcome.finding
     curves = []

@@ -6,9 +6,7 @@ import os
 
 import click
 
-from paddle_lrkit.cli.chart import columns, show_chart, write_chart
 from paddle_lrkit.cli.schedule_options import read_schedules, schedule_options
-from paddle_lrkit.cli.terminal import ascii_only, print_text, wants_color
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.figure import X_KINDS, Figure
@@ -16,6 +14,8 @@ from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.series import Series, series_of
 from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS
 from paddle_lrkit.plot.words import LANGUAGES, Words, preferred_language
+from paddle_lrkit.reports.chart import columns, show_chart, write_chart
+from paddle_lrkit.reports.terminal import ascii_only, print_text, wants_color
 from paddle_lrkit.suites.schedule import Schedule
 
 CATALOGUE_WIDTH = 1160

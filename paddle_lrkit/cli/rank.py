@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from paddle_lrkit.cli.rank_page import Row, heights, page
 from paddle_lrkit.cli.schedule_options import read_schedule, schedule_options
-from paddle_lrkit.cli.terminal import ascii_only, print_text
 from paddle_lrkit.errors import ConfigError, UsageError, check_integer, unknown_name
 from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.reports.rank_page import Row, heights, page
+from paddle_lrkit.reports.terminal import ascii_only, print_text
 from paddle_lrkit.suites.schedule import Schedule
 
 CATALOGUE_UPDATES = 10_000
@@ -82,7 +82,7 @@ def ranked(named: dict[str, Schedule], updates: int | None, reference: str) -> l
         UsageError: A schedule depends on a metric.
         ConfigError: A schedule cannot be ranked, or there is none of the reference's name.
     """
-    from paddle_lrkit.runs.rank import convex_bound, peak_factor, rank
+    from paddle_lrkit.ranking.convex_bound import convex_bound, peak_factor, rank
 
     if reference not in named:
         raise unknown_name("schedule", reference, list(named), key="--from")
@@ -124,7 +124,7 @@ def _catalogue() -> dict[str, Schedule]:
 
 def _rates(name: str, schedule: Schedule, updates: int | None) -> Any:
     """The rates of the run, or of the run brought to another length."""
-    from paddle_lrkit.runs.rank import rates_of, stretched_rates
+    from paddle_lrkit.ranking.convex_bound import rates_of, stretched_rates
 
     if schedule.plateau is not None:
         raise UsageError(

@@ -10,18 +10,18 @@ from typing import Any
 
 import click
 
-from paddle_lrkit.cli.chart import show_chart, write_chart
-from paddle_lrkit.cli.rescale_figure import rescaled_figure
 from paddle_lrkit.config.document import dotted
+from paddle_lrkit.config.edit.override import changed, overridden
+from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.edits import written
 from paddle_lrkit.lint.engine import Options, contexts_of
-from paddle_lrkit.lint.overrides import changed, overridden
 from paddle_lrkit.lint.rescale import RULES, Change, Rescaling, rescaling
 from paddle_lrkit.plot.output import SUFFIXES
 from paddle_lrkit.plot.words import LANGUAGES, preferred_language
+from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.rescale_figure import rescaled_figure
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.schedule import Schedule

@@ -46,9 +46,9 @@ def command(
     if policy is not None and resume is None:
         raise UsageError("--policy says something about --resume; give that too")
     start_paddle(quiet)
-    from paddle_lrkit.train.global_batch import describe
+    from paddle_lrkit.train.distributed.global_batch import describe
+    from paddle_lrkit.train.distributed.processes import is_first, start
     from paddle_lrkit.train.loop import summary, train
-    from paddle_lrkit.train.processes import is_first, start
     from paddle_lrkit.train.session import open_session
 
     start(device)

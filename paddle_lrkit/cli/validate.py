@@ -14,16 +14,16 @@ from pathlib import Path
 import click
 
 import paddle_lrkit
-from paddle_lrkit.cli.doctor.driver import Driver, read_driver
-from paddle_lrkit.cli.doctor.libraries import cudnn_version, nccl_version
-from paddle_lrkit.cli.doctor.probe import Probe, run_probe
+from paddle_lrkit.diagnostics.driver import Driver, read_driver
+from paddle_lrkit.diagnostics.libraries import cudnn_version, nccl_version
+from paddle_lrkit.diagnostics.probe import Probe, run_probe
 from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.experiments.validate.checks import CHECKS
+from paddle_lrkit.experiments.validate.finding import Finding, Options
+from paddle_lrkit.experiments.validate.report import Report, shown
+from paddle_lrkit.experiments.validate.run import check_names, validate
 from paddle_lrkit.train.cores import core_count
 from paddle_lrkit.train.run_directory import new_run
-from paddle_lrkit.train.validate.checks import CHECKS
-from paddle_lrkit.train.validate.finding import Finding, Options
-from paddle_lrkit.train.validate.report import Report, shown
-from paddle_lrkit.train.validate.run import check_names, validate
 
 _DEFAULT = Path("output/validate")
 _COLORS = {"ok": "green", "fail": "red", "skip": "yellow", "info": "cyan"}

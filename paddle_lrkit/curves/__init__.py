@@ -5,38 +5,36 @@ A family is imported when it is asked for: most programs need a few, and all of 
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from paddle_lrkit.curves._batch_size import batch_size, rest_of_rate
+    from paddle_lrkit.curves._chebyshev import chebyshev
+    from paddle_lrkit.curves._cosine import cosine, cosine_cycles, cosine_wave
+    from paddle_lrkit.curves._cosine_restarts import cosine_hard_restarts, cosine_restarts
+    from paddle_lrkit.curves._custom import cumulative, custom
+    from paddle_lrkit.curves._cyclic import cyclic
+    from paddle_lrkit.curves._exponential import exponential, natural_exponential
+    from paddle_lrkit.curves._interpolated import interpolated
+    from paddle_lrkit.curves._inverse_sqrt import inverse_sqrt, noam
+    from paddle_lrkit.curves._inverse_time import inverse_time
+    from paddle_lrkit.curves._k_decay import k_decay
+    from paddle_lrkit.curves._layers import layer_factors
+    from paddle_lrkit.curves._linear import constant, linear
+    from paddle_lrkit.curves._noise import noise
+    from paddle_lrkit.curves._one_cycle import one_cycle, one_cycle_momentum
+    from paddle_lrkit.curves._polynomial import polynomial, polynomial_cycles
+    from paddle_lrkit.curves._power import power
+    from paddle_lrkit.curves._proportion import proportion
+    from paddle_lrkit.curves._rex import rex
+    from paddle_lrkit.curves._slope import decay, ramp
+    from paddle_lrkit.curves._stable import cooldown, flat_cosine, stable_decay
+    from paddle_lrkit.curves._step import multistep, piecewise_constant, step
+    from paddle_lrkit.curves._swa import saw, swa, swa_cycles
+    from paddle_lrkit.curves._tanh import tanh
     from paddle_lrkit.curves.base import Curve
-    from paddle_lrkit.curves.batch_size import batch_size, rest_of_rate
-    from paddle_lrkit.curves.chebyshev import chebyshev
     from paddle_lrkit.curves.compose import clamp, join, scale, shift, until, warmup
-    from paddle_lrkit.curves.cosine import cosine, cosine_cycles, cosine_wave
-    from paddle_lrkit.curves.cosine_restarts import cosine_hard_restarts, cosine_restarts
-    from paddle_lrkit.curves.custom import cumulative, custom
-    from paddle_lrkit.curves.cyclic import cyclic
-    from paddle_lrkit.curves.exponential import exponential, natural_exponential
-    from paddle_lrkit.curves.interpolated import interpolated
-    from paddle_lrkit.curves.inverse_sqrt import inverse_sqrt, noam
-    from paddle_lrkit.curves.inverse_time import inverse_time
-    from paddle_lrkit.curves.k_decay import k_decay
-    from paddle_lrkit.curves.layers import layer_factors
-    from paddle_lrkit.curves.linear import constant, linear
-    from paddle_lrkit.curves.noise import noise
-    from paddle_lrkit.curves.one_cycle import one_cycle, one_cycle_momentum
-    from paddle_lrkit.curves.polynomial import polynomial, polynomial_cycles
-    from paddle_lrkit.curves.power import power
-    from paddle_lrkit.curves.proportion import proportion
-    from paddle_lrkit.curves.rex import rex
-    from paddle_lrkit.curves.slope import decay, ramp
-    from paddle_lrkit.curves.stable import cooldown, flat_cosine, stable_decay
-    from paddle_lrkit.curves.step import multistep, piecewise_constant, step
-    from paddle_lrkit.curves.swa import saw, swa, swa_cycles
-    from paddle_lrkit.curves.tanh import tanh
     from paddle_lrkit.curves.transform import mirror, product, reflect, repeat, stretch
 
 __all__ = [
@@ -97,31 +95,31 @@ __all__ = [
 
 _FILES = {
     "base": "Curve",
-    "batch_size": "batch_size rest_of_rate",
-    "chebyshev": "chebyshev",
+    "_batch_size": "batch_size rest_of_rate",
+    "_chebyshev": "chebyshev",
     "compose": "clamp join scale shift until warmup",
-    "cosine": "cosine cosine_cycles cosine_wave",
-    "cosine_restarts": "cosine_hard_restarts cosine_restarts",
-    "custom": "cumulative custom",
-    "cyclic": "cyclic",
-    "exponential": "exponential natural_exponential",
-    "interpolated": "interpolated",
-    "inverse_sqrt": "inverse_sqrt noam",
-    "inverse_time": "inverse_time",
-    "k_decay": "k_decay",
-    "layers": "layer_factors",
-    "linear": "constant linear",
-    "noise": "noise",
-    "one_cycle": "one_cycle one_cycle_momentum",
-    "polynomial": "polynomial polynomial_cycles",
-    "power": "power",
-    "proportion": "proportion",
-    "rex": "rex",
-    "slope": "decay ramp",
-    "stable": "cooldown flat_cosine stable_decay",
-    "step": "multistep piecewise_constant step",
-    "swa": "saw swa swa_cycles",
-    "tanh": "tanh",
+    "_cosine": "cosine cosine_cycles cosine_wave",
+    "_cosine_restarts": "cosine_hard_restarts cosine_restarts",
+    "_custom": "cumulative custom",
+    "_cyclic": "cyclic",
+    "_exponential": "exponential natural_exponential",
+    "_interpolated": "interpolated",
+    "_inverse_sqrt": "inverse_sqrt noam",
+    "_inverse_time": "inverse_time",
+    "_k_decay": "k_decay",
+    "_layers": "layer_factors",
+    "_linear": "constant linear",
+    "_noise": "noise",
+    "_one_cycle": "one_cycle one_cycle_momentum",
+    "_polynomial": "polynomial polynomial_cycles",
+    "_power": "power",
+    "_proportion": "proportion",
+    "_rex": "rex",
+    "_slope": "decay ramp",
+    "_stable": "cooldown flat_cosine stable_decay",
+    "_step": "multistep piecewise_constant step",
+    "_swa": "saw swa swa_cycles",
+    "_tanh": "tanh",
     "transform": "mirror product reflect repeat stretch",
 }
 """File -> the names that it gives the package."""
@@ -129,26 +127,13 @@ _FILES = {
 _HOMES = {name: file for file, names in _FILES.items() for name in names.split()}
 
 
-class _Package(ModuleType):
-    """The package, with its names filled in on demand.
-
-    Some files are called like the function in them. Python binds a file to its name in the package when it is imported;
-    where that is the name of a function, the file is not taken.
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in _HOMES:
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{self.__name__}.{_HOMES[name]}"), name)
-        super().__setattr__(name, value)
-        return value
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *_HOMES})
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
 
 
-sys.modules[__name__].__class__ = _Package
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
+from paddle_lrkit.curves._linear import linear
+from paddle_lrkit.curves._slope import RAMPS, ramp
 from paddle_lrkit.curves.base import Curve, Shape, curve
-from paddle_lrkit.curves.linear import linear
-from paddle_lrkit.curves.slope import RAMPS, ramp
 from paddle_lrkit.errors import ConfigError, argument_names, check_choice, check_integer, check_number, shown
 
 

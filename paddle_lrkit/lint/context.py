@@ -11,9 +11,9 @@ from typing import Any
 from paddle_lrkit.config.document import Document, dotted
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.lint.facts.facts import Facts
-from paddle_lrkit.lint.item import Item, plain
+from paddle_lrkit.suites.fields import Facts
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.value_at import Item, plain
 
 _SAMPLES = 500
 

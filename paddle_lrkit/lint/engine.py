@@ -15,12 +15,12 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.bases import bases
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.facts import facts_of
 from paddle_lrkit.lint.finding import Finding, Found
 from paddle_lrkit.lint.suppress import kept, marks
 from paddle_lrkit.suites.detect import NoSuiteError, detect
+from paddle_lrkit.suites.facts_of import facts_of
 from paddle_lrkit.suites.load import read_document
-from paddle_lrkit.suites.paddle_lr.table import CLASSES
+from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import load_document
 from paddle_lrkit.suites.updates import Counts
@@ -189,7 +189,7 @@ def _context(document: Document, suite: str, index: int, text: str, options: Opt
 
 def _own_steps(document: Document, options: Options) -> int | None:
     """Updates in an epoch of a config of our own dialect whose schedule cannot be built."""
-    from paddle_lrkit.suites.lrkit import read_lengths
+    from paddle_lrkit.suites.lrkit.reader import read_lengths
 
     try:
         return read_lengths(document, world_size=options.gpus or 1).steps_per_epoch

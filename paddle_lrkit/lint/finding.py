@@ -6,23 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.config.document import Path
+from paddle_lrkit.config.edit.edit import Edit
 
 SEVERITIES = ("error", "warning", "info")
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A change of a file that is certain to be what was meant.
-
-    Args:
-        path: Key whose value is replaced.
-        value: The new value; None with ``remove``.
-        remove: Whether the key is taken out instead.
-    """
-
-    path: Path
-    value: Any = None
-    remove: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.config.edit.replace import edited
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.lint.edits import edited
-from paddle_lrkit.lint.finding import Edit, Finding
+from paddle_lrkit.lint.finding import Finding
 
 _ENDINGS = (".yml", ".yaml")
 _ANY_VALUE = "number-as-string"

@@ -7,14 +7,14 @@ import math
 from typing import Any
 
 from paddle_lrkit.config.document import dotted
+from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.config.edit.insert import inserted
+from paddle_lrkit.config.edit.replace import edited, written
 from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.edits import edited, written
 from paddle_lrkit.lint.engine import Options, contexts_of
-from paddle_lrkit.lint.finding import Edit
 from paddle_lrkit.lint.fix import Fixed
-from paddle_lrkit.lint.insertion import inserted
 from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.updates import Counts
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.facts.facts import Facts, item
-from paddle_lrkit.lint.finding import Edit
-from paddle_lrkit.lint.item import Item
-from paddle_lrkit.suites.batch_scaling import rate_factor
+from paddle_lrkit.suites.fields import Facts, item
+from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 from paddle_lrkit.suites.ppcls import optimizers
+from paddle_lrkit.suites.value_at import Item
 
 RULES = ("auto", "linear", "sqrt")
 _RATES = {"OneCycleLR": ("end_learning_rate",), "CyclicLR": ("base_learning_rate",)}

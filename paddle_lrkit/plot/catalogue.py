@@ -18,7 +18,7 @@ from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.simplify import simplify
 from paddle_lrkit.plot.ticks import count, rate
 from paddle_lrkit.plot.words import ENGLISH, Words
-from paddle_lrkit.suites.lrkit import build_curve
+from paddle_lrkit.suites.lrkit.reader import build_curve
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import Lengths, Updates
 

@@ -11,7 +11,7 @@ from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
 from paddle_lrkit.schedulers.base import CurveLR
-from paddle_lrkit.suites.lrkit import INSTALLED, build_curve
+from paddle_lrkit.suites.lrkit.reader import INSTALLED, build_curve
 from paddle_lrkit.units import Lengths
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from paddle_lrkit.curves.cyclic import cyclic
+from paddle_lrkit.curves._cyclic import cyclic
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.schedulers.base import CurveLR
 

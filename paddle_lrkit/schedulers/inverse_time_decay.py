@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.inverse_time import inverse_time
+from paddle_lrkit.curves._inverse_time import inverse_time
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.schedulers.base import CurveLR
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.linear import linear
+from paddle_lrkit.curves._linear import linear
 from paddle_lrkit.errors import argument_names, check_number
 from paddle_lrkit.schedulers.base import CurveLR
 

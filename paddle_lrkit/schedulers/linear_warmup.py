@@ -6,9 +6,9 @@ import math
 
 from paddle.optimizer.lr import LRScheduler
 
+from paddle_lrkit.curves._linear import constant, linear
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join
-from paddle_lrkit.curves.linear import constant, linear
 from paddle_lrkit.errors import ConfigError, argument_names, check_integer, check_number, shown
 from paddle_lrkit.schedulers.parts import PartsLR, rate_at
 from paddle_lrkit.schedulers.translate import curve_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.exponential import natural_exponential
+from paddle_lrkit.curves._exponential import natural_exponential
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.schedulers.base import CurveLR
 

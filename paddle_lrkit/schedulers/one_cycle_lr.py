@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.one_cycle import one_cycle
+from paddle_lrkit.curves._one_cycle import one_cycle
 from paddle_lrkit.errors import argument_names, check_choice, check_integer, check_number
 from paddle_lrkit.schedulers.base import CurveLR
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paddle_lrkit.curves.step import piecewise_constant
+from paddle_lrkit.curves._step import piecewise_constant
 from paddle_lrkit.schedulers.base import CurveLR
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.polynomial import polynomial, polynomial_cycles
+from paddle_lrkit.curves._polynomial import polynomial, polynomial_cycles
 from paddle_lrkit.errors import argument_names, check_number
 from paddle_lrkit.schedulers.base import CurveLR
 

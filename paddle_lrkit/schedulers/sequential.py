@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from paddle.optimizer.lr import LRScheduler
 
+from paddle_lrkit.curves._linear import constant
+from paddle_lrkit.curves._step import check_milestones
 from paddle_lrkit.curves.compose import join, until
-from paddle_lrkit.curves.linear import constant
-from paddle_lrkit.curves.step import check_milestones
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.schedulers.parts import PartsLR, rate_at
 from paddle_lrkit.schedulers.translate import curve_of

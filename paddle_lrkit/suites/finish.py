@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
 

@@ -85,7 +85,7 @@ def read_document(
     """The schedule of a config that is loaded already and whose suite is known; see `load_schedule`."""
     check_integer("optimizer_index", optimizer_index, at_least=0)
     _check_variant(suite, variant)
-    reader: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}")
+    reader: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.reader")
     extra = {"ppcls": (optimizer_index,), "ppseg": (variant,), "ppnlp": (variant,)}.get(suite, ())
     try:
         if suite == "lrkit":
@@ -118,7 +118,7 @@ def _check_variant(suite: str, variant: str | None) -> None:
         return
     allowed: tuple[str, ...] = ()
     if suite in ("ppseg", "ppnlp"):
-        allowed = importlib.import_module(f"paddle_lrkit.suites.{suite}").VARIANTS
+        allowed = importlib.import_module(f"paddle_lrkit.suites.{suite}.reader").VARIANTS
     if not allowed:
         raise ConfigError(f"{suite} has no variants, got {variant!r}", key="variant")
     check_choice("variant", variant, allowed)

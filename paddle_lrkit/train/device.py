@@ -7,7 +7,7 @@ import re
 import paddle
 
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.train.processes import launched, world_size
+from paddle_lrkit.train.distributed.processes import launched, world_size
 
 
 def use_device(name: str | None = None) -> str:

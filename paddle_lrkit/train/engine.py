@@ -17,16 +17,16 @@ from paddle.nn.clip import _squared_l2_norm
 
 from paddle_lrkit.config.settings import Amp, Settings
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.train.ema import Ema
-from paddle_lrkit.train.optimizer import applied_rate, build_optimizer
-from paddle_lrkit.train.parallel import (
+from paddle_lrkit.train.distributed.parallel import (
     Statistics,
     average_gradients,
     exchanges_in_backward,
     with_exchange,
     with_sync_batch_norm,
 )
-from paddle_lrkit.train.processes import world_size
+from paddle_lrkit.train.distributed.processes import world_size
+from paddle_lrkit.train.ema import Ema
+from paddle_lrkit.train.optimizer import applied_rate, build_optimizer
 
 Losses = Callable[[paddle.nn.Layer, Any], dict[str, Any]]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import paddle
 
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.train.restored import Restored
+from paddle_lrkit.train.checkpoints.restored import Restored
 
 
 def export(restored: Restored, directory: Path) -> Path:

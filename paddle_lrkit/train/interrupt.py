@@ -10,7 +10,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.train.processes import largest, world_size
+from paddle_lrkit.train.distributed.processes import largest, world_size
 
 _GPU_TURNS = 10
 """Turns between two exchanges on GPUs, where each makes the host wait for the device."""

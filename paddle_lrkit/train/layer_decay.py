@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from paddle_lrkit.curves.layers import layer_factors
+from paddle_lrkit.curves._layers import layer_factors
 from paddle_lrkit.errors import ConfigError
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import paddle
 
+from paddle_lrkit.train.distributed.processes import is_first, rank, reporting_loss, wait, world_size
 from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.interrupt import Interrupted, StopRequest
 from paddle_lrkit.train.meter import Meter
-from paddle_lrkit.train.processes import is_first, rank, reporting_loss, wait, world_size
 from paddle_lrkit.train.progress import Progress, clock
 from paddle_lrkit.train.rate import observe, planned_rate
 from paddle_lrkit.train.session import Session

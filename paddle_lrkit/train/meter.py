@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.train.distributed.processes import gather_array
 from paddle_lrkit.train.engine import Step
-from paddle_lrkit.train.processes import gather_array
 from paddle_lrkit.train.progress import Progress
 from paddle_lrkit.train.trackers.base import Trackers
 

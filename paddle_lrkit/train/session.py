@@ -15,14 +15,14 @@ from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.settings import Settings, epoch_length, read_settings
 from paddle_lrkit.errors import CheckpointError, ConfigError, UsageError
 from paddle_lrkit.suites import Schedule
-from paddle_lrkit.suites import lrkit as dialect
-from paddle_lrkit.train.checkpoint import load_checkpoint, save_checkpoint
-from paddle_lrkit.train.data_order import batches_done, check_data_order, data_order
+from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
+from paddle_lrkit.train.checkpoints.position import Position
+from paddle_lrkit.train.data.loading.data_order import batches_done, check_data_order, data_order
 from paddle_lrkit.train.device import use_device
+from paddle_lrkit.train.distributed.processes import agree, from_first, is_first, wait, world_size
 from paddle_lrkit.train.engine import Engine
-from paddle_lrkit.train.optimizer_state import optimizer_tensors, restore_optimizer
-from paddle_lrkit.train.position import Position
-from paddle_lrkit.train.processes import agree, from_first, is_first, wait, world_size
 from paddle_lrkit.train.rate import build_scheduler
 from paddle_lrkit.train.registry import TASKS
 from paddle_lrkit.train.run_directory import RunDirectory, default_output, find_run, locate_checkpoint, new_run

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from paddle_lrkit.advise.rows import ROWS
 from paddle_lrkit.advise.verdicts import VERDICTS
 from paddle_lrkit.cli.advise import command
-from paddle_lrkit.cli.advise_text import wrapped
 from paddle_lrkit.cli.main import main
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.lint.engine import Options, check_file
 from paddle_lrkit.plot.text_grid import cells
+from paddle_lrkit.reports.advise_text import wrapped
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.detect import SUITES
 

@@ -137,7 +137,7 @@ def test_a_torn_log_is_shown_up_to_its_last_whole_record(tmp_path):
 
 def test_the_reader_waits_for_a_record_that_is_being_written(tmp_path):
     record_reader = pytest.importorskip("visualdl.reader.record_reader")
-    from paddle_lrkit.cli.board_server import wait_for_whole_records
+    from paddle_lrkit.reports.board_server import wait_for_whole_records
 
     class Reader(record_reader._RecordReader):
         pass
@@ -162,7 +162,7 @@ def test_the_reader_waits_for_a_record_that_is_being_written(tmp_path):
 @pytest.mark.parametrize("tail", [bytes(16), b"\xff" * 16])
 def test_the_reader_stops_before_what_is_no_record(tmp_path, tail):
     record_reader = pytest.importorskip("visualdl.reader.record_reader")
-    from paddle_lrkit.cli.board_server import wait_for_whole_records
+    from paddle_lrkit.reports.board_server import wait_for_whole_records
 
     class Reader(record_reader._RecordReader):
         pass
@@ -180,7 +180,7 @@ def test_the_reader_stops_before_what_is_no_record(tmp_path, tail):
 
 def test_the_server_process_does_not_import_paddle(tmp_path):
     pytest.importorskip("visualdl")
-    script = "import sys, paddle_lrkit.cli.board, paddle_lrkit.cli.board_server, visualdl.server.app\n"
+    script = "import sys, paddle_lrkit.cli.board, paddle_lrkit.reports.board_server, visualdl.server.app\n"
     script += "sys.exit('paddle' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 

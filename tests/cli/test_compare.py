@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs.compare.configs import CONFIG, write
+from tests.experiments.compare.configs import CONFIG, write
 
 ROOT = Path(__file__).resolve().parents[2]
 ARMS = ["--schedule", "Constant", "LinearDecay"]

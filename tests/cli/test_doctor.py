@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from paddle_lrkit.cli import doctor
-from paddle_lrkit.cli.doctor.row import Row
+from paddle_lrkit.diagnostics.row import Row
 
 SOUND = [Row("Python", "ok", "3.11.7"), Row("disk", "warn", "1.0 GiB free", "free some space")]
 BROKEN = [*SOUND, Row("Paddle", "fail", "not installed", "pip install paddlepaddle")]

@@ -119,9 +119,9 @@ def test_one_config_and_one_picture_at_most(write, tmp_path):
 
 def test_the_samples_of_both_curves_agree(write):
     from paddle_lrkit.cli.rescale import _after, _context
-    from paddle_lrkit.cli.rescale_figure import rescaled_figure
     from paddle_lrkit.lint.rescale import Change, rescaling
     from paddle_lrkit.plot.words import ENGLISH
+    from paddle_lrkit.reports.rescale_figure import rescaled_figure
 
     context, gpus, batch = _context(str(write(SEG)), "auto", None), Change(8, 1), Change(4, 16)
     figure = rescaled_figure(context, _after(context, rescaling(context, gpus, batch)), gpus, batch, ENGLISH)

@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from paddle_lrkit.cli import validate as module
-from paddle_lrkit.cli.doctor.driver import Driver
-from paddle_lrkit.cli.doctor.probe import Probe
 from paddle_lrkit.cli.validate import chosen_device, command, machine
+from paddle_lrkit.diagnostics.driver import Driver
+from paddle_lrkit.diagnostics.probe import Probe
 from paddle_lrkit.errors import LrkitError, UsageError
-from paddle_lrkit.train.validate import isolate
-from paddle_lrkit.train.validate.finding import Finding
+from paddle_lrkit.experiments.validate import isolate
+from paddle_lrkit.experiments.validate.finding import Finding
 
 CPU_BUILD = Probe(version="3.3.1")
 TWO_GPUS = Probe(version="3.3.1", cuda="12.6", gpu_count=2, computes=True, cudnn=90501, nccl=22105)
@@ -83,7 +83,7 @@ def here(monkeypatch, tmp_path):
 def test_an_optimizer_that_applies_another_rate_is_exit_code_1(here, monkeypatch, factor, code, verdict):
     pytest.importorskip("paddle")
     from paddle_lrkit.curves import catalog
-    from paddle_lrkit.train.validate import rates
+    from paddle_lrkit.experiments.validate import rates
 
     real = rates.build_optimizer
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from paddle_lrkit import curves
 from paddle_lrkit.curves import base
-from paddle_lrkit.curves.slope import RAMPS, SHAPES
+from paddle_lrkit.curves._slope import RAMPS, SHAPES
 from paddle_lrkit.errors import ConfigError
 
 STOP = 60

@@ -15,7 +15,7 @@ from paddle_lrkit.curves import (
     until,
     warmup,
 )
-from paddle_lrkit.curves.slope import RAMPS, ramp
+from paddle_lrkit.curves._slope import RAMPS, ramp
 from paddle_lrkit.errors import ConfigError
 
 RATE = linear(0.1, 0.02, 30)

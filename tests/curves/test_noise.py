@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, noise
-from paddle_lrkit.curves.noise import uniform
+from paddle_lrkit.curves._noise import uniform
 from paddle_lrkit.errors import ConfigError
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import decay, ramp
-from paddle_lrkit.curves.slope import RAMPS, SHAPES
+from paddle_lrkit.curves._slope import RAMPS, SHAPES
 from paddle_lrkit.errors import ConfigError
 
 rate = st.floats(1e-6, 10)

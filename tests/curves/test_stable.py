@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import cooldown, cosine, decay, flat_cosine, inverse_sqrt, stable_decay
-from paddle_lrkit.curves.slope import SHAPES
+from paddle_lrkit.curves._slope import SHAPES
 from paddle_lrkit.errors import ConfigError
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from paddle_lrkit.cli.doctor.probe import run_probe
+from paddle_lrkit.diagnostics.probe import run_probe
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_lrkit.train.validate import isolate
-from paddle_lrkit.train.validate.checks import CHECKS
-from paddle_lrkit.train.validate.finding import Options
+from paddle_lrkit.experiments.validate import isolate
+from paddle_lrkit.experiments.validate.checks import CHECKS
+from paddle_lrkit.experiments.validate.finding import Options
 
 
 @pytest.mark.timeout(1200)

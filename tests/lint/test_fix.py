@@ -2,10 +2,10 @@
 
 import pytest
 
+from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.config.edit.replace import edited, written
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.lint.edits import edited, written
 from paddle_lrkit.lint.engine import check_file
-from paddle_lrkit.lint.finding import Edit
 from paddle_lrkit.lint.fix import fixes, write
 from paddle_lrkit.suites import load_schedule
 

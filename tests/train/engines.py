@@ -8,8 +8,8 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.runs.ramp import RampPlan
-from paddle_lrkit.train.optimizer_state import optimizer_tensors
+from paddle_lrkit.experiments.lr_finder.ramp import RampPlan
+from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors
 from paddle_lrkit.train.session import build
 from tests.train.tiny import write_config
 

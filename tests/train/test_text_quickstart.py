@@ -7,9 +7,9 @@ from pathlib import Path
 import paddle
 import pytest
 
+from paddle_lrkit.train.checkpoints.restored import open_checkpoint
 from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.loop import train
-from paddle_lrkit.train.restored import open_checkpoint
 from paddle_lrkit.train.session import open_session
 
 CONFIG = Path(__file__).resolve().parent.parent.parent / "configs" / "text" / "ernie_tiny_corpus_linear.yml"

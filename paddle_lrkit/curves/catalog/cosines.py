@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.curves._cosine import cosine, cosine_cycles
+from paddle_lrkit.curves._cosine_restarts import cosine_hard_restarts, cosine_restarts
+from paddle_lrkit.curves._k_decay import k_decay
+from paddle_lrkit.curves._noise import noise
+from paddle_lrkit.curves._stable import flat_cosine
+from paddle_lrkit.curves._swa import swa
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
-from paddle_lrkit.curves.cosine import cosine, cosine_cycles
-from paddle_lrkit.curves.cosine_restarts import cosine_hard_restarts, cosine_restarts
-from paddle_lrkit.curves.k_decay import k_decay
-from paddle_lrkit.curves.noise import noise
-from paddle_lrkit.curves.stable import flat_cosine
-from paddle_lrkit.curves.swa import swa
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.units import Updates
 

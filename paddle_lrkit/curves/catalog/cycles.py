@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.curves._chebyshev import chebyshev
+from paddle_lrkit.curves._cyclic import cyclic
+from paddle_lrkit.curves._one_cycle import one_cycle
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
-from paddle_lrkit.curves.chebyshev import chebyshev
-from paddle_lrkit.curves.cyclic import cyclic
-from paddle_lrkit.curves.one_cycle import one_cycle
 from paddle_lrkit.errors import argument_names, check_choice, check_number
 from paddle_lrkit.units import Updates
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.curves._exponential import exponential, natural_exponential
+from paddle_lrkit.curves._inverse_time import inverse_time
+from paddle_lrkit.curves._linear import linear
+from paddle_lrkit.curves._polynomial import polynomial, polynomial_cycles
+from paddle_lrkit.curves._rex import rex
+from paddle_lrkit.curves._tanh import tanh
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
-from paddle_lrkit.curves.exponential import exponential, natural_exponential
-from paddle_lrkit.curves.inverse_time import inverse_time
-from paddle_lrkit.curves.linear import linear
-from paddle_lrkit.curves.polynomial import polynomial, polynomial_cycles
-from paddle_lrkit.curves.rex import rex
-from paddle_lrkit.curves.tanh import tanh
 from paddle_lrkit.errors import argument_names, check_integer, check_number
 from paddle_lrkit.units import Updates
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.curves._inverse_sqrt import inverse_sqrt, noam
+from paddle_lrkit.curves._power import power
+from paddle_lrkit.curves._stable import cooldown, stable_decay
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
-from paddle_lrkit.curves.inverse_sqrt import inverse_sqrt, noam
-from paddle_lrkit.curves.power import power
-from paddle_lrkit.curves.stable import cooldown, stable_decay
 from paddle_lrkit.errors import argument_names, check_integer
 from paddle_lrkit.units import Updates
 

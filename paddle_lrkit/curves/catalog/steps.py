@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.curves._interpolated import interpolated
+from paddle_lrkit.curves._linear import constant, linear
+from paddle_lrkit.curves._step import multistep, piecewise_constant, step
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
 from paddle_lrkit.curves.compose import join
-from paddle_lrkit.curves.interpolated import interpolated
-from paddle_lrkit.curves.linear import constant, linear
-from paddle_lrkit.curves.step import multistep, piecewise_constant, step
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.units import Updates
 

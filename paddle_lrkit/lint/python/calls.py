@@ -11,7 +11,7 @@ from typing import Any
 from paddle_lrkit.lint.python.binding import bound, dotted_name, parameters, stored
 from paddle_lrkit.lint.python.imports import Imports
 from paddle_lrkit.lint.python.values import UNKNOWN, evaluate
-from paddle_lrkit.suites.paddle_lr.table import CLASSES
+from paddle_lrkit.suites.paddle.table import CLASSES
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from paddle_lrkit.suites.paddle_lr.table import CLASSES
+from paddle_lrkit.suites.paddle.table import CLASSES
 
 _HOMES = ("paddle.optimizer.lr", "paddle_lrkit", "paddle_lrkit.schedulers", "paddle.fluid.optimizer.lr")
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.suites.forms.ticks import by_epoch
+from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.schedule import Schedule
 
 _STAIRS = 4

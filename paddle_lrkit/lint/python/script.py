@@ -9,18 +9,18 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Mark, Path
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.facts.facts import Entry, Facts
-from paddle_lrkit.lint.facts.paddle_class import FLOORS, class_facts
-from paddle_lrkit.lint.item import Item
 from paddle_lrkit.lint.python.calls import Call, scopes
 from paddle_lrkit.lint.python.fit import fit_of
 from paddle_lrkit.lint.python.imports import Imports
 from paddle_lrkit.lint.python.loops import Script, optimizers_of, script_of
 from paddle_lrkit.lint.python.values import UNKNOWN
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
-from paddle_lrkit.suites.paddle_lr.table import CLASSES
+from paddle_lrkit.suites.fields import Entry, Facts
+from paddle_lrkit.suites.paddle.fields import FLOORS, class_facts
+from paddle_lrkit.suites.paddle.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call
+from paddle_lrkit.suites.value_at import Item
 
 _WARMUP = "LinearWarmup"
 _LEARNING_RATE = "learning_rate"

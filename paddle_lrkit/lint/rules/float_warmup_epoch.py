@@ -23,8 +23,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Edit, Found
+from paddle_lrkit.lint.finding import Found
 
 
 def check(context: Context) -> Iterator[Found]:

@@ -22,9 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Edit, Found
+from paddle_lrkit.lint.finding import Found
 
 _WARMUP = ("warmup_epoch", "warmup_start_lr", "warmup_steps")
 

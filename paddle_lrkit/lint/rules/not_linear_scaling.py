@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.bases import changes_optimizer, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.lint.item import as_number, plain
+from paddle_lrkit.suites.value_at import as_number, plain
 
 
 def check(context: Context) -> Iterator[Found]:

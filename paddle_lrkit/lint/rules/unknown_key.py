@@ -23,8 +23,8 @@ from collections.abc import Iterator
 
 from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.facts.facts import Entry
 from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.suites.fields import Entry
 
 
 def check(context: Context) -> Iterator[Found]:

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.lint.item import Item
+from paddle_lrkit.suites.value_at import Item
 
 
 def check(context: Context) -> Iterator[Found]:

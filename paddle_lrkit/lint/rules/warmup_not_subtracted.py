@@ -22,9 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Edit, Found
-from paddle_lrkit.lint.item import plain
+from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.suites.value_at import plain
 
 
 def check(context: Context) -> Iterator[Found]:

@@ -10,11 +10,11 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice
-from paddle_lrkit.suites.convert import lrkit as own_dialect
 from paddle_lrkit.suites.convert.compare import Difference, difference
 from paddle_lrkit.suites.convert.plan import Plan, plan_of
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import read_document
+from paddle_lrkit.suites.lrkit import writer as own_dialect
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.updates import Counts
 
@@ -54,7 +54,7 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translat
         ConfigError: The target counts in epochs and nobody knows the updates of one.
     """
     check_choice("to", target, SUITES)
-    words: Any = importlib.import_module(f"paddle_lrkit.suites.convert.{target}")
+    words: Any = importlib.import_module(f"paddle_lrkit.suites.{target}.writer")
     if target == schedule.suite and schedule.variant in (None, getattr(words, "VARIANT", None)):
         return Translation(copy.deepcopy(data), target, schedule.name, Difference(0.0, 0, 0.0))
     plan = plan_of(schedule)
@@ -113,7 +113,7 @@ def _merged(source: str, target: str, data: dict[str, Any], section: dict[str, A
         name = own_dialect.optimizer_name(data)
         return {"Global": section["Global"], "Optimizer": {"name": name, **section["Optimizer"]}}
     kept = copy.deepcopy(data)
-    old: Any = importlib.import_module(f"paddle_lrkit.suites.convert.{source}")
+    old: Any = importlib.import_module(f"paddle_lrkit.suites.{source}.writer")
     for path in old.KEYS:
         _remove(kept, path)
     _lay(kept, section)

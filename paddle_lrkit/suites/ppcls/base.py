@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler, refused
-from paddle_lrkit.suites.paddle_lr.warmup import linear_warmup
+from paddle_lrkit.suites.paddle.scheduler import Scheduler, refused
+from paddle_lrkit.suites.paddle.warmup import linear_warmup
 from paddle_lrkit.suites.values import number
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.suites.forms import annealing, lines
-from paddle_lrkit.suites.paddle_lr.cycles import cyclic_lr, one_cycle_lr
-from paddle_lrkit.suites.paddle_lr.plateau import reduce_on_plateau
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler, closed_form
+from paddle_lrkit.suites.paddle.cycles import cyclic_lr, one_cycle_lr
+from paddle_lrkit.suites.paddle.plateau import reduce_on_plateau
+from paddle_lrkit.suites.paddle.scheduler import Scheduler, closed_form
 from paddle_lrkit.suites.ppcls.base import Base, Ticked
+from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.values import number, rate, whole
 
 

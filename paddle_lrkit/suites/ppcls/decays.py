@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.suites.forms import lines, stairs
-from paddle_lrkit.suites.paddle_lr.cosines import cosine_annealing_decay
-from paddle_lrkit.suites.paddle_lr.decays import multistep_decay, piecewise_decay, polynomial_decay, step_decay
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler, closed_form, refused
+from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
+from paddle_lrkit.suites.paddle.decays import multistep_decay, piecewise_decay, polynomial_decay, step_decay
+from paddle_lrkit.suites.paddle.scheduler import Scheduler, closed_form, refused
 from paddle_lrkit.suites.ppcls.base import Base, Ticked
+from paddle_lrkit.suites.reference_curves import lines, stairs
 from paddle_lrkit.suites.values import multiplied, number, sequence
 
 

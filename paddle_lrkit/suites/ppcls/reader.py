@@ -12,11 +12,11 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.suites.finish import Run, finish
-from paddle_lrkit.suites.forms import lines
-from paddle_lrkit.suites.forms.ticks import by_epoch
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.ppcls.base import Ticked
 from paddle_lrkit.suites.ppcls.classes import CLASSES, CLOSED
+from paddle_lrkit.suites.reference_curves import lines
+from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.updates import Counts, missing

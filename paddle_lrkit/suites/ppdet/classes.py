@@ -13,10 +13,10 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import ConfigError, shown
-from paddle_lrkit.suites.forms import lines, stairs, waves
-from paddle_lrkit.suites.paddle_lr.cosines import cosine_annealing_decay
-from paddle_lrkit.suites.paddle_lr.decays import piecewise_decay
-from paddle_lrkit.suites.paddle_lr.scheduler import refused
+from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
+from paddle_lrkit.suites.paddle.decays import piecewise_decay
+from paddle_lrkit.suites.paddle.scheduler import refused
+from paddle_lrkit.suites.reference_curves import lines, stairs, waves
 from paddle_lrkit.suites.values import multiplied, number, numbers, sequence, whole
 
 

@@ -15,7 +15,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 from paddle_lrkit.suites.finish import Run, finish
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.ppdet.classes import CosineDecay, ExpWarmup, LinearWarmup, PiecewiseDecay
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find

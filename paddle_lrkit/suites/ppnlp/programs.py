@@ -6,9 +6,9 @@ from typing import Any
 
 from paddle_lrkit.errors import shown
 from paddle_lrkit.suites.finish import Run, finish
-from paddle_lrkit.suites.forms import annealing
-from paddle_lrkit.suites.paddle_lr.decays import noam_decay
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.decays import noam_decay
+from paddle_lrkit.suites.paddle.scheduler import Scheduler
+from paddle_lrkit.suites.reference_curves import annealing
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call
 from paddle_lrkit.suites.updates import Counts, missing

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice, shown
 from paddle_lrkit.suites.finish import Run, finish
-from paddle_lrkit.suites.forms import annealing, lines
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.scheduler import Scheduler
+from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.updates import Counts, missing

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, check_choice
-from paddle_lrkit.suites.forms import lines, waves
-from paddle_lrkit.suites.forms.ticks import entered
-from paddle_lrkit.suites.paddle_lr.cosines import cosine_annealing_decay
-from paddle_lrkit.suites.paddle_lr.cycles import one_cycle
-from paddle_lrkit.suites.paddle_lr.decays import multistep_decay, piecewise_decay, polynomial_decay, step_decay
-from paddle_lrkit.suites.paddle_lr.scheduler import Scheduler, check_entry, closed_form, refused
-from paddle_lrkit.suites.paddle_lr.warmup import linear_warmup
+from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
+from paddle_lrkit.suites.paddle.cycles import one_cycle
+from paddle_lrkit.suites.paddle.decays import multistep_decay, piecewise_decay, polynomial_decay, step_decay
+from paddle_lrkit.suites.paddle.scheduler import Scheduler, check_entry, closed_form, refused
+from paddle_lrkit.suites.paddle.warmup import linear_warmup
+from paddle_lrkit.suites.reference_curves import lines, waves
+from paddle_lrkit.suites.reference_curves.ticks import entered
 from paddle_lrkit.suites.values import multiplied, number, rate, sequence, whole
 
 

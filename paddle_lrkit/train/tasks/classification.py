@@ -12,9 +12,9 @@ import paddle.nn.functional as F
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError, check_number
-from paddle_lrkit.train.data.loader import eval_loader, train_loader
-from paddle_lrkit.train.data.sampler import TrainBatches
-from paddle_lrkit.train.processes import in_order, rank, world_size
+from paddle_lrkit.train.data.images.loader import eval_loader, train_loader
+from paddle_lrkit.train.data.loading.sampler import TrainBatches
+from paddle_lrkit.train.distributed.processes import in_order, rank, world_size
 from paddle_lrkit.train.registry import BATCH_TRANSFORMS, DATASETS, LOSSES, MODELS, TRANSFORMS
 from paddle_lrkit.train.tasks.companions import lines
 from paddle_lrkit.train.tasks.refuse import refuse

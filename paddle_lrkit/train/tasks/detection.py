@@ -13,13 +13,13 @@ import paddle
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError, DataError, LrkitError
-from paddle_lrkit.train.data.box_loader import BoxBatch, Unreadable, box_loader
-from paddle_lrkit.train.data.box_transforms import apply
-from paddle_lrkit.train.data.boxed import BoxedImage, no_boxes
-from paddle_lrkit.train.data.drawing import draw_boxes
-from paddle_lrkit.train.data.grouping import AspectOrder
-from paddle_lrkit.train.data.sampler import EvalBatches, TrainBatches
-from paddle_lrkit.train.processes import gather, rank, world_size
+from paddle_lrkit.train.data.boxes.dataset import BoxedImage, no_boxes
+from paddle_lrkit.train.data.boxes.drawing import draw_boxes
+from paddle_lrkit.train.data.boxes.grouping import AspectOrder
+from paddle_lrkit.train.data.boxes.loader import BoxBatch, Unreadable, box_loader
+from paddle_lrkit.train.data.boxes.transforms import apply
+from paddle_lrkit.train.data.loading.sampler import EvalBatches, TrainBatches
+from paddle_lrkit.train.distributed.processes import gather, rank, world_size
 from paddle_lrkit.train.registry import BOX_TRANSFORMS, DATASETS, MODELS
 from paddle_lrkit.train.tasks.average_precision import Detections, average_precision, check_installed
 from paddle_lrkit.train.tasks.companions import lines

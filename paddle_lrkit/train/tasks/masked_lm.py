@@ -11,11 +11,11 @@ import paddle.nn.functional as F
 
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.train.data.masking import MaskTokens
-from paddle_lrkit.train.data.sampler import Position
-from paddle_lrkit.train.data.vocabulary import FILE_NAME
-from paddle_lrkit.train.data.wordpiece import Encoded
-from paddle_lrkit.train.processes import gather_array
+from paddle_lrkit.train.data.loading.sampler import Position
+from paddle_lrkit.train.data.text.masking import MaskTokens
+from paddle_lrkit.train.data.text.vocabulary import FILE_NAME
+from paddle_lrkit.train.data.text.wordpiece import Encoded
+from paddle_lrkit.train.distributed.processes import gather_array
 from paddle_lrkit.train.registry import TEXT_TRANSFORMS
 from paddle_lrkit.train.tasks.text_base import TextTask, counted, no_loss
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import paddle
 
-from paddle_lrkit.train.data.sampler import Position
-from paddle_lrkit.train.data.text import IGNORED, word_labels
-from paddle_lrkit.train.data.wordpiece import Encoded
-from paddle_lrkit.train.processes import in_order
+from paddle_lrkit.train.data.loading.sampler import Position
+from paddle_lrkit.train.data.text.batches import IGNORED, word_labels
+from paddle_lrkit.train.data.text.wordpiece import Encoded
+from paddle_lrkit.train.distributed.processes import in_order
 from paddle_lrkit.train.tasks.classification import Judgement, judge, mean_of
 from paddle_lrkit.train.tasks.text_base import TextTask, counted, no_loss
-from paddle_lrkit.train.text_metrics import NO_TAG, entity_f1, macro_f1
+from paddle_lrkit.train.tasks.text_metrics import NO_TAG, entity_f1, macro_f1
 
 
 class TextClassification(TextTask):

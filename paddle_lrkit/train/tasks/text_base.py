@@ -12,13 +12,13 @@ import paddle
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError, DataError
-from paddle_lrkit.train.data.length_order import LengthOrder
-from paddle_lrkit.train.data.sampler import EvalBatches, Position, TrainBatches
-from paddle_lrkit.train.data.text import IGNORED, TextBatch
-from paddle_lrkit.train.data.vocabulary import FILE_NAME, PAD, SPECIAL
-from paddle_lrkit.train.data.wordpiece import Encoded
-from paddle_lrkit.train.data.workers import BatchLoader
-from paddle_lrkit.train.processes import rank, world_size
+from paddle_lrkit.train.data.loading.sampler import EvalBatches, Position, TrainBatches
+from paddle_lrkit.train.data.loading.workers import BatchLoader
+from paddle_lrkit.train.data.text.batches import IGNORED, TextBatch
+from paddle_lrkit.train.data.text.length_order import LengthOrder
+from paddle_lrkit.train.data.text.vocabulary import FILE_NAME, PAD, SPECIAL
+from paddle_lrkit.train.data.text.wordpiece import Encoded
+from paddle_lrkit.train.distributed.processes import rank, world_size
 from paddle_lrkit.train.registry import DATASETS, LOSSES, MODELS, TOKENIZERS
 from paddle_lrkit.train.tasks.companions import lines
 from paddle_lrkit.train.tasks.refuse import refuse

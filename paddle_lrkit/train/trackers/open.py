@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.dump import dump_yaml
-from paddle_lrkit.train.processes import is_first
+from paddle_lrkit.train.distributed.processes import is_first
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.jsonl import JsonlTracker
 from paddle_lrkit.train.trackers.plan import TAG, plan_points

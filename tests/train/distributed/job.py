@@ -33,8 +33,8 @@ def trained(
         overlapped: Whether the gradients are exchanged in the backward pass, as on GPUs.
     """
     from paddle_lrkit.train import engine, loop
+    from paddle_lrkit.train.distributed.processes import rank, world_size
     from paddle_lrkit.train.interrupt import Interrupted, StopRequest
-    from paddle_lrkit.train.processes import rank, world_size
     from paddle_lrkit.train.session import open_session
 
     engine.exchanges_in_backward = lambda: overlapped
@@ -56,7 +56,7 @@ def trained(
 
 def main(jobs: Path) -> None:
     """Runs the jobs and writes ``end.<rank>.json`` beside their file."""
-    from paddle_lrkit.train.processes import rank, start
+    from paddle_lrkit.train.distributed.processes import rank, start
     from paddle_lrkit.train.registry import MODELS
 
     start("cpu")

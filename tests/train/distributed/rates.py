@@ -12,7 +12,7 @@ from paddle_lrkit.train.start import start_paddle
 def change(update: int) -> None:
     """Makes a run plan and report 1.001 times the rate at this update in process 1."""
     from paddle_lrkit.train import engine, loop
-    from paddle_lrkit.train.processes import rank
+    from paddle_lrkit.train.distributed.processes import rank
 
     planned_rate, applied_rate = loop.planned_rate, engine.applied_rate
     factors = [1.0]

@@ -8,10 +8,10 @@ import pytest
 
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.log import read_log
+from paddle_lrkit.train.checkpoints.restored import open_checkpoint
 from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.registry import MODELS
-from paddle_lrkit.train.restored import open_checkpoint
 from paddle_lrkit.train.session import open_session
 from tests.train.distributed.conftest import ACCUMULATED, ERNIE, SOFTMAX
 

@@ -7,7 +7,7 @@ import pytest
 
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.train.tasks.average_precision import Detections, average_precision
-from tests.train.data.boxes import CATEGORIES, annotation, entry
+from tests.train.data.boxes.samples import CATEGORIES, annotation, entry
 
 IDS = [3, 7, 9]
 BOX = [0.0, 0.0, 40.0, 40.0]

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.errors import ConfigError, DataError, LrkitError
+from paddle_lrkit.train.checkpoints.restored import open_checkpoint
 from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.interrupt import Interrupted
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.registry import MODELS
-from paddle_lrkit.train.restored import open_checkpoint
 from paddle_lrkit.train.session import open_session
-from tests.train.data.boxes import annotation, entry, write_coco
+from tests.train.data.boxes.samples import annotation, entry, write_coco
 from tests.train.tasks.detection_run import CONFIG
 from tests.train.test_resume import assert_same_run, rows, stop_at
 from tests.train.tiny import write_config

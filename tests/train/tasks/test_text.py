@@ -11,12 +11,12 @@ import pytest
 
 from paddle_lrkit.errors import CheckpointError, ConfigError, DataError
 from paddle_lrkit.runs.log import read_log
-from paddle_lrkit.train.data.vocabulary import read_vocabulary
+from paddle_lrkit.train.checkpoints.restored import open_checkpoint
+from paddle_lrkit.train.data.text.vocabulary import read_vocabulary
 from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.export import export
 from paddle_lrkit.train.interrupt import Interrupted
 from paddle_lrkit.train.loop import train
-from paddle_lrkit.train.restored import open_checkpoint
 from tests.train.tasks.text_run import TASKS, open_text, short_corpus, train_text
 from tests.train.test_resume import assert_same_run, rows, stop_at, weights
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from paddle_lrkit.train.data import corpus
+from paddle_lrkit.train.data.toy import corpus
 from paddle_lrkit.train.loop import Result, train
 from paddle_lrkit.train.session import Session, open_session
 

@@ -6,8 +6,8 @@ import paddle
 import pytest
 
 from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.train.checkpoints.tensors import save_tensors
 from paddle_lrkit.train.models.faster_rcnn.backbone import Backbone, ResNet
-from paddle_lrkit.train.tensors import save_tensors
 
 
 @pytest.fixture(scope="module")

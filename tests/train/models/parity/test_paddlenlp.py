@@ -10,7 +10,7 @@ import numpy as np
 import paddle
 import pytest
 
-from paddle_lrkit.train.data.wordpiece import WordPiece
+from paddle_lrkit.train.data.text.wordpiece import WordPiece
 from paddle_lrkit.train.models.ernie_factory import ernie
 
 VARIABLE = "LRKIT_PADDLENLP_NUMBERS"

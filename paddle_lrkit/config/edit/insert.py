@@ -1,0 +1,92 @@
+"""A new key in a YAML file, with every other byte as it is."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from paddle_lrkit.config.document import Path
+from paddle_lrkit.config.edit.replace import written
+from paddle_lrkit.config.yaml11 import Yaml11, parse_yaml11
+from paddle_lrkit.config.yaml_loader import compose
+from paddle_lrkit.errors import ConfigError
+
+
+def inserted(text: str, path: Path, value: Any, file: str) -> str | None:
+    """The text with a key that was not in it, as the last one of the deepest section that is there.
+
+    Args:
+        text: The YAML file.
+        path: The key; its sections are made where they are missing.
+        value: What `written` takes.
+        file: Its name, for errors.
+
+    Returns:
+        None when the text would not read back as the old content with just that key.
+
+    Example:
+        >>> print(inserted("a: {b: 1}  # note", ("a", "c"), 0.5, "x.yml"))
+        a: {b: 1, c: 0.5}  # note
+    """
+    try:
+        wanted = _with(copy.deepcopy(parse_yaml11(text, file).data), path, value)
+        changed = _spliced(text, compose(text, file, Yaml11), path, value)
+        return changed if changed is not None and parse_yaml11(changed, file).data == wanted else None
+    except (ConfigError, KeyError, IndexError, TypeError, AttributeError):
+        return None
+
+
+def _with(data: Any, path: Path, value: Any) -> Any:
+    parent = data
+    for step in path[:-1]:
+        parent = parent[step] if isinstance(step, int) else parent.setdefault(step, {})
+        parent = getattr(parent, "value", parent)
+    parent[path[-1]] = value
+    return data
+
+
+def _spliced(text: str, root: Any, path: Path, value: Any) -> str | None:
+    if root is None or not root.value:
+        return text + _newline(text) + _block(path, value, 0) + "\n"
+    node, depth = root, 0
+    while depth < len(path) - 1:
+        step = path[depth]
+        inner = (
+            [node.value[step]] if isinstance(step, int) else [child for key, child in node.value if key.value == step]
+        )
+        if not inner:
+            break
+        node, depth = inner[-1], depth + 1
+    rest = path[depth:]
+    if node.flow_style:
+        end = node.value[-1][1].end_mark.index if node.value else node.start_mark.index + 1
+        return text[:end] + ", " * bool(node.value) + _flow(rest, value) + text[end:]
+    first, leaf = node.value[0][0], _last(node)
+    end = text.find("\n", leaf.end_mark.index)
+    end = len(text) if end < 0 else end
+    block = _block(rest, value, first.start_mark.column)
+    if text[:end].endswith("\r"):
+        block = block.replace("\n", "\r\n") + "\r"
+    return f"{text[:end]}\n{block}{text[end:]}"
+
+
+def _last(node: Any) -> Any:
+    """The last value inside a node."""
+    while isinstance(node.value, list) and node.value and not node.flow_style:
+        node = node.value[-1][1] if isinstance(node.value[-1], tuple) else node.value[-1]
+    return node
+
+
+def _block(path: Path, value: Any, column: int) -> str:
+    *sections, last = path
+    lines = [f"{' ' * (column + 2 * level)}{name}:" for level, name in enumerate(sections)]
+    return "\n".join([*lines, f"{' ' * (column + 2 * len(sections))}{last}: {written(value)}"])
+
+
+def _flow(path: Path, value: Any) -> str:
+    *sections, last = path
+    return "".join(f"{name}: {{" for name in sections) + f"{last}: {written(value)}" + "}" * len(sections)
+
+
+def _newline(text: str) -> str:
+    return "\n" if text and not text.endswith("\n") else ""

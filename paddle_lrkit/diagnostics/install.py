@@ -1,0 +1,76 @@
+"""Which build of Paddle to install: what fits the driver and the GPU."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from paddle_lrkit.diagnostics.driver import Capability, Driver
+
+_INDEX = "https://www.paddlepaddle.org.cn/packages/stable"
+_PYPI_NEWEST: Capability = (8, 9)
+"""Newest capability that paddlepaddle-gpu 2.6.2, the last one on PyPI, runs on."""
+_PYPI_OLDEST: Capability = (6, 1)
+_NEVER_BUILT: Capability = (5, 0)
+"""No Paddle that this package works with has code for older GPUs."""
+_OLD_GPU = "no build of Paddle 2.6 or 3 has code for a GPU that old, the CPU has to do"
+_CPU = "pip install 'paddle-lrkit[cpu,train]'"
+
+
+class Build(NamedTuple):
+    """A build of Paddle 3.3.1.
+
+    Args:
+        cuda: Its CUDA version.
+        cudnn: Its cuDNN version, a part of the image's tag.
+        driver: Oldest driver that this CUDA came with.
+        oldest: Oldest capability that this CUDA compiles for.
+        newest: Newest capability that it compiles for.
+    """
+
+    cuda: str
+    cudnn: str
+    driver: int
+    oldest: Capability
+    newest: Capability
+
+    def fits(self, driver: Driver) -> bool:
+        """Whether it has code for all GPUs."""
+        return all(self.oldest <= each <= self.newest for each in driver.capabilities)
+
+    def wheel(self) -> str:
+        """The command that installs the wheel from Paddle's own index."""
+        return f"pip install paddlepaddle-gpu==3.3.1 -i {_INDEX}/cu{self.cuda.replace('.', '')}/"
+
+    def image(self) -> str:
+        """The command that starts the official image."""
+        tag = f"3.3.1-gpu-cuda{self.cuda}-cudnn{self.cudnn}"
+        return f"docker run --gpus all --shm-size=8G -it paddlepaddle/paddle:{tag}"
+
+
+BUILDS = (
+    Build("13.0", "9.13", 580, (7, 5), (99, 0)),
+    Build("12.9", "9.9", 575, (5, 0), (12, 9)),
+    Build("12.6", "9.5", 560, (5, 0), (9, 0)),
+)
+_CUDA_12_DRIVER, _CUDA_11_DRIVER = 525, 450
+
+
+def install_advice(driver: Driver) -> str:
+    """What to install on a machine with this driver.
+
+    A driver from 525 on runs every CUDA 12 build; the images ask for the driver that their CUDA came with.
+    """
+    if not driver.names:
+        return _CPU
+    if any(each < _NEVER_BUILT for each in driver.capabilities):
+        return f"{_OLD_GPU}: {_CPU}"
+    for build in BUILDS:
+        if driver.major >= build.driver and build.fits(driver):
+            return f"{build.wheel()} (or {build.image()})"
+    if driver.major >= _CUDA_12_DRIVER:
+        for build in reversed(BUILDS):
+            if build.cuda.startswith("12.") and build.fits(driver):
+                return f"{build.wheel()} (a driver from {build.driver} on also runs the image)"
+    if driver.major >= _CUDA_11_DRIVER and all(_PYPI_OLDEST <= each <= _PYPI_NEWEST for each in driver.capabilities):
+        return "pip install paddlepaddle-gpu==2.6.2 'numpy<2' setuptools (CUDA 11.8), or update the driver to 560"
+    return "update the NVIDIA driver to 580 or newer, then run lrkit doctor again"

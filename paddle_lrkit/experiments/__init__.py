@@ -1,0 +1,1 @@
+"""What trains several times: comparisons, the learning-rate range test, validation."""

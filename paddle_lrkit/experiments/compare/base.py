@@ -1,0 +1,82 @@
+"""The config that a comparison starts from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.settings import read_settings
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.suites import Schedule
+from paddle_lrkit.suites.lrkit import reader as dialect
+
+WARMUP_KEYS = ("warmup", "warmup_start_lr", "warmup_start_factor", "warmup_shape")
+
+
+@dataclass(frozen=True)
+class Base:
+    """A checked training config.
+
+    Args:
+        document: The config with its bases and overrides.
+        schedule: Its own schedule.
+        has_test: Whether it has a section ``Test``.
+    """
+
+    document: Document
+    schedule: Schedule
+    has_test: bool
+
+    @property
+    def name(self) -> str:
+        """The file's name without its suffix."""
+        return Path(self.document.file or "config").stem
+
+    @property
+    def lr(self) -> dict[str, Any]:
+        """``Optimizer.lr`` as it stands."""
+        section: dict[str, Any] = self.document.data["Optimizer"]["lr"]
+        return section
+
+    @property
+    def warmup(self) -> dict[str, Any]:
+        """The warmup keys of ``Optimizer.lr``."""
+        return {key: value for key, value in self.lr.items() if key in WARMUP_KEYS}
+
+    @property
+    def seed(self) -> int:
+        """``Global.seed``"""
+        return int(self.document.get(("Global", "seed"), 0))
+
+
+def load_base(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Base:
+    """Loads a config that schedules can be compared on.
+
+    Args:
+        path: The YAML file.
+        overrides: ``Key.sub=value``.
+
+    Raises:
+        ConfigError: It is not a whole training config, has no ``Eval``, says the rate in ``LearningRate``, or does
+            not tell how long the run is.
+    """
+    document = load_config(path, overrides)
+    if "LearningRate" in document.data:
+        raise document.error("compare puts schedules into the section 'Optimizer'; write the rate there", ())
+    settings = read_settings(document)
+    if settings.Eval is None:
+        raise document.error("the section 'Eval' is missing, so nothing says which schedule is better", ())
+    if settings.Global.updates is None and settings.Train.num_samples is None:
+        raise document.error("write num_samples, so that the length of the run is known", ("Train",))
+    lr = document.data["Optimizer"]["lr"]
+    if isinstance(lr, str):
+        raise document.error("must be a section with a name and a rate", ("Optimizer", "lr"))
+    schedule = dialect.read(document)
+    if schedule.peak_lr <= 0:
+        raise document.located(ConfigError("the peak of the rate is 0"), ("Optimizer", "lr"))
+    return Base(document, schedule, settings.Test is not None)

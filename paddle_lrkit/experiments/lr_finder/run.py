@@ -1,0 +1,152 @@
+"""A range test from a config: opened, run, logged and read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.settings import Settings
+from paddle_lrkit.experiments.lr_finder.finding import Finding, find_rate
+from paddle_lrkit.experiments.lr_finder.log import RangeLog
+from paddle_lrkit.experiments.lr_finder.ramp import Ramp, RampPlan
+from paddle_lrkit.experiments.lr_finder.ramps import range_test
+from paddle_lrkit.suites import Schedule
+from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
+from paddle_lrkit.train.engine import Engine
+from paddle_lrkit.train.progress import Progress
+from paddle_lrkit.train.run_directory import default_output, locate_checkpoint, new_run
+from paddle_lrkit.train.session import build, restore_model
+from paddle_lrkit.train.tasks.base import Task
+
+
+@dataclass
+class Start:
+    """What the ramps start from.
+
+    Attributes:
+        document: The config as loaded.
+        settings: The same, typed.
+        task: Model and data.
+        schedule: The schedule of the config.
+        engine: Model and optimizer.
+        optimizer_state: The optimizer's tensors in the checkpoint; None without one.
+        batch: Batches that the checkpoint has seen.
+    """
+
+    document: Document
+    settings: Settings
+    task: Task
+    schedule: Schedule
+    engine: Engine
+    optimizer_state: Mapping[str, Any] | None = None
+    batch: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A range test that was done.
+
+    Args:
+        finding: What the ramps say.
+        ramps: The ramps.
+        plan: What was asked for.
+        schedule: The schedule of the config.
+        directory: Where the logs are.
+        optimizer: Name of the optimizer.
+    """
+
+    finding: Finding
+    ramps: list[Ramp]
+    plan: RampPlan
+    schedule: Schedule
+    directory: Path
+    optimizer: str
+
+    def report(self) -> dict[str, Any]:
+        """Everything as plain numbers: what ``--json`` prints."""
+        found = self.finding
+        runs = [
+            {**asdict(read), "updates": len(ramp.rates), "end": ramp.end, "diverged_at": ramp.diverged_at}
+            for read, ramp in zip(found.ramps, self.ramps, strict=True)
+        ]
+        return {
+            "interval": None if found.interval is None else list(found.interval),
+            "suggestion": found.suggestion,
+            "reason": found.reason,
+            "classic": None if found.classic is None else list(found.classic),
+            **asdict(found.mean),
+            "low": self.plan.low,
+            "high": self.plan.high,
+            "optimizer": self.optimizer,
+            "config_peak_lr": self.schedule.peak_lr,
+            "directory": str(self.directory),
+            "runs": runs,
+        }
+
+
+def open_start(
+    config: str, overrides: Iterable[str] = (), *, device: str | None = None, checkpoint: str | None = None
+) -> Start:
+    """Builds the model of a config, with the weights of its seed or of a checkpoint.
+
+    Args:
+        config: The YAML file.
+        overrides: ``Key.sub=value``.
+        device: As in training.
+        checkpoint: A checkpoint, or a run directory (its ``last``); it is read and not changed.
+
+    Raises:
+        LrkitError: With one sentence about what cannot work.
+    """
+    document = load_config(config, overrides)
+    settings, task, schedule, engine = build(document, device)
+    start = Start(document, settings, task, schedule, engine)
+    if checkpoint is not None:
+        _, place = locate_checkpoint(Path(checkpoint))
+        tensors, state = load_checkpoint(place)
+        restore_model(engine, tensors, place)
+        engine.restore_scaler(state["scaler"])
+        start.optimizer_state, start.batch = tensors.get("optimizer", {}), int(state["batch"])
+    return start
+
+
+def run_range_test(start: Start, plan: RampPlan, *, quiet: bool = False) -> Outcome:
+    """Runs the ramps, logs them under ``<output of the config>-find`` and reads them."""
+    settings = start.settings
+    output = Path(settings.Global.output_dir or default_output(start.document.file))
+    run = new_run(output.with_name(f"{output.name}-find"))
+    run.config.write_text(dump_yaml(start.document.data), encoding="utf-8")
+    log = RangeLog(run.path, plan.low, settings.Tracker.visualdl)
+    progress = Progress(plan.ramps * plan.updates, quiet=quiet)
+    samples, since = settings.Train.loader.batch_size * settings.Global.accumulate_steps, time.monotonic()
+
+    def report(ramp: int, update: int, rate: float, loss: float, average: float) -> None:
+        nonlocal since
+        log.take(ramp, update, rate, loss, average)
+        seconds, since = time.monotonic() - since, time.monotonic()
+        row = {"train/loss": average, "rate/applied": rate, "speed/samples_per_s": samples / max(seconds, 1e-9)}
+        progress.update(ramp * plan.updates + update + 1, row)
+
+    try:
+        with progress:
+            ramps = range_test(
+                start.engine,
+                start.task,
+                settings,
+                plan,
+                optimizer_state=start.optimizer_state,
+                first_batch=start.batch,
+                report=report,
+            )
+    finally:
+        log.close()
+    finding = find_rate(ramps, plan.updates)
+    outcome = Outcome(finding, ramps, plan, start.schedule, run.path, settings.Optimizer.name)
+    log.write(outcome.report())
+    return outcome

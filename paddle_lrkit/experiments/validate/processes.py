@@ -1,0 +1,126 @@
+"""Several processes train as one process with the same global batch does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import paddle
+
+from paddle_lrkit.experiments.validate.compare import Tolerance, compared
+from paddle_lrkit.experiments.validate.configs import TASKS, changed
+from paddle_lrkit.experiments.validate.finding import Failed, Figures, Finding, Options, Skip, judged
+from paddle_lrkit.experiments.validate.training import config_file, finish, open_run, training_rows
+
+ON_GPU, ON_CPU = 20, 6
+"""Updates of a training."""
+TOLERANCE = Tolerance(first=1e-4, mean=1e-2)
+LIMIT_S = 400
+_PATIENCE_S = 45
+"""Longer than the 30 seconds after which the launcher kills its processes."""
+_TASK = "text_classification"
+"""It has no BatchNorm, whose statistics are those of a process's own batch."""
+_BATCH = 16
+
+
+def check(options: Options) -> Iterator[Finding]:
+    """All GPUs together, or two processes on the CPU."""
+    case = f"{_TASK}, {'all GPUs' if options.on_gpu else '2 processes on the CPU'}"
+    yield judged("processes", case, f"equal rates in all processes; {TOLERANCE}", partial(parity, options))
+
+
+def parity(options: Options) -> Figures:
+    """Trains in several processes and in one, and compares rates and losses.
+
+    Raises:
+        Failed: They are further apart than the tolerance, or the processes failed.
+        Skip: There is one GPU.
+    """
+    count = paddle.device.cuda.device_count() if options.on_gpu else 2
+    if count < 2:
+        raise Skip("this machine has one GPU")
+    config = TASKS[_TASK](options, options.length(ON_GPU, ON_CPU))
+    alone = finish(open_run(options, "processes-1", changed(config, {"Train.loader.batch_size": _BATCH * count})))
+    name = f"processes-{count}"
+    together = changed(config, {"Train.loader.batch_size": _BATCH})
+    launch(options, config_file(options, name, together), count)
+    rows = training_rows(Path(options.directory) / "runs" / name)
+    if len(rows) != len(alone.rows):
+        raise Failed(f"{count} processes logged {len(rows)} updates, one process {len(alone.rows)}")
+    for expected, row in zip(alone.rows, rows, strict=True):
+        if row["rate/applied"] != expected["rate/applied"]:
+            rates = f"{row['rate/applied']!r} instead of {expected['rate/applied']!r}"
+            raise Failed(f"update {row['update']}: {count} processes used the rate {rates}")
+    return {"processes": count, **compared(alone.losses, [row["train/loss"] for row in rows], TOLERANCE)}
+
+
+def launch(options: Options, config: Path, count: int) -> None:
+    """Trains a config in several processes with Paddle's launcher; they compare their rates at each update.
+
+    Raises:
+        Failed: A process failed, or there was no end within the time.
+    """
+    logs = Path(options.directory) / "logs" / "launch"
+    device = "gpu" if options.on_gpu else "cpu"
+    call = [
+        *(sys.executable, "-m", "paddle.distributed.launch", "--nproc_per_node", str(count), "--log_dir", str(logs)),
+        *(str(_script(options)), "train", "-c", str(config), "--device", device, "--quiet"),
+    ]
+    environment = {name: value for name, value in os.environ.items() if value or name != "CUDA_VISIBLE_DEVICES"}
+    environment.setdefault("OMP_NUM_THREADS", "1")
+    here = str(Path(__file__).resolve().parents[3])
+    environment["PYTHONPATH"] = os.pathsep.join([here, *filter(None, [environment.get("PYTHONPATH")])])
+    try:
+        code, errors = _run(call, environment)
+    except subprocess.TimeoutExpired:
+        raise Failed(f"{count} processes did not end within {LIMIT_S} s; their output is in {logs}") from None
+    finally:
+        _forget_environment(logs)
+    if code:
+        raise Failed(f"the launcher ended with exit code {code}: {_last_words(logs, errors)}")
+
+
+def _run(call: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Exit code and error output of the launcher, which ends its processes when it is told to end."""
+    with subprocess.Popen(
+        call, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as launcher:
+        try:
+            _, errors = launcher.communicate(timeout=LIMIT_S)
+        except subprocess.TimeoutExpired:
+            launcher.terminate()
+            try:
+                launcher.wait(_PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                launcher.kill()
+            raise
+    return launcher.returncode, errors
+
+
+def _forget_environment(logs: Path) -> None:
+    """Removes the variables of the environment, which the launcher writes down, from what may be published."""
+    for file in logs.glob("*"):
+        if not file.name.startswith("workerlog."):
+            file.unlink()
+
+
+def _script(options: Options) -> Path:
+    """A file that is ``lrkit``: the launcher starts files, not modules."""
+    script = Path(options.directory) / "configs" / "launched_lrkit.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text("from paddle_lrkit.cli.main import main\n\nmain()\n", encoding="utf-8")
+    return script
+
+
+def _last_words(logs: Path, otherwise: str) -> str:
+    """The last line of the first process, or of the launcher."""
+    for log in (*sorted(logs.glob("workerlog.*")), None):
+        text = log.read_text(encoding="utf-8", errors="replace") if log else otherwise
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if lines:
+            return lines[-1]
+    return "it said nothing"

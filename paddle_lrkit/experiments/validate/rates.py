@@ -1,0 +1,130 @@
+"""The rate that the device used is the curve's, at every update of every schedule of the catalogue."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, get_args, get_type_hints
+
+import numpy as np
+import paddle
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.optimizer_section import read_optimizer
+from paddle_lrkit.curves import catalog
+from paddle_lrkit.experiments.validate.finding import Failed, Figures, Finding, Options, judged
+from paddle_lrkit.suites import Schedule
+from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.train.device import use_device
+from paddle_lrkit.train.optimizer import applied_rate, build_optimizer
+from paddle_lrkit.train.rate import build_scheduler
+from paddle_lrkit.units import Updates
+
+RELATIVE, ABSOLUTE = 1e-6, 1e-37
+"""float32 rounds to 6e-8; GPUs take numbers below 1.2e-38 for zero."""
+
+_UPDATES = 1000
+_LIMIT = f"relative difference at most {RELATIVE:g} at each update"
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Rates of a run, read back from the device.
+
+    Args:
+        stored: The optimizer's rate after each update, float32 ``[updates]``.
+        moved: How far a weight of value 0 and gradient 1 moved at each update, float32 ``[updates]``.
+    """
+
+    stored: np.ndarray
+    moved: np.ndarray
+
+
+def check(options: Options) -> Iterator[Finding]:
+    """One finding for all schedules that are right, and one for each that is not."""
+    use_device(options.device)
+    found = [judged("rates", entry.name, _LIMIT, partial(_measured, entry)) for entry in catalog.ENTRIES]
+    right = [finding for finding in found if finding.status == "ok"]
+    if right:
+        worst = max(right, key=lambda finding: float(finding.figures["largest difference"]))
+        seconds = round(sum(finding.seconds for finding in right), 2)
+        figures = {"schedules": len(right), **worst.figures, "worst": worst.case}
+        yield Finding("rates", "catalogue", "ok", figures, _LIMIT, seconds=seconds)
+    yield from (finding for finding in found if finding.status != "ok")
+
+
+def _measured(entry: catalog.Entry) -> Figures:
+    document = _document(entry)
+    schedule = dialect.read(document)
+    applied = apply_schedule(document, schedule)
+    planned = np.array([schedule.curve(update) for update in range(_UPDATES)], dtype=np.float64)
+    return compared_rates(planned, applied)
+
+
+def apply_schedule(document: Document, schedule: Schedule) -> Applied:
+    """Runs an optimizer along a schedule and reads back what it did.
+
+    Args:
+        document: Its ``Optimizer`` section says which optimizer.
+        schedule: With as many updates as are run.
+    """
+    scheduler = build_scheduler(schedule)
+    model = _Weight()
+    optimizer = build_optimizer(read_optimizer(document), model, scheduler)
+    stored, moved = [], []
+    for _ in range(schedule.total_updates):
+        with paddle.no_grad():
+            model.weight.fill_(0.0)
+        model.weight.sum().backward()
+        optimizer.step()
+        optimizer.clear_grad()
+        stored.append(applied_rate(optimizer).clone().reshape([1]))
+        moved.append(model.weight.detach().clone())
+        scheduler.step()
+    return Applied(paddle.concat(stored).numpy(), -paddle.concat(moved).numpy())
+
+
+def compared_rates(planned: np.ndarray, applied: Applied) -> Figures:
+    """The largest relative difference from the plan.
+
+    Raises:
+        Failed: An applied rate is not the planned one; the first such update is named.
+    """
+    rounded = planned.astype(np.float32).astype(np.float64)
+    largest = 0.0
+    for name, rates in (("the optimizer's rate", applied.stored), ("the step of the weight", applied.moved)):
+        apart = np.abs(rates.astype(np.float64) - rounded)
+        wrong = np.flatnonzero(~(apart <= np.maximum(RELATIVE * np.abs(rounded), ABSOLUTE)))
+        if len(wrong):
+            update = int(wrong[0])
+            raise Failed(f"update {update}: {name} is {rates[update]:.9g}, the curve says {planned[update]:.9g}")
+        relative = apart / np.maximum(np.abs(rounded), ABSOLUTE)
+        largest = max(largest, float(relative[apart > ABSOLUTE].max(initial=0.0)))
+    return {"updates": len(planned), "largest difference": largest}
+
+
+class _Weight(paddle.nn.Layer):
+    """One weight, so that the rate of an update is how far it moves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight: Any = self.create_parameter([1], default_initializer=paddle.nn.initializer.Constant(0.0))
+
+
+def _document(entry: catalog.Entry) -> Document:
+    hints = get_type_hints(inspect.unwrap(entry.factory))
+    keys = {key: _with_unit(value, hints.get(key)) for key, value in entry.example.items()}
+    return Document(
+        {"Global": {"updates": _UPDATES}, "Optimizer": {"name": "SGD", "lr": {"name": entry.name, **keys}}},
+        file=f"the catalogue's example of {entry.name}",
+    )
+
+
+def _with_unit(value: Any, hint: Any) -> Any:
+    """The value as YAML writes it: where the signature wants updates, a bare number gets their unit."""
+    if isinstance(value, (list, tuple)):
+        return [_with_unit(item, next(iter(get_args(hint)), None)) for item in value]
+    wants_updates = hint is Updates or Updates in get_args(hint)
+    return f"{value}it" if wants_updates and isinstance(value, int) else value

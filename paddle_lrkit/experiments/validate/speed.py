@@ -1,0 +1,114 @@
+"""How fast the trainer is against a bare loop over the same model, data and optimizer. Figures only, no limit."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import paddle
+
+from paddle_lrkit.experiments.validate.configs import Config, changed, classification
+from paddle_lrkit.experiments.validate.finding import Figures, Finding, Options, judged
+from paddle_lrkit.experiments.validate.stopwatch import Utilisation, stopwatch
+from paddle_lrkit.experiments.validate.training import open_run
+from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.session import Session
+
+ON_GPU, ON_CPU = 50, 6
+"""Updates of a round."""
+ROUNDS = 3
+_WARM_UP = 2
+_ON_GPU = {
+    "Architecture": {"name": "ResNet18", "small_input": True},
+    "Train.transforms": [{"Resize": {"size": 32}}, {"Normalize": {"mean": [0.5] * 3, "std": [0.25] * 3}}],
+    "Train.loader": {"batch_size": 256, "num_workers": 4},
+}
+_BFLOAT16 = {"Global.amp": {"level": "O1", "dtype": "bfloat16"}}
+_MIB = 2**20
+
+
+def check(options: Options) -> Iterator[Finding]:
+    """The trainer and a bare loop by turns, in float32 and on a GPU also in bfloat16."""
+    yield judged("speed", "classification, float32", "", partial(measure, options, {}), judge=False)
+    if options.on_gpu and paddle.amp.is_bfloat16_supported():
+        yield judged("speed", "classification, O1 bfloat16", "", partial(measure, options, _BFLOAT16), judge=False)
+
+
+def measure(options: Options, changes: Config) -> Figures:
+    """Milliseconds an update of both loops (median of the rounds), samples a second, memory and utilisation."""
+    updates = options.length(ON_GPU, ON_CPU)
+    config = changed(classification(options, updates), {**(_ON_GPU if options.on_gpu else {}), **changes})
+    arms: dict[str, Callable[[Session], None]] = {"bare": bare_loop, "trainer": trainer}
+    found: dict[str, list[float]] = {name: [] for name in arms}
+    busy: list[float] = []
+    for _ in range(ROUNDS):
+        for name, arm in arms.items():
+            milliseconds, samples = timed(options, config, arm)
+            found[name].append(milliseconds / updates)
+            busy += samples if name == "trainer" else []
+    bare, ours = (statistics.median(found[name]) for name in ("bare", "trainer"))
+    figures = {
+        "batch": config["Train"]["loader"]["batch_size"],
+        "updates": updates,
+        "bare loop ms": round(bare, 3),
+        "trainer ms": round(ours, 3),
+        "trainer samples/s": round(1000 / ours * config["Train"]["loader"]["batch_size"], 1),
+        "trainer / bare loop": round(ours / bare, 4),
+        **_memory(options),
+    }
+    return {**figures, "GPU utilisation %": round(statistics.mean(busy), 1)} if busy else figures
+
+
+def timed(options: Options, config: Config, arm: Callable[[Session], None]) -> tuple[float, list[float]]:
+    """Milliseconds of one arm on a fresh run, and the utilisation of the GPU in it.
+
+    Opening the run and some passes before are not timed.
+    """
+    with tempfile.TemporaryDirectory() as directory:
+        apart = Options(options.device, directory, options.updates)
+        session = open_run(apart, "run", config)
+        session.save = lambda *names: None  # type: ignore[method-assign]
+        _warm_up(session)
+        watch = stopwatch(options)
+        with Utilisation(options) as utilisation:
+            watch.start()
+            arm(session)
+            return watch.stop(), utilisation.samples
+
+
+def trainer(session: Session) -> None:
+    """The trainer, without its checkpoint at the end."""
+    train(session, quiet=True)
+
+
+def bare_loop(session: Session) -> None:
+    """The same updates in as few lines as Paddle allows."""
+    engine, amp = session.engine, session.engine.amp
+    engine.model.train()
+    for _, batch in zip(range(session.schedule.total_updates), session.task.train_batches(0), strict=False):
+        with paddle.amp.auto_cast(
+            amp is not None, level=amp.level if amp else "O1", dtype=amp.dtype if amp else "float16"
+        ):
+            loss = session.task.losses(engine.model, batch)["loss"]
+        loss.backward()
+        engine.optimizer.step()
+        engine.optimizer.clear_grad()
+        engine.scheduler.step()
+
+
+def _warm_up(session: Session) -> None:
+    """Forward and backward passes that change no weights, so that kernels are chosen and memory is there."""
+    batches = iter(session.task.train_batches(0))
+    for _ in range(_WARM_UP):
+        session.task.losses(session.engine.model, next(batches))["loss"].backward()
+        session.engine.optimizer.clear_grad()
+
+
+def _memory(options: Options) -> Figures:
+    """Peak memory of the device so far, or of the process on the CPU."""
+    if options.on_gpu:
+        return {"GPU memory MiB": round(paddle.device.cuda.max_memory_allocated() / _MIB)}
+    return {"process memory MiB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)}

@@ -1,0 +1,92 @@
+"""Trainings of the checks: opened from a config as data, run by the real loop, read back from their logs."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.experiments.validate.configs import Config, changed
+from paddle_lrkit.experiments.validate.finding import Failed, Options
+from paddle_lrkit.runs.log import read_log
+from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.session import Session, open_session
+
+Weights = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A training that has ended.
+
+    Args:
+        session: Its session.
+        rows: Its log, a row an update.
+    """
+
+    session: Session
+    rows: list[dict[str, Any]]
+
+    @property
+    def losses(self) -> list[float]:
+        return [row["train/loss"] for row in self.rows]
+
+
+def config_file(options: Options, name: str, config: Config) -> Path:
+    """Writes a config with ``runs/<name>`` as its output directory, and returns its path."""
+    directory = Path(options.directory)
+    path = directory / "configs" / f"{name}.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    own = changed(config, {"Global.output_dir": str(directory / "runs" / name)})
+    path.write_text(dump_yaml(own), encoding="utf-8")
+    return path
+
+
+def open_run(
+    options: Options, name: str, config: Config, *, device: str | None = None, resume: str | None = None
+) -> Session:
+    """Opens a run.
+
+    Args:
+        options: Of the validation.
+        name: Of the run.
+        config: As YAML would give it.
+        device: By default that of the validation.
+        resume: A run or a checkpoint to go on from.
+    """
+    return open_session(str(config_file(options, name, config)), device=device or options.device, resume=resume)
+
+
+def finish(session: Session, *, keep_checkpoints: bool = False) -> Trained:
+    """Trains to the end and reads the log; the checkpoints are removed unless they are still needed.
+
+    Raises:
+        Failed: The log does not have a row for each update.
+    """
+    train(session, quiet=True)
+    if not keep_checkpoints:
+        shutil.rmtree(session.run.checkpoint("last").parent, ignore_errors=True)
+    rows = training_rows(session.run.path)
+    if [row["update"] for row in rows] != list(range(session.schedule.total_updates)):
+        raise Failed(f"the log has {len(rows)} rows for {session.schedule.total_updates} updates")
+    return Trained(session, rows)
+
+
+def training_rows(run: Path) -> list[dict[str, Any]]:
+    """The rows of a log that belong to updates, not to evaluations."""
+    return [row for row in read_log(run) if "rate/planned" in row]
+
+
+def weights_of(session: Session) -> Weights:
+    """Weights and buffers of a session's model, on the host."""
+    return {name: tensor.numpy().copy() for name, tensor in session.engine.model.state_dict().items()}
+
+
+def give_weights(session: Session, weights: Weights) -> None:
+    """Puts weights into a session's model, wherever that is."""
+    for name, tensor in session.engine.model.state_dict().items():
+        tensor.set_value(weights[name])

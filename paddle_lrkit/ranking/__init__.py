@@ -1,0 +1,1 @@
+"""Ordering schedules without training."""

@@ -1,0 +1,1 @@
+"""Words, tables, charts and pages that the commands show."""

@@ -1,0 +1,225 @@
+"""Our own dialect: ``Global`` and ``Optimizer.lr`` of a training config -> Schedule."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from paddle_lrkit.config.bind import Component, bind, parameters
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.optimizer_section import RATE, read_optimizer
+from paddle_lrkit.config.registry import Registry
+from paddle_lrkit.config.settings import Data, Global, check_sections, run_lengths
+from paddle_lrkit.curves import Curve, catalog, shift
+from paddle_lrkit.curves.compose import check_curve
+from paddle_lrkit.errors import ConfigError, argument_names, check_number, shown, unknown_name
+from paddle_lrkit.suites.lrkit.batch_scaling import scaled
+from paddle_lrkit.suites.schedule import Plateau, Schedule
+from paddle_lrkit.units import Lengths, Updates
+
+_NONE = Updates(0)
+_RESERVED = "length"
+PLATEAUS = ("ReduceOnPlateau", "ReduceLROnPlateau")
+"""Names of the schedule that depends on a metric; see `paddle_lrkit.suites.lrkit.plateau`."""
+INSTALLED = Registry("paddle_lrkit.schedules", {"Composed": "paddle_lrkit.suites.lrkit.composed:composed"})
+"""`composed`, and factories from installed packages; they are built like those of the catalogue and count from the
+warmup's end."""
+
+
+@dataclass(frozen=True)
+class Warmup:
+    """The warmup keys of ``Optimizer.lr``.
+
+    Args:
+        warmup: Length of the ramp.
+        warmup_start_lr: Rate at update 0.
+        warmup_start_factor: The same, relative to the rate at the end of the ramp.
+        warmup_shape: Form of the ramp.
+    """
+
+    warmup: Updates = _NONE
+    warmup_start_lr: float | None = None
+    warmup_start_factor: float | None = None
+    warmup_shape: str = "linear"
+
+    def __post_init__(self) -> None:
+        if self.warmup_start_lr is not None and self.warmup_start_factor is not None:
+            raise ConfigError("give warmup_start_lr or warmup_start_factor, not both", key="warmup_start_factor")
+        for name in ("warmup_start_lr", "warmup_start_factor"):
+            if getattr(self, name) is not None:
+                check_number(name, getattr(self, name), at_least=0)
+
+    def onto(self, body: Curve) -> Curve:
+        """The ramp, then ``body``."""
+        start, key = self.warmup_start_lr or 0.0, "warmup_start_lr"
+        if self.warmup_start_factor is not None:
+            start, key = self.warmup_start_factor * body(0), "warmup_start_factor"
+        with argument_names(start_lr=key, shape="warmup_shape", end="warmup_shape", length="warmup"):
+            return body.warmup(self.warmup, start, self.warmup_shape)
+
+
+_WARMUP_KEYS = tuple(field.name for field in fields(Warmup))
+
+
+def read(document: Document, *, epoch_updates: int | None = None, world_size: int = 1) -> Schedule:
+    """The schedule of a training config.
+
+    Args:
+        document: The config.
+        epoch_updates: Updates in an epoch; by default from ``Train.num_samples`` and ``Train.loader``.
+        world_size: Number of processes.
+
+    Raises:
+        ConfigError: With file, line and key.
+    """
+    check_sections(document)
+    train = bind(Data, document, ("Train",)) if "Train" in document.data else None
+    lengths = read_lengths(document, epoch_updates=epoch_updates, world_size=world_size)
+    optimizer = read_optimizer(document)
+    component = optimizer.lr
+    if component.name == RATE:
+        return _detection(document, lengths, train, world_size)
+    plateau = _plateau(component) if component.name in PLATEAUS else None
+    if plateau:
+        component = _without_metric(component, plateau)
+    curve, warmup = build_curve(component, lengths)
+    schedule = Schedule(
+        curve,
+        "lrkit",
+        lengths.total_updates or 0,
+        lengths.steps_per_epoch,
+        PLATEAUS[0] if plateau else component.name,
+        document.file,
+        warmup,
+        train.loader.batch_size if train else None,
+        world_size,
+        plateau,
+    )
+    try:
+        return scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, lengths.samples_per_update)
+    except ConfigError as error:
+        raise document.located(error, ()) from None
+
+
+def read_lengths(document: Document, *, epoch_updates: int | None = None, world_size: int = 1) -> Lengths:
+    """What an epoch, the run and an update of a training config consist of; see `read`."""
+    run = bind(Global, document, ("Global",))
+    train = bind(Data, document, ("Train",)) if "Train" in document.data else None
+    try:
+        return run_lengths(run, train, epoch_updates=epoch_updates, world_size=world_size)
+    except ConfigError as error:
+        raise document.located(error, ()) from None
+
+
+def _plateau(component: Component) -> Plateau:
+    from paddle_lrkit.suites.lrkit.plateau import read_plateau
+
+    return read_plateau(component, _WARMUP_KEYS)
+
+
+def _without_metric(component: Component, plateau: Plateau) -> Component:
+    """The rate before the first reduction: the warmup, then a constant."""
+    ramp = {key: value for key, value in component.arguments.items() if key in _WARMUP_KEYS}
+    return replace(component, name="Constant", arguments={"learning_rate": plateau.learning_rate, **ramp})
+
+
+def _detection(document: Document, lengths: Lengths, train: Data | None, world_size: int) -> Schedule:
+    """The schedule of PaddleDetection's section ``LearningRate``."""
+    from paddle_lrkit.suites import ppdet
+    from paddle_lrkit.suites.updates import Counts
+
+    total = lengths.total_updates or 0
+    epochs = -(-total // (lengths.steps_per_epoch or 1))
+    own = Document({"epoch": epochs, RATE: document.data[RATE]}, document.marks, document.file)
+    schedule = ppdet.read(own, Counts(lengths.steps_per_epoch, world_size=world_size))
+    return replace(
+        schedule,
+        suite="lrkit",
+        total_updates=total,
+        steps_per_epoch=lengths.steps_per_epoch,
+        batch_size=train.loader.batch_size if train else None,
+    )
+
+
+def build_curve(component: Component, lengths: Lengths) -> tuple[Curve, int]:
+    """The curve of an ``Optimizer.lr`` section and the updates of its warmup.
+
+    The arguments of the catalogue's schedule are bound to its signature; see `catalog` for what its update 0 is. A
+    warmup as long as the run or longer is cut off by the end of the run.
+    """
+    document, path = component.document, component.path
+    ramp = bind(Warmup, document, path, values=_part(component, warmup=True), lengths=lengths)
+    total = lengths.total_updates or 0
+    entry = _entry(component)
+    remaining = max(total - ramp.warmup, 1) if entry.counts_from == "warmup" else total
+    body = bind(
+        entry.factory,
+        document,
+        path,
+        values=_part(component, warmup=False),
+        lengths=lengths,
+        reserved={_RESERVED: remaining},
+        also_known=_WARMUP_KEYS,
+    )
+    try:
+        check_curve("name", body)
+        if entry.counts_from == "run" and ramp.warmup:
+            body = shift(body, -ramp.warmup)
+        curve = ramp.onto(body)
+        _check_rates(curve, (0, ramp.warmup, total - 1))
+    except ConfigError as error:
+        raise document.located(error, path) from error.__cause__
+    return curve, ramp.warmup
+
+
+def _check_rates(curve: Curve, updates: Iterable[int]) -> None:
+    for update in updates:
+        rate = curve(update)
+        if not math.isfinite(rate):
+            raise ConfigError(f"the rate at update {update} is {rate}, which is no finite number")
+
+
+def _unknown(name: str, known: list[str]) -> ConfigError:
+    error = unknown_name("schedule", name, known)
+    nothing_near = error.message == f"unknown schedule {shown(name)}"
+    more = "; lrkit plot --catalogue draws all that there are" if nothing_near else ""
+    return ConfigError(error.message + more, key="name")
+
+
+def _entry(component: Component) -> catalog.Entry:
+    if component.name in catalog.names():
+        return catalog.find(component.name)
+    try:
+        installed = INSTALLED.names()
+        if component.name not in installed:
+            raise _unknown(component.name, [*catalog.names(), *PLATEAUS, *installed])
+        return catalog.Entry(component.name, INSTALLED.find(component.name), "from an installed package")
+    except ConfigError as error:
+        raise component.document.located(error, component.path) from error.__cause__
+
+
+def schedule_keys(name: object) -> tuple[str, ...] | None:
+    """The keys of ``Optimizer.lr`` for a schedule of this name; None when there is none.
+
+    Example:
+        >>> schedule_keys("Constant")
+        ('name', 'learning_rate', 'warmup', 'warmup_start_lr', 'warmup_start_factor', 'warmup_shape')
+    """
+    if name in PLATEAUS:
+        from paddle_lrkit.suites.lrkit.plateau import plateau
+
+        keys = parameters(plateau)
+    elif isinstance(name, str):
+        try:
+            keys = parameters(_entry(Component(name)).factory)
+        except ConfigError:
+            return None
+    else:
+        return None
+    return ("name", *(key for key in keys if key != _RESERVED), *_WARMUP_KEYS)
+
+
+def _part(component: Component, *, warmup: bool) -> dict[str, Any]:
+    return {key: value for key, value in component.arguments.items() if (key in _WARMUP_KEYS) == warmup}

@@ -1,0 +1,46 @@
+"""The keys that each section of our own dialect takes, from the dataclasses and factories that read them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args, get_type_hints
+
+from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.config.optimizer_section import BUILDER, RATE, Builder
+from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
+from paddle_lrkit.suites.fields import Entry
+from paddle_lrkit.suites.lrkit.reader import schedule_keys
+
+_LR = ("Optimizer", "lr")
+
+
+def section_entries(document: Document) -> tuple[Entry, ...]:
+    """An entry for every section whose keys are known without the data, the models and the tasks."""
+    hints = get_type_hints(Settings)
+    names = (*hints, *OPTIMIZER_SECTIONS[1:])
+    found = [Entry((), document.data, names, False, name="a config")]
+    sections = {**hints, BUILDER: Builder}
+    for name, hint in sections.items():
+        found += _entries(document, hint, (name,))
+    found += _schedule(document)
+    return tuple(found)
+
+
+def _entries(document: Document, hint: Any, path: Path) -> Iterator[Entry]:
+    """The entry of a section that a dataclass describes, and those of the sections in it."""
+    given = document.get(path)
+    kinds = [kind for kind in (hint, *get_args(hint)) if dataclasses.is_dataclass(kind) and isinstance(kind, type)]
+    if not isinstance(given, Mapping) or not kinds or kinds[0].__name__ == "Component":
+        return
+    inner = get_type_hints(kinds[0])
+    yield Entry(path, given, tuple(inner), False, name=".".join(map(str, path)))
+    for name, part in inner.items():
+        yield from _entries(document, part, (*path, name))
+
+
+def _schedule(document: Document) -> Iterator[Entry]:
+    given = document.get(_LR)
+    keys = schedule_keys(given.get("name")) if isinstance(given, Mapping) and RATE not in document.data else None
+    if keys is not None:
+        yield Entry(_LR, given, keys, False, name=str(given.get("name")))

@@ -1,0 +1,58 @@
+"""What a scheduler of Paddle gives."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.suites.reference_curves.ticks import entered
+from paddle_lrkit.suites.schedule import Plateau
+from paddle_lrkit.suites.values import whole
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Scheduler:
+    """The rates of a scheduler.
+
+    Args:
+        own: Rate at each tick when the scheduler is ticked by itself.
+        asked: Rate at each tick when ``LinearWarmup`` steps it by number; only recursive classes differ.
+        warmup: Ticks of warmup at the start.
+        last_tick: Last tick of ``asked`` before the class raises; None when it never does.
+        entry: ``last_epoch`` of the constructor: ``own`` begins at the tick after it.
+        plateau: Set when the rate depends on a metric; the curve is then only where it starts.
+    """
+
+    own: Curve
+    asked: Curve
+    warmup: int = 0
+    last_tick: int | None = None
+    entry: int = -1
+    plateau: Plateau | None = None
+
+    @property
+    def most_updates(self) -> int | None:
+        """Updates after which ``own`` raises; None when it never does."""
+        return None if self.last_tick is None else max(self.last_tick - self.entry, 0)
+
+
+def closed_form(curve: Curve, last_epoch: Any, last_tick: int | None = None) -> Scheduler:
+    """A scheduler whose rate depends on the tick alone; ``last_epoch`` is the tick before its first one."""
+    entry = check_entry(last_epoch)
+    own = curve if entry < 0 else entered(curve, entry)
+    if math.isnan(own(0)) or (last_tick is not None and entry + 1 > last_tick):
+        raise ConfigError("Paddle's constructor fails with these numbers: its first rate is none")
+    return Scheduler(own, curve, last_tick=last_tick, entry=entry)
+
+
+def check_entry(last_epoch: Any) -> int:
+    """``last_epoch`` as an int >= -1."""
+    return whole("last_epoch", last_epoch, at_least=-1)
+
+
+def refused(name: str, value: Any, allowed: str) -> ConfigError:
+    """The error for a value that a constructor does not allow."""
+    return ConfigError(f"must be {allowed}, got {shown(value)}", key=name)

@@ -1,0 +1,144 @@
+"""The schedules of PaddleNLP's trainers and of PaddleClas' FixMatch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+
+from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.suites.reference_curves.form import Tick, around, form, repeats
+
+
+@form
+def warmed_line(base: float, warmup: Tick, end: Tick) -> Shape:
+    """``base`` times ``t / warmup``, then ``max(0, (end - t) / max(1, end - warmup))``.
+
+    Example:
+        >>> c = warmed_line(0.1, 10, 110)
+        >>> c(5), c(10), c(60)
+        (0.05, 0.1, 0.05)
+
+    Reference: PaddleNLP's ``linear``.
+    """
+
+    def factor(update: int) -> float:
+        return max(0.0, float(end - update) / float(max(1, end - warmup)))
+
+    return _warmed(base, warmup, factor, lambda stop: (warmup, end))
+
+
+@form
+def warmed_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Shape:
+    """``base`` times ``t / warmup``, then ``max(0, 0.5 * (1 + cos(2 pi cycles (t - warmup) / max(1, end - warmup))))``.
+
+    Example:
+        >>> c = warmed_wave(0.1, 10, 110, 0.5)
+        >>> c(5), c(10), round(c(60), 12)
+        (0.05, 0.1, 0.05)
+
+    Reference: PaddleNLP's ``cosine``.
+    """
+    span = max(1, end - warmup)
+
+    def factor(update: int) -> float:
+        progress = float(update - warmup) / float(span)
+        return max(0.0, 0.5 * (1.0 + math.cos(math.pi * float(cycles) * 2.0 * progress)))
+
+    return _warmed(base, warmup, factor, lambda stop: _bends(warmup, span / abs(cycles * 2) if cycles else 0, stop))
+
+
+@form
+def warmed_quarter_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Shape:
+    """``base`` times ``t / warmup``, then ``max(0, cos(pi cycles (t - warmup) / max(1, end - warmup)))``.
+
+    Example:
+        >>> round(warmed_quarter_wave(0.03, 0, 100, 7 / 16)(100), 4)
+        0.0059
+
+    Reference: PaddleClas' ``CosineFixmatch``.
+    """
+    span = max(1, end - warmup)
+
+    def factor(update: int) -> float:
+        return max(0.0, math.cos(math.pi * cycles * (float(update - warmup) / float(span))))
+
+    return _warmed(base, warmup, factor, lambda stop: _bends(warmup, span / abs(cycles * 2) if cycles else 0, stop))
+
+
+@form
+def warmed_power(base: float, warmup: Tick, end: Tick, floor: float, power: float) -> Shape:
+    """``base`` times ``t / warmup``, then a polynomial to ``floor`` at ``end``, then ``floor``.
+
+    ``lr(t) = (base - floor) * (1 - (t - warmup) / (end - warmup)) ** power + floor``
+
+    Example:
+        >>> c = warmed_power(0.1, 0, 100, 0.0, 2.0)
+        >>> c(50), c(101)
+        (0.025, 0.0)
+
+    Reference: PaddleNLP's ``polynomial``.
+    """
+
+    def factor(update: int) -> float:
+        if update > end:
+            return floor / base
+        left = 1 - (update - warmup) / (end - warmup)
+        return ((base - floor) * left**power + floor) / base
+
+    return _warmed(base, warmup, factor, lambda stop: (warmup, end, end + 1))
+
+
+@form
+def warmed_level(base: float, warmup: Tick) -> Shape:
+    """``base`` times ``t / warmup``, then ``base``.
+
+    Reference: PaddleNLP's ``constant_with_warmup``.
+    """
+    return _warmed(base, warmup, lambda update: 1.0, lambda stop: (warmup,))
+
+
+@form
+def annealing(
+    peak: float, floor: float, warmup: Tick, end: Tick, cosine: bool, first: int = 1, stride: int = 1
+) -> Shape:
+    """``peak * tick / warmup`` up to ``tick = warmup``, then half a cosine or a line to ``floor`` at ``end``.
+
+    Update ``t`` is tick ``first + stride * t``; the warmup may end between two ticks.
+
+    Example:
+        >>> c = annealing(0.1, 0.01, 10.0, 100, False)
+        >>> c(0), c(9), c(100)
+        (0.01, 0.1, 0.01)
+
+    Reference: PaddleNLP's ``LinearAnnealingWithWarmupDecay`` and ``CosineAnnealingWithWarmupDecay``.
+    """
+
+    def at(update: int) -> float:
+        tick = first + stride * update
+        if warmup > 0 and tick <= warmup:
+            return float(peak) * tick / warmup
+        if tick > end:
+            return floor
+        part = float(tick - warmup) / float(end - warmup)
+        return floor + (0.5 * (math.cos(math.pi * part) + 1.0) if cosine else 1.0 - part) * (peak - floor)
+
+    def knots(stop: int) -> Iterator[int]:
+        for tick in (warmup, end):
+            if stride:
+                yield from around((tick - first) / stride)
+
+    return Shape(at, knots=knots)
+
+
+def _warmed(base: float, warmup: Tick, factor: Callable[[int], float], bends: Callable[[int], Iterable[Tick]]) -> Shape:
+    def at(update: int) -> float:
+        if update < warmup:
+            return base * (float(update) / float(max(1, warmup)))
+        return base * factor(update)
+
+    return Shape(at, knots=lambda stop: (knot for bend in bends(stop) for knot in around(bend)))
+
+
+def _bends(warmup: Tick, half_period: float, stop: int) -> Iterator[Tick]:
+    yield warmup
+    yield from repeats(half_period, stop, warmup)

@@ -1,0 +1,79 @@
+"""One cycle and many: Paddle's ``OneCycleLR`` and ``CyclicLR``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.suites.reference_curves.form import Tick, around, form, repeats
+
+
+@form
+def phases(ends: Sequence[Tick], rates: Sequence[float], length: int, cosine: bool) -> Shape:
+    """Phases that end at ``ends``, the first starting at 0; phase ``i`` goes from ``rates[i]`` to ``rates[i + 1]``.
+
+    The last phase is extrapolated up to ``length``, as Paddle does for its last tick.
+
+    Example:
+        >>> c = phases([2.0, 9], [0.01, 0.1, 0.0], 10, False)
+        >>> c(0), c(2), c(9)
+        (0.01, 0.1, 0.0)
+
+    Reference: ``paddle.optimizer.lr.OneCycleLR``, PaddleOCR's ``OneCycleDecay``.
+    """
+    bounds = [0, *ends]
+
+    def at(update: int) -> float:
+        last = len(ends) - 1
+        index = next((i for i, end in enumerate(ends) if update <= end), last)
+        part = (update - bounds[index]) / (ends[index] - bounds[index])
+        start, end = rates[index], rates[index + 1]
+        if cosine:
+            return end + (start - end) / 2.0 * (math.cos(math.pi * part) + 1)
+        return (end - start) * part + start
+
+    def knots(stop: int) -> Iterator[int]:
+        for end in ends:
+            yield from around(end)
+
+    return Shape(at, length, knots)
+
+
+@form
+def triangles(low: float, high: float, up: int, down: int, mode: str = "triangular", gamma: float = 1.0) -> Shape:
+    """Up in ``up`` updates and down in ``down``, again and again.
+
+    ``lr(t) = low + (high - low) * height(t) * scale`` where ``scale`` is 1 (``triangular``), halved every cycle
+    (``triangular2``) or ``gamma ** t`` (``exp_range``).
+
+    Example:
+        >>> c = triangles(0.01, 0.11, 10, 30)
+        >>> c(0), round(c(10), 12), round(c(25), 12)
+        (0.01, 0.11, 0.06)
+
+    Reference: ``paddle.optimizer.lr.CyclicLR``.
+    """
+    size = float(up) + float(down)
+    rise = float(up) / size
+    amplitude = float(high) - low
+
+    def scale(update: int, cycle: float) -> Any:
+        if mode == "triangular2":
+            return 1 / (2.0 ** (cycle - 1))
+        return gamma**update if mode == "exp_range" else 1.0
+
+    def at(update: int) -> float:
+        cycle = 1 + update // size
+        part = 1.0 + update / size - cycle
+        height = part / rise if part <= rise else (1 - part) / (1 - rise)
+        return low + amplitude * height * scale(update, cycle)
+
+    def knots(stop: int) -> Iterator[int]:
+        yield from repeats(up + down, stop)
+        yield from repeats(up + down, stop, up)
+        if mode == "exp_range" and 0 < gamma < 1:
+            yield from repeats(up + down, stop, -1 / math.log(gamma))
+
+    return Shape(at, knots=knots)

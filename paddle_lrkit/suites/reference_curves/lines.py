@@ -1,0 +1,43 @@
+"""Straight lines and ramps."""
+
+from __future__ import annotations
+
+from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.suites.reference_curves.form import form
+
+
+@form
+def level(value: float) -> Shape:
+    """``lr(t) = value``
+
+    Example:
+        >>> level(0.1)(7)
+        0.1
+    """
+    return Shape(lambda update: value)
+
+
+@form
+def line(start: float, end: float, span: float, length: int) -> Shape:
+    """``lr(t) = (end - start) * t / span + start`` up to ``length``, then held.
+
+    Example:
+        >>> line(0.0, 0.1, 10, 10)(5)
+        0.05
+
+    Reference: ``paddle.optimizer.lr.LinearWarmup`` before its end, ``paddle.optimizer.lr.LinearLR``.
+    """
+    return Shape(lambda update: (end - start) * update / span + start, length)
+
+
+@form
+def power_ramp(end: float, length: int, power: float) -> Shape:
+    """``lr(t) = end * (t / length) ** power``
+
+    Example:
+        >>> power_ramp(0.1, 10, 2.0)(5)
+        0.025
+
+    Reference: PaddleDetection's ``ExpWarmup``.
+    """
+    return Shape(lambda update: end * (update / length) ** power, length)

@@ -1,0 +1,131 @@
+"""CIFAR-10 and CIFAR-100 from the local archive of their authors."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+import zlib
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar
+
+import numpy as np
+
+from paddle_lrkit.errors import DataError, check_choice
+from paddle_lrkit.train.checkpoints import safe_pickle
+
+
+class _Cifar:
+    """Images of 32x32 pixels from pickled batches; subclasses say which files and which labels."""
+
+    num_classes: int
+    _folder: str
+    _label_key: str
+    _files: ClassVar[dict[str, tuple[str, ...]]]
+
+    def __init__(self, path: str, split: str = "train") -> None:
+        check_choice("split", split, tuple(self._files))
+        batches = _read_batches(Path(path), self._folder, self._files[split])
+        parts = [_batch(batch, self._label_key, self.num_classes, name) for name, batch in batches.items()]
+        self.images = np.concatenate([images for images, _ in parts])
+        self.labels = np.concatenate([labels for _, labels in parts])
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, int]:
+        return self.images[index], int(self.labels[index])
+
+
+class Cifar10(_Cifar):
+    """CIFAR-10: 50000 training and 10000 test images of 10 classes.
+
+    Args:
+        path: ``cifar-10-python.tar.gz``, or the folder it was extracted to.
+        split: ``train`` or ``test``.
+
+    Attributes:
+        images: uint8, shape ``[n, 32, 32, 3]``.
+        labels: int64, shape ``[n]``.
+        num_classes: 10.
+
+    Raises:
+        ConfigError: Unknown split.
+        DataError: The archive is missing, damaged or incomplete, or its pickles hold more than arrays.
+
+    Reference: A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009.
+    """
+
+    num_classes = 10
+    _folder = "cifar-10-batches-py"
+    _label_key = "labels"
+    _files: ClassVar = {"train": tuple(f"data_batch_{i}" for i in range(1, 6)), "test": ("test_batch",)}
+
+
+class Cifar100(_Cifar):
+    """CIFAR-100: 50000 training and 10000 test images of 100 fine classes.
+
+    Args:
+        path: ``cifar-100-python.tar.gz``, or the folder it was extracted to.
+        split: ``train`` or ``test``.
+
+    Attributes:
+        images: uint8, shape ``[n, 32, 32, 3]``.
+        labels: int64, shape ``[n]``.
+        num_classes: 100.
+
+    Raises:
+        ConfigError: Unknown split.
+        DataError: The archive is missing, damaged or incomplete, or its pickles hold more than arrays.
+
+    Reference: A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009.
+    """
+
+    num_classes = 100
+    _folder = "cifar-100-python"
+    _label_key = "fine_labels"
+    _files: ClassVar = {"train": ("train",), "test": ("test",)}
+
+
+def _read_batches(path: Path, folder: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """The unpickled files ``names`` in that order, from a folder or from the archive; nothing is extracted."""
+    if not path.exists():
+        raise DataError(f"{path}: no such file or folder; it must be the {folder} archive or folder")
+    found = _from_folder(path, folder, names) if path.is_dir() else _from_archive(path, folder, names)
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise DataError(f"{path}: {folder}/{missing[0]} is missing in it")
+    return {f"{path}: {name}": found[name] for name in names}
+
+
+def _from_folder(path: Path, folder: str, names: tuple[str, ...]) -> dict[str, Any]:
+    root = path / folder if (path / folder).is_dir() else path
+    return {name: safe_pickle.load(root / name) for name in names if (root / name).is_file()}
+
+
+def _from_archive(path: Path, folder: str, names: tuple[str, ...]) -> dict[str, Any]:
+    wanted = {PurePosixPath(folder, name): name for name in names}
+    found = {}
+    try:
+        with tarfile.open(path) as archive:
+            for member in archive:
+                name = wanted.get(PurePosixPath(member.name))
+                stream = archive.extractfile(member) if name is not None and member.isreg() else None
+                if name is not None and stream is not None:
+                    found[name] = safe_pickle.load_stream(stream, f"{path}: {name}")
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
+        raise DataError(f"{os.fspath(path)}: the archive cannot be read: {error}") from None
+    return found
+
+
+def _batch(batch: Any, label_key: str, num_classes: int, name: str) -> tuple[np.ndarray, np.ndarray]:
+    if not isinstance(batch, dict) or "data" not in batch or label_key not in batch:
+        raise DataError(f"{name}: must hold 'data' and {label_key!r}")
+    data, labels = batch["data"], np.asarray(batch[label_key])
+    if not isinstance(data, np.ndarray) or data.dtype != np.uint8 or data.shape[1:] != (3 * 32 * 32,):
+        raise DataError(f"{name}: 'data' must be bytes of shape [n, 3072]")
+    if labels.shape != (len(data),) or labels.dtype.kind != "i":
+        raise DataError(f"{name}: {label_key!r} must be one whole number an image")
+    if len(labels) and not 0 <= labels.min() <= labels.max() < num_classes:
+        raise DataError(f"{name}: a label is outside 0 to {num_classes - 1}")
+    images = data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
+    return np.ascontiguousarray(images), labels.astype(np.int64)

@@ -1,0 +1,83 @@
+"""Images named in a text file, as PaddleClas lists them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.train.data.images.image_file import read_image
+
+
+class FileList:
+    """Images and labels from lines ``relative/path label``.
+
+    Args:
+        image_root: Folder that the paths are relative to.
+        cls_label_path: The text file, UTF-8; empty lines are left out.
+        delimiter: What stands between path and label; the last one in a line counts, so paths may contain it.
+        num_classes: Number of classes; None takes the largest label plus one.
+
+    Attributes:
+        num_classes: Number of classes.
+        paths: Image files in the order of the list.
+        labels: int64 class numbers, shape ``[n]``.
+
+    Raises:
+        ConfigError: The delimiter is empty.
+        DataError: A file is missing, a line is not a path and a class number, or a label is too large; when a
+            sample is asked for, its file cannot be decoded.
+    """
+
+    def __init__(
+        self, image_root: str, cls_label_path: str, delimiter: str = " ", num_classes: int | None = None
+    ) -> None:
+        if not delimiter:
+            raise ConfigError("must not be empty", key="delimiter")
+        lines = _lines(cls_label_path)
+        rows = [_row(text, delimiter, f"{cls_label_path}:{number}") for number, text in lines]
+        if not rows:
+            raise DataError(f"{cls_label_path}: no image is listed in it")
+        self.paths = [os.path.join(image_root, path) for path, _ in rows]
+        self.labels = np.array([label for _, label in rows], dtype=np.int64)
+        self.num_classes = int(self.labels.max()) + 1 if num_classes is None else num_classes
+        for (number, _), path, label in zip(lines, self.paths, self.labels.tolist(), strict=True):
+            _check(path, label, self.num_classes, f"{cls_label_path}:{number}")
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, int]:
+        return read_image(self.paths[index]), int(self.labels[index])
+
+
+def _lines(path: str) -> list[tuple[int, str]]:
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise DataError(f"{path}: the label list cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{path}: the label list is not UTF-8 text") from None
+    return [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+
+
+def _row(line: str, delimiter: str, place: str) -> tuple[str, int]:
+    path, found, label = line.strip().rpartition(delimiter)
+    if not found or not path.strip():
+        raise DataError(f"{place}: must be a path and a label with {delimiter!r} between, got {line.strip()!r}")
+    try:
+        number = int(label)
+    except ValueError:
+        raise DataError(f"{place}: the label must be a whole number, got {label!r}") from None
+    if number < 0:
+        raise DataError(f"{place}: the label must not be negative, got {number}")
+    return path.strip(), number
+
+
+def _check(path: str, label: int, num_classes: int, place: str) -> None:
+    if label >= num_classes:
+        raise DataError(f"{place}: the label must be below num_classes ({num_classes}), got {label}")
+    if not os.path.isfile(path):
+        raise DataError(f"{place}: no such image file: {path}")

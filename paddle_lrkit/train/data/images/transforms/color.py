@@ -1,0 +1,48 @@
+"""Random brightness, contrast and saturation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from paddle_lrkit.errors import check_number
+from paddle_lrkit.train.data.images.transforms.pillow_image import from_pillow, to_pillow
+
+_ENHANCERS = ("Brightness", "Contrast", "Color")
+
+
+class ColorJitter:
+    """Changes brightness, contrast and saturation in random order.
+
+    Each is multiplied by a factor that is uniform in ``[max(0, 1 - strength), 1 + strength]``.
+
+    Args:
+        brightness: Strength, not negative; 0 leaves it.
+        contrast: Strength, not negative; 0 leaves it.
+        saturation: Strength, not negative; 0 leaves it.
+
+    Raises:
+        ConfigError: A strength is negative.
+
+    Example:
+        >>> image = np.full((2, 2, 3), 100, dtype=np.uint8)
+        >>> int(ColorJitter(brightness=0.5)(image, np.random.default_rng(0))[0, 0, 0])
+        51
+    """
+
+    def __init__(self, brightness: float = 0.0, contrast: float = 0.0, saturation: float = 0.0) -> None:
+        self.strengths = (
+            check_number("brightness", brightness, at_least=0),
+            check_number("contrast", contrast, at_least=0),
+            check_number("saturation", saturation, at_least=0),
+        )
+
+    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        from PIL import ImageEnhance
+
+        picture = to_pillow(image)
+        for which in rng.permutation(len(_ENHANCERS)):
+            strength = self.strengths[which]
+            factor = rng.uniform(max(0.0, 1 - strength), 1 + strength)
+            if strength > 0:
+                picture = getattr(ImageEnhance, _ENHANCERS[which])(picture).enhance(factor)
+        return from_pillow(picture)

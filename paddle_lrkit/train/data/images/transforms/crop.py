@@ -1,0 +1,136 @@
+"""Cutting out a part of the image."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from paddle_lrkit.errors import DataError, check_integer
+from paddle_lrkit.train.data.images.transforms.base import Size, check_range, check_size
+from paddle_lrkit.train.data.images.transforms.pillow_image import from_pillow, resample_filter, to_pillow
+
+_ATTEMPTS = 10
+
+
+class CenterCrop:
+    """Cuts out the middle.
+
+    Args:
+        size: Side of a square, or ``[height, width]``; pixels.
+
+    Raises:
+        ConfigError: A size below 1.
+        DataError: The image is smaller than the crop.
+
+    Example:
+        >>> image = np.arange(16, dtype=np.uint8).reshape(4, 4, 1)
+        >>> CenterCrop(2)(image, np.random.default_rng(0))[:, :, 0]
+        array([[ 5,  6],
+               [ 9, 10]], dtype=uint8)
+    """
+
+    def __init__(self, size: Size) -> None:
+        self.height, self.width = check_size("size", size)
+
+    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        _check_fits(image, self.height, self.width)
+        top = (image.shape[0] - self.height) // 2
+        left = (image.shape[1] - self.width) // 2
+        return image[top : top + self.height, left : left + self.width]
+
+
+class RandomCrop:
+    """Cuts out a part of this size anywhere, after a black border was added.
+
+    Args:
+        size: Side of a square, or ``[height, width]``; pixels.
+        padding: Width of the border on every side; pixels.
+
+    Raises:
+        ConfigError: A size below 1 or a negative padding.
+        DataError: The image with its border is smaller than the crop.
+
+    Example:
+        >>> image = np.zeros((32, 32, 3), dtype=np.uint8)
+        >>> RandomCrop(32, padding=4)(image, np.random.default_rng(0)).shape
+        (32, 32, 3)
+    """
+
+    def __init__(self, size: Size, padding: int = 0) -> None:
+        self.height, self.width = check_size("size", size)
+        self.padding = check_integer("padding", padding, at_least=0)
+
+    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        border = (self.padding, self.padding)
+        image = np.pad(image, (border, border, (0, 0))) if self.padding else image
+        _check_fits(image, self.height, self.width)
+        top = int(rng.integers(image.shape[0] - self.height + 1))
+        left = int(rng.integers(image.shape[1] - self.width + 1))
+        return image[top : top + self.height, left : left + self.width]
+
+
+class RandomResizedCrop:
+    """Cuts out a part of random area and proportions and scales it to this size (Inception crop).
+
+    The area is uniform in ``scale`` times the image, ``log(width / height)`` uniform in ``log(ratio)``. When ten
+    draws do not fit into the image, the largest centred part with allowed proportions is taken.
+
+    Args:
+        size: Side of a square, or ``[height, width]``; pixels.
+        scale: Smallest and largest part of the area, above 0 and at most 1.
+        ratio: Smallest and largest width divided by height, above 0.
+        interpolation: ``nearest``, ``bilinear``, ``bicubic``, ``lanczos`` or ``box``.
+
+    Raises:
+        ConfigError: A size below 1, an empty range or an unknown interpolation.
+
+    Example:
+        >>> image = np.zeros((50, 80, 3), dtype=np.uint8)
+        >>> RandomResizedCrop(32)(image, np.random.default_rng(0)).shape
+        (32, 32, 3)
+
+    Reference: C. Szegedy et al., Going Deeper with Convolutions, 2015, section 6.
+    """
+
+    def __init__(
+        self,
+        size: Size,
+        scale: tuple[float, float] = (0.08, 1.0),
+        ratio: tuple[float, float] = (3 / 4, 4 / 3),
+        interpolation: str = "bilinear",
+    ) -> None:
+        self.height, self.width = check_size("size", size)
+        check_range("scale", scale, above=0, at_most=1)
+        check_range("ratio", ratio, above=0)
+        self.scale = scale
+        self.ratio = ratio
+        self._filter = resample_filter(interpolation)
+
+    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        top, left, height, width = self._box(image.shape[0], image.shape[1], rng)
+        part = to_pillow(image[top : top + height, left : left + width])
+        return from_pillow(part.resize((self.width, self.height), self._filter))
+
+    def _box(self, height: int, width: int, rng: np.random.Generator) -> tuple[int, int, int, int]:
+        low, high = math.log(self.ratio[0]), math.log(self.ratio[1])
+        for _ in range(_ATTEMPTS):
+            area = height * width * rng.uniform(*self.scale)
+            ratio = math.exp(rng.uniform(low, high))
+            w, h = round(math.sqrt(area * ratio)), round(math.sqrt(area / ratio))
+            if 0 < w <= width and 0 < h <= height:
+                return int(rng.integers(height - h + 1)), int(rng.integers(width - w + 1)), h, w
+        return self._central_box(height, width)
+
+    def _central_box(self, height: int, width: int) -> tuple[int, int, int, int]:
+        ratio = min(max(width / height, self.ratio[0]), self.ratio[1])
+        w = max(1, min(width, round(height * ratio)))
+        h = max(1, min(height, round(width / ratio)))
+        return (height - h) // 2, (width - w) // 2, h, w
+
+
+def _check_fits(image: np.ndarray, height: int, width: int) -> None:
+    if image.shape[0] < height or image.shape[1] < width:
+        raise DataError(
+            f"an image of {image.shape[0]}x{image.shape[1]} pixels is smaller than the crop of {height}x{width}"
+        )

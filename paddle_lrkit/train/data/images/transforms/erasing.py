@@ -1,0 +1,81 @@
+"""Blanking out a part of the image."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from paddle_lrkit.errors import check_number
+from paddle_lrkit.train.data.images.transforms.base import check_range
+
+_ATTEMPTS = 10
+
+
+class RandomErasing:
+    """Overwrites a random rectangle with a constant or with noise.
+
+    The area is uniform in ``scale`` times the image, ``log(width / height)`` uniform in ``log(ratio)``; an image is
+    left as it is when ten draws do not fit into it. Usually stands after Normalize, where 0 is the mean colour.
+
+    Args:
+        prob: Probability that an image is changed, from 0 to 1.
+        scale: Smallest and largest part of the area, above 0 and at most 1.
+        ratio: Smallest and largest width divided by height, above 0.
+        value: What is written, in the numbers of the image at this place of the list.
+        noise: Writes random numbers instead: standard normal for float32, 0 to 255 for uint8.
+
+    Raises:
+        ConfigError: An argument is out of range.
+
+    Example:
+        >>> image = np.ones((10, 10, 3), dtype=np.float32)
+        >>> erased = RandomErasing(prob=1.0)(image, np.random.default_rng(0))
+        >>> bool((erased == 0).any()), bool((image == 1).all())
+        (True, True)
+
+    Reference: Z. Zhong et al., Random Erasing Data Augmentation, 2017.
+    """
+
+    def __init__(
+        self,
+        prob: float = 0.5,
+        scale: tuple[float, float] = (0.02, 0.33),
+        ratio: tuple[float, float] = (0.3, 3.3),
+        value: float = 0.0,
+        noise: bool = False,
+    ) -> None:
+        self.prob = check_number("prob", prob, at_least=0, at_most=1)
+        check_range("scale", scale, above=0, at_most=1)
+        check_range("ratio", ratio, above=0)
+        self.scale = scale
+        self.ratio = ratio
+        self.value = check_number("value", value)
+        self.noise = noise
+
+    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        box = self._box(image.shape[0], image.shape[1], rng) if rng.random() < self.prob else None
+        if box is None:
+            return image
+        rows, columns = box
+        erased = image.copy()
+        erased[rows, columns] = self._fill(erased[rows, columns], rng)
+        return erased
+
+    def _box(self, height: int, width: int, rng: np.random.Generator) -> tuple[slice, slice] | None:
+        low, high = math.log(self.ratio[0]), math.log(self.ratio[1])
+        for _ in range(_ATTEMPTS):
+            area = height * width * rng.uniform(*self.scale)
+            ratio = math.exp(rng.uniform(low, high))
+            w, h = round(math.sqrt(area * ratio)), round(math.sqrt(area / ratio))
+            if 0 < w < width and 0 < h < height:
+                top, left = int(rng.integers(height - h + 1)), int(rng.integers(width - w + 1))
+                return slice(top, top + h), slice(left, left + w)
+        return None
+
+    def _fill(self, part: np.ndarray, rng: np.random.Generator) -> np.ndarray | float:
+        if not self.noise:
+            return self.value
+        if part.dtype == np.uint8:
+            return rng.integers(0, 256, part.shape, dtype=np.uint8)
+        return rng.standard_normal(part.shape, dtype=np.float32)

@@ -1,0 +1,1 @@
+"""Which samples make which batch, and worker processes that load them."""

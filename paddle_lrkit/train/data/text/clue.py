@@ -1,0 +1,136 @@
+"""The classification tasks of CLUE, from the JSON lines of their authors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from paddle_lrkit.errors import DataError, check_choice, shown, unknown_name
+from paddle_lrkit.train.data.text.lines import filled_lines, filled_text, label_number
+
+Texts = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClueTask:
+    """How a task's rows are read.
+
+    Args:
+        labels: Names of the classes, as the files write them.
+        texts: A row and its place -> one or two texts.
+        left_out: A label whose rows are left out: the annotators did not agree.
+        train_files: Names of the training file.
+    """
+
+    labels: tuple[str, ...]
+    texts: Callable[[dict[str, Any], str], Texts]
+    left_out: str | None = None
+    train_files: tuple[str, ...] = ("train.json",)
+
+
+def _fields(*names: str) -> Callable[[dict[str, Any], str], Texts]:
+    def read(row: dict[str, Any], place: str) -> Texts:
+        return tuple(filled_text(row.get(name), f"{name!r}", place) for name in names)
+
+    return read
+
+
+def _keywords_and_abstract(row: dict[str, Any], place: str) -> Texts:
+    keywords = row.get("keyword")
+    if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
+        raise DataError(f"{place}: 'keyword' must be a list of texts, got {shown(keywords)}")
+    return (filled_text(" ".join(keywords), "'keyword'", place), filled_text(row.get("abst"), "'abst'", place))
+
+
+def _marked(row: dict[str, Any], place: str) -> Texts:
+    """The text with the noun between ``_`` and the pronoun between ``[`` and ``]``."""
+    text = filled_text(row.get("text"), "'text'", place)
+    target = row.get("target")
+    if not isinstance(target, dict):
+        raise DataError(f"{place}: 'target' must be an object with the spans of noun and pronoun")
+    spans = []
+    for number, (opening, closing) in ((1, "__"), (2, "[]")):
+        word, start = target.get(f"span{number}_text"), target.get(f"span{number}_index")
+        if not isinstance(word, str) or not isinstance(start, int) or text[start : start + len(word)] != word:
+            raise DataError(f"{place}: 'span{number}_text' does not stand at 'span{number}_index' of the text")
+        spans.append((start, start + len(word), opening, closing))
+    for start, end, opening, closing in sorted(spans, reverse=True):
+        text = text[:start] + opening + text[start:end] + closing + text[end:]
+    return (text,)
+
+
+_PAIR = _fields("sentence1", "sentence2")
+_INFERENCE = ("entailment", "contradiction", "neutral")
+_NEWS = (*range(100, 105), *range(106, 111), *range(112, 117))
+TASKS = {
+    "tnews": ClueTask(tuple(map(str, _NEWS)), _fields("sentence")),
+    "iflytek": ClueTask(tuple(map(str, range(119))), _fields("sentence")),
+    "afqmc": ClueTask(("0", "1"), _PAIR),
+    "ocnli": ClueTask(_INFERENCE, _PAIR, "-", ("train.json", "train.50k.json")),
+    "cmnli": ClueTask(_INFERENCE, _PAIR, "-"),
+    "cluewsc2020": ClueTask(("true", "false"), _marked),
+    "csl": ClueTask(("0", "1"), _keywords_and_abstract),
+}
+"""Name -> how it is read."""
+
+
+class Clue:
+    """A task of the Chinese Language Understanding Evaluation.
+
+    Args:
+        path: Folder of the task's files, or the folder above it (then ``<task>_public`` or ``<task>`` in it).
+        task: ``tnews``, ``iflytek``, ``afqmc``, ``ocnli``, ``cmnli``, ``cluewsc2020`` or ``csl``.
+        split: ``train`` or ``dev``; the published ``test`` has no labels.
+
+    Attributes:
+        labels: Names of the classes.
+
+    Raises:
+        ConfigError: Unknown task or split.
+        DataError: The file is missing, a line is not a JSON object with the task's texts, or a label is unknown.
+
+    Reference: arXiv 2004.05986; the texts are made as in PaddleNLP's ``run_clue_classifier.py``.
+    """
+
+    def __init__(self, path: str, task: str, split: str = "train") -> None:
+        if task not in TASKS:
+            raise unknown_name("CLUE task", task, TASKS, key="task")
+        spec = TASKS[task]
+        self.labels = spec.labels
+        file = _file(Path(path), task, check_choice("split", split, ("train", "dev")))
+        rows = (_row(line, f"{file}:{number}") for number, line in filled_lines(file))
+        kept = [(row, place) for row, place in rows if spec.left_out is None or row["label"] != spec.left_out]
+        self._texts = [spec.texts(row, place) for row, place in kept]
+        self._numbers = [label_number(str(row["label"]), spec.labels, place) for row, place in kept]
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, index: int) -> tuple[Texts, int]:
+        return self._texts[index], self._numbers[index]
+
+
+def _file(path: Path, task: str, split: str) -> Path:
+    names = TASKS[task].train_files if split == "train" else (f"{split}.json",)
+    folders = (path, path / f"{task}_public", path / task)
+    found = [folder / name for folder in folders for name in names if (folder / name).is_file()]
+    if not found:
+        raise DataError(f"{path}: there is no {names[0]} in it (nor in {task}_public or {task} below it)")
+    return found[0]
+
+
+def _row(line: str, place: str) -> tuple[dict[str, Any], str]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise DataError(f"{place}: not a JSON object a line: {error}") from None
+    except RecursionError:
+        raise DataError(f"{place}: not a JSON object a line: lists and objects are nested too deeply") from None
+    if not isinstance(row, dict):
+        raise DataError(f"{place}: must be a JSON object, got a {type(row).__name__}")
+    if "label" not in row:
+        raise DataError(f"{place}: the label is missing; published test files have none, use dev")
+    return row, place

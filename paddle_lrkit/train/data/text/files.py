@@ -1,0 +1,129 @@
+"""Texts from plain files: tables with tabs, tags by word, and bare lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from paddle_lrkit.errors import DataError
+from paddle_lrkit.train.data.text.lines import (
+    checked_labels,
+    filled_lines,
+    filled_text,
+    label_number,
+    numbered_lines,
+)
+
+_COLUMNS = ("label", "text_a")
+_GAP = re.compile(r"[ \t]+")
+
+
+class TextTsv:
+    """Texts or pairs from a table with tabs, as ChnSentiCorp and LCQMC come.
+
+    The columns ``label``, ``text_a`` and, for pairs, ``text_b`` are read, others are left out. Quotes are text.
+
+    Args:
+        path: The file, UTF-8.
+        labels: Names of the classes, as the file writes them.
+        columns: Names of the columns when the file has no line with them at its top.
+
+    Attributes:
+        labels: Names of the classes.
+
+    Raises:
+        ConfigError: There are fewer than two labels, or one twice.
+        DataError: The file cannot be read, a column is missing, a line is empty or has another number of columns, or
+            a label is unknown.
+    """
+
+    def __init__(self, path: str, labels: list[str], columns: list[str] | None = None) -> None:
+        self.labels = checked_labels(labels, "classes")
+        lines = filled_lines(path)
+        header = lines.pop(0)[1].split("\t") if columns is None else columns
+        missing = [column for column in _COLUMNS if column not in header]
+        if missing:
+            raise DataError(f"{path}:1: the column {missing[0]!r} is missing; the file names {', '.join(header)}")
+        self._rows = [self._row(line.split("\t"), header, f"{path}:{number}") for number, line in lines]
+        if not self._rows:
+            raise DataError(f"{path}: there is no text in it")
+
+    def _row(self, values: list[str], header: Sequence[str], place: str) -> tuple[tuple[str, ...], int]:
+        if len(values) != len(header):
+            raise DataError(f"{place}: must have {len(header)} columns ({', '.join(header)}), got {len(values)}")
+        row = dict(zip(header, values, strict=True))
+        texts = [filled_text(row[name], f"{name!r}", place) for name in ("text_a", "text_b") if name in row]
+        return tuple(texts), label_number(row["label"].strip(), self.labels, place)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: int) -> tuple[tuple[str, ...], int]:
+        return self._rows[index]
+
+
+class Conll:
+    """Words with a tag each: a word and its tag on a line, an empty line after each text.
+
+    Args:
+        path: The file, UTF-8; the first column is the word, the last one the tag, with spaces or a tab between (a
+            wide space is a word).
+        labels: The tags, such as ``[O, B-PER, I-PER]``.
+
+    Attributes:
+        labels: The tags.
+
+    Raises:
+        ConfigError: There are fewer than two tags, or one twice.
+        DataError: The file cannot be read, a line has no tag, or a tag is unknown.
+    """
+
+    def __init__(self, path: str, labels: list[str]) -> None:
+        self.labels = checked_labels(labels, "tags")
+        self._rows: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
+        words: list[tuple[str, int]] = []
+        for number, line in [*numbered_lines(path), (0, "")]:
+            if line.strip():
+                words.append(self._word(_GAP.split(line.strip(" \t")), f"{path}:{number}"))
+            elif words:
+                self._rows.append((tuple(word for word, _ in words), tuple(tag for _, tag in words)))
+                words = []
+
+        if not self._rows:
+            raise DataError(f"{path}: there is no word in it")
+
+    def _word(self, columns: list[str], place: str) -> tuple[str, int]:
+        if len(columns) < 2:
+            raise DataError(f"{place}: must be a word and its tag, got {columns[0]!r}")
+        return columns[0], label_number(columns[-1], self.labels, place)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        return self._rows[index]
+
+
+class TextLines:
+    """Texts without labels, one a line; for masked language modelling.
+
+    Args:
+        path: The file, UTF-8.
+
+    Attributes:
+        labels: Empty.
+
+    Raises:
+        DataError: The file cannot be read, or a line in it is empty.
+    """
+
+    labels: tuple[str, ...] = ()
+
+    def __init__(self, path: str) -> None:
+        self._texts = [text for _, text in filled_lines(path)]
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, index: int) -> tuple[tuple[str, ...], int]:
+        return (self._texts[index],), 0

@@ -1,0 +1,88 @@
+"""The process that imports Paddle: whatever happens to it becomes a sentence."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from paddle_lrkit.diagnostics.probe import Probe, run_probe
+
+BASIC = 'print(\'{"version": "3.3.1", "cuda": "12.6", "gpu_count": 1}\', flush=True)\n'
+
+
+def test_the_installed_paddle_answers():
+    paddle = pytest.importorskip("paddle")
+    found = run_probe()
+    assert found.version == paddle.__version__
+    assert found.error == ""
+    assert bool(found.cuda) == paddle.device.is_compiled_with_cuda()
+
+
+def test_a_list_arrives_as_a_tuple():
+    told = 'print(\'{"archs": [80, 90], "cudnn": 90501}\', flush=True)\n'
+    assert run_probe(BASIC + told) == Probe("3.3.1", "12.6", 1, archs=(80, 90), cudnn=90501)
+
+
+def test_what_is_no_answer_is_passed_over():
+    noise = 'print("a banner"); print("[1]"); print("{"); print(\'{"unknown": 1}\')\n'
+    assert run_probe(noise + BASIC) == Probe("3.3.1", "12.6", 1)
+
+
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        ("import no_such_paddle", "ModuleNotFoundError: No module named 'no_such_paddle'"),
+        ("raise SystemExit(3)", "the process ended with exit code 3"),
+        ("import os; os.abort()", "the process ended with SIGABRT"),
+        (
+            "import os, sys; print('CUDA error(209): no kernel image\\nend', file=sys.stderr, flush=True); os.abort()",
+            "the process ended with SIGABRT: CUDA error(209): no kernel image",
+        ),
+    ],
+)
+def test_an_end_before_the_end_is_told(script, error):
+    assert run_probe(script) == Probe(error=error)
+
+
+def test_what_was_said_before_a_crash_counts():
+    found = run_probe(BASIC + "import os; os.abort()")
+    assert (found.version, found.gpu_count, found.computes) == ("3.3.1", 1, False)
+    assert found.error == "the process ended with SIGABRT"
+
+
+def test_lists_of_lists_arrive_as_tuples():
+    told = "print('{\"capabilities\": [[8, 0], [9, 0]]}', flush=True)\n"
+    assert run_probe(BASIC + told).capabilities == ((8, 0), (9, 0))
+
+
+def runs(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+FORK = """
+import os, time
+child = os.fork()
+if child == 0:
+    time.sleep(600)
+print('{"version": "%d"}' % child, flush=True)
+"""
+
+
+@pytest.mark.parametrize("end", ["time.sleep(600)", "os.abort()"])
+def test_what_a_process_started_ends_with_it(end):
+    """As a loader's worker that hangs, and keeps the output open."""
+    found = run_probe(FORK + end, timeout=3)
+    deadline = time.monotonic() + 60
+    while runs(found.version) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not runs(found.version)
+
+
+def test_a_process_that_hangs_is_ended():
+    found = run_probe(BASIC + "import time; time.sleep(600)", timeout=3)
+    assert (found.version, found.error) == ("3.3.1", "no answer within 3 s")

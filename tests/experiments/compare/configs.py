@@ -1,0 +1,52 @@
+"""A config whose training takes a moment, and the base and plan that are made of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from paddle_lrkit.experiments.compare.arm import read_arms
+from paddle_lrkit.experiments.compare.base import Base, load_base
+from paddle_lrkit.experiments.compare.plan import Plan
+
+CONFIG = """\
+Global: {task: classification, epochs: 4, eval_every: 1ep}
+Architecture: {name: SoftmaxRegression, in_features: 64}
+Optimizer:
+  name: Momentum
+  lr: {name: CosineAnnealingDecay, learning_rate: 0.3, eta_min: 0.003, warmup: 1ep}
+Train:
+  dataset: {name: Digits, split: train, channels: 1, val_fraction: 0.2, label_noise: 0.2}
+  num_samples: 1150
+  transforms:
+    - Normalize: {mean: [0.3], std: [0.38]}
+  loader: {batch_size: 230}
+Eval:
+  dataset: {name: Digits, split: val, channels: 1, val_fraction: 0.2}
+  transforms:
+    - Normalize: {mean: [0.3], std: [0.38]}
+  loader: {batch_size: 287}
+Test:
+  dataset: {name: Digits, split: test, channels: 1}
+  transforms:
+    - Normalize: {mean: [0.3], std: [0.38]}
+  loader: {batch_size: 360}
+Tracker: {visualdl: false}
+"""
+
+
+def write(directory: Path, text: str = CONFIG) -> str:
+    """Writes the config and returns its path."""
+    file = directory / "softmax.yml"
+    file.write_text(text)
+    return str(file)
+
+
+def base_of(directory: Path, text: str = CONFIG) -> Base:
+    """The base of a comparison on the config: 20 updates, 5 an epoch."""
+    return load_base(write(directory, text))
+
+
+def plan_of(base: Base, specs: tuple[str, ...] = ("Constant", "LinearDecay"), **changes: object) -> Plan:
+    """A plan with two arms, three rates, one tuning seed and two final ones."""
+    options = {"rates": (0.1, 0.3, 0.9), "extensions": 1, "tune_seeds": (0,), "final_seeds": (1000, 1001)}
+    return Plan(base, tuple(read_arms(list(specs), base)), **{**options, **changes})

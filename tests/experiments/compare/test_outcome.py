@@ -1,0 +1,83 @@
+"""What is read from a finished training."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.experiments.compare.outcome import (
+    Outcome,
+    badness,
+    has_diverged,
+    primary_metric,
+    read_outcome,
+    second_metric,
+)
+from tests.runs.checkpoints import write_log
+
+
+def test_the_last_evaluation_counts_and_not_the_best(tmp_path):
+    rows = [{"update": 5, "eval/loss": 0.1}, {"update": 5, "train/loss": 0.3}, {"update": 10, "eval/loss": 0.4}]
+    write_log(tmp_path / "run", rows)
+    file = tmp_path / "outcome.json"
+    file.write_text(json.dumps(Outcome(False, 1.5, (), {"loss": 0.5}).to_json()))
+    outcome = read_outcome(file, tmp_path / "run")
+    assert outcome.evaluations == ((5, {"loss": 0.1}), (10, {"loss": 0.4}))
+    assert outcome.last == {"loss": 0.4}
+    assert outcome.test == {"loss": 0.5}
+
+
+def test_a_training_that_is_not_done(tmp_path):
+    assert read_outcome(tmp_path / "outcome.json", tmp_path) is None
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"diverged": false}'])
+def test_a_damaged_outcome_is_one_sentence(tmp_path, text):
+    file = tmp_path / "outcome.json"
+    file.write_text(text)
+    with pytest.raises(LrkitError, match="remove it to train again"):
+        read_outcome(file, tmp_path)
+
+
+@pytest.mark.parametrize(("loss", "diverged"), [(math.nan, True), (math.inf, True), (0.5, False)])
+def test_divergence_is_read_from_the_last_update(tmp_path, loss, diverged):
+    write_log(tmp_path, [{"update": 0, "train/loss": 1.0}, {"update": 1, "train/loss": loss}])
+    assert has_diverged(tmp_path) is diverged
+
+
+def test_a_gradient_that_is_no_number_is_a_divergence(tmp_path):
+    write_log(tmp_path, [{"update": 0, "train/loss": 1.0, "train/grad_norm": math.nan}])
+    assert has_diverged(tmp_path)
+
+
+def test_a_run_without_a_log_has_not_diverged(tmp_path):
+    assert not has_diverged(tmp_path)
+
+
+def test_a_diverged_run_has_no_last_evaluation():
+    assert Outcome(True, 1.0, ((5, {"loss": 0.1}),)).last == {}
+
+
+def test_the_metric_that_decides():
+    runs = [Outcome(True, 1.0), Outcome(False, 1.0, ((5, {"accuracy": 0.9, "loss": 0.1}),))]
+    detection = [Outcome(False, 1.0, ((5, {"AP": 0.2, "AP50": 0.5}),), metric="AP50")]
+    assert primary_metric(None, runs) == "loss"
+    assert second_metric("loss", runs) == "accuracy"
+    assert primary_metric("accuracy", runs) == "accuracy"
+    assert primary_metric(None, detection) == "AP50"
+    assert second_metric("AP50", detection) == "AP"
+    with pytest.raises(LrkitError, match="did you mean 'accuracy'"):
+        primary_metric("acuracy", runs)
+
+
+@pytest.mark.parametrize("metrics", [{}, {"loss": math.nan}, {"loss": math.inf}])
+def test_no_number_is_the_worst(metrics):
+    assert badness(metrics, "loss") == math.inf
+
+
+def test_of_a_metric_where_more_is_better_nothing_is_the_worst():
+    assert badness({"AP": math.nan}, "AP") == math.inf
+    assert badness({"AP": 0.4}, "AP") < badness({"AP": 0.3}, "AP")

@@ -1,0 +1,80 @@
+"""Processes side by side: their order, their ends, their signals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.experiments.compare.process import Job, Stopped, launcher, run_jobs
+
+
+def python(arguments, output):
+    """Launches a Python program instead of lrkit."""
+    with output.open("wb") as file:
+        return subprocess.Popen([sys.executable, "-c", *arguments], stdout=file, stderr=subprocess.STDOUT)
+
+
+def test_what_follows_a_job_runs_before_what_waits(tmp_path):
+    ended = []
+
+    def after(name, *more):
+        return lambda job, code: ended.append((name, code)) or more
+
+    second = Job(["raise SystemExit(3)"], tmp_path / "b", after("second"))
+    jobs = [
+        Job(["print('x'); print('{y')"], tmp_path / "a", after("first", second)),
+        Job([""], tmp_path / "c", after("third")),
+    ]
+    run_jobs(jobs, 1, python, "go on")
+    assert ended == [("first", 0), ("second", 3), ("third", 0)]
+    assert jobs[0].last_line() == "{y"
+    assert jobs[0].last_line("x") == "x"
+    assert jobs[1].last_line() == "it printed nothing"
+
+
+def test_no_more_than_asked_run_at_once(tmp_path):
+    counts = []
+
+    def after(job, code):
+        counts.append(len(list(tmp_path.glob("running*"))))
+        return ()
+
+    program = "import sys, time, pathlib; p = pathlib.Path(sys.argv[1]); p.touch(); time.sleep(0.3); p.unlink()"
+    jobs = [Job([program, str(tmp_path / f"running{number}")], tmp_path / f"{number}", after) for number in range(4)]
+    run_jobs(jobs, 2, python, "go on")
+    assert len(counts) == 4
+    assert max(counts) <= 1
+
+
+def test_an_error_ends_the_others(tmp_path):
+    def fail(job, code):
+        raise LrkitError("no good")
+
+    sleeping = Job(["import time; time.sleep(60)"], tmp_path / "b", lambda job, code: ())
+    began = time.monotonic()
+    with pytest.raises(LrkitError, match="no good"):
+        run_jobs([Job([""], tmp_path / "a", fail), sleeping], 2, python, "go on")
+    assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_all_and_says_how_to_go_on(tmp_path, number):
+    job = Job(["import time; time.sleep(60)"], tmp_path / "a", lambda job, code: ())
+    threading.Timer(0.5, os.kill, (os.getpid(), number)).start()
+    with pytest.raises(Stopped, match="the same command goes on") as stopped:
+        run_jobs([job], 1, python, "the same command goes on")
+    assert stopped.value.exit_code == 128 + number
+
+
+def test_a_new_interpreter_runs_lrkit_and_keeps_the_lock_open(tmp_path):
+    with (tmp_path / "held").open("w") as held:
+        process = launcher({"OMP_NUM_THREADS": "1"}, held.fileno())(["--version"], tmp_path / "out")
+        assert process.wait() == 0
+    assert "lrkit" in (tmp_path / "out").read_text()

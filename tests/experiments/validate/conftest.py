@@ -1,0 +1,20 @@
+"""What the tests of the checks share: options in a temporary directory, and trainings without VisualDL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paddle_lrkit.experiments.validate import configs
+from paddle_lrkit.experiments.validate.finding import Options
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> Options:
+    return Options("cpu", str(tmp_path), 4)
+
+
+@pytest.fixture(autouse=True)
+def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(configs, "_tracker", lambda: {"visualdl": False})

@@ -1,0 +1,92 @@
+"""A check in its own process: its findings, its crash, its end after too long."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_lrkit.experiments.validate import isolate
+from paddle_lrkit.experiments.validate.checks import CHECKS, EXACT, Check
+from paddle_lrkit.experiments.validate.finding import Finding
+
+FOUND = Finding("rates", "catalogue", "ok", {"updates": 3})
+
+
+@pytest.fixture
+def program(monkeypatch, tmp_path):
+    """Puts a program in the place of the worker."""
+
+    def install(source):
+        (tmp_path / "stand_in.py").write_text(source)
+        monkeypatch.setattr(isolate, "_WORKER", "stand_in")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    return install
+
+
+def found(options, **changes):
+    return list(isolate.findings(Check("rates", "a summary", **changes), options))
+
+
+def test_lines_that_are_findings_arrive_and_the_rest_is_kept(program, options, tmp_path):
+    program(f"import sys\nprint('a banner')\nprint('''{FOUND.to_json()}''')\nprint('a warning', file=sys.stderr)")
+    assert found(options) == [FOUND]
+    assert sorted((tmp_path / "logs" / "rates.txt").read_text().split("\n")) == ["", "a banner", "a warning"]
+
+
+def test_a_crash_keeps_what_was_found_and_is_a_failure(program, options):
+    program(
+        f"import os, sys\nprint('''{FOUND.to_json()}''', flush=True)\n"
+        "print('CUDA error(209): no kernel image\\nend', file=sys.stderr, flush=True)\nos.abort()"
+    )
+    first, last = found(options)
+    assert first == FOUND
+    assert (last.check, last.case, last.status) == ("rates", "process", "fail")
+    assert last.reason == "the process ended with signal 6: CUDA error(209): no kernel image"
+
+
+def test_an_exception_is_a_failure(program, options):
+    program("raise ValueError('no such thing')")
+    (finding,) = found(options)
+    assert finding.reason == "the process ended with exit code 1: ValueError: no such thing"
+
+
+def test_a_check_without_end_is_ended(program, options):
+    program("import time\ntime.sleep(600)")
+    (finding,) = found(options, limit_s=0.5)
+    assert (finding.status, finding.reason) == ("fail", "no end within 0.5 s")
+
+
+def test_the_options_and_the_variables_arrive(program, options):
+    program(
+        "import json, os, sys\nfrom paddle_lrkit.experiments.validate.finding import Finding, Options\n"
+        "given = Options(**json.loads(sys.argv[2]))\n"
+        "print(Finding(sys.argv[1], given.device, 'ok', {'tf32': os.environ['NVIDIA_TF32_OVERRIDE']}).to_json())"
+    )
+    assert found(options, environment=EXACT) == [Finding("rates", "cpu", "ok", {"tf32": "0"})]
+
+
+def test_a_reader_that_stops_early_leaves_no_process(program, options):
+    program(f"import time\nprint('''{FOUND.to_json()}''', flush=True)\ntime.sleep(600)")
+    running = isolate.findings(Check("rates", ""), options)
+    assert next(running) == FOUND
+    running.close()
+
+
+def test_a_crash_leaves_nobody_who_keeps_the_output_open(program, options):
+    """As a loader's worker that hangs after its parent has crashed in a kernel."""
+    program(
+        f"import os, time\nprint('''{FOUND.to_json()}''', flush=True)\n"
+        "if os.fork() == 0:\n    time.sleep(600)\nos.abort()"
+    )
+    first, last = found(options)
+    assert (first, last.reason) == (FOUND, "the process ended with signal 6")
+
+
+def test_comparisons_run_without_tf32():
+    for name in ("tasks", "resume", "static", "processes"):
+        assert CHECKS[name].environment["NVIDIA_TF32_OVERRIDE"] == "0"
+
+
+@pytest.mark.parametrize("name", list(CHECKS))
+def test_every_check_has_its_function(name):
+    assert callable(CHECKS[name].function())

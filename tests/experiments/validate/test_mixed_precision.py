@@ -1,0 +1,124 @@
+"""The harness of the overflow, with a stand-in for float16: on the CPU Paddle has no mixed precision."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from types import SimpleNamespace
+
+import paddle
+import pytest
+
+from paddle_lrkit.experiments.validate import mixed_precision
+from paddle_lrkit.experiments.validate.finding import Failed, Options
+from paddle_lrkit.train import engine as engine_module
+from paddle_lrkit.train.engine import Engine
+
+ON_GPU = Options("gpu", "unused", 6)
+
+
+@pytest.fixture
+def stand_in(monkeypatch, options):
+    """Opens runs on the CPU, takes mixed precision for granted, and skips updates whose gradients are not finite."""
+    real_open = mixed_precision.open_run
+    real_apply = Engine._apply
+
+    def apply(engine):
+        finite = all(bool(paddle.isfinite(one.grad).all()) for one in engine.model.parameters() if one.grad is not None)
+        return real_apply(engine) if finite else False
+
+    monkeypatch.setattr(mixed_precision, "open_run", lambda given, name, config: real_open(options, name, config))
+    monkeypatch.setattr(mixed_precision, "_need", lambda dtype: None)
+    monkeypatch.setattr(mixed_precision, "_HUGE", float("inf"))
+    monkeypatch.setattr(engine_module, "check_amp", lambda amp: None)
+    monkeypatch.setattr(Engine, "_scaler", lambda engine: None)
+    monkeypatch.setattr(Engine, "_autocast", lambda engine: nullcontext())
+    monkeypatch.setattr(Engine, "_apply", apply)
+
+
+def test_a_skipped_overflow_passes(stand_in):
+    figures = mixed_precision.overflows(ON_GPU, "O1")
+    assert figures == {"calls": 7, "updates": 6, "skipped": 1, "overflow at call": 3}
+
+
+def test_an_overflow_that_counts_is_noticed(stand_in, monkeypatch):
+    """The update is left out, but the loop is told that it was done."""
+    skipping = Engine._apply
+    monkeypatch.setattr(Engine, "_apply", lambda engine: skipping(engine) or True)
+    finding = mixed_precision.judged("amp", "overflow", "", lambda: mixed_precision.overflows(ON_GPU, "O1"))
+    assert (finding.status, finding.reason[:9]) == ("fail", "update 3:")
+
+
+def test_an_overflow_that_is_applied_is_noticed(stand_in, monkeypatch):
+    def apply(engine):
+        engine.optimizer.step()
+        return True
+
+    monkeypatch.setattr(Engine, "_apply", apply)
+    finding = mixed_precision.judged("amp", "overflow", "", lambda: mixed_precision.overflows(ON_GPU, "O1"))
+    assert finding.status == "fail"
+
+
+def test_a_schedule_that_goes_on_at_the_overflow_is_noticed(stand_in, monkeypatch):
+    skipping = Engine._apply
+
+    def apply(engine):
+        done = skipping(engine)
+        if not done:
+            engine.scheduler.step()
+        return done
+
+    monkeypatch.setattr(Engine, "_apply", apply)
+    finding = mixed_precision.judged("amp", "overflow", "", lambda: mixed_precision.overflows(ON_GPU, "O1"))
+    assert finding.status == "fail"
+
+
+def calls(*given):
+    return SimpleNamespace(calls=[mixed_precision.Call(*one) for one in given], at=1)
+
+
+SESSION = SimpleNamespace(
+    position=SimpleNamespace(update=3), schedule=SimpleNamespace(curve=lambda update: [0.1, 0.2, 0.3, 0.4][update])
+)
+
+
+@pytest.mark.parametrize(
+    ("watched", "message"),
+    [
+        (calls((0, 0.1, "a"), (1, 0.2, "b"), (2, 0.3, "b"), (3, 0.4, "c")), "the schedule went from update 1 to 2"),
+        (calls((0, 0.1, "a"), (1, 0.2, "b"), (1, 0.2, "c"), (2, 0.3, "d")), "the overflow changed weights"),
+        (calls((0, 0.1, "a"), (1, 0.2, "b"), (1, 0.2, "b"), (2, 0.4, "c")), r"update 2: the rate was 0\.4 instead of"),
+        (calls((0, 0.1, "a"), (1, 0.2, "b"), (2, 0.3, "c")), "the overflow counted as an update"),
+    ],
+)
+def test_what_the_calls_show(watched, message):
+    with pytest.raises(Failed, match=message):
+        mixed_precision.judged_calls(SESSION, watched)
+
+
+def test_right_calls_pass():
+    watched = calls((0, 0.1, "a"), (1, 0.2, "b"), (1, 0.2, "b"), (2, 0.3, "c"))
+    assert mixed_precision.judged_calls(SESSION, watched)["skipped"] == 1
+
+
+@pytest.mark.parametrize("level", ["O1", "O2"])
+def test_the_training_in_mixed_precision_reads_its_losses(stand_in, level, monkeypatch):
+    monkeypatch.setattr(paddle.amp, "decorate", lambda model, optimizer, level, dtype: (model, optimizer))
+    figures = mixed_precision.stays_finite(ON_GPU, "text_classification", level, "float16")
+    assert (figures["updates"], figures["skipped"]) == (6, 0)
+
+
+def test_on_the_cpu_all_is_skipped_with_a_reason(options):
+    (finding,) = mixed_precision.check(options)
+    assert finding.status == "skip"
+    assert "needs a GPU" in finding.reason
+
+
+def test_a_type_that_the_gpu_lacks_is_skipped(monkeypatch, options):
+    monkeypatch.setattr(paddle.amp, "is_bfloat16_supported", lambda: False)
+    monkeypatch.setattr(paddle.amp, "is_float16_supported", lambda: True)
+    monkeypatch.setattr(mixed_precision, "open_run", lambda *given: pytest.fail("it was run"))
+    mixed_precision._need("float16")
+    finding = mixed_precision.judged(
+        "amp", "a", "", lambda: mixed_precision.stays_finite(ON_GPU, "classification", "O1", "bfloat16")
+    )
+    assert (finding.status, finding.reason) == ("skip", "this GPU does not compute in bfloat16")

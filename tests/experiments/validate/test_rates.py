@@ -1,0 +1,75 @@
+"""The rates that an optimizer applied: right for the whole catalogue, and a wrong one is noticed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from paddle_lrkit.curves import catalog
+from paddle_lrkit.experiments.validate import rates
+from paddle_lrkit.experiments.validate.finding import Failed
+from paddle_lrkit.experiments.validate.rates import Applied, check, compared_rates
+
+
+def test_every_schedule_of_the_catalogue_is_applied(options):
+    (finding,) = check(options)
+    assert finding.status == "ok", finding.reason
+    assert finding.figures["schedules"] == len(catalog.ENTRIES)
+    assert finding.figures["updates"] == 1000
+    assert finding.figures["largest difference"] <= 1e-6
+
+
+@pytest.fixture
+def three_schedules(monkeypatch):
+    names = ("StepDecay", "CosineAnnealingDecay", "LinearWarmup")
+    monkeypatch.setattr(catalog, "ENTRIES", tuple(catalog.find(name) for name in names))
+    monkeypatch.setattr(rates, "_UPDATES", 400)
+
+
+def test_a_scheduler_of_another_curve_is_noticed(options, monkeypatch, three_schedules):
+    from paddle_lrkit.schedulers import CurveLR
+
+    monkeypatch.setattr(rates, "build_scheduler", lambda schedule: CurveLR(schedule.curve.scale(1.001)))
+    found = list(check(options))
+    assert [finding.status for finding in found] == ["fail"] * 3
+    assert "update 0: the optimizer's rate is 0.1001" in found[0].reason
+
+
+def test_an_optimizer_that_moves_by_another_rate_is_noticed(options, monkeypatch, three_schedules):
+    """Its stored rate is right: only the weight tells."""
+    real = rates.build_optimizer
+
+    def build(settings, model, rate):
+        model.weight.optimize_attr["learning_rate"] = 1.01
+        return real(settings, model, rate)
+
+    monkeypatch.setattr(rates, "build_optimizer", build)
+    found = list(check(options))
+    assert [finding.status for finding in found] == ["fail"] * 3
+    assert "the step of the weight is 0.101" in found[0].reason
+
+
+def test_a_schedule_that_is_one_update_late_is_noticed(options, monkeypatch, three_schedules):
+    from paddle_lrkit.curves import shift
+    from paddle_lrkit.schedulers import CurveLR
+
+    monkeypatch.setattr(rates, "build_scheduler", lambda schedule: CurveLR(shift(schedule.curve, 1)))
+    step = next(finding for finding in check(options) if finding.case == "StepDecay")
+    assert step.reason.startswith("update 300: the optimizer's rate is 0.1")
+
+
+def test_the_comparison_is_with_the_float32_of_the_curve():
+    planned = np.array([0.1, 1e-40, 0.0])
+    exact = planned.astype(np.float32)
+    assert compared_rates(planned, Applied(exact, exact))["largest difference"] == 0
+    flushed = np.array([exact[0], 0, 0], np.float32)
+    assert compared_rates(planned, Applied(flushed, flushed))["updates"] == 3
+    wrong = np.array([exact[0], 0, 1e-6], np.float32)
+    with pytest.raises(Failed, match="update 2: the step of the weight"):
+        compared_rates(planned, Applied(exact, wrong))
+
+
+def test_a_rate_that_is_no_number_is_noticed():
+    planned = np.array([0.1])
+    with pytest.raises(Failed, match="nan"):
+        compared_rates(planned, Applied(np.array([np.nan], np.float32), planned.astype(np.float32)))

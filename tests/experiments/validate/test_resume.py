@@ -1,0 +1,45 @@
+"""A resumed run is the whole one; a resume that forgets something is noticed."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_lrkit.experiments.validate import resume
+from paddle_lrkit.experiments.validate.finding import Failed
+from paddle_lrkit.train import session as session_module
+
+TEXT = "text_classification"
+
+
+def resumed(options, tolerance=resume.EXACT):
+    return resume.resumed(options, TEXT, TEXT, resume._HARD[TEXT], tolerance)
+
+
+def test_it_is_equal_bit_for_bit(options):
+    figures = resumed(options)
+    assert (figures["updates"], figures["from update"]) == (2, 2)
+    assert (figures["largest"], figures["distance of the weights"]) == (0, 0)
+
+
+def test_a_forgotten_optimizer_state_is_noticed(options, monkeypatch):
+    monkeypatch.setattr(session_module, "restore_optimizer", lambda *given: None)
+    with pytest.raises(Failed, match=r"difference|the final weights are"):
+        resumed(options)
+
+
+def test_forgotten_weights_are_noticed_within_the_gpu_limits_too(options, monkeypatch):
+    monkeypatch.setattr(session_module, "restore_model", lambda *given: None)
+    with pytest.raises(Failed, match=r"difference|the final weights are"):
+        resumed(options, resume.ON_DEVICE)
+
+
+def test_a_run_that_starts_again_is_noticed(options, monkeypatch):
+    real = resume.open_run
+    monkeypatch.setattr(resume, "open_run", lambda *given, resume=None: real(*given))
+    with pytest.raises(Failed, match="goes on at update 0, the checkpoint is of update 2"):
+        resumed(options)
+
+
+def test_without_a_gpu_float16_is_skipped(options, monkeypatch):
+    monkeypatch.setattr(resume, "resumed", lambda *given: {})
+    assert [finding.status for finding in resume.check(options)] == ["ok", "ok", "ok", "skip"]

@@ -1,0 +1,90 @@
+"""Batches of images with boxes; unreadable files are replaced, named once and counted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from paddle_lrkit.errors import DataError
+from paddle_lrkit.train.data.boxes.coco import Coco
+from paddle_lrkit.train.data.boxes.loader import BoxBatch, Unreadable, box_loader
+from paddle_lrkit.train.data.boxes.transforms import Normalize, RandomFlip
+from tests.train.data.boxes.samples import annotation, entry, write_coco
+
+
+@pytest.fixture
+def coco(tmp_path):
+    """Four images of two shapes; the third has no box, the first has two."""
+    images = [entry(1, 40, 60), entry(2, 60, 40), entry(3), entry(4)]
+    boxes = [annotation(1, 1, [0, 0, 9, 9]), annotation(2, 1, [5, 5, 9, 9], 7), annotation(3, 2, [1, 1, 8, 8])]
+    write_coco(tmp_path, images, [*boxes, annotation(4, 4, [2, 2, 4, 4])])
+    return Coco("annotations.json", dataset_dir=str(tmp_path), allow_empty=True, max_unreadable=1)
+
+
+def damage(data, index):
+    with open(data.annotations[index].path, "wb") as stream:
+        stream.write(b"no image")
+
+
+def test_images_are_padded_to_the_stride_and_boxes_to_the_most(coco):
+    images, sizes, boxes, labels, counts, indices, unreadable = BoxBatch(coco, [Normalize()])([(0, 0), (0, 1), (0, 2)])
+    assert images.shape == (3, 3, 64, 64)
+    assert images.dtype == np.float32
+    assert sizes.tolist() == [[40, 60], [60, 40], [40, 60]]
+    assert counts.tolist() == [2, 1, 0]
+    assert boxes.shape == (3, 2, 4)
+    assert boxes[0].tolist() == [[0, 0, 9, 9], [5, 5, 14, 14]]
+    assert labels.tolist() == [[0, 1], [0, 0], [0, 0]]
+    assert (images[0, :, 40:] == 0).all()
+    assert (images[1, :, :, 40:] == 0).all()
+    assert indices.tolist() == [0, 1, 2]
+    assert unreadable.tolist() == [-1]
+
+
+def test_a_sample_depends_on_seed_epoch_and_index_only(coco):
+    fetch = BoxBatch(coco, [RandomFlip(), Normalize()], seed=1)
+    alone = [fetch([(epoch, 0)])[0][0] for epoch in range(8)]
+    together = fetch([(epoch, 0) for epoch in range(8)])[0]
+    np.testing.assert_array_equal(alone, together)
+    assert len({image.tobytes() for image in alone}) == 2
+
+
+@pytest.mark.parametrize("num_workers", [0, 2])
+def test_workers_change_nothing(coco, num_workers):
+    fetch = BoxBatch(coco, [RandomFlip(), Normalize()])
+    batches = [[(0, 0), (0, 1)], [(0, 2), (0, 3)]]
+    found = [[part.numpy() for part in batch] for batch in box_loader(fetch, batches, 2, num_workers)]
+    for batch, positions in zip(found, batches, strict=True):
+        for part, expected in zip(batch, fetch(positions), strict=True):
+            np.testing.assert_array_equal(part, expected)
+
+
+def test_an_unreadable_image_is_replaced_by_the_next_one(coco):
+    damage(coco, 1)
+    batch = BoxBatch(coco, [Normalize()])([(0, 1), (0, 0)])
+    assert batch[5].tolist() == [2, 0]
+    assert batch[6].tolist() == [-1, 1]
+
+
+def test_in_evaluation_it_is_left_empty(coco):
+    damage(coco, 1)
+    batch = BoxBatch(coco, [Normalize()], replace=False)([(0, 1), (0, 0)])
+    assert batch[5].tolist() == [-1, 0]
+    assert batch[4].tolist() == [0, 2]
+
+
+def test_each_file_is_named_once_and_too_many_are_an_error(coco, caplog):
+    damage(coco, 1)
+    damage(coco, 3)
+    unreadable = Unreadable(coco)
+    unreadable.take([-1, 1, 1])
+    unreadable.take([1])
+    assert len(caplog.messages) == 1
+    assert "2.png: the image cannot be read" in caplog.text
+    with pytest.raises(DataError, match=r"4\.png: the image cannot be read.*more than max_unreadable \(1\)"):
+        unreadable.take([3])
+
+
+def test_without_normalize_the_sentence_says_so(coco):
+    with pytest.raises(DataError, match="add Normalize"):
+        BoxBatch(coco, [RandomFlip()])([(0, 0)])

@@ -1,0 +1,47 @@
+"""The lines about the samples in an update."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from paddle_lrkit.curves import constant
+from paddle_lrkit.suites import Schedule
+from paddle_lrkit.train.distributed.global_batch import describe
+
+
+def lines(processes=1, batch=32, accumulate=1, base=None, rule=None):
+    settings = SimpleNamespace(
+        Train=SimpleNamespace(loader=SimpleNamespace(batch_size=batch)),
+        Global=SimpleNamespace(accumulate_steps=accumulate),
+        Optimizer=SimpleNamespace(base_batch_size=base, batch_scaling=rule),
+    )
+    return list(describe(settings, replace(Schedule(constant(0.1), "lrkit", 10), world_size=processes)))
+
+
+def test_a_plain_run_needs_no_words():
+    assert lines() == []
+
+
+def test_the_product_is_shown():
+    assert lines(2, 32, 3)[0] == "2 processes x batch 32 x accumulate 3 = 192 samples an update"
+    assert lines(1, 32, 2)[0].startswith("1 process x batch 32 x accumulate 2 = 64")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        ({"processes": 4}, "if it was chosen for 32 samples an update, the linear rule says times 4 (peak 0.4)"),
+        ({"base": 128}, "chosen for 128 samples an update and is taken as written; the linear rule says times 0.25"),
+        ({"base": 128}, "the square root rule times 0.5 (peak 0.05): Optimizer.batch_scaling does it"),
+        ({"base": 128, "rule": "sqrt"}, "chosen for 128 samples an update; sqrt rule: times 1, peak 0.1"),
+    ],
+)
+def test_the_effect_on_the_rate_is_said(arguments, part):
+    assert part in lines(**arguments)[1]
+
+
+def test_at_the_base_there_is_no_effect():
+    assert len(lines(base=32)) == 1
