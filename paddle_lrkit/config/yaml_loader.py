@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -20,7 +21,7 @@ MAX_VALUES = 200_000
 MAX_DEPTH = 60
 _MAX_BITS = 1024
 TAGGED = ("LearningRate", "schedulers")
-"""Where PaddleDetection's ``!X {..}`` may stand; it is read as ``{name: X, ..}``."""
+"""Where PaddleDetection's tag ``!X {..}`` is allowed; it is read as ``{name: X, ..}``."""
 _STANDARD = "tag:yaml.org,2002:"
 
 
@@ -83,7 +84,7 @@ def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
     """The nodes of a YAML text; ``loader_class`` decides what a plain scalar means."""
     _check_characters(text, file)
     try:
-        _check_size(loader_class(text), file)
+        _check_size(text, file, loader_class)
         loader = loader_class(text)
         try:
             node: yaml.Node | None = loader.get_single_node()
@@ -113,8 +114,18 @@ def _check_characters(text: str, file: str) -> None:
         raise ConfigError(f"the character {found[0]!a} may not stand in YAML", file=file, line=line)
 
 
-def _check_size(loader: Any, file: str) -> None:
+def _check_size(text: str, file: str, loader_class: Any) -> None:
     """Refuses what would overflow the stack of libyaml's recursive composer, or fill the memory."""
+    try:
+        _count(loader_class(text), file)
+    except yaml.YAMLError:
+        # libyaml scans ahead and has a depth limit of its own; its message depends on the version.
+        with suppress(yaml.YAMLError):
+            _count(yaml.SafeLoader(text), file)
+        raise
+
+
+def _count(loader: Any, file: str) -> None:
     depth = count = 0
     try:
         while loader.check_event():

@@ -1,4 +1,4 @@
-"""Safe YAML: scalars of YAML 1.2, lines, and one sentence for whatever is refused."""
+"""Safe YAML: scalars of YAML 1.2, line numbers, and a one-sentence error for everything that is refused."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.config.document import Mark
 from paddle_lrkit.config.text_file import MAX_BYTES
-from paddle_lrkit.config.yaml_loader import MAX_DEPTH, kind_of, parse_value, parse_yaml, read_yaml
+from paddle_lrkit.config.yaml11 import Yaml11
+from paddle_lrkit.config.yaml_loader import MAX_DEPTH, compose, kind_of, parse_value, parse_yaml, read_yaml
 from paddle_lrkit.errors import ConfigError
 
 
 def refusal(text):
-    """The sentence about a text that is refused."""
+    """The error message for a text that is refused."""
     with pytest.raises(ConfigError) as caught:
         parse_yaml(text, "c.yml")
     return str(caught.value)
@@ -217,7 +218,7 @@ def test_what_is_refused_has_a_line_and_a_key(text, sentence):
         ('a: "\\ud800"\n', 1),
     ],
 )
-def test_what_is_no_yaml_has_a_line(text, line):
+def test_invalid_yaml_is_reported_with_its_line(text, line):
     assert refusal(text).startswith(f"c.yml:{line}: not valid YAML: ")
 
 
@@ -251,23 +252,45 @@ def test_too_many_values_are_refused(text):
     assert re.fullmatch(r"c\.yml:\d+: more than 200000 values once its aliases are followed", sentence)
 
 
+DEEP = {
+    "open": "[" * 100_000,
+    "flow": "a: " + "[" * 3000 + "]" * 3000,
+    "braces": "{a: " * 3000 + "}" * 3000,
+    "block": "".join(f"{' ' * depth}a:\n" for depth in range(1000)),
+    "dashes": "- " * 3000,
+    "keys": "? " * 3000,
+}
+TOO_DEEP = rf"c\.yml:\d+: nested deeper than {MAX_DEPTH} levels"
+
+
 @pytest.mark.parametrize(
     "text",
-    [
-        "a: &a [*a]",
-        "a: &a {b: *a}",
-        "a: &a\n  <<: *a\n  b: 1\n",
-        "[" * 100_000,
-        "a: " + "[" * 3000 + "]" * 3000,
-        "{a: " * 3000 + "}" * 3000,
-        "".join(f"{' ' * depth}a:\n" for depth in range(1000)),
-        "- " * 3000,
-        "? " * 3000,
-    ],
-    ids=["list in itself", "mapping in itself", "merge of itself", "open", "flow", "braces", "block", "dashes", "keys"],
+    ["a: &a [*a]", "a: &a {b: *a}", "a: &a\n  <<: *a\n  b: 1\n", *DEEP.values()],
+    ids=["list in itself", "mapping in itself", "merge of itself", *DEEP],
 )
 def test_endless_and_deep_nesting_is_refused(text):
-    assert re.fullmatch(rf"c\.yml:\d+: nested deeper than {MAX_DEPTH} levels", refusal(text))
+    assert re.fullmatch(TOO_DEEP, refusal(text))
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+@pytest.mark.parametrize("loader", [Yaml11, yaml.SafeLoader])
+def test_deep_nesting_is_refused_with_every_loader(text, loader):
+    with pytest.raises(ConfigError) as caught:
+        compose(text, "c.yml", loader)
+    assert re.fullmatch(TOO_DEEP, str(caught.value))
+
+
+@pytest.mark.parametrize("sentence", ["exceeded maximum nesting depth", "Maximum nesting level reached"])
+def test_the_depth_limit_of_libyaml_does_not_change_the_message(sentence):
+    class Limited(yaml.SafeLoader):
+        def get_event(self):
+            raise yaml.scanner.ScannerError(None, None, sentence, yaml.Mark("", 0, 0, 0, "", 0))
+
+    with pytest.raises(ConfigError) as caught:
+        compose(DEEP["flow"], "c.yml", Limited)
+    assert re.fullmatch(TOO_DEEP, str(caught.value))
+    with pytest.raises(ConfigError, match=rf"^c\.yml:1: not valid YAML: {sentence}$"):
+        compose("a: 1", "c.yml", Limited)
 
 
 def test_nesting_up_to_the_limit_is_read():
@@ -284,7 +307,7 @@ def test_nesting_up_to_the_limit_is_read():
         (b"a: 1\n\0", ":2: the character '\\x00' may not stand in YAML"),
     ],
 )
-def test_a_file_that_is_no_text_is_one_sentence(tmp_path, content, sentence):
+def test_a_file_that_is_not_text_is_one_sentence(tmp_path, content, sentence):
     file = tmp_path / "c.yml"
     file.write_bytes(content)
     assert refused_file(file) == f"{file}{sentence}"
