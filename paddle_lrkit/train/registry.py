@@ -6,7 +6,7 @@ from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.train.models.vision import MODELS as VISION_MODELS
 
 _DATA = "paddle_lrkit.train.data"
-_TRANSFORMS = f"{_DATA}.transforms"
+_TRANSFORMS = f"{_DATA}.images.transforms"
 
 _TASKS = "paddle_lrkit.train.tasks"
 
@@ -33,20 +33,20 @@ MODELS = Registry(
 DATASETS = Registry(
     "paddle_lrkit.datasets",
     {
-        "Digits": f"{_DATA}.digits:Digits",
-        "ImageFolder": f"{_DATA}.folder:ImageFolder",
-        "FileList": f"{_DATA}.file_list:FileList",
-        "Cifar10": f"{_DATA}.cifar:Cifar10",
-        "Cifar100": f"{_DATA}.cifar:Cifar100",
-        "Coco": f"{_DATA}.coco:Coco",
-        "Voc": f"{_DATA}.voc:Voc",
-        "DigitScenes": f"{_DATA}.digit_scenes:DigitScenes",
-        "Corpus": f"{_DATA}.corpus:Corpus",
-        "CorpusRoles": f"{_DATA}.corpus:CorpusRoles",
-        "Clue": f"{_DATA}.clue:Clue",
-        "TextTsv": f"{_DATA}.text_file:TextTsv",
-        "TextLines": f"{_DATA}.text_file:TextLines",
-        "Conll": f"{_DATA}.text_file:Conll",
+        "Digits": f"{_DATA}.toy.digits:Digits",
+        "ImageFolder": f"{_DATA}.images.folder:ImageFolder",
+        "FileList": f"{_DATA}.images.file_list:FileList",
+        "Cifar10": f"{_DATA}.images.cifar:Cifar10",
+        "Cifar100": f"{_DATA}.images.cifar:Cifar100",
+        "Coco": f"{_DATA}.boxes.coco:Coco",
+        "Voc": f"{_DATA}.boxes.voc:Voc",
+        "DigitScenes": f"{_DATA}.toy.digit_scenes:DigitScenes",
+        "Corpus": f"{_DATA}.toy.corpus:Corpus",
+        "CorpusRoles": f"{_DATA}.toy.corpus:CorpusRoles",
+        "Clue": f"{_DATA}.text.clue:Clue",
+        "TextTsv": f"{_DATA}.text.files:TextTsv",
+        "TextLines": f"{_DATA}.text.files:TextLines",
+        "Conll": f"{_DATA}.text.files:Conll",
     },
 )
 TRANSFORMS = Registry(
@@ -70,14 +70,14 @@ TRANSFORMS = Registry(
 BOX_TRANSFORMS = Registry(
     "paddle_lrkit.box_transforms",
     {
-        name: f"{_DATA}.box_transforms:{name}"
+        name: f"{_DATA}.boxes.transforms:{name}"
         for name in ("ColorJitter", "Normalize", "RandomFlip", "RandomResize", "Resize")
     },
 )
 BATCH_TRANSFORMS = Registry(
     "paddle_lrkit.batch_transforms",
-    {"Mixup": f"{_DATA}.mixup:Mixup", "CutMix": f"{_DATA}.mixup:CutMix"},
+    {"Mixup": f"{_DATA}.images.mixup:Mixup", "CutMix": f"{_DATA}.images.mixup:CutMix"},
 )
-TOKENIZERS = Registry("paddle_lrkit.tokenizers", {"WordPiece": f"{_DATA}.wordpiece:WordPiece"})
-TEXT_TRANSFORMS = Registry("paddle_lrkit.text_transforms", {"MaskTokens": f"{_DATA}.masking:MaskTokens"})
+TOKENIZERS = Registry("paddle_lrkit.tokenizers", {"WordPiece": f"{_DATA}.text.wordpiece:WordPiece"})
+TEXT_TRANSFORMS = Registry("paddle_lrkit.text_transforms", {"MaskTokens": f"{_DATA}.text.masking:MaskTokens"})
 LOSSES = Registry("paddle_lrkit.losses", {"CrossEntropy": "paddle_lrkit.train.tasks.classification:CrossEntropy"})
