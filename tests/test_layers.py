@@ -13,6 +13,7 @@ import paddle_lrkit
 ROOT = Path(paddle_lrkit.__file__).parent
 NAME = ROOT.name
 LAYERS = (
+    ("text",),
     ("errors",),
     ("units",),
     ("curves",),
@@ -26,11 +27,11 @@ LAYERS = (
     ("cli",),
     ("__init__", "__main__"),
 )
-"""From the lowest to the highest; only in the first two may a neighbour be used: units reports through errors."""
+"""From the lowest to the highest. The first three are neighbours: errors may use text, and units may use both."""
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
 WITH_PADDLE = {"schedulers", "optimizers", "plugins", "train", "experiments"}
-STANDARD_ONLY = {"errors", "units", "curves"}
+STANDARD_ONLY = {"text", "errors", "units", "curves"}
 LIGHT = {
     "config": {"yaml"},
     "suites": {"yaml"},

@@ -12,10 +12,10 @@ from paddle_lrkit.advise.peak import Peak, find_peak
 from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for
 from paddle_lrkit.advise.row import Because, Row, Verdict
 from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
-from paddle_lrkit.advise.text import Text
 from paddle_lrkit.advise.verdicts import VERDICTS
 from paddle_lrkit.errors import check_choice
 from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.text import Bilingual
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Advice:
     considered: tuple[Considered, ...]
     peak: Peak
     reasons: tuple[Reason, ...]
-    not_known: tuple[Text, ...]
+    not_known: tuple[Bilingual, ...]
     guide: tuple[Verdict, ...]
     suite: str
     fitted: Fitted | None = None
@@ -78,7 +78,7 @@ class Advice:
         return self.row.alternatives if self.row else ()
 
     @property
-    def cost(self) -> Text:
+    def cost(self) -> Bilingual:
         """Memory and time."""
         return cost(self.case.optimizer, self.case.model.parameters, untuned=self.case.tuned is not True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.advise.text import Text
+from paddle_lrkit.text import Bilingual, plural
 
 STATE_COPIES = {
     "SGD": 0,
@@ -16,21 +16,21 @@ STATE_COPIES = {
 }
 """Optimizer -> copies of the weights that it keeps besides the weights."""
 BYTES = 4
-_SCHEDULE = Text(
+_SCHEDULE = Bilingual(
     "The schedule takes under a microsecond an update and no memory, as every schedule does.",
     "曲线本身每步不到一微秒，不占内存，所有曲线皆如此。",
 )
-_COPIES = Text(" {} keeps {} of the weights in float32{}.", "{} 另存 {} 份 float32 权重{}。")
-_NEITHER = Text(" {} keeps no state.", "{} 不保存额外状态。")
+_COPIES = Bilingual(" {} keeps {} of the weights in float32{}.", "{} 另存 {} 份 float32 权重{}。")
+_NEITHER = Bilingual(" {} keeps no state.", "{} 不保存额外状态。")
 
 
-_OTHERS = Text(
+_OTHERS = Bilingual(
     " Schedule-Free AdamW would keep {}{}, Prodigy {}{}.",
     "Schedule-Free AdamW 需 {} 份{}，Prodigy 需 {} 份{}。",
 )
 
 
-def cost(optimizer: str, parameters: int | None, *, untuned: bool = False) -> Text:
+def cost(optimizer: str, parameters: int | None, *, untuned: bool = False) -> Bilingual:
     """What schedule and optimizer cost, in words.
 
     Args:
@@ -46,7 +46,7 @@ def cost(optimizer: str, parameters: int | None, *, untuned: bool = False) -> Te
     if untuned:
         others = [(STATE_COPIES[name], _size(name, parameters)) for name in ("Schedule-Free AdamW", "Prodigy")]
         parts.append(_OTHERS.filled(*others[0], *others[1]))
-    return Text("".join(part.en for part in parts), "".join(part.zh for part in parts))
+    return Bilingual("".join(part.en for part in parts), "".join(part.zh for part in parts))
 
 
 def memory(optimizer: str, parameters: int | None) -> str:
@@ -57,14 +57,14 @@ def memory(optimizer: str, parameters: int | None) -> str:
     return f"{size / 1e9:.3g} GB" if size >= 1e9 else f"{size / 1e6:.3g} MB"
 
 
-def _own(optimizer: str, parameters: int | None) -> Text:
+def _own(optimizer: str, parameters: int | None) -> Bilingual:
     copies = STATE_COPIES[optimizer]
     if not copies:
         return _NEITHER.filled(optimizer)
-    counted = Text("1 copy" if copies == 1 else f"{copies} copies", str(copies))
+    counted = Bilingual(plural(copies, "copy", "copies"), str(copies))
     return _COPIES.filled(optimizer, counted, _size(optimizer, parameters))
 
 
-def _size(optimizer: str, parameters: int | None) -> Text:
+def _size(optimizer: str, parameters: int | None) -> Bilingual:
     size = memory(optimizer, parameters)
-    return Text(f" ({size})", f"（{size}）") if size else Text("", "")
+    return Bilingual(f" ({size})", f"（{size}）") if size else Bilingual("", "")

@@ -12,13 +12,13 @@ from paddle_lrkit.advise.case import Settled
 from paddle_lrkit.advise.match import ramp_of
 from paddle_lrkit.advise.row import Form, Row
 from paddle_lrkit.advise.section import NAMES, Draft, Length, build, floor_of, length_of, warmup_duration
-from paddle_lrkit.advise.text import Text
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.suites.convert.plan import plan_of
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import Bilingual
 from paddle_lrkit.units import parse_duration
 
 SUITE_NAMES = {
@@ -42,26 +42,26 @@ MOST_LEFT = 0.05
 """Share of the peak that a decay may leave over which starts after the warmup and is as long as the run."""
 _OTHER_NOMINAL = 1250
 FORM_NAMES = {
-    "linear": Text("linear decay", "线性衰减"),
-    "cosine": Text("cosine", "余弦衰减"),
-    "polynomial": Text("polynomial decay", "多项式衰减"),
-    "wsd": Text("warmup-stable-decay", "预热-稳定-衰减（WSD）曲线"),
-    "multistep": Text("decay in steps", "阶梯衰减"),
-    "constant": Text("constant rate", "恒定学习率"),
+    "linear": Bilingual("linear decay", "线性衰减"),
+    "cosine": Bilingual("cosine", "余弦衰减"),
+    "polynomial": Bilingual("polynomial decay", "多项式衰减"),
+    "wsd": Bilingual("warmup-stable-decay", "预热-稳定-衰减（WSD）曲线"),
+    "multistep": Bilingual("decay in steps", "阶梯衰减"),
+    "constant": Bilingual("constant rate", "恒定学习率"),
 }
-_FORM = Text(
+_FORM = Bilingual(
     "{} has no name for a {}; the nearest that it has is a {}. lrkit exec runs it with ours.",
     "{} 没有对应的{}；最接近的是{}。用 lrkit exec 启动可直接使用我们的曲线。",
 )
-_START = Text("The warmup of {} starts at 0: update 0 changes nothing.", "{} 的预热只能从 0 开始：第 0 步不更新。")
-_WHOLE = Text("{} decays after whole epochs of warmup only: {} here.", "{} 只支持整数轮预热后再衰减：这里为 {}。")
-_LATE = Text(
+_START = Bilingual("The warmup of {} starts at 0: update 0 changes nothing.", "{} 的预热只能从 0 开始：第 0 步不更新。")
+_WHOLE = Bilingual("{} decays after whole epochs of warmup only: {} here.", "{} 只支持整数轮预热后再衰减：这里为 {}。")
+_LATE = Bilingual(
     "The decay of {} always spans the whole run and starts after the warmup: it stops at {:.1%} of the peak.",
     "{} 的衰减总是按整个训练长度计算，且从预热之后开始：最终停在峰值的 {:.1%}。",
 )
-_NO_RAMP = Text("{} has no such warmup before this decay: left out.", "{} 在该衰减之前无法这样预热：已省略。")
-_FLOOR = Text("This decay of {} always ends at 0.", "{} 的该衰减只能以 0 结束。")
-_ROUNDED = Text("{} counts whole epochs: {:,} updates become {:,}.", "{} 按整轮计数：{:,} 步变为 {:,} 步。")
+_NO_RAMP = Bilingual("{} has no such warmup before this decay: left out.", "{} 在该衰减之前无法这样预热：已省略。")
+_FLOOR = Bilingual("This decay of {} always ends at 0.", "{} 的该衰减只能以 0 结束。")
+_ROUNDED = Bilingual("{} counts whole epochs: {:,} updates become {:,}.", "{} 按整轮计数：{:,} 步变为 {:,} 步。")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Fitted:
     schedule: Schedule
     name: str
     draft: Draft
-    deviations: tuple[Text, ...] = ()
+    deviations: tuple[Bilingual, ...] = ()
     nominal: bool = False
 
 
@@ -102,7 +102,7 @@ def fit(row: Row, case: Settled, peak: float, suite: str) -> Fitted:
 
 
 def _fitted(row: Row, case: Settled, peak: float, suite: str, length: Length) -> Fitted:
-    said: list[Text] = []
+    said: list[Bilingual] = []
     if suite != "lrkit":
         length, said = _for_suite(suite, length)
     ramp = ramp_of(row, case)
@@ -121,7 +121,7 @@ def _fitted(row: Row, case: Settled, peak: float, suite: str, length: Length) ->
     raise UsageError(f"--suite {suite}: {SUITE_NAMES[suite]} cannot say anything like {NAMES[row.form.name]}")
 
 
-def _for_suite(suite: str, length: Length) -> tuple[Length, list[Text]]:
+def _for_suite(suite: str, length: Length) -> tuple[Length, list[Bilingual]]:
     """The length as a suite counts it."""
     words: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.writer")
     if not words.COUNTS_EPOCHS:
@@ -213,7 +213,7 @@ def _plain(value: Any) -> Any:
     return float(f"{value:.14g}") if isinstance(value, float) else value
 
 
-def _deviations(first: Draft, draft: Draft, suite: str, schedule: Schedule) -> Iterator[Text]:
+def _deviations(first: Draft, draft: Draft, suite: str, schedule: Schedule) -> Iterator[Bilingual]:
     name = SUITE_NAMES[suite]
     if draft.form.name != first.form.name:
         yield _FORM.filled(name, FORM_NAMES[first.form.name], FORM_NAMES[draft.form.name])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from paddle_lrkit.advise.case import Settled
 from paddle_lrkit.advise.row import Ramp, Row
 from paddle_lrkit.advise.rows import ROWS
-from paddle_lrkit.advise.text import Text
+from paddle_lrkit.text import Bilingual
 
 _OTHER_FAMILY, _ANY_TASK, _OTHER_TASK = 10, 50, 100
 
@@ -22,7 +22,7 @@ class Considered:
     """
 
     row: Row
-    misses: tuple[Text, ...]
+    misses: tuple[Bilingual, ...]
 
 
 def consider(case: Settled) -> list[Considered]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from paddle_lrkit.advise.row import Because, Note
-from paddle_lrkit.advise.text import Text
 from paddle_lrkit.advise.when import When
+from paddle_lrkit.text import Bilingual
 
 _SGD, _ADAM = When(optimizers=("sgd",)), When(optimizers=("adam",))
 
 BATCH_SGD = Note(
     "batch-sgd",
     Because(
-        Text(
+        Bilingual(
             "Batch times k, rate times k (SGD, up to a global batch of about 8,192); a larger batch wants a longer "
             "warmup.",
             "批大小乘以 k，学习率也乘以 k（SGD，全局批大小约 8192 以内）；批越大，预热应越长。",
@@ -24,7 +24,7 @@ BATCH_SGD = Note(
 BATCH_ADAM = Note(
     "batch-adam",
     Because(
-        Text(
+        Bilingual(
             "Batch times k, rate times the square root of k (Adam), with 1 - beta2 times k.",
             "批大小乘以 k，学习率乘以 k 的平方根（Adam），同时 1 - beta2 乘以 k。",
         ),
@@ -36,7 +36,7 @@ BATCH_ADAM = Note(
 BATCH_BEYOND = Note(
     "batch-beyond",
     Because(
-        Text(
+        Bilingual(
             "Beyond a global batch of 8,192 the linear rule is not known to hold; the rate stays at that of 8,192. Run "
             "lrkit find.",
             "全局批大小超过 8192 后，线性规则是否成立并不清楚；这里取 8192 时的学习率，请用 lrkit find 实测。",
@@ -49,7 +49,7 @@ BATCH_BEYOND = Note(
 BATCH_BEYOND_ADAM = Note(
     "batch-beyond-adam",
     Because(
-        Text(
+        Bilingual(
             "Beyond a global batch of 8,192 the root of k is carried over, not known to hold. Run lrkit find.",
             "全局批大小超过 8192 后，平方根规则只是外推，是否成立并不清楚，请用 lrkit find 实测。",
         ),
@@ -61,7 +61,7 @@ BATCH_BEYOND_ADAM = Note(
 NOT_TUNED = Note(
     "not-tuned",
     Because(
-        Text(
+        Bilingual(
             "The peak rate is not tuned for this task: lrkit find gives an interval. Schedule-Free and Prodigy depend "
             "less on it; both want a warmup.",
             "峰值学习率未针对该任务调优：可用 lrkit find 得到合适区间。Schedule-Free 与 Prodigy 对它的依赖较小，"
@@ -74,7 +74,7 @@ NOT_TUNED = Note(
 ORDER_TURNS = Note(
     "order-turns",
     Because(
-        Text(
+        Bilingual(
             "The order of the schedules depends on the peak rate: at an untuned 1e-4, a twentieth of the best, cosine "
             "to 0 ends at 3.1341, worse than a constant rate (3.1304), and 20% linear decay is best (3.0646); at "
             "2e-3 cosine to 0 ends at 2.9534 and the constant rate at 3.1939.",
@@ -89,7 +89,7 @@ ORDER_TURNS = Note(
 SMALL_RATE = Note(
     "small-rate",
     Because(
-        Text(
+        Bilingual(
             "{} is less than a third of the recipe's {}: on a 124M transformer a decay over the whole run costs "
             "progress at so small a rate, and one over the last 20 to 40% is safer.",
             "{} 不到配方取值 {} 的三分之一：在 124M 的 Transformer 上，学习率这么小时全程衰减会拖慢进展，"
@@ -102,7 +102,7 @@ SMALL_RATE = Note(
 FEW_EPOCHS = Note(
     "few-epochs",
     Because(
-        Text(
+        Bilingual(
             "The recipe trains for about {} epochs, this run for {}: not enough is known about so short a run.",
             "该配方约训练 {} 轮，本次为 {} 轮：这么短的训练还缺乏足够依据。",
         ),
@@ -113,7 +113,7 @@ FEW_EPOCHS = Note(
 FEW_UPDATES = Note(
     "few-updates",
     Because(
-        Text(
+        Bilingual(
             "The runs that were compared have hundreds of updates at least, this one {}: not enough is known about so "
             "short a run.",
             "对比过的训练至少有数百步，本次只有 {} 步：这么短的训练还缺乏足够依据。",
@@ -125,7 +125,7 @@ FEW_UPDATES = Note(
 OPEN_ELSEWHERE = Note(
     "open-elsewhere",
     Because(
-        Text(
+        Bilingual(
             "Warmup-stable-decay was compared on language models; for other tasks it is carried over.",
             "WSD 的对比实验来自语言模型；用于其他任务属于外推。",
         ),
@@ -137,7 +137,7 @@ OPEN_ELSEWHERE = Note(
 LARGE_OPTIMIZERS = Note(
     "large-optimizers",
     Because(
-        Text(
+        Bilingual(
             "LARS and LAMB are not needed for a large batch: tuned Nesterov momentum and Adam match them.",
             "大批量训练并不一定要用 LARS 或 LAMB：调好的 Nesterov 动量和 Adam 可与之持平。",
         ),

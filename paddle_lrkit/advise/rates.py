@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paddle_lrkit.advise.case import Settled
-from paddle_lrkit.advise.text import Text
 from paddle_lrkit.advise.when import When
+from paddle_lrkit.text import Bilingual
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Recipe:
     """
 
     key: str
-    what: Text
+    what: Bilingual
     when: When
     rate: float
     batch: tuple[int, int] | None
@@ -53,7 +53,7 @@ class Recipe:
 def _gpt(below: float, above: float, rate: float, label: str) -> Recipe:
     return Recipe(
         f"gpt3-{label}",
-        Text(f"GPT-3 {label}, batches of 0.5M tokens and more", f"GPT-3 {label}，每批 50 万 token 以上"),
+        Bilingual(f"GPT-3 {label}, batches of 0.5M tokens and more", f"GPT-3 {label}，每批 50 万 token 以上"),
         When(tasks=("text-pretrain",), families=("decoder",), optimizers=("adam",), pretrained=False),
         rate,
         None,
@@ -68,7 +68,7 @@ _CLUE_GRID = (1e-5, 2e-5, 3e-5, 5e-5)
 RECIPES: tuple[Recipe, ...] = (
     Recipe(
         "resnet",
-        Text("ResNet, 0.1 for 256 images", "ResNet，每 256 张图像 0.1"),
+        Bilingual("ResNet, 0.1 for 256 images", "ResNet，每 256 张图像 0.1"),
         When(tasks=("classification",), families=("cnn",), optimizers=("sgd",), pretrained=False),
         0.1,
         (256, 256),
@@ -78,7 +78,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "vit-finetune",
-        Text("MAE fine-tuning of ViT-B, 2e-3 for 1,024 images", "MAE 微调 ViT-B，每 1024 张图像 2e-3"),
+        Bilingual("MAE fine-tuning of ViT-B, 2e-3 for 1,024 images", "MAE 微调 ViT-B，每 1024 张图像 2e-3"),
         When(tasks=("classification",), families=("vit",), optimizers=("adam",), pretrained=True),
         2e-3,
         (1024, 1024),
@@ -88,7 +88,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "vit-scratch",
-        Text("DeiT and Swin, 1e-3 for 1,024 images", "DeiT 与 Swin，每 1024 张图像 1e-3"),
+        Bilingual("DeiT and Swin, 1e-3 for 1,024 images", "DeiT 与 Swin，每 1024 张图像 1e-3"),
         When(tasks=("classification",), families=("vit",), optimizers=("adam",), pretrained=False),
         1e-3,
         (1024, 1024),
@@ -97,7 +97,9 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "faster-rcnn",
-        Text("Faster R-CNN, 0.02 for 16 images (8 GPUs of 2)", "Faster R-CNN，每 16 张图像 0.02（8 卡，每卡 2 张）"),
+        Bilingual(
+            "Faster R-CNN, 0.02 for 16 images (8 GPUs of 2)", "Faster R-CNN，每 16 张图像 0.02（8 卡，每卡 2 张）"
+        ),
         When(tasks=("detection",), families=("two-stage",), optimizers=("sgd",), pretrained=True),
         0.02,
         (16, 16),
@@ -106,7 +108,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "ppyoloe-plus",
-        Text(
+        Bilingual(
             "PP-YOLOE+ from Objects365 weights, 0.001 for 64 images (8 GPUs of 8)",
             "PP-YOLOE+，Objects365 预训练，每 64 张图像 0.001（8 卡，每卡 8 张）",
         ),
@@ -120,7 +122,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "ppyoloe",
-        Text("PP-YOLOE, 0.01 for 64 images (8 GPUs of 8)", "PP-YOLOE，每 64 张图像 0.01（8 卡，每卡 8 张）"),
+        Bilingual("PP-YOLOE, 0.01 for 64 images (8 GPUs of 8)", "PP-YOLOE，每 64 张图像 0.01（8 卡，每卡 8 张）"),
         When(tasks=("detection",), families=("one-stage",), optimizers=("sgd",), pretrained=True),
         0.01,
         (64, 64),
@@ -130,7 +132,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "detr",
-        Text("RT-DETR, DETR and DINO, 1e-4 for 16 images", "RT-DETR、DETR 与 DINO，每 16 张图像 1e-4"),
+        Bilingual("RT-DETR, DETR and DINO, 1e-4 for 16 images", "RT-DETR、DETR 与 DINO，每 16 张图像 1e-4"),
         When(tasks=("detection",), families=("detr",), optimizers=("adam",), pretrained=True),
         1e-4,
         (16, 16),
@@ -139,7 +141,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "segmentation",
-        Text("PaddleSeg's data sets, 0.01 for 8 images", "PaddleSeg 各数据集，每 8 张图像 0.01"),
+        Bilingual("PaddleSeg's data sets, 0.01 for 8 images", "PaddleSeg 各数据集，每 8 张图像 0.01"),
         When(tasks=("segmentation",), families=("seg-cnn",), optimizers=("sgd",), pretrained=True),
         0.01,
         (8, 8),
@@ -148,7 +150,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "segformer",
-        Text("SegFormer, 6e-5 for 8 to 16 images", "SegFormer，每 8 到 16 张图像 6e-5"),
+        Bilingual("SegFormer, 6e-5 for 8 to 16 images", "SegFormer，每 8 到 16 张图像 6e-5"),
         When(tasks=("segmentation",), families=("seg-transformer",), optimizers=("adam",), pretrained=True),
         6e-5,
         (8, 16),
@@ -157,7 +159,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "ocr-recognition",
-        Text("PP-OCR recognition, 1e-3 for 128 images on a GPU", "PP-OCR 识别，单卡 128 张图像 1e-3"),
+        Bilingual("PP-OCR recognition, 1e-3 for 128 images on a GPU", "PP-OCR 识别，单卡 128 张图像 1e-3"),
         When(tasks=("ocr",), families=("ocr",), optimizers=("adam",)),
         1e-3,
         (128, 1024),
@@ -167,7 +169,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "ocr-detection",
-        Text("DB text detection, 1e-3 for 16 images on a GPU", "DB 文本检测，单卡 16 张图像 1e-3"),
+        Bilingual("DB text detection, 1e-3 for 16 images on a GPU", "DB 文本检测，单卡 16 张图像 1e-3"),
         When(tasks=("ocr",), families=("ocr",), optimizers=("adam",)),
         1e-3,
         (16, 128),
@@ -178,7 +180,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "finetune-small",
-        Text("small sets, 2e-5 in batches of 16", "小数据集，批大小 16 时 2e-5"),
+        Bilingual("small sets, 2e-5 in batches of 16", "小数据集，批大小 16 时 2e-5"),
         When(
             tasks=("text-finetune",), families=("encoder",), optimizers=("adam",), pretrained=True, samples_below=3000
         ),
@@ -190,7 +192,9 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "clue",
-        Text("ERNIE on CLUE, 1e-5 to 5e-5 in batches of 16 to 64", "ERNIE 在 CLUE 上，批大小 16 到 64 时 1e-5 到 5e-5"),
+        Bilingual(
+            "ERNIE on CLUE, 1e-5 to 5e-5 in batches of 16 to 64", "ERNIE 在 CLUE 上，批大小 16 到 64 时 1e-5 到 5e-5"
+        ),
         When(tasks=("text-finetune",), families=("encoder",), optimizers=("adam",), pretrained=True),
         3e-5,
         (16, 64),
@@ -200,7 +204,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "bert",
-        Text("BERT, 1e-4 for 256 sequences", "BERT，每 256 条序列 1e-4"),
+        Bilingual("BERT, 1e-4 for 256 sequences", "BERT，每 256 条序列 1e-4"),
         When(tasks=("text-pretrain",), families=("encoder",), optimizers=("adam",), pretrained=False),
         1e-4,
         (256, 256),

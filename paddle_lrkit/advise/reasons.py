@@ -12,7 +12,7 @@ from paddle_lrkit.advise.match import Considered
 from paddle_lrkit.advise.peak import LINEAR_UP_TO, Peak
 from paddle_lrkit.advise.rates import Recipe
 from paddle_lrkit.advise.row import Because, Note, Row
-from paddle_lrkit.advise.text import Text, joined
+from paddle_lrkit.text import Bilingual, join_sentences
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,16 @@ def reasons_for(case: Settled, row: Row, peak: Peak, fitted: Fitted | None) -> t
     return tuple(found)
 
 
-_OWN = Text("Yours; no recipe is known for this case.", "由您给定；该情形没有已知配方。")
-_OWN_KNOWN = Text("Yours; the recipe ({}) gives {:.3g} here.", "由您给定；按配方（{}）应为 {:.3g}。")
-_RECIPE = Text("Recipe: {}.", "配方：{}。")
-_BATCH = Text("This batch of {:,}: times {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g}。")
-_ROOT = Text("This batch of {:,}: times the root of {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g} 的平方根。")
-_NO_BATCH = Text(
+_OWN = Bilingual("Yours; no recipe is known for this case.", "由您给定；该情形没有已知配方。")
+_OWN_KNOWN = Bilingual("Yours; the recipe ({}) gives {:.3g} here.", "由您给定；按配方（{}）应为 {:.3g}。")
+_RECIPE = Bilingual("Recipe: {}.", "配方：{}。")
+_BATCH = Bilingual("This batch of {:,}: times {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g}。")
+_ROOT = Bilingual("This batch of {:,}: times the root of {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g} 的平方根。")
+_NO_BATCH = Bilingual(
     "It is for a global batch of {:,}; --batch-size scales it.", "对应全局批大小 {:,}；给出 --batch-size 可换算。"
 )
-_GRID = Text("Try {} on the validation set.", "建议在验证集上比较 {}。")
-_TAKEN = Text("Taken from another model: none was named.", "未指明模型，借用其他模型的取值。")
+_GRID = Bilingual("Try {} on the validation set.", "建议在验证集上比较 {}。")
+_TAKEN = Bilingual("Taken from another model: none was named.", "未指明模型，借用其他模型的取值。")
 
 
 def _peak(case: Settled, peak: Peak) -> Because:
@@ -70,7 +70,7 @@ def _from_recipe(case: Settled, peak: Peak, recipe: Recipe) -> Because:
     borrowed = bool(recipe.models) and not case.model.name
     if borrowed:
         parts.append(_TAKEN)
-    return Because(joined(parts), recipe.sources, "C" if borrowed else recipe.grade)
+    return Because(join_sentences(parts), recipe.sources, "C" if borrowed else recipe.grade)
 
 
 def _notes(case: Settled, row: Row, peak: Peak) -> Iterator[Because]:
@@ -103,30 +103,30 @@ def _filled(note: Note, *values: object) -> Because:
     return replace(note.because, text=note.because.text.filled(*values))
 
 
-_NO_ROW = Text(
+_NO_ROW = Bilingual(
     "Not enough is known about this case: no row of the guide covers it. The nearest is {} ({}). To settle it: "
     "lrkit find for the peak rate, then lrkit compare for the schedule.",
     "对这种情形了解不足：指南中没有对应条目。最接近的是 {}（{}）。可先用 lrkit find 确定峰值学习率，"
     "再用 lrkit compare 比较各种曲线。",
 )
-_SHORT = Text(
+_SHORT = Bilingual(
     "A run of {} updates is too short for a schedule to matter; nothing is known about such runs.",
     "训练只有 {} 步，曲线的选择无关紧要，也没有可参考的依据。",
 )
-_NO_PEAK = Text(
+_NO_PEAK = Bilingual(
     "The peak rate is not known for this case: run lrkit find, then give it with --lr.",
     "该情形的峰值学习率未知：请先运行 lrkit find，再用 --lr 给出。",
 )
 
 
-def gaps(case: Settled, considered: Sequence[Considered], peak: Peak) -> tuple[Text, ...]:
+def gaps(case: Settled, considered: Sequence[Considered], peak: Peak) -> tuple[Bilingual, ...]:
     """What the guide cannot say about a case."""
     found = []
     first = considered[0]
     if case.total is not None and case.total < SHORTEST:
         found.append(_SHORT.filled(case.total))
     if first.misses:
-        misses = Text("; ".join(miss.en for miss in first.misses), "；".join(miss.zh for miss in first.misses))
+        misses = Bilingual("; ".join(miss.en for miss in first.misses), "；".join(miss.zh for miss in first.misses))
         found.append(_NO_ROW.filled(first.row.case, misses))
     if peak.rate is None:
         found.append(_NO_PEAK)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paddle_lrkit.advise.text import Text
 from paddle_lrkit.advise.when import ANY, When
+from paddle_lrkit.text import Bilingual
 
 GRADES = {
-    "A": Text("several settings, or a primary table that was read", "多种设置下成立，或查阅过原始数据表"),
-    "B": Text("one family of models, or a model zoo", "单一模型族或模型库的配置"),
-    "C": Text("practice, or carried over from a neighbouring case", "经验做法，或由相近情形推得"),
+    "A": Bilingual("several settings, or a primary table that was read", "多种设置下成立，或查阅过原始数据表"),
+    "B": Bilingual("one family of models, or a model zoo", "单一模型族或模型库的配置"),
+    "C": Bilingual("practice, or carried over from a neighbouring case", "经验做法，或由相近情形推得"),
 }
 
 
@@ -24,7 +24,7 @@ class Because:
         grade: A key of `GRADES`.
     """
 
-    text: Text
+    text: Bilingual
     sources: tuple[str, ...]
     grade: str
 
@@ -91,7 +91,7 @@ class Row:
     """
 
     key: str
-    case: Text
+    case: Bilingual
     when: When
     form: Form
     schedule: Because
@@ -122,11 +122,11 @@ class Note:
 
 
 STANDS = {
-    "holds": Text("holds", "成立"),
-    "refined": Text("holds in part", "部分成立"),
-    "contradicted": Text("contradicted", "与证据相反"),
-    "unsupported": Text("unsupported", "无证据支持"),
-    "broken": Text("broken as printed", "按原样写出无法工作"),
+    "holds": Bilingual("holds", "成立"),
+    "refined": Bilingual("holds in part", "部分成立"),
+    "contradicted": Bilingual("contradicted", "与证据相反"),
+    "unsupported": Bilingual("unsupported", "无证据支持"),
+    "broken": Bilingual("broken as printed", "按原样写出无法工作"),
 }
 
 
@@ -144,7 +144,7 @@ class Verdict:
     """
 
     key: str
-    claim: Text
+    claim: Bilingual
     stand: str
     because: Because
     when: When = ANY

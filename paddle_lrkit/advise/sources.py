@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from paddle_lrkit.advise.text import Text
+from paddle_lrkit.text import Bilingual
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,13 @@ class Source:
         url: Where it can be read.
     """
 
-    label: Text
+    label: Bilingual
     title: str
     url: str
 
 
-def _same(label: str) -> Text:
-    return Text(label, label)
+def _same(label: str) -> Bilingual:
+    return Bilingual(label, label)
 
 
 def _paper(number: str, short: str, title: str) -> Source:
@@ -72,7 +72,7 @@ ocr-det-zoo    PaddleOCR        configs/det
 """
 _OTHERS = {
     "losses": Source(
-        Text(
+        Bilingual(
             "public logs of arXiv 2501.18965 (124M, 50,000 updates, one seed)",
             "arXiv 2501.18965 作者的公开日志（124M，50000 步，单一随机种子）",
         ),
@@ -80,7 +80,7 @@ _OTHERS = {
         "https://github.com/fabian-sp/lr-scheduling",
     ),
     "clue": Source(
-        Text("PaddleNLP's CLUE recipe", "PaddleNLP 的 CLUE 配方"),
+        Bilingual("PaddleNLP's CLUE recipe", "PaddleNLP 的 CLUE 配方"),
         "LinearDecayWithWarmup; learning rate {1, 2, 3, 5}e-5, batch {16, 32, 64}",
         "https://github.com/PaddlePaddle/PaddleNLP/tree/HEAD/slm/examples/benchmark/clue",
     ),
@@ -89,7 +89,7 @@ _OTHERS = {
         "The inner schedule starts at its own update 0 when the warmup ends",
         "https://www.paddlepaddle.org.cn/documentation/docs/en/api/paddle/optimizer/lr/LinearWarmup_en.html",
     ),
-    "arithmetic": Source(Text("arithmetic", "公式推算"), "Follows from the formula", ""),
+    "arithmetic": Source(Bilingual("arithmetic", "公式推算"), "Follows from the formula", ""),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paddle_lrkit.advise.case import Settled
-from paddle_lrkit.advise.text import Text
+from paddle_lrkit.text import Bilingual
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,17 @@ class When:
     fixed: bool | None = None
     tuned: bool | None = None
 
-    def misses(self, case: Settled) -> list[Text]:
+    def misses(self, case: Settled) -> list[Bilingual]:
         """The conditions that a case does not meet, in words; none when the row fits."""
         return list(self._misses(case))
 
-    def _misses(self, case: Settled) -> Iterator[Text]:
+    def _misses(self, case: Settled) -> Iterator[Bilingual]:
         if self.tasks and case.task not in self.tasks:
-            yield Text("is about {}", "针对{}任务").filled(_any(self.tasks))
+            yield Bilingual("is about {}", "针对{}任务").filled(_any(self.tasks))
         if self.families and case.family not in self.families:
-            yield Text("is about {} models", "针对 {} 类模型").filled(_any(self.families))
+            yield Bilingual("is about {} models", "针对 {} 类模型").filled(_any(self.families))
         if self.optimizers and case.kind not in self.optimizers:
-            yield Text("needs an optimizer of the kind {}", "要求优化器属于 {} 类").filled(_any(self.optimizers))
+            yield Bilingual("needs an optimizer of the kind {}", "要求优化器属于 {} 类").filled(_any(self.optimizers))
         if self.pretrained is not None and case.pretrained != self.pretrained:
             yield _PRETRAINED[self.pretrained]
         if self.fixed is not None and case.fixed != self.fixed:
@@ -54,33 +54,33 @@ class When:
             yield _TUNED[self.tuned]
         yield from self._sizes(case)
 
-    def _sizes(self, case: Settled) -> Iterator[Text]:
+    def _sizes(self, case: Settled) -> Iterator[Bilingual]:
         if self.epochs is not None:
             low, high = self.epochs
             if case.epochs is None or not low <= case.epochs < high:
-                words = Text("needs {:g} epochs or more", "要求至少 {:g} 轮") if low else _BELOW_EPOCHS
+                words = Bilingual("needs {:g} epochs or more", "要求至少 {:g} 轮") if low else _BELOW_EPOCHS
                 yield words.filled(low or high)
         if self.samples_below is not None and (case.samples is None or case.samples >= self.samples_below):
-            yield Text("needs fewer than {:,} examples", "要求样本数少于 {:,}").filled(self.samples_below)
+            yield Bilingual("needs fewer than {:,} examples", "要求样本数少于 {:,}").filled(self.samples_below)
         if self.batch_from is not None and (case.batch is None or case.batch < self.batch_from):
-            yield Text("needs a global batch of {:,} or more", "要求全局批大小不小于 {:,}").filled(self.batch_from)
+            yield Bilingual("needs a global batch of {:,} or more", "要求全局批大小不小于 {:,}").filled(self.batch_from)
 
 
 ANY = When()
-_BELOW_EPOCHS = Text("needs fewer than {:g} epochs", "要求少于 {:g} 轮")
+_BELOW_EPOCHS = Bilingual("needs fewer than {:g} epochs", "要求少于 {:g} 轮")
 _PRETRAINED = {
-    True: Text("starts from pretrained weights", "从预训练权重开始"),
-    False: Text("starts from random weights", "从随机初始化开始"),
+    True: Bilingual("starts from pretrained weights", "从预训练权重开始"),
+    False: Bilingual("starts from random weights", "从随机初始化开始"),
 }
 _FIXED = {
-    True: Text("needs a fixed length", "要求训练长度固定"),
-    False: Text("is for a length that is open", "针对长度未定的训练"),
+    True: Bilingual("needs a fixed length", "要求训练长度固定"),
+    False: Bilingual("is for a length that is open", "针对长度未定的训练"),
 }
 _TUNED = {
-    True: Text("needs a tuned peak rate", "要求峰值学习率已经调优"),
-    False: Text("is for a peak rate that is not tuned", "针对峰值学习率未调优的情形"),
+    True: Bilingual("needs a tuned peak rate", "要求峰值学习率已经调优"),
+    False: Bilingual("is for a peak rate that is not tuned", "针对峰值学习率未调优的情形"),
 }
 
 
-def _any(names: tuple[str, ...]) -> Text:
-    return Text(" or ".join(names), "、".join(names))
+def _any(names: tuple[str, ...]) -> Bilingual:
+    return Bilingual(" or ".join(names), "、".join(names))

@@ -13,14 +13,13 @@ import click
 from paddle_lrkit.advise import Advice, Case, advise
 from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.models import TASKS
-from paddle_lrkit.advise.text import LANGUAGES
 from paddle_lrkit.errors import UsageError, did_you_mean
-from paddle_lrkit.plot.words import preferred_language
 from paddle_lrkit.reports import advise_text
 from paddle_lrkit.reports.advise_chart import chart
 from paddle_lrkit.reports.advise_config import as_yaml
 from paddle_lrkit.reports.advise_report import report
 from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.text import LANGUAGES, preferred_language
 
 _ALIASES = {"finetune": "text-finetune", "pretrain": "text-pretrain"}
 _OPPOSITES = (("--pretrained", "--from-scratch"), ("--fixed-length", "--open-length"), ("--tuned", "--untuned"))

@@ -9,23 +9,25 @@ import click
 from paddle_lrkit.advise import Case
 from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.models import FAMILIES, TASKS, Family, find_model
-from paddle_lrkit.advise.text import Text
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.text import Bilingual
 
-_TASK = Text("Task", "任务")
-_MODEL = Text("Model or size, such as ResNet50 or 124M (empty: not said)", "模型或规模，如 ResNet50、124M（可留空）")
-_OPTIMIZER = Text("Optimizer", "优化器")
-_LENGTH = Text("Length of the run in epochs (0: in updates)", "训练轮数（0 表示改用步数）")
-_UPDATES = Text("Length of the run in updates", "训练步数")
-_BATCH = Text("Batch size on each GPU (0: not said)", "每卡批大小（0 表示不填）")
-_GPUS = Text("GPUs", "GPU 数量")
-_SAMPLES = Text("Samples in the training set (0: not said)", "训练集样本数（0 表示不填）")
-_PRETRAINED = Text("From pretrained weights?", "使用预训练权重？")
-_FIXED = Text("Is the length final?", "训练长度是否已定？")
-_RATE = Text("Your peak rate (0: that of a known recipe)", "您的峰值学习率（0 表示采用已知配方）")
-_TUNED = Text("Was it tuned on this task?", "是否在该任务上调优过？")
-_SUITE = Text("Config for", "配置格式")
+_TASK = Bilingual("Task", "任务")
+_MODEL = Bilingual(
+    "Model or size, such as ResNet50 or 124M (empty: not said)", "模型或规模，如 ResNet50、124M（可留空）"
+)
+_OPTIMIZER = Bilingual("Optimizer", "优化器")
+_LENGTH = Bilingual("Length of the run in epochs (0: in updates)", "训练轮数（0 表示改用步数）")
+_UPDATES = Bilingual("Length of the run in updates", "训练步数")
+_BATCH = Bilingual("Batch size on each GPU (0: not said)", "每卡批大小（0 表示不填）")
+_GPUS = Bilingual("GPUs", "GPU 数量")
+_SAMPLES = Bilingual("Samples in the training set (0: not said)", "训练集样本数（0 表示不填）")
+_PRETRAINED = Bilingual("From pretrained weights?", "使用预训练权重？")
+_FIXED = Bilingual("Is the length final?", "训练长度是否已定？")
+_RATE = Bilingual("Your peak rate (0: that of a known recipe)", "您的峰值学习率（0 表示采用已知配方）")
+_TUNED = Bilingual("Was it tuned on this task?", "是否在该任务上调优过？")
+_SUITE = Bilingual("Config for", "配置格式")
 _COUNT = click.IntRange(min=0)
 _POSITIVE = click.IntRange(min=1)
 
@@ -33,7 +35,7 @@ _POSITIVE = click.IntRange(min=1)
 def ask(language: str, suite: str) -> tuple[Case, str]:
     """The case and the suite, question by question."""
 
-    def put(question: Text, **settings: Any) -> Any:
+    def put(question: Bilingual, **settings: Any) -> Any:
         return click.prompt(question.of(language), **settings)
 
     task = put(_TASK, type=click.Choice(list(TASKS)))

@@ -11,8 +11,8 @@ import click
 from paddle_lrkit.cli.schedule_options import read_schedule, schedule_options
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.plot.landmarks import landmarks
-from paddle_lrkit.plot.ticks import count, epoch_text
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import format_count, format_epoch
 from paddle_lrkit.units import Lengths, parse_duration
 
 MOST_ROWS = 5_000_000
@@ -110,16 +110,16 @@ def _table(schedule: Schedule, chosen: Mapping[int, str] | list[int]) -> str:
 
 def _row(schedule: Schedule, update: int, reason: str) -> tuple[str, str, str, str]:
     steps = schedule.steps_per_epoch
-    epoch = epoch_text(update, steps) if steps else "-"
+    epoch = format_epoch(update, steps) if steps else "-"
     after = "after the last" if update >= schedule.total_updates else ""
     return f"{update:,}", epoch, f"{schedule.curve(update):.10g}", reason or after
 
 
 def _heading(schedule: Schedule) -> str:
     counted = "calls of step()" if schedule.suite == "python" and not schedule.steps_per_epoch else "updates"
-    length = f"{count(schedule.total_updates)} {counted}"
+    length = f"{format_count(schedule.total_updates)} {counted}"
     if schedule.steps_per_epoch:
-        length += f", {count(schedule.steps_per_epoch)} an epoch"
+        length += f", {format_count(schedule.steps_per_epoch)} an epoch"
     if schedule.rate_factor != 1:
         length += f", rates times {schedule.rate_factor:.4g} for the batch size"
     if schedule.plateau is not None:

@@ -18,9 +18,9 @@ from paddle_lrkit.lint.fix import write
 from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.range_figure import RangeFigure
 from paddle_lrkit.plot.range_words import RANGE_WORDS
-from paddle_lrkit.plot.ticks import rate
-from paddle_lrkit.plot.words import LANGUAGES, preferred_language
+from paddle_lrkit.plot.words import LANGUAGES
 from paddle_lrkit.reports.terminal import ascii_only, print_text, wants_color
+from paddle_lrkit.text import format_rate, preferred_language
 
 if TYPE_CHECKING:
     from paddle_lrkit.experiments.lr_finder.run import Outcome
@@ -80,7 +80,7 @@ def command(
     start = open_start(config, override, device=device, checkpoint=checkpoint)
     if not quiet:
         click.echo(
-            f"{plan.ramps} ramps of {plan.updates} updates from {rate(plan.low)} to {rate(plan.high)} "
+            f"{plan.ramps} ramps of {plan.updates} updates from {format_rate(plan.low)} to {format_rate(plan.high)} "
             f"({start.settings.Optimizer.name}); one ends early where the loss rises to 4 times its minimum",
             err=True,
         )
@@ -124,19 +124,19 @@ def _lines(outcome: Outcome, output: str | None, note: str | None) -> list[str]:
     found = outcome.finding
     lines = ["", "ramp  steepest  lowest loss  edge     end"]
     for number, (read, ramp) in enumerate(zip(found.ramps, outcome.ramps, strict=True), start=1):
-        end = ENDS[ramp.end].format(rate(float(ramp.rates[-1]), 2))
-        three = f"{rate(read.steepest, 2):<9} {rate(read.minimum, 2):<12} {rate(read.edge, 2):<8}"
+        end = ENDS[ramp.end].format(format_rate(float(ramp.rates[-1]), 2))
+        three = f"{format_rate(read.steepest, 2):<9} {format_rate(read.minimum, 2):<12} {format_rate(read.edge, 2):<8}"
         lines.append(f"{number:<5} {three} {end}")
     lines.append("")
     if found.suggestion is None or found.interval is None or found.classic is None:
         lines.append(f"No suggestion: {found.reason}.")
     else:
-        low, high = (rate(value, 2) for value in found.interval)
+        low, high = (format_rate(value, 2) for value in found.interval)
         lines += [
-            f"Suggestion: a peak rate of {rate(found.suggestion)}; worth a trial: {low} to {high}. The config has "
-            f"{rate(outcome.schedule.peak_lr)}.",
+            f"Suggestion: a peak rate of {format_rate(found.suggestion)}; worth a trial: {low} to {high}. The config "
+            f"has {format_rate(outcome.schedule.peak_lr)}.",
             f"The classic advice, between the steepest slope and a tenth of the lowest loss, is "
-            f"{rate(found.classic[0], 2)} to {rate(found.classic[1], 2)}: safe, and usually too slow.",
+            f"{format_rate(found.classic[0], 2)} to {format_rate(found.classic[1], 2)}: safe, and usually too slow.",
             note or "With --write it would be put into the config.",
         ]
     lines.append(f"Logs of the ramps: {outcome.directory}" + (f"; chart: {output}" if output else ""))

@@ -13,10 +13,11 @@ from paddle_lrkit.plot.figure import X_KINDS, Figure
 from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.series import Series, series_of
 from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS
-from paddle_lrkit.plot.words import LANGUAGES, Words, preferred_language
+from paddle_lrkit.plot.words import LANGUAGES, Words
 from paddle_lrkit.reports.chart import columns, show_chart, write_chart
 from paddle_lrkit.reports.terminal import ascii_only, print_text, wants_color
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import preferred_language
 
 CATALOGUE_WIDTH = 1160
 LEAST_PIXELS, MOST_PIXELS, MOST_CELLS = 320, 8000, 1000

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.replay_series import applied_series, reduction_lines, replay_series
-from paddle_lrkit.plot.series import Series, plain, series_of
+from paddle_lrkit.plot.series import Series, series_of
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.runs.log import log_path, read_log
 from paddle_lrkit.runs.logged import applied_rates, logged_metric, updates_logged
 from paddle_lrkit.runs.replay import Replay, replay
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import printable
 
 
 def replayed(
@@ -40,7 +41,7 @@ def replayed(
     bare = series_of([one.schedule for one in found])
     lines = [replay_series(line, one.reductions, words) for line, one in zip(bare, found, strict=True)]
     text = _text(lines, found, names, words)
-    run = plain(file.resolve().parent.name if file.name == "log.jsonl" else file.name)
+    run = printable(file.resolve().parent.name if file.name == "log.jsonl" else file.name)
     applied = applied_rates(rows)
     if applied:
         lines.append(applied_series(words.as_applied.format(run), lines[0], applied, words))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from paddle_lrkit.curves.resume import Resumption, read_state
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.plot.resume_series import Resumed
-from paddle_lrkit.plot.series import Series, plain, series_of
+from paddle_lrkit.plot.series import Series, series_of
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.runs.checkpoint_state import CheckpointState, read_checkpoint_state
 from paddle_lrkit.runs.log import FILE_NAME, read_log
 from paddle_lrkit.runs.logged import applied_rates
 from paddle_lrkit.runs.resumption import resumption
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import printable
 
 
 def resumed(schedule: Schedule, run: str, policy: str | None, words: Words) -> tuple[str, list[Series]]:
@@ -32,7 +33,7 @@ def resumed(schedule: Schedule, run: str, policy: str | None, words: Words) -> t
     log = checkpoint.run / FILE_NAME
     applied = applied_rates(read_log(log), before=saved.update) if log.is_file() else []
     lines = Resumed(plan, saved, goes_on, applied, policy, words).series()
-    return words.run_goes_on.format(plain(checkpoint.run.name), plan.label), lines
+    return words.run_goes_on.format(printable(checkpoint.run.name), plan.label), lines
 
 
 def _goes_on(schedule: Schedule, checkpoint: CheckpointState, policy: str | None) -> Resumption:

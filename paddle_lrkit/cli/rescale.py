@@ -19,13 +19,14 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.engine import Options, contexts_of
 from paddle_lrkit.lint.rescale import RULES, Change, Rescaling, rescaling
 from paddle_lrkit.plot.output import SUFFIXES
-from paddle_lrkit.plot.words import LANGUAGES, preferred_language
+from paddle_lrkit.plot.words import LANGUAGES
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.rescale_figure import rescaled_figure
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.updates import Counts
+from paddle_lrkit.text import preferred_language
 
 _SHARES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 

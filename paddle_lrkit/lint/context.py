@@ -13,7 +13,8 @@ from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.fields import Facts
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.value_at import Item, plain
+from paddle_lrkit.suites.value_at import Item
+from paddle_lrkit.text import format_yaml
 
 _SAMPLES = 500
 
@@ -129,7 +130,7 @@ class Context:
     def at(self, update: float) -> str:
         """``update 9,000``, or ``epoch 9`` where nobody knows how long an epoch is."""
         if self._in_epochs:
-            return f"epoch {plain(round(update / self.steps, 2))}"
+            return f"epoch {format_yaml(round(update / self.steps, 2))}"
         return f"update {math.floor(update):,}"
 
     def when(self, update: float) -> str:
@@ -174,4 +175,4 @@ class Context:
 
 
 def _shown(value: Any) -> str:
-    return plain(value) if isinstance(value, float) else str(value)
+    return format_yaml(value) if isinstance(value, float) else str(value)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from paddle_lrkit.lint.codes import RULES
 from paddle_lrkit.lint.finding import SEVERITIES, Finding
+from paddle_lrkit.text import plural
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -25,11 +26,9 @@ def as_text(findings: Sequence[Finding]) -> str:
         if finding.fix:
             lines.append(f"    {finding.fix}")
     counts = Counter(finding.severity for finding in findings)
-    return "\n".join([*lines, ", ".join(_counted(counts[name], name) for name in SEVERITIES)])
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count} {name}{'s' if count != 1 and name != 'info' else ''}"
+    return "\n".join(
+        [*lines, ", ".join(plural(counts[name], name, "info" if name == "info" else "") for name in SEVERITIES)]
+    )
 
 
 def as_json(findings: Sequence[Finding]) -> str:

@@ -11,8 +11,8 @@ from paddle_lrkit.advise import Advice
 from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.terminal import can_show_braille, draw_terminal
-from paddle_lrkit.plot.ticks import rate
 from paddle_lrkit.plot.words import LANGUAGES
+from paddle_lrkit.text import format_rate
 
 ROWS = 16
 MOST_COLUMNS = 100
@@ -27,7 +27,7 @@ def chart(advice: Advice, language: str) -> str:
     if not advice.fitted.nominal:
         figure = Figure([Series(label, schedule)], words=words, title=label)
     else:
-        notes = (words.peak.format(rate(schedule.peak_lr)), words.last.format(rate(advice.min_lr or 0.0)))
+        notes = (words.peak.format(format_rate(schedule.peak_lr)), words.last.format(format_rate(advice.min_lr or 0.0)))
         unmarked = replace(schedule, warmup_updates=0)
         figure = Figure([Series(label, unmarked, notes=notes)], "percent", words=words, title=label)
     columns = min(shutil.get_terminal_size().columns, MOST_COLUMNS)

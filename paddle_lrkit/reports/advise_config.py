@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.advise.fit import SUITE_NAMES
-from paddle_lrkit.advise.text import Text
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.lint.engine import Options, check_config
+from paddle_lrkit.text import Bilingual
 
-_HEAD = Text(
+_HEAD = Bilingual(
     "Written by lrkit advise for {}. Goes into the training config; lrkit check and lrkit plot read it.",
     "由 lrkit advise 为 {} 生成；并入训练配置即可，可用 lrkit check 检查、lrkit plot 绘图。",
 )
-_BATCH = Text(
+_BATCH = Bilingual(
     "The rate is for {:,} samples in an update: {} on each of {} GPU(s), {} batch(es) each.",
     "该学习率对应每步 {:,} 个样本：每卡 {}，共 {} 卡，每步 {} 个批次。",
 )
-_RECIPE_BATCH = Text("The rate is for {:,} samples in an update.", "该学习率对应每步 {:,} 个样本。")
-_KNOWN = Text(
+_RECIPE_BATCH = Bilingual("The rate is for {:,} samples in an update.", "该学习率对应每步 {:,} 个样本。")
+_KNOWN = Bilingual(
     "lrkit check would remark, and it is meant so: {}.",
     "lrkit check 会给出以下提示，均属有意为之：{}。",
 )
-_STEPS = Text("An epoch is {:,} updates: --steps-per-epoch {}.", "每轮 {:,} 步：--steps-per-epoch {}。")
+_STEPS = Bilingual("An epoch is {:,} updates: --steps-per-epoch {}.", "每轮 {:,} 步：--steps-per-epoch {}。")
 
 
 def as_yaml(advice: Advice, language: str) -> str | None:
@@ -48,7 +48,7 @@ def _remarks(advice: Advice) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _comments(advice: Advice) -> list[Text]:
+def _comments(advice: Advice) -> list[Bilingual]:
     given = advice.case.given
     found = [_HEAD.filled(SUITE_NAMES[advice.suite])]
     if advice.case.batch:

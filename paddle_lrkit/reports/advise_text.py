@@ -10,45 +10,45 @@ from paddle_lrkit.advise.row import GRADES, STANDS, Because, Row, Verdict
 from paddle_lrkit.advise.rows import ROWS
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.advise.sources import cite
-from paddle_lrkit.advise.text import Text
 from paddle_lrkit.advise.verdicts import VERDICTS
-from paddle_lrkit.plot.text_grid import cells
-from paddle_lrkit.plot.ticks import rate
+from paddle_lrkit.text import Bilingual, cells, format_rate, wrap
 
 MOST_COLUMNS = 100
 HEADINGS = {
-    "schedule": Text("schedule", "曲线"),
-    "warmup": Text("warmup", "预热"),
-    "min_lr": Text("floor", "下限"),
-    "peak_lr": Text("peak", "峰值"),
-    "note": Text("note", "说明"),
-    "unknown": Text("not known", "未知"),
-    "guide": Text("guide", "常见说法"),
-    "also": Text("also", "备选"),
-    "cost": Text("cost", "开销"),
-    "taken": Text("taken", "默认"),
-    "suite": Text("suite", "套件"),
-    "row": Text("row", "条目"),
-    "grades": Text("grades", "评级"),
+    "schedule": Bilingual("schedule", "曲线"),
+    "warmup": Bilingual("warmup", "预热"),
+    "min_lr": Bilingual("floor", "下限"),
+    "peak_lr": Bilingual("peak", "峰值"),
+    "note": Bilingual("note", "说明"),
+    "unknown": Bilingual("not known", "未知"),
+    "guide": Bilingual("guide", "常见说法"),
+    "also": Bilingual("also", "备选"),
+    "cost": Bilingual("cost", "开销"),
+    "taken": Bilingual("taken", "默认"),
+    "suite": Bilingual("suite", "套件"),
+    "row": Bilingual("row", "条目"),
+    "grades": Bilingual("grades", "评级"),
 }
 WIDTH = max(cells(text.of(language)) for text in HEADINGS.values() for language in ("en", "zh")) + 2
-_UPDATES = Text("{:,} updates", "{:,} 步")
-_SHARE = Text("{:,} updates, {:.2g}% of the run", "{:,} 步，占全程 {:.2g}%")
-_FROM = Text(", from {}", "，从 {} 开始")
-_NONE = Text("none", "无")
-_FIRED = Text("{} fired: {}", "采用条目 {}：{}")
+_UPDATES = Bilingual("{:,} updates", "{:,} 步")
+_SHARE = Bilingual("{:,} updates, {:.2g}% of the run", "{:,} 步，占全程 {:.2g}%")
+_FROM = Bilingual(", from {}", "，从 {} 开始")
+_NONE = Bilingual("none", "无")
+_FIRED = Bilingual("{} fired: {}", "采用条目 {}：{}")
 _NEXT = (
-    Text("{} came next: {}", "其次是 {}：{}"),
-    Text("{} after that: {}", "再次是 {}：{}"),
+    Bilingual("{} came next: {}", "其次是 {}：{}"),
+    Bilingual("{} after that: {}", "再次是 {}：{}"),
 )
-_ALSO_FITS = Text("it fits too, and stands after it", "同样符合，但排在后面")
+_ALSO_FITS = Bilingual("it fits too, and stands after it", "同样符合，但排在后面")
 _TAKEN = {
-    "model": Text("no --model: taken as {}", "未给 --model：按 {} 处理"),
-    "optimizer": Text("no --optimizer: {}", "未给 --optimizer：取 {}"),
-    "pretrained": Text("neither --pretrained nor --from-scratch: {}", "未给 --pretrained 或 --from-scratch：按{}处理"),
+    "model": Bilingual("no --model: taken as {}", "未给 --model：按 {} 处理"),
+    "optimizer": Bilingual("no --optimizer: {}", "未给 --optimizer：取 {}"),
+    "pretrained": Bilingual(
+        "neither --pretrained nor --from-scratch: {}", "未给 --pretrained 或 --from-scratch：按{}处理"
+    ),
 }
-_SIZE_ONLY = Text("--model {} says the size alone: taken as {}", "--model {} 只说明了规模：按 {} 处理")
-_WEIGHTS = {True: Text("pretrained", "预训练权重"), False: Text("from scratch", "从头训练")}
+_SIZE_ONLY = Bilingual("--model {} says the size alone: taken as {}", "--model {} 只说明了规模：按 {} 处理")
+_WEIGHTS = {True: Bilingual("pretrained", "预训练权重"), False: Bilingual("from scratch", "从头训练")}
 
 
 def text(advice: Advice, language: str, *, explain: bool = False) -> str:
@@ -92,7 +92,7 @@ def _values(advice: Advice, language: str) -> dict[str, str]:
     """What stands before the reason."""
     values = {"schedule": f"{advice.schedule}\n", "warmup": f"{_warmup(advice, language)}\n"}
     if advice.min_lr is not None:
-        values |= {"min_lr": f"{rate(advice.min_lr)}\n", "peak_lr": f"{rate(advice.peak.rate or 0.0)}\n"}
+        values |= {"min_lr": f"{format_rate(advice.min_lr)}\n", "peak_lr": f"{format_rate(advice.peak.rate or 0.0)}\n"}
     return values
 
 
@@ -105,7 +105,7 @@ def _warmup(advice: Advice, language: str) -> str:
     words = _SHARE.filled(updates, 100 * updates / fitted.schedule.total_updates).of(language)
     if not str(advice.warmup).endswith("it"):
         words = f"{advice.warmup} = {words}"
-    return words + _FROM.filled(rate(fitted.schedule.curve(0))).of(language)
+    return words + _FROM.filled(format_rate(fitted.schedule.curve(0))).of(language)
 
 
 def _because(because: Because, language: str) -> str:
@@ -155,41 +155,6 @@ def _grades(language: str) -> Iterator[str]:
 def _laid_out(heading: str, words: str, language: str, width: int) -> str:
     """A heading in its column and the words beside it."""
     title = HEADINGS[heading].of(language)
-    lines = [line for part in words.split("\n") for line in wrapped(part, max(width - WIDTH, 20))]
+    lines = [line for part in words.split("\n") for line in wrap(part, max(width - WIDTH, 20))]
     first = title + " " * (WIDTH - cells(title)) + lines[0]
     return "\n".join([first, *(" " * WIDTH + line for line in lines[1:])])
-
-
-def wrapped(words: str, width: int) -> list[str]:
-    """Lines of at most ``width`` cells, broken at blanks and between wide characters.
-
-    Example:
-        >>> wrapped("one two three", 8)
-        ['one two', 'three']
-    """
-    lines = [""]
-    for piece in _pieces(words):
-        if lines[-1] and cells(lines[-1] + piece.rstrip()) > width and piece[0] not in "，。；：、）”":
-            lines[-1] = lines[-1].rstrip()
-            lines.append("")
-            piece = piece.lstrip()
-        lines[-1] += piece
-    return [line.rstrip() for line in lines]
-
-
-def _pieces(words: str) -> Iterator[str]:
-    """Words with the blank after them, and wide characters one by one."""
-    piece = ""
-    for letter in words:
-        if cells(letter) > 1:
-            if piece:
-                yield piece
-            yield letter
-            piece = ""
-        else:
-            piece += letter
-            if letter == " ":
-                yield piece
-                piece = ""
-    if piece:
-        yield piece

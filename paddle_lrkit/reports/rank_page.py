@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from paddle_lrkit.plot.text_grid import cells
-from paddle_lrkit.plot.ticks import count, rate
+from paddle_lrkit.text import cells, format_count, format_rate, join_names, wrap
 
 BLOCKS, ASCII_BLOCKS = "▁▂▃▄▅▆▇█", "_.-=+*#@"
 SHAPE_CELLS, BAR_CELLS, NAME_CELLS = 20, 10, 40
@@ -38,10 +36,10 @@ def page(rows: Sequence[Row], plain: bool, columns: int) -> list[str]:
         columns: Width of the sentences.
     """
     lengths = sorted({row.values["updates"] for row in rows})
-    length = f"{count(lengths[0])} updates" + ("" if len(lengths) == 1 else f" to {count(lengths[-1])}")
+    length = f"{format_count(lengths[0])} updates" + ("" if len(lengths) == 1 else f" to {format_count(lengths[-1])}")
     each = " each" * (len(rows) > 1 and len(lengths) == 1)
     heading = f"Bound of the last iterate for convex functions over {length}{each}; lower is better"
-    sentences = [line for text in _sentences(rows) for line in textwrap.wrap(text, columns, subsequent_indent="  ")]
+    sentences = [line for text in _sentences(rows) for line in wrap(text, columns, "  ")]
     return [heading, "", *_table(rows, plain), "", *sentences]
 
 
@@ -75,7 +73,7 @@ def _table(rows: Sequence[Row], plain: bool) -> list[str]:
         shape = "".join(blocks[min(round(height * (len(blocks) - 1)), len(blocks) - 1)] for height in row.shape)
         bar = block * round(values["excess"] / worst * BAR_CELLS)
         lines.append(
-            f"{number:>4}  {padded}  {shape}  {rate(values['score'], 3):<7}  {values['excess']:>7.1%} "
+            f"{number:>4}  {padded}  {shape}  {format_rate(values['score'], 3):<7}  {values['excess']:>7.1%} "
             f"{bar:<{BAR_CELLS}}  x {values['peak_factor']:.3g}"
         )
     return lines
@@ -88,13 +86,10 @@ def _moves(rows: Sequence[Row]) -> list[str]:
     if not others:
         return ["One schedule alone has no rank; name a second one to compare it with."]
     best = others[0]
-    move = (
-        f"{best['name']} wants {best['peak_factor']:.3g} times that peak: {rate(best['moved_peak_lr'], 3)}"
-        if rows[0].values is reference
-        else f"try {best['name']} with {best['peak_factor']:.3g} times that peak: {rate(best['moved_peak_lr'], 3)}"
-    )
+    name = f"{best['name']} wants" if rows[0].values is reference else f"try {best['name']} with"
+    move = f"{name} {best['peak_factor']:.3g} times that peak: {format_rate(best['moved_peak_lr'], 3)}"
     return [
-        f"If the peak {rate(reference['peak_lr'])} of {reference['name']} is tuned, {move}.",
+        f"If the peak {format_rate(reference['peak_lr'])} of {reference['name']} is tuned, {move}.",
         f"The column peak is that factor for each schedule, from {reference['name']}.",
     ]
 
@@ -103,6 +98,5 @@ def _zeros(rows: Sequence[Row]) -> list[str]:
     counted = [row.values for row in rows if row.values["zero_rates"]]
     if not counted:
         return []
-    named = ", ".join(f"{values['name']} ({count(values['zero_rates'])})" for values in counted[:4])
-    more = f" and {len(counted) - 4} more" if len(counted) > 4 else ""
-    return [f"Updates with the rate 0 move nothing and are left out: {named}{more}."]
+    names = join_names([f"{values['name']} ({format_count(values['zero_rates'])})" for values in counted], most=4)
+    return [f"Updates with the rate 0 move nothing and are left out: {names}."]

@@ -6,9 +6,9 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.rescale import Change
 from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.series import Role, Series, series_of
-from paddle_lrkit.plot.ticks import count
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import format_count
 
 _FAR = 8
 """Ratio of the peaks from which on the rate axis is logarithmic, because the lower line would look level."""
@@ -35,7 +35,7 @@ def rescaled_figure(context: Context, after: Schedule, gpus: Change, batch: Chan
         (words.before, before, gpus.before, sizes[0]),
         (words.after, after, gpus.after, sizes[1]),
     ):
-        label = f"{name}: {count(processes)} GPU" + (f" x {count(size)}" if size else "")
+        label = f"{name}: {format_count(processes)} GPU" + (f" x {format_count(size)}" if size else "")
         role: Role = "shade" if schedule is before else "plan"
         samples = size * processes * _accumulated(context) if size and countable else None
         lines.append(Series(label, schedule, role=role, samples=samples))

@@ -52,16 +52,3 @@ def as_number(value: Any) -> float | None:
     except (ValueError, OverflowError):
         return None
     return number if abs(number) <= _LARGEST else None
-
-
-def plain(value: float) -> str:
-    """A number as people write it.
-
-    Example:
-        >>> plain(12.0), plain(0.0001), plain(1e-05), plain(2.5)
-        ('12', '0.0001', '1.0e-05', '2.5')
-    """
-    if abs(value) < _LARGEST and value == int(value):
-        return str(int(value))
-    text = f"{value:.6g}"
-    return text if "e" not in text or "." in text else text.replace("e", ".0e")

@@ -17,10 +17,9 @@ from paddle_lrkit.cli.advise import command
 from paddle_lrkit.cli.main import main
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.lint.engine import Options, check_file
-from paddle_lrkit.plot.text_grid import cells
-from paddle_lrkit.reports.advise_text import wrapped
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.text import cells
 
 RESNET = ["--task", "classification", "--model", "ResNet50", "--epochs", "90", "--batch-size", "64", "--gpus", "4"]
 IMAGENET = ["--dataset-size", "1281167"]
@@ -221,13 +220,3 @@ def typed(program, answers):
         done.kill()
     os.close(first)
     return output.decode("utf-8", "replace")
-
-
-@pytest.mark.parametrize(
-    ("words", "width"), [("one two three", 7), ("采用余弦衰减，并逐层降低学习率。", 12), ("a 学习率 b", 3)]
-)
-def test_lines_keep_to_the_width(words, width):
-    lines = wrapped(words, width)
-    assert max(cells(line) for line in lines) <= width + 2
-    assert "".join("".join(lines).split()) == "".join(words.split())
-    assert not any(line.startswith(("，", "。")) for line in lines)

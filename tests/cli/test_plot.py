@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from paddle_lrkit.cli.plot import command
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.plot.text_grid import cells
+from paddle_lrkit.text import cells
 
 CONFIG = """\
 Global: {{epochs: 10}}

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from paddle_lrkit.cli.plot import command
 from paddle_lrkit.curves import cosine
 from paddle_lrkit.errors import CheckpointError, LrkitError, UsageError
-from paddle_lrkit.plot.ticks import rate
 from paddle_lrkit.suites.load import load_schedule
+from paddle_lrkit.text import format_rate
 from tests.runs.checkpoints import applied, scheduler_state, write_checkpoint, write_log
 
 CONFIG = """\
@@ -57,8 +57,11 @@ def plot(*arguments):
 def test_the_same_config(old, run):
     text, curve = plot(old, "--resume", run, "--width", "100"), load_schedule(old).curve
     assert "run goes on with old" in text
-    assert f"A applied so far  peak 0.1 · last {rate(curve(58))} · 60 updates" in text
-    assert f"B old, resumed    goes on at {rate(curve(60))} · last {rate(curve(99))} · 40 updates left" in text
+    assert f"A applied so far  peak 0.1 · last {format_rate(curve(58))} · 60 updates" in text
+    assert (
+        f"B old, resumed    goes on at {format_rate(curve(60))} · last {format_rate(curve(99))} · 40 updates left"
+        in text
+    )
     assert "resume" in text
     assert "as written" not in text
 
@@ -75,7 +78,7 @@ def test_a_policy(old, longer, run, policy):
     before, after = load_schedule(old).curve, load_schedule(longer).curve
     first = 180 if policy == "rescale" else 60
     factor = before(60) / after(60) if policy == "extend" else 1.0
-    begins, ends = rate(factor * after(first)), rate(factor * after(299))
+    begins, ends = format_rate(factor * after(first)), format_rate(factor * after(299))
     assert f"B longer, policy {policy}" in text
     assert f"goes on at {begins} · last {ends} · {300 - first} updates left" in text
     assert "C longer as written" in text

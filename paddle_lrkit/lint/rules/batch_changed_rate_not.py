@@ -27,7 +27,8 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.bases import inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import Item, as_number, plain
+from paddle_lrkit.suites.value_at import Item, as_number
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -47,8 +48,8 @@ def check(context: Context) -> Iterator[Found]:
     rate = facts.rate.number * (factor**0.5 if root else factor)
     yield Found(
         facts.batch.path,
-        f"the batch size is {plain(facts.batch.number)} instead of {plain(base)} in the base, {plain(factor)} times, "
-        f"and the rate is the same {plain(facts.rate.number)}",
+        f"the batch size is {format_yaml(facts.batch.number)} instead of {format_yaml(base)} in the base, "
+        f"{format_yaml(factor)} times, and the rate is the same {format_yaml(facts.rate.number)}",
         f"{'square root' if root else 'linear'} scaling: {_in_its_section(context, facts.rate, rate)}",
     )
 

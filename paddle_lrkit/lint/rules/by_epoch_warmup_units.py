@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -35,10 +35,12 @@ def check(context: Context) -> Iterator[Found]:
     epochs = facts.warmup.number or 0
     if facts.entries[0].given.get("by_epoch") and epochs > 0:
         length = (
-            f"{round(epochs * context.steps):,}" if context.steps_known else f"{plain(epochs)} x updates of an epoch"
+            f"{round(epochs * context.steps):,}"
+            if context.steps_known
+            else f"{format_yaml(epochs)} x updates of an epoch"
         )
         yield Found(
             facts.warmup.path,
-            f"with by_epoch the warmup takes {length} epochs instead of {plain(epochs)}",
+            f"with by_epoch the warmup takes {length} epochs instead of {format_yaml(epochs)}",
             "by_epoch: false",
         )

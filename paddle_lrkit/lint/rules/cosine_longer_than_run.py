@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -48,7 +48,7 @@ def check(context: Context) -> Iterator[Found]:
         facts.span.path,
         f"the {facts.kind} is {times} times as long as the run{end}"
         + (" (max_epochs is not given and is 1000)" if default else ""),
-        f"max_epochs: {plain(total / context.steps)}"
+        f"max_epochs: {format_yaml(total / context.steps)}"
         if context.suite == "ppdet"
         else context.write(facts.span, total - context.warmup if facts.span_from_warmup else total),
         severity="info" if recipe else None,

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -40,9 +40,9 @@ def check(context: Context) -> Iterator[Found]:
     if lowest != after[0] and last > curve(lowest) + 0.001 * context.peak:
         yield Found(
             facts.span.path,
-            f"the cosine ends at {context.when(lowest)} and the rate rises again to {plain(last)}, "
+            f"the cosine ends at {context.when(lowest)} and the rate rises again to {format_yaml(last)}, "
             f"{last / context.peak:.0%} of the peak",
-            f"max_epochs: {plain(total / context.steps)}"
+            f"max_epochs: {format_yaml(total / context.steps)}"
             if context.suite == "ppdet"
             else context.write(facts.span, int(total - context.warmup)),
         )

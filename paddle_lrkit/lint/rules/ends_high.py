@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 _SHARE_OF_WARMUP = 0.1
 
@@ -40,7 +40,7 @@ def check(context: Context) -> Iterator[Found]:
         return
     yield Found(
         facts.section,
-        f"the last rate is {plain(last)}, {last / peak:.0%} of the peak {plain(peak)}",
+        f"the last rate is {format_yaml(last)}, {last / peak:.0%} of the peak {format_yaml(peak)}",
         "let the decay reach 1% of the peak or less",
     )
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -43,11 +43,13 @@ def check(context: Context) -> Iterator[Found]:
                 facts.gamma.path, f"gamma {facts.gamma.value} leaves {ratio:.2g} of the peak at the end of the run"
             )
     elif gamma is not None and gamma > 1:
-        yield Found(facts.gamma.path, f"a factor of {plain(gamma)} raises the rate", severity="error")
+        yield Found(facts.gamma.path, f"a factor of {format_yaml(gamma)} raises the rate", severity="error")
     elif gamma is not None and 0.95 <= gamma < 1 and len(context.milestones) * (1 - gamma) < 0.5 and _few(context):
-        yield Found(facts.gamma.path, f"a factor of {plain(gamma)} hardly decays", context.write(facts.gamma, 0.1))
+        yield Found(
+            facts.gamma.path, f"a factor of {format_yaml(gamma)} hardly decays", context.write(facts.gamma, 0.1)
+        )
     elif gamma is not None and 0 < gamma < 0.01:
-        yield Found(facts.gamma.path, f"a factor of {plain(gamma)} ends the training at the first drop")
+        yield Found(facts.gamma.path, f"a factor of {format_yaml(gamma)} ends the training at the first drop")
 
 
 def _few(context: Context) -> bool:

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -37,14 +37,14 @@ def check(context: Context) -> Iterator[Found]:
         if floor >= 1:
             yield Found(
                 facts.floor.path,
-                f"the floor is {plain(floor)} times the peak, so the rate does not fall",
+                f"the floor is {format_yaml(floor)} times the peak, so the rate does not fall",
                 context.write(facts.floor, 0.0),
                 severity="error" if floor > 1 else "warning",
             )
     elif rate and floor >= rate:
         yield Found(
             facts.floor.path,
-            f"the floor {plain(floor)} is not below the peak {plain(rate)}, so the rate "
+            f"the floor {format_yaml(floor)} is not below the peak {format_yaml(rate)}, so the rate "
             + ("rises" if floor > rate else "stays"),
             context.write(facts.floor, 0.0),
             severity="error" if floor > rate else "warning",

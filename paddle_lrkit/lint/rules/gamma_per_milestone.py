@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -38,10 +38,10 @@ def check(context: Context) -> Iterator[Found]:
     gamma, count = facts.gamma.number, len(facts.milestones.numbers)
     if not gamma or count < 2 or abs(gamma - 0.1) < 1e-12:
         return
-    real = ", ".join(plain(gamma / 10**index) for index in range(count))
+    real = ", ".join(format_yaml(gamma / 10**index) for index in range(count))
     powers = [float(f"{gamma ** (index + 1):.6g}") for index in range(count)]
     yield Found(
         facts.gamma.path,
-        f"a single gamma of {plain(gamma)} is divided by 10 at each further milestone: the factors are {real}",
+        f"a single gamma of {format_yaml(gamma)} is divided by 10 at each further milestone: the factors are {real}",
         context.write(facts.gamma, powers),
     )

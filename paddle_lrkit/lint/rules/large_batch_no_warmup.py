@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -36,7 +36,11 @@ def check(context: Context) -> Iterator[Found]:
     batch = (facts.batch.number or 0) * (context.gpus or 1)
     warmed = facts.warmup is not None and (facts.warmup.number or 0) > 0
     if batch >= 1024 and not warmed:
-        each = f" ({plain(facts.batch.number or 0)} on each of {context.gpus} GPUs)" if (context.gpus or 1) > 1 else ""
+        each = (
+            f" ({format_yaml(facts.batch.number or 0)} on each of {context.gpus} GPUs)"
+            if (context.gpus or 1) > 1
+            else ""
+        )
         yield Found(
-            facts.batch.path, f"{plain(batch)} samples an update{each} and no warmup", "about 5 epochs of warmup"
+            facts.batch.path, f"{format_yaml(batch)} samples an update{each} and no warmup", "about 5 epochs of warmup"
         )

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml, join_names
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -39,12 +39,13 @@ def check(context: Context) -> Iterator[Found]:
         return
     if max(marks) >= warmup or (context.total and context.total < 20 * max(marks)):
         return
-    shown = " and ".join(plain(mark + warmup) for mark in marks)
+    shown = join_names(format_yaml(mark + warmup) for mark in marks)
     shares = f" of {context.total:,}" if context.total else ""
     yield Found(
         facts.milestones.path,
-        f"milestones {list(map(int, marks))} make sense in epochs and a warmup of {plain(warmup)} in updates, but one "
-        f"counter drives both: stepped per update it decays at updates {shown}{shares}, stepped per epoch it warms up "
-        f"for {plain(warmup)} epochs",
-        "milestones in updates: " + ", ".join(f"{plain(mark)} * steps_per_epoch - {plain(warmup)}" for mark in marks),
+        f"milestones {list(map(int, marks))} make sense in epochs and a warmup of {format_yaml(warmup)} in updates, "
+        f"but one counter drives both: stepped per update it decays at updates {shown}{shares}, stepped per epoch it "
+        f"warms up for {format_yaml(warmup)} epochs",
+        "milestones in updates: "
+        + ", ".join(f"{format_yaml(mark)} * steps_per_epoch - {format_yaml(warmup)}" for mark in marks),
     )

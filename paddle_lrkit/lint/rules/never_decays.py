@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -46,7 +46,7 @@ def check(context: Context) -> Iterator[Found]:
         flat = facts.gamma is not None and (facts.gamma.number == 1 or facts.gamma.numbers == [1.0])
         yield Found(
             facts.section,
-            f"the rate is {plain(curve(total - 1))} from {start} to {context.when(total - 1)}: it never decays",
+            f"the rate is {format_yaml(curve(total - 1))} from {start} to {context.when(total - 1)}: it never decays",
             "let the decay end with the run",
             severity="info" if flat else None,
         )

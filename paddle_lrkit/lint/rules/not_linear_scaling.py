@@ -26,7 +26,8 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.bases import changes_optimizer, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import as_number, plain
+from paddle_lrkit.suites.value_at import as_number
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -43,7 +44,7 @@ def check(context: Context) -> Iterator[Found]:
     if min(abs(higher - more) / more, abs(higher - more**0.5) / more**0.5) > 0.01:
         yield Found(
             facts.rate.path,
-            f"the batch size is {plain(more)} times the base's and the rate {plain(higher)} times",
+            f"the batch size is {format_yaml(more)} times the base's and the rate {format_yaml(higher)} times",
             f"linear: {context.write(facts.rate, rate * more)}; square root: "
             + context.write(facts.rate, rate * more**0.5),
         )

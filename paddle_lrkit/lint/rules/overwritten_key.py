@@ -28,7 +28,8 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import as_number, plain
+from paddle_lrkit.suites.value_at import as_number
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -56,6 +57,6 @@ def check(context: Context) -> Iterator[Found]:
         if ratio:
             yield Found(
                 ("warmup_ratio",),
-                f"warmup_ratio {plain(ratio)} is not used, because warmup_steps is {facts.warmup.value}",
+                f"warmup_ratio {format_yaml(ratio)} is not used, because warmup_steps is {facts.warmup.value}",
                 "give one of the two",
             )

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -43,7 +43,9 @@ def check(context: Context) -> Iterator[Found]:
         return
     epochs = facts.span.number or 0
     count = (
-        f"{int(epochs * context.steps):,} rates" if context.steps_known else f"{plain(epochs)} x updates of an epoch"
+        f"{int(epochs * context.steps):,} rates"
+        if context.steps_known
+        else f"{format_yaml(epochs)} x updates of an epoch"
     )
     yield Found(
         facts.entries[1].path if len(facts.entries) > 1 else facts.section,

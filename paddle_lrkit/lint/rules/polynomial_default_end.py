@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -35,7 +35,7 @@ def check(context: Context) -> Iterator[Found]:
     rate = facts.rate.number
     if context.suite not in ("ppseg", "python") or context.variant is not None or not rate:
         return
-    effect = "the rate does not fall" if rate == 1e-4 else f"the rate rises from {plain(rate)}"
+    effect = "the rate does not fall" if rate == 1e-4 else f"the rate rises from {format_yaml(rate)}"
     if rate > 1e-4:
         effect = f"{1e-4 / rate:.2g} of the peak"
     yield Found(

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -38,5 +38,6 @@ def check(context: Context) -> Iterator[Found]:
     epochs = facts.run.number or 0
     if facts.kind in ("step", "multistep", "piecewise", "exponential") and 0 < epochs < 50:
         yield Found(
-            facts.section, f"{facts.name} in {plain(epochs)} epochs; a linear decay to 0 is the safer choice below 50"
+            facts.section,
+            f"{facts.name} in {format_yaml(epochs)} epochs; a linear decay to 0 is the safer choice below 50",
         )

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 _BY_EPOCH = "callbacks=[paddle.callbacks.LRScheduler(by_step=False, by_epoch=True)]"
 
@@ -58,8 +58,8 @@ def check(context: Context) -> Iterator[Found]:
     if in_batches and longest <= script.epochs and warmup <= longest:
         yield Found(
             facts.section,
-            f"{plain(longest)} of {script.epochs} epochs, but {_who(script.fit)} for every batch: the schedule is over "
-            f"after {plain(longest + warmup)} updates",
+            f"{format_yaml(longest)} of {script.epochs} epochs, but {_who(script.fit)} for every batch: the schedule "
+            f"is over after {format_yaml(longest + warmup)} updates",
             _BY_EPOCH
             if script.fit
             else "call step() once an epoch, or multiply the lengths by the batches of an epoch",
@@ -68,7 +68,7 @@ def check(context: Context) -> Iterator[Found]:
     elif not in_batches and longest >= 20 * script.epochs:
         yield Found(
             facts.section,
-            f"{plain(longest)} steps, but {_who(script.fit)} once in each of {script.epochs} epochs",
+            f"{format_yaml(longest)} steps, but {_who(script.fit)} once in each of {script.epochs} epochs",
             "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
             if script.fit
             else "call step() for every batch, or give the lengths in epochs",

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -41,6 +41,6 @@ def check(context: Context) -> Iterator[Found]:
         effect = "the run ends before it"
     yield Found(
         (*facts.section, "name"),
-        f"the first cosine is 200 epochs long in a run of {plain(epochs)}: {effect}",
+        f"the first cosine is 200 epochs long in a run of {format_yaml(epochs)}: {effect}",
         "name: Cosine",
     )

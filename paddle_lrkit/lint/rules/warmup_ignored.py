@@ -25,7 +25,8 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import as_number, plain
+from paddle_lrkit.suites.value_at import as_number
+from paddle_lrkit.text import format_yaml
 
 _CLASSES = {
     ("ppcls", "Constant"): ("warmup_epoch", "name: ConstLR"),
@@ -50,4 +51,6 @@ def check(context: Context) -> Iterator[Found]:
     for name in (key, "warmup_ratio") if key == "warmup_steps" else (key,):
         length = as_number(context.document.get((*facts.section, name))) if name else None
         if length:
-            yield Found((*facts.section, name), f"{facts.name} has no warmup: {name} {plain(length)} is ignored", fix)
+            yield Found(
+                (*facts.section, name), f"{facts.name} has no warmup: {name} {format_yaml(length)} is ignored", fix
+            )

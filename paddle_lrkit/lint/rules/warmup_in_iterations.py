@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Found]:
     share = f" is {length / context.steps:.2g} epochs here; it" if context.steps_known else ""
     yield Found(
         facts.warmup.path,
-        f"a warmup of {plain(length)} updates{share} takes another share of the run with other data, batch size or "
-        "GPUs",
+        f"a warmup of {format_yaml(length)} updates{share} takes another share of the run with other data, batch size "
+        "or GPUs",
         "give it in epochs" if context.suite == "ppdet" else "",
     )

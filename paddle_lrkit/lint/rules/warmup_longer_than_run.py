@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -34,8 +34,8 @@ def check(context: Context) -> Iterator[Found]:
         return
     yield Found(
         facts.warmup.path,
-        f"the warmup of {facts.warmup.text or plain(facts.warmup.number or 0)} ends at {context.when(context.warmup)}: "
-        "the run is over before it",
+        f"the warmup of {facts.warmup.text or format_yaml(facts.warmup.number or 0)} ends at "
+        f"{context.when(context.warmup)}: the run is over before it",
         f"about 5% of the run: {context.write(facts.warmup, _shorter(context))}",
     )
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -43,7 +43,7 @@ def check(context: Context) -> Iterator[Found]:
         last = curve(total - 1)
         if fixed and last < 0.001 * context.peak:
             return
-        end = f", and stops at {100 * last / context.peak:.2g}% of the peak ({plain(last)})"
+        end = f", and stops at {100 * last / context.peak:.2g}% of the peak ({format_yaml(last)})"
     place = facts.warmup if fixed or facts.span is None else facts.span
     left = int(total - warmup)
     own = place is not None and context.document.mark(place.path).file == context.document.file

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import plain
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -51,7 +51,7 @@ def check(context: Context) -> Iterator[Found]:
         if curve(int(end)) == last:
             yield Found(
                 place,
-                f"the {facts.kind} ends at {context.when(end)} and the rate stays at {plain(last)}",
+                f"the {facts.kind} ends at {context.when(end)} and the rate stays at {format_yaml(last)}",
                 "let the decay end with the run",
             )
 

@@ -1,0 +1,240 @@
+"""Numbers, lists, tables and sentences as text, in English and Chinese: the one module that formats."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "zh")
+_CLOSING = "，。；：、）”"
+"""Chinese punctuation that must not begin a line."""
+_WIDE = (
+    "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
+)
+_PIECE = re.compile(f"[{_WIDE}]|[^ {_WIDE}]* |[^ {_WIDE}]+")
+"""A wide character, or a word with the space after it."""
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """The same sentence in English and Chinese.
+
+    Args:
+        en: English.
+        zh: Chinese.
+
+    Example:
+        >>> Bilingual("warmup", "预热").of("zh")
+        '预热'
+        >>> Bilingual("{} updates", "{} 步").filled(500).en
+        '500 updates'
+    """
+
+    en: str
+    zh: str
+
+    def of(self, language: str) -> str:
+        """The sentence in ``en`` or ``zh``."""
+        return self.zh if language == "zh" else self.en
+
+    def filled(self, *values: object) -> Bilingual:
+        """The sentence with its braces filled; a `Bilingual` value goes in by language."""
+        english, chinese = (
+            [value.of(language) if isinstance(value, Bilingual) else value for value in values]
+            for language in LANGUAGES
+        )
+        return Bilingual(self.en.format(*english), self.zh.format(*chinese))
+
+
+def join_sentences(sentences: Iterable[Bilingual]) -> Bilingual:
+    """Sentences in a row, with spaces between them in English only."""
+    sentences = list(sentences)
+    return Bilingual(" ".join(each.en for each in sentences), "".join(each.zh for each in sentences))
+
+
+def preferred_language(environ: Mapping[str, str]) -> str:
+    """``zh`` in a Chinese locale, else ``en``.
+
+    Example:
+        >>> preferred_language({"LANG": "zh_CN.UTF-8"}), preferred_language({"LANG": "zh_CN", "LC_ALL": "C"})
+        ('zh', 'en')
+    """
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def format_rate(value: float, digits: int = 4) -> str:
+    """A learning rate with ``digits`` significant digits: ``0.1``, ``2.5e-4``.
+
+    Example:
+        >>> format_rate(0.1), format_rate(0.00025), format_rate(1.23456789e-06), format_rate(0.0)
+        ('0.1', '2.5e-4', '1.235e-6', '0')
+    """
+    if 1e-3 <= abs(value) < 1e5 or value == 0:
+        return f"{value:.{digits}g}"
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
+
+
+def format_count(value: float) -> str:
+    """A number of updates or epochs: thousands separated, at most two decimals.
+
+    Example:
+        >>> format_count(150120), format_count(7.5), format_count(0.12345)
+        ('150,120', '7.5', '0.12')
+    """
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def format_epoch(update: int, steps_per_epoch: int) -> str:
+    """The epoch of an update, cut after the third decimal: the update before epoch 8 is in epoch 7.999.
+
+    Example:
+        >>> format_epoch(58632, 7329), format_epoch(58631, 7329), format_epoch(1, 7329)
+        ('8', '7.999', '1.36e-4')
+    """
+    if 0 < update * 1000 < steps_per_epoch:
+        return format_rate(update / steps_per_epoch, 3)
+    whole, rest = divmod(update, steps_per_epoch)
+    return f"{whole:,}" + f".{rest * 1000 // steps_per_epoch:03d}".rstrip("0").rstrip(".")
+
+
+def format_yaml(value: float) -> str:
+    """A number with six significant digits that every YAML reader takes as a number.
+
+    YAML 1.1 reads ``1e-05`` as a string, so the mantissa always has a dot.
+
+    Example:
+        >>> format_yaml(12.0), format_yaml(0.0001), format_yaml(1e-05), format_yaml(2.5)
+        ('12', '0.0001', '1.0e-05', '2.5')
+    """
+    if abs(value) < 1e15 and value == int(value):
+        return str(int(value))
+    text = f"{value:.6g}"
+    return text if "e" not in text or "." in text else text.replace("e", ".0e")
+
+
+def format_time(seconds: float) -> str:
+    """A length of time as ``h:mm:ss`` or ``m:ss``.
+
+    Example:
+        >>> format_time(75), format_time(3700)
+        ('1:15', '1:01:40')
+    """
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def plural(number: int, noun: str, nouns: str = "") -> str:
+    """A number and its noun.
+
+    Args:
+        number: How many.
+        noun: Singular.
+        nouns: Plural; with an ``s`` by default.
+
+    Example:
+        >>> plural(1, "seed"), plural(1200, "update"), plural(2, "copy", "copies")
+        ('1 seed', '1,200 updates', '2 copies')
+    """
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def join_names(names: Iterable[str], last: str = "and", most: int | None = None) -> str:
+    """Names as a list in a sentence.
+
+    Args:
+        names: At least one.
+        last: The word before the last name.
+        most: How many are written out; the others are counted.
+
+    Example:
+        >>> join_names(["a", "b", "c"]), join_names("ab", "or"), join_names("abcde", most=2)
+        ('a, b and c', 'a or b', 'a, b and 3 more')
+    """
+    names = list(names)
+    if most is not None and len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def printable(text: str) -> str:
+    """Text without control characters, which could move a terminal's cursor or break an XML file."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def cells(text: str) -> int:
+    """Columns that a text takes in a terminal.
+
+    Example:
+        >>> cells("lr"), cells("学习率")
+        (2, 6)
+    """
+    return sum(_letter_cells(letter) for letter in text)
+
+
+def _letter_cells(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def wrap(text: str, width: int, indent: str = "") -> list[str]:
+    """Lines of at most ``width`` cells, broken at spaces and between wide characters.
+
+    Args:
+        text: One paragraph.
+        width: Cells of a line.
+        indent: What the second line and those after it begin with.
+
+    Example:
+        >>> wrap("one two three", 8)
+        ['one two', 'three']
+    """
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1].strip() and cells(lines[-1] + piece.rstrip()) > width and piece[0] not in _CLOSING:
+            lines.append(indent)
+            piece = piece.lstrip()
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def table(rows: Iterable[Sequence[str]], align: str = "") -> list[str]:
+    """Lines of a table with two spaces between its columns.
+
+    Args:
+        rows: Cells, as many in each row.
+        align: ``<`` or ``>`` for each column; ``<`` where it is shorter than a row.
+
+    Example:
+        >>> table([("update", "rate"), ("0", "0.1"), ("1,000", "0.01")], "><")
+        ['update  rate', '     0  0.1', ' 1,000  0.01']
+    """
+    rows = list(rows)
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    sides = align.ljust(len(widths), "<")
+    return ["  ".join(map(_padded, row, widths, sides)).rstrip() for row in rows]
+
+
+def _padded(cell: str, width: int, side: str) -> str:
+    blank = " " * (width - cells(cell))
+    return blank + cell if side == ">" else cell + blank
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Lines of a table in Markdown; bars, line breaks and HTML tags in cells are escaped.
+
+    Example:
+        >>> markdown_table(["rate", "p"], [["0.1", "<0.001"]])
+        ['| rate | p |', '| --- | --- |', '| 0.1 | <0.001 |']
+    """
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(map(_escaped, line)) + " |" for line in lines]
+
+
+def _escaped(cell: str) -> str:
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", cell.replace("|", r"\|").replace("\n", " "))

@@ -1,0 +1,73 @@
+"""Numbers, lists, tables and sentences as text."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_lrkit.text import (
+    Bilingual,
+    cells,
+    join_names,
+    join_sentences,
+    markdown_table,
+    preferred_language,
+    printable,
+    table,
+    wrap,
+)
+
+
+def test_a_sentence_has_two_languages():
+    assert (Bilingual("a", "甲").of("en"), Bilingual("a", "甲").of("zh")) == ("a", "甲")
+
+
+def test_values_in_two_languages_go_in_by_language():
+    filled = Bilingual("{} of {:,}", "{:}：{:,}").filled(Bilingual("one", "一"), 1000)
+    assert (filled.en, filled.zh) == ("one of 1,000", "一：1,000")
+
+
+def test_sentences_are_joined_with_spaces_only_in_english():
+    assert join_sentences([Bilingual("A.", "甲。"), Bilingual("B.", "乙。")]) == Bilingual("A. B.", "甲。乙。")
+
+
+@pytest.mark.parametrize(
+    ("environ", "code"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_TW.Big5"}, "zh"),
+        ({"LANG": "en_US", "LC_MESSAGES": "zh_CN"}, "zh"),
+        ({"LANG": ""}, "en"),
+    ],
+)
+def test_the_locale_chooses_the_language(environ, code):
+    assert preferred_language(environ) == code
+
+
+def test_a_list_of_one_name_is_the_name():
+    assert (join_names(["a"]), join_names("ab", most=2)) == ("a", "a and b")
+
+
+def test_control_characters_are_replaced():
+    assert printable("a\n\x00b学") == "a��b学"
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("one two three", 7), ("采用余弦衰减，并逐层降低学习率。", 12), ("a 学习率 b", 3)]
+)
+def test_lines_keep_to_the_width(text, width):
+    lines = wrap(text, width)
+    assert max(cells(line) for line in lines) <= width + 2
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert not any(line.startswith(("，", "。")) for line in lines)
+
+
+def test_the_lines_after_the_first_are_indented():
+    assert wrap("one two three", 8, "  ") == ["one two", "  three"]
+
+
+def test_columns_of_wide_characters_line_up():
+    assert table([("学习率", "a"), ("lr", "b")], ">") == ["学习率  a", "    lr  b"]
+
+
+def test_markdown_cells_keep_to_their_cell():
+    assert markdown_table(["a"], [["x|y\nz <b>"]])[-1] == r"| x\|y z &lt;b> |"
