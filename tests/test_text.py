@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paddle_lrkit.text import (
     Bilingual,
     cells,
+    format_epoch,
+    format_rate,
     join_names,
     join_sentences,
     markdown_table,
@@ -28,6 +32,20 @@ def test_values_in_two_languages_go_in_by_language():
 
 def test_sentences_are_joined_with_spaces_only_in_english():
     assert join_sentences([Bilingual("A.", "甲。"), Bilingual("B.", "乙。")]) == Bilingual("A. B.", "甲。乙。")
+
+
+@given(st.floats(1e-300, 9e4))
+def test_a_rate_reads_back(value):
+    assert float(format_rate(value)) == pytest.approx(value, rel=6e-4)
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**6))
+def test_an_epoch_is_never_rounded_up(update, steps_per_epoch):
+    shown = float(format_epoch(update, steps_per_epoch).replace(",", ""))
+    exact = update / steps_per_epoch
+    assert shown <= exact * 1.006
+    assert int(shown) == update // steps_per_epoch
+    assert exact - shown < 0.0011
 
 
 @pytest.mark.parametrize(

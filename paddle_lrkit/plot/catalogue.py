@@ -16,10 +16,10 @@ from paddle_lrkit.plot.hover import hover_data
 from paddle_lrkit.plot.scene import Line, Rect, Scene, Text
 from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.simplify import simplify
-from paddle_lrkit.plot.ticks import count, rate
 from paddle_lrkit.plot.words import ENGLISH, Words
 from paddle_lrkit.suites.lrkit.reader import build_curve
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import format_count, format_rate
 from paddle_lrkit.units import Lengths, Updates
 
 UPDATES = 1000
@@ -63,7 +63,7 @@ def draw_catalogue(sheet: Sequence[Panel], words: Words = ENGLISH, width: float 
     picture.add(
         Rect(0.5, 0.5, width - 1, picture.height - 1, scene.PAPER, 8, scene.GRID),
         Text(PAD, 40, words.catalogue, 20, bold=True),
-        Text(PAD, 64, words.catalogue_note.format(len(sheet), count(UPDATES)), 13, scene.SOFT),
+        Text(PAD, 64, words.catalogue_note.format(len(sheet), format_count(UPDATES)), 13, scene.SOFT),
     )
     for index, panel in enumerate(sheet):
         row, column = divmod(index, columns)
@@ -81,7 +81,7 @@ def _panel(picture: Scene, panel: Panel, left: float, top: float, width: float) 
         *(Line([(frame.x(part), frame.top), (frame.x(part), frame.bottom)], scene.GRID) for part in (0.25, 0.5, 0.75)),
         Line([(frame.left, ceiling), (frame.right, ceiling)], scene.GRID),
         Line([(frame.left, frame.bottom), (frame.right, frame.bottom)], scene.FRAME),
-        Text(frame.left - 6, ceiling + 4, rate(series.peak, 2), 10, scene.SOFT, "end"),
+        Text(frame.left - 6, ceiling + 4, format_rate(series.peak, 2), 10, scene.SOFT, "end"),
         Text(frame.left - 6, frame.bottom + 3, "0", 10, scene.SOFT, "end"),
     )
     line = [frame.at(*figure.place(series, update, value)) for update, value in series.corners()]

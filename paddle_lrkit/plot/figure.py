@@ -10,9 +10,10 @@ from typing import NamedTuple
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot import scene
 from paddle_lrkit.plot.axis import Axis
-from paddle_lrkit.plot.series import Series, plain
-from paddle_lrkit.plot.ticks import Tick, count, count_ticks, decade_ticks, per_cent_ticks, rate, rate_ticks
+from paddle_lrkit.plot.series import Series
+from paddle_lrkit.plot.ticks import Tick, count_ticks, decade_ticks, per_cent_ticks, rate_ticks
 from paddle_lrkit.plot.words import ENGLISH, Words
+from paddle_lrkit.text import format_count, format_rate, printable
 
 X_KINDS = ("updates", "epochs", "percent")
 HEADROOM = 1.07
@@ -72,7 +73,7 @@ class Figure:
     def heading(self) -> str:
         """The title, given or made."""
         if self.title is not None:
-            return plain(self.title)
+            return printable(self.title)
         if len(self.series) > 1:
             return self.words.comparison
         one = self.series[0]
@@ -146,7 +147,7 @@ class Figure:
         for index, one in enumerate(self.series):
             if one.warmup and one.role == "plan":
                 end = self.x_place(one, min(one.warmup, one.total))
-                bands.setdefault(end, Band(end, self.words.warmup.format(count(one.warmup)), index))
+                bands.setdefault(end, Band(end, self.words.warmup.format(format_count(one.warmup)), index))
         return sorted(bands.values(), reverse=True)
 
     def marks(self) -> list[Mark]:
@@ -161,9 +162,9 @@ class Figure:
     def _mark(self, index: int, update: int, after: float) -> Mark:
         one = self.series[index]
         place, epoch = self.x_place(one, update), one.epoch(update)
-        steps = self.words.update.format(count(update))
+        steps = self.words.update.format(format_count(update))
         if epoch is None:
-            return Mark(place, steps, f"→ {rate(after)}", count(update), index)
+            return Mark(place, steps, f"→ {format_rate(after)}", format_count(update), index)
         return Mark(place, self.words.epoch.format(epoch), steps, self.words.epochs_short.format(epoch), index)
 
     @cached_property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TypeVar
 
 from paddle_lrkit.plot.sample import Jump, jumps
-from paddle_lrkit.plot.ticks import count_ticks, rate
+from paddle_lrkit.plot.ticks import count_ticks
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import format_rate
 
 T = TypeVar("T")
 MOST_KNOTS = 12
@@ -53,4 +54,4 @@ def _few(knots: list[T]) -> list[T]:
 
 
 def _words(jump: Jump) -> str:
-    return f"{rate(jump.before)} -> {rate(jump.after)}"
+    return f"{format_rate(jump.before)} -> {format_rate(jump.after)}"

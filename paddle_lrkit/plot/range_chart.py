@@ -7,7 +7,7 @@ from paddle_lrkit.plot.chart import PAD, Frame
 from paddle_lrkit.plot.range_figure import RangeFigure
 from paddle_lrkit.plot.scene import Line, Rect, Scene, Text, text_width
 from paddle_lrkit.plot.simplify import simplify
-from paddle_lrkit.plot.ticks import rate
+from paddle_lrkit.text import format_rate
 
 TOP, FOOT, GAP = 104.0, 44.0, 26.0
 
@@ -77,5 +77,5 @@ def _suggestion(picture: Scene, figure: RangeFigure, frame: Frame) -> None:
         x = frame.x(figure.x_axis.place(figure.suggestion))
         picture.add(
             Line([(x, frame.top - 5), (x, frame.bottom)], scene.MARK, 1.2, (3, 3)),
-            Text(x, frame.top - 10, rate(figure.suggestion), 12, scene.INK, "middle", bold=True),
+            Text(x, frame.top - 10, format_rate(figure.suggestion), 12, scene.INK, "middle", bold=True),
         )

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.range_words import RANGE_WORDS, RangeWords
-from paddle_lrkit.plot.series import plain
-from paddle_lrkit.plot.ticks import Tick, decade_ticks, rate, rate_ticks
+from paddle_lrkit.plot.ticks import Tick, decade_ticks, rate_ticks
+from paddle_lrkit.text import format_rate, printable
 
 HEADROOM = 0.6
 """How far the chart goes above the first loss, in falls of the loss."""
@@ -43,15 +43,15 @@ class RangeFigure:
     @property
     def heading(self) -> str:
         """The title."""
-        return plain(self.words.heading.format(self.name))
+        return printable(self.words.heading.format(self.name))
 
     def facts(self) -> list[str]:
         """Suggestion and interval in words, and what the line is."""
         mean = self.words.mean.format(len(self.ramps))
         if self.suggestion is None or self.interval is None:
             return [self.words.none, mean]
-        interval = self.words.interval.format(*(rate(end, 2) for end in self.interval))
-        return [self.words.suggestion.format(rate(self.suggestion)), interval, mean]
+        interval = self.words.interval.format(*(format_rate(end, 2) for end in self.interval))
+        return [self.words.suggestion.format(format_rate(self.suggestion)), interval, mean]
 
     @cached_property
     def x_axis(self) -> Axis:

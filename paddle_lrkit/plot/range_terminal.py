@@ -5,8 +5,8 @@ from __future__ import annotations
 from paddle_lrkit.plot.canvas import Canvas
 from paddle_lrkit.plot.range_figure import RangeFigure
 from paddle_lrkit.plot.terminal import ASCII, LEAST_CANVAS, LEAST_COLUMNS, UNICODE, Glyphs
-from paddle_lrkit.plot.text_grid import BOLD, DIM, SERIES, WARM, TextGrid, cells
-from paddle_lrkit.plot.ticks import rate
+from paddle_lrkit.plot.text_grid import BOLD, DIM, SERIES, WARM, TextGrid
+from paddle_lrkit.text import cells, format_rate
 
 HEAD, FOOT = 4, 2
 
@@ -57,7 +57,7 @@ def _marks(page: TextGrid, figure: RangeFigure, canvas: Canvas, glyphs: Glyphs, 
         return
     low, high = (column(value) for value in figure.interval)
     mark = column(figure.suggestion)
-    page.put_centred(HEAD - 1, mark, rate(figure.suggestion))
+    page.put_centred(HEAD - 1, mark, format_rate(figure.suggestion))
     for row in range(HEAD, HEAD + canvas.rows):
         for place in range(low, high + 1):
             if page.is_free(row, place, place + 1):

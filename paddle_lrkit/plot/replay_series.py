@@ -9,8 +9,8 @@ from typing import Protocol
 from paddle_lrkit.curves import interpolated
 from paddle_lrkit.plot.sample import Point
 from paddle_lrkit.plot.series import Event, Series
-from paddle_lrkit.plot.ticks import count, rate
 from paddle_lrkit.plot.words import Words
+from paddle_lrkit.text import format_count, format_rate
 
 
 class Reduction(Protocol):
@@ -43,7 +43,7 @@ def applied_series(label: str, like: Series, applied: Sequence[Point], words: Wo
         words: Language.
     """
     updates, rates = zip(*applied, strict=True)
-    notes = words.peak.format(rate(max(rates))), words.last.format(rate(rates[-1]))
+    notes = words.peak.format(format_rate(max(rates))), words.last.format(format_rate(rates[-1]))
     schedule = replace(like.schedule, curve=interpolated(updates, rates))
     return Series(label, schedule, begin=updates[0], stop=updates[-1] + 1, role="shade", notes=notes)
 
@@ -71,13 +71,18 @@ def _number(reductions: Sequence[Reduction], words: Words) -> str:
 
 def _place(series: Series, update: int, words: Words) -> str:
     epoch = series.epoch(update)
-    text = words.update.format(count(update))
+    text = words.update.format(format_count(update))
     return f"{text} ({words.epochs_short.format(epoch)})" if epoch else text
 
 
 def _step(one: Reduction) -> str:
-    return f"{rate(one.before)} -> {rate(one.after)}"
+    return f"{format_rate(one.before)} -> {format_rate(one.after)}"
 
 
 def _event(series: Series, one: Reduction, words: Words) -> Event:
-    return Event(one.update, words.update.format(count(one.update)), f"→ {rate(one.after)}", count(one.update))
+    return Event(
+        one.update,
+        words.update.format(format_count(one.update)),
+        f"→ {format_rate(one.after)}",
+        format_count(one.update),
+    )

@@ -9,8 +9,8 @@ from paddle_lrkit.curves import interpolated
 from paddle_lrkit.curves.resume import Resumption, Saved
 from paddle_lrkit.plot.sample import Point
 from paddle_lrkit.plot.series import Event, Series, waits
-from paddle_lrkit.plot.ticks import count, rate
 from paddle_lrkit.plot.words import Words
+from paddle_lrkit.text import format_count, format_rate
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Resumed:
         words, saved = self.words, self.saved
         total = saved.length if self._moved and saved.length else self.plan.total
         schedule = replace(self.plan.schedule, curve=interpolated(updates, rates), total_updates=total, plateau=None)
-        notes = words.peak.format(rate(max(rates))), words.last.format(rate(rates[-1]))
+        notes = words.peak.format(format_rate(max(rates))), words.last.format(format_rate(rates[-1]))
         yield Series(
             words.applied,
             schedule,
@@ -52,7 +52,7 @@ class Resumed:
             stop=max(saved.update, updates[-1] + 1),
             role="record",
             events=(self._event(saved.update, words.saved),) if self._moved else (),
-            notes=(*notes, words.total.format(count(saved.update))),
+            notes=(*notes, words.total.format(format_count(saved.update))),
         )
 
     def _continuation(self) -> Series:
@@ -60,9 +60,9 @@ class Resumed:
         schedule = replace(plan.schedule, curve=self.goes_on.curve)
         name = words.by_policy.format(plan.label, self.policy) if self.policy else words.resumed.format(plan.label)
         line = replace(plan, label=name, schedule=schedule, begin=begin, events=(self._event(begin, words.resume),))
-        begins = words.goes_on.format(rate(self.goes_on.curve(begin)))
-        ends = waits(schedule, words, begin) if schedule.plateau else words.last.format(rate(line.last))
-        return replace(line, notes=(begins, ends, words.left.format(count(line.end - begin))))
+        begins = words.goes_on.format(format_rate(self.goes_on.curve(begin)))
+        ends = waits(schedule, words, begin) if schedule.plateau else words.last.format(format_rate(line.last))
+        return replace(line, notes=(begins, ends, words.left.format(format_count(line.end - begin))))
 
     def _own(self) -> Iterator[Series]:
         plan, curve = self.plan, self.plan.schedule.curve
@@ -74,7 +74,7 @@ class Resumed:
         yield replace(plan, label=label, role="shade", stop=stop, notes=tuple(plan.facts(self.words)))
 
     def _event(self, update: int, name: str) -> Event:
-        return Event(update, name, self.words.update.format(count(update)), name)
+        return Event(update, name, self.words.update.format(format_count(update)), name)
 
     @property
     def _moved(self) -> bool:

@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.plot.sample import Jump, Point, jumps, sample
-from paddle_lrkit.plot.ticks import count, epoch_text, rate
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import format_count, format_epoch, format_rate, printable
 
 MOST_MARKS = 12
 """Jumps that are marked and labelled one by one; where there are more, the staircase speaks for itself."""
@@ -108,7 +108,7 @@ class Series:
     def epoch(self, update: int) -> str | None:
         """The epoch at an update, as text, cut and not rounded; None when the epoch's length is unknown."""
         epochs = self.schedule.steps_per_epoch
-        return epoch_text(update, epochs) if epochs else None
+        return format_epoch(update, epochs) if epochs else None
 
     def corners(self) -> list[tuple[int, float]]:
         """The points, and at every jump the old rate once more: a line through them jumps vertically."""
@@ -124,22 +124,22 @@ class Series:
         """Peak, last rate (or what it depends on), warmup and length, in words."""
         if self.notes:
             return list(self.notes)
-        parts = [words.peak.format(rate(self.peak))]
+        parts = [words.peak.format(format_rate(self.peak))]
         if self.schedule.plateau is None:
-            parts.append(words.last.format(rate(self.last)))
+            parts.append(words.last.format(format_rate(self.last)))
         if self.warmup:
             parts.append(self._warmup(words))
         if self.schedule.plateau is not None:
             parts.append(waits(self.schedule, words))
         epochs = self.schedule.steps_per_epoch
         if epochs:
-            numbers = count(self.total), count(self.total / epochs), count(epochs)
+            numbers = format_count(self.total), format_count(self.total / epochs), format_count(epochs)
             return [*parts, words.total_epochs.format(*numbers)]
-        return [*parts, words.total.format(count(self.total))]
+        return [*parts, words.total.format(format_count(self.total))]
 
     def _warmup(self, words: Words) -> str:
         epoch = self.epoch(self.warmup)
-        text = words.warmup.format(count(self.warmup))
+        text = words.warmup.format(format_count(self.warmup))
         return f"{text} ({words.epochs_short.format(epoch)})" if epoch else text
 
 
@@ -151,13 +151,8 @@ def series_of(schedules: Sequence[Schedule], resolution: int = 1000) -> list[Ser
 def waits(schedule: Schedule, words: Words, begin: int = 0) -> str:
     """That the rate of a plateau schedule depends on its metric from ``begin`` on, in words."""
     metric = schedule.plateau.metric if schedule.plateau else ""
-    named = words.metric.format(plain(metric)) if metric else words.a_metric
+    named = words.metric.format(printable(metric)) if metric else words.a_metric
     return (words.waits_after_warmup if schedule.warmup_updates > begin else words.waits).format(named)
-
-
-def plain(text: str) -> str:
-    """Text without control characters, which could move a terminal's cursor or break an XML file."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def _labels(schedules: Sequence[Schedule]) -> list[str]:
@@ -166,7 +161,7 @@ def _labels(schedules: Sequence[Schedule]) -> list[str]:
     depth = max(name.count(os.sep) for name in files) + 1
     candidates = ([_tail(name, parts) for name in files] for parts in range(1, depth + 1))
     names = next((names for names in candidates if len(set(names)) == len(set(files))), files)
-    return [plain(name) for name in _numbered(names)]
+    return [printable(name) for name in _numbered(names)]
 
 
 def _tail(file: str, parts: int) -> str:

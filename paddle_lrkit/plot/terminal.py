@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from paddle_lrkit.plot.canvas import Canvas
 from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.labels import spread
-from paddle_lrkit.plot.text_grid import BOLD, DIM, SERIES, WARM, TextGrid, cells
+from paddle_lrkit.plot.text_grid import BOLD, DIM, SERIES, WARM, TextGrid
+from paddle_lrkit.text import cells
 
 LEAST_COLUMNS = 40
 LEAST_ROWS = 12

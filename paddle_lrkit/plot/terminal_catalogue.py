@@ -9,8 +9,8 @@ from paddle_lrkit.plot.catalogue import UPDATES, Panel
 from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.terminal import ASCII, UNICODE
 from paddle_lrkit.plot.text_grid import BOLD, DIM, SERIES, TextGrid
-from paddle_lrkit.plot.ticks import count
 from paddle_lrkit.plot.words import ENGLISH, Words
+from paddle_lrkit.text import format_count
 
 LEAST_COLUMNS = 36
 CANVAS_ROWS = 4
@@ -36,7 +36,7 @@ def draw_terminal_catalogue(
     """
     page = TextGrid(max(columns, LEAST_COLUMNS))
     page.put(0, 0, words.catalogue, BOLD)
-    page.put(1, 0, words.catalogue_note.format(len(sheet), count(UPDATES)))
+    page.put(1, 0, words.catalogue_note.format(len(sheet), format_count(UPDATES)))
     across = (page.columns + GAP) // (LEAST_COLUMNS + GAP)
     each = (page.columns + GAP) // across - GAP
     for index, panel in enumerate(sheet):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import groupby
+
+from paddle_lrkit.text import cells
 
 BOLD, DIM, WARM = "1", "2", "33"
 SERIES = ("36", "31", "32", "35", "34", "33", "96", "91")
@@ -77,19 +78,3 @@ class TextGrid:
             text = "".join(letter for letter, _ in group)
             parts.append(f"\x1b[{style}m{text}\x1b[0m" if style else text)
         return "".join(parts)
-
-
-def cells(text: str) -> int:
-    """Columns that a text takes in a terminal.
-
-    Example:
-        >>> cells("lr"), cells("学习率")
-        (2, 6)
-    """
-    return sum(_cells(letter) for letter in text)
-
-
-def _cells(letter: str) -> int:
-    if unicodedata.combining(letter):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from paddle_lrkit.text import format_rate
+
 
 @dataclass(frozen=True)
 class Tick:
@@ -51,7 +53,7 @@ def rate_ticks(high: float, most: int) -> list[Tick]:
     values = [float(f"{index * mantissa}e{exponent}") for index in range(number + 1)]
     if 1e-3 <= high < 1e5:
         return [Tick(value, f"{value:.{max(-exponent, 0)}f}" if value else "0") for value in values]
-    return [Tick(value, rate(value)) for value in values]
+    return [Tick(value, format_rate(value)) for value in values]
 
 
 def decade_ticks(low: float, high: float, most: int) -> list[Tick]:
@@ -67,7 +69,7 @@ def decade_ticks(low: float, high: float, most: int) -> list[Tick]:
         shown = [number for number in numbers if low * (1 - 1e-9) <= number <= high * (1 + 1e-9)]
         if len(shown) <= most:
             break
-    return [Tick(number, rate(number)) for number in shown]
+    return [Tick(number, format_rate(number)) for number in shown]
 
 
 def per_cent_ticks(most: int) -> list[Tick]:
@@ -78,42 +80,6 @@ def per_cent_ticks(most: int) -> list[Tick]:
         ['0%', '20%', '40%', '60%', '80%', '100%']
     """
     return [Tick(tick.value, f"{tick.label}%") for tick in count_ticks(100, most)]
-
-
-def rate(value: float, digits: int = 4) -> str:
-    """A learning rate as people write it: ``0.1``, ``2.5e-4``.
-
-    Example:
-        >>> rate(0.1), rate(0.00025), rate(1.23456789e-06), rate(0.0)
-        ('0.1', '2.5e-4', '1.235e-6', '0')
-    """
-    if 1e-3 <= abs(value) < 1e5 or value == 0:
-        return f"{value:.{digits}g}"
-    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-    return f"{float(mantissa):g}e{int(exponent)}"
-
-
-def count(value: float) -> str:
-    """A number of updates or epochs in full: ``150,120``, ``7.5``.
-
-    Example:
-        >>> count(150120), count(7.5), count(0.12345)
-        ('150,120', '7.5', '0.12')
-    """
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def epoch_text(update: int, steps_per_epoch: int) -> str:
-    """Epochs that lie before an update, cut after the third digit: the update before epoch 8 is in epoch 7.999.
-
-    Example:
-        >>> epoch_text(58632, 7329), epoch_text(58631, 7329), epoch_text(1, 7329)
-        ('8', '7.999', '1.36e-4')
-    """
-    if 0 < update * 1000 < steps_per_epoch:
-        return rate(update / steps_per_epoch, 3)
-    whole, rest = divmod(update, steps_per_epoch)
-    return f"{whole:,}" + f".{rest * 1000 // steps_per_epoch:03d}".rstrip("0").rstrip(".")
 
 
 def short_count(value: float, highest: float) -> str:

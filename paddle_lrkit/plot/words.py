@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 
@@ -153,14 +152,3 @@ CHINESE = Words(
 )
 
 LANGUAGES = {words.code: words for words in (ENGLISH, CHINESE)}
-
-
-def preferred_language(environ: Mapping[str, str]) -> str:
-    """``zh`` in a Chinese locale, else ``en``.
-
-    Example:
-        >>> preferred_language({"LANG": "zh_CN.UTF-8"}), preferred_language({"LANG": "zh_CN", "LC_ALL": "C"})
-        ('zh', 'en')
-    """
-    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    return "zh" if locale.lower().startswith("zh") else "en"

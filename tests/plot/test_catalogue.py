@@ -11,8 +11,8 @@ from paddle_lrkit.plot.catalogue import UPDATES, draw_catalogue, panels
 from paddle_lrkit.plot.scene import Text
 from paddle_lrkit.plot.svg import svg
 from paddle_lrkit.plot.terminal_catalogue import draw_terminal_catalogue
-from paddle_lrkit.plot.text_grid import cells
 from paddle_lrkit.plot.words import CHINESE
+from paddle_lrkit.text import cells
 
 
 @pytest.fixture(scope="module")

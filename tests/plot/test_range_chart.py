@@ -11,7 +11,7 @@ from paddle_lrkit.plot.range_figure import RangeFigure
 from paddle_lrkit.plot.range_terminal import draw_range_terminal
 from paddle_lrkit.plot.range_words import RANGE_WORDS
 from paddle_lrkit.plot.scene import Line, Rect, Text
-from paddle_lrkit.plot.text_grid import cells
+from paddle_lrkit.text import cells
 
 RATES = np.geomspace(1e-5, 1.0, 51)
 LOSS = 2.0 - np.exp(-((np.log10(RATES) + 2) ** 2)) + 5 * RATES

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, cosine, multistep, step
 from paddle_lrkit.plot.sample import Jump
-from paddle_lrkit.plot.series import MOST_MARKS, Event, plain, series_of, waits
+from paddle_lrkit.plot.series import MOST_MARKS, Event, series_of, waits
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.suites.schedule import Plateau, Schedule
 
@@ -63,10 +63,6 @@ def test_the_peak_between_knots_is_seen():
     (one,) = series_of([schedule(curve=cosine(0.1, 0.0, 100).shift(30))])
     assert one.peak == 0.1
     assert one.last == pytest.approx(cosine(0.1, 0.0, 100)(69))
-
-
-def test_control_characters_are_replaced():
-    assert plain("a\n\x00b学") == "a��b学"
 
 
 def test_a_stretch_of_a_run():

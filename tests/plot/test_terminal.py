@@ -12,9 +12,9 @@ from paddle_lrkit.curves import constant, cosine, multistep
 from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.terminal import can_show_braille, draw_terminal
-from paddle_lrkit.plot.text_grid import cells
 from paddle_lrkit.plot.words import CHINESE
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import cells
 
 
 def figure(*schedules, **options):

@@ -7,7 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.plot.text_grid import BOLD, TextGrid, cells
+from paddle_lrkit.plot.text_grid import BOLD, TextGrid
+from paddle_lrkit.text import cells
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 30), st.text("ab学习 ", max_size=12)), max_size=10))

@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from paddle_lrkit.plot.words import CHINESE, ENGLISH, LANGUAGES, preferred_language
+from paddle_lrkit.plot.words import CHINESE, ENGLISH, LANGUAGES
 
 
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(ENGLISH)])
@@ -20,16 +20,3 @@ def test_each_word_has_its_translation_with_the_same_places(name):
 
 def test_languages_are_known_by_their_code():
     assert LANGUAGES == {"en": ENGLISH, "zh": CHINESE}
-
-
-@pytest.mark.parametrize(
-    ("environ", "code"),
-    [
-        ({}, "en"),
-        ({"LANG": "zh_TW.Big5"}, "zh"),
-        ({"LANG": "en_US", "LC_MESSAGES": "zh_CN"}, "zh"),
-        ({"LANG": ""}, "en"),
-    ],
-)
-def test_the_locale_chooses(environ, code):
-    assert preferred_language(environ) == code

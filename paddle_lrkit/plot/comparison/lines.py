@@ -12,7 +12,8 @@ from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.comparison.frame import FOOT, HEAD, PAD, Frame, blank, dot, x_axis, y_axis
 from paddle_lrkit.plot.comparison.span_ticks import span_ticks
 from paddle_lrkit.plot.scene import Line, Scene, Text
-from paddle_lrkit.plot.ticks import count_ticks, decade_ticks, rate
+from paddle_lrkit.plot.ticks import count_ticks, decade_ticks
+from paddle_lrkit.text import format_rate
 
 _GUTTER, _LEGEND = 44.0, 220.0
 _ROW = 17.0
@@ -103,7 +104,7 @@ def _draw(picture: Scene, frame: Frame, line: NamedLine, index: int) -> None:
 
 def _legend(picture: Scene, frame: Frame, line: NamedLine, index: int) -> None:
     x, y = frame.right + 16, HEAD + 6 + index * _ROW
-    label = line.name if line.chosen is None else f"{line.name}, {rate(line.chosen)}"
+    label = line.name if line.chosen is None else f"{line.name}, {format_rate(line.chosen)}"
     picture.add(
         Line([(x, y), (x + 24, y)], scene.color(index), 2.4, scene.dash(index)),
         Text(x + 31, y + 4, scene.shortened(label, 12, _LEGEND - 50), 12),
