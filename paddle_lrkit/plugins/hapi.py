@@ -11,7 +11,7 @@ import paddle
 
 from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.errors import ConfigError, LrkitError, check_choice, check_integer
-from paddle_lrkit.schedulers.parts import PartsLR, observe, takes_metrics
+from paddle_lrkit.schedulers.composite import CompositeLR, observe, takes_metrics
 from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau, metric_of
 from paddle_lrkit.schedulers.updates import UpdateCounter
 
@@ -102,7 +102,7 @@ class PlateauMetric(paddle.callbacks.Callback):
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         """Checks that there is somebody to give the metric to."""
         scheduler = self.model._optimizer._learning_rate
-        if not isinstance(scheduler, (paddle.optimizer.lr.ReduceOnPlateau, PartsLR)):
+        if not isinstance(scheduler, (paddle.optimizer.lr.ReduceOnPlateau, CompositeLR)):
             raise ConfigError(f"needs a scheduler that takes a metric, the optimizer has {scheduler!r}")
 
     def on_eval_end(self, logs: Mapping[str, Any] | None = None) -> None:

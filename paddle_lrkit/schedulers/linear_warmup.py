@@ -10,11 +10,11 @@ from paddle_lrkit.curves._linear import constant, linear
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import ConfigError, argument_names, check_integer, check_number, shown
-from paddle_lrkit.schedulers.parts import PartsLR, rate_at
+from paddle_lrkit.schedulers.composite import CompositeLR, rate_at
 from paddle_lrkit.schedulers.translate import curve_of
 
 
-class LinearWarmup(PartsLR):
+class LinearWarmup(CompositeLR):
     """A straight ramp from ``start_lr`` to ``end_lr``, then a rate or another scheduler from its own update 0.
 
     ``rate(t) = start_lr + (end_lr - start_lr) * t / warmup_steps`` for ``t < warmup_steps``, then

@@ -10,11 +10,11 @@ from paddle_lrkit.curves._linear import constant
 from paddle_lrkit.curves._step import check_milestones
 from paddle_lrkit.curves.compose import join, until
 from paddle_lrkit.errors import ConfigError, shown
-from paddle_lrkit.schedulers.parts import PartsLR, rate_at
+from paddle_lrkit.schedulers.composite import CompositeLR, rate_at
 from paddle_lrkit.schedulers.translate import curve_of
 
 
-class SequentialLR(PartsLR):
+class SequentialLR(CompositeLR):
     """Schedulers one after the other, each from its own update 0.
 
     ``rate(t) = schedulers[i](t - milestones[i - 1])`` with ``i`` the number of milestones ``<= t``

@@ -29,7 +29,7 @@ from paddle_lrkit.curves import (
     step,
 )
 from paddle_lrkit.schedulers.base import CurveLR
-from paddle_lrkit.schedulers.parts import PartsLR
+from paddle_lrkit.schedulers.composite import CompositeLR
 
 
 def curve_of(scheduler: lr.LRScheduler) -> Curve | None:
@@ -43,7 +43,7 @@ def curve_of(scheduler: lr.LRScheduler) -> Curve | None:
         step(start=0.5, step_size=30, gamma=0.1)
     """
     if isinstance(scheduler, CurveLR):
-        return None if isinstance(scheduler, PartsLR) and not scheduler.is_curve else scheduler.curve
+        return None if isinstance(scheduler, CompositeLR) and not scheduler.is_curve else scheduler.curve
     make = _CURVES.get(type(scheduler))
     return None if make is None else make(scheduler)
 

@@ -8,7 +8,7 @@ from typing import Any
 from paddle_lrkit.errors import ConfigError, did_you_mean
 from paddle_lrkit.runs.resumption import INSIDE
 from paddle_lrkit.schedulers import CurveLR, ReduceOnPlateau
-from paddle_lrkit.schedulers.parts import PartsLR
+from paddle_lrkit.schedulers.composite import CompositeLR
 from paddle_lrkit.suites import Schedule
 
 
@@ -21,7 +21,7 @@ def build_scheduler(schedule: Schedule) -> Any:
     rule = ReduceOnPlateau(**arguments)
     if not schedule.warmup_updates:
         return rule
-    return PartsLR(schedule.curve, {INSIDE: (schedule.warmup_updates, None, rule)})
+    return CompositeLR(schedule.curve, {INSIDE: (schedule.warmup_updates, None, rule)})
 
 
 def planned_rate(scheduler: Any, schedule: Schedule, update: int) -> float:

@@ -13,7 +13,7 @@ _MOMENTUM = ("_momentum", "_beta1")
 _DECAY = ("_weight_decay", "_lamb_weight_decay")
 
 
-class Beside:
+class MomentumWeightDecayScheduler:
     """Moves the momentum and the weight decay of an optimizer along curves.
 
     Call ``step()`` after ``scheduler.step()``. The momentum is ``beta1`` for Adam, AdamW and Lamb. Parameters and
@@ -32,9 +32,9 @@ class Beside:
         >>> from paddle_lrkit.curves import one_cycle_momentum
         >>> layer = paddle.nn.Linear(2, 2)
         >>> optimizer = paddle.optimizer.Momentum(0.1, parameters=layer.parameters())
-        >>> beside = Beside(optimizer, momentum=one_cycle_momentum(0.95, 0.85, 101, up=30))
-        >>> beside.step(30)
-        >>> round(beside.values()["momentum"], 12)
+        >>> scheduler = MomentumWeightDecayScheduler(optimizer, momentum=one_cycle_momentum(0.95, 0.85, 101, up=30))
+        >>> scheduler.step(30)
+        >>> round(scheduler.values()["momentum"], 12)
         0.85
 
     Reference: arXiv 1708.07120 for the momentum.

@@ -4,7 +4,7 @@ import pytest
 
 from paddle_lrkit.curves import constant, linear, one_cycle_momentum
 from paddle_lrkit.errors import CheckpointError, ConfigError
-from paddle_lrkit.schedulers import Beside
+from paddle_lrkit.schedulers import MomentumWeightDecayScheduler
 
 CURVE = linear(0.9, 0.5, 8)
 
@@ -26,12 +26,12 @@ def test_the_momentum_is_applied(grouped):
     layer = bias()
     parameters = [{"params": layer.parameters()}] if grouped else layer.parameters()
     optimizer = paddle.optimizer.Momentum(0.1, 0.3, parameters=parameters)
-    beside = Beside(optimizer, momentum=CURVE)
+    scheduler = MomentumWeightDecayScheduler(optimizer, momentum=CURVE)
     velocity = 0.0
     for update in range(10):
         velocity = CURVE(update) * velocity + 1.0
         assert one_update(layer, optimizer) == pytest.approx(0.1 * velocity, rel=1e-5)
-        beside.step()
+        scheduler.step()
 
 
 @pytest.mark.parametrize("grouped", [False, True])
@@ -39,11 +39,11 @@ def test_the_decoupled_weight_decay_is_applied(grouped):
     layer = bias(1.0)
     parameters = [{"params": layer.parameters()}] if grouped else layer.parameters()
     optimizer = paddle.optimizer.AdamW(0.1, parameters=parameters, weight_decay=0.5)
-    beside = Beside(optimizer, weight_decay=CURVE)
+    scheduler = MomentumWeightDecayScheduler(optimizer, weight_decay=CURVE)
     for update in range(10):
         expected = layer.bias.item() * 0.1 * CURVE(update)
         assert one_update(layer, optimizer, gradient=0.0) == pytest.approx(expected, rel=1e-5)
-        beside.step()
+        scheduler.step()
 
 
 @pytest.mark.parametrize("kind", [paddle.optimizer.SGD, paddle.optimizer.Momentum])
@@ -53,18 +53,18 @@ def test_the_l2_penalty_is_applied(kind, grouped):
     parameters = [{"params": layer.parameters()}] if grouped else layer.parameters()
     options = {"momentum": 0.0} if kind is paddle.optimizer.Momentum else {}
     optimizer = kind(0.1, parameters=parameters, weight_decay=0.5, **options)
-    beside = Beside(optimizer, weight_decay=CURVE)
+    scheduler = MomentumWeightDecayScheduler(optimizer, weight_decay=CURVE)
     for update in range(10):
         expected = layer.bias.item() * 0.1 * CURVE(update)
         assert one_update(layer, optimizer, gradient=0.0) == pytest.approx(expected, rel=1e-5)
-        beside.step()
+        scheduler.step()
 
 
 def test_a_group_without_weight_decay_stays_without():
     decayed, free = bias(1.0), bias(1.0)
     groups = [{"params": decayed.parameters()}, {"params": free.parameters(), "weight_decay": 0.0}]
     optimizer = paddle.optimizer.AdamW(0.1, parameters=groups, weight_decay=0.5)
-    Beside(optimizer, weight_decay=constant(0.2))
+    MomentumWeightDecayScheduler(optimizer, weight_decay=constant(0.2))
     (decayed(paddle.zeros([1, 1])) * 0 + free(paddle.zeros([1, 1])) * 0).sum().backward()
     optimizer.step()
     assert decayed.bias.item() == pytest.approx(0.98)
@@ -74,20 +74,20 @@ def test_a_group_without_weight_decay_stays_without():
 def test_the_momentum_of_adam_is_beta1():
     layer = bias()
     optimizer = paddle.optimizer.Adam(0.1, parameters=layer.parameters())
-    Beside(optimizer, momentum=one_cycle_momentum(0.95, 0.85, 101, up=30)).step(30)
+    MomentumWeightDecayScheduler(optimizer, momentum=one_cycle_momentum(0.95, 0.85, 101, up=30)).step(30)
     assert optimizer._beta1 == pytest.approx(0.85)
 
 
 def test_a_state_goes_on_at_its_update():
     layer = bias()
     optimizer = paddle.optimizer.Momentum(0.1, parameters=layer.parameters())
-    saved = Beside(optimizer, momentum=CURVE)
+    saved = MomentumWeightDecayScheduler(optimizer, momentum=CURVE)
     saved.step(np.int64(5))
-    loaded = Beside(optimizer, momentum=CURVE)
+    loaded = MomentumWeightDecayScheduler(optimizer, momentum=CURVE)
     loaded.set_state_dict(saved.state_dict())
     assert loaded.values() == {"momentum": CURVE(5)}
     with pytest.raises(CheckpointError, match="not beside"):
-        Beside(optimizer, momentum=constant(0.9)).set_state_dict(saved.state_dict())
+        MomentumWeightDecayScheduler(optimizer, momentum=constant(0.9)).set_state_dict(saved.state_dict())
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ def test_a_state_goes_on_at_its_update():
 def test_bad_arguments(curves, sentence):
     optimizer = paddle.optimizer.SGD(0.1, parameters=bias().parameters())
     with pytest.raises(ConfigError) as caught:
-        Beside(optimizer, **curves)
+        MomentumWeightDecayScheduler(optimizer, **curves)
     assert str(caught.value) == sentence

@@ -14,7 +14,7 @@ from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau
 
 
-class PartsLR(CurveLR):
+class CompositeLR(CurveLR):
     """A curve in which some stretches belong to schedulers that keep a state of their own.
 
     Args:
