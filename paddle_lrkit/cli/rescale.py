@@ -168,7 +168,7 @@ def _sentences(report: dict[str, Any], context: Context) -> str:
             f"{row['share']:6.0%}   {row['update_before']:<11,}  {row['lr_before']:<11.4g}  "
             f"{row['update_after']:<11,}  {row['lr_after']:.4g}"
         )
-    if not context.steps_known and context.facts is not None and context.facts.run_unit == "ep":
+    if not context.steps_known and context.fields is not None and context.fields.run_unit == "ep":
         lines.append(f"an epoch is taken as {context.steps} updates before; --steps-per-epoch gives the real number")
     lines += [f"not known: {note}" for note in report["notes"]]
     lines += [f"not changed, because it is shared with another key: {key}" for key in report["not_changed"]]

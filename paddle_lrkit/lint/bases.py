@@ -34,9 +34,9 @@ def inherited(context: Context, path: Path) -> Any:
 
 def changes_optimizer(context: Context) -> bool:
     """Whether the file has another optimizer than its bases."""
-    facts, path = context.facts, _OPTIMIZERS.get(context.suite)
+    fields, path = context.fields, _OPTIMIZERS.get(context.suite)
     before = inherited(context, path) if path else None
-    return facts is not None and before is not None and str(before).lower() != facts.optimizer.lower()
+    return fields is not None and before is not None and str(before).lower() != fields.optimizer.lower()
 
 
 @lru_cache(maxsize=1)

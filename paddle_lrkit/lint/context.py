@@ -11,9 +11,9 @@ from typing import Any
 from paddle_lrkit.config.document import Document, dotted
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.suites.fields import Facts
+from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.value_at import Item
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_yaml
 
 _SAMPLES = 500
@@ -28,7 +28,7 @@ class Context:
         suite: Whose it is; ``python`` for a script.
         schedule: What the suite would train with; None when it cannot be built.
         problem: Why there is no schedule.
-        facts: The parts of the schedule.
+        fields: The parts of the schedule.
         steps: Updates in an epoch; a round number where ``steps_known`` is false.
         steps_known: Whether ``steps`` is the run's own.
         text: The file.
@@ -41,7 +41,7 @@ class Context:
     suite: str
     schedule: Schedule | None
     problem: ConfigError | None
-    facts: Facts | None
+    fields: ScheduleFields | None
     steps: int = 1000
     steps_known: bool = False
     text: str = ""
@@ -56,11 +56,11 @@ class Context:
             return None
         if self.schedule is not None:
             return self.schedule.total_updates or None
-        run = self.facts.run if self.facts else None
+        run = self.fields.run if self.fields else None
         length = run.number if run else None
-        if self.facts is None or not length:
+        if self.fields is None or not length:
             return None
-        return int(self.updates(length, self.facts.run_unit)) or None
+        return int(self.updates(length, self.fields.run_unit)) or None
 
     @property
     def curve(self) -> Curve | None:
@@ -85,24 +85,24 @@ class Context:
 
     def comparable(self, unit: str) -> bool:
         """Whether a length of this unit can be compared with the run."""
-        return self.steps_known or unit == "%" or (self.facts is not None and unit == self.facts.run_unit)
+        return self.steps_known or unit == "%" or (self.fields is not None and unit == self.fields.run_unit)
 
     @cached_property
     def warmup(self) -> float:
         """Updates of warmup; 0 without one, or where it cannot be compared with the run."""
-        facts = self.facts
-        if facts is None or facts.warmup is None or not self.comparable(facts.warmup_unit):
+        fields = self.fields
+        if fields is None or fields.warmup is None or not self.comparable(fields.warmup_unit):
             return 0.0
-        return max(self.updates(facts.warmup.number or 0.0, facts.warmup_unit), 0.0)
+        return max(self.updates(fields.warmup.number or 0.0, fields.warmup_unit), 0.0)
 
     @cached_property
     def milestones(self) -> list[tuple[float, float]]:
         """Each milestone as written, and its update in the run."""
-        facts = self.facts
-        if facts is None or facts.milestones is None or not self.comparable(facts.unit):
+        fields = self.fields
+        if fields is None or fields.milestones is None or not self.comparable(fields.unit):
             return []
-        shift = self.warmup if facts.delayed else 0.0
-        return [(mark, self.updates(mark, facts.unit) + shift) for mark in facts.milestones.numbers]
+        shift = self.warmup if fields.delayed else 0.0
+        return [(mark, self.updates(mark, fields.unit) + shift) for mark in fields.milestones.numbers]
 
     @cached_property
     def samples(self) -> list[int]:
@@ -125,7 +125,7 @@ class Context:
     @property
     def _in_epochs(self) -> bool:
         """Whether the run is counted in epochs of a length that nobody knows."""
-        return self.facts is not None and self.facts.run_unit == "ep" and not self.steps_known
+        return self.fields is not None and self.fields.run_unit == "ep" and not self.steps_known
 
     def at(self, update: float) -> str:
         """``update 9,000``, or ``epoch 9`` where nobody knows how long an epoch is."""
@@ -137,12 +137,12 @@ class Context:
         """An update in words, in epochs where nobody knows how long one is."""
         total = self.total or 0
         words = f"{self.at(update)} of {self.at(total).partition(' ')[2]}" if total else self.at(update)
-        if self._in_epochs or self.facts is None or self.facts.run_unit != "ep":
+        if self._in_epochs or self.fields is None or self.fields.run_unit != "ep":
             return words
         epoch, inside = divmod(update, self.steps)
         return f"{words}, {inside / self.steps:.0%} into epoch {int(epoch) + 1}"
 
-    def write(self, item: Item, value: Any) -> str:
+    def write(self, item: ConfigValue, value: Any) -> str:
         """``key: value`` in the suite's YAML."""
         many = isinstance(value, (list, tuple))
         shown = f"[{', '.join(self.length(item, part) for part in value)}]" if many else self.length(item, value)
@@ -150,14 +150,14 @@ class Context:
             return shown
         return f"{item.path[-1] if item.path else 'key'}: {shown}"
 
-    def length(self, item: Item, value: Any) -> str:
+    def length(self, item: ConfigValue, value: Any) -> str:
         """A value of an item as the config writes it: with a unit where updates were made of it."""
         if item.text is None or isinstance(value, str):
             return _shown(value)
         epochs, rest = divmod(round(value), self.steps)
         return f"{epochs}ep" if "ep" in item.text and self.steps_known and not rest else f"{round(value)}it"
 
-    def walk(self, value: Any, path: tuple[Any, ...]) -> Iterator[Item]:
+    def walk(self, value: Any, path: tuple[Any, ...]) -> Iterator[ConfigValue]:
         """Every single value below a path."""
         value = getattr(value, "value", value) if type(value).__name__ == "Tagged" else value
         if isinstance(value, dict):
@@ -167,7 +167,7 @@ class Context:
             for index, part in enumerate(value):
                 yield from self.walk(part, (*path, index))
         else:
-            yield Item(value, path)
+            yield ConfigValue(value, path)
 
     def key(self, path: tuple[Any, ...]) -> str:
         """A path as people write it."""

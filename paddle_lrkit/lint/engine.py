@@ -18,7 +18,7 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Finding, Found
 from paddle_lrkit.lint.suppress import kept, marks
 from paddle_lrkit.suites.detect import NoSuiteError, detect
-from paddle_lrkit.suites.facts_of import facts_of
+from paddle_lrkit.suites.fields_of import fields_of
 from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
@@ -183,8 +183,8 @@ def _context(document: Document, suite: str, index: int, text: str, options: Opt
         steps = _own_steps(document, options)
         known = steps is not None
     steps = steps or NOMINAL_STEPS
-    facts = facts_of(document, suite, index, steps)
-    return Context(document, suite, schedule, problem, facts, steps, known, text, options.gpus, options.variant)
+    fields = fields_of(document, suite, index, steps)
+    return Context(document, suite, schedule, problem, fields, steps, known, text, options.gpus, options.variant)
 
 
 def _own_steps(document: Document, options: Options) -> int | None:

@@ -56,8 +56,8 @@ def with_peak(file: str, peak: float) -> Fixed:
 
 
 def _edit(context: Context, peak: float) -> Edit:
-    facts, schedule = context.facts, context.schedule
-    item = None if facts is None else facts.values if facts.values is not None else facts.rate
+    fields, schedule = context.fields, context.schedule
+    item = None if fields is None else fields.values if fields.values is not None else fields.rate
     old = schedule.peak_lr if schedule is not None else 0.0
     if item is None or schedule is None or old <= 0:
         raise UsageError(f"{context.document.file}: the config holds no rate to change")

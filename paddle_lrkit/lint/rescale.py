@@ -10,10 +10,10 @@ from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.suites.fields import Facts, item
+from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 from paddle_lrkit.suites.ppcls import optimizers
-from paddle_lrkit.suites.value_at import Item
+from paddle_lrkit.suites.schedule_fields import ScheduleFields, value_at
 
 RULES = ("auto", "linear", "sqrt")
 _RATES = {"OneCycleLR": ("end_learning_rate",), "CyclicLR": ("base_learning_rate",)}
@@ -75,65 +75,72 @@ def rescaling(context: Context, gpus: Change, batch: Change | None, rule: str = 
         UsageError: The config has no schedule, scales its rate itself, or has another batch size than the one that
             was given.
     """
-    facts = context.facts
-    if facts is None or facts.rate is None:
+    fields = context.fields
+    if fields is None or fields.rate is None:
         raise UsageError("the config has no rate to rescale")
     if context.suite == "lrkit" and context.document.get(("Optimizer", "batch_scaling")) is not None:
         raise UsageError("Optimizer.batch_scaling scales the rate of this config already when it is read")
-    if batch is not None and facts.batch is not None and facts.batch.number not in (None, batch.before):
-        raise UsageError(f"the batch size is {facts.batch.value}, not {batch.before}: {context.key(facts.batch.path)}")
+    if batch is not None and fields.batch is not None and fields.batch.number not in (None, batch.before):
+        raise UsageError(
+            f"the batch size is {fields.batch.value}, not {batch.before}: {context.key(fields.batch.path)}"
+        )
     factor = gpus.after / gpus.before * (batch.after / batch.before if batch else 1.0)
-    chosen = ("sqrt" if facts.optimizer.lower() in _ROOT else "linear") if rule == "auto" else rule
+    chosen = ("sqrt" if fields.optimizer.lower() in _ROOT else "linear") if rule == "auto" else rule
     times = rate_factor(chosen, factor)
-    edits = [*_rates(context, facts, times), *_lengths(context, facts, factor)]
-    if batch is not None and batch.before != batch.after and facts.batch is not None and facts.batch.number is not None:
-        edits.append(Edit(facts.batch.path, batch.after))
-    return Rescaling(factor, chosen, times, tuple(edits), tuple(_notes(context, facts, factor, rule, batch)))
+    edits = [*_rates(context, fields, times), *_lengths(context, fields, factor)]
+    if (
+        batch is not None
+        and batch.before != batch.after
+        and fields.batch is not None
+        and fields.batch.number is not None
+    ):
+        edits.append(Edit(fields.batch.path, batch.after))
+    return Rescaling(factor, chosen, times, tuple(edits), tuple(_notes(context, fields, factor, rule, batch)))
 
 
-def _rates(context: Context, facts: Facts, factor: float) -> list[Edit]:
-    items = [facts.values if facts.values is not None else _written(context, facts.rate, "base_lr")]
-    items += [None if facts.floor_relative else facts.floor, None if facts.start_relative else facts.start]
-    items += [*_more(context, facts, _RATES), *_default_end(context, facts)]
+def _rates(context: Context, fields: ScheduleFields, factor: float) -> list[Edit]:
+    items = [fields.values if fields.values is not None else _written(context, fields.rate, "base_lr")]
+    items += [None if fields.floor_relative else fields.floor, None if fields.start_relative else fields.start]
+    items += [*_more(context, fields, _RATES), *_default_end(context, fields)]
     return [edit for part in items if (edit := _edit(context, part, factor, whole=False)) is not None]
 
 
-def _lengths(context: Context, facts: Facts, factor: float) -> list[Edit]:
-    items = [facts.run] if facts.run_unit == "it" else []
-    items += [_written(context, facts.warmup, "steps")] if facts.warmup_unit == "it" else []
-    items += [facts.milestones, facts.step_size, facts.span] if facts.unit == "it" else []
-    items += _more(context, facts, _LENGTHS)
+def _lengths(context: Context, fields: ScheduleFields, factor: float) -> list[Edit]:
+    items = [fields.run] if fields.run_unit == "it" else []
+    items += [_written(context, fields.warmup, "steps")] if fields.warmup_unit == "it" else []
+    items += [fields.milestones, fields.step_size, fields.span] if fields.unit == "it" else []
+    items += _more(context, fields, _LENGTHS)
     return [edit for part in items if (edit := _edit(context, part, 1 / factor, whole=True)) is not None]
 
 
-def _more(context: Context, facts: Facts, keys: Mapping[str, tuple[str, ...]]) -> list[Item]:
+def _more(context: Context, fields: ScheduleFields, keys: Mapping[str, tuple[str, ...]]) -> list[ConfigValue]:
     """What PaddleSeg's configs hold for classes of Paddle that have names of their own for rates and lengths."""
-    names = keys.get(facts.name, ()) if context.suite == "ppseg" else ()
-    found = (item(context.document, (*facts.section, name)) for name in names)
+    names = keys.get(fields.name, ()) if context.suite == "ppseg" else ()
+    found = (value_at(context.document, (*fields.section, name)) for name in names)
     return [part for part in found if part is not None]
 
 
-def _default_end(context: Context, facts: Facts) -> list[Item]:
+def _default_end(context: Context, fields: ScheduleFields) -> list[ConfigValue]:
     """The last rate of a `PolynomialDecay` in PaddleSeg where it is not given, under the key that gives it."""
-    used = context.suite == "ppseg" and context.variant is None and facts.name == "PolynomialDecay"
-    return [Item(_POLYNOMIAL_END, (*facts.section, "end_lr"))] if used and facts.floor is None else []
+    used = context.suite == "ppseg" and context.variant is None and fields.name == "PolynomialDecay"
+    return [ConfigValue(_POLYNOMIAL_END, (*fields.section, "end_lr"))] if used and fields.floor is None else []
 
 
-def _written(context: Context, item: Item | None, key: str) -> Item | None:
+def _written(context: Context, item: ConfigValue | None, key: str) -> ConfigValue | None:
     """PaddleDetection's default under the key that changes it; other items as they are."""
     if item is None or context.suite != "ppdet" or not _is_default(context, item):
         return item
     if isinstance(getattr(context.document.get(item.path), "value", None), list):
         return item
-    return Item(item.value, (*item.path, key))
+    return ConfigValue(item.value, (*item.path, key))
 
 
-def _is_default(context: Context, item: Item) -> bool:
+def _is_default(context: Context, item: ConfigValue) -> bool:
     """Whether the place of an item is a section, because the value is not written anywhere."""
     return isinstance(context.document.get(item.path), (Mapping, Tagged))
 
 
-def _edit(context: Context, item: Item | None, factor: float, whole: bool) -> Edit | None:
+def _edit(context: Context, item: ConfigValue | None, factor: float, whole: bool) -> Edit | None:
     """The item times ``factor``; None when it is not written in the config, has a unit, or stays."""
     if item is None or not item.path or item.text is not None or _is_default(context, item):
         return None
@@ -154,25 +161,27 @@ def _times(number: float, factor: float, whole: bool) -> float | int:
     return max(round(number * factor), 1) if number > 0 else int(number)
 
 
-def _notes(context: Context, facts: Facts, factor: float, rule: str, batch: Change | None) -> list[str]:
+def _notes(context: Context, fields: ScheduleFields, factor: float, rule: str, batch: Change | None) -> list[str]:
     notes = []
-    if rule == "auto" and not facts.optimizer:
+    if rule == "auto" and not fields.optimizer:
         notes.append("the optimizer is not named in the config; linear holds for SGD, for Adam give --rule sqrt")
-    if batch is not None and facts.batch is None:
+    if batch is not None and fields.batch is None:
         notes.append("the batch size is not in the config: change it where it is")
     if context.suite == "ppcls" and (count := optimizers(context.document)) > 1:
         notes.append(f"the config has {count} optimizers and only the first is rescaled: change the others alike")
     if factor > 8:
         notes.append("beyond 8 times neither rule is known to hold; find the rate with a range test")
-    if factor > 1 and facts.warmup is None:
+    if factor > 1 and fields.warmup is None:
         notes.append("there is no warmup; a larger rate may need one")
-    if factor != 1 and facts.kind == "exponential" and facts.unit == "it":
+    if factor != 1 and fields.shape == "exponential" and fields.unit == "it":
         notes.append(f"gamma is a factor for each update and was left: the same decay takes gamma ** {factor:.6g}")
-    if factor != 1 and facts.kind == "other" and not (context.suite == "ppseg" and facts.name in _LENGTHS):
-        notes.append(f"the lengths of {facts.name} were left: divide those that are counted in updates by {factor:.6g}")
-    units = [item for item in (facts.warmup, facts.milestones, facts.step_size, facts.span) if item and item.text]
+    if factor != 1 and fields.shape == "other" and not (context.suite == "ppseg" and fields.name in _LENGTHS):
+        notes.append(
+            f"the lengths of {fields.name} were left: divide those that are counted in updates by {factor:.6g}"
+        )
+    units = [item for item in (fields.warmup, fields.milestones, fields.step_size, fields.span) if item and item.text]
     if context.suite == "lrkit" and any("it" in (item.text or "") for item in units):
         notes.append("lengths with the unit it are counted in updates and were left: divide them, or give them in ep")
-    if context.suite != "ppdet" and facts.rate is not None and facts.rate.path == facts.section:
+    if context.suite != "ppdet" and fields.rate is not None and fields.rate.path == fields.section:
         notes.append("the rate is the suite's default and not in the config: write it down first")
     return notes

@@ -29,7 +29,7 @@ def rescaled_figure(context: Context, after: Schedule, gpus: Change, batch: Chan
     """
     before = context.schedule or after
     sizes = _batch_sizes(context, batch)
-    countable = context.steps_known or (context.facts is not None and context.facts.run_unit == "it")
+    countable = context.steps_known or (context.fields is not None and context.fields.run_unit == "it")
     lines = []
     for name, schedule, processes, size in (
         (words.before, before, gpus.before, sizes[0]),
@@ -49,7 +49,7 @@ def _batch_sizes(context: Context, batch: Change | None) -> tuple[int | None, in
     """Samples per process before and after."""
     if batch is not None:
         return batch.before, batch.after
-    known = context.facts.batch.number if context.facts is not None and context.facts.batch is not None else None
+    known = context.fields.batch.number if context.fields is not None and context.fields.batch is not None else None
     size = int(known) if known and known >= 1 else None
     return size, size
 

@@ -40,7 +40,7 @@ def reading(context: Context, steps_per_epoch: int | None = None) -> Reading:
     line = context.document.mark(()).line or 1
     place = f"{context.document.file}:{line}"
     schedule, script = context.schedule, context.script
-    name = context.facts.name if context.facts else next(iter(context.document.data), "")
+    name = context.fields.name if context.fields else next(iter(context.document.data), "")
     if context.problem is not None:
         return Reading(line, None, str(context.problem))
     if schedule is None:
@@ -76,13 +76,13 @@ def _unknown(context: Context) -> list[str]:
 
 def _own_length(context: Context) -> int | None:
     """Calls of ``step`` that show the whole schedule; None when it has no end."""
-    facts = context.facts
-    if facts is None or context.schedule is None:
+    fields = context.fields
+    if fields is None or context.schedule is None:
         return None
     if context.schedule.curve.length:
         return context.schedule.curve.length
-    lengths = [item.number or 0.0 for item in (facts.span,) if item]
-    lengths += [_STAIRS * (item.number or 0.0) for item in (facts.step_size,) if item]
-    lengths += [_AFTER_LAST * mark for mark in (facts.milestones.numbers if facts.milestones else ())]
+    lengths = [item.number or 0.0 for item in (fields.span,) if item]
+    lengths += [_STAIRS * (item.number or 0.0) for item in (fields.step_size,) if item]
+    lengths += [_AFTER_LAST * mark for mark in (fields.milestones.numbers if fields.milestones else ())]
     longest = max(lengths, default=0.0)
     return math.ceil(longest) + context.schedule.warmup_updates if longest > 0 else None

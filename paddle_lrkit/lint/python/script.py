@@ -14,13 +14,13 @@ from paddle_lrkit.lint.python.fit import fit_of
 from paddle_lrkit.lint.python.imports import Imports
 from paddle_lrkit.lint.python.loops import Script, optimizers_of, script_of
 from paddle_lrkit.lint.python.values import UNKNOWN
-from paddle_lrkit.suites.fields import Entry, Facts
-from paddle_lrkit.suites.paddle.fields import FLOORS, class_facts
+from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.paddle.fields import FLOORS, class_fields
 from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.section import Section, call
-from paddle_lrkit.suites.value_at import Item
 
 _WARMUP = "LinearWarmup"
 _LEARNING_RATE = "learning_rate"
@@ -54,11 +54,11 @@ def _context(file: str, text: str, made: Call, script: Script) -> Context:
     document = Document({}, {(): Mark(file, made.line)}, file)
     path = (made.variable or made.name,)
     document.data[str(path[0])] = _written(document, made, path)
-    facts = _facts(document, made, path)
-    if facts is not None and script.ticks:
-        facts = replace(facts, run=Item(script.ticks, ()))
+    fields = _fields(document, made, path)
+    if fields is not None and script.ticks:
+        fields = replace(fields, run=ConfigValue(script.ticks, ()))
     schedule, problem = _built(document, made, path, script.ticks)
-    context = Context(document, "python", schedule, problem, facts, 1, True, text, script=script)
+    context = Context(document, "python", schedule, problem, fields, 1, True, text, script=script)
     return context
 
 
@@ -76,32 +76,32 @@ def _written(document: Document, made: Call, path: Path) -> dict[str, Any]:
     return data
 
 
-def _facts(document: Document, made: Call, path: Path) -> Facts | None:
+def _fields(document: Document, made: Call, path: Path) -> ScheduleFields | None:
     inner = made.arguments.get(_LEARNING_RATE)
     if made.name != _WARMUP or not isinstance(inner, Call):
-        facts = _plain(document, made, path)
-        return _warmed(facts, document, made, path) if made.name == _WARMUP else facts
+        fields = _plain(document, made, path)
+        return _warmed(fields, document, made, path) if made.name == _WARMUP else fields
     if inner.name == _WARMUP or made.arguments.get("warmup_steps", UNKNOWN) is UNKNOWN:
         return None
-    facts = _plain(document, inner, (*path, _LEARNING_RATE))
+    fields = _plain(document, inner, (*path, _LEARNING_RATE))
     outer = _plain(document, made, path)
-    return replace(_warmed(facts, document, made, path), entries=(*outer.entries, *facts.entries))
+    return replace(_warmed(fields, document, made, path), arguments=(*outer.arguments, *fields.arguments))
 
 
-def _plain(document: Document, made: Call, path: Path) -> Facts:
-    facts = class_facts(document, path, made.name, made.arguments)
-    key = FLOORS.get(facts.kind)
-    if facts.floor is None and (made.open or (key and key in made.arguments)):
-        facts = replace(facts, floor=Item(None, path))
-    return replace(facts, entries=tuple(Entry(e.path, e.given, e.takes, False, name=e.name) for e in facts.entries))
+def _plain(document: Document, made: Call, path: Path) -> ScheduleFields:
+    fields = class_fields(document, path, made.name, made.arguments)
+    key = FLOORS.get(fields.shape)
+    if fields.floor is None and (made.open or (key and key in made.arguments)):
+        fields = replace(fields, floor=ConfigValue(None, path))
+    return fields
 
 
-def _warmed(facts: Facts, document: Document, made: Call, path: Path) -> Facts:
-    def part(key: str) -> Item | None:
+def _warmed(fields: ScheduleFields, document: Document, made: Call, path: Path) -> ScheduleFields:
+    def part(key: str) -> ConfigValue | None:
         value = document.get((*path, key))
-        return None if value is None else Item(value, (*path, key))
+        return None if value is None else ConfigValue(value, (*path, key))
 
-    return replace(facts, warmup=part("warmup_steps"), start=part("start_lr"))
+    return replace(fields, warmup=part("warmup_steps"), start=part("start_lr"))
 
 
 def _built(document: Document, made: Call, path: Path, ticks: int | None) -> tuple[Schedule | None, ConfigError | None]:

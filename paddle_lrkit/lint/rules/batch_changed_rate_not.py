@@ -27,34 +27,40 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.bases import inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import Item, as_number
+from paddle_lrkit.suites.config_value import ConfigValue, as_number
 from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the batch size."""
-    facts = context.facts
-    if facts is None or facts.batch is None or facts.rate is None or not facts.batch.number or not facts.rate.number:
+    fields = context.fields
+    if (
+        fields is None
+        or fields.batch is None
+        or fields.rate is None
+        or not fields.batch.number
+        or not fields.rate.number
+    ):
         return
-    base = as_number(inherited(context, facts.batch.path))
-    if not base or base == facts.batch.number:
+    base = as_number(inherited(context, fields.batch.path))
+    if not base or base == fields.batch.number:
         return
-    before = as_number(inherited(context, facts.rate.path))
-    own = context.document.mark(facts.rate.path).file == context.document.file
-    if before != facts.rate.number if own else before is not None:
+    before = as_number(inherited(context, fields.rate.path))
+    own = context.document.mark(fields.rate.path).file == context.document.file
+    if before != fields.rate.number if own else before is not None:
         return
-    factor = facts.batch.number / base
-    root = facts.optimizer.lower().startswith("adam")
-    rate = facts.rate.number * (factor**0.5 if root else factor)
+    factor = fields.batch.number / base
+    root = fields.optimizer.lower().startswith("adam")
+    rate = fields.rate.number * (factor**0.5 if root else factor)
     yield Found(
-        facts.batch.path,
-        f"the batch size is {format_yaml(facts.batch.number)} instead of {format_yaml(base)} in the base, "
-        f"{format_yaml(factor)} times, and the rate is the same {format_yaml(facts.rate.number)}",
-        f"{'square root' if root else 'linear'} scaling: {_in_its_section(context, facts.rate, rate)}",
+        fields.batch.path,
+        f"the batch size is {format_yaml(fields.batch.number)} instead of {format_yaml(base)} in the base, "
+        f"{format_yaml(factor)} times, and the rate is the same {format_yaml(fields.rate.number)}",
+        f"{'square root' if root else 'linear'} scaling: {_in_its_section(context, fields.rate, rate)}",
     )
 
 
-def _in_its_section(context: Context, item: Item, value: float) -> str:
+def _in_its_section(context: Context, item: ConfigValue, value: float) -> str:
     """The rate as the config holds it: ``LearningRate: {base_lr: 0.02}``."""
     *sections, _ = item.path
     return "".join(f"{name}: {{" for name in sections) + context.write(item, value) + "}" * len(sections)

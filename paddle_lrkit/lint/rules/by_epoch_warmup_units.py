@@ -29,18 +29,24 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at ``warmup_epoch``."""
-    facts = context.facts
-    if facts is None or context.suite != "ppcls" or facts.name != "Linear" or not facts.entries or facts.warmup is None:
+    fields = context.fields
+    if (
+        fields is None
+        or context.suite != "ppcls"
+        or fields.name != "Linear"
+        or not fields.arguments
+        or fields.warmup is None
+    ):
         return
-    epochs = facts.warmup.number or 0
-    if facts.entries[0].given.get("by_epoch") and epochs > 0:
+    epochs = fields.warmup.number or 0
+    if fields.arguments[0].given.get("by_epoch") and epochs > 0:
         length = (
             f"{round(epochs * context.steps):,}"
             if context.steps_known
             else f"{format_yaml(epochs)} x updates of an epoch"
         )
         yield Found(
-            facts.warmup.path,
+            fields.warmup.path,
             f"with by_epoch the warmup takes {length} epochs instead of {format_yaml(epochs)}",
             "by_epoch: false",
         )

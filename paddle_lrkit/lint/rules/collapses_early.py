@@ -28,8 +28,8 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the section of the schedule."""
-    facts, curve, total = context.facts, context.curve, context.total
-    if facts is None or curve is None or not total or not context.peak or facts.kind == "other":
+    fields, curve, total = context.fields, context.curve, context.total
+    if fields is None or curve is None or not total or not context.peak or fields.shape == "other":
         return
     start = total
     for update in reversed(context.samples):
@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Found]:
         start = update
     if start < 0.5 * total and curve(start) > 1e-6 * context.peak:
         yield Found(
-            facts.section,
+            fields.section,
             f"the rate stays below 1% of the peak from {context.when(start)} on, {start / total:.0%} of the run",
             "decay later, or with a larger gamma",
         )

@@ -29,27 +29,31 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the length of the cosine."""
-    facts, total, curve = context.facts, context.total, context.curve
-    if facts is None or facts.span is None or not total or facts.kind not in ("cosine", "polynomial"):
+    fields, total, curve = context.fields, context.total, context.curve
+    if fields is None or fields.span is None or not total or fields.shape not in ("cosine", "polynomial"):
         return
-    length = facts.span.number
-    if not length or not context.comparable(facts.unit):
+    length = fields.span.number
+    if not length or not context.comparable(fields.unit):
         return
-    span = context.updates(length, facts.unit)
+    span = context.updates(length, fields.unit)
     if span <= total:
         return
     end = (
         f", where the rate is still {curve(total - 1) / context.peak:.0%} of the peak" if curve and context.peak else ""
     )
     recipe = context.suite == "ppdet" and span <= 1.25 * total
-    default = facts.span.path == facts.entries[1].path if context.suite == "ppdet" and len(facts.entries) > 1 else False
+    default = (
+        fields.span.path == fields.arguments[1].path
+        if context.suite == "ppdet" and len(fields.arguments) > 1
+        else False
+    )
     times = f"{span / total:.3g}" if span < 100 * total else f"{span / total:,.0f}"
     yield Found(
-        facts.span.path,
-        f"the {facts.kind} is {times} times as long as the run{end}"
+        fields.span.path,
+        f"the {fields.shape} is {times} times as long as the run{end}"
         + (" (max_epochs is not given and is 1000)" if default else ""),
         f"max_epochs: {format_yaml(total / context.steps)}"
         if context.suite == "ppdet"
-        else context.write(facts.span, total - context.warmup if facts.span_from_warmup else total),
+        else context.write(fields.span, total - context.warmup if fields.span_from_warmup else total),
         severity="info" if recipe else None,
     )

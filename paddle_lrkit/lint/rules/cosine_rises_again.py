@@ -29,8 +29,8 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding, if the last rate is above the lowest one."""
-    facts, curve, total = context.facts, context.curve, context.total
-    if facts is None or curve is None or not total or facts.kind != "cosine" or facts.span is None:
+    fields, curve, total = context.fields, context.curve, context.total
+    if fields is None or curve is None or not total or fields.shape != "cosine" or fields.span is None:
         return
     after = context.after_warmup
     if not after or not context.peak:
@@ -39,10 +39,10 @@ def check(context: Context) -> Iterator[Found]:
     last = curve(total - 1)
     if lowest != after[0] and last > curve(lowest) + 0.001 * context.peak:
         yield Found(
-            facts.span.path,
+            fields.span.path,
             f"the cosine ends at {context.when(lowest)} and the rate rises again to {format_yaml(last)}, "
             f"{last / context.peak:.0%} of the peak",
             f"max_epochs: {format_yaml(total / context.steps)}"
             if context.suite == "ppdet"
-            else context.write(facts.span, int(total - context.warmup)),
+            else context.write(fields.span, int(total - context.warmup)),
         )

@@ -28,14 +28,16 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the first drop."""
-    facts, total = context.facts, context.total
-    if facts is None or not total or facts.kind not in ("multistep", "piecewise", "step"):
+    fields, total = context.fields, context.total
+    if fields is None or not total or fields.shape not in ("multistep", "piecewise", "step"):
         return
-    place, first = facts.milestones, min((update for _, update in context.milestones), default=0.0)
-    if facts.kind == "step" and facts.step_size is not None and facts.step_size.number:
-        place = facts.step_size
-        shift = context.warmup if facts.delayed else 0.0
-        first = context.updates(facts.step_size.number, facts.unit) + shift if context.comparable(facts.unit) else 0.0
+    place, first = fields.milestones, min((update for _, update in context.milestones), default=0.0)
+    if fields.shape == "step" and fields.step_size is not None and fields.step_size.number:
+        place = fields.step_size
+        shift = context.warmup if fields.delayed else 0.0
+        first = (
+            context.updates(fields.step_size.number, fields.unit) + shift if context.comparable(fields.unit) else 0.0
+        )
     if place is not None and 0.9 * total < first < total:
         yield Found(
             place.path,

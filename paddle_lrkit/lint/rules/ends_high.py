@@ -32,14 +32,14 @@ _SHARE_OF_WARMUP = 0.1
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the section of the schedule."""
-    facts, curve, total = context.facts, context.curve, context.total
-    if facts is None or curve is None or not total or facts.kind in ("constant", "plateau", "other"):
+    fields, curve, total = context.fields, context.curve, context.total
+    if fields is None or curve is None or not total or fields.shape in ("constant", "plateau", "other"):
         return
     last, peak = curve(total - 1), context.peak
     if not peak or not 0.101 * peak < last < 0.999 * peak or _cut_off(context) or _shortened(context):
         return
     yield Found(
-        facts.section,
+        fields.section,
         f"the last rate is {format_yaml(last)}, {last / peak:.0%} of the peak {format_yaml(peak)}",
         "let the decay reach 1% of the peak or less",
     )
@@ -47,15 +47,15 @@ def check(context: Context) -> Iterator[Found]:
 
 def _cut_off(context: Context) -> bool:
     """Whether another rule says that the decay is longer than the run, or rises again."""
-    facts, total = context.facts, context.total or 0
-    if facts is None or facts.span is None or facts.span.number is None or not context.comparable(facts.unit):
+    fields, total = context.fields, context.total or 0
+    if fields is None or fields.span is None or fields.span.number is None or not context.comparable(fields.unit):
         return False
-    return facts.kind == "cosine" and context.updates(facts.span.number, facts.unit) != total
+    return fields.shape == "cosine" and context.updates(fields.span.number, fields.unit) != total
 
 
 def _shortened(context: Context) -> bool:
     """Whether a warmup in updates seems to take the decay's place, only because nobody knows how long an epoch is."""
-    facts, total = context.facts, context.total or 0
-    if facts is None or facts.warmup is None or context.comparable(facts.warmup_unit):
+    fields, total = context.fields, context.total or 0
+    if fields is None or fields.warmup is None or context.comparable(fields.warmup_unit):
         return False
-    return (facts.warmup.number or 0) > _SHARE_OF_WARMUP * total
+    return (fields.warmup.number or 0) > _SHARE_OF_WARMUP * total

@@ -27,12 +27,12 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the factor."""
-    facts, curve, total = context.facts, context.curve, context.total
-    if facts is None or facts.kind != "exponential" or facts.gamma is None or curve is None or not total:
+    fields, curve, total = context.fields, context.curve, context.total
+    if fields is None or fields.shape != "exponential" or fields.gamma is None or curve is None or not total:
         return
     ratio = curve(total - 1) / context.peak if context.peak else 1.0
     if ratio < 1e-3 or ratio > 0.3:
         yield Found(
-            facts.gamma.path,
+            fields.gamma.path,
             f"the last rate is {ratio:.2g} of the peak; an end between 0.001 and 0.1 is usual",
         )

@@ -30,26 +30,26 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the factor."""
-    facts, curve, total = context.facts, context.curve, context.total
-    if facts is None or facts.gamma is None or facts.kind == "plateau":
+    fields, curve, total = context.fields, context.curve, context.total
+    if fields is None or fields.gamma is None or fields.shape == "plateau":
         return
-    gamma = facts.gamma.number
-    if facts.kind == "exponential":
+    gamma = fields.gamma.number
+    if fields.shape == "exponential":
         if curve is None or not total or not context.peak:
             return
         ratio = curve(total - 1) / context.peak
         if ratio < 1e-6 or ratio > 0.9:
             yield Found(
-                facts.gamma.path, f"gamma {facts.gamma.value} leaves {ratio:.2g} of the peak at the end of the run"
+                fields.gamma.path, f"gamma {fields.gamma.value} leaves {ratio:.2g} of the peak at the end of the run"
             )
     elif gamma is not None and gamma > 1:
-        yield Found(facts.gamma.path, f"a factor of {format_yaml(gamma)} raises the rate", severity="error")
+        yield Found(fields.gamma.path, f"a factor of {format_yaml(gamma)} raises the rate", severity="error")
     elif gamma is not None and 0.95 <= gamma < 1 and len(context.milestones) * (1 - gamma) < 0.5 and _few(context):
         yield Found(
-            facts.gamma.path, f"a factor of {format_yaml(gamma)} hardly decays", context.write(facts.gamma, 0.1)
+            fields.gamma.path, f"a factor of {format_yaml(gamma)} hardly decays", context.write(fields.gamma, 0.1)
         )
     elif gamma is not None and 0 < gamma < 0.01:
-        yield Found(facts.gamma.path, f"a factor of {format_yaml(gamma)} ends the training at the first drop")
+        yield Found(fields.gamma.path, f"a factor of {format_yaml(gamma)} ends the training at the first drop")
 
 
 def _few(context: Context) -> bool:

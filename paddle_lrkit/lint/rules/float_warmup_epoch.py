@@ -30,16 +30,16 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at ``warmup_epoch``."""
-    facts = context.facts
-    if facts is None or context.suite != "ppcls" or facts.name not in ("Cosine", "Linear") or facts.warmup is None:
+    fields = context.fields
+    if fields is None or context.suite != "ppcls" or fields.name not in ("Cosine", "Linear") or fields.warmup is None:
         return
-    value, run = facts.warmup.value, facts.run.number if facts.run else None
+    value, run = fields.warmup.value, fields.run.number if fields.run else None
     if not isinstance(value, float) or not math.isfinite(value) or (run is not None and value >= run):
         return
     exact = value == int(value)
     yield Found(
-        facts.warmup.path,
+        fields.warmup.path,
         f"{value} has a dot, so the length of the decay is no whole number and Paddle refuses it",
-        context.write(facts.warmup, round(value)),
-        (Edit(facts.warmup.path, int(value)),) if exact else (),
+        context.write(fields.warmup, round(value)),
+        (Edit(fields.warmup.path, int(value)),) if exact else (),
     )

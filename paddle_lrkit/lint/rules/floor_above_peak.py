@@ -28,24 +28,24 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the floor."""
-    facts = context.facts
-    if facts is None or facts.floor is None or facts.floor.number is None:
+    fields = context.fields
+    if fields is None or fields.floor is None or fields.floor.number is None:
         return
-    rate = facts.rate.number if facts.rate else None
-    floor = facts.floor.number
-    if facts.floor_relative:
+    rate = fields.rate.number if fields.rate else None
+    floor = fields.floor.number
+    if fields.floor_relative:
         if floor >= 1:
             yield Found(
-                facts.floor.path,
+                fields.floor.path,
                 f"the floor is {format_yaml(floor)} times the peak, so the rate does not fall",
-                context.write(facts.floor, 0.0),
+                context.write(fields.floor, 0.0),
                 severity="error" if floor > 1 else "warning",
             )
     elif rate and floor >= rate:
         yield Found(
-            facts.floor.path,
+            fields.floor.path,
             f"the floor {format_yaml(floor)} is not below the peak {format_yaml(rate)}, so the rate "
             + ("rises" if floor > rate else "stays"),
-            context.write(facts.floor, 0.0),
+            context.write(fields.floor, 0.0),
             severity="error" if floor > rate else "warning",
         )

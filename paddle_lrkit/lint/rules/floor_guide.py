@@ -28,12 +28,12 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the floor."""
-    facts = context.facts
-    if facts is None or facts.kind != "cosine" or facts.floor is None or not facts.floor.number:
+    fields = context.fields
+    if fields is None or fields.shape != "cosine" or fields.floor is None or not fields.floor.number:
         return
-    rate = 1.0 if facts.floor_relative else facts.rate.number if facts.rate else None
-    if rate and 0.0101 < facts.floor.number / rate < 1:
+    rate = 1.0 if fields.floor_relative else fields.rate.number if fields.rate else None
+    if rate and 0.0101 < fields.floor.number / rate < 1:
         yield Found(
-            facts.floor.path,
-            f"the floor is {facts.floor.number / rate:.2g} of the peak; 0 is better where the peak is tuned",
+            fields.floor.path,
+            f"the floor is {fields.floor.number / rate:.2g} of the peak; 0 is better where the peak is tuned",
         )

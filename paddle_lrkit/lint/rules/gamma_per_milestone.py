@@ -30,18 +30,23 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at ``gamma``."""
-    facts = context.facts
-    if facts is None or not facts.entries or facts.entries[0].name != "LearningRate" or facts.values is not None:
+    fields = context.fields
+    if (
+        fields is None
+        or not fields.arguments
+        or fields.arguments[0].name != "LearningRate"
+        or fields.values is not None
+    ):
         return
-    if facts.gamma is None or facts.milestones is None or isinstance(facts.gamma.value, (list, tuple)):
+    if fields.gamma is None or fields.milestones is None or isinstance(fields.gamma.value, (list, tuple)):
         return
-    gamma, count = facts.gamma.number, len(facts.milestones.numbers)
+    gamma, count = fields.gamma.number, len(fields.milestones.numbers)
     if not gamma or count < 2 or abs(gamma - 0.1) < 1e-12:
         return
     real = ", ".join(format_yaml(gamma / 10**index) for index in range(count))
     powers = [float(f"{gamma ** (index + 1):.6g}") for index in range(count)]
     yield Found(
-        facts.gamma.path,
+        fields.gamma.path,
         f"a single gamma of {format_yaml(gamma)} is divided by 10 at each further milestone: the factors are {real}",
-        context.write(facts.gamma, powers),
+        context.write(fields.gamma, powers),
     )

@@ -33,10 +33,10 @@ _WORDS = ("gpu", "card", "卡")
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the batch size."""
-    facts = context.facts
+    fields = context.fields
     if (
-        facts is None
-        or facts.batch is None
+        fields is None
+        or fields.batch is None
         or context.gpus is not None
         or context.suite in ("lrkit", "ppnlp", "python")
     ):
@@ -44,7 +44,7 @@ def check(context: Context) -> Iterator[Found]:
     comments = " ".join(line.partition("#")[2] for line in context.text.splitlines()).lower()
     if not any(word in comments for word in _WORDS):
         yield Found(
-            facts.batch.path,
-            f"{facts.batch.value} samples on each GPU; no suite scales the rate with their number, which is not given",
+            fields.batch.path,
+            f"{fields.batch.value} samples on each GPU; no suite scales the rate with their number, which is not given",
             "--gpus N, or a comment",
         )

@@ -30,17 +30,17 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the batch size."""
-    facts = context.facts
-    if facts is None or facts.batch is None or facts.kind in ("other", "plateau"):
+    fields = context.fields
+    if fields is None or fields.batch is None or fields.shape in ("other", "plateau"):
         return
-    batch = (facts.batch.number or 0) * (context.gpus or 1)
-    warmed = facts.warmup is not None and (facts.warmup.number or 0) > 0
+    batch = (fields.batch.number or 0) * (context.gpus or 1)
+    warmed = fields.warmup is not None and (fields.warmup.number or 0) > 0
     if batch >= 1024 and not warmed:
         each = (
-            f" ({format_yaml(facts.batch.number or 0)} on each of {context.gpus} GPUs)"
+            f" ({format_yaml(fields.batch.number or 0)} on each of {context.gpus} GPUs)"
             if (context.gpus or 1) > 1
             else ""
         )
         yield Found(
-            facts.batch.path, f"{format_yaml(batch)} samples an update{each} and no warmup", "about 5 epochs of warmup"
+            fields.batch.path, f"{format_yaml(batch)} samples an update{each} and no warmup", "about 5 epochs of warmup"
         )

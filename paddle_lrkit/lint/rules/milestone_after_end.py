@@ -30,18 +30,18 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """A finding for each milestone at or after the end."""
-    facts, total = context.facts, context.total
-    if facts is None or facts.milestones is None or not total:
+    fields, total = context.fields, context.total
+    if fields is None or fields.milestones is None or not total:
         return
     marks = context.milestones
-    flat = facts.gamma is not None and (facts.gamma.number == 1 or set(facts.gamma.numbers) == {1.0})
+    flat = fields.gamma is not None and (fields.gamma.number == 1 or set(fields.gamma.numbers) == {1.0})
     for index, (written, update) in enumerate(marks):
         if update < total:
             continue
-        shifted = " after the warmup" if facts.delayed and context.warmup else ""
+        shifted = " after the warmup" if fields.delayed and context.warmup else ""
         yield Found(
-            (*facts.milestones.path, index) if len(facts.milestones.path) > 1 else facts.milestones.path,
-            f"milestone {context.length(facts.milestones, written)}{shifted} is {context.when(update)}: the run ends "
+            (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
+            f"milestone {context.length(fields.milestones, written)}{shifted} is {context.when(update)}: the run ends "
             "before it",
             _suggested(context, len(marks)),
             severity="info" if flat else "warning" if len(marks) == 1 else None,
@@ -50,11 +50,11 @@ def check(context: Context) -> Iterator[Found]:
 
 def _suggested(context: Context, count: int) -> str:
     """Milestones at the proportions of PaddleDetection's 1x schedule."""
-    facts = context.facts
-    if facts is None or facts.milestones is None or facts.run is None or facts.run_unit != facts.unit:
+    fields = context.fields
+    if fields is None or fields.milestones is None or fields.run is None or fields.run_unit != fields.unit:
         return "place it before the end of the run"
-    length = (facts.run.number or 0) - (facts.warmup.number or 0 if facts.warmup and facts.delayed else 0)
+    length = (fields.run.number or 0) - (fields.warmup.number or 0 if fields.warmup and fields.delayed else 0)
     shares = {1: (0.75,), 2: (2 / 3, 11 / 12), 3: (0.5, 0.75, 0.9)}.get(count, ())
     if not shares or length <= count + 1:
         return "place it before the end of the run"
-    return f"for example {context.write(facts.milestones, [round(length * share) for share in shares])}"
+    return f"for example {context.write(fields.milestones, [round(length * share) for share in shares])}"

@@ -31,14 +31,14 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """A finding for each milestone inside the warmup."""
-    facts = context.facts
-    if facts is None or facts.milestones is None or facts.delayed or not context.warmup:
+    fields = context.fields
+    if fields is None or fields.milestones is None or fields.delayed or not context.warmup:
         return
     for index, (written, update) in enumerate(context.milestones):
         if update < context.warmup:
             yield Found(
-                (*facts.milestones.path, index) if len(facts.milestones.path) > 1 else facts.milestones.path,
-                f"milestone {context.length(facts.milestones, written)} ({context.when(update)}) lies inside the "
+                (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
+                f"milestone {context.length(fields.milestones, written)} ({context.when(update)}) lies inside the "
                 f"warmup, which ends at {context.when(context.warmup)}",
                 "place it after the warmup",
             )

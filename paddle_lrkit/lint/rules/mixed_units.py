@@ -31,18 +31,18 @@ from paddle_lrkit.text import format_yaml, join_names
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the milestones."""
-    facts = context.facts
-    if facts is None or facts.warmup is None or facts.milestones is None or context.suite == "lrkit":
+    fields = context.fields
+    if fields is None or fields.warmup is None or fields.milestones is None or context.suite == "lrkit":
         return
-    marks, warmup = facts.milestones.numbers, facts.warmup.number or 0.0
-    if facts.unit != "it" or facts.warmup_unit != "it" or not marks or max(marks) > 1000:
+    marks, warmup = fields.milestones.numbers, fields.warmup.number or 0.0
+    if fields.unit != "it" or fields.warmup_unit != "it" or not marks or max(marks) > 1000:
         return
     if max(marks) >= warmup or (context.total and context.total < 20 * max(marks)):
         return
     shown = join_names(format_yaml(mark + warmup) for mark in marks)
     shares = f" of {context.total:,}" if context.total else ""
     yield Found(
-        facts.milestones.path,
+        fields.milestones.path,
         f"milestones {list(map(int, marks))} make sense in epochs and a warmup of {format_yaml(warmup)} in updates, "
         f"but one counter drives both: stepped per update it decays at updates {shown}{shares}, stepped per epoch it "
         f"warms up for {format_yaml(warmup)} epochs",

@@ -29,10 +29,10 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """A finding for each such value."""
-    facts = context.facts
-    if facts is None:
+    fields = context.fields
+    if fields is None:
         return
-    for part in facts.items:
+    for part in fields.items:
         for item in context.walk(part.value, part.path):
             if isinstance(item.value, bool) or not isinstance(item.value, (int, float)):
                 continue

@@ -32,10 +32,10 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding, if the lowest rate after the warmup is the highest."""
-    facts, curve, total = context.facts, context.curve, context.total
-    if facts is None or curve is None or not total or facts.kind in ("constant", "plateau", "other"):
+    fields, curve, total = context.fields, context.curve, context.total
+    if fields is None or curve is None or not total or fields.shape in ("constant", "plateau", "other"):
         return
-    if facts.span is not None and context.updates(facts.span.number or 0.0, facts.unit) > total:
+    if fields.span is not None and context.updates(fields.span.number or 0.0, fields.unit) > total:
         return
     after = context.after_warmup
     if len(after) < 2 or not context.peak:
@@ -43,9 +43,9 @@ def check(context: Context) -> Iterator[Found]:
     lowest, first = min(curve(update) for update in after), curve(after[0])
     if lowest >= 0.999 * first > 0 and curve(after[-1]) <= 1.001 * first:
         start = "the warmup" if context.warmup else "the start"
-        flat = facts.gamma is not None and (facts.gamma.number == 1 or facts.gamma.numbers == [1.0])
+        flat = fields.gamma is not None and (fields.gamma.number == 1 or fields.gamma.numbers == [1.0])
         yield Found(
-            facts.section,
+            fields.section,
             f"the rate is {format_yaml(curve(total - 1))} from {start} to {context.when(total - 1)}: it never decays",
             "let the decay end with the run",
             severity="info" if flat else None,

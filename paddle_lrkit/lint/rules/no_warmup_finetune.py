@@ -30,15 +30,15 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the section."""
-    facts = context.facts
-    if facts is None or not facts.pretrained or not facts.optimizer.lower().startswith("adam"):
+    fields = context.fields
+    if fields is None or not fields.pretrained or not fields.optimizer.lower().startswith("adam"):
         return
-    if context.suite not in ("ppnlp", "lrkit") or facts.kind in ("other", "plateau"):
+    if context.suite not in ("ppnlp", "lrkit") or fields.shape in ("other", "plateau"):
         return
-    if facts.warmup is None or not facts.warmup.number:
-        place = facts.warmup or facts.rate
+    if fields.warmup is None or not fields.warmup.number:
+        place = fields.warmup or fields.rate
         yield Found(
-            place.path if place else facts.section,
-            f"{facts.optimizer} starts from trained weights without a warmup",
+            place.path if place else fields.section,
+            f"{fields.optimizer} starts from trained weights without a warmup",
             "warmup_ratio: 0.1" if context.suite == "ppnlp" else "warmup: 10%",
         )

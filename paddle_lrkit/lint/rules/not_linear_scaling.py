@@ -26,25 +26,31 @@ from collections.abc import Iterator
 from paddle_lrkit.lint.bases import changes_optimizer, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import as_number
+from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the rate."""
-    facts = context.facts
-    if facts is None or facts.batch is None or facts.rate is None or not facts.batch.number or not facts.rate.number:
+    fields = context.fields
+    if (
+        fields is None
+        or fields.batch is None
+        or fields.rate is None
+        or not fields.batch.number
+        or not fields.rate.number
+    ):
         return
-    batch, rate = (as_number(inherited(context, part.path)) for part in (facts.batch, facts.rate))
-    if not batch or not rate or batch == facts.batch.number or rate == facts.rate.number:
+    batch, rate = (as_number(inherited(context, part.path)) for part in (fields.batch, fields.rate))
+    if not batch or not rate or batch == fields.batch.number or rate == fields.rate.number:
         return
     if changes_optimizer(context):
         return
-    more, higher = facts.batch.number / batch, facts.rate.number / rate
+    more, higher = fields.batch.number / batch, fields.rate.number / rate
     if min(abs(higher - more) / more, abs(higher - more**0.5) / more**0.5) > 0.01:
         yield Found(
-            facts.rate.path,
+            fields.rate.path,
             f"the batch size is {format_yaml(more)} times the base's and the rate {format_yaml(higher)} times",
-            f"linear: {context.write(facts.rate, rate * more)}; square root: "
-            + context.write(facts.rate, rate * more**0.5),
+            f"linear: {context.write(fields.rate, rate * more)}; square root: "
+            + context.write(fields.rate, rate * more**0.5),
         )

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import as_number
+from paddle_lrkit.suites.config_value import as_number
 
 _NAMES = ("name", "type", "mode", "__tag__", "anneal_strategy", "threshold_mode")
 _CAST = ("learning_rate", "start_lr", "min_lr")
@@ -32,18 +32,18 @@ _CAST = ("learning_rate", "start_lr", "min_lr")
 
 def check(context: Context) -> Iterator[Found]:
     """A finding for each number in quotes or without a dot."""
-    facts = context.facts
-    if facts is None or context.suite == "ppnlp":
+    fields = context.fields
+    if fields is None or context.suite == "ppnlp":
         return
-    parts = [*context.walk(context.document.get(facts.section), facts.section)]
-    parts += [facts.run] if facts.run is not None and facts.run.path else []
+    parts = [*context.walk(context.document.get(fields.section), fields.section)]
+    parts += [fields.run] if fields.run is not None and fields.run.path else []
     for item in parts:
         number = as_number(item.value)
         if not isinstance(item.value, str) or number is None or item.path[-1] in _NAMES:
             continue
         if context.suite == "ppcls" and not isinstance(item.path[-1], int):
             continue
-        if facts.name == "LinearWarmupCosine" and item.path[-1] in _CAST:
+        if fields.name == "LinearWarmupCosine" and item.path[-1] in _CAST:
             continue
         meant = int(number) if item.value.strip().lstrip("+-").isdigit() else number
         written = _dotted(meant)

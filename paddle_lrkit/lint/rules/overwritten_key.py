@@ -28,17 +28,17 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import as_number
+from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Found]:
     """A finding for each such key."""
-    facts = context.facts
-    if facts is None:
+    fields = context.fields
+    if fields is None:
         return
-    run = facts.run.value if facts.run else None
-    for entry in facts.entries:
+    run = fields.run.value if fields.run else None
+    for entry in fields.arguments:
         for key in entry.computed:
             if key not in entry.given:
                 continue
@@ -52,11 +52,11 @@ def check(context: Context) -> Iterator[Found]:
                 (Edit((*entry.path, key), remove=True),),
                 severity="info" if same or key != "epochs" else None,
             )
-    if context.suite == "ppnlp" and facts.warmup is not None and facts.warmup.path == ("warmup_steps",):
+    if context.suite == "ppnlp" and fields.warmup is not None and fields.warmup.path == ("warmup_steps",):
         ratio = as_number(context.document.get(("warmup_ratio",)))
         if ratio:
             yield Found(
                 ("warmup_ratio",),
-                f"warmup_ratio {format_yaml(ratio)} is not used, because warmup_steps is {facts.warmup.value}",
+                f"warmup_ratio {format_yaml(ratio)} is not used, because warmup_steps is {fields.warmup.value}",
                 "give one of the two",
             )

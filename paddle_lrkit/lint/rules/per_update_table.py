@@ -32,22 +32,22 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the cosine."""
-    facts = context.facts
+    fields = context.fields
     if (
-        facts is None
+        fields is None
         or context.suite != "ppdet"
-        or facts.kind != "cosine"
-        or facts.span is None
-        or facts.warmup is None
+        or fields.shape != "cosine"
+        or fields.span is None
+        or fields.warmup is None
     ):
         return
-    epochs = facts.span.number or 0
+    epochs = fields.span.number or 0
     count = (
         f"{int(epochs * context.steps):,} rates"
         if context.steps_known
         else f"{format_yaml(epochs)} x updates of an epoch"
     )
     yield Found(
-        facts.entries[1].path if len(facts.entries) > 1 else facts.section,
+        fields.arguments[1].path if len(fields.arguments) > 1 else fields.section,
         f"PaddleDetection builds a table of {count} and searches it from its start at every update",
     )

@@ -30,13 +30,13 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the warmup."""
-    facts = context.facts
-    if facts is None or facts.kind != "plateau" or facts.warmup is None or context.suite == "lrkit":
+    fields = context.fields
+    if fields is None or fields.shape != "plateau" or fields.warmup is None or context.suite == "lrkit":
         return
     if context.suite == "python" and "paddle_lrkit" in context.text:
         return
-    if (facts.warmup.number or 0) > 0:
+    if (fields.warmup.number or 0) > 0:
         effect = (
             "freezes the rate at its start" if context.suite == "ppcls" else "feeds it update numbers as the metric"
         )
-        yield Found(facts.warmup.path, f"a warmup around ReduceOnPlateau {effect}", "take the warmup out")
+        yield Found(fields.warmup.path, f"a warmup around ReduceOnPlateau {effect}", "take the warmup out")

@@ -29,17 +29,17 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the section."""
-    facts = context.facts
-    if facts is None or facts.name != "PolynomialDecay" or facts.floor is not None or facts.rate is None:
+    fields = context.fields
+    if fields is None or fields.name != "PolynomialDecay" or fields.floor is not None or fields.rate is None:
         return
-    rate = facts.rate.number
+    rate = fields.rate.number
     if context.suite not in ("ppseg", "python") or context.variant is not None or not rate:
         return
     effect = "the rate does not fall" if rate == 1e-4 else f"the rate rises from {format_yaml(rate)}"
     if rate > 1e-4:
         effect = f"{1e-4 / rate:.2g} of the peak"
     yield Found(
-        facts.section,
+        fields.section,
         f"end_lr is not given and is 0.0001: {effect}",
         "end_lr: 0",
         severity="error" if rate <= 1e-4 else "warning" if rate < 1e-3 else "info",

@@ -39,7 +39,7 @@ Pair = tuple[Any, Any]
 def check(context: Context) -> Iterator[Found]:
     """A finding at the last of the keys, which is the one that counts."""
     file = context.document.file or ""
-    if context.facts is None or context.suite in ("python", "lrkit") or not context.text:
+    if context.fields is None or context.suite in ("python", "lrkit") or not context.text:
         return
     places = _places(context)
     try:
@@ -66,13 +66,15 @@ def check(context: Context) -> Iterator[Found]:
 
 def _places(context: Context) -> dict[int, list[Path]]:
     """Line -> the keys of the schedule, the run and the batch size in it, and the sections that hold them."""
-    facts, document = context.facts, context.document
-    parts = [] if facts is None else [part.path for part in (*facts.items, facts.run, facts.batch) if part is not None]
-    roots = [*parts, facts.section] if facts is not None else parts
+    fields, document = context.fields, context.document
+    parts = (
+        [] if fields is None else [part.path for part in (*fields.items, fields.run, fields.batch) if part is not None]
+    )
+    roots = [*parts, fields.section] if fields is not None else parts
     result: dict[int, list[Path]] = {}
     for path, mark in document.marks.items():
         near = any(path == root[: len(path)] for root in roots)
-        inside = facts is not None and bool(facts.section) and path[: len(facts.section)] == facts.section
+        inside = fields is not None and bool(fields.section) and path[: len(fields.section)] == fields.section
         if path and mark.line and mark.file == document.file and (near or inside):
             result.setdefault(mark.line, []).append(path)
     return result

@@ -28,20 +28,20 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the length of the warmup."""
-    facts, curve, schedule = context.facts, context.curve, context.schedule
-    if facts is None or facts.warmup is None or curve is None or schedule is None:
+    fields, curve, schedule = context.fields, context.curve, context.schedule
+    if fields is None or fields.warmup is None or curve is None or schedule is None:
         return
     length = schedule.warmup_updates
     if length < 2 or (context.total and length >= context.total):
         return
-    inside = not facts.delayed and any(update <= length for _, update in context.milestones)
+    inside = not fields.delayed and any(update <= length for _, update in context.milestones)
     before, after = curve(length - 1), curve(length)
     high = max(before, after)
     stairs = [update for update in curve.knots(length) if 0 < update < length]
     slope = max(abs(curve(update) - curve(update - 1)) for update in (1, length - 1, *stairs))
     if high and abs(after - before) > 0.2 * high + 1.5 * slope and not inside:
         yield Found(
-            facts.warmup.path,
+            fields.warmup.path,
             f"the rate goes from {format_yaml(before)} to {format_yaml(after)} in one update where the warmup ends, at "
             f"{context.when(length)}",
             "let the warmup end at the first rate of the decay",

@@ -29,19 +29,24 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the milestones or at the step size."""
-    facts = context.facts
-    if facts is None or not facts.delayed or not context.warmup or facts.kind not in ("multistep", "piecewise", "step"):
+    fields = context.fields
+    if (
+        fields is None
+        or not fields.delayed
+        or not context.warmup
+        or fields.shape not in ("multistep", "piecewise", "step")
+    ):
         return
-    if facts.kind == "step" and facts.step_size is not None and facts.step_size.number:
-        first = context.updates(facts.step_size.number, facts.unit) + context.warmup
+    if fields.shape == "step" and fields.step_size is not None and fields.step_size.number:
+        first = context.updates(fields.step_size.number, fields.unit) + context.warmup
         yield Found(
-            facts.step_size.path,
+            fields.step_size.path,
             f"steps count from the end of the warmup: the first drop is at {context.when(first)}",
         )
-    elif facts.milestones is not None and context.milestones:
+    elif fields.milestones is not None and context.milestones:
         shown = "; ".join(context.when(update) for _, update in context.milestones)
         yield Found(
-            facts.milestones.path,
-            f"milestones count from the end of the warmup, so {facts.milestones.text or facts.milestones.value} mean "
+            fields.milestones.path,
+            f"milestones count from the end of the warmup, so {fields.milestones.text or fields.milestones.value} mean "
             f"{shown}",
         )

@@ -30,14 +30,14 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the section."""
-    facts = context.facts
-    if facts is None or facts.run is None or facts.run_unit != "ep" or facts.section[:1] == ("LearningRate",):
+    fields = context.fields
+    if fields is None or fields.run is None or fields.run_unit != "ep" or fields.section[:1] == ("LearningRate",):
         return
     if context.document.get(("Global", "task")) == "detection":
         return
-    epochs = facts.run.number or 0
-    if facts.kind in ("step", "multistep", "piecewise", "exponential") and 0 < epochs < 50:
+    epochs = fields.run.number or 0
+    if fields.shape in ("step", "multistep", "piecewise", "exponential") and 0 < epochs < 50:
         yield Found(
-            facts.section,
-            f"{facts.name} in {format_yaml(epochs)} epochs; a linear decay to 0 is the safer choice below 50",
+            fields.section,
+            f"{fields.name} in {format_yaml(epochs)} epochs; a linear decay to 0 is the safer choice below 50",
         )

@@ -41,23 +41,23 @@ _BY_EPOCH = "callbacks=[paddle.callbacks.LRScheduler(by_step=False, by_epoch=Tru
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the call of ``step`` or ``fit``."""
-    script, facts = context.script, context.facts
-    if script is None or facts is None:
+    script, fields = context.script, context.fields
+    if script is None or fields is None:
         return
     if script.stepper is not None:
         yield _stepper(*script.stepper)
     if script.step is None or not script.epochs:
         return
-    spans = [part for part in (facts.span, facts.step_size, facts.milestones) if part is not None]
+    spans = [part for part in (fields.span, fields.step_size, fields.milestones) if part is not None]
     lengths = [length for part in spans for length in (part.numbers or [part.number or 0.0])]
     if not lengths:
         return
     line, in_batches = script.step
     longest = max(lengths)
-    warmup = facts.warmup.number or 0.0 if facts.warmup else 0.0
+    warmup = fields.warmup.number or 0.0 if fields.warmup else 0.0
     if in_batches and longest <= script.epochs and warmup <= longest:
         yield Found(
-            facts.section,
+            fields.section,
             f"{format_yaml(longest)} of {script.epochs} epochs, but {_who(script.fit)} for every batch: the schedule "
             f"is over after {format_yaml(longest + warmup)} updates",
             _BY_EPOCH
@@ -67,7 +67,7 @@ def check(context: Context) -> Iterator[Found]:
         )
     elif not in_batches and longest >= 20 * script.epochs:
         yield Found(
-            facts.section,
+            fields.section,
             f"{format_yaml(longest)} steps, but {_who(script.fit)} once in each of {script.epochs} epochs",
             "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
             if script.fit

@@ -28,12 +28,12 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The findings at the step size and the factor."""
-    facts, total = context.facts, context.total
-    if facts is None or facts.kind != "step" or not total or facts.step_size is None:
+    fields, total = context.fields, context.total
+    if fields is None or fields.shape != "step" or not total or fields.step_size is None:
         return
-    size, gamma = facts.step_size.number, facts.gamma.number if facts.gamma else None
-    if size and context.comparable(facts.unit):
-        share = context.updates(size, facts.unit) / total
+    size, gamma = fields.step_size.number, fields.gamma.number if fields.gamma else None
+    if size and context.comparable(fields.unit):
+        share = context.updates(size, fields.unit) / total
         shrinking = gamma is not None and 0.5 < gamma < 1
         if not 0.24 <= share <= 0.51 and not shrinking:
-            yield Found(facts.step_size.path, f"a step is {share:.0%} of the run; a third to a half is usual")
+            yield Found(fields.step_size.path, f"a step is {share:.0%} of the run; a third to a half is usual")

@@ -29,17 +29,17 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """A finding for each length in the wrong unit."""
-    facts, total = context.facts, context.total
-    if facts is None or not total or context.suite == "lrkit" or facts.run is None:
+    fields, total = context.fields, context.total
+    if fields is None or not total or context.suite == "lrkit" or fields.run is None:
         return
-    for item in (facts.milestones, facts.step_size, facts.span):
+    for item in (fields.milestones, fields.step_size, fields.span):
         lengths = [] if item is None else item.numbers or [item.number or 0.0]
         if item is None or not lengths or max(lengths) <= 0:
             continue
-        if facts.unit == "it" and facts.run_unit == "it" and max(lengths) <= min(total / 50, 1000):
-            if facts.warmup is not None and item is facts.milestones and max(lengths) < (facts.warmup.number or 0.0):
+        if fields.unit == "it" and fields.run_unit == "it" and max(lengths) <= min(total / 50, 1000):
+            if fields.warmup is not None and item is fields.milestones and max(lengths) < (fields.warmup.number or 0.0):
                 continue
-            if item is facts.step_size and not _collapses(context):
+            if item is fields.step_size and not _collapses(context):
                 continue
             yield Found(
                 item.path,
@@ -48,13 +48,13 @@ def check(context: Context) -> Iterator[Found]:
                 "multiply by the updates of an epoch",
             )
         elif (
-            facts.unit == "ep"
-            and facts.run_unit == "ep"
-            and min(lengths) >= max(200 * (facts.run.number or math.inf), 2000)
+            fields.unit == "ep"
+            and fields.run_unit == "ep"
+            and min(lengths) >= max(200 * (fields.run.number or math.inf), 2000)
         ):
             yield Found(
                 item.path,
-                f"{context.write(item, item.value)} is counted in epochs and the run has {facts.run.value}; it looks "
+                f"{context.write(item, item.value)} is counted in epochs and the run has {fields.run.value}; it looks "
                 "like updates",
                 "divide by the updates of an epoch",
             )

@@ -29,18 +29,18 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the name."""
-    facts = context.facts
-    if facts is None or context.suite != "ppocr" or facts.name != "TwoStepCosine" or facts.run is None:
+    fields = context.fields
+    if fields is None or context.suite != "ppocr" or fields.name != "TwoStepCosine" or fields.run is None:
         return
-    epochs = facts.run.number or 0
+    epochs = fields.run.number or 0
     if epochs == 200:
         return
-    warmed = facts.warmup is not None and (facts.warmup.number or 0) > 0
+    warmed = fields.warmup is not None and (fields.warmup.number or 0) > 0
     effect = "the rate jumps up there" if warmed else "the rate is 0 from there on"
     if epochs < 200:
         effect = "the run ends before it"
     yield Found(
-        (*facts.section, "name"),
+        (*fields.section, "name"),
         f"the first cosine is 200 epochs long in a run of {format_yaml(epochs)}: {effect}",
         "name: Cosine",
     )

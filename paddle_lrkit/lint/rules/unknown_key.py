@@ -24,12 +24,12 @@ from collections.abc import Iterator
 from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.fields import Entry
+from paddle_lrkit.suites.schedule_fields import ClassArguments
 
 
 def check(context: Context) -> Iterator[Found]:
     """A finding for each such key."""
-    for entry in context.facts.entries if context.facts else ():
+    for entry in context.fields.arguments if context.fields else ():
         for key in () if entry.swallows else entry.given:
             if key not in entry.takes and not (isinstance(key, str) and key in entry.computed):
                 hint = did_you_mean(key, entry.takes)
@@ -40,7 +40,7 @@ def check(context: Context) -> Iterator[Found]:
                 )
 
 
-def _meant(entry: Entry, key: str, hint: str) -> str:
+def _meant(entry: ClassArguments, key: str, hint: str) -> str:
     """The line with the nearest key, where that is not there too and the value is a single one."""
     value = entry.given[key]
     near = [name for name in entry.takes if hint.endswith(f"{name!r}?") and name not in entry.given]

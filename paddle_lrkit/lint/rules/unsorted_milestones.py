@@ -31,28 +31,28 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """One finding a list."""
-    facts = context.facts
-    if facts is None or facts.milestones is None:
+    fields = context.fields
+    if fields is None or fields.milestones is None:
         return
-    marks = facts.milestones.numbers
+    marks = fields.milestones.numbers
     for earlier, later in pairwise(marks):
         if later <= earlier:
-            ordered = sorted(map(_as_written, facts.milestones.value)) if facts.milestones.text is None else []
-            certain = facts.kind == "multistep" and len(set(marks)) == len(marks) and not _gammas(context)
+            ordered = sorted(map(_as_written, fields.milestones.value)) if fields.milestones.text is None else []
+            certain = fields.shape == "multistep" and len(set(marks)) == len(marks) and not _gammas(context)
             yield Found(
-                facts.milestones.path,
-                f"milestones must ascend, got {context.length(facts.milestones, later)} after "
-                f"{context.length(facts.milestones, earlier)}",
-                context.write(facts.milestones, ordered) if ordered and len(set(marks)) == len(marks) else "",
-                (Edit(facts.milestones.path, ordered),) if ordered and certain else (),
+                fields.milestones.path,
+                f"milestones must ascend, got {context.length(fields.milestones, later)} after "
+                f"{context.length(fields.milestones, earlier)}",
+                context.write(fields.milestones, ordered) if ordered and len(set(marks)) == len(marks) else "",
+                (Edit(fields.milestones.path, ordered),) if ordered and certain else (),
             )
             return
 
 
 def _gammas(context: Context) -> bool:
     """Whether each milestone has a factor of its own, so that sorting would part them."""
-    facts = context.facts
-    return facts is not None and facts.gamma is not None and isinstance(facts.gamma.value, list)
+    fields = context.fields
+    return fields is not None and fields.gamma is not None and isinstance(fields.gamma.value, list)
 
 
 def _as_written(mark: float | str) -> float:

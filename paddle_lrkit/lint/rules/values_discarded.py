@@ -26,21 +26,21 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import as_number
+from paddle_lrkit.suites.config_value import as_number
 
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at ``learning_rate``."""
-    facts = context.facts
-    if facts is None or context.suite != "ppcls" or facts.name != "Piecewise" or not facts.entries:
+    fields = context.fields
+    if fields is None or context.suite != "ppcls" or fields.name != "Piecewise" or not fields.arguments:
         return
-    given = facts.entries[0].given
+    given = fields.arguments[0].given
     if not given.get("learning_rate"):
         return
-    path = (*facts.section, "learning_rate")
+    path = (*fields.section, "learning_rate")
     values, marks = given.get("values"), given.get("decay_epochs")
     first = values[0] if isinstance(values, list) and values else None
-    number, epochs = as_number(given["learning_rate"]), as_number(facts.run.value) if facts.run else None
+    number, epochs = as_number(given["learning_rate"]), as_number(fields.run.value) if fields.run else None
     lists = isinstance(marks, list) and isinstance(values, list)
     if lists and number and epochs and _is_what_happens(marks or [], values or [], number, epochs):
         return

@@ -24,22 +24,22 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import Item
+from paddle_lrkit.suites.config_value import ConfigValue
 
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the values or at the factors."""
-    facts = context.facts
-    if facts is None or facts.milestones is None or not isinstance(facts.milestones.value, (list, tuple)):
+    fields = context.fields
+    if fields is None or fields.milestones is None or not isinstance(fields.milestones.value, (list, tuple)):
         return
-    marks = len(facts.milestones.value)
-    if facts.values is not None and isinstance(facts.values.value, (list, tuple)):
-        yield from _compared(facts.values, marks + 1, f"{marks} milestones need {marks + 1} values")
-    elif facts.gamma is not None and isinstance(facts.gamma.value, (list, tuple)):
-        yield from _compared(facts.gamma, marks, f"{marks} milestones need {marks} factors")
+    marks = len(fields.milestones.value)
+    if fields.values is not None and isinstance(fields.values.value, (list, tuple)):
+        yield from _compared(fields.values, marks + 1, f"{marks} milestones need {marks + 1} values")
+    elif fields.gamma is not None and isinstance(fields.gamma.value, (list, tuple)):
+        yield from _compared(fields.gamma, marks, f"{marks} milestones need {marks} factors")
 
 
-def _compared(item: Item, wanted: int, needed: str) -> Iterator[Found]:
+def _compared(item: ConfigValue, wanted: int, needed: str) -> Iterator[Found]:
     count = len(item.value)
     if count < wanted:
         yield Found(item.path, f"{needed}, got {count}")

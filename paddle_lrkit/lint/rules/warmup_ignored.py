@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.value_at import as_number
+from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_yaml
 
 _CLASSES = {
@@ -37,20 +37,20 @@ _CLASSES = {
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the warmup."""
-    facts = context.facts
-    if facts is None:
+    fields = context.fields
+    if fields is None:
         return
-    if context.suite == "ppdet" and len(facts.entries) > 2 and not facts.entries[1].given.get("use_warmup", True):
+    if context.suite == "ppdet" and len(fields.arguments) > 2 and not fields.arguments[1].given.get("use_warmup", True):
         yield Found(
-            facts.entries[2].path,
-            f"{facts.entries[2].name} is not used, because {facts.name} has use_warmup: false",
+            fields.arguments[2].path,
+            f"{fields.arguments[2].name} is not used, because {fields.name} has use_warmup: false",
             "use_warmup: true, or take the warmup out",
             severity="warning",
         )
-    key, fix = _CLASSES.get((context.suite, facts.name), ("", ""))
+    key, fix = _CLASSES.get((context.suite, fields.name), ("", ""))
     for name in (key, "warmup_ratio") if key == "warmup_steps" else (key,):
-        length = as_number(context.document.get((*facts.section, name))) if name else None
+        length = as_number(context.document.get((*fields.section, name))) if name else None
         if length:
             yield Found(
-                (*facts.section, name), f"{facts.name} has no warmup: {name} {format_yaml(length)} is ignored", fix
+                (*fields.section, name), f"{fields.name} has no warmup: {name} {format_yaml(length)} is ignored", fix
             )

@@ -32,15 +32,15 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the length of the warmup."""
-    facts = context.facts
-    if facts is None or facts.warmup is None or facts.warmup_unit != "it" or facts.run_unit != "ep":
+    fields = context.fields
+    if fields is None or fields.warmup is None or fields.warmup_unit != "it" or fields.run_unit != "ep":
         return
-    length = facts.warmup.number or 0.0
+    length = fields.warmup.number or 0.0
     if length < 1 or context.suite == "lrkit":
         return
     share = f" is {length / context.steps:.2g} epochs here; it" if context.steps_known else ""
     yield Found(
-        facts.warmup.path,
+        fields.warmup.path,
         f"a warmup of {format_yaml(length)} updates{share} takes another share of the run with other data, batch size "
         "or GPUs",
         "give it in epochs" if context.suite == "ppdet" else "",

@@ -29,20 +29,20 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the length of the warmup."""
-    facts, total = context.facts, context.total
-    if facts is None or facts.warmup is None or not total or context.warmup < total:
+    fields, total = context.fields, context.total
+    if fields is None or fields.warmup is None or not total or context.warmup < total:
         return
     yield Found(
-        facts.warmup.path,
-        f"the warmup of {facts.warmup.text or format_yaml(facts.warmup.number or 0)} ends at "
+        fields.warmup.path,
+        f"the warmup of {fields.warmup.text or format_yaml(fields.warmup.number or 0)} ends at "
         f"{context.when(context.warmup)}: the run is over before it",
-        f"about 5% of the run: {context.write(facts.warmup, _shorter(context))}",
+        f"about 5% of the run: {context.write(fields.warmup, _shorter(context))}",
     )
 
 
 def _shorter(context: Context) -> float | str:
     """A twentieth of the run in the unit of the warmup."""
-    facts, total = context.facts, context.total or 0
-    if facts is None or facts.warmup_unit == "%":
+    fields, total = context.fields, context.total or 0
+    if fields is None or fields.warmup_unit == "%":
         return 0.05
-    return max(round(total / 20 / (context.steps if facts.warmup_unit == "ep" else 1)), 1)
+    return max(round(total / 20 / (context.steps if fields.warmup_unit == "ep" else 1)), 1)

@@ -30,8 +30,8 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the length of the decay."""
-    facts, total = context.facts, context.total
-    if facts is None or not total or not facts.span_from_warmup or facts.kind not in ("cosine", "polynomial"):
+    fields, total = context.fields, context.total
+    if fields is None or not total or not fields.span_from_warmup or fields.shape not in ("cosine", "polynomial"):
         return
     warmup, fixed = context.warmup, context.suite == "ppocr"
     length = float(total) if fixed else _length(context)
@@ -44,12 +44,12 @@ def check(context: Context) -> Iterator[Found]:
         if fixed and last < 0.001 * context.peak:
             return
         end = f", and stops at {100 * last / context.peak:.2g}% of the peak ({format_yaml(last)})"
-    place = facts.warmup if fixed or facts.span is None else facts.span
+    place = fields.warmup if fixed or fields.span is None else fields.span
     left = int(total - warmup)
     own = place is not None and context.document.mark(place.path).file == context.document.file
     yield Found(
-        place.path if place else facts.section,
-        f"the {facts.kind} starts after {context.when(warmup)} and would end at {context.at(warmup + length)}; "
+        place.path if place else fields.section,
+        f"the {fields.shape} starts after {context.when(warmup)} and would end at {context.at(warmup + length)}; "
         f"the run has {context.at(total).partition(' ')[2]}{end}",
         "" if fixed or place is None else context.write(place, left),
         (Edit(place.path, left),) if own and place is not None and context.suite == "ppseg" else (),
@@ -59,7 +59,7 @@ def check(context: Context) -> Iterator[Found]:
 
 def _length(context: Context) -> float:
     """Updates of the decay."""
-    facts = context.facts
-    if facts is None or facts.span is None or not context.comparable(facts.unit):
+    fields = context.fields
+    if fields is None or fields.span is None or not context.comparable(fields.unit):
         return 0.0
-    return context.updates(facts.span.number or 0.0, facts.unit)
+    return context.updates(fields.span.number or 0.0, fields.unit)

@@ -28,12 +28,12 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the length of the warmup."""
-    facts, total = context.facts, context.total
-    if facts is None or facts.warmup is None or not total or facts.kind == "other":
+    fields, total = context.fields, context.total
+    if fields is None or fields.warmup is None or not total or fields.shape == "other":
         return
     if 0.3 * total < context.warmup < total:
         yield Found(
-            facts.warmup.path,
+            fields.warmup.path,
             f"the warmup ends at {context.when(context.warmup)}, {context.warmup / total:.0%} of the run",
             "5 to 10% of the run",
         )

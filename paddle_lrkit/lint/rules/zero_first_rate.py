@@ -29,8 +29,8 @@ from paddle_lrkit.lint.finding import Found
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the start of the warmup."""
-    facts, curve = context.facts, context.curve
-    if facts is None or curve is None or not context.total or not context.peak or curve(0) != 0:
+    fields, curve = context.fields, context.curve
+    if fields is None or curve is None or not context.total or not context.peak or curve(0) != 0:
         return
-    place = facts.start or facts.warmup
-    yield Found(place.path if place else facts.section, "update 0 has a rate of 0, so it changes nothing")
+    place = fields.start or fields.warmup
+    yield Found(place.path if place else fields.section, "update 0 has a rate of 0, so it changes nothing")

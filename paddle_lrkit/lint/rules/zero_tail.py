@@ -29,15 +29,15 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Found]:
     """The finding at the section of the schedule."""
-    facts, curve, total = context.facts, context.curve, context.total
-    if facts is None or curve is None or not total or not context.peak:
+    fields, curve, total = context.fields, context.curve, context.total
+    if fields is None or curve is None or not total or not context.peak:
         return
     start = total
     for update in reversed(context.samples):
         if curve(update) > 1e-6 * context.peak:
             break
         start = update
-    place = facts.span.path if facts.span is not None else facts.section
+    place = fields.span.path if fields.span is not None else fields.section
     if total - start > 0.05 * total:
         yield Found(
             place,
@@ -51,15 +51,15 @@ def check(context: Context) -> Iterator[Found]:
         if curve(int(end)) == last:
             yield Found(
                 place,
-                f"the {facts.kind} ends at {context.when(end)} and the rate stays at {format_yaml(last)}",
+                f"the {fields.shape} ends at {context.when(end)} and the rate stays at {format_yaml(last)}",
                 "let the decay end with the run",
             )
 
 
 def _end(context: Context) -> float | None:
     """The update at which a cosine or a polynomial is over, where its length is given."""
-    facts = context.facts
-    if facts is None or facts.span is None or not facts.span.number or not context.comparable(facts.unit):
+    fields = context.fields
+    if fields is None or fields.span is None or not fields.span.number or not context.comparable(fields.unit):
         return None
-    shift = context.warmup if facts.span_from_warmup else 0.0
-    return context.updates(facts.span.number, facts.unit) + shift
+    shift = context.warmup if fields.span_from_warmup else 0.0
+    return context.updates(fields.span.number, fields.unit) + shift

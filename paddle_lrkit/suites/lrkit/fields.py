@@ -1,4 +1,4 @@
-"""Our own dialect: lengths have units, so the facts are in updates."""
+"""Our own dialect: lengths have units, so the fields are in updates."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.suites.fields import Facts, item, named
+from paddle_lrkit.suites.config_value import ConfigValue, as_number
 from paddle_lrkit.suites.lrkit.sections import section_entries
 from paddle_lrkit.suites.ppdet import fields as ppdet
-from paddle_lrkit.suites.value_at import Item, as_number
+from paddle_lrkit.suites.schedule_fields import ScheduleFields, named, value_at
 from paddle_lrkit.units import Lengths, parse_duration
 
-_KINDS = {
+_SHAPES = {
     "Constant": "constant",
     "ConstantLR": "constant",
     "Cosine": "cosine",
@@ -40,38 +40,38 @@ _SECTION = ("Optimizer", "lr")
 _SPANS = {"cosine": "T_max", "polynomial": "decay_steps"}
 
 
-def read(document: Document, index: int, steps: int | None) -> Facts | None:
-    """The facts of ``Global`` and ``Optimizer.lr``, or of PaddleDetection's section."""
-    run = item(document, ("Global", "epochs")) or item(document, ("Global", "updates"))
+def read(document: Document, index: int, steps: int | None) -> ScheduleFields | None:
+    """The fields of ``Global`` and ``Optimizer.lr``, or of PaddleDetection's section."""
+    run = value_at(document, ("Global", "epochs")) or value_at(document, ("Global", "updates"))
     in_epochs = document.get(("Global", "epochs")) is not None
     scales_itself = document.get(("Optimizer", "batch_scaling")) is not None
-    batch = None if scales_itself else item(document, ("Train", "loader", "batch_size"))
+    batch = None if scales_itself else value_at(document, ("Train", "loader", "batch_size"))
     if isinstance(document.get(("LearningRate",)), Mapping):
-        facts = ppdet.read(document, index, steps)
-        if facts is None:
+        fields = ppdet.read(document, index, steps)
+        if fields is None:
             return None
-        entries = (*facts.entries, *section_entries(document))
-        return replace(facts, run=run, run_unit="ep" if in_epochs else "it", batch=batch, entries=entries)
+        arguments = (*fields.arguments, *section_entries(document))
+        return replace(fields, run=run, run_unit="ep" if in_epochs else "it", batch=batch, arguments=arguments)
     lr = document.get(_SECTION)
     if not isinstance(lr, Mapping):
-        return Facts("other", str(lr or ""), _SECTION, entries=section_entries(document))
-    kind = named(_KINDS, lr.get("name"))
+        return ScheduleFields("other", str(lr or ""), _SECTION, arguments=section_entries(document))
+    shape = named(_SHAPES, lr.get("name"))
     read_item = _Reader(document, _lengths(run, in_epochs, steps)).item
-    factor = item(document, (*_SECTION, "warmup_start_factor"))
-    return Facts(
-        kind,
+    factor = value_at(document, (*_SECTION, "warmup_start_factor"))
+    return ScheduleFields(
+        shape,
         str(lr.get("name")),
         _SECTION,
         run=run,
-        rate=item(document, (*_SECTION, "learning_rate")) or item(document, (*_SECTION, "max_learning_rate")),
-        milestones=read_item((*_SECTION, "boundaries" if kind == "piecewise" else "milestones")),
-        values=item(document, (*_SECTION, "values")),
-        gamma=item(document, (*_SECTION, "gamma")),
+        rate=value_at(document, (*_SECTION, "learning_rate")) or value_at(document, (*_SECTION, "max_learning_rate")),
+        milestones=read_item((*_SECTION, "boundaries" if shape == "piecewise" else "milestones")),
+        values=value_at(document, (*_SECTION, "values")),
+        gamma=value_at(document, (*_SECTION, "gamma")),
         step_size=read_item((*_SECTION, "step_size")),
-        span=read_item((*_SECTION, _SPANS[kind])) if kind in _SPANS else None,
-        floor=item(document, (*_SECTION, "end_lr" if kind == "polynomial" else "eta_min")),
+        span=read_item((*_SECTION, _SPANS[shape])) if shape in _SPANS else None,
+        floor=value_at(document, (*_SECTION, "end_lr" if shape == "polynomial" else "eta_min")),
         warmup=read_item((*_SECTION, "warmup")),
-        start=factor or item(document, (*_SECTION, "warmup_start_lr")),
+        start=factor or value_at(document, (*_SECTION, "warmup_start_lr")),
         batch=batch,
         run_unit="ep" if in_epochs else "it",
         unit="it",
@@ -80,11 +80,11 @@ def read(document: Document, index: int, steps: int | None) -> Facts | None:
         span_from_warmup=True,
         optimizer=str(document.get(("Optimizer", "name"), "")),
         pretrained=bool(document.get(("Architecture", "pretrained"))),
-        entries=section_entries(document),
+        arguments=section_entries(document),
     )
 
 
-def _lengths(run: Item | None, in_epochs: bool, steps: int | None) -> Lengths:
+def _lengths(run: ConfigValue | None, in_epochs: bool, steps: int | None) -> Lengths:
     length = run.number if run else None
     if length is None:
         return Lengths(steps, None)
@@ -98,12 +98,12 @@ class _Reader:
     def __init__(self, document: Document, lengths: Lengths) -> None:
         self.document, self.lengths = document, lengths
 
-    def item(self, path: Path) -> Item | None:
+    def item(self, path: Path) -> ConfigValue | None:
         value = self.document.get(path)
         if value is None:
             return None
         converted = [self._updates(part) for part in value] if isinstance(value, list) else self._updates(value)
-        return Item(converted, path, str(value))
+        return ConfigValue(converted, path, str(value))
 
     def _updates(self, value: Any) -> Any:
         if not isinstance(value, str) or as_number(value) is not None:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
-from paddle_lrkit.suites.fields import Entry, Facts, item, named
+from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.paddle.table import CLASSES
-from paddle_lrkit.suites.value_at import Item
+from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields, named, value_at
 
-_KINDS = {
+_SHAPES = {
     "CosineAnnealingDecay": "cosine",
     "MultiStepDecay": "multistep",
     "PiecewiseDecay": "piecewise",
@@ -25,8 +25,8 @@ SPANS = {"cosine": "T_max", "polynomial": "decay_steps"}
 FLOORS = {"cosine": "eta_min", "polynomial": "end_lr"}
 
 
-def class_facts(document: Document, section: Path, name: Any, given: Mapping[str, Any]) -> Facts:
-    """The facts of one class without warmup; everything in ticks.
+def class_fields(document: Document, section: Path, name: Any, given: Mapping[str, Any]) -> ScheduleFields:
+    """The fields of one class without warmup; everything in ticks.
 
     Args:
         document: The config.
@@ -34,25 +34,27 @@ def class_facts(document: Document, section: Path, name: Any, given: Mapping[str
         name: The class.
         given: The arguments.
     """
-    kind = named(_KINDS, name)
+    shape = named(_SHAPES, name)
     takes = tuple(inspect.signature(CLASSES[name]).parameters) if isinstance(name, str) and name in CLASSES else ()
-    values = item(document, (*section, "values"))
-    first = Item(values.value[0], values.path) if values and values.numbers else None
-    return Facts(
-        kind,
+    values = value_at(document, (*section, "values"))
+    first = ConfigValue(values.value[0], values.path) if values and values.numbers else None
+    return ScheduleFields(
+        shape,
         str(name),
         section,
-        rate=item(document, (*section, "learning_rate")) or item(document, (*section, "max_learning_rate")) or first,
-        milestones=item(document, (*section, "boundaries" if kind == "piecewise" else "milestones")),
+        rate=value_at(document, (*section, "learning_rate"))
+        or value_at(document, (*section, "max_learning_rate"))
+        or first,
+        milestones=value_at(document, (*section, "boundaries" if shape == "piecewise" else "milestones")),
         values=values,
-        gamma=item(document, (*section, "gamma")),
-        step_size=item(document, (*section, "step_size")),
-        span=item(document, (*section, SPANS[kind])) if kind in SPANS else None,
-        floor=item(document, (*section, FLOORS[kind])) if kind in FLOORS else None,
+        gamma=value_at(document, (*section, "gamma")),
+        step_size=value_at(document, (*section, "step_size")),
+        span=value_at(document, (*section, SPANS[shape])) if shape in SPANS else None,
+        floor=value_at(document, (*section, FLOORS[shape])) if shape in FLOORS else None,
         run_unit="it",
         unit="it",
         warmup_unit="it",
         delayed=True,
         span_from_warmup=True,
-        entries=(Entry(section, given, takes, False, name=str(name)),) if takes else (),
+        arguments=(ClassArguments(section, given, takes, False, name=str(name)),) if takes else (),
     )

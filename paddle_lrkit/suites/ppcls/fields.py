@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
-from paddle_lrkit.suites.fields import Entry, Facts, item, named
-from paddle_lrkit.suites.value_at import Item
+from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields, named, value_at
 
 _BASE = ("learning_rate", "warmup_epoch", "warmup_start_lr", "last_epoch", "by_epoch", "verbose")
 _COMPUTED = ("epochs", "step_each_epoch")
@@ -20,7 +20,7 @@ _TAKES: dict[str, tuple[str, ...]] = {
     "Piecewise": (*_BASE, "decay_epochs", "values"),
     "MultiStepDecay": (*_BASE, "milestones", "gamma"),
 }
-_KINDS = {
+_SHAPES = {
     "Constant": "constant",
     "ConstLR": "constant",
     "Cosine": "cosine",
@@ -32,8 +32,8 @@ _KINDS = {
 }
 
 
-def read(document: Document, index: int, steps: int | None) -> Facts | None:
-    """The facts of ``Global.epochs`` and ``Optimizer.lr``."""
+def read(document: Document, index: int, steps: int | None) -> ScheduleFields | None:
+    """The fields of ``Global.epochs`` and ``Optimizer.lr``."""
     place = _optimizer(document, index)
     optimizer = document.get(place)
     section = (*place, "lr")
@@ -42,29 +42,29 @@ def read(document: Document, index: int, steps: int | None) -> Facts | None:
         return None
     name = lr.get("name", "Constant")
     discarded = name == "Piecewise" and bool(lr.get("learning_rate"))
-    values = None if discarded else item(document, (*section, "values"))
+    values = None if discarded else value_at(document, (*section, "values"))
     marks = "decay_epochs" if name == "Piecewise" else "milestones"
-    rate = item(document, (*section, "learning_rate")) or item(document, (*section, "max_learning_rate"))
+    rate = value_at(document, (*section, "learning_rate")) or value_at(document, (*section, "max_learning_rate"))
     takes = _TAKES.get(name, ()) if isinstance(name, str) else ()
     given = {key: value for key, value in lr.items() if key != "name"}
-    return Facts(
-        named(_KINDS, name),
+    return ScheduleFields(
+        named(_SHAPES, name),
         str(name),
         section,
-        run=item(document, ("Global", "epochs")),
+        run=value_at(document, ("Global", "epochs")),
         rate=rate or _first(values),
-        milestones=None if discarded else item(document, (*section, marks)),
+        milestones=None if discarded else value_at(document, (*section, marks)),
         values=values,
-        gamma=item(document, (*section, "gamma")),
-        step_size=item(document, (*section, "step_size")),
-        floor=item(document, (*section, "end_lr" if name == "Linear" else "eta_min")),
-        warmup=item(document, (*section, "warmup_epoch")),
-        start=item(document, (*section, "warmup_start_lr")),
-        batch=item(document, ("DataLoader", "Train", "sampler", "batch_size")),
+        gamma=value_at(document, (*section, "gamma")),
+        step_size=value_at(document, (*section, "step_size")),
+        floor=value_at(document, (*section, "end_lr" if name == "Linear" else "eta_min")),
+        warmup=value_at(document, (*section, "warmup_epoch")),
+        start=value_at(document, (*section, "warmup_start_lr")),
+        batch=value_at(document, ("DataLoader", "Train", "sampler", "batch_size")),
         delayed=True,
         optimizer=str(optimizer.get("name") or (place[-1] if len(place) > 1 else "")),
         pretrained=document.get(("Arch", "pretrained")) is True or bool(document.get(("Global", "pretrained_model"))),
-        entries=(Entry(section, given, takes, True, _COMPUTED, str(name)),) if takes else (),
+        arguments=(ClassArguments(section, given, takes, True, _COMPUTED, str(name)),) if takes else (),
     )
 
 
@@ -75,5 +75,5 @@ def _optimizer(document: Document, index: int) -> Path:
     return ("Optimizer",)
 
 
-def _first(values: Any) -> Item | None:
-    return Item(values.value[0], values.path) if values and values.numbers else None
+def _first(values: Any) -> ConfigValue | None:
+    return ConfigValue(values.value[0], values.path) if values and values.numbers else None

@@ -5,37 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.suites.fields import Facts, item
+from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.ppnlp.reader import recognised
-from paddle_lrkit.suites.value_at import Item
+from paddle_lrkit.suites.schedule_fields import ScheduleFields, value_at
 
-_KINDS = {"linear": "polynomial", "polynomial": "polynomial", "cosine": "cosine", "constant": "constant"}
+_SHAPES = {"linear": "polynomial", "polynomial": "polynomial", "cosine": "cosine", "constant": "constant"}
 
 
-def read(document: Document, index: int, steps: int | None) -> Facts | None:
-    """The facts of the trainer's flat arguments."""
+def read(document: Document, index: int, steps: int | None) -> ScheduleFields | None:
+    """The fields of the trainer's flat arguments."""
     program = recognised(document.data)
     if program == "ppfleetx":
         return _ppfleetx(document)
     if program == "noam":
-        return Facts("other", "NoamDecay", (), run=item(document, ("epoch",)), rate=item(document, ("learning_rate",)))
+        return ScheduleFields(
+            "other", "NoamDecay", (), run=value_at(document, ("epoch",)), rate=value_at(document, ("learning_rate",))
+        )
     name = str(document.get(("lr_scheduler_type",), "linear"))
-    updates = item(document, ("max_steps",))
+    updates = value_at(document, ("max_steps",))
     in_updates = updates is not None and (updates.number or 0) > 0
-    decay = item(document, ("decay_steps",))
-    steps_item = item(document, ("warmup_steps",))
+    decay = value_at(document, ("decay_steps",))
+    steps_item = value_at(document, ("warmup_steps",))
     by_steps = steps_item is not None and (steps_item.number or 0) > 0
-    return Facts(
-        _KINDS.get(name, "constant" if name == "constant_with_warmup" else "other"),
+    return ScheduleFields(
+        _SHAPES.get(name, "constant" if name == "constant_with_warmup" else "other"),
         name,
         (),
-        run=updates if in_updates else item(document, ("num_train_epochs",)) or Item(1.0, ()),
-        rate=item(document, ("learning_rate",)) or Item(5e-5, ()),
+        run=updates if in_updates else value_at(document, ("num_train_epochs",)) or ConfigValue(1.0, ()),
+        rate=value_at(document, ("learning_rate",)) or ConfigValue(5e-5, ()),
         span=decay if decay is not None and (decay.number or 0) > 0 else None,
-        floor=item(document, ("lr_end",)) if name == "polynomial" else _floor(document, program, name),
-        warmup=steps_item if by_steps else item(document, ("warmup_ratio",)),
-        start=Item(0.0, ()),
-        batch=item(document, ("per_device_train_batch_size",)),
+        floor=value_at(document, ("lr_end",)) if name == "polynomial" else _floor(document, program, name),
+        warmup=steps_item if by_steps else value_at(document, ("warmup_ratio",)),
+        start=ConfigValue(0.0, ()),
+        batch=value_at(document, ("per_device_train_batch_size",)),
         run_unit="it" if in_updates else "ep",
         unit="it",
         warmup_unit="it" if by_steps else "%",
@@ -44,23 +46,23 @@ def read(document: Document, index: int, steps: int | None) -> Facts | None:
     )
 
 
-def _floor(document: Document, program: str, name: str) -> Item | None:
+def _floor(document: Document, program: str, name: str) -> ConfigValue | None:
     used = program == "run_pretrain" and name in ("linear", "cosine")
-    return item(document, ("min_learning_rate",)) if used else None
+    return value_at(document, ("min_learning_rate",)) if used else None
 
 
-def _ppfleetx(document: Document) -> Facts | None:
+def _ppfleetx(document: Document) -> ScheduleFields | None:
     section = ("Optimizer", "lr")
     lr = document.get(section)
     if not isinstance(lr, Mapping):
         return None
-    return Facts(
+    return ScheduleFields(
         "cosine",
         str(lr.get("name")),
         section,
-        run=item(document, ("Engine", "max_steps")),
-        rate=item(document, (*section, "max_lr")),
-        floor=item(document, (*section, "min_lr")),
+        run=value_at(document, ("Engine", "max_steps")),
+        rate=value_at(document, (*section, "max_lr")),
+        floor=value_at(document, (*section, "min_lr")),
         run_unit="it",
         unit="it",
         optimizer=str(document.get(("Optimizer", "name"), "")),

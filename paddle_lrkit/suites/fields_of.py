@@ -6,11 +6,11 @@ import importlib
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.suites.fields import Facts
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
 
 
-def facts_of(document: Document, suite: str, index: int = 0, steps: int | None = None) -> Facts | None:
-    """The facts of a config; None when its section is not even a mapping.
+def fields_of(document: Document, suite: str, index: int = 0, steps: int | None = None) -> ScheduleFields | None:
+    """The fields of a config; None when its section is not even a mapping.
 
     Args:
         document: The config.
@@ -19,5 +19,5 @@ def facts_of(document: Document, suite: str, index: int = 0, steps: int | None =
         steps: Updates in an epoch, for dialects that mix units.
     """
     module: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.fields")
-    facts: Facts | None = module.read(document, index, steps)
-    return facts
+    fields: ScheduleFields | None = module.read(document, index, steps)
+    return fields

@@ -1,4 +1,4 @@
-"""The facts of a schedule."""
+"""The fields of a schedule."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
-from paddle_lrkit.suites.value_at import Item
+from paddle_lrkit.suites.config_value import ConfigValue
 
 
 @dataclass(frozen=True)
-class Entry:
+class ClassArguments:
     """A section whose keys are the arguments of one class.
 
     Args:
@@ -34,11 +34,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ScheduleFields:
     """The parts of a schedule under one name for all suites.
 
     Args:
-        kind: ``cosine``, ``multistep``, ``piecewise``, ``step``, ``exponential``, ``polynomial``, ``constant``,
+        shape: ``cosine``, ``multistep``, ``piecewise``, ``step``, ``exponential``, ``polynomial``, ``constant``,
             ``plateau`` or ``other``.
         name: The suite's name of the class.
         section: Where the schedule stands.
@@ -58,23 +58,23 @@ class Facts:
         span_from_warmup: Whether the span begins where the warmup ends.
         optimizer: Type of the optimizer, such as ``Momentum``; empty when the config does not tell.
         pretrained: Whether the run starts from trained weights.
-        entries: The sections whose keys are arguments.
+        arguments: The sections whose keys are arguments.
     """
 
-    kind: str
+    shape: str
     name: str
     section: Path
-    run: Item | None = None
-    rate: Item | None = None
-    milestones: Item | None = None
-    values: Item | None = None
-    gamma: Item | None = None
-    step_size: Item | None = None
-    span: Item | None = None
-    floor: Item | None = None
-    warmup: Item | None = None
-    start: Item | None = None
-    batch: Item | None = None
+    run: ConfigValue | None = None
+    rate: ConfigValue | None = None
+    milestones: ConfigValue | None = None
+    values: ConfigValue | None = None
+    gamma: ConfigValue | None = None
+    step_size: ConfigValue | None = None
+    span: ConfigValue | None = None
+    floor: ConfigValue | None = None
+    warmup: ConfigValue | None = None
+    start: ConfigValue | None = None
+    batch: ConfigValue | None = None
     run_unit: str = "ep"
     unit: str = "ep"
     warmup_unit: str = "ep"
@@ -84,21 +84,21 @@ class Facts:
     span_from_warmup: bool = False
     optimizer: str = ""
     pretrained: bool = False
-    entries: tuple[Entry, ...] = field(default=())
+    arguments: tuple[ClassArguments, ...] = field(default=())
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[ConfigValue]:
         """All parts that are there."""
         names = ("rate", "milestones", "values", "gamma", "step_size", "span", "floor", "warmup", "start")
         return [item for name in names if (item := getattr(self, name)) is not None]
 
 
-def item(document: Document, path: Path) -> Item | None:
+def value_at(document: Document, path: Path) -> ConfigValue | None:
     """The value at a path, or None where there is none."""
     value = document.get(path)
-    return None if value is None else Item(value, path)
+    return None if value is None else ConfigValue(value, path)
 
 
-def named(kinds: Mapping[str, str], name: Any) -> str:
-    """The kind of a class, ``other`` when the table does not have it."""
-    return kinds.get(name, "other") if isinstance(name, str) else "other"
+def named(shapes: Mapping[str, str], name: Any) -> str:
+    """The shape of a class, ``other`` when the table does not have it."""
+    return shapes.get(name, "other") if isinstance(name, str) else "other"

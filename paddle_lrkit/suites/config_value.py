@@ -11,7 +11,7 @@ _LARGEST = 1e15
 
 
 @dataclass(frozen=True)
-class Item:
+class ConfigValue:
     """A value and its key.
 
     Args:
