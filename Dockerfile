@@ -4,9 +4,11 @@
 ARG BASE_IMAGE=paddlepaddle/paddle:3.3.1-gpu-cuda12.6-cudnn9.5
 
 FROM ${BASE_IMAGE} AS wheel
-ENV PIP_NO_CACHE_DIR=1 PIP_CONSTRAINT=/build/docker/constraints.txt
+ENV PIP_NO_CACHE_DIR=1 PIP_CONSTRAINT=/wheels/constraints.txt PIP_BUILD_CONSTRAINT=/wheels/constraints.txt
 WORKDIR /build
-COPY docker/constraints.txt docker/
+COPY constraints/paddle3.txt ./
+# The base decides about Paddle and what it needs, which are the first part of the file.
+RUN mkdir /wheels && sed '1,/^# Everything else/d' paddle3.txt > /wheels/constraints.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY paddle_lrkit paddle_lrkit
 RUN python3 -m pip wheel --no-deps --wheel-dir /wheels .
@@ -18,10 +20,9 @@ LABEL org.opencontainers.image.title="paddle_lrkit" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0"
 
-# A newer base keeps pip out of the system's packages; in an image there is nobody else to break them for.
+# A newer base does not let pip change the system's packages; in an image nothing else depends on them.
 RUN --mount=type=bind,from=wheel,source=/wheels,target=/wheels \
-    --mount=type=bind,from=wheel,source=/build/docker,target=/constraints \
-    PIP_CONSTRAINT=/constraints/constraints.txt PIP_BREAK_SYSTEM_PACKAGES=1 \
+    PIP_CONSTRAINT=/wheels/constraints.txt PIP_BUILD_CONSTRAINT=/wheels/constraints.txt PIP_BREAK_SYSTEM_PACKAGES=1 \
     python3 -m pip install --no-cache-dir --root-user-action=ignore \
         "paddle-lrkit[train,plot] @ file://$(echo /wheels/*.whl)"
 
