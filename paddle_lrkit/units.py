@@ -44,7 +44,7 @@ class Duration:
         unit: One of ``ep``, ``it``, ``%``, ``sa``, ``tok``.
 
     Example:
-        >>> parse_duration("5ep").updates(Lengths(steps_per_epoch=100))
+        >>> parse_duration("5ep").updates(RunLength(steps_per_epoch=100))
         500
         >>> str(parse_duration("2.5%"))
         '2.5%'
@@ -57,42 +57,50 @@ class Duration:
         number = str(self.value.numerator) if self.value.denominator == 1 else f"{float(self.value):.12g}"
         return number + self.unit
 
-    def updates(self, lengths: Lengths) -> int:
+    def updates(self, length: RunLength) -> int:
         """The duration in updates, rounded to the nearest, a half up.
 
         Raises:
-            ConfigError: The unit needs a length that ``lengths`` does not know.
+            ConfigError: The unit needs a length that ``length`` does not hold.
         """
-        exact = self.value * self._updates_per_unit(lengths)
+        exact = self.value * self._updates_per_unit(length)
         return int((exact * 2 + 1) // 2)
 
-    def _updates_per_unit(self, lengths: Lengths) -> Fraction:
+    def _updates_per_unit(self, length: RunLength) -> Fraction:
         if self.unit == "it":
             return Fraction(1)
         if self.unit == "ep":
-            return Fraction(lengths.need("steps_per_epoch", self))
+            return Fraction(length.need("steps_per_epoch", self))
         if self.unit == "%":
-            return Fraction(lengths.need("total_updates", self), 100)
+            return Fraction(length.need("total_updates", self), 100)
         if self.unit == "sa":
-            return Fraction(1, lengths.need("samples_per_update", self))
-        return Fraction(1, lengths.need("tokens_per_update", self))
+            return Fraction(1, length.need("samples_per_update", self))
+        return Fraction(1, length.need("tokens_per_update", self))
 
 
 @dataclass(frozen=True)
-class Lengths:
-    """What one epoch, one run and one update consist of; unknown ones are None.
+class RunLength:
+    """What a run, an epoch and an update consist of; None for what is not known.
 
     Args:
-        steps_per_epoch: Updates in an epoch.
         total_updates: Updates in the run.
+        steps_per_epoch: Updates in an epoch.
+        batch_size: Samples per process and forward pass.
+        world_size: Number of processes (GPUs).
         samples_per_update: Global batch: batch size x processes x accumulation.
         tokens_per_update: Samples per update x sequence length.
+        epochs: Epochs in the run, where its config counts them.
+        assumed: Whether ``steps_per_epoch`` is an assumption.
     """
 
-    steps_per_epoch: int | None = None
     total_updates: int | None = None
+    steps_per_epoch: int | None = None
+    batch_size: int | None = None
+    world_size: int = 1
     samples_per_update: int | None = None
     tokens_per_update: int | None = None
+    epochs: int | None = None
+    assumed: bool = False
 
     def need(self, name: str, duration: Duration) -> int:
         """The length called ``name``, or a ConfigError that says which number is missing for ``duration``."""
@@ -100,6 +108,68 @@ class Lengths:
         if value is None:
             raise ConfigError(f"{duration} needs {_HINTS[name]}, which is not known")
         return int(value)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LengthOptions:
+    """What the caller says about the length of a run; None for what the config has to say.
+
+    Args:
+        steps_per_epoch: Updates in an epoch.
+        images: Samples in the training set.
+        batch_size: Samples per process and forward pass.
+        world_size: Number of processes (GPUs).
+    """
+
+    steps_per_epoch: int | None = None
+    images: int | None = None
+    batch_size: int | None = None
+    world_size: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("steps_per_epoch", "images", "batch_size", "world_size"):
+            if getattr(self, name) is not None:
+                check_integer(name, getattr(self, name), at_least=1)
+
+    @property
+    def processes(self) -> int:
+        """``world_size``, 1 when the caller does not give it."""
+        return self.world_size or 1
+
+    def batches(self, batch_size: object, *, drop_last: object, key: str) -> int | None:
+        """Batches in an epoch on one process, ``ceil(images / world_size) / batch_size``; None without ``images``.
+
+        Args:
+            batch_size: The config's, used when the caller gives none.
+            drop_last: Whether a last incomplete batch is left out.
+            key: The config's key of the batch size, for errors.
+
+        Raises:
+            ConfigError: The batch size is not known, or an epoch has no batch.
+        """
+        if self.images is None:
+            return None
+        size = self.batch_size or batch_size
+        if not isinstance(size, int) or size < 1:
+            raise ConfigError("needed to count the updates of an epoch; give --batch-size", key=key)
+        count = batches_per_epoch(self.images, size, self.processes, bool(drop_last))
+        if count < 1:
+            raise ConfigError(
+                f"{self.images} images give no batch of {size} on each of {self.processes} processes", key=key
+            )
+        return count
+
+
+def unknown_epoch(formula: str) -> ConfigError:
+    """The error that asks for the number of updates in an epoch.
+
+    Args:
+        formula: How the suite counts it.
+    """
+    return ConfigError(
+        f"the number of updates in an epoch is not known: {formula}; give it as steps_per_epoch (--steps-per-epoch), "
+        "or give --images, --batch-size and --gpus"
+    )
 
 
 def parse_duration(text: object) -> Duration:
@@ -110,9 +180,9 @@ def parse_duration(text: object) -> Duration:
             because nobody can tell epochs from updates; 0 needs no unit.
 
     Example:
-        >>> parse_duration("500it").updates(Lengths())
+        >>> parse_duration("500it").updates(RunLength())
         500
-        >>> parse_duration("1e6sa").updates(Lengths(samples_per_update=256))
+        >>> parse_duration("1e6sa").updates(RunLength(samples_per_update=256))
         3906
     """
     if isinstance(text, Duration):

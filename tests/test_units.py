@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.units import LONGEST, Duration, Lengths, parse_duration, steps_per_epoch
+from paddle_lrkit.units import LONGEST, Duration, RunLength, parse_duration, steps_per_epoch
 
-LENGTHS = Lengths(steps_per_epoch=7329, total_updates=87948, samples_per_update=16, tokens_per_update=4096)
+LENGTH = RunLength(steps_per_epoch=7329, total_updates=87948, samples_per_update=16, tokens_per_update=4096)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ LENGTHS = Lengths(steps_per_epoch=7329, total_updates=87948, samples_per_update=
     ],
 )
 def test_in_updates(text, updates):
-    assert parse_duration(text).updates(LENGTHS) == updates
+    assert parse_duration(text).updates(LENGTH) == updates
 
 
 @given(tenths=st.integers(0, 10**6), steps=st.integers(1, 10**5))
@@ -41,13 +41,13 @@ def test_decimals_are_exact_and_a_half_goes_up(tenths, steps):
     text = f"{tenths // 10}.{tenths % 10}ep"
     exact = Fraction(tenths, 10) * steps
     expected = exact.numerator // exact.denominator + (exact % 1 >= Fraction(1, 2))
-    assert parse_duration(text).updates(Lengths(steps_per_epoch=steps)) == expected
+    assert parse_duration(text).updates(RunLength(steps_per_epoch=steps)) == expected
 
 
 @given(unit=st.sampled_from(["ep", "it", "%", "sa", "tok"]), number=st.integers(0, 10**9), places=st.integers(0, 6))
 def test_text_round_trip(unit, number, places):
     duration = Duration(Fraction(number, 10**places), unit)
-    assert parse_duration(str(duration)).updates(LENGTHS) == duration.updates(LENGTHS)
+    assert parse_duration(str(duration)).updates(LENGTH) == duration.updates(LENGTH)
 
 
 def test_a_duration_is_taken_as_it_is():
@@ -66,7 +66,7 @@ def test_a_duration_is_taken_as_it_is():
 )
 def test_a_length_that_is_missing(text, missing):
     with pytest.raises(ConfigError, match=missing):
-        parse_duration(text).updates(Lengths())
+        parse_duration(text).updates(RunLength())
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 from paddle_lrkit.advise.case import Settled
 from paddle_lrkit.advise.match import ramp_of
 from paddle_lrkit.advise.row import Form, Row
-from paddle_lrkit.advise.section import NAMES, Draft, Length, build, floor_of, length_of, warmup_duration
+from paddle_lrkit.advise.section import NAMES, Draft, build, floor_of, length_of, warmup_duration
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.convert import translate
@@ -19,7 +19,7 @@ from paddle_lrkit.suites.convert.plan import plan_of
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import Bilingual
-from paddle_lrkit.units import parse_duration
+from paddle_lrkit.units import RunLength, parse_duration
 
 SUITE_NAMES = {
     "lrkit": "paddle_lrkit",
@@ -101,7 +101,7 @@ def fit(row: Row, case: Settled, peak: float, suite: str) -> Fitted:
     return fitted
 
 
-def _fitted(row: Row, case: Settled, peak: float, suite: str, length: Length) -> Fitted:
+def _fitted(row: Row, case: Settled, peak: float, suite: str, length: RunLength) -> Fitted:
     said: list[Bilingual] = []
     if suite != "lrkit":
         length, said = _for_suite(suite, length)
@@ -111,33 +111,33 @@ def _fitted(row: Row, case: Settled, peak: float, suite: str, length: Length) ->
     first = Draft(form, warmup_duration(ramp, case, length), ramp.start, floor)
     for draft in _drafts(first, length) if suite != "lrkit" else [first]:
         data = build(draft, row, case, peak, length)
-        schedule = load_schedule(data, steps_per_epoch=length.steps, suite="lrkit")
-        if draft.late and schedule.curve(length.updates) > draft.floor + MOST_LEFT * peak:
+        schedule = load_schedule(data, steps_per_epoch=length.steps_per_epoch, suite="lrkit")
+        if draft.late and schedule.curve(schedule.total_updates) > draft.floor + MOST_LEFT * peak:
             continue
         section = data if suite == "lrkit" else _translated(schedule, suite)
         if section is not None:
             differences = (*said, *_deviations(first, draft, suite, schedule))
-            return Fitted(section, schedule, NAMES[draft.form.name], draft, differences, length.nominal)
+            return Fitted(section, schedule, NAMES[draft.form.name], draft, differences, length.assumed)
     raise UsageError(f"--suite {suite}: {SUITE_NAMES[suite]} cannot say anything like {NAMES[row.form.name]}")
 
 
-def _for_suite(suite: str, length: Length) -> tuple[Length, list[Bilingual]]:
+def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual]]:
     """The length as a suite counts it."""
     words: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.writer")
     if not words.COUNTS_EPOCHS:
         return length, []
-    if length.steps is None:
+    if length.steps_per_epoch is None:
         raise UsageError(
             f"--suite {suite} counts epochs; give --dataset-size and --batch-size, or --steps-per-epoch, with --updates"
         )
-    epochs = -(-length.updates // length.steps)
-    whole = replace(length, updates=epochs * length.steps, epochs=epochs)
-    if whole.updates == length.updates:
-        return whole, []
-    return whole, [_ROUNDED.filled(SUITE_NAMES[suite], length.updates, whole.updates)]
+    updates = length.total_updates or 0
+    epochs = -(-updates // length.steps_per_epoch)
+    whole = epochs * length.steps_per_epoch
+    said = [] if whole == updates else [_ROUNDED.filled(SUITE_NAMES[suite], updates, whole)]
+    return replace(length, total_updates=whole, epochs=epochs), said
 
 
-def _drafts(first: Draft, length: Length) -> Iterator[Draft]:
+def _drafts(first: Draft, length: RunLength) -> Iterator[Draft]:
     """The row's draft and what comes after it, nearest first; a warmup is given up before the decay turns to steps."""
     smooth, stepped = _forms(first.form)
     for form in smooth:
@@ -159,7 +159,7 @@ def _forms(first: Form) -> tuple[list[Form], list[Form]]:
     ]
 
 
-def _ramps(draft: Draft, length: Length) -> Iterator[Draft]:
+def _ramps(draft: Draft, length: RunLength) -> Iterator[Draft]:
     """The same with other warmups: from 0, in whole epochs, under a decay over the whole run."""
     if draft.warmup == "0":
         return
@@ -173,12 +173,12 @@ def _ramps(draft: Draft, length: Length) -> Iterator[Draft]:
         yield replace(draft, late=True)
 
 
-def _whole_epochs(warmup: str, length: Length) -> str | None:
+def _whole_epochs(warmup: str, length: RunLength) -> str | None:
     """The warmup rounded to whole epochs, if that is at most three tenths of the run."""
-    if not length.steps:
+    if not length.steps_per_epoch:
         return None
-    epochs = max(math.floor(parse_duration(warmup).updates(length.lengths) / length.steps + 0.5), 1)
-    return f"{epochs}ep" if epochs * length.steps <= 0.3 * length.updates else None
+    epochs = max(math.floor(parse_duration(warmup).updates(length) / length.steps_per_epoch + 0.5), 1)
+    return f"{epochs}ep" if epochs * length.steps_per_epoch <= 0.3 * (length.total_updates or 0) else None
 
 
 def _translated(schedule: Schedule, suite: str) -> dict[str, Any] | None:

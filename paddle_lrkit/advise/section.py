@@ -9,7 +9,7 @@ from typing import Any
 from paddle_lrkit.advise.case import NOMINAL_STEPS, Settled
 from paddle_lrkit.advise.row import Form, Ramp, Row
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.units import Duration, Lengths, parse_duration
+from paddle_lrkit.units import Duration, RunLength, parse_duration
 
 LARGE_BATCH = 1024
 NAMES = {
@@ -30,35 +30,13 @@ TRAINER_TASKS = {
 """Task -> the one of our trainer, where it has it."""
 
 
-@dataclass(frozen=True)
-class Length:
-    """How long the run is.
-
-    Args:
-        updates: Updates in the run.
-        steps: Updates in an epoch, when known or taken.
-        epochs: Epochs, where the config shall count in them.
-        nominal: Whether ``steps`` is only taken for the picture.
-    """
-
-    updates: int
-    steps: int | None = None
-    epochs: int | None = None
-    nominal: bool = False
-
-    @property
-    def lengths(self) -> Lengths:
-        """For durations."""
-        return Lengths(self.steps, self.updates)
-
-
-def length_of(case: Settled, nominal_steps: int = NOMINAL_STEPS) -> Length:
+def length_of(case: Settled, nominal_steps: int = NOMINAL_STEPS) -> RunLength:
     """The length of a case's run; with a nominal number of updates in an epoch when nobody knows it."""
     given, steps = case.given, case.steps
     if given.updates is not None:
-        return Length(given.updates, steps)
+        return RunLength(given.updates, steps)
     taken, epochs = steps or nominal_steps, given.epochs or 0
-    return Length(epochs * taken, taken, epochs, nominal=steps is None)
+    return RunLength(epochs * taken, taken, epochs=epochs, assumed=steps is None)
 
 
 @dataclass(frozen=True)
@@ -80,7 +58,7 @@ class Draft:
     late: bool = False
 
 
-def warmup_duration(ramp: Ramp, case: Settled, length: Length) -> str:
+def warmup_duration(ramp: Ramp, case: Settled, length: RunLength) -> str:
     """The warmup with a unit: the row's, or its upper limit where that is shorter.
 
     Raises:
@@ -93,22 +71,22 @@ def warmup_duration(ramp: Ramp, case: Settled, length: Length) -> str:
         wanted = f"{case.adam_warmup}it"
     if wanted == "0":
         return wanted
-    if length.nominal and wanted.endswith("it"):
+    if length.assumed and wanted.endswith("it"):
         raise UsageError(
             f"the warmup here is {wanted[:-2]} updates or {ramp.most} of the run, whichever is shorter; give "
             "--dataset-size and --batch-size, --steps-per-epoch, or --updates instead of --epochs"
         )
-    if wanted.endswith("ep") and length.steps is None:
+    if wanted.endswith("ep") and length.steps_per_epoch is None:
         wanted = most = ramp.most
     durations = [parse_duration(text) for text in (wanted, most)]
-    shortest = min(durations, key=lambda duration: duration.updates(length.lengths))
-    return _written(shortest, length) if shortest.updates(length.lengths) else "0"
+    shortest = min(durations, key=lambda duration: duration.updates(length))
+    return _written(shortest, length) if shortest.updates(length) else "0"
 
 
-def _written(duration: Duration, length: Length) -> str:
+def _written(duration: Duration, length: RunLength) -> str:
     """The duration; epochs as updates where the config counts updates, because only it would know their length."""
     if duration.unit == "ep" and not length.epochs:
-        return f"{duration.updates(length.lengths)}it"
+        return f"{duration.updates(length)}it"
     return str(duration)
 
 
@@ -117,9 +95,9 @@ def floor_of(row: Row, peak: float) -> float:
     return row.floor * peak if row.floor_lr is None else min(row.floor_lr, peak / 100)
 
 
-def build(draft: Draft, row: Row, case: Settled, peak: float, length: Length) -> dict[str, Any]:
+def build(draft: Draft, row: Row, case: Settled, peak: float, length: RunLength) -> dict[str, Any]:
     """The sections ``Global`` and ``Optimizer`` of our dialect."""
-    run: dict[str, Any] = {"epochs": length.epochs} if length.epochs else {"updates": length.updates}
+    run: dict[str, Any] = {"epochs": length.epochs} if length.epochs else {"updates": length.total_updates}
     if case.task in TRAINER_TASKS:
         run = {"task": TRAINER_TASKS[case.task], **run}
     own = dict(row.optimizer)
@@ -128,15 +106,15 @@ def build(draft: Draft, row: Row, case: Settled, peak: float, length: Length) ->
     return {"Global": run, "Optimizer": {"name": case.optimizer, **own, "lr": _rate(draft, peak, length)}}
 
 
-def _rate(draft: Draft, peak: float, length: Length) -> dict[str, Any]:
+def _rate(draft: Draft, peak: float, length: RunLength) -> dict[str, Any]:
     ramp = {} if draft.warmup == "0" else {"warmup": draft.warmup, "warmup_start_factor": draft.start}
     name = NAMES["polynomial" if draft.late and draft.form.name == "linear" else draft.form.name]
     return {"name": name, "learning_rate": peak, **_shape(draft, length), **ramp}
 
 
-def _shape(draft: Draft, length: Length) -> dict[str, Any]:
+def _shape(draft: Draft, length: RunLength) -> dict[str, Any]:
     form, floor = draft.form, draft.floor
-    whole_run = {"decay_steps": f"{length.updates}it"} if draft.late else {}
+    whole_run = {"decay_steps": f"{length.total_updates}it"} if draft.late else {}
     if form.name == "linear":
         return {"end_lr": floor, **whole_run}
     if form.name == "polynomial":
@@ -150,20 +128,20 @@ def _shape(draft: Draft, length: Length) -> dict[str, Any]:
     return {}
 
 
-def _span(draft: Draft, length: Length) -> dict[str, str]:
+def _span(draft: Draft, length: RunLength) -> dict[str, str]:
     """``T_max`` where it is not what is left of the run."""
     if draft.late:
-        return {"T_max": f"{length.updates}it"}
+        return {"T_max": f"{length.total_updates}it"}
     if draft.form.stretch == 1:
         return {}
-    whole = length.updates * draft.form.stretch
-    if length.epochs and length.steps:
-        whole = round(length.epochs * draft.form.stretch) * length.steps
-    warmup = 0 if draft.warmup == "0" else parse_duration(draft.warmup).updates(length.lengths)
+    whole = (length.total_updates or 0) * draft.form.stretch
+    if length.epochs and length.steps_per_epoch:
+        whole = round(length.epochs * draft.form.stretch) * length.steps_per_epoch
+    warmup = 0 if draft.warmup == "0" else parse_duration(draft.warmup).updates(length)
     return {"T_max": f"{round(whole) - warmup}it"}
 
 
-def _milestones(form: Form, length: Length) -> list[str]:
+def _milestones(form: Form, length: RunLength) -> list[str]:
     """The drops in whole epochs where there are enough, else in per cent of the run."""
     edges = [0, *(round(share * (length.epochs or 0)) for share in form.drops), length.epochs or 0]
     if all(first < second for first, second in pairwise(edges)):

@@ -11,11 +11,12 @@ import paddle_lrkit
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint import report
 from paddle_lrkit.lint.codes import select
-from paddle_lrkit.lint.engine import Options, check_file, plain_path, without_section
+from paddle_lrkit.lint.engine import CheckOptions, check_file, plain_path, without_section
 from paddle_lrkit.lint.files import files_below
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.fix import fixes, write
 from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.units import LengthOptions
 
 _FORMATS = ("text", "json", "github", "sarif")
 
@@ -58,9 +59,8 @@ def command(
     """
     if dry_run and not fixing:
         raise UsageError("--dry-run needs --fix")
-    options = Options(
-        select(_words(chosen), _words(ignored)), suite, variant, steps_per_epoch, images, batch_size, gpus
-    )
+    length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
+    options = CheckOptions(select(_words(chosen), _words(ignored)), suite, variant, length)
     files = files_below(paths)
     findings, skipped = _checked(files, options, paths)
     if fixing and _fix(findings, dry_run) and not dry_run:
@@ -75,7 +75,7 @@ def _words(groups: tuple[str, ...]) -> list[str]:
     return [word.strip() for group in groups for word in group.split(",") if word.strip()]
 
 
-def _checked(files: Sequence[str], options: Options, named: Sequence[str]) -> tuple[list[Finding], dict[str, str]]:
+def _checked(files: Sequence[str], options: CheckOptions, named: Sequence[str]) -> tuple[list[Finding], dict[str, str]]:
     """The findings of all files, each once, and why files were left out.
 
     A finding in a base that is not the base's own names the config that makes it one.

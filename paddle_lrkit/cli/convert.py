@@ -14,7 +14,7 @@ from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import load_document
-from paddle_lrkit.suites.updates import Counts
+from paddle_lrkit.units import LengthOptions
 
 
 @click.command("convert", short_help="translate a schedule into another suite's config")
@@ -50,8 +50,8 @@ def command(
     named; then nothing is written and the exit code is 1.
     """
     document, suite = load_document(file, suite, variant, overrides)
-    counts = Counts(steps_per_epoch, images, batch_size, gpus)
-    schedule = read_document(document, suite, variant, counts, optimizer_index)
+    options = LengthOptions(steps_per_epoch, images, batch_size, gpus)
+    schedule = read_document(document, suite, options, variant, optimizer_index)
     translation = translate(schedule, document.data, target)
     text = None if translation.data is None else _text(translation.data, output)
     if text is not None and output:

@@ -13,7 +13,7 @@ from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.plot.landmarks import landmarks
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, format_epoch
-from paddle_lrkit.units import Lengths, parse_duration
+from paddle_lrkit.units import RunLength, parse_duration
 
 MOST_ROWS = 5_000_000
 
@@ -77,7 +77,7 @@ def _update(schedule: Schedule, option: str, text: str) -> int:
     if re.fullmatch(r"[0-9]{1,15}", text):
         return int(text)
     try:
-        return parse_duration(text).updates(Lengths(schedule.steps_per_epoch, schedule.total_updates))
+        return parse_duration(text).updates(RunLength(schedule.total_updates, schedule.steps_per_epoch))
     except ConfigError as error:
         unknown = "is not known" in error.message
         reason = error.message if unknown else "must be updates such as 500, or carry a unit: 500it, 5ep, 50%"

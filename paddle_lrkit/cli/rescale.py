@@ -16,7 +16,7 @@ from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.engine import Options, contexts_of
+from paddle_lrkit.lint.engine import CheckOptions, contexts_of
 from paddle_lrkit.lint.rescale import RULES, Change, Rescaling, rescaling
 from paddle_lrkit.plot.output import SUFFIXES
 from paddle_lrkit.plot.words import LANGUAGES
@@ -25,8 +25,8 @@ from paddle_lrkit.reports.rescale_figure import rescaled_figure
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.updates import Counts
 from paddle_lrkit.text import preferred_language
+from paddle_lrkit.units import LengthOptions
 
 _SHARES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
@@ -123,7 +123,7 @@ def _outputs(files: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _context(file: str, suite: str, steps: int | None) -> Context:
     text = read_text(file)
-    contexts = contexts_of(file, text, Options(suite=suite, steps_per_epoch=steps))
+    contexts = contexts_of(file, text, CheckOptions(suite=suite, length=LengthOptions(steps)))
     if not contexts:
         raise UsageError(f"{file}: no schedule in it")
     if contexts[0].problem is not None:
@@ -135,7 +135,7 @@ def _after(context: Context, change: Rescaling) -> Schedule:
     """The schedule after all edits."""
     known = context.schedule is not None and context.schedule.steps_per_epoch is not None
     steps = max(round(context.steps / change.factor), 1) if known else None
-    return read_document(changed(context.document, change.edits), context.suite, context.variant, Counts(steps))
+    return read_document(changed(context.document, change.edits), context.suite, LengthOptions(steps), context.variant)
 
 
 def _rows(context: Context, after: Schedule) -> list[dict[str, float]]:

@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from paddle_lrkit.config.document import Document, Path, steps
 from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
-from paddle_lrkit.units import Duration, Lengths, Updates, parse_duration
+from paddle_lrkit.units import Duration, RunLength, Updates, parse_duration
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ class Component:
         self,
         registry: Registry,
         *,
-        lengths: Lengths | None = None,
+        length: RunLength | None = None,
         supplied: Mapping[str, Any] = {},
         reserved: Mapping[str, Any] = {},
     ) -> Any:
@@ -54,13 +54,13 @@ class Component:
             factory = registry.find(self.name)
         except ConfigError as error:
             raise self.document.located(error, self.path) from error.__cause__
-        return self.call(factory, lengths=lengths, supplied=supplied, reserved=reserved)
+        return self.call(factory, length=length, supplied=supplied, reserved=reserved)
 
     def call(
         self,
         factory: Callable[..., T],
         *,
-        lengths: Lengths | None = None,
+        length: RunLength | None = None,
         supplied: Mapping[str, Any] = {},
         reserved: Mapping[str, Any] = {},
     ) -> T:
@@ -71,7 +71,7 @@ class Component:
             self.document,
             path,
             values=self.arguments,
-            lengths=lengths,
+            length=length,
             supplied=supplied,
             reserved=reserved,
         )
@@ -83,7 +83,7 @@ def bind(
     path: Path = (),
     *,
     values: Mapping[str, Any] | None = None,
-    lengths: Lengths | None = None,
+    length: RunLength | None = None,
     supplied: Mapping[str, Any] = {},
     reserved: Mapping[str, Any] = {},
     also_known: Iterable[str] = (),
@@ -95,7 +95,7 @@ def bind(
         document: The config.
         path: Where the keys stand.
         values: The keys, when they are not simply those at ``path``.
-        lengths: What turns durations into updates.
+        length: What turns durations into updates.
         supplied: Arguments that the caller knows (such as ``num_classes``); passed when the signature has them and
             the config does not give them.
         reserved: The same, but the config must not give them.
@@ -114,7 +114,7 @@ def bind(
         parameters, hints = _schema(factory)
     except ConfigError as error:
         raise document.located(error, path) from error.__cause__
-    reader = _Reader(document, lengths or Lengths())
+    reader = _Reader(document, length or RunLength())
     arguments = {name: value for name, value in {**supplied, **reserved}.items() if name in parameters}
     allowed = [*(name for name in parameters if name not in reserved), *also_known]
     for key, value in values.items():
@@ -164,7 +164,7 @@ def _schema(factory: Callable[..., Any]) -> tuple[Mapping[str, inspect.Parameter
 @dataclass(frozen=True)
 class _Reader:
     document: Document
-    lengths: Lengths
+    length: RunLength
 
     def convert(self, value: Any, hint: Any, path: Path) -> Any:
         """``value`` as the annotation ``hint`` wants it, or a ConfigError that says what is allowed."""
@@ -173,7 +173,7 @@ class _Reader:
         if hint is Component:
             return self._component(value, path)
         if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-            return bind(hint, self.document, path, lengths=self.lengths)
+            return bind(hint, self.document, path, length=self.length)
         if hint in _PLAIN:
             return self._plain(value, hint, path)
         origin = get_origin(hint)
@@ -190,7 +190,7 @@ class _Reader:
     def _duration(self, value: Any, hint: Any, path: Path) -> Any:
         try:
             duration = parse_duration(value)
-            return duration.updates(self.lengths) if hint is Updates else duration
+            return duration.updates(self.length) if hint is Updates else duration
         except ConfigError as error:
             raise self.document.error(error.message, path) from None
 

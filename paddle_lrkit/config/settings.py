@@ -8,7 +8,7 @@ from typing import Literal
 from paddle_lrkit.config.bind import Component, bind, nearest_or_all
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, argument_names, check_integer, check_number
-from paddle_lrkit.units import Duration, Lengths, parse_duration, steps_per_epoch
+from paddle_lrkit.units import Duration, LengthOptions, RunLength, parse_duration, steps_per_epoch
 
 
 @dataclass(frozen=True)
@@ -246,44 +246,46 @@ def check_sections(document: Document) -> None:
         raise document.error("the section 'Optimizer' is missing", ())
 
 
-def epoch_length(run: Global, train: Data, num_samples: int, world_size: int = 1) -> int:
-    """Updates in an epoch over ``num_samples`` samples; see `steps_per_epoch`.
+def epoch_length(run: Global, train: Data | None, options: LengthOptions) -> int | None:
+    """Updates in an epoch; None when neither the caller nor the config gives them or the number of samples.
+
+    Args:
+        run: The ``Global`` section.
+        train: The ``Train`` section.
+        options: What the caller says; it goes before the config.
 
     Raises:
-        ConfigError: An epoch has not a single update; the key is that of the config.
+        ConfigError: An epoch has no update; the key is that of the config.
     """
+    samples = options.images or (train.num_samples if train else None)
+    if options.steps_per_epoch is not None or samples is None:
+        return options.steps_per_epoch
+    loader = train.loader if train else Loader()
     keys = {"num_samples": "Train.num_samples", "batch_size": "Train.loader.batch_size"}
     with argument_names(**keys, accumulate_steps="Global.accumulate_steps"):
         return steps_per_epoch(
-            num_samples,
-            train.loader.batch_size,
-            world_size=world_size,
-            drop_last=train.loader.drop_last,
+            samples,
+            options.batch_size or loader.batch_size,
+            world_size=options.processes,
+            drop_last=loader.drop_last,
             accumulate_steps=run.accumulate_steps,
         )
 
 
-def run_lengths(run: Global, train: Data | None, *, epoch_updates: int | None = None, world_size: int = 1) -> Lengths:
-    """What an epoch, the run and an update consist of.
-
-    Args:
-        run: The ``Global`` section.
-        train: The ``Train`` section; its ``num_samples`` and ``loader`` give the epoch when ``epoch_updates`` is None.
-        epoch_updates: Updates in an epoch, when known from elsewhere.
-        world_size: Number of processes.
+def run_length(run: Global, train: Data | None, options: LengthOptions) -> RunLength:
+    """The length of a run; see `epoch_length` for the arguments.
 
     Raises:
-        ConfigError: The run is given in epochs and nobody knows how many updates an epoch has.
+        ConfigError: The run is given in epochs, and the number of updates in an epoch is not known.
     """
-    batch_size = train.loader.batch_size if train else None
-    if epoch_updates is None and train and train.num_samples:
-        epoch_updates = epoch_length(run, train, train.num_samples, world_size)
-    if run.updates is None and epoch_updates is None:
+    steps = epoch_length(run, train, options)
+    if run.updates is None and steps is None:
         raise ConfigError(
             "the number of updates in an epoch is not known; give --steps-per-epoch "
             "(= images / (batch size x GPUs x accumulation)), or write Train.num_samples",
             key="Global.epochs",
         )
-    total = run.updates if run.updates is not None else (run.epochs or 0) * (epoch_updates or 0)
-    per_update = batch_size * world_size * run.accumulate_steps if batch_size else None
-    return Lengths(epoch_updates, total, per_update)
+    total = run.updates if run.updates is not None else (run.epochs or 0) * (steps or 0)
+    size = options.batch_size or (train.loader.batch_size if train else None)
+    samples = size * options.processes * run.accumulate_steps if size else None
+    return RunLength(total, steps, size, options.processes, samples)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -23,7 +23,7 @@ from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import load_document
-from paddle_lrkit.suites.updates import Counts
+from paddle_lrkit.units import LengthOptions
 
 NOMINAL_STEPS = 1000
 _LAST = "cannot-build"
@@ -33,40 +33,29 @@ _RATES = ("learning_rate", "base_lr", "Optimizer")
 
 
 @dataclass(frozen=True)
-class Options:
+class CheckOptions:
     """How files are checked.
 
     Args:
         rules: The rules to run.
         suite: Whose configs they are; ``auto`` to go by the keys.
         variant: The program of the suite.
-        steps_per_epoch: Updates in an epoch, when the caller knows.
-        images: Samples in the training set.
-        batch_size: Samples per process.
-        gpus: Number of processes, when the caller knows.
+        length: What the caller says about the length of the run.
     """
 
     rules: tuple[Rule, ...] = RULES
     suite: str = "auto"
     variant: str | None = None
-    steps_per_epoch: int | None = None
-    images: int | None = None
-    batch_size: int | None = None
-    gpus: int | None = None
-
-    @property
-    def counts(self) -> Counts:
-        """What is known about an epoch."""
-        return Counts(self.steps_per_epoch, self.images, self.batch_size, self.gpus or 1)
+    length: LengthOptions = field(default_factory=LengthOptions)
 
 
-def check_file(file: str, options: Options | None = None) -> list[Finding] | None:
+def check_file(file: str, options: CheckOptions | None = None) -> list[Finding] | None:
     """The findings of a config, of a section of one (``FILE#section``) or of a script; None when it holds no schedule.
 
     Raises:
         ConfigError: The file cannot be opened.
     """
-    options = options or Options()
+    options = options or CheckOptions()
     marks.cache_clear()
     bases.cache_clear()
     name, file = file, without_section(file)
@@ -86,7 +75,7 @@ def check_file(file: str, options: Options | None = None) -> list[Finding] | Non
     return found if name == file else [replace(finding, edits=()) for finding in found]
 
 
-def check_config(config: Mapping[str, Any], options: Options | None = None) -> list[Finding]:
+def check_config(config: Mapping[str, Any], options: CheckOptions | None = None) -> list[Finding]:
     """The findings of a config that was loaded already.
 
     Example:
@@ -95,7 +84,7 @@ def check_config(config: Mapping[str, Any], options: Options | None = None) -> l
         >>> [finding.rule for finding in check_config(config) if finding.severity == "error"]
         ['milestone-after-end']
     """
-    options = options or Options()
+    options = options or CheckOptions()
     try:
         document, suite = load_document(config, options.suite, options.variant, ())
     except ConfigError as error:
@@ -119,7 +108,7 @@ def _explained(finding: Finding, errors: list[str], context: Context) -> bool:
     return any(f"{finding.key}.".startswith(f"{key}.") or f"{key}.".startswith(f"{finding.key}.") for key in errors)
 
 
-def contexts_of(file: str, text: str, options: Options) -> list[Context] | None:
+def contexts_of(file: str, text: str, options: CheckOptions) -> list[Context] | None:
     """The contexts of a config file, one an optimizer; None when it holds no schedule."""
     plain = without_section(file)
     try:
@@ -167,7 +156,7 @@ def _is_config(file: str, text: str) -> bool:
         return any(word in data for word in (*_SECTIONS, *_BASES))
 
 
-def _of_document(document: Document, suite: str, text: str, options: Options) -> list[Context]:
+def _of_document(document: Document, suite: str, text: str, options: CheckOptions) -> list[Context]:
     count = 1
     if suite == "ppcls":
         from paddle_lrkit.suites.ppcls import optimizers
@@ -176,44 +165,45 @@ def _of_document(document: Document, suite: str, text: str, options: Options) ->
     return [_context(document, suite, index, text, options) for index in range(count)]
 
 
-def _context(document: Document, suite: str, index: int, text: str, options: Options) -> Context:
+def _context(document: Document, suite: str, index: int, text: str, options: CheckOptions) -> Context:
+    length, variant = options.length, options.variant
     schedule, problem, known = _built(document, suite, index, options)
-    steps = (schedule.steps_per_epoch if schedule else None) or options.steps_per_epoch
+    steps = (schedule.steps_per_epoch if schedule else None) or length.steps_per_epoch
     if steps is None and schedule is None and suite == "lrkit":
         steps = _own_steps(document, options)
         known = steps is not None
     steps = steps or NOMINAL_STEPS
     fields = fields_of(document, suite, index, steps)
-    return Context(document, suite, schedule, problem, fields, steps, known, text, options.gpus, options.variant)
+    return Context(document, suite, schedule, problem, fields, steps, known, text, length.world_size, variant)
 
 
-def _own_steps(document: Document, options: Options) -> int | None:
+def _own_steps(document: Document, options: CheckOptions) -> int | None:
     """Updates in an epoch of a config of our own dialect whose schedule cannot be built."""
-    from paddle_lrkit.suites.lrkit.reader import read_lengths
+    from paddle_lrkit.suites.lrkit.reader import read_length
 
     try:
-        return read_lengths(document, world_size=options.gpus or 1).steps_per_epoch
+        return read_length(document, options.length).steps_per_epoch
     except ConfigError:
         return None
 
 
 def _built(
-    document: Document, suite: str, index: int, options: Options
+    document: Document, suite: str, index: int, options: CheckOptions
 ) -> tuple[Schedule | None, ConfigError | None, bool]:
     """The schedule or why there is none, and whether the length of an epoch is the run's own."""
-    counts = options.counts
+    length = options.length
     try:
-        schedule = read_document(document, suite, options.variant, counts, index)
+        schedule = read_document(document, suite, length, options.variant, index)
         return schedule, None, schedule.steps_per_epoch is not None
     except ConfigError as error:
         problem = error
-    if options.steps_per_epoch is None:
-        nominal = Counts(NOMINAL_STEPS, None, options.batch_size, counts.world_size)
+    if length.steps_per_epoch is None:
+        nominal = replace(length, steps_per_epoch=NOMINAL_STEPS, images=None)
         try:
-            return read_document(document, suite, options.variant, nominal, index), None, False
+            return read_document(document, suite, nominal, options.variant, index), None, False
         except ConfigError as error:
             problem = error
-    return None, problem, options.steps_per_epoch is not None
+    return None, problem, length.steps_per_epoch is not None
 
 
 def _placed(context: Context, rule: Rule, found: Found) -> Finding:

@@ -13,10 +13,10 @@ from paddle_lrkit.config.edit.replace import edited, written
 from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.engine import Options, contexts_of
+from paddle_lrkit.lint.engine import CheckOptions, contexts_of
 from paddle_lrkit.lint.fix import Fixed
 from paddle_lrkit.suites.load import read_document
-from paddle_lrkit.suites.updates import Counts
+from paddle_lrkit.units import LengthOptions
 
 
 def with_peak(file: str, peak: float) -> Fixed:
@@ -33,7 +33,7 @@ def with_peak(file: str, peak: float) -> Fixed:
         UsageError: The config has no such key, or it cannot be changed without changing anything else.
     """
     text = read_text(file)
-    contexts = contexts_of(file, text, Options(suite="lrkit"))
+    contexts = contexts_of(file, text, CheckOptions(suite="lrkit"))
     if not contexts:
         raise UsageError(f"{file}: no schedule in it")
     context = contexts[0]
@@ -67,7 +67,7 @@ def _edit(context: Context, peak: float) -> Edit:
     for step in item.path[:-1]:
         parent = parent[step]
     parent[item.path[-1]] = value
-    after = read_document(document, "lrkit", None, Counts(context.steps)).peak_lr
+    after = read_document(document, "lrkit", LengthOptions(context.steps)).peak_lr
     if not math.isclose(after, peak, rel_tol=1e-4):
         raise UsageError(
             f"{context.document.file}: the peak rate depends on more than {dotted(item.path)}; "

@@ -20,7 +20,7 @@ from paddle_lrkit.plot.words import ENGLISH, Words
 from paddle_lrkit.suites.lrkit.reader import build_curve
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, format_rate
-from paddle_lrkit.units import Lengths, Updates
+from paddle_lrkit.units import RunLength, Updates
 
 UPDATES = 1000
 STEPS_PER_EPOCH = 100
@@ -44,8 +44,8 @@ class Panel:
 
 def panels(entries: Sequence[catalog.Entry] = catalog.ENTRIES) -> list[Panel]:
     """The schedules of the catalogue with the curves of their examples in a run of 1000 updates."""
-    lengths = Lengths(STEPS_PER_EPOCH, UPDATES, samples_per_update=1, tokens_per_update=1)
-    return [Panel(entry.name, entry.summary, _series(entry, lengths)) for entry in entries]
+    length = RunLength(UPDATES, STEPS_PER_EPOCH, samples_per_update=1, tokens_per_update=1)
+    return [Panel(entry.name, entry.summary, _series(entry, length)) for entry in entries]
 
 
 def draw_catalogue(sheet: Sequence[Panel], words: Words = ENGLISH, width: float = 1160.0) -> Scene:
@@ -89,13 +89,11 @@ def _panel(picture: Scene, panel: Panel, left: float, top: float, width: float) 
     picture.plots.append(hover_data(figure, (frame.left, frame.top, frame.right, frame.bottom)))
 
 
-def _series(entry: catalog.Entry, lengths: Lengths) -> Series:
+def _series(entry: catalog.Entry, length: RunLength) -> Series:
     hints = get_type_hints(inspect.unwrap(entry.factory))
     arguments = {key: _with_unit(value, hints.get(key)) for key, value in entry.example.items()}
-    curve, warmup = build_curve(Component(entry.name, arguments), lengths)
-    return Series(
-        entry.name, Schedule(curve, "lrkit", UPDATES, STEPS_PER_EPOCH, entry.name, warmup_updates=warmup), 400
-    )
+    curve, warmup = build_curve(Component(entry.name, arguments), length)
+    return Series(entry.name, Schedule(curve, "lrkit", length, entry.name, warmup_updates=warmup), 400)
 
 
 def _with_unit(value: object, hint: object) -> object:

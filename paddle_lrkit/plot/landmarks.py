@@ -26,7 +26,8 @@ def landmarks(schedule: Schedule) -> dict[int, str]:
 
     Example:
         >>> from paddle_lrkit.curves import multistep
-        >>> landmarks(Schedule(multistep(0.1, [600]), "lrkit", total_updates=1000, steps_per_epoch=500))
+        >>> from paddle_lrkit.units import RunLength
+        >>> landmarks(Schedule(multistep(0.1, [600]), "lrkit", RunLength(1000, 500)))
         {0: 'start', 500: '', 599: '', 600: '0.1 -> 0.01', 999: 'last'}
     """
     total = schedule.total_updates

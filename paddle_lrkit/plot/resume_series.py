@@ -43,7 +43,9 @@ class Resumed:
         updates, rates = zip(*self.applied, strict=True)
         words, saved = self.words, self.saved
         total = saved.length if self._moved and saved.length else self.plan.total
-        schedule = replace(self.plan.schedule, curve=interpolated(updates, rates), total_updates=total, plateau=None)
+        plan = self.plan.schedule
+        length = replace(plan.length, total_updates=total)
+        schedule = replace(plan, curve=interpolated(updates, rates), length=length, plateau=None)
         notes = words.peak.format(format_rate(max(rates))), words.last.format(format_rate(rates[-1]))
         yield Series(
             words.applied,

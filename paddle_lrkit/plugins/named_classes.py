@@ -55,11 +55,11 @@ def scheduler_in(suite: str, name: str, section: dict[str, Any]) -> CurveLR:
     Raises:
         ConfigError: With the suite and the key.
     """
-    lengths = run_of(suite, section.pop("epochs", None), section.pop("step_each_epoch", None))
+    length = run_of(suite, section.pop("epochs", None), section.pop("step_each_epoch", None))
     if section.pop("by_epoch", False):
         raise ConfigError(
             f"{name} counts updates; leave it out, and write durations in epochs such as 5ep",
             key="Optimizer.lr.by_epoch",
             file=suite,
         )
-    return scheduler_of(suite, _PATH, name, renamed_warmup(suite, _PATH, section, "warmup_epoch", "ep"), lengths)
+    return scheduler_of(suite, _PATH, name, renamed_warmup(suite, _PATH, section, "warmup_epoch", "ep"), length)

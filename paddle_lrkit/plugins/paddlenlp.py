@@ -17,7 +17,7 @@ from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.plugins.attach import attached, expect, imported
 from paddle_lrkit.plugins.section import names, renamed_warmup, scheduler_of, takes
 from paddle_lrkit.schedulers.base import CurveLR
-from paddle_lrkit.units import Lengths
+from paddle_lrkit.units import RunLength
 
 SUITE = "PaddleNLP"
 _PATH = ("lr_scheduler_type",)
@@ -88,7 +88,7 @@ def scheduler_in(section: Mapping[str, Any], arguments: Any, num_training_steps:
     warmup = arguments.warmup_steps if arguments.warmup_steps > 0 else int(arguments.warmup_ratio * num_training_steps)
     if warmup:
         given = renamed_warmup(SUITE, _PATH, {**given, "warmup_steps": warmup}, "warmup_steps", "it")
-    return scheduler_of(SUITE, _PATH, section["name"], given, Lengths(None, num_training_steps))
+    return scheduler_of(SUITE, _PATH, section["name"], given, RunLength(num_training_steps))
 
 
 def _pseudo_member(cls: Any, value: Any) -> Any:

@@ -15,7 +15,7 @@ from paddle_lrkit.errors import ConfigError, check_integer
 from paddle_lrkit.plugins.attach import attached, expect, imported
 from paddle_lrkit.plugins.section import names, renamed_warmup, scheduler_of
 from paddle_lrkit.schedulers.base import CurveLR
-from paddle_lrkit.units import Lengths
+from paddle_lrkit.units import RunLength
 
 SUITE = "PaddleSeg"
 _PATH = ("lr_scheduler",)
@@ -65,11 +65,11 @@ def scheduler_in(section: dict[str, Any], iters: object) -> CurveLR:
         ConfigError: With the suite and the key.
     """
     try:
-        lengths = Lengths(None, check_integer("iters", iters, at_least=1))
+        length = RunLength(check_integer("iters", iters, at_least=1))
     except ConfigError as error:
         raise ConfigError(error.message, key="iters", file=SUITE) from None
     name = section.pop("type")
-    return scheduler_of(SUITE, _PATH, name, renamed_warmup(SUITE, _PATH, section, "warmup_iters", "it"), lengths)
+    return scheduler_of(SUITE, _PATH, name, renamed_warmup(SUITE, _PATH, section, "warmup_iters", "it"), length)
 
 
 install()

@@ -12,7 +12,7 @@ from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
 from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.suites.lrkit.reader import INSTALLED, build_curve
-from paddle_lrkit.units import Lengths
+from paddle_lrkit.units import RunLength
 
 
 def names() -> list[str]:
@@ -25,7 +25,7 @@ def takes(name: str, argument: str) -> bool:
     return name in catalog.names() and argument in inspect.signature(catalog.find(name).factory).parameters
 
 
-def scheduler_of(suite: str, path: Path, name: str, arguments: Mapping[str, Any], lengths: Lengths) -> CurveLR:
+def scheduler_of(suite: str, path: Path, name: str, arguments: Mapping[str, Any], length: RunLength) -> CurveLR:
     """The scheduler of a section in our own dialect; it counts updates.
 
     Args:
@@ -33,7 +33,7 @@ def scheduler_of(suite: str, path: Path, name: str, arguments: Mapping[str, Any]
         path: Where the section stands in the suite's config.
         name: Of the schedule.
         arguments: Its other keys; durations with units.
-        lengths: What an epoch and the run consist of.
+        length: The run.
 
     Raises:
         ConfigError: With the suite and the key.
@@ -42,19 +42,19 @@ def scheduler_of(suite: str, path: Path, name: str, arguments: Mapping[str, Any]
     for step in reversed(path):
         data = {str(step): data}
     document = Document(data, file=suite)
-    curve, _ = build_curve(Component(name, dict(arguments), document, path), lengths)
+    curve, _ = build_curve(Component(name, dict(arguments), document, path), length)
     return CurveLR(curve)
 
 
-def run_of(suite: str, epochs: object, steps_per_epoch: object) -> Lengths:
-    """The lengths of a run that a suite gives in epochs.
+def run_of(suite: str, epochs: object, steps_per_epoch: object) -> RunLength:
+    """The length of a run that a suite gives in epochs.
 
     Raises:
         ConfigError: One of them is no whole number above 0.
     """
     try:
         steps = check_integer("steps_per_epoch", steps_per_epoch, at_least=1)
-        return Lengths(steps, check_integer("epochs", epochs, at_least=1) * steps)
+        return RunLength(check_integer("epochs", epochs, at_least=1) * steps, steps)
     except ConfigError as error:
         raise ConfigError(error.message, key=error.key, file=suite) from None
 

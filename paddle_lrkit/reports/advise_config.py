@@ -5,8 +5,9 @@ from __future__ import annotations
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.advise.fit import SUITE_NAMES
 from paddle_lrkit.config.dump import dump_yaml
-from paddle_lrkit.lint.engine import Options, check_config
+from paddle_lrkit.lint.engine import CheckOptions, check_config
 from paddle_lrkit.text import Bilingual
+from paddle_lrkit.units import LengthOptions
 
 _HEAD = Bilingual(
     "Written by lrkit advise for {}. Goes into the training config; lrkit check and lrkit plot read it.",
@@ -41,7 +42,7 @@ def _remarks(advice: Advice) -> dict[str, str]:
     assert advice.fitted is not None
     found = {}
     for steps in {advice.fitted.schedule.steps_per_epoch, None}:
-        options = Options(suite=advice.suite, steps_per_epoch=steps, gpus=advice.case.given.gpus)
+        options = CheckOptions(suite=advice.suite, length=LengthOptions(steps, world_size=advice.case.given.gpus))
         for finding in check_config(advice.fitted.data, options):
             if finding.severity == "info":
                 found[finding.code] = finding.rule

@@ -57,7 +57,8 @@ def replay(schedule: Schedule, observed: Iterable[tuple[int, float]], total_upda
 
     Example:
         >>> from paddle_lrkit.curves import constant
-        >>> waiting = Schedule(constant(0.1), "lrkit", 40, plateau=Plateau(0.1, patience=1, factor=0.5))
+        >>> from paddle_lrkit.units import RunLength
+        >>> waiting = Schedule(constant(0.1), "lrkit", RunLength(40), plateau=Plateau(0.1, patience=1, factor=0.5))
         >>> replay(waiting, [(10, 1.0), (20, 1.0), (30, 1.0)], 40).reductions
         [Reduction(update=30, metric=1.0, before=0.1, after=0.05)]
     """
@@ -71,7 +72,8 @@ def replay(schedule: Schedule, observed: Iterable[tuple[int, float]], total_upda
             if state.rate != before.rate:
                 found.append(Reduction(update, metric, before.rate, state.rate))
     curve = _curve(schedule, rule.start().rate, found)
-    return Replay(replace(schedule, curve=curve, total_updates=total_updates, plateau=None), found)
+    length = replace(schedule.length, total_updates=total_updates)
+    return Replay(replace(schedule, curve=curve, length=length, plateau=None), found)
 
 
 def rule_of(plateau: Plateau) -> Rule:

@@ -28,8 +28,9 @@ def resumption(schedule: Schedule, state: Mapping[str, Any], policy: str | None 
         CheckpointError: With the sentence of `resume`.
 
     Example:
+        >>> from paddle_lrkit.units import RunLength
         >>> state = {"last_epoch": 9, "last_lr": 0.05, "fingerprint": "another"}
-        >>> resumption(Schedule(constant(0.1), "lrkit", 40), state, "keep").update
+        >>> resumption(Schedule(constant(0.1), "lrkit", RunLength(40)), state, "keep").update
         9
     """
     if schedule.plateau is None:

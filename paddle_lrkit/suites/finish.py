@@ -4,65 +4,52 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
+from paddle_lrkit.units import RunLength
 
 _LONGEST_RUN = 2**63 - 1
 _SAMPLES = 400
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Run:
-    """What a suite's reader found besides the curve.
+def finish(
+    suite: str, section: Section, scheduler: Scheduler, length: RunLength, name: str = "", variant: str | None = None
+) -> Schedule:
+    """The schedule of a suite's config.
 
     Args:
-        total_updates: Length of the run.
-        steps_per_epoch: Updates in an epoch, when something depends on it.
+        suite: Whose config it is.
+        section: Where the schedule stands.
+        scheduler: The curve and its warmup.
+        length: The run.
         name: Name of the schedule in the config.
-        batch_size: Samples per process and forward pass.
-        world_size: Number of processes.
         variant: Which program of the suite reads the config.
-    """
-
-    total_updates: int
-    steps_per_epoch: int | None = None
-    name: str = ""
-    batch_size: int | None = None
-    world_size: int = 1
-    variant: str | None = None
-
-
-def finish(suite: str, section: Section, scheduler: Scheduler, run: Run) -> Schedule:
-    """The schedule of a suite's config.
 
     Raises:
         ConfigError: The run is too long to count, or the suite's own scheduler would fail at some update of it.
     """
-    if run.total_updates > _LONGEST_RUN:
+    total = length.total_updates or 0
+    if total > _LONGEST_RUN:
         raise section.error(f"a run of more than {_LONGEST_RUN} updates")
     most = scheduler.most_updates
-    if most is not None and run.total_updates > most:
+    if most is not None and total > most:
         raise section.error(
             f"{section.suite} stops with an error after update {most - 1}: the schedule is {most} updates long and the "
-            f"run {run.total_updates}"
+            f"run {total}"
         )
-    _check_rates(section, scheduler.own, run.total_updates)
+    _check_rates(section, scheduler.own, total)
     return Schedule(
         scheduler.own,
         suite,
-        run.total_updates,
-        run.steps_per_epoch,
-        run.name,
+        length,
+        name,
         section.document.file,
-        min(scheduler.warmup, run.total_updates),
-        run.batch_size,
-        run.world_size,
+        min(scheduler.warmup, total),
         scheduler.plateau,
-        run.variant,
+        variant,
     )
 
 

@@ -12,7 +12,7 @@ from paddle_lrkit.errors import ConfigError, check_choice, check_integer
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import load_document
-from paddle_lrkit.suites.updates import Counts
+from paddle_lrkit.units import LengthOptions
 
 
 def load_schedule(
@@ -53,8 +53,8 @@ def load_schedule(
     """
     check_choice("suite", suite, ("auto", *SUITES))
     document, suite = load_document(config, suite, variant, list(overrides))
-    counts = Counts(steps_per_epoch, images, batch_size, world_size)
-    return read_document(document, suite, variant, counts, optimizer_index)
+    options = LengthOptions(steps_per_epoch, images, batch_size, world_size)
+    return read_document(document, suite, options, variant, optimizer_index)
 
 
 def load_schedules(
@@ -70,46 +70,26 @@ def load_schedules(
     """The schedules of all optimizers of a config; see `load_schedule`."""
     check_choice("suite", suite, ("auto", *SUITES))
     document, suite = load_document(config, suite, None, list(overrides))
-    counts = Counts(steps_per_epoch, images, batch_size, world_size)
+    options = LengthOptions(steps_per_epoch, images, batch_size, world_size)
     count = 1
     if suite == "ppcls":
         from paddle_lrkit.suites.ppcls import optimizers
 
         count = optimizers(document)
-    return [read_document(document, suite, None, counts, index) for index in range(count)]
+    return [read_document(document, suite, options, optimizer_index=index) for index in range(count)]
 
 
 def read_document(
-    document: Document, suite: str, variant: str | None, counts: Counts, optimizer_index: int = 0
+    document: Document, suite: str, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0
 ) -> Schedule:
     """The schedule of a config that is loaded already and whose suite is known; see `load_schedule`."""
     check_integer("optimizer_index", optimizer_index, at_least=0)
     _check_variant(suite, variant)
     reader: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.reader")
-    extra = {"ppcls": (optimizer_index,), "ppseg": (variant,), "ppnlp": (variant,)}.get(suite, ())
     try:
-        if suite == "lrkit":
-            schedule: Schedule = _lrkit(reader, document, counts)
-        else:
-            schedule = reader.read(document, counts, *extra)
+        schedule: Schedule = reader.read(document, options, variant, optimizer_index)
     except ArithmeticError as error:
         raise ConfigError(f"numbers too large to compute the schedule: {error}", file=document.file) from None
-    return schedule
-
-
-def _lrkit(reader: Any, document: Document, counts: Counts) -> Schedule:
-    steps = counts.steps_per_epoch
-    if steps is None and counts.images is not None:
-        from paddle_lrkit.units import steps_per_epoch
-
-        steps = steps_per_epoch(
-            counts.images,
-            counts.batch_size or document.get(("Train", "loader", "batch_size"), 64),
-            world_size=counts.world_size,
-            drop_last=document.get(("Train", "loader", "drop_last"), True),
-            accumulate_steps=document.get(("Global", "accumulate_steps"), 1),
-        )
-    schedule: Schedule = reader.read(document, epoch_updates=steps, world_size=counts.world_size)
     return schedule
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.units import RunLength
 
 
 @dataclass(frozen=True)
@@ -46,35 +47,50 @@ class Schedule:
     Args:
         curve: Rate at each update.
         suite: ``lrkit``, ``ppdet``, ``ppcls``, ``ppseg``, ``ppocr`` or ``ppnlp``.
-        total_updates: Length of the run.
-        steps_per_epoch: Updates in an epoch; None when nothing depends on it.
+        length: The run; ``steps_per_epoch`` is None when nothing depends on it.
         name: Name of the schedule in the config.
         file: Where it was read from.
         warmup_updates: Updates of warmup at the start.
-        batch_size: Samples per process and forward pass, when known.
-        world_size: Number of processes.
         plateau: Set when the rate also depends on a metric.
         variant: Which program of the suite reads the config, where it has several.
         rate_factor: What the rates of the config were multiplied by for the samples in an update.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
-        >>> Schedule(cosine(0.1, 0.0, 90).warmup(10), "lrkit", 100).peak_lr
+        >>> from paddle_lrkit.units import RunLength
+        >>> Schedule(cosine(0.1, 0.0, 90).warmup(10), "lrkit", RunLength(100)).peak_lr
         0.1
     """
 
     curve: Curve
     suite: str
-    total_updates: int
-    steps_per_epoch: int | None = None
+    length: RunLength
     name: str = ""
     file: str | None = None
     warmup_updates: int = 0
-    batch_size: int | None = None
-    world_size: int = 1
     plateau: Plateau | None = None
     variant: str | None = None
     rate_factor: float = 1.0
+
+    @property
+    def total_updates(self) -> int:
+        """Updates in the run; 0 when they are not known."""
+        return self.length.total_updates or 0
+
+    @property
+    def steps_per_epoch(self) -> int | None:
+        """Updates in an epoch, when known."""
+        return self.length.steps_per_epoch
+
+    @property
+    def batch_size(self) -> int | None:
+        """Samples per process and forward pass, when known."""
+        return self.length.batch_size
+
+    @property
+    def world_size(self) -> int:
+        """Number of processes."""
+        return self.length.world_size
 
     @property
     def peak_lr(self) -> float:

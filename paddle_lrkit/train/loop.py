@@ -94,14 +94,14 @@ def train(session: Session, quiet: bool = False) -> Result:
 
 
 def _meter(session: Session, trackers: Trackers, progress: Progress) -> Meter:
-    lengths = session.lengths
+    length = session.schedule.length
     return Meter(
         trackers,
         progress,
         total=session.schedule.total_updates,
-        steps_per_epoch=lengths.steps_per_epoch or 1,
-        samples_per_update=lengths.samples_per_update or 1,
-        log_every=max(session.settings.Global.log_every.updates(lengths), 1),
+        steps_per_epoch=length.steps_per_epoch or 1,
+        samples_per_update=length.samples_per_update or 1,
+        log_every=max(session.settings.Global.log_every.updates(length), 1),
     )
 
 
@@ -121,7 +121,7 @@ def _update_seed(seed: int, batch: int) -> int:
 
 def _due(session: Session, every: Any) -> bool:
     update = session.position.update
-    interval = max(every.updates(session.lengths), 1)
+    interval = max(every.updates(session.schedule.length), 1)
     return update % interval == 0 or update == session.schedule.total_updates
 
 

@@ -12,7 +12,7 @@ import paddle
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import Settings, epoch_length, read_settings
+from paddle_lrkit.config.settings import Settings, read_settings
 from paddle_lrkit.errors import CheckpointError, ConfigError, UsageError
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit import reader as dialect
@@ -27,7 +27,7 @@ from paddle_lrkit.train.rate import build_scheduler
 from paddle_lrkit.train.registry import TASKS
 from paddle_lrkit.train.run_directory import RunDirectory, default_output, find_run, locate_checkpoint, new_run
 from paddle_lrkit.train.tasks.base import Task
-from paddle_lrkit.units import Lengths
+from paddle_lrkit.units import LengthOptions
 
 
 @dataclass
@@ -53,13 +53,6 @@ class Session:
     run: RunDirectory
     position: Position
     resumed: bool = False
-
-    @property
-    def lengths(self) -> Lengths:
-        """What an epoch, the run and an update consist of."""
-        loader = self.settings.Train.loader
-        per_update = loader.batch_size * self.schedule.world_size * self.settings.Global.accumulate_steps
-        return Lengths(self.schedule.steps_per_epoch, self.schedule.total_updates, per_update)
 
     def save(self, *names: str) -> None:
         """Writes the checkpoints ``names``, all with the same content; the first process writes, all wait for it."""
@@ -143,8 +136,7 @@ def _built(document: Document, settings: Settings) -> tuple[Task, Schedule, Engi
     paddle.seed(settings.Global.seed)
     task: Task = _task_class(document, settings.Global.task)(settings)
     check_size(settings, task)
-    updates = epoch_length(settings.Global, settings.Train, task.num_samples, world_size())
-    schedule = dialect.read(document, epoch_updates=updates, world_size=world_size())
+    schedule = dialect.read(document, LengthOptions(images=task.num_samples, world_size=world_size()))
     return task, schedule, Engine(settings, task.model, build_scheduler(schedule))
 
 

@@ -8,9 +8,10 @@ from paddle_lrkit.advise import Case, advise
 from paddle_lrkit.advise.fit import STAND_INS, SUITE_NAMES
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.lint.engine import Options, check_config, check_file
+from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import load_schedule
+from paddle_lrkit.units import LengthOptions
 from tests.advise.cases import CASES, advised, written
 
 EVERY = [(key, suite) for key in CASES for suite in SUITES]
@@ -69,14 +70,14 @@ def test_a_config_reads_back_to_the_curve_and_is_clean(tmp_path, key, suite):
     assert read.total_updates == schedule.total_updates
     for update in updates(schedule):
         assert read.curve(update) == pytest.approx(schedule.curve(update), rel=1e-12, abs=1e-15)
-    assert check_file(str(file), Options(steps_per_epoch=steps, gpus=CASES[key].gpus)) == []
+    assert check_file(str(file), CheckOptions(length=LengthOptions(steps, world_size=CASES[key].gpus))) == []
     assert check_file(str(file)) == []
 
 
 @pytest.mark.parametrize(("key", "suite"), EVERY)
 def test_only_remarks_are_silenced_and_they_are_named(key, suite):
     advice = advised(key, suite)
-    options = Options(suite=suite, steps_per_epoch=advice.case.steps, gpus=CASES[key].gpus)
+    options = CheckOptions(suite=suite, length=LengthOptions(advice.case.steps, world_size=CASES[key].gpus))
     findings = check_config(advice.fitted.data, options)
     assert [finding for finding in findings if finding.severity != "info"] == []
     text = written(key, suite)

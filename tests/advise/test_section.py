@@ -5,8 +5,9 @@ import pytest
 from paddle_lrkit.advise.case import Case, settle
 from paddle_lrkit.advise.row import Form, Ramp
 from paddle_lrkit.advise.rows import ROWS
-from paddle_lrkit.advise.section import Draft, Length, build, floor_of, length_of, warmup_duration
+from paddle_lrkit.advise.section import Draft, build, floor_of, length_of, warmup_duration
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.units import RunLength
 
 BY_KEY = {row.key: row for row in ROWS}
 
@@ -56,18 +57,18 @@ def test_updates_of_warmup_need_the_run():
 
 
 def test_lengths():
-    assert length_of(settle(Case("ocr", epochs=3))) == Length(3000, 1000, 3, True)
-    assert length_of(settle(Case("ocr", epochs=3, steps_per_epoch=7))) == Length(21, 7, 3, False)
-    assert length_of(settle(Case("ocr", updates=30, steps_per_epoch=7))) == Length(30, 7)
+    assert length_of(settle(Case("ocr", epochs=3))) == RunLength(3000, 1000, epochs=3, assumed=True)
+    assert length_of(settle(Case("ocr", epochs=3, steps_per_epoch=7))) == RunLength(21, 7, epochs=3)
+    assert length_of(settle(Case("ocr", updates=30, steps_per_epoch=7))) == RunLength(30, 7)
 
 
 @pytest.mark.parametrize(
     ("length", "milestones"),
     [
-        (Length(1200, 100, 12), ["8ep", "11ep"]),
-        (Length(2400, 100, 24), ["16ep", "22ep"]),
-        (Length(300, 100, 3), ["67%", "92%"]),
-        (Length(1200, 100), ["67%", "92%"]),
+        (RunLength(1200, 100, epochs=12), ["8ep", "11ep"]),
+        (RunLength(2400, 100, epochs=24), ["16ep", "22ep"]),
+        (RunLength(300, 100, epochs=3), ["67%", "92%"]),
+        (RunLength(1200, 100), ["67%", "92%"]),
     ],
 )
 def test_drops_in_whole_epochs_where_there_are_enough(length, milestones):

@@ -16,7 +16,7 @@ from paddle_lrkit.advise.verdicts import VERDICTS
 from paddle_lrkit.cli.advise import command
 from paddle_lrkit.cli.main import main
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.lint.engine import Options, check_file
+from paddle_lrkit.lint.engine import CheckOptions, check_file
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.text import cells
@@ -196,7 +196,7 @@ def test_a_section_for_a_run_in_updates_is_clean_without_the_length_of_an_epoch(
     file = tmp_path / "advised.yml"
     length = ["--updates", "101", "--dataset-size", "1000", "--batch-size", "31", "--gpus", "8"]
     assert run("--task", "classification", *length, "-O", file).exception is None
-    assert check_file(str(file), Options()) == []
+    assert check_file(str(file), CheckOptions()) == []
 
 
 def typed(program, answers):

@@ -16,9 +16,9 @@ from paddle_lrkit.config.bind import Component, bind
 from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.config.yaml_loader import parse_yaml
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.units import Duration, Lengths, Updates, parse_duration
+from paddle_lrkit.units import Duration, RunLength, Updates, parse_duration
 
-LENGTHS = Lengths(steps_per_epoch=100, total_updates=1000, samples_per_update=64)
+LENGTH = RunLength(steps_per_epoch=100, total_updates=1000, samples_per_update=64)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def taking(hint):
 
 
 def bound(hint, text):
-    return bind(taking(hint), parse_yaml(f"s:\n  a: {text}\n", "c.yml"), ("s",), lengths=LENGTHS)
+    return bind(taking(hint), parse_yaml(f"s:\n  a: {text}\n", "c.yml"), ("s",), length=LENGTH)
 
 
 def refused(function, text, *path, **options):
@@ -359,6 +359,6 @@ hints = st.sampled_from(
 def test_no_value_raises_anything_but_one_located_sentence(hint, value):
     document = parse_yaml("a: 0\n", "c.yml")
     document.data["a"] = value
-    taken, error = outcome(bind, taking(hint), document, lengths=LENGTHS)
+    taken, error = outcome(bind, taking(hint), document, length=LENGTH)
     assert error is None or (error.file, error.line, error.key[0]) == ("c.yml", 1, "a")
     assert error or hint is not float or math.isfinite(taken)

@@ -20,11 +20,11 @@ from paddle_lrkit.config.settings import (
     check_sections,
     epoch_length,
     read_settings,
-    run_lengths,
+    run_length,
 )
 from paddle_lrkit.config.yaml_loader import parse_yaml
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.units import Lengths, parse_duration
+from paddle_lrkit.units import LengthOptions, RunLength, parse_duration
 
 CONFIG = """\
 Global: {epochs: 20}
@@ -188,9 +188,10 @@ def data(num_samples=None, **loader):
 )
 def test_the_updates_in_an_epoch(num_samples, loader, accumulate, world, updates):
     run = Global(epochs=3, accumulate_steps=accumulate)
-    assert epoch_length(run, data(**loader), num_samples, world) == updates
-    lengths = run_lengths(run, data(num_samples, **loader), world_size=world)
-    assert lengths == Lengths(updates, 3 * updates, loader["batch_size"] * world * accumulate)
+    assert epoch_length(run, data(**loader), LengthOptions(images=num_samples, world_size=world)) == updates
+    length = run_length(run, data(num_samples, **loader), LengthOptions(world_size=world))
+    size = loader["batch_size"]
+    assert length == RunLength(3 * updates, updates, size, world, size * world * accumulate)
 
 
 @given(
@@ -207,39 +208,39 @@ def test_an_epoch_is_the_share_of_a_process_in_batches(samples, batch, world, ac
     batches = (floor if drop_last else ceil)(Fraction(ceil(Fraction(samples, world)), batch))
     if batches < accumulate:
         with pytest.raises(ConfigError, match=r"^Train\.loader\.batch_size: "):
-            run_lengths(run, train, world_size=world)
+            run_length(run, train, LengthOptions(world_size=world))
         return
-    lengths = run_lengths(run, train, world_size=world)
-    assert lengths.steps_per_epoch == floor(Fraction(batches, accumulate))
-    assert lengths.total_updates == epochs * lengths.steps_per_epoch
+    length = run_length(run, train, LengthOptions(world_size=world))
+    assert length.steps_per_epoch == floor(Fraction(batches, accumulate))
+    assert length.total_updates == epochs * length.steps_per_epoch
 
 
 def test_the_length_of_an_epoch_may_come_from_elsewhere():
     run = Global(epochs=3)
-    assert run_lengths(run, None, epoch_updates=7) == Lengths(7, 21, None)
-    assert run_lengths(run, data(batch_size=8), epoch_updates=7, world_size=2) == Lengths(7, 21, 16)
-    assert run_lengths(run, data(1437), epoch_updates=7) == Lengths(7, 21, 64)
+    assert run_length(run, None, LengthOptions(7)) == RunLength(21, 7)
+    assert run_length(run, data(batch_size=8), LengthOptions(7, world_size=2)) == RunLength(21, 7, 8, 2, 16)
+    assert run_length(run, data(1437), LengthOptions(7)) == RunLength(21, 7, 64, 1, 64)
 
 
 def test_a_run_in_updates_needs_no_epoch():
     run = Global(updates=500)
-    assert run_lengths(run, None) == Lengths(None, 500, None)
-    assert run_lengths(run, data()) == Lengths(None, 500, 64)
-    assert run_lengths(run, data(1437)) == Lengths(22, 500, 64)
+    assert run_length(run, None, LengthOptions()) == RunLength(500)
+    assert run_length(run, data(), LengthOptions()) == RunLength(500, None, 64, 1, 64)
+    assert run_length(run, data(1437), LengthOptions()) == RunLength(500, 22, 64, 1, 64)
 
 
 @pytest.mark.parametrize("train", [None, data()])
 def test_a_run_in_epochs_of_unknown_length_says_what_to_give(train):
     with pytest.raises(ConfigError) as caught:
-        run_lengths(Global(epochs=3), train)
+        run_length(Global(epochs=3), train, LengthOptions())
     assert caught.value.key == "Global.epochs"
     assert re.search(r"--steps-per-epoch .* or write Train\.num_samples$", str(caught.value))
 
 
 def test_every_unit_in_one_run():
-    lengths = run_lengths(Global(epochs=20, accumulate_steps=2), data(6400, batch_size=32), world_size=2)
-    assert lengths == Lengths(50, 1000, 128)
+    length = run_length(Global(epochs=20, accumulate_steps=2), data(6400, batch_size=32), LengthOptions(world_size=2))
+    assert length == RunLength(1000, 50, 32, 2, 128)
     written = {"3ep": 150, "0.5ep": 25, "70it": 70, "10%": 100, "2.5%": 25, "12800sa": 100, "1e3sa": 8, "0.01ep": 1}
-    assert {text: parse_duration(text).updates(lengths) for text in written} == written
+    assert {text: parse_duration(text).updates(length) for text in written} == written
     with pytest.raises(ConfigError, match="needs the number of tokens in an update, which is not known"):
-        parse_duration("1tok").updates(lengths)
+        parse_duration("1tok").updates(length)

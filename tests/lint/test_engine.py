@@ -6,7 +6,8 @@ import pytest
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.codes import RULES, find_rule, select
-from paddle_lrkit.lint.engine import Options, check_config, check_file
+from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
+from paddle_lrkit.units import LengthOptions
 
 BAD = """\
 epoch: 12
@@ -22,13 +23,13 @@ LearningRate:
 
 def codes(path, text, **options):
     path.write_text(text, encoding="utf-8")
-    return [finding.code for finding in check_file(str(path), Options(**options)) or []]
+    return [finding.code for finding in check_file(str(path), CheckOptions(**options)) or []]
 
 
 def test_a_finding_says_file_line_key_and_numbers(tmp_path):
     path = tmp_path / "a.yml"
     path.write_text(BAD.format(comment=""), encoding="utf-8")
-    (finding,) = check_file(str(path), Options(steps_per_epoch=1000))
+    (finding,) = check_file(str(path), CheckOptions(length=LengthOptions(1000)))
     assert finding.as_dict() == {
         "code": "LR102",
         "rule": "milestone-after-end",
@@ -97,7 +98,7 @@ def test_odd_values_do_not_crash(key, value):
         "Optimizer": {"lr": {"name": "MultiStepDecay", "learning_rate": 0.1, "milestones": [30, 60], "gamma": 0.1}},
     }
     (config["Global"] if key == "epochs" else config["Optimizer"]["lr"])[key] = value
-    check_config(config, Options(suite="ppcls"))
+    check_config(config, CheckOptions(suite="ppcls"))
 
 
 def test_checking_twice_says_the_same(tmp_path):
@@ -255,9 +256,9 @@ def test_no_value_of_any_key_crashes(part):
             for step in path[:-1]:
                 parent = parent[step]
             parent[path[-1]] = value
-            check_config(config, Options(suite=part.split()[0], steps_per_epoch=50))
+            check_config(config, CheckOptions(suite=part.split()[0], length=LengthOptions(50)))
 
 
 def test_a_decay_of_no_length_is_none():
     config = {**PARTS["ppnlp"], "decay_steps": -1}
-    assert {finding.severity for finding in check_config(config, Options(suite="ppnlp"))} <= {"info"}
+    assert {finding.severity for finding in check_config(config, CheckOptions(suite="ppnlp"))} <= {"info"}

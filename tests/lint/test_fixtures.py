@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from paddle_lrkit.lint.codes import RULES
-from paddle_lrkit.lint.engine import Options, check_file
+from paddle_lrkit.lint.engine import CheckOptions, check_file
+from paddle_lrkit.units import LengthOptions
 
 FOLDER = Path(__file__).parent / "fixtures"
 BAD = sorted(path for path in FOLDER.iterdir() if path.is_file())
@@ -15,7 +16,8 @@ GOOD = sorted((FOLDER / "good").iterdir())
 
 def options(text):
     found = re.match(r"# options: (.*)", text)
-    return Options(**{key: int(value) for key, value in re.findall(r"(\w+)=(\d+)", found[1] if found else "")})
+    given = {key: int(value) for key, value in re.findall(r"(\w+)=(\d+)", found[1] if found else "")}
+    return CheckOptions(length=LengthOptions(**given))
 
 
 def expected(text):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from paddle_lrkit.lint.engine import Options, check_config, check_file
+from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
 from tests.lint.mistakes import KINDS, injected
 
 FOLDER = os.environ.get("LRKIT_SUITE_CASES")
@@ -74,7 +74,7 @@ def real_cases():
 
 
 def findings(suite, variant, config):
-    return check_config(config, Options(suite=suite, variant=variant))
+    return check_config(config, CheckOptions(suite=suite, variant=variant))
 
 
 def good(sample):

@@ -2,11 +2,13 @@
 
 import pytest
 
-from paddle_lrkit.lint.engine import Options, check_config, check_file
+from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
+from paddle_lrkit.units import LengthOptions
 
 
 def found(config, suite, **options):
-    return {finding.rule: finding for finding in check_config(config, Options(suite=suite, **options))}
+    given = CheckOptions(suite=suite, length=LengthOptions(**options))
+    return {finding.rule: finding for finding in check_config(config, given)}
 
 
 def ppcls(epochs, **lr):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, cosine, cosine_restarts, exponential, linear, multistep, polynomial, step
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 RATES = st.floats(1e-6, 10.0)
 
@@ -40,7 +41,7 @@ def _schedules(draw):
     warmup = draw(st.integers(0, total // 2))
     curve = draw(_bodies(total)).warmup(warmup)
     steps_per_epoch = draw(st.none() | st.integers(1, total))
-    return Schedule(curve, "lrkit", total, steps_per_epoch, "Example", "example.yml", warmup)
+    return Schedule(curve, "lrkit", RunLength(total, steps_per_epoch), "Example", "example.yml", warmup)
 
 
 @pytest.fixture(scope="session")

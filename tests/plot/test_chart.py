@@ -10,10 +10,11 @@ from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.scene import Line, Text
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 
 def drawn(total=100, epoch=10, rate=0.1):
-    one = Schedule(constant(rate), "lrkit", total, epoch, "Constant", "a.yml")
+    one = Schedule(constant(rate), "lrkit", RunLength(total, epoch), "Constant", "a.yml")
     return draw_chart(Figure(series_of([one])), 800, 400)
 
 

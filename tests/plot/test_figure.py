@@ -13,10 +13,11 @@ from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.figure import DECADES, Figure
 from paddle_lrkit.plot.series import Event, series_of
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 
 def schedule(curve, total=100, epoch=10, warmup=0, file="a.yml"):
-    return Schedule(curve, "lrkit", total, epoch, "Name", file, warmup)
+    return Schedule(curve, "lrkit", RunLength(total, epoch), "Name", file, warmup)
 
 
 def figure(*schedules, **options):

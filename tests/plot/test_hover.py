@@ -9,12 +9,13 @@ from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.hover import hover_data
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 
 def test_each_series_knows_its_own_span():
     schedules = [
-        Schedule(cosine(0.1, 0.0, 100), "lrkit", 100, 10, "Cosine", "a.yml"),
-        Schedule(constant(0.2), "lrkit", 400, None, "Constant", "b.yml"),
+        Schedule(cosine(0.1, 0.0, 100), "lrkit", RunLength(100, 10), "Cosine", "a.yml"),
+        Schedule(constant(0.2), "lrkit", RunLength(400), "Constant", "b.yml"),
     ]
     data = hover_data(Figure(series_of(schedules), "percent", log_y=True), (10.123, 20, 300, 200))
     assert data["frame"] == [10.12, 20, 300, 200]

@@ -13,10 +13,11 @@ from paddle_lrkit.plot.html import html
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 
 def page(file="a.yml", words=ENGLISH, **options):
-    one = Schedule(multistep(0.1, [60]).warmup(10), "lrkit", 100, 10, "Multi", file, 10)
+    one = Schedule(multistep(0.1, [60]).warmup(10), "lrkit", RunLength(100, 10), "Multi", file, 10)
     return html(draw_chart(Figure(series_of([one]), words=words, **options)), words)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from paddle_lrkit.curves import cosine, multistep, step
 from paddle_lrkit.plot.landmarks import MOST_EVEN, MOST_KNOTS, landmarks
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 
 @given(data=st.data())
@@ -22,17 +23,17 @@ def test_they_ascend_inside_the_run_from_first_to_last(schedules, data):
 
 
 def test_jumps_have_both_sides_and_their_rates():
-    one = Schedule(multistep(0.1, [500]).warmup(100), "lrkit", 1000, 100, warmup_updates=100)
+    one = Schedule(multistep(0.1, [500]).warmup(100), "lrkit", RunLength(1000, 100), warmup_updates=100)
     found = landmarks(one)
     assert (found[0], found[100], found[600], found[999]) == ("start", "warmup ends", "0.1 -> 0.01", "last")
     assert 599 in found
 
 
 def test_epochs_are_listed():
-    found = landmarks(Schedule(cosine(0.1, 0.0, 1000), "lrkit", 1000, 100))
+    found = landmarks(Schedule(cosine(0.1, 0.0, 1000), "lrkit", RunLength(1000, 100)))
     assert list(found) == [*range(0, 1000, 100), 999]
 
 
 def test_a_long_staircase_lists_no_single_step():
-    found = landmarks(Schedule(step(0.1, 10, 0.99), "lrkit", 1000, None))
+    found = landmarks(Schedule(step(0.1, 10, 0.99), "lrkit", RunLength(1000)))
     assert list(found) == [0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 999]

@@ -17,8 +17,9 @@ from paddle_lrkit.plot.scene import Line, Rect, Scene, Text
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.words import CHINESE
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
-ONE = Schedule(multistep(0.1, [60]).warmup(10), "lrkit", 100, 10, "Multi", "a.yml", 10)
+ONE = Schedule(multistep(0.1, [60]).warmup(10), "lrkit", RunLength(100, 10), "Multi", "a.yml", 10)
 
 
 def chart(**options):

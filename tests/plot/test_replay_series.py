@@ -10,6 +10,7 @@ from paddle_lrkit.plot.replay_series import applied_series, reduction_lines, rep
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 
 class Fall(NamedTuple):
@@ -21,7 +22,7 @@ class Fall(NamedTuple):
 
 FALLS = [Fall(40, 0.25, 0.1, 0.01), Fall(1200, 1 / 3, 0.01, 0.001)]
 (SERIES,) = series_of(
-    [Schedule(piecewise_constant([40, 1200], [0.1, 0.01, 0.001]), "lrkit", 2000, 100, "Plateau", "rule.yml")]
+    [Schedule(piecewise_constant([40, 1200], [0.1, 0.01, 0.001]), "lrkit", RunLength(2000, 100), "Plateau", "rule.yml")]
 )
 
 

@@ -11,6 +11,7 @@ from paddle_lrkit.plot.resume_series import Resumed
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.words import ENGLISH
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 OLD = cosine(0.1, 0.0, 100)
 NEW = cosine(0.2, 0.0, 200)
@@ -25,7 +26,7 @@ def lines(curve, policy=None, applied=APPLIED):
         "length": 100,
     }
     goes_on = resume(curve, state, policy)
-    (plan,) = series_of([Schedule(curve, "lrkit", curve.length, 10, "Cosine", "new.yml")])
+    (plan,) = series_of([Schedule(curve, "lrkit", RunLength(curve.length, 10), "Cosine", "new.yml")])
     return Resumed(plan, read_state(state), goes_on, applied, policy, ENGLISH).series()
 
 
@@ -63,7 +64,7 @@ def test_without_a_log_there_is_no_record():
 
 def test_nothing_pale_before_the_first_update():
     state = {"last_epoch": 0, "last_lr": 0.1, "fingerprint": "another"}
-    (plan,) = series_of([Schedule(constant(0.1), "lrkit", 10)])
+    (plan,) = series_of([Schedule(constant(0.1), "lrkit", RunLength(10))])
     goes_on = resume(constant(0.1), state, "keep")
     (line,) = Resumed(plan, read_state(state), goes_on, [], "keep", ENGLISH).series()
     assert (line.begin, line.end) == (0, 10)

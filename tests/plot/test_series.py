@@ -13,10 +13,11 @@ from paddle_lrkit.plot.sample import Jump
 from paddle_lrkit.plot.series import MOST_MARKS, Event, series_of, waits
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.suites.schedule import Plateau, Schedule
+from paddle_lrkit.units import RunLength
 
 
 def schedule(file="a.yml", curve=None, total=100, epoch=10, warmup=0):
-    return Schedule(curve or cosine(0.1, 0.0, 100), "lrkit", total, epoch, "Cosine", file, warmup)
+    return Schedule(curve or cosine(0.1, 0.0, 100), "lrkit", RunLength(total, epoch), "Cosine", file, warmup)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from paddle_lrkit.plot.scene import BAND, Scene, Text
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.svg import svg
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 SPACE = "{http://www.w3.org/2000/svg}"
 PIXEL = 0.006
@@ -71,7 +72,7 @@ def test_every_jump_is_vertical_and_reaches_both_rates(schedules, data):
 
 def multi(warmup=500):
     curve = multistep(0.01, [58_632 - warmup, 80_619 - warmup]).warmup(warmup)
-    return Schedule(curve, "lrkit", 87_948, 7329, "MultiStepDecay", "multi.yml", warmup)
+    return Schedule(curve, "lrkit", RunLength(87_948, 7329), "MultiStepDecay", "multi.yml", warmup)
 
 
 def test_milestones_are_lines_and_labels_at_their_update():
@@ -94,7 +95,7 @@ def test_the_warmup_band_ends_with_the_warmup():
 
 
 def test_a_warmup_of_a_hundred_in_twenty_thousand_can_be_seen():
-    short = Schedule(cosine(5e-5, 0.0, 19_900).warmup(100), "lrkit", 20_000, None, "Cosine", "a.yml", 100)
+    short = Schedule(cosine(5e-5, 0.0, 19_900).warmup(100), "lrkit", RunLength(20_000), "Cosine", "a.yml", 100)
     figure, picture, root = drawn(short)
     (band,) = [shape for shape in root.iter(f"{SPACE}rect") if shape.get("fill") == BAND]
     assert float(band.get("width")) > 3
@@ -105,7 +106,7 @@ def test_a_warmup_of_a_hundred_in_twenty_thousand_can_be_seen():
 
 
 def test_overlaid_lines_have_names_colors_dashes_and_a_legend():
-    first, second = multi(), Schedule(cosine(0.02, 0.0, 5000), "lrkit", 5000, 100, "Cosine", "other.yml")
+    first, second = multi(), Schedule(cosine(0.02, 0.0, 5000), "lrkit", RunLength(5000, 100), "Cosine", "other.yml")
     _, _, root = drawn(first, second)
     lines = series_lines(root)
     assert [line.get("data-series") for line in lines] == ["multi", "other"]
@@ -125,7 +126,7 @@ def test_the_legend_does_not_eat_the_plot():
 
 
 def test_labels_that_would_touch_are_shortened():
-    crowded = Schedule(multistep(0.1, [500, 560, 900], 0.5), "lrkit", 1000, 100, "Multi", "a.yml")
+    crowded = Schedule(multistep(0.1, [500, 560, 900], 0.5), "lrkit", RunLength(1000, 100), "Multi", "a.yml")
     _, _, root = drawn(crowded)
     words = [text.text for text in root.iter(f"{SPACE}text")]
     assert "epoch 9" not in words

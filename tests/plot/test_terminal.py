@@ -15,6 +15,7 @@ from paddle_lrkit.plot.terminal import can_show_braille, draw_terminal
 from paddle_lrkit.plot.words import CHINESE
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import cells
+from paddle_lrkit.units import RunLength
 
 
 def figure(*schedules, **options):
@@ -23,7 +24,7 @@ def figure(*schedules, **options):
 
 def drop(total=1000, at=600, warmup=0):
     curve = multistep(0.1, [at - warmup]).warmup(warmup)
-    return Schedule(curve, "lrkit", total, 100, "MultiStepDecay", "drop.yml", warmup)
+    return Schedule(curve, "lrkit", RunLength(total, 100), "MultiStepDecay", "drop.yml", warmup)
 
 
 def plot_rows(text):
@@ -87,7 +88,7 @@ def test_the_milestone_stands_above_its_drop():
 
 
 def test_a_warmup_of_a_hundred_in_twenty_thousand_can_be_seen():
-    short = Schedule(cosine(0.1, 0.0, 19_900).warmup(100), "lrkit", 20_000, None, "Cosine", "a.yml", 100)
+    short = Schedule(cosine(0.1, 0.0, 19_900).warmup(100), "lrkit", RunLength(20_000), "Cosine", "a.yml", 100)
     text = draw_terminal(figure(short), 80, 24)
     assert "warmup 100" in text
     first = [line[0] for line in plot_rows(text)]
@@ -97,13 +98,15 @@ def test_a_warmup_of_a_hundred_in_twenty_thousand_can_be_seen():
 
 def test_a_heading_that_is_too_long_goes_on_in_the_next_line():
     curve = multistep(0.1, [600])
-    schedule = Schedule(curve, "lrkit", 1000, 100, "MultiStepDecay", "a_config_with_a_long_name.yml")
+    schedule = Schedule(curve, "lrkit", RunLength(1000, 100), "MultiStepDecay", "a_config_with_a_long_name.yml")
     assert draw_terminal(figure(schedule), 40).split("\n")[:2] == ["a_config_with_a_long_name:", "MultiStepDecay"]
     assert draw_terminal(figure(schedule), 60).split("\n")[0] == "a_config_with_a_long_name: MultiStepDecay"
 
 
 def test_overlaid_lines_have_letters():
-    text = draw_terminal(figure(drop(), Schedule(constant(0.05), "lrkit", 1000, 100, "C", "flat.yml")), 80, 24)
+    text = draw_terminal(
+        figure(drop(), Schedule(constant(0.05), "lrkit", RunLength(1000, 100), "C", "flat.yml")), 80, 24
+    )
     assert "A drop" in text
     assert "B flat" in text
     rows = plot_rows(text)

@@ -10,6 +10,7 @@ from paddle_lrkit.curves import constant, linear
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.runs.replay import replay, rule_of
 from paddle_lrkit.suites.schedule import Plateau, Schedule
+from paddle_lrkit.units import RunLength
 
 METRICS = st.lists(st.floats(-2, 2) | st.sampled_from([1.0, 0.5, math.nan, math.inf]), max_size=12)
 RULES = st.builds(
@@ -26,7 +27,9 @@ RULES = st.builds(
 
 def schedule(plateau, warmup=0, total=100):
     curve = linear(0.0, plateau.learning_rate, warmup).then(constant(plateau.learning_rate)) if warmup else None
-    return Schedule(curve or constant(plateau.learning_rate), "lrkit", total, 10, "R", "a.yml", warmup, plateau=plateau)
+    return Schedule(
+        curve or constant(plateau.learning_rate), "lrkit", RunLength(total, 10), "R", "a.yml", warmup, plateau=plateau
+    )
 
 
 @given(plateau=RULES, metrics=METRICS, every=st.integers(1, 7), warmup=st.integers(0, 20))
@@ -76,4 +79,4 @@ def test_a_suite_may_count_in_fractions():
 
 def test_a_schedule_without_a_rule_is_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match="no plateau rule"):
-        replay(Schedule(constant(0.1), "lrkit", 5), [], 5)
+        replay(Schedule(constant(0.1), "lrkit", RunLength(5)), [], 5)

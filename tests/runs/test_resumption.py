@@ -6,19 +6,20 @@ from paddle_lrkit.curves import constant, cosine, linear
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.resumption import resumption
 from paddle_lrkit.suites.schedule import Plateau, Schedule
+from paddle_lrkit.units import RunLength
 
 OLD, NEW = cosine(0.1, 0.0, 90).warmup(10), cosine(0.2, 0.01, 190).warmup(10)
 POLICIES = (None, "keep", "extend", "rescale")
 
 
 def curved(curve, total=200):
-    return Schedule(curve, "lrkit", total)
+    return Schedule(curve, "lrkit", RunLength(total))
 
 
 def waiting(patience, warmup=0, rate=0.1):
     curve = linear(0.0, rate, warmup).then(constant(rate)) if warmup else constant(rate)
     rule = Plateau(rate, patience=patience, factor=0.5, metric="loss")
-    return Schedule(curve, "lrkit", 200, warmup_updates=warmup, plateau=rule)
+    return Schedule(curve, "lrkit", RunLength(200), warmup_updates=warmup, plateau=rule)
 
 
 CASES = {

@@ -14,6 +14,7 @@ from paddle_lrkit.config.settings import read_settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.units import LengthOptions
 
 WARMUP_KEYS = ("warmup", "warmup_start_lr", "warmup_start_factor", "warmup_shape")
 
@@ -76,7 +77,7 @@ def load_base(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Ba
     lr = document.data["Optimizer"]["lr"]
     if isinstance(lr, str):
         raise document.error("must be a section with a name and a rate", ("Optimizer", "lr"))
-    schedule = dialect.read(document)
+    schedule = dialect.read(document, LengthOptions())
     if schedule.peak_lr <= 0:
         raise document.located(ConfigError("the peak of the rate is 0"), ("Optimizer", "lr"))
     return Base(document, schedule, settings.Test is not None)

@@ -12,7 +12,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.experiments.compare.base import Base
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit import reader as dialect
-from paddle_lrkit.units import Duration, parse_duration
+from paddle_lrkit.units import Duration, LengthOptions, parse_duration
 
 _RATES = {
     *("learning_rate", "max_learning_rate", "base_learning_rate", "values", "swa_lr", "min_lr", "start_lr", "end_lr"),
@@ -60,7 +60,7 @@ def schedule_of(base: Base, lr: Mapping[str, Any], budget: float = 1.0) -> Sched
     data = copy.deepcopy(base.document.data)
     data["Optimizer"]["lr"] = dict(lr)
     set_length(data, base, budget)
-    return dialect.read(Document(data, base.document.marks, base.document.file))
+    return dialect.read(Document(data, base.document.marks, base.document.file), LengthOptions())
 
 
 def set_length(data: dict[str, Any], base: Base, budget: float) -> None:

@@ -12,6 +12,7 @@ from paddle_lrkit.experiments.compare.plan import Plan, Trial
 from paddle_lrkit.experiments.compare.rate_section import set_length, with_peak
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.units import LengthOptions
 
 
 def trial_config(plan: Plan, trial: Trial, run: Path) -> dict[str, Any]:
@@ -36,4 +37,4 @@ def trial_schedule(plan: Plan, trial: Trial) -> Schedule:
     """The schedule of a trial; raises what its training would raise about the config."""
     document = Document(trial_config(plan, trial, Path("run")), plan.base.document.marks, plan.base.document.file)
     read_settings(document)
-    return dialect.read(document)
+    return dialect.read(document, LengthOptions())

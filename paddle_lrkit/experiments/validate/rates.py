@@ -20,7 +20,7 @@ from paddle_lrkit.suites.lrkit import reader as dialect
 from paddle_lrkit.train.device import use_device
 from paddle_lrkit.train.optimizer import applied_rate, build_optimizer
 from paddle_lrkit.train.rate import build_scheduler
-from paddle_lrkit.units import Updates
+from paddle_lrkit.units import LengthOptions, Updates
 
 RELATIVE, ABSOLUTE = 1e-6, 1e-37
 """float32 rounds to 6e-8; GPUs take numbers below 1.2e-38 for zero."""
@@ -57,7 +57,7 @@ def check(options: Options) -> Iterator[Finding]:
 
 def _measured(entry: catalog.Entry) -> Figures:
     document = _document(entry)
-    schedule = dialect.read(document)
+    schedule = dialect.read(document, LengthOptions())
     applied = apply_schedule(document, schedule)
     planned = np.array([schedule.curve(update) for update in range(_UPDATES)], dtype=np.float64)
     return compared_rates(planned, applied)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
 
 _STAIRS = 4
 _AFTER_LAST = 1.25
@@ -61,9 +62,8 @@ def reading(context: Context, steps_per_epoch: int | None = None) -> Reading:
     if in_batches is False and steps_per_epoch:
         curve, total, warmup = by_epoch(curve, steps_per_epoch), total * steps_per_epoch, warmup * steps_per_epoch
     known = steps_per_epoch if in_batches is not None else None
-    schedule = replace(
-        schedule, curve=curve, total_updates=total, warmup_updates=warmup, steps_per_epoch=known, name=name, file=place
-    )
+    length = RunLength(total, known)
+    schedule = replace(schedule, curve=curve, length=length, warmup_updates=warmup, name=name, file=place)
     return Reading(line, schedule, note)
 
 

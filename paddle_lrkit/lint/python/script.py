@@ -21,6 +21,7 @@ from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.section import Section, call
+from paddle_lrkit.units import RunLength
 
 _WARMUP = "LinearWarmup"
 _LEARNING_RATE = "learning_rate"
@@ -114,7 +115,7 @@ def _built(document: Document, made: Call, path: Path, ticks: int | None) -> tup
         return None, error if error.key is None or "lr_lambda" not in error.key else None
     total = ticks or 0
     name, warmup, file = made.name, scheduler.warmup, document.file
-    schedule = Schedule(scheduler.own, "python", total, None, name, file, warmup, plateau=scheduler.plateau)
+    schedule = Schedule(scheduler.own, "python", RunLength(total), name, file, warmup, scheduler.plateau)
     return schedule, None
 
 

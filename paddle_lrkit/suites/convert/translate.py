@@ -16,7 +16,7 @@ from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import read_document
 from paddle_lrkit.suites.lrkit import writer as own_dialect
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.updates import Counts
+from paddle_lrkit.units import LengthOptions
 
 TOLERANCE = 1e-9
 """Largest difference, relative to the peak, that counts as the same schedule."""
@@ -87,8 +87,8 @@ def _attempt(words: Any, schedule: Schedule, target: str, section: dict[str, Any
     if target == "lrkit":
         data["Optimizer"] = {"name": "SGD", **data["Optimizer"]}
     try:
-        counts = Counts(schedule.steps_per_epoch)
-        read = read_document(Document(data), target, getattr(words, "VARIANT", None), counts)
+        options = LengthOptions(schedule.steps_per_epoch)
+        read = read_document(Document(data), target, options, getattr(words, "VARIANT", None))
     except ConfigError:
         return None
     return difference(schedule.curve, read.curve, schedule.total_updates), read.name

@@ -12,7 +12,7 @@ from paddle_lrkit.suites.config_value import ConfigValue, as_number
 from paddle_lrkit.suites.lrkit.sections import section_entries
 from paddle_lrkit.suites.ppdet import fields as ppdet
 from paddle_lrkit.suites.schedule_fields import ScheduleFields, named, value_at
-from paddle_lrkit.units import Lengths, parse_duration
+from paddle_lrkit.units import RunLength, parse_duration
 
 _SHAPES = {
     "Constant": "constant",
@@ -56,7 +56,7 @@ def read(document: Document, index: int, steps: int | None) -> ScheduleFields | 
     if not isinstance(lr, Mapping):
         return ScheduleFields("other", str(lr or ""), _SECTION, arguments=section_entries(document))
     shape = named(_SHAPES, lr.get("name"))
-    read_item = _Reader(document, _lengths(run, in_epochs, steps)).item
+    read_item = _Reader(document, _length(run, in_epochs, steps)).item
     factor = value_at(document, (*_SECTION, "warmup_start_factor"))
     return ScheduleFields(
         shape,
@@ -84,19 +84,19 @@ def read(document: Document, index: int, steps: int | None) -> ScheduleFields | 
     )
 
 
-def _lengths(run: ConfigValue | None, in_epochs: bool, steps: int | None) -> Lengths:
+def _length(run: ConfigValue | None, in_epochs: bool, steps: int | None) -> RunLength:
     length = run.number if run else None
     if length is None:
-        return Lengths(steps, None)
+        return RunLength(None, steps)
     total = length * (steps or 1) if in_epochs else length
-    return Lengths(steps, int(total))
+    return RunLength(int(total), steps)
 
 
 class _Reader:
     """Reads lengths with units."""
 
-    def __init__(self, document: Document, lengths: Lengths) -> None:
-        self.document, self.lengths = document, lengths
+    def __init__(self, document: Document, length: RunLength) -> None:
+        self.document, self.length = document, length
 
     def item(self, path: Path) -> ConfigValue | None:
         value = self.document.get(path)
@@ -109,6 +109,6 @@ class _Reader:
         if not isinstance(value, str) or as_number(value) is not None:
             return value
         try:
-            return parse_duration(value).updates(self.lengths)
+            return parse_duration(value).updates(self.length)
         except (ConfigError, ArithmeticError):
             return value

@@ -11,13 +11,13 @@ from paddle_lrkit.config.bind import Component, bind, parameters
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.optimizer_section import RATE, read_optimizer
 from paddle_lrkit.config.registry import Registry
-from paddle_lrkit.config.settings import Data, Global, check_sections, run_lengths
+from paddle_lrkit.config.settings import Data, Global, check_sections, run_length
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, argument_names, check_number, shown, unknown_name
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
 from paddle_lrkit.suites.schedule import Plateau, Schedule
-from paddle_lrkit.units import Lengths, Updates
+from paddle_lrkit.units import LengthOptions, RunLength, Updates
 
 _NONE = Updates(0)
 _RESERVED = "length"
@@ -63,52 +63,48 @@ class Warmup:
 _WARMUP_KEYS = tuple(field.name for field in fields(Warmup))
 
 
-def read(document: Document, *, epoch_updates: int | None = None, world_size: int = 1) -> Schedule:
+def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
     """The schedule of a training config.
 
     Args:
         document: The config.
-        epoch_updates: Updates in an epoch; by default from ``Train.num_samples`` and ``Train.loader``.
-        world_size: Number of processes.
+        options: What the caller says about the length of the run; the rest is in ``Train.num_samples`` and
+            ``Train.loader``.
 
     Raises:
         ConfigError: With file, line and key.
     """
     check_sections(document)
-    train = bind(Data, document, ("Train",)) if "Train" in document.data else None
-    lengths = read_lengths(document, epoch_updates=epoch_updates, world_size=world_size)
+    length = read_length(document, options)
     optimizer = read_optimizer(document)
     component = optimizer.lr
     if component.name == RATE:
-        return _detection(document, lengths, train, world_size)
+        return _detection(document, length)
     plateau = _plateau(component) if component.name in PLATEAUS else None
     if plateau:
         component = _without_metric(component, plateau)
-    curve, warmup = build_curve(component, lengths)
+    curve, warmup = build_curve(component, length)
     schedule = Schedule(
         curve,
         "lrkit",
-        lengths.total_updates or 0,
-        lengths.steps_per_epoch,
+        length,
         PLATEAUS[0] if plateau else component.name,
         document.file,
         warmup,
-        train.loader.batch_size if train else None,
-        world_size,
         plateau,
     )
     try:
-        return scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, lengths.samples_per_update)
+        return scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, length.samples_per_update)
     except ConfigError as error:
         raise document.located(error, ()) from None
 
 
-def read_lengths(document: Document, *, epoch_updates: int | None = None, world_size: int = 1) -> Lengths:
-    """What an epoch, the run and an update of a training config consist of; see `read`."""
+def read_length(document: Document, options: LengthOptions) -> RunLength:
+    """The length of the run of a training config; see `read`."""
     run = bind(Global, document, ("Global",))
     train = bind(Data, document, ("Train",)) if "Train" in document.data else None
     try:
-        return run_lengths(run, train, epoch_updates=epoch_updates, world_size=world_size)
+        return run_length(run, train, options)
     except ConfigError as error:
         raise document.located(error, ()) from None
 
@@ -125,33 +121,25 @@ def _without_metric(component: Component, plateau: Plateau) -> Component:
     return replace(component, name="Constant", arguments={"learning_rate": plateau.learning_rate, **ramp})
 
 
-def _detection(document: Document, lengths: Lengths, train: Data | None, world_size: int) -> Schedule:
+def _detection(document: Document, length: RunLength) -> Schedule:
     """The schedule of PaddleDetection's section ``LearningRate``."""
     from paddle_lrkit.suites import ppdet
-    from paddle_lrkit.suites.updates import Counts
 
-    total = lengths.total_updates or 0
-    epochs = -(-total // (lengths.steps_per_epoch or 1))
+    epochs = -(-(length.total_updates or 0) // (length.steps_per_epoch or 1))
     own = Document({"epoch": epochs, RATE: document.data[RATE]}, document.marks, document.file)
-    schedule = ppdet.read(own, Counts(lengths.steps_per_epoch, world_size=world_size))
-    return replace(
-        schedule,
-        suite="lrkit",
-        total_updates=total,
-        steps_per_epoch=lengths.steps_per_epoch,
-        batch_size=train.loader.batch_size if train else None,
-    )
+    schedule = ppdet.read(own, LengthOptions(length.steps_per_epoch))
+    return replace(schedule, suite="lrkit", length=length)
 
 
-def build_curve(component: Component, lengths: Lengths) -> tuple[Curve, int]:
+def build_curve(component: Component, length: RunLength) -> tuple[Curve, int]:
     """The curve of an ``Optimizer.lr`` section and the updates of its warmup.
 
     The arguments of the catalogue's schedule are bound to its signature; see `catalog` for what its update 0 is. A
     warmup as long as the run or longer is cut off by the end of the run.
     """
     document, path = component.document, component.path
-    ramp = bind(Warmup, document, path, values=_part(component, warmup=True), lengths=lengths)
-    total = lengths.total_updates or 0
+    ramp = bind(Warmup, document, path, values=_part(component, warmup=True), length=length)
+    total = length.total_updates or 0
     entry = _entry(component)
     remaining = max(total - ramp.warmup, 1) if entry.counts_from == "warmup" else total
     body = bind(
@@ -159,7 +147,7 @@ def build_curve(component: Component, lengths: Lengths) -> tuple[Curve, int]:
         document,
         path,
         values=_part(component, warmup=False),
-        lengths=lengths,
+        length=length,
         reserved={_RESERVED: remaining},
         also_known=_WARMUP_KEYS,
     )

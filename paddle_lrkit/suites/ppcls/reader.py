@@ -11,7 +11,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, shown
-from paddle_lrkit.suites.finish import Run, finish
+from paddle_lrkit.suites.finish import finish
 from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.ppcls.base import Ticked
 from paddle_lrkit.suites.ppcls.classes import CLASSES, CLOSED
@@ -19,19 +19,19 @@ from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
-from paddle_lrkit.suites.updates import Counts, missing
 from paddle_lrkit.suites.values import number, whole
+from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 NAME = "PaddleClas"
 _FORMULA = "images / (DataLoader.Train.sampler.batch_size x GPUs x Global.update_freq)"
 
 
-def read(document: Document, counts: Counts, optimizer_index: int = 0) -> Schedule:
+def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
     """The schedule of one optimizer of a PaddleClas config.
 
     Args:
         document: The config.
-        counts: What the caller knows about the run.
+        options: What the caller says about the length of the run.
         optimizer_index: Which optimizer of a list.
 
     Raises:
@@ -41,7 +41,7 @@ def read(document: Document, counts: Counts, optimizer_index: int = 0) -> Schedu
     config = Section(document, (), document.data, NAME)
     run = config.section("Global")
     epochs = run.read("epochs", lambda key, value: whole(key, value, at_least=0))
-    steps = _steps(config, run, counts)
+    steps = _steps(config, run, options)
     section = optimizer(config, optimizer_index).section("lr")
     name, ticked = _built(section, epochs, steps)
     own = ticked.scheduler.own
@@ -50,8 +50,9 @@ def read(document: Document, counts: Counts, optimizer_index: int = 0) -> Schedu
         last = None if scheduler.last_tick is None else (scheduler.most_updates or 0) * steps - 1
         scheduler = Scheduler(by_epoch(own, steps), own, scheduler.warmup * steps, last, plateau=scheduler.plateau)
     batch_size = document.get(("DataLoader", "Train", "sampler", "batch_size"))
-    batch_size = counts.batch_size or (batch_size if isinstance(batch_size, int) else None)
-    return finish("ppcls", section, scheduler, Run(epochs * steps, steps, name, batch_size, counts.world_size))
+    batch_size = options.batch_size or (batch_size if isinstance(batch_size, int) else None)
+    length = RunLength(epochs * steps, steps, batch_size, options.processes)
+    return finish("ppcls", section, scheduler, length, name)
 
 
 def optimizers(document: Document) -> int:
@@ -76,31 +77,31 @@ def optimizer(config: Section, index: int) -> Section:
     return place.section(next(iter(entry)))
 
 
-def _steps(config: Section, run: Section, counts: Counts) -> int:
+def _steps(config: Section, run: Section, options: LengthOptions) -> int:
     """Updates in an epoch: batches // update_freq."""
-    if counts.steps_per_epoch is not None:
-        return counts.steps_per_epoch
+    if options.steps_per_epoch is not None:
+        return options.steps_per_epoch
     batches = run.get("iter_per_epoch") or None
     if batches is not None:
         batches = run.read("iter_per_epoch", lambda key, value: whole(key, value, at_least=1))
     else:
-        batches = _batches(config, counts)
+        batches = _batches(config, options)
     if batches is None:
-        raise run.located(missing(_FORMULA))
+        raise run.located(unknown_epoch(_FORMULA))
     frequency = run.read("update_freq", lambda key, value: whole(key, value, at_least=1), 1)
     return batches if batches < frequency else batches // frequency
 
 
-def _batches(config: Section, counts: Counts) -> int | None:
+def _batches(config: Section, options: LengthOptions) -> int | None:
     sampler = config.document.get(("DataLoader", "Train", "sampler"))
     sampler = sampler if isinstance(sampler, Mapping) else {}
     name = sampler.get("name", "DistributedBatchSampler")
-    if counts.images is not None and name not in ("DistributedBatchSampler", "BatchSampler"):
+    if options.images is not None and name not in ("DistributedBatchSampler", "BatchSampler"):
         raise config.error(
             f"the batches of the sampler {shown(name)} cannot be counted; give --steps-per-epoch", "DataLoader"
         )
     try:
-        return counts.batches(
+        return options.batches(
             sampler.get("batch_size"), drop_last=sampler.get("drop_last", False), key="DataLoader.Train.sampler"
         )
     except ConfigError as error:

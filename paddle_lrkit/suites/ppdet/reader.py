@@ -14,13 +14,13 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
-from paddle_lrkit.suites.finish import Run, finish
+from paddle_lrkit.suites.finish import finish
 from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.ppdet.classes import CosineDecay, ExpWarmup, LinearWarmup, PiecewiseDecay
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
-from paddle_lrkit.suites.updates import Counts, missing
 from paddle_lrkit.suites.values import number, whole
+from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 NAME = "PaddleDetection"
 OVERLAY_EPOCHS = 12
@@ -29,7 +29,7 @@ _WARMUPS = {"ExpWarmup": ExpWarmup, "LinearWarmup": LinearWarmup}
 _CLASSES: dict[str, Any] = {**_DECAYS, **_WARMUPS}
 
 
-def read(document: Document, counts: Counts) -> Schedule:
+def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
     """The schedule of a PaddleDetection config.
 
     Raises:
@@ -37,7 +37,7 @@ def read(document: Document, counts: Counts) -> Schedule:
     """
     config = Section(document, (), document.data, NAME)
     section = config.section("LearningRate")
-    steps, total = _lengths(config, counts)
+    steps, total = _lengths(config, options)
     for key in section.values:
         if key not in ("base_lr", "schedulers"):
             hint = did_you_mean(key, ["base_lr", "schedulers"])
@@ -46,34 +46,34 @@ def read(document: Document, counts: Counts) -> Schedule:
     built = _schedulers(section)
     scheduler = _scheduler(section, base_lr, built, steps)
     reader = document.get(("TrainReader", "batch_size"))
-    batch_size = counts.batch_size or (reader if isinstance(reader, int) else None)
-    name = type(built[0]).__name__
-    return finish("ppdet", section, scheduler, Run(total, steps, name, batch_size, counts.world_size))
+    batch_size = options.batch_size or (reader if isinstance(reader, int) else None)
+    length = RunLength(total, steps, batch_size, options.processes)
+    return finish("ppdet", section, scheduler, length, type(built[0]).__name__)
 
 
-def _lengths(config: Section, counts: Counts) -> tuple[int, int]:
+def _lengths(config: Section, options: LengthOptions) -> tuple[int, int]:
     """Updates in an epoch and in the run."""
     epochs = OVERLAY_EPOCHS
     if config.get("epoch") is not None:
         epochs = config.read("epoch", lambda key, value: whole(key, value, at_least=0))
     fixed = config.get("ssod_method", "ARSL") == "ARSL" and "epoch_iter" in config.values
-    if fixed and counts.images is None:
+    if fixed and options.images is None:
         own = config.read("epoch_iter", lambda key, value: whole(key, value, at_least=1))
-        if counts.steps_per_epoch in (None, own):
+        if options.steps_per_epoch in (None, own):
             updates = config.read("max_iter", lambda key, value: whole(key, value, at_least=0))
             return own, -(-updates // own) * own
-    steps = counts.steps_per_epoch
+    steps = options.steps_per_epoch
     if steps is None:
         reader = config.get("TrainReader")
         reader = reader if isinstance(reader, Mapping) else {}
         try:
-            steps = counts.batches(
+            steps = options.batches(
                 reader.get("batch_size", 1), drop_last=reader.get("drop_last", True), key="TrainReader.batch_size"
             )
         except ConfigError as error:
             raise config.located(error) from None
     if steps is None:
-        raise config.located(missing("images / (TrainReader.batch_size x GPUs), rounded down"))
+        raise config.located(unknown_epoch("images / (TrainReader.batch_size x GPUs), rounded down"))
     return steps, epochs * steps
 
 

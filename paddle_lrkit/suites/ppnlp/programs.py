@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.errors import shown
-from paddle_lrkit.suites.finish import Run, finish
+from paddle_lrkit.suites.finish import finish
 from paddle_lrkit.suites.paddle.decays import noam_decay
 from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.reference_curves import annealing
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call
-from paddle_lrkit.suites.updates import Counts, missing
 from paddle_lrkit.suites.values import number, rate, whole
+from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 
-def ppfleetx(config: Section, counts: Counts) -> Schedule:
+def ppfleetx(config: Section, options: LengthOptions) -> Schedule:
     """``Optimizer.lr`` of ``model_zoo/gpt-3``: counted in samples, a tick adds the global batch size.
 
     Without ``use_increments`` nothing is added, and the rate stays what it is at tick 0.
@@ -40,22 +40,23 @@ def ppfleetx(config: Section, counts: Counts) -> Schedule:
 
     given = {key: value for key, value in section.values.items() if key != "name"}
     scheduler = call(build, section, given, name=name, swallows=True)
-    return finish("ppnlp", section, scheduler, Run(total, None, name, None, counts.world_size, "ppfleetx"))
+    length = RunLength(total, world_size=options.processes)
+    return finish("ppnlp", section, scheduler, length, name, "ppfleetx")
 
 
-def noam(config: Section, counts: Counts) -> Schedule:
+def noam(config: Section, options: LengthOptions) -> Schedule:
     """``d_model``, ``warmup_steps`` and ``learning_rate`` of the translation example, one tick ahead."""
     limit = config.get("max_iter")
     total = whole("max_iter", limit, at_least=0) if isinstance(limit, int) else None
-    if "epoch" in config.values and (total is None or counts.steps_per_epoch is not None):
+    if "epoch" in config.values and (total is None or options.steps_per_epoch is not None):
         epochs = config.read("epoch", lambda key, value: whole(key, value, at_least=0))
-        if counts.steps_per_epoch is None:
-            raise config.located(missing("the number of batches, which follows from the lengths of the sentences"))
-        updates = epochs * counts.steps_per_epoch
+        if options.steps_per_epoch is None:
+            raise config.located(unknown_epoch("the number of batches, which depends on the lengths of the sentences"))
+        updates = epochs * options.steps_per_epoch
         total = updates if total is None else min(total, updates)
     if total is None:
         config.need("epoch")
     given = {key: config.values[key] for key in ("d_model", "warmup_steps", "learning_rate") if key in config.values}
     scheduler = call(noam_decay, config, given, supplied={"last_epoch": 0}, name="NoamDecay")
-    run = Run(total or 0, counts.steps_per_epoch, "NoamDecay", None, counts.world_size, "noam")
-    return finish("ppnlp", config, scheduler, run)
+    length = RunLength(total or 0, options.steps_per_epoch, world_size=options.processes)
+    return finish("ppnlp", config, scheduler, length, "NoamDecay", "noam")

@@ -16,13 +16,13 @@ from typing import Any, TypeVar
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice, shown
-from paddle_lrkit.suites.finish import Run, finish
+from paddle_lrkit.suites.finish import finish
 from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
-from paddle_lrkit.suites.updates import Counts, missing
 from paddle_lrkit.suites.values import number, rate
+from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 NAME = "PaddleNLP"
 VARIANTS = ("trainer", "run_pretrain", "ppfleetx", "noam")
@@ -33,12 +33,12 @@ _PRETRAINING = ("min_learning_rate", "input_dir", "split")
 T = TypeVar("T", int, float)
 
 
-def read(document: Document, counts: Counts, variant: str | None = None) -> Schedule:
+def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
     """The schedule of a PaddleNLP config.
 
     Args:
         document: The config.
-        counts: What the caller knows about the run.
+        options: What the caller says about the length of the run.
         variant: The program; by default ``ppfleetx`` or ``noam`` by their keys, ``run_pretrain`` when the file has one
             of its own keys (``min_learning_rate``, ``input_dir``, ``split``), else ``trainer``.
 
@@ -50,9 +50,9 @@ def read(document: Document, counts: Counts, variant: str | None = None) -> Sche
     if program in ("ppfleetx", "noam"):
         from paddle_lrkit.suites.ppnlp import programs
 
-        schedule: Schedule = getattr(programs, program)(config, counts)
+        schedule: Schedule = getattr(programs, program)(config, options)
         return schedule
-    return _trainer(config, counts, program == "run_pretrain")
+    return _trainer(config, options, program == "run_pretrain")
 
 
 def recognised(data: Any) -> str:
@@ -82,8 +82,8 @@ class _Arguments:
     min_learning_rate: float
 
 
-def _trainer(config: Section, counts: Counts, pretraining: bool) -> Schedule:
-    steps, total, max_steps = _lengths(config, counts, pretraining)
+def _trainer(config: Section, options: LengthOptions, pretraining: bool) -> Schedule:
+    steps, total, max_steps = _lengths(config, options, pretraining)
     arguments = _Arguments(
         _cast(config, "learning_rate", float, 5e-5),
         config.read("lr_scheduler_type", lambda key, value: check_choice(key, value, TYPES), "linear"),
@@ -106,37 +106,30 @@ def _trainer(config: Section, counts: Counts, pretraining: bool) -> Schedule:
     except ConfigError as error:
         raise config.located(error) from None
     size = _cast(config, "per_device_train_batch_size", int, 8)
-    run = Run(
-        total,
-        steps,
-        arguments.kind,
-        counts.batch_size or size,
-        counts.world_size,
-        "run_pretrain" if pretraining else "trainer",
-    )
-    return finish("ppnlp", config, scheduler, run)
+    length = RunLength(total, steps, options.batch_size or size, options.processes)
+    return finish("ppnlp", config, scheduler, length, arguments.kind, "run_pretrain" if pretraining else "trainer")
 
 
-def _lengths(config: Section, counts: Counts, pretraining: bool) -> tuple[int | None, int, int]:
+def _lengths(config: Section, options: LengthOptions, pretraining: bool) -> tuple[int | None, int, int]:
     """Updates in an epoch if they matter, updates in the run, and ``max_steps`` as given."""
     max_steps = _cast(config, "max_steps", int, -1)
     if max_steps > 0:
-        return counts.steps_per_epoch, max_steps, max_steps
+        return options.steps_per_epoch, max_steps, max_steps
     if pretraining:
         raise config.error(f"must be > 0 for run_pretrain of {NAME}", "max_steps")
     epochs = _cast(config, "num_train_epochs", float, 1.0)
-    steps = counts.steps_per_epoch
+    steps = options.steps_per_epoch
     if steps is None:
         accumulate = _cast(config, "gradient_accumulation_steps", int, 1)
         if accumulate < 1:
             raise config.error(f"must be >= 1, got {accumulate}", "gradient_accumulation_steps")
         try:
             size = _cast(config, "per_device_train_batch_size", int, 8)
-            batches = counts.batches(size, drop_last=False, key="per_device_train_batch_size")
+            batches = options.batches(size, drop_last=False, key="per_device_train_batch_size")
         except ConfigError as error:
             raise config.located(error) from None
         if batches is None:
-            raise config.located(missing(_FORMULA))
+            raise config.located(unknown_epoch(_FORMULA))
         steps = max(batches // accumulate, 1)
     return steps, max(int(number("num_train_epochs", steps * epochs)), 0), max_steps
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, shown
-from paddle_lrkit.suites.finish import Run, finish
+from paddle_lrkit.suites.finish import finish
 from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
 from paddle_lrkit.suites.paddle.scheduler import Scheduler
 from paddle_lrkit.suites.paddle.table import CLASSES
@@ -21,8 +21,8 @@ from paddle_lrkit.suites.paddle.warmup import linear_warmup
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
-from paddle_lrkit.suites.updates import Counts
 from paddle_lrkit.suites.values import number
+from paddle_lrkit.units import LengthOptions, RunLength
 
 NAMES = {
     None: "PaddleSeg",
@@ -33,12 +33,12 @@ NAMES = {
 VARIANTS = tuple(name for name in NAMES if name)
 
 
-def read(document: Document, counts: Counts, variant: str | None = None) -> Schedule:
+def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
     """The schedule of a PaddleSeg config.
 
     Args:
         document: The config.
-        counts: What the caller knows about the run; PaddleSeg needs none of it.
+        options: What the caller says about the length of the run; PaddleSeg needs none of it.
         variant: A program of ``contrib/``; None for PaddleSeg itself.
 
     Raises:
@@ -57,9 +57,9 @@ def read(document: Document, counts: Counts, variant: str | None = None) -> Sche
         plateau = replace(scheduler.plateau, metric="training loss of each update")
         scheduler = replace(scheduler, plateau=plateau)
     size = config.get("batch_size")
-    batch_size = counts.batch_size or (size if isinstance(size, int) else None)
-    run = Run(total, counts.steps_per_epoch, name, batch_size, counts.world_size, variant)
-    return finish("ppseg", section, scheduler, run)
+    batch_size = options.batch_size or (size if isinstance(size, int) else None)
+    length = RunLength(total, options.steps_per_epoch, batch_size, options.processes)
+    return finish("ppseg", section, scheduler, length, name, variant)
 
 
 def _iters(config: Section) -> int:

@@ -46,7 +46,7 @@ def hyperparameters(session: Session) -> dict[str, Any]:
         "peak_lr": schedule.peak_lr,
         "warmup_updates": schedule.warmup_updates,
         "updates": schedule.total_updates,
-        "batch_size": session.lengths.samples_per_update,
+        "batch_size": session.schedule.length.samples_per_update,
         "optimizer": settings.Optimizer.name,
         "weight_decay": settings.Optimizer.weight_decay,
         "model": settings.Architecture.name,

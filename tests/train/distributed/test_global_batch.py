@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from paddle_lrkit.curves import constant
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.distributed.global_batch import describe
+from paddle_lrkit.units import RunLength
 
 
 def lines(processes=1, batch=32, accumulate=1, base=None, rule=None):
@@ -18,7 +18,7 @@ def lines(processes=1, batch=32, accumulate=1, base=None, rule=None):
         Global=SimpleNamespace(accumulate_steps=accumulate),
         Optimizer=SimpleNamespace(base_batch_size=base, batch_scaling=rule),
     )
-    return list(describe(settings, replace(Schedule(constant(0.1), "lrkit", 10), world_size=processes)))
+    return list(describe(settings, Schedule(constant(0.1), "lrkit", RunLength(10, world_size=processes))))
 
 
 def test_a_plain_run_needs_no_words():

@@ -8,6 +8,7 @@ from paddle_lrkit.config.settings import Settings, epoch_length
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.train.distributed.processes import world_size
 from paddle_lrkit.train.tasks.base import Task
+from paddle_lrkit.units import LengthOptions
 
 _BATCH, _ACCUMULATE, _PROCESSES = "Train.loader.batch_size", "Global.accumulate_steps", "processes"
 _LENGTH = "Tokenizer.max_length"
@@ -18,6 +19,7 @@ def data_order(settings: Settings, task: Task) -> dict[str, Any]:
     """What decides which samples an update sees; plain values for a checkpoint."""
     loader = settings.Train.loader
     by_length = {_LENGTH: getattr(getattr(task, "tokenizer", None), "max_length", None)} if loader.length_window else {}
+    options = LengthOptions(images=task.num_samples, world_size=world_size())
     return {
         **by_length,
         "Global.seed": settings.Global.seed,
@@ -29,7 +31,7 @@ def data_order(settings: Settings, task: Task) -> dict[str, Any]:
         "Train.loader.length_window": loader.length_window,
         "Train.loader.aspect_ratio_grouping": loader.aspect_ratio_grouping,
         "number of training samples": task.num_samples,
-        "updates in an epoch": epoch_length(settings.Global, settings.Train, task.num_samples, world_size()),
+        "updates in an epoch": epoch_length(settings.Global, settings.Train, options),
     }
 
 
