@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.base import Curve, Shape, curve
+from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, check_integer
 
 
 @curve
-def batch_size(rate: Curve, first: int, most: int, multiple: int = 1) -> Shape:
+def batch_size(rate: Curve, first: int, most: int, multiple: int = 1) -> Formula:
     """The batch size that keeps ``rate / batch size`` on the given curve while the rate itself stays.
 
     ``batch(t) = first * rate(0) / rate(t)``, rounded to a multiple, between ``first`` and ``most``
 
-    What ``most`` cuts off is left to the rate: train with ``rest_of_rate(rate, ...)``.
+    The rate takes over the part above ``most``: train with ``rest_of_rate(rate, ...)``.
 
     Args:
         rate: The curve of the rate at the constant batch size ``first``; its first value is > 0.
         first: Samples in the first batch, >= 1, a multiple of ``multiple``.
         most: Samples that fit, >= ``first``.
-        multiple: What batch sizes are multiples of, >= 1.
+        multiple: Batch sizes are multiples of this, >= 1.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -46,12 +46,12 @@ def batch_size(rate: Curve, first: int, most: int, multiple: int = 1) -> Shape:
         wanted = limit if now * limit <= peak * start else start * peak / now
         return float(min(max(int(wanted / step + 0.5) * step, start), limit // step * step))
 
-    return Shape(at, rate.length, rate.knots)
+    return Formula(at, rate.length, rate.knots)
 
 
 @curve
-def rest_of_rate(rate: Curve, first: int, most: int, multiple: int = 1) -> Shape:
-    """The rate that is left to change beside `batch_size`.
+def rest_of_rate(rate: Curve, first: int, most: int, multiple: int = 1) -> Formula:
+    """The part of the rate's change that `batch_size` does not make.
 
     ``lr(t) = rate(t) * batch(t) / first``, so that ``lr / batch`` follows ``rate / first`` exactly
 
@@ -73,4 +73,4 @@ def rest_of_rate(rate: Curve, first: int, most: int, multiple: int = 1) -> Shape
     Reference: arXiv 1711.00489.
     """
     size = batch_size(rate, first, most, multiple)
-    return Shape(lambda update: rate(update) * size(update) / first, rate.length, range)
+    return Formula(lambda update: rate(update) * size(update) / first, rate.length, range)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
 
 
 @curve
-def chebyshev(peak: float, floor: float, nodes: int, every: int = 1, order: str = "fractal") -> Shape:
+def chebyshev(peak: float, floor: float, nodes: int, every: int = 1, order: str = "fractal") -> Formula:
     """The inverse Chebyshev nodes between ``floor`` and ``peak``, again and again.
 
     ``lr(t) = 1 / ((M + m) / 2 - (M - m) / 2 * cos(pi * (s - 1/2) / nodes))`` with ``m = 1 / peak``,
@@ -46,7 +46,7 @@ def chebyshev(peak: float, floor: float, nodes: int, every: int = 1, order: str 
         node = _fractal(position, count) if order == "fractal" else position + 1
         return 1 / (middle - half * math.cos(math.pi * (node - 0.5) / count))
 
-    return Shape(at, knots=lambda stop: range(0, stop, held))
+    return Formula(at, knots=lambda stop: range(0, stop, held))
 
 
 def _fractal(position: int, count: int) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
 
 
 @curve
-def cosine(peak: float, floor: float, length: int) -> Shape:
+def cosine(peak: float, floor: float, length: int) -> Formula:
     """Half a cosine from ``peak`` to ``floor``.
 
     ``lr(t) = floor + (peak - floor) * (1 + cos(pi * t / length)) / 2`` for ``t < length``, then ``floor``
@@ -32,11 +32,11 @@ def cosine(peak: float, floor: float, length: int) -> Shape:
     """
     top, bottom = check_rates(peak, floor)
     updates = check_integer("length", length, at_least=1)
-    return Shape(lambda update: half_cosine(top, bottom, update, updates), updates)
+    return Formula(lambda update: half_cosine(top, bottom, update, updates), updates)
 
 
 @curve
-def cosine_wave(peak: float, floor: float, half_period: int) -> Shape:
+def cosine_wave(peak: float, floor: float, half_period: int) -> Formula:
     """A cosine that falls to ``floor`` and rises again, without an end.
 
     ``lr(t) = floor + (peak - floor) * (1 + cos(pi * t / half_period)) / 2``
@@ -63,11 +63,11 @@ def cosine_wave(peak: float, floor: float, half_period: int) -> Shape:
         position = update % (2 * half)
         return half_cosine(top, bottom, min(position, 2 * half - position), half)
 
-    return Shape(at, knots=lambda stop: range(half, stop, half))
+    return Formula(at, knots=lambda stop: range(half, stop, half))
 
 
 @curve
-def cosine_cycles(peak: float, floor: float, length: int, cycles: float = 0.5) -> Shape:
+def cosine_cycles(peak: float, floor: float, length: int, cycles: float = 0.5) -> Formula:
     """A cosine with a given number of periods in a run; 0.5 is `cosine`.
 
     ``lr(t) = floor + (peak - floor) * (1 + cos(2 * pi * cycles * t / length)) / 2``
@@ -97,7 +97,7 @@ def cosine_cycles(peak: float, floor: float, length: int, cycles: float = 0.5) -
             return range(min(stop, updates + 1))
         return (round(half * updates / (2 * waves)) for half in range(1, int(2 * waves) + 1))
 
-    return Shape(
+    return Formula(
         lambda t: bottom + (top - bottom) * (1 + math.cos(2 * math.pi * waves * t / updates)) / 2, updates, turns
     )
 

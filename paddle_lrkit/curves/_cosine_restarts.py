@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.curves._cosine import check_rates, half_cosine
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
 
 
@@ -17,7 +17,7 @@ def cosine_restarts(
     multiplier: int = 1,
     cycle_decay: float = 1.0,
     cycles: int | None = None,
-) -> Shape:
+) -> Formula:
     """Half cosines one after the other, each ``multiplier`` times as long as the one before.
 
     Cycle ``i`` has ``first_length * multiplier ** i`` updates and starts at ``peak * cycle_decay ** i``, or at
@@ -29,7 +29,7 @@ def cosine_restarts(
         first_length: Updates of the first cycle, >= 1.
         multiplier: Growth of the cycles, a whole number >= 1.
         cycle_decay: Factor of the peak from cycle to cycle, > 0 and <= 1.
-        cycles: Number of cycles, >= 1, after which ``floor`` is held; None for no end.
+        cycles: Number of cycles, >= 1, after which ``floor`` is held; None for an endless curve.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -61,11 +61,11 @@ def cosine_restarts(
             yield begin
             begin, length = begin + length, length * times
 
-    return Shape(at, end, knots)
+    return Formula(at, end, knots)
 
 
 @curve
-def cosine_hard_restarts(peak: float, floor: float, length: int, cycles: int = 1) -> Shape:
+def cosine_hard_restarts(peak: float, floor: float, length: int, cycles: int = 1) -> Formula:
     """A number of equal half cosines that fill a run, each from ``peak``.
 
     ``lr(t) = floor + (peak - floor) * (1 + cos(pi * p)) / 2`` with ``p = cycles * t / length % 1``, then ``floor``
@@ -94,7 +94,7 @@ def cosine_hard_restarts(peak: float, floor: float, length: int, cycles: int = 1
         position = updates if update == updates else count * update % updates
         return half_cosine(top, bottom, position, updates)
 
-    return Shape(at, updates, tuple(-(-index * updates // count) for index in range(1, count)))
+    return Formula(at, updates, tuple(-(-index * updates // count) for index in range(1, count)))
 
 
 def _cycle(update: int, first: int, times: int) -> tuple[int, int, int]:

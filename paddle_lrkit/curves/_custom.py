@@ -6,14 +6,14 @@ import math
 from array import array
 from collections.abc import Callable
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.curves.naming import show_function
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
 @curve
-def custom(function: Callable[[int], float], factor: float = 1.0, length: int | None = None) -> Shape:
-    """What a function says.
+def custom(function: Callable[[int], float], factor: float = 1.0, length: int | None = None) -> Formula:
+    """The value of a function at each update.
 
     ``lr(t) = factor * function(t)``
 
@@ -21,11 +21,11 @@ def custom(function: Callable[[int], float], factor: float = 1.0, length: int | 
 
     Args:
         function: From update to a number >= 0, without a state of its own.
-        factor: What the number is multiplied with, >= 0.
+        factor: Factor of the number, >= 0.
         length: Updates, >= 0; None for a curve without an end.
 
     Raises:
-        ConfigError: ``function`` is no function, or gives something that is no finite number >= 0.
+        ConfigError: ``function`` is not a function, or returns anything but a finite number >= 0.
 
     Example:
         >>> custom(lambda update: 0.5**update, factor=0.1)(1)
@@ -38,23 +38,23 @@ def custom(function: Callable[[int], float], factor: float = 1.0, length: int | 
     if length is not None:
         check_integer("length", length, at_least=0)
     value_of(function, 0)
-    return Shape(lambda update: times * value_of(function, update), length, range)
+    return Formula(lambda update: times * value_of(function, update), length, range)
 
 
 @curve
-def cumulative(start: float, function: Callable[[int], float]) -> Shape:
-    """The product of what a function says at each update so far.
+def cumulative(start: float, function: Callable[[int], float]) -> Formula:
+    """The product of a function's values at all updates so far.
 
     ``lr(t) = start * function(1) * function(2) * ... * function(t)``
 
-    Each factor is asked for once and the products are kept, so the cost of a later question does not grow.
+    Each factor is computed once and the products are kept, so later calls do not cost more.
 
     Args:
         start: Rate at update 0, >= 0.
         function: From update to a factor >= 0, without a state of its own.
 
     Raises:
-        ConfigError: ``function`` is no function, or gives something that is no finite number >= 0.
+        ConfigError: ``function`` is not a function, or returns anything but a finite number >= 0.
 
     Example:
         >>> cumulative(0.1, lambda update: 0.5)(3)
@@ -70,7 +70,7 @@ def cumulative(start: float, function: Callable[[int], float]) -> Shape:
             products.append(products[-1] * value_of(function, len(products)))
         return products[update]
 
-    return Shape(at, knots=range)
+    return Formula(at, knots=range)
 
 
 def check_function(name: str, value: object) -> None:
@@ -80,7 +80,7 @@ def check_function(name: str, value: object) -> None:
 
 
 def value_of(function: Callable[..., float], argument: float) -> float:
-    """``function(argument)`` as a float, or a ConfigError when it is no finite number >= 0."""
+    """``function(argument)`` as a float, or a ConfigError when it is not a finite number >= 0."""
     value = function(argument)
     try:
         number = float(value)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 
 from paddle_lrkit.curves._custom import value_of
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
 MODES = ("triangular", "triangular2", "exp_range")
@@ -22,7 +22,7 @@ def cyclic(
     gamma: float = 1.0,
     scale: Callable[[float], float] | None = None,
     per: str = "cycle",
-) -> Shape:
+) -> Formula:
     """Up from ``low`` to ``high`` and down again, without an end.
 
     ``lr(t) = low + (high - low) * height(t) * s`` with ``height`` rising from 0 to 1 over ``up`` updates and falling
@@ -35,11 +35,11 @@ def cyclic(
         down: Updates of each fall, >= 1; None for ``up``.
         mode: ``triangular``, ``triangular2`` or ``exp_range``.
         gamma: Factor an update of ``exp_range``, > 0 and <= 1.
-        scale: A function that takes the place of ``s``, of what ``per`` says.
+        scale: A function in the place of ``s``; ``per`` names its argument.
         per: ``cycle``: ``scale`` gets the number of the cycle, from 1 on; ``iterations``: it gets the update.
 
     Raises:
-        ConfigError: An argument is outside its range, or ``scale`` gives something that is no number >= 0.
+        ConfigError: An argument is outside its range, or ``scale`` returns anything but a number >= 0.
 
     Example:
         >>> c = cyclic(0.0, 0.1, up=10, mode="triangular2")
@@ -77,4 +77,4 @@ def cyclic(
         begins = range(0, stop, period)
         return (begin + offset for begin in begins for offset in (0, round(top_of_rise), rise))
 
-    return Shape(at, knots=knots)
+    return Formula(at, knots=knots)

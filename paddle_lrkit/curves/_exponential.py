@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
 
 
 @curve
-def exponential(start: float, gamma: float, interval: int = 1, staircase: bool = False) -> Shape:
+def exponential(start: float, gamma: float, interval: int = 1, staircase: bool = False) -> Formula:
     """The rate times ``gamma`` in every interval.
 
     ``lr(t) = start * gamma ** (t / interval)``; with ``staircase`` the exponent is ``t // interval``
@@ -33,12 +33,12 @@ def exponential(start: float, gamma: float, interval: int = 1, staircase: bool =
     factor = check_number("gamma", gamma, above=0)
     updates = check_integer("interval", interval, at_least=1)
     if staircase:
-        return Shape(lambda t: first * factor ** (t // updates), knots=lambda stop: range(updates, stop, updates))
-    return Shape(lambda update: first * factor ** (update / updates))
+        return Formula(lambda t: first * factor ** (t // updates), knots=lambda stop: range(updates, stop, updates))
+    return Formula(lambda update: first * factor ** (update / updates))
 
 
 @curve
-def natural_exponential(start: float, gamma: float) -> Shape:
+def natural_exponential(start: float, gamma: float) -> Formula:
     """The rate times ``exp(-gamma)`` at every update.
 
     ``lr(t) = start * exp(-gamma * t)``
@@ -58,4 +58,4 @@ def natural_exponential(start: float, gamma: float) -> Shape:
     """
     first = check_number("start", start, at_least=0)
     speed = check_number("gamma", gamma, above=0)
-    return Shape(lambda update: first * math.exp(-speed * update))
+    return Formula(lambda update: first * math.exp(-speed * update))

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from paddle_lrkit.curves._slope import SHAPES, between, check_slope
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
 
 
 @curve
-def interpolated(updates: Sequence[int], values: Sequence[float], shape: str = "linear") -> Shape:
+def interpolated(updates: Sequence[int], values: Sequence[float], shape: str = "linear") -> Formula:
     """A curve through points, by the same shape between each two.
 
     ``lr(updates[i]) = values[i]``; before the first point its value, after the last one its value
@@ -23,7 +23,7 @@ def interpolated(updates: Sequence[int], values: Sequence[float], shape: str = "
         shape: ``linear``, ``cosine``, ``1-sqrt``, ``sqrt``, ``exponential`` or ``polynomial`` (power 2); see `decay`.
 
     Raises:
-        ConfigError: An argument is outside its range, or the numbers of both do not fit.
+        ConfigError: An argument is outside its range, or their numbers do not match.
 
     Example:
         >>> c = interpolated([0, 100, 200], [0.0, 0.1, 0.05])
@@ -45,7 +45,7 @@ def interpolated(updates: Sequence[int], values: Sequence[float], shape: str = "
     return through(marks, rates, shape)
 
 
-def through(marks: Sequence[int], rates: Sequence[float], shape: str) -> Shape:
+def through(marks: Sequence[int], rates: Sequence[float], shape: str) -> Formula:
     """The shape through checked points."""
 
     def at(update: int) -> float:
@@ -55,4 +55,4 @@ def through(marks: Sequence[int], rates: Sequence[float], shape: str) -> Shape:
         begin, end = marks[after - 1], marks[after]
         return between(rates[after - 1], rates[after], (update - begin) / (end - begin), shape)
 
-    return Shape(at, marks[-1], tuple(marks))
+    return Formula(at, marks[-1], tuple(marks))

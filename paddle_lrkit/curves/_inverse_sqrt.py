@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
 
 
 @curve
-def inverse_sqrt(peak: float, timescale: int) -> Shape:
+def inverse_sqrt(peak: float, timescale: int) -> Formula:
     """Constant for ``timescale`` updates, then falling with the root of the update.
 
     ``lr(t) = peak * sqrt(timescale / max(t, timescale))``
@@ -30,11 +30,11 @@ def inverse_sqrt(peak: float, timescale: int) -> Shape:
     """
     top = check_number("peak", peak, at_least=0)
     scale = check_integer("timescale", timescale, at_least=1)
-    return Shape(lambda update: top * math.sqrt(scale / max(update, scale)), knots=(scale,))
+    return Formula(lambda update: top * math.sqrt(scale / max(update, scale)), knots=(scale,))
 
 
 @curve
-def noam(d_model: int, warmup_steps: int, factor: float = 1.0) -> Shape:
+def noam(d_model: int, warmup_steps: int, factor: float = 1.0) -> Formula:
     """A straight ramp, then falling with the root of the update; the peak follows from the size of the model.
 
     ``lr(t) = factor * d_model ** -0.5 * min(t ** -0.5, t * warmup_steps ** -1.5)`` with ``t = 1`` at update 0, which
@@ -43,7 +43,7 @@ def noam(d_model: int, warmup_steps: int, factor: float = 1.0) -> Shape:
     Args:
         d_model: Width of the model, > 0.
         warmup_steps: Updates of the ramp, >= 1.
-        factor: What the rate is multiplied with, >= 0.
+        factor: Factor of the rate, >= 0.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -63,4 +63,4 @@ def noam(d_model: int, warmup_steps: int, factor: float = 1.0) -> Shape:
         t = max(update, 1)
         return times * width**-0.5 * min(t**-0.5, warm**-1.5 * t)
 
-    return Shape(at, knots=(warm,))
+    return Formula(at, knots=(warm,))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_number
 
 
 @curve
-def inverse_time(start: float, gamma: float) -> Shape:
+def inverse_time(start: float, gamma: float) -> Formula:
     """The rate divided by a straight line.
 
     ``lr(t) = start / (1 + gamma * t)``
@@ -27,4 +27,4 @@ def inverse_time(start: float, gamma: float) -> Shape:
     """
     first = check_number("start", start, at_least=0)
     growth = check_number("gamma", gamma, at_least=0)
-    return Shape(lambda update: first / (1 + growth * update))
+    return Formula(lambda update: first / (1 + growth * update))

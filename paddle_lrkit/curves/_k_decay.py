@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from paddle_lrkit.curves._slope import between
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
 
 @curve
-def k_decay(peak: float, floor: float, length: int, k: float = 1.0, shape: str = "cosine", power: float = 1.0) -> Shape:
+def k_decay(
+    peak: float, floor: float, length: int, k: float = 1.0, shape: str = "cosine", power: float = 1.0
+) -> Formula:
     """A cosine or polynomial in ``(t / length) ** k``.
 
     ``lr(t) = floor + (peak - floor) * left((t / length) ** k)`` with ``left`` as in `decay`
@@ -36,4 +38,4 @@ def k_decay(peak: float, floor: float, length: int, k: float = 1.0, shape: str =
     slow = check_number("k", k, above=0)
     check_choice("shape", shape, ["cosine", "polynomial"])
     exponent = check_number("power", power, above=0)
-    return Shape(lambda t: between(top, bottom, (t / updates) ** slow, shape, exponent), updates)
+    return Formula(lambda t: between(top, bottom, (t / updates) ** slow, shape, exponent), updates)

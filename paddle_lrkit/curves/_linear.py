@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
 
 
 @curve
-def constant(value: float, length: int | None = None) -> Shape:
+def constant(value: float, length: int | None = None) -> Formula:
     """The same rate at every update.
 
     ``lr(t) = value``
@@ -26,11 +26,11 @@ def constant(value: float, length: int | None = None) -> Shape:
     rate = check_number("value", value, at_least=0)
     if length is not None:
         check_integer("length", length, at_least=0)
-    return Shape(lambda update: rate, length)
+    return Formula(lambda update: rate, length)
 
 
 @curve
-def linear(start: float, end: float, length: int) -> Shape:
+def linear(start: float, end: float, length: int) -> Formula:
     """A straight line.
 
     ``lr(t) = start + (end - start) * t / length`` for ``t < length``, then ``end``
@@ -57,4 +57,4 @@ def linear(start: float, end: float, length: int) -> Shape:
     def at(update: int) -> float:
         return last if update == updates else (last - first) * update / updates + first
 
-    return Shape(at, updates)
+    return Formula(at, updates)

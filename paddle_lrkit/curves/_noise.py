@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
-from paddle_lrkit.curves.base import Curve, Shape, curve
+from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
@@ -20,8 +20,8 @@ def noise(
     start: int = 0,
     every: int = 1,
     kind: str = "uniform",
-) -> Shape:
-    """A curve times ``1 + z``, with ``z`` drawn anew every few updates.
+) -> Formula:
+    """A curve times ``1 + z``, where ``z`` is drawn again every few updates.
 
     ``lr(t) = base(t) * (1 + z(seed, t // every))`` from update ``start`` on, with ``abs(z) <= amplitude``
 
@@ -58,7 +58,7 @@ def noise(
         rate = base(update)
         return rate if update < first else rate * (1 + spread(uniform(stream, update // share)))
 
-    return Shape(at, None, lambda stop: chain(base.knots(stop), range(first, stop)))
+    return Formula(at, None, lambda stop: chain(base.knots(stop), range(first, stop)))
 
 
 def uniform(seed: int, position: int) -> float:

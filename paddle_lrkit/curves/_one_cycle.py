@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.curves._interpolated import through
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
 
 
@@ -16,7 +16,7 @@ def one_cycle(
     up: int,
     shape: str = "cosine",
     three_phase: bool = False,
-) -> Shape:
+) -> Formula:
     """Up from ``start`` to ``peak`` at update ``up``, then down to ``end`` at the last update, ``length - 1``.
 
     With ``three_phase`` the way down goes back to ``start`` at update ``2 * up`` and from there to ``end``.
@@ -49,8 +49,8 @@ def one_cycle(
 @curve
 def one_cycle_momentum(
     high: float, low: float, length: int, up: int, shape: str = "cosine", three_phase: bool = False
-) -> Shape:
-    """The momentum beside `one_cycle`: down from ``high`` to ``low`` while the rate goes up, then back to ``high``.
+) -> Formula:
+    """The momentum for `one_cycle`: from ``high`` down to ``low`` while the rate rises, then back to ``high``.
 
     ``momentum(t) = high + low - one_cycle(low, high, low, ...)(t)``
 
@@ -77,7 +77,7 @@ def one_cycle_momentum(
     return _cycle((most, least, most), length, up, shape, three_phase)
 
 
-def _cycle(values: tuple[float, float, float], length: int, up: int, shape: str, three_phase: bool) -> Shape:
+def _cycle(values: tuple[float, float, float], length: int, up: int, shape: str, three_phase: bool) -> Formula:
     first, turning, last = values
     final = check_integer("length", length, at_least=1) - 1
     turn = check_integer("up", up, at_least=0, at_most=final)

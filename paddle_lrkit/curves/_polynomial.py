@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
 
 
 @curve
-def polynomial(start: float, end: float, length: int, power: float = 1.0) -> Shape:
+def polynomial(start: float, end: float, length: int, power: float = 1.0) -> Formula:
     """A polynomial from ``start`` to ``end``.
 
     ``lr(t) = (start - end) * (1 - t / length) ** power + end`` for ``t < length``, then ``end``
@@ -33,11 +33,11 @@ def polynomial(start: float, end: float, length: int, power: float = 1.0) -> Sha
     last = check_number("end", end, at_least=0)
     updates = check_integer("length", length, at_least=1)
     exponent = check_number("power", power, above=0)
-    return Shape(lambda update: (first - last) * (1 - update / updates) ** exponent + last, updates)
+    return Formula(lambda update: (first - last) * (1 - update / updates) ** exponent + last, updates)
 
 
 @curve
-def polynomial_cycles(start: float, end: float, length: int, power: float = 1.0) -> Shape:
+def polynomial_cycles(start: float, end: float, length: int, power: float = 1.0) -> Formula:
     """Polynomials that begin again, each from further down.
 
     ``lr(t) = (start - end) * (1 - t / (n * length)) ** power + end`` with ``n = ceil(t / length)``, at least 1
@@ -71,4 +71,4 @@ def polynomial_cycles(start: float, end: float, length: int, power: float = 1.0)
         for low in range(updates, stop, updates):
             yield from (low, low + 1)
 
-    return Shape(at, knots=knots)
+    return Formula(at, knots=knots)

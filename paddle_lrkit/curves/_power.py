@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_number
 
 
 @curve
-def power(peak: float, factor: float, exponent: float = -0.51) -> Shape:
-    """A power law under a ceiling, without a length, so that a run can go on or cool down at any time.
+def power(peak: float, factor: float, exponent: float = -0.51) -> Formula:
+    """A power law under a ceiling, without a length, so that a run can continue or cool down at any time.
 
     ``lr(t) = min(peak, factor * t ** exponent)``
 
@@ -40,4 +40,4 @@ def power(peak: float, factor: float, exponent: float = -0.51) -> Shape:
         return min(top, times * update**slope) if update else top
 
     knee = (math.log(top) - math.log(times)) / slope if top else math.inf
-    return Shape(at, knots=lambda stop: (round(math.exp(knee)),) if knee < math.log(max(stop, 1)) else ())
+    return Formula(at, knots=lambda stop: (round(math.exp(knee)),) if knee < math.log(max(stop, 1)) else ())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.base import Curve, Shape, curve
+from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import check_number
 
 
 @curve
-def proportion(rate: Curve, rate_high: float, rate_low: float, high: float, low: float) -> Shape:
+def proportion(rate: Curve, rate_high: float, rate_low: float, high: float, low: float) -> Formula:
     """A quantity that moves with the rate, such as the radius of SAM or a weight decay.
 
     ``q(t) = low + (high - low) * (rate(t) - rate_low) / (rate_high - rate_low)``, held between ``low`` and ``high``
@@ -40,4 +40,4 @@ def proportion(rate: Curve, rate_high: float, rate_low: float, high: float, low:
         part = min(max((rate(update) - bottom) / span, 0.0), 1.0)
         return most if part == 1.0 else least + (most - least) * part
 
-    return Shape(at, rate.length, rate.knots)
+    return Formula(at, rate.length, rate.knots)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
 
 
 @curve
-def rex(peak: float, floor: float, length: int) -> Shape:
+def rex(peak: float, floor: float, length: int) -> Formula:
     """A curve that stays above the straight line and falls fastest at the end.
 
     ``lr(t) = floor + (peak - floor) * (1 - p) / (1 - p / 2)`` with ``p = t / length``
@@ -29,4 +29,4 @@ def rex(peak: float, floor: float, length: int) -> Shape:
     top = check_number("peak", peak, at_least=0)
     bottom = check_number("floor", floor, at_least=0, at_most=top)
     updates = check_integer("length", length, at_least=1)
-    return Shape(lambda t: bottom + (top - bottom) * (1 - t / updates) / (1 - t / updates / 2), updates)
+    return Formula(lambda t: bottom + (top - bottom) * (1 - t / updates) / (1 - t / updates / 2), updates)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
 
 SHAPES = ("linear", "cosine", "polynomial", "1-sqrt", "sqrt", "exponential")
@@ -21,7 +21,7 @@ _LEFT: dict[str, Callable[[float, float], float]] = {
 
 
 @curve
-def decay(start: float, end: float, length: int, shape: str = "linear", power: float = 2.0) -> Shape:
+def decay(start: float, end: float, length: int, shape: str = "linear", power: float = 2.0) -> Formula:
     """A way from ``start`` to ``end``.
 
     ``lr(t) = end + (start - end) * left(t / length)`` with ``left(p)``: ``linear`` 1 - p, ``cosine``
@@ -45,11 +45,11 @@ def decay(start: float, end: float, length: int, shape: str = "linear", power: f
     Reference: the cooldown shapes of arXiv 2405.18392.
     """
     first, last, updates, exponent = _checked(start, end, length, shape, SHAPES, power)
-    return Shape(lambda t: last if t == updates else between(first, last, t / updates, shape, exponent), updates)
+    return Formula(lambda t: last if t == updates else between(first, last, t / updates, shape, exponent), updates)
 
 
 @curve
-def ramp(start: float, end: float, length: int, shape: str = "linear", power: float = 2.0) -> Shape:
+def ramp(start: float, end: float, length: int, shape: str = "linear", power: float = 2.0) -> Formula:
     """A warmup from ``start`` to ``end``: `decay` run backwards from ``end`` to ``start``.
 
     ``lr(t) = start + (end - start) * left(1 - t / length)``; ``constant`` stays at ``start`` and jumps at the end
@@ -77,7 +77,7 @@ def ramp(start: float, end: float, length: int, shape: str = "linear", power: fl
             return last
         return first if shape == "constant" else between(last, first, 1 - update / updates, shape, exponent)
 
-    return Shape(at, updates)
+    return Formula(at, updates)
 
 
 def between(start: float, end: float, part: float, shape: str, power: float = 2.0) -> float:

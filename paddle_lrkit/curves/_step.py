@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
 @curve
-def step(start: float, step_size: int, gamma: float = 0.1) -> Shape:
+def step(start: float, step_size: int, gamma: float = 0.1) -> Formula:
     """A drop every ``step_size`` updates.
 
     ``lr(t) = start * gamma ** (t // step_size)``
@@ -34,11 +34,11 @@ def step(start: float, step_size: int, gamma: float = 0.1) -> Shape:
     first = check_number("start", start, at_least=0)
     size = check_integer("step_size", step_size, at_least=1)
     factor = check_number("gamma", gamma, above=0)
-    return Shape(lambda update: first * factor ** (update // size), knots=lambda stop: range(size, stop, size))
+    return Formula(lambda update: first * factor ** (update // size), knots=lambda stop: range(size, stop, size))
 
 
 @curve
-def multistep(start: float, milestones: Sequence[int], gamma: float = 0.1) -> Shape:
+def multistep(start: float, milestones: Sequence[int], gamma: float = 0.1) -> Formula:
     """A drop at each milestone.
 
     ``lr(t) = start * gamma ** (number of milestones <= t)``
@@ -61,11 +61,11 @@ def multistep(start: float, milestones: Sequence[int], gamma: float = 0.1) -> Sh
     first = check_number("start", start, at_least=0)
     factor = check_number("gamma", gamma, above=0)
     marks = check_milestones("milestones", milestones)
-    return Shape(lambda update: first * factor ** bisect_right(marks, update), knots=marks)
+    return Formula(lambda update: first * factor ** bisect_right(marks, update), knots=marks)
 
 
 @curve
-def piecewise_constant(boundaries: Sequence[int], values: Sequence[float]) -> Shape:
+def piecewise_constant(boundaries: Sequence[int], values: Sequence[float]) -> Formula:
     """A value for each interval.
 
     ``lr(t) = values[number of boundaries <= t]``
@@ -75,7 +75,7 @@ def piecewise_constant(boundaries: Sequence[int], values: Sequence[float]) -> Sh
         values: Rates, >= 0, one more than there are boundaries.
 
     Raises:
-        ConfigError: The boundaries do not ascend, a value is negative, or the numbers of both do not fit.
+        ConfigError: The boundaries do not ascend, a value is negative, or their numbers do not match.
 
     Example:
         >>> c = piecewise_constant([100, 200], [0.1, 0.01, 0.001])
@@ -92,7 +92,7 @@ def piecewise_constant(boundaries: Sequence[int], values: Sequence[float]) -> Sh
             f"values, got {len(rates)}",
             key="values",
         )
-    return Shape(lambda update: rates[bisect_right(marks, update)], knots=marks)
+    return Formula(lambda update: rates[bisect_right(marks, update)], knots=marks)
 
 
 def check_milestones(name: str, milestones: Sequence[int]) -> tuple[int, ...]:

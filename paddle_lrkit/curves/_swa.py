@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.curves._stable import cooldown
-from paddle_lrkit.curves.base import Curve, Shape, curve
+from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.compose import check_curve, join, until
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
@@ -63,7 +63,7 @@ def swa_cycles(base: Curve, start: int, high: float, low: float, cycle: int) -> 
 
 
 @curve
-def saw(high: float, low: float, cycle: int) -> Shape:
+def saw(high: float, low: float, cycle: int) -> Formula:
     """Falling lines from ``high`` that reach ``low`` at the last update of each cycle, without an end.
 
     ``lr(t) = high + (low - high) * (t % cycle + 1) / cycle``
@@ -90,4 +90,4 @@ def saw(high: float, low: float, cycle: int) -> Shape:
         position = update % period + 1
         return bottom if position == period else top + (bottom - top) * position / period
 
-    return Shape(at, knots=lambda stop: range(0, stop, period))
+    return Formula(at, knots=lambda stop: range(0, stop, period))

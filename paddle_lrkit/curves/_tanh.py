@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
 
 
 @curve
-def tanh(peak: float, floor: float, length: int, lower: float = -6.0, upper: float = 3.0) -> Shape:
+def tanh(peak: float, floor: float, length: int, lower: float = -6.0, upper: float = 3.0) -> Formula:
     """An S from ``peak`` towards ``floor``.
 
     ``lr(t) = floor + (peak - floor) * (1 - tanh(lower + (upper - lower) * t / length)) / 2``
@@ -43,4 +43,4 @@ def tanh(peak: float, floor: float, length: int, lower: float = -6.0, upper: flo
         part = update / updates
         return bottom + (top - bottom) * (1 - math.tanh(left * (1 - part) + right * part)) / 2
 
-    return Shape(at, updates)
+    return Formula(at, updates)

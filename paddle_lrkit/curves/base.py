@@ -18,14 +18,14 @@ MOST_KNOTS = 10_000_000
 
 
 @dataclass(frozen=True)
-class Shape:
+class Formula:
     """What a curve family returns: the formula and where it ends and bends.
 
     Args:
-        at: Value at an update; asked for ``0 <= update <= length`` only, or for any update without a length.
+        at: Value at an update; called with ``0 <= update <= length`` only, or for any update without a length.
         length: Updates until the last value is reached; None for a curve without an end.
-        knots: Updates at which the curve jumps or bends; a function of ``stop`` when there is no end. Between two of
-            them it only rises or only falls; ``range`` when nothing is known about it.
+        knots: Updates at which the curve jumps or bends; a function of ``stop`` for an endless curve. Between two of
+            them the curve is monotonic; ``range`` when nothing is known about it.
     """
 
     at: Callable[[int], float]
@@ -41,7 +41,7 @@ class Curve:
     never directly.
 
     Attributes:
-        length: Updates until the last value is reached; None when the curve has no end.
+        length: Updates until the last value is reached; None for a curve without an end.
 
     Example:
         >>> from paddle_lrkit.curves import cosine, linear
@@ -58,7 +58,7 @@ class Curve:
     _knots: Knots
     length: int | None
 
-    def __init__(self, factory: Callable[..., Curve], arguments: tuple[tuple[str, Any], ...], shape: Shape) -> None:
+    def __init__(self, factory: Callable[..., Curve], arguments: tuple[tuple[str, Any], ...], shape: Formula) -> None:
         for name, value in (
             ("_factory", factory),
             ("_arguments", arguments),
@@ -114,7 +114,7 @@ class Curve:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """What the factory was called with, defaults included."""
+        """The arguments of the factory, defaults included."""
         return dict(self._arguments)
 
     @property
@@ -177,8 +177,8 @@ class Curve:
         raise AttributeError("a curve cannot be changed; make a new one")
 
 
-def curve(family: Callable[..., Shape]) -> Callable[..., Curve]:
-    """Turns a function that checks its arguments and returns a `Shape` into a factory of curves.
+def curve(family: Callable[..., Formula]) -> Callable[..., Curve]:
+    """Turns a function that checks its arguments and returns a `Formula` into a factory of curves.
 
     Sequences among the arguments are kept as tuples, so that a later change of the caller's list changes nothing.
     """

@@ -8,12 +8,12 @@ from itertools import accumulate
 
 from paddle_lrkit.curves._linear import linear
 from paddle_lrkit.curves._slope import RAMPS, ramp
-from paddle_lrkit.curves.base import Curve, Shape, curve
+from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.errors import ConfigError, argument_names, check_choice, check_integer, check_number, shown
 
 
 @curve
-def join(*curves: Curve) -> Shape:
+def join(*curves: Curve) -> Formula:
     """One curve after the other.
 
     Part ``i`` starts at the sum of the lengths of the parts before it and is asked for the updates since its start.
@@ -23,7 +23,7 @@ def join(*curves: Curve) -> Shape:
         curves: At least one; all but the last need an end.
 
     Raises:
-        ConfigError: No curve, something that is no curve, or a curve without an end before the last.
+        ConfigError: No curve, something that is not a curve, or a curve without an end before the last.
 
     Example:
         >>> from paddle_lrkit.curves import constant, linear
@@ -52,11 +52,11 @@ def join(*curves: Curve) -> Shape:
             yield start
             yield from (start + knot for knot in part.knots(min(stop - start, part.length or stop)))
 
-    return Shape(at, None if last.length is None else starts[-1] + last.length, knots)
+    return Formula(at, None if last.length is None else starts[-1] + last.length, knots)
 
 
 @curve
-def scale(base: Curve, factor: float) -> Shape:
+def scale(base: Curve, factor: float) -> Formula:
     """``lr(t) = factor * base(t)``
 
     Args:
@@ -70,11 +70,11 @@ def scale(base: Curve, factor: float) -> Shape:
     """
     check_curve("base", base)
     times = check_number("factor", factor, at_least=0)
-    return Shape(lambda update: base(update) * times, base.length, base.knots)
+    return Formula(lambda update: base(update) * times, base.length, base.knots)
 
 
 @curve
-def clamp(base: Curve, low: float = 0.0, high: float | None = None) -> Shape:
+def clamp(base: Curve, low: float = 0.0, high: float | None = None) -> Formula:
     """``lr(t) = min(max(base(t), low), high)``
 
     Args:
@@ -90,11 +90,11 @@ def clamp(base: Curve, low: float = 0.0, high: float | None = None) -> Shape:
     check_curve("base", base)
     floor = check_number("low", low, at_least=0)
     roof = float("inf") if high is None else check_number("high", high, at_least=floor)
-    return Shape(lambda update: min(max(base(update), floor), roof), base.length, base.knots)
+    return Formula(lambda update: min(max(base(update), floor), roof), base.length, base.knots)
 
 
 @curve
-def shift(base: Curve, updates: int) -> Shape:
+def shift(base: Curve, updates: int) -> Formula:
     """The curve later or earlier: ``lr(t) = base(max(t - updates, 0))``.
 
     Args:
@@ -116,11 +116,11 @@ def shift(base: Curve, updates: int) -> Shape:
         yield from (knot + by for knot in base.knots(max(stop - by, 0)) if knot + by > 0)
 
     length = None if base.length is None else max(base.length + by, 0)
-    return Shape(lambda update: base(max(update - by, 0)), length, knots)
+    return Formula(lambda update: base(max(update - by, 0)), length, knots)
 
 
 @curve
-def until(base: Curve, length: int) -> Shape:
+def until(base: Curve, length: int) -> Formula:
     """The first ``length`` updates of a curve; after them the value at ``length`` is held.
 
     Args:
@@ -133,7 +133,7 @@ def until(base: Curve, length: int) -> Shape:
         110
     """
     check_curve("base", base)
-    return Shape(base, check_integer("length", length, at_least=0), base.knots)
+    return Formula(base, check_integer("length", length, at_least=0), base.knots)
 
 
 def warmup(body: Curve, length: int, start_lr: float = 0.0, shape: str = "linear", power: float = 2.0) -> Curve:

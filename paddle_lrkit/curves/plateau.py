@@ -11,7 +11,7 @@ from paddle_lrkit.errors import check_choice, check_integer, check_number
 
 @dataclass(frozen=True)
 class PlateauState:
-    """Where a plateau rule stands.
+    """The state of a plateau rule.
 
     Args:
         rate: The rate now.

@@ -1,4 +1,4 @@
-"""Going on from a saved scheduler state: on the same curve, or on another one by a named policy."""
+"""Resuming from a saved scheduler state: on the same curve, or on another one by a named policy."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ POLICIES = ("keep", "extend", "rescale")
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What a scheduler state says about where it was saved.
+class SavedState:
+    """The position and the curve that a scheduler state was saved with.
 
     Args:
         update: Update that the scheduler was at.
         rate: Rate there.
         fingerprint: Fingerprint of the curve; None in a state that Paddle's own class saved.
         curve: ``repr`` of the curve, for messages.
-        length: Length of the curve, None when it had no end or is not known.
-        factor: What an earlier ``extend`` multiplied the curve with, from ``since`` on.
+        length: Length of the curve, None when it had no end or its length is unknown.
+        factor: Factor of the curve from ``since`` on, from an earlier ``extend``.
         since: Update of that ``extend``.
     """
 
@@ -40,12 +40,12 @@ class Saved:
 
 @dataclass(frozen=True)
 class Resumption:
-    """Where and on which curve a run goes on.
+    """The update and the curve that a run continues with.
 
     Args:
-        update: Update to go on at.
+        update: Update to continue at.
         curve: The curve that gives the rates from there.
-        factor: What the curve of the config is multiplied with from ``since`` on; 1.0 for not at all.
+        factor: Factor of the config's curve from ``since`` on; 1.0 without ``extend``.
         since: See ``factor``.
     """
 
@@ -56,9 +56,9 @@ class Resumption:
 
 
 def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None) -> Resumption:
-    """Where and on which curve to go on after loading ``state`` into a scheduler of ``curve``.
+    """The update and the curve to continue with after loading ``state`` into a scheduler of ``curve``.
 
-    The same curve, and a state without a fingerprint, go on at the saved update. Another curve needs a policy:
+    The same curve, and a state without a fingerprint, continue at the saved update. Another curve needs a policy:
 
     * ``keep``: the new curve at the saved update.
     * ``extend``: the new curve from the saved update on, times ``saved rate / curve(saved update)``, so that the
@@ -66,14 +66,14 @@ def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None) ->
     * ``rescale``: the new curve at ``saved update * new length / old length``, rounded, a half up.
 
     Args:
-        curve: The curve to go on with.
-        state: What ``state_dict()`` of a scheduler returned, ours or Paddle's.
+        curve: The curve to continue with.
+        state: ``state_dict()`` of a scheduler, of this package or of Paddle.
         policy: ``keep``, ``extend``, ``rescale`` or None.
 
     Raises:
-        CheckpointError: The state is of another curve and no policy is named, or the policy has no answer: a
-            continuation of a rate of 0 would stay at 0, a curve without an end has no proportion.
-        ConfigError: There is no such policy.
+        CheckpointError: The state belongs to another curve and no policy is named, or the policy cannot apply:
+            ``extend`` of a rate of 0 would stay at 0, ``rescale`` needs curves with an end.
+        ConfigError: The policy is unknown.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
@@ -94,20 +94,20 @@ def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None) ->
             return Resumption(saved.update, curve)
         raise CheckpointError(
             f"the state was saved by {_short(saved.curve)} (fingerprint {saved.fingerprint}), this scheduler follows "
-            f"{_short(repr(curve))} (fingerprint {curve.fingerprint}); name a policy to go on: {', '.join(POLICIES)}"
+            f"{_short(repr(curve))} (fingerprint {curve.fingerprint}); name a policy to continue: {', '.join(POLICIES)}"
         )
     if policy == "extend":
         return _extend(curve, saved)
     return Resumption(saved.update if policy == "keep" else _rescaled(curve, saved), curve)
 
 
-def read_state(state: Mapping[str, Any]) -> Saved:
-    """The state as a `Saved`, or a CheckpointError that says what is missing or wrong in it."""
+def read_state(state: Mapping[str, Any]) -> SavedState:
+    """The state as a `SavedState`, or a CheckpointError that says what is missing or wrong in it."""
     update = state.get("last_epoch")
     if isinstance(update, bool) or not hasattr(update, "__index__") or int(update) < 0:  # type: ignore[arg-type]
         raise CheckpointError(f"a scheduler state needs 'last_epoch', a whole number >= 0, got {shown(update)}")
     rate = state.get("last_lr")
-    return Saved(
+    return SavedState(
         update=int(update),  # type: ignore[arg-type]
         rate=None if rate is None else float(rate),
         fingerprint=state.get("fingerprint"),
@@ -118,7 +118,7 @@ def read_state(state: Mapping[str, Any]) -> Saved:
     )
 
 
-def _extend(curve: Curve, saved: Saved) -> Resumption:
+def _extend(curve: Curve, saved: SavedState) -> Resumption:
     here = f"at update {saved.update}"
     if curve.length is not None and curve.length <= saved.update:
         raise CheckpointError(
@@ -132,7 +132,7 @@ def _extend(curve: Curve, saved: Saved) -> Resumption:
     if saved.rate == 0 or planned == 0:
         whose = "the checkpoint's rate" if saved.rate == 0 else "the new curve"
         raise CheckpointError(
-            f"policy 'extend' cannot go on because {whose} is 0 {here} and would stay there; policy 'keep' follows "
+            f"policy 'extend' cannot continue: {whose} is 0 {here} and would stay 0; policy 'keep' follows "
             f"the new curve from {planned:g}"
         )
     return _continued(curve, saved.update, saved.rate / planned, saved.update)
@@ -149,8 +149,8 @@ def _short(text: str | None) -> str:
     return shorten(text or "an unnamed curve", 300, placeholder=" ...")
 
 
-def _rescaled(curve: Curve, saved: Saved) -> int:
+def _rescaled(curve: Curve, saved: SavedState) -> int:
     if not saved.length or curve.length is None:
         which = "the checkpoint's curve" if not saved.length else f"the new curve {curve!r}"
-        raise CheckpointError(f"policy 'rescale' needs two lengths, {which} has no end or an unknown one")
+        raise CheckpointError(f"policy 'rescale' needs two lengths, {which} has no end or an unknown length")
     return (2 * saved.update * curve.length + saved.length) // (2 * saved.length)

@@ -1,4 +1,4 @@
-"""Going on from the saved state of a plateau rule."""
+"""Resuming from the saved state of a plateau rule."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _NEEDED = ("last_lr", "best", "num_bad_epochs", "cooldown_counter")
 
 
 def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None = None) -> tuple[int, PlateauState]:
-    """The update to go on at, and where the rule stands there.
+    """The update to continue at, and the state of the rule there.
 
     Args:
-        rule: The rule to go on with.
-        state: What ``state_dict()`` of a ``ReduceOnPlateau`` returned, ours or Paddle's.
-        policy: ``keep`` or ``extend`` to go on from the saved rate and counters with another rule.
+        rule: The rule to continue with.
+        state: ``state_dict()`` of a ``ReduceOnPlateau``, of this package or of Paddle.
+        policy: ``keep`` or ``extend`` to continue from the saved rate and counters with another rule.
 
     Raises:
-        CheckpointError: The state is of another schedule, or is incomplete.
-        ConfigError: There is no such policy.
+        CheckpointError: The state belongs to another schedule, or is incomplete.
+        ConfigError: The policy is unknown.
 
     Example:
         >>> state = {"last_epoch": 9, "last_lr": 0.05, "best": 0.3, "num_bad_epochs": 1, "cooldown_counter": 0}
@@ -36,7 +36,9 @@ def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None =
     if missing:
         raise CheckpointError(f"the state is not of a ReduceOnPlateau: it has no {', '.join(missing)}")
     if saved.fingerprint not in (None, rule.fingerprint) and policy not in ("keep", "extend"):
-        raise CheckpointError(f"the state is of {saved.curve}, this is {rule}; go on by the policy 'keep'")
+        raise CheckpointError(
+            f"the state belongs to {saved.curve}, this rule is {rule}; name the policy keep to continue with this rule"
+        )
     best = state["best"]
     if best is not None:
         best = float(best.item() if hasattr(best, "item") else best)

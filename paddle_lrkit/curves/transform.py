@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Curve, Shape, curve
+from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
 @curve
-def product(*curves: Curve) -> Shape:
+def product(*curves: Curve) -> Formula:
     """``lr(t) = curves[0](t) * curves[1](t) * ...``
 
     Args:
         curves: At least one. The product ends where the last of them ends.
 
     Raises:
-        ConfigError: No curve, or something that is no curve.
+        ConfigError: No curve, or something that is not a curve.
 
     Example:
         >>> from paddle_lrkit.curves import linear, step
@@ -32,11 +32,11 @@ def product(*curves: Curve) -> Shape:
     lengths = [part.length for part in curves if part.length is not None]
     length = max(lengths) if len(lengths) == len(curves) else None
 
-    return Shape(lambda update: math.prod(part(update) for part in curves), length, range)
+    return Formula(lambda update: math.prod(part(update) for part in curves), length, range)
 
 
 @curve
-def repeat(base: Curve, times: int | None = None) -> Shape:
+def repeat(base: Curve, times: int | None = None) -> Formula:
     """A curve again and again.
 
     ``lr(t) = base(t % base.length)``
@@ -61,11 +61,11 @@ def repeat(base: Curve, times: int | None = None) -> Shape:
         for begin in range(0, stop, period):
             yield from (begin + knot for knot in (0, *base.knots(period)))
 
-    return Shape(lambda update: base(period if update == total else update % period), total, knots)
+    return Formula(lambda update: base(period if update == total else update % period), total, knots)
 
 
 @curve
-def stretch(base: Curve, length: int) -> Shape:
+def stretch(base: Curve, length: int) -> Formula:
     """A curve brought to another length.
 
     ``lr(t) = base(t * base.length / length)``, linear between two updates of ``base``; a jump stays a jump
@@ -95,18 +95,18 @@ def stretch(base: Curve, length: int) -> Shape:
             return base(before)
         return base(before) + (base(before + 1) - base(before)) * part / new
 
-    return Shape(at, new, tuple(-(-knot * new // old) for knot in sorted(bends)))
+    return Formula(at, new, tuple(-(-knot * new // old) for knot in sorted(bends)))
 
 
 def _jumps(base: Curve, before: int) -> bool:
-    """Whether the change after ``before`` is more than twice those beside it."""
+    """Whether the change after ``before`` is more than twice its neighbours."""
     left = abs(base(before) - base(before - 1)) if before else 0.0
     right = abs(base(before + 2) - base(before + 1))
     return abs(base(before + 1) - base(before)) > 2 * max(left, right)
 
 
 @curve
-def mirror(base: Curve) -> Shape:
+def mirror(base: Curve) -> Formula:
     """A curve backwards.
 
     ``lr(t) = base(base.length - t)``
@@ -123,21 +123,21 @@ def mirror(base: Curve) -> Shape:
         0.1
     """
     last = _period("base", base)
-    return Shape(
+    return Formula(
         lambda update: base(last - update), last, tuple(last - knot for knot in reversed(base.knots(last + 1)))
     )
 
 
 @curve
-def reflect(base: Curve, low: float, high: float) -> Shape:
+def reflect(base: Curve, low: float, high: float) -> Formula:
     """A curve upside down, such as a momentum that falls while the rate rises.
 
     ``lr(t) = max(low + high - base(t), 0)``
 
     Args:
         base: Any curve, usually between ``low`` and ``high``.
-        low: What ``high`` becomes, >= 0.
-        high: What ``low`` becomes, >= ``low``.
+        low: New value of ``high``, >= 0.
+        high: New value of ``low``, >= ``low``.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -150,7 +150,7 @@ def reflect(base: Curve, low: float, high: float) -> Shape:
     check_curve("base", base)
     bottom = check_number("low", low, at_least=0)
     both = bottom + check_number("high", high, at_least=bottom)
-    return Shape(lambda update: max(both - base(update), 0.0), base.length, base.knots)
+    return Formula(lambda update: max(both - base(update), 0.0), base.length, base.knots)
 
 
 def _period(name: str, base: Curve) -> int:

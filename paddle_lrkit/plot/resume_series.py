@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.curves import interpolated
-from paddle_lrkit.curves.resume import Resumption, Saved
+from paddle_lrkit.curves.resume import Resumption, SavedState
 from paddle_lrkit.plot.sample import Point
 from paddle_lrkit.plot.series import Event, Series, waits
 from paddle_lrkit.plot.words import Words
@@ -27,7 +27,7 @@ class Resumed:
     """
 
     plan: Series
-    saved: Saved
+    saved: SavedState
     goes_on: Resumption
     applied: Sequence[Point]
     policy: str | None

@@ -1,1 +1,1 @@
-"""Our schedulers where other programs look for theirs; one module a program."""
+"""Our schedulers inside other programs; one module a program."""

@@ -100,7 +100,7 @@ class PlateauMetric(paddle.callbacks.Callback):
         self.monitor, self.when = monitor, check_choice("when", when, ["eval", "epoch"])
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
-        """Checks that there is somebody to give the metric to."""
+        """Checks that the scheduler takes a metric."""
         scheduler = self.model._optimizer._learning_rate
         if not isinstance(scheduler, (paddle.optimizer.lr.ReduceOnPlateau, CompositeLR)):
             raise ConfigError(f"needs a scheduler that takes a metric, the optimizer has {scheduler!r}")
@@ -119,7 +119,7 @@ class PlateauMetric(paddle.callbacks.Callback):
 class ReduceLROnPlateau(paddle.callbacks.Callback):
     """Lowers a fixed learning rate when a metric of the evaluation stops improving.
 
-    The optimizer applies the new rate; Paddle's callback of this name changes only what ``get_lr()`` says. A metric
+    The optimizer applies the new rate; Paddle's callback of this name changes only the value of ``get_lr()``. A metric
     that is not finite counts as no better.
 
     Args:
@@ -186,13 +186,13 @@ class ReduceLROnPlateau(paddle.callbacks.Callback):
 class RateLog(paddle.callbacks.Callback):
     """Writes the planned and the applied rate of each update, and stops the run when they differ.
 
-    The planned rate is what the optimizer's scheduler says before the update, the applied one what the optimizer's
-    kernels got. Tags: ``rate/planned`` and ``rate/applied``; the step is the number of the update.
+    The planned rate is the scheduler's before the update, the applied rate is the one that the optimizer's kernels
+    got. Tags: ``rate/planned`` and ``rate/applied``; the step is the number of the update.
 
     Args:
         writer: A VisualDL ``LogWriter`` or anything with ``add_scalar(tag=, value=, step=)``, or a directory, in which
             a LogWriter is made.
-        first_update: Number of the first update, when a run goes on.
+        first_update: Number of the first update of a resumed run.
 
     Raises:
         LrkitError: The applied rate is not the planned one.
@@ -232,7 +232,7 @@ class RateLog(paddle.callbacks.Callback):
             raise LrkitError(f"update {update}: the optimizer applied {counter.applied:g}, not {counter.planned:g}")
 
     def on_train_end(self, logs: Mapping[str, Any] | None = None) -> None:
-        """Closes what was opened."""
+        """Closes the counter and the writer."""
         self._close()
 
     def _close(self) -> None:

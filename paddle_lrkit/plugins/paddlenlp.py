@@ -1,6 +1,6 @@
 """PaddleNLP: importing this makes every name of the catalogue usable as ``lr_scheduler_type``.
 
-PaddleNLP's arguments are flat, so the other keys stand in the value, as YAML in braces:
+PaddleNLP's arguments are flat, so the value contains the other keys as YAML in braces:
 ``--lr_scheduler_type "{name: WSD, decay_steps: 10%}"``. ``learning_rate``, ``warmup_steps`` and ``warmup_ratio`` mean
 what they mean in PaddleNLP. Its own types stay its own.
 """

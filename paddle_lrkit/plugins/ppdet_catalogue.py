@@ -83,7 +83,7 @@ def _with_ramp(section: dict[str, Any], warmup: Any, steps_per_epoch: int) -> di
     if not isinstance(warmup, LinearWarmup):
         raise ConfigError("only !LinearWarmup may follow a schedule of the catalogue", key=key, file=SUITE)
     if any(name.startswith("warmup") for name in section):
-        raise ConfigError("a warmup stands in the first entry too; give one of both", key=key, file=SUITE)
+        raise ConfigError("the first entry has a warmup too; give only one", key=key, file=SUITE)
     try:
         length = warmup.length(steps_per_epoch)
     except ConfigError as error:

@@ -30,10 +30,10 @@ def scheduler_of(suite: str, path: Path, name: str, arguments: Mapping[str, Any]
 
     Args:
         suite: The suite's name for people, in place of the file in errors.
-        path: Where the section stands in the suite's config.
+        path: Path of the section in the suite's config.
         name: Of the schedule.
         arguments: Its other keys; durations with units.
-        length: The run.
+        length: Length of the run.
 
     Raises:
         ConfigError: With the suite and the key.
@@ -50,7 +50,7 @@ def run_of(suite: str, epochs: object, steps_per_epoch: object) -> RunLength:
     """The length of a run that a suite gives in epochs.
 
     Raises:
-        ConfigError: One of them is no whole number above 0.
+        ConfigError: One of them is not a whole number above 0.
     """
     try:
         steps = check_integer("steps_per_epoch", steps_per_epoch, at_least=1)
@@ -64,20 +64,20 @@ def renamed_warmup(suite: str, path: Path, arguments: Mapping[str, Any], key: st
 
     Args:
         suite: The suite's name for people.
-        path: Where the section stands.
+        path: Path of the section.
         arguments: Keys of the section.
         key: The suite's key, a number without a unit.
         unit: The unit that the suite means.
 
     Raises:
-        ConfigError: The value is no number >= 0, or both keys are there.
+        ConfigError: The value is not a number >= 0, or both keys are there.
     """
     kept = {name: value for name, value in arguments.items() if name != key}
     if key not in arguments:
         return kept
     document = Document({}, file=suite)
     if "warmup" in kept:
-        raise document.error(f"stands beside 'warmup'; give one of both, such as warmup: 5{unit}", (*path, key))
+        raise document.error(f"cannot be combined with 'warmup'; give only one, such as warmup: 5{unit}", (*path, key))
     try:
         check_number(key, arguments[key], at_least=0)
     except ConfigError as error:

@@ -1,1 +1,1 @@
-"""Reading what a run wrote: its log and its VisualDL records. Nothing here needs Paddle."""
+"""Reading the log and the VisualDL records of a run. Nothing here needs Paddle."""

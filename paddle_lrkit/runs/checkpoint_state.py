@@ -1,4 +1,4 @@
-"""The state of a checkpoint, without its tensors: how far a run is and what its scheduler says."""
+"""The state of a checkpoint without its tensors: the position of the run and the state of its scheduler."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MANIFEST, STATE, FOLDER = "manifest.json", "state.json", "checkpoints"
 
 @dataclass(frozen=True)
 class CheckpointState:
-    """What a checkpoint says besides tensors.
+    """The content of a checkpoint besides tensors.
 
     Args:
         checkpoint: Directory that was read.
-        run: The run directory that it belongs to.
+        run: Its run directory.
         scheduler: State of the scheduler.
     """
 

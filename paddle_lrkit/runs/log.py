@@ -1,11 +1,11 @@
 """Reads, writes and cuts the rows of ``log.jsonl``, the log that is the source of truth for a run.
 
-A row is one strict JSON object on a line of its own. ``NaN`` and the infinities are no JSON numbers, and ``null``
-would not say which of them it was, so they stand there as the strings ``"NaN"``, ``"Infinity"`` and
+A row is one strict JSON object on a line of its own. ``NaN`` and the infinities are not JSON numbers, and ``null``
+would not tell them apart, so they are written as the strings ``"NaN"``, ``"Infinity"`` and
 ``"-Infinity"``; the reader turns them back into floats.
 
-There are two kinds of rows. A training row with ``"update": n`` says what update n did. An evaluation row (it has
-``eval/`` keys) with ``"update": n`` was made after n updates were done, so it stands before training row n.
+There are two kinds of rows. A training row with ``"update": n`` describes update n. An evaluation row (it has
+``eval/`` keys) with ``"update": n`` was made after n updates, so it precedes training row n.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def is_evaluation(names: Iterable[str]) -> bool:
 
 
 def survives_resume(update: int, resume_update: int, *, evaluation: bool) -> bool:
-    """Whether what was logged at ``update`` belongs to the state of a checkpoint at ``resume_update``.
+    """Whether a row of ``update`` is older than a checkpoint at ``resume_update``.
 
-    The run goes on with training row ``resume_update``, so that row goes; the evaluation at ``resume_update`` was
-    made of the very weights in the checkpoint, so it stays.
+    The resumed run writes training row ``resume_update`` again, so that row is dropped; the evaluation at
+    ``resume_update`` used the weights in the checkpoint, so it is kept.
 
     Example:
         >>> survives_resume(99, 100, evaluation=False), survives_resume(100, 100, evaluation=False)
@@ -90,13 +90,13 @@ def read_log(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
         path: A ``log.jsonl``, or a run directory that holds one.
 
     Raises:
-        LrkitError: There is no such file, or a line other than an unfinished last one is not a row.
+        LrkitError: The file does not exist, or a line other than an unfinished last one is not a row.
     """
     return [row for _, row in _numbered_rows(log_path(path))]
 
 
 def truncate_log(path: str | os.PathLike[str], resume_update: int) -> int:
-    """Drops what a checkpoint at ``resume_update`` does not know of, and an unfinished last line.
+    """Drops the rows that are newer than a checkpoint at ``resume_update``, and an unfinished last line.
 
     The kept lines keep their bytes. The new file replaces the old one in one step, so a process that is killed
     meanwhile leaves one of the two.
@@ -119,7 +119,7 @@ def truncate_log(path: str | os.PathLike[str], resume_update: int) -> int:
 
 
 def log_path(path: str | os.PathLike[str]) -> Path:
-    """The log file of a run directory; a path that is no directory is taken as the file itself."""
+    """The log file of a run directory; a path that is not a directory is the file itself."""
     given = Path(path)
     return given / FILE_NAME if given.is_dir() else given
 
@@ -146,7 +146,7 @@ def _plain(value: float) -> float | str:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f'{name} is no JSON number; it is written "{name}"')
+    raise ValueError(f'{name} is not a JSON number; write it as "{name}"')
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -19,8 +19,8 @@ def applied_rates(rows: Rows, before: int | None = None) -> list[tuple[int, floa
     """The rates that the optimizer applied, each update once, ascending.
 
     Args:
-        rows: What `read_log` returned.
-        before: Leave out this update and what follows it.
+        rows: The rows of `read_log`.
+        before: First update to leave out.
 
     Example:
         >>> applied_rates([{"update": 0, "rate/applied": 0.1}, {"update": 10, "rate/applied": 0.05}], before=10)
@@ -35,7 +35,7 @@ def logged_metric(rows: Rows, name: str, log: object) -> list[tuple[int, float]]
     """``(update, value)`` for each time that a metric was logged; the value is known before that update begins.
 
     Args:
-        rows: What `read_log` returned.
+        rows: The rows of `read_log`.
         name: An evaluation's metric, such as ``accuracy``, or a whole key of the log, such as ``train/loss``.
         log: Name of the log, for the message.
 
@@ -68,7 +68,7 @@ def updates_logged(rows: Rows) -> int:
 def _no_metric(name: str, keys: Iterable[str], log: object) -> LrkitError:
     metrics = [key for key in keys if not key.startswith(_NOT_METRICS)]
     known = [key.removeprefix(EVALUATION_PREFIX) for key in sorted(metrics, key=lambda key: not is_evaluation([key]))]
-    listed = f"it has {', '.join(known)}" if known else "it has no metrics at all"
+    listed = f"it has {', '.join(known)}" if known else "it has no metrics"
     return LrkitError(f"{log}: the log has no metric {name!r}; {listed}{did_you_mean(name, known)}")
 
 

@@ -1,4 +1,4 @@
-"""What a plateau rule would have done with the metrics of a run."""
+"""Replays a plateau rule on the logged metrics of a run."""
 
 from __future__ import annotations
 

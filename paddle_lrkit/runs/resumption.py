@@ -1,4 +1,4 @@
-"""Where and on which curve a run would go on with a schedule, without loading the scheduler."""
+"""The update and the curve that a run would continue with, without loading the scheduler."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ INSIDE = "LinearWarmup_LR"
 
 
 def resumption(schedule: Schedule, state: Mapping[str, Any], policy: str | None = None) -> Resumption:
-    """Where and on which curve the trainer would go on; a plateau rule keeps its rate until it sees a metric.
+    """The update and the curve that the trainer would continue with; a plateau rule keeps its rate for now.
 
     Args:
-        schedule: The schedule to go on with.
+        schedule: The schedule to continue with.
         state: State of the scheduler in the checkpoint.
         policy: ``keep``, ``extend``, ``rescale`` or None.
 

@@ -24,8 +24,8 @@ def home_is_writable() -> bool:
 def importable_home() -> Iterator[None]:
     """Points HOME to a temporary directory for the time of the block when the real one cannot be written.
 
-    VisualDL reads HOME only while it is imported, to make its settings; what it writes there is needed by its
-    upload service alone.
+    VisualDL reads HOME only during its import, to create its settings; only its upload service needs the files that it
+    writes there.
     """
     if home_is_writable():
         yield

@@ -1,8 +1,8 @@
 """Frames of a VisualDL record file, read without VisualDL.
 
 A file is a sequence of ``uint64 length (little-endian)`` and ``length`` bytes of a protobuf message ``Record``,
-with no checksum and no end mark. A process that was killed can leave a torn record at the end; VisualDL's reader
-fails on one.
+without a checksum or an end mark. A killed process can leave a torn record at the end; VisualDL's reader fails on
+one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _HPARAM = 13
 
 
 class Record(NamedTuple):
-    """What decides about a record: its step, its tag and the protobuf field number of its content."""
+    """Step, tag and protobuf field number of the content of a record."""
 
     step: int
     tag: str
@@ -55,7 +55,7 @@ def frames(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def torn_bytes(path: str | os.PathLike[str]) -> int:
-    """How many bytes stand after the last whole record of a file.
+    """Number of bytes after the last whole record of a file.
 
     Raises:
         LrkitError: The file cannot be read.
@@ -98,7 +98,7 @@ def check_records(path: str | os.PathLike[str]) -> None:
 
 
 def trim_records(path: str | os.PathLike[str], resume_update: int) -> int:
-    """Drops what a checkpoint at ``resume_update`` does not know of, hyperparameters and a torn end.
+    """Drops the records that are newer than a checkpoint at ``resume_update``, hyperparameters and a torn end.
 
     The rule for steps is that of the JSONL log. Hyperparameters go because VisualDL shows only the first ones of a
     file, and the resumed run writes its own. The new file replaces the old one in one step.

@@ -29,7 +29,7 @@ class CurveLR(LRScheduler):
         verbose: Whether Paddle prints a line at each step.
 
     Raises:
-        ConfigError: ``curve`` is no curve, or ``last_epoch`` is below -1.
+        ConfigError: ``curve`` is not a curve, or ``last_epoch`` is below -1.
 
     Example:
         >>> from paddle_lrkit.curves import cosine, linear
@@ -53,7 +53,7 @@ class CurveLR(LRScheduler):
         self._fixed = frozenset(vars(self)) - _POSITION
 
     def get_lr(self) -> float:
-        """The rate at ``last_epoch``; asking changes nothing."""
+        """The rate at ``last_epoch``; reading it changes nothing."""
         return float(self.curve(max(self.last_epoch, 0)))
 
     def step(self, epoch: int | None = None) -> None:
@@ -73,16 +73,16 @@ class CurveLR(LRScheduler):
         }
 
     def set_state_dict(self, state_dict: Mapping[str, Any], policy: str | None = None) -> None:
-        """Goes on where a state was saved.
+        """Continues from a saved state.
 
-        A state that Paddle's own class saved has no fingerprint and goes on at its update.
+        A state that Paddle's own class saved has no fingerprint and continues at its update.
 
         Args:
-            state_dict: What ``state_dict()`` returned, of this class or of Paddle's.
+            state_dict: ``state_dict()`` of this class or of Paddle's.
             policy: For a state of another curve: ``keep``, ``extend`` or ``rescale``; see `paddle_lrkit.curves.resume`.
 
         Raises:
-            CheckpointError: The state is of another curve and no policy is named, or the policy has no answer.
+            CheckpointError: The state belongs to another curve and no policy is named, or the policy cannot apply.
         """
         found = resume(self._declared, state_dict, policy)
         self.__dict__.update(curve=found.curve, _factor=found.factor, _since=found.since)
@@ -96,7 +96,7 @@ class CurveLR(LRScheduler):
     set_dict = set_state_dict
 
     def _load_parts(self, state_dict: Mapping[str, Any], policy: str | None) -> None:
-        """Loads what a subclass keeps beside its curve."""
+        """Loads the state that a subclass keeps besides its curve."""
 
     def __setattr__(self, name: str, value: object) -> None:
         if name in self._fixed:
@@ -111,7 +111,7 @@ def _compare(scheduler: CurveLR, saved: float | None) -> None:
     rate = scheduler.last_lr
     if saved is not None and not math.isclose(saved, rate, rel_tol=1e-6, abs_tol=1e-12):
         warnings.warn(
-            f"the state has the rate {saved:g} at update {scheduler.last_epoch}, {scheduler!r} has {rate:g}: it may be "
-            "of another schedule; name a policy (keep, extend or rescale) to say what is meant",
+            f"the state has the rate {saved:g} at update {scheduler.last_epoch}, {scheduler!r} has {rate:g}: it may "
+            "belong to another schedule; name a policy (keep, extend or rescale) to choose",
             stacklevel=3,
         )

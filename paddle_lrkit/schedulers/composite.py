@@ -1,4 +1,4 @@
-"""Schedulers made of schedulers: what LinearWarmup and SequentialLR have in common."""
+"""CompositeLR: the base of LinearWarmup and SequentialLR, which contain other schedulers."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau
 
 
 class CompositeLR(CurveLR):
-    """A curve in which some stretches belong to schedulers that keep a state of their own.
+    """A curve in which schedulers with their own state drive some stretches.
 
     Args:
         curve: The curve of all stretches; those of ``parts`` are placeholders.
-        parts: Key in the state -> first update, update after the last one (None for no end), scheduler.
+        parts: Key in the state -> first update, update after the last one (None for an endless curve), scheduler.
         last_epoch: Update before the first one.
         verbose: Whether Paddle prints a line at each step.
     """
@@ -40,7 +40,7 @@ class CompositeLR(CurveLR):
         return not self._parts
 
     def get_lr(self) -> float:
-        """The rate at ``last_epoch``; asking changes nothing."""
+        """The rate at ``last_epoch``; reading it changes nothing."""
         active = self._active()
         return super().get_lr() if active is None else rate_at(active[1], self.last_epoch - active[0])
 
@@ -61,11 +61,11 @@ class CompositeLR(CurveLR):
         return {**super().state_dict(), **states}
 
     def set_state_dict(self, state_dict: Mapping[str, Any], policy: str | None = None) -> None:
-        """Goes on where a state was saved; see `CurveLR.set_state_dict`.
+        """Continues from a saved state; see `CurveLR.set_state_dict`.
 
         Raises:
-            CheckpointError: Also when a part has no state, or when ``extend`` or ``rescale`` is asked of parts that
-                are no curves.
+            CheckpointError: Also when a part has no state, or when ``extend`` or ``rescale`` is named for
+                parts that are not curves.
         """
         if self._parts and policy not in (None, "keep"):
             raise CheckpointError(f"policy {policy!r} needs a curve, but a part of this schedule keeps its own state")

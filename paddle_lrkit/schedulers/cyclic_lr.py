@@ -28,7 +28,7 @@ class CyclicLR(CurveLR):
         verbose: Whether Paddle prints a line at each step.
 
     Raises:
-        ConfigError: An argument is outside its range, or ``scale_fn`` gives something that is no number >= 0.
+        ConfigError: An argument is outside its range, or ``scale_fn`` returns anything but a number >= 0.
 
     Example:
         >>> scheduler = CyclicLR(0.0, 0.1, step_size_up=10, mode="triangular2")

@@ -24,7 +24,7 @@ class ParameterGroup:
         frozen: First update at which they stay as they are and first one at which they do not any more.
 
     Raises:
-        ConfigError: ``curve`` is no curve, or the window is empty.
+        ConfigError: ``curve`` is not a curve, or the window is empty.
     """
 
     parameters: Sequence[Any]
@@ -48,7 +48,7 @@ class GroupLR(CurveLR):
     """A curve for the optimizer, and others for groups of its parameters.
 
     Paddle's own parameter groups only multiply the optimizer's rate with a constant. Here the parameters of a group get
-    a rate of their own, which the optimizer applies as it is. Parameters of no group follow ``curve``. A frozen group
+    a rate of their own, which the optimizer applies unchanged. Parameters in no group follow ``curve``. A frozen group
     has ``stop_gradient`` set, so neither its weights nor its moments change; under ``paddle.DataParallel`` that needs
     ``find_unused_parameters=True``.
 
@@ -104,11 +104,11 @@ class GroupLR(CurveLR):
         self._apply()
 
     def state_dict(self) -> dict[str, Any]:
-        """The state of `CurveLR` and what the groups follow."""
+        """The state of `CurveLR` and the curves of the groups."""
         return {**super().state_dict(), "groups": [_show(group) for group in self.groups]}
 
     def set_state_dict(self, state_dict: Mapping[str, Any], policy: str | None = None) -> None:
-        """Goes on where a state was saved; see `CurveLR.set_state_dict`.
+        """Continues from a saved state; see `CurveLR.set_state_dict`.
 
         Raises:
             CheckpointError: Also when other groups were saved and no policy is named, and for ``extend``.

@@ -1,4 +1,4 @@
-"""LambdaDecay: the rate times what a function says."""
+"""LambdaDecay: the rate times a function's value."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from paddle_lrkit.schedulers.base import CurveLR
 
 
 class LambdaDecay(CurveLR):
-    """The rate times what a function says.
+    """The rate times a function's value.
 
     ``rate(t) = learning_rate * lr_lambda(t)``
 
     Args:
-        learning_rate: What the function is multiplied with, >= 0.
+        learning_rate: Factor of the function, >= 0.
         lr_lambda: From update to a number >= 0, without a state of its own.
         last_epoch: Update before the first one.
         verbose: Whether Paddle prints a line at each step.
 
     Raises:
-        ConfigError: An argument is outside its range, or ``lr_lambda`` gives something that is no finite number >= 0.
+        ConfigError: An argument is outside its range, or ``lr_lambda`` returns anything but a finite number >= 0.
 
     Example:
         >>> scheduler = LambdaDecay(0.1, lambda update: 0.5**update)

@@ -21,7 +21,7 @@ class LinearWarmup(CompositeLR):
     ``learning_rate`` at ``t - warmup_steps``
 
     A scheduler of this package or of Paddle becomes one curve with the ramp. A plateau keeps its state, learns nothing
-    during the ramp, and gets its metrics from ``observe(metric)``. Any other scheduler is asked through its
+    during the ramp, and gets its metrics from ``observe(metric)``. Any other scheduler is driven through its
     ``step(n)``, as Paddle does. The state of a scheduler inside is part of this one's.
 
     Args:

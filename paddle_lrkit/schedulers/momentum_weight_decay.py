@@ -1,4 +1,4 @@
-"""Schedules beside the rate: momentum and weight decay."""
+"""MomentumWeightDecayScheduler: momentum and weight decay along curves."""
 
 from __future__ import annotations
 
@@ -58,23 +58,23 @@ class MomentumWeightDecayScheduler:
                 _put(owner, key, value)
 
     def values(self) -> dict[str, float]:
-        """What the optimizer has now."""
+        """The current values."""
         return {name: curve(self.update) for name, curve in self.curves.items()}
 
     def state_dict(self) -> dict[str, Any]:
-        """The update and what is followed."""
+        """The update and the curves."""
         return {"update": self.update, **{name: repr(curve) for name, curve in self.curves.items()}}
 
     def set_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        """Goes on where a state was saved.
+        """Continues from a saved state.
 
         Raises:
-            CheckpointError: The state is of other curves.
+            CheckpointError: The state belongs to other curves.
         """
         mine = {name: repr(curve) for name, curve in self.curves.items()}
         saved = {name: value for name, value in state_dict.items() if name != "update"}
         if saved != mine or "update" not in state_dict:
-            raise CheckpointError(f"the state was saved beside {saved}, not beside {mine}")
+            raise CheckpointError(f"the state belongs to {saved}, this scheduler follows {mine}")
         self.step(state_dict["update"])
 
 

@@ -1,4 +1,4 @@
-"""MultiplicativeDecay: times what a function says at every update."""
+"""MultiplicativeDecay: times a function's value at every update."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paddle_lrkit.schedulers.base import CurveLR
 
 
 class MultiplicativeDecay(CurveLR):
-    """The rate times what a function says, at every update anew.
+    """The rate of the update before, times a function's value.
 
     ``rate(t) = learning_rate * lr_lambda(1) * ... * lr_lambda(t)``
 
@@ -21,7 +21,7 @@ class MultiplicativeDecay(CurveLR):
         verbose: Whether Paddle prints a line at each step.
 
     Raises:
-        ConfigError: An argument is outside its range, or ``lr_lambda`` gives something that is no finite number >= 0.
+        ConfigError: An argument is outside its range, or ``lr_lambda`` returns anything but a finite number >= 0.
 
     Example:
         >>> scheduler = MultiplicativeDecay(0.1, lambda update: 0.5)
@@ -29,7 +29,7 @@ class MultiplicativeDecay(CurveLR):
         >>> scheduler()
         0.025
 
-    Reference: ``paddle.optimizer.lr.MultiplicativeDecay``; equal at every update, but each factor is asked for once.
+    Reference: ``paddle.optimizer.lr.MultiplicativeDecay``; equal at every update, but each factor is computed once.
     """
 
     def __init__(

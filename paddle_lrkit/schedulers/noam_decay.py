@@ -16,7 +16,7 @@ class NoamDecay(CurveLR):
     Args:
         d_model: Width of the model, > 0.
         warmup_steps: Updates of the ramp, >= 1.
-        learning_rate: What the rate is multiplied with, >= 0.
+        learning_rate: Factor of the rate, >= 0.
         last_epoch: Update before the first one.
         verbose: Whether Paddle prints a line at each step.
 

@@ -20,7 +20,7 @@ class PiecewiseDecay(CurveLR):
         verbose: Whether Paddle prints a line at each step.
 
     Raises:
-        ConfigError: The boundaries do not ascend, a rate is negative, or the numbers of both do not fit.
+        ConfigError: The boundaries do not ascend, a rate is negative, or their numbers do not match.
 
     Example:
         >>> scheduler = PiecewiseDecay([100, 200], [0.1, 0.01, 0.001])

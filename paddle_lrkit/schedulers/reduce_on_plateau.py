@@ -15,8 +15,8 @@ from paddle_lrkit.errors import ConfigError, check_integer, shown
 class ReduceOnPlateau(lr.ReduceOnPlateau):
     """The rate times ``factor`` when a metric was not better for more than ``patience`` times.
 
-    ``step(metric)`` counts as Paddle's does. ``step()`` goes on by one update without a metric and ``observe(metric)``
-    takes a metric without going on, for loops that step at every update and evaluate now and then.
+    ``step(metric)`` counts as Paddle's does. ``step()`` advances one update without a metric, and ``observe(metric)``
+    takes a metric without advancing, for loops that step at every update and evaluate less often.
 
     Args:
         learning_rate: Rate at the start, >= 0.
@@ -67,7 +67,7 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
         super().__init__(rate, words[0], factor, patience, threshold, words[1], cooldown, min_lr, epsilon, verbose)
 
     def step(self, metrics: Any = None, epoch: int | None = None) -> None:
-        """Goes to the next position, or to ``epoch``, and takes a metric if there is one."""
+        """Goes to the next position, or to ``epoch``, and takes a metric if one is given."""
         after = self.last_epoch + 1
         self.last_epoch = after if epoch is None else check_integer("epoch", epoch, at_least=0)
         if metrics is not None:
@@ -81,7 +81,7 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
         self._take(state)
 
     def get_lr(self) -> float:
-        """The rate now; asking changes nothing."""
+        """The rate now; reading it changes nothing."""
         return float(self.last_lr)
 
     def state_dict(self) -> dict[str, Any]:
@@ -91,14 +91,14 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
         return {**position, **counters, "curve": repr(self.rule), "fingerprint": self.rule.fingerprint}
 
     def set_state_dict(self, state_dict: Mapping[str, Any], policy: str | None = None) -> None:
-        """Goes on where a state was saved, of this class or of Paddle's.
+        """Continues from a state of this class or of Paddle's.
 
         Args:
-            state_dict: What ``state_dict()`` returned.
-            policy: ``keep`` or ``extend`` to go on from the saved rate and counters with other settings.
+            state_dict: ``state_dict()`` of such a scheduler.
+            policy: ``keep`` or ``extend`` to continue from the saved rate and counters with other settings.
 
         Raises:
-            CheckpointError: The state is of another schedule, or is incomplete.
+            CheckpointError: The state belongs to another schedule, or is incomplete.
         """
         self.last_epoch, state = resume_plateau(self.rule, state_dict, policy)
         self._take(state)

@@ -30,7 +30,7 @@ class SequentialLR(CompositeLR):
         verbose: Whether Paddle prints a line at each step.
 
     Raises:
-        ConfigError: The milestones do not ascend, or the numbers of both do not fit.
+        ConfigError: The milestones do not ascend, or their numbers do not match.
 
     Example:
         >>> from paddle_lrkit.schedulers import CosineAnnealingDecay, ReduceOnPlateau

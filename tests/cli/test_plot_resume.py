@@ -112,7 +112,7 @@ def test_without_a_log(old, run, tmp_path):
 def test_another_schedule_needs_a_policy(longer, run):
     with pytest.raises(CheckpointError) as caught:
         plot(longer, "--resume", run)
-    assert str(caught.value).endswith("name a policy to go on: keep, extend, rescale (such as --policy keep)")
+    assert str(caught.value).endswith("name a policy to continue: keep, extend, rescale (such as --policy keep)")
     assert "checkpoints/last: the state was saved by join(" in str(caught.value)
 
 
@@ -122,7 +122,7 @@ def test_a_finished_run(old, longer, tmp_path):
     done = str(tmp_path / "done")
     with pytest.raises(CheckpointError, match=r"goes on at update 100, and the run of .*old\.yml has 100, so nothing"):
         plot(old, "--resume", done)
-    with pytest.raises(CheckpointError, match="'extend' cannot go on because the checkpoint's rate is 0 at update 100"):
+    with pytest.raises(CheckpointError, match="'extend' cannot continue: the checkpoint's rate is 0 at update 100"):
         plot(longer, "--resume", done, "--policy", "extend")
     assert "200 updates left" in plot(longer, "--resume", done, "--policy", "keep", "--width", "100")
 

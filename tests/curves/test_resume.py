@@ -76,7 +76,7 @@ def test_extend_of_the_same_rate_is_the_new_curve():
 @pytest.mark.parametrize(
     ("new", "old", "update", "why"),
     [
-        (LONG, SHORT, 100, "the checkpoint's rate is 0 at update 100 and would stay there; policy 'keep' follows"),
+        (LONG, SHORT, 100, "the checkpoint's rate is 0 at update 100 and would stay 0; policy 'keep' follows"),
         (linear(0.0, 0.1, 200), SHORT, 0, "the new curve is 0 at update 0"),
         (cosine(0.1, 0.0, 50), SHORT, 60, "longer than the 60 updates done"),
     ],

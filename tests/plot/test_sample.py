@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, cosine, cosine_restarts, join, linear, multistep, step
-from paddle_lrkit.curves.base import Shape, curve
+from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.plot.sample import Jump, jumps, sample
 
@@ -64,12 +64,12 @@ def test_cost_does_not_follow_the_length_of_the_run(total):
     asked = []
 
     @curve
-    def counted(length: int) -> Shape:
+    def counted(length: int) -> Formula:
         def at(update):
             asked.append(update)
             return 1 / (1 + update)
 
-        return Shape(at, length, (length // 2,))
+        return Formula(at, length, (length // 2,))
 
     sample(counted(total), total, 100)
     assert len(asked) <= 110

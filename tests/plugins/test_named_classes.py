@@ -91,7 +91,7 @@ def test_a_mistake_names_the_suite_and_the_key(build, package):
         build(name="WSD", learning_rate=0.1, decay_steps=3)
     with pytest.raises(ConfigError, match=r"Optimizer\.lr\.warmup_epoch: must be >= 0, got -1"):
         build(name="WSD", learning_rate=0.1, decay_steps="10%", warmup_epoch=-1)
-    with pytest.raises(ConfigError, match=r"Optimizer\.lr\.warmup_epoch: stands beside 'warmup'"):
+    with pytest.raises(ConfigError, match=r"Optimizer\.lr\.warmup_epoch: cannot be combined with 'warmup'"):
         build(name="WSD", learning_rate=0.1, decay_steps="10%", warmup_epoch=1, warmup="1ep")
     with pytest.raises(ConfigError, match=r"Optimizer\.lr\.by_epoch: WSD counts updates"):
         build(name="WSD", learning_rate=0.1, decay_steps="10%", by_epoch=True)

@@ -97,7 +97,7 @@ def test_a_mistake_says_what_is_wrong(create):
         create("{name: WSD, decay_steps: 3}")
     with pytest.raises(ConfigError, match="lr_scheduler_type: must be a name or"):
         create("{decay_steps: 10%}")
-    with pytest.raises(ConfigError, match=r"lr_scheduler_type\.warmup_steps: stands beside 'warmup'"):
+    with pytest.raises(ConfigError, match=r"lr_scheduler_type\.warmup_steps: cannot be combined with 'warmup'"):
         create("{name: WSD, decay_steps: 10%, warmup: 5it}", warmup_steps=3)
 
 

@@ -175,7 +175,7 @@ def test_what_has_no_table_stays_the_suites(module):
         ("[!WSD {decay_steps: 1ep}, !WSD {}]", r"LearningRate\.schedulers\.1: only !LinearWarmup may follow"),
         (
             "[!WSD {decay_steps: 1ep, warmup: 2it}, {name: LinearWarmup}]",
-            r"schedulers\.1: a warmup stands in the first",
+            r"schedulers\.1: the first entry has a warmup too",
         ),
         ("[!WSD [1, 2]]", "WSD: needs its arguments in braces"),
     ],

@@ -70,7 +70,7 @@ def test_an_empty_file_has_no_rows(tmp_path):
         ('{"update": true}', "got True"),
         ('{"update": -1}', "got -1"),
         ('{"update": 1.0}', "got 1.0"),
-        ('{"update": 1, "train/loss": NaN}', "NaN is no JSON number"),
+        ('{"update": 1, "train/loss": NaN}', "NaN is not a JSON number"),
         ('{"update": 1, "update": 2}', "a key appears twice"),
     ],
 )

@@ -35,7 +35,7 @@ def test_a_missing_metric_is_told_with_those_that_are_there():
     assert str(caught.value) == (
         "run/log.jsonl: the log has no metric 'acuracy'; it has accuracy, loss, train/loss; did you mean 'accuracy'?"
     )
-    with pytest.raises(LrkitError, match="log: the log has no metric 'loss'; it has no metrics at all"):
+    with pytest.raises(LrkitError, match="log: the log has no metric 'loss'; it has no metrics"):
         logged_metric([{"update": 0, "rate/applied": 0.1}], "loss", "log")
 
 

@@ -102,9 +102,9 @@ def test_d3_a_finished_cosine_resumed_to_a_longer_run_stays_at_zero(rates):
     assert set(rates(longer, 100)) == {0.0}
 
     longer = ours.CosineAnnealingDecay(0.1, 200)
-    with pytest.raises(CheckpointError, match="name a policy to go on: keep, extend, rescale"):
+    with pytest.raises(CheckpointError, match="name a policy to continue: keep, extend, rescale"):
         longer.set_state_dict(finished(ours))
-    with pytest.raises(CheckpointError, match="rate is 0 at update 100 and would stay there; policy 'keep' follows"):
+    with pytest.raises(CheckpointError, match="rate is 0 at update 100 and would stay 0; policy 'keep' follows"):
         longer.set_state_dict(finished(ours), policy="extend")
     longer.set_state_dict(finished(ours), policy="keep")
     assert rates(longer, 100) == [cosine(0.1, 0.0, 200)(update) for update in range(100, 200)]

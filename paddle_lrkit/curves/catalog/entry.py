@@ -18,7 +18,7 @@ class Entry:
         factory: Returns the curve; see `paddle_lrkit.curves.catalog`.
         summary: One line for people who choose.
         example: Keys that draw a typical picture in a run of 1000 updates; those of the warmup are allowed.
-        counts_from: ``warmup`` or ``run``: what update 0 of the factory is.
+        counts_from: ``warmup`` or ``run``: where update 0 of the factory is.
         aliases: Other names in YAML.
     """
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 
-from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.form import Tick, around, form, repeats
 
 
 @form
-def warmed_line(base: float, warmup: Tick, end: Tick) -> Shape:
+def warmed_line(base: float, warmup: Tick, end: Tick) -> Formula:
     """``base`` times ``t / warmup``, then ``max(0, (end - t) / max(1, end - warmup))``.
 
     Example:
@@ -28,7 +28,7 @@ def warmed_line(base: float, warmup: Tick, end: Tick) -> Shape:
 
 
 @form
-def warmed_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Shape:
+def warmed_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
     """``base`` times ``t / warmup``, then ``max(0, 0.5 * (1 + cos(2 pi cycles (t - warmup) / max(1, end - warmup))))``.
 
     Example:
@@ -48,7 +48,7 @@ def warmed_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Shape:
 
 
 @form
-def warmed_quarter_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Shape:
+def warmed_quarter_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
     """``base`` times ``t / warmup``, then ``max(0, cos(pi cycles (t - warmup) / max(1, end - warmup)))``.
 
     Example:
@@ -66,7 +66,7 @@ def warmed_quarter_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> 
 
 
 @form
-def warmed_power(base: float, warmup: Tick, end: Tick, floor: float, power: float) -> Shape:
+def warmed_power(base: float, warmup: Tick, end: Tick, floor: float, power: float) -> Formula:
     """``base`` times ``t / warmup``, then a polynomial to ``floor`` at ``end``, then ``floor``.
 
     ``lr(t) = (base - floor) * (1 - (t - warmup) / (end - warmup)) ** power + floor``
@@ -89,7 +89,7 @@ def warmed_power(base: float, warmup: Tick, end: Tick, floor: float, power: floa
 
 
 @form
-def warmed_level(base: float, warmup: Tick) -> Shape:
+def warmed_level(base: float, warmup: Tick) -> Formula:
     """``base`` times ``t / warmup``, then ``base``.
 
     Reference: PaddleNLP's ``constant_with_warmup``.
@@ -100,7 +100,7 @@ def warmed_level(base: float, warmup: Tick) -> Shape:
 @form
 def annealing(
     peak: float, floor: float, warmup: Tick, end: Tick, cosine: bool, first: int = 1, stride: int = 1
-) -> Shape:
+) -> Formula:
     """``peak * tick / warmup`` up to ``tick = warmup``, then half a cosine or a line to ``floor`` at ``end``.
 
     Update ``t`` is tick ``first + stride * t``; the warmup may end between two ticks.
@@ -127,16 +127,18 @@ def annealing(
             if stride:
                 yield from around((tick - first) / stride)
 
-    return Shape(at, knots=knots)
+    return Formula(at, knots=knots)
 
 
-def _warmed(base: float, warmup: Tick, factor: Callable[[int], float], bends: Callable[[int], Iterable[Tick]]) -> Shape:
+def _warmed(
+    base: float, warmup: Tick, factor: Callable[[int], float], bends: Callable[[int], Iterable[Tick]]
+) -> Formula:
     def at(update: int) -> float:
         if update < warmup:
             return base * (float(update) / float(max(1, warmup)))
         return base * factor(update)
 
-    return Shape(at, knots=lambda stop: (knot for bend in bends(stop) for knot in around(bend)))
+    return Formula(at, knots=lambda stop: (knot for bend in bends(stop) for knot in around(bend)))
 
 
 def _bends(warmup: Tick, half_period: float, stop: int) -> Iterator[Tick]:

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.form import Tick, around, form, repeats
 
 
 @form
-def phases(ends: Sequence[Tick], rates: Sequence[float], length: int, cosine: bool) -> Shape:
+def phases(ends: Sequence[Tick], rates: Sequence[float], length: int, cosine: bool) -> Formula:
     """Phases that end at ``ends``, the first starting at 0; phase ``i`` goes from ``rates[i]`` to ``rates[i + 1]``.
 
     The last phase is extrapolated up to ``length``, as Paddle does for its last tick.
@@ -38,11 +38,11 @@ def phases(ends: Sequence[Tick], rates: Sequence[float], length: int, cosine: bo
         for end in ends:
             yield from around(end)
 
-    return Shape(at, length, knots)
+    return Formula(at, length, knots)
 
 
 @form
-def triangles(low: float, high: float, up: int, down: int, mode: str = "triangular", gamma: float = 1.0) -> Shape:
+def triangles(low: float, high: float, up: int, down: int, mode: str = "triangular", gamma: float = 1.0) -> Formula:
     """Up in ``up`` updates and down in ``down``, again and again.
 
     ``lr(t) = low + (high - low) * height(t) * scale`` where ``scale`` is 1 (``triangular``), halved every cycle
@@ -76,4 +76,4 @@ def triangles(low: float, high: float, up: int, down: int, mode: str = "triangul
         if mode == "exp_range" and 0 < gamma < 1:
             yield from repeats(up + down, stop, -1 / math.log(gamma))
 
-    return Shape(at, knots=knots)
+    return Formula(at, knots=knots)

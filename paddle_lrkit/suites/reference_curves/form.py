@@ -7,18 +7,18 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from paddle_lrkit.curves.base import Curve, Shape, curve
+from paddle_lrkit.curves.base import Curve, Formula, curve
 
 _MOST = 4000
 Tick = int | float
 """A position on the axis of updates that may lie between two of them."""
 
 
-def form(family: Callable[..., Shape]) -> Callable[..., Curve]:
+def form(family: Callable[..., Formula]) -> Callable[..., Curve]:
     """`curve` for a family that takes any numbers: NaN where the arithmetic has no answer."""
 
     @functools.wraps(family)
-    def guarded(*args: object, **kwargs: object) -> Shape:
+    def guarded(*args: object, **kwargs: object) -> Formula:
         shape = family(*args, **kwargs)
         formula = shape.at
 

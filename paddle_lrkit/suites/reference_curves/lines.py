@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.form import form
 
 
 @form
-def level(value: float) -> Shape:
+def level(value: float) -> Formula:
     """``lr(t) = value``
 
     Example:
         >>> level(0.1)(7)
         0.1
     """
-    return Shape(lambda update: value)
+    return Formula(lambda update: value)
 
 
 @form
-def line(start: float, end: float, span: float, length: int) -> Shape:
+def line(start: float, end: float, span: float, length: int) -> Formula:
     """``lr(t) = (end - start) * t / span + start`` up to ``length``, then held.
 
     Example:
@@ -27,11 +27,11 @@ def line(start: float, end: float, span: float, length: int) -> Shape:
 
     Reference: ``paddle.optimizer.lr.LinearWarmup`` before its end, ``paddle.optimizer.lr.LinearLR``.
     """
-    return Shape(lambda update: (end - start) * update / span + start, length)
+    return Formula(lambda update: (end - start) * update / span + start, length)
 
 
 @form
-def power_ramp(end: float, length: int, power: float) -> Shape:
+def power_ramp(end: float, length: int, power: float) -> Formula:
     """``lr(t) = end * (t / length) ** power``
 
     Example:
@@ -40,4 +40,4 @@ def power_ramp(end: float, length: int, power: float) -> Shape:
 
     Reference: PaddleDetection's ``ExpWarmup``.
     """
-    return Shape(lambda update: end * (update / length) ** power, length)
+    return Formula(lambda update: end * (update / length) ** power, length)

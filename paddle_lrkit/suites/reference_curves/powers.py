@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.form import Tick, around, form, repeats
 
 
 @form
-def power_decay(base: float, end: float, length: int, power: float, cycle: bool = False) -> Shape:
+def power_decay(base: float, end: float, length: int, power: float, cycle: bool = False) -> Formula:
     """``lr(t) = (base - end) * (1 - t / length) ** power + end``, then ``end``; rising when ``end`` is above ``base``.
 
     With ``cycle`` the length is multiplied by ``ceil(t / length)`` instead, so that the rate jumps up at each multiple.
@@ -30,30 +30,30 @@ def power_decay(base: float, end: float, length: int, power: float, cycle: bool 
         return (base - end) * (1 - update / (length * rounds)) ** power + end
 
     if cycle:
-        return Shape(cyclic, knots=lambda stop: (*repeats(length, stop), *repeats(length, stop, 1)))
-    return Shape(at, length)
+        return Formula(cyclic, knots=lambda stop: (*repeats(length, stop), *repeats(length, stop, 1)))
+    return Formula(at, length)
 
 
 @form
-def geometric(base: float, gamma: float) -> Shape:
+def geometric(base: float, gamma: float) -> Formula:
     """``lr(t) = base * gamma ** t``
 
     Reference: ``paddle.optimizer.lr.ExponentialDecay``.
     """
-    return Shape(lambda update: base * gamma**update)
+    return Formula(lambda update: base * gamma**update)
 
 
 @form
-def natural(base: float, gamma: float) -> Shape:
+def natural(base: float, gamma: float) -> Formula:
     """``lr(t) = base * exp(-gamma * t)``
 
     Reference: ``paddle.optimizer.lr.NaturalExpDecay``.
     """
-    return Shape(lambda update: base * math.exp(-1 * gamma * update))
+    return Formula(lambda update: base * math.exp(-1 * gamma * update))
 
 
 @form
-def inverse(base: float, gamma: float) -> Shape:
+def inverse(base: float, gamma: float) -> Formula:
     """``lr(t) = base / (1 + gamma * t)``, also with a negative ``gamma`` and its pole.
 
     Reference: ``paddle.optimizer.lr.InverseTimeDecay``.
@@ -63,11 +63,11 @@ def inverse(base: float, gamma: float) -> Shape:
         if gamma < 0 and -1 / gamma < stop:
             yield from around(-1 / gamma)
 
-    return Shape(lambda update: base / (1 + gamma * update), knots=knots)
+    return Formula(lambda update: base / (1 + gamma * update), knots=knots)
 
 
 @form
-def noam_wave(base: float, d_model: float, warmup_steps: Tick) -> Shape:
+def noam_wave(base: float, d_model: float, warmup_steps: Tick) -> Formula:
     """``lr(t) = base * d_model ** -0.5 * min(t ** -0.5, t * warmup_steps ** -1.5)``, 0 at update 0.
 
     Reference: ``paddle.optimizer.lr.NoamDecay``.
@@ -77,4 +77,4 @@ def noam_wave(base: float, d_model: float, warmup_steps: Tick) -> Shape:
         falling = 1 if update == 0 else update**-0.5
         return base * d_model**-0.5 * min(falling, warmup_steps**-1.5 * update)
 
-    return Shape(at, knots=tuple(around(warmup_steps)))
+    return Formula(at, knots=tuple(around(warmup_steps)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.form import form, repeats
 
 _MOST_LATE = 4000
 
 
 @form
-def restarts(base: float, floor: float, first: int, multiplier: int) -> Shape:
+def restarts(base: float, floor: float, first: int, multiplier: int) -> Formula:
     """Half cosines, the next one ``multiplier`` times as long, counted in whole updates.
 
     Example:
@@ -25,11 +25,11 @@ def restarts(base: float, floor: float, first: int, multiplier: int) -> Shape:
         begin, length = _cycle(update, first, multiplier)
         return _half(base, floor, update - begin, length)
 
-    return Shape(at, knots=lambda stop: _starts(first, multiplier, stop))
+    return Formula(at, knots=lambda stop: _starts(first, multiplier, stop))
 
 
 @form
-def entered_restarts(base: float, floor: float, first: int, multiplier: int, entry: int) -> Shape:
+def entered_restarts(base: float, floor: float, first: int, multiplier: int, entry: int) -> Formula:
     """`restarts` for a scheduler that was made with ``last_epoch=entry``.
 
     An entry beyond the first cycle is worked off by at most one cycle a tick.
@@ -56,11 +56,11 @@ def entered_restarts(base: float, floor: float, first: int, multiplier: int, ent
         begin, length = _cycle(position + tick - len(late) + 1, length, multiplier)
         return _half(base, floor, position + tick - len(late) + 1 - begin, length)
 
-    return Shape(at, knots=lambda stop: range(min(stop, _MOST_LATE)))
+    return Formula(at, knots=lambda stop: range(min(stop, _MOST_LATE)))
 
 
 @form
-def restarts_by_logarithm(base: float, floor: float, first: int, multiplier: int) -> Shape:
+def restarts_by_logarithm(base: float, floor: float, first: int, multiplier: int) -> Formula:
     """The same as ``step(epoch)`` computes it: the number of the cycle comes from a logarithm of floats.
 
     Where that rounds down at the start of a cycle, the rate there is the lowest instead of the highest.
@@ -80,7 +80,7 @@ def restarts_by_logarithm(base: float, floor: float, first: int, multiplier: int
         begin = first * (multiplier**cycle - 1) / (multiplier - 1)
         return _half(base, floor, update - begin, first * multiplier**cycle)
 
-    return Shape(at, knots=lambda stop: _starts(first, multiplier, stop))
+    return Formula(at, knots=lambda stop: _starts(first, multiplier, stop))
 
 
 def _half(base: float, floor: float, tick: float, length: int) -> float:

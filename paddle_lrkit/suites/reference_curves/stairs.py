@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.form import Tick, form, repeats
 
 
 @form
-def stairs(base: float, step_size: int, gamma: float, most: int | None = None) -> Shape:
+def stairs(base: float, step_size: int, gamma: float, most: int | None = None) -> Formula:
     """``lr(t) = base * gamma ** min(t // step_size, most)``
 
     Args:
@@ -27,16 +27,18 @@ def stairs(base: float, step_size: int, gamma: float, most: int | None = None) -
     Reference: ``paddle.optimizer.lr.StepDecay``.
     """
     if most is None:
-        return Shape(lambda t: base * gamma ** (t // step_size), knots=lambda stop: repeats(step_size, stop, step_size))
+        return Formula(
+            lambda t: base * gamma ** (t // step_size), knots=lambda stop: repeats(step_size, stop, step_size)
+        )
 
     def knots(stop: int) -> Iterator[int]:
         return repeats(step_size, min(stop, step_size * most + 1), step_size)
 
-    return Shape(lambda update: base * gamma ** min(update // step_size, most), knots=knots)
+    return Formula(lambda update: base * gamma ** min(update // step_size, most), knots=knots)
 
 
 @form
-def drops(base: float, milestones: Sequence[Tick], gamma: float) -> Shape:
+def drops(base: float, milestones: Sequence[Tick], gamma: float) -> Formula:
     """``lr(t) = base * gamma ** (number of milestones <= t)`` for ascending milestones.
 
     Example:
@@ -46,11 +48,11 @@ def drops(base: float, milestones: Sequence[Tick], gamma: float) -> Shape:
     Reference: ``paddle.optimizer.lr.MultiStepDecay``.
     """
     marks = list(milestones)
-    return Shape(lambda update: base * gamma ** bisect_right(marks, update), knots=_updates(marks))
+    return Formula(lambda update: base * gamma ** bisect_right(marks, update), knots=_updates(marks))
 
 
 @form
-def table(boundaries: Sequence[Tick], values: Sequence[float]) -> Shape:
+def table(boundaries: Sequence[Tick], values: Sequence[float]) -> Formula:
     """The value of the first boundary above ``t``, else the last value.
 
     ``lr(t) = values[i]`` with the smallest ``i`` for which ``t < boundaries[i]``; without one ``values[-1]``. The
@@ -70,7 +72,7 @@ def table(boundaries: Sequence[Tick], values: Sequence[float]) -> Shape:
         index = bisect_right(highest, update)
         return rates[index] if index < len(highest) else rates[-1]
 
-    return Shape(at, knots=_updates(highest))
+    return Formula(at, knots=_updates(highest))
 
 
 def _updates(positions: Sequence[Tick]) -> tuple[int, ...]:

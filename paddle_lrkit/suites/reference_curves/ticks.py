@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Curve, Shape
+from paddle_lrkit.curves.base import Curve, Formula
 from paddle_lrkit.suites.reference_curves.form import form, repeats
 
 
 @form
-def by_epoch(ticks: Curve, steps_per_epoch: int) -> Shape:
+def by_epoch(ticks: Curve, steps_per_epoch: int) -> Formula:
     """``lr(t) = ticks(t // steps_per_epoch)``: one tick after each epoch.
 
     Example:
@@ -24,11 +24,11 @@ def by_epoch(ticks: Curve, steps_per_epoch: int) -> Shape:
         yield from repeats(steps_per_epoch, stop, steps_per_epoch)
 
     length = None if ticks.length is None else ticks.length * steps_per_epoch
-    return Shape(lambda update: ticks(update // steps_per_epoch), length, knots)
+    return Formula(lambda update: ticks(update // steps_per_epoch), length, knots)
 
 
 @form
-def entered(ticks: Curve, entry: int) -> Shape:
+def entered(ticks: Curve, entry: int) -> Formula:
     """``lr(t) = ticks(t + entry + 1)``: a scheduler that was made with ``last_epoch=entry``.
 
     Example:
@@ -42,4 +42,4 @@ def entered(ticks: Curve, entry: int) -> Shape:
         return (knot - skipped for knot in ticks.knots(stop + skipped) if knot >= skipped)
 
     length = None if ticks.length is None else max(ticks.length - skipped, 0)
-    return Shape(lambda update: ticks(update + skipped), length, knots)
+    return Formula(lambda update: ticks(update + skipped), length, knots)

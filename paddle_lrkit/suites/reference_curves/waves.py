@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Shape
+from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.form import Tick, form, repeats
 
 
 @form
-def wave(base: float, floor: float, half_period: int) -> Shape:
+def wave(base: float, floor: float, half_period: int) -> Formula:
     """``lr(t) = floor + (base - floor) * (1 + cos(pi * t / half_period)) / 2``, falling and rising without end.
 
     Example:
@@ -20,11 +20,11 @@ def wave(base: float, floor: float, half_period: int) -> Shape:
 
     Reference: ``paddle.optimizer.lr.CosineAnnealingDecay``.
     """
-    return Shape(lambda t: _cosine(base, floor, t, half_period), knots=lambda stop: repeats(half_period, stop))
+    return Formula(lambda t: _cosine(base, floor, t, half_period), knots=lambda stop: repeats(half_period, stop))
 
 
 @form
-def entered_wave(base: float, floor: float, half_period: int, entry: int) -> Shape:
+def entered_wave(base: float, floor: float, half_period: int, entry: int) -> Formula:
     """The wave of a scheduler that was made with ``last_epoch=entry``: its recursion starts at ``base`` there.
 
     Update ``t`` is tick ``entry + 1 + t``. The amplitude is that of a wave through ``base`` at tick ``entry`` until
@@ -56,11 +56,11 @@ def entered_wave(base: float, floor: float, half_period: int, entry: int) -> Sha
     def knots(stop: int) -> Iterator[int]:
         return repeats(half_period, stop, (-entry - 1) % half_period)
 
-    return Shape(at, knots=knots)
+    return Formula(at, knots=knots)
 
 
 @form
-def falling_wave(base: float, floor: float, span: Tick, length: int) -> Shape:
+def falling_wave(base: float, floor: float, span: Tick, length: int) -> Formula:
     """Half a cosine over ``span`` updates, then ``floor``; after ``length`` the value there is held.
 
     ``lr(t) = floor + (base - floor) * 0.5 * (cos(t * pi / span) + 1)`` for ``t < span``
@@ -78,11 +78,11 @@ def falling_wave(base: float, floor: float, span: Tick, length: int) -> Shape:
             return floor
         return floor + (base - floor) * 0.5 * (math.cos(update * math.pi / span) + 1)
 
-    return Shape(at, length, (max(math.ceil(span), 0),))
+    return Formula(at, length, (max(math.ceil(span), 0),))
 
 
 @form
-def two_waves(base: float, first: int, second: int) -> Shape:
+def two_waves(base: float, first: int, second: int) -> Formula:
     """The closed form of PaddleOCR's ``TwoStepCosineDecay``: it jumps to another cosine after ``first`` updates.
 
     ``lr(t) = base * (1 + cos(pi * t / period)) / 2`` with the period ``first`` up to ``t = first`` and ``second`` after
@@ -97,11 +97,11 @@ def two_waves(base: float, first: int, second: int) -> Shape:
         yield first + 1
         yield from repeats(second, stop)
 
-    return Shape(lambda t: _cosine(base, 0.0, t, first if t <= first else second), knots=knots)
+    return Formula(lambda t: _cosine(base, 0.0, t, first if t <= first else second), knots=knots)
 
 
 @form
-def spent_wave(base: float, height: float, first: int, second: int) -> Shape:
+def spent_wave(base: float, height: float, first: int, second: int) -> Formula:
     """The recursion of PaddleOCR's ``TwoStepCosineDecay``: from ``height`` to 0 in ``first`` updates, where it stays.
 
     Only after ``second`` updates, when these are more, it rises again with the second period.
@@ -117,11 +117,11 @@ def spent_wave(base: float, height: float, first: int, second: int) -> Shape:
             return _cosine(height, 0.0, update, first)
         return 0.0 if update <= max(first, second) else _cosine(base, 0.0, update, second)
 
-    return Shape(at, knots=lambda stop: (first, *repeats(second, stop, second)))
+    return Formula(at, knots=lambda stop: (first, *repeats(second, stop, second)))
 
 
 @form
-def sawtooth_wave(base: float, cycle: int) -> Shape:
+def sawtooth_wave(base: float, cycle: int) -> Formula:
     """``lr(t) = 0.5 * base * (1 + cos(pi * (t % cycle) / cycle))``
 
     Example:
@@ -136,7 +136,7 @@ def sawtooth_wave(base: float, cycle: int) -> Shape:
             return base
         return 0.5 * base * (1 + math.cos(math.pi * (update % cycle) / cycle))
 
-    return Shape(at, knots=lambda stop: repeats(abs(cycle), stop))
+    return Formula(at, knots=lambda stop: repeats(abs(cycle), stop))
 
 
 def _cosine(base: float, floor: float, tick: int, half_period: int) -> float:
