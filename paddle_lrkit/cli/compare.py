@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import glob
 import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-import paddle_lrkit
 from paddle_lrkit.config.settings import read_settings
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.experiments.compare.arm import OWN, Arm, rate_arms, read_arm, read_arms
 from paddle_lrkit.experiments.compare.base import Base, load_base
+from paddle_lrkit.experiments.compare.launch import Launch, fork_launcher, interpreter_launcher
 from paddle_lrkit.experiments.compare.plan import Plan, final_seeds, parse_numbers, rate_grid, rounded, tune_seeds
-from paddle_lrkit.experiments.compare.process import Launch, launcher
 from paddle_lrkit.reports.compare_table import outlook, table
 
 _ROOT_10 = 10**0.5
@@ -157,12 +155,9 @@ def _launch(plan: Plan, device: str | None, held: int | None) -> Launch:
     """Forks where nothing but the CPU can be meant, else new processes."""
     if sys.platform == "linux" and not _on_gpu(device):
         from paddle_lrkit.cli.main import main
-        from paddle_lrkit.experiments.compare.fork import fork_launcher
 
         return fork_launcher(read_settings(plan.base.document), plan.threads, main)
-    package = str(Path(paddle_lrkit.__file__).resolve().parents[1])
-    path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-    return launcher({"OMP_NUM_THREADS": str(plan.threads), "PYTHONPATH": path}, held)
+    return interpreter_launcher(plan.threads, held)
 
 
 def _jobs(wanted: int | None, device: str | None) -> int:

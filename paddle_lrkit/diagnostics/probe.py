@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
 from typing import Any, NamedTuple
+
+from paddle_lrkit.child_process import FinishedProcess, exit_description, nonblank_lines, run_process
 
 _SCRIPT = """
 import json
@@ -90,33 +89,26 @@ class Probe(NamedTuple):
 
 
 def run_probe(script: str = _SCRIPT, timeout: float = 180) -> Probe:
-    """Runs the script that prints what it finds as JSON lines; whatever it has started ends with its time.
+    """Runs a script that prints what it finds as JSON lines.
 
     Args:
         script: Python source.
-        timeout: Seconds after which the process is ended.
+        timeout: Seconds after which the process and everything that it started are stopped.
     """
-    with subprocess.Popen(
-        [sys.executable, "-c", script],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    ) as process:
-        try:
-            output, errors = process.communicate(timeout=timeout)
-        except BaseException as error:
-            os.killpg(process.pid, signal.SIGKILL)
-            if not isinstance(error, subprocess.TimeoutExpired):
-                raise
-            output, _ = process.communicate()
-            return Probe(**_said(output), error=f"no answer within {timeout:g} s")
-    reason = _why(process.returncode, errors) if process.returncode else ""
-    return Probe(**_said(output), error=reason)
+    done = run_process([sys.executable, "-c", script], limit_s=timeout)
+    return Probe(**_printed_fields(done.output), error=_error(done, timeout))
 
 
-def _said(output: str) -> dict[str, Any]:
+def _error(done: FinishedProcess, timeout: float) -> str:
+    if done.timed_out:
+        return f"no answer within {timeout:g} s"
+    lines = nonblank_lines(done.errors)
+    if done.code > 0 and lines:
+        return lines[-1]
+    return exit_description(done.code, done.errors) if done.code else ""
+
+
+def _printed_fields(output: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for line in output.splitlines():
         try:
@@ -131,15 +123,3 @@ def _said(output: str) -> dict[str, Any]:
 
 def _frozen(value: Any) -> Any:
     return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
-
-
-def _why(returncode: int, errors: str) -> str:
-    lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    if returncode < 0:
-        try:
-            name = signal.Signals(-returncode).name
-        except ValueError:
-            name = f"signal {-returncode}"
-        marked = [line for line in lines if "Error" in line or "error" in line]
-        return ": ".join(["the process ended with " + name, *(marked or lines)[-1:]])
-    return lines[-1] if lines else f"the process ended with exit code {returncode}"

@@ -14,7 +14,7 @@ from paddle_lrkit.cli.validate import chosen_device, command, machine
 from paddle_lrkit.diagnostics.driver import Driver
 from paddle_lrkit.diagnostics.probe import Probe
 from paddle_lrkit.errors import LrkitError, UsageError
-from paddle_lrkit.experiments.validate import isolate
+from paddle_lrkit.experiments.validate import check_process
 from paddle_lrkit.experiments.validate.finding import Finding
 
 CPU_BUILD = Probe(version="3.3.1")
@@ -75,7 +75,7 @@ def here(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(module, "run_probe", lambda: CPU_BUILD)
     monkeypatch.setattr(module, "read_driver", lambda: Driver(error="no nvidia-smi"))
-    monkeypatch.setattr(isolate, "findings", lambda check, options: check.function()(options))
+    monkeypatch.setattr(check_process, "findings", lambda check, options: check.function()(options))
     return tmp_path
 
 
@@ -102,7 +102,7 @@ def test_an_optimizer_that_applies_another_rate_is_exit_code_1(here, monkeypatch
 
 def test_the_lines_name_check_case_and_reason(here, monkeypatch):
     found = [Finding("amp", "all cases", "skip", reason="no GPU"), Finding("rates", "a", "fail", {"x": 2}, "", "off")]
-    monkeypatch.setattr(isolate, "findings", lambda check, options: iter(found))
+    monkeypatch.setattr(check_process, "findings", lambda check, options: iter(found))
     result = CliRunner().invoke(command, ["--only", "amp"])
     first, second, last = result.stderr.splitlines()
     assert first.split() == ["skip", "amp", "all", "cases", "0.0", "s", "no", "GPU"]
@@ -115,7 +115,7 @@ def test_the_lines_name_check_case_and_reason(here, monkeypatch):
 
 
 def test_the_default_directory_is_never_used_twice(here, monkeypatch):
-    monkeypatch.setattr(isolate, "findings", lambda check, options: iter([]))
+    monkeypatch.setattr(check_process, "findings", lambda check, options: iter([]))
     for _ in range(2):
         assert CliRunner().invoke(command, ["--only", "rates"]).exit_code == 0
     assert sorted(path.name for path in (here / "output").iterdir()) == ["validate", "validate-2"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_lrkit.experiments.validate import isolate
+from paddle_lrkit.experiments.validate import check_process
 from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.finding import Options
 
@@ -12,7 +12,7 @@ from paddle_lrkit.experiments.validate.finding import Options
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", list(CHECKS))
 def test_check(gpu, tmp_path, name):
-    found = list(isolate.findings(CHECKS[name], Options(gpu, str(tmp_path))))
+    found = list(check_process.findings(CHECKS[name], Options(gpu, str(tmp_path))))
     assert found
     wrong = [
         f"{finding.case}: {finding.reason} {dict(finding.figures)}" for finding in found if finding.status == "fail"

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from paddle_lrkit.child_process import exit_description
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.experiments.compare.job_queue import Job, run_jobs
+from paddle_lrkit.experiments.compare.launch import Launch
 from paddle_lrkit.experiments.compare.outcome import Outcome, evaluations, has_diverged, read_outcome
 from paddle_lrkit.experiments.compare.plan import Plan, Trial
-from paddle_lrkit.experiments.compare.process import Job, Launch, run_jobs
 from paddle_lrkit.experiments.compare.trial_config import trial_config
 from paddle_lrkit.experiments.compare.workplace import RUNS, TRIALS, write_json, write_text
 
@@ -54,7 +56,7 @@ class Executor:
 
         Raises:
             LrkitError: A training failed for another reason than divergence.
-            Stopped: A signal came.
+            ComparisonInterrupted: A signal came.
         """
         for trial in trials:
             found = read_outcome(self._file(trial), self.run_directory(trial))
@@ -143,7 +145,7 @@ class _Step:
 
     def _check(self, job: Job, code: int) -> None:
         if code != 0:
-            why = job.last_line() if code > 0 else f"signal {-code} ended it"
+            why = job.last_line() if code > 0 else exit_description(code)
             raise LrkitError(f"{_named(self.trial)} failed: {why} (all that it printed: {job.output})")
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import paddle
 
+from paddle_lrkit.child_process import nonblank_lines, package_environment, run_process
 from paddle_lrkit.experiments.validate.compare import Tolerance, compared
 from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.finding import Failed, Figures, Finding, Options, Skip, judged
@@ -70,35 +70,17 @@ def launch(options: Options, config: Path, count: int) -> None:
         *(sys.executable, "-m", "paddle.distributed.launch", "--nproc_per_node", str(count), "--log_dir", str(logs)),
         *(str(_script(options)), "train", "-c", str(config), "--device", device, "--quiet"),
     ]
-    environment = {name: value for name, value in os.environ.items() if value or name != "CUDA_VISIBLE_DEVICES"}
-    environment.setdefault("OMP_NUM_THREADS", "1")
-    here = str(Path(__file__).resolve().parents[3])
-    environment["PYTHONPATH"] = os.pathsep.join([here, *filter(None, [environment.get("PYTHONPATH")])])
+    environment = package_environment({"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")})
+    if not environment.get("CUDA_VISIBLE_DEVICES"):
+        environment.pop("CUDA_VISIBLE_DEVICES", None)  # the launcher cannot read an empty one
     try:
-        code, errors = _run(call, environment)
-    except subprocess.TimeoutExpired:
-        raise Failed(f"{count} processes did not end within {LIMIT_S} s; their output is in {logs}") from None
+        done = run_process(call, limit_s=LIMIT_S, patience_s=_PATIENCE_S, environment=environment, leads_group=False)
     finally:
         _forget_environment(logs)
-    if code:
-        raise Failed(f"the launcher ended with exit code {code}: {_last_words(logs, errors)}")
-
-
-def _run(call: list[str], environment: dict[str, str]) -> tuple[int, str]:
-    """Exit code and error output of the launcher, which ends its processes when it is told to end."""
-    with subprocess.Popen(
-        call, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
-    ) as launcher:
-        try:
-            _, errors = launcher.communicate(timeout=LIMIT_S)
-        except subprocess.TimeoutExpired:
-            launcher.terminate()
-            try:
-                launcher.wait(_PATIENCE_S)
-            except subprocess.TimeoutExpired:
-                launcher.kill()
-            raise
-    return launcher.returncode, errors
+    if done.timed_out:
+        raise Failed(f"{count} processes did not end within {LIMIT_S} s; their output is in {logs}")
+    if done.code:
+        raise Failed(f"the launcher ended with exit code {done.code}: {_last_line(logs, done.errors)}")
 
 
 def _forget_environment(logs: Path) -> None:
@@ -116,11 +98,7 @@ def _script(options: Options) -> Path:
     return script
 
 
-def _last_words(logs: Path, otherwise: str) -> str:
-    """The last line of the first process, or of the launcher."""
-    for log in (*sorted(logs.glob("workerlog.*")), None):
-        text = log.read_text(encoding="utf-8", errors="replace") if log else otherwise
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        if lines:
-            return lines[-1]
-    return "it said nothing"
+def _last_line(logs: Path, launcher_errors: str) -> str:
+    """The last line of the first process that printed one, or of the launcher."""
+    texts = [log.read_text(encoding="utf-8", errors="replace") for log in sorted(logs.glob("workerlog.*"))]
+    return next((lines[-1] for lines in map(nonblank_lines, [*texts, launcher_errors]) if lines), "it printed nothing")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from paddle_lrkit.errors import UsageError, did_you_mean
-from paddle_lrkit.experiments.validate import isolate
+from paddle_lrkit.experiments.validate import check_process
 from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.finding import Finding, Options
 from paddle_lrkit.experiments.validate.report import Report
@@ -27,7 +27,7 @@ def validate(names: Sequence[str], options: Options, report: Report, tell: Calla
     began = time.monotonic()
     try:
         for name in names:
-            for finding in isolate.findings(CHECKS[name], options):
+            for finding in check_process.findings(CHECKS[name], options):
                 report.findings.append(finding)
                 tell(finding)
             report.seconds = round(time.monotonic() - began, 1)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.experiments.validate import isolate
+from paddle_lrkit.experiments.validate import check_process
 from paddle_lrkit.experiments.validate.finding import Finding
 from paddle_lrkit.experiments.validate.report import Report
 from paddle_lrkit.experiments.validate.run import check_names, validate
@@ -41,7 +41,7 @@ def test_the_report_is_complete_at_the_end_and_the_rest_is_removed(monkeypatch, 
         yield Finding(check.name, "a", "ok")
 
     told = []
-    monkeypatch.setattr(isolate, "findings", findings)
+    monkeypatch.setattr(check_process, "findings", findings)
     validate(["rates", "speed"], options, report, told.append)
     assert [finding.check for finding in told] == ["rates", "speed"]
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
@@ -55,7 +55,7 @@ def test_an_interruption_leaves_what_was_found(monkeypatch, options, tmp_path, r
         yield Finding(check.name, "a", "ok")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(isolate, "findings", findings)
+    monkeypatch.setattr(check_process, "findings", findings)
     with pytest.raises(KeyboardInterrupt):
         validate(["rates", "speed"], options, report, lambda finding: None)
     read = json.loads((tmp_path / "report.json").read_text())

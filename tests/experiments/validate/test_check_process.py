@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_lrkit.experiments.validate import isolate
+from paddle_lrkit.experiments.validate import check_process
 from paddle_lrkit.experiments.validate.checks import CHECKS, EXACT, Check
 from paddle_lrkit.experiments.validate.finding import Finding
 
@@ -17,14 +17,14 @@ def program(monkeypatch, tmp_path):
 
     def install(source):
         (tmp_path / "stand_in.py").write_text(source)
-        monkeypatch.setattr(isolate, "_WORKER", "stand_in")
+        monkeypatch.setattr(check_process, "_MODULE", "stand_in")
         monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
     return install
 
 
 def found(options, **changes):
-    return list(isolate.findings(Check("rates", "a summary", **changes), options))
+    return list(check_process.findings(Check("rates", "a summary", **changes), options))
 
 
 def test_lines_that_are_findings_arrive_and_the_rest_is_kept(program, options, tmp_path):
@@ -41,7 +41,7 @@ def test_a_crash_keeps_what_was_found_and_is_a_failure(program, options):
     first, last = found(options)
     assert first == FOUND
     assert (last.check, last.case, last.status) == ("rates", "process", "fail")
-    assert last.reason == "the process ended with signal 6: CUDA error(209): no kernel image"
+    assert last.reason == "the process ended with SIGABRT: CUDA error(209): no kernel image"
 
 
 def test_an_exception_is_a_failure(program, options):
@@ -67,7 +67,7 @@ def test_the_options_and_the_variables_arrive(program, options):
 
 def test_a_reader_that_stops_early_leaves_no_process(program, options):
     program(f"import time\nprint('''{FOUND.to_json()}''', flush=True)\ntime.sleep(600)")
-    running = isolate.findings(Check("rates", ""), options)
+    running = check_process.findings(Check("rates", ""), options)
     assert next(running) == FOUND
     running.close()
 
@@ -79,7 +79,7 @@ def test_a_crash_leaves_nobody_who_keeps_the_output_open(program, options):
         "if os.fork() == 0:\n    time.sleep(600)\nos.abort()"
     )
     first, last = found(options)
-    assert (first, last.reason) == (FOUND, "the process ended with signal 6")
+    assert (first, last.reason) == (FOUND, "the process ended with SIGABRT")
 
 
 def test_comparisons_run_without_tf32():

@@ -1,4 +1,4 @@
-"""Processes side by side: their order, their ends, their signals."""
+"""Jobs run in order, a few at a time, and end with an error or a signal."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ import time
 
 import pytest
 
+from paddle_lrkit.child_process import start_process
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.experiments.compare.process import Job, Stopped, launcher, run_jobs
+from paddle_lrkit.experiments.compare.job_queue import ComparisonInterrupted, Job, run_jobs
+from paddle_lrkit.experiments.compare.launch import interpreter_launcher
 
 
 def python(arguments, output):
     """Launches a Python program instead of lrkit."""
     with output.open("wb") as file:
-        return subprocess.Popen([sys.executable, "-c", *arguments], stdout=file, stderr=subprocess.STDOUT)
+        return start_process([sys.executable, "-c", *arguments], stdout=file, stderr=subprocess.STDOUT)
 
 
 def test_what_follows_a_job_runs_before_what_waits(tmp_path):
@@ -68,13 +70,13 @@ def test_an_error_ends_the_others(tmp_path):
 def test_a_signal_ends_all_and_says_how_to_go_on(tmp_path, number):
     job = Job(["import time; time.sleep(60)"], tmp_path / "a", lambda job, code: ())
     threading.Timer(0.5, os.kill, (os.getpid(), number)).start()
-    with pytest.raises(Stopped, match="the same command goes on") as stopped:
+    with pytest.raises(ComparisonInterrupted, match="the same command goes on") as stopped:
         run_jobs([job], 1, python, "the same command goes on")
     assert stopped.value.exit_code == 128 + number
 
 
 def test_a_new_interpreter_runs_lrkit_and_keeps_the_lock_open(tmp_path):
     with (tmp_path / "held").open("w") as held:
-        process = launcher({"OMP_NUM_THREADS": "1"}, held.fileno())(["--version"], tmp_path / "out")
+        process = interpreter_launcher(1, held.fileno())(["--version"], tmp_path / "out")
         assert process.wait() == 0
     assert "lrkit" in (tmp_path / "out").read_text()

@@ -1,0 +1,68 @@
+"""A check in its own process, so that a crash in a kernel costs the remaining cases of that check and no other check.
+
+``python -m paddle_lrkit.experiments.validate.check_process NAME OPTIONS`` runs a check and prints JSON lines.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from paddle_lrkit.child_process import exit_description, limited, package_environment, start_process
+from paddle_lrkit.experiments.validate.checks import CHECKS, Check
+from paddle_lrkit.experiments.validate.finding import Finding, Options, from_json
+
+_MODULE = "paddle_lrkit.experiments.validate.check_process"
+_PATIENCE_S = 20
+
+
+def findings(check: Check, options: Options) -> Iterator[Finding]:
+    """Yields the findings of a check as they arrive; the last one tells how the process failed, if it did.
+
+    All other output of the process is kept in ``logs/<check>.txt`` of the report's directory.
+    """
+    began = time.monotonic()
+    log = Path(options.directory) / "logs" / f"{check.name}.txt"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as errors:
+        child = start_process(
+            [sys.executable, "-m", _MODULE, check.name, json.dumps(asdict(options))],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            environment=package_environment(check.environment),
+        )
+        with child.popen, limited(child, check.limit_s, _PATIENCE_S):
+            for line in child.popen.stdout or ():
+                finding = from_json(line)
+                if finding:
+                    yield finding
+                else:
+                    errors.write(line)
+    code = child.poll()
+    if code:
+        printed = log.read_text(encoding="utf-8", errors="replace")
+        reason = f"no end within {check.limit_s:g} s" if child.timed_out else exit_description(code, printed)
+        yield Finding(check.name, "process", "fail", reason=reason, seconds=round(time.monotonic() - began, 2))
+
+
+def main(name: str, options: str) -> None:
+    """Runs a check and prints its findings as JSON lines.
+
+    Args:
+        name: One of `CHECKS`.
+        options: `Options` as JSON.
+    """
+    from paddle_lrkit.train.start import start_paddle
+
+    start_paddle(quiet=True)
+    for finding in CHECKS[name].function()(Options(**json.loads(options))):
+        print(finding.to_json(), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
