@@ -1,10 +1,14 @@
-"""One hypothesis profile for all tests: the same examples at each run, no limit on the time of one example."""
+"""For all tests: default signals, and one hypothesis profile with the same examples in each run and no time limit."""
 
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from hypothesis import HealthCheck, settings
+
+from tests.programs import use_default_signals
+
+use_default_signals()
 
 settings.register_profile(
     "lrkit",

@@ -4,7 +4,6 @@ import json
 import os
 import pty
 import select
-import subprocess
 import sys
 import time
 
@@ -20,6 +19,7 @@ from paddle_lrkit.lint.engine import CheckOptions, check_file
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.text import cells
+from tests.programs import running
 
 RESNET = ["--task", "classification", "--model", "ResNet50", "--epochs", "90", "--batch-size", "64", "--gpus", "4"]
 IMAGENET = ["--dataset-size", "1281167"]
@@ -202,9 +202,7 @@ def test_a_section_for_a_run_in_updates_is_clean_without_the_length_of_an_epoch(
 def typed(program, answers):
     """What a program prints on a terminal where each of its questions is answered."""
     first, second = pty.openpty()
-    with subprocess.Popen(
-        program, stdin=second, stdout=second, stderr=second, env={**os.environ, "TERM": "dumb"}
-    ) as done:
+    with running(program, stdin=second, stdout=second, stderr=second, env={**os.environ, "TERM": "dumb"}) as done:
         os.close(second)
         output, end, left = b"", time.monotonic() + 60, list(answers)
         while time.monotonic() < end:

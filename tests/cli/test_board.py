@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from paddle_lrkit.cli import board
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.runs.vdl_records import FILE_NAME
+from tests.programs import running
 
 START = "from paddle_lrkit.cli.board import command; command()"
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -36,18 +37,10 @@ def make_run(directory, steps=5):
 
 @contextmanager
 def started(directory, *options, **environment):
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-c", START, str(directory), *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment},
-    )
-    try:
+    command = [sys.executable, "-u", "-c", START, str(directory), *options]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with running(command, **pipes, text=True, env={**os.environ, **environment}) as process:
         yield process, process.stdout.readline().split(" at ")[-1].partition("/scalar")[0]
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def get(url):
@@ -214,8 +207,7 @@ def test_two_boards_that_start_together_show_their_own_runs(tmp_path):
         boards = []
         for name in ("one", "two"):
             call = [*command, str(tmp_path / name), "--port", str(port)]
-            boards.append(stack.enter_context(subprocess.Popen(call, stdout=subprocess.PIPE, text=True)))
-            stack.callback(boards[-1].kill)
+            boards.append(stack.enter_context(running(call, stdout=subprocess.PIPE, text=True)))
         urls = [process.stdout.readline().split(" at ")[-1].partition("/scalar")[0] for process in boards]
         shown = [json.loads(get(f"{url}/api/runs")[1])["data"] for url in urls]
     assert shown == [["one/a"], ["two/b"]]
@@ -264,22 +256,19 @@ def test_a_smoothing_that_the_page_does_not_know_is_refused(tmp_path, value):
 def test_it_can_wait_for_the_first_run(tmp_path):
     directory = tmp_path / "output"
     command = [sys.executable, "-u", "-c", START, str(directory), "--port", "0", "--wait"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr.readline() == f"waiting for the first run below {directory} (Ctrl-C ends it)\n"
-            make_run(directory / "first")
-            url = process.stdout.readline().split(" at ")[-1].partition("/scalar")[0]
-            assert charted(url, "output/first") == [0, 1, 2, 3, 4]
-            make_run(directory / "second")
-            assert json.loads(get(f"{url}/api/runs")[1])["data"] == ["output/first", "output/second"]
-        finally:
-            process.kill()
+    with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr.readline() == f"waiting for the first run below {directory} (Ctrl-C ends it)\n"
+        make_run(directory / "first")
+        url = process.stdout.readline().split(" at ")[-1].partition("/scalar")[0]
+        assert charted(url, "output/first") == [0, 1, 2, 3, 4]
+        make_run(directory / "second")
+        assert json.loads(get(f"{url}/api/runs")[1])["data"] == ["output/first", "output/second"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_wait_can_be_ended(tmp_path, number):
     command = [sys.executable, "-u", "-c", START, str(tmp_path), "--wait"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         process.stderr.readline()
         process.send_signal(number)
         assert process.wait(timeout=20) == 0

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.experiments.compare.configs import CONFIG, write
+from tests.programs import running
 
 ROOT = Path(__file__).resolve().parents[2]
 ARMS = ["--schedule", "Constant", "LinearDecay"]
@@ -141,7 +142,7 @@ def test_another_comparison_does_not_take_the_directory(whole):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
 def test_a_killed_comparison_goes_on_and_comes_to_the_same(whole, tmp_path, number):
     write(tmp_path)
-    with subprocess.Popen(
+    with running(
         command(tmp_path, *SMALL), cwd=tmp_path, env=environment(), text=True, stderr=subprocess.PIPE
     ) as process:
         for line in process.stderr:

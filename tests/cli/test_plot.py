@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -15,6 +14,7 @@ from paddle_lrkit.cli.plot import command
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.text import cells
+from tests.programs import running
 
 CONFIG = """\
 Global: {{epochs: 10}}
@@ -156,8 +156,8 @@ def test_as_a_program_on_a_terminal_with_color(cosine):
 
     def shown(environ):
         master, slave = pty.openpty()
-        with os.fdopen(master, "rb", buffering=0) as screen:
-            program = subprocess.Popen(call, stdout=slave, stderr=slave, env=environ)
+        screen = os.fdopen(master, "rb", buffering=0)
+        with screen, running(call, stdout=slave, stderr=slave, env=environ) as program:
             os.close(slave)
             content = b""
             try:
@@ -165,7 +165,7 @@ def test_as_a_program_on_a_terminal_with_color(cosine):
                     content += part
             except OSError:
                 pass
-            assert program.wait() == 0
+            assert program.wait(timeout=60) == 0
         return content.decode()
 
     assert "\x1b[36m" in shown(environ)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.programs import running
+
 _START = "from paddle_lrkit.cli.board import command; command()"
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -51,9 +53,6 @@ class Board:
 def board(directory: Path, *options: str) -> Iterator[Board]:
     """Serves the runs below a directory on a free port of 127.0.0.1."""
     command = [sys.executable, "-u", "-c", _START, str(directory), "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield Board(process.stdout.readline().split(" at ")[-1].split(" ")[0])
-        finally:
-            process.terminate()
+    with running(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield Board(process.stdout.readline().split(" at ")[-1].split(" ")[0])

@@ -1,4 +1,4 @@
-"""`lrkit train` as a process: Ctrl-C, SIGTERM and SIGKILL, and the resumed run in the log and in VisualDL."""
+"""`lrkit train` as a process: signals, the resumed run in the log and in VisualDL, and the background of a script."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from paddle_lrkit.runs.log import read_log
+from tests.programs import running
 from tests.train.tiny import CONFIG
 
 ROOT = Path(__file__).resolve().parents[2]
 GUARD_S = 240
-"""After which a test gives up; nothing is measured by it, so it suits a slow machine."""
+"""Time limit of each wait; nothing is measured by it, so it suits a slow machine."""
 
 
 @pytest.fixture
 def lrkit(tmp_path: Path):
-    """Starts `lrkit train` on the tiny config; an installed package (its metadata alone) brings the model."""
+    """Starts `lrkit train` on the tiny config; its model is that of a package of which only the metadata exists."""
     metadata = tmp_path / "site" / "tiny_models-1.0.dist-info"
     metadata.mkdir(parents=True)
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: tiny-models\nVersion: 1.0\n")
@@ -31,13 +35,16 @@ def lrkit(tmp_path: Path):
     config.write_text(CONFIG.replace("{visualdl: false}", "{visualdl: true}").replace("epochs: 3", "epochs: 20"))
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path / 'site'}", "OMP_NUM_THREADS": "1"}
 
-    def start(*arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "paddle_lrkit", "train", "-c", str(config), "--json", *arguments]
-        return subprocess.Popen(
-            command, cwd=tmp_path, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
-    return start
+    with ExitStack() as programs:
+
+        def start(*arguments: str, **options: Any) -> subprocess.Popen[str]:
+            command = [sys.executable, "-m", "paddle_lrkit", "train", "-c", str(config), "--json", *arguments]
+            program = running(command, cwd=tmp_path, env=environment, text=True, **pipes, **options)
+            return programs.enter_context(program)
+
+        yield start
 
 
 def wait_for_update(run: Path, update: int, process: subprocess.Popen[str]) -> None:
@@ -50,7 +57,7 @@ def wait_for_update(run: Path, update: int, process: subprocess.Popen[str]) -> N
             break
         time.sleep(0.005)
     process.kill()
-    raise AssertionError(f"update {update} was not reached: {process.communicate()[1]}")
+    raise AssertionError(f"update {update} was not reached: {process.communicate(timeout=GUARD_S)[1]}")
 
 
 def losses(run: Path) -> list[tuple[int, float]]:
@@ -91,6 +98,26 @@ def test_stop_and_resume(lrkit, tmp_path, number):
     assert losses(run) == losses(whole)
     for tag in ("train/loss", "rate/applied"):
         assert charted(run, tag) == list(range(220))
+
+
+def ignore(*numbers: int) -> None:
+    for number in numbers:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def test_in_the_background_of_a_script_it_stops_at_sigterm_with_a_checkpoint(lrkit, tmp_path):
+    """As with ``nohup lrkit train ... &`` in a script: nohup ignores SIGHUP, and ``&`` ignores SIGINT."""
+    run = tmp_path / "run"
+    process = lrkit("-o", f"Global.output_dir={run}", preexec_fn=partial(ignore, signal.SIGHUP, signal.SIGINT))
+    wait_for_update(run, 20, process)
+    process.send_signal(signal.SIGHUP)
+    wait_for_update(run, 40, process)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=GUARD_S)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert f"--resume {run}" in err
+    state = json.loads((run / "checkpoints" / "last" / "state.json").read_text())
+    assert state["update"] == len(losses(run)) >= 40
 
 
 def test_a_wrong_config_is_one_line_on_stderr(lrkit):

@@ -13,6 +13,7 @@ import pytest
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.experiments.compare.workplace import LOCK, claim, locked, write_text
 from tests.experiments.compare.configs import plan_of
+from tests.programs import running
 
 
 def test_the_same_plan_goes_on_with_the_threads_of_its_first_start(base, tmp_path):
@@ -54,7 +55,7 @@ def test_the_second_waits_until_the_first_is_done(tmp_path):
     )
     tmp_path.joinpath(LOCK).touch()
     command = [sys.executable, "-c", holder, str(tmp_path / LOCK)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout.readline() == "held\n"
         waited = []
 

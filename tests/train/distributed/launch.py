@@ -87,4 +87,4 @@ def wait_for_update(run: Path, update: int, process: subprocess.Popen[str]) -> N
             return
         time.sleep(0.01)
     process.terminate()
-    raise AssertionError(f"update {update} was not reached: {process.communicate()[0]}")
+    raise AssertionError(f"update {update} was not reached: {process.communicate(timeout=GUARD_S)[0]}")

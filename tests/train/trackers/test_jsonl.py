@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.trackers.jsonl import JsonlTracker
+from tests.programs import running
 
 
 def train(tracker, start, stop, every=5):
@@ -77,7 +78,7 @@ for update in itertools.count():
         print("ready", flush=True)
 """
     command = [sys.executable, "-c", script, str(tmp_path / "log.jsonl")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    with running(command, stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"ready\n"
         process.send_signal(signal.SIGKILL)
     updates = [row["update"] for row in read_log(tmp_path)]

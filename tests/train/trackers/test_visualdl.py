@@ -14,6 +14,7 @@ import pytest
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.runs.vdl_records import FILE_NAME, torn_bytes
 from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
+from tests.programs import running
 
 pytest.importorskip("visualdl")
 
@@ -82,7 +83,7 @@ def test_a_resumed_run_has_each_step_once_and_ascending(tmp_path, capsys, checkp
 
 
 def test_a_killed_run_is_resumed_without_gap_or_double(tmp_path):
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", RUN, str(tmp_path), "300"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout.readline() == b"ready\n"
