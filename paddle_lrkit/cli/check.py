@@ -8,6 +8,7 @@ from dataclasses import replace
 import click
 
 import paddle_lrkit
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint import report
 from paddle_lrkit.lint.codes import select
@@ -61,11 +62,11 @@ def command(
         raise UsageError("--dry-run needs --fix")
     length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
     options = CheckOptions(select(_words(chosen), _words(ignored)), suite, variant, length)
-    files = files_below(paths)
-    findings, skipped = _checked(files, options, paths)
-    if fixing and _fix(findings, dry_run) and not dry_run:
-        findings, _ = _checked(files, options, paths)
-    _say_skipped(files, skipped, paths)
+    names, files = files_below(paths), ConfigFiles()
+    findings, skipped = _checked(names, options, paths, files)
+    if fixing and _fix(findings, dry_run, files) and not dry_run:
+        findings, _ = _checked(names, options, paths, files)
+    _say_skipped(names, skipped, paths)
     _print(findings, "json" if as_json else form)
     bad = ("error", "warning") if strict else ("error",)
     return 1 if any(finding.severity in bad for finding in findings) else 0
@@ -75,7 +76,9 @@ def _words(groups: tuple[str, ...]) -> list[str]:
     return [word.strip() for group in groups for word in group.split(",") if word.strip()]
 
 
-def _checked(files: Sequence[str], options: CheckOptions, named: Sequence[str]) -> tuple[list[Finding], dict[str, str]]:
+def _checked(
+    names: Sequence[str], options: CheckOptions, asked: Sequence[str], files: ConfigFiles
+) -> tuple[list[Finding], dict[str, str]]:
     """The findings of all files, each once, and why files were left out.
 
     A finding in a base that is not the base's own names the config that makes it one.
@@ -86,11 +89,11 @@ def _checked(files: Sequence[str], options: CheckOptions, named: Sequence[str]) 
     findings: dict[tuple[object, ...], Finding] = {}
     readers: dict[tuple[object, ...], list[str]] = {}
     skipped = {}
-    for file in files:
+    for file in names:
         try:
-            found = check_file(file, options)
+            found = check_file(file, options, files)
         except ConfigError as error:
-            if file in named:
+            if file in asked:
                 raise
             found, skipped[file] = [], error.message
         if found is None:
@@ -120,9 +123,9 @@ def _say_skipped(files: Sequence[str], skipped: Mapping[str, str], named: Sequen
             click.echo(f"{file}: no schedule in it", err=True)
 
 
-def _fix(findings: Sequence[Finding], dry_run: bool) -> bool:
+def _fix(findings: Sequence[Finding], dry_run: bool, files: ConfigFiles) -> bool:
     """Whether there was something to fix; the diffs go to stderr."""
-    changed = fixes(findings)
+    changed = fixes(findings, files)
     for fixed in changed:
         if not dry_run:
             write(fixed)

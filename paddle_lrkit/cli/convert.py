@@ -11,9 +11,9 @@ import click
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.convert import Translation, translate
 from paddle_lrkit.suites.detect import SUITES
-from paddle_lrkit.suites.load import read_document
+from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.source import load_document
+from paddle_lrkit.suites.source import open_source
 from paddle_lrkit.units import LengthOptions
 
 
@@ -49,10 +49,10 @@ def command(
     Prints the largest difference between both curves over the whole run. What the other suite has no words for is
     named; then nothing is written and the exit code is 1.
     """
-    document, suite = load_document(file, suite, variant, overrides)
+    source = open_source(file, suite, variant, overrides)
     options = LengthOptions(steps_per_epoch, images, batch_size, gpus)
-    schedule = read_document(document, suite, options, variant, optimizer_index)
-    translation = translate(schedule, document.data, target)
+    schedule = read_source(source, options, optimizer_index)
+    translation = translate(schedule, source.document.data, target)
     text = None if translation.data is None else _text(translation.data, output)
     if text is not None and output:
         _write(output, text)

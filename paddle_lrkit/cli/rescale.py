@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ import click
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.override import changed, overridden
 from paddle_lrkit.config.edit.replace import written
-from paddle_lrkit.config.text_file import read_text
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.engine import CheckOptions, contexts_of
@@ -23,7 +24,7 @@ from paddle_lrkit.plot.words import LANGUAGES
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.rescale_figure import rescaled_figure
 from paddle_lrkit.suites.detect import SUITES
-from paddle_lrkit.suites.load import read_document
+from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import preferred_language
 from paddle_lrkit.units import LengthOptions
@@ -79,7 +80,7 @@ def command(
     output, picture = _outputs(outputs)
     context = _context(file, suite, steps_per_epoch)
     change = rescaling(context, gpus, batch, rule)
-    text, made = overridden(context.text, context.document, change.edits, file)
+    text, made = overridden(context.source.text, context.document, change.edits, file)
     left = [dotted(edit.path) for edit in change.edits if edit not in made]
     after = _after(context, change)
     report = {
@@ -122,8 +123,7 @@ def _outputs(files: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def _context(file: str, suite: str, steps: int | None) -> Context:
-    text = read_text(file)
-    contexts = contexts_of(file, text, CheckOptions(suite=suite, length=LengthOptions(steps)))
+    contexts = contexts_of(file, CheckOptions(suite=suite, length=LengthOptions(steps)), ConfigFiles())
     if not contexts:
         raise UsageError(f"{file}: no schedule in it")
     if contexts[0].problem is not None:
@@ -135,7 +135,8 @@ def _after(context: Context, change: Rescaling) -> Schedule:
     """The schedule after all edits."""
     known = context.schedule is not None and context.schedule.steps_per_epoch is not None
     steps = max(round(context.steps / change.factor), 1) if known else None
-    return read_document(changed(context.document, change.edits), context.suite, LengthOptions(steps), context.variant)
+    source = replace(context.source, document=changed(context.document, change.edits))
+    return read_source(source, LengthOptions(steps))
 
 
 def _rows(context: Context, after: Schedule) -> list[dict[str, float]]:

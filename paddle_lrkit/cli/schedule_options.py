@@ -8,12 +8,15 @@ from typing import Any
 import click
 
 from paddle_lrkit.cli.script_schedules import is_script, script_schedules
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.suites.detect import SUITES
-from paddle_lrkit.suites.load import load_schedule
+from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.source import open_source
+from paddle_lrkit.units import LengthOptions
 
-_META = "paddle_lrkit.reading"
+_META, _FILES = "paddle_lrkit.reading", "paddle_lrkit.files"
 
 
 def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> None:
@@ -64,14 +67,16 @@ def read_schedules(file: str, steps_per_epoch: int | None, overrides: Iterable[s
     """The schedule of a config file, or all those of a script; see `read_schedule`."""
     context = click.get_current_context(silent=True)
     more = context.meta.get(_META, {}) if context else {}
-    check_integer("--gpus", gpus, at_least=1)
-    for name, value in (("--steps-per-epoch", steps_per_epoch), ("--images", more.get("images"))):
+    files = context.meta.setdefault(_FILES, ConfigFiles()) if context else ConfigFiles()
+    images, batch_size = more.get("images"), more.get("batch_size")
+    given = {"--gpus": gpus, "--steps-per-epoch": steps_per_epoch, "--images": images, "--batch-size": batch_size}
+    for name, value in given.items():
         if value is not None:
             check_integer(name, value, at_least=1)
-    if more.get("batch_size") is not None:
-        check_integer("--batch-size", more["batch_size"], at_least=1)
     if is_script(file):
         if list(overrides):
             raise UsageError(f"{file}: -o sets keys of a config; a script has none")
-        return script_schedules(file, steps_per_epoch)
-    return [load_schedule(file, steps_per_epoch=steps_per_epoch, world_size=gpus, overrides=overrides, **more)]
+        return script_schedules(file, steps_per_epoch, files)
+    source = open_source(file, more.get("suite", "auto"), more.get("variant"), overrides, files)
+    length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
+    return [read_source(source, length, more.get("optimizer_index", 0))]

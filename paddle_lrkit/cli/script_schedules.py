@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.schedule import Schedule
 
@@ -18,12 +19,13 @@ def is_script(file: str) -> bool:
     return file.partition("#")[0].endswith(".py")
 
 
-def script_schedules(file: str, steps_per_epoch: int | None) -> list[Schedule]:
+def script_schedules(file: str, steps_per_epoch: int | None, files: ConfigFiles) -> list[Schedule]:
     """What can be drawn of the schedules of a script; what cannot is said on standard error.
 
     Args:
         file: The script; ``train.py#12`` picks the schedule of line 12.
         steps_per_epoch: Updates in an epoch, when the user said it.
+        files: The files that the command has read so far.
 
     Raises:
         UsageError: There is no schedule in it, or none at that line.
@@ -32,7 +34,7 @@ def script_schedules(file: str, steps_per_epoch: int | None) -> list[Schedule]:
     from paddle_lrkit.lint.python import read_script, reading, script_contexts
 
     path, _, line = file.partition("#")
-    contexts = script_contexts(path, read_script(path)) or []
+    contexts = script_contexts(path, read_script(path, files)) or []
     readings = [reading(context, steps_per_epoch) for context in contexts]
     lines = [str(one.line) for one in readings]
     if line:

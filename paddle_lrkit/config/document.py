@@ -34,12 +34,14 @@ class Document:
         marks: Path -> mark; a path without one has that of its nearest parent.
         file: The file that was asked for.
         overrides: What ``-o`` changed, as it was given.
+        bases: The files that it inherits from, the one that wins first.
     """
 
     data: dict[str, Any]
     marks: dict[Path, Mark] = field(default_factory=dict)
     file: str | None = None
     overrides: tuple[str, ...] = ()
+    bases: tuple[Document, ...] = field(default=(), repr=False, compare=False)
 
     def get(self, path: Path, default: Any = None) -> Any:
         """The value at a path, or ``default`` when a part of the path is missing."""

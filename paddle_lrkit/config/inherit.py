@@ -1,133 +1,160 @@
-"""The inheritance of the suites: PaddleDetection's ``_BASE_`` and PaddleSeg's ``_base_``.
+"""Bases of a config: what a file inherits from others, in each of the dialects.
 
-The two disagree: of two bases the last one wins with ``_BASE_`` and the first one with ``_base_``, and only the second
-knows ``_inherited_: False``. Marks follow their keys.
+The dialects disagree: of two bases the last one wins with ``_BASE_`` and the first one with ``_base_``, only PaddleSeg
+knows ``_inherited_: False``, and only ours replaces a component whole when its name changes. Marks follow their keys.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
-from paddle_lrkit.config.yaml11 import read_yaml11
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.config.yaml11 import parse_yaml11
+from paddle_lrkit.config.yaml_loader import parse_yaml
 
 MAX_FILES = 200
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Rule:
-    """How a suite inherits.
+class Inheritance:
+    """How the configs of a dialect inherit.
 
     Args:
         key: The key that names the bases.
+        parse: Reads the text of a base.
         text_allowed: Whether one base may be written without a list.
         list_allowed: Whether several bases may be given.
         first_wins: Whether an earlier base goes before a later one.
-        cuts: Whether a value of ``_inherited_`` makes a mapping stand alone; None when the suite has no such key.
+        cuts: Whether a value of ``_inherited_`` makes a section stand alone; None when the dialect has no such key.
+        replaces_components: Whether a section with another ``name`` replaces that of the base, because the other keys
+            belong to the name.
     """
 
     key: str
+    parse: Callable[[str, str], Document] = parse_yaml11
     text_allowed: bool = True
     list_allowed: bool = True
     first_wins: bool = False
     cuts: Callable[[Any], bool] | None = None
+    replaces_components: bool = False
 
 
-PPDET = Rule("_BASE_", text_allowed=False)
-PPSEG = Rule("_base_", first_wins=True, cuts=lambda value: not value)
-MEDICALSEG = Rule("_base_", list_allowed=False, first_wins=True, cuts=lambda value: value == False)  # noqa: E712
-ANY_BASE = Rule("_BASE_")
-"""``_BASE_`` as PaddleDetection reads it or as our own dialect does; for recognising a file."""
+LRKIT = Inheritance("_BASE_", parse_yaml, replaces_components=True)
+PPDET = Inheritance("_BASE_", text_allowed=False)
+PPSEG = Inheritance("_base_", first_wins=True, cuts=lambda value: not value)
+MEDICALSEG = Inheritance("_base_", list_allowed=False, first_wins=True, cuts=lambda value: value == False)  # noqa: E712
+ANY_BASE = Inheritance("_BASE_")
+"""``_BASE_`` in whatever form, for recognising the suite of a file."""
 
 
-def load_with_bases(document: Document, rule: Rule) -> Document:
-    """Adds to a loaded config what it inherits.
+def with_bases(document: Document, rule: Inheritance, files: ConfigFiles) -> Document:
+    """A config with what it inherits.
 
     Args:
-        document: The config, as `read_yaml11` returns it.
-        rule: How its suite inherits.
+        document: The config as its file has it; it is not changed.
+        rule: How its dialect inherits.
+        files: Reads the bases.
 
     Raises:
-        ConfigError: A file cannot be read, the bases form a cycle or are too many, or a key that is a section in one
-            file is none in the other.
+        ConfigError: A base cannot be read, the bases form a cycle or are too many, or a key is a section in one file
+            and a value in another.
     """
-    return _Loader(rule).load(document, ())
+    return _Loader(rule, files).load(document, ())
+
+
+def merged(over: Document, under: Document, rule: Inheritance) -> Document:
+    """``over`` laid onto ``under``, with the mark of each key; neither is changed."""
+    replaced: set[Path] = set()
+    data = _Merge(rule, over, replaced).sections(over.data, under.data, ())
+    marks = {path: mark for path, mark in under.marks.items() if not _within(path, replaced)}
+    return Document(data, {**marks, **over.marks}, over.file)
 
 
 @dataclass(eq=False, repr=False)
 class _Loader:
-    rule: Rule
-    files: int = field(default=0)
+    """Counts the files, because bases that name bases twice each grow without limit."""
+
+    rule: Inheritance
+    files: ConfigFiles
+    count: int = 0
 
     def load(self, document: Document, chain: tuple[str, ...]) -> Document:
+        self.count += 1
         file = document.file or ""
-        self.files += 1
-        bases = self._bases(document)
-        real = os.path.realpath(file)
+        bases = [self._base(name, document, (*chain, os.path.realpath(file))) for name in self._names(document)]
+        own = {key: value for key, value in document.data.items() if key != self.rule.key}
+        result = Document(own, document.marks, document.file)
         if self.rule.first_wins:
             for base in bases:
-                document = self._over(document, self._base(base, document, file, (*chain, real)))
+                result = merged(result, base, self.rule)
         elif bases:
-            under = Document({}, {}, file)
-            for base in bases:
-                under = self._over(self._base(base, document, file, (*chain, real)), under)
-            document = self._over(document, under)
-        document.file = file
-        return document
+            under = bases[0]
+            for base in bases[1:]:
+                under = merged(base, under, self.rule)
+            result = merged(result, under, self.rule)
+            bases.reverse()
+        result.bases = tuple(bases)
+        return result
 
-    def _bases(self, document: Document) -> list[str]:
-        """The names under the rule's key, which is taken out of the document."""
-        if self.rule.key not in document.data:
+    def _names(self, document: Document) -> list[str]:
+        rule = self.rule
+        if rule.key not in document.data:
             return []
-        bases = document.data.pop(self.rule.key)
-        if isinstance(bases, str) and self.rule.text_allowed:
-            return [bases]
-        if self.rule.list_allowed and isinstance(bases, list) and all(isinstance(base, str) for base in bases):
-            return list(bases)
-        forms = ["one file name"] * self.rule.text_allowed + ["a list of file names"] * self.rule.list_allowed
-        raise document.error(f"must be {' or '.join(forms)}", (self.rule.key,))
+        names = document.data[rule.key]
+        if isinstance(names, str) and rule.text_allowed:
+            return [names]
+        if isinstance(names, list) and rule.list_allowed and all(isinstance(name, str) for name in names):
+            return names
+        one = "a file name" if rule.list_allowed else "one file name"
+        forms = [one] * rule.text_allowed + ["a list of file names"] * rule.list_allowed
+        raise document.error(f"must be {' or '.join(forms)}", (rule.key,))
 
-    def _base(self, name: str, document: Document, file: str, chain: tuple[str, ...]) -> Document:
+    def _base(self, name: str, document: Document, chain: tuple[str, ...]) -> Document:
         key: Path = (self.rule.key,)
-        target = os.path.join(os.path.dirname(file), os.path.expanduser(name))
+        target = os.path.join(os.path.dirname(document.file or ""), os.path.expanduser(name))
         if "\0" in name:
-            raise document.error("a file name may not hold a NUL character", key)
+            raise document.error(f"there is no file {name!r}: a file name must not contain NUL", key)
         if os.path.realpath(target) in chain:
             raise document.error(f"{name} leads back to a file that is being read", key)
-        if self.files >= MAX_FILES:
+        if self.count >= MAX_FILES:
             raise document.error(f"more than {MAX_FILES} files through {self.rule.key}", key)
         if not os.path.isfile(target):
             raise document.error(f"there is no file {target}", key)
-        return self.load(read_yaml11(target), chain)
+        return self.load(self.rule.parse(self.files.text(target), target), chain)
 
-    def _over(self, over: Document, under: Document) -> Document:
-        """``over`` laid onto ``under``; neither is changed."""
-        replaced: set[Path] = set()
-        data = self._merged(over, over.data, under.data, (), replaced)
-        marks = {path: mark for path, mark in under.marks.items() if not _within(path, replaced)}
-        return Document(data, {**marks, **over.marks}, over.file)
 
-    def _merged(
-        self, document: Document, over: dict[str, Any], under: Any, path: Path, replaced: set[Path]
-    ) -> dict[str, Any]:
+@dataclass(eq=False, repr=False)
+class _Merge:
+    rule: Inheritance
+    document: Document
+    replaced: set[Path]
+
+    def sections(self, over: dict[str, Any], under: Any, path: Path) -> dict[str, Any]:
         if self.rule.cuts and self.rule.cuts(over.get("_inherited_", True)):
-            replaced.add(path)
+            self.replaced.add(path)
             return {key: value for key, value in over.items() if key != "_inherited_"}
         if not isinstance(under, dict):
-            raise document.error(f"is a section here and {under!r} in the base", path)
+            raise self.document.error(f"is a section here and {under!r} in the base", path)
         result = dict(under)
         for key, value in over.items():
             inner = (*path, key)
-            section = isinstance(value, dict) and key in under
-            if section and (isinstance(under[key], dict) or self.rule.first_wins):
-                result[key] = self._merged(document, value, under[key], inner, replaced)
+            if key in under and self._merges(value, under[key]):
+                result[key] = self.sections(value, under[key], inner)
             else:
-                replaced.add(inner)
+                self.replaced.add(inner)
                 result[key] = value
         return result
+
+    def _merges(self, over: Any, under: Any) -> bool:
+        """Whether a value is merged with that of the base; else it replaces it."""
+        if not isinstance(over, dict) or not isinstance(under, dict):
+            return isinstance(over, dict) and self.rule.first_wins
+        named = "name" in over and "name" in under and over["name"] != under["name"]
+        return not (named and self.rule.replaces_components)
 
 
 def _within(path: Path, replaced: set[Path]) -> bool:

@@ -6,14 +6,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from paddle_lrkit.config.document import Document, Mark, Path
-from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.config.yaml_loader import Builder, compose
 
 _STANDARD = "tag:yaml.org,2002:"
@@ -48,18 +46,11 @@ class Yaml11(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
     """PyYAML's parser with PyYAML's own scalars."""
 
 
-def read_yaml11(path: str | os.PathLike[str]) -> Document:
-    """Loads one file as a suite would, without its bases.
+def parse_yaml11(text: str, file: str) -> Document:
+    """Loads a YAML 1.1 text as a suite would, without its bases; ``file`` is named in errors and marks.
 
     Raises:
-        ConfigError: As `read_yaml`, but a repeated key is no error, and neither is a local tag.
-    """
-    file = os.fspath(path)
-    return parse_yaml11(read_text(file), file)
-
-
-def parse_yaml11(text: str, file: str) -> Document:
-    """Loads a YAML 1.1 text; ``file`` is named in errors and marks.
+        ConfigError: As `parse_yaml`, except that a repeated key and a local tag are allowed.
 
     Example:
         >>> parse_yaml11("{rate: 1e-4, flag: yes, decay: !Cosine {epochs: 3}}", "a.yml").data

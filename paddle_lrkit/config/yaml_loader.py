@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -14,7 +13,6 @@ from typing import Any
 import yaml
 
 from paddle_lrkit.config.document import Document, Mark, Path, dotted
-from paddle_lrkit.config.text_file import read_text
 from paddle_lrkit.errors import ConfigError
 
 MAX_VALUES = 200_000
@@ -59,19 +57,13 @@ def _is(kind: str, text: str) -> bool:
     return kind == "str" or re.fullmatch(_FORMS[kind][0], text) is not None
 
 
-def read_yaml(path: str | os.PathLike[str]) -> Document:
-    """Loads one YAML file, without its bases.
+def parse_yaml(text: str, file: str) -> Document:
+    """Loads a YAML text without its bases; ``file`` is named in errors and marks.
 
     Raises:
-        ConfigError: The file is missing, too large, not UTF-8, not YAML, not a mapping, or holds a duplicate key,
-            a tag, an endless alias or too many values.
+        ConfigError: The text is not YAML or not a mapping, or holds a duplicate key, a tag, an endless alias or too
+            many values.
     """
-    file = os.fsdecode(path)
-    return parse_yaml(read_text(file), file)
-
-
-def parse_yaml(text: str, file: str) -> Document:
-    """Loads a YAML text; ``file`` is named in errors and marks."""
     return Builder(Document({}, {}, file)).document_of(compose(text, file, Yaml12))
 
 

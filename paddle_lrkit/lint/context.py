@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
+from paddle_lrkit.suites.source import Source
 from paddle_lrkit.text import format_yaml
 
 _SAMPLES = 500
@@ -24,30 +25,34 @@ class Context:
     """One schedule of one file; rules read it and change nothing.
 
     Args:
-        document: The config, with the line of each key.
-        suite: Whose it is; ``python`` for a script.
+        source: The config; its suite is ``python`` for a script.
         schedule: What the suite would train with; None when it cannot be built.
         problem: Why there is no schedule.
         fields: The parts of the schedule.
         steps: Updates in an epoch; a round number where ``steps_known`` is false.
         steps_known: Whether ``steps`` is the run's own.
-        text: The file.
         gpus: Number of processes, when the caller said it.
-        variant: The program of the suite.
         script: What was found in a Python file besides its schedules.
     """
 
-    document: Document
-    suite: str
+    source: Source
     schedule: Schedule | None
     problem: ConfigError | None
     fields: ScheduleFields | None
     steps: int = 1000
     steps_known: bool = False
-    text: str = ""
     gpus: int | None = None
-    variant: str | None = None
-    script: Any = field(default=None)
+    script: Any = None
+
+    @property
+    def document(self) -> Document:
+        """The config, with the line of each key."""
+        return self.source.document
+
+    @property
+    def suite(self) -> str:
+        """Whose config it is."""
+        return self.source.suite
 
     @cached_property
     def total(self) -> int | None:

@@ -9,20 +9,19 @@ from functools import lru_cache
 from typing import Any
 
 from paddle_lrkit.config.document import Document, dotted
-from paddle_lrkit.config.text_file import read_text
-from paddle_lrkit.config.yaml11 import read_yaml11
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.lint.bases import bases
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Finding, Found
-from paddle_lrkit.lint.suppress import kept, marks
+from paddle_lrkit.lint.suppress import kept
 from paddle_lrkit.suites.detect import NoSuiteError, detect
 from paddle_lrkit.suites.fields_of import fields_of
-from paddle_lrkit.suites.load import read_document
+from paddle_lrkit.suites.load import count_optimizers, read_source
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.source import load_document
+from paddle_lrkit.suites.source import Source, open_source, split_section
 from paddle_lrkit.units import LengthOptions
 
 NOMINAL_STEPS = 1000
@@ -49,29 +48,34 @@ class CheckOptions:
     length: LengthOptions = field(default_factory=LengthOptions)
 
 
-def check_file(file: str, options: CheckOptions | None = None) -> list[Finding] | None:
+def check_file(
+    file: str, options: CheckOptions | None = None, files: ConfigFiles | None = None
+) -> list[Finding] | None:
     """The findings of a config, of a section of one (``FILE#section``) or of a script; None when it holds no schedule.
+
+    Args:
+        file: The file.
+        options: How it is checked.
+        files: The files that the command has read so far.
 
     Raises:
         ConfigError: The file cannot be opened.
     """
-    options = options or CheckOptions()
-    marks.cache_clear()
-    bases.cache_clear()
+    options, files = options or CheckOptions(), files or ConfigFiles()
     name, file = file, without_section(file)
     if file.endswith(".py"):
         from paddle_lrkit.lint.python import read_script, script_contexts
 
-        text = read_script(file)
+        text = read_script(file, files)
     else:
-        text = read_text(file)
+        text = files.text(file)
     try:
-        contexts = script_contexts(file, text) if file.endswith(".py") else contexts_of(name, text, options)
+        contexts = script_contexts(file, text) if file.endswith(".py") else contexts_of(name, options, files)
     except ConfigError as error:
-        return kept(_refused(file, error, options.rules), file)
+        return kept(_refused(file, error, options.rules), file, files)
     if contexts is None:
         return None
-    found = kept(_unique(finding for context in contexts for finding in check(context, options.rules)), file)
+    found = kept(_unique(finding for context in contexts for finding in check(context, options.rules)), file, files)
     return found if name == file else [replace(finding, edits=()) for finding in found]
 
 
@@ -86,11 +90,10 @@ def check_config(config: Mapping[str, Any], options: CheckOptions | None = None)
     """
     options = options or CheckOptions()
     try:
-        document, suite = load_document(config, options.suite, options.variant, ())
+        source = open_source(config, options.suite, options.variant)
     except ConfigError as error:
         return _refused("config", error, options.rules)
-    contexts = _of_document(document, suite, "", options)
-    return _unique(finding for context in contexts for finding in check(context, options.rules))
+    return _unique(finding for context in _contexts(source, options) for finding in check(context, options.rules))
 
 
 def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
@@ -108,11 +111,12 @@ def _explained(finding: Finding, errors: list[str], context: Context) -> bool:
     return any(f"{finding.key}.".startswith(f"{key}.") or f"{key}.".startswith(f"{finding.key}.") for key in errors)
 
 
-def contexts_of(file: str, text: str, options: CheckOptions) -> list[Context] | None:
-    """The contexts of a config file, one an optimizer; None when it holds no schedule."""
+def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Context] | None:
+    """The contexts of a config file, one for each optimizer; None when it holds no schedule."""
     plain = without_section(file)
+    text = files.text(plain)
     try:
-        document, suite = load_document(file, options.suite, options.variant, ())
+        source = open_source(file, options.suite, options.variant, (), files)
     except NoSuiteError:
         if _has_schedule(plain, text):
             raise
@@ -121,9 +125,9 @@ def contexts_of(file: str, text: str, options: CheckOptions) -> list[Context] | 
         if file == plain and not _is_config(file, text):
             return None
         raise
-    if options.suite == "auto" and _is_of_another_program(document, suite):
+    if options.suite == "auto" and _is_of_another_program(source.document, source.suite):
         return None
-    return _of_document(document, suite, text, options)
+    return _contexts(source, options)
 
 
 def _is_of_another_program(document: Document, suite: str) -> bool:
@@ -138,7 +142,7 @@ def _has_schedule(file: str, text: str) -> bool:
     """Whether a file that no suite takes has a section of a schedule all the same."""
     if file.lower().endswith(".json") or not any(word in text for word in _SECTIONS):
         return False
-    data = read_yaml11(file).data
+    data = parse_yaml11(text, file).data
     return any(word in data for word in _SECTIONS)
 
 
@@ -147,7 +151,7 @@ def _is_config(file: str, text: str) -> bool:
     if file.lower().endswith(".json"):
         return True
     try:
-        data = read_yaml11(file).data
+        data = parse_yaml11(text, file).data
     except ConfigError:
         return any(word in text for word in (*_SECTIONS, *_BASES, *_RATES))
     try:
@@ -156,51 +160,42 @@ def _is_config(file: str, text: str) -> bool:
         return any(word in data for word in (*_SECTIONS, *_BASES))
 
 
-def _of_document(document: Document, suite: str, text: str, options: CheckOptions) -> list[Context]:
-    count = 1
-    if suite == "ppcls":
-        from paddle_lrkit.suites.ppcls import optimizers
-
-        count = max(optimizers(document), 1)
-    return [_context(document, suite, index, text, options) for index in range(count)]
+def _contexts(source: Source, options: CheckOptions) -> list[Context]:
+    return [_context(source, index, options.length) for index in range(max(count_optimizers(source), 1))]
 
 
-def _context(document: Document, suite: str, index: int, text: str, options: CheckOptions) -> Context:
-    length, variant = options.length, options.variant
-    schedule, problem, known = _built(document, suite, index, options)
+def _context(source: Source, index: int, length: LengthOptions) -> Context:
+    schedule, problem, known = _built(source, index, length)
     steps = (schedule.steps_per_epoch if schedule else None) or length.steps_per_epoch
-    if steps is None and schedule is None and suite == "lrkit":
-        steps = _own_steps(document, options)
+    if steps is None and schedule is None and source.suite == "lrkit":
+        steps = _own_steps(source.document, length)
         known = steps is not None
     steps = steps or NOMINAL_STEPS
-    fields = fields_of(document, suite, index, steps)
-    return Context(document, suite, schedule, problem, fields, steps, known, text, length.world_size, variant)
+    fields = fields_of(source.document, source.suite, index, steps)
+    return Context(source, schedule, problem, fields, steps, known, length.world_size)
 
 
-def _own_steps(document: Document, options: CheckOptions) -> int | None:
+def _own_steps(document: Document, length: LengthOptions) -> int | None:
     """Updates in an epoch of a config of our own dialect whose schedule cannot be built."""
     from paddle_lrkit.suites.lrkit.reader import read_length
 
     try:
-        return read_length(document, options.length).steps_per_epoch
+        return read_length(document, length).steps_per_epoch
     except ConfigError:
         return None
 
 
-def _built(
-    document: Document, suite: str, index: int, options: CheckOptions
-) -> tuple[Schedule | None, ConfigError | None, bool]:
+def _built(source: Source, index: int, length: LengthOptions) -> tuple[Schedule | None, ConfigError | None, bool]:
     """The schedule or why there is none, and whether the length of an epoch is the run's own."""
-    length = options.length
     try:
-        schedule = read_document(document, suite, length, options.variant, index)
+        schedule = read_source(source, length, index)
         return schedule, None, schedule.steps_per_epoch is not None
     except ConfigError as error:
         problem = error
     if length.steps_per_epoch is None:
         nominal = replace(length, steps_per_epoch=NOMINAL_STEPS, images=None)
         try:
-            return read_document(document, suite, nominal, options.variant, index), None, False
+            return read_source(source, nominal, index), None, False
         except ConfigError as error:
             problem = error
     return None, problem, length.steps_per_epoch is not None
@@ -223,7 +218,7 @@ def _placed(context: Context, rule: Rule, found: Found) -> Finding:
 
 def without_section(name: str) -> str:
     """The file of ``FILE#section``; a file of that very name goes first."""
-    return name if os.path.exists(name) else name.rpartition("#")[0] or name
+    return split_section(name)[0] or name
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.config.edit.replace import edited
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.finding import Finding
 
@@ -44,11 +45,16 @@ class Fixed:
         return "".join(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}\n" for line in lines)
 
 
-def fixes(findings: Iterable[Finding]) -> list[Fixed]:
+def fixes(findings: Iterable[Finding], files: ConfigFiles | None = None) -> list[Fixed]:
     """What the certain fixes of the findings would change; nothing is written.
 
     A number that is text is left to the rule that changes its value, where there is one.
+
+    Args:
+        findings: Of any files.
+        files: The files that the command has read so far.
     """
+    files = files or ConfigFiles()
     by_file: dict[str, list[Edit]] = {}
     names: dict[str, str] = {}
     for finding in sorted(findings, key=lambda finding: finding.rule == _ANY_VALUE):
@@ -58,8 +64,7 @@ def fixes(findings: Iterable[Finding]) -> list[Fixed]:
             edits += [edit for edit in finding.edits if not any(_overlap(edit, other) for other in edits)]
     result = []
     for path, edits in by_file.items():
-        with open(path, encoding="utf-8", newline="") as stream:
-            before = stream.read()
+        before = files.content(path).decode()
         after, made = edited(before, edits, path)
         if made:
             result.append(Fixed(path, before, after, tuple(made)))

@@ -122,7 +122,7 @@ def _more(context: Context, fields: ScheduleFields, keys: Mapping[str, tuple[str
 
 def _default_end(context: Context, fields: ScheduleFields) -> list[ConfigValue]:
     """The last rate of a `PolynomialDecay` in PaddleSeg where it is not given, under the key that gives it."""
-    used = context.suite == "ppseg" and context.variant is None and fields.name == "PolynomialDecay"
+    used = context.suite == "ppseg" and context.source.variant is None and fields.name == "PolynomialDecay"
     return [ConfigValue(_POLYNOMIAL_END, (*fields.section, "end_lr"))] if used and fields.floor is None else []
 
 

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.finding import Finding
 
 _MARK = re.compile(r"#\s*lrkit:\s*ignore\s*=\s*([A-Za-z0-9_, -]+)")
 
 
-def kept(findings: Iterable[Finding], file: str) -> list[Finding]:
+def kept(findings: Iterable[Finding], file: str, files: ConfigFiles) -> list[Finding]:
     """The findings that no comment of their file suppresses, and none for the whole of the file that was checked."""
-    return [finding for finding in findings if not _suppressed(finding, file)]
+    everywhere, _ = _marks(file, files)
+    return [finding for finding in findings if not _suppressed(finding, everywhere, files)]
 
 
-def _suppressed(finding: Finding, file: str) -> bool:
-    whole, lines = marks(finding.path)
-    words = whole | marks(file)[0] | lines.get(finding.line or 0, frozenset())
+def _suppressed(finding: Finding, everywhere: frozenset[str], files: ConfigFiles) -> bool:
+    whole, lines = _marks(finding.path, files)
+    words = everywhere | whole | lines.get(finding.line or 0, frozenset())
     return bool(words & {finding.code, finding.rule})
 
 
-@lru_cache(maxsize=64)
-def marks(file: str) -> tuple[frozenset[str], dict[int, frozenset[str]]]:
+def _marks(file: str, files: ConfigFiles) -> tuple[frozenset[str], dict[int, frozenset[str]]]:
     """What a file suppresses: everywhere, and line by line."""
     try:
-        with open(file, encoding="utf-8", errors="replace") as stream:
-            text = stream.read()
-    except OSError:
+        text = files.content(file).decode("utf-8", "replace")
+    except ConfigError:
         return frozenset(), {}
     whole: frozenset[str] = frozenset()
     lines: dict[int, frozenset[str]] = {}

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer
-from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.source import load_document
+from paddle_lrkit.suites.source import Config, Source, open_source
 from paddle_lrkit.units import LengthOptions
 
 
 def load_schedule(
-    config: str | os.PathLike[str] | Mapping[str, Any],
+    config: Config,
     *,
     steps_per_epoch: int | None = None,
     suite: str = "auto",
@@ -51,14 +48,12 @@ def load_schedule(
         >>> schedule.suite, schedule.total_updates, schedule.curve(50)
         ('ppseg', 100, 0.005)
     """
-    check_choice("suite", suite, ("auto", *SUITES))
-    document, suite = load_document(config, suite, variant, list(overrides))
-    options = LengthOptions(steps_per_epoch, images, batch_size, world_size)
-    return read_document(document, suite, options, variant, optimizer_index)
+    source = open_source(config, suite, variant, overrides)
+    return read_source(source, LengthOptions(steps_per_epoch, images, batch_size, world_size), optimizer_index)
 
 
 def load_schedules(
-    config: str | os.PathLike[str] | Mapping[str, Any],
+    config: Config,
     *,
     steps_per_epoch: int | None = None,
     suite: str = "auto",
@@ -68,28 +63,38 @@ def load_schedules(
     overrides: Iterable[str] = (),
 ) -> list[Schedule]:
     """The schedules of all optimizers of a config; see `load_schedule`."""
-    check_choice("suite", suite, ("auto", *SUITES))
-    document, suite = load_document(config, suite, None, list(overrides))
+    source = open_source(config, suite, None, overrides)
     options = LengthOptions(steps_per_epoch, images, batch_size, world_size)
-    count = 1
-    if suite == "ppcls":
-        from paddle_lrkit.suites.ppcls import optimizers
-
-        count = optimizers(document)
-    return [read_document(document, suite, options, optimizer_index=index) for index in range(count)]
+    return [read_source(source, options, index) for index in range(count_optimizers(source))]
 
 
-def read_document(
-    document: Document, suite: str, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0
-) -> Schedule:
-    """The schedule of a config that is loaded already and whose suite is known; see `load_schedule`."""
+def count_optimizers(source: Source) -> int:
+    """The number of optimizers of a config; only PaddleClas can have several."""
+    if source.suite != "ppcls":
+        return 1
+    from paddle_lrkit.suites.ppcls import optimizers
+
+    return optimizers(source.document)
+
+
+def read_source(source: Source, options: LengthOptions, optimizer_index: int = 0) -> Schedule:
+    """The schedule of a config that was read already; see `load_schedule`.
+
+    Args:
+        source: The config.
+        options: What the caller says about the length of the run.
+        optimizer_index: Which optimizer of a PaddleClas list.
+
+    Raises:
+        ConfigError: With file, line and key.
+    """
     check_integer("optimizer_index", optimizer_index, at_least=0)
-    _check_variant(suite, variant)
-    reader: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.reader")
+    _check_variant(source.suite, source.variant)
+    reader: Any = importlib.import_module(f"paddle_lrkit.suites.{source.suite}.reader")
     try:
-        schedule: Schedule = reader.read(document, options, variant, optimizer_index)
+        schedule: Schedule = reader.read(source.document, options, source.variant, optimizer_index)
     except ArithmeticError as error:
-        raise ConfigError(f"numbers too large to compute the schedule: {error}", file=document.file) from None
+        raise ConfigError(f"numbers too large to compute the schedule: {error}", file=source.document.file) from None
     return schedule
 
 

@@ -1,41 +1,71 @@
-"""Reading the file or mapping of a config, the way the suite it belongs to would."""
+"""A config and the suite that it belongs to, read the way that suite would."""
 
 from __future__ import annotations
 
 import copy
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.text_file import read_text
-from paddle_lrkit.config.yaml11 import parse_yaml11, read_yaml11
-from paddle_lrkit.errors import ConfigError, shown
-from paddle_lrkit.suites.detect import detect
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.config.yaml11 import parse_yaml11
+from paddle_lrkit.errors import ConfigError, check_choice, shown
+from paddle_lrkit.suites.detect import SUITES, detect
 
 _BASES = frozenset({"_BASE_", "_base_"})
 _CONTRIB = ("medicalseg", "domainadaptation", "rsseg_c2fnet")
-Source = str | os.PathLike[str] | Mapping[str, Any]
+Config = str | os.PathLike[str] | Mapping[str, Any]
 
 
-def load_document(source: Source, suite: str, variant: str | None, overrides: Iterable[str]) -> tuple[Document, str]:
-    """The config with what it inherits and what ``overrides`` change, and its suite.
+@dataclass(frozen=True)
+class Source:
+    """A config that was read; a command makes it once, and whatever needs the config takes it from here.
 
     Args:
-        source: Path of a file, or its content.
+        document: The config with what it inherits and what overrides change.
+        suite: Whose config it is.
+        variant: The program of the suite that reads it, where its rules differ.
+        text: The file itself; empty for a config that is not from a file.
+        files: The files that were read for it.
+    """
+
+    document: Document
+    suite: str
+    variant: str | None = None
+    text: str = ""
+    files: ConfigFiles = field(default_factory=ConfigFiles, repr=False, compare=False)
+
+
+def open_source(
+    config: Config,
+    suite: str = "auto",
+    variant: str | None = None,
+    overrides: Iterable[str] = (),
+    files: ConfigFiles | None = None,
+) -> Source:
+    """Reads a config, with what it inherits and what ``overrides`` change.
+
+    Args:
+        config: Path of a file (``FILE#Section.sub`` for a section of it), or the content as a mapping.
         suite: Whose rules of YAML and inheritance hold; ``auto`` to go by the keys.
         variant: The program of the suite, when its rules differ.
         overrides: ``Key.sub=value``.
+        files: The files that the command has read so far.
 
     Raises:
-        ConfigError: The file cannot be read, or nobody can tell its suite.
+        ConfigError: A file cannot be read, or its suite cannot be told from its keys.
     """
-    if isinstance(source, Mapping):
-        document = _overridden(Document(_copied(source)), overrides)
-        return document, detect(document.data) if suite == "auto" else suite
-    file, section = _split(os.fspath(source))
+    check_choice("suite", suite, ("auto", *SUITES))
+    files = files or ConfigFiles()
+    if isinstance(config, Mapping):
+        document = _overridden(Document(_copied(config)), overrides)
+        return Source(document, detect(document.data) if suite == "auto" else suite, variant)
+    overrides = list(overrides)
+    file, section = split_section(os.fspath(config))
     if suite != "lrkit":
-        document, problem = _read(file, suite, variant)
+        document, problem = _read(file, suite, variant, files)
         document = _overridden(_picked(document, section), overrides)
         suite = detect(document.data, file) if suite == "auto" else suite
         if suite == "ppdet" and problem:
@@ -43,29 +73,36 @@ def load_document(source: Source, suite: str, variant: str | None, overrides: It
     if suite == "lrkit":
         from paddle_lrkit.config.load import load_config
 
-        return load_config(file, overrides), suite
-    return document, suite
+        document = load_config(file, overrides, files)
+    return Source(document, suite, variant, files.text(file), files)
 
 
-def _read(file: str, suite: str, variant: str | None) -> tuple[Document, ConfigError | None]:
+def split_section(name: str) -> tuple[str, str]:
+    """File and section of ``FILE#Section.sub``; a file of that very name goes first."""
+    file, sharp, section = name.rpartition("#")
+    return (file, section) if sharp and not os.path.exists(name) else (name, "")
+
+
+def _read(file: str, suite: str, variant: str | None, files: ConfigFiles) -> tuple[Document, ConfigError | None]:
     """A file with its bases, and what PaddleDetection would say about ``_BASE_`` when the suite is not known yet."""
-    if _is_json(file):
-        return _json(file), None
-    document = read_yaml11(file)
+    text = files.text(file)
+    if file.lower().endswith(".json"):
+        return _json(text, file), None
+    document = parse_yaml11(text, file)
     if not _BASES & document.data.keys():
         return document, None
-    from paddle_lrkit.config.inherit import ANY_BASE, MEDICALSEG, PPDET, PPSEG, load_with_bases
+    from paddle_lrkit.config.inherit import ANY_BASE, MEDICALSEG, PPDET, PPSEG, with_bases
 
     if suite in ("ppseg", "ppnlp") or (suite == "auto" and "_base_" in document.data):
-        return load_with_bases(document, MEDICALSEG if variant in _CONTRIB else PPSEG), None
+        return with_bases(document, MEDICALSEG if variant in _CONTRIB else PPSEG, files), None
     if suite not in ("ppdet", "auto"):
         return document, None
     try:
-        return load_with_bases(document, PPDET), None
+        return with_bases(document, PPDET, files), None
     except ConfigError as problem:
         if suite == "ppdet":
             raise
-        return load_with_bases(read_yaml11(file), ANY_BASE), problem
+        return with_bases(document, ANY_BASE, files), problem
 
 
 def _overridden(document: Document, overrides: Iterable[str]) -> Document:
@@ -74,16 +111,6 @@ def _overridden(document: Document, overrides: Iterable[str]) -> Document:
 
         apply_override(document, override)
     return document
-
-
-def _is_json(file: str) -> bool:
-    return file.lower().endswith(".json")
-
-
-def _split(name: str) -> tuple[str, str]:
-    """``FILE#Section.sub`` -> file and section; a file of that very name goes first."""
-    file, sharp, section = name.rpartition("#")
-    return (file, section) if sharp and not os.path.exists(name) else (name, "")
 
 
 def _picked(document: Document, section: str) -> Document:
@@ -98,10 +125,9 @@ def _picked(document: Document, section: str) -> Document:
     return Document(data, marks, document.file)
 
 
-def _json(file: str) -> Document:
+def _json(text: str, file: str) -> Document:
     import json
 
-    text = read_text(file)
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -115,8 +141,8 @@ def _json(file: str) -> Document:
     return Document(data, marks, file)
 
 
-def _copied(source: Mapping[str, Any]) -> dict[str, Any]:
+def _copied(config: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        return copy.deepcopy(dict(source))
+        return copy.deepcopy(dict(config))
     except (RecursionError, TypeError) as error:
         raise ConfigError(f"the config cannot be copied: {error}") from None

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.config.document import Document, Mark
-from paddle_lrkit.config.load import MAX_FILES, apply_override, load_config, merge
+from paddle_lrkit.config.inherit import LRKIT, MAX_FILES, merged
+from paddle_lrkit.config.load import apply_override, load_config
 from paddle_lrkit.errors import ConfigError, UsageError
 
 BASE = """\
@@ -207,11 +208,11 @@ def marked(data, file):
 
 @given(sections, sections)
 def test_each_value_comes_from_the_file_that_its_mark_names(under, over):
-    merged, above = marked(under, "under"), marked(over, "over")
-    merge(merged, above)
-    assert above.data == over
-    for path in [path for path in marked(merged.data, "").marks if path]:
-        value, mark = merged.get(path), merged.mark(path)
+    below, above = marked(under, "under"), marked(over, "over")
+    both = merged(above, below, LRKIT)
+    assert (below.data, above.data) == (under, over)
+    for path in [path for path in marked(both.data, "").marks if path]:
+        value, mark = both.get(path), both.mark(path)
         source = {"under": under, "over": over}[mark.file]
         if not isinstance(value, dict):
             assert Document(source).get(path, "absent") == value
@@ -220,9 +221,7 @@ def test_each_value_comes_from_the_file_that_its_mark_names(under, over):
 
 @given(sections)
 def test_a_config_over_itself_is_itself(data):
-    merged = marked(data, "under")
-    merge(merged, marked(data, "over"))
-    assert merged.data == data
+    assert merged(marked(data, "over"), marked(data, "under"), LRKIT).data == data
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from paddle_lrkit.config.document import Mark
-from paddle_lrkit.config.yaml11 import Tagged, parse_yaml11, read_yaml11
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.config.yaml11 import Tagged, parse_yaml11
 from paddle_lrkit.errors import ConfigError
 
 SCALARS = """
@@ -60,7 +61,7 @@ def test_tags_become_records():
 def test_marks_reach_through_tags(tmp_path):
     path = tmp_path / "a.yml"
     path.write_text("top:\n- !T\n  x: 1\n  y: 2\n", encoding="utf-8")
-    document = read_yaml11(path)
+    document = parse_yaml11(ConfigFiles().text(str(path)), str(path))
     assert document.mark(("top", 0, "y")) == Mark(str(path), 4)
     assert document.get(("top", 0, "y")) == 2
 

@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paddle_lrkit.config.document import Mark
-from paddle_lrkit.config.text_file import MAX_BYTES
+from paddle_lrkit.config.files import MAX_BYTES, ConfigFiles
 from paddle_lrkit.config.yaml11 import Yaml11
-from paddle_lrkit.config.yaml_loader import MAX_DEPTH, compose, kind_of, parse_value, parse_yaml, read_yaml
+from paddle_lrkit.config.yaml_loader import MAX_DEPTH, compose, kind_of, parse_value, parse_yaml
 from paddle_lrkit.errors import ConfigError
 
 
@@ -23,6 +23,10 @@ def refusal(text):
     with pytest.raises(ConfigError) as caught:
         parse_yaml(text, "c.yml")
     return str(caught.value)
+
+
+def read_yaml(file):
+    return parse_yaml(ConfigFiles().text(str(file)), str(file))
 
 
 def refused_file(file):

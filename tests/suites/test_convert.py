@@ -10,7 +10,8 @@ from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.suites.convert.compare import difference
 from paddle_lrkit.suites.detect import SUITES, detect
-from paddle_lrkit.suites.load import read_document
+from paddle_lrkit.suites.load import read_source
+from paddle_lrkit.suites.source import Source
 from paddle_lrkit.units import LengthOptions
 
 STEPS = 20
@@ -80,7 +81,7 @@ PAIRS = [(suite, index, target) for suite, given in SOURCES.items() for index in
 
 
 def read(data, suite, steps=STEPS):
-    return read_document(Document(data), suite, LengthOptions(steps))
+    return read_source(Source(Document(data), suite), LengthOptions(steps))
 
 
 @pytest.mark.parametrize(("suite", "index", "target"), PAIRS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
@@ -46,7 +47,7 @@ def overridden(text: str, document: Document, edits: Sequence[Edit], file: str) 
 
 def changed(document: Document, edits: Sequence[Edit]) -> Document:
     """A copy of the document with new values."""
-    result = copy.deepcopy(document)
+    result = replace(document, data=copy.deepcopy(document.data))
     for edit in edits:
         parent: Any = result.data
         for step in edit.path[:-1]:

@@ -21,6 +21,7 @@ from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.section import Section, call
+from paddle_lrkit.suites.source import Source
 from paddle_lrkit.units import RunLength
 
 _WARMUP = "LinearWarmup"
@@ -59,7 +60,7 @@ def _context(file: str, text: str, made: Call, script: Script) -> Context:
     if fields is not None and script.ticks:
         fields = replace(fields, run=ConfigValue(script.ticks, ()))
     schedule, problem = _built(document, made, path, script.ticks)
-    context = Context(document, "python", schedule, problem, fields, 1, True, text, script=script)
+    context = Context(Source(document, "python", text=text), schedule, problem, fields, 1, True, script=script)
     return context
 
 

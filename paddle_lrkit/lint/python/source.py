@@ -5,24 +5,23 @@ from __future__ import annotations
 import io
 import tokenize
 
-from paddle_lrkit.config.text_file import MAX_BYTES, read_text
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
 
 
-def read_script(file: str) -> str:
+def read_script(file: str, files: ConfigFiles) -> str:
     """The text of a Python file; without ``# -*- coding: ... -*-`` it is UTF-8.
 
     Raises:
         ConfigError: The file cannot be opened, is too large, or is not what its encoding says.
     """
     try:
-        return read_text(file)
+        return files.text(file)
     except ConfigError as error:
         problem = error
+    content = files.content(file)
     try:
-        with open(file, "rb") as stream:
-            content = stream.read(MAX_BYTES)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         return content.decode(encoding)
-    except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
+    except (SyntaxError, UnicodeDecodeError, LookupError):
         raise problem from None

@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Found]:
         or context.suite in ("lrkit", "ppnlp", "python")
     ):
         return
-    comments = " ".join(line.partition("#")[2] for line in context.text.splitlines()).lower()
+    comments = " ".join(line.partition("#")[2] for line in context.source.text.splitlines()).lower()
     if not any(word in comments for word in _WORDS):
         yield Found(
             fields.batch.path,

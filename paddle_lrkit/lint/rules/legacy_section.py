@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Found]:
             "take it out",
             severity="warning",
         )
-    elif context.variant is None:
+    elif context.source.variant is None:
         yield Found(
             ("learning_rate",),
             "PaddleSeg does not read learning_rate any more; it needs lr_scheduler",

@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Found]:
     fields = context.fields
     if fields is None or fields.shape != "plateau" or fields.warmup is None or context.suite == "lrkit":
         return
-    if context.suite == "python" and "paddle_lrkit" in context.text:
+    if context.suite == "python" and "paddle_lrkit" in context.source.text:
         return
     if (fields.warmup.number or 0) > 0:
         effect = (

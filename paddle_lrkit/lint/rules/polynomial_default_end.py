@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Found]:
     if fields is None or fields.name != "PolynomialDecay" or fields.floor is not None or fields.rate is None:
         return
     rate = fields.rate.number
-    if context.suite not in ("ppseg", "python") or context.variant is not None or not rate:
+    if context.suite not in ("ppseg", "python") or context.source.variant is not None or not rate:
         return
     effect = "the rate does not fall" if rate == 1e-4 else f"the rate rises from {format_yaml(rate)}"
     if rate > 1e-4:

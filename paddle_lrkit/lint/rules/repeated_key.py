@@ -39,11 +39,11 @@ Pair = tuple[Any, Any]
 def check(context: Context) -> Iterator[Found]:
     """A finding at the last of the keys, which is the one that counts."""
     file = context.document.file or ""
-    if context.fields is None or context.suite in ("python", "lrkit") or not context.text:
+    if context.fields is None or context.suite in ("python", "lrkit") or not context.source.text:
         return
     places = _places(context)
     try:
-        repeated = list(_repeated(compose(context.text, file, Yaml11)))
+        repeated = list(_repeated(compose(context.source.text, file, Yaml11)))
     except ConfigError:
         return
     for pairs in repeated:

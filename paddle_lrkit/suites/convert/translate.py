@@ -13,9 +13,10 @@ from paddle_lrkit.errors import ConfigError, check_choice
 from paddle_lrkit.suites.convert.compare import Difference, difference
 from paddle_lrkit.suites.convert.plan import Plan, plan_of
 from paddle_lrkit.suites.detect import SUITES
-from paddle_lrkit.suites.load import read_document
+from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.lrkit import writer as own_dialect
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.source import Source
 from paddle_lrkit.units import LengthOptions
 
 TOLERANCE = 1e-9
@@ -88,7 +89,7 @@ def _attempt(words: Any, schedule: Schedule, target: str, section: dict[str, Any
         data["Optimizer"] = {"name": "SGD", **data["Optimizer"]}
     try:
         options = LengthOptions(schedule.steps_per_epoch)
-        read = read_document(Document(data), target, options, getattr(words, "VARIANT", None))
+        read = read_source(Source(Document(data), target, getattr(words, "VARIANT", None)), options)
     except ConfigError:
         return None
     return difference(schedule.curve, read.curve, schedule.total_updates), read.name

@@ -4,7 +4,7 @@ import pytest
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.config.edit.override import changed, overridden
-from paddle_lrkit.suites.source import load_document
+from paddle_lrkit.suites.source import open_source
 
 BASE = """\
 epoch: 12
@@ -28,10 +28,10 @@ def apply(tmp_path):
         (tmp_path / "base.yml").write_text(BASE, encoding="utf-8")
         path = tmp_path / "child.yml"
         path.write_bytes(child.encode())
-        document, _ = load_document(str(path), "ppdet", None, ())
+        document = open_source(path, "ppdet").document
         text, made = overridden(child, document, edits, str(path))
         path.write_bytes(text.encode())
-        after, _ = load_document(str(path), "ppdet", None, ())
+        after = open_source(path, "ppdet").document
         assert after.data == changed(document, made).data
         assert (tmp_path / "base.yml").read_text(encoding="utf-8") == BASE
         return text, made

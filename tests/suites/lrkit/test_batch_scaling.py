@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.cli.main import main
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint.engine import CheckOptions, contexts_of
 from paddle_lrkit.lint.rescale import Change, rescaling
@@ -87,6 +88,6 @@ def test_the_printed_curve_says_it(tmp_path, capsys):
 def test_rescale_refuses_what_is_scaled_when_it_is_read(tmp_path):
     file = tmp_path / "a.yml"
     file.write_text(TEXT)
-    (context,) = contexts_of(str(file), TEXT, CheckOptions(suite="lrkit"))
+    (context,) = contexts_of(str(file), CheckOptions(suite="lrkit"), ConfigFiles())
     with pytest.raises(UsageError, match=r"Optimizer\.batch_scaling scales the rate"):
         rescaling(context, Change(1, 2), None)

@@ -1,0 +1,92 @@
+"""The config files that a command reads; each is opened once."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError, did_you_mean
+
+MAX_BYTES = 4 * 1024 * 1024
+_MOST_FILES = 1024
+
+
+class ConfigFiles:
+    """Reads files and keeps what is in them, so that a command opens each file once, however often it is asked for.
+
+    A file is opened again when it was changed in the meantime.
+
+    Example:
+        >>> ConfigFiles().text("none.yml")
+        Traceback (most recent call last):
+        paddle_lrkit.errors.ConfigError: none.yml: cannot be read: No such file or directory
+    """
+
+    def __init__(self) -> None:
+        self._contents: dict[str, tuple[Any, bytes]] = {}
+
+    def content(self, file: str) -> bytes:
+        """The bytes of a file; never more than `MAX_BYTES` are read, also of a device or a pipe.
+
+        Raises:
+            ConfigError: The file cannot be read or is too large.
+        """
+        try:
+            path = os.path.realpath(file)
+            version = _version(path)
+            if path not in self._contents or self._contents[path][0] != version:
+                with open(file, "rb") as stream:
+                    self._keep(path, version, stream.read(MAX_BYTES + 1))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            near = _nearest_file(file) if isinstance(error, FileNotFoundError) else ""
+            raise ConfigError(f"cannot be read: {reason}{near}", file=file) from None
+        content = self._contents[path][1]
+        if len(content) > MAX_BYTES:
+            raise ConfigError(f"a config may have {MAX_BYTES // 2**20} MiB at most", file=file)
+        return content
+
+    def text(self, file: str) -> str:
+        """The text of a file, without a byte order mark.
+
+        Raises:
+            ConfigError: As `content`, or the file is not text in UTF-8.
+        """
+        content = self.content(file)
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            hint = "; it reads as GBK, so save it as UTF-8" if _is_gbk(content) else ""
+            raise ConfigError(f"not a text file in UTF-8 (byte {error.start}){hint}", file=file, line=line) from None
+
+    def _keep(self, path: str, version: Any, content: bytes) -> None:
+        while len(self._contents) >= _MOST_FILES:
+            del self._contents[next(iter(self._contents))]
+        self._contents[path] = version, content
+
+
+def _version(path: str) -> Any:
+    """What changes when a regular file is written; None for a device or a pipe, which can be read only once."""
+    status = os.stat(path)
+    return (status.st_ino, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+
+
+def _nearest_file(file: str) -> str:
+    """The file of the folder whose name is nearest, among those of the same suffix."""
+    folder, name = os.path.split(file)
+    try:
+        names = os.listdir(folder or ".")
+    except OSError:
+        return ""
+    return did_you_mean(name, [one for one in names if os.path.splitext(one)[1] == os.path.splitext(name)[1]])
+
+
+def _is_gbk(content: bytes) -> bool:
+    """Whether bytes are Chinese text in the encoding that is usual on Windows."""
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isprintable() or letter in "\t\r\n" for letter in text)

@@ -1,0 +1,76 @@
+"""Files of a command: each is opened once, and again only when it has changed."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import threading
+
+import pytest
+
+from paddle_lrkit.config import files as module
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.errors import ConfigError
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The names of the files that were opened."""
+    names = []
+    real = builtins.open
+
+    def recording(file, *arguments, **options):
+        names.append(str(file))
+        return real(file, *arguments, **options)
+
+    monkeypatch.setattr(builtins, "open", recording)
+    return names
+
+
+def test_a_file_is_opened_once_under_all_its_names(tmp_path, monkeypatch, opened):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yml").write_bytes(b"\xef\xbb\xbfa: 1\r\n")
+    (tmp_path / "link.yml").symlink_to("a.yml")
+    opened.clear()
+    files = ConfigFiles()
+    names = ("a.yml", "./a.yml", "link.yml", str(tmp_path / "a.yml"))
+    assert {files.text(name) for name in names} == {"a: 1\r\n"}
+    assert files.content("a.yml") == b"\xef\xbb\xbfa: 1\r\n"
+    assert opened == ["a.yml"]
+
+
+def test_a_changed_file_is_read_again(tmp_path):
+    file, files = tmp_path / "a.yml", ConfigFiles()
+    file.write_text("a: 1")
+    assert files.text(str(file)) == "a: 1"
+    (tmp_path / "b.yml").write_text("a: 2")
+    os.replace(tmp_path / "b.yml", file)
+    assert files.text(str(file)) == "a: 2"
+
+
+def test_a_pipe_is_read_once(tmp_path):
+    pipe, files = tmp_path / "pipe", ConfigFiles()
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("a: 1",))
+    writer.start()
+    assert [files.text(str(pipe)) for _ in range(3)] == ["a: 1"] * 3
+    writer.join()
+
+
+def test_what_cannot_be_read_is_an_error_each_time(tmp_path):
+    files = ConfigFiles()
+    for _ in range(2):
+        with pytest.raises(ConfigError, match="cannot be read: No such file"):
+            files.text(str(tmp_path / "a.yml"))
+
+
+def test_only_so_many_files_are_kept(tmp_path, monkeypatch, opened):
+    monkeypatch.setattr(module, "_MOST_FILES", 2)
+    names = [str(tmp_path / name) for name in "abc"]
+    for name in names:
+        with open(name, "w") as stream:
+            stream.write(name)
+    opened.clear()
+    files = ConfigFiles()
+    assert [files.text(name) for name in [*names, names[2], names[0]]] == [*names, names[2], names[0]]
+    assert opened == [*names, names[0]]
