@@ -173,7 +173,7 @@ def cells(text: str) -> int:
         >>> cells("lr"), cells("学习率")
         (2, 6)
     """
-    return sum(_letter_cells(letter) for letter in text)
+    return len(text) if text.isascii() else sum(_letter_cells(letter) for letter in text)
 
 
 def _letter_cells(letter: str) -> int:

@@ -98,7 +98,7 @@ class Case:
             name = "--gpus" if self.gpus > 1 else "--accumulate"
             raise UsageError(f"{name} says how many times --batch-size counts; give that too")
         if self.tuned and self.lr is None:
-            raise UsageError("--tuned says something about --lr; give that too")
+            raise UsageError("--tuned needs --lr")
 
 
 _COUNTS = ("epochs", "updates", "samples", "steps_per_epoch", "batch_size", "gpus", "accumulate")

@@ -1,9 +1,8 @@
-"""``lrkit advise``: which schedule, which numbers."""
+"""``lrkit advise``"""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Mapping
@@ -13,20 +12,22 @@ import click
 from paddle_lrkit.advise import Advice, Case, advise
 from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.models import TASKS
+from paddle_lrkit.cli.options import json_option, language_option
 from paddle_lrkit.errors import UsageError, did_you_mean
-from paddle_lrkit.reports import advise_text
-from paddle_lrkit.reports.advise_chart import chart
-from paddle_lrkit.reports.advise_config import as_yaml
-from paddle_lrkit.reports.advise_report import report
+from paddle_lrkit.reports.advise.config import as_yaml
+from paddle_lrkit.reports.advise.report import report
+from paddle_lrkit.reports.advise.text import MOST_COLUMNS, advice_figure, advice_text, guide_text
+from paddle_lrkit.reports.chart import show_chart
+from paddle_lrkit.reports.output import columns, print_text, write_output
 from paddle_lrkit.suites.detect import SUITES
-from paddle_lrkit.text import LANGUAGES, preferred_language
 
+_ROWS = 16
 _ALIASES = {"finetune": "text-finetune", "pretrain": "text-pretrain"}
 _OPPOSITES = (("--pretrained", "--from-scratch"), ("--fixed-length", "--open-length"), ("--tuned", "--untuned"))
 
 
 class _Name(click.ParamType):
-    """A name of a table, written in any case and with ``_`` or ``-``; unknown ones are refused with the nearest."""
+    """A name in any case and with ``_`` or ``-``; for an unknown one the error has the nearest."""
 
     def __init__(self, kind: str, known: tuple[str, ...], aliases: Mapping[str, str] | None = None) -> None:
         self.name, self.names = kind, known
@@ -45,7 +46,7 @@ def _folded(name: str) -> str:
 
 
 class _Command(click.Command):
-    """Refuses an option together with its opposite, of which click would take the last."""
+    """Refuses an option together with its opposite; click would take the last."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         for one, other in _OPPOSITES:
@@ -54,7 +55,7 @@ class _Command(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command("advise", cls=_Command, short_help="recommend a schedule, with reasons and citations")
+@click.command("advise", cls=_Command)
 @click.option("--task", type=_Name("task", tuple(TASKS), _ALIASES), metavar="TASK", help=f"{', '.join(TASKS)}.")
 @click.option("--model", metavar="NAME|SIZE", help="Such as ResNet50, faster_rcnn_r50_fpn, ernie-3.0-base, 124M.")
 @click.option("--optimizer", type=_Name("optimizer", tuple(KINDS)), metavar="NAME", help=f"{', '.join(KINDS)}.")
@@ -62,20 +63,24 @@ class _Command(click.Command):
 @click.option("--updates", type=int, metavar="N", help="Length of the run in updates, instead of --epochs.")
 @click.option("--dataset-size", "--images", "samples", type=int, metavar="N", help="Samples in the training set.")
 @click.option("--steps-per-epoch", type=int, metavar="N", help="Updates in an epoch, instead of --dataset-size.")
-@click.option("--batch-size", type=int, metavar="N", help="Samples per GPU and forward pass.")
-@click.option("--gpus", type=int, default=1, metavar="N", help="GPUs that share a batch (default 1).")
-@click.option("--accumulate", type=int, default=1, metavar="N", help="Batches in one update (default 1).")
+@click.option("--batch-size", type=int, metavar="N", help="Samples on each GPU in a batch.")
+@click.option("--gpus", type=int, default=1, show_default=True, metavar="N", help="Number of GPUs.")
+@click.option("--accumulate", type=int, default=1, show_default=True, metavar="N", help="Batches in one update.")
 @click.option("--pretrained/--from-scratch", default=None, help="Weights at the start.")
-@click.option("--fixed-length/--open-length", "fixed", default=True, help="Whether the length is final (default yes).")
-@click.option("--lr", type=float, metavar="RATE", help="Your peak rate; by default that of a known recipe.")
-@click.option("--tuned/--untuned", default=None, help="Whether the peak rate was tuned on this task.")
-@click.option("--beta2", type=float, metavar="B", help="Of the Adam family (default 0.999).")
-@click.option("--suite", type=click.Choice(SUITES), default="lrkit", help="Whose config to write (default lrkit).")
-@click.option("-O", "--output", metavar="FILE", help="Write the config there too.")
-@click.option("--explain", is_flag=True, help="Show which row of the guide fired, which came next, and why they lost.")
+@click.option(
+    "--fixed-length/--open-length", "fixed", default=True, help="Whether the length is final. [default: fixed-length]"
+)
+@click.option("--lr", type=float, metavar="RATE", help="Your peak rate. [default: that of a known recipe]")
+@click.option("--tuned/--untuned", default=None, help="Whether you tuned the peak rate on this task.")
+@click.option("--beta2", type=float, metavar="B", help="beta2 of the Adam family. [default: 0.999]")
+@click.option(
+    "--suite", type=click.Choice(SUITES), default="lrkit", show_default=True, help="Suite to write the config for."
+)
+@click.option("-O", "--output", metavar="FILE", help="Write the config to FILE too.")
+@click.option("--explain", is_flag=True, help="Show which row of the guide was used, and why the next ones were not.")
 @click.option("--table", is_flag=True, help="Print the whole guide, and nothing else.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; by default that of the locale.")
-@click.option("--json", "as_json", is_flag=True, help="Print the advice as JSON.")
+@language_option
+@json_option
 @click.pass_context
 def command(
     context: click.Context,
@@ -98,16 +103,15 @@ def command(
     output: str | None,
     explain: bool,
     table: bool,
-    lang: str | None,
+    language: str,
     as_json: bool,
 ) -> None:
     """Recommend schedule, warmup, floor and peak rate for a run, each with a reason, a source and a grade.
 
-    Without arguments on a terminal it asks. What is not known is said, not guessed.
+    Without arguments on a terminal, it asks. It lists what is not known instead of guessing.
     """
-    language = lang or preferred_language(os.environ)
     if table:
-        click.echo(advise_text.table(language))
+        click.echo(guide_text(language))
         return
     if task is None:
         case, suite = _asked(context, language, suite)
@@ -133,13 +137,13 @@ def command(
 
 
 def _asked(context: click.Context, language: str, suite: str) -> tuple[Case, str]:
-    """The case that the user types in; only where nothing was said at all."""
+    """The case that the user types in, if the command line describes none."""
     said = [
         name for name in context.params if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     ]
-    if set(said) - {"lang", "suite", "explain", "output"} or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if set(said) - {"language", "suite", "explain", "output"} or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(f"give --task ({', '.join(TASKS)}) and --epochs or --updates")
-    from paddle_lrkit.cli.advise_prompts import ask
+    from paddle_lrkit.reports.advise.prompts import ask
 
     return ask(language, suite)
 
@@ -147,25 +151,15 @@ def _asked(context: click.Context, language: str, suite: str) -> tuple[Case, str
 def _print(advice: Advice, language: str, *, explain: bool, as_json: bool, output: str | None) -> None:
     config = as_yaml(advice, language)
     if output is not None:
-        _write(output, config)
+        if config is None:
+            raise UsageError(f"-O {output}: there is no config to write, because schedule or peak rate are not known")
+        write_output(output, config)
     if as_json:
         click.echo(json.dumps(report(advice, language, config)))
         return
-    _echo(advise_text.text(advice, language, explain=explain))
-    if config is not None:
-        _echo(f"\n{chart(advice, language)}\n\n{config.rstrip()}")
-
-
-def _write(output: str, config: str | None) -> None:
-    if config is None:
-        raise UsageError(f"-O {output}: there is no config to write, because schedule or peak rate are not known")
-    try:
-        with open(output, "w", encoding="utf-8") as stream:
-            stream.write(config)
-    except OSError as error:
-        raise UsageError(f"-O {output}: cannot be written: {error.strerror}") from None
-
-
-def _echo(text: str) -> None:
-    encoding = sys.stdout.encoding or "ascii"
-    click.echo(text.encode(encoding, "replace").decode(encoding), color=True)
+    print_text(advice_text(advice, language, explain=explain))
+    figure = advice_figure(advice, language)
+    if figure is not None and config is not None:
+        print_text("")
+        show_chart(figure, columns(MOST_COLUMNS), _ROWS)
+        print_text(f"\n{config.rstrip()}")

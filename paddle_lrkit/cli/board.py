@@ -31,7 +31,7 @@ _PAUSE = 0.5
 _ANSWER_S = 60
 
 
-@click.command("board", short_help="Show runs in VisualDL.")
+@click.command("board")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
 @click.option("--host", default=_LOOPBACK, show_default=True, help="Address to listen on.")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
 from paddle_lrkit.config.settings import read_settings
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.experiments.compare.arm import OWN, Arm, rate_arms, read_arm, read_arms
@@ -21,9 +22,9 @@ from paddle_lrkit.reports.compare_table import outlook, table
 _ROOT_10 = 10**0.5
 
 
-@click.command("compare", short_help="train schedules under equal tuning and rank them")
-@click.option("-c", "--config", required=True, type=click.Path(), help="YAML config that every arm trains.")
-@click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Such as Global.epochs=4.")
+@click.command("compare")
+@config_option
+@override_option
 @click.option(
     "--schedule",
     multiple=True,
@@ -46,14 +47,14 @@ _ROOT_10 = 10**0.5
 @click.option("--metric", metavar="NAME", help="What decides; by default the loss, else the task's metric.")
 @click.option("--output", "-O", metavar="DIR", help="Directory (default output/compare-CONFIG); the same one goes on.")
 @click.option("--jobs", type=int, metavar="N", help="Trainings at once; by default one a core, with a GPU one.")
-@click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
+@device_option
 @click.option("--keep-checkpoints", is_flag=True, help="Keep the checkpoints of finished trainings.")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and train nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+@json_option
+@quiet_option
 def command(
     config: str,
-    override: tuple[str, ...],
+    overrides: tuple[str, ...],
     schedule: tuple[str, ...],
     more: tuple[str, ...],
     arms: str,
@@ -80,7 +81,7 @@ def command(
     rate, and is measured once on Test (or on Eval where the config has no Test). Started again, it goes on where it
     was.
     """
-    base = load_base(config, override)
+    base = load_base(config, overrides)
     first = base.seed if seed is None else check_integer("--seed", seed, at_least=0)
     at_once = _jobs(jobs, device)
     grid = _grid(rates, base, rate_count, rate_factor)

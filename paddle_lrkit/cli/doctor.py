@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import click
 
+from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.diagnostics.row import Row
 
 
-@click.command("doctor", short_help="Show what this machine can run.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON list of {check, status, detail, fix}.")
+@click.command("doctor")
+@json_option
 @click.pass_context
 def command(context: click.Context, as_json: bool) -> None:
     """Checks Python, Paddle, GPU, packages and the machine; the exit code is 1 when a check fails."""

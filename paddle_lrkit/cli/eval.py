@@ -6,18 +6,20 @@ import json
 
 import click
 
+from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
 from paddle_lrkit.train.start import start_paddle
 
 
 @click.command("eval")
-@click.option("-c", "--config", type=click.Path(), help="YAML config; by default that of the run.")
-@click.option("--checkpoint", required=True, metavar="DIR", help="A checkpoint, or a run (its last checkpoint).")
-@click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Such as Eval.loader.batch_size=100.")
-@click.option("--on", type=click.Choice(["Eval", "Test"]), default="Eval", help="Section of the data (default Eval).")
-@click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@checkpoint_options
+@override_option
+@click.option(
+    "--on", type=click.Choice(["Eval", "Test"]), default="Eval", show_default=True, help="Section of the data."
+)
+@device_option
+@json_option
 def command(
-    config: str | None, checkpoint: str, override: tuple[str, ...], on: str, device: str | None, as_json: bool
+    config: str | None, checkpoint: str, overrides: tuple[str, ...], on: str, device: str | None, as_json: bool
 ) -> None:
     """Evaluate a checkpoint on the Eval data, or on the Test data."""
     start_paddle(quiet=as_json)
@@ -27,7 +29,7 @@ def command(
     from paddle_lrkit.train.evaluation import evaluate
 
     start(device)
-    restored = open_checkpoint(checkpoint, config, override, device, on)
+    restored = open_checkpoint(checkpoint, config, overrides, device, on)
     metrics = evaluate(restored.engine, restored.task)
     if not metrics:
         raise UsageError("the config has no Eval section, so there is nothing to evaluate on")

@@ -29,7 +29,7 @@ class _AfterDashes(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command("exec", cls=_AfterDashes, short_help="Run a suite's own program with our schedules.")
+@click.command("exec", cls=_AfterDashes)
 @click.option("--suite", type=click.Choice([*SUITES]), required=True, help="Suite that the program belongs to.")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)

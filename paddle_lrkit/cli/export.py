@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
 from paddle_lrkit.train.start import start_paddle
 
 if TYPE_CHECKING:
@@ -15,17 +16,16 @@ if TYPE_CHECKING:
 
 
 @click.command("export")
-@click.option("-c", "--config", type=click.Path(), help="YAML config; by default that of the run.")
-@click.option("--checkpoint", required=True, metavar="DIR", help="A checkpoint, or a run (its last checkpoint).")
-@click.option("-O", "--output", metavar="DIR", help="Where to write; by default RUN/export.")
-@click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Changes a key of the config.")
-@click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
-@click.option("--json", "as_json", is_flag=True, help="Print checkpoint, task, updates, model and files as JSON.")
+@checkpoint_options
+@click.option("-O", "--output", metavar="DIR", help="Write to DIR. [default: RUN/export]")
+@override_option
+@device_option
+@json_option
 def command(
     config: str | None,
     checkpoint: str,
     output: str | None,
-    override: tuple[str, ...],
+    overrides: tuple[str, ...],
     device: str | None,
     as_json: bool,
 ) -> None:
@@ -34,7 +34,7 @@ def command(
     from paddle_lrkit.train.checkpoints.restored import open_checkpoint
     from paddle_lrkit.train.export import export
 
-    restored = open_checkpoint(checkpoint, config, override, device)
+    restored = open_checkpoint(checkpoint, config, overrides, device)
     prefix = export(restored, Path(output) if output else restored.run.path / "export")
     if as_json:
         click.echo(json.dumps(_report(restored, prefix)))

@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paddle_lrkit.cli.options import (
+    config_option,
+    device_option,
+    json_option,
+    language_option,
+    override_option,
+    quiet_option,
+)
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.load import load_config
@@ -19,8 +27,8 @@ from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.range_figure import RangeFigure
 from paddle_lrkit.plot.range_words import RANGE_WORDS
 from paddle_lrkit.plot.words import LANGUAGES
-from paddle_lrkit.reports.terminal import ascii_only, print_text, wants_color
-from paddle_lrkit.text import format_rate, preferred_language
+from paddle_lrkit.reports.output import ascii_only, print_text, wants_color
+from paddle_lrkit.text import format_rate
 
 if TYPE_CHECKING:
     from paddle_lrkit.experiments.lr_finder.run import Outcome
@@ -29,23 +37,23 @@ ROWS, WIDTH, HEIGHT = 20, 960, 480
 ENDS = {"high": "all updates done", "rose": "rose to 4 times its minimum at {}", "not finite": "not finite at {}"}
 
 
-@click.command("find", short_help="find a peak rate by a range test on the real model and data")
-@click.option("-c", "--config", required=True, type=click.Path(), help="YAML config of the run.")
-@click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Such as Train.loader.batch_size=32.")
+@click.command("find")
+@config_option
+@override_option
 @click.option("--low", type=float, metavar="RATE", help="First rate (default 1e-5; 1e-6 for Adam and AdamW).")
 @click.option("--high", type=float, metavar="RATE", help="Last rate (default 10; 1 for Adam and AdamW).")
 @click.option("--updates", type=int, default=100, metavar="N", help="Updates of a ramp (default 100).")
 @click.option("--ramps", type=int, default=5, metavar="N", help="Ramps, each with other batches (default 5).")
 @click.option("--checkpoint", metavar="DIR", help="Start from a checkpoint or a run instead of fresh weights.")
-@click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
+@device_option
 @click.option("-O", "--output", metavar="FILE", help="Also draw the chart to .svg, .png or .html.")
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), help="Language of the chart; by default of the locale.")
+@language_option
 @click.option("--write", "write_back", is_flag=True, help="Write the suggestion into the config; comments are kept.")
-@click.option("--json", "as_json", is_flag=True, help="Print interval, suggestion and runs as JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+@json_option
+@quiet_option
 def command(
     config: str,
-    override: tuple[str, ...],
+    overrides: tuple[str, ...],
     low: float | None,
     high: float | None,
     updates: int,
@@ -53,7 +61,7 @@ def command(
     checkpoint: str | None,
     device: str | None,
     output: str | None,
-    lang: str | None,
+    language: str,
     write_back: bool,
     as_json: bool,
     quiet: bool,
@@ -67,7 +75,7 @@ def command(
 
     if output is not None:
         picture_suffix(output)
-    plan = plan_for(read_settings(load_config(config, override)).Optimizer.name, low, high, updates, ramps)
+    plan = plan_for(read_settings(load_config(config, overrides)).Optimizer.name, low, high, updates, ramps)
     if write_back:
         from paddle_lrkit.lint.peak import with_peak
 
@@ -77,7 +85,7 @@ def command(
     start_paddle(quiet or as_json)
     from paddle_lrkit.experiments.lr_finder.run import open_start, run_range_test
 
-    start = open_start(config, override, device=device, checkpoint=checkpoint)
+    start = open_start(config, overrides, device=device, checkpoint=checkpoint)
     if not quiet:
         click.echo(
             f"{plan.ramps} ramps of {plan.updates} updates from {format_rate(plan.low)} to {format_rate(plan.high)} "
@@ -85,7 +93,6 @@ def command(
             err=True,
         )
     outcome = run_range_test(start, plan, quiet=quiet)
-    language = lang or preferred_language(os.environ)
     figure = _figure(outcome, config, language)
     if output is not None:
         from paddle_lrkit.plot.range_chart import draw_range

@@ -1,12 +1,10 @@
-"""``lrkit plot``: draws the learning rate of configs and scripts."""
+"""``lrkit plot``"""
 
 from __future__ import annotations
 
-import os
-
 import click
 
-from paddle_lrkit.cli.schedule_options import read_schedules, schedule_options
+from paddle_lrkit.cli.options import ScheduleOptions, language_option, schedule_options
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.figure import X_KINDS, Figure
@@ -14,70 +12,65 @@ from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.series import Series, series_of
 from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS
 from paddle_lrkit.plot.words import LANGUAGES, Words
-from paddle_lrkit.reports.chart import columns, show_chart, write_chart
-from paddle_lrkit.reports.terminal import ascii_only, print_text, wants_color
+from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.output import ascii_only, columns, print_text, wants_color
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.text import preferred_language
 
 CATALOGUE_WIDTH = 1160
 LEAST_PIXELS, MOST_PIXELS, MOST_CELLS = 320, 8000, 1000
 
 
-@click.command("plot", short_help="draw the learning rate of configs and scripts")
+@click.command("plot")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option(
-    "-O", "--output", metavar="FILE", help="Write a picture, .svg, .png or .html, instead of a terminal chart."
+    "-O", "--output", metavar="FILE", help="Write a picture (.svg, .png or .html) instead of a terminal chart."
 )
 @schedule_options
-@click.option("--x", type=click.Choice(X_KINDS), default="updates", help="Unit of the horizontal axis.")
+@click.option("--x", type=click.Choice(X_KINDS), default="updates", show_default=True, help="Unit of the x axis.")
 @click.option("--log-y", is_flag=True, help="Logarithmic rate axis.")
-@click.option("--title", help="Heading of the chart.")
+@click.option("--title", help="Title of the chart.")
 @click.option("--width", type=int, help="Columns of the terminal chart, pixels of a picture.")
 @click.option("--height", type=int, help="Rows of the terminal chart, pixels of a picture.")
-@click.option(
-    "--lang", type=click.Choice(list(LANGUAGES)), help="Language of the chart; by default that of the locale."
-)
-@click.option("--resume", metavar="RUN", help="Show how a run or a checkpoint would go on with FILE.")
-@click.option("--policy", type=click.Choice(POLICIES), help="With --resume, when FILE has another schedule.")
+@language_option
+@click.option("--resume", metavar="RUN", help="Show how a run or a checkpoint would resume with FILE.")
+@click.option("--policy", type=click.Choice(POLICIES), help="With --resume, if FILE has another schedule.")
 @click.option(
     "--plateau-on", metavar="LOG", help="Show what FILE's ReduceOnPlateau would have done in a run or a log.jsonl."
 )
-@click.option("--metric", metavar="NAME", help="With --plateau-on, when FILE does not name the metric.")
+@click.option("--metric", metavar="NAME", help="With --plateau-on, if FILE does not name the metric.")
 @click.option("--catalogue", is_flag=True, help="Draw every schedule that a config can name, instead of FILE.")
 def command(
     files: tuple[str, ...],
     output: str | None,
-    steps_per_epoch: int | None,
-    overrides: tuple[str, ...],
-    gpus: int,
+    options: ScheduleOptions,
     x: str,
     log_y: bool,
     title: str | None,
     width: int | None,
     height: int | None,
-    lang: str | None,
+    language: str,
     resume: str | None,
     policy: str | None,
     plateau_on: str | None,
     metric: str | None,
     catalogue: bool,
 ) -> None:
-    """Draw the learning rate of each FILE; several are laid over each other.
+    """Draw the learning rate of each FILE, several in one chart.
 
-    FILE is a config, or a Python script: its calls of paddle.optimizer.lr are read, nothing of it is executed.
-    train.py#12 is the schedule that is built at line 12.
+    FILE is a config or a Python script. A script is not executed: its calls of paddle.optimizer.lr are read, and
+    train.py#12 is the schedule that line 12 builds.
     """
     if bool(files) == catalogue:
-        raise UsageError("give one or several files, or --catalogue" + " and no files" * catalogue)
+        raise UsageError("give one or several files, or --catalogue" + " without files" * catalogue)
     _check_previews(files, resume, policy, plateau_on, metric)
     if output is not None:
         picture_suffix(output)
     _check_size(width, height, output is not None)
-    words = LANGUAGES[lang or preferred_language(os.environ)]
+    words = LANGUAGES[language]
     if catalogue:
         _catalogue(output, words, width)
         return
-    schedules = [one for file in files for one in read_schedules(file, steps_per_epoch, overrides, gpus)]
+    schedules = [one for file in files for one in options.schedules(file)]
     if all(one.suite == "python" and one.steps_per_epoch is None for one in schedules):
         words = words.of_steps
     heading, lines, text = _lines(schedules, resume, policy, plateau_on, metric, words)
@@ -99,17 +92,17 @@ def _lines(
     metric: str | None,
     words: Words,
 ) -> tuple[str | None, list[Series], list[str]]:
-    """Heading, series and what is said below the chart."""
+    """Heading, lines and the text below the chart."""
     if resume is not None:
-        from paddle_lrkit.cli.plot_resume import resumed
+        from paddle_lrkit.reports.plot import resumed_run
 
         if len(schedules) > 1:
             raise UsageError(f"--resume needs one schedule, got {len(schedules)}")
-        return *resumed(schedules[0], resume, policy, words), []
+        return *resumed_run(schedules[0], resume, policy, words), []
     if plateau_on is not None:
-        from paddle_lrkit.cli.plot_plateau import replayed
+        from paddle_lrkit.reports.plot import replayed_plateau
 
-        return replayed(schedules, plateau_on, metric, words)
+        return replayed_plateau(schedules, plateau_on, metric, words)
     return None, series_of(schedules), []
 
 
@@ -121,7 +114,7 @@ def _check_previews(
         ("--metric", metric, "--plateau-on", plateau_on),
     ):
         if value is not None and given is None:
-            raise UsageError(f"{name} says something about {needed}; give that too")
+            raise UsageError(f"{name} needs {needed}")
     if resume is not None and plateau_on is not None:
         raise UsageError("give --resume or --plateau-on, not both")
     if resume is not None and len(files) != 1:
@@ -146,5 +139,5 @@ def _catalogue(output: str | None, words: Words, width: int | None) -> None:
         return
     from paddle_lrkit.plot.terminal_catalogue import draw_terminal_catalogue
 
-    sheet = draw_terminal_catalogue(panels(), words, columns(width), ascii_only=ascii_only(), color=wants_color())
+    sheet = draw_terminal_catalogue(panels(), words, width or columns(), ascii_only=ascii_only(), color=wants_color())
     print_text(sheet)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import Any
 
 import click
 
-from paddle_lrkit.cli.schedule_options import read_schedule, schedule_options
+from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_options
 from paddle_lrkit.errors import ConfigError, UsageError, check_integer, unknown_name
 from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.reports.output import ascii_only, columns, print_text
 from paddle_lrkit.reports.rank_page import Row, heights, page
-from paddle_lrkit.reports.terminal import ascii_only, print_text
 from paddle_lrkit.suites.schedule import Schedule
 
 CATALOGUE_UPDATES = 10_000
@@ -20,7 +19,7 @@ CATALOGUE_REFERENCE = "CosineAnnealingDecay"
 MOST_COLUMNS = 110
 
 
-@click.command("rank", short_help="order schedules without training, by the convex bound")
+@click.command("rank")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @schedule_options
 @click.option("--catalogue", is_flag=True, help="Rank every schedule that a config can name, as its example draws it.")
@@ -36,12 +35,10 @@ MOST_COLUMNS = 110
     metavar="NAME",
     help=f"Whose peak rate is tuned; by default the first FILE, {CATALOGUE_REFERENCE} in the catalogue.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a list of objects, the best first.")
+@json_option
 def command(
     files: tuple[str, ...],
-    steps_per_epoch: int | None,
-    overrides: tuple[str, ...],
-    gpus: int,
+    options: ScheduleOptions,
     catalogue: bool,
     updates: int | None,
     reference: str | None,
@@ -53,21 +50,20 @@ def command(
     another, and what the bound cannot see.
     """
     if bool(files) == catalogue:
-        raise UsageError("give one or several config files, or --catalogue" + " and no files" * catalogue)
+        raise UsageError("give one or several files, or --catalogue" + " without files" * catalogue)
     if updates is not None:
         check_integer("--updates", updates, at_least=2)
     if catalogue:
         named = _catalogue()
         updates = updates or CATALOGUE_UPDATES
     else:
-        schedules = [read_schedule(file, steps_per_epoch, overrides, gpus) for file in files]
+        schedules = [options.schedule(file) for file in files]
         named = {one.label: one.schedule for one in series_of(schedules)}
     rows = ranked(named, updates, reference or (CATALOGUE_REFERENCE if catalogue else next(iter(named))))
     if as_json:
         click.echo(json.dumps([row.values for row in rows]))
     else:
-        columns = min(shutil.get_terminal_size().columns, MOST_COLUMNS)
-        print_text("\n".join(page(rows, ascii_only(), columns)))
+        print_text("\n".join(page(rows, ascii_only(), columns(MOST_COLUMNS))))
 
 
 def ranked(named: dict[str, Schedule], updates: int | None, reference: str) -> list[Row]:

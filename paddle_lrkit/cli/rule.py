@@ -1,46 +1,45 @@
-"""``lrkit rule``: explains a rule of ``lrkit check``."""
+"""``lrkit rule``"""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
+from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.lint.codes import RULES, find_rule
 from paddle_lrkit.lint.pages import index, page
+from paddle_lrkit.text import table
 
 
-@click.command("rule", short_help="explain a rule of lrkit check")
+@click.command("rule")
 @click.argument("name", required=False)
-@click.option("--all", "everything", is_flag=True, help="Every rule.")
-@click.option("--markdown", is_flag=True, help="As Markdown.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("-O", "--output", metavar="DIR", help="With --all --markdown: a file a rule, and index.md.")
+@click.option("--all", "everything", is_flag=True, help="Explain every rule.")
+@click.option("--markdown", is_flag=True, help="Print Markdown.")
+@json_option
+@click.option("-O", "--output", metavar="DIR", help="Write a Markdown page for each rule, and index.md, to DIR.")
 def command(name: str | None, everything: bool, markdown: bool, as_json: bool, output: str | None) -> None:
-    """Explain the rule NAME, a code such as LR101 or a name such as never-decays; without it list all."""
+    """Explain the rule NAME of lrkit check, a code such as LR101 or a name such as never-decays.
+
+    Lists all rules if there is no NAME.
+    """
     rules = (find_rule(name),) if name else RULES
     if output:
-        _write(output)
+        _write(Path(output))
     elif as_json:
         keys = ("code", "name", "severity", "summary", "documentation")
         click.echo(json.dumps([{key: getattr(rule, key) for key in keys} for rule in rules], indent=1))
+    elif markdown and (name or everything):
+        click.echo("\n".join(map(page, rules)))
     elif name or everything:
-        click.echo(
-            "\n".join(page(rule) if markdown else _plain(rule.code, rule.name, rule.documentation) for rule in rules)
-        )
+        click.echo("\n".join(f"{rule.code} {rule.name}\n\n{rule.documentation}\n" for rule in rules))
     else:
-        click.echo("\n".join(f"{rule.code} {rule.name:24} {rule.severity:8} {rule.summary}" for rule in rules))
+        click.echo("\n".join(table((rule.code, rule.name, rule.severity, rule.summary) for rule in rules)))
 
 
-def _plain(code: str, name: str, documentation: str) -> str:
-    return f"{code} {name}\n\n{documentation}\n"
-
-
-def _write(folder: str) -> None:
-    from pathlib import Path
-
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
+def _write(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     for rule in RULES:
-        (target / f"{rule.code}-{rule.name}.md").write_text(page(rule), encoding="utf-8")
-    (target / "index.md").write_text(index(), encoding="utf-8")
+        (folder / f"{rule.code}-{rule.name}.md").write_text(page(rule), encoding="utf-8")
+    (folder / "index.md").write_text(index(), encoding="utf-8")

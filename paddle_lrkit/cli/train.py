@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.train.start import start_paddle
 
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
 
 
 @click.command("train")
-@click.option("-c", "--config", required=True, type=click.Path(), help="YAML config of the run.")
-@click.option("-o", "--override", multiple=True, metavar="KEY=VALUE", help="Such as Optimizer.lr.learning_rate=0.05.")
-@click.option("--resume", metavar="auto|DIR", help="Go on: newest run of this config, a run or a checkpoint.")
+@config_option
+@override_option
+@click.option("--resume", metavar="auto|DIR", help="Resume a run or a checkpoint; auto: the newest run of this config.")
 @click.option(
     "--policy",
     type=click.Choice(["keep", "extend", "rescale"]),
-    help="With --resume, when the schedule was changed: the new curve at the same update, continued from the "
-    "checkpoint's own rate, or at the same fraction of the run.",
+    help="With --resume, if the schedule has changed: keep the new curve at the same update, extend it from the rate "
+    "of the checkpoint, or rescale it to the same fraction of the run.",
 )
-@click.option("--device", metavar="cpu|gpu", help="By default a GPU when there is one.")
-@click.option("--json", "as_json", is_flag=True, help="End with one line of JSON on stdout.")
-@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+@device_option
+@json_option
+@quiet_option
 def command(
     config: str,
-    override: tuple[str, ...],
+    overrides: tuple[str, ...],
     resume: str | None,
     policy: str | None,
     device: str | None,
@@ -39,12 +40,12 @@ def command(
 ) -> None:
     """Train from a YAML config.
 
-    The run is written to Global.output_dir (output/NAME by default): log.jsonl, VisualDL records, checkpoints and the
-    resolved config. Ctrl-C writes a checkpoint and says how to go on. python -m paddle.distributed.launch
-    --nproc_per_node 2 -m paddle_lrkit train ... trains in two processes.
+    Writes log.jsonl, VisualDL records, checkpoints and the resolved config to Global.output_dir (output/NAME by
+    default). Ctrl-C writes a checkpoint and prints how to resume. To train in two processes, run python -m
+    paddle.distributed.launch --nproc_per_node 2 -m paddle_lrkit train ...
     """
     if policy is not None and resume is None:
-        raise UsageError("--policy says something about --resume; give that too")
+        raise UsageError("--policy needs --resume")
     start_paddle(quiet)
     from paddle_lrkit.train.distributed.global_batch import describe
     from paddle_lrkit.train.distributed.processes import is_first, start
@@ -52,7 +53,7 @@ def command(
     from paddle_lrkit.train.session import open_session
 
     start(device)
-    session = open_session(config, override, device=device, resume=resume, policy=policy)
+    session = open_session(config, overrides, device=device, resume=resume, policy=policy)
     if is_first() and not quiet:
         for line in (_opening(session), *describe(session.settings, session.schedule)):
             click.echo(line, err=True)

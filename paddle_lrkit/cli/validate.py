@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 import paddle_lrkit
+from paddle_lrkit.cli.options import device_option, json_option
 from paddle_lrkit.diagnostics.driver import Driver, read_driver
 from paddle_lrkit.diagnostics.libraries import cudnn_version, nccl_version
 from paddle_lrkit.diagnostics.probe import Probe, run_probe
@@ -29,14 +30,14 @@ _DEFAULT = Path("output/validate")
 _COLORS = {"ok": "green", "fail": "red", "skip": "yellow", "info": "cyan"}
 
 
-@click.command("validate", short_help="Prove on this machine that the trainer does what it says.")
-@click.option("--device", metavar="cpu|gpu", help="By default a GPU when Paddle sees one.")
+@click.command("validate")
+@device_option
 @click.option(
     "--report", "directory", type=click.Path(file_okay=False), help=f"New directory; by default {_DEFAULT}[-N]."
 )
 @click.option("--updates", type=click.IntRange(1, 10000), help="Updates of each training, instead of the usual ones.")
 @click.option("--only", metavar="NAME,...", help=f"Some of {','.join(CHECKS)}.")
-@click.option("--json", "as_json", is_flag=True, help="Print report.json.")
+@json_option
 @click.pass_context
 def command(
     context: click.Context,

@@ -7,7 +7,7 @@ import shutil
 from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.output import write_picture
 from paddle_lrkit.plot.terminal import LEAST_ROWS, draw_terminal
-from paddle_lrkit.reports.terminal import ascii_only, print_text, wants_color
+from paddle_lrkit.reports.output import ascii_only, columns, print_text, wants_color
 
 TERMINAL_ROWS = 24
 PICTURE_WIDTH, PICTURE_HEIGHT = 960, 480
@@ -24,7 +24,7 @@ def show_chart(figure: Figure, width: int | None = None, height: int | None = No
     """
     rows = height or min(TERMINAL_ROWS, max(shutil.get_terminal_size().lines - 2, LEAST_ROWS))
     color = wants_color(err)
-    print_text(draw_terminal(figure, columns(width), rows, ascii_only=ascii_only(err), color=color), err)
+    print_text(draw_terminal(figure, width or columns(), rows, ascii_only=ascii_only(err), color=color), err)
 
 
 def write_chart(figure: Figure, output: str, width: int | None = None, height: int | None = None) -> None:
@@ -39,8 +39,3 @@ def write_chart(figure: Figure, output: str, width: int | None = None, height: i
     from paddle_lrkit.plot.chart import draw_chart
 
     write_picture(draw_chart(figure, width or PICTURE_WIDTH, height or PICTURE_HEIGHT), output, figure.words)
-
-
-def columns(width: int | None = None) -> int:
-    """The width to draw in."""
-    return width or shutil.get_terminal_size().columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from paddle_lrkit.advise import Advice, Case, advise
-from paddle_lrkit.reports.advise_config import as_yaml
+from paddle_lrkit.reports.advise.config import as_yaml
 
 IMAGENET, COCO = 1_281_167, 117_266
 CASES = {

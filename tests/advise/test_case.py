@@ -29,7 +29,7 @@ from paddle_lrkit.errors import LrkitError, UsageError
         ({"epochs": 3, "accumulate": 4}, "--accumulate says how many times"),
         ({"epochs": 3, "lr": 0.0}, "--lr: must be > 0"),
         ({"epochs": 3, "lr": float("nan")}, "--lr: must be a finite number"),
-        ({"epochs": 3, "tuned": True}, "--tuned says something about --lr"),
+        ({"epochs": 3, "tuned": True}, "--tuned needs --lr"),
         ({"epochs": 3, "beta2": 1.0}, "--beta2: must be >= 0 and < 1"),
     ],
 )

@@ -188,7 +188,7 @@ def test_the_questions_ask_for_optimizer_and_peak_rate():
 
 def test_a_model_that_is_a_size_is_taken_to_be_of_the_usual_family():
     arguments = ["--task", "classification", "--model", "25M", "--epochs", "90", "--batch-size", "256"]
-    assert "--model 25M says the size alone: taken as cnn" in " ".join(run(*arguments).output.split())
+    assert "--model 25M gives only a size: taken as cnn" in " ".join(run(*arguments).output.split())
     assert "model" in report(*arguments)["assumed"]
 
 

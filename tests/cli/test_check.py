@@ -112,7 +112,7 @@ def test_a_directory_is_searched(write, tmp_path):
 def test_a_file_without_a_schedule_is_named(write):
     result = run(check.command, write("name: data\n"))
     assert result.return_value == 0
-    assert "no schedule in it" in result.stderr
+    assert "it has no schedule" in result.stderr
 
 
 OTHERS = {
@@ -141,8 +141,8 @@ def test_an_unreadable_file_of_a_directory_does_not_stop_the_others(write, tmp_p
     (tmp_path / "gbk.yml").write_bytes("# 学习率\niters: 1\n".encode("gbk"))
     result = run(check.command, tmp_path)
     assert "1 error" in result.stdout
-    assert "image.yml: left out: not a text file in UTF-8" in result.stderr
-    assert "gbk.yml: left out: not a text file in UTF-8" in result.stderr
+    assert "image.yml: skipped: not a text file in UTF-8" in result.stderr
+    assert "gbk.yml: skipped: not a text file in UTF-8" in result.stderr
     assert result.stderr.count("it reads as GBK, so save it as UTF-8") == 1
     with pytest.raises(ConfigError, match="not a text file in UTF-8"):
         run(check.command, tmp_path / "image.yml")
@@ -155,7 +155,7 @@ def test_a_script_in_its_declared_encoding(tmp_path):
 
 
 def test_an_empty_directory_is_named(tmp_path):
-    assert run(check.command, tmp_path).stderr == f"no YAML or Python file below {tmp_path}\n"
+    assert run(check.command, tmp_path).stderr == f"no YAML or Python file in {tmp_path}\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")

@@ -36,7 +36,7 @@ def test_a_file_is_written_with_the_largest_difference(config, tmp_path):
     result = run(config, "--to", "ppcls", "-O", out, "--steps-per-epoch", 20)
     assert result.return_value == 0
     assert "largest difference 0 (0 of the peak) at update 0 of 240" in result.output
-    assert f"written to {out}" in result.output
+    assert f"wrote {out}" in result.output
     first, second = (load_schedule(path, steps_per_epoch=20) for path in (config, out))
     assert second.suite == "ppcls"
     assert [first.curve(update) for update in range(240)] == [second.curve(update) for update in range(240)]

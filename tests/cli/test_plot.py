@@ -130,13 +130,12 @@ def test_the_catalogue(tmp_path):
     ("arguments", "sentence"),
     [
         ([], "give one or several files, or --catalogue"),
-        (["FILE", "--catalogue"], "give one or several files, or --catalogue and no files"),
+        (["FILE", "--catalogue"], "give one or several files, or --catalogue without files"),
         (["FILE", "-O", "x.pdf"], "x.pdf: a picture ends in .svg, .png or .html"),
         (["FILE", "-O", "/nowhere/x.svg"], "/nowhere/x.svg: cannot be written: No such file or directory"),
         (["FILE", "--width", "39"], "--width: must be >= 40 and <= 1000, got 39"),
         (["FILE", "--height", "11"], "--height: must be >= 12 and <= 1000, got 11"),
         (["FILE", "-O", "x.svg", "--width", "100"], "--width: must be >= 320 and <= 8000, got 100"),
-        (["FILE", "--gpus", "0"], "--gpus: must be >= 1, got 0"),
         (["missing.yml"], "missing.yml: cannot be read: No such file or directory"),
     ],
 )

@@ -106,16 +106,14 @@ def test_another_suite_with_the_name_of_a_metric(files, run):
     seg = files("seg.yml", SEG)
     text = plot(seg, "--plateau-on", run, "--metric", "loss")
     assert re.search(r"update 50 +loss 0\.6 +0\.1 -> 0\.05", text)
-    with pytest.raises(UsageError, match=r"seg\.yml: does not name its metric as a log does; give --metric"):
+    with pytest.raises(UsageError, match=r"seg\.yml: it does not name its metric as logs do; give --metric"):
         plot(seg, "--plateau-on", run)
 
 
 def test_a_rule_that_names_its_metric_keeps_it(files, run):
     file = files("two.yml", CONFIG)
     assert plot(file, "--plateau-on", run, "--metric", "loss") == plot(file, "--plateau-on", run)
-    with pytest.raises(
-        UsageError, match=r"looks at 'loss'; for another metric, give -o Optimizer\.lr\.metric=accuracy"
-    ):
+    with pytest.raises(UsageError, match=r"watches 'loss'; for another metric, give -o Optimizer\.lr\.metric=accuracy"):
         plot(file, "--plateau-on", run, "--metric", "accuracy")
 
 

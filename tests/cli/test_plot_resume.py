@@ -120,7 +120,7 @@ def test_a_finished_run(old, longer, tmp_path):
     curve = load_schedule(old).curve
     write_checkpoint(tmp_path / "done" / "checkpoints" / "last", scheduler_state(curve, 100))
     done = str(tmp_path / "done")
-    with pytest.raises(CheckpointError, match=r"goes on at update 100, and the run of .*old\.yml has 100, so nothing"):
+    with pytest.raises(CheckpointError, match=r"resumes at update 100, and the run of .*old\.yml ends after 100 "):
         plot(old, "--resume", done)
     with pytest.raises(CheckpointError, match="'extend' cannot continue: the checkpoint's rate is 0 at update 100"):
         plot(longer, "--resume", done, "--policy", "extend")
@@ -137,8 +137,8 @@ def test_a_curve_without_an_end_cannot_be_rescaled(old, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["OLD", "--policy", "keep"], "--policy says something about --resume; give that too"),
-        (["OLD", "--metric", "loss"], "--metric says something about --plateau-on; give that too"),
+        (["OLD", "--policy", "keep"], "--policy needs --resume"),
+        (["OLD", "--metric", "loss"], "--metric needs --plateau-on"),
         (["OLD", "--resume", "RUN", "--plateau-on", "RUN"], "give --resume or --plateau-on, not both"),
         (["OLD", "OLD", "--resume", "RUN"], "--resume needs one config file, got 2"),
         (["--catalogue", "--resume", "RUN"], "--resume needs one config file, got 0"),

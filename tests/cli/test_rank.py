@@ -131,7 +131,7 @@ def test_a_schedule_without_a_rate_names_its_file(write):
 
 @pytest.mark.parametrize("arguments", [[], ["--catalogue", "x.yml"]])
 def test_files_or_the_catalogue(arguments):
-    with pytest.raises(UsageError, match="give one or several config files, or --catalogue"):
+    with pytest.raises(UsageError, match="give one or several files, or --catalogue"):
         printed(*arguments)
 
 

@@ -75,7 +75,7 @@ def test_both_rates_are_shown_over_the_samples(write):
     path = write(SEG)
     output = run(path, "--gpus", "4:1").stderr
     assert "linear rule: rate times 0.25\n" in output
-    assert f"   50%   40,000       {load_schedule(path).curve(40000):.4g}" in output
+    assert f"    50%  40,000  {load_schedule(path).curve(40000):.4g}" in output
 
 
 def test_the_batch_size_must_be_that_of_the_config(write):
@@ -118,13 +118,13 @@ def test_one_config_and_one_picture_at_most(write, tmp_path):
 
 
 def test_the_samples_of_both_curves_agree(write):
-    from paddle_lrkit.cli.rescale import _after, _context
+    from paddle_lrkit.cli.rescale import _context
     from paddle_lrkit.lint.rescale import Change, rescaling
     from paddle_lrkit.plot.words import ENGLISH
-    from paddle_lrkit.reports.rescale_figure import rescaled_figure
+    from paddle_lrkit.reports.rescale import rescaled_figure, rescaled_schedule
 
     context, gpus, batch = _context(str(write(SEG)), "auto", None), Change(8, 1), Change(4, 16)
-    figure = rescaled_figure(context, _after(context, rescaling(context, gpus, batch)), gpus, batch, ENGLISH)
+    figure = rescaled_figure(context, rescaled_schedule(context, rescaling(context, gpus, batch)), gpus, batch, ENGLISH)
     assert [one.samples * one.total for one in figure.series] == [80000 * 32] * 2
     assert figure.x == "samples"
     before, after = (figure.place(one, one.warmup, one.peak) for one in figure.series)

@@ -90,7 +90,7 @@ def test_one_of_several_is_picked_by_its_line(script):
     assert "StepDecay (python)" in run(curve.command, f"{path}#7").stdout
     with pytest.raises(UsageError, match=r"has 2 schedules; choose one: .*train\.py#2 or .*train\.py#7"):
         run(curve.command, path)
-    with pytest.raises(UsageError, match="at line 5; they stand at 2, 7"):
+    with pytest.raises(UsageError, match="at line 5; it has schedules at 2, 7"):
         run(curve.command, f"{path}#5")
 
 
@@ -129,5 +129,5 @@ def test_what_is_no_script_with_schedules(script):
         run(plot.command, script("x = 1\n"))
     with pytest.raises(ConfigError, match="no valid Python"):
         run(plot.command, script("lr = StepDecay(\n"))
-    with pytest.raises(UsageError, match="-o sets keys of a config"):
+    with pytest.raises(UsageError, match="-o sets a key of a config"):
         run(plot.command, script(LOOP), "-o", "a=1")

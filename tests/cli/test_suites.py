@@ -34,7 +34,7 @@ def test_the_updates_of_an_epoch_are_counted(write):
     wider = run(curve, path, "--images", 100, "--batch-size", 20, "--at", "0", "--json")
     assert json.loads(wider.output)["total_updates"] == 10
     assert "--steps-per-epoch" in str(run(curve, path).exception)
-    assert "--batch-size" in str(run(curve, path, "--images", 100, "--batch-size", 0).exception)
+    assert "--batch-size" in run(curve, path, "--images", 100, "--batch-size", 0).exception.format_message()
 
 
 def test_a_suite_can_be_named(write):

@@ -195,5 +195,5 @@ def test_an_unknown_task_is_named_with_its_place(open_tiny):
 def test_a_policy_without_a_resume_is_refused():
     from paddle_lrkit.cli.train import command
 
-    with pytest.raises(UsageError, match="--policy says something about --resume; give that too"):
+    with pytest.raises(UsageError, match="--policy needs --resume"):
         CliRunner().invoke(command, ["-c", "x.yml", "--policy", "keep"], catch_exceptions=False)

@@ -1,4 +1,4 @@
-"""``lrkit advise`` without arguments: questions on the terminal."""
+"""The questions of ``lrkit advise`` without arguments."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from paddle_lrkit.text import Bilingual
 
 _TASK = Bilingual("Task", "任务")
 _MODEL = Bilingual(
-    "Model or size, such as ResNet50 or 124M (empty: not said)", "模型或规模，如 ResNet50、124M（可留空）"
+    "Model or size, such as ResNet50 or 124M (empty: not known)", "模型或规模，如 ResNet50、124M（可留空）"
 )
 _OPTIMIZER = Bilingual("Optimizer", "优化器")
 _LENGTH = Bilingual("Length of the run in epochs (0: in updates)", "训练轮数（0 表示改用步数）")
 _UPDATES = Bilingual("Length of the run in updates", "训练步数")
-_BATCH = Bilingual("Batch size on each GPU (0: not said)", "每卡批大小（0 表示不填）")
+_BATCH = Bilingual("Batch size on each GPU (0: not known)", "每卡批大小（0 表示不填）")
 _GPUS = Bilingual("GPUs", "GPU 数量")
-_SAMPLES = Bilingual("Samples in the training set (0: not said)", "训练集样本数（0 表示不填）")
+_SAMPLES = Bilingual("Samples in the training set (0: not known)", "训练集样本数（0 表示不填）")
 _PRETRAINED = Bilingual("From pretrained weights?", "使用预训练权重？")
 _FIXED = Bilingual("Is the length final?", "训练长度是否已定？")
 _RATE = Bilingual("Your peak rate (0: that of a known recipe)", "您的峰值学习率（0 表示采用已知配方）")
@@ -33,7 +33,12 @@ _POSITIVE = click.IntRange(min=1)
 
 
 def ask(language: str, suite: str) -> tuple[Case, str]:
-    """The case and the suite, question by question."""
+    """Asks for the case and the suite.
+
+    Args:
+        language: ``en`` or ``zh``.
+        suite: The suite that is offered.
+    """
 
     def put(question: Bilingual, **settings: Any) -> Any:
         return click.prompt(question.of(language), **settings)
@@ -69,7 +74,7 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
 
 
 def _model(name: str, task: str) -> str:
-    """The name as it was typed, when it is known; click asks again otherwise."""
+    """The name as typed; click asks again if it is not known."""
     if name.strip():
         try:
             find_model(name, task)

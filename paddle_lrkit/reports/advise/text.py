@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.advise.row import GRADES, STANDS, Because, Row, Verdict
@@ -11,6 +11,10 @@ from paddle_lrkit.advise.rows import ROWS
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.advise.sources import cite
 from paddle_lrkit.advise.verdicts import VERDICTS
+from paddle_lrkit.plot.figure import Figure
+from paddle_lrkit.plot.series import Series
+from paddle_lrkit.plot.words import LANGUAGES
+from paddle_lrkit.reports.output import columns
 from paddle_lrkit.text import Bilingual, cells, format_rate, wrap
 
 MOST_COLUMNS = 100
@@ -34,12 +38,14 @@ _UPDATES = Bilingual("{:,} updates", "{:,} 步")
 _SHARE = Bilingual("{:,} updates, {:.2g}% of the run", "{:,} 步，占全程 {:.2g}%")
 _FROM = Bilingual(", from {}", "，从 {} 开始")
 _NONE = Bilingual("none", "无")
+_BETWEEN = Bilingual("; ", "；")
+_VERDICT = Bilingual('"{}" {}: {}', "“{}” {}：{}")
 _FIRED = Bilingual("{} fired: {}", "采用条目 {}：{}")
 _NEXT = (
     Bilingual("{} came next: {}", "其次是 {}：{}"),
     Bilingual("{} after that: {}", "再次是 {}：{}"),
 )
-_ALSO_FITS = Bilingual("it fits too, and stands after it", "同样符合，但排在后面")
+_ALSO_FITS = Bilingual("it fits too, and comes later in the guide", "同样符合，但排在后面")
 _TAKEN = {
     "model": Bilingual("no --model: taken as {}", "未给 --model：按 {} 处理"),
     "optimizer": Bilingual("no --optimizer: {}", "未给 --optimizer：取 {}"),
@@ -47,25 +53,32 @@ _TAKEN = {
         "neither --pretrained nor --from-scratch: {}", "未给 --pretrained 或 --from-scratch：按{}处理"
     ),
 }
-_SIZE_ONLY = Bilingual("--model {} says the size alone: taken as {}", "--model {} 只说明了规模：按 {} 处理")
+_SIZE_ONLY = Bilingual("--model {} gives only a size: taken as {}", "--model {} 只说明了规模：按 {} 处理")
 _WEIGHTS = {True: Bilingual("pretrained", "预训练权重"), False: Bilingual("from scratch", "从头训练")}
 
 
-def text(advice: Advice, language: str, *, explain: bool = False) -> str:
+def advice_text(advice: Advice, language: str, *, explain: bool = False) -> str:
     """The advice as lines, without chart and config."""
-    width = min(shutil.get_terminal_size().columns, MOST_COLUMNS)
-    return "\n".join(
-        _laid_out(heading, words, language, width) for heading, words in _entries(advice, language, explain)
-    )
+    return _laid_out(_entries(advice, language, explain), language)
 
 
-def table(language: str) -> str:
+def guide_text(language: str) -> str:
     """Every row and every verdict of the guide."""
-    width = min(shutil.get_terminal_size().columns, MOST_COLUMNS)
-    blocks = [_laid_out("row", line, language, width) for row in ROWS for line in _row(row, language)]
-    blocks += [_laid_out("guide", line, language, width) for each in VERDICTS for line in [_verdict(each, language)]]
-    blocks += [_laid_out("grades", line, language, width) for line in _grades(language)]
-    return "\n".join(blocks)
+    entries = [("row", _row(row, language)) for row in ROWS]
+    entries += [("guide", _verdict(each, language)) for each in VERDICTS]
+    return _laid_out([*entries, ("grades", _grades(language))], language)
+
+
+def advice_figure(advice: Advice, language: str) -> Figure | None:
+    """The schedule of an advice as a chart, over per cent of the run if the updates in an epoch are not known."""
+    if advice.fitted is None:
+        return None
+    words, schedule, name = LANGUAGES[language], advice.fitted.schedule, advice.schedule or ""
+    if not advice.fitted.nominal:
+        return Figure([Series(name, schedule)], words=words, title=name)
+    notes = (words.peak.format(format_rate(schedule.peak_lr)), words.last.format(format_rate(advice.min_lr or 0.0)))
+    line = Series(name, replace(schedule, warmup_updates=0), notes=notes)
+    return Figure([line], "percent", words=words, title=name)
 
 
 def _entries(advice: Advice, language: str, explain: bool) -> Iterator[tuple[str, str]]:
@@ -85,7 +98,8 @@ def _entries(advice: Advice, language: str, explain: bool) -> Iterator[tuple[str
     yield from (("taken", words) for words in _taken(advice, language))
     if explain:
         yield from (("row", words) for words in _considered(advice, language))
-    yield from (("grades", words) for words in _grades(language) if advice.reasons)
+    if advice.reasons:
+        yield "grades", _grades(language)
 
 
 def _values(advice: Advice, language: str) -> dict[str, str]:
@@ -114,14 +128,11 @@ def _because(because: Because, language: str) -> str:
 
 
 def _verdict(verdict: Verdict, language: str) -> str:
-    quoted = f"“{verdict.claim.of(language)}”" if language == "zh" else f'"{verdict.claim.en}"'
-    stand = STANDS[verdict.stand].of(language)
-    mark = "：" if language == "zh" else ": "
-    return f"{quoted} {stand}{mark}{_because(verdict.because, language)}"
+    return _VERDICT.filled(verdict.claim, STANDS[verdict.stand], _because(verdict.because, language)).of(language)
 
 
-def _row(row: Row, language: str) -> Iterator[str]:
-    yield f"{row.key}: {row.case.of(language)} -> {NAMES[row.form.name]}\n{_because(row.schedule, language)}"
+def _row(row: Row, language: str) -> str:
+    return f"{row.key}: {row.case.of(language)} -> {NAMES[row.form.name]}\n{_because(row.schedule, language)}"
 
 
 def _taken(advice: Advice, language: str) -> Iterator[str]:
@@ -142,19 +153,20 @@ def _considered(advice: Advice, language: str) -> Iterator[str]:
     if not first.misses:
         yield _FIRED.filled(first.row.key, first.row.case).of(language)
     for words, each in zip(_NEXT, advice.considered if first.misses else others, strict=False):
-        between = "；" if language == "zh" else "; "
-        why = between.join(miss.of(language) for miss in each.misses) or _ALSO_FITS.of(language)
+        why = _BETWEEN.of(language).join(miss.of(language) for miss in each.misses) or _ALSO_FITS.of(language)
         yield words.filled(each.row.key, why).of(language)
 
 
-def _grades(language: str) -> Iterator[str]:
-    between = "；" if language == "zh" else "; "
-    yield between.join(f"{grade} {meaning.of(language)}" for grade, meaning in GRADES.items())
+def _grades(language: str) -> str:
+    return _BETWEEN.of(language).join(f"{grade} {meaning.of(language)}" for grade, meaning in GRADES.items())
 
 
-def _laid_out(heading: str, words: str, language: str, width: int) -> str:
-    """A heading in its column and the words beside it."""
-    title = HEADINGS[heading].of(language)
-    lines = [line for part in words.split("\n") for line in wrap(part, max(width - WIDTH, 20))]
-    first = title + " " * (WIDTH - cells(title)) + lines[0]
-    return "\n".join([first, *(" " * WIDTH + line for line in lines[1:])])
+def _laid_out(entries: Iterable[tuple[str, str]], language: str) -> str:
+    """Each heading in its column and the text beside it."""
+    width, lines = max(columns(MOST_COLUMNS) - WIDTH, 20), []
+    for heading, text in entries:
+        title = HEADINGS[heading].of(language)
+        for part in (line for paragraph in text.split("\n") for line in wrap(paragraph, width)):
+            lines.append(title + " " * (WIDTH - cells(title)) + part)
+            title = ""
+    return "\n".join(lines)

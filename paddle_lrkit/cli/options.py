@@ -1,0 +1,157 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
+
+import click
+
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.suites.load import read_source
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.source import Source, open_source
+from paddle_lrkit.text import LANGUAGES, join_names, preferred_language
+from paddle_lrkit.units import LengthOptions
+
+COUNT = click.IntRange(min=1)
+
+config_option = click.option("-c", "--config", required=True, metavar="FILE", help="Config of the run.")
+override_option = click.option(
+    "-o",
+    "--override",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set a key of the config, such as Optimizer.lr.learning_rate=0.05. May be repeated.",
+)
+_CONFIG_OF_RUN = click.option("-c", "--config", metavar="FILE", help="Config to use. [default: that of the run]")
+_CHECKPOINT = click.option("--checkpoint", required=True, metavar="DIR", help="A checkpoint, or a run (its last one).")
+device_option = click.option("--device", metavar="cpu|gpu", help="Where to compute. [default: a GPU if there is one]")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    callback=lambda context, parameter, value: value or preferred_language(os.environ),
+    help="Language of the text. [default: that of the locale]",
+)
+suite_option = click.option(
+    "--suite", type=click.Choice(["auto", *SUITES]), default="auto", show_default=True, help="Suite of the config."
+)
+variant_option = click.option(
+    "--variant", metavar="NAME", help="Program of the suite that reads the config, such as run_pretrain or medicalseg."
+)
+steps_per_epoch_option = click.option(
+    "--steps-per-epoch", type=COUNT, metavar="N", help="Updates in an epoch, if the config does not tell."
+)
+images_option = click.option(
+    "--images", type=COUNT, metavar="N", help="Samples in the training set, to count the updates in an epoch."
+)
+batch_size_option = click.option(
+    "--batch-size", type=COUNT, metavar="N", help="Samples on each GPU in a batch. [default: from the config]"
+)
+gpus_option = click.option("--gpus", type=COUNT, default=1, show_default=True, metavar="N", help="Number of GPUs.")
+_optimizer_index_option = click.option(
+    "--optimizer-index",
+    type=int,
+    default=0,
+    show_default=True,
+    metavar="I",
+    help="Which optimizer of a PaddleClas list.",
+)
+
+
+def checkpoint_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--checkpoint`` and ``--config``."""
+    return _CONFIG_OF_RUN(_CHECKPOINT(function))
+
+
+class ScheduleOptions(NamedTuple):
+    """What the options say about the config whose schedule a command reads.
+
+    Args:
+        overrides: ``KEY=VALUE`` of each ``-o``.
+        suite: A suite, or ``auto``.
+        variant: Program of the suite; see `load_schedule`.
+        optimizer_index: Which optimizer of a PaddleClas list.
+        length: What the options say about the length of the run.
+        files: The files that the command has read so far.
+    """
+
+    overrides: tuple[str, ...]
+    suite: str
+    variant: str | None
+    optimizer_index: int
+    length: LengthOptions
+    files: ConfigFiles
+
+    def source(self, file: str) -> Source:
+        """The config in a file."""
+        return open_source(file, self.suite, self.variant, self.overrides, self.files)
+
+    def schedules(self, file: str) -> list[Schedule]:
+        """The schedule of a config, or all schedules of a script; notes about a script go to standard error.
+
+        Raises:
+            ConfigError: The schedule cannot be read.
+            UsageError: The script has no schedule.
+        """
+        if not file.partition("#")[0].endswith(".py"):
+            return [read_source(self.source(file), self.length, self.optimizer_index)]
+        from paddle_lrkit.lint.python.schedules import script_schedules
+
+        if self.overrides:
+            raise UsageError(f"{file}: -o sets a key of a config, and this is a script")
+        schedules, notes = script_schedules(file, self.length.steps_per_epoch, self.files)
+        for note in notes:
+            click.echo(note, err=True)
+        return schedules
+
+    def schedule(self, file: str) -> Schedule:
+        """The one schedule of a file; see `schedules`."""
+        found = self.schedules(file)
+        if len(found) > 1:
+            places = join_names([str(one.file).replace(":", "#") for one in found], "or")
+            raise UsageError(f"{file} has {len(found)} schedules; choose one: {places}")
+        return found[0]
+
+
+def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options of `ScheduleOptions`, and passes them as ``options``."""
+
+    @wraps(function)
+    def command(
+        *,
+        overrides: tuple[str, ...],
+        suite: str,
+        variant: str | None,
+        optimizer_index: int,
+        steps_per_epoch: int | None,
+        images: int | None,
+        batch_size: int | None,
+        gpus: int,
+        **others: Any,
+    ) -> Any:
+        length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
+        return function(
+            options=ScheduleOptions(overrides, suite, variant, optimizer_index, length, ConfigFiles()), **others
+        )
+
+    for option in (
+        _optimizer_index_option,
+        variant_option,
+        suite_option,
+        gpus_option,
+        batch_size_option,
+        images_option,
+        steps_per_epoch_option,
+        override_option,
+    ):
+        command = option(command)
+    return command

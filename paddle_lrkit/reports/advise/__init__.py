@@ -1,0 +1,1 @@
+"""What ``lrkit advise`` asks, prints and writes."""

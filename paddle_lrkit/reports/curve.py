@@ -1,0 +1,39 @@
+"""The learning rate at single updates, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import format_count, format_epoch, table
+
+
+def rate_table(schedule: Schedule, updates: Iterable[int]) -> str:
+    """A line about the schedule and a row for each update.
+
+    Args:
+        schedule: The schedule.
+        updates: Updates; a mapping gives the meaning of each.
+    """
+    meanings = updates if isinstance(updates, Mapping) else {}
+    rows = [_row(schedule, update, meanings.get(update, "")) for update in updates]
+    return "\n".join([_heading(schedule), "", *table([("update", "epoch", "learning rate", ""), *rows], ">>")])
+
+
+def _row(schedule: Schedule, update: int, meaning: str) -> tuple[str, str, str, str]:
+    epoch = format_epoch(update, schedule.steps_per_epoch) if schedule.steps_per_epoch else "-"
+    after = "after the last" if update >= schedule.total_updates else ""
+    return f"{update:,}", epoch, f"{schedule.curve(update):.10g}", meaning or after
+
+
+def _heading(schedule: Schedule) -> str:
+    unit = "calls of step()" if schedule.suite == "python" and not schedule.steps_per_epoch else "updates"
+    length = f"{format_count(schedule.total_updates)} {unit}"
+    if schedule.steps_per_epoch:
+        length += f", {format_count(schedule.steps_per_epoch)} an epoch"
+    if schedule.rate_factor != 1:
+        length += f", rates times {schedule.rate_factor:.4g} for the batch size"
+    if schedule.plateau is not None:
+        metric = f"the metric {schedule.plateau.metric}" if schedule.plateau.metric else "a metric"
+        length += f"; the rate also depends on {metric} during the run"
+    return f"{schedule.file}: {schedule.name} ({schedule.suite}), {length}"
