@@ -15,7 +15,7 @@ import pytest
 from tests.programs import running
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON_FILES = sorted(file for folder in ("tests",) for file in (ROOT / folder).rglob("*.py"))
+PYTHON_FILES = sorted(file for folder in ("paddle_lrkit", "tests") for file in (ROOT / folder).rglob("*.py"))
 IGNORE = "import signal, sys; [signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)]\n"
 HANDLERS = "signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)"
 
