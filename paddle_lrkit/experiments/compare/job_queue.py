@@ -15,6 +15,8 @@ from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.experiments.compare.launch import Launch
 
 _POLL_S = 0.02
+_PATIENCE_S = 120
+"""How long a job may take after a SIGTERM to write its checkpoint."""
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -72,7 +74,7 @@ def run_jobs(jobs: Iterable[Job], at_once: int, launch: Launch, how_to_go_on: st
         how_to_go_on: The message after a signal.
 
     Raises:
-        ComparisonInterrupted: SIGINT or SIGTERM came; the running jobs got a SIGTERM and have ended.
+        ComparisonInterrupted: SIGINT or SIGTERM came; the running jobs got a SIGTERM and have ended, or were killed 120 s later.
     """
     waiting, running = deque(jobs), dict[Job, ChildProcess]()
     with _received_signals() as received:
@@ -92,7 +94,8 @@ def run_jobs(jobs: Iterable[Job], at_once: int, launch: Launch, how_to_go_on: st
             for process in running.values():
                 process.send_signal(signal.SIGTERM)
             for process in running.values():
-                process.wait()
+                process.wait(_PATIENCE_S)
+                process.stop(0)
 
 
 @contextmanager

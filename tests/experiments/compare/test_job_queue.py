@@ -13,6 +13,7 @@ import pytest
 
 from paddle_lrkit.child_process import start_process
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.experiments.compare import job_queue
 from paddle_lrkit.experiments.compare.job_queue import ComparisonInterrupted, Job, run_jobs
 from paddle_lrkit.experiments.compare.launch import interpreter_launcher
 
@@ -73,6 +74,24 @@ def test_a_signal_ends_all_and_says_how_to_go_on(tmp_path, number):
     with pytest.raises(ComparisonInterrupted, match="the same command goes on") as stopped:
         run_jobs([job], 1, python, "the same command goes on")
     assert stopped.value.exit_code == 128 + number
+
+
+def test_a_job_that_ignores_sigterm_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(job_queue, "_PATIENCE_S", 0.5)
+    output = tmp_path / "a"
+    program = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True)"
+    deaf = Job([f"{program}; time.sleep(600)"], output, lambda job, code: ())
+
+    def interrupt():
+        while not output.exists() or not output.read_text():
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    began = time.monotonic()
+    with pytest.raises(ComparisonInterrupted):
+        run_jobs([deaf], 1, python, "go on")
+    assert time.monotonic() - began < 60
 
 
 def test_a_new_interpreter_runs_lrkit_and_keeps_the_lock_open(tmp_path):
