@@ -74,7 +74,8 @@ def run_jobs(jobs: Iterable[Job], at_once: int, launch: Launch, how_to_go_on: st
         how_to_go_on: The message after a signal.
 
     Raises:
-        ComparisonInterrupted: SIGINT or SIGTERM came; the running jobs got a SIGTERM and have ended, or were killed 120 s later.
+        ComparisonInterrupted: SIGINT or SIGTERM came; the running jobs got a SIGTERM, and were killed if that did not
+            end them in 120 s.
     """
     waiting, running = deque(jobs), dict[Job, ChildProcess]()
     with _received_signals() as received:
