@@ -31,7 +31,7 @@ def export(restored: Restored, directory: Path) -> Path:
     with restored.engine.evaluation():
         compiled = paddle.jit.to_static(model, input_spec=restored.task.input_spec(), full_graph=True)
         paddle.jit.save(compiled, str(prefix))
-    for name, text in restored.task.companions().items():
+    for name, text in restored.task.export_files().items():
         (directory / name).write_text(text, encoding="utf-8", newline="\n")
     return prefix
 

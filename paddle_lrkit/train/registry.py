@@ -15,16 +15,16 @@ TASKS = Registry(
     {
         "classification": f"{_TASKS}.classification:Classification",
         "detection": f"{_TASKS}.detection:Detection",
-        "text_classification": f"{_TASKS}.text:TextClassification",
-        "token_classification": f"{_TASKS}.text:TokenClassification",
-        "masked_lm": f"{_TASKS}.masked_lm:MaskedLM",
+        "text_classification": f"{_TASKS}.text.classification:TextClassification",
+        "token_classification": f"{_TASKS}.text.classification:TokenClassification",
+        "masked_lm": f"{_TASKS}.text.masked_lm:MaskedLM",
     },
 )
 MODELS = Registry(
     "paddle_lrkit.models",
     {
         **dict.fromkeys(VISION_MODELS, "paddle_lrkit.train.models.vision:vision_model"),
-        "Ernie": "paddle_lrkit.train.models.ernie_factory:ernie",
+        "Ernie": "paddle_lrkit.train.models.ernie.factory:ernie",
         "FasterRCNN": "paddle_lrkit.train.models.faster_rcnn:FasterRCNN",
         "ResNetCifar": "paddle_lrkit.train.models.resnet_cifar:ResNetCifar",
         "SoftmaxRegression": "paddle_lrkit.train.models.softmax_regression:SoftmaxRegression",
@@ -70,7 +70,7 @@ TRANSFORMS = Registry(
 BOX_TRANSFORMS = Registry(
     "paddle_lrkit.box_transforms",
     {
-        name: f"{_DATA}.boxes.transforms:{name}"
+        name: f"{_DATA}.boxes.transforms:Box{name}"
         for name in ("ColorJitter", "Normalize", "RandomFlip", "RandomResize", "Resize")
     },
 )
@@ -80,4 +80,4 @@ BATCH_TRANSFORMS = Registry(
 )
 TOKENIZERS = Registry("paddle_lrkit.tokenizers", {"WordPiece": f"{_DATA}.text.wordpiece:WordPiece"})
 TEXT_TRANSFORMS = Registry("paddle_lrkit.text_transforms", {"MaskTokens": f"{_DATA}.text.masking:MaskTokens"})
-LOSSES = Registry("paddle_lrkit.losses", {"CrossEntropy": "paddle_lrkit.train.tasks.classification:CrossEntropy"})
+LOSSES = Registry("paddle_lrkit.losses", {"CrossEntropy": "paddle_lrkit.train.tasks.cross_entropy:CrossEntropy"})

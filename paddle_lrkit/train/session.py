@@ -19,7 +19,7 @@ from paddle_lrkit.suites.lrkit import reader as dialect
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
 from paddle_lrkit.train.checkpoints.position import Position
-from paddle_lrkit.train.data.loading.data_order import batches_done, check_data_order, data_order
+from paddle_lrkit.train.data.loading.sampling_state import batches_done, check_sampling_state, sampling_state
 from paddle_lrkit.train.device import use_device
 from paddle_lrkit.train.distributed.processes import agree, from_first, is_first, wait, world_size
 from paddle_lrkit.train.engine import Engine
@@ -80,7 +80,7 @@ class Session:
             "best": position.best,
             "scheduler": self.engine.scheduler.state_dict(),
             "scaler": self.engine.scaler_state(),
-            "data": data_order(self.settings, self.task),
+            "data": sampling_state(self.settings, self.task),
             "paddle": paddle.__version__,
         }
 
@@ -167,7 +167,7 @@ def restore(session: Session, checkpoint: Path, policy: str | None = None) -> No
     """
     tensors, state = load_checkpoint(checkpoint)
     if policy is None:
-        check_data_order(state.get("data", {}), data_order(session.settings, session.task))
+        check_sampling_state(state.get("data", {}), sampling_state(session.settings, session.task))
     engine = session.engine
     restore_model(engine, tensors, checkpoint)
     engine.scheduler.set_state_dict(state["scheduler"], policy)

@@ -1,4 +1,4 @@
-"""What the loop asks of a task."""
+"""The protocol of tasks: everything the training loop needs to know of one."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from paddle_lrkit.config.settings import Settings
 
 
 class Task(Protocol):
-    """A model, its data, its loss and its metrics. Made with the settings of the run.
+    """A model with its data, loss and metrics.
+
+    Args:
+        settings: The whole config.
 
     Attributes:
-        model: The network, freshly initialised.
+        model: The network, newly initialised.
         num_samples: Samples in the training set.
-        metric: Name of the metric that chooses the best checkpoint.
-        higher_is_better: Direction of ``metric``.
+        metric: Name of the metric that selects the best checkpoint.
+        higher_is_better: Whether a higher ``metric`` is better.
     """
 
     model: paddle.nn.Layer
@@ -32,16 +35,30 @@ class Task(Protocol):
         """The batches of the run from ``start_batch`` on, without end."""
 
     def losses(self, model: paddle.nn.Layer, batch: Any) -> dict[str, Any]:
-        """Name -> scalar tensor; ``loss`` is minimised, the others are logged."""
+        """Name -> scalar tensor; ``loss`` is minimised, the others are only logged."""
 
     def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
-        """Metrics on the ``Eval`` data; the model is in evaluation mode."""
+        """Metrics on the ``Eval`` data, empty without it; the model is in evaluation mode."""
 
     def pictures(self) -> Mapping[str, np.ndarray]:
-        """Tag -> uint8 image ``[height, width, 3]``: what the newest evaluation has to show; may be empty."""
+        """Tag -> uint8 image ``[height, width, 3]`` of the last evaluation; may be empty."""
 
-    def companions(self) -> Mapping[str, str]:
-        """File name -> text of what goes with an exported model, such as the names of its classes; may be empty."""
+    def export_files(self) -> Mapping[str, str]:
+        """File name -> text of the files beside an exported model, such as the names of the classes; may be empty."""
 
     def input_spec(self) -> list[Any]:
-        """``paddle.static.InputSpec`` of the network's inputs, for export."""
+        """``paddle.static.InputSpec`` of each input of the network, for export.
+
+        Raises:
+            LrkitError: The task has no export.
+        """
+
+
+def one_per_line(names: Iterable[object]) -> str:
+    """The text of a file with one name per line; the 0-based line is the number of the class or token.
+
+    Example:
+        >>> one_per_line(["cat", "dog"])
+        'cat\\ndog\\n'
+    """
+    return "".join(f"{name}\n" for name in names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
@@ -10,24 +9,24 @@ from typing import Any
 import numpy as np
 import paddle
 
-from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError, DataError, LrkitError
-from paddle_lrkit.train.data.boxes.dataset import BoxedImage, no_boxes
+from paddle_lrkit.train.data.boxes.aspect_order import AspectRatioOrder
+from paddle_lrkit.train.data.boxes.dataset import DetectionSample, as_boxes
 from paddle_lrkit.train.data.boxes.drawing import draw_boxes
-from paddle_lrkit.train.data.boxes.grouping import AspectOrder
-from paddle_lrkit.train.data.boxes.loader import BoxBatch, Unreadable, box_loader
-from paddle_lrkit.train.data.boxes.transforms import apply
-from paddle_lrkit.train.data.loading.sampler import EvalBatches, TrainBatches
-from paddle_lrkit.train.distributed.processes import gather, rank, world_size
+from paddle_lrkit.train.data.boxes.loader import DetectionBatch, DetectionFetcher, UnreadableImages
+from paddle_lrkit.train.data.images.transforms.base import apply
+from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
+from paddle_lrkit.train.distributed.processes import gather, world_size
 from paddle_lrkit.train.registry import BOX_TRANSFORMS, DATASETS, MODELS
-from paddle_lrkit.train.tasks.average_precision import Detections, average_precision, check_installed
-from paddle_lrkit.train.tasks.companions import lines
-from paddle_lrkit.train.tasks.refuse import refuse
+from paddle_lrkit.train.tasks.average_precision import ImageDetections, average_precision, check_installed
+from paddle_lrkit.train.tasks.base import one_per_line
+from paddle_lrkit.train.tasks.samplers import eval_sampler, train_sampler
+from paddle_lrkit.train.tasks.unused_keys import check_unused
 
 _PICTURES = 4
-_LEAST_SCORE = 0.5
-_FOREIGN = (
+_MIN_SCORE = 0.5
+_UNUSED = (
     "Loss",
     "Tokenizer",
     "*.batch_transforms",
@@ -40,23 +39,23 @@ _FOREIGN = (
 
 
 class Detection:
-    """A network that finds boxes; see `FasterRCNN` for what it takes and gives.
+    """A network that detects objects; see `FasterRCNN` for its inputs and outputs.
 
-    The best checkpoint is chosen by what the evaluation set is customarily judged by: ``AP`` for COCO, ``AP50`` for
-    Pascal VOC and DigitScenes.
+    The best checkpoint is selected by the metric that is customary for the evaluation set: ``AP`` for COCO, ``AP50``
+    for Pascal VOC and DigitScenes.
 
     Args:
-        settings: The whole config; ``Eval`` is needed for metrics.
+        settings: The whole config; metrics need ``Eval``.
 
     Raises:
-        ConfigError: A section does not fit to detection.
+        ConfigError: A section is invalid for detection.
         DataError: The data cannot be used.
     """
 
     higher_is_better = True
 
     def __init__(self, settings: Settings) -> None:
-        refuse(settings, *_FOREIGN)
+        check_unused(settings, *_UNUSED)
         self.settings = settings
         self.train_set = _dataset(settings.Train, "Train")
         self.train_transforms = _transforms(settings.Train, "Train")
@@ -65,7 +64,7 @@ class Detection:
         self.eval_transforms = _transforms(settings.Eval, "Eval") if settings.Eval else []
         self.metric: str = (self.eval_set or self.train_set).metric
         self.model = settings.Architecture.build(MODELS, reserved={"num_classes": len(self.train_set.names)})
-        self._unreadable = Unreadable(self.train_set)
+        self._unreadable = UnreadableImages(self.train_set)
         self._pictures: dict[str, np.ndarray] = {}
 
     def _eval_set(self, data: Data) -> Any:
@@ -81,45 +80,29 @@ class Detection:
             raise ConfigError("mirrors images, but not their annotations; remove RandomFlip", key="Eval.transforms")
         return dataset
 
-    def train_batches(self, start_batch: int) -> Iterable[Any]:
-        run, loader = self.settings.Global, self.settings.Train.loader
-        batches = TrainBatches(
-            self.num_samples,
-            loader.batch_size,
-            loader.shuffle,
-            loader.drop_last,
-            run.seed,
-            run.accumulate_steps,
-            rank(),
-            world_size(),
-            start_batch,
-            order=self._order(),
-        )
-        fetch = BoxBatch(self.train_set, self.train_transforms, seed=run.seed)
-        return box_loader(fetch, batches, loader.batch_size, loader.num_workers)
+    def train_batches(self, start_batch: int) -> BatchLoader:
+        sampler = train_sampler(self.settings, self.num_samples, start_batch, self._order())
+        fetch = DetectionFetcher(self.train_set, self.train_transforms, seed=self.settings.Global.seed)
+        return measured_loader(fetch, sampler, self.settings.Train.loader.num_workers, DetectionBatch._make)
 
-    def _order(self) -> AspectOrder | None:
+    def _order(self) -> AspectRatioOrder | None:
         loader = self.settings.Train.loader
         if not loader.aspect_ratio_grouping:
             return None
         wide = np.array([one.width > one.height for one in self.train_set.annotations])
-        return AspectOrder(wide, loader.batch_size * world_size(), self.settings.Global.seed, loader.shuffle)
+        return AspectRatioOrder(wide, loader.batch_size * world_size(), self.settings.Global.seed, loader.shuffle)
 
-    def losses(self, model: paddle.nn.Layer, batch: Any) -> dict[str, Any]:
-        images, sizes, boxes, labels, counts, _, unreadable = batch
-        self._unreadable.take(unreadable.tolist())
-        each = list(enumerate(counts.tolist()))
-        objects = [boxes[image, :count] for image, count in each]
-        classes = [labels[image, :count] for image, count in each]
-        terms: dict[str, Any] = model(images, sizes, objects, classes)
+    def losses(self, model: paddle.nn.Layer, batch: DetectionBatch) -> dict[str, Any]:
+        self._unreadable.record(batch.unreadable.tolist())
+        terms: dict[str, Any] = model(batch.images, batch.sizes, *batch.objects())
         return terms
 
     def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
         if self.eval_set is None:
             return {}
-        found = self.detect(model)
-        self._pictures = {f"detections/{number}": self._picture(one) for number, one in enumerate(found[:_PICTURES])}
-        return average_precision(self._ground_truth, self.eval_set.category_ids, found)
+        detected = self.detect(model)
+        self._pictures = {f"detections/{number}": self._picture(one) for number, one in enumerate(detected[:_PICTURES])}
+        return average_precision(self._ground_truth, self.eval_set.category_ids, detected)
 
     @cached_property
     def _ground_truth(self) -> dict[str, Any]:
@@ -127,47 +110,46 @@ class Detection:
         return truth
 
     @cached_property
-    def _unreadable_in_evaluation(self) -> Unreadable:
-        return Unreadable(self.eval_set)
+    def _unreadable_in_evaluation(self) -> UnreadableImages:
+        return UnreadableImages(self.eval_set)
 
-    def detect(self, model: paddle.nn.Layer) -> list[Detections]:
-        """Detections on all readable images of ``Eval``, in their order; processes share the images."""
+    def detect(self, model: paddle.nn.Layer) -> list[ImageDetections]:
+        """Detections on all readable images of ``Eval``, in order; processes share the images."""
         data = self.settings.Eval
         if data is None:
             return []
-        fetch = BoxBatch(self.eval_set, self.eval_transforms, replace=False)
-        batches = EvalBatches(len(self.eval_set), data.loader.batch_size, rank(), world_size())
-        found = []
-        for images, sizes, _, _, _, indices, failed in box_loader(
-            fetch, batches, data.loader.batch_size, data.loader.num_workers
-        ):
-            self._unreadable_in_evaluation.take(failed.tolist())
-            outputs = zip(indices.tolist(), sizes.numpy(), model(images, sizes), strict=True)
-            found += [(index, self._original(index, size, output)) for index, size, output in outputs if index >= 0]
-        everything = [one for part in gather(found) for one in part]
-        return [detections for _, detections in sorted(everything, key=itemgetter(0))]
+        sampler = eval_sampler(data, len(self.eval_set))
+        fetch = DetectionFetcher(self.eval_set, self.eval_transforms, replace=False)
+        own: list[tuple[int, ImageDetections]] = []
+        for batch in measured_loader(fetch, sampler, data.loader.num_workers, DetectionBatch._make):
+            self._unreadable_in_evaluation.record(batch.unreadable.tolist())
+            outputs = zip(batch.indices.tolist(), batch.sizes.numpy(), model(batch.images, batch.sizes), strict=True)
+            own += [(index, self._original(index, size, output)) for index, size, output in outputs if index >= 0]
+        detected = [one for part in gather(own) for one in part]
+        return [detections for _, detections in sorted(detected, key=itemgetter(0))]
 
-    def _original(self, index: int, size: np.ndarray, output: tuple[Any, Any, Any]) -> Detections:
-        """Detections with the coordinates of the image file."""
+    def _original(self, index: int, size: np.ndarray, output: Any) -> ImageDetections:
+        """Detections in the pixels of the image file."""
         annotation = self.eval_set.annotations[index]
-        boxes, scores, labels = (one.numpy() for one in output)
         factors = np.array([annotation.width / size[1], annotation.height / size[0]] * 2, np.float32)
-        return Detections(annotation.image_id, boxes * factors, scores, labels)
+        boxes = output.boxes.numpy() * factors
+        return ImageDetections(annotation.image_id, boxes, output.scores.numpy(), output.labels.numpy())
 
-    def _picture(self, found: Detections) -> np.ndarray:
-        index = next(i for i, one in enumerate(self.eval_set.annotations) if one.image_id == found.image_id)
-        sure = found.scores >= _LEAST_SCORE
+    def _picture(self, detected: ImageDetections) -> np.ndarray:
+        index = next(i for i, one in enumerate(self.eval_set.annotations) if one.image_id == detected.image_id)
+        sure = detected.scores >= _MIN_SCORE
         image = self.eval_set[index].image
-        return draw_boxes(image, found.boxes[sure], found.labels[sure], found.scores[sure], self.eval_set.names)
+        boxes, labels, scores = detected.boxes[sure], detected.labels[sure], detected.scores[sure]
+        return draw_boxes(image, boxes, labels, scores, self.eval_set.names)
 
     def pictures(self) -> dict[str, np.ndarray]:
         return self._pictures
 
-    def companions(self) -> dict[str, str]:
-        return {"labels.txt": lines(self.train_set.names)}
+    def export_files(self) -> dict[str, str]:
+        return {"labels.txt": one_per_line(self.train_set.names)}
 
     def input_spec(self) -> list[Any]:
-        raise LrkitError("a detector cannot be exported yet; its checkpoints are read by lrkit eval")
+        raise LrkitError("a detector cannot be exported; lrkit eval reads its checkpoints")
 
 
 def _dataset(data: Data, section: str) -> Any:
@@ -175,15 +157,14 @@ def _dataset(data: Data, section: str) -> Any:
     if not hasattr(dataset, "ground_truth"):
         raise ConfigError(f"{data.dataset.name} has no boxes, which detection needs", key=f"{section}.dataset")
     if not any(len(one.labels) for one in dataset.annotations):
-        raise DataError(f"{getattr(dataset, 'source', data.dataset.name)}: no object that could be found is in it")
+        raise DataError(f"{getattr(dataset, 'source', data.dataset.name)}: the images have no object to detect")
     return dataset
 
 
 def _transforms(data: Data, section: str) -> list[Any]:
-    components: list[Component] = data.transforms
-    transforms = [component.build(BOX_TRANSFORMS) for component in components]
-    blank = BoxedImage(np.zeros((64, 64, 3), np.uint8), no_boxes(), np.zeros(0, np.int64))
-    kind = apply(transforms, blank, np.random.default_rng(0)).image.dtype
-    if kind != np.float32:
-        raise ConfigError(f"must end with Normalize, which gives float32; got {kind}", key=f"{section}.transforms")
+    transforms = [component.build(BOX_TRANSFORMS) for component in data.transforms]
+    empty = DetectionSample(np.zeros((64, 64, 3), np.uint8), as_boxes([]), np.zeros(0, np.int64))
+    dtype = apply(transforms, empty, np.random.default_rng(0)).image.dtype
+    if dtype != np.float32:
+        raise ConfigError(f"must end with Normalize, which gives float32; got {dtype}", key=f"{section}.transforms")
     return transforms

@@ -10,7 +10,7 @@ import pytest
 
 from tests.train.distributed.launch import end_all, run_jobs
 from tests.train.tasks.detection_run import CONFIG as DETECTION
-from tests.train.tasks.text_run import TASKS, write_text_config
+from tests.train.tasks.text.text_run import TASKS, write_text_config
 from tests.train.tiny import CONFIG
 
 SOFTMAX = ("Architecture={name: SoftmaxRegression, in_features: 192}",)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.train.tasks.average_precision import Detections, average_precision
+from paddle_lrkit.train.tasks.average_precision import ImageDetections, average_precision
 from tests.train.data.boxes.samples import CATEGORIES, annotation, entry
 
 IDS = [3, 7, 9]
@@ -21,7 +21,9 @@ def truth(*annotations):
 def found(image_id, *rows):
     """Rows of box, score and label."""
     boxes = np.array([row[0] for row in rows], np.float32).reshape(-1, 4)
-    return Detections(image_id, boxes, np.array([row[1] for row in rows]), np.array([row[2] for row in rows], np.int64))
+    return ImageDetections(
+        image_id, boxes, np.array([row[1] for row in rows]), np.array([row[2] for row in rows], np.int64)
+    )
 
 
 TRUTH = truth(annotation(1, 1, BOX), annotation(2, 2, BOX, 7))
@@ -77,5 +79,5 @@ def test_sizes_that_never_occur_have_no_entry(capsys):
 
 
 def test_nothing_to_find_is_an_error():
-    with pytest.raises(DataError, match="no object that could be found"):
+    with pytest.raises(DataError, match="no object to detect"):
         average_precision(truth(), IDS, [found(1), found(2)])

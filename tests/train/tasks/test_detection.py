@@ -136,14 +136,14 @@ def test_categories_that_never_occur_and_other_names_are_trained(trained, tmp_pa
 
 
 def test_an_evaluation_set_without_boxes_is_one_sentence_before_anything_is_trained(opened, tmp_path):
-    with pytest.raises(DataError, match=r"annotations\.json: no object that could be found"):
+    with pytest.raises(DataError, match=r"annotations\.json: the images have no object to detect"):
         opened("run", *coco(tmp_path / "data", boxes=False))
 
 
 def test_a_training_set_without_boxes_is_one_sentence(opened, tmp_path):
     train_set, *rest = coco(tmp_path / "empty", boxes=False)
     eval_set = coco(tmp_path / "data")[1]
-    with pytest.raises(DataError, match=r"empty.annotations\.json: no object that could be found"):
+    with pytest.raises(DataError, match=r"empty.annotations\.json: the images have no object to detect"):
         opened("run", train_set, eval_set, *rest)
 
 

@@ -1,39 +1,69 @@
-"""Batches of images with boxes, for training and for evaluation."""
+"""Batches of images with boxes."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.train.data.boxes.dataset import BoxDataset, BoxedImage, no_boxes
-from paddle_lrkit.train.data.boxes.transforms.base import BoxTransform, apply
-from paddle_lrkit.train.data.loading.sampler import Position
-from paddle_lrkit.train.data.loading.workers import BatchLoader
+from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, DetectionSample, as_boxes
+from paddle_lrkit.train.data.boxes.transforms import BoxTransform
+from paddle_lrkit.train.data.images.transforms.base import apply
+from paddle_lrkit.train.data.loading.sampler import SampleKey
 
 _LOG = logging.getLogger(__name__)
-_NONE = -1
+_NO_INDEX = -1
 
 
-class BoxBatch:
-    """Makes the arrays of one batch.
+class DetectionBatch(NamedTuple):
+    """A batch of ``n`` images with boxes: NumPy arrays in a worker, Paddle tensors in a task.
 
-    Sample ``(epoch, index)`` draws from ``default_rng([seed, epoch, index])``. In the place of an unreadable image
-    stands the next one of the data set when ``replace`` is set, else an empty one with the index -1.
+    Args:
+        images: float32, shape ``[n, 3, height, width]``, padded with zeros.
+        sizes: Heights and widths before padding, float32, shape ``[n, 2]``.
+        boxes: Left, top, right, bottom in pixels, float32, shape ``[n, max_count, 4]``, padded with zeros.
+        labels: 0-based classes, int64, shape ``[n, max_count]``, padded with zeros.
+        counts: Boxes of each image, int64, shape ``[n]``.
+        indices: Indices of the samples in the data set, int64, shape ``[n]``; -1 for an empty image.
+        unreadable: -1, then the indices of the unreadable images, int64, shape ``[1 + m]``.
+    """
+
+    images: Any
+    sizes: Any
+    boxes: Any
+    labels: Any
+    counts: Any
+    indices: Any
+    unreadable: Any
+
+    def objects(self) -> tuple[list[Any], list[Any]]:
+        """Boxes ``[count, 4]`` and labels ``[count]`` of each image, without padding."""
+        counts = list(enumerate(self.counts.tolist()))
+        return [self.boxes[row, :count] for row, count in counts], [self.labels[row, :count] for row, count in counts]
+
+
+class DetectionFetcher:
+    """Makes the arrays of a `DetectionBatch`.
+
+    Sample ``(epoch, index)`` draws from ``default_rng([seed, epoch, index])``.
 
     Args:
         dataset: Images with boxes.
-        transforms: The last one must leave float32.
+        transforms: Applied in order; the result must be float32.
         seed: Seed of the run, not negative.
-        stride: Batches are padded to a multiple of this many pixels at the right and at the bottom.
-        replace: What to do about unreadable images.
+        stride: Batches are padded at the right and the bottom to a multiple of this many pixels.
+        replace: Whether the next readable image replaces an unreadable one; otherwise an empty image does.
+
+    Raises:
+        DataError: From a call, when images are not float32 after the transforms.
     """
 
     def __init__(
         self,
-        dataset: BoxDataset,
+        dataset: DetectionDataset,
         transforms: Sequence[BoxTransform],
         *,
         seed: int = 0,
@@ -46,29 +76,27 @@ class BoxBatch:
         self.stride = stride
         self.replace = replace
 
-    def __call__(self, positions: list[Position]) -> list[np.ndarray]:
-        """The arrays of a batch of ``n`` images, each padded with zeros.
-
-        Returns:
-            Images, float32 ``[n, 3, height, width]``; heights and widths before padding, float32 ``[n, 2]``; boxes,
-            float32 ``[n, most, 4]``; labels, int64 ``[n, most]``; numbers of boxes, int64 ``[n]``; indices of the
-            samples, int64 ``[n]``; indices of unreadable ones, int64 ``[m]``, a leading -1 included.
-        """
+    def __call__(self, keys: list[SampleKey]) -> DetectionBatch:
         unreadable: list[int] = []
-        found = [self._sample(epoch, index, unreadable) for epoch, index in positions]
-        samples = [sample for _, sample in found]
-        sizes = np.array([sample.image.shape[:2] for sample in samples], np.float32)
-        most = max(1, *(len(sample.labels) for sample in samples))
-        boxes = np.zeros((len(samples), most, 4), np.float32)
-        labels = np.zeros((len(samples), most), np.int64)
-        for row, sample in enumerate(samples):
-            boxes[row, : len(sample.labels)] = sample.boxes
-            labels[row, : len(sample.labels)] = sample.labels
-        counts = np.array([len(sample.labels) for sample in samples], np.int64)
-        indices = np.array([index for index, _ in found], np.int64)
-        return [self._padded(samples), sizes, boxes, labels, counts, indices, np.array([_NONE, *unreadable], np.int64)]
+        indexed = [self._sample(epoch, index, unreadable) for epoch, index in keys]
+        samples = [sample for _, sample in indexed]
+        counts = [len(sample.labels) for sample in samples]
+        boxes = np.zeros((len(samples), max(1, *counts), 4), np.float32)
+        labels = np.zeros(boxes.shape[:2], np.int64)
+        for row, (sample, count) in enumerate(zip(samples, counts, strict=True)):
+            boxes[row, :count] = sample.boxes
+            labels[row, :count] = sample.labels
+        return DetectionBatch(
+            images=self._padded([sample.image for sample in samples]),
+            sizes=np.array([sample.image.shape[:2] for sample in samples], np.float32),
+            boxes=boxes,
+            labels=labels,
+            counts=np.array(counts, np.int64),
+            indices=np.array([index for index, _ in indexed], np.int64),
+            unreadable=np.array([_NO_INDEX, *unreadable], np.int64),
+        )
 
-    def _sample(self, epoch: int, index: int, unreadable: list[int]) -> tuple[int, BoxedImage]:
+    def _sample(self, epoch: int, index: int, unreadable: list[int]) -> tuple[int, DetectionSample]:
         for offset in range(self.dataset.max_unreadable + 1 if self.replace else 1):
             chosen = (index + offset) % len(self.dataset)
             try:
@@ -77,11 +105,10 @@ class BoxBatch:
                 unreadable.append(chosen)
                 continue
             return chosen, apply(self.transforms, sample, np.random.default_rng([self.seed, epoch, chosen]))
-        blank = np.zeros((self.stride, self.stride, 3), np.float32)
-        return _NONE, BoxedImage(blank, no_boxes(), np.zeros(0, np.int64))
+        empty = np.zeros((self.stride, self.stride, 3), np.float32)
+        return _NO_INDEX, DetectionSample(empty, as_boxes([]), np.zeros(0, np.int64))
 
-    def _padded(self, samples: Iterable[BoxedImage]) -> np.ndarray:
-        images = [sample.image for sample in samples]
+    def _padded(self, images: Sequence[np.ndarray]) -> np.ndarray:
         wrong = next((image.dtype for image in images if image.dtype != np.float32), None)
         if wrong is not None:
             raise DataError(f"images are {wrong} after the transforms; add Normalize, which gives float32")
@@ -92,30 +119,35 @@ class BoxBatch:
         return padded
 
 
-class Unreadable:
-    """Counts the image files that could not be used, names each once, and stops the run when there are too many.
+class UnreadableImages:
+    """Counts unreadable image files, reports each once, and ends the run when there are too many.
 
     Args:
-        dataset: Where they are from.
+        dataset: Data set of the files.
     """
 
-    def __init__(self, dataset: BoxDataset) -> None:
+    def __init__(self, dataset: DetectionDataset) -> None:
         self._dataset = dataset
         self._seen: set[int] = set()
 
-    def take(self, indices: Iterable[int]) -> None:
-        """Takes the indices of one batch; negative ones mean nothing.
+    def record(self, indices: Iterable[int]) -> None:
+        """Records the unreadable images of one batch.
+
+        Args:
+            indices: Indices in the data set; negative ones are ignored.
 
         Raises:
-            DataError: More files than the data set's ``max_unreadable`` cannot be used.
+            DataError: More files than the data set's ``max_unreadable`` are unreadable.
         """
         for index in indices:
             if index >= 0 and index not in self._seen:
                 self._seen.add(index)
                 reason = self._reason(index)
                 if len(self._seen) > self._dataset.max_unreadable:
-                    raise DataError(f"{reason}; with it more than max_unreadable ({len(self._seen) - 1}) are unusable")
-                _LOG.warning("%s; it is left out (%d so far)", reason, len(self._seen))
+                    raise DataError(
+                        f"{reason}; now more than max_unreadable ({len(self._seen) - 1}) files are unreadable"
+                    )
+                _LOG.warning("%s; the image is skipped (%d so far)", reason, len(self._seen))
 
     def _reason(self, index: int) -> str:
         try:
@@ -123,9 +155,3 @@ class Unreadable:
         except DataError as error:
             return str(error)
         return f"{self._dataset.annotations[index].path}: the image could not be read a moment ago"
-
-
-def box_loader(fetch: BoxBatch, batches: Iterable[list[Position]], batch_size: int, num_workers: int) -> BatchLoader:
-    """The batches of `BoxBatch` as Paddle tensors; the same whatever ``num_workers`` is."""
-    largest = sum(array.nbytes for array in fetch([(0, 0)])) if num_workers else 0
-    return BatchLoader(fetch, batches, num_workers, batch_bytes=batch_size * largest)

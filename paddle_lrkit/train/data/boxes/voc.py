@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
@@ -10,39 +11,40 @@ from xml.etree import ElementTree
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError, did_you_mean
-from paddle_lrkit.train.data.boxes.dataset import Annotation
-from paddle_lrkit.train.data.boxes.files import BoxFiles, as_boxes
+from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, coco_box
+from paddle_lrkit.train.data.utf8 import read_utf8
 
 NAMES = (
     "aeroplane bicycle bird boat bottle bus car cat chair cow diningtable dog horse motorbike person pottedplant sheep "
     "sofa train tvmonitor"
 )
-"""The classes of Pascal VOC 2007 and 2012, in their order."""
+"""The classes of Pascal VOC 2007 and 2012, in order."""
 
 
 @dataclass(frozen=True)
-class _Object:
+class _VocObject:
     label: int
     box: tuple[float, float, float, float]
     difficult: bool
 
 
-class Voc(BoxFiles):
-    """Pascal VOC: an XML file for each image, and a list of them.
+class Voc(DetectionDataset):
+    """Pascal VOC: an XML file for each image, and a list of the files.
 
-    VOC counts pixels from 1 and its boxes include their last pixel: ``xmin - 1, ymin - 1, xmax, ymax`` is the box.
-    Difficult objects are not trained on; in evaluation they are ignored, as COCO ignores crowds.
+    VOC counts pixels from 1 and its boxes include the last pixel, so a box is ``xmin - 1, ymin - 1, xmax, ymax``.
+    Difficult objects are not used for training; the evaluation ignores them, as COCO ignores crowds.
 
     Args:
-        anno_path: The list, relative to ``dataset_dir``: an image file and an XML file a line, or a name a line (then
-            ``JPEGImages/NAME.jpg`` and ``Annotations/NAME.xml``).
-        dataset_dir: Folder that all files are relative to.
-        label_list: File with a class name a line, relative to ``dataset_dir``; by default VOC's 20 classes.
-        allow_empty: Whether images without boxes are kept; evaluation should.
-        max_unreadable: Image files that may be unreadable, each named in a warning, before that is an error.
+        anno_path: The list, relative to ``dataset_dir``. Each line has an image file and an XML file, or a name for
+            ``JPEGImages/NAME.jpg`` and ``Annotations/NAME.xml``.
+        dataset_dir: Folder of the data set.
+        label_list: File with one class name per line, relative to ``dataset_dir``; by default VOC's 20 classes.
+        allow_empty: Whether to keep images without boxes; set it for evaluation.
+        max_unreadable: Largest number of unreadable image files; each is reported in a warning.
 
     Raises:
-        DataError: A file is missing or not what it should be.
+        ConfigError: ``label_list`` names a class twice.
+        DataError: A file is missing or invalid.
 
     Reference: M. Everingham et al., The Pascal Visual Object Classes Challenge, 2010.
     """
@@ -63,7 +65,7 @@ class Voc(BoxFiles):
             raise ConfigError("names a class twice", key="label_list")
         pairs = [_pair(listing, line, dataset_dir) for line in _lines(listing)]
         read = [_read(image, xml, number, names) for number, (image, xml) in enumerate(pairs, start=1)]
-        self._objects = {annotation.image_id: objects for annotation, objects in read}
+        self._by_image = {annotation.image_id: objects for annotation, objects in read}
         super().__init__(
             listing,
             names,
@@ -73,42 +75,15 @@ class Voc(BoxFiles):
             max_unreadable=max_unreadable,
         )
 
-    def ground_truth(self) -> dict[str, Any]:
-        """The annotations in COCO's format; difficult objects are crowds."""
-        images = [
-            {"id": one.image_id, "height": one.height, "width": one.width, "file_name": one.path}
-            for one in self.annotations
-        ]
-        objects = [(one.image_id, found) for one in self.annotations for found in self._objects[one.image_id]]
-        return {
-            "images": images,
-            "categories": [
-                {"id": number, "name": name} for number, name in zip(self.category_ids, self.names, strict=True)
-            ],
-            "annotations": [
-                {"id": number, "image_id": image_id, **_coco(found)}
-                for number, (image_id, found) in enumerate(objects, start=1)
-            ],
-        }
-
-
-def _coco(found: _Object) -> dict[str, Any]:
-    left, top, right, bottom = found.box
-    width, height = right - left, bottom - top
-    return {
-        "category_id": found.label + 1,
-        "bbox": [left, top, width, height],
-        "area": width * height,
-        "iscrowd": int(found.difficult),
-    }
+    def _objects(self) -> Iterable[dict[str, Any]]:
+        for image in self.annotations:
+            for one in self._by_image[image.image_id]:
+                category = {"image_id": image.image_id, "category_id": one.label + 1}
+                yield {**category, **coco_box(one.box), "iscrowd": int(one.difficult)}
 
 
 def _lines(file: str) -> list[str]:
-    try:
-        with open(file, encoding="utf-8-sig") as stream:
-            return [line.strip() for line in stream if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{file}: the list cannot be read: {error}") from None
+    return [line.strip() for line in read_utf8(file, "the list").split("\n") if line.strip()]
 
 
 def _pair(listing: str, line: str, folder: str) -> tuple[str, str]:
@@ -120,7 +95,7 @@ def _pair(listing: str, line: str, folder: str) -> tuple[str, str]:
     return os.path.join(folder, parts[0]), os.path.join(folder, parts[1])
 
 
-def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[Annotation, list[_Object]]:
+def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[ImageAnnotation, list[_VocObject]]:
     try:
         root = ElementTree.parse(xml).getroot()
         height, width = (int(float(_text(root, f"size/{side}"))) for side in ("height", "width"))
@@ -131,12 +106,12 @@ def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[Annotati
         raise DataError(f"{xml}: the annotation file cannot be read: {error.strerror}") from None
     except (ElementTree.ParseError, ValueError, OverflowError) as error:
         raise DataError(f"{xml}: not a VOC annotation: {error}") from None
-    whole = [found for found in objects if not found.difficult]
-    boxes, labels = as_boxes([found.box for found in whole]), np.array([found.label for found in whole], np.int64)
-    return Annotation(image, number, height, width, boxes, labels), objects
+    easy = [one for one in objects if not one.difficult]
+    boxes, labels = as_boxes([one.box for one in easy]), np.array([one.label for one in easy], np.int64)
+    return ImageAnnotation(image, number, height, width, boxes, labels), objects
 
 
-def _object(element: ElementTree.Element, names: list[str]) -> _Object:
+def _object(element: ElementTree.Element, names: list[str]) -> _VocObject:
     name = _text(element, "name")
     if name not in names:
         raise ValueError(f"unknown class {name!r}{did_you_mean(name, names)}")
@@ -144,7 +119,7 @@ def _object(element: ElementTree.Element, names: list[str]) -> _Object:
     if not np.isfinite([left, top, right, bottom]).all():
         raise ValueError("a number of a box is not finite")
     difficult = element.findtext("difficult", "0").strip() == "1"
-    return _Object(names.index(name), (left - 1, top - 1, right, bottom), difficult)
+    return _VocObject(names.index(name), (left - 1, top - 1, right, bottom), difficult)
 
 
 def _text(element: ElementTree.Element, path: str) -> str:

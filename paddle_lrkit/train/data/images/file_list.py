@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError
-from paddle_lrkit.train.data.images.image_file import read_image
+from paddle_lrkit.train.data.images.decode import read_image
 
 
 class FileList:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.train.data.images.image_file import IMAGE_SUFFIXES, read_image
+from paddle_lrkit.train.data.images.decode import IMAGE_SUFFIXES, read_image
 
 
 class ImageFolder:

@@ -1,8 +1,9 @@
-"""Which samples make which batch: a pure function of seed, epoch and batch number, so that resuming is asking."""
+"""Batch samplers that are pure functions of seed, epoch and batch number, so that a run can resume at any batch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -10,8 +11,11 @@ import numpy as np
 from paddle_lrkit.errors import ConfigError, DataError, check_integer
 from paddle_lrkit.units import batches_per_epoch
 
-Position = tuple[int, int]
+SampleKey = tuple[int, int]
 """A sample of a run: its epoch and its index in the data set."""
+
+EpochOrder = Callable[[int], np.ndarray]
+"""Epoch -> order of the samples, int64 ``[num_samples]``."""
 
 
 def epoch_order(num_samples: int, seed: int, epoch: int, shuffle: bool = True) -> np.ndarray:
@@ -38,7 +42,7 @@ def epoch_order(num_samples: int, seed: int, epoch: int, shuffle: bool = True) -
 
 
 def shard(order: np.ndarray, rank: int, world: int) -> np.ndarray:
-    """A rank's part of an epoch: every ``world``-th sample, after padding from the front to equal parts.
+    """The part of an epoch of one rank: every ``world``-th sample, after padding from the front to equal parts.
 
     Batch ``k`` of all ranks together is batch ``k`` of a single process with ``world`` times the batch size.
 
@@ -57,80 +61,90 @@ def shard(order: np.ndarray, rank: int, world: int) -> np.ndarray:
     return np.resize(order, -(-len(order) // world) * world)[rank::world]
 
 
-class TrainBatches:
-    """The batches of a whole run, from any batch on; a ``batch_sampler`` for ``paddle.io.DataLoader``.
-
-    Every batch is a list of ``(epoch, index)``. With ``accumulate`` an epoch is cut to a whole number of updates,
-    so that no update mixes two epochs.
+@dataclass(frozen=True)
+class SamplingOptions:
+    """How the samples of an epoch are divided into batches.
 
     Args:
         num_samples: Samples in the data set.
         batch_size: Samples per process and forward pass.
         shuffle: Whether each epoch has its own random order.
-        drop_last: Whether the incomplete batch at the end of an epoch is left out.
+        drop_last: Whether to drop the incomplete batch at the end of an epoch.
         seed: Seed of the run, not negative.
         accumulate: Batches whose gradients make one update.
         rank: This process, 0-based.
         world: Number of processes.
-        start_batch: Batches of the run that are already done (on this process).
-        stop_batch: Batch of the run before which to stop; None goes on without end.
+
+    Raises:
+        ConfigError: A number is out of range.
+    """
+
+    num_samples: int
+    batch_size: int
+    shuffle: bool = True
+    drop_last: bool = True
+    seed: int = 0
+    accumulate: int = 1
+    rank: int = 0
+    world: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("num_samples", "batch_size", "accumulate", "world"):
+            check_integer(name, getattr(self, name), at_least=1)
+        check_integer("seed", self.seed, at_least=0)
+        check_integer("rank", self.rank, at_least=0, at_most=self.world - 1)
+
+
+class TrainBatchSampler:
+    """The batches of a whole run, from any batch on; a ``batch_sampler`` for ``paddle.io.DataLoader``.
+
+    Every batch is a list of ``(epoch, index)``. With accumulation an epoch is cut to a whole number of updates, so
+    that no update mixes two epochs.
+
+    Args:
+        options: How the samples are divided.
+        start_batch: Batches of the run that this process has already done.
+        stop_batch: Batch of the run before which to stop; None continues without end.
         order: Gives the order of an epoch, a pure function of its number; by default `epoch_order`.
 
     Attributes:
-        batches_per_epoch: Batches of one epoch on one process; a multiple of ``accumulate``.
+        num_samples: Samples in the data set.
+        batch_size: Samples per process and forward pass.
+        batches_per_epoch: Batches of one epoch on one process; a multiple of ``options.accumulate``.
 
     Raises:
         ConfigError: A number is out of range.
         DataError: An epoch has no update.
 
     Example:
-        >>> batches = TrainBatches(5, 2, shuffle=False, drop_last=True, seed=0, start_batch=1, stop_batch=4)
-        >>> list(batches)
+        >>> options = SamplingOptions(num_samples=5, batch_size=2, shuffle=False)
+        >>> list(TrainBatchSampler(options, start_batch=1, stop_batch=4))
         [[(0, 2), (0, 3)], [(1, 0), (1, 1)], [(1, 2), (1, 3)]]
     """
 
     def __init__(
         self,
-        num_samples: int,
-        batch_size: int,
-        shuffle: bool,
-        drop_last: bool,
-        seed: int,
-        accumulate: int = 1,
-        rank: int = 0,
-        world: int = 1,
+        options: SamplingOptions,
+        *,
         start_batch: int = 0,
         stop_batch: int | None = None,
-        order: Callable[[int], np.ndarray] | None = None,
+        order: EpochOrder | None = None,
     ) -> None:
-        self.order = order or partial(epoch_order, num_samples, seed, shuffle=shuffle)
-        self.num_samples = check_integer("num_samples", num_samples, at_least=1)
-        self.batch_size = check_integer("batch_size", batch_size, at_least=1)
-        self.seed = check_integer("seed", seed, at_least=0)
-        self.world = check_integer("world", world, at_least=1)
-        self.rank = check_integer("rank", rank, at_least=0, at_most=world - 1)
+        self.options = options
+        self.num_samples, self.batch_size = options.num_samples, options.batch_size
+        self.order = order or partial(epoch_order, options.num_samples, options.seed, shuffle=options.shuffle)
         self.start_batch = check_integer("start_batch", start_batch, at_least=0)
         self.stop_batch = stop_batch
         if stop_batch is not None and check_integer("stop_batch", stop_batch) < start_batch:
             raise ConfigError(f"must be >= start_batch ({start_batch}), got {stop_batch}", key="stop_batch")
-        self.drop_last = drop_last
-        self.batches_per_epoch = self._batches_per_epoch(check_integer("accumulate", accumulate, at_least=1))
-
-    def _batches_per_epoch(self, accumulate: int) -> int:
-        batches = batches_per_epoch(self.num_samples, self.batch_size, self.world, self.drop_last)
-        if batches < accumulate:
-            raise DataError(
-                f"{self.num_samples} samples on {self.world} processes give {batches} batches of {self.batch_size} "
-                f"an epoch, fewer than the {accumulate} that one update takes; lower batch_size or accumulate"
-            )
-        return batches // accumulate * accumulate
+        self.batches_per_epoch = _batches_per_epoch(options)
 
     def __len__(self) -> int:
         if self.stop_batch is None:
             raise TypeError("batches without stop_batch have no length")
         return self.stop_batch - self.start_batch
 
-    def __iter__(self) -> Iterator[list[Position]]:
+    def __iter__(self) -> Iterator[list[SampleKey]]:
         epoch, first = divmod(self.start_batch, self.batches_per_epoch)
         done = self.start_batch
         while self.stop_batch is None or done < self.stop_batch:
@@ -139,15 +153,26 @@ class TrainBatches:
             done += self.batches_per_epoch - first
             epoch, first = epoch + 1, 0
 
-    def epoch_batches(self, epoch: int, first: int = 0, stop: int | None = None) -> Iterator[list[Position]]:
+    def epoch_batches(self, epoch: int, first: int = 0, stop: int | None = None) -> Iterator[list[SampleKey]]:
         """The batches ``first`` to ``stop`` (exclusive; None: all) of one epoch on this process."""
-        share = shard(self.order(epoch), self.rank, self.world)
+        share = shard(self.order(epoch), self.options.rank, self.options.world)
         for batch in range(first, self.batches_per_epoch if stop is None else stop):
             indices = share[batch * self.batch_size : (batch + 1) * self.batch_size]
             yield [(epoch, index) for index in indices.tolist()]
 
 
-class EvalBatches:
+def _batches_per_epoch(options: SamplingOptions) -> int:
+    batches = batches_per_epoch(options.num_samples, options.batch_size, options.world, options.drop_last)
+    if batches < options.accumulate:
+        raise DataError(
+            f"{options.num_samples} samples on {options.world} processes give {batches} batches of "
+            f"{options.batch_size} per epoch, fewer than the {options.accumulate} of one update; lower batch_size or "
+            "accumulate"
+        )
+    return batches // options.accumulate * options.accumulate
+
+
+class EvalBatchSampler:
     """Every sample once, in order; the last batch may be smaller. Ranks share the samples without padding.
 
     Args:
@@ -156,18 +181,22 @@ class EvalBatches:
         rank: This process, 0-based.
         world: Number of processes; with more processes than samples a rank may have no batch.
 
+    Raises:
+        ConfigError: ``batch_size`` is below 1.
+
     Example:
-        >>> list(EvalBatches(5, 2))
+        >>> list(EvalBatchSampler(5, 2))
         [[(0, 0), (0, 1)], [(0, 2), (0, 3)], [(0, 4)]]
     """
 
     def __init__(self, num_samples: int, batch_size: int, rank: int = 0, world: int = 1) -> None:
+        self.num_samples = num_samples
         self.batch_size = check_integer("batch_size", batch_size, at_least=1)
         self.indices = range(num_samples)[rank::world]
 
     def __len__(self) -> int:
         return -(-len(self.indices) // self.batch_size)
 
-    def __iter__(self) -> Iterator[list[Position]]:
+    def __iter__(self) -> Iterator[list[SampleKey]]:
         for first in range(0, len(self.indices), self.batch_size):
             yield [(0, index) for index in self.indices[first : first + self.batch_size]]

@@ -1,4 +1,4 @@
-"""Making batches in worker processes, with errors that arrive as errors."""
+"""Batches made in worker processes, whose errors reach the main process."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ import paddle
 from paddle.io import multiprocess_utils
 
 from paddle_lrkit.errors import DataError, LrkitError, check_integer
-from paddle_lrkit.train.data.loading.sampler import Position
-from paddle_lrkit.train.data.loading.worker_watch import watch
+from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, SampleKey, TrainBatchSampler
+from paddle_lrkit.train.data.loading.watchdog import watch
 
-Fetch = Callable[[list[Position]], Sequence[np.ndarray]]
-"""Makes the arrays of one batch; runs in a worker and must be a pure function of the positions."""
+Fetcher = Callable[[list[SampleKey]], Sequence[np.ndarray]]
+"""Makes the arrays of one batch; runs in a worker and must be a pure function of the keys."""
 
 _PREFETCH = 2
 _SHARED_MEMORY = "/dev/shm"
@@ -38,48 +38,57 @@ class BatchLoader:
     """Batches as Paddle tensors, made by ``fetch`` in the order of ``batches``.
 
     The batches do not depend on the number of workers. An exception of ``fetch`` ends the iteration with its
-    message. Workers leave SIGINT and SIGTERM to the main process and end with it.
+    message. Workers ignore SIGINT and SIGTERM and end when the main process ends.
 
     Args:
         fetch: Makes the arrays of one batch.
-        batches: Lists of positions, such as `TrainBatches`.
-        num_workers: Worker processes; 0 makes batches in this one when they are asked for.
-        batch_bytes: Size of one batch; shared memory is used when it has room for all batches on their way.
+        batches: Lists of sample keys, such as `TrainBatchSampler`.
+        num_workers: Worker processes; 0 makes each batch in the main process on demand.
+        batch_bytes: Size of one batch; shared memory is used when it has room for all prefetched batches.
+        pack: Makes the batch of its tensors, such as ``ImageBatch._make``. Paddle's loader returns a list, whatever
+            sequence ``fetch`` returned.
 
     Raises:
         ConfigError: ``num_workers`` is negative.
-        DataError: From the iteration, when a batch cannot be made or a worker died.
+        DataError: During the iteration, when a batch cannot be made or a worker died.
     """
 
     def __init__(
-        self, fetch: Fetch, batches: Iterable[list[Position]], num_workers: int = 0, batch_bytes: int = 0
+        self,
+        fetch: Fetcher,
+        batches: Iterable[list[SampleKey]],
+        num_workers: int = 0,
+        *,
+        batch_bytes: int = 0,
+        pack: Callable[[list[paddle.Tensor]], Any] = list,
     ) -> None:
         self.fetch = fetch
         self.batches = batches
         self.num_workers = check_integer("num_workers", num_workers, at_least=0)
         self.batch_bytes = batch_bytes
+        self.pack = pack
 
     def __len__(self) -> int:
         if not isinstance(self.batches, Sized):
             raise TypeError("these batches have no length")
         return len(self.batches)
 
-    def __iter__(self) -> Iterator[list[paddle.Tensor]]:
+    def __iter__(self) -> Iterator[Any]:
         if not self.num_workers:
-            return self._from_here()
+            return self._from_main_process()
         iteration = self._from_workers()
         _OPEN.add(iteration)
         return iteration
 
-    def _from_here(self) -> Iterator[list[paddle.Tensor]]:
-        for positions in self.batches:
-            yield [paddle.to_tensor(array) for array in self.fetch(positions)]
+    def _from_main_process(self) -> Iterator[Any]:
+        for keys in self.batches:
+            yield self.pack([paddle.to_tensor(array) for array in self.fetch(keys)])
 
-    def _from_workers(self) -> Generator[list[paddle.Tensor], None, None]:
+    def _from_workers(self) -> Generator[Any, None, None]:
         loader = paddle.io.DataLoader(
-            _Positions(),
+            _KeyDataset(),
             batch_sampler=self.batches,
-            collate_fn=_Guarded(self.fetch),
+            collate_fn=_ErrorCatcher(self.fetch),
             num_workers=self.num_workers,
             prefetch_factor=_PREFETCH,
             use_shared_memory=_shared_memory_fits(self.batch_bytes, self.num_workers),
@@ -90,31 +99,56 @@ class BatchLoader:
             iterator = iter(loader)
         watch(iterator, _PATIENCE_SECONDS)
         try:
-            while (batch := _next(iterator)) is not None:
-                yield batch
+            while (tensors := _next(iterator)) is not None:
+                yield self.pack(tensors)
         finally:
             iterator._try_shutdown_all()
 
 
-class _Positions:
-    """Hands positions through to the function that makes whole batches of them."""
+def measured_loader(
+    fetch: Fetcher,
+    sampler: TrainBatchSampler | EvalBatchSampler,
+    num_workers: int,
+    pack: Callable[[list[paddle.Tensor]], Any],
+) -> BatchLoader:
+    """A `BatchLoader` that knows the size of its batches.
 
-    def __getitem__(self, position: Position) -> Position:
-        return position
+    With workers, the main process makes one sample first: it gives the size, and an unusable sample fails early.
+
+    Args:
+        fetch: Makes the arrays of one batch.
+        sampler: The samples of each batch.
+        num_workers: Worker processes; 0 makes each batch in the main process on demand.
+        pack: Makes the batch of its tensors.
+
+    Raises:
+        ConfigError: ``num_workers`` is negative.
+        DataError: The first sample cannot be made.
+    """
+    measure = num_workers and sampler.num_samples
+    sample_bytes = sum(array.nbytes for array in fetch([(0, 0)])) if measure else 0
+    return BatchLoader(fetch, sampler, num_workers, batch_bytes=sampler.batch_size * sample_bytes, pack=pack)
+
+
+class _KeyDataset:
+    """Returns each key itself; `_ErrorCatcher` makes a whole batch of the keys."""
+
+    def __getitem__(self, key: SampleKey) -> SampleKey:
+        return key
 
     def __len__(self) -> int:
         return 0
 
 
-class _Guarded:
-    """Turns an exception into a batch that carries its text; Paddle's own way prints it and then says less."""
+class _ErrorCatcher:
+    """Returns an exception as a batch with its text; Paddle would print it and raise a less specific error."""
 
-    def __init__(self, fetch: Fetch) -> None:
+    def __init__(self, fetch: Fetcher) -> None:
         self._fetch = fetch
 
-    def __call__(self, positions: list[Position]) -> list[np.ndarray | str]:
+    def __call__(self, keys: list[SampleKey]) -> list[np.ndarray | str]:
         try:
-            return list(self._fetch(positions))
+            return list(self._fetch(keys))
         except Exception as error:
             kind = "" if isinstance(error, LrkitError) else f"{type(error).__name__}: "
             return [np.zeros(1, np.uint8), f"{kind}{error}", traceback.format_exc()]
@@ -127,7 +161,7 @@ def _next(iterator: Any) -> list[paddle.Tensor] | None:
         return None
     except (SystemError, RuntimeError, OSError) as error:
         raise DataError(
-            "a data loader worker died (memory may be short); num_workers: 0 loads in the main process"
+            "a data loader worker died, perhaps for lack of memory; num_workers: 0 loads in the main process"
         ) from error
     if isinstance(batch[-1], str):
         raise DataError(batch[1]) from RuntimeError(f"in a data loader worker:\n{batch[2]}")
@@ -136,10 +170,10 @@ def _next(iterator: Any) -> list[paddle.Tensor] | None:
 
 @contextlib.contextmanager
 def _no_garbage_for_workers() -> Iterator[None]:
-    """Keeps a forked worker from collecting objects of the main process.
+    """Prevents a forked worker from collecting objects of the main process.
 
-    The reader of an earlier iteration waits in its destructor for threads that a fork does not have: a worker that
-    collects it never makes a batch. So it is collected here, and what is left is frozen while workers start.
+    The destructor of an earlier iteration's reader waits for threads that a fork does not have, so a worker that
+    collects the reader never makes a batch. This collects it here and freezes the other objects while workers start.
     """
     gc.collect()
     gc.freeze()
@@ -151,7 +185,7 @@ def _no_garbage_for_workers() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _no_signals_for_workers() -> Iterator[None]:
-    """Keeps SIGINT and SIGTERM waiting, in a worker until `_init_worker` has said that they are not for it."""
+    """Blocks SIGINT and SIGTERM; a worker unblocks them in `_init_worker`, after it has ignored them."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     try:
         yield
@@ -160,15 +194,15 @@ def _no_signals_for_workers() -> Iterator[None]:
 
 
 def _leave_dead_workers_to_the_reader() -> None:
-    """Keeps Paddle from raising SystemError out of a SIGCHLD handler, wherever the main process happens to be.
+    """Prevents Paddle's SIGCHLD handler, which raises SystemError anywhere in the main process.
 
-    `watch` sees the death, and the reader thread ends the iteration, which `_next` reports.
+    `watch` notices the death, the reader thread ends the iteration, and `_next` reports it.
     """
     multiprocess_utils._SIGCHLD_handler_set = True
 
 
 def _init_worker(worker: int) -> None:
-    """Lets the main process decide when to end, also when a signal goes to the whole process group."""
+    """Makes a worker ignore signals that go to the whole process group and end with its parent."""
     for number in _STOPS:
         signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
@@ -176,7 +210,7 @@ def _init_worker(worker: int) -> None:
 
 
 def _end_after(parent: int) -> None:
-    """Ends this worker once its parent is gone; Paddle's worker would wait for it for ever."""
+    """Ends this worker once its parent has ended; a worker of Paddle would wait forever."""
     while os.getppid() == parent:
         time.sleep(_PARENT_CHECK_SECONDS)
     paddle.base.core._cleanup_mmap_fds()
@@ -185,7 +219,7 @@ def _end_after(parent: int) -> None:
 
 @atexit.register
 def _close_open_iterations() -> None:
-    """Dismisses the workers of unfinished iterations; without it Python would wait for them at exit."""
+    """Ends the workers of unfinished iterations; otherwise Python would wait for them at exit."""
     for iteration in list(_OPEN):
         iteration.close()
 
@@ -193,5 +227,5 @@ def _close_open_iterations() -> None:
 def _shared_memory_fits(batch_bytes: int, num_workers: int) -> bool:
     if not os.path.isdir(_SHARED_MEMORY):
         return False
-    batches_on_their_way = _PREFETCH * num_workers + 2
-    return shutil.disk_usage(_SHARED_MEMORY).free >= 2 * batches_on_their_way * batch_bytes
+    prefetched = _PREFETCH * num_workers + 2
+    return shutil.disk_usage(_SHARED_MEMORY).free >= 2 * prefetched * batch_bytes

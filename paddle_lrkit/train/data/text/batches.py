@@ -1,13 +1,13 @@
-"""Texts as padded batches: what the text tasks read."""
+"""Texts as padded batches."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from paddle_lrkit.train.data.loading.sampler import Position
+from paddle_lrkit.train.data.loading.sampler import SampleKey
 from paddle_lrkit.train.data.text.wordpiece import Encoded
 
 IGNORED = -100
@@ -15,7 +15,7 @@ IGNORED = -100
 
 
 class TextDataset(Protocol):
-    """Labelled texts and pairs of texts by index; no Paddle needed."""
+    """Labelled texts and pairs of texts by index; needs no Paddle."""
 
     @property
     def labels(self) -> Sequence[str]:
@@ -29,7 +29,7 @@ class TextDataset(Protocol):
 
 
 class WordDataset(Protocol):
-    """Texts cut into words (often characters), each with a label."""
+    """Texts split into words (often characters), each with a tag."""
 
     @property
     def labels(self) -> Sequence[str]:
@@ -42,48 +42,68 @@ class WordDataset(Protocol):
         """The words, and the number of the tag of each."""
 
 
-Target = Callable[[Encoded, int, Position], tuple[np.ndarray, np.ndarray]]
-"""Of a sample: what the model reads, and its labels (one, or one a token)."""
+class TextBatch(NamedTuple):
+    """A batch of ``n`` texts padded to the longest one: NumPy arrays in a worker, Paddle tensors in a task.
+
+    Args:
+        input_ids: Token numbers, int64, shape ``[n, length]``, padded with the padding token.
+        token_type_ids: Segment numbers, int64, shape ``[n, length]``, padded with 0.
+        labels: int64, shape ``[n]``; or one per token, shape ``[n, length]``, padded with `IGNORED`.
+    """
+
+    input_ids: Any
+    token_type_ids: Any
+    labels: Any
 
 
-class TextBatch:
-    """Makes the arrays of one batch, padded to its longest sample.
+TargetFunction = Callable[[Encoded, SampleKey], tuple[np.ndarray, np.ndarray]]
+"""Sample and its key -> what the model reads, int64 ``[length]``, and its labels, int64 ``[]`` or ``[length]``."""
+
+
+class TextFetcher:
+    """Makes the arrays of a `TextBatch`.
 
     Args:
         encoded: The samples.
-        target: Gives token numbers and labels of a sample; a pure function of the sample and its position in the run.
+        target: Gives token numbers and labels of a sample; a pure function.
         pad: Number of the padding token.
     """
 
-    def __init__(self, encoded: Sequence[Encoded], target: Target, pad: int) -> None:
+    def __init__(self, encoded: Sequence[Encoded], target: TargetFunction, pad: int) -> None:
         self.encoded = encoded
         self.target = target
         self.pad = pad
 
-    def __call__(self, positions: list[Position]) -> list[np.ndarray]:
-        rows = [self.encoded[index] for _, index in positions]
-        made = [self.target(row, index, (epoch, index)) for row, (epoch, index) in zip(rows, positions, strict=True)]
-        labels = [label for _, label in made]
-        whole = np.stack(labels) if labels[0].ndim == 0 else padded(labels, IGNORED)
-        return [padded([ids for ids, _ in made], self.pad), padded([row.types for row in rows], 0), whole]
+    def __call__(self, keys: list[SampleKey]) -> TextBatch:
+        rows = [self.encoded[index] for _, index in keys]
+        ids, labels = zip(*map(self.target, rows, keys), strict=True)
+        return TextBatch(
+            input_ids=padded(ids, self.pad),
+            token_type_ids=padded([row.types for row in rows], 0),
+            labels=np.stack(labels) if labels[0].ndim == 0 else padded(labels, IGNORED),
+        )
 
 
 def padded(rows: Sequence[np.ndarray], value: int) -> np.ndarray:
-    """Rows of different length as one array, int64, shape ``[rows, longest]``.
+    """Rows of different lengths as one array, int64, shape ``[rows, longest]``.
 
     Example:
         >>> padded([np.array([1, 2]), np.array([3])], 0)
         array([[1, 2],
                [3, 0]])
     """
-    whole = np.full((len(rows), max(len(row) for row in rows)), value, dtype=np.int64)
-    for row, line in zip(rows, whole, strict=True):
+    array = np.full((len(rows), max(map(len, rows))), value, dtype=np.int64)
+    for row, line in zip(rows, array, strict=True):
         line[: len(row)] = row
-    return whole
+    return array
 
 
 def word_labels(encoded: Encoded, labels: Sequence[int]) -> np.ndarray:
-    """A label for each token: that of its word for the first token of the word, `IGNORED` for all others.
+    """Labels of tokens, int64 ``[length]``: the first token of a word has the word's label, others `IGNORED`.
+
+    Args:
+        encoded: The tokens.
+        labels: A label for each word.
 
     Example:
         >>> row = Encoded(np.array([1, 7, 8, 9, 2]), np.zeros(5), np.array([-1, 0, 0, 1, -1]))

@@ -129,7 +129,7 @@ def templates(split: str) -> list[tuple[str, str]]:
 @functools.cache
 def corpus_sentences(split: str) -> tuple[Sentence, ...]:
     """The sentences of a split; always the same ones, each only once, the classes in turn."""
-    draw = _Draw(f"corpus {split}")
+    draw = _SentenceGenerator(f"corpus {split}")
     cores = templates(split)
     found: dict[str, Sentence] = {}
     while len(found) < SIZES[split]:
@@ -138,7 +138,7 @@ def corpus_sentences(split: str) -> tuple[Sentence, ...]:
     return tuple(found.values())
 
 
-class _Draw:
+class _SentenceGenerator:
     """Draws sentences; only ``Random.random`` is used, whose numbers are the same in every Python."""
 
     def __init__(self, seed: str) -> None:

@@ -1,4 +1,4 @@
-"""Anchors: the boxes from which the proposals start."""
+"""Anchors: the reference boxes of the region proposal network."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ STRIDES = (4, 8, 16, 32, 64)
 
 @dataclass(frozen=True)
 class AnchorGenerator:
-    """Anchors around the points of a grid, one grid a pyramid level.
+    """Anchors around the points of a grid, with one grid for each pyramid level.
 
     Size ``s`` and aspect ratio ``r`` give ``width = s / sqrt(r)`` and ``height = s * sqrt(r)``; the centre of cell
     ``(row, column)`` is ``(column * stride, row * stride)``.
 
     Args:
         aspect_ratios: Height over width.
-        anchor_sizes: Square roots of the areas, a list for each level; pixels.
-        strides: Distance of the grid's points for each level; pixels.
+        anchor_sizes: Square roots of the areas in pixels, a list for each level.
+        strides: Distance between the grid's points in pixels, for each level.
 
     Raises:
-        ConfigError: A number is not above 0, or the levels do not fit.
+        ConfigError: A number is not above 0, or the number of levels is wrong.
 
     Reference: S. Ren et al., Faster R-CNN, 2015, section 3.1.1; T.-Y. Lin et al., FPN, 2017, section 4.1.
     """
@@ -44,7 +44,7 @@ class AnchorGenerator:
                 key="anchor_sizes",
             )
         if not self.aspect_ratios or len({len(sizes) for sizes in self.anchor_sizes}) != 1 or not self.anchor_sizes[0]:
-            raise ConfigError("must have as many sizes on each level, at least one", key="anchor_sizes")
+            raise ConfigError("must have the same number of sizes on each level, at least one", key="anchor_sizes")
         for ratio in self.aspect_ratios:
             check_number("aspect_ratios", ratio, above=0)
         for size in (size for sizes in self.anchor_sizes for size in sizes):
@@ -56,7 +56,7 @@ class AnchorGenerator:
         return len(self.aspect_ratios) * len(self.anchor_sizes[0])
 
     def cell(self, level: int) -> np.ndarray:
-        """The anchors around the origin, float32 ``[per_cell, 4]``; sizes outside, aspect ratios inside.
+        """The anchors around the origin, float32 ``[per_cell, 4]``, with the aspect ratio changing fastest.
 
         Example:
             >>> AnchorGenerator(aspect_ratios=(1.0, 4.0)).cell(0).tolist()
@@ -71,7 +71,7 @@ class AnchorGenerator:
         """The anchors of a level.
 
         Args:
-            level: 0 is the finest.
+            level: Pyramid level; 0 is the finest.
             height: Rows of the feature map.
             width: Columns of the feature map.
 
@@ -84,5 +84,9 @@ class AnchorGenerator:
         return centres[:, :, None, :] + self.cell(level)
 
     def grids(self, shapes: Sequence[tuple[int, int]]) -> list[np.ndarray]:
-        """The anchors of all levels, for the heights and widths of their feature maps."""
+        """The anchors of all levels.
+
+        Args:
+            shapes: Height and width of the feature map of each level.
+        """
         return [self.grid(level, height, width) for level, (height, width) in enumerate(shapes)]

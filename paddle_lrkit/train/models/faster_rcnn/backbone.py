@@ -1,4 +1,4 @@
-"""The residual network below the pyramid."""
+"""The ResNet backbone."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ _UNFROZEN = -1
 
 @dataclass(frozen=True)
 class ResNet:
-    """A ResNet of ``paddle.vision.models`` that gives the outputs of its four stages.
+    """Options of the backbone, a ResNet of ``paddle.vision.models``.
 
     Args:
         depth: 18, 34, 50, 101 or 152.
-        freeze_at: Freezes the stem and the stages up to this one (0 to 3); -1 freezes nothing.
-        freeze_norm: BatchNorm keeps the statistics, scales and shifts it has.
-        pretrained: A ``.pdparams`` or ``.safetensors`` file, or the address that Paddle itself has for this ResNet
-            (``https://paddle-hapi.bj.bcebos.com/models/resnet50.pdparams``), from which it is downloaded once.
+        freeze_at: Freezes the stem and the stages up to this one (0 to 3); -1 freezes zero_loss.
+        freeze_norm: Freezes the statistics, scales and shifts of BatchNorm.
+        pretrained: A ``.pdparams`` or ``.safetensors`` file, or Paddle's own URL for this ResNet
+            (``https://paddle-hapi.bj.bcebos.com/models/resnet50.pdparams``), which is downloaded once.
+
+    Raises:
+        ConfigError: A number is out of range, or frozen layers have no pretrained weights.
     """
 
     depth: int = 50
@@ -40,20 +43,24 @@ class ResNet:
         check_integer("freeze_at", self.freeze_at, at_least=_UNFROZEN, at_most=3)
         if self.pretrained is None and (self.freeze_norm or self.freeze_at != _UNFROZEN):
             raise ConfigError(
-                "must be given, for frozen layers would keep random weights; or set freeze_at: -1 and "
+                "must be given, because frozen layers would keep random weights; or set freeze_at: -1 and "
                 "freeze_norm: false",
                 key="pretrained",
             )
 
 
 class Backbone(nn.Layer):
-    """The stages of a ResNet; strides 4, 8, 16 and 32.
+    """A ResNet that returns the outputs of its four stages, with strides 4, 8, 16 and 32.
 
     Args:
-        options: Which ResNet, and what of it is frozen.
+        options: Depth, frozen parts and weights.
 
     Attributes:
         channels: Channels of the four outputs.
+
+    Raises:
+        ConfigError: ``pretrained`` is a URL that Paddle does not have for this ResNet.
+        DataError: The weights cannot be read or downloaded.
     """
 
     def __init__(self, options: ResNet) -> None:
@@ -86,7 +93,7 @@ def _freeze(part: Any) -> None:
 
 
 def _freeze_norm(part: Any) -> None:
-    """BatchNorm with fixed statistics, scales and shifts, in training too."""
+    """Fixes statistics, scales and shifts of BatchNorm, also in training mode."""
     for layer in part.sublayers(include_self=True):
         if isinstance(layer, nn.BatchNorm2D):
             layer._use_global_stats = True
@@ -95,7 +102,7 @@ def _freeze_norm(part: Any) -> None:
 
 
 def _local(pretrained: str, depth: int) -> str:
-    """The local file; the one at Paddle's address is downloaded into Paddle's cache."""
+    """The local weight file; downloads Paddle's URL into Paddle's cache."""
     if "://" not in pretrained:
         return pretrained
     from paddle.utils.download import get_weights_path_from_url
@@ -107,4 +114,4 @@ def _local(pretrained: str, depth: int) -> str:
     try:
         return str(get_weights_path_from_url(url, digest))
     except (RuntimeError, OSError) as error:
-        raise DataError(f"{url}: the weights cannot be downloaded ({error}); give pretrained a local file") from None
+        raise DataError(f"{url}: the weights cannot be downloaded ({error}); set pretrained to a local file") from None

@@ -1,4 +1,4 @@
-"""Between boxes and their offsets from reference boxes."""
+"""Encodes boxes as offsets from reference boxes, and decodes them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import paddle
 
 _LARGEST_LOG = math.log(1000.0 / 16)
-"""Limit of the logarithm of a decoded side's growth, so that no side overflows."""
+"""Largest log of a decoded side over its reference, so that no side overflows."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class BoxCoder:
     """Offsets of a box from a reference box.
 
     ``dx = wx * (x - x0) / w0``, ``dy = wy * (y - y0) / h0``, ``dw = ww * log(w / w0)``, ``dh = wh * log(h / h0)`` with
-    centres ``x, y`` and sides ``w, h``; the reference box has the zeros.
+    centres ``x, y`` and sides ``w, h``; the index 0 marks the reference box.
 
     Args:
         weights: ``wx, wy, ww, wh``.
@@ -29,8 +29,8 @@ class BoxCoder:
 
     def encode(self, boxes: Any, references: Any) -> Any:
         """Offsets ``[n, 4]`` of boxes ``[n, 4]`` with positive sides from references ``[n, 4]``."""
-        x, y, width, height = _centred(boxes)
-        x0, y0, width0, height0 = _centred(references)
+        x, y, width, height = _center_size(boxes)
+        x0, y0, width0, height0 = _center_size(references)
         wx, wy, ww, wh = self.weights
         offsets = [
             wx * (x - x0) / width0,
@@ -41,13 +41,13 @@ class BoxCoder:
         return paddle.stack(offsets, axis=-1)
 
     def decode(self, offsets: Any, references: Any) -> Any:
-        """Boxes ``[..., 4]`` of offsets ``[..., 4]``; sides grow by at most ``1000 / 16``.
+        """Boxes ``[..., 4]`` of offsets ``[..., 4]``; a side is at most ``1000 / 16`` times its reference.
 
         Args:
-            offsets: What `encode` gives.
+            offsets: As `encode` returns them.
             references: Shape ``[..., 4]``, broadcast.
         """
-        x0, y0, width0, height0 = _centred(references)
+        x0, y0, width0, height0 = _center_size(references)
         wx, wy, ww, wh = self.weights
         x = offsets[..., 0] / wx * width0 + x0
         y = offsets[..., 1] / wy * height0 + y0
@@ -56,6 +56,6 @@ class BoxCoder:
         return paddle.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=-1)
 
 
-def _centred(boxes: Any) -> tuple[Any, Any, Any, Any]:
+def _center_size(boxes: Any) -> tuple[Any, Any, Any, Any]:
     width, height = boxes[..., 2] - boxes[..., 0], boxes[..., 3] - boxes[..., 1]
     return boxes[..., 0] + width / 2, boxes[..., 1] + height / 2, width, height

@@ -1,10 +1,10 @@
-"""The box head: what a proposal is, and where exactly."""
+"""The box head: classes and exact boxes of the proposals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import paddle
 import paddle.nn.functional as F
@@ -13,25 +13,42 @@ from paddle.nn.initializer import Normal, XavierUniform
 
 from paddle_lrkit.errors import check_integer, check_number
 from paddle_lrkit.train.models.faster_rcnn.box_coder import BoxCoder
-from paddle_lrkit.train.models.faster_rcnn.boxes import joined, rows
-from paddle_lrkit.train.models.faster_rcnn.losses import class_loss, nothing, offset_loss
+from paddle_lrkit.train.models.faster_rcnn.boxes import concat, gather_rows
+from paddle_lrkit.train.models.faster_rcnn.losses import class_loss, offset_loss, zero_loss
 from paddle_lrkit.train.models.faster_rcnn.matcher import Matcher
 from paddle_lrkit.train.models.faster_rcnn.roi_extractor import RoIAlign
-from paddle_lrkit.train.models.faster_rcnn.sampler import Sampler
+from paddle_lrkit.train.models.faster_rcnn.sampler import PositiveNegativeSampler
 
 CODER = BoxCoder((10.0, 10.0, 5.0, 5.0))
 
 
-@dataclass(frozen=True)
-class BBoxAssigner:
-    """Which proposals the head is trained on. The objects themselves are proposals too.
+class ProposalTargets(NamedTuple):
+    """The training targets of the proposals of one image.
 
     Args:
-        batch_size_per_im: Proposals that are drawn.
-        bg_thresh: Overlap with an object below which a proposal is background.
-        fg_thresh: Overlap from which it is the object.
-        fg_fraction: Largest part of objects among the drawn ones.
-        use_random: Draw at random.
+        boxes: The sampled proposals, positive ones first, shape ``[d, 4]``.
+        classes: Their classes, int64, shape ``[d]``.
+        offsets: Offsets of the objects from the positive proposals, shape ``[p, 4]``.
+    """
+
+    boxes: Any
+    classes: Any
+    offsets: Any
+
+
+@dataclass(frozen=True)
+class BBoxAssigner:
+    """Samples the proposals that the head is trained on; the objects themselves count as proposals.
+
+    Args:
+        batch_size_per_im: Samples of an image.
+        bg_thresh: IoU with an object below which a proposal is background.
+        fg_thresh: IoU at and above which a proposal is the object.
+        fg_fraction: Largest fraction of positive samples.
+        use_random: Whether to sample at random.
+
+    Raises:
+        ConfigError: A number is out of range.
     """
 
     batch_size_per_im: int = 512
@@ -47,36 +64,36 @@ class BBoxAssigner:
         check_number("bg_thresh", self.bg_thresh, at_least=0, at_most=self.fg_thresh)
 
     @paddle.no_grad()
-    def __call__(self, proposals: Any, objects: Any, labels: Any, background: int) -> tuple[Any, Any, Any]:
-        """Draws proposals of one image.
+    def __call__(self, proposals: Any, objects: Any, labels: Any, background: int) -> ProposalTargets:
+        """Samples proposals of one image.
 
         Args:
             proposals: Shape ``[n, 4]``.
-            objects: Boxes of the image, shape ``[m, 4]``.
-            labels: Their classes, shape ``[m]``.
+            objects: Boxes of the image's objects, shape ``[m, 4]``.
+            labels: Classes of the objects, shape ``[m]``.
             background: Class number of the background.
-
-        Returns:
-            Drawn boxes ``[d, 4]``, objects first; their classes ``[d]``; offsets of the objects' boxes ``[p, 4]``.
         """
-        boxes = joined([proposals, objects])
-        matched, verdict = Matcher(self.fg_thresh, self.bg_thresh)(boxes, objects)
-        positive, negative = Sampler(self.batch_size_per_im, self.fg_fraction, self.use_random)(verdict)
-        drawn = rows(boxes, joined([positive, negative]))
+        boxes = concat([proposals, objects])
+        matched, matches = Matcher(self.fg_thresh, self.bg_thresh)(boxes, objects)
+        positive, negative = PositiveNegativeSampler(self.batch_size_per_im, self.fg_fraction, self.use_random)(matches)
+        drawn = gather_rows(boxes, concat([positive, negative]))
         classes = paddle.full([negative.shape[0]], background, "int64")
         if positive.shape[0] == 0:
-            return drawn, classes, paddle.zeros([0, 4])
+            return ProposalTargets(drawn, classes, paddle.zeros([0, 4]))
         chosen = paddle.gather(matched, positive)
         offsets = CODER.encode(paddle.gather(objects, chosen), paddle.gather(boxes, positive))
-        return drawn, joined([paddle.gather(labels, chosen), classes]), offsets
+        return ProposalTargets(drawn, concat([paddle.gather(labels, chosen), classes]), offsets)
 
 
 @dataclass(frozen=True)
 class TwoFCHead:
-    """Two linear layers.
+    """Options of the two hidden layers of the box head.
 
     Args:
-        out_channel: Their width.
+        out_channel: Width of both layers.
+
+    Raises:
+        ConfigError: ``out_channel`` is below 1.
     """
 
     out_channel: int = 1024
@@ -87,12 +104,12 @@ class TwoFCHead:
 
 @dataclass(frozen=True)
 class BBoxHead:
-    """The box head.
+    """Options of the box head.
 
     Args:
-        head: Its hidden layers.
-        roi_extractor: How it reads a box from the pyramid.
-        bbox_assigner: What it is trained on.
+        head: The hidden layers.
+        roi_extractor: Extraction of a box's features from the pyramid.
+        bbox_assigner: Training targets of the proposals.
     """
 
     head: TwoFCHead = field(default_factory=TwoFCHead)
@@ -101,12 +118,12 @@ class BBoxHead:
 
 
 class BoxHead(nn.Layer):
-    """Classifies boxes and corrects them for each class.
+    """Scores of each class and corrected boxes for each class.
 
     Args:
         channels: Channels of a pyramid level.
-        num_classes: Classes, background not counted; the background is the last one.
-        options: Sizes and targets.
+        num_classes: Classes without the background, which comes last.
+        options: Sizes and training targets.
     """
 
     def __init__(self, channels: int, num_classes: int, options: BBoxHead) -> None:
@@ -129,17 +146,17 @@ class BoxHead(nn.Layer):
     def losses(
         self, levels: Sequence[Any], proposals: Sequence[Any], objects: Sequence[Any], labels: Sequence[Any]
     ) -> dict[str, Any]:
-        """The two terms of this head's loss, for the boxes and classes of each image."""
+        """``loss_bbox_cls`` and ``loss_bbox_reg``, given boxes and classes of each image's objects."""
         assign = self.options.bbox_assigner
-        drawn = [assign(*image, self.num_classes) for image in zip(proposals, objects, labels, strict=True)]
-        classes = joined([one[1] for one in drawn])
+        targets = [assign(*image, self.num_classes) for image in zip(proposals, objects, labels, strict=True)]
+        classes = concat([one.classes for one in targets])
         if classes.shape[0] == 0:
             scores, offsets = self(levels, proposals)
-            return {"loss_bbox_cls": nothing(scores), "loss_bbox_reg": nothing(offsets)}
-        scores, offsets = self(levels, [one[0] for one in drawn])
-        found = paddle.nonzero(classes < self.num_classes).flatten()
-        own = found * self.num_classes + rows(classes, found)
-        wanted = joined([one[2] for one in drawn])
+            return {"loss_bbox_cls": zero_loss(scores), "loss_bbox_reg": zero_loss(offsets)}
+        scores, offsets = self(levels, [one.boxes for one in targets])
+        positive = paddle.nonzero(classes < self.num_classes).flatten()
+        own = positive * self.num_classes + gather_rows(classes, positive)
+        wanted = concat([one.offsets for one in targets])
         return {
             "loss_bbox_cls": class_loss(scores, classes),
             "loss_bbox_reg": offset_loss(offsets.reshape([-1, 4]), own, wanted, classes.shape[0]),

@@ -1,4 +1,4 @@
-"""Areas, overlaps and borders of boxes ``[left, top, right, bottom]``."""
+"""Operations on tensors of boxes ``[left, top, right, bottom]``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import paddle
 
 
 def areas(boxes: Any) -> Any:
-    """Width times height, shape ``[n]`` for boxes ``[n, 4]``."""
+    """Areas ``[n]`` of boxes ``[n, 4]``."""
     return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
 
 
 def overlaps(boxes: Any, others: Any) -> Any:
-    """Intersection over union of each pair; 0 where both boxes have no area.
+    """Intersection over union (IoU) of each pair; 0 where both boxes have no area.
 
     Args:
         boxes: Shape ``[n, 4]``.
@@ -36,19 +36,19 @@ def overlaps(boxes: Any, others: Any) -> Any:
     return shared / paddle.clip(union, min=1e-9)
 
 
-def joined(parts: Sequence[Any]) -> Any:
-    """The parts one after the other; also when all are empty, which ``paddle.concat`` refuses in Paddle 2.6."""
-    whole = [part for part in parts if part.shape[0]]
-    return paddle.concat(whole) if whole else parts[0]
+def concat(parts: Sequence[Any]) -> Any:
+    """``paddle.concat``, also of empty parts alone, which Paddle 2.6 refuses."""
+    filled = [part for part in parts if part.shape[0]]
+    return paddle.concat(filled) if filled else parts[0]
 
 
-def rows(values: Any, indices: Any) -> Any:
-    """The rows of ``values`` with these indices, also for no indices."""
+def gather_rows(values: Any, indices: Any) -> Any:
+    """``paddle.gather``, also for no indices, which Paddle refuses."""
     return paddle.gather(values, indices) if indices.shape[0] else values[:0]
 
 
 def clip(boxes: Any, size: Any) -> Any:
-    """Boxes cut at the borders of an image.
+    """Boxes clipped to an image.
 
     Args:
         boxes: Shape ``[..., 4]``.

@@ -1,10 +1,11 @@
-"""The whole detector."""
+"""The whole Faster R-CNN detector."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import paddle
 from paddle import nn
 
@@ -12,8 +13,8 @@ from paddle_lrkit.errors import check_integer
 from paddle_lrkit.train.models.faster_rcnn.backbone import Backbone, ResNet
 from paddle_lrkit.train.models.faster_rcnn.box_head import BBoxHead, BoxHead
 from paddle_lrkit.train.models.faster_rcnn.fpn import FPN, Pyramid
-from paddle_lrkit.train.models.faster_rcnn.post_process import BBoxPostProcess
-from paddle_lrkit.train.models.faster_rcnn.rpn import RegionProposals, RPNHead
+from paddle_lrkit.train.models.faster_rcnn.post_process import BBoxPostProcess, BoxPredictions
+from paddle_lrkit.train.models.faster_rcnn.rpn import RegionProposalNetwork, RPNHead
 
 
 class FasterRCNN(nn.Layer):
@@ -24,8 +25,8 @@ class FasterRCNN(nn.Layer):
         neck: The pyramid.
         rpn_head: The region proposal network.
         bbox_head: The box head.
-        bbox_post_process: How detections are chosen.
-        num_classes: Classes, background not counted.
+        bbox_post_process: Selection of the detections.
+        num_classes: Classes without the background.
 
     Raises:
         ConfigError: A number is out of range.
@@ -47,14 +48,14 @@ class FasterRCNN(nn.Layer):
         check_integer("num_classes", num_classes, at_least=1)
         self.backbone = Backbone(backbone)
         self.neck = Pyramid(self.backbone.channels, neck)
-        self.rpn = RegionProposals(neck.out_channel, rpn_head)
+        self.rpn = RegionProposalNetwork(neck.out_channel, rpn_head)
         self.box_head = BoxHead(neck.out_channel, num_classes, bbox_head)
         self.post_process = bbox_post_process
 
     def forward(
         self, images: Any, sizes: Any, objects: Sequence[Any] | None = None, labels: Sequence[Any] | None = None
     ) -> Any:
-        """Losses when the objects are given, else detections.
+        """Losses when the objects are given, otherwise detections.
 
         Args:
             images: float32 ``[n, 3, height, width]``, sides a multiple of 32.
@@ -63,8 +64,8 @@ class FasterRCNN(nn.Layer):
             labels: Their classes, int64 ``[count]``.
 
         Returns:
-            ``loss_rpn_cls``, ``loss_rpn_reg``, ``loss_bbox_cls``, ``loss_bbox_reg`` and their sum ``loss``; or boxes,
-            probabilities and classes of each image (see `BBoxPostProcess`).
+            ``loss_rpn_cls``, ``loss_rpn_reg``, ``loss_bbox_cls``, ``loss_bbox_reg`` and their sum ``loss``; or the
+            `BoxPredictions` of each image.
         """
         levels = self.neck(self.backbone(images))
         logits, offsets = self.rpn(levels)
@@ -76,15 +77,13 @@ class FasterRCNN(nn.Layer):
         terms.update(self.box_head.losses(levels[:-1], proposals, objects, labels))
         return {"loss": paddle.add_n(list(terms.values())), **terms}
 
-    def _detections(self, levels: Sequence[Any], proposals: Sequence[Any], sizes: Any) -> list[tuple[Any, Any, Any]]:
+    def _detections(self, levels: Sequence[Any], proposals: Sequence[Any], sizes: Any) -> list[BoxPredictions]:
         counts = [boxes.shape[0] for boxes in proposals]
         if not sum(counts):
-            return [(paddle.zeros([0, 4]), paddle.zeros([0]), paddle.zeros([0], "int64"))] * len(counts)
+            return [BoxPredictions.empty()] * len(counts)
         scores, offsets = self.box_head(levels[:-1], proposals)
-        found = []
-        start = 0
-        for image, (boxes, count) in enumerate(zip(proposals, counts, strict=True)):
-            end = start + count
-            found.append(self.post_process(scores[start:end], offsets[start:end], boxes, sizes[image]))
-            start = end
-        return found
+        ends = np.cumsum(counts).tolist()
+        return [
+            self.post_process(scores[start:end], offsets[start:end], boxes, sizes[image])
+            for image, (start, end, boxes) in enumerate(zip([0, *ends[:-1]], ends, proposals, strict=True))
+        ]

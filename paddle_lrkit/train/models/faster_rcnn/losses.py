@@ -1,4 +1,4 @@
-"""The four terms of the loss."""
+"""The terms of the loss."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ import paddle.nn.functional as F
 
 
 def objectness_loss(logits: Any, drawn: Any, targets: Any, count: int) -> Any:
-    """Binary cross-entropy of the drawn anchors, ``sum / count``.
+    """Binary cross-entropy of the sampled anchors, ``sum / count``.
 
     Args:
-        logits: Of all anchors, shape ``[n]``.
-        drawn: Indices of the drawn ones, shape ``[d]``.
-        targets: 1 for an object, 0 for none; float32 ``[d]``.
-        count: Anchors that were to be drawn in the whole batch.
+        logits: Logits of all anchors, shape ``[n]``.
+        drawn: Indices of the sampled anchors, shape ``[d]``.
+        targets: 1 for an object, 0 for background; float32, shape ``[d]``.
+        count: Requested number of samples in the whole batch.
     """
     if drawn.shape[0] == 0:
-        return nothing(logits)
+        return zero_loss(logits)
     own = paddle.gather(logits, drawn)
     return F.binary_cross_entropy_with_logits(own, targets, reduction="sum") / count
 
 
 def offset_loss(offsets: Any, drawn: Any, targets: Any, count: int) -> Any:
-    """L1 distance of the drawn offsets from their targets, ``sum(|offsets[drawn] - targets|) / count``.
+    """L1 loss, ``sum(|offsets[drawn] - targets|) / count``.
 
     Args:
-        offsets: All, shape ``[n, 4]``.
-        drawn: Indices of those that have an object, shape ``[d]``.
+        offsets: Offsets of all boxes, shape ``[n, 4]``.
+        drawn: Indices of the boxes that have an object, shape ``[d]``.
         targets: Shape ``[d, 4]``.
-        count: What the sum is divided by.
+        count: Divisor.
     """
     if drawn.shape[0] == 0:
-        return nothing(offsets)
+        return zero_loss(offsets)
     return paddle.abs(paddle.gather(offsets, drawn) - targets).sum() / count
 
 
 def class_loss(scores: Any, labels: Any) -> Any:
-    """Mean softmax cross-entropy of scores ``[n, classes + 1]``; the last class is the background."""
+    """Mean softmax cross-entropy of logits ``[n, classes + 1]``; the last class is the background."""
     return F.cross_entropy(scores, labels)
 
 
-def nothing(values: Any) -> Any:
-    """0 for some outputs, with a gradient of zeros, so that the optimizer treats all weights as at any other update."""
+def zero_loss(values: Any) -> Any:
+    """0 with zero gradients, so that the optimizer updates the same weights as always."""
     return values.flatten()[:1].sum() * 0.0

@@ -1,4 +1,4 @@
-"""Which object a box is to find."""
+"""Matches boxes with objects."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ POSITIVE, NEGATIVE, IGNORED = 1, 0, -1
 
 @dataclass(frozen=True)
 class Matcher:
-    """Compares boxes with objects by intersection over union.
+    """Matches boxes with objects by intersection over union.
 
-    A box is positive from ``positive_overlap`` on, negative below ``negative_overlap``, and ignored between them.
+    A box is positive at or above ``positive_overlap``, negative below ``negative_overlap``, and otherwise ignored.
 
     Args:
-        positive_overlap: From 0 to 1.
-        negative_overlap: At most ``positive_overlap``.
-        allow_low_quality: Also makes the best boxes of every object positive, however small their overlap.
+        positive_overlap: IoU from 0 to 1.
+        negative_overlap: IoU, at most ``positive_overlap``.
+        allow_low_quality: Whether the boxes with the largest IoU of each object are always positive.
     """
 
     positive_overlap: float
@@ -32,18 +32,19 @@ class Matcher:
         """Matches boxes ``[n, 4]`` with the objects ``[m, 4]`` of an image; ``m`` may be 0.
 
         Returns:
-            The object with the largest overlap, int64 ``[n]``, and 1 (positive), 0 (negative) or -1, int64 ``[n]``.
+            Index of the object with the largest IoU, int64 ``[n]``; and `POSITIVE`, `NEGATIVE` or `IGNORED`, int64
+            ``[n]``.
         """
         count = boxes.shape[0]
         if objects.shape[0] == 0:
             return paddle.zeros([count], "int64"), paddle.full([count], NEGATIVE, "int64")
         shared = overlaps(boxes, objects)
         best, matched = shared.max(axis=1), shared.argmax(axis=1)
-        verdict = paddle.full([count], IGNORED, "int64")
-        verdict = paddle.where(best < self.negative_overlap, paddle.full_like(verdict, NEGATIVE), verdict)
+        matches = paddle.full([count], IGNORED, "int64")
+        matches = paddle.where(best < self.negative_overlap, paddle.full_like(matches, NEGATIVE), matches)
         positive = best >= self.positive_overlap
         if self.allow_low_quality:
             highest = shared.max(axis=0, keepdim=True)
             is_best = paddle.logical_and(shared == highest, highest > 0)
             positive = paddle.logical_or(positive, is_best.any(axis=1))
-        return matched, paddle.where(positive, paddle.full_like(verdict, POSITIVE), verdict)
+        return matched, paddle.where(positive, paddle.full_like(matches, POSITIVE), matches)

@@ -1,9 +1,9 @@
-"""From scores and offsets to detections."""
+"""Detections from the scores and offsets of the box head."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import paddle
 import paddle.nn.functional as F
@@ -14,14 +14,36 @@ from paddle_lrkit.train.models.faster_rcnn.box_head import CODER
 from paddle_lrkit.train.models.faster_rcnn.boxes import clip
 
 
-@dataclass(frozen=True)
-class BBoxPostProcess:
-    """Suppresses overlapping detections of one class and keeps the best of all classes.
+class BoxPredictions(NamedTuple):
+    """The detections on one image, the best first.
 
     Args:
-        keep_top_k: Most detections of an image.
-        score_threshold: Least probability of a detection.
-        nms_threshold: Overlap from which the lower score is dropped.
+        boxes: Left, top, right, bottom in pixels, float32, shape ``[d, 4]``.
+        scores: Probabilities, float32, shape ``[d]``.
+        labels: Classes, int64, shape ``[d]``.
+    """
+
+    boxes: Any
+    scores: Any
+    labels: Any
+
+    @classmethod
+    def empty(cls) -> BoxPredictions:
+        """No detections."""
+        return cls(paddle.zeros([0, 4]), paddle.zeros([0]), paddle.zeros([0], "int64"))
+
+
+@dataclass(frozen=True)
+class BBoxPostProcess:
+    """Non-maximum suppression in each class, then the best detections of all classes.
+
+    Args:
+        keep_top_k: Largest number of detections on an image.
+        score_threshold: Smallest probability of a detection.
+        nms_threshold: IoU above which the box with the lower score is dropped.
+
+    Raises:
+        ConfigError: A number is out of range.
     """
 
     keep_top_k: int = 100
@@ -34,36 +56,33 @@ class BBoxPostProcess:
         check_number("nms_threshold", self.nms_threshold, above=0, at_most=1)
 
     @paddle.no_grad()
-    def __call__(self, scores: Any, offsets: Any, proposals: Any, size: Any) -> tuple[Any, Any, Any]:
-        """Detections of one image, the best first.
+    def __call__(self, scores: Any, offsets: Any, proposals: Any, size: Any) -> BoxPredictions:
+        """Detections on one image.
 
         Args:
-            scores: Logits, ``[n, classes + 1]``.
-            offsets: ``[n, classes, 4]``.
-            proposals: ``[n, 4]``.
-            size: Height and width of the image before padding, ``[2]``.
-
-        Returns:
-            Boxes ``[d, 4]``, probabilities ``[d]`` and classes, int64 ``[d]``.
+            scores: Logits, shape ``[n, classes + 1]``.
+            offsets: Shape ``[n, classes, 4]``.
+            proposals: Shape ``[n, 4]``.
+            size: Height and width of the image before padding, shape ``[2]``.
         """
-        chances = F.softmax(scores, axis=-1)[:, :-1]
+        scores = F.softmax(scores, axis=-1)[:, :-1]
         boxes = clip(CODER.decode(offsets, proposals[:, None, :]), size)
         whole = paddle.logical_and(boxes[:, :, 2] > boxes[:, :, 0], boxes[:, :, 3] > boxes[:, :, 1])
-        candidates = paddle.nonzero(paddle.logical_and(chances > self.score_threshold, whole))
+        candidates = paddle.nonzero(paddle.logical_and(scores > self.score_threshold, whole))
         if candidates.shape[0] == 0:
-            return paddle.zeros([0, 4]), paddle.zeros([0]), paddle.zeros([0], "int64")
+            return BoxPredictions.empty()
         labels = candidates[:, 1]
-        return self._suppressed(paddle.gather_nd(boxes, candidates), paddle.gather_nd(chances, candidates), labels)
+        return self._suppressed(paddle.gather_nd(boxes, candidates), paddle.gather_nd(scores, candidates), labels)
 
-    def _suppressed(self, boxes: Any, chances: Any, labels: Any) -> tuple[Any, Any, Any]:
+    def _suppressed(self, boxes: Any, scores: Any, labels: Any) -> BoxPredictions:
         kept = []
         for label in sorted(set(labels.tolist())):
             own = paddle.nonzero(labels == label).flatten()
             if own.shape[0] > 1:
-                own_boxes, own_chances = paddle.gather(boxes, own), paddle.gather(chances, own)
-                own = paddle.gather(own, nms(own_boxes, self.nms_threshold, own_chances))
+                own_boxes, own_scores = paddle.gather(boxes, own), paddle.gather(scores, own)
+                own = paddle.gather(own, nms(own_boxes, self.nms_threshold, own_scores))
             kept.append(own)
         indices = paddle.concat(kept)
-        order = paddle.argsort(paddle.gather(chances, indices), descending=True)[: self.keep_top_k]
+        order = paddle.argsort(paddle.gather(scores, indices), descending=True)[: self.keep_top_k]
         indices = paddle.gather(indices, order)
-        return paddle.gather(boxes, indices), paddle.gather(chances, indices), paddle.gather(labels, indices)
+        return BoxPredictions(*(paddle.gather(values, indices) for values in (boxes, scores, labels)))

@@ -1,4 +1,4 @@
-"""From the outputs of the region proposal network to boxes worth a closer look."""
+"""Proposals from the outputs of the region proposal network."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from paddle_lrkit.errors import check_integer, check_number
 
 @dataclass(frozen=True)
 class ProposalGenerator:
-    """Decodes, cuts at the borders, drops tiny boxes and suppresses overlapping ones, on each level for itself.
+    """On each level: decodes and clips the boxes, drops tiny ones, and suppresses overlapping ones.
 
     Args:
-        min_size: Least side; pixels of the resized image. Paddle's operator takes 1 when it is smaller.
-        nms_thresh: Overlap from which the lower score is dropped.
+        min_size: Smallest side in pixels of the resized image. Paddle's operator uses at least 1.
+        nms_thresh: IoU above which the box with the lower score is dropped.
         pre_nms_top_n: Boxes of a level before suppression.
-        post_nms_top_n: Boxes of an image, the best of all levels; also the most of each level.
-        topk_after_collect: Lets a level keep all that the suppression leaves.
+        post_nms_top_n: Largest number of proposals of an image, and of a level unless ``topk_after_collect``.
+        topk_after_collect: Whether a level keeps all boxes that the suppression leaves.
+
+    Raises:
+        ConfigError: A number is out of range.
     """
 
     min_size: float = 0.0
@@ -41,10 +44,10 @@ class ProposalGenerator:
         """Proposals of each image, float32 ``[count, 4]``, without gradient.
 
         Args:
-            scores: Logits of each level, ``[n, per_cell, height, width]``.
-            offsets: Of each level, ``[n, 4 * per_cell, height, width]``.
-            anchors: Of each level, ``[height, width, per_cell, 4]``.
-            sizes: Heights and widths of the images before padding, ``[n, 2]``.
+            scores: Logits of each level, shape ``[n, per_cell, height, width]``.
+            offsets: Offsets of each level, shape ``[n, 4 * per_cell, height, width]``.
+            anchors: Anchors of each level, shape ``[height, width, per_cell, 4]``.
+            sizes: Heights and widths of the images before padding, shape ``[n, 2]``.
         """
         levels = [self._level(*level, sizes) for level in zip(scores, offsets, anchors, strict=True)]
         images = sizes.shape[0]
@@ -87,7 +90,7 @@ class TestProposal(ProposalGenerator):
     pre_nms_top_n: int = 1000
 
 
-def _best(boxes: Any, values: Any, most: int) -> Any:
-    if values.shape[0] <= most:
+def _best(boxes: Any, values: Any, limit: int) -> Any:
+    if values.shape[0] <= limit:
         return boxes
-    return paddle.gather(boxes, values.topk(most)[1])
+    return paddle.gather(boxes, values.topk(limit)[1])

@@ -1,4 +1,4 @@
-"""Features of a fixed size for boxes of any size."""
+"""RoIAlign: features of a fixed size for boxes of any size."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ _FIRST, _LAST = 2, 5
 class RoIAlign:
     """Averages bilinear samples in the cells of a grid over each box.
 
-    A box is read from level ``canonical_level + floor(log2(sqrt(area) / canonical_size))``, cut to P2..P5.
+    The features of a box come from level ``canonical_level + floor(log2(sqrt(area) / canonical_size))``, limited to
+    P2 to P5.
 
     Args:
-        resolution: Cells of the grid on each side.
-        sampling_ratio: Samples in a cell on each side; 0 chooses ``ceil(side / resolution)``.
-        aligned: Whether pixel centres lie at half coordinates.
-        canonical_level: Level of a box of ``canonical_size``.
-        canonical_size: Pixels.
+        resolution: Cells of the grid per side.
+        sampling_ratio: Samples in a cell per side; 0 means ``ceil(side / resolution)``.
+        aligned: Whether pixel centres have half-integer coordinates.
+        canonical_level: Level of a box with side ``canonical_size``.
+        canonical_size: Side in pixels.
+
+    Raises:
+        ConfigError: A number is out of range.
 
     Reference: K. He et al., Mask R-CNN, 2017, section 3; T.-Y. Lin et al., FPN, 2017, equation 1.
     """
@@ -48,8 +52,8 @@ class RoIAlign:
         """Features of the boxes of all images, one image after the other.
 
         Args:
-            levels: Feature maps P2 to P5, ``[n, channels, h, w]``.
-            boxes: Of each image, float32 ``[count, 4]``; not all may be empty.
+            levels: Feature maps P2 to P5, shape ``[n, channels, h, w]``.
+            boxes: Boxes of each image, float32, shape ``[count, 4]``; at least one image must have a box.
 
         Returns:
             Shape ``[total, channels, resolution, resolution]``.
@@ -70,8 +74,8 @@ class RoIAlign:
     def level_index(self, boxes: Any) -> Any:
         """Level of each box ``[n, 4]``, 0 for P2; int64 ``[n]``.
 
-        Paddle's ``distribute_fpn_proposals`` does the same, but counts wrongly when several images have one box
-        together (seen in 3.3.1).
+        Replaces Paddle's ``distribute_fpn_proposals``, whose counts are wrong when several images have one box in
+        total (Paddle 3.3.1).
         """
         sides = paddle.sqrt(paddle.clip(areas(boxes), min=0))
         level = paddle.floor(self.canonical_level + paddle.log2(sides / self.canonical_size + 1e-8))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import paddle
 import paddle.nn.functional as F
@@ -14,25 +14,44 @@ from paddle.nn.initializer import Normal
 from paddle_lrkit.errors import check_integer, check_number
 from paddle_lrkit.train.models.faster_rcnn.anchors import AnchorGenerator
 from paddle_lrkit.train.models.faster_rcnn.box_coder import BoxCoder
-from paddle_lrkit.train.models.faster_rcnn.boxes import joined
+from paddle_lrkit.train.models.faster_rcnn.boxes import concat
 from paddle_lrkit.train.models.faster_rcnn.losses import objectness_loss, offset_loss
 from paddle_lrkit.train.models.faster_rcnn.matcher import Matcher
 from paddle_lrkit.train.models.faster_rcnn.proposals import ProposalGenerator, TestProposal, TrainProposal
-from paddle_lrkit.train.models.faster_rcnn.sampler import Sampler
+from paddle_lrkit.train.models.faster_rcnn.sampler import PositiveNegativeSampler
 
 _CODER = BoxCoder()
 
 
-@dataclass(frozen=True)
-class RPNTargetAssign:
-    """What the anchors of an image are to learn.
+class AnchorTargets(NamedTuple):
+    """The training targets of the anchors of one image.
 
     Args:
-        batch_size_per_im: Anchors that are drawn.
-        fg_fraction: Largest part of positive ones.
-        positive_overlap: Overlap with an object from which an anchor is positive.
-        negative_overlap: Overlap below which it is negative.
-        use_random: Draw at random.
+        drawn: Indices of the sampled anchors, positive ones first, shape ``[d]``.
+        objectness: 1 for positive, 0 for negative samples; float32, shape ``[d]``.
+        positive: Indices of the positive samples, shape ``[p]``.
+        offsets: Offsets of the objects from the positive samples, shape ``[p, 4]``.
+    """
+
+    drawn: Any
+    objectness: Any
+    positive: Any
+    offsets: Any
+
+
+@dataclass(frozen=True)
+class RPNTargetAssign:
+    """Samples the anchors that the network is trained on.
+
+    Args:
+        batch_size_per_im: Samples of an image.
+        fg_fraction: Largest fraction of positive samples.
+        positive_overlap: IoU with an object at and above which an anchor is positive.
+        negative_overlap: IoU below which an anchor is negative.
+        use_random: Whether to sample at random.
+
+    Raises:
+        ConfigError: A number is out of range.
     """
 
     batch_size_per_im: int = 256
@@ -47,41 +66,34 @@ class RPNTargetAssign:
         check_number("positive_overlap", self.positive_overlap, above=0, at_most=1)
         check_number("negative_overlap", self.negative_overlap, at_least=0, at_most=self.positive_overlap)
 
-    def __call__(self, anchors: Any, objects: Any) -> tuple[Any, Any, Any, Any]:
-        """Draws anchors of one image.
+    def __call__(self, anchors: Any, objects: Any) -> AnchorTargets:
+        """Samples anchors of one image.
 
         Args:
             anchors: Shape ``[n, 4]``.
-            objects: Boxes of the image, shape ``[m, 4]``.
-
-        Returns:
-            Indices of the drawn anchors ``[d]``, their targets 1 or 0, float32 ``[d]``; indices of the positive ones
-            ``[p]``, and the offsets of their objects ``[p, 4]``.
+            objects: Boxes of the image's objects, shape ``[m, 4]``.
         """
         match = Matcher(self.positive_overlap, self.negative_overlap, allow_low_quality=True)
-        matched, verdict = match(anchors, objects)
-        positive, negative = Sampler(self.batch_size_per_im, self.fg_fraction, self.use_random)(verdict)
-        targets = joined([paddle.ones([positive.shape[0]]), paddle.zeros([negative.shape[0]])])
+        matched, matches = match(anchors, objects)
+        positive, negative = PositiveNegativeSampler(self.batch_size_per_im, self.fg_fraction, self.use_random)(matches)
+        targets = concat([paddle.ones([positive.shape[0]]), paddle.zeros([negative.shape[0]])])
         if positive.shape[0] == 0:
-            return negative, targets, positive, paddle.zeros([0, 4])
-        found = paddle.gather(objects, paddle.gather(matched, positive))
-        return (
-            joined([positive, negative]),
-            targets,
-            positive,
-            _CODER.encode(found, paddle.gather(anchors, positive)),
+            return AnchorTargets(negative, targets, positive, paddle.zeros([0, 4]))
+        offsets = _CODER.encode(
+            paddle.gather(objects, paddle.gather(matched, positive)), paddle.gather(anchors, positive)
         )
+        return AnchorTargets(concat([positive, negative]), targets, positive, offsets)
 
 
 @dataclass(frozen=True)
 class RPNHead:
-    """The region proposal network.
+    """Options of the region proposal network.
 
     Args:
-        anchor_generator: Its anchors.
-        rpn_target_assign: What they are to learn.
-        train_proposal: Which proposals the box head is trained on.
-        test_proposal: Which proposals it sees in evaluation.
+        anchor_generator: The anchors.
+        rpn_target_assign: Training targets of the anchors.
+        train_proposal: Proposals for the box head in training.
+        test_proposal: Proposals for the box head in evaluation.
     """
 
     anchor_generator: AnchorGenerator = field(default_factory=AnchorGenerator)
@@ -90,8 +102,8 @@ class RPNHead:
     test_proposal: TestProposal = field(default_factory=TestProposal)
 
 
-class RegionProposals(nn.Layer):
-    """A small convolutional network that slides over every level of the pyramid.
+class RegionProposalNetwork(nn.Layer):
+    """A small convolutional network that is applied to each level of the pyramid.
 
     Args:
         channels: Channels of a level.
@@ -108,7 +120,7 @@ class RegionProposals(nn.Layer):
         self._anchors: dict[tuple[tuple[int, int], ...], list[Any]] = {}
 
     def forward(self, levels: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-        """Logits and offsets of each level, ``[n, per_cell, h, w]`` and ``[n, 4 * per_cell, h, w]``."""
+        """Logits ``[n, per_cell, h, w]`` and offsets ``[n, 4 * per_cell, h, w]`` of each level."""
         hidden = [F.relu(self.conv(level)) for level in levels]
         logits = [self.objectness(one).astype("float32") for one in hidden]
         return logits, [self.offsets(one).astype("float32") for one in hidden]
@@ -123,27 +135,28 @@ class RegionProposals(nn.Layer):
         return self._anchors[shapes]
 
     def proposals(self, logits: Sequence[Any], offsets: Sequence[Any], anchors: Sequence[Any], sizes: Any) -> list[Any]:
-        """Boxes of each image, without gradient."""
+        """Proposals ``[count, 4]`` of each image, without gradient."""
         generate: ProposalGenerator = self.options.train_proposal if self.training else self.options.test_proposal
         return generate(logits, offsets, anchors, sizes)
 
     def losses(
         self, logits: Sequence[Any], offsets: Sequence[Any], anchors: Sequence[Any], objects: Sequence[Any]
     ) -> dict[str, Any]:
-        """The two terms of this network's loss, for the boxes of each image."""
+        """``loss_rpn_cls`` and ``loss_rpn_reg``, given the boxes ``[m, 4]`` of each image's objects."""
         flat_anchors = paddle.concat([grid.reshape([-1, 4]) for grid in anchors])
         flat_logits = paddle.concat([one.transpose([0, 2, 3, 1]).flatten(1) for one in logits], axis=1)
         flat_offsets = paddle.concat([_by_anchor(one) for one in offsets], axis=1)
-        total, drawn = flat_anchors.shape[0], self.options.rpn_target_assign.batch_size_per_im * len(objects)
+        assign, total = self.options.rpn_target_assign, flat_anchors.shape[0]
+        count = assign.batch_size_per_im * len(objects)
         with paddle.no_grad():
-            found = [self.options.rpn_target_assign(flat_anchors, boxes) for boxes in objects]
-            chosen = joined([image * total + one[0] for image, one in enumerate(found)])
-            targets = joined([one[1] for one in found])
-            positive = joined([image * total + one[2] for image, one in enumerate(found)])
-            wanted = joined([one[3] for one in found])
+            targets = [assign(flat_anchors, boxes) for boxes in objects]
+            drawn = concat([image * total + one.drawn for image, one in enumerate(targets)])
+            objectness = concat([one.objectness for one in targets])
+            positive = concat([image * total + one.positive for image, one in enumerate(targets)])
+            wanted = concat([one.offsets for one in targets])
         return {
-            "loss_rpn_cls": objectness_loss(flat_logits.flatten(), chosen, targets, drawn),
-            "loss_rpn_reg": offset_loss(flat_offsets.reshape([-1, 4]), positive, wanted, drawn),
+            "loss_rpn_cls": objectness_loss(flat_logits.flatten(), drawn, objectness, count),
+            "loss_rpn_reg": offset_loss(flat_offsets.reshape([-1, 4]), positive, wanted, count),
         }
 
 

@@ -11,37 +11,39 @@ from paddle_lrkit.train.models.faster_rcnn.matcher import NEGATIVE, POSITIVE
 
 
 @dataclass(frozen=True)
-class Sampler:
-    """Draws ``batch_size_per_im`` boxes of an image, at most ``fg_fraction`` of them positive.
+class PositiveNegativeSampler:
+    """Samples ``batch_size_per_im`` boxes of an image, at most ``fg_fraction`` of them positive.
 
-    Missing positives are replaced by negatives. The draw comes from Paddle's generator, which the loop seeds at each
-    update.
+    Negatives replace missing positives. Uses Paddle's generator, which the training loop seeds at each update.
 
     Args:
-        batch_size_per_im: Boxes to draw.
-        fg_fraction: Largest part of positives, from 0 to 1.
-        use_random: Draw at random; else the first ones are taken.
+        batch_size_per_im: Number of samples.
+        fg_fraction: Largest fraction of positives, from 0 to 1.
+        use_random: Whether to sample at random instead of taking the first boxes.
     """
 
     batch_size_per_im: int
     fg_fraction: float
     use_random: bool = True
 
-    def __call__(self, verdict: Any) -> tuple[Any, Any]:
-        """Draws from boxes with the verdicts of a `Matcher`, int64 ``[n]``.
+    def __call__(self, matches: Any) -> tuple[Any, Any]:
+        """Samples boxes.
+
+        Args:
+            matches: `POSITIVE`, `NEGATIVE` or `IGNORED` for each box, int64, shape ``[n]``.
 
         Returns:
-            Indices of the drawn positives, int64 ``[p]``, and of the drawn negatives, int64 ``[q]``.
+            Indices of the positive samples, int64 ``[p]``, and of the negative ones, int64 ``[q]``.
         """
-        positive = paddle.nonzero(verdict == POSITIVE).flatten()
-        negative = paddle.nonzero(verdict == NEGATIVE).flatten()
+        positive = paddle.nonzero(matches == POSITIVE).flatten()
+        negative = paddle.nonzero(matches == NEGATIVE).flatten()
         positive = self._drawn(positive, int(self.batch_size_per_im * self.fg_fraction))
         return positive, self._drawn(negative, self.batch_size_per_im - positive.shape[0])
 
-    def _drawn(self, indices: Any, most: int) -> Any:
+    def _drawn(self, indices: Any, limit: int) -> Any:
         count = indices.shape[0]
-        if count <= most:
+        if count <= limit:
             return indices
         if not self.use_random:
-            return indices[:most]
-        return paddle.gather(indices, paddle.randperm(count)[:most]) if most else indices[:0]
+            return indices[:limit]
+        return paddle.gather(indices, paddle.randperm(count)[:limit]) if limit else indices[:0]

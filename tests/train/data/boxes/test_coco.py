@@ -75,24 +75,24 @@ def test_a_byte_order_mark_is_not_part_of_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"annotations": [annotation(1, 99, [0, 0, 1, 1])]}, "of the image 99, which the file does not have"),
-        ({"annotations": [annotation(1, 5, [0, 0, 1, 1], 4)]}, "of the category 4, which the file does not have"),
+        ({"annotations": [annotation(1, 99, [0, 0, 1, 1])]}, "refers to the image 99, which the file does not have"),
+        ({"annotations": [annotation(1, 5, [0, 0, 1, 1], 4)]}, "refers to the category 4, which the file does not have"),
         ({"annotations": [{"image_id": 5, "category_id": 3}]}, r"annotations\[0\] lacks the key 'bbox'"),
-        ({"annotations": [annotation(1, 5, [0, 0, 1])]}, r"annotations\[0\] is not as in COCO"),
+        ({"annotations": [annotation(1, 5, [0, 0, 1])]}, r"annotations\[0\] is not valid COCO"),
         ({"annotations": [annotation(1, 5, [0, 0, 1])]}, "bbox must be left, top, width and height, got 3 numbers"),
         ({"annotations": [annotation(1, 5, [0, 0, 1, 1], area=float("inf"))]}, "not finite"),
-        ({"annotations": [annotation(1, float("inf"), [0, 0, 1, 1])]}, r"annotations\[0\] is not as in COCO"),
-        ({"images": [entry(5), entry(8), entry(5)]}, "the image 5 is in it twice"),
-        ({"categories": [{"id": 3, "name": "cat"}, {"id": 3, "name": "dog"}]}, "the category 3 is in it twice"),
-        ({"categories": []}, "no category is in it"),
-        ({"annotations": [annotation(1, 5, [0, 0, "a", 1])]}, r"annotations\[0\] is not as in COCO"),
+        ({"annotations": [annotation(1, float("inf"), [0, 0, 1, 1])]}, r"annotations\[0\] is not valid COCO"),
+        ({"images": [entry(5), entry(8), entry(5)]}, "the image 5 occurs twice"),
+        ({"categories": [{"id": 3, "name": "cat"}, {"id": 3, "name": "dog"}]}, "the category 3 occurs twice"),
+        ({"categories": []}, "the file has no category"),
+        ({"annotations": [annotation(1, 5, [0, 0, "a", 1])]}, r"annotations\[0\] is not valid COCO"),
         ({"annotations": [annotation(1, 5, [0, 0, float("nan"), 1])]}, "not finite"),
-        ({"annotations": ["x"]}, r"annotations\[0\] is not as in COCO"),
+        ({"annotations": ["x"]}, r"annotations\[0\] is not valid COCO"),
         ({"images": [{"id": 5}]}, r"images\[0\] lacks the key"),
-        ({"images": [entry(5, height=0)]}, "an image has no area"),
+        ({"images": [entry(5, height=0)]}, "the image has no area, its size is 60 x 0"),
         ({"categories": 3}, "must have the lists images, annotations, categories"),
-        ({"annotations": []}, "no image with a box is in it"),
-        ({"images": [], "annotations": []}, "no image is in it"),
+        ({"annotations": []}, "the file has no image with a box"),
+        ({"images": [], "annotations": []}, "the file has no image"),
     ],
 )
 def test_a_wrong_file_is_named_in_one_sentence(tmp_path, change, sentence):
@@ -104,7 +104,7 @@ def test_a_wrong_file_is_named_in_one_sentence(tmp_path, change, sentence):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("text", "sentence"), [("{", "not valid JSON"), ("[]", "no COCO annotation file")])
+@pytest.mark.parametrize(("text", "sentence"), [("{", "not valid JSON"), ("[]", "not a COCO annotation file")])
 def test_what_is_no_coco_file(tmp_path, text, sentence):
     (tmp_path / "a.json").write_text(text)
     with pytest.raises(DataError, match=sentence):

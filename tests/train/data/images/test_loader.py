@@ -11,7 +11,7 @@ from PIL import Image
 
 from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.data.images.folder import ImageFolder
-from paddle_lrkit.train.data.images.loader import ImageBatch, eval_loader, train_loader
+from paddle_lrkit.train.data.images.loader import ImageBatch, ImageFetcher
 from paddle_lrkit.train.data.images.mixup import CutMix, Mixup
 from paddle_lrkit.train.data.images.transforms import (
     ColorJitter,
@@ -21,9 +21,10 @@ from paddle_lrkit.train.data.images.transforms import (
     RandomErasing,
     RandomFlip,
     Resize,
-    apply,
 )
-from paddle_lrkit.train.data.loading.sampler import TrainBatches
+from paddle_lrkit.train.data.images.transforms.base import apply
+from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, SamplingOptions, TrainBatchSampler
+from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
 from paddle_lrkit.train.data.toy.digits import Digits
 
 NORMALIZE = Normalize((0.5,), (0.5,))
@@ -53,12 +54,16 @@ class _Small:
         return np.full(self._shape, index, dtype=np.uint8), self._label
 
 
+def _eval_loader(dataset: Any, transforms: Any, batch_size: int, num_workers: int = 0, **share: int) -> BatchLoader:
+    sampler = EvalBatchSampler(len(dataset), batch_size, **share)
+    return measured_loader(ImageFetcher(dataset, transforms), sampler, num_workers, ImageBatch._make)
+
+
 def _batches(num_workers: int, start: int = 0, mixing: bool = True, **options: Any) -> list[list[np.ndarray]]:
-    sampler = TrainBatches(40, 8, True, True, 5, start_batch=start, stop_batch=8)
+    sampler = TrainBatchSampler(SamplingOptions(40, 8, True, True, 5), start_batch=start, stop_batch=8)
     batch_transforms = [Mixup(), CutMix()] if mixing else []
-    loader = train_loader(
-        Digits("train"), TRANSFORMS, batch_transforms, sampler, seed=5, num_workers=num_workers, **options
-    )
+    fetch = ImageFetcher(Digits("train"), TRANSFORMS, batch_transforms, seed=5, **options)
+    loader = measured_loader(fetch, sampler, num_workers, ImageBatch._make)
     return [[tensor.numpy() for tensor in batch] for batch in loader]
 
 
@@ -77,31 +82,31 @@ def test_resuming_gives_the_same_rest(start: int) -> None:
 
 
 def test_another_epoch_or_seed_gives_other_images() -> None:
-    fetch = ImageBatch(Digits("train"), TRANSFORMS, seed=1)
-    other_seed = ImageBatch(Digits("train"), TRANSFORMS, seed=2)
+    fetch = ImageFetcher(Digits("train"), TRANSFORMS, seed=1)
+    other_seed = ImageFetcher(Digits("train"), TRANSFORMS, seed=2)
     first, epoch, seed = fetch([(0, 3)]), fetch([(1, 3)]), other_seed([(0, 3)])
     assert len({first[0].tobytes(), epoch[0].tobytes(), seed[0].tobytes()}) == 3
 
 
 def test_a_sample_does_not_depend_on_its_batch() -> None:
-    fetch = ImageBatch(Digits("train"), TRANSFORMS, seed=1)
+    fetch = ImageFetcher(Digits("train"), TRANSFORMS, seed=1)
     np.testing.assert_array_equal(fetch([(2, 4), (2, 9)])[0][1:], fetch([(2, 9)])[0])
 
 
 def test_a_sample_draws_from_seed_epoch_and_index() -> None:
     digits = Digits("train")
-    images, labels = ImageBatch(digits, TRANSFORMS, seed=6, data_format="NHWC")([(2, 4)])
+    images, labels = ImageFetcher(digits, TRANSFORMS, seed=6, data_format="NHWC")([(2, 4)])
     expected = apply(TRANSFORMS, digits[4][0], np.random.default_rng([6, 2, 4]))
     np.testing.assert_array_equal(images[0], expected)
     assert labels.tolist() == [digits[4][1]]
 
 
 def test_shapes_and_types() -> None:
-    images, labels = ImageBatch(_Small(), [NORMALIZE])([(0, 1), (0, 2)])
+    images, labels = ImageFetcher(_Small(), [NORMALIZE])([(0, 1), (0, 2)])
     assert (images.shape, images.dtype) == ((2, 3, 4, 6), np.float32)
     assert (labels.shape, labels.dtype) == ((2,), np.int64)
     assert images.flags.c_contiguous
-    last, soft = ImageBatch(_Small(), [NORMALIZE], [Mixup()], data_format="NHWC")([(0, 1), (0, 2)])
+    last, soft = ImageFetcher(_Small(), [NORMALIZE], [Mixup()], data_format="NHWC")([(0, 1), (0, 2)])
     assert last.shape == (2, 4, 6, 3)
     assert (soft.shape, soft.dtype) == ((2, 3), np.float32)
     np.testing.assert_allclose(soft, [[0, 0, 1], [0, 0, 1]])
@@ -116,15 +121,16 @@ def test_both_formats_hold_the_same_images() -> None:
 @pytest.mark.parametrize("num_workers", [0, 2])
 def test_evaluation_sees_every_sample_in_order(num_workers: int) -> None:
     digits = Digits("test")
-    loader = eval_loader(digits, [NORMALIZE], batch_size=100, num_workers=num_workers)
+    loader = _eval_loader(digits, [NORMALIZE], batch_size=100, num_workers=num_workers)
     assert len(loader) == 4
-    labels = np.concatenate([labels.numpy() for _, labels in loader])
-    np.testing.assert_array_equal(labels, digits.labels)
+    batches = list(loader)
+    assert {type(batch) for batch in batches} == {ImageBatch}
+    np.testing.assert_array_equal(np.concatenate([batch.labels.numpy() for batch in batches]), digits.labels)
 
 
 def test_ranks_share_the_evaluation() -> None:
     digits = Digits("test")
-    parts = [eval_loader(digits, [NORMALIZE], batch_size=50, rank=rank, world=2) for rank in range(2)]
+    parts = [_eval_loader(digits, [NORMALIZE], batch_size=50, rank=rank, world=2) for rank in range(2)]
     labels = [np.concatenate([labels.numpy() for _, labels in part]) for part in parts]
     np.testing.assert_array_equal(np.stack(labels, axis=1).ravel(), digits.labels)
 
@@ -135,7 +141,7 @@ def test_a_broken_file_is_named(tmp_path: Path, num_workers: int) -> None:
     for index in range(6):
         Image.new("RGB", (8, 8)).save(tmp_path / "a" / f"{index}.png")
     (tmp_path / "a" / "4.png").write_bytes(b"broken")
-    loader = eval_loader(ImageFolder(str(tmp_path)), [NORMALIZE], batch_size=2, num_workers=num_workers)
+    loader = _eval_loader(ImageFolder(str(tmp_path)), [NORMALIZE], batch_size=2, num_workers=num_workers)
     with pytest.raises(DataError, match=r"a/4\.png: the image cannot be read"):
         list(loader)
 
@@ -143,14 +149,14 @@ def test_a_broken_file_is_named(tmp_path: Path, num_workers: int) -> None:
 def test_a_transform_that_fails_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     Image.new("RGB", (8, 8)).save(tmp_path / "a" / "small.png")
-    loader = eval_loader(ImageFolder(str(tmp_path)), [RandomCrop(9), NORMALIZE], batch_size=2)
+    loader = _eval_loader(ImageFolder(str(tmp_path)), [RandomCrop(9), NORMALIZE], batch_size=2)
     with pytest.raises(DataError, match=r"a/small\.png: an image of 8x8 pixels is smaller than the crop of 9x9"):
         list(loader)
 
 
 def test_a_transform_that_fails_names_the_sample_without_files() -> None:
     with pytest.raises(DataError, match=r"^sample 3: an image of 4x6 pixels"):
-        ImageBatch(_Small(), [RandomCrop(5), NORMALIZE])([(0, 3)])
+        ImageFetcher(_Small(), [RandomCrop(5), NORMALIZE])([(0, 3)])
 
 
 class _TwoSizes(_Small):
@@ -160,23 +166,23 @@ class _TwoSizes(_Small):
 
 def test_images_of_different_sizes_are_said() -> None:
     with pytest.raises(DataError, match=r"differ in shape after the transforms \(\[4, 4, 3\] and \[5, 4, 3\]\)"):
-        ImageBatch(_TwoSizes(), [NORMALIZE])([(0, 0), (0, 1)])
-    ImageBatch(_TwoSizes(), [Resize(4), NORMALIZE])([(0, 0), (0, 1)])
+        ImageFetcher(_TwoSizes(), [NORMALIZE])([(0, 0), (0, 1)])
+    ImageFetcher(_TwoSizes(), [Resize(4), NORMALIZE])([(0, 0), (0, 1)])
 
 
 @pytest.mark.parametrize("num_workers", [0, 2])
 def test_a_list_without_normalize_is_said(num_workers: int) -> None:
     with pytest.raises(DataError, match="images are uint8 after the transforms; add Normalize"):
-        list(eval_loader(_Small(), [Resize(4)], batch_size=2, num_workers=num_workers))
+        list(_eval_loader(_Small(), [Resize(4)], batch_size=2, num_workers=num_workers))
 
 
 @pytest.mark.parametrize("label", [-1, 3])
 def test_a_label_outside_the_classes_is_said(label: int) -> None:
     with pytest.raises(DataError, match="a label is outside 0 to 2"):
-        ImageBatch(_Small(label=label), [NORMALIZE])([(0, 0)])
+        ImageFetcher(_Small(label=label), [NORMALIZE])([(0, 0)])
 
 
 def test_an_unknown_data_format_is_named() -> None:
     with pytest.raises(ConfigError) as caught:
-        eval_loader(_Small(), [NORMALIZE], batch_size=2, data_format="CHWN")
+        ImageFetcher(_Small(), [NORMALIZE], data_format="CHWN")
     assert caught.value.key == "data_format"

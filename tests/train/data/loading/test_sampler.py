@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.errors import ConfigError, DataError
-from paddle_lrkit.train.data.loading.sampler import EvalBatches, TrainBatches, epoch_order, shard
+from paddle_lrkit.train.data.loading.sampler import (
+    EvalBatchSampler,
+    SamplingOptions,
+    TrainBatchSampler,
+    epoch_order,
+    shard,
+)
 from paddle_lrkit.units import steps_per_epoch
 
 SIZES = st.integers(1, 60)
@@ -53,9 +59,9 @@ def test_an_epoch_has_as_many_batches_as_paddles_sampler(
     )
     if len(reference) == 0:
         with pytest.raises(DataError):
-            TrainBatches(num_samples, batch_size, True, drop_last, 0, rank=world - 1, world=world)
+            TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, drop_last, 0, rank=world - 1, world=world))
         return
-    ours = TrainBatches(num_samples, batch_size, True, drop_last, 0, rank=world - 1, world=world)
+    ours = TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, drop_last, 0, rank=world - 1, world=world))
     assert ours.batches_per_epoch == len(reference)
     assert sorted(map(len, ours.epoch_batches(0))) == sorted(map(len, reference))
 
@@ -75,9 +81,9 @@ def test_updates_of_an_epoch_are_those_that_units_counts(
         updates = steps_per_epoch(num_samples, batch_size, **lengths)
     except ConfigError:
         with pytest.raises(DataError, match="fewer than the"):
-            TrainBatches(num_samples, batch_size, True, drop_last, 0, accumulate, world=world)
+            TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, drop_last, 0, accumulate, world=world))
         return
-    batches = TrainBatches(num_samples, batch_size, True, drop_last, 0, accumulate, world=world)
+    batches = TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, drop_last, 0, accumulate, world=world))
     assert batches.batches_per_epoch == updates * accumulate
 
 
@@ -91,8 +97,9 @@ def test_updates_of_an_epoch_are_those_that_units_counts(
 def test_resuming_gives_the_rest_of_the_run(
     num_samples: int, batch_size: int, accumulate: int, start: int, length: int
 ) -> None:
-    def batches(first: int, stop: int | None) -> TrainBatches:
-        return TrainBatches(num_samples, batch_size, True, False, 7, accumulate, start_batch=first, stop_batch=stop)
+    def batches(first: int, stop: int | None) -> TrainBatchSampler:
+        options = SamplingOptions(num_samples, batch_size, True, False, 7, accumulate)
+        return TrainBatchSampler(options, start_batch=first, stop_batch=stop)
 
     if batches_too_few(num_samples, batch_size, accumulate):
         return
@@ -110,20 +117,21 @@ def batches_too_few(num_samples: int, batch_size: int, accumulate: int) -> bool:
 @given(num_samples=SIZES, batch_size=st.integers(1, 8), epochs=st.integers(1, 3))
 def test_without_dropping_every_epoch_has_every_sample_once(num_samples: int, batch_size: int, epochs: int) -> None:
     per_epoch = -(-num_samples // batch_size)
-    batches = TrainBatches(num_samples, batch_size, True, False, 1, stop_batch=per_epoch * epochs)
+    batches = TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, False, 1), stop_batch=per_epoch * epochs)
     seen = sorted(itertools.chain.from_iterable(batches))
     assert seen == [(epoch, index) for epoch in range(epochs) for index in range(num_samples)]
 
 
 def test_a_global_batch_is_that_of_one_process_with_the_whole_batch_size() -> None:
-    alone = list(TrainBatches(48, 8, True, True, 3, stop_batch=12))
-    ranks = [list(TrainBatches(48, 4, True, True, 3, rank=rank, world=2, stop_batch=12)) for rank in range(2)]
+    alone = list(TrainBatchSampler(SamplingOptions(48, 8, True, True, 3), stop_batch=12))
+    shares = [SamplingOptions(48, 4, True, True, 3, rank=rank, world=2) for rank in range(2)]
+    ranks = [list(TrainBatchSampler(share, stop_batch=12)) for share in shares]
     for whole, first, second in zip(alone, *ranks, strict=True):
         assert sorted(whole) == sorted(first + second)
 
 
 def test_an_update_never_mixes_epochs() -> None:
-    batches = TrainBatches(10, 2, True, True, 0, accumulate=2, stop_batch=12)
+    batches = TrainBatchSampler(SamplingOptions(10, 2, True, True, 0, accumulate=2), stop_batch=12)
     assert batches.batches_per_epoch == 4
     epochs = [{epoch for epoch, _ in batch} for batch in batches]
     assert epochs == [{batch // 4} for batch in range(12)]
@@ -131,7 +139,9 @@ def test_an_update_never_mixes_epochs() -> None:
 
 def test_a_dataloader_takes_it() -> None:
     loader = paddle.io.DataLoader(
-        _Echo(), batch_sampler=TrainBatches(5, 2, False, True, 0, stop_batch=3), collate_fn=np.array
+        _Echo(),
+        batch_sampler=TrainBatchSampler(SamplingOptions(5, 2, False, True, 0), stop_batch=3),
+        collate_fn=np.array,
     )
     assert len(loader) == 3
     assert [batch.numpy().tolist() for batch in loader] == [[[0, 0], [0, 1]], [[0, 2], [0, 3]], [[1, 0], [1, 1]]]
@@ -147,7 +157,7 @@ class _Echo(paddle.io.Dataset):
 
 def test_an_endless_run_has_no_length() -> None:
     with pytest.raises(TypeError, match="without stop_batch"):
-        len(TrainBatches(5, 2, True, True, 0))
+        len(TrainBatchSampler(SamplingOptions(5, 2, True, True, 0)))
 
 
 @pytest.mark.parametrize(
@@ -164,15 +174,16 @@ def test_an_endless_run_has_no_length() -> None:
     ],
 )
 def test_numbers_out_of_range_are_named(arguments: dict[str, int], key: str) -> None:
-    settings = {"num_samples": 8, "batch_size": 2, "shuffle": True, "drop_last": True, "seed": 0, **arguments}
+    arguments = dict(arguments)
+    range_of_run = {name: arguments.pop(name) for name in ("start_batch", "stop_batch") if name in arguments}
     with pytest.raises(ConfigError) as caught:
-        TrainBatches(**settings)  # type: ignore[arg-type]
+        TrainBatchSampler(SamplingOptions(**{"num_samples": 8, "batch_size": 2, **arguments}), **range_of_run)
     assert caught.value.key == key
 
 
 @given(num_samples=st.integers(0, 40), batch_size=st.integers(1, 9), world=WORLDS)
 def test_evaluation_sees_every_sample_once_over_all_ranks(num_samples: int, batch_size: int, world: int) -> None:
-    ranks = [EvalBatches(num_samples, batch_size, rank, world) for rank in range(world)]
+    ranks = [EvalBatchSampler(num_samples, batch_size, rank, world) for rank in range(world)]
     seen = [position for batches in ranks for batch in batches for position in batch]
     assert sorted(seen) == [(0, index) for index in range(num_samples)]
     assert [len(list(batches)) for batches in ranks] == [len(batches) for batches in ranks]

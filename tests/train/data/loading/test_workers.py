@@ -17,26 +17,26 @@ import pytest
 
 from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.data.loading import workers
-from paddle_lrkit.train.data.loading.sampler import EvalBatches, Position, TrainBatches
+from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, SampleKey, SamplingOptions, TrainBatchSampler
 from paddle_lrkit.train.data.loading.workers import BatchLoader
 
 
-def _fetch(positions: list[Position]) -> Sequence[np.ndarray]:
+def _fetch(positions: list[SampleKey]) -> Sequence[np.ndarray]:
     rng = np.random.default_rng(positions[0])
     return [rng.standard_normal((len(positions), 3)).astype(np.float32), np.array(positions)]
 
 
-def _fails_at_the_third(positions: list[Position]) -> Sequence[np.ndarray]:
+def _fails_at_the_third(positions: list[SampleKey]) -> Sequence[np.ndarray]:
     if positions[0][1] >= 8:
         raise DataError("/data/x.jpg: the image cannot be read")
     return _fetch(positions)
 
 
-def _divides_by_zero(positions: list[Position]) -> Sequence[np.ndarray]:
+def _divides_by_zero(positions: list[SampleKey]) -> Sequence[np.ndarray]:
     return [np.array(1 // 0)]
 
 
-def _dies(positions: list[Position]) -> Sequence[np.ndarray]:
+def _dies(positions: list[SampleKey]) -> Sequence[np.ndarray]:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
@@ -52,7 +52,7 @@ def _children() -> set[str]:
 @pytest.mark.parametrize("shared_memory", [True, False])
 def test_batches_are_the_same_with_and_without_workers(monkeypatch: pytest.MonkeyPatch, shared_memory: bool) -> None:
     monkeypatch.setattr(workers, "_shared_memory_fits", lambda batch_bytes, num_workers: shared_memory)
-    batches = TrainBatches(10, 3, True, False, 0, start_batch=2, stop_batch=12)
+    batches = TrainBatchSampler(SamplingOptions(10, 3, True, False, 0), start_batch=2, stop_batch=12)
     here = _batches(BatchLoader(_fetch, batches))
     assert len(here) == len(BatchLoader(_fetch, batches)) == 10
     for num_workers in (1, 2):
@@ -62,14 +62,14 @@ def test_batches_are_the_same_with_and_without_workers(monkeypatch: pytest.Monke
 
 
 def test_a_loader_can_be_iterated_again() -> None:
-    loader = BatchLoader(_fetch, EvalBatches(5, 2), 1)
+    loader = BatchLoader(_fetch, EvalBatchSampler(5, 2), 1)
     assert [b[1].tolist() for b in _batches(loader)] == [b[1].tolist() for b in _batches(loader)]
 
 
 @pytest.mark.parametrize("num_workers", [0, 2])
 def test_the_sentence_of_a_data_error_arrives_after_the_good_batches(num_workers: int) -> None:
     seen = []
-    loader = BatchLoader(_fails_at_the_third, TrainBatches(16, 4, False, True, 0), num_workers)
+    loader = BatchLoader(_fails_at_the_third, TrainBatchSampler(SamplingOptions(16, 4, False, True, 0)), num_workers)
     with pytest.raises(DataError, match=r"^/data/x\.jpg: the image cannot be read$"):
         seen.extend(int(positions[0, 1]) for _, positions in loader)
     assert seen == [0, 4]
@@ -78,13 +78,13 @@ def test_the_sentence_of_a_data_error_arrives_after_the_good_batches(num_workers
 
 def test_another_exception_arrives_with_its_type_and_its_traceback() -> None:
     with pytest.raises(DataError, match=r"^ZeroDivisionError: ") as caught:
-        list(BatchLoader(_divides_by_zero, EvalBatches(4, 2), 1))
+        list(BatchLoader(_divides_by_zero, EvalBatchSampler(4, 2), 1))
     assert "_divides_by_zero" in str(caught.value.__cause__)
 
 
 def test_a_worker_that_dies_is_a_data_error() -> None:
     with pytest.raises(DataError, match="a data loader worker died"):
-        list(BatchLoader(_dies, EvalBatches(4, 2), 1))
+        list(BatchLoader(_dies, EvalBatchSampler(4, 2), 1))
 
 
 class _DiesInAFork:
@@ -99,7 +99,7 @@ class _DiesInAFork:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _collects_garbage(positions: list[Position]) -> Sequence[np.ndarray]:
+def _collects_garbage(positions: list[SampleKey]) -> Sequence[np.ndarray]:
     gc.collect()
     return [np.array([gc.get_freeze_count()])]
 
@@ -108,14 +108,16 @@ def test_a_worker_does_not_collect_objects_of_the_main_process() -> None:
     """In Paddle 2.6 a worker that collected the reader of an earlier iteration waited for ever."""
     _DiesInAFork()
     frozen_before = gc.get_freeze_count()
-    for (count,) in BatchLoader(_collects_garbage, TrainBatches(8, 4, False, True, 0, stop_batch=4), 2):
+    for (count,) in BatchLoader(
+        _collects_garbage, TrainBatchSampler(SamplingOptions(8, 4, False, True, 0), stop_batch=4), 2
+    ):
         assert int(count[0]) > 0
     assert gc.get_freeze_count() <= frozen_before
 
 
 def test_the_death_of_a_worker_interrupts_nothing_but_the_loader() -> None:
     """Paddle's own handler of SIGCHLD would raise SystemError in the loop below."""
-    iteration = iter(BatchLoader(_fetch, TrainBatches(16, 4, True, True, 0), 2))
+    iteration = iter(BatchLoader(_fetch, TrainBatchSampler(SamplingOptions(16, 4, True, True, 0)), 2))
     next(iteration)
     for child in _children():
         os.kill(int(child), signal.SIGKILL)
@@ -128,7 +130,7 @@ def test_the_death_of_a_worker_interrupts_nothing_but_the_loader() -> None:
 
 
 def test_leaving_the_loop_dismisses_the_workers() -> None:
-    iteration = iter(BatchLoader(_fetch, TrainBatches(16, 4, True, True, 0), 2))
+    iteration = iter(BatchLoader(_fetch, TrainBatchSampler(SamplingOptions(16, 4, True, True, 0)), 2))
     next(iteration)
     assert len(_children()) == 2
     iteration.close()  # type: ignore[attr-defined]
@@ -160,13 +162,14 @@ import os, signal, subprocess, sys, time, warnings
 warnings.simplefilter("ignore")
 import zlib
 import numpy as np
-from paddle_lrkit.train.data.loading.sampler import TrainBatches
+from paddle_lrkit.train.data.loading.sampler import SamplingOptions, TrainBatchSampler
 from paddle_lrkit.train.data.loading.workers import BatchLoader
 
 stopped = []
 signal.signal(signal.{signal}, lambda *_: stopped.append(True))
 children = f"/proc/{{os.getpid()}}/task/{{os.getpid()}}/children"
-iteration = iter(BatchLoader(lambda p: [np.zeros(2), np.array(p)], TrainBatches(16, 4, True, True, 0), 2))
+batches = TrainBatchSampler(SamplingOptions(16, 4))
+iteration = iter(BatchLoader(lambda keys: [np.zeros(2), np.array(keys)], batches, 2))
 next(iteration)
 print(open(children).read(), flush=True)
 {action}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from paddle_lrkit.train.data.text.batches import IGNORED, TextBatch, word_labels
+from paddle_lrkit.train.data.text.batches import IGNORED, TextFetcher, word_labels
 from paddle_lrkit.train.data.text.wordpiece import Encoded
 
 
@@ -15,29 +15,30 @@ def row(*ids: int, words: tuple[int, ...] = ()) -> Encoded:
 
 def test_a_batch_is_as_long_as_its_longest_sample():
     rows = [row(1, 5, 2), row(1, 5, 7, 9, 2), row(1, 2)]
-    batch = TextBatch(rows, lambda encoded, index, _: (encoded.ids, np.array(index)), pad=0)
+    batch = TextFetcher(rows, lambda encoded, key: (encoded.ids, np.array(key[1])), pad=0)
     ids, types, labels = batch([(0, 0), (0, 1)])
     assert ids.tolist() == [[1, 5, 2, 0, 0], [1, 5, 7, 9, 2]]
     assert types.tolist() == [[0, 0, 0, 0, 0], [0, 0, 1, 1, 0]]
     assert labels.tolist() == [0, 1]
-    assert batch([(3, 2)])[0].shape == (1, 2)
+    assert batch([(3, 2)]).input_ids.shape == (1, 2)
 
 
 def test_labels_of_tokens_are_padded_with_what_does_not_count():
     rows = [row(1, 5, 2), row(1, 2)]
-    _, _, labels = TextBatch(rows, lambda encoded, *_: (encoded.ids, encoded.ids), pad=0)([(0, 0), (0, 1)])
+    _, _, labels = TextFetcher(rows, lambda encoded, *_: (encoded.ids, encoded.ids), pad=0)([(0, 0), (0, 1)])
     assert labels.tolist() == [[1, 5, 2], [1, 2, IGNORED]]
 
 
-def test_the_position_in_the_run_reaches_the_sample():
+def test_the_key_of_a_sample_reaches_its_target():
     seen = []
 
-    def target(encoded, index, position):
-        seen.append((index, position))
+    def target(encoded, key):
+        seen.append((encoded, key))
         return encoded.ids, np.array(0)
 
-    TextBatch([row(1, 2)] * 3, target, pad=0)([(4, 2), (4, 0)])
-    assert seen == [(2, (4, 2)), (0, (4, 0))]
+    rows = [row(1, 2), row(1, 3), row(1, 4)]
+    TextFetcher(rows, target, pad=0)([(4, 2), (4, 0)])
+    assert seen == [(rows[2], (4, 2)), (rows[0], (4, 0))]
 
 
 def test_a_word_that_left_no_token_takes_no_label():

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.train.data.loading.sampler import TrainBatches, epoch_order
+from paddle_lrkit.train.data.loading.sampler import SamplingOptions, TrainBatchSampler, epoch_order
 from paddle_lrkit.train.data.text.length_order import LengthOrder
 
 LENGTHS = st.lists(st.integers(1, 100), min_size=1, max_size=200)
@@ -44,7 +44,7 @@ def test_less_is_padded():
 
 def test_batches_follow_the_order_from_any_batch_on():
     order = LengthOrder(list(range(50, 0, -1)), 4, 3, seed=7)
-    options = {"shuffle": True, "drop_last": True, "seed": 7, "order": order}
-    whole = list(TrainBatches(50, 4, stop_batch=30, **options))
+    options = SamplingOptions(50, 4, seed=7)
+    whole = list(TrainBatchSampler(options, stop_batch=30, order=order))
     assert [index for _, index in whole[0]] == order(0)[:4].tolist()
-    assert list(TrainBatches(50, 4, start_batch=17, stop_batch=30, **options)) == whole[17:]
+    assert list(TrainBatchSampler(options, start_batch=17, stop_batch=30, order=order)) == whole[17:]

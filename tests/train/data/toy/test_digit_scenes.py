@@ -10,9 +10,9 @@ import pytest
 from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.data.boxes.coco import Coco
 from paddle_lrkit.train.data.toy import digit_scenes
-from paddle_lrkit.train.data.toy.digit_scenes import DigitScenes
+from paddle_lrkit.train.data.toy.digit_scenes import DigitScenes, SceneSet
 from paddle_lrkit.train.data.toy.digits import Digits
-from paddle_lrkit.train.data.toy.scene import SceneOptions, draw_scene
+from paddle_lrkit.train.data.toy.scene_renderer import SceneOptions, render_scene
 
 OPTIONS = SceneOptions(64, 1, 4, 0.2, 0.4, 0.2, 3)
 
@@ -78,8 +78,8 @@ def test_a_box_is_as_large_as_its_ink():
     digits = Digits("train", channels=1)
     options = SceneOptions(64, 1, 1, 0.4, 0.4, 0.0, 0)
     for seed in range(10):
-        scene = draw_scene(digits, options, np.random.default_rng(seed))
-        empty = draw_scene(digits, SceneOptions(64, 0, 0, 0.4, 0.4, 0.0, 0), np.random.default_rng(seed))
+        scene = render_scene(digits, options, np.random.default_rng(seed))
+        empty = render_scene(digits, SceneOptions(64, 0, 0, 0.4, 0.4, 0.0, 0), np.random.default_rng(seed))
         changed = np.abs(scene.image.astype(int) - empty.image).max(axis=2) > 0
         rows, columns = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
         drawn = [columns[0], rows[0], columns[-1] + 1, rows[-1] + 1]
@@ -89,7 +89,7 @@ def test_a_box_is_as_large_as_its_ink():
 def test_boxes_lie_inside_and_cover_each_other_only_a_little():
     digits = Digits("train", channels=1)
     for seed in range(20):
-        boxes = draw_scene(digits, OPTIONS, np.random.default_rng(seed)).boxes
+        boxes = render_scene(digits, OPTIONS, np.random.default_rng(seed)).boxes
         assert (boxes >= 0).all()
         assert (boxes <= 64).all()
         for i, one in enumerate(boxes):
@@ -127,7 +127,7 @@ def test_without_a_val_fraction_nothing_has_changed(scenes, tmp_path):
     scenes("val")
     (folder,) = tmp_path.iterdir()
     options = SceneOptions(64, 1, 5, 0.16, 0.4, 0.2, 6)
-    assert folder.name == digit_scenes._name("val", 6, 0, options, 0.0)
+    assert folder.name == SceneSet("val", 6, 0, 0.0, options).folder_name
     assert digit_scenes._SPLITS == {"train": ("train", 0), "val": ("test", 1)}
     with pytest.raises(ConfigError, match="val_fraction"):
         scenes("test")

@@ -30,8 +30,8 @@ def test_classes_are_the_mean_cross_entropy():
 
 def test_nothing_drawn_is_no_loss_and_has_a_gradient():
     weight = paddle.create_parameter([3, 4], "float32")
-    nothing = paddle.zeros([0], "int64")
-    total = objectness_loss(weight.flatten(), nothing, paddle.zeros([0]), 8)
-    (total + offset_loss(weight, nothing, paddle.zeros([0, 4]), 8)).backward()
+    no_rows = paddle.zeros([0], "int64")
+    total = objectness_loss(weight.flatten(), no_rows, paddle.zeros([0]), 8)
+    (total + offset_loss(weight, no_rows, paddle.zeros([0, 4]), 8)).backward()
     assert total.item() == 0
     assert weight.grad.abs().sum().item() == 0

@@ -11,7 +11,7 @@ import pytest
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.models.faster_rcnn.anchors import AnchorGenerator
 from paddle_lrkit.train.models.faster_rcnn.box_coder import BoxCoder
-from paddle_lrkit.train.models.faster_rcnn.rpn import RegionProposals, RPNHead, RPNTargetAssign
+from paddle_lrkit.train.models.faster_rcnn.rpn import RegionProposalNetwork, RPNHead, RPNTargetAssign
 
 ANCHORS = [[0, 0, 10, 10], [0, 0, 10, 8], [0, 0, 10, 4], [50, 50, 60, 60], [70, 70, 80, 80]]
 
@@ -38,7 +38,7 @@ def test_without_objects_all_targets_are_zero():
 def test_outputs_and_anchors_are_in_the_same_order():
     """Offsets that move every anchor of all levels onto the object leave nothing to learn."""
     paddle.seed(0)
-    rpn = RegionProposals(4, RPNHead(AnchorGenerator(anchor_sizes=((8.0,), (16.0,), (32.0,), (64.0,), (128.0,)))))
+    rpn = RegionProposalNetwork(4, RPNHead(AnchorGenerator(anchor_sizes=((8.0,), (16.0,), (32.0,), (64.0,), (128.0,)))))
     levels = [paddle.randn([2, 4, side, side + 1]) for side in (16, 8, 4, 2, 1)]
     logits, _ = rpn(levels)
     anchors = rpn.anchors(levels)
@@ -58,7 +58,7 @@ def test_outputs_and_anchors_are_in_the_same_order():
 
 def test_the_loss_counts_what_was_to_be_drawn():
     """Even scores cost log 2 for each drawn anchor."""
-    rpn = RegionProposals(4, RPNHead(rpn_target_assign=RPNTargetAssign(batch_size_per_im=16)))
+    rpn = RegionProposalNetwork(4, RPNHead(rpn_target_assign=RPNTargetAssign(batch_size_per_im=16)))
     levels = [paddle.zeros([1, 4, side, side]) for side in (16, 8, 4, 2, 1)]
     logits, offsets = rpn(levels)
     terms = rpn.losses(logits, offsets, rpn.anchors(levels), [tensor([[0, 0, 32, 32]])])

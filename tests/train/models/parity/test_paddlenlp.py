@@ -11,7 +11,7 @@ import paddle
 import pytest
 
 from paddle_lrkit.train.data.text.wordpiece import WordPiece
-from paddle_lrkit.train.models.ernie_factory import ernie
+from paddle_lrkit.train.models.ernie.factory import ernie
 
 VARIABLE = "LRKIT_PADDLENLP_NUMBERS"
 HEADS = {"ernie-1": "sequence", "ernie-3": "sequence", "gram": "sequence", "tokens": "token", "masked": "masked_lm"}

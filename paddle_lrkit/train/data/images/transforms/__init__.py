@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.train.data.images.transforms.base import Size, Transform, apply
 from paddle_lrkit.train.data.images.transforms.color import ColorJitter
 from paddle_lrkit.train.data.images.transforms.crop import CenterCrop, RandomCrop, RandomResizedCrop
 from paddle_lrkit.train.data.images.transforms.erasing import RandomErasing
@@ -22,7 +21,4 @@ __all__ = [
     "RandomResizedCrop",
     "Resize",
     "ResizeShort",
-    "Size",
-    "Transform",
-    "apply",
 ]

@@ -1,40 +1,41 @@
-"""What a transform is, and how a list of them is applied."""
+"""The protocol of image transforms, and checks of their arguments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, check_integer
 
+T = TypeVar("T")
 Size = int | list[int]
 """A side of a square, or ``[height, width]``; in pixels."""
 
 
-class Transform(Protocol):
-    """A pure function of the image and of the random numbers it is given."""
+class ImageTransform(Protocol):
+    """A pure function of an image and a random generator."""
 
     def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Returns a new image, shape ``[height, width, channels]``, uint8 or float32; ``image`` stays as it is."""
+        """Returns a new image, shape ``[height, width, channels]``, uint8 or float32; ``image`` is unchanged."""
 
 
-def apply(transforms: Iterable[Transform], image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Applies transforms one after the other, all drawing from ``rng``.
+def apply(transforms: Iterable[Callable[[T, np.random.Generator], T]], sample: T, rng: np.random.Generator) -> T:
+    """Applies transforms in order.
 
     Args:
-        transforms: In the order of application.
-        image: Shape ``[height, width, channels]``.
-        rng: Source of all randomness.
+        transforms: Of images, or of images with boxes.
+        sample: An image ``[height, width, channels]``, or a `DetectionSample`.
+        rng: Random generator of all transforms.
     """
     for transform in transforms:
-        image = transform(image, rng)
-    return image
+        sample = transform(sample, rng)
+    return sample
 
 
 def check_size(name: str, size: Size) -> tuple[int, int]:
-    """Height and width in pixels, or a ConfigError that names the argument."""
+    """Height and width in pixels; raises a ConfigError for the key ``name`` when a side is invalid."""
     sides = list(size) if isinstance(size, (list, tuple)) else [size, size]
     if len(sides) != 2:
         raise ConfigError(f"must be a number or [height, width], got {size!r}", key=name)

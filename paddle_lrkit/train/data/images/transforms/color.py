@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from paddle_lrkit.errors import check_number
-from paddle_lrkit.train.data.images.transforms.pillow_image import from_pillow, to_pillow
+from paddle_lrkit.train.data.images.transforms.pillow import from_pillow, to_pillow
 
 _ENHANCERS = ("Brightness", "Contrast", "Color")
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from paddle_lrkit.errors import DataError, check_integer
 from paddle_lrkit.train.data.images.transforms.base import Size, check_range, check_size
-from paddle_lrkit.train.data.images.transforms.pillow_image import from_pillow, resample_filter, to_pillow
+from paddle_lrkit.train.data.images.transforms.pillow import from_pillow, resample_filter, to_pillow
 
 _ATTEMPTS = 10
 

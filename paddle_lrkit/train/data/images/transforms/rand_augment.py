@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import check_integer, check_number
-from paddle_lrkit.train.data.images.transforms.pillow_image import from_pillow, grey_fill, to_pillow
+from paddle_lrkit.train.data.images.transforms.pillow import from_pillow, grey_fill, to_pillow
 
 _STRONGEST = 10.0
 _BILINEAR = 2

@@ -21,9 +21,8 @@ from paddle_lrkit.train.data.images.transforms import (
     RandomResizedCrop,
     Resize,
     ResizeShort,
-    apply,
 )
-from paddle_lrkit.train.data.images.transforms.base import check_range, check_size
+from paddle_lrkit.train.data.images.transforms.base import apply, check_range, check_size
 
 TRANSFORMS = [
     CenterCrop(5),

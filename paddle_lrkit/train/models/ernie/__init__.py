@@ -1,0 +1,1 @@
+"""ERNIE: encoder, heads, sizes and the factory that a config names."""
