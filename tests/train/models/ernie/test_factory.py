@@ -120,7 +120,7 @@ def test_a_name_with_and_without_prefix_is_refused(tmp_path):
 
 def test_another_padding_token_is_refused(tmp_path):
     folder = publish(tmp_path, arrays(published_shapes(SMALL)), SMALL)
-    with pytest.raises(ConfigError, match=r"pretrained: pads with token 0, but the padding token of the vocabulary is 3"):
+    with pytest.raises(ConfigError, match=r"pretrained: pads with token 0, but the padding token .* is 3"):
         ernie("sequence", tokens=100, pad_token_id=3, pretrained=folder)
 
 
