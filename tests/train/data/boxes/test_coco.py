@@ -75,8 +75,8 @@ def test_a_byte_order_mark_is_not_part_of_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"annotations": [annotation(1, 99, [0, 0, 1, 1])]}, "refers to the image 99, which the file does not have"),
-        ({"annotations": [annotation(1, 5, [0, 0, 1, 1], 4)]}, "refers to the category 4, which the file does not have"),
+        ({"annotations": [annotation(1, 99, [0, 0, 1, 1])]}, "refers to the image 99, which the file"),
+        ({"annotations": [annotation(1, 5, [0, 0, 1, 1], 4)]}, "refers to the category 4, which the file"),
         ({"annotations": [{"image_id": 5, "category_id": 3}]}, r"annotations\[0\] lacks the key 'bbox'"),
         ({"annotations": [annotation(1, 5, [0, 0, 1])]}, r"annotations\[0\] is not valid COCO"),
         ({"annotations": [annotation(1, 5, [0, 0, 1])]}, "bbox must be left, top, width and height, got 3 numbers"),
