@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from paddle_lrkit.advise.case import SHORTEST, Case, Settled, settle
+from paddle_lrkit.advise.case import SHORTEST, Case, ResolvedCase, resolve_case
 from paddle_lrkit.advise.costs import cost
-from paddle_lrkit.advise.fit import Fitted, fit
-from paddle_lrkit.advise.match import Considered, consider, ramp_of
-from paddle_lrkit.advise.peak import Peak, find_peak
+from paddle_lrkit.advise.data import verdicts
+from paddle_lrkit.advise.fit import SuiteSchedule, fit
+from paddle_lrkit.advise.guide import GuideRow, Statement, Verdict
+from paddle_lrkit.advise.match import RowMatch, match_rows, warmup_rule_of
+from paddle_lrkit.advise.peak import PeakRate, find_peak
 from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for
-from paddle_lrkit.advise.row import Because, Row, Verdict
 from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
-from paddle_lrkit.advise.verdicts import VERDICTS
 from paddle_lrkit.errors import check_choice
 from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.text import Bilingual
@@ -34,18 +34,18 @@ class Advice:
         warmup: The warmup as a duration, such as ``5ep``; None when the schedule is not known.
     """
 
-    case: Settled
-    considered: tuple[Considered, ...]
-    peak: Peak
+    case: ResolvedCase
+    considered: tuple[RowMatch, ...]
+    peak: PeakRate
     reasons: tuple[Reason, ...]
     not_known: tuple[Bilingual, ...]
     guide: tuple[Verdict, ...]
     suite: str
-    fitted: Fitted | None = None
+    fitted: SuiteSchedule | None = None
     warmup: str | None = None
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> GuideRow | None:
         """The row that fired."""
         first = self.considered[0]
         return None if first.misses or self.warmup is None else first.row
@@ -55,7 +55,7 @@ class Advice:
         """Name of the schedule in our catalogue."""
         if self.fitted is not None:
             return self.fitted.name
-        return NAMES[self.row.form.name] if self.row else None
+        return NAMES[self.row.decay.name] if self.row else None
 
     @property
     def warmup_updates(self) -> int | None:
@@ -73,7 +73,7 @@ class Advice:
         return schedule.curve(schedule.total_updates)
 
     @property
-    def alternatives(self) -> tuple[Because, ...]:
+    def alternatives(self) -> tuple[Statement, ...]:
         """What is as good or nearly so."""
         return self.row.alternatives if self.row else ()
 
@@ -100,11 +100,11 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
         ('MultiStepDecay', 1000, 0.02, 0.0002)
     """
     check_choice("suite", suite, SUITES)
-    settled = settle(case)
+    settled = resolve_case(case)
     peak = find_peak(settled)
     if case.lr is not None and case.tuned is None:
         settled = replace(settled, given=replace(case, tuned=False))
-    considered = tuple(consider(settled))
+    considered = tuple(match_rows(settled))
     row = None if considered[0].misses else considered[0].row
     not_known = gaps(settled, considered, peak)
     if row is None or _too_short(settled):
@@ -115,31 +115,31 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
     return Advice(settled, considered, peak, reasons, not_known, _guide(settled, row), suite, fitted, warmup)
 
 
-def _too_short(case: Settled) -> bool:
+def _too_short(case: ResolvedCase) -> bool:
     return case.total is not None and case.total < SHORTEST
 
 
-def _warmup(row: Row, case: Settled) -> str:
-    return warmup_duration(ramp_of(row, case), case, length_of(case))
+def _warmup(row: GuideRow, case: ResolvedCase) -> str:
+    return warmup_duration(warmup_rule_of(row, case), case, length_of(case))
 
 
-def _guide(case: Settled, row: Row | None) -> tuple[Verdict, ...]:
+def _guide(case: ResolvedCase, row: GuideRow | None) -> tuple[Verdict, ...]:
     """The verdicts that concern a case, with their numbers."""
-    found = [verdict for verdict in VERDICTS if _concerns(verdict, case, row)]
+    found = [verdict for verdict in verdicts() if _concerns(verdict, case, row)]
     return tuple(_filled(verdict, case) for verdict in found)
 
 
-def _concerns(verdict: Verdict, case: Settled, row: Row | None) -> bool:
-    if verdict.forms and (row is None or row.form.name not in verdict.forms):
+def _concerns(verdict: Verdict, case: ResolvedCase, row: GuideRow | None) -> bool:
+    if verdict.decays and (row is None or row.decay.name not in verdict.decays):
         return False
     return not verdict.when.misses(case)
 
 
-def _filled(verdict: Verdict, case: Settled) -> Verdict:
+def _filled(verdict: Verdict, case: ResolvedCase) -> Verdict:
     if verdict.key != "exponential-gamma":
         return verdict
     ends = [_share(gamma ** (case.epochs or 0)) for gamma in (0.9, 0.98, 0.999)]
-    return replace(verdict, because=replace(verdict.because, text=verdict.because.text.filled(*ends)))
+    return replace(verdict, evidence=replace(verdict.evidence, text=verdict.evidence.text.filled(*ends)))
 
 
 def _share(ratio: float) -> str:

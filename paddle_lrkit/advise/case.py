@@ -106,7 +106,7 @@ _OPTIONS = {name: f"--{name.replace('_', '-')}" for name in (*_COUNTS, "lr", "be
 
 
 @dataclass(frozen=True)
-class Settled:
+class ResolvedCase:
     """A case with the gaps filled.
 
     Args:
@@ -194,7 +194,7 @@ class Settled:
         return math.ceil(round(2 / (1 - self.beta2), 6))
 
 
-def settle(case: Case) -> Settled:
+def resolve_case(case: Case) -> ResolvedCase:
     """Fills what the user left open with what the recipes of the family do.
 
     Raises:
@@ -202,7 +202,7 @@ def settle(case: Case) -> Settled:
         ConfigError: An unknown task, model or optimizer.
 
     Example:
-        >>> settle(Case("detection", epochs=12)).assumed
+        >>> resolve_case(Case("detection", epochs=12)).assumed
         ('model', 'optimizer', 'pretrained')
     """
     if case.task not in TASKS:
@@ -220,7 +220,7 @@ def settle(case: Case) -> Settled:
         "pretrained": case.pretrained is not None,
     }
     assumed = tuple(name for name, known in said.items() if not known)
-    settled = Settled(case, model, case.optimizer or family.optimizer, pretrained, assumed)
+    settled = ResolvedCase(case, model, case.optimizer or family.optimizer, pretrained, assumed)
     if case.beta2 is not None and settled.kind == "sgd":
         raise UsageError(f"--beta2 belongs to the Adam family, not to {settled.optimizer}")
     if settled.total is not None and settled.total > MOST_UPDATES:

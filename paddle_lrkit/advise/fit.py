@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from paddle_lrkit.advise.case import Settled
-from paddle_lrkit.advise.match import ramp_of
-from paddle_lrkit.advise.row import Form, Row
-from paddle_lrkit.advise.section import NAMES, Draft, build, floor_of, length_of, warmup_duration
+from paddle_lrkit.advise.case import ResolvedCase
+from paddle_lrkit.advise.guide import Decay, GuideRow
+from paddle_lrkit.advise.match import warmup_rule_of
+from paddle_lrkit.advise.section import NAMES, ScheduleDraft, build, floor_of, length_of, warmup_duration
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.convert import translate
@@ -37,7 +37,7 @@ STAND_INS = {
     "multistep": ("linear", "cosine"),
     "constant": (),
 }
-"""Form -> what comes nearest, for a suite that has no name for it."""
+"""Name of a decay -> the nearest ones, for a suite that has no name for it."""
 MOST_LEFT = 0.05
 """Share of the peak that a decay may leave over which starts after the warmup and is as long as the run."""
 _OTHER_NOMINAL = 1250
@@ -65,7 +65,7 @@ _ROUNDED = Bilingual("{} counts whole epochs: {:,} updates become {:,}.", "{} æŒ
 
 
 @dataclass(frozen=True)
-class Fitted:
+class SuiteSchedule:
     """A schedule in a suite's words.
 
     Args:
@@ -73,19 +73,19 @@ class Fitted:
         schedule: What our own dialect makes of it; the suite's is the same.
         name: Name of the schedule in our catalogue.
         draft: What was written.
-        deviations: What differs from the row, because the suite cannot say it.
+        deviations: Differences from the row, for which the suite has no keys.
         nominal: Whether the updates of an epoch are not known.
     """
 
     data: dict[str, Any]
     schedule: Schedule
     name: str
-    draft: Draft
+    draft: ScheduleDraft
     deviations: tuple[Bilingual, ...] = ()
     nominal: bool = False
 
 
-def fit(row: Row, case: Settled, peak: float, suite: str) -> Fitted:
+def fit(row: GuideRow, case: ResolvedCase, peak: float, suite: str) -> SuiteSchedule:
     """The schedule of a row for a suite.
 
     Raises:
@@ -101,14 +101,14 @@ def fit(row: Row, case: Settled, peak: float, suite: str) -> Fitted:
     return fitted
 
 
-def _fitted(row: Row, case: Settled, peak: float, suite: str, length: RunLength) -> Fitted:
+def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: RunLength) -> SuiteSchedule:
     said: list[Bilingual] = []
     if suite != "lrkit":
         length, said = _for_suite(suite, length)
-    ramp = ramp_of(row, case)
-    form = row.stretched if suite == "ppdet" and row.stretched else row.form
+    ramp = warmup_rule_of(row, case)
+    form = row.ppdet_decay if suite == "ppdet" and row.ppdet_decay else row.decay
     floor = 0.0 if form.stretch > 1 else floor_of(row, peak)
-    first = Draft(form, warmup_duration(ramp, case, length), ramp.start, floor)
+    first = ScheduleDraft(form, warmup_duration(ramp, case, length), ramp.start, floor)
     for draft in _drafts(first, length) if suite != "lrkit" else [first]:
         data = build(draft, row, case, peak, length)
         schedule = load_schedule(data, steps_per_epoch=length.steps_per_epoch, suite="lrkit")
@@ -117,8 +117,8 @@ def _fitted(row: Row, case: Settled, peak: float, suite: str, length: RunLength)
         section = data if suite == "lrkit" else _translated(schedule, suite)
         if section is not None:
             differences = (*said, *_deviations(first, draft, suite, schedule))
-            return Fitted(section, schedule, NAMES[draft.form.name], draft, differences, length.assumed)
-    raise UsageError(f"--suite {suite}: {SUITE_NAMES[suite]} cannot say anything like {NAMES[row.form.name]}")
+            return SuiteSchedule(section, schedule, NAMES[draft.form.name], draft, differences, length.assumed)
+    raise UsageError(f"--suite {suite}: {SUITE_NAMES[suite]} cannot say anything like {NAMES[row.decay.name]}")
 
 
 def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual]]:
@@ -137,7 +137,7 @@ def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual
     return replace(length, total_updates=whole, epochs=epochs), said
 
 
-def _drafts(first: Draft, length: RunLength) -> Iterator[Draft]:
+def _drafts(first: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
     """The row's draft and what comes after it, nearest first; a warmup is given up before the decay turns to steps."""
     smooth, stepped = _forms(first.form)
     for form in smooth:
@@ -151,15 +151,15 @@ def _drafts(first: Draft, length: RunLength) -> Iterator[Draft]:
         yield replace(first, form=form, warmup="0")
 
 
-def _forms(first: Form) -> tuple[list[Form], list[Form]]:
+def _forms(first: Decay) -> tuple[list[Decay], list[Decay]]:
     """The row's form and its stand-ins, and apart from them those that fall in steps."""
-    others = [Form(name) for name in STAND_INS[first.name]]
+    others = [Decay(name) for name in STAND_INS[first.name]]
     return [first, *(form for form in others if form.name != "multistep")], [
         form for form in others if form.name == "multistep"
     ]
 
 
-def _ramps(draft: Draft, length: RunLength) -> Iterator[Draft]:
+def _ramps(draft: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
     """The same with other warmups: from 0, in whole epochs, under a decay over the whole run."""
     if draft.warmup == "0":
         return
@@ -213,7 +213,7 @@ def _plain(value: Any) -> Any:
     return float(f"{value:.14g}") if isinstance(value, float) else value
 
 
-def _deviations(first: Draft, draft: Draft, suite: str, schedule: Schedule) -> Iterator[Bilingual]:
+def _deviations(first: ScheduleDraft, draft: ScheduleDraft, suite: str, schedule: Schedule) -> Iterator[Bilingual]:
     name = SUITE_NAMES[suite]
     if draft.form.name != first.form.name:
         yield _FORM.filled(name, FORM_NAMES[first.form.name], FORM_NAMES[draft.form.name])

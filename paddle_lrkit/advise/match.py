@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from paddle_lrkit.advise.case import Settled
-from paddle_lrkit.advise.row import Ramp, Row
-from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.case import ResolvedCase
+from paddle_lrkit.advise.data import rows
+from paddle_lrkit.advise.guide import GuideRow, WarmupRule
 from paddle_lrkit.text import Bilingual
 
 _OTHER_FAMILY, _ANY_TASK, _OTHER_TASK = 10, 50, 100
 
 
 @dataclass(frozen=True)
-class Considered:
+class RowMatch:
     """A row and the conditions that the case does not meet.
 
     Args:
@@ -21,23 +21,23 @@ class Considered:
         misses: In words; empty when the row fits.
     """
 
-    row: Row
+    row: GuideRow
     misses: tuple[Bilingual, ...]
 
 
-def consider(case: Settled) -> list[Considered]:
+def match_rows(case: ResolvedCase) -> list[RowMatch]:
     """All rows: those that fit in the order of the table, then the others, those that miss least first.
 
     Example:
-        >>> from paddle_lrkit.advise.case import Case, settle
-        >>> [each.row.key for each in consider(settle(Case("classification", "ResNet50", epochs=20)))][:2]
+        >>> from paddle_lrkit.advise.case import Case, resolve_case
+        >>> [each.row.key for each in match_rows(resolve_case(Case("classification", "ResNet50", epochs=20)))][:2]
         ['cnn-short', 'cnn']
     """
-    found = [Considered(row, tuple(row.when.misses(case))) for row in ROWS]
+    found = [RowMatch(row, tuple(row.when.misses(case))) for row in rows()]
     return sorted(found, key=lambda each: _distance(each, case))
 
 
-def _distance(considered: Considered, case: Settled) -> int:
+def _distance(considered: RowMatch, case: ResolvedCase) -> int:
     """0 for a row that fits; rows of the task are nearer than those of any task, and these than another task's."""
     if not considered.misses:
         return 0
@@ -47,10 +47,10 @@ def _distance(considered: Considered, case: Settled) -> int:
     return len(considered.misses) + elsewhere + (_OTHER_FAMILY if families and case.family not in families else 0)
 
 
-def ramp_of(row: Row, case: Settled) -> Ramp:
+def warmup_rule_of(row: GuideRow, case: ResolvedCase) -> WarmupRule:
     """The warmup of a row; where it has none of its own, that of the same case with a fixed length."""
-    if row.ramp is not None:
-        return row.ramp
+    if row.warmup is not None:
+        return row.warmup
     as_fixed = replace(case, given=replace(case.given, fixed=True))
-    first = consider(as_fixed)[0]
-    return first.row.ramp if first.row.ramp is not None and not first.misses else Ramp("5%", most="5%")
+    first = match_rows(as_fixed)[0]
+    return first.row.warmup if first.row.warmup is not None and not first.misses else WarmupRule("5%", most="5%")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from paddle_lrkit.advise.case import Settled
-from paddle_lrkit.advise.rates import Recipe, find_recipe
+from paddle_lrkit.advise.case import ResolvedCase
+from paddle_lrkit.advise.recipes import Recipe, find_recipe
 
 LINEAR_UP_TO = 8192
 SMALL = 1 / 3
 
 
 @dataclass(frozen=True)
-class Peak:
+class PeakRate:
     """A peak rate and how it came about.
 
     Args:
@@ -42,40 +42,40 @@ class Peak:
         return self.own and self.rate is not None and self.expected is not None and self.rate < SMALL * self.expected
 
 
-def find_peak(case: Settled) -> Peak:
+def find_peak(case: ResolvedCase) -> PeakRate:
     """The peak rate of a case.
 
     The recipe's rate times k for SGD, up to a global batch of 8,192; times the square root of k for the Adam family.
     k is the batch divided by the nearest one that the recipe was used with.
 
     Example:
-        >>> from paddle_lrkit.advise.case import Case, settle
-        >>> find_peak(settle(Case("classification", "ResNet50", epochs=90, batch_size=64, gpus=4))).rate
+        >>> from paddle_lrkit.advise.case import Case, resolve_case
+        >>> find_peak(resolve_case(Case("classification", "ResNet50", epochs=90, batch_size=64, gpus=4))).rate
         0.1
-        >>> find_peak(settle(Case("text-finetune", "ERNIE", epochs=3, batch_size=256))).rate
+        >>> find_peak(resolve_case(Case("text-finetune", "ERNIE", epochs=3, batch_size=256))).rate
         6e-05
     """
     recipe = find_recipe(case)
-    scaled = Peak(None) if recipe is None else _scaled(recipe, case)
+    scaled = PeakRate(None) if recipe is None else _scaled(recipe, case)
     if case.given.lr is None:
         return scaled
     given = scaled.recipe, scaled.expected, case.batch, scaled.factor, scaled.rule, scaled.capped
-    return Peak(case.given.lr, *given, own=True)
+    return PeakRate(case.given.lr, *given, own=True)
 
 
-def _scaled(recipe: Recipe, case: Settled) -> Peak:
+def _scaled(recipe: Recipe, case: ResolvedCase) -> PeakRate:
     if recipe.batch is None:
-        return Peak(recipe.rate, recipe, recipe.rate)
+        return PeakRate(recipe.rate, recipe, recipe.rate)
     low, high = recipe.batch
     if case.batch is None:
-        return Peak(recipe.rate, recipe, recipe.rate, low)
+        return PeakRate(recipe.rate, recipe, recipe.rate, low)
     linear = case.kind == "sgd"
     capped = linear and case.batch > LINEAR_UP_TO
     batch = min(case.batch, LINEAR_UP_TO) if linear else case.batch
     factor = batch / min(max(batch, low), high)
     rate = _rounded(recipe.rate * (factor if linear else math.sqrt(factor)))
     rule = "none" if factor == 1 else "linear" if linear else "sqrt"
-    return Peak(rate, recipe, rate, case.batch, factor, rule, capped)
+    return PeakRate(rate, recipe, rate, case.batch, factor, rule, capped)
 
 
 def _rounded(rate: float) -> float:

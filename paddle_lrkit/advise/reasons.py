@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from paddle_lrkit.advise import notes
-from paddle_lrkit.advise.case import FEW, SHORTEST, Settled
-from paddle_lrkit.advise.fit import Fitted
-from paddle_lrkit.advise.match import Considered
-from paddle_lrkit.advise.peak import LINEAR_UP_TO, Peak
-from paddle_lrkit.advise.rates import Recipe
-from paddle_lrkit.advise.row import Because, Note, Row
+from paddle_lrkit.advise.case import FEW, SHORTEST, ResolvedCase
+from paddle_lrkit.advise.data import notes
+from paddle_lrkit.advise.fit import SuiteSchedule
+from paddle_lrkit.advise.guide import GuideRow, Note, Statement
+from paddle_lrkit.advise.match import RowMatch
+from paddle_lrkit.advise.peak import LINEAR_UP_TO, PeakRate
+from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.text import Bilingual, join_sentences
 
 
@@ -21,19 +21,23 @@ class Reason:
 
     Args:
         topic: ``schedule``, ``warmup``, ``min_lr``, ``peak_lr`` or ``note``.
-        because: The statement.
+        statement: The statement.
     """
 
     topic: str
-    because: Because
+    statement: Statement
 
 
-def reasons_for(case: Settled, row: Row, peak: Peak, fitted: Fitted | None) -> tuple[Reason, ...]:
+def reasons_for(case: ResolvedCase, row: GuideRow, peak: PeakRate, fitted: SuiteSchedule | None) -> tuple[Reason, ...]:
     """The reasons of a row for a case."""
-    found = [Reason("schedule", row.schedule), Reason("warmup", row.warmup), Reason("min_lr", row.ending)]
+    found = [
+        Reason("schedule", row.decay_reason),
+        Reason("warmup", row.warmup_reason),
+        Reason("min_lr", row.floor_reason),
+    ]
     if peak.rate is not None:
         found.append(Reason("peak_lr", _peak(case, peak)))
-    found += [Reason("note", because) for because in _notes(case, row, peak)]
+    found += [Reason("note", statement) for statement in _notes(case, row, peak)]
     return tuple(found)
 
 
@@ -49,17 +53,17 @@ _GRID = Bilingual("Try {} on the validation set.", "建议在验证集上比较 
 _TAKEN = Bilingual("Taken from another model: none was named.", "未指明模型，借用其他模型的取值。")
 
 
-def _peak(case: Settled, peak: Peak) -> Because:
+def _peak(case: ResolvedCase, peak: PeakRate) -> Statement:
     recipe = peak.recipe
     if recipe is None:
-        return Because(_OWN, (), "C")
+        return Statement(_OWN, (), "C")
     if peak.own:
-        return Because(_OWN_KNOWN.filled(recipe.what, peak.expected), recipe.sources, recipe.grade)
+        return Statement(_OWN_KNOWN.filled(recipe.name, peak.expected), recipe.sources, recipe.grade)
     return _from_recipe(case, peak, recipe)
 
 
-def _from_recipe(case: Settled, peak: Peak, recipe: Recipe) -> Because:
-    parts = [_RECIPE.filled(recipe.what)]
+def _from_recipe(case: ResolvedCase, peak: PeakRate, recipe: Recipe) -> Statement:
+    parts = [_RECIPE.filled(recipe.name)]
     if peak.rule != "none":
         words = _BATCH if peak.rule == "linear" else _ROOT
         parts.append(words.filled(min(peak.batch or 0, LINEAR_UP_TO) if peak.capped else peak.batch, peak.factor))
@@ -70,37 +74,38 @@ def _from_recipe(case: Settled, peak: Peak, recipe: Recipe) -> Because:
     borrowed = bool(recipe.models) and not case.model.name
     if borrowed:
         parts.append(_TAKEN)
-    return Because(join_sentences(parts), recipe.sources, "C" if borrowed else recipe.grade)
+    return Statement(join_sentences(parts), recipe.sources, "C" if borrowed else recipe.grade)
 
 
-def _notes(case: Settled, row: Row, peak: Peak) -> Iterator[Because]:
+def _notes(case: ResolvedCase, row: GuideRow, peak: PeakRate) -> Iterator[Statement]:
+    known = notes()
     if peak.rule == "linear" and not peak.own:
-        yield notes.BATCH_SGD.because
+        yield known["batch-sgd"].statement
     if peak.rule == "sqrt" and not peak.own:
-        yield notes.BATCH_ADAM.because
+        yield known["batch-adam"].statement
     if peak.capped and not peak.own:
-        yield notes.BATCH_BEYOND.because
-    if peak.rule == "sqrt" and not peak.own and not notes.BATCH_BEYOND_ADAM.when.misses(case):
-        yield notes.BATCH_BEYOND_ADAM.because
+        yield known["batch-beyond"].statement
+    if peak.rule == "sqrt" and not peak.own and not known["batch-beyond-adam"].when.misses(case):
+        yield known["batch-beyond-adam"].statement
     if peak.small:
-        yield _filled(notes.SMALL_RATE, f"{peak.rate:g}", f"{peak.expected:g}")
+        yield _filled(known["small-rate"], f"{peak.rate:g}", f"{peak.expected:g}")
     if case.tuned is not True:
-        yield notes.NOT_TUNED.because
+        yield known["not-tuned"].statement
         if case.tuned is False or case.task == "text-pretrain":
-            yield notes.ORDER_TURNS.because
+            yield known["order-turns"].statement
     if row.epochs and case.epochs is not None and case.epochs < row.epochs / 2:
-        because = _filled(notes.FEW_EPOCHS, row.epochs, f"{case.epochs:g}")
-        yield replace(because, sources=row.schedule.sources)
+        few = _filled(known["few-epochs"], row.epochs, f"{case.epochs:g}")
+        yield replace(few, sources=row.decay_reason.sources)
     if case.total is not None and case.total < FEW:
-        yield _filled(notes.FEW_UPDATES, f"{case.total:,}")
-    if not notes.OPEN_ELSEWHERE.when.misses(case):
-        yield notes.OPEN_ELSEWHERE.because
-    if case.kind == "lamb" or not notes.LARGE_OPTIMIZERS.when.misses(case):
-        yield notes.LARGE_OPTIMIZERS.because
+        yield _filled(known["few-updates"], f"{case.total:,}")
+    if not known["open-elsewhere"].when.misses(case):
+        yield known["open-elsewhere"].statement
+    if case.kind == "lamb" or not known["large-optimizers"].when.misses(case):
+        yield known["large-optimizers"].statement
 
 
-def _filled(note: Note, *values: object) -> Because:
-    return replace(note.because, text=note.because.text.filled(*values))
+def _filled(note: Note, *values: object) -> Statement:
+    return replace(note.statement, text=note.statement.text.filled(*values))
 
 
 _NO_ROW = Bilingual(
@@ -119,7 +124,7 @@ _NO_PEAK = Bilingual(
 )
 
 
-def gaps(case: Settled, considered: Sequence[Considered], peak: Peak) -> tuple[Bilingual, ...]:
+def gaps(case: ResolvedCase, considered: Sequence[RowMatch], peak: PeakRate) -> tuple[Bilingual, ...]:
     """What the guide cannot say about a case."""
     found = []
     first = considered[0]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from paddle_lrkit.advise.case import NOMINAL_STEPS, Settled
-from paddle_lrkit.advise.row import Form, Ramp, Row
+from paddle_lrkit.advise.case import NOMINAL_STEPS, ResolvedCase
+from paddle_lrkit.advise.guide import Decay, GuideRow, WarmupRule
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.units import Duration, RunLength, parse_duration
 
@@ -20,7 +20,7 @@ NAMES = {
     "multistep": "MultiStepDecay",
     "constant": "ConstantLR",
 }
-"""Form -> name in our catalogue."""
+"""Name of a decay -> name in our catalogue."""
 
 TRAINER_TASKS = {
     "classification": "classification",
@@ -30,7 +30,7 @@ TRAINER_TASKS = {
 """Task -> the one of our trainer, where it has it."""
 
 
-def length_of(case: Settled, nominal_steps: int = NOMINAL_STEPS) -> RunLength:
+def length_of(case: ResolvedCase, nominal_steps: int = NOMINAL_STEPS) -> RunLength:
     """The length of a case's run; with a nominal number of updates in an epoch when nobody knows it."""
     given, steps = case.given, case.steps
     if given.updates is not None:
@@ -40,7 +40,7 @@ def length_of(case: Settled, nominal_steps: int = NOMINAL_STEPS) -> RunLength:
 
 
 @dataclass(frozen=True)
-class Draft:
+class ScheduleDraft:
     """What is to be written.
 
     Args:
@@ -51,14 +51,14 @@ class Draft:
         late: Whether the decay is as long as the run although it starts after the warmup.
     """
 
-    form: Form
+    form: Decay
     warmup: str
     start: float
     floor: float
     late: bool = False
 
 
-def warmup_duration(ramp: Ramp, case: Settled, length: RunLength) -> str:
+def warmup_duration(ramp: WarmupRule, case: ResolvedCase, length: RunLength) -> str:
     """The warmup with a unit: the row's, or its upper limit where that is shorter.
 
     Raises:
@@ -90,12 +90,12 @@ def _written(duration: Duration, length: RunLength) -> str:
     return str(duration)
 
 
-def floor_of(row: Row, peak: float) -> float:
+def floor_of(row: GuideRow, peak: float) -> float:
     """The rate at which a row's decay ends."""
     return row.floor * peak if row.floor_lr is None else min(row.floor_lr, peak / 100)
 
 
-def build(draft: Draft, row: Row, case: Settled, peak: float, length: RunLength) -> dict[str, Any]:
+def build(draft: ScheduleDraft, row: GuideRow, case: ResolvedCase, peak: float, length: RunLength) -> dict[str, Any]:
     """The sections ``Global`` and ``Optimizer`` of our dialect."""
     run: dict[str, Any] = {"epochs": length.epochs} if length.epochs else {"updates": length.total_updates}
     if case.task in TRAINER_TASKS:
@@ -106,13 +106,13 @@ def build(draft: Draft, row: Row, case: Settled, peak: float, length: RunLength)
     return {"Global": run, "Optimizer": {"name": case.optimizer, **own, "lr": _rate(draft, peak, length)}}
 
 
-def _rate(draft: Draft, peak: float, length: RunLength) -> dict[str, Any]:
+def _rate(draft: ScheduleDraft, peak: float, length: RunLength) -> dict[str, Any]:
     ramp = {} if draft.warmup == "0" else {"warmup": draft.warmup, "warmup_start_factor": draft.start}
     name = NAMES["polynomial" if draft.late and draft.form.name == "linear" else draft.form.name]
     return {"name": name, "learning_rate": peak, **_shape(draft, length), **ramp}
 
 
-def _shape(draft: Draft, length: RunLength) -> dict[str, Any]:
+def _shape(draft: ScheduleDraft, length: RunLength) -> dict[str, Any]:
     form, floor = draft.form, draft.floor
     whole_run = {"decay_steps": f"{length.total_updates}it"} if draft.late else {}
     if form.name == "linear":
@@ -128,7 +128,7 @@ def _shape(draft: Draft, length: RunLength) -> dict[str, Any]:
     return {}
 
 
-def _span(draft: Draft, length: RunLength) -> dict[str, str]:
+def _span(draft: ScheduleDraft, length: RunLength) -> dict[str, str]:
     """``T_max`` where it is not what is left of the run."""
     if draft.late:
         return {"T_max": f"{length.total_updates}it"}
@@ -141,7 +141,7 @@ def _span(draft: Draft, length: RunLength) -> dict[str, str]:
     return {"T_max": f"{round(whole) - warmup}it"}
 
 
-def _milestones(form: Form, length: RunLength) -> list[str]:
+def _milestones(form: Decay, length: RunLength) -> list[str]:
     """The drops in whole epochs where there are enough, else in per cent of the run."""
     edges = [0, *(round(share * (length.epochs or 0)) for share in form.drops), length.epochs or 0]
     if all(first < second for first, second in pairwise(edges)):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paddle_lrkit.advise.losses import FINAL_LOSS, RATES
-from paddle_lrkit.advise.notes import NOTES
-from paddle_lrkit.advise.rates import RECIPES, Recipe
-from paddle_lrkit.advise.row import STANDS, Row
-from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.data import citations, notes, recipes, rows, verdicts
+from paddle_lrkit.advise.guide import STATUSES, GuideRow
+from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.advise.section import NAMES
-from paddle_lrkit.advise.sources import SOURCES
-from paddle_lrkit.advise.verdicts import VERDICTS
+from tests.advise.final_losses import FINAL_LOSS, RATES
 
 
 def tables() -> dict[str, list[str]]:
@@ -28,38 +25,38 @@ def tables() -> dict[str, list[str]]:
 def _rows() -> Iterator[str]:
     yield "| row | case | schedule | warmup | end | grade | source |"
     yield "|---|---|---|---|---|---|---|"
-    for row in ROWS:
-        grade, source = row.schedule.grade, _links(row.schedule.sources)
+    for row in rows():
+        grade, source = row.decay_reason.grade, _links(row.decay_reason.sources)
         yield f"| `{row.key}` | {row.case.en} | {_form(row)} | {_ramp(row)} | {_end(row)} | {grade} | {source} |"
 
 
-def _form(row: Row) -> str:
-    form, more = row.form, ""
+def _form(row: GuideRow) -> str:
+    form, more = row.decay, ""
     if form.name == "wsd":
         more = f", last {form.share}%, {form.shape}"
     if form.name == "polynomial":
         more = f", power {form.power:g}"
     if form.name == "multistep":
         more = ", " + " and ".join(f"{drop:.0%}" for drop in form.drops)
-    if row.stretched:
-        more = f", in PaddleDetection over {row.stretched.stretch:g} times the run"
+    if row.ppdet_decay:
+        more = f", in PaddleDetection over {row.ppdet_decay.stretch:g} times the run"
     return f"`{NAMES[form.name]}`{more}"
 
 
-def _ramp(row: Row) -> str:
-    if row.ramp is None:
+def _ramp(row: GuideRow) -> str:
+    if row.warmup is None:
         return "as with a fixed length"
-    if row.ramp.length == "0":
+    if row.warmup.length == "0":
         return "none"
-    length = "2 / (1 - beta2) updates" if row.ramp.length == "adam" else f"`{row.ramp.length}`"
-    most = f", {row.ramp.large_most} at most" if row.ramp.large_most else ""
-    large = f" (`{row.ramp.large}` from a batch of 1,024{most})" if row.ramp.large else ""
-    limit = "" if row.ramp.length == row.ramp.most else f", {row.ramp.most} at most"
-    return f"{length}{large}{limit}, from {row.ramp.start:g} of the peak"
+    length = "2 / (1 - beta2) updates" if row.warmup.length == "adam" else f"`{row.warmup.length}`"
+    most = f", {row.warmup.large_most} at most" if row.warmup.large_most else ""
+    large = f" (`{row.warmup.large}` from a batch of 1,024{most})" if row.warmup.large else ""
+    limit = "" if row.warmup.length == row.warmup.most else f", {row.warmup.most} at most"
+    return f"{length}{large}{limit}, from {row.warmup.start:g} of the peak"
 
 
-def _end(row: Row) -> str:
-    if row.form.name == "constant":
+def _end(row: GuideRow) -> str:
+    if row.decay.name == "constant":
         return "-"
     return f"{row.floor_lr:g}" if row.floor_lr is not None else f"{row.floor:g} of the peak" if row.floor else "0"
 
@@ -67,8 +64,8 @@ def _end(row: Row) -> str:
 def _rates() -> Iterator[str]:
     yield "| recipe | peak rate | global batch | grade | source |"
     yield "|---|---|---|---|---|"
-    for recipe in RECIPES:
-        yield f"| {recipe.what.en} | {recipe.rate:g} | {_batch(recipe)} | {recipe.grade} | {_links(recipe.sources)} |"
+    for recipe in recipes():
+        yield f"| {recipe.name.en} | {recipe.rate:g} | {_batch(recipe)} | {recipe.grade} | {_links(recipe.sources)} |"
 
 
 def _batch(recipe: Recipe) -> str:
@@ -81,17 +78,17 @@ def _batch(recipe: Recipe) -> str:
 def _notes() -> Iterator[str]:
     yield "| note | statement | grade | source |"
     yield "|---|---|---|---|"
-    for note in NOTES:
-        because = note.because
+    for note in notes().values():
+        because = note.statement
         yield f"| `{note.key}` | {because.text.en} | {because.grade} | {_links(because.sources)} |"
 
 
 def _verdicts() -> Iterator[str]:
     yield "| rule of the starting guide | stands | what is known | grade | source |"
     yield "|---|---|---|---|---|"
-    for verdict in VERDICTS:
-        because = verdict.because
-        stand = STANDS[verdict.stand].en
+    for verdict in verdicts():
+        because = verdict.evidence
+        stand = STATUSES[verdict.status].en
         yield f"| {verdict.claim.en} | {stand} | {because.text.en} | {because.grade} | {_links(because.sources)} |"
 
 
@@ -103,5 +100,5 @@ def _losses() -> Iterator[str]:
 
 
 def _links(keys: tuple[str, ...]) -> str:
-    found = [SOURCES[key] for key in keys]
+    found = [citations()[key] for key in keys]
     return "; ".join(f"[{each.label.en}]({each.url})" if each.url else each.label.en for each in found)

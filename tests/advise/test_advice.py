@@ -72,7 +72,7 @@ def test_an_advice_holds_together_or_says_what_is_not_known(arguments, suite):
     )
     assert advice.warmup_updates is None or advice.warmup_updates <= 0.31 * total
     assert {reason.topic for reason in advice.reasons} >= {"schedule", "warmup", "min_lr", "peak_lr"}
-    assert all(reason.because.grade in "ABC" for reason in advice.reasons)
+    assert all(reason.statement.grade in "ABC" for reason in advice.reasons)
 
 
 @pytest.mark.parametrize(
@@ -114,16 +114,16 @@ def test_a_run_that_is_too_short():
 def test_the_rate_decides_the_schedule_of_a_pretraining():
     small = Case("text-pretrain", "124M", updates=50_000, lr=1e-4)
     assert advise(small).row.key == "pretrain-untuned"
-    said = " ".join(reason.because.text.en for reason in advise(small).reasons)
+    said = " ".join(reason.statement.text.en for reason in advise(small).reasons)
     assert "worse than a constant rate" in said
     assert "less than a third of the recipe's 0.0006" in said
     tuned = Case("text-pretrain", "124M", updates=50_000, lr=1e-4, tuned=True)
     assert advise(tuned).row.key == "pretrain"
-    assert "order of the schedules" not in " ".join(reason.because.text.en for reason in advise(tuned).reasons)
+    assert "order of the schedules" not in " ".join(reason.statement.text.en for reason in advise(tuned).reasons)
 
 
 def test_an_untuned_rate_brings_the_optimizers_that_depend_less_on_it():
-    said = [reason.because for reason in advise(CASES["cnn"]).reasons if "Prodigy" in reason.because.text.en]
+    said = [reason.statement for reason in advise(CASES["cnn"]).reasons if "Prodigy" in reason.statement.text.en]
     assert len(said) == 1
     assert said[0].sources == ("schedulefree", "prodigy")
 
@@ -140,12 +140,12 @@ def test_an_untuned_rate_brings_the_optimizers_that_depend_less_on_it():
     ],
 )
 def test_notes_are_added_where_they_apply(case, words):
-    assert any(words in reason.because.text.en for reason in advise(case).reasons)
+    assert any(words in reason.statement.text.en for reason in advise(case).reasons)
 
 
 def test_a_rate_that_is_borrowed_has_a_lower_grade():
     named, unnamed = (
-        next(reason.because for reason in advise(case).reasons if reason.topic == "peak_lr")
+        next(reason.statement for reason in advise(case).reasons if reason.topic == "peak_lr")
         for case in (Case("classification", "ResNet50", epochs=90), Case("classification", epochs=90))
     )
     assert (named.grade, unnamed.grade) == ("A", "C")

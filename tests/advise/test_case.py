@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.advise.case import Case, settle
+from paddle_lrkit.advise.case import Case, resolve_case
 from paddle_lrkit.errors import LrkitError, UsageError
 
 
@@ -51,31 +51,31 @@ def test_what_cannot_be_is_refused_in_one_sentence(arguments, sentence):
 )
 def test_names_and_pairs_are_checked(arguments, sentence):
     with pytest.raises(LrkitError, match=sentence) as error:
-        settle(Case(**{"epochs": 3, **arguments}))
+        resolve_case(Case(**{"epochs": 3, **arguments}))
     assert error.value.exit_code == 2
 
 
 def test_gaps_are_filled_with_what_the_family_does():
-    case = settle(Case("detection", "rtdetr", epochs=72))
+    case = resolve_case(Case("detection", "rtdetr", epochs=72))
     assert (case.optimizer, case.pretrained, case.assumed) == ("AdamW", True, ("optimizer", "pretrained"))
-    case = settle(Case("text-pretrain", epochs=1))
+    case = resolve_case(Case("text-pretrain", epochs=1))
     assert (case.family, case.pretrained, case.kind) == ("decoder", False, "adam")
 
 
 def test_gpus_and_accumulation_count_in_the_batch_and_in_the_epoch():
-    case = settle(Case("classification", epochs=2, samples=10_000, batch_size=10, gpus=4, accumulate=5))
+    case = resolve_case(Case("classification", epochs=2, samples=10_000, batch_size=10, gpus=4, accumulate=5))
     assert (case.batch, case.steps, case.total) == (200, 50, 100)
 
 
 def test_epochs_follow_from_updates():
-    case = settle(Case("segmentation", updates=1500, steps_per_epoch=100))
+    case = resolve_case(Case("segmentation", updates=1500, steps_per_epoch=100))
     assert (case.epochs, case.total) == (15, 1500)
-    assert settle(Case("segmentation", updates=1500)).epochs is None
+    assert resolve_case(Case("segmentation", updates=1500)).epochs is None
 
 
 @pytest.mark.parametrize(("beta2", "updates"), [(None, 2000), (0.95, 40), (0.98, 100), (0.0, 2)])
 def test_the_warmup_of_adam(beta2, updates):
-    assert settle(Case("text-pretrain", epochs=1, beta2=beta2)).adam_warmup == updates
+    assert resolve_case(Case("text-pretrain", epochs=1, beta2=beta2)).adam_warmup == updates
 
 
 @given(
@@ -87,7 +87,9 @@ def test_the_warmup_of_adam(beta2, updates):
 )
 def test_no_numbers_lead_to_anything_but_a_case_or_a_usage_error(epochs, updates, samples, batch_size, gpus):
     try:
-        case = settle(Case("ocr", epochs=epochs, updates=updates, samples=samples, batch_size=batch_size, gpus=gpus))
+        case = resolve_case(
+            Case("ocr", epochs=epochs, updates=updates, samples=samples, batch_size=batch_size, gpus=gpus)
+        )
     except LrkitError as error:
         total, code = None, error.exit_code
     else:

@@ -104,7 +104,7 @@ def test_what_a_suite_cannot_say_is_said(key, suite):
         assert text.en.count("\n") == 0
         assert text.zh.endswith("。")
     row = advice.row
-    allowed = {row.form.name, *STAND_INS[row.form.name]}
+    allowed = {row.decay.name, *STAND_INS[row.decay.name]}
     assert advice.schedule in {NAMES[name] for name in allowed}
 
 

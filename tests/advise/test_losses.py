@@ -2,9 +2,9 @@
 
 import pytest
 
-from paddle_lrkit.advise.losses import FINAL_LOSS, RATES, ranked, safest, worst_regret
-from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.data import rows
 from paddle_lrkit.errors import ConfigError
+from tests.advise.final_losses import FINAL_LOSS, RATES, ranked, safest, worst_regret
 
 
 def test_the_table_is_whole():
@@ -19,8 +19,8 @@ def test_at_a_small_rate_the_order_turns_round():
 
 
 def test_the_row_for_an_untuned_rate_is_what_the_table_says():
-    row = next(row for row in ROWS if row.key == "pretrain-untuned")
-    assert safest() == f"{row.form.name} {row.form.share}% {row.form.shape}"
+    row = next(row for row in rows() if row.key == "pretrain-untuned")
+    assert safest() == f"{row.decay.name} {row.decay.share}% {row.decay.shape}"
     assert worst_regret(safest()) == pytest.approx(0.0083)
     assert worst_regret("cosine to 0") == pytest.approx(0.0695)
 

@@ -1,15 +1,15 @@
 """Which row fires, and which came next."""
 
-from paddle_lrkit.advise.case import Case, settle
-from paddle_lrkit.advise.match import consider, ramp_of
-from paddle_lrkit.advise.row import Ramp
-from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.case import Case, resolve_case
+from paddle_lrkit.advise.data import rows
+from paddle_lrkit.advise.guide import WarmupRule
+from paddle_lrkit.advise.match import match_rows, warmup_rule_of
 
-BY_KEY = {row.key: row for row in ROWS}
+BY_KEY = {row.key: row for row in rows()}
 
 
 def keys(*arguments, **more):
-    return [each.row.key for each in consider(settle(Case(*arguments, **more)))]
+    return [each.row.key for each in match_rows(resolve_case(Case(*arguments, **more)))]
 
 
 def test_rows_that_fit_come_in_the_order_of_the_table():
@@ -23,7 +23,7 @@ def test_every_row_is_considered_once():
 
 
 def test_rows_of_the_task_are_nearer_than_others():
-    considered = consider(settle(Case("detection", "ppyoloe", epochs=36)))
+    considered = match_rows(resolve_case(Case("detection", "ppyoloe", epochs=36)))
     assert considered[0].row.key == "one-stage"
     assert [miss.en for miss in considered[0].misses] == ["needs 80 epochs or more"]
     tasks = [each.row.when.tasks for each in considered]
@@ -33,7 +33,7 @@ def test_rows_of_the_task_are_nearer_than_others():
 
 def test_an_open_length_takes_the_warmup_of_the_fixed_one():
     row = BY_KEY["open-length"]
-    assert ramp_of(row, settle(Case("detection", epochs=12, fixed=False))) == BY_KEY["two-stage"].ramp
-    assert ramp_of(row, settle(Case("text-pretrain", epochs=12, fixed=False))) == BY_KEY["pretrain"].ramp
-    lamb = settle(Case("classification", optimizer="Lamb", epochs=12, fixed=False))
-    assert ramp_of(row, lamb) == Ramp("5%", most="5%")
+    assert warmup_rule_of(row, resolve_case(Case("detection", epochs=12, fixed=False))) == BY_KEY["two-stage"].ramp
+    assert warmup_rule_of(row, resolve_case(Case("text-pretrain", epochs=12, fixed=False))) == BY_KEY["pretrain"].ramp
+    lamb = resolve_case(Case("classification", optimizer="Lamb", epochs=12, fixed=False))
+    assert warmup_rule_of(row, lamb) == WarmupRule("5%", most="5%")

@@ -2,17 +2,17 @@
 
 import pytest
 
-from paddle_lrkit.advise.losses import FINAL_LOSS, RATES
-from paddle_lrkit.advise.notes import NOTES, ORDER_TURNS
-from paddle_lrkit.advise.row import GRADES
+from paddle_lrkit.advise.data import notes
+from paddle_lrkit.advise.guide import GRADES
+from tests.advise.final_losses import FINAL_LOSS, RATES
 
 
-@pytest.mark.parametrize("note", NOTES, ids=lambda note: note.key)
+@pytest.mark.parametrize("note", notes().values(), ids=lambda note: note.key)
 def test_a_note_is_whole(note):
-    assert note.because.grade in GRADES
-    assert note.because.text.en.endswith(".")
-    assert note.because.text.zh.endswith("。")
-    assert note.because.text.en.count("{}") == note.because.text.zh.count("{}")
+    assert note.statement.grade in GRADES
+    assert note.statement.text.en.endswith(".")
+    assert note.statement.text.zh.endswith("。")
+    assert note.statement.text.en.count("{}") == note.statement.text.zh.count("{}")
 
 
 def test_the_numbers_are_those_of_the_table():
@@ -25,5 +25,5 @@ def test_the_numbers_are_those_of_the_table():
         FINAL_LOSS["constant"][high],
     ]
     for number in numbers:
-        assert f"{number:.4f}" in ORDER_TURNS.because.text.en
-        assert f"{number:.4f}" in ORDER_TURNS.because.text.zh
+        assert f"{number:.4f}" in notes()["order-turns"].statement.text.en
+        assert f"{number:.4f}" in notes()["order-turns"].statement.text.zh

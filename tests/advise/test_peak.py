@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.advise.case import Case, settle
+from paddle_lrkit.advise.case import Case, resolve_case
+from paddle_lrkit.advise.data import recipes
+from paddle_lrkit.advise.guide import GRADES
 from paddle_lrkit.advise.peak import find_peak
-from paddle_lrkit.advise.rates import RECIPES
-from paddle_lrkit.advise.row import GRADES
 from tests.advise.cases import CASES
 
 
 def peak(*arguments, **more):
-    return find_peak(settle(Case(*arguments, **{"epochs": 10, **more})))
+    return find_peak(resolve_case(Case(*arguments, **{"epochs": 10, **more})))
 
 
 @pytest.mark.parametrize(
@@ -82,20 +82,21 @@ def test_the_users_rate_wins_and_is_compared():
 def test_the_rate_grows_with_the_batch_by_the_rule_of_the_optimizer(batch, key):
     case = CASES[key]
     small, large = (
-        find_peak(settle(replace(case, samples=None, batch_size=size, gpus=1, lr=None))) for size in (batch, 4 * batch)
+        find_peak(resolve_case(replace(case, samples=None, batch_size=size, gpus=1, lr=None)))
+        for size in (batch, 4 * batch)
     )
-    most = 4 if settle(case).kind == "sgd" else 2
+    most = 4 if resolve_case(case).kind == "sgd" else 2
     assert 0 < small.rate <= large.rate <= small.rate * most * 1.01
     assert math.isfinite(large.rate)
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.key)
+@pytest.mark.parametrize("recipe", recipes(), ids=lambda recipe: recipe.key)
 def test_a_recipe_is_whole(recipe):
     assert recipe.rate > 0
     assert recipe.grade in GRADES
     assert recipe.sources
     assert recipe.batch is None or recipe.batch[0] <= recipe.batch[1]
-    assert recipe.what.en != recipe.what.zh
+    assert recipe.name.en != recipe.name.zh
 
 
 def test_the_grid_of_clue():

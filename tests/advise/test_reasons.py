@@ -7,7 +7,7 @@ from tests.advise.cases import CASES, advised
 
 
 def peak(case):
-    return next(reason.because for reason in advise(case).reasons if reason.topic == "peak_lr")
+    return next(reason.statement for reason in advise(case).reasons if reason.topic == "peak_lr")
 
 
 @pytest.mark.parametrize("key", CASES)
@@ -20,7 +20,7 @@ def test_each_part_has_one_reason_and_notes_come_after(key):
 @pytest.mark.parametrize("key", CASES)
 def test_no_brace_is_left_unfilled(key):
     advice = advised(key)
-    texts = [reason.because.text for reason in advice.reasons] + [verdict.because.text for verdict in advice.guide]
+    texts = [reason.statement.text for reason in advice.reasons] + [verdict.evidence.text for verdict in advice.guide]
     assert not [text for text in texts if "{" in text.en.replace("{1, 2", "") or "{" in text.zh]
 
 
@@ -56,7 +56,7 @@ def test_a_capped_batch_is_the_cap():
 
 
 def notes(case):
-    return " ".join(reason.because.text.en for reason in advise(case).reasons if reason.topic == "note")
+    return " ".join(reason.statement.text.en for reason in advise(case).reasons if reason.topic == "note")
 
 
 def test_a_run_shorter_than_any_that_was_compared_is_said():

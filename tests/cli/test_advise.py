@@ -10,8 +10,7 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from paddle_lrkit.advise.rows import ROWS
-from paddle_lrkit.advise.verdicts import VERDICTS
+from paddle_lrkit.advise.data import rows, verdicts
 from paddle_lrkit.cli.advise import command
 from paddle_lrkit.cli.main import main
 from paddle_lrkit.errors import LrkitError
@@ -124,11 +123,11 @@ def test_the_config_can_be_written(tmp_path):
 def test_the_table_holds_the_whole_guide():
     english, chinese = (run("--table", "--lang", language).output for language in ("en", "zh"))
     joined = " ".join(english.split())
-    assert all(f"{row.key}: {row.case.en}" in joined for row in ROWS)
-    assert all(verdict.claim.en in joined for verdict in VERDICTS)
+    assert all(f"{row.key}: {row.case.en}" in joined for row in rows())
+    assert all(verdict.claim.en in joined for verdict in verdicts())
     joined = "".join(chinese.split())
     assert all(
-        "".join(verdict.because.text.zh.split()) in joined for verdict in VERDICTS if "{}" not in verdict.claim.zh
+        "".join(verdict.evidence.text.zh.split()) in joined for verdict in verdicts() if "{}" not in verdict.claim.zh
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.advise import Advice
-from paddle_lrkit.advise.row import Because
-from paddle_lrkit.advise.sources import cite
+from paddle_lrkit.advise.citations import cite
+from paddle_lrkit.advise.guide import Statement
 
 
 def report(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def report(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
         "schedule": advice.schedule,
         "warmup": advice.warmup if advice.warmup_updates is None else advice.warmup_updates,
         "min_lr": advice.min_lr,
-        "reasons": [{"topic": reason.topic, **_because(reason.because, language)} for reason in advice.reasons],
+        "reasons": [{"topic": reason.topic, **_statement(reason.statement, language)} for reason in advice.reasons],
         "config": config,
         "peak_lr": advice.peak.rate,
         "suite": advice.suite,
@@ -25,10 +25,10 @@ def report(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
         "abstained": bool(advice.not_known),
         "not_known": [text.of(language) for text in advice.not_known],
         "guide": [
-            {"rule": verdict.claim.of(language), "stand": verdict.stand, **_because(verdict.because, language)}
+            {"rule": verdict.claim.of(language), "stand": verdict.status, **_statement(verdict.evidence, language)}
             for verdict in advice.guide
         ],
-        "alternatives": [_because(because, language) for because in advice.alternatives],
+        "alternatives": [_statement(statement, language) for statement in advice.alternatives],
         "cost": advice.cost.of(language),
         "row": row.key if row else None,
         "considered": [
@@ -42,5 +42,5 @@ def report(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
     }
 
 
-def _because(because: Because, language: str) -> dict[str, str]:
-    return {"text": because.text.of(language), "source": cite(because.sources, language), "grade": because.grade}
+def _statement(statement: Statement, language: str) -> dict[str, str]:
+    return {"text": statement.text.of(language), "source": cite(statement.sources, language), "grade": statement.grade}

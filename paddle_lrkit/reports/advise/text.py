@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from paddle_lrkit.advise import Advice
-from paddle_lrkit.advise.row import GRADES, STANDS, Because, Row, Verdict
-from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.citations import cite
+from paddle_lrkit.advise.data import rows, verdicts
+from paddle_lrkit.advise.guide import GRADES, STATUSES, GuideRow, Statement, Verdict
 from paddle_lrkit.advise.section import NAMES
-from paddle_lrkit.advise.sources import cite
-from paddle_lrkit.advise.verdicts import VERDICTS
 from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.words import LANGUAGES
@@ -64,8 +63,8 @@ def advice_text(advice: Advice, language: str, *, explain: bool = False) -> str:
 
 def guide_text(language: str) -> str:
     """Every row and every verdict of the guide."""
-    entries = [("row", _row(row, language)) for row in ROWS]
-    entries += [("guide", _verdict(each, language)) for each in VERDICTS]
+    entries = [("row", _row(row, language)) for row in rows()]
+    entries += [("guide", _verdict(each, language)) for each in verdicts()]
     return _laid_out([*entries, ("grades", _grades(language))], language)
 
 
@@ -87,12 +86,12 @@ def _entries(advice: Advice, language: str, explain: bool) -> Iterator[tuple[str
     values = _values(advice, language)
     for reason in advice.reasons:
         value = values.get(reason.topic, "")
-        yield reason.topic, f"{value}{_because(reason.because, language)}"
+        yield reason.topic, f"{value}{_statement(reason.statement, language)}"
         if reason.topic == "schedule" and advice.fitted is not None:
             yield from (("suite", words.of(language)) for words in advice.fitted.deviations)
-    for because in advice.alternatives:
-        yield "also", _because(because, language)
-    for verdict in advice.guide if explain else [each for each in advice.guide if each.stand != "holds"]:
+    for statement in advice.alternatives:
+        yield "also", _statement(statement, language)
+    for verdict in advice.guide if explain else [each for each in advice.guide if each.status != "holds"]:
         yield "guide", _verdict(verdict, language)
     yield "cost", advice.cost.of(language)
     yield from (("taken", words) for words in _taken(advice, language))
@@ -122,17 +121,17 @@ def _warmup(advice: Advice, language: str) -> str:
     return words + _FROM.filled(format_rate(fitted.schedule.curve(0))).of(language)
 
 
-def _because(because: Because, language: str) -> str:
-    words = because.text.of(language)
-    return f"{words} [{because.grade}{': ' if because.sources else ''}{cite(because.sources, language)}]"
+def _statement(statement: Statement, language: str) -> str:
+    words = statement.text.of(language)
+    return f"{words} [{statement.grade}{': ' if statement.sources else ''}{cite(statement.sources, language)}]"
 
 
 def _verdict(verdict: Verdict, language: str) -> str:
-    return _VERDICT.filled(verdict.claim, STANDS[verdict.stand], _because(verdict.because, language)).of(language)
+    return _VERDICT.filled(verdict.claim, STATUSES[verdict.status], _statement(verdict.evidence, language)).of(language)
 
 
-def _row(row: Row, language: str) -> str:
-    return f"{row.key}: {row.case.of(language)} -> {NAMES[row.form.name]}\n{_because(row.schedule, language)}"
+def _row(row: GuideRow, language: str) -> str:
+    return f"{row.key}: {row.case.of(language)} -> {NAMES[row.decay.name]}\n{_statement(row.decay_reason, language)}"
 
 
 def _taken(advice: Advice, language: str) -> Iterator[str]:

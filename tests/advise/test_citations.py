@@ -2,29 +2,26 @@
 
 import re
 
-from paddle_lrkit.advise.notes import NOTES
-from paddle_lrkit.advise.rates import RECIPES
-from paddle_lrkit.advise.rows import ROWS
-from paddle_lrkit.advise.sources import SOURCES, cite
-from paddle_lrkit.advise.verdicts import VERDICTS
+from paddle_lrkit.advise.citations import cite
+from paddle_lrkit.advise.data import citations, notes, recipes, rows, verdicts
 
 
 def used():
-    for row in ROWS:
-        for because in (row.schedule, row.warmup, row.ending, *row.alternatives):
+    for row in rows():
+        for because in (row.decay_reason, row.warmup_reason, row.floor_reason, *row.alternatives):
             yield from because.sources
-    for other in (*NOTES, *VERDICTS):
-        yield from other.because.sources
-    for recipe in RECIPES:
+    for other in (*notes().values(), *verdicts()):
+        yield from other.statement.sources
+    for recipe in recipes():
         yield from recipe.sources
 
 
 def test_every_source_that_is_cited_exists_and_every_one_that_exists_is_cited():
-    assert set(SOURCES) == set(used())
+    assert set(citations()) == set(used())
 
 
 def test_papers_have_a_number_and_an_address_that_agree():
-    for source in SOURCES.values():
+    for source in citations().values():
         number = re.fullmatch(r".+, arXiv (\d{4}\.\d{5})", source.label.en)
         if number:
             assert source.url == f"https://arxiv.org/abs/{number[1]}"

@@ -1,26 +1,26 @@
-"""The condition of a row, as data."""
+"""The condition of a row, a recipe, a note or a verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from paddle_lrkit.advise.case import Settled
+from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.text import Bilingual
 
 
 @dataclass(frozen=True)
-class When:
-    """What must hold of a case; what is absent may be anything.
+class Condition:
+    """What must hold of a case; an absent part may be anything.
 
     Args:
         tasks: Names of `TASKS`.
         families: Names of `FAMILIES`.
         optimizers: Kinds: ``sgd``, ``adam``, ``lamb``.
         pretrained: Whether training starts from trained weights.
-        epochs: From and below how many epochs.
-        samples_below: Size of the training set.
-        batch_from: Global batch.
+        epochs: Least number of epochs, and the number that it stays below; None for no limit.
+        samples_below: Size that the training set stays below.
+        batch_from: Least global batch.
         fixed: Whether the length of the run is fixed.
         tuned: Whether the peak rate is tuned; None for either, False only when the user says so.
     """
@@ -29,17 +29,17 @@ class When:
     families: tuple[str, ...] = ()
     optimizers: tuple[str, ...] = ()
     pretrained: bool | None = None
-    epochs: tuple[float, float] | None = None
+    epochs: tuple[float, float | None] | None = None
     samples_below: int | None = None
     batch_from: int | None = None
     fixed: bool | None = None
     tuned: bool | None = None
 
-    def misses(self, case: Settled) -> list[Bilingual]:
-        """The conditions that a case does not meet, in words; none when the row fits."""
+    def misses(self, case: ResolvedCase) -> list[Bilingual]:
+        """The conditions that a case does not meet, in words; empty when all hold."""
         return list(self._misses(case))
 
-    def _misses(self, case: Settled) -> Iterator[Bilingual]:
+    def _misses(self, case: ResolvedCase) -> Iterator[Bilingual]:
         if self.tasks and case.task not in self.tasks:
             yield Bilingual("is about {}", "针对{}任务").filled(_any(self.tasks))
         if self.families and case.family not in self.families:
@@ -54,10 +54,10 @@ class When:
             yield _TUNED[self.tuned]
         yield from self._sizes(case)
 
-    def _sizes(self, case: Settled) -> Iterator[Bilingual]:
+    def _sizes(self, case: ResolvedCase) -> Iterator[Bilingual]:
         if self.epochs is not None:
             low, high = self.epochs
-            if case.epochs is None or not low <= case.epochs < high:
+            if case.epochs is None or case.epochs < low or (high is not None and case.epochs >= high):
                 words = Bilingual("needs {:g} epochs or more", "要求至少 {:g} 轮") if low else _BELOW_EPOCHS
                 yield words.filled(low or high)
         if self.samples_below is not None and (case.samples is None or case.samples >= self.samples_below):
@@ -66,7 +66,7 @@ class When:
             yield Bilingual("needs a global batch of {:,} or more", "要求全局批大小不小于 {:,}").filled(self.batch_from)
 
 
-ANY = When()
+ANY = Condition()
 _BELOW_EPOCHS = Bilingual("needs fewer than {:g} epochs", "要求少于 {:g} 轮")
 _PRETRAINED = {
     True: Bilingual("starts from pretrained weights", "从预训练权重开始"),

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from paddle_lrkit.advise import Case, advise
+from paddle_lrkit.advise.data import rows
 from paddle_lrkit.advise.fit import STAND_INS
-from paddle_lrkit.advise.row import GRADES
-from paddle_lrkit.advise.rows import ROWS
+from paddle_lrkit.advise.guide import GRADES
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.curves import catalog
 from tests.advise.cases import CASES, advised
 
-BY_KEY = {row.key: row for row in ROWS}
+BY_KEY = {row.key: row for row in rows()}
 ADVISED = {
     "open-length": ("WSD", 2000, 0.0),
     "pretrain-untuned": ("WSD", 2000, 0.0),
@@ -34,7 +34,7 @@ ADVISED = {
 
 
 def test_keys_are_told_apart_and_every_row_has_a_case():
-    assert len(BY_KEY) == len(ROWS)
+    assert len(BY_KEY) == len(rows())
     assert set(BY_KEY) == set(CASES) == set(ADVISED)
 
 
@@ -48,12 +48,12 @@ def test_the_row_fires_in_its_case(key):
     assert advice.min_lr == pytest.approx(floor, rel=1e-12, abs=1e-18)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.key)
 def test_a_row_is_whole(row):
-    assert row.form.name in NAMES
-    assert catalog.find(NAMES[row.form.name]).name
-    assert row.form.name in STAND_INS
-    for because in (row.schedule, row.warmup, row.ending, *row.alternatives):
+    assert row.decay.name in NAMES
+    assert catalog.find(NAMES[row.decay.name]).name
+    assert row.decay.name in STAND_INS
+    for because in (row.decay_reason, row.warmup_reason, row.floor_reason, *row.alternatives):
         assert because.grade in GRADES
         assert because.sources
         assert because.text.en.endswith(".")

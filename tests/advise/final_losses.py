@@ -1,26 +1,14 @@
-"""Final losses of ten schedules at four peak rates: why the peak rate has to be known before a schedule is chosen.
-
-A transformer of 124M parameters, 50,000 updates, warmup 300 updates, decay at the end of the run, floor 0 unless the
-name says otherwise; one seed. From the public logs of the authors of arXiv 2501.18965.
-"""
+"""The evidence in losses.yml: which schedule is best at which peak rate."""
 
 from __future__ import annotations
 
+from paddle_lrkit.advise.data import FOLDER
+from paddle_lrkit.config.yaml_loader import read_yaml
 from paddle_lrkit.errors import unknown_name
 
-RATES = (1e-4, 5e-4, 1e-3, 2e-3)
-FINAL_LOSS = {
-    "constant": (3.1304, 3.1121, 3.1405, 3.1939),
-    "cosine to 0": (3.1341, 2.9824, 2.9635, 2.9534),
-    "cosine to 10%": (3.1250, 2.9903, 2.9819, 2.9911),
-    "wsd 10% linear": (3.0659, 2.9849, 2.9825, 2.9954),
-    "wsd 20% linear": (3.0646, 2.9728, 2.9660, 2.9742),
-    "wsd 20% 1-sqrt": (3.0668, 2.9695, 2.9599, 2.9646),
-    "wsd 40% linear": (3.0729, 2.9659, 2.9548, 2.9579),
-    "wsd 60% linear": (3.0879, 2.9670, 2.9529, 2.9513),
-    "wsd 80% linear": (3.1087, 2.9743, 2.9550, 2.9523),
-    "wsd 90% linear": (3.1218, 2.9771, 2.9580, 2.9532),
-}
+_DATA = read_yaml(FOLDER / "losses.yml").data
+RATES = tuple(_DATA["rates"])
+FINAL_LOSS = {name: tuple(losses) for name, losses in _DATA["final_losses"].items()}
 """Schedule -> loss at each of `RATES`."""
 
 

@@ -1,0 +1,76 @@
+"""What the guide cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from paddle_lrkit.text import Bilingual
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A paper, a config file or a log.
+
+    Args:
+        label: Short form that is printed.
+        title: Full title, or path in the repository.
+        url: Address; empty for arithmetic.
+    """
+
+    label: Bilingual
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper on arXiv.
+
+    Args:
+        arxiv: Number, such as ``2107.04197``.
+        short: Short name.
+        title: Full title.
+    """
+
+    arxiv: str
+    short: str
+    title: str
+
+    @property
+    def citation(self) -> Citation:
+        """The citation of the paper."""
+        label = f"{self.short}, arXiv {self.arxiv}"
+        return Citation(Bilingual(label, label), self.title, f"https://arxiv.org/abs/{self.arxiv}")
+
+
+@dataclass(frozen=True)
+class Zoo:
+    """A folder of configs in a suite's repository.
+
+    Args:
+        suite: Name of the repository.
+        path: The folder.
+    """
+
+    suite: str
+    path: str
+
+    @property
+    def citation(self) -> Citation:
+        """The citation of the folder."""
+        label = f"{self.suite} {self.path}"
+        address = f"https://github.com/PaddlePaddle/{self.suite}/tree/HEAD/{self.path}"
+        return Citation(Bilingual(label, label), self.path, address)
+
+
+def cite(keys: Iterable[str], language: str = "en") -> str:
+    """The labels of citations, joined.
+
+    Example:
+        >>> cite(("rex", "budgeted"))
+        'REX, arXiv 2107.04197; Budgeted Training, arXiv 1905.04753'
+    """
+    from paddle_lrkit.advise.data import citations
+
+    return ("；" if language == "zh" else "; ").join(citations()[key].label.of(language) for key in keys)

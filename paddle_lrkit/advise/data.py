@@ -1,0 +1,61 @@
+"""The guide's data files: rows, verdicts, notes, recipes and citations, each read once and bound to its class.
+
+An expert edits the files in ``data/``; ``data/schema.json`` describes them for editors and tests.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from paddle_lrkit.advise.citations import Citation, Paper, Zoo
+from paddle_lrkit.advise.guide import GuideRow, Note, Verdict
+from paddle_lrkit.advise.recipes import Recipe
+
+FOLDER = Path(__file__).parent / "data"
+T = TypeVar("T")
+
+
+@cache
+def rows() -> tuple[GuideRow, ...]:
+    """The cases of the guide, in the order in which they are tried."""
+    return _read("rows", GuideRow)
+
+
+@cache
+def verdicts() -> tuple[Verdict, ...]:
+    """The rules of the starting guide, with the evidence on each."""
+    return _read("verdicts", Verdict)
+
+
+@cache
+def recipes() -> tuple[Recipe, ...]:
+    """The published peak rates, in the order in which they are tried."""
+    return _read("recipes", Recipe)
+
+
+@cache
+def notes() -> dict[str, Note]:
+    """The statements that an advice may add, by key."""
+    return {note.key: note for note in _read("notes", Note)}
+
+
+@cache
+def citations() -> dict[str, Citation]:
+    """The papers, model zoos and logs that the guide cites, by key."""
+    from paddle_lrkit.config.bind import bind
+    from paddle_lrkit.config.yaml_loader import read_yaml
+
+    document = read_yaml(FOLDER / "citations.yml")
+    papers = {key: bind(Paper, document, ("papers", key)).citation for key in document.data["papers"]}
+    zoos = {key: bind(Zoo, document, ("zoos", key)).citation for key in document.data["zoos"]}
+    return {**papers, **zoos, **{key: bind(Citation, document, ("others", key)) for key in document.data["others"]}}
+
+
+def _read(name: str, kind: type[T]) -> tuple[T, ...]:
+    from paddle_lrkit.config.bind import bind
+    from paddle_lrkit.config.yaml_loader import read_yaml
+
+    document = read_yaml(FOLDER / f"{name}.yml")
+    return tuple(bind(kind, document, (name, index)) for index in range(len(document.data[name])))
