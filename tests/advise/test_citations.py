@@ -8,10 +8,12 @@ from paddle_lrkit.advise.data import citations, notes, recipes, rows, verdicts
 
 def used():
     for row in rows():
-        for because in (row.decay_reason, row.warmup_reason, row.floor_reason, *row.alternatives):
-            yield from because.sources
-    for other in (*notes().values(), *verdicts()):
-        yield from other.statement.sources
+        for statement in (row.decay_reason, row.warmup_reason, row.floor_reason, *row.alternatives):
+            yield from statement.sources
+    for note in notes().values():
+        yield from note.statement.sources
+    for verdict in verdicts():
+        yield from verdict.evidence.sources
     for recipe in recipes():
         yield from recipe.sources
 

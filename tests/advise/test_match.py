@@ -33,7 +33,7 @@ def test_rows_of_the_task_are_nearer_than_others():
 
 def test_an_open_length_takes_the_warmup_of_the_fixed_one():
     row = BY_KEY["open-length"]
-    assert warmup_rule_of(row, resolve_case(Case("detection", epochs=12, fixed=False))) == BY_KEY["two-stage"].ramp
-    assert warmup_rule_of(row, resolve_case(Case("text-pretrain", epochs=12, fixed=False))) == BY_KEY["pretrain"].ramp
+    assert warmup_rule_of(row, resolve_case(Case("detection", epochs=12, fixed=False))) == BY_KEY["two-stage"].warmup
+    assert warmup_rule_of(row, resolve_case(Case("text-pretrain", epochs=12, fixed=False))) == BY_KEY["pretrain"].warmup
     lamb = resolve_case(Case("classification", optimizer="Lamb", epochs=12, fixed=False))
     assert warmup_rule_of(row, lamb) == WarmupRule("5%", most="5%")
