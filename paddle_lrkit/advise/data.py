@@ -12,6 +12,9 @@ from typing import TypeVar
 from paddle_lrkit.advise.citations import Citation, Paper, Zoo
 from paddle_lrkit.advise.guide import GuideRow, Note, Verdict
 from paddle_lrkit.advise.recipes import Recipe
+from paddle_lrkit.config.bind import bind
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.yaml_loader import parse_yaml
 
 FOLDER = Path(__file__).parent / "data"
 T = TypeVar("T")
@@ -44,18 +47,18 @@ def notes() -> dict[str, Note]:
 @cache
 def citations() -> dict[str, Citation]:
     """The papers, model zoos and logs that the guide cites, by key."""
-    from paddle_lrkit.config.bind import bind
-    from paddle_lrkit.config.yaml_loader import read_yaml
-
-    document = read_yaml(FOLDER / "citations.yml")
+    document = read_document("citations")
     papers = {key: bind(Paper, document, ("papers", key)).citation for key in document.data["papers"]}
     zoos = {key: bind(Zoo, document, ("zoos", key)).citation for key in document.data["zoos"]}
     return {**papers, **zoos, **{key: bind(Citation, document, ("others", key)) for key in document.data["others"]}}
 
 
-def _read(name: str, kind: type[T]) -> tuple[T, ...]:
-    from paddle_lrkit.config.bind import bind
-    from paddle_lrkit.config.yaml_loader import read_yaml
+def read_document(name: str) -> Document:
+    """One of the files, by its name without ``.yml``."""
+    file = FOLDER / f"{name}.yml"
+    return parse_yaml(file.read_text(encoding="utf-8"), str(file))
 
-    document = read_yaml(FOLDER / f"{name}.yml")
+
+def _read(name: str, kind: type[T]) -> tuple[T, ...]:
+    document = read_document(name)
     return tuple(bind(kind, document, (name, index)) for index in range(len(document.data[name])))

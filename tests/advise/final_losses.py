@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.advise.data import FOLDER
-from paddle_lrkit.config.yaml_loader import read_yaml
+from paddle_lrkit.advise.data import read_document
 from paddle_lrkit.errors import unknown_name
 
-_DATA = read_yaml(FOLDER / "losses.yml").data
+_DATA = read_document("losses").data
 RATES = tuple(_DATA["rates"])
 FINAL_LOSS = {name: tuple(losses) for name, losses in _DATA["final_losses"].items()}
 """Schedule -> loss at each of `RATES`."""

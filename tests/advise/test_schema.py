@@ -8,11 +8,10 @@ from jsonschema import Draft202012Validator
 
 from paddle_lrkit.advise.citations import Citation, Paper, Zoo
 from paddle_lrkit.advise.condition import Condition
-from paddle_lrkit.advise.data import FOLDER
+from paddle_lrkit.advise.data import FOLDER, read_document
 from paddle_lrkit.advise.guide import GRADES, STATUSES, Decay, GuideRow, Note, Statement, Verdict, WarmupRule
 from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.advise.section import NAMES
-from paddle_lrkit.config.yaml_loader import read_yaml
 from paddle_lrkit.text import Bilingual
 
 SCHEMA = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
@@ -34,7 +33,7 @@ def test_the_schema_is_one():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_file_follows_the_schema(file):
     assert "# yaml-language-server: $schema=schema.json\n" in file.read_text(encoding="utf-8")
-    assert errors(read_yaml(file).data) == []
+    assert errors(read_document(file.stem).data) == []
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
@@ -59,15 +58,15 @@ def test_the_schema_has_the_names_of_the_code():
 @pytest.mark.parametrize(
     ("file", "path", "value", "message"),
     [
-        ("rows.yml", ("rows", 0, "decay", "name"), "cosin", "'cosin' is not one of"),
-        ("rows.yml", ("rows", 0, "decay_reason", "grade"), "D", "'D' is not one of"),
-        ("rows.yml", ("rows", 0, "wehn"), {}, "'wehn' was unexpected"),
-        ("recipes.yml", ("recipes", 0, "rate"), "1e-4", "is not of type 'number'"),
-        ("citations.yml", ("papers", "rex", "arxiv"), 2107.04197, "is not of type 'string'"),
+        ("rows", ("rows", 0, "decay", "name"), "cosin", "'cosin' is not one of"),
+        ("rows", ("rows", 0, "decay_reason", "grade"), "D", "'D' is not one of"),
+        ("rows", ("rows", 0, "wehn"), {}, "'wehn' was unexpected"),
+        ("recipes", ("recipes", 0, "rate"), "1e-4", "is not of type 'number'"),
+        ("citations", ("papers", "rex", "arxiv"), 2107.04197, "is not of type 'string'"),
     ],
 )
 def test_a_mistake_is_found(file, path, value, message):
-    data = read_yaml(FOLDER / file).data
+    data = read_document(file).data
     part = data
     for step in path[:-1]:
         part = part[step]
