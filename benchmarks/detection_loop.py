@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.train.start import start_paddle
+from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 CONFIG = Path(__file__).resolve().parent.parent / "configs" / "detection" / "faster_rcnn_r18_digitscenes_multistep.yml"
 
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--updates", type=int, default=10, help="updates a round")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    start_paddle()
+    import_paddle()
     bare: list[tuple[float, float]] = []
     ours: list[tuple[float, float]] = []
     arms = [(bare_loop, bare), (trainer, ours)]

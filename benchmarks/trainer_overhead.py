@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from paddle_lrkit.train.start import start_paddle
+from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 CONFIG = Path(__file__).resolve().parent.parent / "configs" / "classification" / "resnet18_digits_cosine.yml"
 
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--updates", type=int, default=20, help="updates a round")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    start_paddle()
+    import_paddle()
     bare, ours = [], []
     for _ in range(options.rounds):
         bare.append(options.updates / bare_loop(options.updates))

@@ -172,7 +172,7 @@ def _on_gpu(device: str | None) -> bool:
 
 
 def _cores() -> int:
-    from paddle_lrkit.train.cores import core_count
+    from paddle_lrkit.train.runtime.cores import core_count
 
     return core_count()
 

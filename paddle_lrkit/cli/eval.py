@@ -7,7 +7,7 @@ import json
 import click
 
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
-from paddle_lrkit.train.start import start_paddle
+from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 
 @click.command("eval")
@@ -22,24 +22,24 @@ def command(
     config: str | None, checkpoint: str, overrides: tuple[str, ...], on: str, device: str | None, as_json: bool
 ) -> None:
     """Evaluate a checkpoint on the Eval data, or on the Test data."""
-    start_paddle(quiet=as_json)
+    import_paddle(quiet=as_json)
     from paddle_lrkit.errors import UsageError
-    from paddle_lrkit.train.checkpoints.restored import open_checkpoint
-    from paddle_lrkit.train.distributed.processes import is_first, start
-    from paddle_lrkit.train.evaluation import evaluate
+    from paddle_lrkit.train.distributed.collectives import is_main_process
+    from paddle_lrkit.train.distributed.launch import init_distributed
+    from paddle_lrkit.train.trained_model import load_trained_model
 
-    start(device)
-    restored = open_checkpoint(checkpoint, config, overrides, device, on)
-    metrics = evaluate(restored.engine, restored.task)
+    init_distributed(device)
+    trained = load_trained_model(checkpoint, config, overrides, device, on)
+    metrics = trained.engine.evaluate(trained.task)
     if not metrics:
         raise UsageError("the config has no Eval section, so there is nothing to evaluate on")
-    if not is_first():
+    if not is_main_process():
         return
     if as_json:
-        task = restored.settings.Global.task
-        report = {"checkpoint": str(restored.checkpoint), "task": task, "updates": restored.update, **metrics}
+        task = trained.settings.Global.task
+        report = {"checkpoint": str(trained.checkpoint), "task": task, "updates": trained.update, **metrics}
         click.echo(json.dumps(report))
         return
-    click.echo(f"{restored.checkpoint}, after {restored.update} updates:")
+    click.echo(f"{trained.checkpoint}, after {trained.update} updates:")
     for name, value in metrics.items():
         click.echo(f"  {name:<16}{value:.4f}")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
-from paddle_lrkit.train.start import start_paddle
+from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 if TYPE_CHECKING:
-    from paddle_lrkit.train.checkpoints.restored import Restored
+    from paddle_lrkit.train.trained_model import TrainedModel
 
 
 @click.command("export")
@@ -30,23 +30,23 @@ def command(
     as_json: bool,
 ) -> None:
     """Write an inference model (paddle.jit.save) from a checkpoint, with its vocabulary and class names."""
-    start_paddle(quiet=as_json)
-    from paddle_lrkit.train.checkpoints.restored import open_checkpoint
+    import_paddle(quiet=as_json)
     from paddle_lrkit.train.export import export
+    from paddle_lrkit.train.trained_model import load_trained_model
 
-    restored = open_checkpoint(checkpoint, config, overrides, device)
-    prefix = export(restored, Path(output) if output else restored.run.path / "export")
+    trained = load_trained_model(checkpoint, config, overrides, device)
+    prefix = export(trained, Path(output) if output else trained.run.path / "export")
     if as_json:
-        click.echo(json.dumps(_report(restored, prefix)))
+        click.echo(json.dumps(_report(trained, prefix)))
         return
     click.echo(f"wrote {prefix}; load it with paddle.jit.load({str(prefix)!r})")
 
 
-def _report(restored: Restored, prefix: Path) -> dict[str, Any]:
+def _report(trained: TrainedModel, prefix: Path) -> dict[str, Any]:
     return {
-        "checkpoint": str(restored.checkpoint),
-        "task": restored.settings.Global.task,
-        "updates": restored.update,
+        "checkpoint": str(trained.checkpoint),
+        "task": trained.settings.Global.task,
+        "updates": trained.update,
         "model": str(prefix),
         "files": sorted(file.name for file in prefix.parent.iterdir() if file.is_file()),
     }

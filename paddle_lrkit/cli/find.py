@@ -80,9 +80,9 @@ def command(
         from paddle_lrkit.lint.peak import with_peak
 
         with_peak(config, 1.0)
-    from paddle_lrkit.train.start import start_paddle
+    from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
-    start_paddle(quiet or as_json)
+    import_paddle(quiet or as_json)
     from paddle_lrkit.experiments.lr_finder.run import open_start, run_range_test
 
     start = open_start(config, overrides, device=device, checkpoint=checkpoint)

@@ -10,7 +10,7 @@ import click
 
 from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.train.start import start_paddle
+from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 if TYPE_CHECKING:
     from paddle_lrkit.train.session import Session
@@ -46,25 +46,26 @@ def command(
     """
     if policy is not None and resume is None:
         raise UsageError("--policy needs --resume")
-    start_paddle(quiet)
-    from paddle_lrkit.train.distributed.global_batch import describe
-    from paddle_lrkit.train.distributed.processes import is_first, start
+    import_paddle(quiet)
+    from paddle_lrkit.train.distributed.collectives import is_main_process
+    from paddle_lrkit.train.distributed.global_batch import describe_global_batch
+    from paddle_lrkit.train.distributed.launch import init_distributed
     from paddle_lrkit.train.loop import summary, train
     from paddle_lrkit.train.session import open_session
 
-    start(device)
+    init_distributed(device)
     session = open_session(config, overrides, device=device, resume=resume, policy=policy)
-    if is_first() and not quiet:
-        for line in (_opening(session), *describe(session.settings, session.schedule)):
+    if is_main_process() and not quiet:
+        for line in (_opening(session), *describe_global_batch(session.settings, session.schedule)):
             click.echo(line, err=True)
     result = train(session, quiet)
-    if is_first():
+    if is_main_process():
         click.echo(json.dumps(asdict(result)) if as_json else summary(result))
 
 
 def _opening(session: Session) -> str:
     schedule = session.schedule
-    start = f"resumes at update {session.position.update}" if session.resumed else "starts"
+    start = f"resumes at update {session.state.update}" if session.resumed else "starts"
     short = "; the run ends before the warmup does" if schedule.warmup_updates >= schedule.total_updates else ""
     return (
         f"{session.run.path}: {start}, {schedule.total_updates} updates ({schedule.steps_per_epoch} an epoch), "

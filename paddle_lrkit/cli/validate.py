@@ -23,8 +23,8 @@ from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.finding import Finding, Options
 from paddle_lrkit.experiments.validate.report import Report, shown
 from paddle_lrkit.experiments.validate.run import check_names, validate
-from paddle_lrkit.train.cores import core_count
 from paddle_lrkit.train.run_directory import new_run
+from paddle_lrkit.train.runtime.cores import core_count
 
 _DEFAULT = Path("output/validate")
 _COLORS = {"ok": "green", "fail": "red", "skip": "yellow", "info": "cyan"}

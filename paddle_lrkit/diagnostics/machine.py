@@ -8,7 +8,7 @@ from pathlib import Path
 
 from paddle_lrkit.diagnostics.row import Row
 from paddle_lrkit.runs.vdl_home import home_is_writable
-from paddle_lrkit.train.cores import core_count
+from paddle_lrkit.train.runtime.cores import core_count
 
 _GIB = 2**30
 _SHARED_MEMORY = Path("/dev/shm")

@@ -8,6 +8,7 @@ from typing import Any
 from paddle.optimizer.lr import LRScheduler
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.schedulers.applied_rate import applied_rate
 
 
 class UpdateCounter:
@@ -95,7 +96,7 @@ class UpdateCounter:
             self.skipped += 1
             return
         self.updates += 1
-        self.planned, self.applied = planned, applied_rate(self.optimizer)
+        self.planned, self.applied = planned, float(applied_rate(self.optimizer).item())
 
     def _ordered(self, inner: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if args or kwargs:
@@ -108,9 +109,3 @@ class UpdateCounter:
             )
         self._steps_since_update += 1
         return inner()
-
-
-def applied_rate(optimizer: Any) -> float:
-    """The rate that the optimizer's kernels got at its last update, as a 32-bit float is."""
-    rate = optimizer._global_learning_rate()
-    return float(optimizer.get_lr() if rate is None else rate.item())

@@ -1,8 +1,4 @@
-"""One update: forward, backward, clipping, optimizer, average. Mixed precision and accumulation live here.
-
-With several processes the gradients are exchanged in the backward pass of the last accumulated batch, on the CPU after
-it.
-"""
+"""One update: forward, backward, clipping, optimizer step, moving average."""
 
 from __future__ import annotations
 
@@ -17,29 +13,31 @@ from paddle.nn.clip import _squared_l2_norm
 
 from paddle_lrkit.config.settings import Amp, Settings
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.train.distributed.parallel import (
-    Statistics,
-    average_gradients,
-    exchanges_in_backward,
-    with_exchange,
-    with_sync_batch_norm,
+from paddle_lrkit.schedulers.applied_rate import applied_rate
+from paddle_lrkit.train.distributed.collectives import world_size
+from paddle_lrkit.train.distributed.data_parallel import (
+    BatchNormStatistics,
+    all_reduce_gradients,
+    convert_sync_batch_norm,
+    data_parallel,
+    reduces_in_backward,
 )
-from paddle_lrkit.train.distributed.processes import world_size
-from paddle_lrkit.train.ema import Ema
-from paddle_lrkit.train.optimizer import applied_rate, build_optimizer
+from paddle_lrkit.train.optimization.ema import Ema
+from paddle_lrkit.train.optimization.optimizer import build_optimizer
+from paddle_lrkit.train.tasks.base import Task
 
-Losses = Callable[[paddle.nn.Layer, Any], dict[str, Any]]
+LossFunction = Callable[[paddle.nn.Layer, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Step:
-    """What one call of `Engine.step` did; tensors stay on the device until they are read.
+class StepOutput:
+    """The outcome of `Engine.step`; tensors stay on the device until they are read.
 
     Args:
-        losses: Name -> scalar, the mean over the accumulated batches; ``loss`` is the one that was minimised.
-        grad_norm: Global L2 norm of the gradients before clipping; None when it was not asked for.
-        applied_rate: The rate that the optimizer used.
-        done: False when mixed precision skipped the update because a gradient overflowed.
+        losses: Name -> scalar, the mean over the accumulated batches; ``loss`` is the one that was minimized.
+        grad_norm: Global L2 norm of the gradients before clipping; None if not requested.
+        applied_rate: The learning rate that the optimizer used.
+        done: False if mixed precision skipped the update because a gradient overflowed.
     """
 
     losses: dict[str, Any]
@@ -49,54 +47,53 @@ class Step:
 
 
 class Engine:
-    """A model with its optimizer.
+    """A model and its optimizer, with mixed precision, gradient accumulation and data parallelism.
 
     Args:
         settings: The whole config.
         model: The network.
-        scheduler: Gives the rate; only the loop advances it.
+        scheduler: Provides the learning rate; only the loop advances it.
+
+    Raises:
+        ConfigError: The device does not support mixed precision or synchronised BatchNorm.
     """
 
     def __init__(self, settings: Settings, model: paddle.nn.Layer, scheduler: Any) -> None:
-        self.model = model = with_sync_batch_norm(model, settings.Global.sync_batch_norm)
+        run = settings.Global
+        self.model = model = convert_sync_batch_norm(model) if run.sync_batch_norm else model
         self.scheduler = scheduler
-        self.amp = settings.Global.amp
+        self.amp = run.amp
         check_amp(self.amp)
         self.optimizer = build_optimizer(settings.Optimizer, model, scheduler)
-        self.ema = Ema(model, settings.Global.ema_decay) if settings.Global.ema_decay is not None else None
-        self.scaler = self._scaler()
+        self.ema = Ema(model, run.ema_decay) if run.ema_decay is not None else None
+        self.scaler = _loss_scaler(self.amp)
         if self.amp and self.amp.level == "O2":
             self.model, self.optimizer = paddle.amp.decorate(model, self.optimizer, "O2", self.amp.dtype)
-        network = paddle.jit.to_static(self.model, full_graph=True) if settings.Global.to_static else self.model
-        self.network = with_exchange(network, self.model)
-        self.overlapped = exchanges_in_backward()
-        self.statistics = Statistics(self.model)
+        network = paddle.jit.to_static(self.model, full_graph=True) if run.to_static else self.model
+        self.network = data_parallel(network, self.model)
+        self.reduces_in_backward = reduces_in_backward()
+        self.statistics = BatchNormStatistics(self.model)
 
-    def _scaler(self) -> Any:
-        if self.amp is None or self.amp.dtype != "float16":
-            return None
-        return paddle.amp.GradScaler(init_loss_scaling=self.amp.init_loss_scaling)
-
-    def step(self, batches: Sequence[Any], losses: Losses, with_norm: bool = True) -> Step:
-        """One update from the gradients of one or more batches, or a skipped one.
+    def step(self, batches: Sequence[Any], losses: LossFunction, with_norm: bool = True) -> StepOutput:
+        """Makes one update from the gradients of one or more batches, unless mixed precision skips it.
 
         Args:
-            batches: Of the task.
-            losses: The task's.
+            batches: Batches of the task; their gradients are averaged.
+            losses: The task's loss function.
             with_norm: Whether to compute the gradient norm, which reads every gradient once more.
         """
         self.network.train()
-        sums: dict[str, Any] = {}
+        means: dict[str, Any] = {}
         for left, batch in zip(range(len(batches) - 1, -1, -1), batches, strict=True):
-            with self._without_exchange() if left or not self.overlapped else nullcontext():
+            with self._no_sync() if left or not self.reduces_in_backward else nullcontext():
                 with self._autocast():
                     terms = losses(self.network, batch)
                 scaled = terms["loss"] / len(batches)
                 (self.scaler.scale(scaled) if self.scaler else scaled).backward()
             for name, value in terms.items():
-                sums[name] = sums.get(name, 0.0) + value.detach().astype("float32") / len(batches)
-        if world_size() > 1 and not self.overlapped:
-            average_gradients(self.model)
+                means[name] = means.get(name, 0.0) + value.detach().astype("float32") / len(batches)
+        if world_size() > 1 and not self.reduces_in_backward:
+            all_reduce_gradients(self.model)
         if self.scaler:
             self.scaler.unscale_(self.optimizer)
         norm = grad_norm(self.model) if with_norm else None
@@ -105,7 +102,7 @@ class Engine:
         self.statistics.average()
         if done and self.ema:
             self.ema.update()
-        return Step(sums, norm, applied_rate(self.optimizer), done)
+        return StepOutput(means, norm, applied_rate(self.optimizer), done)
 
     def _apply(self) -> bool:
         if not self.scaler:
@@ -116,18 +113,28 @@ class Engine:
         self.scaler.update()
         return not overflow
 
+    def evaluate(self, task: Task) -> dict[str, float]:
+        """Metrics of the weights that an export would write, in evaluation mode and without gradients."""
+        self.network.eval()
+        with paddle.no_grad(), self.evaluation_weights():
+            return task.evaluate(self.network)
+
+    def evaluation_weights(self) -> AbstractContextManager[Any]:
+        """Inside the block the model has the weights for evaluation and export: the moving average if there is one."""
+        return self.ema.applied() if self.ema else nullcontext()
+
     def scaler_state(self) -> dict[str, Any]:
-        """Loss scale and counters as plain numbers; empty without a scaler."""
+        """Loss scale and counters as plain numbers; empty without a loss scaler."""
         state = self.scaler.state_dict() if self.scaler else {}
         return {name: value.tolist() if hasattr(value, "tolist") else value for name, value in state.items()}
 
     def restore_scaler(self, state: dict[str, Any]) -> None:
-        """Takes what `scaler_state` returned."""
+        """Loads what `scaler_state` returned."""
         if self.scaler and state:
             self.scaler.load_state_dict({**state, "scale": np.asarray(state["scale"], dtype="float32")})
 
-    def _without_exchange(self) -> AbstractContextManager[Any]:
-        """Inside, gradients stay in this process and add up."""
+    def _no_sync(self) -> AbstractContextManager[Any]:
+        """Inside the block gradients are accumulated in this process only."""
         context: AbstractContextManager[Any] = getattr(self.network, "no_sync", nullcontext)()
         return context
 
@@ -136,10 +143,6 @@ class Engine:
             return nullcontext()
         context: AbstractContextManager[Any] = paddle.amp.auto_cast(level=self.amp.level, dtype=self.amp.dtype)
         return context
-
-    def evaluation(self) -> AbstractContextManager[Any]:
-        """Inside, the model holds the weights that are evaluated and exported: the average when there is one."""
-        return self.ema.applied() if self.ema else nullcontext()
 
 
 def grad_norm(model: paddle.nn.Layer) -> Any:
@@ -150,9 +153,15 @@ def grad_norm(model: paddle.nn.Layer) -> Any:
 
 
 def check_amp(amp: Amp | None) -> None:
-    """Raises a ConfigError for mixed precision on the CPU, where Paddle takes it and computes in float32."""
+    """Raises a ConfigError for mixed precision on the CPU, where Paddle accepts it and computes in float32."""
     if amp is not None and paddle.get_device() == "cpu":
         raise ConfigError(
             "mixed precision needs a GPU: on the CPU Paddle accepts it and computes in float32; remove Global.amp",
             key="Global.amp",
         )
+
+
+def _loss_scaler(amp: Amp | None) -> Any:
+    if amp is None or amp.dtype != "float16":
+        return None
+    return paddle.amp.GradScaler(init_loss_scaling=amp.init_loss_scaling)

@@ -1,45 +1,38 @@
-"""Writing an inference model."""
+"""Writes an inference model."""
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import paddle
 
-from paddle_lrkit.errors import UsageError
-from paddle_lrkit.train.checkpoints.restored import Restored
+from paddle_lrkit.train.run_directory import check_writable, write_errors
+from paddle_lrkit.train.trained_model import TrainedModel
 
 
-def export(restored: Restored, directory: Path) -> Path:
-    """Writes the model with ``paddle.jit.save`` and returns the path prefix for ``paddle.jit.load``.
+def export(trained: TrainedModel, directory: Path) -> Path:
+    """Writes a model with ``paddle.jit.save``.
 
-    The weights are those that evaluation uses: the moving average when the run keeps one. Beside the model stand its
-    vocabulary (``vocab.txt``) and the names of its classes (``labels.txt``), as far as the task has them.
+    It has the weights that evaluation uses: the moving average if the run keeps one. Next to the model are its
+    vocabulary (``vocab.txt``) and class names (``labels.txt``), if the task has them.
 
     Args:
-        restored: The model.
-        directory: Where to write; made when missing.
+        trained: The model.
+        directory: Where to write; created if it is missing.
+
+    Returns:
+        The path prefix for ``paddle.jit.load``.
 
     Raises:
-        UsageError: Nothing can be written there.
+        UsageError: The directory cannot be written.
     """
-    model = restored.engine.model
-    _make(directory)
-    prefix = directory / "model"
+    with write_errors(directory, "model"):
+        check_writable(directory)
+    model, prefix = trained.engine.model, directory / "model"
     model.eval()
-    with restored.engine.evaluation():
-        compiled = paddle.jit.to_static(model, input_spec=restored.task.input_spec(), full_graph=True)
+    with trained.engine.evaluation_weights():
+        compiled = paddle.jit.to_static(model, input_spec=trained.task.input_spec(), full_graph=True)
         paddle.jit.save(compiled, str(prefix))
-    for name, text in restored.task.export_files().items():
+    for name, text in trained.task.export_files().items():
         (directory / name).write_text(text, encoding="utf-8", newline="\n")
     return prefix
-
-
-def _make(directory: Path) -> None:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
-            pass
-    except OSError as error:
-        raise UsageError(f"{directory}: the model cannot be written there: {error.strerror or error}") from error

@@ -10,28 +10,27 @@ from typing import Any
 
 import paddle
 
-from paddle_lrkit.train.distributed.processes import is_first, rank, reporting_loss, wait, world_size
-from paddle_lrkit.train.evaluation import evaluate
-from paddle_lrkit.train.interrupt import Interrupted, StopRequest
+from paddle_lrkit.train.distributed.collectives import barrier, detect_lost_process, is_main_process, rank, world_size
 from paddle_lrkit.train.meter import Meter
+from paddle_lrkit.train.optimization.scheduler import observe, planned_rate
 from paddle_lrkit.train.progress import Progress, clock
-from paddle_lrkit.train.rate import observe, planned_rate
+from paddle_lrkit.train.runtime.signals import Interrupted, SignalHandler
 from paddle_lrkit.train.session import Session
 from paddle_lrkit.train.trackers.base import Trackers
-from paddle_lrkit.train.trackers.open import open_trackers
+from paddle_lrkit.train.trackers.open_trackers import open_trackers
 
 
 @dataclass(frozen=True)
-class Result:
-    """What a run came to; the JSON that ``lrkit train --json`` prints.
+class TrainResult:
+    """The outcome of a run, which ``lrkit train --json`` prints.
 
     Args:
         run: The run directory.
         task: Name of the task.
         metric: Name of the task's metric; None without evaluation data.
-        value: Its value at the end of the run (not the best on the way).
-        updates: Updates done.
-        wall_s: Seconds, of this process.
+        value: The metric at the end of the run, which may not be the best one.
+        updates: Updates made in total.
+        wall_s: Seconds that this process trained.
     """
 
     run: str
@@ -42,62 +41,58 @@ class Result:
     wall_s: float
 
 
-def train(session: Session, quiet: bool = False) -> Result:
-    """Trains to the end of the run, or to a signal.
+def train(session: Session, quiet: bool = False) -> TrainResult:
+    """Trains to the end of the run, or until a signal.
 
-    The rate advances in one place, once for every update that changed the weights.
+    The learning rate advances in one place, once for every update that changed the weights.
 
     Args:
         session: An open run.
-        quiet: Whether to show no progress.
+        quiet: Whether to hide the progress display.
 
     Raises:
-        Interrupted: A signal came; the checkpoint ``last`` was written.
+        Interrupted: A signal stopped the run; the checkpoint ``last`` was written.
         RateMismatch: The optimizer used another rate than the schedule says.
         Diverged: The loss or a logged gradient norm is not finite.
         ProcessLost: Another process of the job ended.
     """
     began = time.monotonic()
-    position, engine, run = session.position, session.engine, session.settings.Global
+    state, engine, run = session.state, session.engine, session.settings.Global
     total = session.schedule.total_updates
-    progress = Progress(total, position.update, quiet or not is_first())
-    advice = f"go on from the last checkpoint with: {_resume_command(session)}"
-    with open_trackers(session) as trackers, StopRequest() as stop, progress, reporting_loss(advice):
+    progress = Progress(total, state.update, quiet or not is_main_process())
+    hint = f"continue from the last checkpoint with: {_resume_command(session)}"
+    with open_trackers(session) as trackers, SignalHandler() as signals, progress, detect_lost_process(hint):
         meter = _meter(session, trackers, progress)
         batches = _batches(session)
-        wait()
-        while position.update < total:
+        barrier()
+        while state.update < total:
             window = [next(batches) for _ in range(run.accumulate_steps)]
-            paddle.seed(_update_seed(run.seed, position.batch))
-            planned = planned_rate(engine.scheduler, session.schedule, position.update)
-            step = engine.step(window, session.task.losses, with_norm=meter.due(position.update))
-            position.batch += run.accumulate_steps
+            paddle.seed(_update_seed(run.seed, state.batch))
+            planned = planned_rate(engine.scheduler, session.schedule, state.update)
+            step = engine.step(window, session.task.losses, with_norm=meter.due(state.update))
+            state.batch += run.accumulate_steps
             if step.done:
-                meter.take(position.update, planned, step)
-                position.update += 1
+                meter.record(state.update, planned, step)
+                state.update += 1
                 engine.scheduler.step()
             if step.done and _due(session, run.eval_every):
                 meter.restart_clock()
                 _evaluate_and_save(session, trackers, progress)
                 meter.restart_clock()
             elif step.done and run.save_every and _due(session, run.save_every):
-                meter.flush()
-                trackers.flush()
-                session.save("last", f"update_{position.update}")
-            signal_number = stop.agreed(position.batch // run.accumulate_steps)
-            if signal_number is not None and position.update < total:
-                meter.flush()
-                trackers.flush()
-                session.save("last")
-                raise Interrupted(_how_to_resume(session), signal_number)
+                _save(session, meter, trackers, "last", f"update_{state.update}")
+            signal_number = signals.received_on_any_rank(state.batch // run.accumulate_steps)
+            if signal_number is not None and state.update < total:
+                _save(session, meter, trackers, "last")
+                raise Interrupted(_stopped(session), signal_number)
     return _result(session, time.monotonic() - began)
 
 
 def _meter(session: Session, trackers: Trackers, progress: Progress) -> Meter:
     length = session.schedule.length
     return Meter(
-        trackers,
-        progress,
+        trackers=trackers,
+        progress=progress,
         total=session.schedule.total_updates,
         steps_per_epoch=length.steps_per_epoch or 1,
         samples_per_update=length.samples_per_update or 1,
@@ -106,77 +101,81 @@ def _meter(session: Session, trackers: Trackers, progress: Progress) -> Meter:
 
 
 def _batches(session: Session) -> Iterator[Any]:
-    if session.position.update >= session.schedule.total_updates:
+    if session.state.update >= session.schedule.total_updates:
         return iter(())
-    return iter(session.task.train_batches(session.position.batch))
+    return iter(session.task.train_batches(session.state.batch))
 
 
 def _update_seed(seed: int, batch: int) -> int:
-    """Seed of dropout and the like at a position of the run, so that a resumed run draws the same numbers.
-
-    Each process draws its own.
-    """
+    """Seed of dropout and other random layers for an update of this process, the same in a resumed run."""
     return (seed * 1_000_003 + batch * 7_919 + rank() * 15_485_863 + 1) % (2**31 - 1)
 
 
 def _due(session: Session, every: Any) -> bool:
-    update = session.position.update
+    update = session.state.update
     interval = max(every.updates(session.schedule.length), 1)
     return update % interval == 0 or update == session.schedule.total_updates
 
 
 def _evaluate_and_save(session: Session, trackers: Trackers, progress: Progress) -> None:
-    position, task, run = session.position, session.task, session.settings.Global
+    state, task, run = session.state, session.task, session.settings.Global
     names = ["last"]
-    position.metrics = evaluate(session.engine, task)
-    if position.metrics:
-        trackers.log(position.update, {f"eval/{name}": value for name, value in position.metrics.items()})
+    state.metrics = session.engine.evaluate(task)
+    if state.metrics:
+        trackers.log(state.update, {f"eval/{name}": value for name, value in state.metrics.items()})
         for tag, image in task.pictures().items():
-            trackers.image(tag, image, position.update)
-        observe(session.engine.scheduler, session.schedule, position.metrics)
-        if position.improved(position.metrics[task.metric], task.higher_is_better):
+            trackers.image(tag, image, state.update)
+        observe(session.engine.scheduler, session.schedule, state.metrics)
+        if state.improved(state.metrics[task.metric], task.higher_is_better):
             names.append("best")
-        progress.note(_evaluation_line(session))
+        progress.print_line(_evaluation_line(session))
     if run.save_every and _due(session, run.save_every):
-        names.append(f"update_{position.update}")
+        names.append(f"update_{state.update}")
+    trackers.flush()
+    session.save(*names)
+
+
+def _save(session: Session, meter: Meter, trackers: Trackers, *names: str) -> None:
+    """Saves checkpoints once the log has all updates that they contain."""
+    meter.flush()
     trackers.flush()
     session.save(*names)
 
 
 def _evaluation_line(session: Session) -> str:
-    position = session.position
-    values = "  ".join(f"{name} {value:.4f}" for name, value in position.metrics.items())
-    epoch = session.schedule.epoch(position.update) or 0.0
-    return f"epoch {epoch:g}  update {position.update}  {values}"
+    state = session.state
+    values = "  ".join(f"{name} {value:.4f}" for name, value in state.metrics.items())
+    epoch = session.schedule.epoch(state.update) or 0.0
+    return f"epoch {epoch:g}  update {state.update}  {values}"
 
 
-def _how_to_resume(session: Session) -> str:
+def _stopped(session: Session) -> str:
     return (
-        f"stopped after update {session.position.update} of {session.schedule.total_updates}; the checkpoint is "
-        f"written; go on with: {_resume_command(session)}"
+        f"stopped after update {session.state.update} of {session.schedule.total_updates}; the checkpoint is "
+        f"written; continue with: {_resume_command(session)}"
     )
 
 
 def _resume_command(session: Session) -> str:
-    several = f"python -m paddle.distributed.launch --nproc_per_node {world_size()} " if world_size() > 1 else ""
+    launcher = f"python -m paddle.distributed.launch --nproc_per_node {world_size()} " if world_size() > 1 else ""
     document = session.document
     words = ["lrkit", "train", "-c", str(document.file)]
     for override in document.overrides:
         words += ["-o", override]
-    return several + shlex.join([*words, "--resume", str(session.run.path)])
+    return launcher + shlex.join([*words, "--resume", str(session.run.path)])
 
 
-def _result(session: Session, seconds: float) -> Result:
-    metric = session.task.metric if session.position.metrics else None
-    value = session.position.metrics.get(metric) if metric else None
-    name = session.settings.Global.task
-    return Result(str(session.run.path), name, metric, value, session.position.update, round(seconds, 3))
+def _result(session: Session, seconds: float) -> TrainResult:
+    metric = session.task.metric if session.state.metrics else None
+    value = session.state.metrics.get(metric) if metric else None
+    task = session.settings.Global.task
+    return TrainResult(str(session.run.path), task, metric, value, session.state.update, round(seconds, 3))
 
 
-def summary(result: Result) -> str:
-    """The closing lines for a person."""
+def summary(result: TrainResult) -> str:
+    """The closing lines of ``lrkit train``."""
     score = f"{result.metric} {result.value:.4f} after " if result.metric and result.value is not None else ""
     return (
         f"{score}{result.updates} updates, {clock(result.wall_s)}; the run is in {result.run}\n"
-        f"look at it with: lrkit board {result.run}"
+        f"view it with: lrkit board {result.run}"
     )

@@ -1,22 +1,21 @@
-"""What a person sees while training: a bar on a terminal, a line now and then elsewhere."""
+"""The progress display on stderr: a bar on a terminal, a line every ten seconds elsewhere."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any
 
 _LINE_EVERY_S = 10.0
 
 
 class Progress:
-    """Shows update, loss, rate, samples per second and the time left, on stderr.
+    """Shows the update, loss, learning rate, samples per second and remaining time.
 
     Args:
         total: Updates of the run.
-        start: Updates that are done already.
+        start: Updates that were made before.
         quiet: Whether to show nothing.
     """
 
@@ -34,14 +33,12 @@ class Progress:
             self._bar.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         if self._bar:
             self._bar.stop()
 
     def update(self, done: int, row: Mapping[str, float]) -> None:
-        """Shows the newest row of the log after ``done`` updates."""
+        """Shows the newest row of the log, after ``done`` updates."""
         facts = (
             f"loss {row.get('train/loss', float('nan')):.4f}  lr {row['rate/applied']:.3g}  "
             f"{row.get('speed/samples_per_s', 0.0):.0f} samples/s"
@@ -50,10 +47,10 @@ class Progress:
             self._bar.update(self._task, completed=done, facts=facts)
         elif time.monotonic() - self._last_line >= _LINE_EVERY_S:
             self._last_line = time.monotonic()
-            self.note(f"update {done}/{self.total}  {facts}  {self._time_left(done)} left")
+            self.print_line(f"update {done}/{self.total}  {facts}  {self._time_left(done)} left")
 
-    def note(self, text: str) -> None:
-        """Shows one line that stays."""
+    def print_line(self, text: str) -> None:
+        """Prints a line that stays visible."""
         if self.quiet:
             return
         if self._bar:

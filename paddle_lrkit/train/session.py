@@ -1,9 +1,9 @@
-"""Everything one run needs, opened from a config: new, or where a checkpoint left it."""
+"""Everything that a run needs, opened from a config, new or resumed from a checkpoint."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +13,53 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.settings import Settings, read_settings
-from paddle_lrkit.errors import CheckpointError, ConfigError, UsageError
+from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit import reader as dialect
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
-from paddle_lrkit.train.checkpoints.position import Position
 from paddle_lrkit.train.data.loading.sampling_state import batches_done, check_sampling_state, sampling_state
-from paddle_lrkit.train.device import use_device
-from paddle_lrkit.train.distributed.processes import agree, from_first, is_first, wait, world_size
+from paddle_lrkit.train.distributed.collectives import (
+    barrier,
+    broadcast_from_rank0,
+    check_same_on_ranks,
+    is_main_process,
+    world_size,
+)
 from paddle_lrkit.train.engine import Engine
-from paddle_lrkit.train.rate import build_scheduler
+from paddle_lrkit.train.optimization.scheduler import build_scheduler
 from paddle_lrkit.train.registry import TASKS
-from paddle_lrkit.train.run_directory import RunDirectory, default_output, find_run, locate_checkpoint, new_run
+from paddle_lrkit.train.run_directory import RunDirectory, choose_run, default_output
+from paddle_lrkit.train.runtime.device import use_device
 from paddle_lrkit.train.tasks.base import Task
 from paddle_lrkit.units import LengthOptions
+
+
+@dataclass
+class TrainerState:
+    """The progress of a run.
+
+    Attributes:
+        update: Updates made.
+        batch: Batches read, including those of skipped updates.
+        metrics: The metrics of the last evaluation.
+        best: Best value of the task's metric so far; None before the first evaluation.
+    """
+
+    update: int = 0
+    batch: int = 0
+    metrics: dict[str, float] = field(default_factory=dict)
+    best: float | None = None
+
+    def improved(self, value: float, higher_is_better: bool) -> bool:
+        """Records a metric and returns whether it is the best so far; NaN never is."""
+        if value != value:
+            return False
+        better = self.best is None or (value > self.best if higher_is_better else value < self.best)
+        if better:
+            self.best = value
+        return better
 
 
 @dataclass
@@ -35,14 +67,14 @@ class Session:
     """A run in progress.
 
     Attributes:
-        document: The config as loaded, overrides included.
-        settings: The same, typed.
+        document: The config as loaded, with overrides.
+        settings: The typed config.
         task: Model, data, loss and metrics.
         schedule: The planned curve and the length of the run.
         engine: Model and optimizer.
         run: The run directory.
-        position: How far the run is.
-        resumed: Whether the position comes from a checkpoint.
+        state: The progress of the run.
+        resumed: Whether the state comes from a checkpoint.
     """
 
     document: Document
@@ -51,14 +83,14 @@ class Session:
     schedule: Schedule
     engine: Engine
     run: RunDirectory
-    position: Position
+    state: TrainerState
     resumed: bool = False
 
     def save(self, *names: str) -> None:
-        """Writes the checkpoints ``names``, all with the same content; the first process writes, all wait for it."""
-        if is_first():
+        """Writes the same checkpoint under each of the names; rank 0 writes, the other processes wait."""
+        if is_main_process():
             self._write(*names)
-        wait()
+        barrier()
 
     def _write(self, *names: str) -> None:
         first, *others = (self.run.checkpoint(name) for name in names)
@@ -68,16 +100,12 @@ class Session:
         }
         if self.engine.ema:
             tensors["ema"] = self.engine.ema.averages
-        save_checkpoint(first, tensors, self._state(), others)
+        save_checkpoint(first, tensors, self._checkpoint_state(), others)
 
-    def _state(self) -> dict[str, Any]:
-        position = self.position
+    def _checkpoint_state(self) -> dict[str, Any]:
         return {
             "format": 1,
-            "update": position.update,
-            "batch": position.batch,
-            "metrics": position.metrics,
-            "best": position.best,
+            **asdict(self.state),
             "scheduler": self.engine.scheduler.state_dict(),
             "scaler": self.engine.scaler_state(),
             "data": sampling_state(self.settings, self.task),
@@ -93,36 +121,37 @@ def open_session(
     resume: str | None = None,
     policy: str | None = None,
 ) -> Session:
-    """Opens a run.
+    """Opens a new run or resumes one.
 
     Args:
         config: The YAML file.
-        overrides: ``Key.sub=value``.
-        device: ``cpu``, ``gpu`` or ``gpu:<n>``; by default a GPU when Paddle sees one.
+        overrides: Changes to the config, as ``Key.sub=value``.
+        device: ``cpu``, ``gpu`` or ``gpu:<n>``; by default a GPU if Paddle sees one.
         resume: ``auto`` (the newest run of this config, or a new one), a run directory or a checkpoint.
-        policy: What to do when the checkpoint belongs to another schedule: ``keep``, ``extend`` or ``rescale``.
+        policy: How to resume from a checkpoint of another schedule: ``keep``, ``extend`` or ``rescale``.
 
     Raises:
-        LrkitError: With one sentence about what cannot work.
+        LrkitError: The run cannot be opened.
     """
     document = load_config(config, overrides)
     settings, task, schedule, engine = build(document, device)
     output = Path(settings.Global.output_dir) if settings.Global.output_dir else default_output(config)
-    agree("the config or the data", (dump_yaml(document.data), schedule.curve.fingerprint, task.num_samples))
-    run, checkpoint = from_first(lambda: _directory(output, resume))
-    session = Session(document, settings, task, schedule, engine, run, Position(), resumed=checkpoint is not None)
+    resolved = dump_yaml(document.data)
+    check_same_on_ranks("the config or the data", (resolved, schedule.curve.fingerprint, task.num_samples))
+    run, checkpoint = broadcast_from_rank0(lambda: choose_run(output, resume))
+    session = Session(document, settings, task, schedule, engine, run, TrainerState(), resumed=checkpoint is not None)
     if checkpoint:
         restore(session, checkpoint, policy)
-    if is_first():
-        run.config.write_text(dump_yaml(document.data), encoding="utf-8")
+    if is_main_process():
+        run.config.write_text(resolved, encoding="utf-8")
     return session
 
 
 def build(document: Document, device: str | None = None) -> tuple[Settings, Task, Schedule, Engine]:
-    """Settings, task, schedule and engine of a config, with the weights that its seed gives.
+    """Settings, task, schedule and engine of a config, with weights initialized from its seed.
 
     Raises:
-        LrkitError: With one sentence about what cannot work; a ConfigError names the line.
+        LrkitError: The config cannot be used. A ConfigError has the line.
     """
     settings = read_settings(document)
     use_device(device)
@@ -148,22 +177,22 @@ def _task_class(document: Document, name: str) -> Callable[[Settings], Task]:
 
 
 def check_size(settings: Settings, task: Task) -> None:
-    """Raises a ConfigError when ``Train.num_samples`` is not the size of the data set."""
+    """Raises a ConfigError if ``Train.num_samples`` is not the size of the data set."""
     said = settings.Train.num_samples
     if said is not None and said != task.num_samples:
         raise ConfigError(
-            f"says {said}, but the data set has {task.num_samples} samples; the schedule drawn from the config would "
-            "be another one",
+            f"is {said}, but the data set has {task.num_samples} samples, so the config and the training would have "
+            "different schedules",
             key="Train.num_samples",
         )
 
 
 def restore(session: Session, checkpoint: Path, policy: str | None = None) -> None:
-    """Puts a session where a checkpoint was written.
+    """Restores the state of a checkpoint in a session.
 
     Raises:
-        CheckpointError: The checkpoint is damaged, of another model, or of another schedule or data order and no
-            policy is named.
+        CheckpointError: The checkpoint is damaged or of another model; or it has another schedule or data order and
+            there is no policy.
     """
     tensors, state = load_checkpoint(checkpoint)
     if policy is None:
@@ -177,32 +206,4 @@ def restore(session: Session, checkpoint: Path, policy: str | None = None) -> No
     same = update == state["update"]
     accumulate = session.settings.Global.accumulate_steps
     batch = batches_done(state, accumulate) if same else update * accumulate
-    session.position = Position(update, batch, state["metrics"], state["best"])
-
-
-def restore_model(engine: Engine, tensors: dict[str, dict[str, Any]], checkpoint: Path) -> None:
-    """Puts weights, buffers and averages of a checkpoint into an engine."""
-    own, saved = engine.model.state_dict(), tensors["model"]
-    for name in sorted(own.keys() ^ saved.keys()):
-        side = "the checkpoint lacks" if name in own else "the model lacks"
-        raise CheckpointError(f"{checkpoint}: the checkpoint is of another model; {side} {name!r}")
-    for name, tensor in saved.items():
-        if list(tensor.shape) != list(own[name].shape):
-            raise CheckpointError(f"{checkpoint}: {name!r} is {tensor.shape} there and {own[name].shape} in the model")
-    engine.model.set_state_dict(saved)
-    if engine.ema:
-        engine.ema.restore(tensors.get("ema", {}))
-
-
-def _directory(output: Path, resume: str | None) -> tuple[RunDirectory, Path | None]:
-    """The run directory, and the checkpoint to go on from."""
-    return (_to_resume(output, resume) if resume is not None else None) or (new_run(output), None)
-
-
-def _to_resume(output: Path, resume: str) -> tuple[RunDirectory, Path] | None:
-    if resume != "auto":
-        if not Path(resume).is_dir():
-            raise UsageError(f"--resume {resume}: there is no such directory")
-        return locate_checkpoint(Path(resume))
-    found = find_run(output)
-    return (found, found.checkpoint("last")) if found else None
+    session.state = TrainerState(update, batch, state["metrics"], state["best"])

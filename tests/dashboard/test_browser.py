@@ -6,7 +6,7 @@ import pytest
 
 from paddle_lrkit.curves import multistep
 from paddle_lrkit.train.trackers import Trackers
-from paddle_lrkit.train.trackers.plan import TAG, plan_points
+from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG, schedule_points
 from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 from tests.dashboard import browser
 from tests.dashboard.served import board
@@ -70,7 +70,7 @@ def test_a_smoothing_that_a_person_chose_stays(page, shown):
 def test_a_drop_is_steep_at_the_first_update_whatever_the_smoothing(page, tmp_path, smoothing):
     curve = multistep(0.1, [60_000], 0.1).warmup(500)
     with Trackers(VisualDLTracker(tmp_path / "run")) as trackers:
-        trackers.curve(TAG, plan_points(curve, 90_000))
+        trackers.curve(SCHEDULE_TAG, schedule_points(curve, 90_000))
     with board(tmp_path, "--smoothing", smoothing) as served:
         page.open(served.page, expected="rate")
         assert page.smoothing == float(smoothing)

@@ -8,7 +8,7 @@ import pytest
 from paddle_lrkit.curves import cosine, multistep
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.trackers import Trackers
-from paddle_lrkit.train.trackers.plan import TAG, plan_points
+from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG, schedule_points
 from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 from tests.dashboard.conftest import train_run
 from tests.dashboard.served import board
@@ -49,7 +49,7 @@ def test_the_charts_show_what_the_log_says(shown, runs, name):
 
 @pytest.mark.parametrize("name", ["cosine", "steps", "detection"])
 def test_the_schedule_is_what_was_planned_at_each_update(shown, runs, name):
-    assert shown.points(f"runs/{name}", TAG) == logged(runs / name, "rate/planned")
+    assert shown.points(f"runs/{name}", SCHEDULE_TAG) == logged(runs / name, "rate/planned")
 
 
 def test_the_settings_of_all_runs_are_in_one_table(shown):
@@ -63,11 +63,11 @@ def test_the_settings_of_all_runs_are_in_one_table(shown):
 def test_a_long_run_shows_its_whole_schedule_with_all_corners_at_its_first_update(tmp_path):
     curve = multistep(0.1, [60_000, 80_000], 0.1).warmup(500)
     with Trackers(VisualDLTracker(tmp_path / "run")) as trackers:
-        trackers.curve(TAG, plan_points(curve, 90_000))
+        trackers.curve(SCHEDULE_TAG, schedule_points(curve, 90_000))
         trackers.log(0, {"rate/planned": curve(0)})
         trackers.flush()
         with board(tmp_path) as served:
-            drawn = served.points(f"{tmp_path.name}/run", TAG)
+            drawn = served.points(f"{tmp_path.name}/run", SCHEDULE_TAG)
     corners = (0, 499, 500, 60_499, 60_500, 80_499, 80_500, 89_999)
     assert {update: drawn.get(update) for update in corners} == single((update, curve(update)) for update in corners)
 
@@ -77,11 +77,12 @@ def test_every_point_of_a_schedule_is_shown_after_many_resumptions(tmp_path):
     starts = [None, *range(1000, total, 1000)]
     for start in starts:
         with Trackers(VisualDLTracker(tmp_path / "run", resume_update=start)) as trackers:
-            trackers.curve(TAG, plan_points(curve, total, start or 0))
+            trackers.curve(SCHEDULE_TAG, schedule_points(curve, total, start or 0))
             trackers.log(start or 0, {"rate/planned": curve(start or 0)})
     with board(tmp_path) as served:
-        drawn = served.points(f"{tmp_path.name}/run", TAG)
-    assert drawn == single({**dict(plan_points(curve, total)), **{start: curve(start) for start in starts[1:]}}.items())
+        drawn = served.points(f"{tmp_path.name}/run", SCHEDULE_TAG)
+    expected = {**dict(schedule_points(curve, total)), **{start: curve(start) for start in starts[1:]}}
+    assert drawn == single(expected.items())
 
 
 def test_a_resume_onto_another_schedule_changes_what_lies_ahead_only(tiny_config, tmp_path):
@@ -90,7 +91,7 @@ def test_a_resume_onto_another_schedule_changes_what_lies_ahead_only(tiny_config
     before = dict(logged(run, "rate/planned"))
     train_run(tiny_config, run, "Global.epochs=3", "Optimizer.lr.learning_rate=0.3", resume="auto", policy="keep")
     with board(tmp_path) as served:
-        drawn = served.points(f"{tmp_path.name}/run", TAG)
+        drawn = served.points(f"{tmp_path.name}/run", SCHEDULE_TAG)
     assert drawn == logged(run, "rate/planned")
     assert {update: drawn[update] for update in range(22)} == before
     assert list(drawn) == list(range(33))
@@ -101,5 +102,5 @@ def test_a_schedule_that_waits_for_a_metric_is_not_drawn_ahead(tiny_config, tmp_
     train_run(tiny_config, tmp_path / "run", "Global.epochs=1", lr)
     with board(tmp_path) as served:
         (tags,) = served.tags().values()
-    assert TAG not in tags
+    assert SCHEDULE_TAG not in tags
     assert "rate/planned" in tags

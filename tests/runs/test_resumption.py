@@ -49,7 +49,7 @@ def outcome(function):
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_what_the_scheduler_of_the_trainer_does(case, update, policy):
     pytest.importorskip("paddle", reason="compares with the scheduler")
-    from paddle_lrkit.train.rate import build_scheduler, observe
+    from paddle_lrkit.train.optimization.scheduler import build_scheduler, observe
 
     before, after = CASES[case]
     scheduler = build_scheduler(before)

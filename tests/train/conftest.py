@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from paddle_lrkit.train.loop import Result, train
+from paddle_lrkit.train.loop import TrainResult, train
 from paddle_lrkit.train.registry import MODELS
 from paddle_lrkit.train.session import Session, open_session
 from tests.train.tiny import write_config
@@ -29,8 +29,8 @@ def open_tiny(tmp_path: Path) -> Callable[..., Session]:
 
 
 @pytest.fixture
-def train_tiny(open_tiny: Callable[..., Session]) -> Callable[..., tuple[Session, Result]]:
-    def trained(name: str, *overrides: str, **options: str) -> tuple[Session, Result]:
+def train_tiny(open_tiny: Callable[..., Session]) -> Callable[..., tuple[Session, TrainResult]]:
+    def trained(name: str, *overrides: str, **options: str) -> tuple[Session, TrainResult]:
         session = open_tiny(name, *overrides, **options)
         return session, train(session, quiet=True)
 

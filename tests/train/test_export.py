@@ -20,7 +20,7 @@ def test_eval_repeats_the_number_of_the_training_exactly(train_tiny, overrides):
     answer = CliRunner().invoke(eval_command, ["--checkpoint", str(session.run.path), "--json"], catch_exceptions=False)
     report = json.loads(answer.stdout)
     assert report["accuracy"] == result.value
-    assert report["loss"] == session.position.metrics["loss"]
+    assert report["loss"] == session.state.metrics["loss"]
     assert report["updates"] == 33
 
 
@@ -34,7 +34,7 @@ def test_the_exported_model_answers_as_the_checkpoint_does(train_tiny, tmp_path,
     exported.eval()
     images = paddle.to_tensor(np.random.default_rng(0).normal(size=[5, 3, 8, 8]).astype("float32"))
     session.engine.model.eval()
-    with session.engine.evaluation(), paddle.no_grad():
+    with session.engine.evaluation_weights(), paddle.no_grad():
         expected = session.engine.model(images).numpy()
     np.testing.assert_allclose(exported(images).numpy(), expected, rtol=1e-5, atol=1e-6)
 

@@ -35,7 +35,7 @@ def test_accumulation_counts_updates_not_batches(train_tiny):
     session, result = train_tiny("run", "Global.accumulate_steps=3")
     assert session.schedule.steps_per_epoch == 3
     assert result.updates == 9
-    assert session.position.batch == 27
+    assert session.state.batch == 27
 
 
 def test_accumulated_batches_give_the_gradient_of_their_union(train_tiny):
@@ -82,7 +82,7 @@ def test_a_skipped_update_advances_nothing(open_tiny, monkeypatch):
     curve = session.schedule.curve
     assert result.updates == 6
     assert applied == [curve(update) for update in (0, 1, 2, 3, 3, 4, 5)]
-    assert session.position.batch == 7
+    assert session.state.batch == 7
 
 
 def test_an_optimizer_with_another_rate_stops_the_run(open_tiny, monkeypatch):
@@ -92,7 +92,7 @@ def test_an_optimizer_with_another_rate_stops_the_run(open_tiny, monkeypatch):
 
     def wrong():
         rate = right()
-        return rate * 2 if session.position.update == 4 else rate
+        return rate * 2 if session.state.update == 4 else rate
 
     monkeypatch.setattr(optimizer, "_global_learning_rate", wrong)
     with pytest.raises(RateMismatch, match=r"update 4: the optimizer used the rate .* the schedule says"):
@@ -159,7 +159,7 @@ def test_mixed_precision_is_refused_on_the_cpu(open_tiny):
 
 
 def test_the_size_in_the_config_is_checked(open_tiny):
-    with pytest.raises(ConfigError, match=r"Train\.num_samples: says 1000, but the data set has 1437"):
+    with pytest.raises(ConfigError, match=r"Train\.num_samples: is 1000, but the data set has 1437"):
         open_tiny("run", "Train.num_samples=1000")
 
 
@@ -180,10 +180,10 @@ def test_all_processes_have_their_trackers_before_the_first_exchange(open_tiny, 
     order = []
     open_trackers, step = loop.open_trackers, Engine.step
     monkeypatch.setattr(loop, "open_trackers", lambda given: order.append("trackers") or open_trackers(given))
-    monkeypatch.setattr(loop, "wait", lambda: order.append("wait"))
+    monkeypatch.setattr(loop, "barrier", lambda: order.append("barrier"))
     monkeypatch.setattr(Engine, "step", lambda *given, **options: order.append("step") or step(*given, **options))
     train(session, quiet=True)
-    assert order == ["trackers", "wait", "step"]
+    assert order == ["trackers", "barrier", "step"]
 
 
 def test_an_unknown_task_is_named_with_its_place(open_tiny):

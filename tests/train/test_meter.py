@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.train import meter
-from paddle_lrkit.train.engine import Step
+from paddle_lrkit.train.engine import StepOutput
 from paddle_lrkit.train.meter import Meter, RateMismatch
 from paddle_lrkit.train.progress import Progress
 
@@ -34,11 +34,12 @@ def run(monkeypatch):
             second = [other.get(name.split("/")[-1], value) for name, value in zip(names, values, strict=True)]
             return np.array([values, second if taken.update >= 2 else values])
 
-        monkeypatch.setattr(meter, "gather_array", gathered)
+        monkeypatch.setattr(meter, "all_gather_array", gathered)
         log, rate = Log(), float(np.float32(0.1))
-        made = Meter(log, Progress(5, quiet=True), total=5, steps_per_epoch=5, samples_per_update=8, log_every=1)
+        progress = Progress(5, quiet=True)
+        made = Meter(trackers=log, progress=progress, total=5, steps_per_epoch=5, samples_per_update=8, log_every=1)
         for taken.update in range(5):
-            made.take(taken.update, 0.1, Step({"loss": 2.0}, 1.0, rate, True))
+            made.record(taken.update, 0.1, StepOutput({"loss": 2.0}, 1.0, rate, True))
         return log.rows
 
     return taken

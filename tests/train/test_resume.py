@@ -11,8 +11,8 @@ import pytest
 from paddle_lrkit.errors import CheckpointError, UsageError
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train import loop
-from paddle_lrkit.train.interrupt import Interrupted, StopRequest
 from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.runtime.signals import Interrupted, SignalHandler
 from paddle_lrkit.train.session import open_session
 
 EVERYTHING = (
@@ -27,7 +27,7 @@ EVERYTHING = (
 def stop_at(monkeypatch: pytest.MonkeyPatch, update: int, signal_number: int = 2) -> None:
     """Makes the next run behave as if a signal came during an update."""
 
-    class Stop(StopRequest):
+    class Stop(SignalHandler):
         asked = 0
 
         @property
@@ -38,7 +38,7 @@ def stop_at(monkeypatch: pytest.MonkeyPatch, update: int, signal_number: int = 2
         @signal_number.setter
         def signal_number(self, value: object) -> None: ...
 
-    monkeypatch.setattr(loop, "StopRequest", Stop)
+    monkeypatch.setattr(loop, "SignalHandler", Stop)
 
 
 def rows(session: Any) -> list[dict[str, float]]:
@@ -81,12 +81,12 @@ def test_the_advice_of_a_stopped_run_can_be_followed_as_it_is(open_tiny, monkeyp
     stop_at(monkeypatch, 4)
     with pytest.raises(Interrupted) as stopped:
         train(open_tiny("a run", *overrides), quiet=True)
-    advice = shlex.split(str(stopped.value).partition("go on with: ")[2])
+    advice = shlex.split(str(stopped.value).partition("continue with: ")[2])
     given = [value for option in (f"Global.output_dir={tmp_path}/a run", *overrides) for value in ("-o", option)]
     run = f"{tmp_path}/a run"
     assert advice == ["lrkit", "train", "-c", f"{tmp_path}/tiny.yml", *given, "--resume", run]
     resumed = open_session(advice[3], advice[5:-2:2], device="cpu", resume=advice[-1])
-    assert resumed.position.update == 5
+    assert resumed.state.update == 5
 
 
 def test_resume_from_a_kept_checkpoint_drops_what_came_after(train_tiny, tmp_path):

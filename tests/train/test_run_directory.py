@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from paddle_lrkit.errors import CheckpointError, UsageError
-from paddle_lrkit.train.run_directory import default_output, find_run, locate_checkpoint, new_run
+from paddle_lrkit.train.run_directory import default_output, locate_checkpoint, new_run, newest_run
 
 
 def checkpointed(run: Path, name: str = "last") -> Path:
@@ -28,30 +28,30 @@ def test_a_taken_name_gets_a_number(tmp_path):
 def test_a_place_where_no_run_can_be_made_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(
-        UsageError, match=r"file/run: the run has no place there: Not a directory; .*Global\.output_dir"
+        UsageError, match=r"file/run: the run cannot be written there: Not a directory; .*Global\.output_dir"
     ):
         new_run(tmp_path / "file" / "run")
 
 
 def test_a_file_in_the_place_of_the_run_is_one_sentence(tmp_path):
     (tmp_path / "run").write_text("")
-    with pytest.raises(UsageError, match=r"run: the run has no place there: Not a directory; .*Global\.output_dir"):
+    with pytest.raises(UsageError, match=r"run: the run cannot be written there: Not a dir.*Global\.output_dir"):
         new_run(tmp_path / "run")
 
 
 def test_the_newest_run_with_a_checkpoint_is_resumed(tmp_path):
-    assert find_run(tmp_path / "run") is None
+    assert newest_run(tmp_path / "run") is None
     for name in ("run", "run-2"):
         checkpointed(tmp_path / name)
     (tmp_path / "run-3").mkdir()
-    found = find_run(tmp_path / "run")
+    found = newest_run(tmp_path / "run")
     assert found is not None
     assert found.path == tmp_path / "run-2"
 
 
 def test_a_checkpoint_that_a_kill_left_aside_counts(tmp_path):
     checkpointed(tmp_path / "run", ".last.old")
-    found = find_run(tmp_path / "run")
+    found = newest_run(tmp_path / "run")
     assert found is not None
     assert found.path == tmp_path / "run"
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import paddle
 import pytest
 
-from paddle_lrkit.train.checkpoints.restored import open_checkpoint
-from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.session import open_session
+from paddle_lrkit.train.trained_model import load_trained_model
 
 CONFIG = Path(__file__).resolve().parent.parent.parent / "configs" / "text" / "ernie_tiny_corpus_linear.yml"
 
@@ -22,5 +21,6 @@ def test_the_quickstart_reaches_its_accuracy(tmp_path):
     output = f"Global.output_dir={tmp_path / 'run'}"
     session = open_session(str(CONFIG), [output, "Tracker.visualdl=false"], device="cpu")
     train(session, quiet=True)
-    restored = open_checkpoint(str(session.run.checkpoint("best")), overrides=["Eval.dataset.split=test"], device="cpu")
-    assert evaluate(restored.engine, restored.task)["accuracy"] >= 0.9
+    best = str(session.run.checkpoint("best"))
+    trained = load_trained_model(best, overrides=["Eval.dataset.split=test"], device="cpu")
+    assert trained.engine.evaluate(trained.task)["accuracy"] >= 0.9

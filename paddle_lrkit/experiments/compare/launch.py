@@ -60,9 +60,9 @@ def _load_paddle_and_data(settings: Settings, threads: int) -> None:
     """Loads what all forks share; the signal handlers that Paddle installs are removed."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     os.environ["OMP_NUM_THREADS"] = str(threads)
-    from paddle_lrkit.train.start import start_paddle
+    from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
-    start_paddle(quiet=True)
+    import_paddle(quiet=True)
     from paddle_lrkit.train import registry
 
     if settings.Tracker.visualdl:

@@ -13,9 +13,10 @@ from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.experiments.lr_finder.ramp import End, Ramp, RampPlan, Watch
 from paddle_lrkit.schedulers import CurveLR
-from paddle_lrkit.train.checkpoints.engine_state import EngineState
+from paddle_lrkit.schedulers.applied_rate import rates_match
+from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
 from paddle_lrkit.train.engine import Engine
-from paddle_lrkit.train.meter import TOLERANCE, RateMismatch
+from paddle_lrkit.train.meter import RateMismatch
 from paddle_lrkit.train.tasks.base import Task
 
 MOST_SKIPPED = 20
@@ -53,12 +54,12 @@ def range_test(
         LrkitError: The loss of the very first update is not finite.
         RateMismatch: The optimizer used another rate than the ramp says.
     """
-    state = EngineState(engine, optimizer_state)
+    state = EngineSnapshot(engine, optimizer_state)
     accumulate = settings.Global.accumulate_steps
     try:
         ramps = []
         for number in range(plan.ramps):
-            state.follow(CurveLR(plan.curve), settings)
+            state.restore_with_scheduler(CurveLR(plan.curve), settings)
             batches = iter(task.train_batches(first_batch + number * (plan.updates + 1) * accumulate))
             try:
                 ramps.append(_ramp(engine, task, settings, plan, number, batches, report))
@@ -106,7 +107,7 @@ def _ramp(
 def _applied(tensor: Any, planned: float, number: int, update: int) -> float:
     """The planned rate, once the optimizer is known to have used it."""
     applied = float(tensor.item()) if hasattr(tensor, "item") else float(tensor)
-    if not math.isclose(applied, float(np.float32(planned)), rel_tol=TOLERANCE, abs_tol=1e-37):
+    if not rates_match(planned, applied):
         raise RateMismatch(
             f"ramp {number + 1}, update {update}: the optimizer used the rate {applied!r}, the ramp says {planned!r}"
         )

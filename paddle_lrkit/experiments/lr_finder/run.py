@@ -18,10 +18,11 @@ from paddle_lrkit.experiments.lr_finder.ramp import Ramp, RampPlan
 from paddle_lrkit.experiments.lr_finder.ramps import range_test
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
+from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.progress import Progress
 from paddle_lrkit.train.run_directory import default_output, locate_checkpoint, new_run
-from paddle_lrkit.train.session import build, restore_model
+from paddle_lrkit.train.session import build
 from paddle_lrkit.train.tasks.base import Task
 
 

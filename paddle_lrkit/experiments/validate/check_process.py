@@ -57,9 +57,9 @@ def main(name: str, options: str) -> None:
         name: One of `CHECKS`.
         options: `Options` as JSON.
     """
-    from paddle_lrkit.train.start import start_paddle
+    from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
-    start_paddle(quiet=True)
+    import_paddle(quiet=True)
     for finding in CHECKS[name].function()(Options(**json.loads(options))):
         print(finding.to_json(), flush=True)
 

@@ -52,7 +52,7 @@ def stays_finite(options: Options, task: str, level: str, dtype: str) -> Figures
     session = open_run(options, f"amp-{task}-{level}-{dtype}", changed(config, {"Global.amp": amp}))
     losses = finish(session).losses
     loss_differences(losses, losses)
-    skipped = session.position.batch - session.position.update
+    skipped = session.state.batch - session.state.update
     return {"updates": len(losses), "skipped": skipped, "first loss": losses[0], "last loss": losses[-1]}
 
 
@@ -126,8 +126,8 @@ def judged_calls(session: Session, watched: Overflowing) -> Figures:
         Failed: They show that it counted.
     """
     calls, at = watched.calls, watched.at
-    skipped = len(calls) - session.position.update
-    figures = {"calls": len(calls), "updates": session.position.update, "skipped": skipped, "overflow at call": at}
+    skipped = len(calls) - session.state.update
+    figures = {"calls": len(calls), "updates": session.state.update, "skipped": skipped, "overflow at call": at}
     if skipped < 1:
         raise Failed("the overflow counted as an update", figures)
     forced, after = calls[at], calls[at + 1]

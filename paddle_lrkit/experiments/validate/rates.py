@@ -15,18 +15,16 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.optimizer_section import read_optimizer
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.experiments.validate.finding import Failed, Figures, Finding, Options, judged
+from paddle_lrkit.schedulers.applied_rate import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, applied_rate
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit import reader as dialect
-from paddle_lrkit.train.device import use_device
-from paddle_lrkit.train.optimizer import applied_rate, build_optimizer
-from paddle_lrkit.train.rate import build_scheduler
+from paddle_lrkit.train.optimization.optimizer import build_optimizer
+from paddle_lrkit.train.optimization.scheduler import build_scheduler
+from paddle_lrkit.train.runtime.device import use_device
 from paddle_lrkit.units import LengthOptions, Updates
 
-RELATIVE, ABSOLUTE = 1e-6, 1e-37
-"""float32 rounds to 6e-8; GPUs take numbers below 1.2e-38 for zero."""
-
 _UPDATES = 1000
-_LIMIT = f"relative difference at most {RELATIVE:g} at each update"
+_LIMIT = f"relative difference at most {RELATIVE_TOLERANCE:g} at each update"
 
 
 @dataclass(frozen=True)
@@ -96,12 +94,12 @@ def compared_rates(planned: np.ndarray, applied: Applied) -> Figures:
     largest = 0.0
     for name, rates in (("the optimizer's rate", applied.stored), ("the step of the weight", applied.moved)):
         apart = np.abs(rates.astype(np.float64) - rounded)
-        wrong = np.flatnonzero(~(apart <= np.maximum(RELATIVE * np.abs(rounded), ABSOLUTE)))
+        wrong = np.flatnonzero(~(apart <= np.maximum(RELATIVE_TOLERANCE * np.abs(rounded), ABSOLUTE_TOLERANCE)))
         if len(wrong):
             update = int(wrong[0])
             raise Failed(f"update {update}: {name} is {rates[update]:.9g}, the curve says {planned[update]:.9g}")
-        relative = apart / np.maximum(np.abs(rounded), ABSOLUTE)
-        largest = max(largest, float(relative[apart > ABSOLUTE].max(initial=0.0)))
+        relative = apart / np.maximum(np.abs(rounded), ABSOLUTE_TOLERANCE)
+        largest = max(largest, float(relative[apart > ABSOLUTE_TOLERANCE].max(initial=0.0)))
     return {"updates": len(planned), "largest difference": largest}
 
 

@@ -70,8 +70,8 @@ def resumed(options: Options, name: str, task: str, changes: dict[str, Any], tol
     expected = finish(whole, keep_checkpoints=True)
     checkpoint = whole.run.checkpoint(f"update_{middle}")
     again = open_run(options, f"resume-{name}", config, resume=str(checkpoint))
-    if not again.resumed or again.position.update != middle:
-        raise Failed(f"the run goes on at update {again.position.update}, the checkpoint is of update {middle}")
+    if not again.resumed or again.state.update != middle:
+        raise Failed(f"the run goes on at update {again.state.update}, the checkpoint is of update {middle}")
     actual = finish(again)
     shutil.rmtree(checkpoint.parent, ignore_errors=True)
     if training_rows(whole.run.path) != actual.rows:

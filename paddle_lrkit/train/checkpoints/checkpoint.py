@@ -1,7 +1,7 @@
-"""Checkpoints: a directory of safetensors and JSON, written so that a kill at any moment loses nothing.
+"""Checkpoints: directories of safetensors and JSON files. A kill at any moment leaves a complete one.
 
-A checkpoint is written under a temporary name, every file synced, and renamed; a manifest holds the SHA-256 of each
-file. Loading checks them and never runs code.
+A checkpoint is written under a temporary name, every file is synced, and the directory is renamed. A manifest has the
+SHA-256 of each file, which loading verifies. Loading never runs code.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.train.checkpoints.tensors import load_tensors, save_tensors
+from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors, save_tensors
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
 
 
 def save_checkpoint(
-    directory: Path, tensors: Mapping[str, Mapping[str, Any]], state: Mapping[str, Any], also: list[Path] | None = None
+    directory: Path, tensors: Mapping[str, Mapping[str, Any]], state: Mapping[str, Any], copies: Iterable[Path] = ()
 ) -> None:
-    """Writes one checkpoint, replacing what was there.
+    """Writes a checkpoint and replaces an existing one.
 
     Args:
         directory: The checkpoint, such as ``RUN/checkpoints/last``.
         tensors: File stem (``model``, ``optimizer``, ``ema``) -> named tensors.
         state: Everything else, as plain JSON values.
-        also: Directories that get the same checkpoint (hard links where the disk has them).
+        copies: Further directories for the same checkpoint, as hard links where the file system has them.
     """
-    temporary = _fresh(directory)
+    temporary = _empty_temporary(directory)
     for stem, named in tensors.items():
         save_tensors(temporary / f"{stem}.safetensors", named)
     (temporary / STATE).write_text(json.dumps(state, indent=1))
@@ -40,19 +40,19 @@ def save_checkpoint(
     (temporary / MANIFEST).write_text(json.dumps(manifest, indent=1))
     for file in temporary.iterdir():
         _sync(file)
-    copies = [(_link(temporary, other), other) for other in also or []]
-    for made, target in [(temporary, directory), *copies]:
+    linked = [(_link_files(temporary, copy), copy) for copy in copies]
+    for made, target in [(temporary, directory), *linked]:
         _replace(made, target)
 
 
 def load_checkpoint(directory: Path) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
-    """Reads a checkpoint after checking it against its manifest.
+    """Verifies and reads a checkpoint.
 
     Returns:
-        Stem -> named tensors, and the state.
+        File stem -> named tensors, and the state.
 
     Raises:
-        CheckpointError: The directory is no checkpoint, or a file is missing or damaged.
+        CheckpointError: There is no checkpoint, or a file is missing or damaged.
     """
     found = verify_checkpoint(directory)
     state = json.loads((found / STATE).read_text())
@@ -60,17 +60,19 @@ def load_checkpoint(directory: Path) -> tuple[dict[str, dict[str, Any]], dict[st
 
 
 def verify_checkpoint(directory: Path) -> Path:
-    """The directory that holds a whole checkpoint: ``directory``, or what a kill left of it under another name.
+    """Compares the files of a checkpoint with its manifest.
+
+    Returns:
+        ``directory``, or the previous checkpoint if a kill interrupted its replacement.
 
     Raises:
-        CheckpointError: There is none, or a file is missing or damaged.
+        CheckpointError: There is no checkpoint, or a file is missing or damaged.
     """
-    found = next((place for place in (directory, _set_aside(directory)) if (place / MANIFEST).is_file()), None)
+    found = next((place for place in (directory, _previous(directory)) if (place / MANIFEST).is_file()), None)
     if found is None:
         raise CheckpointError(f"{directory}: there is no checkpoint here (no {MANIFEST})")
     try:
-        manifest = json.loads((found / MANIFEST).read_text())
-        files = dict(manifest)
+        files = dict(json.loads((found / MANIFEST).read_text()))
     except (ValueError, TypeError) as error:
         raise CheckpointError(f"{found / MANIFEST}: not readable: {error}") from None
     for name, digest in files.items():
@@ -78,21 +80,21 @@ def verify_checkpoint(directory: Path) -> Path:
         if not file.is_file():
             raise CheckpointError(f"{file}: the file is missing from the checkpoint")
         if _sha256(file) != digest:
-            raise CheckpointError(f"{file}: the file is damaged (its SHA-256 is not that of the manifest)")
+            raise CheckpointError(f"{file}: the file is damaged (its SHA-256 differs from the manifest)")
     if STATE not in files:
-        raise CheckpointError(f"{found / MANIFEST}: {STATE} is not in the list, so the checkpoint is not whole")
+        raise CheckpointError(f"{found / MANIFEST}: {STATE} is not in the list, so the checkpoint is incomplete")
     return found
 
 
-def _fresh(directory: Path) -> Path:
+def _empty_temporary(directory: Path) -> Path:
     temporary = directory.with_name(f".{directory.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
     return temporary
 
 
-def _link(source: Path, directory: Path) -> Path:
-    temporary = _fresh(directory)
+def _link_files(source: Path, directory: Path) -> Path:
+    temporary = _empty_temporary(directory)
     for file in source.iterdir():
         try:
             os.link(file, temporary / file.name)
@@ -103,18 +105,18 @@ def _link(source: Path, directory: Path) -> Path:
 
 
 def _replace(made: Path, target: Path) -> None:
-    """Renames ``made`` to ``target``; between the two renames the old one is found under its set-aside name."""
-    aside = _set_aside(target)
+    """Renames ``made`` to ``target``; between the two renames loading finds the previous checkpoint."""
+    previous = _previous(target)
     _sync(made)
     if target.exists():
-        shutil.rmtree(aside, ignore_errors=True)
-        target.rename(aside)
+        shutil.rmtree(previous, ignore_errors=True)
+        target.rename(previous)
     made.rename(target)
     _sync(target.parent)
-    shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(previous, ignore_errors=True)
 
 
-def _set_aside(directory: Path) -> Path:
+def _previous(directory: Path) -> Path:
     return directory.with_name(f".{directory.name}.old")
 
 

@@ -1,7 +1,7 @@
 """The state of a Paddle optimizer under names that do not depend on the process.
 
-Paddle names an accumulator after its parameter's running number (``linear_3.w_0_velocity_0``), which differs when a
-model was built before in the same process. Here it is ``fc.weight|velocity_0``.
+Paddle names an accumulator after its parameter's running number (``linear_3.w_0_velocity_0``), which changes when the
+process has built a model before. Here its name is ``fc.weight|velocity_0``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MASTER = "master_weights"
 
 
 def optimizer_tensors(optimizer: paddle.optimizer.Optimizer, model: paddle.nn.Layer) -> dict[str, Any]:
-    """All tensors of the state, as ``<parameter>|<accumulator>``."""
+    """All tensors of an optimizer's state, named ``<parameter>|<accumulator>``."""
     names = {parameter.name: name for name, parameter in model.named_parameters()}
     state = optimizer.state_dict()
     tensors = {}
@@ -32,17 +32,23 @@ def optimizer_tensors(optimizer: paddle.optimizer.Optimizer, model: paddle.nn.La
 def restore_optimizer(
     optimizer: paddle.optimizer.Optimizer, model: paddle.nn.Layer, tensors: dict[str, Any], scheduler_state: Any
 ) -> None:
-    """Gives an optimizer the state that `optimizer_tensors` took from another one over the same model.
+    """Loads the state that `optimizer_tensors` returned for an optimizer of the same model.
+
+    Args:
+        optimizer: The optimizer.
+        model: Its model.
+        tensors: The optimizer's tensors.
+        scheduler_state: ``state_dict()`` of its scheduler.
 
     Raises:
-        CheckpointError: The state names a parameter that the model has not.
+        CheckpointError: The state has a parameter that the model does not have.
     """
     names = {name: parameter.name for name, parameter in model.named_parameters()}
     state: dict[str, Any] = {"LR_Scheduler": scheduler_state}
     for key, value in tensors.items():
         name, _, accumulator = key.partition("|")
         if name not in names:
-            raise CheckpointError(f"the optimizer state has the parameter {name!r}, which the model has not")
+            raise CheckpointError(f"the optimizer state has the parameter {name!r}, which is not in the model")
         if accumulator == _MASTER:
             state.setdefault(_MASTER, {})[names[name]] = value
         else:
@@ -51,7 +57,7 @@ def restore_optimizer(
 
 
 def _split(key: str, names: dict[str, str]) -> tuple[str, str]:
-    """``linear_3.w_0_velocity_0`` -> ``linear_3.w_0``, ``velocity_0``."""
+    """``linear_3.w_0_velocity_0`` -> ``linear_3.w_0``, ``velocity_0``"""
     end = len(key)
     while (end := key.rfind("_", 0, end)) > 0:
         if key[:end] in names:

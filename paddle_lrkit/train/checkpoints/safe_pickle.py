@@ -1,8 +1,7 @@
-"""Reads pickles from strangers: NumPy arrays and plain containers come out, nothing in the file can run code.
+"""Reads pickles from untrusted sources: only NumPy arrays and plain containers, and no code in the file can run.
 
-Published weights (``.pdparams``) and data sets (CIFAR) are pickles, and ``pickle.load`` calls whatever function
-the file names. Here the file can only name a few builders, each of which checks what it is given. What they make may
-take no more than a few times the room of the file, so that a small file cannot fill the memory.
+Published weights (``.pdparams``) and data sets (CIFAR) are pickles, and ``pickle.load`` calls whatever function the
+file names. Here the file can only name a few functions that check their arguments and share a memory budget.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ from typing import IO, Any, ClassVar
 import numpy as np
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.train.checkpoints.pickle_builders import Builders, BuiltArray, Room
+from paddle_lrkit.train.checkpoints.pickle_globals import ArrayStub, MemoryBudget, PickleGlobals
 
-_RUNNING = object()
-_LONGEST_REASON = 300
+_IN_PROGRESS = object()
+_MAX_REASON_LENGTH = 300
 _HASHED = (tuple, frozenset)
-_MAKES_HASHED = (pickle.TUPLE, pickle.TUPLE1, pickle.TUPLE2, pickle.TUPLE3, pickle.FROZENSET)
+_CREATES_HASHED = (pickle.TUPLE, pickle.TUPLE1, pickle.TUPLE2, pickle.TUPLE3, pickle.FROZENSET)
 
 
-class _Source:
-    """The file as the unpickler reads it: nothing is reserved for what it does not hold."""
+class _BoundedFile:
+    """The file for the unpickler; it never reserves memory beyond the end of the file."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -44,79 +43,78 @@ class _Source:
         return line
 
 
-class _Unpickler(pickle._Unpickler):
-    """Python's unpickler written in Python.
+class _SafeUnpickler(pickle._Unpickler):
+    """Python's unpickler in its pure Python version.
 
-    The one in C reserves memory for a place in its memo, or a text, of which the file only says that it is far away or
-    long. Tuples and frozen sets are weighed, because to hash one that holds another twice, and so on, takes for ever.
+    The C version reserves memory for any memo index or text length that the file claims. Nested tuples and frozen sets
+    are limited in size, because hashing one that contains another twice, and so on, takes exponential time.
     """
 
     stack: list[Any]
     dispatch: ClassVar[dict[int, Callable[[Any], None]]] = dict(pickle._Unpickler.dispatch)
 
-    def __init__(self, source: _Source) -> None:
+    def __init__(self, source: _BoundedFile) -> None:
         super().__init__(source, encoding="latin1")
-        self._room = Room(source.size)
-        self._builders = Builders(self._room)
-        self._weights: dict[int, tuple[int, object]] = {}
+        self._budget = MemoryBudget(source.size)
+        self._globals = PickleGlobals(self._budget)
+        self._sizes: dict[int, tuple[int, object]] = {}
 
     def find_class(self, module: str, name: str) -> Any:
-        return self._builders[module, name]
+        return self._globals[module, name]
 
     def get_extension(self, code: int) -> Any:
         raise pickle.UnpicklingError("it asks for a registered extension")
 
-    def weigh(self) -> None:
-        """Stops when what was made last has more parts, parts of parts among them, than the file could hold."""
+    def check_nested_size(self) -> None:
+        """Raises an UnpicklingError if the newest object has more parts, counted recursively, than the budget."""
         made = self.stack[-1]
         if type(made) not in _HASHED:
             return
         nested = [part for part in made if type(part) in _HASHED]
         if nested:
-            weight = len(made) + sum(self._weights.get(id(part), (len(part), None))[0] for part in nested)
-            self._weights[id(made)] = weight, made
-            self._room.check(weight)
+            size = len(made) + sum(self._sizes.get(id(part), (len(part), None))[0] for part in nested)
+            self._sizes[id(made)] = size, made
+            self._budget.check(size)
 
 
-def _weighed(load: Callable[[Any], None]) -> Callable[[Any], None]:
-    def load_and_weigh(unpickler: _Unpickler) -> None:
+def _with_size_check(load: Callable[[Any], None]) -> Callable[[Any], None]:
+    def load_and_check(unpickler: _SafeUnpickler) -> None:
         load(unpickler)
-        unpickler.weigh()
+        unpickler.check_nested_size()
 
-    return load_and_weigh
+    return load_and_check
 
 
-def _refused(what: str) -> Callable[[Any], None]:
-    def refuse(unpickler: _Unpickler) -> None:
+def _rejected(what: str) -> Callable[[Any], None]:
+    def reject(unpickler: _SafeUnpickler) -> None:
         raise pickle.UnpicklingError(what)
 
-    return refuse
+    return reject
 
 
-for _code in (*_MAKES_HASHED, pickle.REDUCE, pickle.OBJ, pickle.INST):
-    _Unpickler.dispatch[_code[0]] = _weighed(_Unpickler.dispatch[_code[0]])
+for _code in (*_CREATES_HASHED, pickle.REDUCE, pickle.OBJ, pickle.INST):
+    _SafeUnpickler.dispatch[_code[0]] = _with_size_check(_SafeUnpickler.dispatch[_code[0]])
 for _code in (pickle.PERSID, pickle.BINPERSID):
-    _Unpickler.dispatch[_code[0]] = _refused("it asks for an object by its number in a store")
+    _SafeUnpickler.dispatch[_code[0]] = _rejected("it asks for an object by its persistent ID")
 for _code in (pickle.NEWOBJ, pickle.NEWOBJ_EX):
-    _Unpickler.dispatch[_code[0]] = _refused("it makes objects of a class")
+    _SafeUnpickler.dispatch[_code[0]] = _rejected("it creates objects of a class")
 for _code in (pickle.BYTEARRAY8, pickle.NEXT_BUFFER, pickle.READONLY_BUFFER):
-    _Unpickler.dispatch[_code[0]] = _refused("it holds bytes as protocol 5 does; protocols up to 4 are read")
+    _SafeUnpickler.dispatch[_code[0]] = _rejected("it uses protocol 5; protocols up to 4 are supported")
 
 
 def load(path: str | os.PathLike[str]) -> Any:
-    """Reads a pickle file that holds NumPy arrays, numbers, texts and containers of them.
+    """Reads a pickle file with NumPy arrays, numbers, texts and containers of them.
 
-    Covers what ``paddle.save`` writes for a state dict (protocols 2 to 4) and what Python 2 wrote (CIFAR). An
-    ``OrderedDict`` comes back as a dict.
+    Supports the state dicts of ``paddle.save`` (protocols 2 to 4) and the pickles of Python 2 (CIFAR).
 
     Args:
         path: The file.
 
     Returns:
-        The object; its arrays are writable copies.
+        The object, with writable arrays; an ``OrderedDict`` becomes a dict.
 
     Raises:
-        DataError: The file cannot be opened, is damaged, or asks for anything else.
+        DataError: The file cannot be opened, is damaged, or has other content.
 
     Example:
         >>> import pickle, tempfile
@@ -134,9 +132,9 @@ def load(path: str | os.PathLike[str]) -> Any:
 
 
 def load_stream(file: IO[bytes], name: str) -> Any:
-    """Reads the pickle in an open binary file, as `load` does; ``name`` is what errors call it."""
+    """Reads a pickle from an open binary file, as `load` does; ``name`` is its name in error messages."""
     try:
-        return _plain(_Unpickler(_Source(file)).load(), {})
+        return _plain(_SafeUnpickler(_BoundedFile(file)).load(), {})
     except OSError:
         raise
     except Exception as error:
@@ -144,31 +142,31 @@ def load_stream(file: IO[bytes], name: str) -> Any:
 
 
 def _reason(error: Exception) -> str:
-    """One line about what is wrong; most errors are those of damaged data, and their own words would not help."""
+    """The error in one line; the messages of most errors do not help, because they come from damaged data."""
     if isinstance(error, MemoryError):
         return "there is not enough memory for it"
     if not isinstance(error, (pickle.UnpicklingError, EOFError)):
-        return "the data are damaged"
-    return " ".join(str(error).split())[:_LONGEST_REASON] or "it ends too early"
+        return "its data are damaged"
+    return " ".join(str(error).split())[:_MAX_REASON_LENGTH] or "it ends too early"
 
 
 def _plain(value: Any, done: dict[int, Any]) -> Any:
-    """The value with arrays in place of their builders; ``done`` keeps shared parts shared and stops cycles."""
+    """The value with stubs replaced by arrays; ``done`` keeps shared parts shared and detects cycles."""
     if isinstance(value, (str, bytes, int, float, complex, np.generic, type(None))):
         return value
     if id(value) not in done:
-        done[id(value)] = _RUNNING
+        done[id(value)] = _IN_PROGRESS
         done[id(value)] = _converted(value, done)
-    if done[id(value)] is _RUNNING:
-        raise pickle.UnpicklingError("a container holds itself")
+    if done[id(value)] is _IN_PROGRESS:
+        raise pickle.UnpicklingError("a container contains itself")
     return done[id(value)]
 
 
 def _converted(value: Any, done: dict[int, Any]) -> Any:
-    if isinstance(value, BuiltArray) and value.value is not None:
+    if isinstance(value, ArrayStub) and value.value is not None:
         return value.value
     if type(value) is dict:
         return {_plain(key, done): _plain(item, done) for key, item in value.items()}
     if type(value) in (list, tuple, set, frozenset):
         return type(value)(_plain(item, done) for item in value)
-    raise pickle.UnpicklingError(f"an unfinished {type(value).__name__.removeprefix('Built').lower()} was left in it")
+    raise pickle.UnpicklingError("it has parts that are not arrays or plain containers")

@@ -1,4 +1,4 @@
-"""How many samples an update has, and what that means for the rate, in words."""
+"""The number of samples per update, and what it means for the learning rate."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 
 
-def describe(settings: Settings, schedule: Schedule) -> Iterator[str]:
-    """The lines to print at the start of a run; none for one process without accumulation and without a base.
+def describe_global_batch(settings: Settings, schedule: Schedule) -> Iterator[str]:
+    """The lines to print when a run starts; none with one process, no accumulation and no base batch size.
 
     Args:
         settings: The config.
-        schedule: As it is trained, for the processes that there are.
+        schedule: The schedule of the run, scaled to its processes.
     """
     processes, size = schedule.world_size, settings.Train.loader.batch_size
     accumulate, base = settings.Global.accumulate_steps, settings.Optimizer.base_batch_size
@@ -22,26 +22,26 @@ def describe(settings: Settings, schedule: Schedule) -> Iterator[str]:
     if samples == size and base is None:
         return
     many = "es" if processes > 1 else ""
-    yield f"{processes} process{many} x batch {size} x accumulate {accumulate} = {samples} samples an update"
+    yield f"{processes} process{many} x batch {size} x accumulate {accumulate} = {samples} samples per update"
     if base is None:
         yield (
-            f"the rate is taken as written; if it was chosen for {size} samples an update, the linear rule says "
-            f"{_times(schedule, 'linear', samples / size)} and the square root rule "
-            f"{_times(schedule, 'sqrt', samples / size)}: see Optimizer.base_batch_size and batch_scaling"
+            f"the learning rate is used as written; if it was tuned for {size} samples per update, "
+            f"{_scaled(schedule, samples / size)}: see Optimizer.base_batch_size and batch_scaling"
         )
     elif settings.Optimizer.batch_scaling is not None:
         yield (
-            f"the rate was chosen for {base} samples an update; {settings.Optimizer.batch_scaling} rule: times "
-            f"{schedule.rate_factor:.4g}, peak {schedule.peak_lr:.4g}"
+            f"the learning rate was tuned for {base} samples per update; {settings.Optimizer.batch_scaling} rule: "
+            f"times {schedule.rate_factor:.4g}, peak {schedule.peak_lr:.4g}"
         )
     elif base != samples:
         yield (
-            f"the rate was chosen for {base} samples an update and is taken as written; the linear rule says "
-            f"{_times(schedule, 'linear', samples / base)} and the square root rule "
-            f"{_times(schedule, 'sqrt', samples / base)}: Optimizer.batch_scaling does it"
+            f"the learning rate was tuned for {base} samples per update and is used as written; "
+            f"{_scaled(schedule, samples / base)}: set Optimizer.batch_scaling to apply a rule"
         )
 
 
-def _times(schedule: Schedule, rule: str, times: float) -> str:
-    factor = rate_factor(rule, times)
-    return f"times {factor:.4g} (peak {schedule.peak_lr * factor:.4g})"
+def _scaled(schedule: Schedule, ratio: float) -> str:
+    """The rates that both scaling rules give for a batch that is ``ratio`` times as large."""
+    factors = {"linear": rate_factor("linear", ratio), "square root": rate_factor("sqrt", ratio)}
+    rules = [f"the {rule} rule gives times {by:.4g} (peak {schedule.peak_lr * by:.4g})" for rule, by in factors.items()]
+    return " and ".join(rules)

@@ -11,7 +11,7 @@ from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.data.images.loader import ImageBatch, ImageFetcher
 from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
-from paddle_lrkit.train.distributed.processes import in_order
+from paddle_lrkit.train.distributed.collectives import gather_interleaved
 from paddle_lrkit.train.registry import BATCH_TRANSFORMS, DATASETS, LOSSES, MODELS, TRANSFORMS
 from paddle_lrkit.train.tasks.base import one_per_line
 from paddle_lrkit.train.tasks.sample_metrics import SampleMetrics, mean_metrics, sample_metrics
@@ -84,7 +84,7 @@ class Classification:
         own: list[SampleMetrics] = []
         for batch in measured_loader(fetch, sampler, data.loader.num_workers, ImageBatch._make):
             own += sample_metrics(model(batch.images).astype("float32").numpy(), batch.labels.numpy())
-        return mean_metrics(in_order(own))
+        return mean_metrics(gather_interleaved(own))
 
     def pictures(self) -> dict[str, Any]:
         return {}

@@ -17,7 +17,7 @@ from paddle_lrkit.train.data.boxes.drawing import draw_boxes
 from paddle_lrkit.train.data.boxes.loader import DetectionBatch, DetectionFetcher, UnreadableImages
 from paddle_lrkit.train.data.images.transforms.base import apply
 from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
-from paddle_lrkit.train.distributed.processes import gather, world_size
+from paddle_lrkit.train.distributed.collectives import all_gather, world_size
 from paddle_lrkit.train.registry import BOX_TRANSFORMS, DATASETS, MODELS
 from paddle_lrkit.train.tasks.average_precision import ImageDetections, average_precision, check_installed
 from paddle_lrkit.train.tasks.base import one_per_line
@@ -125,7 +125,7 @@ class Detection:
             self._unreadable_in_evaluation.record(batch.unreadable.tolist())
             outputs = zip(batch.indices.tolist(), batch.sizes.numpy(), model(batch.images, batch.sizes), strict=True)
             own += [(index, self._original(index, size, output)) for index, size, output in outputs if index >= 0]
-        detected = [one for part in gather(own) for one in part]
+        detected = [one for part in all_gather(own) for one in part]
         return [detections for _, detections in sorted(detected, key=itemgetter(0))]
 
     def _original(self, index: int, size: np.ndarray, output: Any) -> ImageDetections:

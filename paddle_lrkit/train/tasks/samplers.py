@@ -9,7 +9,7 @@ from paddle_lrkit.train.data.loading.sampler import (
     SamplingOptions,
     TrainBatchSampler,
 )
-from paddle_lrkit.train.distributed.processes import rank, world_size
+from paddle_lrkit.train.distributed.collectives import rank, world_size
 
 
 def train_sampler(

@@ -1,63 +1,67 @@
-"""What a tracker is, and several of them behind one."""
+"""The interface of a tracker, and several trackers behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from types import TracebackType
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from paddle_lrkit.errors import LrkitError
 
 
 @runtime_checkable
-class Tracker(Protocol):
-    """Takes what a run measures and puts it somewhere.
+class RunTracker(Protocol):
+    """Stores what a run measures. Subclasses that store no settings, texts, images or curves inherit methods for them.
 
-    A tracker is made with ``resume_update``: ``None`` for a new run, or the number of updates that the checkpoint
-    has done. Then it first drops what is on disk of training rows with ``update >= resume_update`` and of
-    evaluations with ``update > resume_update``.
+    A tracker is created with ``resume_update``: None for a new run, or the number of updates in the checkpoint. When a
+    run is resumed, it first removes its training rows with ``update >= resume_update`` and its evaluations with
+    ``update > resume_update``.
 
     Tags have the form ``group/name``: ``rate/planned``, ``rate/applied``, ``train/loss``, ``train/grad_norm``,
     ``speed/samples_per_s``, ``eval/<metric>``. A value without a group, such as ``epoch``, describes the row.
     """
 
     def log(self, update: int, values: Mapping[str, float]) -> None:
-        """Takes values of one update; updates never go back."""
+        """Logs values of an update; updates never decrease."""
 
     def hparams(self, values: Mapping[str, Any], metrics: Sequence[str]) -> None:
-        """Takes the settings of the run and the tags that judge it; to be called at each start, resumed or not."""
+        """Stores the settings of the run and the tags of its metrics; called at every start, resumed or not."""
+        return
 
     def text(self, tag: str, text: str, update: int) -> None:
-        """Takes a text."""
+        """Stores a text."""
+        return
 
     def image(self, tag: str, image: Any, update: int) -> None:
-        """Takes an image, uint8 of shape ``[height, width, 3]``."""
+        """Stores an image, uint8 of shape ``[height, width, 3]``."""
+        return
 
     def curve(self, tag: str, points: Sequence[tuple[int, float]]) -> None:
-        """Takes a curve that is known ahead, from the update on at which the run starts or goes on."""
+        """Stores a planned curve, from the update at which the run starts or resumes."""
+        return
 
     def flush(self) -> None:
-        """Brings everything taken so far to the file; to be called before a checkpoint is written."""
+        """Writes everything to the file; called before a checkpoint is written."""
 
     def close(self) -> None:
-        """Brings everything to the file and ends; a second call does nothing."""
+        """Writes everything and closes the file; a second call does nothing."""
 
 
 class Trackers:
-    """Hands everything on to several trackers, in their order, and closes each of them whatever happens.
+    """Forwards every call to several trackers in their order, and closes each of them even after errors.
 
-    Put the source of truth first: when a later tracker fails, the values are on disk already.
+    Put ``log.jsonl``, the source of truth, first: when a later tracker fails, it has the values.
 
     Args:
-        trackers: The trackers; none is allowed.
+        trackers: The trackers; may be empty.
 
     Example:
         >>> with Trackers() as trackers:
         ...     trackers.log(0, {"train/loss": 0.5})
     """
 
-    def __init__(self, *trackers: Tracker) -> None:
+    def __init__(self, *trackers: RunTracker) -> None:
         self._trackers = trackers
 
     def log(self, update: int, values: Mapping[str, float]) -> None:
@@ -85,7 +89,7 @@ class Trackers:
             tracker.flush()
 
     def close(self) -> None:
-        """Closes every tracker, then raises what one of them raised."""
+        """Closes every tracker, then raises the error of one that failed."""
         with ExitStack() as stack:
             for tracker in reversed(self._trackers):
                 stack.callback(tracker.close)
@@ -93,14 +97,30 @@ class Trackers:
     def __enter__(self) -> Trackers:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
 
+def truncate_to(path: Path, update: int | None, truncate: Callable[[Path, int], object]) -> None:
+    """Removes from an existing file what is newer than a checkpoint.
+
+    Args:
+        path: The file of a tracker; it may be missing.
+        update: Number of updates in the checkpoint; None for a new run.
+        truncate: Removes the newer part.
+
+    Raises:
+        LrkitError: The run is new and the file is not empty.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return
+    if update is None:
+        raise LrkitError(f"{path}: the file belongs to another run; resume that run or choose another directory")
+    truncate(path, update)
+
+
 def check_tag(tag: str) -> str:
-    """Returns the tag, or raises a LrkitError: VisualDL stores ``/`` as ``%``, so ``%`` cannot stand in a tag."""
+    """Returns the tag, or raises a LrkitError if it has a ``%``, as which VisualDL stores ``/``."""
     if not isinstance(tag, str) or not tag or "%" in tag:
         raise LrkitError(f"a tag must be a text without '%', such as 'train/loss', got {tag!r}")
     return tag
@@ -119,7 +139,7 @@ def as_number(tag: str, value: Any) -> float:
 
 
 def as_update(update: Any) -> int:
-    """Returns the update as a builtin int, or raises a LrkitError when it is no whole number >= 0."""
+    """Returns the update as a builtin int, or raises a LrkitError if it is not a whole number >= 0."""
     if isinstance(update, bool) or not hasattr(update, "__index__") or update.__index__() < 0:
         raise LrkitError(f"an update must be a whole number >= 0, got {update!r}")
     return int(update.__index__())

@@ -1,34 +1,30 @@
-"""The tracker whose file is the source of truth: one JSON object a line."""
+"""The log of a run: one JSON object per line. It is the source of truth."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.runs.log import encode_row, is_evaluation, truncate_log
-from paddle_lrkit.train.trackers.base import as_number, as_update, check_tag
+from paddle_lrkit.train.trackers.base import RunTracker, as_number, as_update, check_tag, truncate_to
 
 
-class JsonlTracker:
-    """Writes training rows and evaluation rows to a ``log.jsonl``.
+class JsonlTracker(RunTracker):
+    """Writes training rows and evaluation rows to a ``log.jsonl``; it stores no texts, images and settings.
 
-    Values of the same update that arrive one after the other become one row; values with the prefix ``eval/``
-    become a row of their own. A row reaches the file as a whole line as soon as the next one begins, so a process
-    that is killed loses one row at most, and none that was flushed. ``NaN`` and the infinities are written as the
-    strings ``"NaN"``, ``"Infinity"`` and ``"-Infinity"``, because strict JSON has no numbers for them;
-    `paddle_lrkit.runs.log.read_log` turns them back. Texts, images and hyperparameters are not logged here: the
-    resolved ``config.yml`` beside the log says more.
+    Consecutive values of the same update become one row; values with the prefix ``eval/`` become a separate row. A row
+    is written as a whole line when the next one begins, so a killed process loses at most one row that was not flushed.
+    JSON has no numbers for ``NaN`` and the infinities: they are written as ``"NaN"``, ``"Infinity"`` and
+    ``"-Infinity"``, which `paddle_lrkit.runs.log.read_log` converts back.
 
     Args:
-        path: The file; its directory is made when it is missing.
-        resume_update: ``None`` for a new run, or the number of updates that the checkpoint has done; then rows
-            that the checkpoint does not know of are dropped and the file is continued.
+        path: The file; its directory is created if it is missing.
+        resume_update: None for a new run, or the number of updates in the checkpoint; later rows are removed.
 
     Raises:
-        LrkitError: The file has rows and ``resume_update`` is ``None``, or it cannot be read or written.
+        LrkitError: The file has rows and ``resume_update`` is None, or it cannot be read or written.
 
     Example:
         >>> import tempfile
@@ -48,8 +44,7 @@ class JsonlTracker:
         self._last_update = resume_update or 0
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            if self._path.exists() and self._path.stat().st_size:
-                self._continue_at(resume_update)
+            truncate_to(self._path, resume_update, truncate_log)
             self._file = self._path.open("a", encoding="utf-8", newline="\n", buffering=1)
         except OSError as error:
             raise LrkitError(f"{path}: the log cannot be opened: {error.strerror or error}") from error
@@ -58,17 +53,17 @@ class JsonlTracker:
         """Adds values to the row of an update.
 
         Args:
-            update: 0-based update; for ``eval/`` values the number of updates done.
-            values: Tag to number.
+            update: 0-based update; for ``eval/`` values the number of updates made.
+            values: Tag -> number.
 
         Raises:
-            LrkitError: The update is before the last or the resumed one, a tag is given twice for it, or a value is
-                no number.
+            LrkitError: The update is before the previous or the resumed one, it already has one of the tags, or a value
+                is not a number.
         """
         update = as_update(update)
         if update < self._last_update:
             raise LrkitError(
-                f"{self._path}: update {update} was logged when the log stands at update {self._last_update}"
+                f"{self._path}: update {update} cannot be logged, the log is already at update {self._last_update}"
             )
         self._last_update = update
         evaluations = {tag: value for tag, value in values.items() if is_evaluation([tag])}
@@ -77,20 +72,12 @@ class JsonlTracker:
             if part:
                 self._add(update, part)
 
-    def hparams(self, values: Mapping[str, Any], metrics: Sequence[str]) -> None:
-        """Does nothing: ``config.yml`` has the settings."""
-
-    def text(self, tag: str, text: str, update: int) -> None:
-        """Does nothing: the log holds numbers."""
-
-    def image(self, tag: str, image: Any, update: int) -> None:
-        """Does nothing: the log holds numbers."""
-
-    def curve(self, tag: str, points: Sequence[tuple[int, float]]) -> None:
-        """Does nothing: the log holds what was done, not what is planned."""
-
     def flush(self) -> None:
-        """Ends the row that is being put together and writes it."""
+        """Completes the current row and writes it.
+
+        Raises:
+            LrkitError: The file cannot be written.
+        """
         if not self._row:
             return
         line, self._row = encode_row(self._row), {}
@@ -105,13 +92,6 @@ class JsonlTracker:
             self.flush()
         finally:
             self._file.close()
-
-    def _continue_at(self, resume_update: int | None) -> None:
-        if resume_update is None:
-            raise LrkitError(
-                f"{self._path}: the log of another run is already here; resume that run or choose another directory"
-            )
-        truncate_log(self._path, resume_update)
 
     def _add(self, update: int, values: Mapping[str, float]) -> None:
         if self._row and (self._row["update"] != update or is_evaluation(self._row) != is_evaluation(values)):

@@ -30,7 +30,7 @@ def stand_in(monkeypatch, options):
     monkeypatch.setattr(mixed_precision, "_need", lambda dtype: None)
     monkeypatch.setattr(mixed_precision, "_HUGE", float("inf"))
     monkeypatch.setattr(engine_module, "check_amp", lambda amp: None)
-    monkeypatch.setattr(Engine, "_scaler", lambda engine: None)
+    monkeypatch.setattr(engine_module, "_loss_scaler", lambda amp: None)
     monkeypatch.setattr(Engine, "_autocast", lambda engine: nullcontext())
     monkeypatch.setattr(Engine, "_apply", apply)
 

@@ -130,7 +130,7 @@ def test_a_pickle_under_the_name_of_weights_is_refused(tmp_path):
 
     file = tmp_path / "model.safetensors"
     file.write_bytes(pickle.dumps(Evil()))
-    from paddle_lrkit.train.checkpoints.tensors import load_tensors
+    from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors
 
     with pytest.raises(CheckpointError, match="not a readable safetensors file"):
         load_tensors(file)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.train.start import start_paddle
+from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 TINY = {"TinyNet": "tests.train.tiny:TinyNet", "TinyRCNN": "tests.train.models.faster_rcnn.tiny:tiny_rcnn"}
 
@@ -33,38 +33,39 @@ def trained(
         overlapped: Whether the gradients are exchanged in the backward pass, as on GPUs.
     """
     from paddle_lrkit.train import engine, loop
-    from paddle_lrkit.train.distributed.processes import rank, world_size
-    from paddle_lrkit.train.interrupt import Interrupted, StopRequest
+    from paddle_lrkit.train.distributed.collectives import rank, world_size
+    from paddle_lrkit.train.runtime.signals import Interrupted, SignalHandler
     from paddle_lrkit.train.session import open_session
 
-    engine.exchanges_in_backward = lambda: overlapped
+    engine.reduces_in_backward = lambda: overlapped
     session = open_session(config, overrides, device="cpu", resume=resume, policy=policy)
 
-    class Stop(StopRequest):
-        def agreed(self, turn: int) -> int | None:
-            if rank() == world_size() - 1 and session.position.update == stop:
+    class StopAt(SignalHandler):
+        def received_on_any_rank(self, iteration: int) -> int | None:
+            if rank() == world_size() - 1 and session.state.update == stop:
                 self.signal_number = 15
-            return super().agreed(turn)
+            return super().received_on_any_rank(iteration)
 
-    loop.StopRequest = Stop
+    loop.SignalHandler = StopAt
     with contextlib.suppress(Interrupted):
         loop.train(session, quiet=True)
     state = session.engine.model.state_dict()
     weights = {name: hashlib.sha256(tensor.numpy().tobytes()).hexdigest() for name, tensor in state.items()}
-    return {"update": session.position.update, "metrics": session.position.metrics, "weights": weights}
+    return {"update": session.state.update, "metrics": session.state.metrics, "weights": weights}
 
 
 def main(jobs: Path) -> None:
     """Runs the jobs and writes ``end.<rank>.json`` beside their file."""
-    from paddle_lrkit.train.distributed.processes import rank, start
+    from paddle_lrkit.train.distributed.collectives import rank
+    from paddle_lrkit.train.distributed.launch import init_distributed
     from paddle_lrkit.train.registry import MODELS
 
-    start("cpu")
+    init_distributed("cpu")
     MODELS.builtin.update(TINY)
     ends = {job.pop("name"): trained(**job) for job in json.loads(jobs.read_text())}
     jobs.with_name(f"end.{rank()}.json").write_text(json.dumps(ends))
 
 
 if __name__ == "__main__":
-    start_paddle(quiet=True)
+    import_paddle(quiet=True)
     main(Path(sys.argv[1]))

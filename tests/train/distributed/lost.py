@@ -8,12 +8,12 @@ import sys
 from typing import Any
 
 from paddle_lrkit.cli.main import main
-from paddle_lrkit.train.start import start_paddle
+from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 
 def lose(update: int) -> None:
     """Makes process 1 kill itself in the place of this update."""
-    from paddle_lrkit.train.distributed.processes import rank
+    from paddle_lrkit.train.distributed.collectives import rank
     from paddle_lrkit.train.engine import Engine
 
     step, calls = Engine.step, []
@@ -29,6 +29,6 @@ def lose(update: int) -> None:
 
 if __name__ == "__main__":
     config, output, when = sys.argv[1:]
-    start_paddle(quiet=True)
+    import_paddle(quiet=True)
     lose(int(when))
     main(["train", "-c", config, "-q", "-o", f"Global.output_dir={output}"])

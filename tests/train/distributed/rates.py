@@ -6,13 +6,13 @@ import sys
 from typing import Any
 
 from paddle_lrkit.cli.main import main
-from paddle_lrkit.train.start import start_paddle
+from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 
 def change(update: int) -> None:
     """Makes a run plan and report 1.001 times the rate at this update in process 1."""
     from paddle_lrkit.train import engine, loop
-    from paddle_lrkit.train.distributed.processes import rank
+    from paddle_lrkit.train.distributed.collectives import rank
 
     planned_rate, applied_rate = loop.planned_rate, engine.applied_rate
     factors = [1.0]
@@ -27,6 +27,6 @@ def change(update: int) -> None:
 
 if __name__ == "__main__":
     config, output, when = sys.argv[1:]
-    start_paddle(quiet=True)
+    import_paddle(quiet=True)
     change(int(when))
     main(["train", "-c", config, "-q", "-o", f"Global.output_dir={output}", "-o", "Global.log_every=10it"])

@@ -8,7 +8,7 @@ import pytest
 
 from paddle_lrkit.curves import constant
 from paddle_lrkit.suites import Schedule
-from paddle_lrkit.train.distributed.global_batch import describe
+from paddle_lrkit.train.distributed.global_batch import describe_global_batch
 from paddle_lrkit.units import RunLength
 
 
@@ -18,7 +18,7 @@ def lines(processes=1, batch=32, accumulate=1, base=None, rule=None):
         Global=SimpleNamespace(accumulate_steps=accumulate),
         Optimizer=SimpleNamespace(base_batch_size=base, batch_scaling=rule),
     )
-    return list(describe(settings, Schedule(constant(0.1), "lrkit", RunLength(10, world_size=processes))))
+    return list(describe_global_batch(settings, Schedule(constant(0.1), "lrkit", RunLength(10, world_size=processes))))
 
 
 def test_a_plain_run_needs_no_words():
@@ -26,17 +26,20 @@ def test_a_plain_run_needs_no_words():
 
 
 def test_the_product_is_shown():
-    assert lines(2, 32, 3)[0] == "2 processes x batch 32 x accumulate 3 = 192 samples an update"
+    assert lines(2, 32, 3)[0] == "2 processes x batch 32 x accumulate 3 = 192 samples per update"
     assert lines(1, 32, 2)[0].startswith("1 process x batch 32 x accumulate 2 = 64")
 
 
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        ({"processes": 4}, "if it was chosen for 32 samples an update, the linear rule says times 4 (peak 0.4)"),
-        ({"base": 128}, "chosen for 128 samples an update and is taken as written; the linear rule says times 0.25"),
-        ({"base": 128}, "the square root rule times 0.5 (peak 0.05): Optimizer.batch_scaling does it"),
-        ({"base": 128, "rule": "sqrt"}, "chosen for 128 samples an update; sqrt rule: times 1, peak 0.1"),
+        ({"processes": 4}, "if it was tuned for 32 samples per update, the linear rule gives times 4 (peak 0.4)"),
+        ({"base": 128}, "tuned for 128 samples per update and is used as written; the linear rule gives times 0.25"),
+        (
+            {"base": 128},
+            "the square root rule gives times 0.5 (peak 0.05): set Optimizer.batch_scaling to",
+        ),
+        ({"base": 128, "rule": "sqrt"}, "tuned for 128 samples per update; sqrt rule: times 1, peak 0.1"),
     ],
 )
 def test_the_effect_on_the_rate_is_said(arguments, part):

@@ -7,13 +7,16 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.log import read_log
+from paddle_lrkit.train.distributed.launch import _use_loopback_if_hostname_is_unknown, init_distributed
 from tests.train.distributed.conftest import SOFTMAX
 from tests.train.distributed.launch import GUARD_S, ROOT, launch, said, wait_for_update
 from tests.train.tiny import CONFIG
@@ -53,10 +56,10 @@ def test_the_first_process_speaks_and_trains_what_is_drawn(tmp_path, config):
     process = start(tmp_path, config, *scaling, "--json")
     output, _ = process.communicate(timeout=GUARD_S)
     assert process.returncode == 0, output
-    assert "2 processes x batch 64 x accumulate 1 = 128 samples an update" in output
+    assert "2 processes x batch 64 x accumulate 1 = 128 samples per update" in output
     assert "sqrt rule: times 0.7071" in output
     assert json.loads(next(line for line in output.splitlines() if line.startswith("{")))["updates"] == 22
-    assert "samples an update" not in said(tmp_path, 1)
+    assert "samples per update" not in said(tmp_path, 1)
     rates = [row["rate/applied"] for row in read_log(tmp_path / "run") if "rate/applied" in row]
     drawn = subprocess.run(
         [str(tmp_path / "bin" / "lrkit"), "curve", str(config), "--gpus", "2", "--every", "1it", "--json", *scaling],
@@ -83,7 +86,7 @@ def test_stopped_or_killed_it_goes_on_where_it_was(tmp_path, config, number, ran
         assert f"--resume {tmp_path / 'run'}\n" in said(tmp_path, 0)
     else:
         assert "Container rank 1 status failed" in output
-        assert "[process 0] lrkit: another process ended, or did not answer for 30 s; go on" in said(tmp_path, 0)
+        assert "[process 0] lrkit: another process ended, or did not answer for 30 s; continue" in said(tmp_path, 0)
     resumed = start(tmp_path, config, *more, "--resume", "auto")
     output, _ = resumed.communicate(timeout=GUARD_S)
     assert resumed.returncode == 0, output
@@ -99,7 +102,7 @@ def test_a_process_that_dies_within_an_update_is_told_by_the_other_one(tmp_path,
     assert process.returncode != 0
     assert "Container rank 1 status failed" in output
     assert "code -9" in output
-    assert "[process 0] lrkit: another process ended, or did not answer for 30 s; go on" in said(tmp_path, 0)
+    assert "[process 0] lrkit: another process ended, or did not answer for 30 s; continue" in said(tmp_path, 0)
     assert [row["update"] for row in read_log(tmp_path / "run")] == [0, 1, 2, 3]
 
 
@@ -128,3 +131,43 @@ def test_the_line_of_a_checkout_and_a_launcher_that_dies(tmp_path, config):
     assert "2 processes x batch 64" in said(tmp_path, 0)
     state = json.loads((tmp_path / "run" / "checkpoints" / "last" / "state.json").read_text())
     assert state["update"] == int(found[1])
+
+
+def test_a_gpu_by_its_number_is_refused(monkeypatch):
+    monkeypatch.setenv("PADDLE_TRAINERS_NUM", "2")
+    with pytest.raises(UsageError, match="choose the GPUs with its --devices option"):
+        init_distributed("gpu:1")
+
+
+@pytest.fixture
+def on_this_machine(monkeypatch):
+    """Two processes of a launcher, ``here`` of them on this machine, whose name is known or not."""
+
+    def set_up(name_is_known, here="2"):
+        def look_up(name, port):
+            if not name_is_known:
+                raise socket.gaierror("Name or service not known")
+
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        monkeypatch.setenv("PADDLE_TRAINERS_NUM", "2")
+        monkeypatch.setenv("PADDLE_LOCAL_SIZE", here)
+        monkeypatch.setenv("GLOO_SOCKET_IFNAME", "")
+        monkeypatch.delenv("GLOO_SOCKET_IFNAME")
+
+    return set_up
+
+
+@pytest.mark.parametrize(
+    ("name_is_known", "here", "interface"), [(False, "2", "lo"), (True, "2", None), (False, "1", None)]
+)
+def test_a_machine_whose_name_nobody_knows_talks_to_itself(on_this_machine, name_is_known, here, interface):
+    on_this_machine(name_is_known, here)
+    _use_loopback_if_hostname_is_unknown()
+    assert os.environ.get("GLOO_SOCKET_IFNAME") == interface
+
+
+def test_an_interface_that_was_chosen_stays(on_this_machine, monkeypatch):
+    on_this_machine(False)
+    monkeypatch.setenv("GLOO_SOCKET_IFNAME", "eth1")
+    _use_loopback_if_hostname_is_unknown()
+    assert os.environ["GLOO_SOCKET_IFNAME"] == "eth1"

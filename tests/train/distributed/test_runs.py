@@ -8,11 +8,10 @@ import pytest
 
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.log import read_log
-from paddle_lrkit.train.checkpoints.restored import open_checkpoint
-from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.registry import MODELS
 from paddle_lrkit.train.session import open_session
+from paddle_lrkit.train.trained_model import load_trained_model
 from tests.train.distributed.conftest import ACCUMULATED, ERNIE, SOFTMAX
 
 pytestmark = pytest.mark.timeout(900)
@@ -74,10 +73,10 @@ def test_half_the_batch_on_each_gives_the_losses_of_one_process(runs, alone, nam
 )
 def test_metrics_are_those_of_one_process(runs, alone, name):
     assert alone
-    restored = open_checkpoint(str(runs.path(name)), device="cpu")
-    metrics = evaluate(restored.engine, restored.task)
+    trained = load_trained_model(str(runs.path(name)), device="cpu")
+    metrics = trained.engine.evaluate(trained.task)
     assert metrics == pytest.approx(runs.ends[name][0]["metrics"], rel=1e-5)
-    assert len(restored.task.eval_set) > 1
+    assert len(trained.task.eval_set) > 1
 
 
 def test_gradients_are_the_same_wherever_they_are_exchanged(runs):

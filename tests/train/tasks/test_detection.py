@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.errors import ConfigError, DataError, LrkitError
-from paddle_lrkit.train.checkpoints.restored import open_checkpoint
-from paddle_lrkit.train.evaluation import evaluate
-from paddle_lrkit.train.interrupt import Interrupted
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.registry import MODELS
+from paddle_lrkit.train.runtime.signals import Interrupted
 from paddle_lrkit.train.session import open_session
+from paddle_lrkit.train.trained_model import load_trained_model
 from tests.train.data.boxes.samples import annotation, entry, write_coco
 from tests.train.tasks.detection_run import CONFIG
 from tests.train.test_resume import assert_same_run, rows, stop_at
@@ -94,8 +93,8 @@ def test_every_term_and_metric_is_logged(trained):
 @pytest.mark.parametrize("overrides", [(), ("Global.ema_decay=0.5",)], ids=["weights", "average"])
 def test_a_checkpoint_evaluates_to_the_number_of_the_training(trained, overrides):
     session, _ = trained("run", "Optimizer.lr.learning_rate=0.05", *overrides)
-    restored = open_checkpoint(str(session.run.path), device="cpu")
-    assert evaluate(restored.engine, restored.task) == session.position.metrics
+    trained = load_trained_model(str(session.run.path), device="cpu")
+    assert trained.engine.evaluate(trained.task) == session.state.metrics
 
 
 def test_pictures_show_the_first_images_of_the_evaluation(trained):

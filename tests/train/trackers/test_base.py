@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.train.trackers import JsonlTracker, Tracker, Trackers, VisualDLTracker
+from paddle_lrkit.train.trackers import JsonlTracker, RunTracker, Trackers, VisualDLTracker
 from paddle_lrkit.train.trackers.base import as_number, as_update, check_tag
 
 
@@ -69,9 +69,9 @@ def test_all_are_closed_when_the_run_and_a_tracker_fail():
 
 
 def test_the_trackers_of_the_package_follow_the_protocol(tmp_path):
-    assert isinstance(Trackers(), Tracker)
-    assert issubclass(JsonlTracker, Tracker)
-    assert issubclass(VisualDLTracker, Tracker)
+    assert isinstance(Trackers(), RunTracker)
+    assert issubclass(JsonlTracker, RunTracker)
+    assert issubclass(VisualDLTracker, RunTracker)
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_a_resumed_log_equals_one_that_was_never_interrupted(tmp_path_factory, c
 
 def test_the_log_of_another_run_is_not_continued_unasked(tmp_path):
     (tmp_path / "log.jsonl").write_text('{"update": 0}\n')
-    with pytest.raises(LrkitError, match=r"log\.jsonl: the log of another run is already here"):
+    with pytest.raises(LrkitError, match=r"log\.jsonl: the file belongs to another run"):
         JsonlTracker(tmp_path / "log.jsonl")
     assert (tmp_path / "log.jsonl").read_text() == '{"update": 0}\n'
 
@@ -123,11 +123,11 @@ def test_an_empty_file_or_a_missing_one_can_begin_anywhere(tmp_path):
 def test_updates_never_go_back(tmp_path):
     tracker = JsonlTracker(tmp_path / "log.jsonl")
     tracker.log(3, {"train/loss": 1.0})
-    with pytest.raises(LrkitError, match="update 2 was logged when the log stands at update 3"):
+    with pytest.raises(LrkitError, match="update 2 cannot be logged, the log is already at update 3"):
         tracker.log(2, {"train/loss": 1.0})
     tracker.close()
     resumed = JsonlTracker(tmp_path / "log.jsonl", resume_update=4)
-    with pytest.raises(LrkitError, match="update 3 was logged when the log stands at update 4"):
+    with pytest.raises(LrkitError, match="update 3 cannot be logged, the log is already at update 4"):
         resumed.log(3, {"train/loss": 1.0})
     resumed.close()
 

@@ -207,7 +207,7 @@ def test_a_percent_sign_in_a_tag_is_named(tmp_path):
 def test_the_records_of_another_run_are_not_continued_unasked(tmp_path):
     VisualDLTracker(tmp_path).close()
     before = (tmp_path / FILE_NAME).read_bytes()
-    with pytest.raises(LrkitError, match="the records of another run are already here"):
+    with pytest.raises(LrkitError, match="the file belongs to another run"):
         VisualDLTracker(tmp_path)
     assert (tmp_path / FILE_NAME).read_bytes() == before
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from paddle_lrkit.config.settings import Settings, epoch_length
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.train.distributed.processes import world_size
+from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.tasks.base import Task
 from paddle_lrkit.units import LengthOptions
 

@@ -18,7 +18,7 @@ from paddle_lrkit.train.data.text.batches import IGNORED, TargetFunction, TextBa
 from paddle_lrkit.train.data.text.length_order import LengthOrder
 from paddle_lrkit.train.data.text.vocabulary import FILE_NAME, PAD, SPECIAL
 from paddle_lrkit.train.data.text.wordpiece import Encoded
-from paddle_lrkit.train.distributed.processes import world_size
+from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.registry import DATASETS, LOSSES, MODELS, TOKENIZERS
 from paddle_lrkit.train.tasks.base import one_per_line
 from paddle_lrkit.train.tasks.samplers import eval_sampler, train_sampler

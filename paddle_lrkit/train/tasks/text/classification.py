@@ -10,7 +10,7 @@ import paddle
 from paddle_lrkit.train.data.loading.sampler import SampleKey
 from paddle_lrkit.train.data.text.batches import IGNORED, TargetFunction, TextBatch, word_labels
 from paddle_lrkit.train.data.text.wordpiece import Encoded
-from paddle_lrkit.train.distributed.processes import in_order
+from paddle_lrkit.train.distributed.collectives import gather_interleaved
 from paddle_lrkit.train.tasks.sample_metrics import SampleMetrics, mean_metrics, sample_metrics
 from paddle_lrkit.train.tasks.text.base import TextTask, labelled_positions, zero_loss
 from paddle_lrkit.train.tasks.text.f1 import NO_TAG, entity_f1, macro_f1
@@ -40,7 +40,7 @@ class TextClassification(TextTask):
         for batch in self.eval_batches():
             scores, labels = _scores(model, batch), batch.labels.numpy()
             own += zip(sample_metrics(scores, labels), scores.argmax(axis=1).tolist(), labels.tolist(), strict=True)
-        everything = in_order(own)
+        everything = gather_interleaved(own)
         if not everything:
             return {}
         samples, predicted, true = zip(*everything, strict=True)
@@ -82,7 +82,7 @@ class TokenClassification(TextTask):
         for batch, keys in zip(loader, loader.batches if loader else (), strict=True):
             for scores, labels, (_, index) in zip(_scores(model, batch), batch.labels.numpy(), keys, strict=True):
                 own.append(self._sentence(scores, labels, index))
-        everything = in_order(own)
+        everything = gather_interleaved(own)
         metrics = mean_metrics([word for sentence, _, _ in everything for word in sentence])
         if not metrics:
             return {}

@@ -16,7 +16,7 @@ from paddle_lrkit.train.data.text.batches import TargetFunction, TextBatch
 from paddle_lrkit.train.data.text.masking import MaskTokens
 from paddle_lrkit.train.data.text.vocabulary import FILE_NAME
 from paddle_lrkit.train.data.text.wordpiece import Encoded
-from paddle_lrkit.train.distributed.processes import gather_array
+from paddle_lrkit.train.distributed.collectives import all_gather_array
 from paddle_lrkit.train.registry import TEXT_TRANSFORMS
 from paddle_lrkit.train.tasks.text.base import TextTask, labelled_positions, zero_loss
 
@@ -81,7 +81,7 @@ class MaskedLM(TextTask):
             scores, tokens = _scores_and_tokens(model, batch, positions)
             losses = F.cross_entropy(scores.astype("float32"), tokens, reduction="none").numpy()
             sums += [(scores.argmax(axis=1) == tokens).numpy().sum(), losses.sum(dtype=np.float64), len(tokens)]
-        hits, losses, count = gather_array(sums).sum(axis=0).tolist()
+        hits, losses, count = all_gather_array(sums).sum(axis=0).tolist()
         if not count:
             return {}
         loss = losses / count

@@ -6,7 +6,7 @@ import paddle
 import pytest
 
 from paddle_lrkit.errors import ConfigError, DataError
-from paddle_lrkit.train.checkpoints.tensors import save_tensors
+from paddle_lrkit.train.checkpoints.safetensors_file import save_tensors
 from paddle_lrkit.train.models.faster_rcnn.backbone import Backbone, ResNet
 
 

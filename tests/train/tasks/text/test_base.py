@@ -11,12 +11,11 @@ import pytest
 
 from paddle_lrkit.errors import CheckpointError, ConfigError, DataError
 from paddle_lrkit.runs.log import read_log
-from paddle_lrkit.train.checkpoints.restored import open_checkpoint
 from paddle_lrkit.train.data.text.vocabulary import read_vocabulary
-from paddle_lrkit.train.evaluation import evaluate
 from paddle_lrkit.train.export import export
-from paddle_lrkit.train.interrupt import Interrupted
 from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.runtime.signals import Interrupted
+from paddle_lrkit.train.trained_model import load_trained_model
 from tests.train.tasks.text.text_run import TASKS, open_text, short_corpus, train_text
 from tests.train.test_resume import assert_same_run, rows, stop_at, weights
 
@@ -106,8 +105,8 @@ def test_fine_tuning_starts_from_a_masked_language_model(tmp_path, caplog):
 @pytest.mark.parametrize("task", TASKS)
 def test_evaluation_and_export_of_a_run(tmp_path, task):
     session, result = train_text(tmp_path, task, "run", "Architecture.use_task_id=true")
-    restored = open_checkpoint(str(session.run.path), device="cpu")
-    assert evaluate(restored.engine, restored.task)[result.metric] == result.value
+    restored = load_trained_model(str(session.run.path), device="cpu")
+    assert restored.engine.evaluate(restored.task)[result.metric] == result.value
     prefix = export(restored, tmp_path / "exported")
     ids, types, *_ = next(iter(restored.task.eval_batches()))
     exported = paddle.jit.load(str(prefix))(ids, types).numpy()

@@ -1,0 +1,35 @@
+"""The learning rate that an optimizer really used, read back from it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import paddle
+
+RELATIVE_TOLERANCE = 1e-6
+"""Largest allowed relative difference between planned and applied rate; rounding to float32 causes 6e-8."""
+
+ABSOLUTE_TOLERANCE = 1e-37
+"""GPUs treat numbers below 1.2e-38 as zero."""
+
+
+def applied_rate(optimizer: Any) -> paddle.Tensor:
+    """The learning rate of an optimizer's last update: the scalar that its kernels got, on their device.
+
+    Reading the value waits for the device. Before the first update the rate is the one that the optimizer would use.
+    """
+    rate = optimizer._global_learning_rate()
+    return paddle.to_tensor(optimizer.get_lr(), dtype="float64") if rate is None else rate
+
+
+def rates_match(planned: float, applied: float) -> bool:
+    """Whether an applied rate is the planned one, rounded to float32.
+
+    Example:
+        >>> rates_match(0.1, 0.10000000149), rates_match(0.1, 0.1001)
+        (True, False)
+    """
+    rounded = float(np.float32(planned))
+    return math.isclose(applied, rounded, rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)

@@ -1,0 +1,1 @@
+"""What changes the weights: the optimizer, its learning rate and the moving average."""

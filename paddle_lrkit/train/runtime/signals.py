@@ -1,0 +1,72 @@
+"""Ctrl-C and SIGTERM: finish the update, write a checkpoint, print how to resume."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+import paddle
+
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.train.distributed.collectives import all_reduce_max, world_size
+
+_GPU_EXCHANGE_EVERY = 10
+"""Iterations between two exchanges on GPUs, where each exchange makes the host wait for the device."""
+
+
+class Interrupted(LrkitError):
+    """A signal stopped the training, and a checkpoint was written.
+
+    Args:
+        message: What was saved and how to continue.
+        signal_number: The signal; the exit code is 128 more.
+    """
+
+    def __init__(self, message: str, signal_number: int) -> None:
+        super().__init__(message)
+        self.exit_code = 128 + signal_number
+
+
+class SignalHandler:
+    """Records SIGINT and SIGTERM inside a ``with`` block.
+
+    A second signal raises KeyboardInterrupt, except with several processes, because the launcher sends each signal
+    three times. At the end of the block the previous handlers are restored, unless other code replaced this one.
+
+    Attributes:
+        signal_number: The signal that came; None if none did.
+    """
+
+    def __init__(self) -> None:
+        self.signal_number: int | None = None
+        self._previous: dict[int, Any] = {}
+
+    def __enter__(self) -> SignalHandler:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._previous[number] = signal.signal(number, self._record)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for number, handler in self._previous.items():
+            if signal.getsignal(number) == self._record:
+                signal.signal(number, handler)
+
+    def _record(self, number: int, frame: FrameType | None) -> None:
+        if self.signal_number is not None and world_size() == 1:
+            raise KeyboardInterrupt
+        self.signal_number = number
+
+    def received_on_any_rank(self, iteration: int) -> int | None:
+        """The signal that any process got; all processes get the same answer. None if there was no signal.
+
+        Args:
+            iteration: Iterations of the training loop so far, the same in all processes.
+        """
+        if world_size() == 1:
+            return self.signal_number
+        if paddle.get_device() != "cpu" and iteration % _GPU_EXCHANGE_EVERY:
+            return None
+        return int(all_reduce_max([self.signal_number or 0])[0]) or None

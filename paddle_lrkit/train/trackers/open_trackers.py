@@ -1,0 +1,58 @@
+"""Opens the trackers of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.train.distributed.collectives import is_main_process
+from paddle_lrkit.train.trackers.base import Trackers
+from paddle_lrkit.train.trackers.jsonl import JsonlTracker
+from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG, schedule_points
+
+if TYPE_CHECKING:
+    from paddle_lrkit.train.session import Session
+
+
+def open_trackers(session: Session) -> Trackers:
+    """Opens ``log.jsonl`` and, unless it is disabled, VisualDL; a resumed run continues its files.
+
+    With several processes only rank 0 has trackers.
+
+    Raises:
+        LrkitError: A file cannot be opened, or VisualDL is not installed.
+    """
+    if not is_main_process():
+        return Trackers()
+    start = session.state.update if session.resumed else None
+    trackers: list[Any] = [JsonlTracker(session.run.log, start)]
+    if session.settings.Tracker.visualdl:
+        from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
+
+        trackers.append(VisualDLTracker(session.run.path, start))
+    opened = Trackers(*trackers)
+    metric = [f"eval/{session.task.metric}"] if session.settings.Eval else ["train/loss"]
+    opened.hparams(hyperparameters(session), metric)
+    if not session.resumed:
+        opened.text("config", f"```yaml\n{dump_yaml(session.document.data)}```", 0)
+    if session.schedule.plateau is None:
+        points = schedule_points(session.engine.scheduler.curve, session.schedule.total_updates, start or 0)
+        opened.curve(SCHEDULE_TAG, points)
+    opened.flush()
+    return opened
+
+
+def hyperparameters(session: Session) -> dict[str, Any]:
+    """The columns of VisualDL's table of runs."""
+    settings, schedule = session.settings, session.schedule
+    return {
+        "schedule": schedule.name,
+        "peak_lr": schedule.peak_lr,
+        "warmup_updates": schedule.warmup_updates,
+        "updates": schedule.total_updates,
+        "batch_size": session.schedule.length.samples_per_update,
+        "optimizer": settings.Optimizer.name,
+        "weight_decay": settings.Optimizer.weight_decay,
+        "model": settings.Architecture.name,
+        "seed": settings.Global.seed,
+    }

@@ -1,0 +1,79 @@
+"""A trained model, loaded from a checkpoint for evaluation and export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.settings import Settings
+from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
+from paddle_lrkit.train.checkpoints.model_state import restore_model
+from paddle_lrkit.train.engine import Engine
+from paddle_lrkit.train.run_directory import RunDirectory, locate_checkpoint
+from paddle_lrkit.train.session import build
+from paddle_lrkit.train.tasks.base import Task
+
+
+@dataclass
+class TrainedModel:
+    """A model with the weights of a checkpoint.
+
+    Attributes:
+        settings: The config.
+        task: The task.
+        engine: The model; ``engine.evaluation_weights()`` switches to the averaged weights if the run keeps them.
+        run: The run directory.
+        checkpoint: The checkpoint.
+        update: Updates made before the checkpoint was written.
+    """
+
+    settings: Settings
+    task: Task
+    engine: Engine
+    run: RunDirectory
+    checkpoint: Path
+    update: int
+
+
+def load_trained_model(
+    directory: str,
+    config: str | None = None,
+    overrides: Iterable[str] = (),
+    device: str | None = None,
+    section: str = "Eval",
+) -> TrainedModel:
+    """Builds the model of a config and loads a checkpoint into it.
+
+    Args:
+        directory: A checkpoint, or a run directory, which means its ``last``.
+        config: The YAML file; by default the resolved config of the run.
+        overrides: Changes to the config, as ``Key.sub=value``.
+        device: ``cpu``, ``gpu`` or ``gpu:<n>``; by default a GPU if Paddle sees one.
+        section: The section with the evaluation data: ``Eval`` or ``Test``.
+
+    Raises:
+        LrkitError: The config or the checkpoint cannot be used.
+    """
+    run, checkpoint = locate_checkpoint(Path(directory))
+    document = load_config(config or run.config, overrides)
+    if section != "Eval":
+        _evaluate_on(document, section)
+    settings, task, _, engine = build(document, device)
+    tensors, state = load_checkpoint(checkpoint)
+    restore_model(engine, tensors, checkpoint)
+    return TrainedModel(settings, task, engine, run, checkpoint, int(state["update"]))
+
+
+def _evaluate_on(document: Document, section: str) -> None:
+    """Replaces the ``Eval`` section by another one, with its line numbers."""
+    if section not in document.data:
+        raise document.error(f"the section {section!r} is missing, so there is nothing to evaluate on", ())
+    document.data["Eval"] = document.data.pop(section)
+    document.replace_marks(("Eval",), document.mark((section,)))
+    for path, mark in list(document.marks.items()):
+        if path[:1] == (section,):
+            moved = ("Eval", *path[1:])
+            document.marks[moved] = mark
