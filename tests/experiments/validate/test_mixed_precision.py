@@ -77,7 +77,7 @@ def calls(*given):
 
 
 SESSION = SimpleNamespace(
-    position=SimpleNamespace(update=3), schedule=SimpleNamespace(curve=lambda update: [0.1, 0.2, 0.3, 0.4][update])
+    state=SimpleNamespace(update=3), schedule=SimpleNamespace(curve=lambda update: [0.1, 0.2, 0.3, 0.4][update])
 )
 
 

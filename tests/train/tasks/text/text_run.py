@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from paddle_lrkit.train.data.toy import corpus
-from paddle_lrkit.train.loop import Result, train
+from paddle_lrkit.train.loop import TrainResult, train
 from paddle_lrkit.train.session import Session, open_session
 
 CONFIG = """
@@ -59,6 +59,6 @@ def open_text(folder: Path, task: str, name: str, *overrides: str, resume: str |
 
 def train_text(
     folder: Path, task: str, name: str, *overrides: str, resume: str | None = None
-) -> tuple[Session, Result]:
+) -> tuple[Session, TrainResult]:
     session = open_text(folder, task, name, *overrides, resume=resume)
     return session, train(session, quiet=True)
