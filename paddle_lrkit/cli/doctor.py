@@ -1,42 +1,26 @@
-"""`lrkit doctor`: what this machine can run, and what to do about what it cannot.
-
-A group of checks is a module with a function that returns rows; `collect` lists them.
-"""
+"""``lrkit doctor``"""
 
 from __future__ import annotations
+
+import json
+import sys
 
 import click
 
 from paddle_lrkit.cli.options import json_option
-from paddle_lrkit.diagnostics.row import Row
 
 
 @click.command("doctor")
 @json_option
-@click.pass_context
-def command(context: click.Context, as_json: bool) -> None:
-    """Checks Python, Paddle, GPU, packages and the machine; the exit code is 1 when a check fails."""
-    from paddle_lrkit.diagnostics.report import show
+def command(as_json: bool) -> int:
+    """Check Python, Paddle, the GPU, packages and the machine. The exit code is 1 if a check fails."""
+    from paddle_lrkit.diagnostics.diagnosis import report_text
+    from paddle_lrkit.diagnostics.doctor import diagnose_all
+    from paddle_lrkit.reports.output import columns
 
-    rows = collect()
-    show(rows, as_json=as_json)
-    if any(row.status == "fail" for row in rows):
-        context.exit(1)
-
-
-def collect() -> list[Row]:
-    """The rows of all checks, in the order in which they are shown."""
-    from paddle_lrkit.diagnostics import framework, gpu, loading, machine, packages
-    from paddle_lrkit.diagnostics.driver import read_driver
-    from paddle_lrkit.diagnostics.probe import run_probe
-
-    found = run_probe()
-    driver = read_driver()
-    return [
-        packages.python_row(),
-        *framework.rows(found, driver),
-        *gpu.rows(found, driver),
-        *packages.rows(found),
-        *machine.rows(),
-        *loading.rows(found),
-    ]
+    results = diagnose_all()
+    if as_json:
+        click.echo(json.dumps([result._asdict() for result in results], indent=2, ensure_ascii=False))
+    else:
+        click.echo(report_text(results, columns()) if sys.stdout.isatty() else report_text(results))
+    return 1 if any(result.status == "fail" for result in results) else 0

@@ -17,7 +17,7 @@ import paddle_lrkit
 from paddle_lrkit.cli.options import device_option, json_option
 from paddle_lrkit.diagnostics.driver import Driver, read_driver
 from paddle_lrkit.diagnostics.libraries import cudnn_version, nccl_version
-from paddle_lrkit.diagnostics.probe import Probe, run_probe
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo, read_paddle_info
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.finding import Finding, Options
@@ -53,7 +53,7 @@ def command(
     skipped with a reason. The exit code is 1 when a check fails.
     """
     names = check_names(only)
-    found, driver = run_probe(), read_driver()
+    found, driver = read_paddle_info(), read_driver()
     options = Options(chosen_device(device, found), str(_directory(directory)), updates)
     report = Report(_call(), options.device, machine(found, driver), _now())
     validate(names, options, report, _tell)
@@ -64,7 +64,7 @@ def command(
         context.exit(1)
 
 
-def chosen_device(asked: str | None, found: Probe) -> str:
+def chosen_device(asked: str | None, found: PaddleInfo) -> str:
     """The device to validate.
 
     Args:
@@ -87,7 +87,7 @@ def chosen_device(asked: str | None, found: Probe) -> str:
     return asked
 
 
-def _why_not(asked: str, found: Probe) -> str:
+def _why_not(asked: str, found: PaddleInfo) -> str:
     """Why a GPU cannot be validated, or an empty text."""
     if not found.gpu_count:
         return "sees no GPU" if found.cuda else "was built without CUDA"
@@ -96,7 +96,7 @@ def _why_not(asked: str, found: Probe) -> str:
     return "" if found.computes else f"cannot compute on the GPU: {found.error or 'it gave no answer'}"
 
 
-def machine(found: Probe, driver: Driver) -> dict[str, str]:
+def machine(found: PaddleInfo, driver: Driver) -> dict[str, str]:
     """What the report says about the machine."""
     built = f", CUDA {found.cuda}" if found.cuda else ", CPU build"
     facts = {

@@ -1,52 +1,52 @@
-"""Whether the installed build of Paddle has machine code for the GPU: known before the first kernel fails."""
+"""Whether the installed build of Paddle has machine code for the GPU."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from paddle_lrkit.diagnostics.diagnosis import Diagnosis
 from paddle_lrkit.diagnostics.driver import Capability, Driver
 from paddle_lrkit.diagnostics.install import install_advice
-from paddle_lrkit.diagnostics.probe import Probe
-from paddle_lrkit.diagnostics.row import Row
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
 MACHINE_CODE: dict[str, tuple[Capability, ...]] = {"2.6": ((6, 1), (7, 0), (7, 5), (8, 0), (8, 6))}
-"""Release of paddlepaddle-gpu -> capabilities of its machine code, for those that do not tell it themselves."""
+"""Release of paddlepaddle-gpu -> capabilities of its machine code, for releases that do not report them."""
 
 
-def capability_rows(found: Probe, driver: Driver) -> list[Row]:
-    """One row when the capability of the GPU is known, else none.
+def diagnose_capability(info: PaddleInfo, driver: Driver) -> list[Diagnosis]:
+    """One result if the capability of the GPU is known, else none.
 
-    The build's list comes from ``paddle.version.cuda_archs()`` (Paddle 3), or from `MACHINE_CODE`. A build may carry
-    PTX, which the driver compiles for newer GPUs; whether it computes is then what counts. The GPUs are those that
-    Paddle sees, of which ``CUDA_VISIBLE_DEVICES`` may leave some out, or else those of the driver.
+    The capabilities of the build come from ``paddle.version.cuda_archs()`` (Paddle 3) or from `MACHINE_CODE`. A build
+    may contain PTX, which the driver compiles for newer GPUs; then what counts is whether it computes. The GPUs are
+    those that Paddle sees (``CUDA_VISIBLE_DEVICES`` may hide some), or else those of the driver.
     """
     check = "compute capability"
-    cards = found.capabilities or driver.capabilities
-    if not found.cuda or not cards:
+    cards = info.capabilities or driver.capabilities
+    if not info.cuda or not cards:
         return []
     driver = driver._replace(capabilities=cards)
-    built, card = built_for(found), listed(sorted(set(cards)))
+    built, card = built_for(info), _versions(sorted(set(cards)))
     if not built:
-        return [Row(check, "ok", f"{card}; Paddle {found.version} does not tell what it was built for")]
-    foreign = sorted({each for each in cards if not fits(each, built)})
-    if not foreign:
-        return [Row(check, "ok", f"{card}; Paddle {found.version} was built for {listed(built)}")]
-    detail = f"{listed(foreign)}: Paddle {found.version} has machine code for {listed(built)} only"
-    if found.computes:
-        return [Row(check, "warn", f"{detail}; it computes all the same", install_advice(driver))]
-    return [Row(check, "fail", detail, install_advice(driver))]
+        return [Diagnosis(check, "ok", f"{card}; Paddle {info.version} does not report what it was built for")]
+    unsupported = sorted({each for each in cards if not fits(each, built)})
+    if not unsupported:
+        return [Diagnosis(check, "ok", f"{card}; Paddle {info.version} was built for {_versions(built)}")]
+    detail = f"{_versions(unsupported)}: Paddle {info.version} has machine code for {_versions(built)} only"
+    if info.computes:
+        return [Diagnosis(check, "warn", f"{detail}; it computes nevertheless", install_advice(driver))]
+    return [Diagnosis(check, "fail", detail, install_advice(driver))]
 
 
-def built_for(found: Probe) -> tuple[Capability, ...]:
-    """Capabilities that the installed build has machine code for; empty when that is not known.
+def built_for(info: PaddleInfo) -> tuple[Capability, ...]:
+    """Capabilities that the installed build has machine code for; empty if they are not known.
 
     Example:
-        >>> built_for(Probe(version="3.3.1", cuda="12.6", archs=(80, 90, 120)))
+        >>> built_for(PaddleInfo(version="3.3.1", cuda="12.6", archs=(80, 90, 120)))
         ((8, 0), (9, 0), (12, 0))
     """
-    if found.archs:
-        return tuple(divmod(arch, 10) for arch in sorted(found.archs))
-    return MACHINE_CODE.get(".".join(found.version.split(".")[:2]), ())
+    if info.archs:
+        return tuple(divmod(arch, 10) for arch in sorted(info.archs))
+    return MACHINE_CODE.get(".".join(info.version.split(".")[:2]), ())
 
 
 def fits(capability: Capability, built: Iterable[Capability]) -> bool:
@@ -63,6 +63,5 @@ def fits(capability: Capability, built: Iterable[Capability]) -> bool:
     return any(major == capability[0] and minor <= capability[1] for major, minor in built)
 
 
-def listed(capabilities: Sequence[Capability]) -> str:
-    """``8.0, 9.0``"""
+def _versions(capabilities: Iterable[Capability]) -> str:
     return ", ".join(f"{major}.{minor}" for major, minor in capabilities)

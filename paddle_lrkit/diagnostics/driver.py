@@ -12,18 +12,18 @@ Capability = tuple[int, int]
 _QUERY = "name,driver_version,compute_cap"
 _OLD_QUERY = "name,driver_version"
 _NO_DEVICE = 6
-"""Exit code when the driver works and there is no GPU."""
+"""Exit code if the driver works and there is no GPU."""
 
 
 class Driver(NamedTuple):
     """What ``nvidia-smi`` says.
 
     Args:
-        version: Version of the driver, empty when there is no answer.
+        version: Version of the driver, empty if there is no answer.
         names: Name of each GPU.
-        capabilities: Compute capability of each GPU; empty with a driver that does not tell it.
+        capabilities: Compute capability of each GPU; empty if the driver does not report it.
         error: Why there is no answer.
-        broken: Whether there is a driver that does not work.
+        broken: Whether the driver is installed and does not work.
     """
 
     version: str = ""
@@ -39,7 +39,7 @@ class Driver(NamedTuple):
 
 
 def read_driver() -> Driver:
-    """Asks ``nvidia-smi``, once more without the capability when the driver is too old to tell it."""
+    """Asks ``nvidia-smi``, and again without the capability if the driver is too old to report it."""
     if shutil.which("nvidia-smi") is None:
         return Driver(error="no nvidia-smi: this machine or container has no NVIDIA driver")
     answer = _ask(_QUERY)
@@ -59,8 +59,8 @@ def parse_driver(output: str) -> Driver:
     lines = [[part.strip() for part in line.split(",")] for line in output.splitlines() if line.count(",") >= 1]
     if not lines:
         return Driver(error=output.strip().splitlines()[-1] if output.strip() else "nvidia-smi shows no GPU")
-    told = [re.fullmatch(r"(\d+)\.(\d+)", line[2]) for line in lines if len(line) > 2]
-    capabilities = tuple((int(match[1]), int(match[2])) for match in told if match)
+    found = [re.fullmatch(r"(\d+)\.(\d+)", line[2]) for line in lines if len(line) > 2]
+    capabilities = tuple((int(match[1]), int(match[2])) for match in found if match)
     return Driver(lines[0][1], tuple(line[0] for line in lines), capabilities)
 
 
@@ -71,6 +71,6 @@ def _ask(query: str) -> Driver:
     except (OSError, subprocess.TimeoutExpired) as error:
         return Driver(error=f"nvidia-smi does not answer: {error}", broken=True)
     if process.returncode:
-        said = " ".join((process.stdout + process.stderr).split())
-        return Driver(error=f"nvidia-smi: {said or process.returncode}", broken=process.returncode != _NO_DEVICE)
+        printed = " ".join((process.stdout + process.stderr).split())
+        return Driver(error=f"nvidia-smi: {printed or process.returncode}", broken=process.returncode != _NO_DEVICE)
     return parse_driver(process.stdout)

@@ -1,14 +1,14 @@
-"""Is Paddle installed, once, and does it import."""
+"""Whether Paddle is installed once and can be imported."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import re
 
+from paddle_lrkit.diagnostics.diagnosis import Diagnosis
 from paddle_lrkit.diagnostics.driver import Driver
 from paddle_lrkit.diagnostics.install import install_advice
-from paddle_lrkit.diagnostics.probe import Probe
-from paddle_lrkit.diagnostics.row import Row
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
 _DISTRIBUTIONS = (
     "paddlepaddle",
@@ -22,24 +22,24 @@ _OLDEST, _TESTED = (2, 6), "2.6.2 and 3.3.1"
 _HINTS = {
     "No module named 'setuptools'": "pip install setuptools",
     "No module named 'pkg_resources'": "pip install setuptools",
-    "/.cache'": "set HOME to a directory that can be written, such as /tmp",
+    "/.cache'": "set HOME to a writable directory, such as /tmp",
     "libgomp": "apt-get install libgomp1",
     "numpy.core.multiarray": "pip install 'numpy<2'",
     "compiled using NumPy 1.x": "pip install 'numpy<2'",
-    "libcud": "use an image that carries CUDA and cuDNN, or install the CPU build: pip install paddlepaddle",
-    "libcublas": "use an image that carries CUDA and cuDNN, or install the CPU build: pip install paddlepaddle",
+    "libcud": "use an image with CUDA and cuDNN, or install the CPU build: pip install paddlepaddle",
+    "libcublas": "use an image with CUDA and cuDNN, or install the CPU build: pip install paddlepaddle",
 }
 """Part of an import error -> what to do."""
 
 
-def rows(found: Probe, driver: Driver) -> list[Row]:
-    """The rows about the distribution and the import."""
+def diagnose(info: PaddleInfo, driver: Driver) -> list[Diagnosis]:
+    """The results for the distribution and the import."""
     names = installed_distributions()
-    return [distribution_row(names, found, driver), import_row(names, found)]
+    return [diagnose_distribution(names, info, driver), diagnose_import(names, info)]
 
 
 def installed_distributions() -> dict[str, str]:
-    """Name and version of each installed distribution that brings the package ``paddle``."""
+    """Name and version of each installed distribution that contains the package ``paddle``."""
     found = {}
     for name in _DISTRIBUTIONS:
         try:
@@ -49,29 +49,31 @@ def installed_distributions() -> dict[str, str]:
     return found
 
 
-def distribution_row(names: dict[str, str], found: Probe, driver: Driver) -> Row:
-    """Whether exactly one distribution brings Paddle."""
-    listed = ", ".join(f"{name} {version}" for name, version in names.items())
+def diagnose_distribution(names: dict[str, str], info: PaddleInfo, driver: Driver) -> Diagnosis:
+    """Whether exactly one distribution contains Paddle."""
+    text = ", ".join(f"{name} {version}" for name, version in names.items())
     if len(names) > 1:
         fix = f"pip uninstall -y {' '.join(names)}, then install one of them"
-        return Row("Paddle", "fail", f"{listed} are installed over each other: both bring the package paddle", fix)
+        return Diagnosis("Paddle", "fail", f"{text}: each of them contains the package paddle", fix)
     if names:
-        return Row("Paddle", "ok", listed)
-    if found.version:
-        return Row("Paddle", "ok", f"{found.version}, not installed by pip")
-    return Row("Paddle", "fail", "not installed: training and evaluation need it", install_advice(driver))
+        return Diagnosis("Paddle", "ok", text)
+    if info.version:
+        return Diagnosis("Paddle", "ok", f"{info.version}, not installed by pip")
+    return Diagnosis("Paddle", "fail", "not installed: training and evaluation need it", install_advice(driver))
 
 
-def import_row(names: dict[str, str], found: Probe) -> Row:
-    """Whether Paddle imports, and is a version that the tests run with."""
+def diagnose_import(names: dict[str, str], info: PaddleInfo) -> Diagnosis:
+    """Whether Paddle can be imported, in a version that is tested."""
     check = "Paddle import"
-    if not found.version:
-        hint = next((fix for part, fix in _HINTS.items() if part in found.error), "")
+    if not info.version:
+        hint = next((fix for part, fix in _HINTS.items() if part in info.error), "")
         default = f"pip install --force-reinstall {next(iter(names))}" if names else "install Paddle"
-        return Row(check, "fail", found.error or "it said nothing", hint or default)
-    if release(found.version) < _OLDEST and not found.version.startswith("0.0"):
-        return Row(check, "warn", f"{found.version} is older than what is tested: {_TESTED}", "install Paddle 3.3.1")
-    return Row(check, "ok", f"{found.version} imports")
+        return Diagnosis(check, "fail", info.error or "no error message", hint or default)
+    if release(info.version) < _OLDEST and not info.version.startswith("0.0"):
+        return Diagnosis(
+            check, "warn", f"{info.version} is older than the tested versions: {_TESTED}", "install Paddle 3.3.1"
+        )
+    return Diagnosis(check, "ok", info.version)
 
 
 def release(version: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Which build of Paddle to install: what fits the driver and the GPU."""
+"""The build of Paddle that fits the driver and the GPU."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from paddle_lrkit.diagnostics.driver import Capability, Driver
 
 _INDEX = "https://www.paddlepaddle.org.cn/packages/stable"
 _PYPI_NEWEST: Capability = (8, 9)
-"""Newest capability that paddlepaddle-gpu 2.6.2, the last one on PyPI, runs on."""
+"""Newest capability that paddlepaddle-gpu 2.6.2, the last release on PyPI, supports."""
 _PYPI_OLDEST: Capability = (6, 1)
 _NEVER_BUILT: Capability = (5, 0)
-"""No Paddle that this package works with has code for older GPUs."""
-_OLD_GPU = "no build of Paddle 2.6 or 3 has code for a GPU that old, the CPU has to do"
+"""No supported version of Paddle has code for older GPUs."""
+_OLD_GPU = "no build of Paddle 2.6 or 3 has code for a GPU this old; use the CPU"
 _CPU = "pip install 'paddle-lrkit[cpu,train]'"
 
 
@@ -21,10 +21,10 @@ class Build(NamedTuple):
 
     Args:
         cuda: Its CUDA version.
-        cudnn: Its cuDNN version, a part of the image's tag.
-        driver: Oldest driver that this CUDA came with.
+        cudnn: Its cuDNN version, part of the tag of the image.
+        driver: Driver that was released with this CUDA.
         oldest: Oldest capability that this CUDA compiles for.
-        newest: Newest capability that it compiles for.
+        newest: Newest capability that this CUDA compiles for.
     """
 
     cuda: str
@@ -34,11 +34,11 @@ class Build(NamedTuple):
     newest: Capability
 
     def fits(self, driver: Driver) -> bool:
-        """Whether it has code for all GPUs."""
+        """Whether the build has code for all GPUs."""
         return all(self.oldest <= each <= self.newest for each in driver.capabilities)
 
     def wheel(self) -> str:
-        """The command that installs the wheel from Paddle's own index."""
+        """The command that installs the wheel from Paddle's index."""
         return f"pip install paddlepaddle-gpu==3.3.1 -i {_INDEX}/cu{self.cuda.replace('.', '')}/"
 
     def image(self) -> str:
@@ -58,7 +58,7 @@ _CUDA_12_DRIVER, _CUDA_11_DRIVER = 525, 450
 def install_advice(driver: Driver) -> str:
     """What to install on a machine with this driver.
 
-    A driver from 525 on runs every CUDA 12 build; the images ask for the driver that their CUDA came with.
+    A driver from 525 on runs every CUDA 12 build; the images need the driver that was released with their CUDA.
     """
     if not driver.names:
         return _CPU

@@ -1,37 +1,37 @@
-"""cuDNN and NCCL: loaded by Paddle when the first kernel or the first process group asks for them."""
+"""cuDNN and NCCL, which Paddle loads with the first kernel or the first process group."""
 
 from __future__ import annotations
 
-from paddle_lrkit.diagnostics.probe import Probe
-from paddle_lrkit.diagnostics.row import Row
+from paddle_lrkit.diagnostics.diagnosis import Diagnosis
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
 
-def library_rows(found: Probe) -> list[Row]:
-    """A row for each library of a CUDA build; none for a CPU build."""
-    return [cudnn_row(found), nccl_row(found)] if found.cuda else []
+def diagnose_libraries(info: PaddleInfo) -> list[Diagnosis]:
+    """A result for each library of a CUDA build; none for a CPU build."""
+    return [diagnose_cudnn(info), diagnose_nccl(info)] if info.cuda else []
 
 
-def cudnn_row(found: Probe) -> Row:
+def diagnose_cudnn(info: PaddleInfo) -> Diagnosis:
     """Whether cuDNN loads, in the major version that Paddle was built with."""
-    check, loaded = "cuDNN", cudnn_version(found.cudnn)
+    check, loaded = "cuDNN", cudnn_version(info.cudnn)
     fix = "pip install --force-reinstall paddlepaddle-gpu from the same index, or use the official image"
     if not loaded:
-        return Row(check, "fail" if found.gpu_count else "warn", "it cannot be loaded: convolutions will fail", fix)
-    built = found.cudnn_built
+        return Diagnosis(check, "fail" if info.gpu_count else "warn", "cannot be loaded: convolutions will fail", fix)
+    built = info.cudnn_built
     if built and built.partition(".")[0] != loaded.partition(".")[0]:
-        return Row(check, "fail", f"{loaded} is loaded, Paddle was built with {built}", fix)
-    return Row(check, "ok", f"{loaded} (built with {built})" if built else loaded)
+        return Diagnosis(check, "fail", f"{loaded} is loaded, Paddle was built with {built}", fix)
+    return Diagnosis(check, "ok", f"{loaded} (built with {built})" if built else loaded)
 
 
-def nccl_row(found: Probe) -> Row:
+def diagnose_nccl(info: PaddleInfo) -> Diagnosis:
     """Whether NCCL loads, without which several GPUs cannot train together."""
-    loaded = nccl_version(found.nccl)
+    loaded = nccl_version(info.nccl)
     if loaded:
-        return Row("NCCL", "ok", loaded)
-    if found.gpu_count < 2:
-        return Row("NCCL", "ok", "it cannot be loaded; needed for several GPUs only")
+        return Diagnosis("NCCL", "ok", loaded)
+    if info.gpu_count < 2:
+        return Diagnosis("NCCL", "ok", "cannot be loaded; only training on several GPUs needs it")
     fix = "apt-get install libnccl2, or use the official image"
-    return Row("NCCL", "fail", f"it cannot be loaded: the {found.gpu_count} GPUs cannot train together", fix)
+    return Diagnosis("NCCL", "fail", f"cannot be loaded: the {info.gpu_count} GPUs cannot train together", fix)
 
 
 def cudnn_version(number: int) -> str:
@@ -41,8 +41,7 @@ def cudnn_version(number: int) -> str:
         >>> cudnn_version(90501), cudnn_version(8600), cudnn_version(0)
         ('9.5.1', '8.6.0', '')
     """
-    thousands = 10000 if number >= 90000 else 1000
-    return f"{number // thousands}.{number % thousands // 100}.{number % 100}" if number > 0 else ""
+    return _version(number, 10000 if number >= 90000 else 1000)
 
 
 def nccl_version(number: int) -> str:
@@ -52,5 +51,8 @@ def nccl_version(number: int) -> str:
         >>> nccl_version(22105), nccl_version(2804), nccl_version(0)
         ('2.21.5', '2.8.4', '')
     """
-    thousands = 10000 if number >= 10000 else 1000
-    return f"{number // thousands}.{number % thousands // 100}.{number % 100}" if number > 0 else ""
+    return _version(number, 10000 if number >= 10000 else 1000)
+
+
+def _version(number: int, of_major: int) -> str:
+    return f"{number // of_major}.{number % of_major // 100}.{number % 100}" if number > 0 else ""

@@ -1,9 +1,9 @@
-"""Do data loader workers run here: a small load in a process of its own, with a time limit."""
+"""Whether data loader workers run: a small load in a process of its own, with a time limit."""
 
 from __future__ import annotations
 
-from paddle_lrkit.diagnostics.probe import Probe, run_probe
-from paddle_lrkit.diagnostics.row import Row
+from paddle_lrkit.diagnostics.diagnosis import Diagnosis
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo, read_paddle_info
 
 _WORKERS, _BATCHES, _IMAGE = 2, 4, (8, 3, 64, 64)
 
@@ -32,15 +32,15 @@ print(json.dumps({{"computes": True}}), flush=True)
 """
 
 
-def rows(found: Probe, timeout: float = 90) -> list[Row]:
-    """Whether a loader with two workers hands its batches over; no row when Paddle does not import."""
-    return [worker_row(run_probe(_SCRIPT, timeout))] if found.version else []
+def diagnose(info: PaddleInfo, timeout: float = 90) -> list[Diagnosis]:
+    """Whether a loader with two workers delivers its batches; no result if Paddle cannot be imported."""
+    return [diagnose_workers(read_paddle_info(_SCRIPT, timeout))] if info.version else []
 
 
-def worker_row(loaded: Probe) -> Row:
-    """The row of what the process said."""
+def diagnose_workers(loaded: PaddleInfo) -> Diagnosis:
+    """The result of the process that loaded the batches."""
     check = "loader workers"
     if loaded.computes:
-        return Row(check, "ok", f"{_WORKERS} workers handed {_BATCHES} batches over")
-    fix = "num_workers: 0 in the config's loader; in a container docker run --shm-size=8G"
-    return Row(check, "warn", f"{_WORKERS} workers did not load: {loaded.error or 'no answer'}", fix)
+        return Diagnosis(check, "ok", f"{_WORKERS} workers loaded {_BATCHES} batches")
+    fix = "set num_workers: 0 in the config's loader; in a container docker run --shm-size=8G"
+    return Diagnosis(check, "warn", f"{_WORKERS} workers did not load: {loaded.error or 'no answer'}", fix)

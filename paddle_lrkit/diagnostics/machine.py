@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from paddle_lrkit.diagnostics.row import Row
+from paddle_lrkit.diagnostics.diagnosis import Diagnosis
 from paddle_lrkit.runs.vdl_home import home_is_writable
 from paddle_lrkit.train.runtime.cores import core_count
 
@@ -14,52 +14,54 @@ _GIB = 2**30
 _SHARED_MEMORY = Path("/dev/shm")
 
 
-def rows() -> list[Row]:
-    """The rows about the machine."""
-    return [threads_row(core_count()), *shared_memory_rows(_SHARED_MEMORY), disk_row(), home_row()]
+def diagnose() -> list[Diagnosis]:
+    """The results for the machine."""
+    return [diagnose_threads(core_count()), *diagnose_shared_memory(_SHARED_MEMORY), diagnose_disk(), diagnose_home()]
 
 
-def threads_row(cores: int) -> Row:
-    """Whether the number of threads that Paddle is told fits the cores."""
+def diagnose_threads(cores: int) -> Diagnosis:
+    """Whether ``OMP_NUM_THREADS`` fits the cores."""
     check, value = "OMP_NUM_THREADS", os.environ.get("OMP_NUM_THREADS")
     fix = f"unset OMP_NUM_THREADS, or export OMP_NUM_THREADS={cores}"
     if value is None:
-        return Row(check, "ok", f"not set: lrkit train uses all cores ({cores}), Paddle by itself one")
+        return Diagnosis(check, "ok", f"not set: lrkit train uses all cores ({cores}), Paddle alone uses one")
     if not value.isdecimal() or int(value) < 1:
-        return Row(check, "warn", f"{value!r} is no number of threads", fix)
+        return Diagnosis(check, "warn", f"{value!r} is not a number of threads", fix)
     if int(value) > cores:
-        return Row(check, "warn", f"{value} threads share the cores ({cores})", fix)
-    return Row(check, "ok", f"{value} of {cores} cores")
+        return Diagnosis(check, "warn", f"{value} threads share {cores} cores", fix)
+    return Diagnosis(check, "ok", f"{value} of {cores} cores")
 
 
-def shared_memory_rows(directory: Path) -> list[Row]:
-    """Whether data loader workers have room to hand batches over; no row on a system that has no such directory."""
+def diagnose_shared_memory(directory: Path) -> list[Diagnosis]:
+    """Whether data loader workers have room for their batches; no result if the directory does not exist."""
     if not directory.is_dir():
         return []
     size = shutil.disk_usage(directory).total
     detail = f"{size / _GIB:.2g} GiB"
     if size < _GIB:
         fix = "docker run --shm-size=8G, or num_workers: 0"
-        return [Row(str(directory), "warn", f"{detail}: data loader workers can die of a bus error", fix)]
-    return [Row(str(directory), "ok", detail)]
+        return [Diagnosis(str(directory), "warn", f"{detail}: data loader workers may crash with a bus error", fix)]
+    return [Diagnosis(str(directory), "ok", detail)]
 
 
-def disk_row(directory: Path | None = None) -> Row:
-    """Whether checkpoints fit below the working directory."""
+def diagnose_disk(directory: Path | None = None) -> Diagnosis:
+    """Whether the disk of the working directory has room for checkpoints."""
     place = directory or Path.cwd()
     free = shutil.disk_usage(place).free
     detail = f"{free / _GIB:.1f} GiB free at {place}"
     if free < _GIB // 4:
-        return Row("disk", "fail", detail, "free some space, or work in another directory")
+        return Diagnosis("disk", "fail", detail, "free some space, or use another directory")
     if free < 5 * _GIB:
-        return Row("disk", "warn", f"{detail}: few checkpoints fit", "free some space, or keep fewer checkpoints")
-    return Row("disk", "ok", detail)
+        return Diagnosis(
+            "disk", "warn", f"{detail}: room for few checkpoints", "free some space, or keep fewer checkpoints"
+        )
+    return Diagnosis("disk", "ok", detail)
 
 
-def home_row() -> Row:
-    """Whether VisualDL and Paddle can keep their settings and downloads."""
+def diagnose_home() -> Diagnosis:
+    """Whether VisualDL and Paddle can store their settings and downloads."""
     home = os.environ.get("HOME", "~")
     if home_is_writable():
-        return Row("HOME", "ok", f"{home} can be written")
-    detail = f"{home} cannot be written: settings and downloads have no place"
-    return Row("HOME", "warn", detail, "set HOME to a directory that can be written, such as /tmp")
+        return Diagnosis("HOME", "ok", f"{home} is writable")
+    detail = f"{home} is not writable: settings and downloads cannot be stored"
+    return Diagnosis("HOME", "warn", detail, "set HOME to a writable directory, such as /tmp")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib.metadata
 import sys
 
-from paddle_lrkit.diagnostics.probe import Probe
-from paddle_lrkit.diagnostics.row import Row, Status
+from paddle_lrkit.diagnostics.diagnosis import Diagnosis, Status
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
 _TRAIN = "pip install 'paddle-lrkit[train]'"
 
@@ -14,46 +14,46 @@ _NEEDED: tuple[tuple[str, Status, str], ...] = (
     ("safetensors", "fail", "checkpoints cannot be written"),
     ("pillow", "fail", "images cannot be read"),
     ("scikit-learn", "warn", "the built-in digits data set is missing"),
-    ("visualdl", "warn", "runs have no charts; log.jsonl is written all the same"),
+    ("visualdl", "warn", "runs have no charts, only log.jsonl"),
 )
-"""Distribution, what its lack is, what its lack means."""
+"""Distribution, status if it is missing, and the effect."""
 
 
-def python_row() -> Row:
+def diagnose_python() -> Diagnosis:
     """Whether Paddle 3.3.1 has wheels for this Python."""
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info >= (3, 14):
-        return Row("Python", "warn", f"{version}: Paddle 3.3.1 has no wheel for it", "use Python 3.10 to 3.13")
-    return Row("Python", "ok", f"{version} at {sys.executable}")
+        return Diagnosis("Python", "warn", f"{version}: Paddle 3.3.1 has no wheel for it", "use Python 3.10 to 3.13")
+    return Diagnosis("Python", "ok", f"{version} at {sys.executable}")
 
 
-def rows(found: Probe) -> list[Row]:
-    """The rows about the packages."""
-    return [setuptools_row(), numpy_row(found), *(needed_row(*need) for need in _NEEDED)]
+def diagnose(info: PaddleInfo) -> list[Diagnosis]:
+    """The results for the packages."""
+    return [diagnose_setuptools(), diagnose_numpy(info), *(diagnose_needed(*need) for need in _NEEDED)]
 
 
-def setuptools_row() -> Row:
-    """Paddle imports setuptools and declares it for Python 3.12 and later only."""
+def diagnose_setuptools() -> Diagnosis:
+    """Paddle imports setuptools, but requires it only for Python 3.12 and later."""
     version = installed("setuptools")
     if version is None:
-        return Row("setuptools", "fail", "not installed: Paddle imports it", "pip install setuptools")
-    return Row("setuptools", "ok", version)
+        return Diagnosis("setuptools", "fail", "not installed: Paddle imports it", "pip install setuptools")
+    return Diagnosis("setuptools", "ok", version)
 
 
-def numpy_row(found: Probe) -> Row:
+def diagnose_numpy(info: PaddleInfo) -> Diagnosis:
     """Paddle 2.6 was built for NumPy 1."""
     version = installed("numpy")
     if version is None:
-        return Row("numpy", "fail", "not installed", _TRAIN)
-    if not version.startswith(("0.", "1.")) and found.version.startswith("2."):
-        return Row("numpy", "fail", f"{version}: Paddle {found.version} needs NumPy 1", "pip install 'numpy<2'")
-    return Row("numpy", "ok", version)
+        return Diagnosis("numpy", "fail", "not installed", _TRAIN)
+    if not version.startswith(("0.", "1.")) and info.version.startswith("2."):
+        return Diagnosis("numpy", "fail", f"{version}: Paddle {info.version} needs NumPy 1", "pip install 'numpy<2'")
+    return Diagnosis("numpy", "ok", version)
 
 
-def needed_row(name: str, lack: Status, meaning: str) -> Row:
-    """Whether a package is there."""
+def diagnose_needed(name: str, status: Status, effect: str) -> Diagnosis:
+    """Whether a package is installed."""
     version = installed(name)
-    return Row(name, "ok", version) if version else Row(name, lack, f"not installed: {meaning}", _TRAIN)
+    return Diagnosis(name, "ok", version) if version else Diagnosis(name, status, f"not installed: {effect}", _TRAIN)
 
 
 def installed(name: str) -> str | None:

@@ -12,13 +12,13 @@ from click.testing import CliRunner
 from paddle_lrkit.cli import validate as module
 from paddle_lrkit.cli.validate import chosen_device, command, machine
 from paddle_lrkit.diagnostics.driver import Driver
-from paddle_lrkit.diagnostics.probe import Probe
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.experiments.validate import check_process
 from paddle_lrkit.experiments.validate.finding import Finding
 
-CPU_BUILD = Probe(version="3.3.1")
-TWO_GPUS = Probe(version="3.3.1", cuda="12.6", gpu_count=2, computes=True, cudnn=90501, nccl=22105)
+CPU_BUILD = PaddleInfo(version="3.3.1")
+TWO_GPUS = PaddleInfo(version="3.3.1", cuda="12.6", gpu_count=2, computes=True, cudnn=90501, nccl=22105)
 DRIVER = Driver("550.54.15", ("NVIDIA A100", "NVIDIA A100"), ((8, 0), (8, 0)))
 
 
@@ -55,7 +55,7 @@ def test_a_device_that_is_not_there(asked, found, message):
 
 def test_without_paddle_nothing_is_validated():
     with pytest.raises(LrkitError, match="Paddle cannot be imported: No module named 'paddle'; lrkit doctor says more"):
-        chosen_device(None, Probe(error="No module named 'paddle'"))
+        chosen_device(None, PaddleInfo(error="No module named 'paddle'"))
 
 
 def test_the_machine_is_described():
@@ -73,7 +73,7 @@ def test_the_machine_is_described():
 def here(monkeypatch, tmp_path):
     """The command in this process: no probe, and checks that are not isolated, so that a test can spoil them."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(module, "run_probe", lambda: CPU_BUILD)
+    monkeypatch.setattr(module, "read_paddle_info", lambda: CPU_BUILD)
     monkeypatch.setattr(module, "read_driver", lambda: Driver(error="no nvidia-smi"))
     monkeypatch.setattr(check_process, "findings", lambda check, options: check.function()(options))
     return tmp_path

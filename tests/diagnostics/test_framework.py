@@ -8,27 +8,27 @@ import pytest
 
 from paddle_lrkit.diagnostics import framework
 from paddle_lrkit.diagnostics.driver import Driver
-from paddle_lrkit.diagnostics.probe import Probe
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
 CPU = Driver(error="no nvidia-smi")
-WORKS = Probe(version="3.3.1")
+WORKS = PaddleInfo(version="3.3.1")
 
 
 def test_one_distribution_is_named():
-    row = framework.distribution_row({"paddlepaddle": "3.3.1"}, WORKS, CPU)
+    row = framework.diagnose_distribution({"paddlepaddle": "3.3.1"}, WORKS, CPU)
     assert (row.status, row.detail, row.fix) == ("ok", "paddlepaddle 3.3.1", "")
 
 
 def test_both_distributions_at_once_fail():
-    row = framework.distribution_row({"paddlepaddle": "3.3.1", "paddlepaddle-gpu": "2.6.2"}, WORKS, CPU)
+    row = framework.diagnose_distribution({"paddlepaddle": "3.3.1", "paddlepaddle-gpu": "2.6.2"}, WORKS, CPU)
     assert row.status == "fail"
     assert "paddlepaddle 3.3.1, paddlepaddle-gpu 2.6.2" in row.detail
     assert row.fix == "pip uninstall -y paddlepaddle paddlepaddle-gpu, then install one of them"
 
 
 def test_no_distribution_fails_unless_paddle_imports_all_the_same():
-    assert framework.distribution_row({}, WORKS, CPU).status == "ok"
-    row = framework.distribution_row({}, Probe(error="No module named 'paddle'"), CPU)
+    assert framework.diagnose_distribution({}, WORKS, CPU).status == "ok"
+    row = framework.diagnose_distribution({}, PaddleInfo(error="No module named 'paddle'"), CPU)
     assert (row.status, row.fix) == ("fail", "pip install 'paddle-lrkit[cpu,train]'")
 
 
@@ -50,7 +50,7 @@ def test_the_installed_distributions_are_read(monkeypatch):
         ("ModuleNotFoundError: No module named 'setuptools'", "pip install setuptools"),
         (
             "PermissionError: [Errno 13] Permission denied: '/.cache'",
-            "set HOME to a directory that can be written, such as /tmp",
+            "set HOME to a writable directory, such as /tmp",
         ),
         ("ImportError: libgomp.so.1: cannot open shared object file", "apt-get install libgomp1"),
         ("ImportError: numpy.core.multiarray failed to import", "pip install 'numpy<2'"),
@@ -58,7 +58,7 @@ def test_the_installed_distributions_are_read(monkeypatch):
     ],
 )
 def test_a_broken_import_says_what_to_do(error, fix):
-    row = framework.import_row({"paddlepaddle": "3.3.1"}, Probe(error=error))
+    row = framework.diagnose_import({"paddlepaddle": "3.3.1"}, PaddleInfo(error=error))
     assert (row.status, row.detail, row.fix) == ("fail", error, fix)
 
 
@@ -67,4 +67,4 @@ def test_a_broken_import_says_what_to_do(error, fix):
     [("3.3.1", "ok"), ("2.6.2", "ok"), ("0.0.0", "ok"), ("2.5.2", "warn"), ("1.8.5", "warn")],
 )
 def test_a_version_that_is_not_tested_is_told(version, status):
-    assert framework.import_row({"paddlepaddle": version}, Probe(version=version)).status == status
+    assert framework.diagnose_import({"paddlepaddle": version}, PaddleInfo(version=version)).status == status

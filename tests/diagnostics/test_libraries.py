@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_lrkit.diagnostics.libraries import library_rows
-from paddle_lrkit.diagnostics.probe import Probe
+from paddle_lrkit.diagnostics.libraries import diagnose_libraries
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
-FULL = Probe(version="3.3.1", cuda="12.6", gpu_count=1, cudnn_built="9.5.1", cudnn=90501, nccl=22105)
+FULL = PaddleInfo(version="3.3.1", cuda="12.6", gpu_count=1, cudnn_built="9.5.1", cudnn=90501, nccl=22105)
 
 
 def statuses(found):
-    return [(row.check, row.status) for row in library_rows(found)]
+    return [(row.check, row.status) for row in diagnose_libraries(found)]
 
 
 def test_a_cpu_build_has_neither():
-    assert library_rows(Probe(version="3.3.1")) == []
+    assert diagnose_libraries(PaddleInfo(version="3.3.1")) == []
 
 
 def test_both_are_shown_with_their_versions():
-    assert [row.detail for row in library_rows(FULL)] == ["9.5.1 (built with 9.5.1)", "2.21.5"]
+    assert [row.detail for row in diagnose_libraries(FULL)] == ["9.5.1 (built with 9.5.1)", "2.21.5"]
 
 
 @pytest.mark.parametrize(
@@ -36,10 +36,10 @@ def test_both_are_shown_with_their_versions():
     ids=str,
 )
 def test_what_is_missing_or_foreign(change, expected):
-    rows = library_rows(FULL._replace(**change))
+    rows = diagnose_libraries(FULL._replace(**change))
     assert [(row.check, row.status) for row in rows] == expected
     assert all(row.fix for row in rows if row.status != "ok")
 
 
 def test_another_major_version_is_named_beside_the_built_one():
-    assert library_rows(FULL._replace(cudnn=8906))[0].detail == "8.9.6 is loaded, Paddle was built with 9.5.1"
+    assert diagnose_libraries(FULL._replace(cudnn=8906))[0].detail == "8.9.6 is loaded, Paddle was built with 9.5.1"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.diagnostics import loading
-from paddle_lrkit.diagnostics.probe import Probe
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
 
 def test_two_workers_really_load_here():
     pytest.importorskip("paddle")
-    (row,) = loading.rows(Probe(version="3.3.1"))
-    assert (row.check, row.status, row.detail) == ("loader workers", "ok", "2 workers handed 4 batches over")
+    (row,) = loading.diagnose(PaddleInfo(version="3.3.1"))
+    assert (row.check, row.status, row.detail) == ("loader workers", "ok", "2 workers loaded 4 batches")
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,10 @@ def test_two_workers_really_load_here():
 )
 def test_a_loader_that_fails_says_what_to_do(monkeypatch, script, detail):
     monkeypatch.setattr(loading, "_SCRIPT", script)
-    (row,) = loading.rows(Probe(version="3.3.1"), timeout=1)
+    (row,) = loading.diagnose(PaddleInfo(version="3.3.1"), timeout=1)
     assert (row.status, row.detail) == ("warn", detail)
     assert "--shm-size=8G" in row.fix
 
 
-def test_without_paddle_there_is_no_row():
-    assert loading.rows(Probe(error="No module named 'paddle'")) == []
+def diagnose_test_without_paddle_there_is_no():
+    assert loading.diagnose(PaddleInfo(error="No module named 'paddle'")) == []

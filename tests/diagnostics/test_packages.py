@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from paddle_lrkit.diagnostics import packages
-from paddle_lrkit.diagnostics.probe import Probe
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
 VERSIONS = {
     "setuptools": "65.5.0",
@@ -30,7 +30,7 @@ def has(monkeypatch):
 
 def test_everything_there_is_all_ok(has):
     has()
-    rows = packages.rows(Probe(version="3.3.1"))
+    rows = packages.diagnose(PaddleInfo(version="3.3.1"))
     assert [(row.check, row.status, row.detail) for row in rows] == [(n, "ok", v) for n, v in VERSIONS.items()]
 
 
@@ -47,7 +47,7 @@ def test_everything_there_is_all_ok(has):
 )
 def test_what_is_missing_has_a_fix(has, name, status, fix):
     has(**{name: None})
-    (row,) = (row for row in packages.rows(Probe(version="3.3.1")) if row.status != "ok")
+    (row,) = (row for row in packages.diagnose(PaddleInfo(version="3.3.1")) if row.status != "ok")
     assert (row.check, row.status, row.fix) == (name.replace("_", "-"), status, fix)
 
 
@@ -57,13 +57,13 @@ def test_what_is_missing_has_a_fix(has, name, status, fix):
 )
 def test_paddle_2_needs_numpy_1(has, numpy, paddle, status):
     has(numpy=numpy)
-    assert packages.numpy_row(Probe(version=paddle)).status == status
+    assert packages.diagnose_numpy(PaddleInfo(version=paddle)).status == status
 
 
 @pytest.mark.parametrize(("version", "status"), [((3, 10, 0), "ok"), ((3, 13, 9), "ok"), ((3, 14, 0), "warn")])
 def test_python_needs_a_wheel(monkeypatch, version, status):
     monkeypatch.setattr(sys, "version_info", version)
-    row = packages.python_row()
+    row = packages.diagnose_python()
     assert row.status == status
     assert row.detail.startswith(".".join(map(str, version)))
 

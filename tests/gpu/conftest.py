@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from paddle_lrkit.diagnostics.probe import run_probe
+from paddle_lrkit.diagnostics.paddle_info import read_paddle_info
 
 
 @pytest.fixture(scope="session")
 def gpu() -> str:
     """The device; skips when there is none. Asked in a process of its own, because a foreign build can crash."""
-    found = run_probe()
+    found = read_paddle_info()
     if not found.version:
         pytest.skip(f"Paddle cannot be imported: {found.error}")
     if not found.cuda:

@@ -1,4 +1,4 @@
-"""What Paddle says about itself, asked in a process of its own, so that a broken install is a row of the report."""
+"""What Paddle reports about itself, in a process of its own, so that a broken installation does not end the report."""
 
 from __future__ import annotations
 
@@ -56,21 +56,21 @@ if count:
 """
 
 
-class Probe(NamedTuple):
-    """What the process found.
+class PaddleInfo(NamedTuple):
+    """What Paddle reports about itself.
 
     Args:
-        version: Paddle's version, empty when it cannot be imported.
+        version: Paddle's version, empty if it cannot be imported.
         cuda: CUDA version that Paddle was built for, empty for a CPU build.
         gpu_count: GPUs that Paddle sees.
-        computes: Whether a matrix product and a convolution were right on each GPU.
-        float16: Whether the first GPU can compute in float16.
-        bfloat16: Whether the first GPU can compute in bfloat16.
-        error: Why the process ended before it had said everything.
-        archs: Capabilities that Paddle's kernels were compiled for, such as 90 for 9.0; Paddle 2.6 does not tell.
+        computes: Whether a matrix product and a convolution are correct on each GPU.
+        float16: Whether the first GPU supports float16.
+        bfloat16: Whether the first GPU supports bfloat16.
+        error: Why the process ended early; empty if it did not.
+        archs: Capabilities that Paddle's kernels were compiled for, such as 90 for 9.0; empty for Paddle 2.6.
         cudnn_built: cuDNN version that Paddle was built with.
-        cudnn: Number of the cuDNN that is loaded, 0 when it cannot be.
-        nccl: Number of the NCCL that is loaded, 0 when it cannot be.
+        cudnn: Number of the loaded cuDNN, 0 if it cannot be loaded.
+        nccl: Number of the loaded NCCL, 0 if it cannot be loaded.
         capabilities: Compute capability of each GPU that Paddle sees.
     """
 
@@ -88,15 +88,15 @@ class Probe(NamedTuple):
     capabilities: tuple[tuple[int, int], ...] = ()
 
 
-def run_probe(script: str = _SCRIPT, timeout: float = 180) -> Probe:
-    """Runs a script that prints what it finds as JSON lines.
+def read_paddle_info(script: str = _SCRIPT, timeout: float = 180) -> PaddleInfo:
+    """Runs a script that reports as JSON lines.
 
     Args:
         script: Python source.
         timeout: Seconds after which the process and everything that it started are stopped.
     """
     done = run_process([sys.executable, "-c", script], limit_s=timeout)
-    return Probe(**_printed_fields(done.output), error=_error(done, timeout))
+    return PaddleInfo(**_printed_fields(done.output), error=_error(done, timeout))
 
 
 def _error(done: FinishedProcess, timeout: float) -> str:
@@ -116,7 +116,7 @@ def _printed_fields(output: str) -> dict[str, Any]:
         except ValueError:
             continue
         if isinstance(part, dict):
-            told = {key: value for key, value in part.items() if key in Probe._fields}
+            told = {key: value for key, value in part.items() if key in PaddleInfo._fields}
             found |= {key: _frozen(value) for key, value in told.items()}
     return found
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from paddle_lrkit.diagnostics.probe import Probe, run_probe
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo, read_paddle_info
 
 BASIC = 'print(\'{"version": "3.3.1", "cuda": "12.6", "gpu_count": 1}\', flush=True)\n'
 
 
 def test_the_installed_paddle_answers():
     paddle = pytest.importorskip("paddle")
-    found = run_probe()
+    found = read_paddle_info()
     assert found.version == paddle.__version__
     assert found.error == ""
     assert bool(found.cuda) == paddle.device.is_compiled_with_cuda()
@@ -22,12 +22,12 @@ def test_the_installed_paddle_answers():
 
 def test_a_list_arrives_as_a_tuple():
     told = 'print(\'{"archs": [80, 90], "cudnn": 90501}\', flush=True)\n'
-    assert run_probe(BASIC + told) == Probe("3.3.1", "12.6", 1, archs=(80, 90), cudnn=90501)
+    assert read_paddle_info(BASIC + told) == PaddleInfo("3.3.1", "12.6", 1, archs=(80, 90), cudnn=90501)
 
 
 def test_what_is_no_answer_is_passed_over():
     noise = 'print("a banner"); print("[1]"); print("{"); print(\'{"unknown": 1}\')\n'
-    assert run_probe(noise + BASIC) == Probe("3.3.1", "12.6", 1)
+    assert read_paddle_info(noise + BASIC) == PaddleInfo("3.3.1", "12.6", 1)
 
 
 @pytest.mark.parametrize(
@@ -43,18 +43,18 @@ def test_what_is_no_answer_is_passed_over():
     ],
 )
 def test_an_end_before_the_end_is_told(script, error):
-    assert run_probe(script) == Probe(error=error)
+    assert read_paddle_info(script) == PaddleInfo(error=error)
 
 
 def test_what_was_said_before_a_crash_counts():
-    found = run_probe(BASIC + "import os; os.abort()")
+    found = read_paddle_info(BASIC + "import os; os.abort()")
     assert (found.version, found.gpu_count, found.computes) == ("3.3.1", 1, False)
     assert found.error == "the process ended with SIGABRT"
 
 
 def test_lists_of_lists_arrive_as_tuples():
     told = "print('{\"capabilities\": [[8, 0], [9, 0]]}', flush=True)\n"
-    assert run_probe(BASIC + told).capabilities == ((8, 0), (9, 0))
+    assert read_paddle_info(BASIC + told).capabilities == ((8, 0), (9, 0))
 
 
 def runs(pid):
@@ -76,7 +76,7 @@ print('{"version": "%d"}' % child, flush=True)
 @pytest.mark.parametrize("end", ["time.sleep(600)", "os.abort()"])
 def test_what_a_process_started_ends_with_it(end):
     """As a loader's worker that hangs, and keeps the output open."""
-    found = run_probe(FORK + end, timeout=3)
+    found = read_paddle_info(FORK + end, timeout=3)
     deadline = time.monotonic() + 60
     while runs(found.version) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -84,5 +84,5 @@ def test_what_a_process_started_ends_with_it(end):
 
 
 def test_a_process_that_hangs_is_ended():
-    found = run_probe(BASIC + "import time; time.sleep(600)", timeout=3)
+    found = read_paddle_info(BASIC + "import time; time.sleep(600)", timeout=3)
     assert (found.version, found.error) == ("3.3.1", "no answer within 3 s")
