@@ -16,7 +16,7 @@ from paddle_lrkit.cli.options import json_option, language_option
 from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.reports.advise.config import as_yaml
 from paddle_lrkit.reports.advise.report import report
-from paddle_lrkit.reports.advise.text import MOST_COLUMNS, advice_figure, advice_text, guide_text
+from paddle_lrkit.reports.advise.text import MOST_COLUMNS, advice_chart, advice_text, guide_text
 from paddle_lrkit.reports.chart import show_chart
 from paddle_lrkit.reports.output import columns, print_text, write_output
 from paddle_lrkit.suites.detect import SUITES
@@ -158,8 +158,8 @@ def _print(advice: Advice, language: str, *, explain: bool, as_json: bool, outpu
         click.echo(json.dumps(report(advice, language, config)))
         return
     print_text(advice_text(advice, language, explain=explain))
-    figure = advice_figure(advice, language)
-    if figure is not None and config is not None:
+    chart = advice_chart(advice, language)
+    if chart is not None and config is not None:
         print_text("")
-        show_chart(figure, columns(MOST_COLUMNS), _ROWS)
+        show_chart(chart, columns(MOST_COLUMNS), _ROWS)
         print_text(f"\n{config.rstrip()}")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,17 +21,17 @@ from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.settings import read_settings
 from paddle_lrkit.lint.fix import write
-from paddle_lrkit.plot.output import picture_suffix, write_picture
-from paddle_lrkit.plot.range_figure import RangeFigure
-from paddle_lrkit.plot.range_words import RANGE_WORDS
-from paddle_lrkit.plot.words import LANGUAGES
-from paddle_lrkit.reports.output import ascii_only, print_text, wants_color
+from paddle_lrkit.plot.output import picture_suffix
+from paddle_lrkit.plot.range_chart import RangeTest, range_chart
+from paddle_lrkit.plot.words import Words
+from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.output import print_text
 from paddle_lrkit.text import format_rate
 
 if TYPE_CHECKING:
     from paddle_lrkit.experiments.lr_finder.run import Outcome
 
-ROWS, WIDTH, HEIGHT = 20, 960, 480
+ROWS = 20
 ENDS = {"high": "all updates done", "rose": "rose to 4 times its minimum at {}", "not finite": "not finite at {}"}
 
 
@@ -93,28 +91,19 @@ def command(
             err=True,
         )
     outcome = run_range_test(start, plan, quiet=quiet)
-    figure = _figure(outcome, config, language)
+    words, found = Words(language), _range_test(outcome, config)
     if output is not None:
-        from paddle_lrkit.plot.range_chart import draw_range
-
-        write_picture(draw_range(figure, WIDTH, HEIGHT), output, replace(LANGUAGES[language], hover=""))
+        write_chart(range_chart(found, words), output, words)
     note = _write_back(config, outcome) if write_back and outcome.finding.suggestion is not None else None
     if as_json:
         click.echo(json.dumps(outcome.report() | ({"written": note} if write_back else {})))
     else:
-        print_text(_chart(figure))
+        show_chart(range_chart(found, words, each_ramp=False), height=ROWS)
         print_text("\n".join(_lines(outcome, output, note)))
     return 0 if outcome.finding.suggestion is not None else 1
 
 
-def _chart(figure: RangeFigure) -> str:
-    from paddle_lrkit.plot.range_terminal import draw_range_terminal
-
-    columns = shutil.get_terminal_size().columns
-    return draw_range_terminal(figure, columns, ROWS, ascii_only=ascii_only(), color=wants_color())
-
-
-def _figure(outcome: Outcome, config: str, language: str) -> RangeFigure:
+def _range_test(outcome: Outcome, config: str) -> RangeTest:
     from paddle_lrkit.experiments.lr_finder.finding import smooth_curve
 
     found = outcome.finding
@@ -124,7 +113,7 @@ def _figure(outcome: Outcome, config: str, language: str) -> RangeFigure:
         curves.append((ramp.rates[: len(losses)].tolist(), losses))
     name = f"{os.path.splitext(os.path.basename(config))[0]}, {outcome.optimizer}"
     mean = found.rates.tolist(), found.losses.tolist()
-    return RangeFigure(name, curves, mean, found.interval, found.suggestion, RANGE_WORDS[language])
+    return RangeTest(name, curves, mean, found.interval, found.suggestion)
 
 
 def _lines(outcome: Outcome, output: str | None, note: str | None) -> list[str]:

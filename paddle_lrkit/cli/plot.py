@@ -7,11 +7,11 @@ import click
 from paddle_lrkit.cli.options import ScheduleOptions, language_option, schedule_options
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
-from paddle_lrkit.plot.figure import X_KINDS, Figure
 from paddle_lrkit.plot.output import picture_suffix, write_picture
+from paddle_lrkit.plot.schedule_chart import X_UNITS, schedule_chart
 from paddle_lrkit.plot.series import Series, series_of
 from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS
-from paddle_lrkit.plot.words import LANGUAGES, Words
+from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.output import ascii_only, columns, print_text, wants_color
 from paddle_lrkit.suites.schedule import Schedule
@@ -26,7 +26,7 @@ LEAST_PIXELS, MOST_PIXELS, MOST_CELLS = 320, 8000, 1000
     "-O", "--output", metavar="FILE", help="Write a picture (.svg, .png or .html) instead of a terminal chart."
 )
 @schedule_options
-@click.option("--x", type=click.Choice(X_KINDS), default="updates", show_default=True, help="Unit of the x axis.")
+@click.option("--x", type=click.Choice(X_UNITS), default="updates", show_default=True, help="Unit of the x axis.")
 @click.option("--log-y", is_flag=True, help="Logarithmic rate axis.")
 @click.option("--title", help="Title of the chart.")
 @click.option("--width", type=int, help="Columns of the terminal chart, pixels of a picture.")
@@ -66,7 +66,7 @@ def command(
     if output is not None:
         picture_suffix(output)
     _check_size(width, height, output is not None)
-    words = LANGUAGES[language]
+    words = Words(language)
     if catalogue:
         _catalogue(output, words, width)
         return
@@ -74,11 +74,11 @@ def command(
     if all(one.suite == "python" and one.steps_per_epoch is None for one in schedules):
         words = words.of_steps
     heading, lines, text = _lines(schedules, resume, policy, plateau_on, metric, words)
-    figure = Figure(lines, x, log_y, heading if title is None else title, words)
+    chart = schedule_chart(lines, x, log_y=log_y, title=heading if title is None else title, words=words)
     if output is None:
-        show_chart(figure, width, height)
+        show_chart(chart, width, height)
     else:
-        write_chart(figure, output, width, height)
+        write_chart(chart, output, words, width, height)
         print_text(f"wrote {output}")
     for row in text:
         print_text(row)
@@ -131,13 +131,11 @@ def _check_size(width: int | None, height: int | None, picture: bool) -> None:
 
 
 def _catalogue(output: str | None, words: Words, width: int | None) -> None:
-    from paddle_lrkit.plot.catalogue import draw_catalogue, panels
+    from paddle_lrkit.plot.catalogue import draw_catalogue, draw_terminal_catalogue, panels
 
     if output is not None:
         write_picture(draw_catalogue(panels(), words, width or CATALOGUE_WIDTH), output, words)
         print_text(f"wrote {output}")
         return
-    from paddle_lrkit.plot.terminal_catalogue import draw_terminal_catalogue
-
     sheet = draw_terminal_catalogue(panels(), words, width or columns(), ascii_only=ascii_only(), color=wants_color())
     print_text(sheet)

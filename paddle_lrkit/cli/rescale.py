@@ -18,10 +18,10 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.engine import CheckOptions, contexts_of
 from paddle_lrkit.lint.rescale import RULES, Change, rescaling
 from paddle_lrkit.plot.output import SUFFIXES
-from paddle_lrkit.plot.words import LANGUAGES
+from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.output import write_output
-from paddle_lrkit.reports.rescale import rates_at_shares, rescaled_figure, rescaled_schedule, sentences
+from paddle_lrkit.reports.rescale import rates_at_shares, rescaled_chart, rescaled_schedule, sentences
 from paddle_lrkit.units import LengthOptions
 
 
@@ -85,17 +85,18 @@ def command(
         "samples": rates_at_shares(context.schedule, after),
         "output": output,
     }
-    figure = rescaled_figure(context, after, gpus, batch, LANGUAGES[language])
+    words = Words(language)
+    chart = rescaled_chart(context, after, gpus, batch, words)
     if output:
         write_output(output, text)
     if picture:
-        write_chart(figure, picture)
+        write_chart(chart, picture, words)
     if as_json:
         click.echo(json.dumps(report | {"picture": picture}))
         return 1 if left else 0
     to_error = output is None
     if picture is None:
-        show_chart(figure, err=to_error)
+        show_chart(chart, err=to_error)
         click.echo(err=to_error)
     click.echo(sentences(report, context), err=to_error)
     for written_file in filter(None, (output, picture)):

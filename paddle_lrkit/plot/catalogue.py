@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args, get_type_hints
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.plot import scene
-from paddle_lrkit.plot.chart import Frame
-from paddle_lrkit.plot.figure import Figure
-from paddle_lrkit.plot.hover import hover_data
-from paddle_lrkit.plot.scene import Line, Rect, Scene, Text
+from paddle_lrkit.plot.chart import Chart
+from paddle_lrkit.plot.layout import PANEL, Frame, Layout
+from paddle_lrkit.plot.picture import add_chart, blank
+from paddle_lrkit.plot.scene import Scene, Text
+from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Series
-from paddle_lrkit.plot.simplify import simplify
+from paddle_lrkit.plot.terminal import draw_terminal_panel
+from paddle_lrkit.plot.text_grid import BOLD, TextGrid
+from paddle_lrkit.plot.ticks import Tick
 from paddle_lrkit.plot.words import ENGLISH, Words
 from paddle_lrkit.suites.lrkit.reader import build_curve
 from paddle_lrkit.suites.schedule import Schedule
@@ -24,7 +27,9 @@ from paddle_lrkit.units import RunLength, Updates
 
 UPDATES = 1000
 STEPS_PER_EPOCH = 100
-PAD, GAP, HEAD, PANEL, LEAST_PANEL = 28.0, 26.0, 88.0, 178.0, 216.0
+PAD, GAP, HEAD, LEAST_PANEL = 28.0, 26.0, 88.0, 216.0
+PANEL_HEIGHT, PANEL_SPACING = 138.0, 178.0
+LEAST_COLUMNS, CANVAS_ROWS, COLUMN_GAP = 36, 4, 2
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,22 @@ class Panel:
     name: str
     summary: str
     series: Series
+
+    def chart(self) -> Chart:
+        """Its chart: name, summary and curve, with few numbers."""
+        chart = schedule_chart([self.series])
+        rates = [Tick(0.0, "0"), Tick(self.series.peak, format_rate(self.series.peak, 2))]
+        quarters = [Tick(UPDATES * part / 4, "") for part in (1, 2, 3)]
+        return replace(
+            chart,
+            title=self.name,
+            subtitle=[self.summary],
+            x=replace(chart.x, name="", ticks=lambda most: quarters),
+            y=replace(chart.y, name="", ticks=lambda most: rates),
+            second_x=None,
+            bands=[],
+            references=[],
+        )
 
 
 def panels(entries: Sequence[catalog.Entry] = catalog.ENTRIES) -> list[Panel]:
@@ -59,34 +80,49 @@ def draw_catalogue(sheet: Sequence[Panel], words: Words = ENGLISH, width: float 
     columns = max(int((width - 2 * PAD + GAP) / (LEAST_PANEL + GAP)), 1)
     each = (width - 2 * PAD + GAP) / columns - GAP
     rows = -(-len(sheet) // columns)
-    picture = Scene(width, HEAD + rows * PANEL + PAD / 2, words.catalogue)
+    picture = blank(width, HEAD + rows * PANEL_SPACING + PAD / 2, words.catalogue)
     picture.add(
-        Rect(0.5, 0.5, width - 1, picture.height - 1, scene.PAPER, 8, scene.GRID),
         Text(PAD, 40, words.catalogue, 20, bold=True),
-        Text(PAD, 64, words.catalogue_note.format(len(sheet), format_count(UPDATES)), 13, scene.SOFT),
+        Text(PAD, 64, _note(sheet, words), 13, scene.SOFT),
     )
     for index, panel in enumerate(sheet):
         row, column = divmod(index, columns)
-        _panel(picture, panel, PAD + column * (each + GAP), HEAD + row * PANEL, each)
+        left, top = PAD + column * (each + GAP), HEAD + row * PANEL_SPACING
+        add_chart(picture, Layout(panel.chart(), Frame(left, top, left + each, top + PANEL_HEIGHT), PANEL))
     return picture
 
 
-def _panel(picture: Scene, panel: Panel, left: float, top: float, width: float) -> None:
-    series, figure = panel.series, Figure([panel.series])
-    frame = Frame(left + 30, top + 46, left + width, top + 138)
-    ceiling = frame.at(0, figure.y_axis.place(series.peak))[1]
-    picture.add(
-        Text(left, top + 14, scene.shortened(panel.name, 13, width), 13, bold=True),
-        Text(left, top + 31, scene.shortened(panel.summary, 11, width), 11, scene.SOFT),
-        *(Line([(frame.x(part), frame.top), (frame.x(part), frame.bottom)], scene.GRID) for part in (0.25, 0.5, 0.75)),
-        Line([(frame.left, ceiling), (frame.right, ceiling)], scene.GRID),
-        Line([(frame.left, frame.bottom), (frame.right, frame.bottom)], scene.FRAME),
-        Text(frame.left - 6, ceiling + 4, format_rate(series.peak, 2), 10, scene.SOFT, "end"),
-        Text(frame.left - 6, frame.bottom + 3, "0", 10, scene.SOFT, "end"),
-    )
-    line = [frame.at(*figure.place(series, update, value)) for update, value in series.corners()]
-    picture.add(Line(simplify(line, 0.02), scene.color(0), 2, name=panel.name))
-    picture.plots.append(hover_data(figure, (frame.left, frame.top, frame.right, frame.bottom)))
+def draw_terminal_catalogue(
+    sheet: Sequence[Panel],
+    words: Words = ENGLISH,
+    columns: int = 80,
+    *,
+    ascii_only: bool = False,
+    color: bool = False,
+) -> str:
+    """The sheet as lines of text.
+
+    Args:
+        sheet: The schedules.
+        words: Language of the heading.
+        columns: Width that no line exceeds.
+        ascii_only: Whether to keep the charts to ASCII.
+        color: Whether to write ANSI colors.
+    """
+    page = TextGrid(max(columns, LEAST_COLUMNS))
+    page.put(0, 0, words.catalogue, BOLD)
+    page.put(1, 0, _note(sheet, words))
+    across = (page.columns + COLUMN_GAP) // (LEAST_COLUMNS + COLUMN_GAP)
+    each = (page.columns + COLUMN_GAP) // across - COLUMN_GAP
+    for index, panel in enumerate(sheet):
+        row, column = divmod(index, across)
+        place = 3 + row * (CANVAS_ROWS + 4), column * (each + COLUMN_GAP)
+        draw_terminal_panel(page, panel.chart(), place, (each, CANVAS_ROWS), ascii_only=ascii_only)
+    return page.text(color)
+
+
+def _note(sheet: Sequence[Panel], words: Words) -> str:
+    return words.catalogue_note.format(len(sheet), format_count(UPDATES))
 
 
 def _series(entry: catalog.Entry, length: RunLength) -> Series:

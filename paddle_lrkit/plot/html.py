@@ -23,7 +23,7 @@ def html(scene: Scene, words: Words) -> str:
         "LANGUAGE": words.code,
         "TITLE": escape(scene.title),
         "CHART": svg(scene),
-        "HINT": escape(words.hover),
+        "HINT": escape(words.hover) if scene.plots else "",
         "PLOTS": _script_json(scene.plots),
         "WORDS": _script_json(read_out),
     }

@@ -1,81 +1,95 @@
-"""The layout of a range test's chart: RangeFigure -> Scene."""
+"""The chart of a range test: the loss over the logarithm of the rate."""
 
 from __future__ import annotations
 
-from paddle_lrkit.plot import scene
-from paddle_lrkit.plot.chart import PAD, Frame
-from paddle_lrkit.plot.range_figure import RangeFigure
-from paddle_lrkit.plot.scene import Line, Rect, Scene, Text, text_width
-from paddle_lrkit.plot.simplify import simplify
-from paddle_lrkit.text import format_rate
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
-TOP, FOOT, GAP = 104.0, 44.0, 26.0
+from paddle_lrkit.plot.axis import Axis
+from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoint, ReferenceLine
+from paddle_lrkit.plot.ticks import decade_ticks, span_ticks
+from paddle_lrkit.plot.words import ENGLISH, Words
+from paddle_lrkit.text import format_rate, printable
+
+HEADROOM = 0.6
+"""How far the chart reaches above the first loss, as a share of the fall of the loss."""
+LEAST_HEIGHT = 0.05
+
+LossCurve = tuple[Sequence[float], Sequence[float]]
+"""Rates, ascending, and the loss at each."""
 
 
-def draw_range(figure: RangeFigure, width: float = 960.0, height: float = 480.0) -> Scene:
-    """Draws one range test.
+@dataclass(frozen=True)
+class RangeTest:
+    """The result of a range test.
 
     Args:
-        figure: What it shows.
-        width: Pixels.
-        height: Pixels.
+        name: What was tested.
+        ramps: The smoothed losses of each ramp.
+        mean: Their mean.
+        interval: Rates that deserve a trial, or None.
+        suggestion: The suggested rate, or None.
     """
-    labels = [tick.label for tick in figure.y_ticks(7)] + [figure.words.learning_rate, figure.words.loss]
-    frame = Frame(PAD + max(text_width(text, 12) for text in labels) + GAP, TOP, width - PAD - 12, height - FOOT)
-    picture = Scene(width, height, figure.heading)
-    picture.add(Rect(0.5, 0.5, width - 1, height - 1, scene.PAPER, 8, scene.GRID))
-    _head(picture, figure)
-    _interval(picture, figure, frame)
-    _axes(picture, figure, frame)
-    for index, ramp in enumerate(figure.ramps):
-        points = [frame.at(*place) for place in figure.line(ramp)]
-        picture.add(Line(simplify(points, 0.02), scene.SHADE, 1.0, name=f"ramp {index + 1}"))
-    points = [frame.at(*place) for place in figure.line(figure.mean)]
-    picture.add(Line(simplify(points, 0.02), scene.color(0), 2.4, name="mean"))
-    _suggestion(picture, figure, frame)
-    return picture
+
+    name: str
+    ramps: Sequence[LossCurve]
+    mean: LossCurve
+    interval: tuple[float, float] | None = None
+    suggestion: float | None = None
 
 
-def _head(picture: Scene, figure: RangeFigure) -> None:
-    room = picture.width - 2 * PAD
-    facts = " · ".join([*figure.facts(), figure.words.thin])
-    picture.add(
-        Text(PAD, 38, scene.shortened(figure.heading, 18, room), 18, bold=True),
-        Text(PAD, 61, scene.shortened(facts, 13, room), 13, scene.SOFT),
+def range_chart(test: RangeTest, words: Words = ENGLISH, *, each_ramp: bool = True) -> Chart:
+    """The chart of a range test, with the interval as a band and the suggestion as a line.
+
+    Args:
+        test: The result.
+        words: Language.
+        each_ramp: Whether each ramp is a thin line, which a terminal cannot show.
+    """
+    curves = [test.mean, *test.ramps]
+    y = _y_axis(curves, words)
+    lines = [ChartLine("mean", _points(test.mean, y.high))]
+    facts = [*_facts(test, words), words.mean.format(len(test.ramps))]
+    if each_ramp:
+        facts.append(words.each_ramp)
+        lines += [ChartLine(f"ramp {n}", _points(ramp, y.high), "thin") for n, ramp in enumerate(test.ramps, start=1)]
+    marked = [] if test.suggestion is None else [test.suggestion]
+    return Chart(
+        printable(words.range_test.format(test.name)),
+        _x_axis(curves, words),
+        y,
+        lines,
+        subtitle=facts,
+        bands=[] if test.interval is None else [Band(*test.interval)],
+        references=[ReferenceLine(rate, format_rate(rate), short=format_rate(rate)) for rate in marked],
     )
 
 
-def _interval(picture: Scene, figure: RangeFigure, frame: Frame) -> None:
-    if figure.interval is not None:
-        left, right = (frame.x(figure.x_axis.place(value)) for value in figure.interval)
-        picture.add(Rect(left, frame.top, right - left, frame.bottom - frame.top, scene.BAND))
+def _facts(test: RangeTest, words: Words) -> list[str]:
+    if test.suggestion is None or test.interval is None:
+        return [words.no_suggestion]
+    low, high = (format_rate(end, 2) for end in test.interval)
+    return [words.suggestion.format(format_rate(test.suggestion)), words.interval.format(low, high)]
 
 
-def _axes(picture: Scene, figure: RangeFigure, frame: Frame) -> None:
-    for tick in figure.y_ticks(7):
-        _, y = frame.at(0, figure.y_axis.place(tick.value))
-        picture.add(
-            Line([(frame.left, y), (frame.right, y)], scene.GRID),
-            Text(frame.left - 10, y + 4, tick.label, 12, scene.SOFT, "end"),
-        )
-    for tick in figure.x_ticks(max(int((frame.right - frame.left) / 80), 2)):
-        x = frame.x(figure.x_axis.place(tick.value))
-        picture.add(
-            Line([(x, frame.top), (x, frame.bottom)], scene.GRID),
-            Line([(x, frame.bottom), (x, frame.bottom + 5)], scene.FRAME),
-            Text(x, frame.bottom + 19, tick.label, 12, scene.SOFT, "middle"),
-        )
-    picture.add(
-        Line([(frame.left, frame.bottom), (frame.right, frame.bottom)], scene.FRAME, 1.2),
-        Text(frame.left - GAP, frame.bottom + 19, figure.words.learning_rate, 12, scene.INK, "end"),
-        Text(frame.left - GAP, frame.top - 10, figure.words.loss, 12, scene.INK, "end"),
-    )
+def _x_axis(curves: Sequence[LossCurve], words: Words) -> Axis:
+    """From the lowest rate to the highest that any ramp reached."""
+    low = min(rates[0] for rates, _ in curves)
+    high = max(low * 1.01, *(rates[-1] for rates, _ in curves))
+    return Axis(low, high, log=True, name=words.learning_rate, ticks=partial(decade_ticks, low, high))
 
 
-def _suggestion(picture: Scene, figure: RangeFigure, frame: Frame) -> None:
-    if figure.suggestion is not None:
-        x = frame.x(figure.x_axis.place(figure.suggestion))
-        picture.add(
-            Line([(x, frame.top - 5), (x, frame.bottom)], scene.MARK, 1.2, (3, 3)),
-            Text(x, frame.top - 10, format_rate(figure.suggestion), 12, scene.INK, "middle", bold=True),
-        )
+def _y_axis(curves: Sequence[LossCurve], words: Words) -> Axis:
+    """Around the fall of the loss; a divergence above it is cut off."""
+    values = [loss for _, losses in curves for loss in losses]
+    lowest, first = min(values), max(losses[0] for _, losses in curves)
+    height = max(first - lowest, LEAST_HEIGHT * max(abs(lowest), abs(first)), 1e-12)
+    low, high = lowest - 0.05 * height, min(max(values), first + HEADROOM * height) + 0.02 * height
+    return Axis(low, high, name=words.loss, ticks=partial(span_ticks, low, high))
+
+
+def _points(curve: LossCurve, high: float) -> list[ChartPoint]:
+    """The curve up to the first point above the chart."""
+    points = list(zip(*curve, strict=True))
+    return points[: next((n for n, (_, loss) in enumerate(points, start=1) if loss > high), len(points))]

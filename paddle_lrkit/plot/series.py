@@ -1,4 +1,4 @@
-"""One schedule as it stands in a chart: its label, its sampled points, its jumps and its facts."""
+"""A schedule in a chart: its label, its sampled points, its jumps and its facts."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from paddle_lrkit.curves import Curve
+from paddle_lrkit.curves import Curve, interpolated
 from paddle_lrkit.plot.sample import Jump, Point, jumps, sample
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, format_epoch, format_rate, printable
 
 MOST_MARKS = 12
-"""Jumps that are marked and labelled one by one; where there are more, the staircase speaks for itself."""
+"""Jumps that are marked and labelled one by one; with more of them, none is."""
 
 Role = Literal["plan", "record", "shade"]
-"""What a series is to a chart: what it is about, what was measured before, or a pale line for comparison."""
+"""The subject of the chart, what was measured before it, or a pale line for comparison."""
 
 
 class Event(NamedTuple):
-    """An update that is marked whatever the curve does there: what stands above it in two lines, and in one."""
+    """An update to mark even where the curve does not jump: a label with a second line, and a short label."""
 
     update: int
-    where: str
-    then: str
+    label: str
+    detail: str
     short: str
 
 
@@ -38,13 +38,13 @@ class Series:
     Args:
         label: Its name in the legend.
         schedule: The curve and the lengths.
-        resolution: Evenly spread updates to look at.
+        resolution: Number of evenly spread updates to sample.
         begin: First update that is drawn.
         stop: Update before which the line ends; None for the end of the run.
-        role: Only in a ``plan`` the jumps are marked and the warmup is a band.
+        role: Only a ``plan`` has marked jumps and a band for its warmup.
         events: Other marks.
         notes: Facts in words that replace its own.
-        samples: Samples in an update, for an axis of samples.
+        samples: Samples per update, for an axis of samples.
     """
 
     label: str
@@ -106,41 +106,43 @@ class Series:
         return self.points[-1][1]
 
     def epoch(self, update: int) -> str | None:
-        """The epoch at an update, as text, cut and not rounded; None when the epoch's length is unknown."""
+        """The epoch of an update as text, cut and not rounded; None when the length of an epoch is unknown."""
         epochs = self.schedule.steps_per_epoch
         return format_epoch(update, epochs) if epochs else None
 
-    def corners(self) -> list[tuple[int, float]]:
-        """The points, and at every jump the old rate once more: a line through them jumps vertically."""
+    def corners(self) -> list[tuple[float, float]]:
+        """The points, and at each jump the rate before it too: a line through them is vertical there."""
         leaps = {jump.update: jump.before for jump in self.jumps}
-        line: list[tuple[int, float]] = []
+        line: list[tuple[float, float]] = []
         for update, value in self.points:
             if update in leaps:
                 line.append((update, leaps[update]))
             line.append((update, value))
         return line
 
+    def place(self, update: int, words: Words, name: str = "") -> str:
+        """An update, or the text ``name``, with its epoch in parentheses where that is known."""
+        text, epoch = name or words.update.format(format_count(update)), self.epoch(update)
+        return f"{text} ({words.epochs_short.format(epoch)})" if epoch else text
+
     def facts(self, words: Words) -> list[str]:
-        """Peak, last rate (or what it depends on), warmup and length, in words."""
+        """Peak, last rate (or the metric that decides it), warmup and length, in words."""
         if self.notes:
             return list(self.notes)
-        parts = [words.peak.format(format_rate(self.peak))]
-        if self.schedule.plateau is None:
-            parts.append(words.last.format(format_rate(self.last)))
+        peak, last = rate_facts(self.peak, self.last, words)
+        parts = [peak] if self.schedule.plateau else [peak, last]
         if self.warmup:
-            parts.append(self._warmup(words))
-        if self.schedule.plateau is not None:
-            parts.append(waits(self.schedule, words))
+            parts.append(self.place(self.warmup, words, words.warmup.format(format_count(self.warmup))))
+        if self.schedule.plateau:
+            parts.append(depends_on_metric(self.schedule, words))
+        return [*parts, self._length(words)]
+
+    def _length(self, words: Words) -> str:
         epochs = self.schedule.steps_per_epoch
         if epochs:
-            numbers = format_count(self.total), format_count(self.total / epochs), format_count(epochs)
-            return [*parts, words.total_epochs.format(*numbers)]
-        return [*parts, words.total.format(format_count(self.total))]
-
-    def _warmup(self, words: Words) -> str:
-        epoch = self.epoch(self.warmup)
-        text = words.warmup.format(format_count(self.warmup))
-        return f"{text} ({words.epochs_short.format(epoch)})" if epoch else text
+            numbers = (self.total, self.total / epochs, epochs)
+            return words.total_epochs.format(*map(format_count, numbers))
+        return words.total.format(format_count(self.total))
 
 
 def series_of(schedules: Sequence[Schedule], resolution: int = 1000) -> list[Series]:
@@ -148,11 +150,31 @@ def series_of(schedules: Sequence[Schedule], resolution: int = 1000) -> list[Ser
     return [Series(label, schedule, resolution) for label, schedule in zip(_labels(schedules), schedules, strict=True)]
 
 
-def waits(schedule: Schedule, words: Words, begin: int = 0) -> str:
-    """That the rate of a plateau schedule depends on its metric from ``begin`` on, in words."""
+def applied_series(label: str, like: Series, applied: Sequence[Point], words: Words) -> Series:
+    """The rates that a run applied, as a pale line.
+
+    Args:
+        label: Name in the legend.
+        like: A series of the same run.
+        applied: ``(update, rate)``, at least one.
+        words: Language.
+    """
+    updates, rates = zip(*applied, strict=True)
+    schedule = replace(like.schedule, curve=interpolated(updates, rates), plateau=None)
+    notes = rate_facts(max(rates), rates[-1], words)
+    return Series(label, schedule, begin=updates[0], stop=updates[-1] + 1, role="shade", notes=notes)
+
+
+def rate_facts(peak: float, last: float, words: Words) -> tuple[str, str]:
+    """Peak and last rate in words."""
+    return words.peak.format(format_rate(peak)), words.last.format(format_rate(last))
+
+
+def depends_on_metric(schedule: Schedule, words: Words, begin: int = 0) -> str:
+    """The metric that decides the rate of a plateau schedule from ``begin`` on, in words."""
     metric = schedule.plateau.metric if schedule.plateau else ""
     named = words.metric.format(printable(metric)) if metric else words.a_metric
-    return (words.waits_after_warmup if schedule.warmup_updates > begin else words.waits).format(named)
+    return (words.depends_after_warmup if schedule.warmup_updates > begin else words.depends).format(named)
 
 
 def _labels(schedules: Sequence[Schedule]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Axis ticks at numbers that people like, and how numbers are written."""
+"""Axis ticks at round numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Tick:
 
     Args:
         value: In the unit of the axis.
-        label: As written.
+        label: The number as text; empty for a grid line without a number.
     """
 
     value: float
@@ -22,7 +22,7 @@ class Tick:
 
 
 def count_ticks(high: float, most: int) -> list[Tick]:
-    """Whole numbers from 0 to ``high`` at most: updates or epochs.
+    """At most ``most`` whole numbers from 0 to ``high``: updates or epochs.
 
     Example:
         >>> [tick.label for tick in count_ticks(439_740, 6)]
@@ -30,15 +30,14 @@ def count_ticks(high: float, most: int) -> list[Tick]:
         >>> [tick.label for tick in count_ticks(2_000, 5)]
         ['0', '500', '1,000', '1,500', '2,000']
     """
-    mantissa, exponent = _step(high, most)
-    if exponent < 0:
-        mantissa, exponent = 1, 0
-    values = [index * mantissa * 10**exponent for index in range(int(high / (mantissa * 10**exponent)) + 1)]
+    mantissa, exponent = _step(0.0, high, most)
+    step = mantissa * 10**exponent if exponent >= 0 else 1
+    values = [index * step for index in range(int(high / step) + 1)]
     return [Tick(value, short_count(value, high)) for value in values]
 
 
 def rate_ticks(high: float, most: int) -> list[Tick]:
-    """Learning rates from 0 to ``high`` at most.
+    """At most ``most`` learning rates from 0 to ``high``.
 
     Example:
         >>> [tick.label for tick in rate_ticks(0.1, 6)]
@@ -48,16 +47,32 @@ def rate_ticks(high: float, most: int) -> list[Tick]:
     """
     if high <= 0:
         return [Tick(0.0, "0")]
-    mantissa, exponent = _step(high, most)
-    number = int(high / float(f"{mantissa}e{exponent}") * (1 + 1e-9))
-    values = [float(f"{index * mantissa}e{exponent}") for index in range(number + 1)]
+    mantissa, exponent = _step(0.0, high, most)
+    multiples = range(*_multiples(0.0, high, mantissa, exponent))
+    values = [float(f"{index * mantissa}e{exponent}") for index in multiples]
     if 1e-3 <= high < 1e5:
         return [Tick(value, f"{value:.{max(-exponent, 0)}f}" if value else "0") for value in values]
     return [Tick(value, format_rate(value)) for value in values]
 
 
+def span_ticks(low: float, high: float, most: int) -> list[Tick]:
+    """At most ``most`` numbers from ``low`` to ``high``, all with the same number of decimals.
+
+    Example:
+        >>> [tick.label for tick in span_ticks(0.31, 0.52, 5)]
+        ['0.35', '0.40', '0.45', '0.50']
+        >>> [tick.label for tick in span_ticks(-0.02, 0.05, 4)]
+        ['-0.02', '0.00', '0.02', '0.04']
+    """
+    mantissa, exponent = _step(low, high, most)
+    decimals = max(-exponent, 0)
+    values = [index * mantissa * 10.0**exponent for index in range(*_multiples(low, high, mantissa, exponent))]
+    fixed = decimals <= 6 and max(abs(low), abs(high)) < 1e6
+    return [Tick(value, f"{value:,.{decimals}f}" if fixed else f"{value:.3g}") for value in values]
+
+
 def decade_ticks(low: float, high: float, most: int) -> list[Tick]:
-    """Learning rates for a logarithmic axis: powers of ten, with 2 and 5 between them when there is room.
+    """At most ``most`` learning rates for a logarithmic axis: powers of ten, with 2 and 5 between them if they fit.
 
     Example:
         >>> [tick.label for tick in decade_ticks(1e-5, 0.1, 6)]
@@ -72,11 +87,11 @@ def decade_ticks(low: float, high: float, most: int) -> list[Tick]:
     return [Tick(number, format_rate(number)) for number in shown]
 
 
-def per_cent_ticks(most: int) -> list[Tick]:
-    """Shares of the run.
+def percent_ticks(most: int) -> list[Tick]:
+    """At most ``most`` shares of the run.
 
     Example:
-        >>> [tick.label for tick in per_cent_ticks(6)]
+        >>> [tick.label for tick in percent_ticks(6)]
         ['0%', '20%', '40%', '60%', '80%', '100%']
     """
     return [Tick(tick.value, f"{tick.label}%") for tick in count_ticks(100, most)]
@@ -90,11 +105,19 @@ def short_count(value: float, highest: float) -> str:
     return f"{value:,.0f}"
 
 
-def _step(high: float, most: int) -> tuple[int, int]:
-    """Mantissa 1, 2 or 5 and exponent of the smallest step that needs ``most`` ticks at most, 0 included."""
-    exponent = math.floor(math.log10(max(high, 1e-300) / max(most - 1, 1))) - 1
+def _step(low: float, high: float, most: int) -> tuple[int, int]:
+    """Mantissa 1, 2 or 5 and exponent of the smallest step of which at most ``most`` multiples are in the span."""
+    most = max(most, 2)
+    exponent = math.floor(math.log10(max(high - low, 1e-300) / most)) - 1
     while True:
         for mantissa in (1, 2, 5):
-            if high / float(f"{mantissa}e{exponent}") * (1 + 1e-9) < max(most, 2):
+            first, stop = _multiples(low, high, mantissa, exponent)
+            if stop - first <= most:
                 return mantissa, exponent
         exponent += 1
+
+
+def _multiples(low: float, high: float, mantissa: int, exponent: int) -> tuple[int, int]:
+    """First multiple of a step in the span, and the one after the last."""
+    step = float(f"{mantissa}e{exponent}")
+    return math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1

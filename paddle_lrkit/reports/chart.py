@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import shutil
 
-from paddle_lrkit.plot.figure import Figure
+from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.output import write_picture
 from paddle_lrkit.plot.terminal import LEAST_ROWS, draw_terminal
+from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.output import ascii_only, columns, print_text, wants_color
 
 TERMINAL_ROWS = 24
 PICTURE_WIDTH, PICTURE_HEIGHT = 960, 480
 
 
-def show_chart(figure: Figure, width: int | None = None, height: int | None = None, *, err: bool = False) -> None:
+def show_chart(chart: Chart, width: int | None = None, height: int | None = None, *, err: bool = False) -> None:
     """Prints a chart.
 
     Args:
-        figure: What it shows.
+        chart: What it shows.
         width: Columns; by default those of the terminal.
         height: Rows; by default those of the terminal, at most `TERMINAL_ROWS`.
         err: Whether to print to standard error.
     """
     rows = height or min(TERMINAL_ROWS, max(shutil.get_terminal_size().lines - 2, LEAST_ROWS))
     color = wants_color(err)
-    print_text(draw_terminal(figure, width or columns(), rows, ascii_only=ascii_only(err), color=color), err)
+    print_text(draw_terminal(chart, width or columns(), rows, ascii_only=ascii_only(err), color=color), err)
 
 
-def write_chart(figure: Figure, output: str, width: int | None = None, height: int | None = None) -> None:
+def write_chart(chart: Chart, output: str, words: Words, width: int | None = None, height: int | None = None) -> None:
     """Writes a chart as a picture; see `write_picture`.
 
     Args:
-        figure: What it shows.
+        chart: What it shows.
         output: The file.
+        words: Language of the HTML page.
         width: Pixels.
         height: Pixels.
     """
-    from paddle_lrkit.plot.chart import draw_chart
+    from paddle_lrkit.plot.picture import draw_chart
 
-    write_picture(draw_chart(figure, width or PICTURE_WIDTH, height or PICTURE_HEIGHT), output, figure.words)
+    write_picture(draw_chart(chart, width or PICTURE_WIDTH, height or PICTURE_HEIGHT), output, words)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from paddle_lrkit.curves.resume import Resumption, read_state
 from paddle_lrkit.errors import CheckpointError, UsageError
-from paddle_lrkit.plot.replay_series import applied_series, reduction_lines, replay_series
-from paddle_lrkit.plot.resume_series import Resumed
-from paddle_lrkit.plot.series import Series, series_of
+from paddle_lrkit.plot.replay_series import reduction_lines, replay_series
+from paddle_lrkit.plot.resume_series import ResumedRun
+from paddle_lrkit.plot.series import Series, applied_series, series_of
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.runs.checkpoint_state import CheckpointState, read_checkpoint_state
 from paddle_lrkit.runs.log import FILE_NAME, log_path, read_log
@@ -36,8 +36,8 @@ def resumed_run(schedule: Schedule, run: str, policy: str | None, words: Words) 
     saved, (plan,) = read_state(checkpoint.scheduler), series_of([schedule])
     log = checkpoint.run / FILE_NAME
     applied = applied_rates(read_log(log), before=saved.update) if log.is_file() else []
-    lines = Resumed(plan, saved, resumption, applied, policy, words).series()
-    return words.run_goes_on.format(printable(checkpoint.run.name), plan.label), lines
+    lines = ResumedRun(plan, saved, resumption, applied, policy, words).series()
+    return words.run_resumes.format(printable(checkpoint.run.name), plan.label), lines
 
 
 def _resumption(schedule: Schedule, checkpoint: CheckpointState, policy: str | None) -> Resumption:

@@ -9,7 +9,8 @@ from paddle_lrkit.config.edit.override import changed
 from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.rescale import Change, Rescaling
-from paddle_lrkit.plot.figure import Figure
+from paddle_lrkit.plot.chart import Chart
+from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Role, Series, series_of
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.suites.load import read_source
@@ -79,7 +80,7 @@ def sentences(report: dict[str, Any], context: Context) -> str:
     return "\n".join(lines)
 
 
-def rescaled_figure(context: Context, after: Schedule, gpus: Change, batch: Change | None, words: Words) -> Figure:
+def rescaled_chart(context: Context, after: Schedule, gpus: Change, batch: Change | None, words: Words) -> Chart:
     """The schedule before and after over the samples that the network has seen.
 
     The axis is the share of the run if the samples in an update or the updates in an epoch are not known.
@@ -106,7 +107,8 @@ def rescaled_figure(context: Context, after: Schedule, gpus: Change, batch: Chan
     x = "samples" if all(line.samples for line in lines) else "percent"
     peaks = [line.peak for line in lines]
     log_y = min(peaks) > 0 and max(peaks) > _LOG_RATIO * min(peaks)
-    return Figure(lines, x, log_y, title=words.rescaled.format(series_of([before])[0].label), words=words)
+    title = words.rescaled.format(series_of([before])[0].label)
+    return schedule_chart(lines, x, log_y=log_y, title=title, words=words)
 
 
 def _batch_sizes(context: Context, batch: Change | None) -> tuple[int | None, int | None]:

@@ -56,10 +56,10 @@ def plot(*arguments):
 
 def test_the_same_config(old, run):
     text, curve = plot(old, "--resume", run, "--width", "100"), load_schedule(old).curve
-    assert "run goes on with old" in text
+    assert "run resumed with old" in text
     assert f"A applied so far  peak 0.1 · last {format_rate(curve(58))} · 60 updates" in text
     assert (
-        f"B old, resumed    goes on at {format_rate(curve(60))} · last {format_rate(curve(99))} · 40 updates left"
+        f"B old, resumed    resumes at {format_rate(curve(60))} · last {format_rate(curve(99))} · 40 updates left"
         in text
     )
     assert "resume" in text
@@ -80,7 +80,7 @@ def test_a_policy(old, longer, run, policy):
     factor = before(60) / after(60) if policy == "extend" else 1.0
     begins, ends = format_rate(factor * after(first)), format_rate(factor * after(299))
     assert f"B longer, policy {policy}" in text
-    assert f"goes on at {begins} · last {ends} · {300 - first} updates left" in text
+    assert f"resumes at {begins} · last {ends} · {300 - first} updates left" in text
     assert "C longer as written" in text
     assert ("saved" in text) == (policy == "rescale")
 

@@ -121,14 +121,16 @@ def test_the_samples_of_both_curves_agree(write):
     from paddle_lrkit.cli.rescale import _context
     from paddle_lrkit.lint.rescale import Change, rescaling
     from paddle_lrkit.plot.words import ENGLISH
-    from paddle_lrkit.reports.rescale import rescaled_figure, rescaled_schedule
+    from paddle_lrkit.reports.rescale import rescaled_chart, rescaled_schedule
 
     context, gpus, batch = _context(str(write(SEG)), "auto", None), Change(8, 1), Change(4, 16)
-    figure = rescaled_figure(context, rescaled_schedule(context, rescaling(context, gpus, batch)), gpus, batch, ENGLISH)
-    assert [one.samples * one.total for one in figure.series] == [80000 * 32] * 2
-    assert figure.x == "samples"
-    before, after = (figure.place(one, one.warmup, one.peak) for one in figure.series)
-    assert before[0] == pytest.approx(after[0])
+    chart = rescaled_chart(context, rescaled_schedule(context, rescaling(context, gpus, batch)), gpus, batch, ENGLISH)
+    ends = [line.readout.end / line.readout.span * chart.x.high for line in chart.lines]
+    assert ends == pytest.approx([80000 * 32] * 2)
+    assert chart.x.name == ENGLISH.samples
+    before, after = (max(line.points, key=lambda point: point[1])[0] for line in chart.lines)
+    assert before > 0
+    assert before == pytest.approx(after)
 
 
 def test_a_config_that_inherits_gets_overrides(write, tmp_path):

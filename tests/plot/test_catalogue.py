@@ -7,10 +7,9 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from paddle_lrkit.curves import catalog
-from paddle_lrkit.plot.catalogue import UPDATES, draw_catalogue, panels
+from paddle_lrkit.plot.catalogue import UPDATES, draw_catalogue, draw_terminal_catalogue, panels
 from paddle_lrkit.plot.scene import Text
 from paddle_lrkit.plot.svg import svg
-from paddle_lrkit.plot.terminal_catalogue import draw_terminal_catalogue
 from paddle_lrkit.plot.words import CHINESE
 from paddle_lrkit.text import cells
 

@@ -7,9 +7,10 @@ import re
 from html.parser import HTMLParser
 
 from paddle_lrkit.curves import multistep
-from paddle_lrkit.plot.chart import draw_chart
-from paddle_lrkit.plot.figure import Figure
 from paddle_lrkit.plot.html import html
+from paddle_lrkit.plot.picture import draw_chart
+from paddle_lrkit.plot.scene import Scene
+from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.suites.schedule import Schedule
@@ -18,7 +19,7 @@ from paddle_lrkit.units import RunLength
 
 def page(file="a.yml", words=ENGLISH, **options):
     one = Schedule(multistep(0.1, [60]).warmup(10), "lrkit", RunLength(100, 10), "Multi", file, 10)
-    return html(draw_chart(Figure(series_of([one]), words=words, **options)), words)
+    return html(draw_chart(schedule_chart(series_of([one]), words=words, **options)), words)
 
 
 def plots(text):
@@ -65,6 +66,10 @@ def test_the_page_speaks_the_language_of_the_chart():
     text = page(words=CHINESE)
     assert '<html lang="zh">' in text
     assert CHINESE.hover in text
+
+
+def test_a_picture_without_numbers_has_no_hint():
+    assert ENGLISH.hover not in html(Scene(20, 10, "t"), ENGLISH)
 
 
 def test_no_place_is_left_empty():

@@ -10,10 +10,10 @@ import pytest
 
 from paddle_lrkit.curves import multistep
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.plot.chart import draw_chart
-from paddle_lrkit.plot.figure import Figure
+from paddle_lrkit.plot.picture import draw_chart
 from paddle_lrkit.plot.png import png
 from paddle_lrkit.plot.scene import Line, Rect, Scene, Text
+from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.words import CHINESE
 from paddle_lrkit.suites.schedule import Schedule
@@ -23,8 +23,8 @@ ONE = Schedule(multistep(0.1, [60]).warmup(10), "lrkit", RunLength(100, 10), "Mu
 
 
 def chart(**options):
-    figure = Figure(series_of([ONE]), **options)
-    return figure, draw_chart(figure, 640, 400)
+    drawn = schedule_chart(series_of([ONE]), **options)
+    return drawn, draw_chart(drawn, 640, 400)
 
 
 def pixels(content):
@@ -38,18 +38,18 @@ def is_blue(pixel):
 
 
 def test_size_and_line():
-    figure, picture = chart()
+    drawn, picture = chart()
     image = pixels(png(picture))
     assert image.shape[:2] == (800, 1280)
     left, top, right, bottom = picture.plots[0]["frame"]
-    for update, rate in ((30, 0.1), (65, 0.1), (75, 0.01), (95, 0.01), (5, 0.05)):
-        across, up = figure.place(figure.series[0], update, rate)
-        x, y = left + across * (right - left), bottom - up * (bottom - top)
-        assert is_blue(image[round(2 * y), round(2 * x)])
-    across, up = figure.place(figure.series[0], 70, 0.05)
-    assert is_blue(image[round(2 * (bottom - up * (bottom - top))), round(2 * (left + across * (right - left)))])
-    away = figure.place(figure.series[0], 30, 0.05)
-    assert image[round(2 * (bottom - away[1] * (bottom - top))), round(2 * (left + away[0] * (right - left)))][0] > 0.9
+
+    def pixel(update, rate):
+        across, up = drawn.place(update, rate)
+        return image[round(2 * (bottom - up * (bottom - top))), round(2 * (left + across * (right - left)))]
+
+    for update, rate in ((30, 0.1), (65, 0.1), (75, 0.01), (95, 0.01), (5, 0.05), (70, 0.05)):
+        assert is_blue(pixel(update, rate))
+    assert pixel(30, 0.05)[0] > 0.9
 
 
 def test_the_same_bytes_each_time():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from paddle_lrkit.curves import piecewise_constant
-from paddle_lrkit.plot.figure import Figure
-from paddle_lrkit.plot.replay_series import applied_series, reduction_lines, replay_series
-from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.plot.replay_series import reduction_lines, replay_series
+from paddle_lrkit.plot.schedule_chart import schedule_chart
+from paddle_lrkit.plot.series import applied_series, series_of
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
@@ -28,7 +28,8 @@ FALLS = [Fall(40, 0.25, 0.1, 0.01), Fall(1200, 1 / 3, 0.01, 0.001)]
 
 def test_each_reduction_is_marked_once():
     line = replay_series(SERIES, FALLS, ENGLISH)
-    assert [mark[1:4] for mark in Figure([line]).marks()] == [
+    marks = schedule_chart([line]).references
+    assert [(mark.label, mark.detail, mark.short) for mark in marks] == [
         ("update 40", "→ 0.01", "40"),
         ("update 1,200", "→ 0.001", "1,200"),
     ]

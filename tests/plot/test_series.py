@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, cosine, multistep, step
 from paddle_lrkit.plot.sample import Jump
-from paddle_lrkit.plot.series import MOST_MARKS, Event, series_of, waits
+from paddle_lrkit.plot.series import MOST_MARKS, Event, depends_on_metric, series_of
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.suites.schedule import Plateau, Schedule
 from paddle_lrkit.units import RunLength
@@ -110,4 +110,4 @@ def test_a_plateau_says_that_it_depends_on_a_metric(warmup, metric, english, chi
     assert english in one.facts(ENGLISH)
     assert chinese in one.facts(CHINESE)
     assert not any(fact.startswith("last") for fact in one.facts(ENGLISH))
-    assert waits(waiting, ENGLISH, begin=5).startswith("the rate depends on")
+    assert depends_on_metric(waiting, ENGLISH, begin=5).startswith("the rate depends on")

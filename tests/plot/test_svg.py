@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import cosine, multistep
-from paddle_lrkit.plot.chart import draw_chart
-from paddle_lrkit.plot.figure import Figure
+from paddle_lrkit.plot.chart import Chart
+from paddle_lrkit.plot.picture import draw_chart
 from paddle_lrkit.plot.scene import BAND, Scene, Text
-from paddle_lrkit.plot.series import series_of
+from paddle_lrkit.plot.schedule_chart import schedule_chart
+from paddle_lrkit.plot.series import Series, series_of
 from paddle_lrkit.plot.svg import svg
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
@@ -21,10 +23,25 @@ SPACE = "{http://www.w3.org/2000/svg}"
 PIXEL = 0.006
 
 
+class Drawn(NamedTuple):
+    """The first series, the chart and the picture."""
+
+    series: Series
+    chart: Chart
+    picture: Scene
+
+    def pixel(self, update, rate):
+        """Where a rate of the first series is."""
+        left, top, right, bottom = self.picture.plots[0]["frame"]
+        across, up = update / self.chart.lines[0].readout.span, self.chart.y.place(rate)
+        return left + across * (right - left), bottom - up * (bottom - top)
+
+
 def drawn(*schedules, **options):
-    figure = Figure(series_of(schedules), **options)
-    picture = draw_chart(figure)
-    return figure, picture, ElementTree.fromstring(svg(picture))
+    series = series_of(schedules)
+    chart = schedule_chart(series, **options)
+    picture = draw_chart(chart)
+    return Drawn(series[0], chart, picture), picture, ElementTree.fromstring(svg(picture))
 
 
 def places(line):
@@ -35,24 +52,18 @@ def series_lines(root):
     return [line for line in root.iter(f"{SPACE}polyline") if line.get("data-series")]
 
 
-def pixel(picture, figure, series, update, rate):
-    left, top, right, bottom = picture.plots[0]["frame"]
-    across, up = figure.place(series, update, rate)
-    return left + across * (right - left), bottom - up * (bottom - top)
-
-
 @settings(max_examples=60)
 @given(data=st.data(), x=st.sampled_from(["updates", "percent"]))
 def test_every_vertex_is_a_point_of_the_curve(schedules, data, x):
     one = data.draw(schedules.filter(lambda one: one.total_updates > 1))
-    figure, picture, root = drawn(one, x=x)
+    chart, picture, root = drawn(one, x=x)
     left, _, right, _ = picture.plots[0]["frame"]
     (line,) = series_lines(root)
-    before = {jump.update: jump.before for jump in figure.series[0].jumps}
+    before = {jump.update: jump.before for jump in chart.series.jumps}
     for across, down in places(line):
         update = round((across - left) / (right - left) * one.total_updates)
         rates = [one.curve(update), before.get(update, one.curve(update))]
-        wanted = [pixel(picture, figure, figure.series[0], update, rate) for rate in rates]
+        wanted = [chart.pixel(update, rate) for rate in rates]
         assert any(abs(across - w[0]) <= PIXEL and abs(down - w[1]) <= PIXEL for w in wanted)
 
 
@@ -60,11 +71,11 @@ def test_every_vertex_is_a_point_of_the_curve(schedules, data, x):
 @given(data=st.data())
 def test_every_jump_is_vertical_and_reaches_both_rates(schedules, data):
     one = data.draw(schedules.filter(lambda one: one.total_updates > 1))
-    figure, picture, root = drawn(one)
+    chart, _, root = drawn(one)
     vertices = places(series_lines(root)[0])
-    for jump in figure.series[0].jumps if len(figure.series[0].jumps) < 200 else ():
-        foot = pixel(picture, figure, figure.series[0], jump.update, jump.after)
-        head = pixel(picture, figure, figure.series[0], jump.update, jump.before)
+    for jump in chart.series.jumps if len(chart.series.jumps) < 200 else ():
+        foot = chart.pixel(jump.update, jump.after)
+        head = chart.pixel(jump.update, jump.before)
         for end in (foot, head):
             if abs(foot[1] - head[1]) > 0.1:
                 assert any(abs(x - end[0]) <= PIXEL and abs(y - end[1]) <= 0.03 for x, y in vertices)
@@ -76,8 +87,8 @@ def multi(warmup=500):
 
 
 def test_milestones_are_lines_and_labels_at_their_update():
-    figure, picture, root = drawn(multi())
-    wanted = [pixel(picture, figure, figure.series[0], update, 0)[0] for update in (58_632, 80_619)]
+    chart, _, root = drawn(multi())
+    wanted = [chart.pixel(update, 0)[0] for update in (58_632, 80_619)]
     dashed = [places(line) for line in root.iter(f"{SPACE}polyline") if line.get("stroke-dasharray")]
     assert [line[0][0] for line in dashed] == pytest.approx(wanted, abs=PIXEL)
     assert all(line[0][0] == line[1][0] for line in dashed)
@@ -87,21 +98,21 @@ def test_milestones_are_lines_and_labels_at_their_update():
 
 
 def test_the_warmup_band_ends_with_the_warmup():
-    figure, picture, root = drawn(multi(20_000))
+    chart, _, root = drawn(multi(20_000))
     (band,) = [shape for shape in root.iter(f"{SPACE}rect") if shape.get("fill") == BAND]
-    end, _ = pixel(picture, figure, figure.series[0], 20_000, 0)
+    end, _ = chart.pixel(20_000, 0)
     assert float(band.get("x")) + float(band.get("width")) == pytest.approx(end, abs=2 * PIXEL)
     assert "warmup 20,000" in [text.text for text in root.iter(f"{SPACE}text")]
 
 
 def test_a_warmup_of_a_hundred_in_twenty_thousand_can_be_seen():
     short = Schedule(cosine(5e-5, 0.0, 19_900).warmup(100), "lrkit", RunLength(20_000), "Cosine", "a.yml", 100)
-    figure, picture, root = drawn(short)
+    chart, _, root = drawn(short)
     (band,) = [shape for shape in root.iter(f"{SPACE}rect") if shape.get("fill") == BAND]
     assert float(band.get("width")) > 3
     vertices = places(series_lines(root)[0])
-    assert vertices[0] == pytest.approx(pixel(picture, figure, figure.series[0], 0, 0.0), abs=PIXEL)
-    peak = pixel(picture, figure, figure.series[0], 100, 5e-5)
+    assert vertices[0] == pytest.approx(chart.pixel(0, 0.0), abs=PIXEL)
+    peak = chart.pixel(100, 5e-5)
     assert any(vertex == pytest.approx(peak, abs=0.03) for vertex in vertices)
 
 
@@ -142,7 +153,7 @@ def test_every_text_stays_inside_the_picture():
 
 
 def test_the_same_bytes_each_time():
-    assert svg(draw_chart(Figure(series_of([multi()])))) == svg(draw_chart(Figure(series_of([multi()]))))
+    assert svg(drawn(multi())[1]) == svg(drawn(multi())[1])
 
 
 def test_any_title_is_valid_xml():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, cosine, multistep
-from paddle_lrkit.plot.figure import Figure
+from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.terminal import can_show_braille, draw_terminal
 from paddle_lrkit.plot.words import CHINESE
@@ -18,8 +18,8 @@ from paddle_lrkit.text import cells
 from paddle_lrkit.units import RunLength
 
 
-def figure(*schedules, **options):
-    return Figure(series_of(schedules), **options)
+def chart_of(*schedules, **options):
+    return schedule_chart(series_of(schedules), **options)
 
 
 def drop(total=1000, at=600, warmup=0):
@@ -52,7 +52,7 @@ def dots(rows):
 def test_the_chart_fits(schedules, data, columns, rows, ascii_only, zh):
     chosen = data.draw(st.lists(schedules, min_size=1, max_size=3))
     options = {"words": CHINESE} if zh else {}
-    text = draw_terminal(figure(*chosen, **options), columns, rows, ascii_only=ascii_only)
+    text = draw_terminal(chart_of(*chosen, **options), columns, rows, ascii_only=ascii_only)
     lines = text.split("\n")
     assert all(cells(line) <= columns for line in lines)
     assert len(lines) <= max(rows, 24)
@@ -63,7 +63,7 @@ def test_the_chart_fits(schedules, data, columns, rows, ascii_only, zh):
 
 @given(at=st.integers(50, 950), columns=st.integers(40, 160))
 def test_peak_and_drop_are_in_their_row_and_column(at, columns):
-    text = draw_terminal(figure(drop(at=at)), columns, 24)
+    text = draw_terminal(chart_of(drop(at=at)), columns, 24)
     rows = plot_rows(text)
     found = dots(rows)
     width = 2 * (columns - len(text.split("\n")[-2].split(" 0 ")[0]) - 2)
@@ -80,7 +80,7 @@ def test_peak_and_drop_are_in_their_row_and_column(at, columns):
 
 
 def test_the_milestone_stands_above_its_drop():
-    lines = draw_terminal(figure(drop()), 100, 24).split("\n")
+    lines = draw_terminal(chart_of(drop()), 100, 24).split("\n")
     label = next(line for line in lines if "epoch 6" in line)
     falling = [line for line in lines if len(re.findall("[⠁-⣿]", line)) == 1]
     assert len(falling) > 5
@@ -89,7 +89,7 @@ def test_the_milestone_stands_above_its_drop():
 
 def test_a_warmup_of_a_hundred_in_twenty_thousand_can_be_seen():
     short = Schedule(cosine(0.1, 0.0, 19_900).warmup(100), "lrkit", RunLength(20_000), "Cosine", "a.yml", 100)
-    text = draw_terminal(figure(short), 80, 24)
+    text = draw_terminal(chart_of(short), 80, 24)
     assert "warmup 100" in text
     first = [line[0] for line in plot_rows(text)]
     assert "░" in first
@@ -99,13 +99,13 @@ def test_a_warmup_of_a_hundred_in_twenty_thousand_can_be_seen():
 def test_a_heading_that_is_too_long_goes_on_in_the_next_line():
     curve = multistep(0.1, [600])
     schedule = Schedule(curve, "lrkit", RunLength(1000, 100), "MultiStepDecay", "a_config_with_a_long_name.yml")
-    assert draw_terminal(figure(schedule), 40).split("\n")[:2] == ["a_config_with_a_long_name:", "MultiStepDecay"]
-    assert draw_terminal(figure(schedule), 60).split("\n")[0] == "a_config_with_a_long_name: MultiStepDecay"
+    assert draw_terminal(chart_of(schedule), 40).split("\n")[:2] == ["a_config_with_a_long_name:", "MultiStepDecay"]
+    assert draw_terminal(chart_of(schedule), 60).split("\n")[0] == "a_config_with_a_long_name: MultiStepDecay"
 
 
 def test_overlaid_lines_have_letters():
     text = draw_terminal(
-        figure(drop(), Schedule(constant(0.05), "lrkit", RunLength(1000, 100), "C", "flat.yml")), 80, 24
+        chart_of(drop(), Schedule(constant(0.05), "lrkit", RunLength(1000, 100), "C", "flat.yml")), 80, 24
     )
     assert "A drop" in text
     assert "B flat" in text
@@ -115,21 +115,21 @@ def test_overlaid_lines_have_letters():
 
 
 def test_color_is_only_escapes():
-    plain = draw_terminal(figure(drop(warmup=100)), 80, 24)
-    colored = draw_terminal(figure(drop(warmup=100)), 80, 24, color=True)
+    plain = draw_terminal(chart_of(drop(warmup=100)), 80, 24)
+    colored = draw_terminal(chart_of(drop(warmup=100)), 80, 24, color=True)
     assert "\x1b[36m" in colored
     assert "\x1b" not in plain
     assert [line.rstrip() for line in re.sub(r"\x1b\[\d*m", "", colored).split("\n")] == plain.split("\n")
 
 
 def test_two_axes_when_the_epoch_is_known():
-    lines = draw_terminal(figure(drop()), 80, 24).split("\n")
+    lines = draw_terminal(chart_of(drop()), 80, 24).split("\n")
     assert lines[-2].split() == ["updates", "0", "200", "400", "600", "800", "1,000"]
     assert lines[-1].split() == ["epochs", "0", "2", "4", "6", "8", "10"]
 
 
 def test_per_cent():
-    lines = draw_terminal(figure(drop(), drop(2000), x="percent"), 80, 24).split("\n")
+    lines = draw_terminal(chart_of(drop(), drop(2000), x="percent"), 80, 24).split("\n")
     assert lines[-1].split() == ["of", "the", "run", "0%", "20%", "40%", "60%", "80%", "100%"]
 
 

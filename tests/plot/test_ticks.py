@@ -42,6 +42,15 @@ def test_decades(low, ratio, most):
     assert all(float(tick.label) == pytest.approx(tick.value, rel=1e-12) for tick in found)
 
 
+@given(st.floats(-1e3, 1e3), st.floats(1e-6, 1e4), st.integers(3, 9))
+def test_ticks_are_round_numbers_within_the_span(low, width, most):
+    found = ticks.span_ticks(low, low + width, most)
+    assert len(found) <= most
+    assert all(low - 1e-6 * width <= tick.value <= low + width * (1 + 1e-6) for tick in found)
+    if width > 1e-3 * abs(low):
+        assert len({tick.label for tick in found}) == len(found)
+
+
 def test_no_rate_above_zero_gives_one_tick():
     assert ticks.rate_ticks(0.0, 5) == [ticks.Tick(0.0, "0")]
 

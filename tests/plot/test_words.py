@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import dataclasses
 import string
 
 import pytest
 
-from paddle_lrkit.plot.words import CHINESE, ENGLISH, LANGUAGES
+from paddle_lrkit.plot.words import CHINESE, ENGLISH, Phrase, StepWords, Words
+
+PHRASES = {
+    f"{owner.__name__}.{name}": (owner, name)
+    for owner in (Words, StepWords)
+    for name, value in vars(owner).items()
+    if isinstance(value, Phrase)
+}
 
 
-@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(ENGLISH)])
-def test_each_word_has_its_translation_with_the_same_places(name):
-    places = [[part[1] for part in string.Formatter().parse(getattr(one, name))] for one in (ENGLISH, CHINESE)]
-    assert getattr(CHINESE, name)
+@pytest.mark.parametrize(("owner", "name"), PHRASES.values(), ids=PHRASES)
+def test_each_phrase_has_its_translation_with_the_same_places(owner, name):
+    english, chinese = (getattr(owner(code), name) for code in ("en", "zh"))
+    places = [[part[1] for part in string.Formatter().parse(one)] for one in (english, chinese)]
+    assert chinese
     assert [part for part in places[0] if part is not None] == [part for part in places[1] if part is not None]
-    assert getattr(ENGLISH, name).isascii()
+    assert english.isascii()
 
 
-def test_languages_are_known_by_their_code():
-    assert LANGUAGES == {"en": ENGLISH, "zh": CHINESE}
+def test_calls_of_step_have_words_of_their_own():
+    assert (ENGLISH.of_steps.updates, CHINESE.of_steps.update) == ("steps", "第 {} 次")
+    assert ENGLISH.of_steps.peak == ENGLISH.peak

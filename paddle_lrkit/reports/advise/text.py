@@ -10,9 +10,10 @@ from paddle_lrkit.advise.citations import cite
 from paddle_lrkit.advise.data import rows, verdicts
 from paddle_lrkit.advise.guide import GRADES, STATUSES, GuideRow, Statement, Verdict
 from paddle_lrkit.advise.section import NAMES
-from paddle_lrkit.plot.figure import Figure
-from paddle_lrkit.plot.series import Series
-from paddle_lrkit.plot.words import LANGUAGES
+from paddle_lrkit.plot.chart import Chart
+from paddle_lrkit.plot.schedule_chart import schedule_chart
+from paddle_lrkit.plot.series import Series, rate_facts
+from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.output import columns
 from paddle_lrkit.text import Bilingual, cells, format_rate, wrap
 
@@ -68,16 +69,15 @@ def guide_text(language: str) -> str:
     return _laid_out([*entries, ("grades", _grades(language))], language)
 
 
-def advice_figure(advice: Advice, language: str) -> Figure | None:
-    """The schedule of an advice as a chart, over per cent of the run if the updates in an epoch are not known."""
+def advice_chart(advice: Advice, language: str) -> Chart | None:
+    """The schedule of an advice as a chart, over the share of the run if the updates in an epoch are not known."""
     if advice.fitted is None:
         return None
-    words, schedule, name = LANGUAGES[language], advice.fitted.schedule, advice.schedule or ""
-    if not advice.fitted.nominal:
-        return Figure([Series(name, schedule)], words=words, title=name)
-    notes = (words.peak.format(format_rate(schedule.peak_lr)), words.last.format(format_rate(advice.min_lr or 0.0)))
-    line = Series(name, replace(schedule, warmup_updates=0), notes=notes)
-    return Figure([line], "percent", words=words, title=name)
+    words, line = Words(language), Series(advice.schedule or "", advice.fitted.schedule)
+    if advice.fitted.nominal:
+        notes = rate_facts(line.schedule.peak_lr, advice.min_lr or 0.0, words)
+        line = replace(line, schedule=replace(line.schedule, warmup_updates=0), notes=notes)
+    return schedule_chart([line], "percent" if advice.fitted.nominal else "updates", title=line.label, words=words)
 
 
 def _entries(advice: Advice, language: str, explain: bool) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from paddle_lrkit.curves import constant
-from paddle_lrkit.plot.chart import Frame, draw_chart
-from paddle_lrkit.plot.figure import Figure
+from paddle_lrkit.curves import constant, cosine
+from paddle_lrkit.plot.picture import draw_chart
 from paddle_lrkit.plot.scene import Line, Text
+from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
@@ -15,16 +17,11 @@ from paddle_lrkit.units import RunLength
 
 def drawn(total=100, epoch=10, rate=0.1):
     one = Schedule(constant(rate), "lrkit", RunLength(total, epoch), "Constant", "a.yml")
-    return draw_chart(Figure(series_of([one])), 800, 400)
+    return draw_chart(schedule_chart(series_of([one])), 800, 400)
 
 
 def texts(picture):
     return [item.text for item in picture.items if isinstance(item, Text)]
-
-
-def test_a_frame_turns_positions_into_pixels():
-    frame = Frame(10, 20, 110, 220)
-    assert (frame.at(0, 0), frame.at(1, 1), frame.x(0.5)) == ((10, 220), (110, 20), 60)
 
 
 def test_the_size_is_the_one_asked_for():
@@ -51,3 +48,18 @@ def test_odd_runs_are_drawn(total, rate):
     picture = drawn(total, None, rate)
     (series,) = [item for item in picture.items if isinstance(item, Line) and item.name]
     assert len(series.points) == 2
+
+
+def test_each_series_knows_its_own_span():
+    schedules = [
+        Schedule(cosine(0.1, 0.0, 100), "lrkit", RunLength(100, 10), "Cosine", "a.yml"),
+        Schedule(constant(0.2), "lrkit", RunLength(400), "Constant", "b.yml"),
+    ]
+    (data,) = draw_chart(schedule_chart(series_of(schedules), "percent", log_y=True)).plots
+    assert data["frame"] == [round(side, 2) for side in data["frame"]]
+    assert (data["log"], data["high"] > data["low"] > 0) == (True, True)
+    assert [(one["label"], one["span"], one["end"], one["epoch"]) for one in data["series"]] == [
+        ("a", 100.0, 100, 10),
+        ("b", 400.0, 400, None),
+    ]
+    assert json.loads(json.dumps(data)) == data

@@ -1,0 +1,156 @@
+"""Where the parts of a chart are in a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paddle_lrkit.plot.chart import Chart, ChartLine
+from paddle_lrkit.plot.scene import Place, text_width
+from paddle_lrkit.plot.ticks import Tick
+
+ROW_HEIGHT = 30.0
+LEAST_PLOT = 160.0
+LEGEND_LINE, LEGEND_ROW = 24.0, 17.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle in pixels.
+
+    Example:
+        >>> Frame(10, 20, 110, 220).at(0.5, 0.25)
+        (60.0, 170.0)
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Pixels across."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Pixels down."""
+        return self.bottom - self.top
+
+    def at(self, across: float, up: float) -> Place:
+        """The pixel of a position whose parts are between 0 and 1."""
+        return self.left + across * self.width, self.bottom - up * self.height
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Sizes of a chart in pixels.
+
+    Args:
+        pad: Space at the border.
+        title: Font of the heading.
+        text: Font of subtitle and legend.
+        label: Font of the axes.
+        gutter: Least width of the numbers at the left, so that charts side by side line up.
+    """
+
+    pad: float
+    title: float
+    text: float
+    label: float
+    gutter: float = 0.0
+
+
+LARGE = Sizes(24.0, 18.0, 13.0, 12.0)
+COMPACT = Sizes(18.0, 15.0, 12.0, 11.0)
+PANEL = Sizes(0.0, 13.0, 11.0, 10.0, gutter=22.0)
+
+
+class Layout:
+    """Where the parts of a chart are.
+
+    Args:
+        chart: What it shows.
+        box: Where to draw it; a chart may need more height.
+        sizes: Sizes of its parts.
+    """
+
+    def __init__(self, chart: Chart, box: Frame, sizes: Sizes) -> None:
+        self.chart, self.box, self.sizes = chart, box, sizes
+        self.left = box.left + sizes.pad
+        self.title_y = round(box.top + sizes.pad + 0.78 * sizes.title)
+        self.gap = 22.0 if chart.x.name or chart.y.name else 8.0
+        """Between the names of the axes and the plot."""
+        self.gutter = self._gutter()
+        self.frame = self._frame()
+        self.most_across = room_for(self.frame.width, 5.0 * sizes.label)
+        self.most_down = room_for(self.frame.height, 3.8 * sizes.label)
+
+    @property
+    def foot(self) -> float:
+        """Height below the plot."""
+        label, numbers = self.sizes.label, any(tick.label for tick in self.chart.x.ticks(2))
+        return self.sizes.pad + 1.5 * label * numbers + 1.85 * label * bool(self.second_ticks(2))
+
+    @property
+    def head_rows(self) -> list[int]:
+        """Base lines of subtitle and legend."""
+        rows = bool(self.chart.subtitle) + (len(self.chart.lines) if self.chart.legend == "above" else 0)
+        return [round(self.title_y + (1.8 + 1.46 * row) * self.sizes.text) for row in range(rows)]
+
+    def second_ticks(self, most: int) -> Sequence[Tick]:
+        """Ticks of the second scale; none without one."""
+        return self.chart.second_x.ticks(most) if self.chart.second_x else ()
+
+    def x(self, value: float) -> float:
+        """Pixel column of a number."""
+        return self.at(value, self.chart.y.low)[0]
+
+    def y(self, value: float) -> float:
+        """Pixel row of a number."""
+        return self.at(self.chart.x.low, value)[1]
+
+    def at(self, x: float, y: float) -> Place:
+        """Pixel of a point; a point outside the axes is moved to their ends."""
+        return self.frame.at(*self.chart.place(x, y))
+
+    def _frame(self) -> Frame:
+        chart, box, sizes = self.chart, self.box, self.sizes
+        top = max([self.title_y, *self.head_rows]) + 16
+        if any(mark.detail for mark in chart.references):
+            top += 38
+        elif chart.y.name or chart.labelled:
+            top += 24
+        left = self.left + self.gutter + self.gap
+        right = box.right - sizes.pad - max([sizes.pad / 2, *(width + 12 for width in self._side_widths())])
+        if chart.y.rows:
+            return Frame(left, top, right, top + ROW_HEIGHT * chart.y.high)
+        least = LEGEND_ROW * len(chart.lines) if chart.legend == "right" else min(LEAST_PLOT, box.height / 3)
+        return Frame(left, top, right, max(box.bottom - self.foot, top + least))
+
+    def _gutter(self) -> float:
+        """Width of the names and numbers at the left."""
+        chart = self.chart
+        axes = [chart.x, chart.y, *filter(None, [chart.second_x])]
+        texts = [*(axis.name for axis in axes), *(tick.label for tick in chart.y.ticks(6))]
+        widest = max(text_width(text, self.sizes.label) for text in texts)
+        return min(max(widest, self.sizes.gutter), 0.36 * self.box.width)
+
+    def _side_widths(self) -> list[float]:
+        """Widths of the texts at the right."""
+        widths = [text_width(note, self.sizes.label) for note in self.chart.notes]
+        if self.chart.legend == "right":
+            names = (text_width(legend_text(line), self.sizes.text) for line in self.chart.lines)
+            widths += [min(LEGEND_LINE + 7 + name, 0.28 * self.box.width) for name in names]
+        return widths
+
+
+def legend_text(line: ChartLine) -> str:
+    """What a legend at the right says about a line."""
+    return ", ".join([line.name, *line.facts])
+
+
+def room_for(length: float, each: float) -> int:
+    """How many labels have room on a length."""
+    return max(int(length / each) + 1, 2)
