@@ -93,8 +93,8 @@ def test_every_term_and_metric_is_logged(trained):
 @pytest.mark.parametrize("overrides", [(), ("Global.ema_decay=0.5",)], ids=["weights", "average"])
 def test_a_checkpoint_evaluates_to_the_number_of_the_training(trained, overrides):
     session, _ = trained("run", "Optimizer.lr.learning_rate=0.05", *overrides)
-    trained = load_trained_model(str(session.run.path), device="cpu")
-    assert trained.engine.evaluate(trained.task) == session.state.metrics
+    loaded = load_trained_model(str(session.run.path), device="cpu")
+    assert loaded.engine.evaluate(loaded.task) == session.state.metrics
 
 
 def test_pictures_show_the_first_images_of_the_evaluation(trained):
