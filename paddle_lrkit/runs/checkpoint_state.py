@@ -11,7 +11,7 @@ from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
 
-MANIFEST, STATE, FOLDER = "manifest.json", "state.json", "checkpoints"
+CHECKPOINTS, MANIFEST, STATE = "checkpoints", "manifest.json", "state.json"
 
 
 @dataclass(frozen=True)
@@ -29,27 +29,51 @@ class CheckpointState:
     scheduler: dict[str, Any]
 
 
-def read_checkpoint_state(path: str | os.PathLike[str]) -> CheckpointState:
-    """Reads the state of a run's last checkpoint, or of one checkpoint.
+def previous_checkpoint(directory: Path) -> Path:
+    """Where a checkpoint is kept while it is replaced; it stays there if a kill interrupts that."""
+    return directory.with_name(f".{directory.name}.old")
 
-    Only ``state.json`` is read and checked against the manifest, so it costs nothing with a large model.
+
+def complete_checkpoint(directory: Path) -> Path | None:
+    """``directory``, or its previous checkpoint if a kill interrupted the replacement; None if there is neither."""
+    places = (directory, previous_checkpoint(directory))
+    return next((place for place in places if (place / MANIFEST).is_file()), None)
+
+
+def locate_checkpoint(path: str | os.PathLike[str]) -> tuple[Path, Path]:
+    """The run directory and the checkpoint of a path.
 
     Args:
-        path: A run directory, or a checkpoint inside its ``checkpoints``.
+        path: A run directory, which means its last checkpoint, or a checkpoint inside its ``checkpoints``.
 
     Raises:
-        CheckpointError: It is neither, or the state is missing or damaged.
+        CheckpointError: The path is neither.
     """
     given = Path(path) if Path(path).name.strip(".") else Path(path).resolve()
-    wanted = given / FOLDER / "last" if (given / FOLDER).is_dir() else given
-    found = next((place for place in (wanted, _set_aside(wanted)) if (place / MANIFEST).is_file()), None)
+    is_run = (given / CHECKPOINTS).is_dir()
+    found = complete_checkpoint(given / CHECKPOINTS / "last" if is_run else given)
     folder = found and found.resolve().parent
-    if found is None or folder is None or folder.name != FOLDER:
+    if found is None or folder is None or folder.name != CHECKPOINTS:
         raise CheckpointError(f"{os.fspath(path)}: neither a run directory with checkpoints nor a checkpoint")
-    scheduler = _state(found).get("scheduler")
+    return (given if is_run else folder.parent), found
+
+
+def read_checkpoint_state(path: str | os.PathLike[str]) -> CheckpointState:
+    """Reads the state of a checkpoint.
+
+    Only ``state.json`` is read and compared with the manifest, so the size of the model does not matter.
+
+    Args:
+        path: A run directory, which means its last checkpoint, or a checkpoint inside its ``checkpoints``.
+
+    Raises:
+        CheckpointError: The path is neither, or the state is missing or damaged.
+    """
+    run, checkpoint = locate_checkpoint(path)
+    scheduler = _state(checkpoint).get("scheduler")
     if not isinstance(scheduler, dict):
-        raise CheckpointError(f"{found / STATE}: has no 'scheduler', the state of a scheduler")
-    return CheckpointState(found, folder.parent, scheduler)
+        raise CheckpointError(f"{checkpoint / STATE}: has no 'scheduler', the state of a scheduler")
+    return CheckpointState(checkpoint, run, scheduler)
 
 
 def _state(checkpoint: Path) -> dict[str, Any]:
@@ -61,10 +85,5 @@ def _state(checkpoint: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise CheckpointError(f"{file}: not readable: {error}") from None
     if not isinstance(manifest, dict) or manifest.get(STATE) != hashlib.sha256(content).hexdigest():
-        raise CheckpointError(f"{file}: the file is damaged (its SHA-256 is not that of the manifest)")
+        raise CheckpointError(f"{file}: the file is damaged (its SHA-256 differs from the manifest)")
     return state if isinstance(state, dict) else {}
-
-
-def _set_aside(checkpoint: Path) -> Path:
-    """Where a checkpoint is between the two renames that replace it; a kill may leave it there."""
-    return checkpoint.with_name(f".{checkpoint.name}.old")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import paddle
 
-from paddle_lrkit.train.run_directory import check_writable, write_errors
+from paddle_lrkit.train.run_directory import check_writable, not_writable
 from paddle_lrkit.train.trained_model import TrainedModel
 
 
@@ -26,8 +26,10 @@ def export(trained: TrainedModel, directory: Path) -> Path:
     Raises:
         UsageError: The directory cannot be written.
     """
-    with write_errors(directory, "model"):
+    try:
         check_writable(directory)
+    except OSError as error:
+        raise not_writable(directory, "model", error, "-O") from error
     model, prefix = trained.engine.model, directory / "model"
     model.eval()
     with trained.engine.evaluation_weights():

@@ -5,13 +5,11 @@ from __future__ import annotations
 import itertools
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_lrkit.errors import CheckpointError, UsageError
-
-_CHECKPOINTS, _MANIFEST = "checkpoints", "manifest.json"
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, complete_checkpoint, locate_checkpoint
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,11 @@ class RunDirectory:
 
     def checkpoint(self, name: str) -> Path:
         """The path of ``last``, ``best`` or ``update_<n>``."""
-        return self.path / _CHECKPOINTS / name
+        return self.path / CHECKPOINTS / name
 
     def has_checkpoint(self) -> bool:
         """Whether the run can be resumed."""
-        folder = self.path / _CHECKPOINTS
-        return folder.is_dir() and any(folder.glob(f"*last*/{_MANIFEST}"))
+        return complete_checkpoint(self.checkpoint("last")) is not None
 
 
 def default_output(config_file: str | None) -> Path:
@@ -53,13 +50,12 @@ def new_run(output: Path) -> RunDirectory:
     Raises:
         UsageError: The directory cannot be created or written.
     """
-    advice = "; choose another directory with Global.output_dir or change its permissions"
-    for path in _numbered(output):
-        with write_errors(path, "run", advice):
-            if not path.exists() or not any(path.iterdir()):
-                check_writable(path)
-                return RunDirectory(path)
-    raise AssertionError("unreachable")
+    try:
+        path = next(path for path in _numbered(output) if not path.exists() or not any(path.iterdir()))
+        check_writable(path)
+    except OSError as error:
+        raise not_writable(output, "run", error, "Global.output_dir") from error
+    return RunDirectory(path)
 
 
 def choose_run(output: Path, resume: str | None) -> tuple[RunDirectory, Path | None]:
@@ -80,28 +76,14 @@ def choose_run(output: Path, resume: str | None) -> tuple[RunDirectory, Path | N
         return new_run(output), None
     if not Path(resume).is_dir():
         raise UsageError(f"--resume {resume}: there is no such directory")
-    return locate_checkpoint(Path(resume))
+    run, checkpoint = locate_checkpoint(resume)
+    return RunDirectory(run), checkpoint
 
 
 def newest_run(output: Path) -> RunDirectory | None:
     """The newest of ``output``, ``output-2``, ... that has a checkpoint."""
     runs = [RunDirectory(path) for path in itertools.takewhile(Path.exists, _numbered(output))]
     return next((run for run in reversed(runs) if run.has_checkpoint()), None)
-
-
-def locate_checkpoint(directory: Path) -> tuple[RunDirectory, Path]:
-    """The run and the checkpoint of a path: a run directory, which means its ``last``, or a checkpoint.
-
-    Raises:
-        CheckpointError: The path is neither of both.
-    """
-    run = RunDirectory(directory)
-    if run.has_checkpoint():
-        return run, run.checkpoint("last")
-    parent = directory.resolve().parent
-    if (directory / _MANIFEST).is_file() and parent.name == _CHECKPOINTS:
-        return RunDirectory(parent.parent), directory
-    raise CheckpointError(f"{directory}: neither a run directory with checkpoints nor a checkpoint")
 
 
 def check_writable(directory: Path) -> None:
@@ -111,23 +93,10 @@ def check_writable(directory: Path) -> None:
         pass
 
 
-@contextmanager
-def write_errors(directory: Path, content: str, advice: str = "") -> Iterator[None]:
-    """Turns an OSError inside the block into a UsageError.
-
-    Args:
-        directory: Where the block writes.
-        content: What the block writes, such as ``run``.
-        advice: End of the error message.
-
-    Raises:
-        UsageError: ``directory`` cannot be written.
-    """
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or error
-        raise UsageError(f"{directory}: the {content} cannot be written there: {reason}{advice}") from error
+def not_writable(directory: Path, content: str, error: OSError, option: str) -> UsageError:
+    """The error for a directory to which ``content`` cannot be written; ``option`` sets the directory."""
+    reason = error.strerror or error
+    return UsageError(f"{directory}: the {content} cannot be written there: {reason}; choose another one with {option}")
 
 
 def _numbered(output: Path) -> Iterator[Path]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import paddle
 
-from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import Settings, read_settings
-from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.suites import Schedule
-from paddle_lrkit.suites.lrkit import reader as dialect
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
@@ -25,15 +20,9 @@ from paddle_lrkit.train.distributed.collectives import (
     broadcast_from_rank0,
     check_same_on_ranks,
     is_main_process,
-    world_size,
 )
-from paddle_lrkit.train.engine import Engine
-from paddle_lrkit.train.optimization.scheduler import build_scheduler
-from paddle_lrkit.train.registry import TASKS
 from paddle_lrkit.train.run_directory import RunDirectory, choose_run, default_output
-from paddle_lrkit.train.runtime.device import use_device
-from paddle_lrkit.train.tasks.base import Task
-from paddle_lrkit.units import LengthOptions
+from paddle_lrkit.train.setup import TrainingSetup, build
 
 
 @dataclass
@@ -62,28 +51,18 @@ class TrainerState:
         return better
 
 
-@dataclass
-class Session:
+@dataclass(kw_only=True)
+class Session(TrainingSetup):
     """A run in progress.
 
     Attributes:
-        document: The config as loaded, with overrides.
-        settings: The typed config.
-        task: Model, data, loss and metrics.
-        schedule: The planned curve and the length of the run.
-        engine: Model and optimizer.
         run: The run directory.
         state: The progress of the run.
         resumed: Whether the state comes from a checkpoint.
     """
 
-    document: Document
-    settings: Settings
-    task: Task
-    schedule: Schedule
-    engine: Engine
     run: RunDirectory
-    state: TrainerState
+    state: TrainerState = field(default_factory=TrainerState)
     resumed: bool = False
 
     def save(self, *names: str) -> None:
@@ -134,57 +113,18 @@ def open_session(
         LrkitError: The run cannot be opened.
     """
     document = load_config(config, overrides)
-    settings, task, schedule, engine = build(document, device)
-    output = Path(settings.Global.output_dir) if settings.Global.output_dir else default_output(config)
+    setup = build(document, device)
+    output = Path(setup.settings.Global.output_dir or default_output(config))
     resolved = dump_yaml(document.data)
-    check_same_on_ranks("the config or the data", (resolved, schedule.curve.fingerprint, task.num_samples))
+    identity = (resolved, setup.schedule.curve.fingerprint, setup.task.num_samples)
+    check_same_on_ranks("the config or the data", identity)
     run, checkpoint = broadcast_from_rank0(lambda: choose_run(output, resume))
-    session = Session(document, settings, task, schedule, engine, run, TrainerState(), resumed=checkpoint is not None)
+    session = Session(**vars(setup), run=run, resumed=checkpoint is not None)
     if checkpoint:
         restore(session, checkpoint, policy)
     if is_main_process():
         run.config.write_text(resolved, encoding="utf-8")
     return session
-
-
-def build(document: Document, device: str | None = None) -> tuple[Settings, Task, Schedule, Engine]:
-    """Settings, task, schedule and engine of a config, with weights initialized from its seed.
-
-    Raises:
-        LrkitError: The config cannot be used. A ConfigError has the line.
-    """
-    settings = read_settings(document)
-    use_device(device)
-    try:
-        return settings, *_built(document, settings)
-    except ConfigError as error:
-        raise document.located(error, ()) from error.__cause__
-
-
-def _built(document: Document, settings: Settings) -> tuple[Task, Schedule, Engine]:
-    paddle.seed(settings.Global.seed)
-    task: Task = _task_class(document, settings.Global.task)(settings)
-    check_size(settings, task)
-    schedule = dialect.read(document, LengthOptions(images=task.num_samples, world_size=world_size()))
-    return task, schedule, Engine(settings, task.model, build_scheduler(schedule))
-
-
-def _task_class(document: Document, name: str) -> Callable[[Settings], Task]:
-    try:
-        return TASKS.find(name)
-    except ConfigError as error:
-        raise document.error(error.message, ("Global", "task")) from error.__cause__
-
-
-def check_size(settings: Settings, task: Task) -> None:
-    """Raises a ConfigError if ``Train.num_samples`` is not the size of the data set."""
-    said = settings.Train.num_samples
-    if said is not None and said != task.num_samples:
-        raise ConfigError(
-            f"is {said}, but the data set has {task.num_samples} samples, so the config and the training would have "
-            "different schedules",
-            key="Train.num_samples",
-        )
 
 
 def restore(session: Session, checkpoint: Path, policy: str | None = None) -> None:

@@ -8,31 +8,25 @@ from pathlib import Path
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import Settings
+from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
-from paddle_lrkit.train.engine import Engine
-from paddle_lrkit.train.run_directory import RunDirectory, locate_checkpoint
-from paddle_lrkit.train.session import build
-from paddle_lrkit.train.tasks.base import Task
+from paddle_lrkit.train.run_directory import RunDirectory
+from paddle_lrkit.train.setup import TrainingSetup, build
 
 
-@dataclass
-class TrainedModel:
+@dataclass(kw_only=True)
+class TrainedModel(TrainingSetup):
     """A model with the weights of a checkpoint.
 
+    ``engine.evaluation_weights()`` switches to the averaged weights if the run keeps them.
+
     Attributes:
-        settings: The config.
-        task: The task.
-        engine: The model; ``engine.evaluation_weights()`` switches to the averaged weights if the run keeps them.
         run: The run directory.
         checkpoint: The checkpoint.
         update: Updates made before the checkpoint was written.
     """
 
-    settings: Settings
-    task: Task
-    engine: Engine
     run: RunDirectory
     checkpoint: Path
     update: int
@@ -57,14 +51,15 @@ def load_trained_model(
     Raises:
         LrkitError: The config or the checkpoint cannot be used.
     """
-    run, checkpoint = locate_checkpoint(Path(directory))
+    path, checkpoint = locate_checkpoint(directory)
+    run = RunDirectory(path)
     document = load_config(config or run.config, overrides)
     if section != "Eval":
         _evaluate_on(document, section)
-    settings, task, _, engine = build(document, device)
+    setup = build(document, device)
     tensors, state = load_checkpoint(checkpoint)
-    restore_model(engine, tensors, checkpoint)
-    return TrainedModel(settings, task, engine, run, checkpoint, int(state["update"]))
+    restore_model(setup.engine, tensors, checkpoint)
+    return TrainedModel(**vars(setup), run=run, checkpoint=checkpoint, update=int(state["update"]))
 
 
 def _evaluate_on(document: Document, section: str) -> None:

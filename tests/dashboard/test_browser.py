@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.curves import multistep
-from paddle_lrkit.train.trackers import Trackers
+from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG, schedule_points
 from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 from tests.dashboard import browser

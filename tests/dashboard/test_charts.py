@@ -7,7 +7,7 @@ import pytest
 
 from paddle_lrkit.curves import cosine, multistep
 from paddle_lrkit.runs.log import read_log
-from paddle_lrkit.train.trackers import Trackers
+from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG, schedule_points
 from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 from tests.dashboard.conftest import train_run

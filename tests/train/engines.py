@@ -10,7 +10,7 @@ import paddle
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.experiments.lr_finder.ramp import RampPlan
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors
-from paddle_lrkit.train.session import build
+from paddle_lrkit.train.setup import build
 from tests.train.tiny import write_config
 
 PLAN = RampPlan(1e-3, 0.5, updates=20, ramps=2)
@@ -19,8 +19,8 @@ PLAN = RampPlan(1e-3, 0.5, updates=20, ramps=2)
 def open_engine(directory: Path, *overrides: str) -> tuple[Any, Any, Any]:
     """Engine, task and settings of the tiny config."""
     document = load_config(write_config(directory), overrides)
-    settings, task, _, engine = build(document, "cpu")
-    return engine, task, settings
+    setup = build(document, "cpu")
+    return setup.engine, setup.task, setup.settings
 
 
 def train(engine: Any, task: Any, updates: int, start: int = 0) -> None:

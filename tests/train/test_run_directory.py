@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from paddle_lrkit.errors import CheckpointError, UsageError
-from paddle_lrkit.train.run_directory import default_output, locate_checkpoint, new_run, newest_run
+from paddle_lrkit.train.run_directory import choose_run, default_output, new_run, newest_run
 
 
 def checkpointed(run: Path, name: str = "last") -> Path:
@@ -25,7 +25,7 @@ def test_a_taken_name_gets_a_number(tmp_path):
     assert new_run(tmp_path / "run").path == tmp_path / "run-2"
 
 
-def test_a_place_where_no_run_can_be_made_is_one_sentence(tmp_path):
+def test_a_place_where_no_run_can_be_made_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(
         UsageError, match=r"file/run: the run cannot be written there: Not a directory; .*Global\.output_dir"
@@ -33,7 +33,7 @@ def test_a_place_where_no_run_can_be_made_is_one_sentence(tmp_path):
         new_run(tmp_path / "file" / "run")
 
 
-def test_a_file_in_the_place_of_the_run_is_one_sentence(tmp_path):
+def test_a_file_in_the_place_of_the_run_is_an_error(tmp_path):
     (tmp_path / "run").write_text("")
     with pytest.raises(UsageError, match=r"run: the run cannot be written there: Not a dir.*Global\.output_dir"):
         new_run(tmp_path / "run")
@@ -58,14 +58,14 @@ def test_a_checkpoint_that_a_kill_left_aside_counts(tmp_path):
 
 def test_a_run_means_its_last_checkpoint(tmp_path):
     last, kept = checkpointed(tmp_path / "run"), checkpointed(tmp_path / "run", "update_5")
-    assert locate_checkpoint(tmp_path / "run")[1] == last
-    run, checkpoint = locate_checkpoint(kept)
-    assert (run.path, checkpoint) == (tmp_path / "run", kept)
+    for resume, checkpoint in ((tmp_path / "run", last), (kept, kept)):
+        run, found = choose_run(tmp_path / "unused", str(resume))
+        assert (run.path, found) == (tmp_path / "run", checkpoint)
 
 
-def test_anything_else_is_one_sentence(tmp_path):
+def test_anything_else_is_an_error(tmp_path):
     with pytest.raises(CheckpointError, match="neither a run directory"):
-        locate_checkpoint(tmp_path)
+        choose_run(tmp_path / "unused", str(tmp_path))
 
 
 def test_the_default_is_named_after_the_config():

@@ -8,43 +8,30 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.experiments.lr_finder.finding import Finding, find_rate
 from paddle_lrkit.experiments.lr_finder.log import RangeLog
 from paddle_lrkit.experiments.lr_finder.ramp import Ramp, RampPlan
 from paddle_lrkit.experiments.lr_finder.ramps import range_test
+from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
-from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.progress import Progress
-from paddle_lrkit.train.run_directory import default_output, locate_checkpoint, new_run
-from paddle_lrkit.train.session import build
-from paddle_lrkit.train.tasks.base import Task
+from paddle_lrkit.train.run_directory import default_output, new_run
+from paddle_lrkit.train.setup import TrainingSetup, build
 
 
-@dataclass
-class Start:
+@dataclass(kw_only=True)
+class Start(TrainingSetup):
     """What the ramps start from.
 
     Attributes:
-        document: The config as loaded.
-        settings: The same, typed.
-        task: Model and data.
-        schedule: The schedule of the config.
-        engine: Model and optimizer.
-        optimizer_state: The optimizer's tensors in the checkpoint; None without one.
-        batch: Batches that the checkpoint has seen.
+        optimizer_state: The optimizer's tensors in the checkpoint; None without a checkpoint.
+        batch: Batches read before the checkpoint was written.
     """
 
-    document: Document
-    settings: Settings
-    task: Task
-    schedule: Schedule
-    engine: Engine
     optimizer_state: Mapping[str, Any] | None = None
     batch: int = 0
 
@@ -105,14 +92,12 @@ def open_start(
     Raises:
         LrkitError: With one sentence about what cannot work.
     """
-    document = load_config(config, overrides)
-    settings, task, schedule, engine = build(document, device)
-    start = Start(document, settings, task, schedule, engine)
+    start = Start(**vars(build(load_config(config, overrides), device)))
     if checkpoint is not None:
-        _, place = locate_checkpoint(Path(checkpoint))
+        _, place = locate_checkpoint(checkpoint)
         tensors, state = load_checkpoint(place)
-        restore_model(engine, tensors, place)
-        engine.restore_scaler(state["scaler"])
+        restore_model(start.engine, tensors, place)
+        start.engine.restore_scaler(state["scaler"])
         start.optimizer_state, start.batch = tensors.get("optimizer", {}), int(state["batch"])
     return start
 

@@ -15,10 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.runs.checkpoint_state import MANIFEST, STATE, complete_checkpoint, previous_checkpoint
 from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors, save_tensors
-
-MANIFEST = "manifest.json"
-STATE = "state.json"
 
 
 def save_checkpoint(
@@ -68,7 +66,7 @@ def verify_checkpoint(directory: Path) -> Path:
     Raises:
         CheckpointError: There is no checkpoint, or a file is missing or damaged.
     """
-    found = next((place for place in (directory, _previous(directory)) if (place / MANIFEST).is_file()), None)
+    found = complete_checkpoint(directory)
     if found is None:
         raise CheckpointError(f"{directory}: there is no checkpoint here (no {MANIFEST})")
     try:
@@ -106,7 +104,7 @@ def _link_files(source: Path, directory: Path) -> Path:
 
 def _replace(made: Path, target: Path) -> None:
     """Renames ``made`` to ``target``; between the two renames loading finds the previous checkpoint."""
-    previous = _previous(target)
+    previous = previous_checkpoint(target)
     _sync(made)
     if target.exists():
         shutil.rmtree(previous, ignore_errors=True)
@@ -114,10 +112,6 @@ def _replace(made: Path, target: Path) -> None:
     made.rename(target)
     _sync(target.parent)
     shutil.rmtree(previous, ignore_errors=True)
-
-
-def _previous(directory: Path) -> Path:
-    return directory.with_name(f".{directory.name}.old")
 
 
 def _sha256(file: Path) -> str:

@@ -32,7 +32,7 @@ def open_trackers(session: Session) -> Trackers:
         trackers.append(VisualDLTracker(session.run.path, start))
     opened = Trackers(*trackers)
     metric = [f"eval/{session.task.metric}"] if session.settings.Eval else ["train/loss"]
-    opened.hparams(hyperparameters(session), metric)
+    opened.hparams(_hyperparameters(session), metric)
     if not session.resumed:
         opened.text("config", f"```yaml\n{dump_yaml(session.document.data)}```", 0)
     if session.schedule.plateau is None:
@@ -42,7 +42,7 @@ def open_trackers(session: Session) -> Trackers:
     return opened
 
 
-def hyperparameters(session: Session) -> dict[str, Any]:
+def _hyperparameters(session: Session) -> dict[str, Any]:
     """The columns of VisualDL's table of runs."""
     settings, schedule = session.settings, session.schedule
     return {

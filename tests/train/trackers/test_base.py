@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.train.trackers import JsonlTracker, RunTracker, Trackers, VisualDLTracker
-from paddle_lrkit.train.trackers.base import as_number, as_update, check_tag
+from paddle_lrkit.train.trackers.base import RunTracker, Trackers, as_number, as_update, check_tag
+from paddle_lrkit.train.trackers.jsonl import JsonlTracker
+from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 
 
 class Recorder:

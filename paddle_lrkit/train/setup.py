@@ -1,0 +1,80 @@
+"""Builds the task, schedule and engine of a config."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import paddle
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.settings import Settings, read_settings
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.suites import Schedule
+from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.train.distributed.collectives import world_size
+from paddle_lrkit.train.engine import Engine
+from paddle_lrkit.train.optimization.scheduler import build_scheduler
+from paddle_lrkit.train.registry import TASKS
+from paddle_lrkit.train.runtime.device import use_device
+from paddle_lrkit.train.tasks.base import Task
+from paddle_lrkit.units import LengthOptions
+
+
+@dataclass
+class TrainingSetup:
+    """What a config describes.
+
+    Attributes:
+        document: The config as loaded, with overrides.
+        settings: The typed config.
+        task: Model, data, loss and metrics.
+        schedule: The planned curve and the length of the run.
+        engine: Model and optimizer.
+    """
+
+    document: Document
+    settings: Settings
+    task: Task
+    schedule: Schedule
+    engine: Engine
+
+
+def build(document: Document, device: str | None = None) -> TrainingSetup:
+    """Builds what a config describes, with weights initialized from its seed.
+
+    Args:
+        document: The config.
+        device: ``cpu``, ``gpu`` or ``gpu:<n>``; by default a GPU if Paddle sees one.
+
+    Raises:
+        LrkitError: The config cannot be used. A ConfigError has the line.
+    """
+    settings = read_settings(document)
+    use_device(device)
+    try:
+        paddle.seed(settings.Global.seed)
+        task: Task = _task_class(document, settings.Global.task)(settings)
+        _check_size(settings, task)
+        schedule = dialect.read(document, LengthOptions(images=task.num_samples, world_size=world_size()))
+        engine = Engine(settings, task.model, build_scheduler(schedule))
+    except ConfigError as error:
+        raise document.located(error, ()) from error.__cause__
+    return TrainingSetup(document, settings, task, schedule, engine)
+
+
+def _task_class(document: Document, name: str) -> Callable[[Settings], Task]:
+    try:
+        return TASKS.find(name)
+    except ConfigError as error:
+        raise document.error(error.message, ("Global", "task")) from error.__cause__
+
+
+def _check_size(settings: Settings, task: Task) -> None:
+    configured = settings.Train.num_samples
+    if configured is not None and configured != task.num_samples:
+        raise ConfigError(
+            f"is {configured}, but the data set has {task.num_samples} samples, so the config and the training would "
+            "have different schedules",
+            key="Train.num_samples",
+        )
