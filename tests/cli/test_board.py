@@ -17,6 +17,8 @@ from click.testing import CliRunner
 
 from paddle_lrkit.cli import board
 from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.reports.board.process import listen
+from paddle_lrkit.reports.board.runs import record_files
 from paddle_lrkit.runs.vdl_records import FILE_NAME
 from tests.programs import running
 
@@ -130,7 +132,7 @@ def test_a_torn_log_is_shown_up_to_its_last_whole_record(tmp_path):
 
 def test_the_reader_waits_for_a_record_that_is_being_written(tmp_path):
     record_reader = pytest.importorskip("visualdl.reader.record_reader")
-    from paddle_lrkit.reports.board_server import wait_for_whole_records
+    from paddle_lrkit.reports.board.server import wait_for_whole_records
 
     class Reader(record_reader._RecordReader):
         pass
@@ -155,7 +157,7 @@ def test_the_reader_waits_for_a_record_that_is_being_written(tmp_path):
 @pytest.mark.parametrize("tail", [bytes(16), b"\xff" * 16])
 def test_the_reader_stops_before_what_is_no_record(tmp_path, tail):
     record_reader = pytest.importorskip("visualdl.reader.record_reader")
-    from paddle_lrkit.reports.board_server import wait_for_whole_records
+    from paddle_lrkit.reports.board.server import wait_for_whole_records
 
     class Reader(record_reader._RecordReader):
         pass
@@ -173,7 +175,7 @@ def test_the_reader_stops_before_what_is_no_record(tmp_path, tail):
 
 def test_the_server_process_does_not_import_paddle(tmp_path):
     pytest.importorskip("visualdl")
-    script = "import sys, paddle_lrkit.cli.board, paddle_lrkit.reports.board_server, visualdl.server.app\n"
+    script = "import sys, paddle_lrkit.cli.board, paddle_lrkit.reports.board.server, visualdl.server.app\n"
     script += "sys.exit('paddle' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
@@ -183,24 +185,24 @@ def test_a_taken_port_is_passed_over():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with board.listening("127.0.0.1", port) as door:
+        with listen("127.0.0.1", port) as door:
             assert door.getsockname()[1] != port
 
 
 def test_what_was_chosen_is_taken_from_then_on():
     """Two boards that are started together get two ports."""
-    with board.listening("127.0.0.1", 0) as first:
+    with listen("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
-        with board.listening("127.0.0.1", port) as second:
+        with listen("127.0.0.1", port) as second:
             assert second.getsockname()[1] != port
-    with board.listening("127.0.0.1", port) as again:
+    with listen("127.0.0.1", port) as again:
         assert again.getsockname()[1] == port
 
 
 def test_two_boards_that_start_together_show_their_own_runs(tmp_path):
     make_run(tmp_path / "one" / "a")
     make_run(tmp_path / "two" / "b")
-    with board.listening("127.0.0.1", 0) as door:
+    with listen("127.0.0.1", 0) as door:
         port = door.getsockname()[1]
     command = [sys.executable, "-u", "-c", START]
     with ExitStack() as stack:
@@ -215,7 +217,7 @@ def test_two_boards_that_start_together_show_their_own_runs(tmp_path):
 
 def test_a_foreign_address_is_one_sentence():
     with pytest.raises(UsageError, match=r"cannot listen on '192\.0\.2\.1': "):
-        board.listening("192.0.2.1", 8040)
+        listen("192.0.2.1", 8040)
 
 
 def test_the_file_that_visualdl_shows_is_the_one_that_counts(tmp_path):
@@ -227,7 +229,7 @@ def test_the_file_that_visualdl_shows_is_the_one_that_counts(tmp_path):
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    shown = sorted(str(file.relative_to(tmp_path)) for file in board.record_files(tmp_path))
+    shown = sorted(str(file.relative_to(tmp_path)) for file in record_files(tmp_path))
     assert shown == ["a/vdlrecords.run.log", "b/c/vdlrecords.run.log"]
 
 
@@ -257,7 +259,7 @@ def test_it_can_wait_for_the_first_run(tmp_path):
     directory = tmp_path / "output"
     command = [sys.executable, "-u", "-c", START, str(directory), "--port", "0", "--wait"]
     with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr.readline() == f"waiting for the first run below {directory} (Ctrl-C ends it)\n"
+        assert process.stderr.readline() == f"waiting for the first run in {directory} (Ctrl-C stops)\n"
         make_run(directory / "first")
         url = process.stdout.readline().split(" at ")[-1].partition("/scalar")[0]
         assert charted(url, "output/first") == [0, 1, 2, 3, 4]

@@ -1,4 +1,4 @@
-"""The process in which `lrkit board` runs VisualDL's server; it is started with ``python -m``."""
+"""The process that runs VisualDL's server, started with ``python -m``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import struct
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from paddle_lrkit.runs.vdl_home import importable_home
@@ -20,17 +21,17 @@ if (localStorage.getItem("lrkit_smoothing") !== "VALUE") {
 </script>"""
 
 
-def main(directory: str, door: int, smoothing: float, arguments: list[str]) -> None:
+def main(directory: str, listener: int, smoothing: float, arguments: list[str]) -> None:
     """Serves the runs below a directory until standard input ends.
 
-    The server works in the parent of the directory, so that runs are named ``runs/first`` and not by their whole
-    path. Its telemetry is off, and what it asks its own address does not go through a proxy.
+    The server works in the parent of the directory, so that runs have names such as ``runs/first`` instead of whole
+    paths. Telemetry is off, and requests to its own address do not go through a proxy.
 
     Args:
         directory: Absolute path.
-        door: Number of a socket that listens where the arguments say.
+        listener: Number of a socket that listens on the host and port of the arguments.
         smoothing: See `open_with_smoothing`.
-        arguments: Of VisualDL.
+        arguments: Arguments of VisualDL.
     """
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = "*"
@@ -42,15 +43,15 @@ def main(directory: str, door: int, smoothing: float, arguments: list[str]) -> N
     wait_for_whole_records(record_reader._RecordReader)
     accept_english_last(app)
     open_with_smoothing(app, smoothing)
-    answer_at(app, door)
+    answer_on(app, listener)
     os.chdir(parent)
     app.main()
 
 
 def wait_for_whole_records(reader_class: Any) -> None:
-    """Makes VisualDL's reader stop before a record that is not whole, and try it again at the next read.
+    """Makes VisualDL's reader stop before an incomplete record, and read it again later.
 
-    As it is, the reader hands a torn record on, which ends the server, and loses its place in a file that is being
+    The original passes a torn record on, which ends the server, and loses its position in a file that is being
     written.
 
     Args:
@@ -72,15 +73,13 @@ def wait_for_whole_records(reader_class: Any) -> None:
 
 
 def accept_english_last(server: Any) -> None:
-    """Makes the server answer in English when a browser asks for neither English nor Chinese; as it is, it fails.
+    """Makes the server answer in English if a browser accepts neither English nor Chinese; the original fails.
 
     Args:
         server: The module ``visualdl.server.app``.
     """
-    create_app = server.create_app
 
-    def create(args: Any) -> Any:
-        application = create_app(args)
+    def change(application: Any) -> None:
         answer = application.wsgi_app
 
         def answer_in_a_known_language(environ: dict[str, Any], start_response: Any) -> Any:
@@ -89,68 +88,67 @@ def accept_english_last(server: Any) -> None:
             return answer(environ, start_response)
 
         application.wsgi_app = answer_in_a_known_language
-        return application
 
-    server.create_app = create
+    _change_application(server, change)
 
 
 def open_with_smoothing(server: Any, smoothing: float) -> None:
-    """Makes the pages open with a moving average of this weight; as they are, they take 0.6.
+    """Makes the pages open with a moving average of this weight; the original weight is 0.6.
 
-    The page keeps the slider's value in the browser, and forgets what an address says about it. So a script puts the
-    value there, once for each value: what a person chooses afterwards stays.
+    The page keeps the value of the slider in the browser and ignores its own address. So a script stores the value
+    there, once for each value: what the user chooses afterwards stays.
 
     Args:
         server: The module ``visualdl.server.app``.
-        smoothing: Weight of what came before, at least 0 and below 1.
+        smoothing: Weight of the earlier values, at least 0 and below 1.
     """
-    create_app = server.create_app
     script = _SET_SMOOTHING.replace("VALUE", f"{smoothing:g}").encode()
 
-    def create(args: Any) -> Any:
-        application = create_app(args)
+    def add_script(response: Any) -> Any:
+        if response.mimetype == "text/html" and not response.direct_passthrough:
+            response.set_data(response.get_data().replace(b"<head>", b"<head>" + script, 1))
+        return response
 
-        def add_script(response: Any) -> Any:
-            if response.mimetype == "text/html" and not response.direct_passthrough:
-                response.set_data(response.get_data().replace(b"<head>", b"<head>" + script, 1))
-            return response
-
-        application.after_request(add_script)
-        return application
-
-    server.create_app = create
+    _change_application(server, lambda application: application.after_request(add_script))
 
 
-def answer_at(server: Any, door: int) -> None:
-    """Makes the server take its questions from a socket that listens already, in the place of one of its own.
+def answer_on(server: Any, listener: int) -> None:
+    """Makes the server use a socket that listens already instead of its own.
 
     Args:
         server: The module ``visualdl.server.app``.
-        door: Number of the socket.
+        listener: Number of the socket.
     """
     from werkzeug.serving import make_server
 
+    def change(application: Any) -> None:
+        def run(host: str, port: int, **_: Any) -> None:
+            make_server(host, port, application, fd=listener).serve_forever()
+
+        application.run = run
+
+    _change_application(server, change)
+
+
+def _change_application(server: Any, change: Callable[[Any], object]) -> None:
+    """Makes the server change each application that it creates."""
     create_app = server.create_app
 
     def create(args: Any) -> Any:
         application = create_app(args)
-
-        def run(host: str, port: int, **_: Any) -> None:
-            make_server(host, port, application, fd=door).serve_forever()
-
-        application.run = run
+        change(application)
         return application
 
     server.create_app = create
 
 
 def _fill(reader: Any, size: int) -> bytes:
-    """The unread bytes of a reader, brought to a size; EOFError when the file does not have that many yet."""
+    """The unread bytes of a reader, at least ``size``; EOFError if the file does not have that many yet."""
     missing = size - len(reader._lrkit_unread)
     if missing > 0:
         reader._lrkit_unread += reader.file_handle.read(missing)
     if len(reader._lrkit_unread) < size:
-        raise EOFError("the record is not whole yet")
+        raise EOFError("the record is incomplete")
     return bytes(reader._lrkit_unread)
 
 
