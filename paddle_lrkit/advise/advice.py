@@ -14,7 +14,7 @@ from paddle_lrkit.advise.peak import PeakRate, find_peak
 from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for
 from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
 from paddle_lrkit.errors import check_choice
-from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import Bilingual
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,23 +11,15 @@ from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.guide import Decay, GuideRow
 from paddle_lrkit.advise.match import warmup_rule_of
 from paddle_lrkit.advise.section import NAMES, ScheduleDraft, build, floor_of, length_of, warmup_duration
-from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.convert import translate
-from paddle_lrkit.suites.convert.plan import plan_of
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.shape import shape_of
+from paddle_lrkit.suites.table import detector_of, writer_of
 from paddle_lrkit.text import Bilingual
 from paddle_lrkit.units import RunLength, parse_duration
 
-SUITE_NAMES = {
-    "lrkit": "paddle_lrkit",
-    "ppdet": "PaddleDetection",
-    "ppcls": "PaddleClas",
-    "ppseg": "PaddleSeg",
-    "ppocr": "PaddleOCR",
-    "ppnlp": "PaddleNLP",
-}
 STAND_INS = {
     "linear": ("cosine", "multistep"),
     "polynomial": ("linear", "cosine"),
@@ -106,7 +97,7 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
     if suite != "lrkit":
         length, said = _for_suite(suite, length)
     ramp = warmup_rule_of(row, case)
-    form = row.ppdet_decay if suite == "ppdet" and row.ppdet_decay else row.decay
+    form = (row.ppdet_decay if writer_of(suite).stretches_cosine else None) or row.decay
     floor = 0.0 if form.stretch > 1 else floor_of(row, peak)
     first = ScheduleDraft(form, warmup_duration(ramp, case, length), ramp.start, floor)
     for draft in _drafts(first, length) if suite != "lrkit" else [first]:
@@ -118,13 +109,12 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
         if section is not None:
             differences = (*said, *_deviations(first, draft, suite, schedule))
             return SuiteSchedule(section, schedule, NAMES[draft.form.name], draft, differences, length.assumed)
-    raise UsageError(f"--suite {suite}: {SUITE_NAMES[suite]} cannot say anything like {NAMES[row.decay.name]}")
+    raise UsageError(f"--suite {suite}: {detector_of(suite).title} cannot say anything like {NAMES[row.decay.name]}")
 
 
 def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual]]:
     """The length as a suite counts it."""
-    words: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.writer")
-    if not words.COUNTS_EPOCHS:
+    if not writer_of(suite).counts_epochs:
         return length, []
     if length.steps_per_epoch is None:
         raise UsageError(
@@ -133,7 +123,7 @@ def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual
     updates = length.total_updates or 0
     epochs = -(-updates // length.steps_per_epoch)
     whole = epochs * length.steps_per_epoch
-    said = [] if whole == updates else [_ROUNDED.filled(SUITE_NAMES[suite], updates, whole)]
+    said = [] if whole == updates else [_ROUNDED.filled(detector_of(suite).title, updates, whole)]
     return replace(length, total_updates=whole, epochs=epochs), said
 
 
@@ -182,39 +172,25 @@ def _whole_epochs(warmup: str, length: RunLength) -> str | None:
 
 
 def _translated(schedule: Schedule, suite: str) -> dict[str, Any] | None:
-    """The section of a suite; None when it cannot say the schedule."""
-    words: Any = importlib.import_module(f"paddle_lrkit.suites.{suite}.writer")
-    plan = plan_of(schedule)
-    if plan.kind not in words.FORMS or list(words.limits(plan)):
+    """The section of a suite; None when the suite cannot express the schedule."""
+    writer, description = writer_of(suite), shape_of(schedule)
+    if description.shape not in writer.shapes or list(writer.limits(description)):
         return None
     data = translate(schedule, {}, suite).data
-    if data is None:
-        return None
-    section: dict[str, Any] = _plain(data)
-    for entry in section.get("LearningRate", {}).get("schedulers", ()):
-        _in_epochs(entry, schedule.steps_per_epoch)
-    return section
+    return None if data is None else _rounded(writer.readable(data, schedule.steps_per_epoch))
 
 
-def _in_epochs(entry: dict[str, Any], steps: int | None) -> None:
-    """PaddleDetection's warmup in epochs where they are whole, so that it holds for other batches too."""
-    if steps and entry.get("name") == "LinearWarmup" and entry["steps"] % steps == 0:
-        entry["epochs"] = entry.pop("steps") // steps
-
-
-def _plain(value: Any) -> Any:
-    """The same with ``{name: X, ..}`` for ``!X {..}``, which PaddleDetection reads too, and numbers as people write."""
-    if isinstance(value, Tagged):
-        return {"name": value.name, **_plain(value.value or {})}
+def _rounded(value: Any) -> Any:
+    """The same with numbers as people write them."""
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: _rounded(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [_rounded(part) for part in value]
     return float(f"{value:.14g}") if isinstance(value, float) else value
 
 
 def _deviations(first: ScheduleDraft, draft: ScheduleDraft, suite: str, schedule: Schedule) -> Iterator[Bilingual]:
-    name = SUITE_NAMES[suite]
+    name = detector_of(suite).title
     if draft.form.name != first.form.name:
         yield _FORM.filled(name, FORM_NAMES[first.form.name], FORM_NAMES[draft.form.name])
     if draft.floor != first.floor:

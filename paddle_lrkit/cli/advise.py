@@ -19,7 +19,7 @@ from paddle_lrkit.reports.advise.report import report
 from paddle_lrkit.reports.advise.text import MOST_COLUMNS, advice_chart, advice_text, guide_text
 from paddle_lrkit.reports.chart import show_chart
 from paddle_lrkit.reports.output import columns, print_text, write_output
-from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.suites.table import SUITES
 
 _ROWS = 16
 _ALIASES = {"finetune": "text-finetune", "pretrain": "text-pretrain"}
@@ -74,7 +74,7 @@ class _Command(click.Command):
 @click.option("--tuned/--untuned", default=None, help="Whether you tuned the peak rate on this task.")
 @click.option("--beta2", type=float, metavar="B", help="beta2 of the Adam family. [default: 0.999]")
 @click.option(
-    "--suite", type=click.Choice(SUITES), default="lrkit", show_default=True, help="Suite to write the config for."
+    "--suite", type=click.Choice([*SUITES]), default="lrkit", show_default=True, help="Suite to write the config for."
 )
 @click.option("-O", "--output", metavar="FILE", help="Write the config to FILE too.")
 @click.option("--explain", is_flag=True, help="Show which row of the guide was used, and why the next ones were not.")

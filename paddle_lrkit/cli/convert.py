@@ -10,13 +10,13 @@ from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_opti
 from paddle_lrkit.reports.convert import config_text, report, sentences
 from paddle_lrkit.reports.output import write_output
 from paddle_lrkit.suites.convert import translate
-from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import read_source
+from paddle_lrkit.suites.table import SUITES
 
 
 @click.command("convert")
 @click.argument("file")
-@click.option("--to", "target", required=True, type=click.Choice(SUITES), help="Suite to translate to.")
+@click.option("--to", "target", required=True, type=click.Choice([*SUITES]), help="Suite to translate to.")
 @click.option("-O", "--output", metavar="FILE", help="Write the config to FILE (.yml or .json) instead of printing it.")
 @schedule_options
 @json_option

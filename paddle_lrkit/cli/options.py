@@ -11,10 +11,10 @@ import click
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
+from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import LANGUAGES, join_names, preferred_language
 from paddle_lrkit.units import LengthOptions
 

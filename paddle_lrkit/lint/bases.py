@@ -7,12 +7,6 @@ from typing import Any
 from paddle_lrkit.config.document import Path
 from paddle_lrkit.lint.context import Context
 
-_OPTIMIZERS: dict[str, Path] = {
-    "ppdet": ("OptimizerBuilder", "optimizer", "type"),
-    "ppseg": ("optimizer", "type"),
-    "lrkit": ("Optimizer", "name"),
-}
-
 
 def inherited(context: Context, path: Path) -> Any:
     """The value that the bases give to a key which the file itself changes; None when there is none."""
@@ -24,6 +18,6 @@ def inherited(context: Context, path: Path) -> Any:
 
 def changes_optimizer(context: Context) -> bool:
     """Whether the file has another optimizer than its bases."""
-    fields, path = context.fields, _OPTIMIZERS.get(context.suite)
-    before = inherited(context, path) if path else None
+    fields = context.fields
+    before = inherited(context, fields.optimizer_key) if fields is not None and fields.optimizer_key else None
     return fields is not None and before is not None and str(before).lower() != fields.optimizer.lower()

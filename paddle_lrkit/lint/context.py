@@ -56,8 +56,8 @@ class Context:
 
     @cached_property
     def total(self) -> int | None:
-        """Updates of the run; None when nobody knows, as for an overlay that PaddleDetection lays over a config."""
-        if self.suite == "ppdet" and all(self.document.get((key,)) is None for key in ("epoch", "max_iter")):
+        """Updates in the run; None when they are not known."""
+        if self.fields is not None and self.fields.behaviour.open_length:
             return None
         if self.schedule is not None:
             return self.schedule.total_updates or None
@@ -151,9 +151,13 @@ class Context:
         """``key: value`` in the suite's YAML."""
         many = isinstance(value, (list, tuple))
         shown = f"[{', '.join(self.length(item, part) for part in value)}]" if many else self.length(item, value)
-        if item.path and isinstance(item.path[-1], int):
-            return shown
-        return f"{item.path[-1] if item.path else 'key'}: {shown}"
+        key = item.default_key or (item.path[-1] if item.path else "key")
+        return shown if isinstance(key, int) else f"{key}: {shown}"
+
+    def write_length(self, item: ConfigValue, updates: float) -> str:
+        """``key: length`` in the suite's YAML, in the unit of the schedule's lengths."""
+        in_epochs = self.fields is not None and self.fields.unit == "ep"
+        return self.write(item, updates / self.steps if in_epochs else updates)
 
     def length(self, item: ConfigValue, value: Any) -> str:
         """A value of an item as the config writes it: with a unit where updates were made of it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from paddle_lrkit.config.document import Document, dotted
+from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
@@ -16,17 +16,16 @@ from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Finding, Found
 from paddle_lrkit.lint.suppress import kept
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.detect import NoSuiteError, detect
-from paddle_lrkit.suites.fields_of import fields_of
-from paddle_lrkit.suites.load import count_optimizers, read_source
-from paddle_lrkit.suites.paddle.table import CLASSES
+from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source, split_section
+from paddle_lrkit.suites.table import SUITES, detector_of, fields_of, reader_of
 from paddle_lrkit.units import LengthOptions
 
 NOMINAL_STEPS = 1000
 _LAST = "cannot-build"
-_SECTIONS = ("LearningRate", "lr_scheduler")
 _BASES = ("_BASE_", "_base_")
 _RATES = ("learning_rate", "base_lr", "Optimizer")
 
@@ -105,8 +104,8 @@ def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
 
 
 def _explained(finding: Finding, errors: list[str], context: Context) -> bool:
-    """Whether other errors say why a schedule cannot be built: in our own dialect those at the same key."""
-    if context.suite != "lrkit":
+    """Whether other errors say why a schedule cannot be built."""
+    if context.fields is None or not context.fields.behaviour.explains_refusals:
         return bool(errors)
     return any(f"{finding.key}.".startswith(f"{key}.") or f"{key}.".startswith(f"{finding.key}.") for key in errors)
 
@@ -125,25 +124,22 @@ def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Co
         if file == plain and not _is_config(file, text):
             return None
         raise
-    if options.suite == "auto" and _is_of_another_program(source.document, source.suite):
+    if options.suite == "auto" and detector_of(source.suite).is_foreign(source.document):
         return None
     return _contexts(source, options)
 
 
-def _is_of_another_program(document: Document, suite: str) -> bool:
-    """Whether a file only shares keys with a suite: a scheduler that is not Paddle's, or another one than Noam's."""
-    if suite == "ppseg" and "iters" not in document.data:
-        kind = document.get(("lr_scheduler", "type"))
-        return not isinstance(kind, str) or kind not in CLASSES
-    return suite == "ppnlp" and "d_model" in document.data and document.data.get("scheduler") not in (None, "noam")
-
-
 def _has_schedule(file: str, text: str) -> bool:
     """Whether a file that no suite takes has a section of a schedule all the same."""
-    if file.lower().endswith(".json") or not any(word in text for word in _SECTIONS):
+    if file.lower().endswith(".json") or not any(word in text for word in _sections()):
         return False
     data = parse_yaml11(text, file).data
-    return any(word in data for word in _SECTIONS)
+    return any(word in data for word in _sections())
+
+
+def _sections() -> list[str]:
+    """The sections that hold a schedule in one suite only."""
+    return [name for suite in SUITES for name in detector_of(suite).sections]
 
 
 def _is_config(file: str, text: str) -> bool:
@@ -153,36 +149,30 @@ def _is_config(file: str, text: str) -> bool:
     try:
         data = parse_yaml11(text, file).data
     except ConfigError:
-        return any(word in text for word in (*_SECTIONS, *_BASES, *_RATES))
+        return any(word in text for word in (*_sections(), *_BASES, *_RATES))
     try:
         return bool(detect(data))
     except ConfigError:
-        return any(word in data for word in (*_SECTIONS, *_BASES))
+        return any(word in data for word in (*_sections(), *_BASES))
 
 
 def _contexts(source: Source, options: CheckOptions) -> list[Context]:
-    return [_context(source, index, options.length) for index in range(max(count_optimizers(source), 1))]
+    count = reader_of(source.suite).optimizers(source.document)
+    return [_context(source, index, options.length) for index in range(max(count, 1))]
 
 
 def _context(source: Source, index: int, length: LengthOptions) -> Context:
     schedule, problem, known = _built(source, index, length)
     steps = (schedule.steps_per_epoch if schedule else None) or length.steps_per_epoch
-    if steps is None and schedule is None and source.suite == "lrkit":
-        steps = _own_steps(source.document, length)
+    if steps is None and schedule is None:
+        try:
+            steps = reader_of(source.suite).steps_per_epoch(source.document, length)
+        except ConfigError:
+            steps = None
         known = steps is not None
     steps = steps or NOMINAL_STEPS
-    fields = fields_of(source.document, source.suite, index, steps)
+    fields = fields_of(source.suite).read(source.document, Selection(source.variant, index), steps)
     return Context(source, schedule, problem, fields, steps, known, length.world_size)
-
-
-def _own_steps(document: Document, length: LengthOptions) -> int | None:
-    """Updates in an epoch of a config of our own dialect whose schedule cannot be built."""
-    from paddle_lrkit.suites.lrkit.reader import read_length
-
-    try:
-        return read_length(document, length).steps_per_epoch
-    except ConfigError:
-        return None
 
 
 def _built(source: Source, index: int, length: LengthOptions) -> tuple[Schedule | None, ConfigError | None, bool]:

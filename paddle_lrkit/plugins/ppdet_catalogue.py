@@ -10,7 +10,7 @@ from paddle_lrkit.plugins.attach import Put
 from paddle_lrkit.plugins.ppdet_table import record_of
 from paddle_lrkit.plugins.section import names, run_of, scheduler_of, takes
 from paddle_lrkit.schedulers.base import CurveLR
-from paddle_lrkit.suites.ppdet.classes import LinearWarmup
+from paddle_lrkit.suites.ppdet.classes import LinearWarmupRecord
 
 SUITE = "PaddleDetection"
 _PATH = ("LearningRate", "schedulers", 0)
@@ -80,7 +80,7 @@ def epochs_of(config: Mapping[str, Any]) -> Any:
 
 def _with_ramp(section: dict[str, Any], warmup: Any, steps_per_epoch: int) -> dict[str, Any]:
     key = "LearningRate.schedulers.1"
-    if not isinstance(warmup, LinearWarmup):
+    if not isinstance(warmup, LinearWarmupRecord):
         raise ConfigError("only !LinearWarmup may follow a schedule of the catalogue", key=key, file=SUITE)
     if any(name.startswith("warmup") for name in section):
         raise ConfigError("the first entry has a warmup too; give only one", key=key, file=SUITE)

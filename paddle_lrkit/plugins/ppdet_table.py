@@ -16,12 +16,7 @@ from paddle_lrkit.plugins.attach import expect
 from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.suites.ppdet import classes
 
-_RECORDS: dict[str, Any] = {
-    "CosineDecay": classes.CosineDecay,
-    "PiecewiseDecay": classes.PiecewiseDecay,
-    "LinearWarmup": classes.LinearWarmup,
-    "ExpWarmup": classes.ExpWarmup,
-}
+_RECORDS: dict[str, Any] = {name: found.build for name, found in classes.CLASSES.items()}
 
 
 def closed_form(module: Any, schedulers: Sequence[Any], base_lr: Any, steps_per_epoch: int) -> CurveLR | None:
@@ -35,10 +30,10 @@ def closed_form(module: Any, schedulers: Sequence[Any], base_lr: Any, steps_per_
     """
     records = [record_of(module, entry) for entry in schedulers[:2]]
     decay = records[0] if records else None
-    if not isinstance(decay, (classes.CosineDecay, classes.PiecewiseDecay)):
+    if not isinstance(decay, (classes.CosineDecayRecord, classes.PiecewiseDecayRecord)):
         return None
     warmup = records[1] if decay.use_warmup and len(records) == 2 else None
-    if decay.use_warmup and not isinstance(warmup, (classes.LinearWarmup, classes.ExpWarmup)):
+    if decay.use_warmup and not isinstance(warmup, (classes.LinearWarmupRecord, classes.ExpWarmupRecord)):
         return None
     if warmup is None and not getattr(decay, "last_plateau_epochs", 0):
         return None

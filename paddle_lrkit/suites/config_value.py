@@ -1,11 +1,11 @@
-"""One value of a config and where it stands."""
+"""One value of a config and its key."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from paddle_lrkit.config.document import Path
+from paddle_lrkit.config.document import Document, Path
 
 _LARGEST = 1e15
 
@@ -16,13 +16,15 @@ class ConfigValue:
 
     Args:
         value: As written, or in updates where the dialect has units.
-        path: The key.
+        path: The key; of a default, the section that would hold it.
         text: As written, where ``value`` was converted.
+        default_key: The key that changes the value, where the config does not give it and the suite has a default.
     """
 
     value: Any
     path: Path
     text: str | None = None
+    default_key: str | None = None
 
     @property
     def number(self) -> float | None:
@@ -31,15 +33,47 @@ class ConfigValue:
 
     @property
     def numbers(self) -> list[float]:
-        """The values of a list that are numbers; empty when one of them is none."""
+        """The values of a list; empty when one of them is not a number."""
         if not isinstance(self.value, (list, tuple)):
             return []
         found = [as_number(value) for value in self.value]
         return [] if None in found else [value for value in found if value is not None]
 
+    @property
+    def first(self) -> ConfigValue | None:
+        """The first number of a list; None when there is none."""
+        return ConfigValue(self.value[0], self.path) if self.numbers else None
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether the value is a number above 0."""
+        return (self.number or 0) > 0
+
+
+class SectionValues:
+    """Looks up the values of one section.
+
+    Args:
+        document: The config.
+        section: Path of the section; empty for the whole config.
+    """
+
+    def __init__(self, document: Document, section: Path = ()) -> None:
+        self.document, self.section = document, section
+
+    def __call__(self, *keys: str | int) -> ConfigValue | None:
+        """The value under a key, or under a path from the section on; None where there is none."""
+        path = (*self.section, *keys)
+        value = self.document.get(path)
+        return None if value is None else ConfigValue(value, path)
+
+    def default(self, value: Any, key: str | None = None) -> ConfigValue:
+        """A value that the suite takes because the section does not give it."""
+        return ConfigValue(value, self.section, default_key=key)
+
 
 def as_number(value: Any) -> float | None:
-    """``value`` as a float, or None; what no length and no rate can be is no number either.
+    """``value`` as a float; None when it is not a number or too large for any length or rate.
 
     Example:
         >>> as_number("1e-4"), as_number(True), as_number([1]), as_number(1e300)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.suites.paddle.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.units import RunLength
@@ -16,14 +16,19 @@ _SAMPLES = 400
 
 
 def finish(
-    suite: str, section: Section, scheduler: Scheduler, length: RunLength, name: str = "", variant: str | None = None
+    suite: str,
+    section: Section,
+    rates: SchedulerRates,
+    length: RunLength,
+    name: str = "",
+    variant: str | None = None,
 ) -> Schedule:
     """The schedule of a suite's config.
 
     Args:
         suite: Whose config it is.
         section: Where the schedule stands.
-        scheduler: The curve and its warmup.
+        rates: The curve and its warmup.
         length: The run.
         name: Name of the schedule in the config.
         variant: Which program of the suite reads the config.
@@ -34,21 +39,21 @@ def finish(
     total = length.total_updates or 0
     if total > _LONGEST_RUN:
         raise section.error(f"a run of more than {_LONGEST_RUN} updates")
-    most = scheduler.most_updates
+    most = rates.most_ticks
     if most is not None and total > most:
         raise section.error(
             f"{section.suite} stops with an error after update {most - 1}: the schedule is {most} updates long and the "
             f"run {total}"
         )
-    _check_rates(section, scheduler.own, total)
+    _check_rates(section, rates.curve, total)
     return Schedule(
-        scheduler.own,
+        rates.curve,
         suite,
         length,
         name,
         section.document.file,
-        min(scheduler.warmup, total),
-        scheduler.plateau,
+        min(rates.warmup, total),
+        rates.plateau,
         variant,
     )
 

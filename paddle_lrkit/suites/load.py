@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable
-from typing import Any
 
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Config, Source, open_source
+from paddle_lrkit.suites.table import reader_of
 from paddle_lrkit.units import LengthOptions
 
 
@@ -65,16 +65,7 @@ def load_schedules(
     """The schedules of all optimizers of a config; see `load_schedule`."""
     source = open_source(config, suite, None, overrides)
     options = LengthOptions(steps_per_epoch, images, batch_size, world_size)
-    return [read_source(source, options, index) for index in range(count_optimizers(source))]
-
-
-def count_optimizers(source: Source) -> int:
-    """The number of optimizers of a config; only PaddleClas can have several."""
-    if source.suite != "ppcls":
-        return 1
-    from paddle_lrkit.suites.ppcls import optimizers
-
-    return optimizers(source.document)
+    return [read_source(source, options, index) for index in range(reader_of(source.suite).optimizers(source.document))]
 
 
 def read_source(source: Source, options: LengthOptions, optimizer_index: int = 0) -> Schedule:
@@ -83,27 +74,18 @@ def read_source(source: Source, options: LengthOptions, optimizer_index: int = 0
     Args:
         source: The config.
         options: What the caller says about the length of the run.
-        optimizer_index: Which optimizer of a PaddleClas list.
+        optimizer_index: Which optimizer of a list.
 
     Raises:
         ConfigError: With file, line and key.
     """
     check_integer("optimizer_index", optimizer_index, at_least=0)
-    _check_variant(source.suite, source.variant)
-    reader: Any = importlib.import_module(f"paddle_lrkit.suites.{source.suite}.reader")
+    reader, suite, variant = reader_of(source.suite), source.suite, source.variant
+    if variant is not None and not reader.variants:
+        raise ConfigError(f"{suite} has no variants, got {variant!r}", key="variant")
+    if variant is not None:
+        check_choice("variant", variant, reader.variants)
     try:
-        schedule: Schedule = reader.read(source.document, options, source.variant, optimizer_index)
+        return reader.read(source.document, options, Selection(variant, optimizer_index))
     except ArithmeticError as error:
         raise ConfigError(f"numbers too large to compute the schedule: {error}", file=source.document.file) from None
-    return schedule
-
-
-def _check_variant(suite: str, variant: str | None) -> None:
-    if variant is None:
-        return
-    allowed: tuple[str, ...] = ()
-    if suite in ("ppseg", "ppnlp"):
-        allowed = importlib.import_module(f"paddle_lrkit.suites.{suite}.reader").VARIANTS
-    if not allowed:
-        raise ConfigError(f"{suite} has no variants, got {variant!r}", key="variant")
-    check_choice("variant", variant, allowed)

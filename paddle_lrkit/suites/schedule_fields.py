@@ -1,4 +1,4 @@
-"""The fields of a schedule."""
+"""The parts of a schedule, each with the key that holds it."""
 
 from __future__ import annotations
 
@@ -6,31 +6,56 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.config.document import Path
 from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.schedule_class import ScheduleClass
+from paddle_lrkit.suites.shape import ShapeName
+from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
 
 @dataclass(frozen=True)
 class ClassArguments:
-    """A section whose keys are the arguments of one class.
+    """A section whose keys are the arguments of a class.
 
     Args:
-        path: Where it stands.
-        given: Its keys.
-        takes: The keys that the class has.
-        swallows: Whether the class ignores other keys instead of refusing them.
+        path: Path of the section.
+        given: Its keys and values.
+        takes: The keys that the class takes.
+        ignores_unknown: Whether the class ignores other keys instead of refusing them.
         computed: Keys that the suite overwrites.
         name: Name of the class.
-        in_order: Whether the section is a list of values in the order of ``takes``.
+        positional: Whether the section is a list of values in the order of ``takes``.
     """
 
     path: Path
     given: Mapping[str, Any]
     takes: tuple[str, ...]
-    swallows: bool
+    ignores_unknown: bool = False
     computed: tuple[str, ...] = ()
     name: str = ""
-    in_order: bool = False
+    positional: bool = False
+
+    def value(self, key: str, default: Any = None) -> ConfigValue | None:
+        """The value of a key, else the class's default, if there is one."""
+        if key in self.given:
+            return ConfigValue(self.given[key], (*self.path, self.takes.index(key) if self.positional else key))
+        default_key = None if self.positional else key
+        return None if default is None else ConfigValue(default, self.path, default_key=default_key)
+
+
+def class_arguments(
+    path: Path,
+    given: Mapping[str, Any],
+    name: Any,
+    classes: Mapping[str, ScheduleClass[Any]],
+    computed: tuple[str, ...] = (),
+) -> tuple[ClassArguments, ...]:
+    """The arguments of a class with the keys of its signature; empty when ``classes`` does not have it."""
+    found = classes.get(name) if isinstance(name, str) else None
+    if found is None:
+        return ()
+    takes = tuple(key for key in found.parameters if key not in computed)
+    return (ClassArguments(path, given, takes, found.ignores_unknown, computed, name),)
 
 
 @dataclass(frozen=True)
@@ -38,30 +63,39 @@ class ScheduleFields:
     """The parts of a schedule under one name for all suites.
 
     Args:
-        shape: ``cosine``, ``multistep``, ``piecewise``, ``step``, ``exponential``, ``polynomial``, ``constant``,
-            ``plateau`` or ``other``.
+        shape: Shape of the schedule.
         name: The suite's name of the class.
-        section: Where the schedule stands.
+        section: Path of the schedule.
         run: Length of the run.
         rate: Peak rate.
-        milestones: Where a staircase falls; ``values`` its rates, ``gamma`` its factor or factors.
-        step_size: Length of a stair of equal ones.
+        milestones: Positions of the drops; ``values`` are the rates between them, ``gamma`` the factor or factors.
+        step_size: Updates or epochs between two drops.
         span: Length of a cosine or a polynomial.
         floor: Last rate; relative to the peak with ``floor_relative``.
+        default_floor: The last rate that the class takes where ``floor`` is not given and the rate may end too high.
         warmup: Length of the warmup.
         start: First rate; relative to the peak with ``start_relative``.
         batch: Samples per process.
+        other_rates: Further rates that are scaled with the peak.
+        other_lengths: Further lengths in updates.
+        ignored_warmups: Keys of a warmup that the class does not have; ``class_with_warmup`` is the line that names
+            one which has.
+        unused_warmup: A warmup that is given and switched off.
+        overridden: Pairs of a value that is not used and the value that is used instead.
+        batch_scaling: The value that scales the rates when the config is read.
         run_unit: Unit of ``run``: ``ep`` or ``it``.
         unit: Unit of ``milestones``, ``step_size`` and ``span``.
         warmup_unit: ``ep``, ``it``, or ``%`` for a share of the run.
         delayed: Whether ``milestones`` and ``step_size`` count from the end of the warmup.
-        span_from_warmup: Whether the span begins where the warmup ends.
+        span_from_warmup: Whether the span begins at the end of the warmup.
         optimizer: Type of the optimizer, such as ``Momentum``; empty when the config does not tell.
+        optimizer_key: Path of that type, in suites whose configs inherit.
         pretrained: Whether the run starts from trained weights.
-        arguments: The sections whose keys are arguments.
+        arguments: The sections whose keys are arguments of classes.
+        behaviour: What the suite does with the schedule.
     """
 
-    shape: str
+    shape: ShapeName
     name: str
     section: Path
     run: ConfigValue | None = None
@@ -72,9 +106,17 @@ class ScheduleFields:
     step_size: ConfigValue | None = None
     span: ConfigValue | None = None
     floor: ConfigValue | None = None
+    default_floor: ConfigValue | None = None
     warmup: ConfigValue | None = None
     start: ConfigValue | None = None
     batch: ConfigValue | None = None
+    other_rates: tuple[ConfigValue, ...] = ()
+    other_lengths: tuple[ConfigValue, ...] = ()
+    ignored_warmups: tuple[ConfigValue, ...] = ()
+    class_with_warmup: str = ""
+    unused_warmup: ClassArguments | None = None
+    overridden: tuple[tuple[ConfigValue, ConfigValue], ...] = ()
+    batch_scaling: ConfigValue | None = None
     run_unit: str = "ep"
     unit: str = "ep"
     warmup_unit: str = "ep"
@@ -83,22 +125,13 @@ class ScheduleFields:
     delayed: bool = False
     span_from_warmup: bool = False
     optimizer: str = ""
+    optimizer_key: Path = ()
     pretrained: bool = False
-    arguments: tuple[ClassArguments, ...] = field(default=())
+    arguments: tuple[ClassArguments, ...] = ()
+    behaviour: SuiteBehaviour = field(default_factory=SuiteBehaviour)
 
     @property
     def items(self) -> list[ConfigValue]:
-        """All parts that are there."""
+        """All parts that the config has, except the length of the run and the batch size."""
         names = ("rate", "milestones", "values", "gamma", "step_size", "span", "floor", "warmup", "start")
-        return [item for name in names if (item := getattr(self, name)) is not None]
-
-
-def value_at(document: Document, path: Path) -> ConfigValue | None:
-    """The value at a path, or None where there is none."""
-    value = document.get(path)
-    return None if value is None else ConfigValue(value, path)
-
-
-def named(shapes: Mapping[str, str], name: Any) -> str:
-    """The shape of a class, ``other`` when the table does not have it."""
-    return shapes.get(name, "other") if isinstance(name, str) else "other"
+        return [value for name in names if (value := getattr(self, name)) is not None]

@@ -1,4 +1,4 @@
-"""A section of a suite's config, and calling a class's mirror with it."""
+"""A section of a suite's config, and the call of a class with its keys."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown, unknown_name
+from paddle_lrkit.suites.schedule_class import ScheduleClass
+from paddle_lrkit.units import LengthOptions, RunLength
 
 T = TypeVar("T")
 
@@ -66,6 +68,19 @@ class Section:
         except ConfigError as error:
             raise self.located(error) from None
 
+    def batches(self, options: LengthOptions, batch_size: Any, drop_last: Any, key: str) -> int | None:
+        """Batches in an epoch on one process; see `LengthOptions.batches`. Errors get file and line."""
+        try:
+            return options.batches(batch_size, drop_last=drop_last, key=key)
+        except ConfigError as error:
+            raise self.located(error) from None
+
+    def run_length(self, options: LengthOptions, total: int, steps: int | None, batch_size: Path) -> RunLength:
+        """The length of the run; the batch size is the caller's, else the one at a path of the document."""
+        written = self.document.get(batch_size)
+        size = options.batch_size or (written if isinstance(written, int) else None)
+        return RunLength(total, steps, size, options.processes)
+
     def error(self, message: str, *keys: str | int) -> ConfigError:
         """A ConfigError at this section, or at a key of it."""
         return self.document.error(message, (*self.path, *keys))
@@ -76,10 +91,10 @@ class Section:
 
 
 def find(section: Section, key: str, name: Any, table: Mapping[str, T], kind: str) -> T:
-    """The entry of ``table`` called ``name``, which stands under ``key``.
+    """The entry of ``table`` with the ``name`` that the config gives under ``key``.
 
     Raises:
-        ConfigError: There is none; the nearest name is given.
+        ConfigError: The table has no such name; the nearest one is suggested.
     """
     if not isinstance(name, str):
         raise section.error(f"must be the name of a {kind}, got {shown(name)}", key)
@@ -89,41 +104,38 @@ def find(section: Section, key: str, name: Any, table: Mapping[str, T], kind: st
 
 
 def call(
-    build: Callable[..., T],
+    schedule_class: ScheduleClass[T],
     section: Section,
     given: Mapping[str, Any],
-    *,
-    supplied: Mapping[str, Any] | None = None,
     name: str,
-    swallows: bool = False,
+    supplied: Mapping[str, Any] | None = None,
 ) -> T:
-    """Calls the mirror of a class with the keys of a config, as ``name(**given)`` would call the class.
+    """Calls a class with the keys of a config, as ``name(**given)`` does in the suite.
 
     Args:
-        build: Its parameters are the keys that the class takes.
-        section: Where the keys stand.
+        schedule_class: The class.
+        section: The section that holds the keys.
         given: The keys.
-        supplied: Arguments that the suite computes; they win over ``given``.
         name: Name of the class, for errors.
-        swallows: Whether the class ignores keys that it does not know.
+        supplied: Arguments that the suite computes; they replace those in ``given``.
 
     Raises:
-        ConfigError: An unknown key, a missing one, or what ``build`` refuses; with file and line.
+        ConfigError: A key is unknown or missing, or the class refuses a value; with file and line.
     """
-    parameters = inspect.signature(build).parameters
+    parameters = schedule_class.parameters
     arguments = {**given, **(supplied or {})}
     for key in list(arguments):
         if key in parameters:
             continue
-        if not swallows:
+        if not schedule_class.ignores_unknown:
             hint = did_you_mean(key, parameters) or _listed(parameters)
             raise section.error(f"{name} of {section.suite} takes no argument {shown(key)}{hint}", key)
         del arguments[key]
-    for key, parameter in parameters.items():
-        if key not in arguments and parameter.default is parameter.empty:
+    for key, default in parameters.items():
+        if key not in arguments and default is inspect.Parameter.empty:
             raise section.error(f"is missing, and {name} of {section.suite} needs it", key)
     try:
-        return build(**arguments)
+        return schedule_class.build(**arguments)
     except ConfigError as error:
         raise section.located(error) from None
 

@@ -12,7 +12,8 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, check_choice, shown
-from paddle_lrkit.suites.detect import SUITES, detect
+from paddle_lrkit.suites.detect import detect
+from paddle_lrkit.suites.table import SUITES
 
 _BASES = frozenset({"_BASE_", "_base_"})
 _CONTRIB = ("medicalseg", "domainadaptation", "rsseg_c2fnet")

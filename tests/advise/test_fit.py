@@ -5,12 +5,12 @@ import math
 import pytest
 
 from paddle_lrkit.advise import Case, advise
-from paddle_lrkit.advise.fit import STAND_INS, SUITE_NAMES
+from paddle_lrkit.advise.fit import STAND_INS
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
-from paddle_lrkit.suites.detect import SUITES
 from paddle_lrkit.suites.load import load_schedule
+from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.units import LengthOptions
 from tests.advise.cases import CASES, advised, written
 
@@ -100,7 +100,7 @@ def test_what_a_suite_cannot_say_is_said(key, suite):
     said = advice.fitted.deviations
     assert (not said) == (key in EXACT[suite])
     for text in said:
-        assert SUITE_NAMES[suite] in text.en
+        assert detector_of(suite).title in text.en
         assert text.en.count("\n") == 0
         assert text.zh.endswith("。")
     row = advice.row

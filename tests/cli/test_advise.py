@@ -16,7 +16,7 @@ from paddle_lrkit.cli.main import main
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.lint.engine import CheckOptions, check_file
 from paddle_lrkit.suites import load_schedule
-from paddle_lrkit.suites.detect import SUITES
+from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import cells
 from tests.programs import running
 

@@ -9,9 +9,10 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.suites.convert.compare import difference
-from paddle_lrkit.suites.detect import SUITES, detect
+from paddle_lrkit.suites.detect import detect
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.source import Source
+from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.units import LengthOptions
 
 STEPS = 20

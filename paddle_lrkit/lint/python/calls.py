@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -159,7 +158,7 @@ class _Reader:
             variable = dotted_name(node)
             return self.names.get(variable, UNKNOWN) if variable else evaluate(node, self.names)
         call = Call(name, node.lineno, node=node)
-        takes = list(inspect.signature(CLASSES[name]).parameters)
+        takes = list(CLASSES[name].parameters)
         for position, part in enumerate(node.args):
             if isinstance(part, ast.Starred) or position >= len(takes):
                 call.open = True

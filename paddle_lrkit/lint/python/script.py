@@ -16,7 +16,7 @@ from paddle_lrkit.lint.python.loops import Script, optimizers_of, script_of
 from paddle_lrkit.lint.python.values import UNKNOWN
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.paddle.fields import FLOORS, class_fields
-from paddle_lrkit.suites.paddle.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
@@ -116,7 +116,7 @@ def _built(document: Document, made: Call, path: Path, ticks: int | None) -> tup
         return None, error if error.key is None or "lr_lambda" not in error.key else None
     total = ticks or 0
     name, warmup, file = made.name, scheduler.warmup, document.file
-    schedule = Schedule(scheduler.own, "python", RunLength(total), name, file, warmup, scheduler.plateau)
+    schedule = Schedule(scheduler.curve, "python", RunLength(total), name, file, warmup, scheduler.plateau)
     return schedule, None
 
 
@@ -125,11 +125,11 @@ def _known(made: Call) -> bool:
     return not made.open and all(_known(value) if isinstance(value, Call) else value is not UNKNOWN for value in values)
 
 
-def _scheduler(document: Document, made: Call, path: Path) -> Scheduler:
+def _scheduler(document: Document, made: Call, path: Path) -> SchedulerRates:
     given = {
         name: _scheduler(document, value, (*path, name)) if isinstance(value, Call) else value
         for name, value in made.arguments.items()
     }
     place = Section(document, path, given, "Paddle")
-    built: Scheduler = call(CLASSES[made.name], place, given, name=made.name)
+    built: SchedulerRates = call(CLASSES[made.name], place, given, made.name)
     return built

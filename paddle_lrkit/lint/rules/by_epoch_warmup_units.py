@@ -30,16 +30,10 @@ from paddle_lrkit.text import format_yaml
 def check(context: Context) -> Iterator[Found]:
     """The finding at ``warmup_epoch``."""
     fields = context.fields
-    if (
-        fields is None
-        or context.suite != "ppcls"
-        or fields.name != "Linear"
-        or not fields.arguments
-        or fields.warmup is None
-    ):
+    if fields is None or fields.warmup is None or not fields.behaviour.counts_warmup_in_updates:
         return
     epochs = fields.warmup.number or 0
-    if fields.arguments[0].given.get("by_epoch") and epochs > 0:
+    if epochs > 0:
         length = (
             f"{round(epochs * context.steps):,}"
             if context.steps_known

@@ -41,19 +41,13 @@ def check(context: Context) -> Iterator[Found]:
     end = (
         f", where the rate is still {curve(total - 1) / context.peak:.0%} of the peak" if curve and context.peak else ""
     )
-    recipe = context.suite == "ppdet" and span <= 1.25 * total
-    default = (
-        fields.span.path == fields.arguments[1].path
-        if context.suite == "ppdet" and len(fields.arguments) > 1
-        else False
-    )
+    recipe = fields.behaviour.stretches_cosine and span <= 1.25 * total
+    default = fields.span.default_key
     times = f"{span / total:.3g}" if span < 100 * total else f"{span / total:,.0f}"
     yield Found(
         fields.span.path,
         f"the {fields.shape} is {times} times as long as the run{end}"
-        + (" (max_epochs is not given and is 1000)" if default else ""),
-        f"max_epochs: {format_yaml(total / context.steps)}"
-        if context.suite == "ppdet"
-        else context.write(fields.span, total - context.warmup if fields.span_from_warmup else total),
+        + (f" ({default} is not given and is {format_yaml(length)})" if default else ""),
+        context.write_length(fields.span, total - context.warmup if fields.span_from_warmup else total),
         severity="info" if recipe else None,
     )

@@ -42,7 +42,5 @@ def check(context: Context) -> Iterator[Found]:
             fields.span.path,
             f"the cosine ends at {context.when(lowest)} and the rate rises again to {format_yaml(last)}, "
             f"{last / context.peak:.0%} of the peak",
-            f"max_epochs: {format_yaml(total / context.steps)}"
-            if context.suite == "ppdet"
-            else context.write(fields.span, int(total - context.warmup)),
+            context.write_length(fields.span, total - context.warmup if fields.span_from_warmup else total),
         )

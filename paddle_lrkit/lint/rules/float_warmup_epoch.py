@@ -31,7 +31,7 @@ from paddle_lrkit.lint.finding import Found
 def check(context: Context) -> Iterator[Found]:
     """The finding at ``warmup_epoch``."""
     fields = context.fields
-    if fields is None or context.suite != "ppcls" or fields.name not in ("Cosine", "Linear") or fields.warmup is None:
+    if fields is None or not fields.behaviour.whole_warmup or fields.warmup is None:
         return
     value, run = fields.warmup.value, fields.run.number if fields.run else None
     if not isinstance(value, float) or not math.isfinite(value) or (run is not None and value >= run):

@@ -34,12 +34,7 @@ _WORDS = ("gpu", "card", "卡")
 def check(context: Context) -> Iterator[Found]:
     """The finding at the batch size."""
     fields = context.fields
-    if (
-        fields is None
-        or fields.batch is None
-        or context.gpus is not None
-        or context.suite in ("lrkit", "ppnlp", "python")
-    ):
+    if fields is None or fields.batch is None or context.gpus is not None or not fields.behaviour.batch_per_gpu:
         return
     comments = " ".join(line.partition("#")[2] for line in context.source.text.splitlines()).lower()
     if not any(word in comments for word in _WORDS):

@@ -33,7 +33,7 @@ _WARMUP = ("warmup_epoch", "warmup_start_lr", "warmup_steps")
 def check(context: Context) -> Iterator[Found]:
     """A finding for each such key."""
     for entry in context.fields.arguments if context.fields else ():
-        if not entry.swallows:
+        if not entry.ignores_unknown:
             continue
         warmed = any(key in entry.takes for key in _WARMUP)
         for key, value in entry.given.items():

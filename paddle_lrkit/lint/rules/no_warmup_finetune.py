@@ -33,12 +33,12 @@ def check(context: Context) -> Iterator[Found]:
     fields = context.fields
     if fields is None or not fields.pretrained or not fields.optimizer.lower().startswith("adam"):
         return
-    if context.suite not in ("ppnlp", "lrkit") or fields.shape in ("other", "plateau"):
+    if not fields.behaviour.usual_warmup or fields.shape in ("other", "plateau"):
         return
     if fields.warmup is None or not fields.warmup.number:
         place = fields.warmup or fields.rate
         yield Found(
             place.path if place else fields.section,
             f"{fields.optimizer} starts from trained weights without a warmup",
-            "warmup_ratio: 0.1" if context.suite == "ppnlp" else "warmup: 10%",
+            fields.behaviour.usual_warmup,
         )

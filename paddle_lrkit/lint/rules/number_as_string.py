@@ -27,13 +27,12 @@ from paddle_lrkit.lint.finding import Found
 from paddle_lrkit.suites.config_value import as_number
 
 _NAMES = ("name", "type", "mode", "__tag__", "anneal_strategy", "threshold_mode")
-_CAST = ("learning_rate", "start_lr", "min_lr")
 
 
 def check(context: Context) -> Iterator[Found]:
     """A finding for each number in quotes or without a dot."""
     fields = context.fields
-    if fields is None or context.suite == "ppnlp":
+    if fields is None:
         return
     parts = [*context.walk(context.document.get(fields.section), fields.section)]
     parts += [fields.run] if fields.run is not None and fields.run.path else []
@@ -41,9 +40,7 @@ def check(context: Context) -> Iterator[Found]:
         number = as_number(item.value)
         if not isinstance(item.value, str) or number is None or item.path[-1] in _NAMES:
             continue
-        if context.suite == "ppcls" and not isinstance(item.path[-1], int):
-            continue
-        if fields.name == "LinearWarmupCosine" and item.path[-1] in _CAST:
+        if fields.behaviour.casts_text(item.path):
             continue
         meant = int(number) if item.value.strip().lstrip("+-").isdigit() else number
         written = _dotted(meant)

@@ -28,7 +28,6 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_yaml
 
 
@@ -52,11 +51,10 @@ def check(context: Context) -> Iterator[Found]:
                 (Edit((*entry.path, key), remove=True),),
                 severity="info" if same or key != "epochs" else None,
             )
-    if context.suite == "ppnlp" and fields.warmup is not None and fields.warmup.path == ("warmup_steps",):
-        ratio = as_number(context.document.get(("warmup_ratio",)))
-        if ratio:
+    for unused, used in fields.overridden:
+        if unused.number:
             yield Found(
-                ("warmup_ratio",),
-                f"warmup_ratio {format_yaml(ratio)} is not used, because warmup_steps is {fields.warmup.value}",
+                unused.path,
+                f"{unused.path[-1]} {format_yaml(unused.number)} is not used, because {used.path[-1]} is {used.value}",
                 "give one of the two",
             )

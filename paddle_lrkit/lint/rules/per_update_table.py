@@ -33,13 +33,7 @@ from paddle_lrkit.text import format_yaml
 def check(context: Context) -> Iterator[Found]:
     """The finding at the cosine."""
     fields = context.fields
-    if (
-        fields is None
-        or context.suite != "ppdet"
-        or fields.shape != "cosine"
-        or fields.span is None
-        or fields.warmup is None
-    ):
+    if fields is None or not fields.behaviour.builds_table or fields.span is None:
         return
     epochs = fields.span.number or 0
     count = (

@@ -31,12 +31,10 @@ from paddle_lrkit.lint.finding import Found
 def check(context: Context) -> Iterator[Found]:
     """The finding at the warmup."""
     fields = context.fields
-    if fields is None or fields.shape != "plateau" or fields.warmup is None or context.suite == "lrkit":
+    if fields is None or fields.shape != "plateau" or fields.warmup is None or not fields.behaviour.warmup_on_plateau:
         return
-    if context.suite == "python" and "paddle_lrkit" in context.source.text:
+    if context.script is not None and "paddle_lrkit" in context.source.text:
         return
-    if (fields.warmup.number or 0) > 0:
-        effect = (
-            "freezes the rate at its start" if context.suite == "ppcls" else "feeds it update numbers as the metric"
-        )
+    if fields.warmup.is_positive:
+        effect = fields.behaviour.warmup_on_plateau
         yield Found(fields.warmup.path, f"a warmup around ReduceOnPlateau {effect}", "take the warmup out")

@@ -30,10 +30,10 @@ from paddle_lrkit.text import format_yaml
 def check(context: Context) -> Iterator[Found]:
     """The finding at the section."""
     fields = context.fields
-    if fields is None or fields.name != "PolynomialDecay" or fields.floor is not None or fields.rate is None:
+    if fields is None or fields.default_floor is None or fields.floor is not None or fields.rate is None:
         return
     rate = fields.rate.number
-    if context.suite not in ("ppseg", "python") or context.source.variant is not None or not rate:
+    if not rate:
         return
     effect = "the rate does not fall" if rate == 1e-4 else f"the rate rises from {format_yaml(rate)}"
     if rate > 1e-4:

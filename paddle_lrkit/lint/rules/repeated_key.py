@@ -39,7 +39,9 @@ Pair = tuple[Any, Any]
 def check(context: Context) -> Iterator[Found]:
     """A finding at the last of the keys, which is the one that counts."""
     file = context.document.file or ""
-    if context.fields is None or context.suite in ("python", "lrkit") or not context.source.text:
+    if context.fields is None or context.script is not None or not context.source.text:
+        return
+    if context.fields.behaviour.refuses_repeated_keys:
         return
     places = _places(context)
     try:

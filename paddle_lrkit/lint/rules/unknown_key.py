@@ -30,7 +30,7 @@ from paddle_lrkit.suites.schedule_fields import ClassArguments
 def check(context: Context) -> Iterator[Found]:
     """A finding for each such key."""
     for entry in context.fields.arguments if context.fields else ():
-        for key in () if entry.swallows else entry.given:
+        for key in () if entry.ignores_unknown else entry.given:
             if key not in entry.takes and not (isinstance(key, str) and key in entry.computed):
                 hint = did_you_mean(key, entry.takes)
                 yield Found(

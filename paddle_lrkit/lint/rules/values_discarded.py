@@ -32,7 +32,7 @@ from paddle_lrkit.suites.config_value import as_number
 def check(context: Context) -> Iterator[Found]:
     """The finding at ``learning_rate``."""
     fields = context.fields
-    if fields is None or context.suite != "ppcls" or fields.name != "Piecewise" or not fields.arguments:
+    if fields is None or not fields.behaviour.discards_lists or not fields.arguments:
         return
     given = fields.arguments[0].given
     if not given.get("learning_rate"):

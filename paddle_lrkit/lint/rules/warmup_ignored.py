@@ -25,14 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
-from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_yaml
-
-_CLASSES = {
-    ("ppcls", "Constant"): ("warmup_epoch", "name: ConstLR"),
-    ("ppocr", "DecayLearningRate"): ("warmup_epoch", ""),
-    ("ppnlp", "constant"): ("warmup_steps", "lr_scheduler_type: constant_with_warmup"),
-}
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -40,17 +33,15 @@ def check(context: Context) -> Iterator[Found]:
     fields = context.fields
     if fields is None:
         return
-    if context.suite == "ppdet" and len(fields.arguments) > 2 and not fields.arguments[1].given.get("use_warmup", True):
+    if fields.unused_warmup is not None:
         yield Found(
-            fields.arguments[2].path,
-            f"{fields.arguments[2].name} is not used, because {fields.name} has use_warmup: false",
+            fields.unused_warmup.path,
+            f"{fields.unused_warmup.name} is not used, because {fields.name} has use_warmup: false",
             "use_warmup: true, or take the warmup out",
             severity="warning",
         )
-    key, fix = _CLASSES.get((context.suite, fields.name), ("", ""))
-    for name in (key, "warmup_ratio") if key == "warmup_steps" else (key,):
-        length = as_number(context.document.get((*fields.section, name))) if name else None
-        if length:
-            yield Found(
-                (*fields.section, name), f"{fields.name} has no warmup: {name} {format_yaml(length)} is ignored", fix
-            )
+    for warmup in fields.ignored_warmups:
+        if warmup.number:
+            key, length = warmup.path[-1], format_yaml(warmup.number)
+            message = f"{fields.name} has no warmup: {key} {length} is ignored"
+            yield Found(warmup.path, message, fields.class_with_warmup)

@@ -36,12 +36,12 @@ def check(context: Context) -> Iterator[Found]:
     if fields is None or fields.warmup is None or fields.warmup_unit != "it" or fields.run_unit != "ep":
         return
     length = fields.warmup.number or 0.0
-    if length < 1 or context.suite == "lrkit":
+    if length < 1 or fields.behaviour.sets_units:
         return
     share = f" is {length / context.steps:.2g} epochs here; it" if context.steps_known else ""
     yield Found(
         fields.warmup.path,
         f"a warmup of {format_yaml(length)} updates{share} takes another share of the run with other data, batch size "
         "or GPUs",
-        "give it in epochs" if context.suite == "ppdet" else "",
+        "give it in epochs" if fields.behaviour.warmup_in_epochs else "",
     )

@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Found]:
     fields, total = context.fields, context.total
     if fields is None or not total or not fields.span_from_warmup or fields.shape not in ("cosine", "polynomial"):
         return
-    warmup, fixed = context.warmup, context.suite == "ppocr"
+    warmup, fixed = context.warmup, fields.behaviour.span_is_run
     length = float(total) if fixed else _length(context)
     if not 0 < warmup < total or not total - warmup < length <= total:
         return
@@ -46,13 +46,14 @@ def check(context: Context) -> Iterator[Found]:
         end = f", and stops at {100 * last / context.peak:.2g}% of the peak ({format_yaml(last)})"
     place = fields.warmup if fixed or fields.span is None else fields.span
     left = int(total - warmup)
+    written = not fixed and place is not None and place.text is None and context.script is None
     own = place is not None and context.document.mark(place.path).file == context.document.file
     yield Found(
         place.path if place else fields.section,
         f"the {fields.shape} starts after {context.when(warmup)} and would end at {context.at(warmup + length)}; "
         f"the run has {context.at(total).partition(' ')[2]}{end}",
         "" if fixed or place is None else context.write(place, left),
-        (Edit(place.path, left),) if own and place is not None and context.suite == "ppseg" else (),
+        (Edit(place.path, left),) if written and own and place is not None else (),
         severity="info" if fixed else None,
     )
 

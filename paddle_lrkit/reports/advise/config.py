@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from paddle_lrkit.advise import Advice
-from paddle_lrkit.advise.fit import SUITE_NAMES
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.lint.engine import CheckOptions, check_config
+from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.text import Bilingual
 from paddle_lrkit.units import LengthOptions
 
@@ -51,7 +51,7 @@ def _remarks(advice: Advice) -> dict[str, str]:
 
 def _comments(advice: Advice) -> list[Bilingual]:
     given = advice.case.given
-    found = [_HEAD.filled(SUITE_NAMES[advice.suite])]
+    found = [_HEAD.filled(detector_of(advice.suite).title)]
     if advice.case.batch:
         found.append(_BATCH.filled(advice.case.batch, given.batch_size, given.gpus, given.accumulate))
     elif advice.peak.batch and not advice.peak.own:

@@ -1,4 +1,4 @@
-"""Translating a schedule from one suite's words into another's."""
+"""Translates a schedule from one suite to another."""
 
 from paddle_lrkit.suites.convert.translate import Translation, translate
 

@@ -1,1 +1,1 @@
-"""Our own dialect: the configs that `lrkit train` reads."""
+"""Our own dialect, the configs that `lrkit train` reads; see `paddle_lrkit.suites.base` for the modules of a suite."""

@@ -1,4 +1,4 @@
-"""Our own dialect: lengths have units, so the fields are in updates."""
+"""The parts of a schedule of our own dialect: lengths have units and are converted to updates."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.suites.config_value import ConfigValue, as_number
-from paddle_lrkit.suites.lrkit.sections import section_entries
-from paddle_lrkit.suites.ppdet import fields as ppdet
-from paddle_lrkit.suites.schedule_fields import ScheduleFields, named, value_at
+from paddle_lrkit.suites.base import Selection, SuiteFields
+from paddle_lrkit.suites.config_value import ConfigValue, SectionValues, as_number
+from paddle_lrkit.suites.lrkit.sections import all_arguments
+from paddle_lrkit.suites.ppdet.fields import FIELDS as PPDET
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
+from paddle_lrkit.suites.shape import ShapeName, shape_of_class
+from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 from paddle_lrkit.units import RunLength, parse_duration
 
-_SHAPES = {
+_SHAPES: dict[str, ShapeName] = {
     "Constant": "constant",
     "ConstantLR": "constant",
     "Cosine": "cosine",
@@ -38,77 +41,87 @@ _SHAPES = {
 }
 _SECTION = ("Optimizer", "lr")
 _SPANS = {"cosine": "T_max", "polynomial": "decay_steps"}
+_BEHAVIOUR = SuiteBehaviour(explains_refusals=True, refuses_repeated_keys=True, sets_units=True)
 
 
-def read(document: Document, index: int, steps: int | None) -> ScheduleFields | None:
-    """The fields of ``Global`` and ``Optimizer.lr``, or of PaddleDetection's section."""
-    run = value_at(document, ("Global", "epochs")) or value_at(document, ("Global", "updates"))
-    in_epochs = document.get(("Global", "epochs")) is not None
-    scales_itself = document.get(("Optimizer", "batch_scaling")) is not None
-    batch = None if scales_itself else value_at(document, ("Train", "loader", "batch_size"))
-    if isinstance(document.get(("LearningRate",)), Mapping):
-        fields = ppdet.read(document, index, steps)
-        if fields is None:
-            return None
-        arguments = (*fields.arguments, *section_entries(document))
-        return replace(fields, run=run, run_unit="ep" if in_epochs else "it", batch=batch, arguments=arguments)
-    lr = document.get(_SECTION)
-    if not isinstance(lr, Mapping):
-        return ScheduleFields("other", str(lr or ""), _SECTION, arguments=section_entries(document))
-    shape = named(_SHAPES, lr.get("name"))
-    read_item = _Reader(document, _length(run, in_epochs, steps)).item
-    factor = value_at(document, (*_SECTION, "warmup_start_factor"))
-    return ScheduleFields(
-        shape,
-        str(lr.get("name")),
-        _SECTION,
-        run=run,
-        rate=value_at(document, (*_SECTION, "learning_rate")) or value_at(document, (*_SECTION, "max_learning_rate")),
-        milestones=read_item((*_SECTION, "boundaries" if shape == "piecewise" else "milestones")),
-        values=value_at(document, (*_SECTION, "values")),
-        gamma=value_at(document, (*_SECTION, "gamma")),
-        step_size=read_item((*_SECTION, "step_size")),
-        span=read_item((*_SECTION, _SPANS[shape])) if shape in _SPANS else None,
-        floor=value_at(document, (*_SECTION, "end_lr" if shape == "polynomial" else "eta_min")),
-        warmup=read_item((*_SECTION, "warmup")),
-        start=factor or value_at(document, (*_SECTION, "warmup_start_lr")),
-        batch=batch,
-        run_unit="ep" if in_epochs else "it",
-        unit="it",
-        warmup_unit="it",
-        start_relative=factor is not None,
-        span_from_warmup=True,
-        optimizer=str(document.get(("Optimizer", "name"), "")),
-        pretrained=bool(document.get(("Architecture", "pretrained"))),
-        arguments=section_entries(document),
-    )
+class OwnDialectFields(SuiteFields):
+    """``Global`` and ``Optimizer.lr``, or PaddleDetection's section ``LearningRate``."""
+
+    def read(self, document: Document, selection: Selection, steps: int | None) -> ScheduleFields | None:
+        """The fields of the catalogue's schedule that ``name`` names, and of the warmup."""
+        common = _common(document)
+        if isinstance(document.get(("LearningRate",)), Mapping):
+            fields = PPDET.read(document, selection, steps)
+            return fields and replace(fields, **common, arguments=(*fields.arguments, *all_arguments(document)))
+        lr = document.get(_SECTION)
+        if not isinstance(lr, Mapping):
+            arguments = all_arguments(document)
+            return ScheduleFields("other", str(lr or ""), _SECTION, arguments=arguments, behaviour=_BEHAVIOUR)
+        at = SectionValues(document, _SECTION)
+        length = _length(common["run"], common["run_unit"], steps)
+        shape = shape_of_class(lr.get("name"), _SHAPES)
+        factor = at("warmup_start_factor")
+        fields = ScheduleFields(
+            shape,
+            str(lr.get("name")),
+            _SECTION,
+            rate=at("learning_rate") or at("max_learning_rate"),
+            milestones=_converted(at("boundaries" if shape == "piecewise" else "milestones"), length),
+            values=at("values"),
+            gamma=at("gamma"),
+            step_size=_converted(at("step_size"), length),
+            span=_converted(at(_SPANS[shape]), length) if shape in _SPANS else None,
+            floor=at("end_lr" if shape == "polynomial" else "eta_min"),
+            warmup=_converted(at("warmup"), length),
+            start=factor or at("warmup_start_lr"),
+            unit="it",
+            warmup_unit="it",
+            start_relative=factor is not None,
+            span_from_warmup=True,
+            optimizer=str(document.get(("Optimizer", "name"), "")),
+            optimizer_key=("Optimizer", "name"),
+            pretrained=bool(document.get(("Architecture", "pretrained"))),
+            arguments=all_arguments(document),
+        )
+        return replace(fields, **{**common, "behaviour": replace(_BEHAVIOUR, usual_warmup="warmup: 10%")})
 
 
-def _length(run: ConfigValue | None, in_epochs: bool, steps: int | None) -> RunLength:
+def _common(document: Document) -> dict[str, Any]:
+    """What does not depend on the section of the schedule."""
+    top = SectionValues(document)
+    scaling = top("Optimizer", "batch_scaling")
+    return {
+        "run": top("Global", "epochs") or top("Global", "updates"),
+        "run_unit": "ep" if top("Global", "epochs") else "it",
+        "batch": None if scaling else top("Train", "loader", "batch_size"),
+        "batch_scaling": scaling,
+        "behaviour": _BEHAVIOUR,
+    }
+
+
+def _length(run: ConfigValue | None, unit: str, steps: int | None) -> RunLength:
     length = run.number if run else None
     if length is None:
         return RunLength(None, steps)
-    total = length * (steps or 1) if in_epochs else length
-    return RunLength(int(total), steps)
+    return RunLength(int(length * (steps or 1) if unit == "ep" else length), steps)
 
 
-class _Reader:
-    """Reads lengths with units."""
+def _converted(item: ConfigValue | None, length: RunLength) -> ConfigValue | None:
+    """A length, or each of a list of them, in updates; what is not a length stays as it is."""
+    if item is None:
+        return None
+    value = item.value
+    updates = [_updates(part, length) for part in value] if isinstance(value, list) else _updates(value, length)
+    return ConfigValue(updates, item.path, str(value))
 
-    def __init__(self, document: Document, length: RunLength) -> None:
-        self.document, self.length = document, length
 
-    def item(self, path: Path) -> ConfigValue | None:
-        value = self.document.get(path)
-        if value is None:
-            return None
-        converted = [self._updates(part) for part in value] if isinstance(value, list) else self._updates(value)
-        return ConfigValue(converted, path, str(value))
+def _updates(value: Any, length: RunLength) -> Any:
+    if not isinstance(value, str) or as_number(value) is not None:
+        return value
+    try:
+        return parse_duration(value).updates(length)
+    except (ConfigError, ArithmeticError):
+        return value
 
-    def _updates(self, value: Any) -> Any:
-        if not isinstance(value, str) or as_number(value) is not None:
-            return value
-        try:
-            return parse_duration(value).updates(self.length)
-        except (ConfigError, ArithmeticError):
-            return value
+
+FIELDS = OwnDialectFields()

@@ -15,6 +15,7 @@ from paddle_lrkit.config.settings import Data, Global, check_sections, run_lengt
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, argument_names, check_number, shown, unknown_name
+from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
 from paddle_lrkit.suites.schedule import Plateau, Schedule
 from paddle_lrkit.units import LengthOptions, RunLength, Updates
@@ -63,7 +64,7 @@ class Warmup:
 _WARMUP_KEYS = tuple(field.name for field in fields(Warmup))
 
 
-def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
+def read(document: Document, options: LengthOptions) -> Schedule:
     """The schedule of a training config.
 
     Args:
@@ -123,11 +124,11 @@ def _without_metric(component: Component, plateau: Plateau) -> Component:
 
 def _detection(document: Document, length: RunLength) -> Schedule:
     """The schedule of PaddleDetection's section ``LearningRate``."""
-    from paddle_lrkit.suites import ppdet
+    from paddle_lrkit.suites.ppdet.reader import READER as ppdet
 
     epochs = -(-(length.total_updates or 0) // (length.steps_per_epoch or 1))
     own = Document({"epoch": epochs, RATE: document.data[RATE]}, document.marks, document.file)
-    schedule = ppdet.read(own, LengthOptions(length.steps_per_epoch))
+    schedule = ppdet.read(own, LengthOptions(length.steps_per_epoch), Selection())
     return replace(schedule, suite="lrkit", length=length)
 
 
@@ -211,3 +212,18 @@ def schedule_keys(name: object) -> tuple[str, ...] | None:
 
 def _part(component: Component, *, warmup: bool) -> dict[str, Any]:
     return {key: value for key, value in component.arguments.items() if (key in _WARMUP_KEYS) == warmup}
+
+
+class OwnDialectReader(SuiteReader):
+    """``Global``, ``Optimizer`` and ``Train``; see `read`."""
+
+    def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
+        """The schedule of a training config."""
+        return read(document, options)
+
+    def steps_per_epoch(self, document: Document, options: LengthOptions) -> int | None:
+        """Updates in an epoch, which need no schedule."""
+        return read_length(document, options).steps_per_epoch
+
+
+READER = OwnDialectReader()

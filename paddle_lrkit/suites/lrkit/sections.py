@@ -15,32 +15,32 @@ from paddle_lrkit.suites.schedule_fields import ClassArguments
 _LR = ("Optimizer", "lr")
 
 
-def section_entries(document: Document) -> tuple[ClassArguments, ...]:
-    """An entry for every section whose keys are known without the data, the models and the tasks."""
+def all_arguments(document: Document) -> tuple[ClassArguments, ...]:
+    """The arguments of every section whose keys are known without the data, the models and the tasks."""
     hints = get_type_hints(Settings)
     names = (*hints, *OPTIMIZER_SECTIONS[1:])
-    found = [ClassArguments((), document.data, names, False, name="a config")]
+    found = [ClassArguments((), document.data, names, name="a config")]
     sections = {**hints, BUILDER: Builder}
     for name, hint in sections.items():
-        found += _entries(document, hint, (name,))
+        found += _arguments(document, hint, (name,))
     found += _schedule(document)
     return tuple(found)
 
 
-def _entries(document: Document, hint: Any, path: Path) -> Iterator[ClassArguments]:
-    """The entry of a section that a dataclass describes, and those of the sections in it."""
+def _arguments(document: Document, hint: Any, path: Path) -> Iterator[ClassArguments]:
+    """The arguments of a section that a dataclass describes, and those of the sections in it."""
     given = document.get(path)
     kinds = [kind for kind in (hint, *get_args(hint)) if dataclasses.is_dataclass(kind) and isinstance(kind, type)]
     if not isinstance(given, Mapping) or not kinds or kinds[0].__name__ == "Component":
         return
     inner = get_type_hints(kinds[0])
-    yield ClassArguments(path, given, tuple(inner), False, name=".".join(map(str, path)))
+    yield ClassArguments(path, given, tuple(inner), name=".".join(map(str, path)))
     for name, part in inner.items():
-        yield from _entries(document, part, (*path, name))
+        yield from _arguments(document, part, (*path, name))
 
 
 def _schedule(document: Document) -> Iterator[ClassArguments]:
     given = document.get(_LR)
     keys = schedule_keys(given.get("name")) if isinstance(given, Mapping) and RATE not in document.data else None
     if keys is not None:
-        yield ClassArguments(_LR, given, keys, False, name=str(given.get("name")))
+        yield ClassArguments(_LR, given, keys, name=str(given.get("name")))

@@ -6,7 +6,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, check_choice
-from paddle_lrkit.suites.paddle.scheduler import Scheduler, closed_form, refused
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, closed_form, refused
 from paddle_lrkit.suites.reference_curves import cycles
 from paddle_lrkit.suites.values import number, rate, whole
 
@@ -21,7 +21,7 @@ def one_cycle_lr(
     three_phase: Any = False,
     last_epoch: Any = -1,
     verbose: Any = False,
-) -> Scheduler:
+) -> SchedulerRates:
     """Up and down once; a tick beyond ``total_steps`` is an error."""
     high, low = rate("max_learning_rate", max_learning_rate), rate("end_learning_rate", end_learning_rate)
     steps = whole("total_steps", total_steps, at_least=1)
@@ -55,7 +55,7 @@ def cyclic_lr(
     scale_mode: Any = "cycle",
     last_epoch: Any = -1,
     verbose: Any = False,
-) -> Scheduler:
+) -> SchedulerRates:
     """Up and down again and again."""
     high, low = rate("max_learning_rate", max_learning_rate), rate("base_learning_rate", base_learning_rate)
     up = whole("step_size_up", step_size_up, at_least=1)

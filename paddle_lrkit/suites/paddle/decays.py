@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, shown
-from paddle_lrkit.suites.paddle.scheduler import Scheduler, check_entry, closed_form, refused
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry, closed_form, refused
 from paddle_lrkit.suites.reference_curves import lines, powers, stairs
 from paddle_lrkit.suites.reference_curves.ticks import entered
 from paddle_lrkit.suites.values import number, numbers, rate, sequence, whole
@@ -14,7 +14,7 @@ from paddle_lrkit.suites.values import number, numbers, rate, sequence, whole
 
 def noam_decay(
     d_model: Any, warmup_steps: Any, learning_rate: Any = 1.0, last_epoch: Any = -1, verbose: Any = False
-) -> Scheduler:
+) -> SchedulerRates:
     """``base * d_model ** -0.5 * min(t ** -0.5, t * warmup_steps ** -1.5)``"""
     for name, value in (("d_model", d_model), ("warmup_steps", warmup_steps)):
         if number(name, value) <= 0:
@@ -22,7 +22,7 @@ def noam_decay(
     return closed_form(powers.noam_wave(rate("learning_rate", learning_rate), d_model, warmup_steps), last_epoch)
 
 
-def piecewise_decay(boundaries: Any, values: Any, last_epoch: Any = -1, verbose: Any = False) -> Scheduler:
+def piecewise_decay(boundaries: Any, values: Any, last_epoch: Any = -1, verbose: Any = False) -> SchedulerRates:
     """A table; boundaries need no order, and more values than needed are allowed."""
     marks = numbers("boundaries", boundaries)
     if not marks:
@@ -36,14 +36,14 @@ def piecewise_decay(boundaries: Any, values: Any, last_epoch: Any = -1, verbose:
     return closed_form(stairs.table(marks, numbers("values", values)), last_epoch)
 
 
-def natural_exp_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verbose: Any = False) -> Scheduler:
+def natural_exp_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verbose: Any = False) -> SchedulerRates:
     """``base * exp(-gamma * t)``"""
     if number("gamma", gamma) <= 0:
         raise refused("gamma", gamma, "> 0")
     return closed_form(powers.natural(rate("learning_rate", learning_rate), gamma), last_epoch)
 
 
-def inverse_time_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verbose: Any = False) -> Scheduler:
+def inverse_time_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verbose: Any = False) -> SchedulerRates:
     """``base / (1 + gamma * t)``; a negative ``gamma`` is taken."""
     return closed_form(powers.inverse(rate("learning_rate", learning_rate), number("gamma", gamma)), last_epoch)
 
@@ -56,7 +56,7 @@ def polynomial_decay(
     cycle: Any = False,
     last_epoch: Any = -1,
     verbose: Any = False,
-) -> Scheduler:
+) -> SchedulerRates:
     """A polynomial to ``end_lr``, which is 1e-4 unless given."""
     steps = whole("decay_steps", decay_steps, at_least=1)
     if number("power", power) <= 0:
@@ -65,7 +65,7 @@ def polynomial_decay(
     return closed_form(powers.power_decay(base, end, steps, power, bool(cycle)), last_epoch)
 
 
-def exponential_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verbose: Any = False) -> Scheduler:
+def exponential_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verbose: Any = False) -> SchedulerRates:
     """``base * gamma ** t``"""
     if not 0 < number("gamma", gamma) < 1:
         raise refused("gamma", gamma, "> 0 and < 1")
@@ -74,7 +74,7 @@ def exponential_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verb
 
 def multistep_decay(
     learning_rate: Any, milestones: Any, gamma: Any = 0.1, last_epoch: Any = -1, verbose: Any = False
-) -> Scheduler:
+) -> SchedulerRates:
     """Times ``gamma`` at each milestone."""
     marks = numbers("milestones", milestones)
     for earlier, later in pairwise(marks):
@@ -86,7 +86,7 @@ def multistep_decay(
 
 def step_decay(
     learning_rate: Any, step_size: Any, gamma: Any = 0.1, last_epoch: Any = -1, verbose: Any = False
-) -> Scheduler:
+) -> SchedulerRates:
     """Times ``gamma`` every ``step_size`` ticks."""
     size = whole("step_size", step_size, at_least=1)
     base = rate("learning_rate", learning_rate)
@@ -100,7 +100,7 @@ def linear_lr(
     end_factor: Any = 1.0,
     last_epoch: Any = -1,
     verbose: Any = False,
-) -> Scheduler:
+) -> SchedulerRates:
     """A line between two factors of the rate; the recursion of Paddle in closed form."""
     if not 0 < number("start_factor", start_factor) <= 1:
         raise refused("start_factor", start_factor, "> 0 and <= 1")
@@ -110,14 +110,14 @@ def linear_lr(
         raise refused("total_steps", total_steps, "> 0")
     base, entry = rate("learning_rate", learning_rate), check_entry(last_epoch)
     length = int(total_steps)
-    asked = lines.line(base * start_factor, base * end_factor, total_steps, length)
+    line = lines.line(base * start_factor, base * end_factor, total_steps, length)
     if entry < 0:
-        return Scheduler(asked, asked)
+        return SchedulerRates(line)
     if entry + 1 > total_steps:
-        return Scheduler(lines.level(base), asked)
+        return SchedulerRates(lines.level(base), line)
     base /= start_factor + (end_factor - start_factor) * entry / total_steps
     own = lines.line(base * start_factor, base * end_factor, total_steps, length)
-    return Scheduler(entered(own, entry), asked)
+    return SchedulerRates(entered(own, entry), line)
 
 
 def below_one(name: str, value: Any) -> float:
@@ -129,6 +129,6 @@ def below_one(name: str, value: Any) -> float:
 
 def needs_a_function(
     learning_rate: Any = None, lr_lambda: Any = None, last_epoch: Any = -1, verbose: Any = False
-) -> Scheduler:
+) -> SchedulerRates:
     """``LambdaDecay`` and ``MultiplicativeDecay``."""
     raise ConfigError("must be a function, which a config cannot hold", key="lr_lambda")

@@ -1,60 +1,60 @@
-"""A class of ``paddle.optimizer.lr`` with its arguments, as PaddleSeg's configs and Python files have it."""
+"""The parts of a schedule of ``paddle.optimizer.lr``, for PaddleSeg's configs and for Python files."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
-from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.paddle.table import CLASSES
-from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields, named, value_at
+from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
+from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
-_SHAPES = {
-    "CosineAnnealingDecay": "cosine",
-    "MultiStepDecay": "multistep",
-    "PiecewiseDecay": "piecewise",
-    "StepDecay": "step",
-    "ExponentialDecay": "exponential",
-    "PolynomialDecay": "polynomial",
-    "ReduceOnPlateau": "plateau",
-    "LinearWarmup": "constant",
-}
 SPANS = {"cosine": "T_max", "polynomial": "decay_steps"}
 FLOORS = {"cosine": "eta_min", "polynomial": "end_lr"}
+_OTHER_RATES = {"OneCycleLR": ("end_learning_rate",), "CyclicLR": ("base_learning_rate",)}
+_OTHER_LENGTHS = {
+    "OneCycleLR": ("total_steps",),
+    "CyclicLR": ("step_size_up", "step_size_down"),
+    "CosineAnnealingWarmRestarts": ("T_0",),
+    "LinearLR": ("total_steps",),
+}
 
 
 def class_fields(document: Document, section: Path, name: Any, given: Mapping[str, Any]) -> ScheduleFields:
-    """The fields of one class without warmup; everything in ticks.
+    """The fields of one class without warmup; all lengths are ticks.
 
     Args:
         document: The config.
-        section: Where the arguments stand.
+        section: Path of the arguments.
         name: The class.
         given: The arguments.
     """
-    shape = named(_SHAPES, name)
-    takes = tuple(inspect.signature(CLASSES[name]).parameters) if isinstance(name, str) and name in CLASSES else ()
-    values = value_at(document, (*section, "values"))
-    first = ConfigValue(values.value[0], values.path) if values and values.numbers else None
+    at, known = SectionValues(document, section), isinstance(name, str) and name in CLASSES
+    shape = CLASSES[name].shape if known else "other"
+    values = at("values")
+    rates = [at(key) for key in _OTHER_RATES.get(name, ())] if known else []
+    lengths = [at(key) for key in _OTHER_LENGTHS.get(name, ())] if known else []
     return ScheduleFields(
         shape,
         str(name),
         section,
-        rate=value_at(document, (*section, "learning_rate"))
-        or value_at(document, (*section, "max_learning_rate"))
-        or first,
-        milestones=value_at(document, (*section, "boundaries" if shape == "piecewise" else "milestones")),
+        rate=at("learning_rate") or at("max_learning_rate") or (values.first if values else None),
+        milestones=at("boundaries" if shape == "piecewise" else "milestones"),
         values=values,
-        gamma=value_at(document, (*section, "gamma")),
-        step_size=value_at(document, (*section, "step_size")),
-        span=value_at(document, (*section, SPANS[shape])) if shape in SPANS else None,
-        floor=value_at(document, (*section, FLOORS[shape])) if shape in FLOORS else None,
+        gamma=at("gamma"),
+        step_size=at("step_size"),
+        span=at(SPANS[shape]) if shape in SPANS else None,
+        floor=at(FLOORS[shape]) if shape in FLOORS else None,
+        default_floor=at.default(CLASSES[name].parameters["end_lr"], "end_lr") if shape == "polynomial" else None,
+        other_rates=tuple(value for value in rates if value),
+        other_lengths=tuple(value for value in lengths if value),
         run_unit="it",
         unit="it",
         warmup_unit="it",
         delayed=True,
         span_from_warmup=True,
-        arguments=(ClassArguments(section, given, takes, False, name=str(name)),) if takes else (),
+        arguments=class_arguments(section, given, name, CLASSES),
+        behaviour=SuiteBehaviour(warmup_on_plateau="feeds it update numbers as the metric"),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, check_choice
 from paddle_lrkit.suites.paddle.decays import below_one
-from paddle_lrkit.suites.paddle.scheduler import Scheduler, refused
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, refused
 from paddle_lrkit.suites.reference_curves import lines, stairs
 from paddle_lrkit.suites.schedule import Plateau
 from paddle_lrkit.suites.values import number
@@ -27,7 +27,7 @@ def reduce_on_plateau(
     min_lr: Any = 0,
     epsilon: Any = 1e-8,
     verbose: Any = False,
-) -> Scheduler:
+) -> SchedulerRates:
     """The arguments, and a curve that stays at the first rate."""
     plateau = Plateau(
         float(number("learning_rate", learning_rate)),
@@ -41,7 +41,7 @@ def reduce_on_plateau(
         float(number("epsilon", epsilon)),
     )
     start = lines.level(plateau.learning_rate)
-    return Scheduler(start, start, plateau=plateau)
+    return SchedulerRates(start, plateau=plateau)
 
 
 def fed_with_ticks(plateau: Plateau) -> Curve:

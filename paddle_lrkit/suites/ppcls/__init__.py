@@ -1,5 +1,1 @@
-"""PaddleClas: its configs and its schedule classes."""
-
-from paddle_lrkit.suites.ppcls.reader import optimizers, read
-
-__all__ = ["optimizers", "read"]
+"""PaddleClas; see `paddle_lrkit.suites.base` for the modules of a suite."""

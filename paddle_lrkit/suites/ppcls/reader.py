@@ -10,58 +10,48 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.errors import shown
+from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.finish import finish
-from paddle_lrkit.suites.paddle.scheduler import Scheduler
-from paddle_lrkit.suites.ppcls.base import Ticked
-from paddle_lrkit.suites.ppcls.classes import CLASSES, CLOSED
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
+from paddle_lrkit.suites.ppcls.classes import CLASSES
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.values import number, whole
-from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
+from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = "PaddleClas"
 _FORMULA = "images / (DataLoader.Train.sampler.batch_size x GPUs x Global.update_freq)"
 
 
-def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
-    """The schedule of one optimizer of a PaddleClas config.
+class PaddleClasReader(SuiteReader):
+    """``Global.epochs`` and ``Optimizer.lr``, of one optimizer or of one of a list."""
 
-    Args:
-        document: The config.
-        options: What the caller says about the length of the run.
-        optimizer_index: Which optimizer of a list.
+    def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
+        """The schedule of one optimizer of a PaddleClas config."""
+        document = _with_literals(document)
+        config = Section(document, (), document.data, NAME)
+        run = config.section("Global")
+        epochs = run.read("epochs", lambda key, value: whole(key, value, at_least=0))
+        steps = _steps(config, run, options)
+        section = _optimizer(config, selection.optimizer_index).section("lr")
+        name, rates = _built(section, epochs, steps)
+        if rates.by_epoch:
+            last = None if rates.most_ticks is None else rates.most_ticks * steps - 1
+            curve, warmup = by_epoch(rates.curve, steps), rates.warmup * steps
+            rates = SchedulerRates(curve, warmup=warmup, last_tick=last, plateau=rates.plateau)
+        length = config.run_length(options, epochs * steps, steps, ("DataLoader", "Train", "sampler", "batch_size"))
+        return finish("ppcls", section, rates, length, name)
 
-    Raises:
-        ConfigError: With file, line and key, where PaddleClas would fail.
-    """
-    document = _with_literals(document)
-    config = Section(document, (), document.data, NAME)
-    run = config.section("Global")
-    epochs = run.read("epochs", lambda key, value: whole(key, value, at_least=0))
-    steps = _steps(config, run, options)
-    section = optimizer(config, optimizer_index).section("lr")
-    name, ticked = _built(section, epochs, steps)
-    own = ticked.scheduler.own
-    scheduler = ticked.scheduler
-    if ticked.by_epoch:
-        last = None if scheduler.last_tick is None else (scheduler.most_updates or 0) * steps - 1
-        scheduler = Scheduler(by_epoch(own, steps), own, scheduler.warmup * steps, last, plateau=scheduler.plateau)
-    batch_size = document.get(("DataLoader", "Train", "sampler", "batch_size"))
-    batch_size = options.batch_size or (batch_size if isinstance(batch_size, int) else None)
-    length = RunLength(epochs * steps, steps, batch_size, options.processes)
-    return finish("ppcls", section, scheduler, length, name)
+    def optimizers(self, document: Document) -> int:
+        """The number of optimizers in the list; 1 without a list."""
+        section = document.data.get("Optimizer")
+        return len(section) if isinstance(section, list) else 1
 
 
-def optimizers(document: Document) -> int:
-    """The number of optimizers of a config."""
-    section = document.data.get("Optimizer")
-    return len(section) if isinstance(section, list) else 1
-
-
-def optimizer(config: Section, index: int) -> Section:
+def _optimizer(config: Section, index: int) -> Section:
     """One optimizer: the section ``Optimizer``, or the entry of a list of ``{Name: {scope, lr, ..}}``."""
     entries = config.need("Optimizer")
     if not isinstance(entries, (list, tuple)):
@@ -100,26 +90,20 @@ def _batches(config: Section, options: LengthOptions) -> int | None:
         raise config.error(
             f"the batches of the sampler {shown(name)} cannot be counted; give --steps-per-epoch", "DataLoader"
         )
-    try:
-        return options.batches(
-            sampler.get("batch_size"), drop_last=sampler.get("drop_last", False), key="DataLoader.Train.sampler"
-        )
-    except ConfigError as error:
-        raise config.located(error) from None
+    drop_last = sampler.get("drop_last", False)
+    return config.batches(options, sampler.get("batch_size"), drop_last, "DataLoader.Train.sampler")
 
 
-def _built(section: Section, epochs: int, steps: int) -> tuple[str, Ticked]:
+def _built(section: Section, epochs: int, steps: int) -> tuple[str, SchedulerRates]:
     if "name" not in section.values:
         rate = section.read("learning_rate", number)
         if not isinstance(rate, float):
             raise section.error("must be a number with a dot: Paddle's optimizers refuse a whole one", "learning_rate")
-        level = lines.level(rate)
-        return "", Ticked(Scheduler(level, level))
+        return "", SchedulerRates(lines.level(rate))
     name = section.values["name"]
-    build = find(section, "name", name, CLASSES, f"schedule of {NAME}")
     given = {key: value for key, value in section.values.items() if key != "name"}
     supplied = {"epochs": epochs, "step_each_epoch": steps}
-    return name, call(build, section, given, supplied=supplied, name=name, swallows=name not in CLOSED)
+    return name, call(find(section, "name", name, CLASSES, f"schedule of {NAME}"), section, given, name, supplied)
 
 
 def _with_literals(document: Document) -> Document:
@@ -148,3 +132,6 @@ def _literal(text: str) -> Any:
         return literal_eval(text)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return text
+
+
+READER = PaddleClasReader()

@@ -1,44 +1,55 @@
-"""Plans in PaddleClas' words."""
+"""Writes schedules as PaddleClas configs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from paddle_lrkit.suites.convert.epochs import epochs, positions, warmup_epochs, whole_epochs
-from paddle_lrkit.suites.convert.plan import Plan
-
-COUNTS_EPOCHS = True
-KEYS = (("Global", "epochs"), ("Optimizer", "lr"))
-FORMS = ("level", "cosine", "power", "steps")
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.shape import ShapeDescription
 
 
-def candidates(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Sections that may have the plan's curve, the plainest first."""
-    warmup = {"warmup_epoch": warmup_epochs(plan), "warmup_start_lr": plan.start} if plan.warmup else {}
-    values = plan.values
-    if plan.kind == "level":
-        yield _written(plan, {"name": "ConstLR", "learning_rate": values["rate"], **warmup})
-    elif plan.kind == "cosine":
-        yield _written(plan, {"name": "Cosine", "learning_rate": values["base"], "eta_min": values["floor"], **warmup})
-    elif plan.kind == "power":
-        line = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
-        yield _written(plan, {"name": "Linear", **line, **warmup})
-    elif plan.kind == "steps" and values["boundaries"]:
-        marks = positions(values["boundaries"], plan)
-        yield _written(plan, {"name": "Piecewise", "decay_epochs": marks, "values": values["rates"], **warmup})
-    elif plan.kind == "steps":
-        yield _written(plan, {"name": "ConstLR", "learning_rate": values["rates"][0], **warmup})
+class PaddleClasWriter(SuiteWriter):
+    """``Global.epochs`` and ``Optimizer.lr``."""
+
+    keys = (("Global", "epochs"), ("Optimizer", "lr"))
+    shapes = ("constant", "cosine", "polynomial", "piecewise")
+    counts_epochs = True
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """One section for each shape."""
+        values = description.values
+        if description.shape == "constant":
+            yield _section(description, {"name": "ConstLR", "learning_rate": values["rate"]})
+        elif description.shape == "cosine":
+            own = {"learning_rate": values["base"], "eta_min": values["floor"]}
+            yield _section(description, {"name": "Cosine", **own})
+        elif description.shape == "polynomial":
+            own = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
+            yield _section(description, {"name": "Linear", **own})
+        elif description.shape == "piecewise" and values["boundaries"]:
+            own = {"decay_epochs": description.in_epochs(values["boundaries"]), "values": values["rates"]}
+            yield _section(description, {"name": "Piecewise", **own})
+        elif description.shape == "piecewise":
+            yield _section(description, {"name": "ConstLR", "learning_rate": values["rates"][0]})
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """PaddleClas computes the length of a cosine or a polynomial from whole epochs."""
+        shape = description.shape
+        if shape in ("cosine", "polynomial"):
+            if description.warmup and description.whole_epochs(description.warmup) is None:
+                yield f"a {shape} decay after a warmup of a fraction of an epoch"
+            span = description.values["span"]
+            if span != description.left:
+                yield f"a {shape} decay over {span} updates where {description.left} are left of the run"
 
 
-def limits(plan: Plan) -> Iterator[str]:
-    """What of a plan PaddleClas has no words for."""
-    if plan.kind in ("cosine", "power"):
-        if plan.warmup and whole_epochs(plan.warmup, plan) is None:
-            yield f"a {plan.kind} decay after a warmup of a fraction of an epoch"
-        if plan.values["span"] != plan.left:
-            yield f"a {plan.kind} decay over {plan.values['span']} updates where {plan.left} are left of the run"
+def _section(description: ShapeDescription, lr: dict[str, Any]) -> dict[str, Any]:
+    warmup = {}
+    if description.warmup:
+        warmup = {"warmup_epoch": description.warmup_epochs, "warmup_start_lr": description.start}
+    return {"Global": {"epochs": description.epochs}, "Optimizer": {"lr": {**lr, **warmup}}}
 
 
-def _written(plan: Plan, lr: dict[str, Any]) -> dict[str, Any]:
-    return {"Global": {"epochs": epochs(plan)}, "Optimizer": {"lr": lr}}
+WRITER = PaddleClasWriter()

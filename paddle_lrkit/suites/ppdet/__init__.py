@@ -1,5 +1,1 @@
-"""PaddleDetection: its configs and its schedule classes."""
-
-from paddle_lrkit.suites.ppdet.reader import read
-
-__all__ = ["read"]
+"""PaddleDetection; see `paddle_lrkit.suites.base` for the modules of a suite."""

@@ -15,13 +15,14 @@ from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.decays import piecewise_decay
-from paddle_lrkit.suites.paddle.scheduler import refused
+from paddle_lrkit.suites.paddle.scheduler_rates import refused
 from paddle_lrkit.suites.reference_curves import lines, stairs, waves
+from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.values import multiplied, number, numbers, sequence, whole
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LinearWarmup:
+class LinearWarmupRecord:
     """A ramp from ``start_factor`` times the base rate to the base rate."""
 
     steps: Any = 500
@@ -39,7 +40,7 @@ class LinearWarmup:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ExpWarmup:
+class ExpWarmupRecord:
     """A ramp ``(t / length) ** power``."""
 
     steps: Any = 1000
@@ -58,7 +59,7 @@ class ExpWarmup:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PiecewiseDecay:
+class PiecewiseDecayRecord:
     """A factor of the base rate from each milestone on; milestones are epochs from the start of the run.
 
     A single ``gamma`` is divided by 10 for each further milestone. After the last milestone the last factor holds, also
@@ -79,7 +80,7 @@ class PiecewiseDecay:
             raise ConfigError(f"must be a list with {count} milestones, got {shown(self.gamma)}", key="gamma")
         return [number("gamma", self.gamma) / 10**index for index in range(count)]
 
-    def curve(self, base_lr: Any, warmup: LinearWarmup | ExpWarmup | None, steps_per_epoch: int) -> Curve:
+    def curve(self, base_lr: Any, warmup: LinearWarmupRecord | ExpWarmupRecord | None, steps_per_epoch: int) -> Curve:
         marks = multiplied("milestones", self.milestones, steps_per_epoch)
         if self.values is not None:
             return self._given(marks, warmup)
@@ -89,11 +90,11 @@ class PiecewiseDecay:
             raise ConfigError(f"{len(marks)} milestones need as many factors, got {len(factors)}", key="gamma")
         rates = [base, *(base * factor for factor in factors)]
         if warmup is None:
-            return piecewise_decay(marks, rates).own
+            return piecewise_decay(marks, rates).curve
         length = warmup.length(steps_per_epoch)
         return join(warmup.ramp(base, length), stairs.table([mark - length for mark in marks], rates))
 
-    def _given(self, marks: list[float], warmup: LinearWarmup | ExpWarmup | None) -> Curve:
+    def _given(self, marks: list[float], warmup: LinearWarmupRecord | ExpWarmupRecord | None) -> Curve:
         rates = sequence("values", self.values)
         if len(rates) != len(marks) + 1:
             raise ConfigError(
@@ -101,11 +102,11 @@ class PiecewiseDecay:
             )
         if warmup is not None:
             raise ConfigError("works only with use_warmup: false", key="values")
-        return piecewise_decay(marks, rates).own
+        return piecewise_decay(marks, rates).curve
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class CosineDecay:
+class CosineDecayRecord:
     """Half a cosine over ``max_epochs``, whatever the length of the run; without warmup it rises again after them."""
 
     max_epochs: Any = 1000
@@ -113,13 +114,13 @@ class CosineDecay:
     min_lr_ratio: Any = 0.0
     last_plateau_epochs: Any = 0
 
-    def curve(self, base_lr: Any, warmup: LinearWarmup | ExpWarmup | None, steps_per_epoch: int) -> Curve:
+    def curve(self, base_lr: Any, warmup: LinearWarmupRecord | ExpWarmupRecord | None, steps_per_epoch: int) -> Curve:
         end = whole("max_epochs", self.max_epochs) * steps_per_epoch
         plateau = number("last_plateau_epochs", self.last_plateau_epochs) * steps_per_epoch
         base = float(number("base_lr", base_lr))
         floor = base * number("min_lr_ratio", self.min_lr_ratio)
         if warmup is None and plateau <= 0:
-            return cosine_annealing_decay(base, end, floor).own
+            return cosine_annealing_decay(base, end, floor).curve
         if warmup is None and end < 2:
             raise refused("max_epochs", self.max_epochs, "a number that gives 2 updates or more")
         length = 0 if warmup is None else warmup.length(steps_per_epoch)
@@ -137,3 +138,11 @@ def _length(name: str, updates: float) -> int:
     if not isinstance(length, int):
         raise refused(name, updates if math.isfinite(updates) else "too much", "a whole number of updates")
     return length
+
+
+CLASSES: dict[str, ScheduleClass[Any]] = {
+    "CosineDecay": ScheduleClass(CosineDecayRecord, "cosine"),
+    "PiecewiseDecay": ScheduleClass(PiecewiseDecayRecord, "multistep"),
+    "ExpWarmup": ScheduleClass(ExpWarmupRecord),
+    "LinearWarmup": ScheduleClass(LinearWarmupRecord),
+}

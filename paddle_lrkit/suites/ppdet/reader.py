@@ -14,41 +14,43 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
+from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.finish import finish
-from paddle_lrkit.suites.paddle.scheduler import Scheduler
-from paddle_lrkit.suites.ppdet.classes import CosineDecay, ExpWarmup, LinearWarmup, PiecewiseDecay
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
+from paddle_lrkit.suites.ppdet.classes import (
+    CLASSES,
+    CosineDecayRecord,
+    ExpWarmupRecord,
+    LinearWarmupRecord,
+    PiecewiseDecayRecord,
+)
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.values import number, whole
-from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
+from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = "PaddleDetection"
 OVERLAY_EPOCHS = 12
-_DECAYS = {"CosineDecay": CosineDecay, "PiecewiseDecay": PiecewiseDecay}
-_WARMUPS = {"ExpWarmup": ExpWarmup, "LinearWarmup": LinearWarmup}
-_CLASSES: dict[str, Any] = {**_DECAYS, **_WARMUPS}
+_DECAY = "CosineDecay or PiecewiseDecay"
+_WARMUP = "ExpWarmup or LinearWarmup"
 
 
-def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
-    """The schedule of a PaddleDetection config.
+class PaddleDetectionReader(SuiteReader):
+    """``epoch`` and ``LearningRate``."""
 
-    Raises:
-        ConfigError: With file, line and key, where PaddleDetection would fail.
-    """
-    config = Section(document, (), document.data, NAME)
-    section = config.section("LearningRate")
-    steps, total = _lengths(config, options)
-    for key in section.values:
-        if key not in ("base_lr", "schedulers"):
-            hint = did_you_mean(key, ["base_lr", "schedulers"])
-            raise section.error(f"LearningRate of {NAME} takes no argument {shown(key)}{hint}", key)
-    base_lr = section.get("base_lr", 0.01)
-    built = _schedulers(section)
-    scheduler = _scheduler(section, base_lr, built, steps)
-    reader = document.get(("TrainReader", "batch_size"))
-    batch_size = options.batch_size or (reader if isinstance(reader, int) else None)
-    length = RunLength(total, steps, batch_size, options.processes)
-    return finish("ppdet", section, scheduler, length, type(built[0]).__name__)
+    def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
+        """The schedule of a PaddleDetection config."""
+        config = Section(document, (), document.data, NAME)
+        section = config.section("LearningRate")
+        steps, total = _lengths(config, options)
+        for key in section.values:
+            if key not in ("base_lr", "schedulers"):
+                hint = did_you_mean(key, ["base_lr", "schedulers"])
+                raise section.error(f"LearningRate of {NAME} takes no argument {shown(key)}{hint}", key)
+        built = _schedulers(section)
+        scheduler = _scheduler(section, section.get("base_lr", 0.01), built, steps)
+        length = config.run_length(options, total, steps, ("TrainReader", "batch_size"))
+        return finish("ppdet", section, scheduler, length, type(built[0]).__name__.removesuffix("Record"))
 
 
 def _lengths(config: Section, options: LengthOptions) -> tuple[int, int]:
@@ -64,14 +66,9 @@ def _lengths(config: Section, options: LengthOptions) -> tuple[int, int]:
             return own, -(-updates // own) * own
     steps = options.steps_per_epoch
     if steps is None:
-        reader = config.get("TrainReader")
-        reader = reader if isinstance(reader, Mapping) else {}
-        try:
-            steps = options.batches(
-                reader.get("batch_size", 1), drop_last=reader.get("drop_last", True), key="TrainReader.batch_size"
-            )
-        except ConfigError as error:
-            raise config.located(error) from None
+        size = config.document.get(("TrainReader", "batch_size"), 1)
+        drop_last = config.document.get(("TrainReader", "drop_last"), True)
+        steps = config.batches(options, size, drop_last, "TrainReader.batch_size")
     if steps is None:
         raise config.located(unknown_epoch("images / (TrainReader.batch_size x GPUs), rounded down"))
     return steps, epochs * steps
@@ -80,7 +77,7 @@ def _lengths(config: Section, options: LengthOptions) -> tuple[int, int]:
 def _schedulers(section: Section) -> list[Any]:
     """The objects of ``schedulers``, built as PaddleDetection builds them."""
     if "schedulers" not in section.values:
-        return [PiecewiseDecay(), LinearWarmup()]
+        return [PiecewiseDecayRecord(), LinearWarmupRecord()]
     entries = section.values["schedulers"]
     if not isinstance(entries, (list, tuple)):
         raise section.error(f"must be a list of a decay and a warmup, got {shown(entries)}", "schedulers")
@@ -92,16 +89,16 @@ def _schedulers(section: Section) -> list[Any]:
 def _built(section: Section, index: int, entry: Any) -> Any:
     place = replace(section, path=(*section.path, "schedulers", index), values={})
     name, given = _named(place, entry)
-    build = find(place, "name", name, _CLASSES, f"schedule class of {NAME}")
+    found = find(place, "name", name, CLASSES, f"schedule class of {NAME}")
     if isinstance(given, (list, tuple)):
-        fields = list(build.__dataclass_fields__)
+        fields = list(found.parameters)
         if len(given) > len(fields):
             raise place.error(f"{name} of {NAME} takes {len(fields)} arguments, got {len(given)}")
         given = dict(zip(fields, given, strict=False))
     if not isinstance(given, Mapping):
         raise place.error(f"!{name} needs its arguments in braces, such as !{name} {{}}")
-    built = call(build, place, given, name=name)
-    if isinstance(built, PiecewiseDecay):
+    built = call(found, place, given, name)
+    if isinstance(built, PiecewiseDecayRecord):
         _checked(place, built.factors)
     return built
 
@@ -118,11 +115,11 @@ def _named(place: Section, entry: Any) -> tuple[Any, Any]:
     raise place.error(f"must be a schedule class such as !CosineDecay {{..}}, got {shown(entry)}")
 
 
-def _scheduler(section: Section, base_lr: Any, built: list[Any], steps: int) -> Scheduler:
+def _scheduler(section: Section, base_lr: Any, built: list[Any], steps: int) -> SchedulerRates:
     decay = built[0]
     first = replace(section, path=(*section.path, "schedulers", 0))
-    if not isinstance(decay, (CosineDecay, PiecewiseDecay)):
-        raise first.error(f"the decay ({' or '.join(_DECAYS)}) must stand first, then the warmup")
+    if not isinstance(decay, (CosineDecayRecord, PiecewiseDecayRecord)):
+        raise first.error(f"the decay ({_DECAY}) must stand first, then the warmup")
     warmup = None
     length = 0
     if decay.use_warmup:
@@ -130,13 +127,13 @@ def _scheduler(section: Section, base_lr: Any, built: list[Any], steps: int) -> 
             raise first.error("use_warmup is on, so a warmup must stand second; add one or set use_warmup: false")
         warmup = built[1]
         second = replace(section, path=(*section.path, "schedulers", 1))
-        if not isinstance(warmup, (ExpWarmup, LinearWarmup)):
-            raise second.error(f"a warmup ({' or '.join(_WARMUPS)}) must stand second")
+        if not isinstance(warmup, (ExpWarmupRecord, LinearWarmupRecord)):
+            raise second.error(f"a warmup ({_WARMUP}) must stand second")
         number_of = section.read("base_lr", number, 0.01)
         length = _checked(second, lambda: warmup.length(steps))
         _checked(second, lambda: warmup.ramp(float(number_of), length))
     curve = _checked(first, lambda: decay.curve(base_lr, warmup, steps), section)
-    return Scheduler(curve, curve, length)
+    return SchedulerRates(curve, warmup=length)
 
 
 def _checked(place: Section, build: Any, base: Section | None = None) -> Any:
@@ -147,3 +144,6 @@ def _checked(place: Section, build: Any, base: Section | None = None) -> Any:
         if base is not None and error.key in ("base_lr", "learning_rate"):
             raise base.error(error.message, "base_lr") from None
         raise place.located(error) from None
+
+
+READER = PaddleDetectionReader()

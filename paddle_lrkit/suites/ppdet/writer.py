@@ -1,4 +1,4 @@
-"""Plans in PaddleDetection's words."""
+"""Writes schedules as PaddleDetection configs."""
 
 from __future__ import annotations
 
@@ -6,50 +6,82 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.config.yaml11 import Tagged
-from paddle_lrkit.suites.convert.epochs import epochs, positions, whole_epochs
-from paddle_lrkit.suites.convert.plan import Plan
-
-COUNTS_EPOCHS = True
-KEYS = (("epoch",), ("LearningRate",))
-FORMS = ("level", "cosine", "steps")
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.shape import ShapeDescription
 
 
-def candidates(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Sections that may have the plan's curve, the plainest first."""
-    decay: Tagged | None = None
-    warmed = plan.warmup > 0
-    base = plan.peak
-    if plan.kind == "cosine":
-        ends = whole_epochs(plan.warmup + plan.values["span"], plan)
-        base = plan.values["base"]
-        if ends is not None and base:
-            ratio = plan.values["floor"] / base
-            decay = Tagged("CosineDecay", {"max_epochs": ends, "use_warmup": warmed, "min_lr_ratio": ratio})
-    elif plan.kind in ("steps", "level"):
-        rates = plan.values.get("rates", [plan.peak])
-        marks = positions(plan.boundaries, plan) if plan.kind == "steps" else []
-        base = rates[0]
-        if not marks:
-            marks, rates = [epochs(plan)], [rates[0], rates[0]]
-        if warmed and base:
-            factors = [rate / base for rate in rates[1:]]
-            decay = Tagged("PiecewiseDecay", {"gamma": factors, "milestones": marks})
-        elif not warmed:
-            decay = Tagged("PiecewiseDecay", {"milestones": marks, "values": rates, "use_warmup": False})
-    if decay is not None:
-        yield _written(plan, base, decay)
+class PaddleDetectionWriter(SuiteWriter):
+    """``epoch`` and ``LearningRate``."""
+
+    keys = (("epoch",), ("LearningRate",))
+    shapes = ("constant", "cosine", "piecewise")
+    counts_epochs = True
+    stretches_cosine = True
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """One section for each shape."""
+        if description.shape == "cosine":
+            yield from _cosine(description)
+        elif description.shape in ("constant", "piecewise"):
+            yield from _piecewise(description)
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """A cosine ends with an epoch."""
+        if description.shape == "cosine" and _last_epoch(description) is None:
+            yield "a cosine that does not end at a whole epoch (max_epochs is a whole number)"
+
+    def readable(self, section: dict[str, Any], steps_per_epoch: int | None) -> dict[str, Any]:
+        """``{name: X, ..}`` for ``!X {..}``, and a warmup of whole epochs in epochs, for any batch size."""
+        plain: dict[str, Any] = _without_tags(section)
+        for entry in plain["LearningRate"]["schedulers"]:
+            if steps_per_epoch and entry["name"] == "LinearWarmup" and entry["steps"] % steps_per_epoch == 0:
+                entry["epochs"] = entry.pop("steps") // steps_per_epoch
+        return plain
 
 
-def limits(plan: Plan) -> Iterator[str]:
-    """What of a plan PaddleDetection has no words for."""
-    if plan.kind == "cosine" and whole_epochs(plan.warmup + plan.values["span"], plan) is None:
-        yield "a cosine that does not end at a whole epoch (max_epochs is a whole number)"
+def _last_epoch(description: ShapeDescription) -> int | None:
+    """The epoch at which a cosine ends; None when it ends inside one."""
+    return description.whole_epochs(description.warmup + description.values["span"])
 
 
-def _written(plan: Plan, base: float, decay: Tagged) -> dict[str, Any]:
-    schedulers = [decay]
-    if plan.warmup and plan.bend == 1.0:
-        schedulers.append(Tagged("LinearWarmup", {"start_factor": plan.start / base, "steps": plan.warmup}))
-    elif plan.warmup:
-        schedulers.append(Tagged("ExpWarmup", {"steps": plan.warmup, "power": plan.bend}))
-    return {"epoch": epochs(plan), "LearningRate": {"base_lr": base, "schedulers": schedulers}}
+def _cosine(description: ShapeDescription) -> Iterator[dict[str, Any]]:
+    last, base = _last_epoch(description), description.values["base"]
+    if last is not None and base:
+        ratio = description.values["floor"] / base
+        given = {"max_epochs": last, "use_warmup": description.warmup > 0, "min_lr_ratio": ratio}
+        yield _section(description, base, Tagged("CosineDecay", given))
+
+
+def _piecewise(description: ShapeDescription) -> Iterator[dict[str, Any]]:
+    rates = description.values.get("rates", [description.peak])
+    marks = description.in_epochs(description.boundaries) if description.shape == "piecewise" else []
+    if not marks:
+        marks, rates = [description.epochs], [rates[0], rates[0]]
+    base = rates[0]
+    if not description.warmup:
+        table = {"milestones": marks, "values": rates, "use_warmup": False}
+        yield _section(description, base, Tagged("PiecewiseDecay", table))
+    elif base:
+        factors = {"gamma": [rate / base for rate in rates[1:]], "milestones": marks}
+        yield _section(description, base, Tagged("PiecewiseDecay", factors))
+
+
+def _section(description: ShapeDescription, base: float, decay: Tagged) -> dict[str, Any]:
+    schedulers, steps = [decay], description.warmup
+    if steps and description.warmup_power == 1.0:
+        schedulers.append(Tagged("LinearWarmup", {"start_factor": description.start / base, "steps": steps}))
+    elif steps:
+        schedulers.append(Tagged("ExpWarmup", {"steps": steps, "power": description.warmup_power}))
+    return {"epoch": description.epochs, "LearningRate": {"base_lr": base, "schedulers": schedulers}}
+
+
+def _without_tags(value: Any) -> Any:
+    if isinstance(value, Tagged):
+        return {"name": value.name, **_without_tags(value.value or {})}
+    if isinstance(value, dict):
+        return {key: _without_tags(part) for key, part in value.items()}
+    return [_without_tags(part) for part in value] if isinstance(value, list) else value
+
+
+WRITER = PaddleDetectionWriter()

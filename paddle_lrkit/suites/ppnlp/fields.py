@@ -1,54 +1,76 @@
-"""PaddleNLP: a run in epochs or updates, a warmup in updates or as a share of the run."""
+"""The parts of a PaddleNLP schedule: a run in epochs or updates, a warmup in updates or as a share of the run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.base import Selection, SuiteFields
+from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.ppnlp.reader import recognised
-from paddle_lrkit.suites.schedule_fields import ScheduleFields, value_at
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
+from paddle_lrkit.suites.shape import ShapeName, shape_of_class
+from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
-_SHAPES = {"linear": "polynomial", "polynomial": "polynomial", "cosine": "cosine", "constant": "constant"}
+_SHAPES: dict[str, ShapeName] = {
+    "linear": "polynomial",
+    "polynomial": "polynomial",
+    "cosine": "cosine",
+    "constant": "constant",
+    "constant_with_warmup": "constant",
+}
+_BEHAVIOUR = SuiteBehaviour(casts_text=lambda path: True, usual_warmup="warmup_ratio: 0.1")
 
 
-def read(document: Document, index: int, steps: int | None) -> ScheduleFields | None:
-    """The fields of the trainer's flat arguments."""
-    program = recognised(document.data)
-    if program == "ppfleetx":
-        return _ppfleetx(document)
-    if program == "noam":
-        return ScheduleFields(
-            "other", "NoamDecay", (), run=value_at(document, ("epoch",)), rate=value_at(document, ("learning_rate",))
-        )
+class PaddleNLPFields(SuiteFields):
+    """The arguments of the Trainer, or the keys of two older programs."""
+
+    def read(self, document: Document, selection: Selection, steps: int | None) -> ScheduleFields | None:
+        """The fields for the program that the keys belong to."""
+        program = recognised(document.data)
+        if program == "ppfleetx":
+            return _ppfleetx(document)
+        return _noam(document) if program == "noam" else _trainer(document, program)
+
+
+def _trainer(document: Document, program: str) -> ScheduleFields:
+    at = SectionValues(document)
     name = str(document.get(("lr_scheduler_type",), "linear"))
-    updates = value_at(document, ("max_steps",))
-    in_updates = updates is not None and (updates.number or 0) > 0
-    decay = value_at(document, ("decay_steps",))
-    steps_item = value_at(document, ("warmup_steps",))
-    by_steps = steps_item is not None and (steps_item.number or 0) > 0
+    run, span, warmup, ratio = at("max_steps"), at("decay_steps"), at("warmup_steps"), at("warmup_ratio")
+    in_updates = run is not None and run.is_positive
+    by_steps = warmup is not None and warmup.is_positive
     return ScheduleFields(
-        _SHAPES.get(name, "constant" if name == "constant_with_warmup" else "other"),
+        shape_of_class(name, _SHAPES),
         name,
         (),
-        run=updates if in_updates else value_at(document, ("num_train_epochs",)) or ConfigValue(1.0, ()),
-        rate=value_at(document, ("learning_rate",)) or ConfigValue(5e-5, ()),
-        span=decay if decay is not None and (decay.number or 0) > 0 else None,
-        floor=value_at(document, ("lr_end",)) if name == "polynomial" else _floor(document, program, name),
-        warmup=steps_item if by_steps else value_at(document, ("warmup_ratio",)),
-        start=ConfigValue(0.0, ()),
-        batch=value_at(document, ("per_device_train_batch_size",)),
+        run=run if in_updates else at("num_train_epochs") or at.default(1.0),
+        rate=at("learning_rate") or at.default(5e-5),
+        span=span if span is not None and span.is_positive else None,
+        floor=_floor(at, program, name),
+        warmup=warmup if by_steps else ratio,
+        start=at.default(0.0),
+        batch=at("per_device_train_batch_size"),
+        ignored_warmups=tuple(filter(None, [warmup, ratio])) if name == "constant" else (),
+        class_with_warmup="lr_scheduler_type: constant_with_warmup",
+        overridden=((ratio, warmup),) if warmup is not None and by_steps and ratio is not None else (),
         run_unit="it" if in_updates else "ep",
         unit="it",
         warmup_unit="it" if by_steps else "%",
         optimizer="AdamW",
         pretrained=program == "trainer",
+        behaviour=_BEHAVIOUR,
     )
 
 
-def _floor(document: Document, program: str, name: str) -> ConfigValue | None:
-    used = program == "run_pretrain" and name in ("linear", "cosine")
-    return value_at(document, ("min_learning_rate",)) if used else None
+def _floor(at: SectionValues, program: str, name: str) -> ConfigValue | None:
+    if name == "polynomial":
+        return at("lr_end")
+    return at("min_learning_rate") if program == "run_pretrain" and name in ("linear", "cosine") else None
+
+
+def _noam(document: Document) -> ScheduleFields:
+    at = SectionValues(document)
+    return ScheduleFields("other", "NoamDecay", (), run=at("epoch"), rate=at("learning_rate"), behaviour=_BEHAVIOUR)
 
 
 def _ppfleetx(document: Document) -> ScheduleFields | None:
@@ -56,14 +78,19 @@ def _ppfleetx(document: Document) -> ScheduleFields | None:
     lr = document.get(section)
     if not isinstance(lr, Mapping):
         return None
+    at = SectionValues(document, section)
     return ScheduleFields(
         "cosine",
         str(lr.get("name")),
         section,
-        run=value_at(document, ("Engine", "max_steps")),
-        rate=value_at(document, (*section, "max_lr")),
-        floor=value_at(document, (*section, "min_lr")),
+        run=SectionValues(document)("Engine", "max_steps"),
+        rate=at("max_lr"),
+        floor=at("min_lr"),
         run_unit="it",
         unit="it",
         optimizer=str(document.get(("Optimizer", "name"), "")),
+        behaviour=_BEHAVIOUR,
     )
+
+
+FIELDS = PaddleNLPFields()

@@ -7,9 +7,10 @@ from typing import Any
 from paddle_lrkit.errors import shown
 from paddle_lrkit.suites.finish import finish
 from paddle_lrkit.suites.paddle.decays import noam_decay
-from paddle_lrkit.suites.paddle.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.reference_curves import annealing
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.section import Section, call
 from paddle_lrkit.suites.values import number, rate, whole
 from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
@@ -30,16 +31,16 @@ def ppfleetx(config: Section, options: LengthOptions) -> Schedule:
 
     def build(
         max_lr: Any, min_lr: Any, warmup_rate: Any, decay_steps: Any, last_epoch: Any = 0, verbose: Any = False
-    ) -> Scheduler:
+    ) -> SchedulerRates:
         end = number("decay_steps", number("decay_steps", decay_steps) * (stride or 1))
         first = whole("last_epoch", last_epoch, at_least=0)
         peak, floor = rate("max_lr", max_lr), number("min_lr", min_lr)
         warmup = number("warmup_rate", number("warmup_rate", warmup_rate) * end)
         curve = annealing.annealing(peak, floor, warmup, end, True, first, stride)
-        return Scheduler(curve, curve, max(int(warmup / stride), 0) if stride else 0)
+        return SchedulerRates(curve, warmup=max(int(warmup / stride), 0) if stride else 0)
 
     given = {key: value for key, value in section.values.items() if key != "name"}
-    scheduler = call(build, section, given, name=name, swallows=True)
+    scheduler = call(ScheduleClass(build, ignores_unknown=True), section, given, name)
     length = RunLength(total, world_size=options.processes)
     return finish("ppnlp", section, scheduler, length, name, "ppfleetx")
 
@@ -57,6 +58,6 @@ def noam(config: Section, options: LengthOptions) -> Schedule:
     if total is None:
         config.need("epoch")
     given = {key: config.values[key] for key in ("d_model", "warmup_steps", "learning_rate") if key in config.values}
-    scheduler = call(noam_decay, config, given, supplied={"last_epoch": 0}, name="NoamDecay")
+    scheduler = call(ScheduleClass(noam_decay), config, given, "NoamDecay", {"last_epoch": 0})
     length = RunLength(total or 0, options.steps_per_epoch, world_size=options.processes)
     return finish("ppnlp", config, scheduler, length, "NoamDecay", "noam")

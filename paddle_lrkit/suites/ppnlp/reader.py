@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice, shown
+from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.finish import finish
-from paddle_lrkit.suites.paddle.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
@@ -25,7 +26,6 @@ from paddle_lrkit.suites.values import number, rate
 from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 NAME = "PaddleNLP"
-VARIANTS = ("trainer", "run_pretrain", "ppfleetx", "noam")
 TYPES = ("linear", "cosine", "constant", "constant_with_warmup", "polynomial")
 _FORMULA = "images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)"
 _PRETRAINING = ("min_learning_rate", "input_dir", "split")
@@ -33,26 +33,24 @@ _PRETRAINING = ("min_learning_rate", "input_dir", "split")
 T = TypeVar("T", int, float)
 
 
-def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
-    """The schedule of a PaddleNLP config.
+class PaddleNLPReader(SuiteReader):
+    """The arguments of the Trainer and of other programs, which are the variants.
 
-    Args:
-        document: The config.
-        options: What the caller says about the length of the run.
-        variant: The program; by default ``ppfleetx`` or ``noam`` by their keys, ``run_pretrain`` when the file has one
-            of its own keys (``min_learning_rate``, ``input_dir``, ``split``), else ``trainer``.
-
-    Raises:
-        ConfigError: With file, line and key, where the program would fail.
+    Without a variant the keys tell: those of ``ppfleetx`` and ``noam``, then ``min_learning_rate``, ``input_dir`` or
+    ``split`` for ``run_pretrain``, else ``trainer``.
     """
-    config = Section(document, (), document.data, NAME)
-    program = variant or recognised(document.data)
-    if program in ("ppfleetx", "noam"):
-        from paddle_lrkit.suites.ppnlp import programs
 
-        schedule: Schedule = getattr(programs, program)(config, options)
-        return schedule
-    return _trainer(config, options, program == "run_pretrain")
+    variants = ("trainer", "run_pretrain", "ppfleetx", "noam")
+
+    def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
+        """The schedule of a PaddleNLP config."""
+        config = Section(document, (), document.data, NAME)
+        program = selection.variant or recognised(document.data)
+        if program in ("ppfleetx", "noam"):
+            from paddle_lrkit.suites.ppnlp import programs
+
+            return (programs.ppfleetx if program == "ppfleetx" else programs.noam)(config, options)
+        return _trainer(config, options, program == "run_pretrain")
 
 
 def recognised(data: Any) -> str:
@@ -123,35 +121,31 @@ def _lengths(config: Section, options: LengthOptions, pretraining: bool) -> tupl
         accumulate = _cast(config, "gradient_accumulation_steps", int, 1)
         if accumulate < 1:
             raise config.error(f"must be >= 1, got {accumulate}", "gradient_accumulation_steps")
-        try:
-            size = _cast(config, "per_device_train_batch_size", int, 8)
-            batches = options.batches(size, drop_last=False, key="per_device_train_batch_size")
-        except ConfigError as error:
-            raise config.located(error) from None
+        size = _cast(config, "per_device_train_batch_size", int, 8)
+        batches = config.batches(options, size, False, "per_device_train_batch_size")
         if batches is None:
             raise config.located(unknown_epoch(_FORMULA))
         steps = max(batches // accumulate, 1)
     return steps, max(int(number("num_train_epochs", steps * epochs)), 0), max_steps
 
 
-def _pretraining(given: _Arguments) -> Scheduler:
+def _pretraining(given: _Arguments) -> SchedulerRates:
     """The schedules of ``run_pretrain``: one tick ahead, the warmup may end between two updates."""
     warmup = given.warmup_steps if given.warmup_steps > 0 else given.warmup_ratio * given.max_steps
     end = given.max_steps if given.decay_steps is None else given.decay_steps
     curve = annealing.annealing(
         given.learning_rate, given.min_learning_rate, warmup, end, given.kind == "cosine", first=1
     )
-    return Scheduler(curve, curve, max(int(warmup), 0))
+    return SchedulerRates(curve, warmup=max(int(warmup), 0))
 
 
-def _fine_tuning(given: _Arguments) -> Scheduler:
+def _fine_tuning(given: _Arguments) -> SchedulerRates:
     """The schedules of the Trainer."""
     base, total = given.learning_rate, given.total
     warmup = given.warmup_steps if given.warmup_steps > 0 else int(given.warmup_ratio * total)
     end = given.decay_steps if given.decay_steps is not None and given.decay_steps > 0 else total
     if given.kind == "constant":
-        level = lines.level(base)
-        return Scheduler(level, level)
+        return SchedulerRates(lines.level(base))
     if given.kind == "constant_with_warmup":
         curve = annealing.warmed_level(base, warmup)
     elif given.kind == "linear":
@@ -162,7 +156,7 @@ def _fine_tuning(given: _Arguments) -> Scheduler:
         if not base > given.lr_end:
             raise ConfigError(f"must be below learning_rate = {base}, got {given.lr_end}", key="lr_end")
         curve = annealing.warmed_power(base, warmup, end, given.lr_end, given.power)
-    return Scheduler(curve, curve, max(warmup, 0))
+    return SchedulerRates(curve, warmup=max(warmup, 0))
 
 
 def _cast(config: Section, key: str, kind: Callable[[str], T], default: T) -> T:
@@ -177,3 +171,6 @@ def _cast(config: Section, key: str, kind: Callable[[str], T], default: T) -> T:
         pass
     words = "a whole number" if kind is int else "a finite number"
     raise config.error(f"must be {words}, got {shown(value)}", key)
+
+
+READER = PaddleNLPReader()

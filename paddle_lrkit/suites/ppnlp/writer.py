@@ -1,60 +1,66 @@
-"""Plans in the words of PaddleNLP's Trainer."""
+"""Writes schedules as arguments of PaddleNLP's Trainer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from paddle_lrkit.suites.convert.plan import Plan
-
-COUNTS_EPOCHS = False
-VARIANT = "trainer"
-KEYS = (
-    ("learning_rate",),
-    ("lr_scheduler_type",),
-    ("warmup_steps",),
-    ("warmup_ratio",),
-    ("decay_steps",),
-    ("num_cycles",),
-    ("lr_end",),
-    ("power",),
-    ("min_learning_rate",),
-    ("max_steps",),
-    ("num_train_epochs",),
-)
-FORMS = ("level", "cosine", "power")
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.shape import ShapeDescription
 
 
-def candidates(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Arguments that may give the plan's curve, the plainest first."""
-    values = plan.values
-    kind = plan.kind
-    if kind == "steps" and not values["boundaries"]:
-        kind, values = "level", {"rate": values["rates"][0]}
-    if kind == "level":
-        yield _written(plan, values["rate"], "constant_with_warmup" if plan.warmup else "constant", {})
-    elif kind == "cosine" and not values["floor"]:
-        yield _written(plan, values["base"], "cosine", _end(plan))
-    elif kind == "power":
-        if values["power"] == 1.0 and not values["end"]:
-            yield _written(plan, values["base"], "linear", _end(plan))
-        shape = {"lr_end": values["end"], "power": values["power"]}
-        yield _written(plan, values["base"], "polynomial", {**shape, **_end(plan)})
+class PaddleNLPWriter(SuiteWriter):
+    """``max_steps``, ``learning_rate`` and ``lr_scheduler_type``."""
+
+    keys = (
+        ("learning_rate",),
+        ("lr_scheduler_type",),
+        ("warmup_steps",),
+        ("warmup_ratio",),
+        ("decay_steps",),
+        ("num_cycles",),
+        ("lr_end",),
+        ("power",),
+        ("min_learning_rate",),
+        ("max_steps",),
+        ("num_train_epochs",),
+    )
+    shapes = ("constant", "cosine", "polynomial")
+    variant = "trainer"
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """One set of arguments for each shape, two for a line to 0."""
+        shape, values = description.shape, description.values
+        if shape == "piecewise" and not values["boundaries"]:
+            shape, values = "constant", {"rate": values["rates"][0]}
+        if shape == "constant":
+            name = "constant_with_warmup" if description.warmup else "constant"
+            yield _arguments(description, values["rate"], name, {})
+        elif shape == "cosine" and not values["floor"]:
+            yield _arguments(description, values["base"], "cosine", _end(description))
+        elif shape == "polynomial":
+            if values["power"] == 1.0 and not values["end"]:
+                yield _arguments(description, values["base"], "linear", _end(description))
+            own = {"lr_end": values["end"], "power": values["power"], **_end(description)}
+            yield _arguments(description, values["base"], "polynomial", own)
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """A warmup starts at 0, a cosine ends there."""
+        if description.warmup and description.start:
+            yield f"a warmup that starts at {description.start:g} (the Trainer's starts at 0)"
+        if description.shape == "cosine" and description.values["floor"]:
+            yield f"a cosine that ends at {description.values['floor']:g} (the Trainer's ends at 0)"
 
 
-def limits(plan: Plan) -> Iterator[str]:
-    """What of a plan the Trainer has no words for."""
-    if plan.warmup and plan.start:
-        yield f"a warmup that starts at {plan.start:g} (the Trainer's starts at 0)"
-    if plan.kind == "cosine" and plan.values["floor"]:
-        yield f"a cosine that ends at {plan.values['floor']:g} (the Trainer's ends at 0)"
+def _end(description: ShapeDescription) -> dict[str, Any]:
+    end = description.warmup + int(description.values["span"])
+    return {} if end == description.total else {"decay_steps": end}
 
 
-def _end(plan: Plan) -> dict[str, Any]:
-    end = plan.warmup + int(plan.values["span"])
-    return {} if end == plan.total else {"decay_steps": end}
+def _arguments(description: ShapeDescription, rate: float, name: str, own: dict[str, Any]) -> dict[str, Any]:
+    warmup = {"warmup_steps": description.warmup} if description.warmup else {}
+    return {"learning_rate": rate, "lr_scheduler_type": name, "max_steps": description.total, **warmup, **own}
 
 
-def _written(plan: Plan, rate: float, kind: str, more: dict[str, Any]) -> dict[str, Any]:
-    warmup = {"warmup_steps": plan.warmup} if plan.warmup else {}
-    return {"learning_rate": rate, "lr_scheduler_type": kind, "max_steps": plan.total, **warmup, **more}
+WRITER = PaddleNLPWriter()

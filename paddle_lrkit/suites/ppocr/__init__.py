@@ -1,5 +1,1 @@
-"""PaddleOCR: its configs and its schedule classes."""
-
-from paddle_lrkit.suites.ppocr.reader import read
-
-__all__ = ["read"]
+"""PaddleOCR; see `paddle_lrkit.suites.base` for the modules of a suite."""

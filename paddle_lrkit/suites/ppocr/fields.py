@@ -1,73 +1,65 @@
-"""PaddleOCR: everything in epochs; what follows a warmup counts from its end, and spans are not shortened by it."""
+"""The parts of a PaddleOCR schedule.
+
+All lengths are epochs. What follows a warmup counts from its end, and the warmup does not shorten it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.suites.config_value import ConfigValue
-from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields, named, value_at
+from paddle_lrkit.suites.base import Selection, SuiteFields
+from paddle_lrkit.suites.config_value import SectionValues
+from paddle_lrkit.suites.ppocr.classes import CLASSES
+from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
+from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
-_BASE = ("learning_rate", "warmup_epoch", "last_epoch")
-_TAKES: dict[str, tuple[str, ...]] = {
-    "Const": _BASE,
-    "Cosine": _BASE,
-    "Linear": (*_BASE, "end_lr", "power"),
-    "Step": (*_BASE, "step_size", "gamma"),
-    "Piecewise": ("decay_epochs", "values", "warmup_epoch", "last_epoch"),
-    "MultiStepDecay": (*_BASE, "milestones", "gamma"),
-    "CyclicalCosine": (*_BASE, "cycle"),
-    "OneCycle": ("max_lr", "anneal_strategy", "three_phase", "warmup_epoch", "last_epoch"),
-    "TwoStepCosine": _BASE,
-    "DecayLearningRate": ("learning_rate", "factor"),
-    "LinearWarmupCosine": ("learning_rate", "start_lr", "min_lr", "warmup_steps", "last_epoch"),
-}
-_SHAPES = {
-    "Const": "constant",
-    "Cosine": "cosine",
-    "Linear": "polynomial",
-    "DecayLearningRate": "polynomial",
-    "Step": "step",
-    "Piecewise": "piecewise",
-    "MultiStepDecay": "multistep",
-    "LinearWarmupCosine": "cosine",
-}
+_SECTION = ("Optimizer", "lr")
+_COMPUTED = ("epochs", "step_each_epoch")
+_CAST = ("learning_rate", "start_lr", "min_lr")
 
 
-def read(document: Document, index: int, steps: int | None) -> ScheduleFields | None:
-    """The fields of ``Global.epoch_num`` and ``Optimizer.lr``."""
-    section = ("Optimizer", "lr")
-    lr = document.get(section)
-    if not isinstance(lr, Mapping):
-        return None
-    name = lr.get("name", "Const")
-    values = value_at(document, (*section, "values"))
-    first = ConfigValue(values.value[0], values.path) if values and values.numbers else None
-    in_updates = name == "LinearWarmupCosine"
-    takes = _TAKES.get(name, ()) if isinstance(name, str) else ()
-    given = {key: value for key, value in lr.items() if key != "name"}
-    run = value_at(document, ("Global", "epoch_num"))
-    start_key, floor_key = ("start_lr", "min_lr") if in_updates else ("", "end_lr" if name == "Linear" else "")
-    return ScheduleFields(
-        named(_SHAPES, name),
-        str(name),
-        section,
-        run=run,
-        rate=first or value_at(document, (*section, "max_lr")) or value_at(document, (*section, "learning_rate")),
-        milestones=value_at(document, (*section, "decay_epochs" if name == "Piecewise" else "milestones")),
-        values=values,
-        gamma=value_at(document, (*section, "gamma")),
-        step_size=value_at(document, (*section, "step_size")),
-        floor=value_at(document, (*section, floor_key)) if floor_key else None,
-        warmup=value_at(document, (*section, "warmup_steps" if in_updates else "warmup_epoch")),
-        start=value_at(document, (*section, start_key)) if start_key else ConfigValue(0.0, section),
-        batch=value_at(document, ("Train", "loader", "batch_size_per_card")),
-        warmup_unit="it" if in_updates else "ep",
-        delayed=True,
-        span_from_warmup=named(_SHAPES, name) in ("cosine", "polynomial"),
-        optimizer=str(document.get(("Optimizer", "name"), "")),
-        pretrained=bool(document.get(("Global", "pretrained_model"))),
-        arguments=(ClassArguments(section, given, takes, True, ("epochs", "step_each_epoch"), str(name)),)
-        if takes
-        else (),
-    )
+class PaddleOCRFields(SuiteFields):
+    """``Global.epoch_num`` and ``Optimizer.lr``."""
+
+    def read(self, document: Document, selection: Selection, steps: int | None) -> ScheduleFields | None:
+        """The fields of the class that ``name`` names; ``LinearWarmupCosine`` has keys of its own."""
+        lr = document.get(_SECTION)
+        if not isinstance(lr, Mapping):
+            return None
+        name = lr.get("name", "Const")
+        at, top = SectionValues(document, _SECTION), SectionValues(document)
+        shape = CLASSES[name].shape if isinstance(name, str) and name in CLASSES else "other"
+        values, in_updates = at("values"), name == "LinearWarmupCosine"
+        return ScheduleFields(
+            shape,
+            str(name),
+            _SECTION,
+            run=top("Global", "epoch_num"),
+            rate=(values.first if values else None) or at("max_lr") or at("learning_rate"),
+            milestones=at("decay_epochs" if name == "Piecewise" else "milestones"),
+            values=values,
+            gamma=at("gamma"),
+            step_size=at("step_size"),
+            floor=at("min_lr") if in_updates else at("end_lr") if name == "Linear" else None,
+            warmup=at("warmup_steps" if in_updates else "warmup_epoch"),
+            start=at("start_lr") if in_updates else at.default(0.0),
+            batch=top("Train", "loader", "batch_size_per_card"),
+            ignored_warmups=tuple(filter(None, [at("warmup_epoch")])) if name == "DecayLearningRate" else (),
+            warmup_unit="it" if in_updates else "ep",
+            delayed=True,
+            span_from_warmup=shape in ("cosine", "polynomial"),
+            optimizer=str(document.get(("Optimizer", "name"), "")),
+            pretrained=bool(document.get(("Global", "pretrained_model"))),
+            arguments=class_arguments(
+                _SECTION, {key: value for key, value in lr.items() if key != "name"}, name, CLASSES, _COMPUTED
+            ),
+            behaviour=SuiteBehaviour(
+                batch_per_gpu=True,
+                casts_text=lambda path: in_updates and path[-1] in _CAST,
+                span_is_run=True,
+            ),
+        )
+
+
+FIELDS = PaddleOCRFields()

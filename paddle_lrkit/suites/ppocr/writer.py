@@ -1,53 +1,59 @@
-"""Plans in PaddleOCR's words."""
+"""Writes schedules as PaddleOCR configs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from paddle_lrkit.suites.convert.epochs import epochs, positions, warmup_epochs
-from paddle_lrkit.suites.convert.plan import Plan
-
-COUNTS_EPOCHS = True
-KEYS = (("Global", "epoch_num"), ("Optimizer", "lr"))
-FORMS = ("level", "cosine", "power", "steps")
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.shape import ShapeDescription
 
 
-def candidates(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Sections that may have the plan's curve, the plainest first."""
-    warmup = {"warmup_epoch": warmup_epochs(plan)} if plan.warmup else {}
-    values = plan.values
-    if plan.kind == "level":
-        yield _written(plan, {"name": "Const", "learning_rate": float(values["rate"]), **warmup})
-    elif plan.kind == "cosine":
-        if not values["floor"]:
-            yield _written(plan, {"name": "Cosine", "learning_rate": values["base"], **warmup})
-        if plan.warmup:
-            ends = {"start_lr": plan.start, "min_lr": values["floor"], "warmup_steps": plan.warmup}
-            yield _written(plan, {"name": "LinearWarmupCosine", "learning_rate": values["base"], **ends})
-        elif values["floor"]:
-            ends = {"min_lr": values["floor"], "warmup_steps": 0}
-            yield _written(plan, {"name": "LinearWarmupCosine", "learning_rate": values["base"], **ends})
-    elif plan.kind == "power":
-        line = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
-        yield _written(plan, {"name": "Linear", **line, **warmup})
-    elif plan.kind == "steps" and values["boundaries"]:
-        marks = positions(values["boundaries"], plan)
-        yield _written(plan, {"name": "Piecewise", "decay_epochs": marks, "values": values["rates"], **warmup})
-    elif plan.kind == "steps":
-        yield _written(plan, {"name": "Const", "learning_rate": float(values["rates"][0]), **warmup})
+class PaddleOCRWriter(SuiteWriter):
+    """``Global.epoch_num`` and ``Optimizer.lr``."""
+
+    keys = (("Global", "epoch_num"), ("Optimizer", "lr"))
+    shapes = ("constant", "cosine", "polynomial", "piecewise")
+    counts_epochs = True
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """One section for each shape, two for a cosine."""
+        warmup = {"warmup_epoch": description.warmup_epochs} if description.warmup else {}
+        values = description.values
+        if description.shape == "constant":
+            yield _section(description, {"name": "Const", "learning_rate": float(values["rate"]), **warmup})
+        elif description.shape == "cosine":
+            base, floor = values["base"], values["floor"]
+            if not floor:
+                yield _section(description, {"name": "Cosine", "learning_rate": base, **warmup})
+            if floor or warmup:
+                start = {"start_lr": description.start} if warmup else {}
+                own = {**start, "min_lr": floor, "warmup_steps": description.warmup}
+                yield _section(description, {"name": "LinearWarmupCosine", "learning_rate": base, **own})
+        elif description.shape == "polynomial":
+            own = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
+            yield _section(description, {"name": "Linear", **own, **warmup})
+        elif description.shape == "piecewise" and values["boundaries"]:
+            own = {"decay_epochs": description.in_epochs(values["boundaries"]), "values": values["rates"]}
+            yield _section(description, {"name": "Piecewise", **own, **warmup})
+        elif description.shape == "piecewise":
+            yield _section(description, {"name": "Const", "learning_rate": float(values["rates"][0]), **warmup})
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """A warmup starts at 0, a decay takes the whole run."""
+        shape, total = description.shape, description.total
+        if description.warmup and description.start and shape != "cosine":
+            yield f"a warmup that starts at {description.start:g} (PaddleOCR's starts at 0)"
+        if shape in ("cosine", "polynomial") and description.values["span"] != total:
+            yield (
+                f"a {shape} decay over {description.values['span']} updates: PaddleOCR's always spans the whole run, "
+                f"{total} updates"
+            )
 
 
-def limits(plan: Plan) -> Iterator[str]:
-    """What of a plan PaddleOCR has no words for."""
-    if plan.warmup and plan.start and plan.kind != "cosine":
-        yield f"a warmup that starts at {plan.start:g} (PaddleOCR's starts at 0)"
-    if plan.kind in ("cosine", "power") and plan.values["span"] != plan.total:
-        yield (
-            f"a {plan.kind} decay over {plan.values['span']} updates: PaddleOCR's always spans the whole run, "
-            f"{plan.total} updates"
-        )
+def _section(description: ShapeDescription, lr: dict[str, Any]) -> dict[str, Any]:
+    return {"Global": {"epoch_num": description.epochs}, "Optimizer": {"lr": lr}}
 
 
-def _written(plan: Plan, lr: dict[str, Any]) -> dict[str, Any]:
-    return {"Global": {"epoch_num": epochs(plan)}, "Optimizer": {"lr": lr}}
+WRITER = PaddleOCRWriter()

@@ -1,5 +1,1 @@
-"""PaddleSeg: its configs."""
-
-from paddle_lrkit.suites.ppseg.reader import VARIANTS, read
-
-__all__ = ["VARIANTS", "read"]
+"""PaddleSeg; see `paddle_lrkit.suites.base` for the modules of a suite."""

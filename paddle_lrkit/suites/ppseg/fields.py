@@ -1,4 +1,4 @@
-"""PaddleSeg: everything in updates; what follows a warmup counts from its end."""
+"""The parts of a PaddleSeg schedule: all lengths are updates; what follows a warmup counts from its end."""
 
 from __future__ import annotations
 
@@ -6,33 +6,40 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.suites.base import Selection, SuiteFields
+from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.paddle.fields import class_fields
-from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields, value_at
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
 
+_SECTION = ("lr_scheduler",)
 _WARMUP = ("warmup_iters", "warmup_start_lr")
 
 
-def read(document: Document, index: int, steps: int | None) -> ScheduleFields | None:
-    """The fields of ``iters`` and ``lr_scheduler``."""
-    section = ("lr_scheduler",)
-    lr = document.get(section)
-    if not isinstance(lr, Mapping):
-        return None
-    given = {key: value for key, value in lr.items() if key != "type"}
-    fields = class_fields(document, section, lr.get("type"), given)
-    arguments = tuple(
-        ClassArguments(
-            entry.path, given, (*entry.takes, *(_WARMUP if "warmup_iters" in given else ())), False, name=entry.name
+class PaddleSegFields(SuiteFields):
+    """``iters`` and ``lr_scheduler``."""
+
+    def read(self, document: Document, selection: Selection, steps: int | None) -> ScheduleFields | None:
+        """The fields of the class that ``type`` names, and of the warmup."""
+        lr = document.get(_SECTION)
+        if not isinstance(lr, Mapping):
+            return None
+        given = {key: value for key, value in lr.items() if key != "type"}
+        fields = class_fields(document, _SECTION, lr.get("type"), given)
+        at, top = SectionValues(document, _SECTION), SectionValues(document)
+        warmup_keys = _WARMUP if "warmup_iters" in given else ()
+        return replace(
+            fields,
+            run=top("iters"),
+            warmup=at("warmup_iters"),
+            start=at("warmup_start_lr"),
+            batch=top("batch_size"),
+            default_floor=fields.default_floor if selection.variant is None else None,
+            optimizer=str(document.get(("optimizer", "type"), "")),
+            optimizer_key=("optimizer", "type"),
+            pretrained=bool(document.get(("model", "pretrained"))),
+            arguments=tuple(replace(part, takes=(*part.takes, *warmup_keys)) for part in fields.arguments),
+            behaviour=replace(fields.behaviour, batch_per_gpu=True),
         )
-        for entry in fields.arguments
-    )
-    return replace(
-        fields,
-        run=value_at(document, ("iters",)),
-        warmup=value_at(document, (*section, "warmup_iters")),
-        start=value_at(document, (*section, "warmup_start_lr")),
-        batch=value_at(document, ("batch_size",)),
-        optimizer=str(document.get(("optimizer", "type"), "")),
-        pretrained=bool(document.get(("model", "pretrained"))),
-        arguments=arguments,
-    )
+
+
+FIELDS = PaddleSegFields()

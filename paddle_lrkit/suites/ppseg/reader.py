@@ -7,22 +7,22 @@ decay}``; they are the variants.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.finish import finish
 from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
-from paddle_lrkit.suites.paddle.scheduler import Scheduler
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.paddle.warmup import linear_warmup
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.values import number
-from paddle_lrkit.units import LengthOptions, RunLength
+from paddle_lrkit.units import LengthOptions
 
 NAMES = {
     None: "PaddleSeg",
@@ -30,36 +30,30 @@ NAMES = {
     "domainadaptation": "DomainAdaptation",
     "rsseg_c2fnet": "RSSegBenchmark c2fnet",
 }
-VARIANTS = tuple(name for name in NAMES if name)
 
 
-def read(document: Document, options: LengthOptions, variant: str | None = None, optimizer_index: int = 0) -> Schedule:
-    """The schedule of a PaddleSeg config.
+class PaddleSegReader(SuiteReader):
+    """``iters`` and ``lr_scheduler``; the variants are programs below ``contrib/``."""
 
-    Args:
-        document: The config.
-        options: What the caller says about the length of the run; PaddleSeg needs none of it.
-        variant: A program of ``contrib/``; None for PaddleSeg itself.
+    variants = tuple(name for name in NAMES if name)
 
-    Raises:
-        ConfigError: With file, line and key, where the program would fail.
-    """
-    config = Section(document, (), document.data, NAMES[variant])
-    total = _iters(config)
-    if "lr_scheduler" in config.values or variant is None:
-        if "lr_scheduler" not in config.values:
+    def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
+        """The schedule of a PaddleSeg config, which depends on nothing but its keys."""
+        variant = selection.variant
+        config = Section(document, (), document.data, NAMES[variant])
+        total = _iters(config)
+        if "lr_scheduler" not in config.values and variant is None:
             raise config.error("is missing, and PaddleSeg needs it; learning_rate alone is not read", "lr_scheduler")
-        section = config.section("lr_scheduler")
-        name, scheduler = _scheduler(section, variant, config.get("iters"))
-    else:
-        section, name, scheduler = _legacy(config, variant)
-    if scheduler.plateau:
-        plateau = replace(scheduler.plateau, metric="training loss of each update")
-        scheduler = replace(scheduler, plateau=plateau)
-    size = config.get("batch_size")
-    batch_size = options.batch_size or (size if isinstance(size, int) else None)
-    length = RunLength(total, options.steps_per_epoch, batch_size, options.processes)
-    return finish("ppseg", section, scheduler, length, name, variant)
+        if "lr_scheduler" in config.values:
+            section = config.section("lr_scheduler")
+            name, scheduler = _scheduler(section, variant, config.get("iters"))
+        else:
+            section, name, scheduler = _legacy(config, variant)
+        if scheduler.plateau:
+            plateau = replace(scheduler.plateau, metric="training loss of each update")
+            scheduler = replace(scheduler, plateau=plateau)
+        length = config.run_length(options, total, options.steps_per_epoch, ("batch_size",))
+        return finish("ppseg", section, scheduler, length, name, variant)
 
 
 def _iters(config: Section) -> int:
@@ -69,7 +63,7 @@ def _iters(config: Section) -> int:
     return math.floor(iters)
 
 
-def _scheduler(section: Section, variant: str | None, iters: Any) -> tuple[str, Scheduler]:
+def _scheduler(section: Section, variant: str | None, iters: Any) -> tuple[str, SchedulerRates]:
     """``lr_scheduler``: the class ``type`` of Paddle with the other keys, after the warmup."""
     given = dict(section.values)
     warmup = None
@@ -83,36 +77,34 @@ def _scheduler(section: Section, variant: str | None, iters: Any) -> tuple[str, 
     name = given.pop("type", None)
     if name is None and "type" not in section.values:
         raise section.error(f"is missing, and {section.suite} needs it", "type")
-    build = find(section, "type", name, CLASSES, "class of paddle.optimizer.lr")
+    found = find(section, "type", name, CLASSES, "class of paddle.optimizer.lr")
     if name == "PolynomialDecay":
         left = iters if warmup is None else iters - section.read("warmup_iters", number)
         given.setdefault("decay_steps", max(left, 1))
         if variant is not None:
             given.setdefault("end_lr", 0)
             given.setdefault("power", 0.9)
-    scheduler = call(build, section, given, name=name)
+    scheduler = call(found, section, given, name)
     if warmup is not None:
         scheduler = _warmed(section, scheduler, warmup, start)
     return name, scheduler
 
 
-def _warmed(section: Section, inner: Scheduler, warmup: Any, start: Any) -> Scheduler:
+def _warmed(section: Section, inner: SchedulerRates, warmup: Any, start: Any) -> SchedulerRates:
     try:
         if inner.plateau:
-            fed = fed_with_ticks(inner.plateau)
-            inner = Scheduler(fed, fed)
+            inner = SchedulerRates(fed_with_ticks(inner.plateau))
         return linear_warmup(inner, warmup, start, section.values["learning_rate"])
     except ConfigError as error:
         keys = {"start_lr": "warmup_start_lr", "end_lr": "learning_rate", "warmup_steps": "warmup_iters"}
         raise section.located(ConfigError(error.message, key=keys.get(error.key or "", error.key))) from None
 
 
-def _legacy(config: Section, variant: str | None) -> tuple[Section, str, Scheduler]:
+def _legacy(config: Section, variant: str | None) -> tuple[Section, str, SchedulerRates]:
     """``learning_rate: {value, decay: {type, ..}}`` of the older programs."""
     value = config.need("learning_rate")
     if isinstance(value, float) and variant != "domainadaptation":
-        level = lines.level(config.read("learning_rate", number))
-        return config, "", Scheduler(level, level)
+        return config, "", SchedulerRates(lines.level(config.read("learning_rate", number)))
     section = config.section("learning_rate")
     if not section.get("value"):
         raise section.error(f"must be a rate, and {config.suite} needs it", "value")
@@ -131,9 +123,7 @@ def _legacy(config: Section, variant: str | None) -> tuple[Section, str, Schedul
     name, first = classes[kind], "values" if kind == "piecewise" else "learning_rate"
     if first in given:
         raise place.error(f"{name} gets {first} from learning_rate.value already", first)
-    return section, name, call(CLASSES[name], place, given, supplied={first: section.values["value"]}, name=name)
+    return section, name, call(CLASSES[name], place, given, name, {first: section.values["value"]})
 
 
-def is_legacy(values: Mapping[str, Any]) -> bool:
-    """Whether a config has only the old section."""
-    return "lr_scheduler" not in values and "learning_rate" in values
+READER = PaddleSegReader()

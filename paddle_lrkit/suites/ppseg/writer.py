@@ -1,61 +1,68 @@
-"""Plans in PaddleSeg's words."""
+"""Writes schedules as PaddleSeg configs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from paddle_lrkit.suites.convert.plan import Plan
-
-COUNTS_EPOCHS = False
-KEYS = (("iters",), ("lr_scheduler",), ("learning_rate",))
-FORMS = ("level", "cosine", "power", "exponential", "steps")
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.shape import ShapeDescription
 
 
-def candidates(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Sections that may have the plan's curve, the plainest first."""
-    warmup = {"warmup_iters": plan.warmup, "warmup_start_lr": plan.start} if plan.warmup else {}
-    values = plan.values
-    if plan.kind == "level":
-        yield from _level(plan, values["rate"])
-    elif plan.kind == "cosine":
-        shape = {"learning_rate": values["base"], "T_max": values["span"], "eta_min": values["floor"]}
-        yield _written(plan, {"type": "CosineAnnealingDecay", **shape, **warmup})
-    elif plan.kind == "power":
-        shape = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
-        yield _written(plan, {"type": "PolynomialDecay", **shape, "decay_steps": values["span"], **warmup})
-    elif plan.kind == "exponential":
-        shape = {"learning_rate": values["base"], "gamma": values["gamma"]}
-        yield _written(plan, {"type": "ExponentialDecay", **shape, **warmup})
-    elif plan.kind == "steps":
-        yield from _steps(plan, warmup)
+class PaddleSegWriter(SuiteWriter):
+    """``iters`` and ``lr_scheduler``."""
+
+    keys = (("iters",), ("lr_scheduler",), ("learning_rate",))
+    shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise")
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """One section for each shape."""
+        values = description.values
+        if description.shape == "constant":
+            yield _constant(description, values["rate"])
+        elif description.shape == "cosine":
+            own = {"learning_rate": values["base"], "T_max": values["span"], "eta_min": values["floor"]}
+            yield _section(description, {"type": "CosineAnnealingDecay", **own})
+        elif description.shape == "polynomial":
+            own = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
+            yield _section(description, {"type": "PolynomialDecay", **own, "decay_steps": values["span"]})
+        elif description.shape == "exponential":
+            own = {"learning_rate": values["base"], "gamma": values["gamma"]}
+            yield _section(description, {"type": "ExponentialDecay", **own})
+        elif description.shape == "piecewise":
+            yield from _piecewise(description, values["boundaries"], values["rates"])
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """A table of rates has no place for a warmup."""
+        if description.shape == "piecewise" and description.warmup and description.gamma is None:
+            yield "steps of different factors after a warmup (PiecewiseDecay takes none)"
 
 
-def limits(plan: Plan) -> Iterator[str]:
-    """What of a plan PaddleSeg has no words for."""
-    if plan.kind == "steps" and plan.warmup and plan.gamma is None:
-        yield "steps of different factors after a warmup (PiecewiseDecay takes none)"
-
-
-def _level(plan: Plan, rate: float) -> Iterator[dict[str, Any]]:
-    if plan.warmup:
-        ramp = {"warmup_steps": plan.warmup, "start_lr": plan.start, "end_lr": plan.peak}
-        yield _written(plan, {"type": "LinearWarmup", "learning_rate": rate, **ramp})
-    else:
-        yield _written(plan, {"type": "PolynomialDecay", "learning_rate": rate, "end_lr": rate})
-
-
-def _steps(plan: Plan, warmup: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    boundaries, rates = plan.values["boundaries"], plan.values["rates"]
+def _piecewise(description: ShapeDescription, boundaries: list[int], rates: list[float]) -> Iterator[dict[str, Any]]:
     if not boundaries:
-        yield from _level(plan, rates[0])
-        return
-    if not plan.warmup:
-        yield _written(plan, {"type": "PiecewiseDecay", "boundaries": boundaries, "values": rates})
-    elif plan.gamma is not None:
-        shape = {"learning_rate": rates[0], "milestones": boundaries, "gamma": plan.gamma}
-        yield _written(plan, {"type": "MultiStepDecay", **shape, **warmup})
+        yield _constant(description, rates[0])
+    elif not description.warmup:
+        yield _section(description, {"type": "PiecewiseDecay", "boundaries": boundaries, "values": rates})
+    elif description.gamma is not None:
+        own = {"learning_rate": rates[0], "milestones": boundaries, "gamma": description.gamma}
+        yield _section(description, {"type": "MultiStepDecay", **own})
 
 
-def _written(plan: Plan, scheduler: dict[str, Any]) -> dict[str, Any]:
-    return {"iters": plan.total, "lr_scheduler": scheduler}
+def _constant(description: ShapeDescription, rate: float) -> dict[str, Any]:
+    """A warmup to a number, or a polynomial that ends where it starts: Paddle has no class for a constant rate."""
+    scheduler = {"type": "PolynomialDecay", "learning_rate": rate, "end_lr": rate}
+    if description.warmup:
+        ramp = {"warmup_steps": description.warmup, "start_lr": description.start, "end_lr": description.peak}
+        scheduler = {"type": "LinearWarmup", "learning_rate": rate, **ramp}
+    return {"iters": description.total, "lr_scheduler": scheduler}
+
+
+def _section(description: ShapeDescription, scheduler: dict[str, Any]) -> dict[str, Any]:
+    warmup = {}
+    if description.warmup:
+        warmup = {"warmup_iters": description.warmup, "warmup_start_lr": description.start}
+    return {"iters": description.total, "lr_scheduler": {**scheduler, **warmup}}
+
+
+WRITER = PaddleSegWriter()

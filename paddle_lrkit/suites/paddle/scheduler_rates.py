@@ -1,4 +1,4 @@
-"""What a scheduler of Paddle gives."""
+"""The rates that a scheduler of Paddle gives, tick by tick."""
 
 from __future__ import annotations
 
@@ -14,38 +14,43 @@ from paddle_lrkit.suites.values import whole
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Scheduler:
+class SchedulerRates:
     """The rates of a scheduler.
 
+    A tick is a call of ``step()``. Classes that compute a rate from the one before differ when ``LinearWarmup`` wraps
+    them, because it calls ``step(epoch)``.
+
     Args:
-        own: Rate at each tick when the scheduler is ticked by itself.
-        asked: Rate at each tick when ``LinearWarmup`` steps it by number; only recursive classes differ.
+        curve: Rate at each tick; with a plateau only the rate at the start.
+        wrapped: Rate at each tick inside a ``LinearWarmup``, where it differs from ``curve``.
         warmup: Ticks of warmup at the start.
-        last_tick: Last tick of ``asked`` before the class raises; None when it never does.
-        entry: ``last_epoch`` of the constructor: ``own`` begins at the tick after it.
-        plateau: Set when the rate depends on a metric; the curve is then only where it starts.
+        last_tick: Last tick before the class raises an error; None when it never does.
+        entry: ``last_epoch`` of the constructor: ``curve`` begins at the tick after it.
+        plateau: Set when the rate depends on a metric.
+        by_epoch: Whether a tick is an epoch instead of an update.
     """
 
-    own: Curve
-    asked: Curve
+    curve: Curve
+    wrapped: Curve | None = None
     warmup: int = 0
     last_tick: int | None = None
     entry: int = -1
     plateau: Plateau | None = None
+    by_epoch: bool = False
 
     @property
-    def most_updates(self) -> int | None:
-        """Updates after which ``own`` raises; None when it never does."""
+    def most_ticks(self) -> int | None:
+        """Number of ticks before the class raises an error; None when it never does."""
         return None if self.last_tick is None else max(self.last_tick - self.entry, 0)
 
 
-def closed_form(curve: Curve, last_epoch: Any, last_tick: int | None = None) -> Scheduler:
+def closed_form(curve: Curve, last_epoch: Any, last_tick: int | None = None) -> SchedulerRates:
     """A scheduler whose rate depends on the tick alone; ``last_epoch`` is the tick before its first one."""
     entry = check_entry(last_epoch)
     own = curve if entry < 0 else entered(curve, entry)
     if math.isnan(own(0)) or (last_tick is not None and entry + 1 > last_tick):
-        raise ConfigError("Paddle's constructor fails with these numbers: its first rate is none")
-    return Scheduler(own, curve, last_tick=last_tick, entry=entry)
+        raise ConfigError("Paddle's constructor fails with these numbers: it cannot compute the first rate")
+    return SchedulerRates(own, curve, last_tick=last_tick, entry=entry)
 
 
 def check_entry(last_epoch: Any) -> int:

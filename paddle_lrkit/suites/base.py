@@ -1,0 +1,184 @@
+"""What a suite gives to the package: the interfaces of the four modules in its folder.
+
+===============  ==================  =================================================================
+module           object              answers
+===============  ==================  =================================================================
+``detect.py``    ``DETECTOR``        Is this a config of the suite? Loaded to find out; imports little.
+``reader.py``    ``READER``          Which schedule would the suite train with?
+``fields.py``    ``FIELDS``          Which key holds which part of the schedule? For the linter.
+``writer.py``    ``WRITER``          How is a schedule written for the suite? For convert and advise.
+===============  ==================  =================================================================
+
+A suite is one folder with these modules and one line in `paddle_lrkit.suites.table`.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from paddle_lrkit.config.document import Document
+    from paddle_lrkit.curves.base import Curve
+    from paddle_lrkit.suites.schedule import Schedule
+    from paddle_lrkit.suites.schedule_fields import ScheduleFields
+    from paddle_lrkit.suites.shape import ShapeDescription, ShapeName
+    from paddle_lrkit.units import LengthOptions
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which schedule of a config is meant.
+
+    Args:
+        variant: The program of the suite that reads the config; None for the suite's usual one.
+        optimizer_index: Which optimizer of a list.
+    """
+
+    variant: str | None = None
+    optimizer_index: int = 0
+
+
+class SuiteDetector(Protocol):
+    """Tells the configs of a suite from others by their keys.
+
+    Attributes:
+        title: Name of the suite for people, such as ``PaddleClas``.
+        hint: The keys that a config has, for the error about a config that no suite recognises.
+        sections: Top-level sections that hold a schedule and no other suite has.
+    """
+
+    title: str
+    hint: str
+    sections: tuple[str, ...] = ()
+
+    def recognises(self, data: Mapping[str, Any]) -> bool:
+        """Whether a config may be one of the suite."""
+        ...
+
+    def is_certain(self, data: Mapping[str, Any]) -> bool:
+        """Whether a config that is recognised has a key that no other suite has."""
+        return True
+
+    def is_foreign(self, document: Document) -> bool:
+        """Whether a config that is recognised belongs to a program outside the suite after all."""
+        return False
+
+
+class SuiteReader(Protocol):
+    """Reads the schedule of a config.
+
+    Attributes:
+        variants: Programs of the suite that read its configs differently.
+    """
+
+    variants: tuple[str, ...] = ()
+
+    def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
+        """The schedule that the suite trains with.
+
+        Args:
+            document: The config.
+            options: What the caller says about the length of the run.
+            selection: Which schedule of the config.
+
+        Raises:
+            ConfigError: With file, line and key, where the suite refuses the config.
+        """
+        ...
+
+    def steps_per_epoch(self, document: Document, options: LengthOptions) -> int | None:
+        """Updates in an epoch of a config whose schedule cannot be read; None when they depend on the schedule."""
+        return None
+
+    def optimizers(self, document: Document) -> int:
+        """The number of optimizers of a config, each with a schedule."""
+        return 1
+
+
+class SuiteFields(Protocol):
+    """Finds the parts of a schedule in a config, also in one that the suite refuses."""
+
+    def read(self, document: Document, selection: Selection, steps: int | None) -> ScheduleFields | None:
+        """The fields of a schedule; None when its section is not a mapping.
+
+        Args:
+            document: The config.
+            selection: Which schedule of the config.
+            steps: Updates in an epoch, for dialects that mix units.
+        """
+        ...
+
+
+class SuiteWriter(Protocol):
+    """Writes schedules as a suite's configs have them.
+
+    Attributes:
+        keys: Paths of the keys that describe a schedule and the length of its run.
+        shapes: The shapes that the suite has a class for.
+        counts_epochs: Whether lengths are in epochs, so that the updates of an epoch must be known.
+        stretches_cosine: Whether the suite's recipes have cosines that are longer than the run.
+        variant: The program that the configs are written for.
+    """
+
+    keys: tuple[tuple[str, ...], ...]
+    shapes: tuple[ShapeName, ...]
+    counts_epochs: bool = False
+    stretches_cosine: bool = False
+    variant: str | None = None
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """Sections that may have the curve, the simplest first; each is read and compared.
+
+        Args:
+            description: Warmup and shape of the curve.
+            curve: The curve itself.
+        """
+        ...
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """What the suite cannot express of a schedule whose shape it has, as noun phrases."""
+        return iter(())
+
+    def config(
+        self, section: dict[str, Any], others: dict[str, Any], old_keys: Iterable[tuple[str, ...]]
+    ) -> dict[str, Any]:
+        """A whole config.
+
+        Args:
+            section: One of `candidates`.
+            others: The config that the schedule was read from; it is not changed.
+            old_keys: The keys of the schedule in ``others``, which are left out.
+        """
+        kept = copy.deepcopy(others)
+        for path in old_keys:
+            _remove(kept, path)
+        return _laid_over(kept, section)
+
+    def readable(self, section: dict[str, Any], steps_per_epoch: int | None) -> dict[str, Any]:
+        """The same section as people write it."""
+        return section
+
+
+def _remove(data: dict[str, Any], path: tuple[str, ...]) -> None:
+    """Takes a key out; a list on the way is taken out whole."""
+    parent: Any = data
+    for key in path[:-1]:
+        parent = parent.get(key) if isinstance(parent, dict) else None
+    if isinstance(parent, dict):
+        parent.pop(path[-1], None)
+    elif isinstance(parent, list):
+        data.pop(path[0], None)
+
+
+def _laid_over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """``under`` with the values of ``over``; the sections ``Global`` and ``Optimizer`` are merged."""
+    result = dict(under)
+    for key, value in over.items():
+        below = result.get(key)
+        if key in ("Global", "Optimizer") and isinstance(value, dict) and isinstance(below, dict):
+            value = {**below, **value}
+        result[key] = value
+    return result

@@ -1,0 +1,24 @@
+"""The keys by which a PaddleDetection config is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from paddle_lrkit.suites.base import SuiteDetector
+from paddle_lrkit.suites.config_sections import global_section
+
+
+class PaddleDetectionDetector(SuiteDetector):
+    """A section ``LearningRate``, which our own dialect takes too, beside the length of a run in ``Global``."""
+
+    title = "PaddleDetection"
+    hint = "LearningRate"
+    sections = ("LearningRate",)
+
+    def recognises(self, data: Mapping[str, Any]) -> bool:
+        """Whether there is a ``LearningRate``, and no length of our own dialect."""
+        return "LearningRate" in data and not {"epochs", "updates"} & global_section(data).keys()
+
+
+DETECTOR = PaddleDetectionDetector()

@@ -1,0 +1,32 @@
+"""A schedule class of a suite, as its configs name it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from paddle_lrkit.suites.shape import ShapeName
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ScheduleClass(Generic[T]):
+    """The mirror of a class and what the linter has to know of it.
+
+    Args:
+        build: Takes the arguments of the class and raises a ConfigError where the class fails.
+        shape: Shape of the schedule.
+        ignores_unknown: Whether the class ignores keys that it does not take instead of refusing them.
+    """
+
+    build: Callable[..., T]
+    shape: ShapeName = "other"
+    ignores_unknown: bool = False
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Key -> default; ``inspect.Parameter.empty`` for a key that must be given."""
+        return {name: parameter.default for name, parameter in inspect.signature(self.build).parameters.items()}

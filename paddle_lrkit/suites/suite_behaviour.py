@@ -1,0 +1,47 @@
+"""What a suite does with a schedule that its config does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from paddle_lrkit.config.document import Path
+
+
+@dataclass(frozen=True)
+class SuiteBehaviour:
+    """What a suite does with a schedule, for the rules that only concern some suites or classes.
+
+    Args:
+        batch_per_gpu: The batch size is per GPU, and the config does not tell the number of GPUs.
+        builds_table: The schedule is a table with an entry for each update, searched from its start.
+        casts_text: Whether text at a path is read as a number.
+        counts_warmup_in_updates: A warmup given in epochs takes as many epochs as it has updates.
+        discards_lists: The milestones and rates of the config are replaced by a tenth every 30 epochs.
+        explains_refusals: Errors about a key explain only a refusal of that key, because all sections are checked.
+        open_length: The length of the run is in another file.
+        refuses_repeated_keys: A key that is given twice is an error.
+        sets_units: Lengths have units, so that a length in updates is meant.
+        span_is_run: The decay always spans the whole run.
+        stretches_cosine: The suite's recipes have cosines that are a little longer than the run.
+        usual_warmup: A warmup of a tenth of the run, as the config writes it.
+        warmup_in_epochs: The warmup may also be given in epochs.
+        warmup_on_plateau: What a warmup does to a rate that depends on a metric.
+        whole_warmup: A warmup with a dot is refused, because the decay's length would have one too.
+    """
+
+    batch_per_gpu: bool = False
+    builds_table: bool = False
+    casts_text: Callable[[Path], bool] = lambda path: False
+    counts_warmup_in_updates: bool = False
+    discards_lists: bool = False
+    explains_refusals: bool = False
+    open_length: bool = False
+    refuses_repeated_keys: bool = False
+    sets_units: bool = False
+    span_is_run: bool = False
+    stretches_cosine: bool = False
+    usual_warmup: str = ""
+    warmup_in_epochs: bool = False
+    warmup_on_plateau: str = ""
+    whole_warmup: bool = False

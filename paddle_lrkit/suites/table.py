@@ -1,0 +1,39 @@
+"""The suites: one line each. What a suite knows is in its folder; see `paddle_lrkit.suites.base`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from paddle_lrkit.suites.base import SuiteDetector, SuiteFields, SuiteReader, SuiteWriter
+
+SUITES = {
+    "lrkit": "paddle_lrkit.suites.lrkit",
+    "ppdet": "paddle_lrkit.suites.ppdet",
+    "ppcls": "paddle_lrkit.suites.ppcls",
+    "ppseg": "paddle_lrkit.suites.ppseg",
+    "ppocr": "paddle_lrkit.suites.ppocr",
+    "ppnlp": "paddle_lrkit.suites.ppnlp",
+}
+"""Name -> package; its modules are imported when they are asked for."""
+
+
+def detector_of(suite: str) -> SuiteDetector:
+    """Recognises the configs of a suite."""
+    return cast("SuiteDetector", import_module(f"{SUITES[suite]}.detect").DETECTOR)
+
+
+def reader_of(suite: str) -> SuiteReader:
+    """Reads the schedules of a suite."""
+    return cast("SuiteReader", import_module(f"{SUITES[suite]}.reader").READER)
+
+
+def fields_of(suite: str) -> SuiteFields:
+    """Finds the parts of a suite's schedules."""
+    return cast("SuiteFields", import_module(f"{SUITES[suite]}.fields").FIELDS)
+
+
+def writer_of(suite: str) -> SuiteWriter:
+    """Writes schedules for a suite."""
+    return cast("SuiteWriter", import_module(f"{SUITES[suite]}.writer").WRITER)
