@@ -76,14 +76,14 @@ def chosen_device(asked: str | None, found: PaddleInfo) -> str:
         UsageError: There is no such device.
     """
     if not found.version:
-        raise LrkitError(f"Paddle cannot be imported: {found.error}; lrkit doctor says more")
+        raise LrkitError(f"Paddle cannot be imported: {found.error}; run lrkit doctor")
     if asked is None:
         return "gpu" if found.computes else "cpu"
     if not re.fullmatch(r"cpu|gpu(:\d+)?", asked):
         raise UsageError(f"--device {asked}: must be cpu, gpu or gpu:<number>")
     reason = _why_not(asked, found) if asked != "cpu" else ""
     if reason:
-        raise UsageError(f"--device {asked}: the installed Paddle {found.version} {reason}; lrkit doctor says more")
+        raise UsageError(f"--device {asked}: the installed Paddle {found.version} {reason}; run lrkit doctor")
     return asked
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import paddle
 
+from paddle_lrkit.text import format_time
 from paddle_lrkit.train.distributed.collectives import barrier, detect_lost_process, is_main_process, rank, world_size
 from paddle_lrkit.train.meter import Meter
 from paddle_lrkit.train.optimization.scheduler import observe, planned_rate
-from paddle_lrkit.train.progress import Progress, clock
+from paddle_lrkit.train.progress import Progress
 from paddle_lrkit.train.runtime.signals import Interrupted, SignalHandler
 from paddle_lrkit.train.session import Session
 from paddle_lrkit.train.trackers.base import Trackers
@@ -176,6 +177,6 @@ def summary(result: TrainResult) -> str:
     """The closing lines of ``lrkit train``."""
     score = f"{result.metric} {result.value:.4f} after " if result.metric and result.value is not None else ""
     return (
-        f"{score}{result.updates} updates, {clock(result.wall_s)}; the run is in {result.run}\n"
+        f"{score}{result.updates} updates, {format_time(result.wall_s)}; the run is in {result.run}\n"
         f"view it with: lrkit board {result.run}"
     )

@@ -7,6 +7,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from paddle_lrkit.text import format_time
+
 _LINE_EVERY_S = 10.0
 
 
@@ -60,19 +62,7 @@ class Progress:
 
     def _time_left(self, done: int) -> str:
         per_update = (time.monotonic() - self._began) / max(done - self.start, 1)
-        return clock(per_update * (self.total - done))
-
-
-def clock(seconds: float) -> str:
-    """``h:mm:ss`` or ``m:ss``.
-
-    Example:
-        >>> clock(75), clock(3700)
-        ('1:15', '1:01:40')
-    """
-    minutes, second = divmod(round(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+        return format_time(per_update * (self.total - done))
 
 
 def _bar(total: int, start: int) -> tuple[Any, Any]:

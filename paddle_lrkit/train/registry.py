@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from paddle_lrkit.config.registry import Registry
+from paddle_lrkit.train.data.images import transforms
 from paddle_lrkit.train.models.vision import MODELS as VISION_MODELS
 
 _DATA = "paddle_lrkit.train.data"
-_TRANSFORMS = f"{_DATA}.images.transforms"
-
 _TASKS = "paddle_lrkit.train.tasks"
 
 TASKS = Registry(
@@ -51,21 +50,7 @@ DATASETS = Registry(
 )
 TRANSFORMS = Registry(
     "paddle_lrkit.transforms",
-    {
-        name: f"{_TRANSFORMS}:{name}"
-        for name in (
-            "CenterCrop",
-            "ColorJitter",
-            "Normalize",
-            "RandAugment",
-            "RandomCrop",
-            "RandomErasing",
-            "RandomFlip",
-            "RandomResizedCrop",
-            "Resize",
-            "ResizeShort",
-        )
-    },
+    {name: f"{_DATA}.images.transforms:{name}" for name in transforms.__all__},
 )
 BOX_TRANSFORMS = Registry(
     "paddle_lrkit.box_transforms",

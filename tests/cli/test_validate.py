@@ -40,7 +40,7 @@ def test_the_device(asked, found, device):
 @pytest.mark.parametrize(
     ("asked", "found", "message"),
     [
-        ("gpu", CPU_BUILD, "--device gpu: the installed Paddle 3.3.1 was built without CUDA; lrkit doctor says more"),
+        ("gpu", CPU_BUILD, "--device gpu: the installed Paddle 3.3.1 was built without CUDA; run lrkit doctor"),
         ("gpu", TWO_GPUS._replace(gpu_count=0), "--device gpu: the installed Paddle 3.3.1 sees no GPU; lrkit doctor"),
         ("gpu:2", TWO_GPUS, "--device gpu:2: the installed Paddle 3.3.1 sees 2 GPUs, numbered from 0"),
         ("gpu", TWO_GPUS._replace(computes=False, error="SIGABRT"), "cannot compute on the GPU: SIGABRT"),
@@ -54,7 +54,7 @@ def test_a_device_that_is_not_there(asked, found, message):
 
 
 def test_without_paddle_nothing_is_validated():
-    with pytest.raises(LrkitError, match="Paddle cannot be imported: No module named 'paddle'; lrkit doctor says more"):
+    with pytest.raises(LrkitError, match="Paddle cannot be imported: No module named 'paddle'; run lrkit doctor"):
         chosen_device(None, PaddleInfo(error="No module named 'paddle'"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import paddle
@@ -31,11 +30,14 @@ def build_optimizer(settings: Optimizer, model: paddle.nn.Layer, rate: Any) -> p
     Raises:
         ConfigError: ``layer_decay`` is set and the model does not define the depths of its layers.
     """
-    clip = None if settings.clip_norm is None else paddle.nn.ClipGradByGlobalNorm(settings.clip_norm)
     trainable = [parameter for parameter in model.parameters() if not parameter.stop_gradient]
     excluded = undecayed(model) if settings.no_decay_norm_bias else set()
-    common = {"learning_rate": rate, "grad_clip": clip}
-    optimizer = _BUILDERS[settings.name](settings, trainable, excluded, common)
+    optimizer = getattr(paddle.optimizer, settings.name)(
+        learning_rate=rate,
+        grad_clip=None if settings.clip_norm is None else paddle.nn.ClipGradByGlobalNorm(settings.clip_norm),
+        **_momentum(settings),
+        **_weight_decay(settings, trainable, excluded),
+    )
     if settings.layer_decay is not None:
         scale_layer_rates(model, settings.layer_decay)
     return optimizer
@@ -77,59 +79,26 @@ def scale_layer_rates(model: Any, decay: float) -> None:
         parameter.optimize_attr["learning_rate"] = factors[depths[name]]
 
 
-def _groups(settings: Optimizer, trainable: list[Any], excluded: set[str]) -> dict[str, Any]:
-    """The arguments ``parameters`` and ``weight_decay``, with a second group for what is excluded from decay."""
-    decay = {"weight_decay": settings.weight_decay or None}
-    if not excluded:
-        return {"parameters": trainable, **decay}
-    decayed = [parameter for parameter in trainable if parameter.name not in excluded]
-    rest = [parameter for parameter in trainable if parameter.name in excluded]
-    groups = [{"params": decayed}] * bool(decayed) + [{"params": rest, "weight_decay": 0.0}] * bool(rest)
-    return {"parameters": groups, **decay}
-
-
-def _betas(settings: Optimizer) -> dict[str, float]:
+def _momentum(settings: Optimizer) -> dict[str, Any]:
+    if settings.name == "SGD":
+        return {}
+    if settings.name == "Momentum":
+        return {"momentum": settings.momentum, "use_nesterov": settings.use_nesterov}
     return {"beta1": settings.beta1, "beta2": settings.beta2, "epsilon": settings.epsilon}
 
 
-def _sgd(settings: Optimizer, trainable: list[Any], excluded: set[str], common: dict[str, Any]) -> Any:
-    return paddle.optimizer.SGD(**_groups(settings, trainable, excluded), **common)
-
-
-def _momentum(settings: Optimizer, trainable: list[Any], excluded: set[str], common: dict[str, Any]) -> Any:
-    groups = _groups(settings, trainable, excluded)
-    momentum, nesterov = settings.momentum, settings.use_nesterov
-    return paddle.optimizer.Momentum(**groups, momentum=momentum, use_nesterov=nesterov, **common)
-
-
-def _adam(settings: Optimizer, trainable: list[Any], excluded: set[str], common: dict[str, Any]) -> Any:
-    return paddle.optimizer.Adam(**_groups(settings, trainable, excluded), **_betas(settings), **common)
-
-
-def _adamw(settings: Optimizer, trainable: list[Any], excluded: set[str], common: dict[str, Any]) -> Any:
-    return paddle.optimizer.AdamW(
-        parameters=trainable,
-        weight_decay=settings.weight_decay,
-        apply_decay_param_fun=lambda name: name not in excluded,
-        **_betas(settings),
-        **common,
-    )
-
-
-def _lamb(settings: Optimizer, trainable: list[Any], excluded: set[str], common: dict[str, Any]) -> Any:
-    return paddle.optimizer.Lamb(
-        parameters=trainable,
-        lamb_weight_decay=settings.weight_decay,
-        exclude_from_weight_decay_fn=lambda parameter: parameter.name in excluded,
-        **_betas(settings),
-        **common,
-    )
-
-
-_BUILDERS: dict[str, Callable[..., Any]] = {
-    "SGD": _sgd,
-    "Momentum": _momentum,
-    "Adam": _adam,
-    "AdamW": _adamw,
-    "Lamb": _lamb,
-}
+def _weight_decay(settings: Optimizer, trainable: list[Any], excluded: set[str]) -> dict[str, Any]:
+    """The parameters and their weight decay; Paddle's optimizers exclude parameters from it in three ways."""
+    decay = settings.weight_decay
+    if settings.name == "AdamW":
+        decays = {"apply_decay_param_fun": lambda name: name not in excluded}
+        return {"parameters": trainable, "weight_decay": decay, **decays}
+    if settings.name == "Lamb":
+        excludes = {"exclude_from_weight_decay_fn": lambda parameter: parameter.name in excluded}
+        return {"parameters": trainable, "lamb_weight_decay": decay, **excludes}
+    if not excluded:
+        return {"parameters": trainable, "weight_decay": decay or None}
+    decayed = [parameter for parameter in trainable if parameter.name not in excluded]
+    rest = [parameter for parameter in trainable if parameter.name in excluded]
+    groups = [{"params": decayed}] * bool(decayed) + [{"params": rest, "weight_decay": 0.0}] * bool(rest)
+    return {"parameters": groups, "weight_decay": decay or None}

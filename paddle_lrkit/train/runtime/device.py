@@ -39,7 +39,7 @@ def use_device(name: str | None = None) -> str:
         raise UsageError(f"--device {name}: must be cpu, gpu or gpu:<number>")
     if name.startswith("gpu") and not gpus:
         reason = "sees no GPU" if paddle.is_compiled_with_cuda() else "was built without CUDA"
-        raise UsageError(f"--device {name}: the installed Paddle {paddle.__version__} {reason}; lrkit doctor says more")
+        raise UsageError(f"--device {name}: the installed Paddle {paddle.__version__} {reason}; run lrkit doctor")
     if world_size() > 1 and name == "gpu":
         name = f"gpu:{paddle.distributed.ParallelEnv().device_id}"
     return str(paddle.set_device(name))

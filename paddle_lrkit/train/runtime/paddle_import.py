@@ -53,7 +53,7 @@ def _import_quietly() -> None:
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and error.name == "paddle":
             raise LrkitError("Paddle is not installed; pip install 'paddle-lrkit[cpu,train]'") from error
-        raise LrkitError(f"Paddle cannot be imported: {error}; lrkit doctor says more") from error
+        raise LrkitError(f"Paddle cannot be imported: {error}; run lrkit doctor") from error
 
 
 @contextlib.contextmanager

@@ -81,7 +81,7 @@ class VisualDLTracker:
         time.
 
         Raises:
-            LrkitError: The tag holds ``%``, or a value is no number.
+            LrkitError: The tag has a ``%``, or a value is not a number.
         """
         for update, value in points:
             self.log(update, {tag: value})
