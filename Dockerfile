@@ -14,7 +14,7 @@ COPY paddle_lrkit paddle_lrkit
 RUN python3 -m pip wheel --no-deps --wheel-dir /wheels .
 
 FROM ${BASE_IMAGE}
-ARG VERSION=0.1.0
+ARG VERSION=unknown
 LABEL org.opencontainers.image.title="paddle_lrkit" \
       org.opencontainers.image.description="Learning-rate schedules for PaddlePaddle: choose, see, check, train, prove" \
       org.opencontainers.image.version="${VERSION}" \

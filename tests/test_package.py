@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,13 @@ def test_every_scheduler_is_public():
 
 def test_the_version_is_that_of_the_distribution():
     assert lrkit.__version__ == version("paddle-lrkit")
+
+
+def test_the_version_is_written_in_one_place():
+    root = Path(lrkit.__file__).resolve().parents[1]
+    files = (root / "pyproject.toml", root / "Dockerfile", root / "CITATION.cff", root / "compose.yaml")
+    assert [file.name for file in files if lrkit.__version__ in file.read_text(encoding="utf-8")] == []
+    assert 'path = "paddle_lrkit/__init__.py"' in files[0].read_text(encoding="utf-8")
 
 
 def test_an_unknown_name_is_an_attribute_error():

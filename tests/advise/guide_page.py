@@ -1,8 +1,9 @@
-"""The tables of docs/advise.md, from the data."""
+"""The tables of docs/advise.md, from the data; ``python -m tests.advise.guide_page`` writes them into the page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from paddle_lrkit.advise.data import citations, notes, recipes, rows, verdicts
 from paddle_lrkit.advise.guide import STATUSES, GuideRow
@@ -102,3 +103,18 @@ def _losses() -> Iterator[str]:
 def _links(keys: tuple[str, ...]) -> str:
     found = [citations()[key] for key in keys]
     return "; ".join(f"[{each.label.en}]({each.url})" if each.url else each.label.en for each in found)
+
+
+def main() -> None:
+    """Writes the tables into docs/advise.md, each over the table that begins with the same line."""
+    page = Path(__file__).resolve().parents[2] / "docs" / "advise.md"
+    lines = page.read_text(encoding="utf-8").splitlines()
+    for table in tables().values():
+        start = lines.index(table[0])
+        stop = next((at for at in range(start, len(lines)) if not lines[at].startswith("|")), len(lines))
+        lines[start:stop] = table
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-import paddle_lrkit
-
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
@@ -39,7 +37,7 @@ def test_the_base_image_is_pinned_and_can_be_replaced():
 def test_the_image_runs_the_command_without_privileges():
     assert instructions("ENTRYPOINT") == ['["lrkit"]']
     assert instructions("USER") == ["1000:1000"]
-    assert f"ARG VERSION={paddle_lrkit.__version__}\n" in DOCKERFILE
+    assert "ARG VERSION=unknown\n" in DOCKERFILE
 
 
 def test_the_base_decides_about_paddle_and_what_it_needs():
