@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import read_settings
+from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
-from paddle_lrkit.config.settings import read_settings
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.experiments.compare.arm import OWN, Arm, rate_arms, read_arm, read_arms
 from paddle_lrkit.experiments.compare.base import Base, load_base
@@ -157,7 +156,7 @@ def _launch(plan: Plan, device: str | None, held: int | None) -> Launch:
     if sys.platform == "linux" and not _on_gpu(device):
         from paddle_lrkit.cli.main import main
 
-        return fork_launcher(read_settings(plan.base.document), plan.threads, main)
+        return fork_launcher(plan.base.settings, plan.threads, main)
     return interpreter_launcher(plan.threads, held)
 
 

@@ -18,8 +18,9 @@ from paddle_lrkit.cli.options import (
 )
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.replace import written
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import read_settings
+from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.lint.fix import write
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.range_chart import RangeTest, range_chart
@@ -73,28 +74,31 @@ def command(
 
     if output is not None:
         picture_suffix(output)
-    plan = plan_for(read_settings(load_config(config, overrides)).Optimizer.name, low, high, updates, ramps)
+    files = ConfigFiles()
+    document = load_config(config, overrides, files)
+    settings = read_settings(document)
+    plan = plan_for(settings.Optimizer.name, low, high, updates, ramps)
     if write_back:
         from paddle_lrkit.lint.peak import with_peak
 
-        with_peak(config, 1.0)
+        with_peak(config, 1.0, files)
     from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
     import_paddle(quiet or as_json)
     from paddle_lrkit.experiments.lr_finder.run import open_start, run_range_test
 
-    start = open_start(config, overrides, device=device, checkpoint=checkpoint)
+    start = open_start(document, settings, device=device, checkpoint=checkpoint)
     if not quiet:
         click.echo(
             f"{plan.ramps} ramps of {plan.updates} updates from {format_rate(plan.low)} to {format_rate(plan.high)} "
-            f"({start.settings.Optimizer.name}); one ends early where the loss rises to 4 times its minimum",
+            f"({settings.Optimizer.name}); one ends early where the loss rises to 4 times its minimum",
             err=True,
         )
     outcome = run_range_test(start, plan, quiet=quiet)
     words, found = Words(language), _range_test(outcome, config)
     if output is not None:
         write_chart(range_chart(found, words), output, words)
-    note = _write_back(config, outcome) if write_back and outcome.finding.suggestion is not None else None
+    note = _write_back(config, outcome, files) if write_back and outcome.finding.suggestion is not None else None
     if as_json:
         click.echo(json.dumps(outcome.report() | ({"written": note} if write_back else {})))
     else:
@@ -139,10 +143,10 @@ def _lines(outcome: Outcome, output: str | None, note: str | None) -> list[str]:
     return lines
 
 
-def _write_back(config: str, outcome: Outcome) -> str:
+def _write_back(config: str, outcome: Outcome, files: ConfigFiles) -> str:
     from paddle_lrkit.lint.peak import with_peak
 
-    fixed = with_peak(config, outcome.finding.suggestion or 0.0)
+    fixed = with_peak(config, outcome.finding.suggestion or 0.0, files)
     write(fixed)
     (edit,) = fixed.edits
     value: Any = edit.value

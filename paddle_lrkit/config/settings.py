@@ -1,14 +1,13 @@
-"""The sections of a training config, typed. What stands here needs no Paddle."""
+"""The sections of a training config, typed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from paddle_lrkit.config.bind import Component, bind, nearest_or_all
-from paddle_lrkit.config.document import Document
-from paddle_lrkit.errors import ConfigError, argument_names, check_integer, check_number
-from paddle_lrkit.units import Duration, LengthOptions, RunLength, parse_duration, steps_per_epoch
+from paddle_lrkit.config.bind import Component
+from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.units import Duration, parse_duration
 
 
 @dataclass(frozen=True)
@@ -221,71 +220,10 @@ class Settings:
     Tracker: Tracker = field(default_factory=Tracker)
 
 
-def read_settings(document: Document) -> Settings:
-    """Checks a whole training config and returns it typed.
+@dataclass(frozen=True)
+class ScheduleSettings:
+    """The sections that the learning rate depends on."""
 
-    Raises:
-        ConfigError: With file, line and key.
-    """
-    from paddle_lrkit.config.optimizer_section import read_optimizer
-
-    check_sections(document)
-    own = {name: section for name, section in document.data.items() if name not in OPTIMIZER_SECTIONS}
-    return bind(Settings, document, values=own, reserved={"Optimizer": read_optimizer(document)})
-
-
-def check_sections(document: Document) -> None:
-    """Raises a ConfigError for an unknown section, or when ``Global`` or ``Optimizer`` is missing."""
-    known = [*(section.name for section in fields(Settings)), *OPTIMIZER_SECTIONS[1:]]
-    for name in document.data:
-        if name not in known:
-            raise document.error(f"unknown section{nearest_or_all(name, known)}", (name,))
-    if "Global" not in document.data:
-        raise document.error("the section 'Global' is missing", ())
-    if not any(name in document.data for name in OPTIMIZER_SECTIONS):
-        raise document.error("the section 'Optimizer' is missing", ())
-
-
-def epoch_length(run: Global, train: Data | None, options: LengthOptions) -> int | None:
-    """Updates in an epoch; None when neither the caller nor the config gives them or the number of samples.
-
-    Args:
-        run: The ``Global`` section.
-        train: The ``Train`` section.
-        options: What the caller says; it goes before the config.
-
-    Raises:
-        ConfigError: An epoch has no update; the key is that of the config.
-    """
-    samples = options.images or (train.num_samples if train else None)
-    if options.steps_per_epoch is not None or samples is None:
-        return options.steps_per_epoch
-    loader = train.loader if train else Loader()
-    keys = {"num_samples": "Train.num_samples", "batch_size": "Train.loader.batch_size"}
-    with argument_names(**keys, accumulate_steps="Global.accumulate_steps"):
-        return steps_per_epoch(
-            samples,
-            options.batch_size or loader.batch_size,
-            world_size=options.processes,
-            drop_last=loader.drop_last,
-            accumulate_steps=run.accumulate_steps,
-        )
-
-
-def run_length(run: Global, train: Data | None, options: LengthOptions) -> RunLength:
-    """The length of a run; see `epoch_length` for the arguments.
-
-    Raises:
-        ConfigError: The run is given in epochs, and the number of updates in an epoch is not known.
-    """
-    steps = epoch_length(run, train, options)
-    if run.updates is None and steps is None:
-        raise ConfigError(
-            "the number of updates in an epoch is not known; give --steps-per-epoch "
-            "(= images / (batch size x GPUs x accumulation)), or write Train.num_samples",
-            key="Global.epochs",
-        )
-    total = run.updates if run.updates is not None else (run.epochs or 0) * (steps or 0)
-    size = options.batch_size or (train.loader.batch_size if train else None)
-    samples = size * options.processes * run.accumulate_steps if size else None
-    return RunLength(total, steps, size, options.processes, samples)
+    Global: Global
+    Optimizer: Optimizer
+    Train: Data | None = None

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import paddle
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.settings import Settings, read_settings
+from paddle_lrkit.config.read_settings import read_settings
+from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import Schedule
-from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.suites.lrkit.reader import schedule_of
 from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.optimization.scheduler import build_scheduler
@@ -40,23 +41,24 @@ class TrainingSetup:
     engine: Engine
 
 
-def build(document: Document, device: str | None = None) -> TrainingSetup:
+def build(document: Document, device: str | None = None, settings: Settings | None = None) -> TrainingSetup:
     """Builds what a config describes, with weights initialized from its seed.
 
     Args:
         document: The config.
         device: ``cpu``, ``gpu`` or ``gpu:<n>``; by default a GPU if Paddle sees one.
+        settings: The typed config, if the caller has read it already.
 
     Raises:
         LrkitError: The config cannot be used. A ConfigError has the line.
     """
-    settings = read_settings(document)
+    settings = settings or read_settings(document)
     use_device(device)
     try:
         paddle.seed(settings.Global.seed)
         task: Task = _task_class(document, settings.Global.task)(settings)
         _check_size(settings, task)
-        schedule = dialect.read(document, LengthOptions(images=task.num_samples, world_size=world_size()))
+        schedule = schedule_of(settings, LengthOptions(images=task.num_samples, world_size=world_size()))
         engine = Engine(settings, task.model, build_scheduler(schedule))
     except ConfigError as error:
         raise document.located(error, ()) from error.__cause__

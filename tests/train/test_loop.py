@@ -44,7 +44,7 @@ def test_accumulated_batches_give_the_gradient_of_their_union(train_tiny):
     import paddle
 
     from paddle_lrkit.config.load import load_config
-    from paddle_lrkit.config.settings import read_settings
+    from paddle_lrkit.config.read_settings import read_settings
     from paddle_lrkit.curves import constant
     from paddle_lrkit.schedulers import CurveLR
     from tests.train.tiny import CONFIG

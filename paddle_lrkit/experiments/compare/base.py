@@ -10,10 +10,11 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.settings import read_settings
+from paddle_lrkit.config.read_settings import read_settings
+from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import Schedule
-from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.suites.lrkit.reader import schedule_of
 from paddle_lrkit.units import LengthOptions
 
 WARMUP_KEYS = ("warmup", "warmup_start_lr", "warmup_start_factor", "warmup_shape")
@@ -26,12 +27,17 @@ class Base:
     Args:
         document: The config with its bases and overrides.
         schedule: Its own schedule.
-        has_test: Whether it has a section ``Test``.
+        settings: Its sections, typed.
     """
 
     document: Document
     schedule: Schedule
-    has_test: bool
+    settings: Settings
+
+    @property
+    def has_test(self) -> bool:
+        """Whether it has a section ``Test``."""
+        return self.settings.Test is not None
 
     @property
     def name(self) -> str:
@@ -77,7 +83,7 @@ def load_base(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Ba
     lr = document.data["Optimizer"]["lr"]
     if isinstance(lr, str):
         raise document.error("must be a section with a name and a rate", ("Optimizer", "lr"))
-    schedule = dialect.read(document, LengthOptions())
+    schedule = schedule_of(settings, LengthOptions())
     if schedule.peak_lr <= 0:
         raise document.located(ConfigError("the peak of the rate is 0"), ("Optimizer", "lr"))
-    return Base(document, schedule, settings.Test is not None)
+    return Base(document, schedule, settings)

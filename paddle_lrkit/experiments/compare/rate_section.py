@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.read_settings import read_schedule_settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.experiments.compare.base import Base
 from paddle_lrkit.suites import Schedule
@@ -60,7 +61,8 @@ def schedule_of(base: Base, lr: Mapping[str, Any], budget: float = 1.0) -> Sched
     data = copy.deepcopy(base.document.data)
     data["Optimizer"]["lr"] = dict(lr)
     set_length(data, base, budget)
-    return dialect.read(Document(data, base.document.marks, base.document.file), LengthOptions())
+    settings = read_schedule_settings(Document(data, base.document.marks, base.document.file))
+    return dialect.schedule_of(settings, LengthOptions())
 
 
 def set_length(data: dict[str, Any], base: Base, budget: float) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.settings import read_settings
+from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.experiments.compare.plan import Plan, Trial
 from paddle_lrkit.experiments.compare.rate_section import set_length, with_peak
 from paddle_lrkit.suites import Schedule
-from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.suites.lrkit.reader import schedule_of
 from paddle_lrkit.units import LengthOptions
 
 
@@ -36,5 +36,4 @@ def trial_config(plan: Plan, trial: Trial, run: Path) -> dict[str, Any]:
 def trial_schedule(plan: Plan, trial: Trial) -> Schedule:
     """The schedule of a trial; raises what its training would raise about the config."""
     document = Document(trial_config(plan, trial, Path("run")), plan.base.document.marks, plan.base.document.file)
-    read_settings(document)
-    return dialect.read(document, LengthOptions())
+    return schedule_of(read_settings(document), LengthOptions())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.dump import dump_yaml
-from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.experiments.lr_finder.finding import Finding, find_rate
 from paddle_lrkit.experiments.lr_finder.log import RangeLog
 from paddle_lrkit.experiments.lr_finder.ramp import Ramp, RampPlan
@@ -79,20 +80,20 @@ class Outcome:
 
 
 def open_start(
-    config: str, overrides: Iterable[str] = (), *, device: str | None = None, checkpoint: str | None = None
+    document: Document, settings: Settings, *, device: str | None = None, checkpoint: str | None = None
 ) -> Start:
     """Builds the model of a config, with the weights of its seed or of a checkpoint.
 
     Args:
-        config: The YAML file.
-        overrides: ``Key.sub=value``.
+        document: The config.
+        settings: The same, typed.
         device: As in training.
         checkpoint: A checkpoint, or a run directory (its ``last``); it is read and not changed.
 
     Raises:
         LrkitError: With one sentence about what cannot work.
     """
-    start = Start(**vars(build(load_config(config, overrides), device)))
+    start = Start(**vars(build(document, device, settings)))
     if checkpoint is not None:
         _, place = locate_checkpoint(checkpoint)
         tensors, state = load_checkpoint(place)

@@ -12,12 +12,13 @@ import numpy as np
 import paddle
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.optimizer_section import read_optimizer
+from paddle_lrkit.config.read_settings import read_schedule_settings
+from paddle_lrkit.config.settings import Optimizer
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.experiments.validate.finding import Failed, Figures, Finding, Options, judged
 from paddle_lrkit.schedulers.applied_rate import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, applied_rate
 from paddle_lrkit.suites import Schedule
-from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.suites.lrkit.reader import schedule_of
 from paddle_lrkit.train.optimization.optimizer import build_optimizer
 from paddle_lrkit.train.optimization.scheduler import build_scheduler
 from paddle_lrkit.train.runtime.device import use_device
@@ -54,31 +55,31 @@ def check(options: Options) -> Iterator[Finding]:
 
 
 def _measured(entry: catalog.Entry) -> Figures:
-    document = _document(entry)
-    schedule = dialect.read(document, LengthOptions())
-    applied = apply_schedule(document, schedule)
+    settings = read_schedule_settings(_document(entry))
+    schedule = schedule_of(settings, LengthOptions())
+    applied = apply_schedule(settings.Optimizer, schedule)
     planned = np.array([schedule.curve(update) for update in range(_UPDATES)], dtype=np.float64)
     return compared_rates(planned, applied)
 
 
-def apply_schedule(document: Document, schedule: Schedule) -> Applied:
+def apply_schedule(optimizer: Optimizer, schedule: Schedule) -> Applied:
     """Runs an optimizer along a schedule and reads back what it did.
 
     Args:
-        document: Its ``Optimizer`` section says which optimizer.
+        optimizer: The section ``Optimizer``.
         schedule: With as many updates as are run.
     """
     scheduler = build_scheduler(schedule)
     model = _Weight()
-    optimizer = build_optimizer(read_optimizer(document), model, scheduler)
+    stepped = build_optimizer(optimizer, model, scheduler)
     stored, moved = [], []
     for _ in range(schedule.total_updates):
         with paddle.no_grad():
             model.weight.fill_(0.0)
         model.weight.sum().backward()
-        optimizer.step()
-        optimizer.clear_grad()
-        stored.append(applied_rate(optimizer).clone().reshape([1]))
+        stepped.step()
+        stepped.clear_grad()
+        stored.append(applied_rate(stepped).clone().reshape([1]))
         moved.append(model.weight.detach().clone())
         scheduler.step()
     return Applied(paddle.concat(stored).numpy(), -paddle.concat(moved).numpy())

@@ -9,9 +9,11 @@ from typing import Any
 
 from paddle_lrkit.config.bind import Component, bind, parameters
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.optimizer_section import RATE, read_optimizer
+from paddle_lrkit.config.optimizer_section import RATE
+from paddle_lrkit.config.read_settings import read_epoch_length, read_schedule_settings
 from paddle_lrkit.config.registry import Registry
-from paddle_lrkit.config.settings import Data, Global, check_sections, run_length
+from paddle_lrkit.config.run_length import run_length
+from paddle_lrkit.config.settings import ScheduleSettings, Settings
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, argument_names, check_number, shown, unknown_name
@@ -64,48 +66,33 @@ class Warmup:
 _WARMUP_KEYS = tuple(field.name for field in fields(Warmup))
 
 
-def read(document: Document, options: LengthOptions) -> Schedule:
-    """The schedule of a training config.
+def schedule_of(settings: Settings | ScheduleSettings, options: LengthOptions) -> Schedule:
+    """The schedule of a training config whose sections are bound already.
 
     Args:
-        document: The config.
-        options: What the caller says about the length of the run; the rest is in ``Train.num_samples`` and
+        settings: The sections.
+        options: What the caller says about the length of the run; it goes before ``Train.num_samples`` and
             ``Train.loader``.
 
     Raises:
         ConfigError: With file, line and key.
     """
-    check_sections(document)
-    length = read_length(document, options)
-    optimizer = read_optimizer(document)
-    component = optimizer.lr
+    optimizer, component = settings.Optimizer, settings.Optimizer.lr
+    document = component.document
+    try:
+        length = run_length(settings.Global, settings.Train, options)
+    except ConfigError as error:
+        raise document.located(error, ()) from None
     if component.name == RATE:
-        return _detection(document, length)
+        return _detection(component, length)
     plateau = _plateau(component) if component.name in PLATEAUS else None
     if plateau:
         component = _without_metric(component, plateau)
     curve, warmup = build_curve(component, length)
-    schedule = Schedule(
-        curve,
-        "lrkit",
-        length,
-        PLATEAUS[0] if plateau else component.name,
-        document.file,
-        warmup,
-        plateau,
-    )
+    name = PLATEAUS[0] if plateau else component.name
+    schedule = Schedule(curve, "lrkit", length, name, document.file, warmup, plateau)
     try:
         return scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, length.samples_per_update)
-    except ConfigError as error:
-        raise document.located(error, ()) from None
-
-
-def read_length(document: Document, options: LengthOptions) -> RunLength:
-    """The length of the run of a training config; see `read`."""
-    run = bind(Global, document, ("Global",))
-    train = bind(Data, document, ("Train",)) if "Train" in document.data else None
-    try:
-        return run_length(run, train, options)
     except ConfigError as error:
         raise document.located(error, ()) from None
 
@@ -122,12 +109,13 @@ def _without_metric(component: Component, plateau: Plateau) -> Component:
     return replace(component, name="Constant", arguments={"learning_rate": plateau.learning_rate, **ramp})
 
 
-def _detection(document: Document, length: RunLength) -> Schedule:
+def _detection(component: Component, length: RunLength) -> Schedule:
     """The schedule of PaddleDetection's section ``LearningRate``."""
     from paddle_lrkit.suites.ppdet.reader import READER as ppdet
 
     epochs = -(-(length.total_updates or 0) // (length.steps_per_epoch or 1))
-    own = Document({"epoch": epochs, RATE: document.data[RATE]}, document.marks, document.file)
+    document = component.document
+    own = Document({"epoch": epochs, RATE: component.arguments}, document.marks, document.file)
     schedule = ppdet.read(own, LengthOptions(length.steps_per_epoch), Selection())
     return replace(schedule, suite="lrkit", length=length)
 
@@ -215,15 +203,15 @@ def _part(component: Component, *, warmup: bool) -> dict[str, Any]:
 
 
 class OwnDialectReader(SuiteReader):
-    """``Global``, ``Optimizer`` and ``Train``; see `read`."""
+    """``Global``, ``Optimizer`` and ``Train``; see `schedule_of`."""
 
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule of a training config."""
-        return read(document, options)
+        return schedule_of(read_schedule_settings(document), options)
 
     def steps_per_epoch(self, document: Document, options: LengthOptions) -> int | None:
         """Updates in an epoch, which need no schedule."""
-        return read_length(document, options).steps_per_epoch
+        return read_epoch_length(document, options)
 
 
 READER = OwnDialectReader()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.settings import read_settings
+from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.experiments.validate import configs
 from paddle_lrkit.experiments.validate.configs import changed
 from paddle_lrkit.train.registry import DATASETS, MODELS, TASKS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from paddle_lrkit.config.settings import Settings, epoch_length
+from paddle_lrkit.config.run_length import epoch_length
+from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.tasks.base import Task
