@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from paddle_lrkit.plot.ticks import Tick
-
-
-def _no_ticks(most: int) -> list[Tick]:
-    return []
+from paddle_lrkit.plot.ticks import Tick, count_ticks, decade_ticks, number_ticks
 
 
 @dataclass(frozen=True)
@@ -22,19 +19,23 @@ class Axis:
         high: Number at position 1, above ``low``.
         log: Whether the axis is logarithmic.
         name: What it measures.
-        ticks: Its ticks, at most as many as the argument says; none by default.
-        rows: Whether the ticks name rows, each one unit high, instead of numbers.
+        unit: What a linear axis counts; ``count`` and ``percent`` start at 0.
+        labels: Its ticks, if they are not round numbers.
+        rows: Whether ``labels`` are names of rows, each one unit high.
 
     Example:
         >>> Axis(0.0, 200.0).place(50), Axis(1e-4, 1.0, log=True).place(0.01)
         (0.25, 0.5)
+        >>> [tick.label for tick in Axis(0.0, 100.0, unit="percent").ticks(6)]
+        ['0%', '20%', '40%', '60%', '80%', '100%']
     """
 
     low: float
     high: float
     log: bool = False
     name: str = ""
-    ticks: Callable[[int], Sequence[Tick]] = _no_ticks
+    unit: Literal["number", "count", "percent"] = "number"
+    labels: Sequence[Tick] = ()
     rows: bool = False
 
     def place(self, value: float) -> float:
@@ -55,3 +56,14 @@ class Axis:
         if self.log:
             return self.low * (self.high / self.low) ** place
         return self.low + (self.high - self.low) * place
+
+    def ticks(self, most: int) -> Sequence[Tick]:
+        """The labels, or at most ``most`` round numbers."""
+        if self.labels:
+            return self.labels
+        if self.log:
+            return decade_ticks(self.low, self.high, most)
+        if self.unit == "number":
+            return number_ticks(self.low, self.high, most)
+        sign = "%" if self.unit == "percent" else ""
+        return [Tick(tick.value, tick.label + sign) for tick in count_ticks(self.high, most)]

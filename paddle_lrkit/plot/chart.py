@@ -136,6 +136,12 @@ class Chart:
         return self.x.place(x), self.y.place(y)
 
     @property
+    def left_texts(self) -> list[str]:
+        """Names and numbers at the left of the plot, without the name of the y axis."""
+        names = [axis.name for axis in (self.x, self.second_x) if axis]
+        return [*names, *(tick.label for tick in self.y.ticks(6))]
+
+    @property
     def labelled(self) -> bool:
         """Whether there is text above the plot."""
         return any(mark.label for mark in self.references) or any(band.label for band in self.bands)

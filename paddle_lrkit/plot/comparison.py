@@ -5,11 +5,10 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoint, ChartPoints, ReferenceLine
-from paddle_lrkit.plot.ticks import Tick, count_ticks, decade_ticks, span_ticks
+from paddle_lrkit.plot.ticks import Tick
 from paddle_lrkit.text import format_rate
 
 ROOM = 0.06
@@ -93,8 +92,8 @@ def differences_chart(title: str, subtitle: str, x_name: str, arms: Sequence[Arm
     ends = [point for arm, y in known for point in ((arm.low, y), (arm.high, y), (arm.high, None))]
     return Chart(
         title,
-        Axis(low, high, name=x_name, ticks=partial(span_ticks, low, high)),
-        Axis(0.0, float(len(arms)), ticks=lambda most: rows, rows=True),
+        Axis(low, high, name=x_name),
+        Axis(0.0, float(len(arms)), labels=rows, rows=True),
         [ChartLine("intervals", ends)],
         [subtitle],
         bands=[Band(y - 0.5, y + 0.5, horizontal=True) for arm, y in placed if arm.tied],
@@ -119,10 +118,8 @@ def _marks(arm: ArmLine, index: int, y: Axis) -> list[ChartPoints]:
 def _x_axis(arms: Sequence[ArmLine], log_x: bool, name: str) -> Axis:
     values = [x for arm in arms for x, _ in arm.points] or [1.0]
     if log_x:
-        low, high = min(values) / 1.25, max(values) * 1.25
-        return Axis(low, high, log=True, name=name, ticks=partial(decade_ticks, low, high))
-    high = max([*values, 1.0])
-    return Axis(0.0, high, name=name, ticks=partial(count_ticks, high))
+        return Axis(min(values) / 1.25, max(values) * 1.25, log=True, name=name)
+    return Axis(0.0, max([*values, 1.0]), name=name, unit="count")
 
 
 def _y_axis(arms: Sequence[ArmLine], cut: bool) -> Axis:
@@ -130,8 +127,7 @@ def _y_axis(arms: Sequence[ArmLine], cut: bool) -> Axis:
     low, high = min(values), max(values)
     if cut:
         high = min(high, low + 4 * (statistics.median(values) - low) or high)
-    low, high = _with_room(low, high, abs(high) * 0.1 or 1.0)
-    return Axis(low, high, ticks=partial(span_ticks, low, high))
+    return Axis(*_with_room(low, high, abs(high) * 0.1 or 1.0))
 
 
 def _with_room(low: float, high: float, least: float) -> tuple[float, float]:

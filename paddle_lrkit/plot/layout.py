@@ -131,10 +131,7 @@ class Layout:
 
     def _gutter(self) -> float:
         """Width of the names and numbers at the left."""
-        chart = self.chart
-        axes = [chart.x, chart.y, *filter(None, [chart.second_x])]
-        texts = [*(axis.name for axis in axes), *(tick.label for tick in chart.y.ticks(6))]
-        widest = max(text_width(text, self.sizes.label) for text in texts)
+        widest = max(text_width(text, self.sizes.label) for text in [self.chart.y.name, *self.chart.left_texts])
         return min(max(widest, self.sizes.gutter), 0.36 * self.box.width)
 
     def _side_widths(self) -> list[float]:

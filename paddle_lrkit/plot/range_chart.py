@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoint, ReferenceLine
-from paddle_lrkit.plot.ticks import decade_ticks, span_ticks
 from paddle_lrkit.plot.words import ENGLISH, Words
 from paddle_lrkit.text import format_rate, printable
 
@@ -77,7 +75,7 @@ def _x_axis(curves: Sequence[LossCurve], words: Words) -> Axis:
     """From the lowest rate to the highest that any ramp reached."""
     low = min(rates[0] for rates, _ in curves)
     high = max(low * 1.01, *(rates[-1] for rates, _ in curves))
-    return Axis(low, high, log=True, name=words.learning_rate, ticks=partial(decade_ticks, low, high))
+    return Axis(low, high, log=True, name=words.learning_rate)
 
 
 def _y_axis(curves: Sequence[LossCurve], words: Words) -> Axis:
@@ -86,7 +84,7 @@ def _y_axis(curves: Sequence[LossCurve], words: Words) -> Axis:
     lowest, first = min(values), max(losses[0] for _, losses in curves)
     height = max(first - lowest, LEAST_HEIGHT * max(abs(lowest), abs(first)), 1e-12)
     low, high = lowest - 0.05 * height, min(max(values), first + HEADROOM * height) + 0.02 * height
-    return Axis(low, high, name=words.loss, ticks=partial(span_ticks, low, high))
+    return Axis(low, high, name=words.loss)
 
 
 def _points(curve: LossCurve, high: float) -> list[ChartPoint]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, LineStyle, Readout, ReferenceLine
 from paddle_lrkit.plot.series import Series
-from paddle_lrkit.plot.ticks import Tick, count_ticks, decade_ticks, percent_ticks, rate_ticks
 from paddle_lrkit.plot.words import ENGLISH, Words
 from paddle_lrkit.text import format_count, format_rate, printable
 
@@ -89,7 +87,7 @@ def _heading(series: Sequence[Series], words: Words) -> str:
 def _x_axis(high: float, x: str, words: Words) -> Axis:
     """From 0 to the end of the longest line."""
     names = {"updates": words.updates, "epochs": words.epochs, "percent": words.percent, "samples": words.samples}
-    return Axis(0.0, high, name=names[x], ticks=percent_ticks if x == "percent" else partial(count_ticks, high))
+    return Axis(0.0, high, name=names[x], unit="percent" if x == "percent" else "count")
 
 
 def _epoch_axis(series: Sequence[Series], x: str, high: float, words: Words) -> Axis | None:
@@ -98,24 +96,19 @@ def _epoch_axis(series: Sequence[Series], x: str, high: float, words: Words) -> 
     epoch = lengths.pop()
     if x != "updates" or lengths or epoch is None or high < epoch:
         return None
-
-    def ticks(most: int) -> list[Tick]:
-        return [Tick(tick.value * epoch, tick.label) for tick in count_ticks(high / epoch, most)]
-
-    return Axis(0.0, high, name=words.epochs, ticks=ticks)
+    return Axis(0.0, high / epoch, name=words.epochs, unit="count")
 
 
 def _y_axis(series: Sequence[Series], log_y: bool, words: Words) -> Axis:
     """From 0, or from the lowest positive rate, to a little above the highest."""
     peak = max(one.peak for one in series)
     if not log_y:
-        high = peak * HEADROOM or 1.0
-        return Axis(0.0, high, name=words.learning_rate, ticks=partial(rate_ticks, high))
+        return Axis(0.0, peak * HEADROOM or 1.0, name=words.learning_rate)
     if peak <= 0:
         raise UsageError("--log-y needs a rate above 0, and every rate here is 0")
     positive = min(rate for one in series for _, rate in one.points if rate > 0)
-    low, high = max(positive, peak * 10.0**-DECADES) / 1.3, peak * 1.5
-    return Axis(low, high, log=True, name=words.learning_rate, ticks=partial(decade_ticks, low, high))
+    low = max(positive, peak * 10.0**-DECADES) / 1.3
+    return Axis(low, peak * 1.5, log=True, name=words.learning_rate)
 
 
 def _line(series: Series, unit: float, high: float, words: Words) -> ChartLine:

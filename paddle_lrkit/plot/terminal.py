@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from paddle_lrkit.plot.canvas import Canvas
 from paddle_lrkit.plot.chart import Chart, ChartPoint
@@ -21,22 +22,8 @@ LEAST_CANVAS = 5
 LETTER_EVERY = 18
 
 
-@dataclass(frozen=True)
-class Glyphs:
-    """The characters of a chart.
-
-    Args:
-        side: Left edge beside a row.
-        tick: Left edge at a tick.
-        corner: Where the axes meet.
-        bottom: The x axis.
-        bottom_tick: The x axis at a tick.
-        band: Inside of a band.
-        mark: Vertical reference line.
-        dot: Between two facts.
-        point: A single point.
-        cross: A cross.
-    """
+class Glyphs(NamedTuple):
+    """The characters of a chart; ``dot`` is between two facts."""
 
     side: str
     tick: str
@@ -45,13 +32,13 @@ class Glyphs:
     bottom_tick: str
     band: str
     mark: str
-    dot: str
     point: str
     cross: str
+    dot: str
 
 
-UNICODE = Glyphs("│", "┤", "└", "─", "┬", "░", "┊", " · ", "•", "×")
-ASCII = Glyphs("|", "+", "+", "-", "+", ":", "!", "; ", "o", "x")
+UNICODE = Glyphs("│", "┤", "└", "─", "┬", "░", "┊", "•", "×", " · ")
+ASCII = Glyphs("|", "+", "+", "-", "+", ":", "!", "o", "x", "; ")
 
 
 def can_show_braille(encoding: str | None) -> bool:
@@ -62,7 +49,7 @@ def can_show_braille(encoding: str | None) -> bool:
         (True, False, False)
     """
     try:
-        "⣿│┤└─┬░┊·•×".encode(encoding or "ascii")
+        "".join(["⣿", *UNICODE]).encode(encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True
@@ -82,16 +69,17 @@ def draw_terminal(
     """
     glyphs = ASCII if ascii_only else UNICODE
     page = TextGrid(max(columns, LEAST_COLUMNS))
-    top, left = _head(page, chart, glyphs), _gutter(page, chart) + 2
+    top = _head(page, chart, glyphs) + 1
+    left = min(max(map(cells, chart.left_texts)), page.columns // 3) + 2
     if cells(chart.y.name) <= left - 2:
-        page.put_right(top + 1, left - 2, chart.y.name, DIM)
-        top += 2 if chart.y.name or chart.labelled else 1
+        page.put_right(top, left - 2, chart.y.name, DIM)
+        top += bool(chart.y.name or chart.labelled)
     else:
-        page.put(top + 1, 0, chart.y.name, DIM)
-        top += 3 if chart.labelled else 2
-    right = max((cells(note) for note in chart.notes), default=0) + 2
+        page.put(top, 0, chart.y.name, DIM)
+        top += 1 + chart.labelled
+    right = max(map(cells, chart.notes), default=0) + 2
     down = max(rows - top - (3 if chart.second_x else 2), LEAST_CANVAS, len(chart.notes))
-    TerminalPlot(page, chart, Canvas(page.columns - left - right, down, ascii_only), glyphs, (top, left)).draw()
+    _Plot(page, chart, Canvas(page.columns - left - right, down, ascii_only), glyphs, top, left).draw()
     return page.text(color)
 
 
@@ -108,57 +96,42 @@ def draw_terminal_panel(
         ascii_only: Whether to keep the chart to ASCII.
     """
     (top, left), (columns, rows) = place, size
-    for row, (text, style) in enumerate([(chart.title, BOLD), *((fact, DIM) for fact in chart.subtitle)]):
-        page.put(top + row, left, text[:columns], style)
-    canvas, origin = Canvas(columns - 1, rows, ascii_only), (top + 1 + len(chart.subtitle), left + 1)
-    plot = TerminalPlot(page, chart, canvas, ASCII if ascii_only else UNICODE, origin)
+    for text, style in [(chart.title, BOLD), *((fact, DIM) for fact in chart.subtitle)]:
+        page.put(top, left, text[:columns], style)
+        top += 1
+    glyphs = ASCII if ascii_only else UNICODE
+    plot = _Plot(page, chart, Canvas(columns - 1, rows, ascii_only), glyphs, top, left + 1)
     plot.draw_lines()
     plot.draw_frame()
 
 
 def _head(page: TextGrid, chart: Chart, glyphs: Glyphs) -> int:
     """Writes title, subtitle and legend; returns the next row."""
-    row = _put_wrapped(page, 0, chart.title.split(" "), " ", BOLD)
+    row = _put_wrapped(page, (0, 0), chart.title.split(" "), " ", BOLD)
     if chart.subtitle:
-        row = _put_wrapped(page, row, chart.subtitle, glyphs.dot)
-    return _legend(page, chart, glyphs, row) if chart.legend != "none" else row
-
-
-def _put_wrapped(page: TextGrid, row: int, parts: Sequence[str], between: str, style: str = "") -> int:
-    lines = _wrapped(parts, between, page.columns)
-    for offset, line in enumerate(lines):
-        page.put(row + offset, 0, line, style)
-    return row + len(lines)
-
-
-def _legend(page: TextGrid, chart: Chart, glyphs: Glyphs, row: int) -> int:
+        row = _put_wrapped(page, (row, 0), chart.subtitle, glyphs.dot)
+    if chart.legend == "none":
+        return row
     widest = min(max(cells(line.name) for line in chart.lines), page.columns // 3)
     for index, line in enumerate(chart.lines):
         page.put(row, 0, f"{_letter(index)} {line.name}", _style(chart, index))
-        begin = 4 + max(widest, cells(line.name))
-        facts = _wrapped(line.facts, glyphs.dot, page.columns - 4 - widest)
-        if begin > 4 + widest and line.facts:
-            row, begin = row + 1, 4 + widest
-        for offset, text in enumerate(facts):
-            page.put(row + offset, begin, text)
-        row += len(facts)
+        row += bool(cells(line.name) > widest and line.facts)
+        row = _put_wrapped(page, (row, 4 + widest), line.facts, glyphs.dot)
     return row
 
 
-def _wrapped(parts: Sequence[str], between: str, width: int) -> list[str]:
-    lines = list(parts[:1]) or [""]
+def _put_wrapped(page: TextGrid, place: tuple[int, int], parts: Sequence[str], between: str, style: str = "") -> int:
+    """Writes parts in as many rows as they need, at least one; returns the next row."""
+    row, column = place
+    line = next(iter(parts), "")
     for part in parts[1:]:
-        if cells(lines[-1] + between + part) <= width:
-            lines[-1] += between + part
+        if cells(line + between + part) > page.columns - column:
+            page.put(row, column, line, style)
+            row, line = row + 1, part
         else:
-            lines.append(part)
-    return lines
-
-
-def _gutter(page: TextGrid, chart: Chart) -> int:
-    """Columns of the names and numbers at the left."""
-    names = [chart.x.name, *([chart.second_x.name] if chart.second_x else [])]
-    return min(max(cells(text) for text in [*names, *(tick.label for tick in chart.y.ticks(6))]), page.columns // 3)
+            line += between + part
+    page.put(row, column, line, style)
+    return row + 1
 
 
 def _letter(index: int) -> str:
@@ -170,25 +143,17 @@ def _style(chart: Chart, index: int) -> str:
 
 
 @dataclass(frozen=True)
-class TerminalPlot:
-    """The part of a chart inside its axes, and the axes.
-
-    Args:
-        page: Where it is drawn.
-        chart: What it shows.
-        canvas: Empty, as large as the part inside the axes.
-        glyphs: Characters.
-        origin: Row and column of the upper left cell of the canvas.
-    """
+class _Plot:
+    """The axes and what is between them; the upper left cell of the canvas is at ``top``, ``left`` of the page."""
 
     page: TextGrid
     chart: Chart
     canvas: Canvas
     glyphs: Glyphs
-    origin: tuple[int, int]
+    top: int
+    left: int
 
     def draw(self) -> None:
-        """Draws everything."""
         self._letters()
         self._points()
         self.draw_lines()
@@ -199,47 +164,46 @@ class TerminalPlot:
         self._x_ticks()
 
     def draw_lines(self) -> None:
-        """Draws the lines where the page is free."""
         for index, _ in self.chart.layers():
             for part in self._parts(index):
                 self.canvas.line(part, index)
-        top, left = self.origin
         for row in range(self.canvas.rows):
             for column in range(self.canvas.columns):
                 owner = self.canvas.owner(row, column)
                 if owner is not None:
-                    self._fill(top + row, left + column, self.canvas.character(row, column), _style(self.chart, owner))
+                    character, style = self.canvas.character(row, column), _style(self.chart, owner)
+                    self._fill(self.top + row, self.left + column, character, style)
 
     def draw_frame(self) -> None:
-        """Draws the axes without ticks."""
-        top, left = self.origin
         for row in range(self.canvas.rows):
-            self.page.put(top + row, left - 1, self.glyphs.side, DIM)
-        self.page.put(
-            top + self.canvas.rows, left - 1, self.glyphs.corner + self.glyphs.bottom * self.canvas.columns, DIM
-        )
+            self.page.put(self.top + row, self.left - 1, self.glyphs.side, DIM)
+        bottom = self.glyphs.corner + self.glyphs.bottom * self.canvas.columns
+        self.page.put(self.top + self.canvas.rows, self.left - 1, bottom, DIM)
 
     def _parts(self, index: int) -> list[list[ChartPoint]]:
         """Positions of a line, one list for each part between its gaps."""
-        points = self.chart.lines[index].points
-        parts = groupby(points, key=lambda point: point[1] is None)
+        parts = groupby(self.chart.lines[index].points, key=lambda point: point[1] is None)
         return [[self.chart.place(x, y) for x, y in part if y is not None] for gap, part in parts if not gap]
 
-    def _cell(self, place: ChartPoint) -> tuple[int, int]:
+    def _cell(self, across: float, up: float = 0.0) -> tuple[int, int]:
         """Row and column of a position on the page."""
-        row, column = self.canvas.cell(*place)
-        return self.origin[0] + row, self.origin[1] + column
+        row, column = self.canvas.cell(across, up)
+        return self.top + row, self.left + column
+
+    def _row(self, y: float) -> int:
+        return self._cell(0.0, self.chart.y.place(y))[0]
 
     def _column(self, x: float) -> int:
-        return self._cell((self.chart.x.place(x), 0.0))[1]
+        return self._cell(self.chart.x.place(x))[1]
 
     def _fill(self, row: int, column: int, character: str, style: str) -> None:
         if self.page.is_free(row, column, column + 1):
             self.page.put(row, column, character, style)
 
-    def _fill_column(self, column: int, character: str, style: str) -> None:
-        for row in range(self.origin[0], self.origin[0] + self.canvas.rows):
-            self._fill(row, column, character, style)
+    def _fill_block(self, rows: range, columns: range, character: str, style: str) -> None:
+        for row in rows:
+            for column in columns:
+                self._fill(row, column, character, style)
 
     def _letters(self) -> None:
         """Letters on the lines of a legend, which tell them apart without color."""
@@ -247,72 +211,70 @@ class TerminalPlot:
         for index in range(many):
             for column in range(2 + index * LETTER_EVERY // many, self.canvas.columns, LETTER_EVERY):
                 across = column / (self.canvas.columns - 1)
-                for up in filter(None, (_height(part, across) for part in self._parts(index))):
-                    self.page.put(*self._cell((across, up[0])), _letter(index), _style(self.chart, index))
+                for up in (_height(part, across) for part in self._parts(index)):
+                    if up is not None:
+                        self.page.put(*self._cell(across, up), _letter(index), _style(self.chart, index))
 
     def _points(self) -> None:
         for points in self.chart.points:
             character = self.glyphs.cross if points.symbol == "cross" else self.glyphs.point
             style = DIM if points.line is None else _style(self.chart, points.line)
-            for point in points.points:
-                self._fill(*self._cell(self.chart.place(*point)), character, style)
+            for x, y in points.points:
+                self._fill(self._row(y), self._column(x), character, style)
 
     def _references(self) -> None:
-        top, left = self.origin
         marks = self.chart.references
         columns = [self._column(mark.x) for mark in marks]
         for column in columns:
-            self._fill_column(column, self.glyphs.mark, DIM)
-        begin = left + max((cells(band.label) + 2 for band in self.chart.bands if band.label), default=0)
+            self._fill_block(self._all_rows, range(column, column + 1), self.glyphs.mark, DIM)
+        begin = self.left + max((cells(band.label) + 2 for band in self.chart.bands if band.label), default=0)
         for texts in ([mark.label for mark in marks], [mark.short for mark in marks]):
-            wanted = [(column, cells(text)) for column, text in zip(columns, texts, strict=True)]
-            places = spread(wanted, begin, self.page.columns, 1)
+            places = spread(zip(columns, map(cells, texts), strict=True), begin, self.page.columns, 1)
             if None not in places:
                 break
         for text, place in zip(texts, places, strict=True):
             if place is not None:
-                self.page.put(top - 1, math.ceil(place), text)
+                self.page.put(self.top - 1, math.ceil(place), text)
 
     def _bands(self) -> None:
-        top, left = self.origin
         for band in self.chart.bands:
+            rows, columns = self._all_rows, range(self.left, self.left + self.canvas.columns)
             if band.horizontal:
-                rows = [top + self.canvas.cell(0.0, self.chart.y.place(end))[0] for end in (band.end, band.begin)]
-                for row in range(rows[0], rows[1]):
-                    for column in range(left, left + self.canvas.columns):
-                        self._fill(row, column, self.glyphs.band, WARM)
-                continue
-            begin, end = self._column(band.begin), self._column(band.end)
-            for column in range(begin, end + 1):
-                self._fill_column(column, self.glyphs.band, WARM)
-            self.page.put(top - 1, begin, band.label, WARM)
+                rows = range(self._row(band.end), self._row(band.begin))
+            else:
+                columns = range(self._column(band.begin), self._column(band.end) + 1)
+                self.page.put(self.top - 1, columns.start, band.label, WARM)
+            self._fill_block(rows, columns, self.glyphs.band, WARM)
 
     def _y_ticks(self) -> None:
-        top, left = self.origin
-        for tick in self.chart.y.ticks(self.canvas.rows // 3 + 1):
-            row = top + self.canvas.cell(0.0, self.chart.y.place(tick.value))[0]
-            self.page.put_right(row, left - 2, tick.label, DIM)
-            self.page.put(row, left - 1, self.glyphs.tick, DIM)
-        for tick, note in zip(self.chart.y.ticks(len(self.chart.notes)), self.chart.notes, strict=False):
-            row = top + self.canvas.cell(0.0, self.chart.y.place(tick.value))[0]
-            self.page.put(row, left + self.canvas.columns + 1, note)
+        ticks = self.chart.y.ticks(self.canvas.rows // 3 + 1)
+        for tick, note in zip(ticks, [*self.chart.notes, *[""] * len(ticks)], strict=False):
+            row = self._row(tick.value)
+            self.page.put_right(row, self.left - 2, tick.label, DIM)
+            self.page.put(row, self.left - 1, self.glyphs.tick, DIM)
+            self.page.put(row, self.left + self.canvas.columns + 1, note)
 
     def _x_ticks(self) -> None:
-        row, left = self.origin[0] + self.canvas.rows, self.origin[1]
-        most = self.canvas.columns // 11 + 1
-        for offset, axis in enumerate(filter(None, (self.chart.x, self.chart.second_x)), start=1):
-            self.page.put_right(row + offset, left - 2, axis.name, DIM)
+        bottom, most = self.top + self.canvas.rows, self.canvas.columns // 11 + 1
+        for axis, row in ((self.chart.x, bottom + 1), (self.chart.second_x, bottom + 2)):
+            if axis is None:
+                continue
+            self.page.put_right(row, self.left - 2, axis.name, DIM)
             for tick in axis.ticks(most):
-                column = self._column(tick.value)
-                self.page.put_centred(row + offset, column, tick.label)
-                if offset == 1:
-                    self.page.put(row, column, self.glyphs.bottom_tick, DIM)
+                column = self._cell(axis.place(tick.value))[1]
+                self.page.put_centred(row, column, tick.label)
+                if axis is self.chart.x:
+                    self.page.put(bottom, column, self.glyphs.bottom_tick, DIM)
+
+    @property
+    def _all_rows(self) -> range:
+        return range(self.top, self.top + self.canvas.rows)
 
 
-def _height(places: Sequence[ChartPoint], across: float) -> tuple[float] | None:
+def _height(places: Sequence[ChartPoint], across: float) -> float | None:
     """Height of a line at a position; None beside the line."""
     after = bisect_right(places, across, key=lambda place: place[0])
     if not 0 < after < len(places):
         return None
     (left, low), (right, high) = places[after - 1], places[after]
-    return (low + (high - low) * (across - left) / (right - left),)
+    return low + (high - low) * (across - left) / (right - left)

@@ -36,39 +36,22 @@ def count_ticks(high: float, most: int) -> list[Tick]:
     return [Tick(value, short_count(value, high)) for value in values]
 
 
-def rate_ticks(high: float, most: int) -> list[Tick]:
-    """At most ``most`` learning rates from 0 to ``high``.
+def number_ticks(low: float, high: float, most: int) -> list[Tick]:
+    """At most ``most`` numbers from ``low`` to ``high``, with the same number of decimals.
 
     Example:
-        >>> [tick.label for tick in rate_ticks(0.1, 6)]
+        >>> [tick.label for tick in number_ticks(0.0, 0.1, 6)]
         ['0', '0.02', '0.04', '0.06', '0.08', '0.10']
-        >>> [tick.label for tick in rate_ticks(5e-5, 4)]
+        >>> [tick.label for tick in number_ticks(0.0, 5e-5, 4)]
         ['0', '2e-5', '4e-5']
-    """
-    if high <= 0:
-        return [Tick(0.0, "0")]
-    mantissa, exponent = _step(0.0, high, most)
-    multiples = range(*_multiples(0.0, high, mantissa, exponent))
-    values = [float(f"{index * mantissa}e{exponent}") for index in multiples]
-    if 1e-3 <= high < 1e5:
-        return [Tick(value, f"{value:.{max(-exponent, 0)}f}" if value else "0") for value in values]
-    return [Tick(value, format_rate(value)) for value in values]
-
-
-def span_ticks(low: float, high: float, most: int) -> list[Tick]:
-    """At most ``most`` numbers from ``low`` to ``high``, all with the same number of decimals.
-
-    Example:
-        >>> [tick.label for tick in span_ticks(0.31, 0.52, 5)]
-        ['0.35', '0.40', '0.45', '0.50']
-        >>> [tick.label for tick in span_ticks(-0.02, 0.05, 4)]
-        ['-0.02', '0.00', '0.02', '0.04']
+        >>> [tick.label for tick in number_ticks(-0.02, 0.05, 4)]
+        ['-0.02', '0', '0.02', '0.04']
     """
     mantissa, exponent = _step(low, high, most)
-    decimals = max(-exponent, 0)
-    values = [index * mantissa * 10.0**exponent for index in range(*_multiples(low, high, mantissa, exponent))]
-    fixed = decimals <= 6 and max(abs(low), abs(high)) < 1e6
-    return [Tick(value, f"{value:,.{decimals}f}" if fixed else f"{value:.3g}") for value in values]
+    values = [float(f"{index * mantissa}e{exponent}") for index in range(*_multiples(low, high, mantissa, exponent))]
+    if exponent < -6 or not 1e-3 <= max(abs(low), abs(high)) < 1e5:
+        return [Tick(value, format_rate(value, 6)) for value in values]
+    return [Tick(value, f"{value:,.{max(-exponent, 0)}f}" if value else "0") for value in values]
 
 
 def decade_ticks(low: float, high: float, most: int) -> list[Tick]:
@@ -85,16 +68,6 @@ def decade_ticks(low: float, high: float, most: int) -> list[Tick]:
         if len(shown) <= most:
             break
     return [Tick(number, format_rate(number)) for number in shown]
-
-
-def percent_ticks(most: int) -> list[Tick]:
-    """At most ``most`` shares of the run.
-
-    Example:
-        >>> [tick.label for tick in percent_ticks(6)]
-        ['0%', '20%', '40%', '60%', '80%', '100%']
-    """
-    return [Tick(tick.value, f"{tick.label}%") for tick in count_ticks(100, most)]
 
 
 def short_count(value: float, highest: float) -> str:

@@ -71,13 +71,10 @@ def test_epochs_need_to_be_known():
 
 def test_epoch_ticks_stand_at_their_updates():
     chart = chart_of(schedule(constant(0.1), 1000, 250))
-    assert [(tick.value, tick.label) for tick in chart.second_x.ticks(5)] == [
-        (0, "0"),
-        (250, "1"),
-        (500, "2"),
-        (750, "3"),
-        (1000, "4"),
-    ]
+    ticks = chart.second_x.ticks(5)
+    assert [tick.label for tick in ticks] == ["0", "1", "2", "3", "4"]
+    updates = [chart.x.value(chart.second_x.place(tick.value)) for tick in ticks]
+    assert updates == pytest.approx([0, 250, 500, 750, 1000])
 
 
 @pytest.mark.parametrize(
