@@ -135,6 +135,18 @@ def test_a_light_part_loads_only_what_it_is_allowed(part):
     assert found == []
 
 
+def test_the_architecture_page_has_every_part_and_the_layers():
+    page = (ROOT.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = [line.replace("(paddle)", "").split() for line in page.split("```")[1].strip().splitlines()]
+    parts = {part_of(file) for file in modules()}
+    built = [[part for part in layer if part in parts] for layer in reversed(LAYERS[:-1])]
+    assert [sorted(line) for line in drawn] == [sorted(layer) for layer in built]
+    names = {
+        f"{part}.py" if (ROOT / f"{part}.py").exists() else f"{part}/" for part in parts - {"__init__", "__main__"}
+    }
+    assert [name for name in names if f"`{name}`" not in page] == []
+
+
 @pytest.mark.parametrize(
     ("place", "code", "names"),
     [
