@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.train.data.images import transforms
-from paddle_lrkit.train.models.vision import MODELS as VISION_MODELS
+from paddle_lrkit.train.models.vision import VISION_MODELS
 
 _DATA = "paddle_lrkit.train.data"
 _TASKS = "paddle_lrkit.train.tasks"

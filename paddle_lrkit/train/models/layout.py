@@ -1,4 +1,4 @@
-"""Channels-last models."""
+"""Conversion of models to channels-last."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 
 def to_channels_last(model: Any) -> None:
-    """Makes the layers of a network take and give ``[n, height, width, channels]``; weights stay as they are.
+    """Changes a network to inputs and outputs ``[n, height, width, channels]``, without changing its weights.
 
-    Only for networks whose layers are all 2-D layers of ``paddle.nn`` and whose head pools to 1 x 1 before it
-    flattens: a flattened 7 x 7 map would reach the head's weights in another order.
+    All layers must be 2-D layers of ``paddle.nn``, and the head must pool to 1 x 1 before it flattens: a flattened
+    7 x 7 map would reach the weights of the head in another order.
 
     Args:
         model: A ``paddle.nn.Layer``, changed in place.

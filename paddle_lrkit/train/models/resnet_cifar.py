@@ -1,4 +1,4 @@
-"""The small residual networks for small images."""
+"""The residual networks of the ResNet paper for small images."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STAGES = 3
 class ResNetCifar(nn.Layer):
     """Three stages of ``n`` residual blocks with ``width``, ``2 width`` and ``4 width`` channels: ``6 n + 2`` layers.
 
-    The second and the third stage begin with stride 2. A shortcut that changes the shape takes every other pixel and
+    The second and the third stage start with stride 2. A shortcut that changes the shape takes every other pixel and
     adds channels of zeros, so it has no weights.
 
     Args:
@@ -64,13 +64,13 @@ class ResNetCifar(nn.Layer):
         return self.head(self.pool(self.blocks(features)).flatten(1))
 
 
-class Block(nn.Layer):
-    """Two 3x3 convolutions beside a shortcut without weights.
+class ResidualBlock(nn.Layer):
+    """Two 3x3 convolutions with a shortcut without weights.
 
     Args:
-        inputs: Channels that come in.
-        outputs: Channels that go out, ``inputs`` or more.
-        stride: Of the first convolution and of the shortcut.
+        inputs: Input channels.
+        outputs: Output channels, at least ``inputs``.
+        stride: Stride of the first convolution and of the shortcut.
     """
 
     def __init__(self, inputs: int, outputs: int, stride: int) -> None:
@@ -97,12 +97,12 @@ class Block(nn.Layer):
         return paddle.concat([features, paddle.zeros(shape, features.dtype)], axis=-1 if last else 1)
 
 
-def _blocks(each: int, width: int) -> list[Block]:
+def _blocks(each: int, width: int) -> list[ResidualBlock]:
     blocks, inputs = [], width
     for stage in range(_STAGES):
         outputs = width * 2**stage
         for number in range(each):
-            blocks.append(Block(inputs, outputs, stride=2 if stage and not number else 1))
+            blocks.append(ResidualBlock(inputs, outputs, stride=2 if stage and not number else 1))
             inputs = outputs
     return blocks
 

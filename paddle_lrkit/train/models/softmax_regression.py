@@ -1,4 +1,4 @@
-"""Softmax regression: the classifier whose loss is convex in its weights."""
+"""Softmax regression, a classifier whose loss is convex in its weights."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from paddle_lrkit.errors import check_integer
 
 
 class SoftmaxRegression(nn.Layer):
-    """Linear scores of the pixels: ``flatten(image) W + b``, with ``W = 0`` and ``b = 0`` at the start.
+    """Linear scores of the pixels: ``flatten(image) W + b``, initially with ``W = 0`` and ``b = 0``.
 
-    Its cross-entropy is convex, so every schedule that trains long enough ends at the same loss; what differs is the
-    way there.
+    Its cross-entropy is convex, so schedules that train long enough reach the same loss and differ only in the path.
 
     Args:
         num_classes: Number of classes.
-        in_features: Numbers in an image: height x width x channels.
+        in_features: Values in an image: height x width x channels.
 
     Shape:
-        float32 ``[n, ...]`` with ``in_features`` numbers a sample to logits ``[n, num_classes]``.
+        float32 ``[n, ...]`` with ``in_features`` values per sample to logits ``[n, num_classes]``.
 
     Raises:
         ConfigError: An argument is out of range.

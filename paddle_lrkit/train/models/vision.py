@@ -1,4 +1,4 @@
-"""The classifiers of ``paddle.vision.models`` by the names PaddleClas gives them."""
+"""The classifiers of ``paddle.vision.models``, with PaddleClas' names."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Architecture:
-    """How to call a model of ``paddle.vision.models``.
+class VisionModel:
+    """A model of ``paddle.vision.models``.
 
     Args:
-        factory: Name of the function there.
-        options: Its arguments besides ``num_classes``.
-        residual: Whether it is a ``ResNet``, whose stem can be exchanged for small images.
+        factory: Name of its function.
+        options: Arguments of the function, without ``num_classes``.
+        residual: Whether it is a ``ResNet``, whose stem can be replaced for small images.
     """
 
     factory: str
@@ -26,21 +26,21 @@ class Architecture:
     residual: bool = False
 
 
-def _residual(*names: str) -> dict[str, Architecture]:
-    return {name: Architecture(_factory(name), residual=True) for name in names}
+def _residual(*names: str) -> dict[str, VisionModel]:
+    return {name: VisionModel(_factory(name), residual=True) for name in names}
 
 
 def _factory(name: str) -> str:
     return name.lower().replace("wideresnet", "wide_resnet")
 
 
-def _scaled(name: str, factory: str, *scales: str) -> dict[str, Architecture]:
-    """The plain name and ``name_x0_5`` for every width multiplier ``0.5``."""
-    sized = {f"{name}_x{s.replace('.', '_')}": Architecture(factory, {"scale": float(s)}) for s in scales}
-    return {name: Architecture(factory), **sized}
+def _scaled(name: str, factory: str, *scales: str) -> dict[str, VisionModel]:
+    """``name`` itself, and ``name_x0_5`` for the width multiplier 0.5."""
+    sized = {f"{name}_x{s.replace('.', '_')}": VisionModel(factory, {"scale": float(s)}) for s in scales}
+    return {name: VisionModel(factory), **sized}
 
 
-MODELS: dict[str, Architecture] = {
+VISION_MODELS: dict[str, VisionModel] = {
     **_residual("ResNet18", "ResNet34", "ResNet50", "ResNet101", "ResNet152"),
     **_residual(*(f"ResNeXt{depth}_{kind}" for depth in (50, 101, 152) for kind in ("32x4d", "64x4d"))),
     **_residual("WideResNet50_2", "WideResNet101_2"),
@@ -48,10 +48,10 @@ MODELS: dict[str, Architecture] = {
     **_scaled("MobileNetV2", "mobilenet_v2", "0.25", "0.5", "0.75", "1.5", "2.0"),
     **_scaled("MobileNetV3_small", "mobilenet_v3_small", "0.35", "0.5", "0.75", "1.0", "1.25"),
     **_scaled("MobileNetV3_large", "mobilenet_v3_large", "0.35", "0.5", "0.75", "1.0", "1.25"),
-    **{f"VGG{depth}": Architecture(f"vgg{depth}") for depth in (11, 13, 16, 19)},
-    **{f"VGG{depth}_bn": Architecture(f"vgg{depth}", {"batch_norm": True}) for depth in (11, 13, 16, 19)},
+    **{f"VGG{depth}": VisionModel(f"vgg{depth}") for depth in (11, 13, 16, 19)},
+    **{f"VGG{depth}_bn": VisionModel(f"vgg{depth}", {"batch_norm": True}) for depth in (11, 13, 16, 19)},
 }
-"""Name -> architecture."""
+"""Name -> model."""
 
 
 def vision_model(
@@ -64,18 +64,17 @@ def vision_model(
     """Builds a classifier for images with three channels.
 
     Args:
-        name: One of `MODELS`, such as ``ResNet50`` or ``MobileNetV3_large``; upper and lower case and ``_`` do not
-            matter, so Paddle's own names work too.
+        name: One of `VISION_MODELS`, such as ``ResNet50``; case and ``_`` are ignored, so Paddle's names work too.
         num_classes: Number of classes.
-        pretrained: A ``.pdparams`` or ``.safetensors`` file to start from; nothing is downloaded.
-        small_input: Gives a ResNet a 3x3 stem with stride 1 and no pooling, for images below about 64 pixels.
-        data_format: ``NCHW``, or ``NHWC`` for all but VGG.
+        pretrained: A local ``.pdparams`` or ``.safetensors`` file with initial weights.
+        small_input: Whether a ResNet has a 3x3 stem with stride 1 and no pooling, for images below about 64 pixels.
+        data_format: ``NCHW`` or ``NHWC``; VGG supports ``NCHW`` only.
 
     Returns:
         A ``paddle.nn.Layer`` that maps float32 ``[n, 3, height, width]`` to logits ``[n, num_classes]``.
 
     Raises:
-        ConfigError: Unknown name, or an argument that this model cannot have.
+        ConfigError: Unknown name, or an argument that the model does not support.
         DataError: The weight file cannot be used.
 
     Example:
@@ -87,13 +86,15 @@ def vision_model(
     from paddle_lrkit.train.models.layout import to_channels_last
     from paddle_lrkit.train.models.weights import load_weights
 
-    architecture = _find(name)
+    spec = _find(name)
     check_integer("num_classes", num_classes, at_least=1)
-    if check_choice("data_format", data_format, ("NCHW", "NHWC")) == "NHWC" and "vgg" in architecture.factory:
-        raise ConfigError(f"must be NCHW for {name}, whose head depends on the order of its inputs", key="data_format")
-    if small_input and not architecture.residual:
-        raise ConfigError(f"is for ResNet, ResNeXt and WideResNet only, not for {name}", key="small_input")
-    model = getattr(paddle.vision.models, architecture.factory)(num_classes=num_classes, **architecture.options)
+    if check_choice("data_format", data_format, ("NCHW", "NHWC")) == "NHWC" and "vgg" in spec.factory:
+        raise ConfigError(
+            f"must be NCHW for {name}, whose head depends on the order of the channels", key="data_format"
+        )
+    if small_input and not spec.residual:
+        raise ConfigError(f"is only for ResNet, ResNeXt and WideResNet, not for {name}", key="small_input")
+    model = getattr(paddle.vision.models, spec.factory)(num_classes=num_classes, **spec.options)
     if small_input:
         _shrink_stem(model)
     if data_format == "NHWC":
@@ -103,10 +104,10 @@ def vision_model(
     return model
 
 
-def _find(name: str) -> Architecture:
-    by_key = {_key(known): architecture for known, architecture in MODELS.items()}
+def _find(name: str) -> VisionModel:
+    by_key = {_key(known): spec for known, spec in VISION_MODELS.items()}
     if _key(name) not in by_key:
-        raise unknown_name("model", name, MODELS, key="name")
+        raise unknown_name("model", name, VISION_MODELS, key="name")
     return by_key[_key(name)]
 
 

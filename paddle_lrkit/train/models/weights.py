@@ -1,4 +1,4 @@
-"""Published weights into a model: by name, checked, and without running code from the file."""
+"""Loads published weights into a model, by name and without running code from the file."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class WeightReport:
-    """What became of the names in a weight file.
+    """The names that were loaded from a weight file, and the others.
 
     Args:
         path: The file.
         loaded: Names that were copied into the model.
-        skipped_head: Names of the head that the file has for another number of classes, or not at all.
-        unexpected: Names in the file that the model does not have.
+        skipped_head: Names of the head that the file lacks or has for another number of classes.
+        unexpected: Names in the file that the model lacks.
     """
 
     path: str
@@ -37,19 +37,17 @@ class WeightReport:
     def __str__(self) -> str:
         parts = [f"{self.path}: {len(self.loaded)} arrays loaded"]
         if self.skipped_head:
-            parts.append(f"{_some(self.skipped_head)} keep their random values (not in it, or for other classes)")
+            parts.append(f"{_some(self.skipped_head)} keep their random values (missing, or for other classes)")
         if self.unexpected:
-            parts.append(
-                f"{len(self.unexpected)} names that the model does not have were left out: {_some(self.unexpected)}"
-            )
+            parts.append(f"{len(self.unexpected)} names that the model lacks were ignored: {_some(self.unexpected)}")
         return "; ".join(parts)
 
 
 def read_weights(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
-    """The arrays in a ``.pdparams`` or ``.safetensors`` file by name; bfloat16 in ``.pdparams`` becomes float32.
+    """The arrays in a ``.pdparams`` or ``.safetensors`` file, by name; bfloat16 in ``.pdparams`` becomes float32.
 
     Raises:
-        DataError: The file is missing, has another suffix, is damaged, or holds more than arrays.
+        DataError: The file is missing, has another suffix, is damaged, or contains other objects than arrays.
     """
     name = os.fspath(path)
     if not os.path.isfile(name):
@@ -58,7 +56,7 @@ def read_weights(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
         return _from_pickle(name)
     if name.endswith(".safetensors"):
         return _from_safetensors(name)
-    raise DataError(f"{name}: weights are read from .pdparams and .safetensors files only")
+    raise DataError(f"{name}: the weight file must be a .pdparams or .safetensors file")
 
 
 def load_weights(
@@ -68,19 +66,19 @@ def load_weights(
     rename: Callable[[str], str] = str,
     head: Set[str] | None = None,
 ) -> WeightReport:
-    """Copies weights into a model by name, converted to the type of each parameter.
+    """Copies weights into a model by name, converted to the data type of each parameter.
 
-    A head that is missing in the file or has another number of classes keeps its values.
+    A head that the file lacks or has for another number of classes keeps its values.
 
     Args:
-        model: Changed in place; not at all when an error is raised.
+        model: Changed in place, but not when an error is raised.
         path: A ``.pdparams`` or ``.safetensors`` file.
-        rename: The model's name of a name in the file.
+        rename: Name in the file -> name in the model.
         head: Names of the model's head; by default those of its last linear layer.
 
     Raises:
-        DataError: As `read_weights`; also when a name of the model is missing or has another shape in the file, or
-            two names in the file mean one of the model.
+        DataError: As `read_weights`; also when the file lacks a name of the model or has it with another shape, or
+            when two names in the file have the same name in the model.
     """
     weights = _renamed(read_weights(path), rename, os.fspath(path))
     state = model.state_dict()
@@ -101,7 +99,7 @@ def _renamed(arrays: dict[str, np.ndarray], rename: Callable[[str], str], path: 
     for name in arrays:
         first = sources.setdefault(rename(name), name)
         if first != name:
-            raise DataError(f"{path}: {first} and {name} are both there, and both would become {rename(name)}")
+            raise DataError(f"{path}: {first} and {name} would both become {rename(name)}")
     return {own: arrays[name] for own, name in sources.items()}
 
 
@@ -109,12 +107,12 @@ def _check_complete(weights: dict[str, np.ndarray], state: dict[str, Any], unfil
     missing = sorted(unfilled - set(weights))
     if missing:
         raise DataError(
-            f"{path}: {len(missing)} of the model's {len(state)} names are missing in it, such as {_some(missing)}; "
-            f"it has names such as {_some(tuple(weights))}"
+            f"{path}: {len(missing)} of the model's {len(state)} names are missing, such as {_some(missing)}; "
+            f"the file has names such as {_some(tuple(weights))}"
         )
     for name in sorted(unfilled):
         raise DataError(
-            f"{path}: {name} has shape {list(weights[name].shape)}, but the model's has {list(state[name].shape)}"
+            f"{path}: {name} has shape {list(weights[name].shape)}, but must have {list(state[name].shape)}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Channels-last models give the very numbers of channels-first ones."""
+"""Channels-last models give the same numbers as channels-first ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small residual network: its shapes, its depth, its two layouts, its refusals."""
+"""ResNetCifar: shapes, depth, layouts and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Softmax regression starts at equal scores and is linear in the pixels."""
+"""Softmax regression: equal scores at the start, linear in the pixels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every name builds; small inputs, weights and refusals."""
+"""Every name builds a model; small inputs, weights and errors."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import pytest
 from paddle.vision.models import ResNet
 
 from paddle_lrkit.errors import ConfigError, DataError
-from paddle_lrkit.train.models.vision import MODELS, vision_model
+from paddle_lrkit.train.models.vision import VISION_MODELS, vision_model
 
 LIGHT = ["ResNet18", "MobileNetV1_x0_25", "MobileNetV2_x0_25", "MobileNetV3_small_x0_35", "MobileNetV3_large_x0_35"]
 
 
 def test_every_name_stands_for_a_function_of_paddle() -> None:
-    missing = [name for name, model in MODELS.items() if not hasattr(paddle.vision.models, model.factory)]
+    missing = [name for name, model in VISION_MODELS.items() if not hasattr(paddle.vision.models, model.factory)]
     assert missing == []
-    assert {"ResNet50", "ResNeXt101_64x4d", "WideResNet101_2", "MobileNetV3_large", "VGG16"} <= set(MODELS)
+    assert {"ResNet50", "ResNeXt101_64x4d", "WideResNet101_2", "MobileNetV3_large", "VGG16"} <= set(VISION_MODELS)
 
 
 @pytest.mark.parametrize("name", LIGHT)
@@ -35,7 +35,7 @@ def test_light_models_train_on_small_images(name: str, side: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(set(MODELS) - set(LIGHT)))
+@pytest.mark.parametrize("name", sorted(set(VISION_MODELS) - set(LIGHT)))
 def test_the_other_models_have_the_asked_outputs(name: str) -> None:
     model = vision_model(name, num_classes=3)
     model.eval()
@@ -49,7 +49,7 @@ def test_case_and_underscores_do_not_matter(name: str) -> None:
 
 
 def test_names_do_not_collide() -> None:
-    assert len({name.lower().replace("_", "") for name in MODELS}) == len(MODELS)
+    assert len({name.lower().replace("_", "") for name in VISION_MODELS}) == len(VISION_MODELS)
 
 
 def test_the_width_multiplier_is_passed_on() -> None:
@@ -71,7 +71,7 @@ def test_a_small_stem_keeps_the_resolution(side: int) -> None:
 
 @pytest.mark.parametrize("name", ["VGG11", "MobileNetV2"])
 def test_a_small_stem_is_for_resnet_only(name: str) -> None:
-    with pytest.raises(ConfigError, match=f"is for ResNet, ResNeXt and WideResNet only, not for {name}") as caught:
+    with pytest.raises(ConfigError, match=f"is only for ResNet, ResNeXt and WideResNet, not for {name}") as caught:
         vision_model(name, small_input=True)
     assert caught.value.key == "small_input"
 
@@ -104,9 +104,7 @@ def test_weights_are_loaded_and_the_head_is_said(tmp_path: Path, caplog: pytest.
 
 def test_weights_of_the_large_stem_do_not_fit_the_small_one(tmp_path: Path) -> None:
     paddle.save(vision_model("ResNet18", num_classes=2).state_dict(), str(tmp_path / "w.pdparams"))
-    with pytest.raises(
-        DataError, match=r"conv1\.weight has shape \[64, 3, 7, 7\], but the model's has \[64, 3, 3, 3\]"
-    ):
+    with pytest.raises(DataError, match=r"conv1\.weight has shape \[64, 3, 7, 7\], but must have \[64, 3, 3, 3\]"):
         vision_model("ResNet18", num_classes=2, small_input=True, pretrained=str(tmp_path / "w.pdparams"))
 
 

@@ -1,4 +1,4 @@
-"""Average precision and recall of detections whose numbers are known."""
+"""Average precision and recall with known results."""
 
 from __future__ import annotations
 

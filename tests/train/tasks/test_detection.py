@@ -1,4 +1,4 @@
-"""Detection from the config to the metrics: exact resume, repetition, evaluation of checkpoints, unusable files."""
+"""Detection from the config to the metrics: exact resume, repetition, checkpoints, unreadable files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A key that a task does not use is an error, in each section and for each task."""
+"""A key that a task does not use is an error in each section and for each task."""
 
 import pytest
 

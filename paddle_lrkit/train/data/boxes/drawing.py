@@ -1,4 +1,4 @@
-"""Boxes drawn on an image, for people to look at."""
+"""Draws boxes on an image."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 _COLOURS = ("#e6194b", "#3cb44b", "#ffe119", "#4363d8", "#f58231", "#911eb4", "#42d4f4", "#f032e6", "#bfef45")
-_LEAST_SIDE = 320
+_SMALLEST_SIDE = 320
 _LARGEST_SIDE = 1024
 _BRIGHT = 380
 
@@ -16,17 +16,18 @@ _BRIGHT = 380
 def draw_boxes(
     image: np.ndarray, boxes: np.ndarray, labels: np.ndarray, scores: np.ndarray, names: Sequence[str]
 ) -> np.ndarray:
-    """Draws boxes with their names and scores; a small image is enlarged first, a very large one reduced.
+    """Draws boxes with their names and scores, after enlarging a small image or reducing a very large one.
 
     Args:
         image: uint8, shape ``[height, width, 3]``; not changed.
         boxes: Shape ``[n, 4]``: left, top, right, bottom in pixels.
-        labels: Shape ``[n]``.
-        scores: Shape ``[n]``.
-        names: Name of each label; for a name that is not ASCII stands its number, for want of a font.
+        labels: 0-based classes, shape ``[n]``.
+        scores: Probabilities, shape ``[n]``.
+        names: Name of each label; names that are not ASCII are replaced by ``class <label>``, because the font lacks
+            them.
 
     Returns:
-        uint8, shape ``[height * k, width * k, 3]`` for a whole ``k``, or with a longer side of 1024 pixels.
+        uint8, shape ``[height * k, width * k, 3]`` for an integer ``k``, or with a longer side of 1024 pixels.
     """
     from PIL import Image, ImageDraw
 
@@ -45,12 +46,12 @@ def draw_boxes(
 
 
 def _factor(height: int, width: int) -> float:
-    factor = min(max(1, _LEAST_SIDE // min(height, width)), _LARGEST_SIDE / max(height, width))
+    factor = min(max(1, _SMALLEST_SIDE // min(height, width)), _LARGEST_SIDE / max(height, width))
     return int(factor) if factor >= 1 else factor
 
 
 def _write(pen: Any, place: tuple[float, float], text: str, colour: str) -> None:
-    """Text on a field of the box's colour, so that it can be read on any image."""
+    """Writes text on a background of the box's colour, so that it is legible on any image."""
     from PIL import ImageColor
 
     left, top, right, bottom = pen.textbbox(place, text)

@@ -1,4 +1,4 @@
-"""CIFAR-10 and CIFAR-100 from the local archive of their authors."""
+"""CIFAR-10 and CIFAR-100 from a local copy of the published archive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from paddle_lrkit.train.checkpoints import safe_pickle
 
 
 class _Cifar:
-    """Images of 32x32 pixels from pickled batches; subclasses say which files and which labels."""
+    """Labelled images of 32 x 32 pixels from pickled batches; subclasses name the files and the labels."""
 
     num_classes: int
     _folder: str
@@ -40,7 +40,7 @@ class Cifar10(_Cifar):
     """CIFAR-10: 50000 training and 10000 test images of 10 classes.
 
     Args:
-        path: ``cifar-10-python.tar.gz``, or the folder it was extracted to.
+        path: ``cifar-10-python.tar.gz``, or the folder with its files.
         split: ``train`` or ``test``.
 
     Attributes:
@@ -50,7 +50,7 @@ class Cifar10(_Cifar):
 
     Raises:
         ConfigError: Unknown split.
-        DataError: The archive is missing, damaged or incomplete, or its pickles hold more than arrays.
+        DataError: The archive is missing, damaged or incomplete, or its pickles contain other objects than arrays.
 
     Reference: A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009.
     """
@@ -62,23 +62,7 @@ class Cifar10(_Cifar):
 
 
 class Cifar100(_Cifar):
-    """CIFAR-100: 50000 training and 10000 test images of 100 fine classes.
-
-    Args:
-        path: ``cifar-100-python.tar.gz``, or the folder it was extracted to.
-        split: ``train`` or ``test``.
-
-    Attributes:
-        images: uint8, shape ``[n, 32, 32, 3]``.
-        labels: int64, shape ``[n]``.
-        num_classes: 100.
-
-    Raises:
-        ConfigError: Unknown split.
-        DataError: The archive is missing, damaged or incomplete, or its pickles hold more than arrays.
-
-    Reference: A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009.
-    """
+    """CIFAR-100: as `Cifar10`, with 100 fine classes and from ``cifar-100-python.tar.gz``."""
 
     num_classes = 100
     _folder = "cifar-100-python"
@@ -87,13 +71,13 @@ class Cifar100(_Cifar):
 
 
 def _read_batches(path: Path, folder: str, names: tuple[str, ...]) -> dict[str, Any]:
-    """The unpickled files ``names`` in that order, from a folder or from the archive; nothing is extracted."""
+    """The unpickled files ``names`` from a folder or directly from the archive."""
     if not path.exists():
         raise DataError(f"{path}: no such file or folder; it must be the {folder} archive or folder")
     found = _from_folder(path, folder, names) if path.is_dir() else _from_archive(path, folder, names)
     missing = [name for name in names if name not in found]
     if missing:
-        raise DataError(f"{path}: {folder}/{missing[0]} is missing in it")
+        raise DataError(f"{path}: {folder}/{missing[0]} is missing")
     return {f"{path}: {name}": found[name] for name in names}
 
 
@@ -124,7 +108,7 @@ def _batch(batch: Any, label_key: str, num_classes: int, name: str) -> tuple[np.
     if not isinstance(data, np.ndarray) or data.dtype != np.uint8 or data.shape[1:] != (3 * 32 * 32,):
         raise DataError(f"{name}: 'data' must be bytes of shape [n, 3072]")
     if labels.shape != (len(data),) or labels.dtype.kind != "i":
-        raise DataError(f"{name}: {label_key!r} must be one whole number an image")
+        raise DataError(f"{name}: {label_key!r} must have one integer per image")
     if len(labels) and not 0 <= labels.min() <= labels.max() < num_classes:
         raise DataError(f"{name}: a label is outside 0 to {num_classes - 1}")
     images = data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)

@@ -1,4 +1,4 @@
-"""Reading one image file."""
+"""Decodes image files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from paddle_lrkit.errors import DataError
 
 IMAGE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
-"""File names that count as images, in lower case."""
+"""Suffixes of image files, in lower case."""
 
 _ORIENTATION = 0x0112
 _UPRIGHT = {
@@ -22,22 +22,22 @@ _UPRIGHT = {
     7: lambda image: image[::-1, ::-1].swapaxes(0, 1),
     8: lambda image: np.rot90(image),
 }
-"""What undoes each value of the EXIF tag."""
+"""EXIF orientation -> its inverse."""
 
 
 def read_image(path: str | os.PathLike[str]) -> np.ndarray:
-    """Decodes an image file as RGB, upright as its EXIF orientation says.
+    """Decodes an image file as RGB and applies its EXIF orientation.
 
-    Of 16 bits a channel the upper 8 are kept, and transparency is left out, as OpenCV does by default.
+    Keeps the upper 8 of 16 bits per channel and drops transparency, as OpenCV does by default.
 
     Args:
-        path: File in any format that Pillow reads, with at most 16 bits a channel.
+        path: File in any format that Pillow reads, with at most 16 bits per channel.
 
     Returns:
         uint8 array, shape ``[height, width, 3]``.
 
     Raises:
-        DataError: The file is missing, cut short or not an image, or a channel has more than 16 bits.
+        DataError: The file is missing, truncated or not an image, or a channel has more than 16 bits.
     """
     from PIL import Image
 
@@ -48,13 +48,13 @@ def read_image(path: str | os.PathLike[str]) -> np.ndarray:
     except FileNotFoundError:
         raise DataError(f"{os.fspath(path)}: no such image file") from None
     except Exception as error:
-        reason = "not an image that Pillow knows" if isinstance(error, Image.UnidentifiedImageError) else error
+        reason = "Pillow does not support the format" if isinstance(error, Image.UnidentifiedImageError) else error
         raise DataError(f"{os.fspath(path)}: the image cannot be read: {reason}") from None
     return np.ascontiguousarray(turn(pixels)) if turn else pixels
 
 
 def _eight_bits(image: Any) -> Any:
-    """The image in a mode that Pillow converts to RGB as it is: of 16 bits it would cut off what is above 255."""
+    """The image in a mode that Pillow converts to RGB correctly; it would clip 16-bit values at 255."""
     from PIL import Image
 
     if image.mode == "F" or (image.mode == "I" and image.format not in ("PNG", "PPM")):

@@ -1,14 +1,14 @@
-"""Images named in a text file, as PaddleClas lists them."""
+"""Labelled images that a text file lists, as for PaddleClas."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.data.images.decode import read_image
+from paddle_lrkit.train.data.utf8 import read_utf8
 
 
 class FileList:
@@ -16,9 +16,9 @@ class FileList:
 
     Args:
         image_root: Folder that the paths are relative to.
-        cls_label_path: The text file, UTF-8; empty lines are left out.
-        delimiter: What stands between path and label; the last one in a line counts, so paths may contain it.
-        num_classes: Number of classes; None takes the largest label plus one.
+        cls_label_path: The text file, UTF-8; empty lines are ignored.
+        delimiter: Separates path and label; the last one in a line counts, so paths may contain it.
+        num_classes: Number of classes; by default the largest label plus one.
 
     Attributes:
         num_classes: Number of classes.
@@ -27,8 +27,8 @@ class FileList:
 
     Raises:
         ConfigError: The delimiter is empty.
-        DataError: A file is missing, a line is not a path and a class number, or a label is too large; when a
-            sample is asked for, its file cannot be decoded.
+        DataError: A file is missing, a line is not a path and a class number, or a label is too large; also when a
+            sample is read and its file cannot be decoded.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class FileList:
         lines = _lines(cls_label_path)
         rows = [_row(text, delimiter, f"{cls_label_path}:{number}") for number, text in lines]
         if not rows:
-            raise DataError(f"{cls_label_path}: no image is listed in it")
+            raise DataError(f"{cls_label_path}: the file lists no image")
         self.paths = [os.path.join(image_root, path) for path, _ in rows]
         self.labels = np.array([label for _, label in rows], dtype=np.int64)
         self.num_classes = int(self.labels.max()) + 1 if num_classes is None else num_classes
@@ -54,23 +54,18 @@ class FileList:
 
 
 def _lines(path: str) -> list[tuple[int, str]]:
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise DataError(f"{path}: the label list cannot be read: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise DataError(f"{path}: the label list is not UTF-8 text") from None
-    return [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    lines = read_utf8(path, "the label list").splitlines()
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
 def _row(line: str, delimiter: str, place: str) -> tuple[str, int]:
     path, found, label = line.strip().rpartition(delimiter)
     if not found or not path.strip():
-        raise DataError(f"{place}: must be a path and a label with {delimiter!r} between, got {line.strip()!r}")
+        raise DataError(f"{place}: must be a path, {delimiter!r} and a label, got {line.strip()!r}")
     try:
         number = int(label)
     except ValueError:
-        raise DataError(f"{place}: the label must be a whole number, got {label!r}") from None
+        raise DataError(f"{place}: the label must be an integer, got {label!r}") from None
     if number < 0:
         raise DataError(f"{place}: the label must not be negative, got {number}")
     return path.strip(), number

@@ -1,4 +1,4 @@
-"""A folder of images with one subfolder a class."""
+"""A folder of images with one subfolder per class."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from paddle_lrkit.train.data.images.decode import IMAGE_SUFFIXES, read_image
 class ImageFolder:
     """Images in ``root/<class>/**``; classes are numbered in the order of their sorted names.
 
-    Hidden files and folders and files without an image suffix are left out.
+    Hidden files and folders and files without an image suffix are ignored.
 
     Args:
-        root: The folder that holds the class folders.
+        root: Folder with one folder per class.
 
     Attributes:
         classes: Class names in the order of their numbers.
@@ -25,8 +25,8 @@ class ImageFolder:
         labels: int64 class numbers, shape ``[n]``.
 
     Raises:
-        DataError: The folder does not exist, has no class folders, or a class has no image; when a sample is
-            asked for, its file cannot be decoded.
+        DataError: The folder does not exist, has no class folders, or a class has no image; also when a sample is
+            read and its file cannot be decoded.
     """
 
     def __init__(self, root: str) -> None:
@@ -49,14 +49,14 @@ def _class_folders(root: Path) -> list[Path]:
         raise DataError(f"{root}: {'not a folder' if root.exists() else 'no such folder'}")
     folders = sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
     if not folders:
-        raise DataError(f"{root}: no class folders in it; images belong into one subfolder a class")
+        raise DataError(f"{root}: the folder has no class folders; it must have one subfolder per class")
     return folders
 
 
 def _images(folder: Path) -> list[Path]:
     images = sorted(path for path in folder.rglob("*") if _is_image(path.relative_to(folder)))
     if not images:
-        raise DataError(f"{folder}: no image in this class folder; suffixes read: {', '.join(IMAGE_SUFFIXES)}")
+        raise DataError(f"{folder}: the class folder has no image; supported suffixes: {', '.join(IMAGE_SUFFIXES)}")
     return images
 
 

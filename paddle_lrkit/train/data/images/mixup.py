@@ -10,28 +10,52 @@ from paddle_lrkit.errors import check_number
 
 
 class BatchTransform(Protocol):
-    """A pure function of a batch and of the random numbers it is given."""
+    """A pure function of a batch and a random generator."""
 
     def __call__(
         self, images: np.ndarray, labels: np.ndarray, rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Returns new arrays; the arguments stay as they are.
+        """Returns new arrays and leaves the arguments unchanged.
 
         Args:
             images: float32, shape ``[n, height, width, channels]``.
             labels: float32 probabilities, shape ``[n, classes]``.
-            rng: Source of all randomness.
+            rng: Random generator.
         """
 
 
-class Mixup:
-    """Blends every sample with another one of the batch.
+class _Blend:
+    """Blends each sample with another sample of the batch, with a probability."""
 
-    Formula: ``lam ~ Beta(alpha, alpha)``; ``x = lam * x + (1 - lam) * x[p]`` and the same for the labels, ``p`` a
-    random permutation.
+    def __init__(self, alpha: float, prob: float) -> None:
+        self.alpha = check_number("alpha", alpha, above=0)
+        self.prob = check_number("prob", prob, at_least=0, at_most=1)
+
+    def __call__(
+        self, images: np.ndarray, labels: np.ndarray, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
+        if rng.random() >= self.prob:
+            return images, labels
+        lam = float(rng.beta(self.alpha, self.alpha))
+        other = rng.permutation(len(images))
+        mixed, kept = self._mixed(images, other, lam, rng)
+        return mixed, _blend(labels, labels[other], kept)
+
+    def _mixed(
+        self, images: np.ndarray, other: np.ndarray, lam: float, rng: np.random.Generator
+    ) -> tuple[np.ndarray, float]:
+        """The images, and the fraction of each that remained."""
+        raise NotImplementedError
+
+
+class Mixup(_Blend):
+    """Blends each sample with another sample of the batch.
+
+    Formula: ``lam ~ Beta(alpha, alpha)``; ``x = lam * x + (1 - lam) * x[p]`` and the same for the labels, with a
+    random permutation ``p``.
 
     Args:
-        alpha: Above 0; small values keep most batches almost unmixed.
+        alpha: Above 0; small values leave most batches almost unmixed.
         prob: Probability that a batch is changed, from 0 to 1.
 
     Raises:
@@ -47,25 +71,20 @@ class Mixup:
     """
 
     def __init__(self, alpha: float = 0.2, prob: float = 1.0) -> None:
-        self.alpha = check_number("alpha", alpha, above=0)
-        self.prob = check_number("prob", prob, at_least=0, at_most=1)
+        super().__init__(alpha, prob)
 
-    def __call__(
-        self, images: np.ndarray, labels: np.ndarray, rng: np.random.Generator
-    ) -> tuple[np.ndarray, np.ndarray]:
-        if rng.random() >= self.prob:
-            return images, labels
-        lam = float(rng.beta(self.alpha, self.alpha))
-        other = rng.permutation(len(images))
-        return _blend(images, images[other], lam), _blend(labels, labels[other], lam)
+    def _mixed(
+        self, images: np.ndarray, other: np.ndarray, lam: float, rng: np.random.Generator
+    ) -> tuple[np.ndarray, float]:
+        return _blend(images, images[other], lam), lam
 
 
-class CutMix:
-    """Pastes a rectangle of another sample of the batch into every sample.
+class CutMix(_Blend):
+    """Pastes a rectangle of another sample of the batch into each sample.
 
     Formula: ``lam ~ Beta(alpha, alpha)``; a rectangle with ``sqrt(1 - lam)`` of both sides around a uniform centre,
-    cut at the border, comes from ``x[p]``; ``labels = kept * labels + (1 - kept) * labels[p]`` where ``kept`` is
-    the part of the area that remained.
+    clipped to the image, comes from ``x[p]``; ``labels = kept * labels + (1 - kept) * labels[p]``, where ``kept`` is
+    the fraction of the area that remained.
 
     Args:
         alpha: Above 0.
@@ -85,30 +104,25 @@ class CutMix:
     """
 
     def __init__(self, alpha: float = 1.0, prob: float = 1.0) -> None:
-        self.alpha = check_number("alpha", alpha, above=0)
-        self.prob = check_number("prob", prob, at_least=0, at_most=1)
+        super().__init__(alpha, prob)
 
-    def __call__(
-        self, images: np.ndarray, labels: np.ndarray, rng: np.random.Generator
-    ) -> tuple[np.ndarray, np.ndarray]:
-        if rng.random() >= self.prob:
-            return images, labels
-        lam = float(rng.beta(self.alpha, self.alpha))
-        other = rng.permutation(len(images))
+    def _mixed(
+        self, images: np.ndarray, other: np.ndarray, lam: float, rng: np.random.Generator
+    ) -> tuple[np.ndarray, float]:
         height, width = images.shape[1:3]
-        rows, columns = _cut(height, lam, rng), _cut(width, lam, rng)
+        rows, columns = _span(height, lam, rng), _span(width, lam, rng)
         mixed = images.copy()
         mixed[:, rows, columns] = images[other, rows, columns]
         pasted = (rows.stop - rows.start) * (columns.stop - columns.start)
-        return mixed, _blend(labels, labels[other], 1 - pasted / (height * width))
+        return mixed, 1 - pasted / (height * width)
 
 
 def _blend(first: np.ndarray, second: np.ndarray, lam: float) -> np.ndarray:
     return np.float32(lam) * first + np.float32(1 - lam) * second
 
 
-def _cut(side: int, lam: float, rng: np.random.Generator) -> slice:
-    """The rows or columns of the rectangle, cut at the border."""
+def _span(side: int, lam: float, rng: np.random.Generator) -> slice:
+    """The rows or columns of the rectangle, clipped to the image."""
     length = int(side * (1 - lam) ** 0.5)
     start = int(rng.integers(side)) - length // 2
     return slice(max(start, 0), min(start + length, side))

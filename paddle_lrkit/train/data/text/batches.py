@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,34 +12,6 @@ from paddle_lrkit.train.data.text.wordpiece import Encoded
 
 IGNORED = -100
 """The label of a token that does not count."""
-
-
-class TextDataset(Protocol):
-    """Labelled texts and pairs of texts by index; needs no Paddle."""
-
-    @property
-    def labels(self) -> Sequence[str]:
-        """Names of the classes; empty for texts without labels."""
-
-    def __len__(self) -> int:
-        """Number of samples."""
-
-    def __getitem__(self, index: int) -> tuple[tuple[str, ...], int]:
-        """One or two texts, and the number of their class."""
-
-
-class WordDataset(Protocol):
-    """Texts split into words (often characters), each with a tag."""
-
-    @property
-    def labels(self) -> Sequence[str]:
-        """Names of the tags."""
-
-    def __len__(self) -> int:
-        """Number of samples."""
-
-    def __getitem__(self, index: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        """The words, and the number of the tag of each."""
 
 
 class TextBatch(NamedTuple):

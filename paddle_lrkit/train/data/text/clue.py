@@ -1,4 +1,4 @@
-"""The classification tasks of CLUE, from the JSON lines of their authors."""
+"""The classification tasks of CLUE, from the published JSON lines."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ Texts = tuple[str, ...]
 
 @dataclass(frozen=True)
 class ClueTask:
-    """How a task's rows are read.
+    """The format of a task's files.
 
     Args:
-        labels: Names of the classes, as the files write them.
-        texts: A row and its place -> one or two texts.
-        left_out: A label whose rows are left out: the annotators did not agree.
-        train_files: Names of the training file.
+        labels: Names of the classes in the files.
+        texts: Row and its file and line -> one or two texts.
+        ignored_label: Label of rows that are ignored, because the annotators disagreed.
+        train_files: Possible names of the training file.
     """
 
     labels: tuple[str, ...]
     texts: Callable[[dict[str, Any], str], Texts]
-    left_out: str | None = None
+    ignored_label: str | None = None
     train_files: tuple[str, ...] = ("train.json",)
 
 
@@ -46,7 +46,7 @@ def _keywords_and_abstract(row: dict[str, Any], place: str) -> Texts:
 
 
 def _marked(row: dict[str, Any], place: str) -> Texts:
-    """The text with the noun between ``_`` and the pronoun between ``[`` and ``]``."""
+    """The text with the noun in ``_`` and the pronoun in ``[`` and ``]``."""
     text = filled_text(row.get("text"), "'text'", place)
     target = row.get("target")
     if not isinstance(target, dict):
@@ -55,7 +55,7 @@ def _marked(row: dict[str, Any], place: str) -> Texts:
     for number, (opening, closing) in ((1, "__"), (2, "[]")):
         word, start = target.get(f"span{number}_text"), target.get(f"span{number}_index")
         if not isinstance(word, str) or not isinstance(start, int) or text[start : start + len(word)] != word:
-            raise DataError(f"{place}: 'span{number}_text' does not stand at 'span{number}_index' of the text")
+            raise DataError(f"{place}: 'span{number}_text' is not at 'span{number}_index' of the text")
         spans.append((start, start + len(word), opening, closing))
     for start, end, opening, closing in sorted(spans, reverse=True):
         text = text[:start] + opening + text[start:end] + closing + text[end:]
@@ -74,14 +74,14 @@ TASKS = {
     "cluewsc2020": ClueTask(("true", "false"), _marked),
     "csl": ClueTask(("0", "1"), _keywords_and_abstract),
 }
-"""Name -> how it is read."""
+"""Name of a task -> its format."""
 
 
 class Clue:
     """A task of the Chinese Language Understanding Evaluation.
 
     Args:
-        path: Folder of the task's files, or the folder above it (then ``<task>_public`` or ``<task>`` in it).
+        path: Folder of the task's files, or a folder with the folder ``<task>_public`` or ``<task>``.
         task: ``tnews``, ``iflytek``, ``afqmc``, ``ocnli``, ``cmnli``, ``cluewsc2020`` or ``csl``.
         split: ``train`` or ``dev``; the published ``test`` has no labels.
 
@@ -92,7 +92,7 @@ class Clue:
         ConfigError: Unknown task or split.
         DataError: The file is missing, a line is not a JSON object with the task's texts, or a label is unknown.
 
-    Reference: arXiv 2004.05986; the texts are made as in PaddleNLP's ``run_clue_classifier.py``.
+    Reference: arXiv 2004.05986; texts as in PaddleNLP's ``run_clue_classifier.py``.
     """
 
     def __init__(self, path: str, task: str, split: str = "train") -> None:
@@ -102,7 +102,7 @@ class Clue:
         self.labels = spec.labels
         file = _file(Path(path), task, check_choice("split", split, ("train", "dev")))
         rows = (_row(line, f"{file}:{number}") for number, line in filled_lines(file))
-        kept = [(row, place) for row, place in rows if spec.left_out is None or row["label"] != spec.left_out]
+        kept = [(row, place) for row, place in rows if spec.ignored_label is None or row["label"] != spec.ignored_label]
         self._texts = [spec.texts(row, place) for row, place in kept]
         self._numbers = [label_number(str(row["label"]), spec.labels, place) for row, place in kept]
 
@@ -118,7 +118,7 @@ def _file(path: Path, task: str, split: str) -> Path:
     folders = (path, path / f"{task}_public", path / task)
     found = [folder / name for folder in folders for name in names if (folder / name).is_file()]
     if not found:
-        raise DataError(f"{path}: there is no {names[0]} in it (nor in {task}_public or {task} below it)")
+        raise DataError(f"{path}: neither the folder nor {task}_public or {task} below it has the file {names[0]}")
     return found[0]
 
 
@@ -126,11 +126,11 @@ def _row(line: str, place: str) -> tuple[dict[str, Any], str]:
     try:
         row = json.loads(line)
     except ValueError as error:
-        raise DataError(f"{place}: not a JSON object a line: {error}") from None
+        raise DataError(f"{place}: each line must be a JSON object: {error}") from None
     except RecursionError:
-        raise DataError(f"{place}: not a JSON object a line: lists and objects are nested too deeply") from None
+        raise DataError(f"{place}: each line must be a JSON object: lists and objects are nested too deeply") from None
     if not isinstance(row, dict):
         raise DataError(f"{place}: must be a JSON object, got a {type(row).__name__}")
     if "label" not in row:
-        raise DataError(f"{place}: the label is missing; published test files have none, use dev")
+        raise DataError(f"{place}: the label is missing; published test files have no labels, use dev")
     return row, place

@@ -1,4 +1,4 @@
-"""Texts from plain files: tables with tabs, tags by word, and bare lines."""
+"""Texts from plain files: tables with tabs, words with tags, and lines."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _GAP = re.compile(r"[ \t]+")
 
 
 class TextTsv:
-    """Texts or pairs from a table with tabs, as ChnSentiCorp and LCQMC come.
+    """Texts or pairs from a table with tabs, such as ChnSentiCorp and LCQMC.
 
-    The columns ``label``, ``text_a`` and, for pairs, ``text_b`` are read, others are left out. Quotes are text.
+    Uses the columns ``label``, ``text_a`` and, for pairs, ``text_b``. Quotes are part of the text.
 
     Args:
         path: The file, UTF-8.
-        labels: Names of the classes, as the file writes them.
-        columns: Names of the columns when the file has no line with them at its top.
+        labels: Names of the classes in the file.
+        columns: Names of the columns of a file without a header line.
 
     Attributes:
         labels: Names of the classes.
 
     Raises:
-        ConfigError: There are fewer than two labels, or one twice.
+        ConfigError: There are fewer than two labels, or a label is repeated.
         DataError: The file cannot be read, a column is missing, a line is empty or has another number of columns, or
             a label is unknown.
     """
@@ -43,10 +43,10 @@ class TextTsv:
         header = lines.pop(0)[1].split("\t") if columns is None else columns
         missing = [column for column in _COLUMNS if column not in header]
         if missing:
-            raise DataError(f"{path}:1: the column {missing[0]!r} is missing; the file names {', '.join(header)}")
+            raise DataError(f"{path}:1: the column {missing[0]!r} is missing; the columns are {', '.join(header)}")
         self._rows = [self._row(line.split("\t"), header, f"{path}:{number}") for number, line in lines]
         if not self._rows:
-            raise DataError(f"{path}: there is no text in it")
+            raise DataError(f"{path}: the file has no text")
 
     def _row(self, values: list[str], header: Sequence[str], place: str) -> tuple[tuple[str, ...], int]:
         if len(values) != len(header):
@@ -63,10 +63,10 @@ class TextTsv:
 
 
 class Conll:
-    """Words with a tag each: a word and its tag on a line, an empty line after each text.
+    """Words with a tag each: one word and its tag per line, an empty line after each text.
 
     Args:
-        path: The file, UTF-8; the first column is the word, the last one the tag, with spaces or a tab between (a
+        path: The file, UTF-8. The first column is the word, the last one the tag; spaces or a tab separate them (a
             wide space is a word).
         labels: The tags, such as ``[O, B-PER, I-PER]``.
 
@@ -74,7 +74,7 @@ class Conll:
         labels: The tags.
 
     Raises:
-        ConfigError: There are fewer than two tags, or one twice.
+        ConfigError: There are fewer than two tags, or a tag is repeated.
         DataError: The file cannot be read, a line has no tag, or a tag is unknown.
     """
 
@@ -90,7 +90,7 @@ class Conll:
                 words = []
 
         if not self._rows:
-            raise DataError(f"{path}: there is no word in it")
+            raise DataError(f"{path}: the file has no word")
 
     def _word(self, columns: list[str], place: str) -> tuple[str, int]:
         if len(columns) < 2:
@@ -105,7 +105,7 @@ class Conll:
 
 
 class TextLines:
-    """Texts without labels, one a line; for masked language modelling.
+    """Texts without labels, one per line; for masked language modelling.
 
     Args:
         path: The file, UTF-8.

@@ -1,4 +1,4 @@
-"""Length bucketing: an order of the samples in which a batch has samples of about one length."""
+"""Length bucketing: an order in which the samples of a batch have similar lengths."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _BLOCK_KEY = 5
 class LengthOrder:
     """The order of each epoch: random, sorted by length within windows, whole batches shuffled again.
 
-    The samples that fill no whole batch stay at the end in random order, so that leaving them out favours no length.
-    A pure function of seed and epoch. The ranks of a global batch get samples of about the same length too.
+    A pure function of seed and epoch. The samples of the last, incomplete batch stay at the end in random order, so
+    that dropping it favours no length. The ranks of a global batch also get samples of similar lengths.
 
     Args:
-        lengths: Of each sample, such as its number of tokens.
+        lengths: Length of each sample, such as its number of tokens.
         block: Samples of a global batch: batch size times processes.
         window: Batches that are sorted together; 1 sorts only within a batch.
         seed: Seed of the run, not negative.

@@ -1,4 +1,4 @@
-"""Lines of a UTF-8 file, with their numbers, and errors that name file and line."""
+"""Lines and labels of UTF-8 files, with errors that name file and line."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from paddle_lrkit.errors import ConfigError, DataError, did_you_mean, shown
 
 _SHOWN = 20
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def numbered_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
-    """The lines of a file with their 1-based numbers, without what ends them; empty lines at the end are left out.
+    """The lines of a file with their 1-based numbers, without line ends and without empty lines at the end.
 
     Raises:
         DataError: The file cannot be read, is empty, or a line is not UTF-8.
@@ -32,10 +32,10 @@ def numbered_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
 
 
 def filled_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
-    """The same for formats in which every line holds something.
+    """As `numbered_lines`, for formats without empty lines.
 
     Raises:
-        DataError: Also when a line in between is empty.
+        DataError: Also when a line is empty.
     """
     lines = numbered_lines(path)
     for number, line in lines:
@@ -47,8 +47,13 @@ def filled_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
 def label_number(label: str, labels: Sequence[str], place: str) -> int:
     """The number of a label.
 
+    Args:
+        label: The label in the file.
+        labels: The known labels.
+        place: File and line, for the message.
+
     Raises:
-        DataError: It is not among the known ones.
+        DataError: The label is unknown.
     """
     if label in labels:
         return list(labels).index(label)
@@ -57,27 +62,38 @@ def label_number(label: str, labels: Sequence[str], place: str) -> int:
 
 
 def filled_text(text: object, what: str, place: str) -> str:
-    """``text`` when it is text with something in it.
+    """Returns ``text`` after a check.
+
+    Args:
+        text: A value from a file.
+        what: Name of the value, for the message.
+        place: File and line, for the message.
 
     Raises:
-        DataError: It is not.
+        DataError: The value is not a string, is blank, or has an unpaired surrogate.
     """
     if not isinstance(text, str) or not text.strip():
-        raise DataError(f"{place}: {what} must be text that is not empty, got {shown(text)}")
-    half = _HALF_CHARACTER.search(text)
-    if half:
-        raise DataError(f"{place}: {what} has half a character, \\u{ord(half[0]):04x}, at position {half.start()}")
+        raise DataError(f"{place}: {what} must be a string that is not empty, got {shown(text)}")
+    surrogate = _SURROGATE.search(text)
+    if surrogate:
+        raise DataError(
+            f"{place}: {what} has an unpaired surrogate, \\u{ord(surrogate[0]):04x}, at position {surrogate.start()}"
+        )
     return text
 
 
 def checked_labels(labels: Sequence[str], what: str) -> tuple[str, ...]:
-    """The names of classes or tags when there are two or more, each only once.
+    """Returns the names of classes or tags after a check.
+
+    Args:
+        labels: The names.
+        what: ``classes`` or ``tags``, for the message.
 
     Raises:
-        ConfigError: There are not.
+        ConfigError: There are fewer than two, or a name is repeated.
     """
     if len(labels) < 2:
-        raise ConfigError(f"must be two {what} or more, got {list(labels)}", key="labels")
+        raise ConfigError(f"must have at least two {what}, got {list(labels)}", key="labels")
     twice = next((label for number, label in enumerate(labels) if label in labels[:number]), None)
     if twice is not None:
         raise ConfigError(f"has {shown(twice)} twice", key="labels")

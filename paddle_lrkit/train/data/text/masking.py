@@ -1,4 +1,4 @@
-"""Hiding tokens for masked language modelling."""
+"""Masking of tokens for masked language modelling."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from paddle_lrkit.train.data.text.vocabulary import MASK, SPECIAL, Vocabulary
 
 
 class MaskTokens:
-    """Hides a part of the tokens of a sample and asks for them.
+    """Selects tokens of a sample for prediction and masks most of them.
 
-    Of the chosen tokens ``mask`` becomes ``[MASK]``, ``replace`` a random token that is not special, and the rest
-    stays as it is.
+    Of the selected tokens a fraction ``mask`` becomes ``[MASK]``, a fraction ``replace`` becomes a random token that is
+    not special, and the others do not change.
 
     Args:
-        vocabulary: Tokens and numbers; the trainer gives it.
-        probability: Part of the tokens that is chosen, special tokens left out; at least one is.
-        mask: Part of the chosen ones that is hidden.
-        replace: Part of the chosen ones that is exchanged.
+        vocabulary: Tokens and numbers; set by the task.
+        probability: Fraction of the tokens, without special ones, that is selected; at least one token is.
+        mask: Fraction of the selected tokens that becomes ``[MASK]``.
+        replace: Fraction of the selected tokens that becomes a random token.
 
     Raises:
-        ConfigError: A part is outside 0 to 1, or both parts are above 1 together.
+        ConfigError: A fraction is outside 0 to 1, or ``mask + replace`` is above 1.
 
     Reference: arXiv 1810.04805.
     """
@@ -34,21 +34,30 @@ class MaskTokens:
         self.mask = check_number("mask", mask, at_least=0, at_most=1)
         self.replace = check_number("replace", replace, at_least=0, at_most=1)
         if self.mask + self.replace > 1:
-            raise ConfigError(f"must be at most 1 together with mask ({mask}), got {replace}", key="replace")
-        self._hidden = vocabulary.numbers[MASK]
+            raise ConfigError(f"must be at most 1 - mask ({1 - mask:g}), got {replace}", key="replace")
+        self._mask_token = vocabulary.numbers[MASK]
         self._special = np.array([vocabulary.numbers[token] for token in SPECIAL])
         self._words = np.setdiff1d(np.arange(len(vocabulary)), self._special)
 
     def __call__(self, ids: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Token numbers with some of them hidden, and labels: the true token where one was chosen, else -100."""
-        open_to_choice = np.flatnonzero(~np.isin(ids, self._special))
-        count = min(len(open_to_choice), max(1, round(self.probability * len(open_to_choice))))
-        chosen = rng.permutation(open_to_choice)[:count]
+        """Masks a sample.
+
+        Args:
+            ids: Token numbers, int64, shape ``[n]``.
+            rng: Random generator.
+
+        Returns:
+            Token numbers after masking, int64 ``[n]``; and labels, int64 ``[n]``: the original token where it was
+            selected, otherwise `IGNORED`.
+        """
+        candidates = np.flatnonzero(~np.isin(ids, self._special))
+        count = min(len(candidates), max(1, round(self.probability * len(candidates))))
+        selected = rng.permutation(candidates)[:count]
         labels = np.full_like(ids, IGNORED)
-        labels[chosen] = ids[chosen]
-        hidden = ids.copy()
-        fate = rng.random(count)
-        hidden[chosen[fate < self.mask]] = self._hidden
-        exchanged = chosen[(fate >= self.mask) & (fate < self.mask + self.replace)]
-        hidden[exchanged] = rng.choice(self._words, len(exchanged))
-        return hidden, labels
+        labels[selected] = ids[selected]
+        masked = ids.copy()
+        draws = rng.random(count)
+        masked[selected[draws < self.mask]] = self._mask_token
+        replaced = selected[(draws >= self.mask) & (draws < self.mask + self.replace)]
+        masked[replaced] = rng.choice(self._words, len(replaced))
+        return masked, labels

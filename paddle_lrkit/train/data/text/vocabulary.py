@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.train.data.utf8 import read_utf8
 
 PAD, CLS, SEP, MASK, UNK = "[PAD]", "[CLS]", "[SEP]", "[MASK]", "[UNK]"
 SPECIAL = (PAD, CLS, SEP, MASK, UNK)
@@ -17,9 +17,9 @@ class Vocabulary:
     """Tokens by number.
 
     Args:
-        tokens: In the order of their numbers, with `SPECIAL` among them; of a token that is in it twice the later
-            number counts, as in PaddleNLP.
-        source: What errors call it.
+        tokens: Tokens in the order of their numbers, including `SPECIAL`. A repeated token has its last number, as in
+            PaddleNLP.
+        source: Name of the vocabulary, for messages.
 
     Attributes:
         numbers: Token -> number.
@@ -39,28 +39,22 @@ class Vocabulary:
         self.numbers = {token: number for number, token in enumerate(self.tokens)}
         missing = [token for token in SPECIAL if token not in self.numbers]
         if missing:
-            raise DataError(f"{source}: the token {missing[0]} is missing; a BERT or ERNIE vocabulary has it")
+            raise DataError(f"{source}: the token {missing[0]} is missing; every BERT or ERNIE vocabulary has it")
 
     def __len__(self) -> int:
         return len(self.tokens)
 
 
 def read_vocabulary(path: str) -> Vocabulary:
-    """Reads a ``vocab.txt``, a token a line, or the one in a folder.
+    """Reads a ``vocab.txt`` with one token per line, or the one in a folder.
 
-    Only the end of a line is cut off, as in PaddleNLP; empty lines at the end do not count.
+    Removes only line ends, as PaddleNLP does, and ignores empty lines at the end.
 
     Raises:
-        DataError: The file is missing, not UTF-8, empty or no such vocabulary.
+        DataError: The file is missing, not UTF-8 or empty, or lacks a special token.
     """
     name = os.path.join(path, FILE_NAME) if os.path.isdir(path) else path
-    try:
-        text = Path(name).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise DataError(f"{name}: the vocabulary cannot be read: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise DataError(f"{name}: the vocabulary is not UTF-8 text") from None
-    tokens = text.rstrip("\n").split("\n")
+    tokens = read_utf8(name, "the vocabulary").rstrip("\n").split("\n")
     if tokens == [""]:
         raise DataError(f"{name}: the vocabulary is empty")
     return Vocabulary(tokens, name)

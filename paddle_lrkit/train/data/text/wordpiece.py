@@ -14,7 +14,7 @@ from paddle_lrkit.train.data.text.vocabulary import CLS, SEP, UNK, corpus_vocabu
 _LONGEST_WORD = 100
 _SHIPPED = "corpus"
 _ALONE = r"[\p{S}\x{B2}\x{B5}\x{BA}\x{D8}\x{14B}\x{1B1}\x{3007}]"
-"""Symbols, and the few other characters that PaddleNLP counts as such."""
+"""Symbols, and the few other characters that PaddleNLP treats as symbols."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Encoded:
     Args:
         ids: Token numbers with ``[CLS]`` and ``[SEP]``, int64, shape ``[n]``.
         types: 0 for the first text, 1 for the second, int64, shape ``[n]``.
-        words: Of texts that come in words: which one a token is from; -1 for ``[CLS]`` and ``[SEP]``. int64, ``[n]``.
+        words: Index of each token's word in texts that are split into words, -1 for ``[CLS]`` and ``[SEP]``; int64,
+            shape ``[n]``.
     """
 
     ids: np.ndarray
@@ -33,16 +34,17 @@ class Encoded:
 
 
 class WordPiece:
-    """Splits text as ``ErnieTokenizer`` of PaddleNLP does.
+    """Splits text as PaddleNLP's ``ErnieTokenizer`` does.
 
-    Control characters go, accents go with ``lowercase``; Chinese characters, punctuation and symbols stand alone; the
-    rest is cut into the longest known pieces. Full-width letters stay what they are, and ``[CLS]`` in a text is text.
+    Removes control characters, and with ``lowercase`` also accents. Chinese characters, punctuation and symbols are
+    tokens of their own; the rest is split into the longest known pieces. Full-width letters do not change, and
+    ``[CLS]`` in a text is ordinary text.
 
     Args:
-        vocab: A ``vocab.txt`` or a folder that has one; ``corpus`` for the characters of the shipped corpus.
-        max_length: Tokens of a text or a pair, ``[CLS]`` and ``[SEP]`` among them; the end is cut off, of a pair the
-            end of the longer text.
-        lowercase: Whether case and accents are dropped.
+        vocab: A ``vocab.txt`` or a folder with one; ``corpus`` for the characters of the shipped corpus.
+        max_length: Largest number of tokens of a text or a pair, including ``[CLS]`` and ``[SEP]``. Longer texts lose
+            their end; in pairs, the longer text does.
+        lowercase: Whether to remove case and accents.
 
     Attributes:
         vocabulary: Tokens and numbers.
@@ -69,7 +71,7 @@ class WordPiece:
         return [self._assembled([next(pieces) for _ in row]) for row in rows]
 
     def encode_words(self, texts: Iterable[Sequence[str]]) -> list[Encoded]:
-        """The tokens of texts that are cut into words already."""
+        """The tokens of texts that are already split into words."""
         rows = [list(words) for words in texts]
         pieces = self._pieces.encode_batch(rows, is_pretokenized=True, add_special_tokens=False)
         return [self._assembled([piece]) for piece in pieces]
@@ -87,7 +89,11 @@ class WordPiece:
 
 
 def shortened(lengths: Sequence[int], room: int) -> list[int]:
-    """What is left of one or two texts: the longer one loses its end until both fit, at a tie the second.
+    """Lengths of one or two texts after truncation: the longer one is shortened, in a tie the second one.
+
+    Args:
+        lengths: Tokens of each text.
+        room: Largest sum of the new lengths.
 
     Example:
         >>> shortened([5, 3], 6), shortened([4, 4], 5), shortened([9], 6)

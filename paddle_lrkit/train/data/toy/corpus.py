@@ -1,4 +1,4 @@
-"""A small Chinese corpus that ships with the package: who handed what to whom, and did it happen at all?"""
+"""A small Chinese corpus that ships with the package: who gave what to whom, and whether it happened."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ ROLES = {"G": "GIVER", "R": "RECEIVER", "T": "THING"}
 _PERIOD = 8
 _HELD_OUT = {0: "test", 1: "dev"}
 _INDIRECT = 1
-"""Of ten sentences that name the pair first and then say former and latter."""
+"""Of ten sentences, how many first name two people and then refer to them as former and latter."""
 
 Segments = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence in segments.
+    """A sentence in segments.
 
     Args:
-        segments: Text and role (``GIVER``, ``RECEIVER``, ``THING`` or empty) of each part.
+        segments: Text and role (``GIVER``, ``RECEIVER``, ``THING`` or empty) of each segment.
         label: One of `LABELS`.
-        template: The core's pattern and verb.
+        template: Pattern and verb of the core.
     """
 
     segments: tuple[tuple[str, str], ...]
@@ -42,11 +42,11 @@ class Sentence:
 
 
 class Corpus:
-    """Short reports that something changed hands, in four classes.
+    """Short reports that something was handed over, in four classes.
 
     ``received``: to the speaker; ``given``: from the speaker; ``others``: between two other people; ``undone``: it
-    did not happen. The same words make all classes: what decides is who stands where in which construction, and
-    which verb a negation belongs to. A core is a construction with a verb, and no core is in two of the splits.
+    did not happen. All classes use the same words; the class depends on the construction, on the order of the people,
+    and on the verb that is negated. A core is a construction with a verb, and each core occurs in one split only.
 
     Args:
         split: ``train`` (12000 sentences), ``dev`` (800) or ``test`` (1000).
@@ -79,7 +79,7 @@ class Corpus:
 
 
 class CorpusRoles:
-    """The sentences of `Corpus` with a tag for each character: who gives (``GIVER``), who receives, and what.
+    """The sentences of `Corpus` with a tag for each character: ``GIVER``, ``RECEIVER`` and ``THING``.
 
     Args:
         split: ``train``, ``dev`` or ``test``.
@@ -116,7 +116,7 @@ def corpus_characters() -> list[str]:
 
 
 def templates(split: str) -> list[tuple[str, str]]:
-    """The cores of a split: every construction and every verb is in ``train``, their combinations are divided."""
+    """The cores of a split. ``train`` has every construction and every verb, but not every combination."""
     return [
         (pattern, verb)
         for patterns, verbs in parts.FAMILIES
@@ -128,7 +128,7 @@ def templates(split: str) -> list[tuple[str, str]]:
 
 @functools.cache
 def corpus_sentences(split: str) -> tuple[Sentence, ...]:
-    """The sentences of a split; always the same ones, each only once, the classes in turn."""
+    """The sentences of a split: always the same, without repetition, with alternating classes."""
     draw = _SentenceGenerator(f"corpus {split}")
     cores = templates(split)
     found: dict[str, Sentence] = {}
@@ -139,7 +139,7 @@ def corpus_sentences(split: str) -> tuple[Sentence, ...]:
 
 
 class _SentenceGenerator:
-    """Draws sentences; only ``Random.random`` is used, whose numbers are the same in every Python."""
+    """Draws sentences with ``Random.random`` alone, whose numbers are the same in every Python version."""
 
     def __init__(self, seed: str) -> None:
         self._random = random.Random(seed)
@@ -160,7 +160,7 @@ class _SentenceGenerator:
         return Sentence(segments, label, template)
 
     def _introduced(self, giver: str, receiver: str) -> tuple[Segments, str, str]:
-        """A pair in any order, and what giver and receiver are called after it."""
+        """An introduction of both people in random order, and how giver and receiver are called after it."""
         pair = {"X": giver, "Y": receiver}
         names = (parts.FORMER, parts.LATTER)
         if self._index(2):
@@ -168,10 +168,10 @@ class _SentenceGenerator:
         return self._filled(self.one_of(parts.INTRODUCTIONS), True, pair), *names
 
     def _frame(self, happened: bool, inside: bool, people: list[str]) -> tuple[Segments, Segments, Segments]:
-        """An opening, and what somebody else does, before or after the core.
+        """An opening, and another person's action before or after the core.
 
-        The action has the other mood than the core, and together with the core the speaker is named once or twice. So
-        neither adverbs nor the speaker's name tell the class.
+        Exactly one of action and core is negated, and opening, action and core together name the speaker once or
+        twice. So neither adverbs nor the speaker's name reveal the class.
         """
         opens, acts = self._speaking(self._index(2) + (not inside))
         choices = parts.WITH_SPEAKER if opens else parts.WITHOUT_SPEAKER
@@ -183,14 +183,14 @@ class _SentenceGenerator:
         return opening, [], [("，", ""), *action]
 
     def _speaking(self, times: int) -> tuple[bool, bool]:
-        """Whether the speaker is named in the opening and in the action."""
+        """Whether opening and action name the speaker."""
         if times == 1:
             first = self._index(2) == 0
             return first, not first
         return times == 2, times == 2
 
     def _filled(self, pattern: str, happened: bool, fillers: dict[str, str]) -> Segments:
-        """``pattern`` cut into segments, each filled part with its role; adverbs are drawn."""
+        """``pattern`` in segments; filled parts have their role, and adverbs are drawn."""
         adverbs = parts.HAPPENED if happened else parts.NOT_HAPPENED
         segments = []
         for text, name, _, _ in Formatter().parse(pattern):

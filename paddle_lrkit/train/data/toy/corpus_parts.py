@@ -1,7 +1,7 @@
-"""The parts of the sentences of `Corpus`: written for this package, so that a first text run needs no download.
+"""The parts of the sentences of `Corpus`, written for this package, so that a first text run needs no download.
 
-A core says who hands what to whom: ``{G}`` is the giver, ``{R}`` the receiver, ``{T}`` the thing, ``{V}`` the verb and
-``{A}`` an adverb. In the other parts ``{P}`` is somebody else, ``{X}`` and ``{Y}`` are a pair.
+A core states who gives what to whom: ``{G}`` is the giver, ``{R}`` the receiver, ``{T}`` the thing, ``{V}`` the verb
+and ``{A}`` an adverb. In the other parts ``{P}`` is another person, and ``{X}`` and ``{Y}`` are two people.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ TAKING = (
     ("拿走", "借走", "取走", "要走", "搬走", "领走"),
 )
 FAMILIES = (GIVING, COMING, GETTING, ASKING, TAKING)
-"""Patterns and verbs that go together; each pattern takes each verb of its family."""
+"""Families of patterns and verbs; each pattern combines with each verb of its family."""
 
 HAPPENED = ("已经", "早就", "刚刚", "终于", "今天早上", "昨天晚上", "上周末")
 NOT_HAPPENED = ("还没有", "一直没有", "始终没有", "到现在都没有", "最后也没有", "并没有", "迟迟没有")
-"""Adverbs; they fill the same places in a core and in an action, so that none of them tells the class."""
+"""Adverbs; both kinds occur in cores and in actions, so that none of them reveals the class."""
 
 SPEAKER = "我"
 PEOPLE = (
@@ -60,10 +60,10 @@ ACTIONS = (
     *("{P}{A}从外地回来", "{P}{A}从楼上下来", "{P}{A}被老板叫去", "{P}{A}收到风声"),
     *("{P}{A}收下新来的学生", "{P}{A}给家里打来电话", "{P}{A}由朋友接走", "{P}{A}交上几个新朋友"),
 )
-"""What else somebody does or does not, beside the core, in the same constructions; no thing changes hands in them."""
+"""Other actions in the same constructions, in which nothing is handed over."""
 
 LINKS = ("不过", "可是", "但是", "好在", "后来")
 
 INTRODUCTIONS = ("{X}和{Y}是老同学，", "{X}跟{Y}住得很近，", "{X}同{Y}都爱下棋，", "{X}与{Y}常常见面，")
 FORMER, LATTER = "前者", "后者"
-"""A pair, and how a core refers to it: who that is depends on the order of the pair."""
+"""Two people, and how a core refers to them, in the order of the introduction."""

@@ -15,14 +15,14 @@ class Digits:
     """8x8 scans of the digits 0 to 9, grey values 0 to 16 scaled to 0 to 255.
 
     The split is the same everywhere and stratified by class: 360 test samples, 1437 training samples, of which
-    ``val_fraction`` may be set aside.
+    ``val_fraction`` can be held out.
 
     Args:
         split: ``train``, ``val`` or ``test``.
-        channels: 3 repeats the grey values for models that take colour; 1 leaves them.
-        val_fraction: Part of the training samples that makes the split ``val``, at least 0 and below 1.
-        label_noise: Part of the ``train`` labels that is replaced by another class, from 0 to 1.
-        noise_seed: Which labels are replaced, and by what.
+        channels: 1, or 3 with the same values for models that take colour images.
+        val_fraction: Fraction of the training samples for ``val``, at least 0 and below 1.
+        label_noise: Fraction of the ``train`` labels that is replaced by another class, from 0 to 1.
+        noise_seed: Seed of the replaced labels.
 
     Attributes:
         images: uint8, shape ``[n, 8, 8, channels]``.
@@ -73,13 +73,13 @@ class Digits:
 
 
 def with_label_noise(labels: np.ndarray, fraction: float, num_classes: int, seed: int) -> np.ndarray:
-    """Labels of which ``round(fraction * n)`` are moved to another class, chosen evenly.
+    """Labels of which ``round(fraction * n)`` have another, uniformly drawn class.
 
     Args:
         labels: int64, shape ``[n]``; not changed.
-        fraction: From 0 to 1.
+        fraction: Fraction of the labels, from 0 to 1.
         num_classes: Number of classes, at least 2.
-        seed: Which labels, and to what.
+        seed: Random seed.
 
     Example:
         >>> int((with_label_noise(np.zeros(10, dtype=np.int64), 0.3, 10, seed=0) != 0).sum())
@@ -110,7 +110,7 @@ def _split_rows(labels: np.ndarray, split: str, val_fraction: float) -> np.ndarr
 
 
 def _stratified(rows: np.ndarray, labels: np.ndarray, num_held_out: int) -> tuple[np.ndarray, np.ndarray]:
-    """Splits off ``num_held_out`` rows so that every class gives its share; largest remainders round up."""
+    """Holds out ``num_held_out`` rows, each class in proportion; the largest remainders round up."""
     classes, counts = np.unique(labels[rows], return_counts=True)
     shares = counts * num_held_out / len(rows)
     quotas = np.floor(shares).astype(int)

@@ -1,4 +1,4 @@
-"""Batches of one orientation."""
+"""Batches of one group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""COCO files: what is read, what is left out, and what a wrong file is told."""
+"""Valid and invalid COCO files."""
 
 from __future__ import annotations
 

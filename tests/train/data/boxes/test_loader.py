@@ -1,4 +1,4 @@
-"""Batches of images with boxes; unreadable files are replaced, named once and counted."""
+"""Batches of images with boxes, and unreadable files."""
 
 from __future__ import annotations
 

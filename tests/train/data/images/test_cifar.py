@@ -1,4 +1,4 @@
-"""CIFAR archives that the tests write, hostile ones among them."""
+"""CIFAR archives that the tests write, including malicious ones."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_members_that_are_no_files_are_not_followed(tmp_path: Path, kind: bytes)
         member = tarfile.TarInfo("cifar-10-batches-py/test_batch")
         member.type, member.linkname = kind, str(secret)
         archive.addfile(member)
-    with pytest.raises(DataError, match="cifar-10-batches-py/test_batch is missing in it"):
+    with pytest.raises(DataError, match="cifar-10-batches-py/test_batch is missing"):
         Cifar10(str(tmp_path / "c.tar.gz"), "test")
 
 
@@ -103,7 +103,7 @@ def test_members_that_are_no_files_are_not_followed(tmp_path: Path, kind: bytes)
 def test_members_with_other_names_are_left_alone(tmp_path: Path, name: str) -> None:
     (tmp_path / "in").mkdir()
     path = _archive(tmp_path / "in" / "c.tar.gz", {name: _batch(0, 10, "labels")})
-    with pytest.raises(DataError, match="is missing in it"):
+    with pytest.raises(DataError, match="is missing"):
         Cifar10(str(path), "test")
     assert [entry.name for entry in tmp_path.iterdir()] == ["in"]
     assert [entry.name for entry in (tmp_path / "in").iterdir()] == ["c.tar.gz"]
@@ -114,8 +114,8 @@ def test_members_with_other_names_are_left_alone(tmp_path: Path, name: str) -> N
     [
         ({"labels": [1]}, "must hold 'data' and 'labels'"),
         ([1, 2], "must hold 'data' and 'labels'"),
-        ({"data": np.zeros((2, 3072), np.uint8), "labels": [1]}, "'labels' must be one whole number an image"),
-        ({"data": np.zeros((1, 3072), np.uint8), "labels": ["cat"]}, "'labels' must be one whole number an image"),
+        ({"data": np.zeros((2, 3072), np.uint8), "labels": [1]}, "'labels' must have one integer per image"),
+        ({"data": np.zeros((1, 3072), np.uint8), "labels": ["cat"]}, "'labels' must have one integer per image"),
         ({"data": np.zeros((1, 100), np.uint8), "labels": [1]}, r"'data' must be bytes of shape \[n, 3072\]"),
         ({"data": np.zeros((), np.uint8), "labels": [1]}, r"'data' must be bytes of shape \[n, 3072\]"),
         ({"data": np.zeros((1, 3072), np.int64), "labels": [1]}, r"'data' must be bytes of shape \[n, 3072\]"),
@@ -132,7 +132,7 @@ def test_batches_of_another_form_are_refused(tmp_path: Path, batch: Any, message
 def test_a_batch_that_is_missing_is_named(tmp_path: Path) -> None:
     files = _cifar10()
     del files["cifar-10-batches-py/data_batch_4"]
-    with pytest.raises(DataError, match=r"cifar-10-batches-py/data_batch_4 is missing in it"):
+    with pytest.raises(DataError, match=r"cifar-10-batches-py/data_batch_4 is missing"):
         Cifar10(str(_archive(tmp_path / "c.tar.gz", files)))
 
 

@@ -1,4 +1,4 @@
-"""PaddleClas label lists, right and wrong."""
+"""Valid and invalid label lists."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def test_num_classes_can_be_larger_than_the_list_shows(images: Path) -> None:
     ("text", "message"),
     [
         ("a.png 0\nmissing.png 1\n", r"train\.txt:2: no such image file: .*missing\.png"),
-        ("a.png\n", r"train\.txt:1: must be a path and a label with ' ' between, got 'a\.png'"),
-        ("a.png 0\na.png cat\n", r"train\.txt:2: the label must be a whole number, got 'cat'"),
-        ("a.png 1.5\n", r"train\.txt:1: the label must be a whole number, got '1\.5'"),
+        ("a.png\n", r"train\.txt:1: must be a path, ' ' and a label, got 'a\.png'"),
+        ("a.png 0\na.png cat\n", r"train\.txt:2: the label must be an integer, got 'cat'"),
+        ("a.png 1.5\n", r"train\.txt:1: the label must be an integer, got '1\.5'"),
         ("\na.png -1\n", r"train\.txt:2: the label must not be negative, got -1"),
         ("a.png 0\na.png 3\n", r"train\.txt:2: the label must be below num_classes \(3\), got 3"),
-        ("\n \n", r"train\.txt: no image is listed in it"),
+        ("\n \n", r"train\.txt: the file lists no image"),
     ],
 )
 def test_bad_lines_are_named(images: Path, text: str, message: str) -> None:

@@ -1,4 +1,4 @@
-"""Class folders, and folders that are none."""
+"""Valid and invalid class folders."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 
 def test_images_without_class_folders_are_refused(tmp_path: Path) -> None:
     _image(tmp_path / "x.png")
-    with pytest.raises(DataError, match="no class folders in it"):
+    with pytest.raises(DataError, match="the folder has no class folders"):
         ImageFolder(str(tmp_path))
 
 
 def test_an_empty_class_is_named(tmp_path: Path) -> None:
     _image(tmp_path / "a" / "x.png")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(DataError, match="empty: no image in this class folder"):
+    with pytest.raises(DataError, match="empty: the class folder has no image"):
         ImageFolder(str(tmp_path))
 
 

@@ -1,4 +1,4 @@
-"""Image batches: pure in seed and position, whatever the number of workers; errors that name the file."""
+"""Image batches: pure functions of seed and key for any number of workers; errors that name the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Batches of a run: every sample once an epoch, resuming anywhere, ranks that share."""
+"""Batch samplers: every sample once per epoch, resume at any batch, shares of the ranks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a checkpoint can go on with other processes, batch sizes and accumulation."""
+"""Which changes of processes, batch size and accumulation a checkpoint allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workers that die in the middle of something, or that do not end: the iteration ends, and no process is left."""
+"""Workers that die or hang: the iteration ends, and no process is left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Worker processes: the same batches, errors that arrive, and no process left behind."""
+"""Worker processes: the same batches, errors that reach the main process, and no process left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Padded batches and the labels of split words."""
+"""Padded batches, and labels of words with several tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CLUE's tasks from their JSON lines."""
+"""CLUE's tasks from JSON lines."""
 
 from __future__ import annotations
 
@@ -75,15 +75,15 @@ def test_numbers_as_labels(tmp_path):
     ("task", "row", "message"),
     [
         ("tnews", {"label": "105", "sentence": "x"}, r"train\.json:2: the label '105' is unknown; known: 100, 101"),
-        ("tnews", {"label": "100"}, "'sentence' must be text that is not empty, got None"),
+        ("tnews", {"label": "100"}, "'sentence' must be a string that is not empty, got None"),
         ("tnews", {"label": "100", "sentence": "  "}, "not empty"),
         ("tnews", {"sentence": "x"}, "the label is missing"),
         ("tnews", "", "the line is empty"),
-        ("tnews", "{", "not a JSON object"),
+        ("tnews", "{", "each line must be a JSON object"),
         (
             "tnews",
             '{"label": "100", "sentence": "a\\ud83d"}',
-            r"'sentence' has half a character, \\ud83d, at position 1",
+            r"'sentence' has an unpaired surrogate, \\ud83d, at position 1",
         ),
         pytest.param("tnews", "[" * 10**5, "nested too deeply", id="nested"),
         ("tnews", "[1]", "must be a JSON object, got a list"),
@@ -106,7 +106,7 @@ def test_a_wrong_encoding_is_named(tmp_path):
 
 
 def test_missing_files_and_unknown_names(tmp_path):
-    with pytest.raises(DataError, match=r"there is no dev\.json"):
+    with pytest.raises(DataError, match=r"has the file dev\.json"):
         Clue(str(tmp_path), "tnews", "dev")
     with pytest.raises(ConfigError, match="did you mean 'tnews'"):
         Clue(str(tmp_path), "tnew")

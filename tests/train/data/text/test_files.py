@@ -1,4 +1,4 @@
-"""Tables with tabs, tagged words, bare lines."""
+"""Tables with tabs, words with tags, and lines."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def test_pairs_without_a_header(tmp_path):
     ("text", "message"),
     [
         ("1\t很好\n", r"data\.txt:1: the column 'label' is missing"),
-        ("label\ttext_a\n", "there is no text"),
+        ("label\ttext_a\n", "the file has no text"),
         ("label\ttext_a\n1\n", r"data\.txt:2: must have 2 columns"),
         ("label\ttext_a\n1\t很\t好\n", "got 3"),
-        ("label\ttext_a\n1\t \n", "'text_a' must be text that is not empty"),
+        ("label\ttext_a\n1\t \n", "'text_a' must be a string that is not empty"),
         ("label\ttext_a\n1\t好\n\n0\t不\n", r"data\.txt:3: the line is empty"),
         ("label\ttext_a\n2\t好\n", "the label '2' is unknown; known: 0, 1"),
         ("", "is empty"),
@@ -56,7 +56,7 @@ def test_tags(tmp_path):
     ("text", "message"),
     [
         ("小 B-PER\n王\n", r"data\.txt:2: must be a word and its tag"),
-        (" \n \n", "there is no word"),
+        (" \n \n", "the file has no word"),
         ("小 B-ORG\n", "'B-ORG' is unknown.*mean 'B-PER'"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Length buckets: every sample once, whole batches of like length, a pure function of the epoch."""
+"""Length buckets: every sample once, batches of similar lengths, a pure function of the epoch."""
 
 from __future__ import annotations
 

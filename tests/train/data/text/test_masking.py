@@ -1,4 +1,4 @@
-"""Hidden tokens: how many, which, and what stands there instead."""
+"""Masked tokens: how many, which, and their replacements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vocabulary files, good and bad."""
+"""Valid and invalid vocabulary files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tokens of awkward strings, as PaddleNLP's ErnieTokenizer makes them, and the cutting of pairs."""
+"""Tokens of unusual strings as in PaddleNLP's ErnieTokenizer, and truncation of pairs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shipped corpus: always the same, divided by templates, and not to be solved by counting words."""
+"""The shipped corpus: always the same, split by templates, and not solvable by counting words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The generator: seeded, cached, ordinary COCO on disk, train and val from other digits."""
+"""DigitScenes: seeds, cache, COCO files, and splits without common digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The digits: the same split everywhere, labels that can be made noisy."""
+"""The digits: a fixed split, and label noise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sizes from PaddleNLP's files, new and old."""
+"""Sizes from new and old files of PaddleNLP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ResNet below the pyramid: its outputs, and what stays as it is when frozen."""
+"""The backbone: its outputs, and frozen parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The box head: which proposals it is trained on, by hand, and its two terms."""
+"""The box head: its training targets, and both terms of its loss, computed by hand."""
 
 from __future__ import annotations
 

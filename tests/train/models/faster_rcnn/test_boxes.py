@@ -1,4 +1,4 @@
-"""Areas, overlaps and borders, by hand and against plain Python."""
+"""Areas, IoU and clipping, by hand and against plain Python."""
 
 from __future__ import annotations
 

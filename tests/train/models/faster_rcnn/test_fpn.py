@@ -1,4 +1,4 @@
-"""The pyramid: its levels, and that a coarse level reaches the finer ones."""
+"""The pyramid: its levels, and the path from coarse to fine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which anchors are positive, negative and ignored, by hand."""
+"""Positive, negative and ignored boxes, computed by hand."""
 
 from __future__ import annotations
 

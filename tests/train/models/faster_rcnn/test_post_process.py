@@ -1,4 +1,4 @@
-"""Detections from scores: thresholds, suppression within a class, the best of all."""
+"""Detections from scores: thresholds, suppression in each class, and the limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The region proposal network: its targets by hand, and that outputs and anchors are in the same order."""
+"""The region proposal network: targets computed by hand, and the order of outputs and anchors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many boxes are drawn, of which kind, and that the draw follows Paddle's seed."""
+"""Number and kind of the samples, and Paddle's seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tokens and scores against numbers that PaddleNLP wrote; write_numbers.py says how to get them."""
+"""Tokens and scores against numbers of PaddleNLP; see write_numbers.py for how to write them."""
 
 from __future__ import annotations
 

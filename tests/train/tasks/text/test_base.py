@@ -1,4 +1,4 @@
-"""The text tasks in the trainer: metrics, exact resume, checkpoints as a start, export, and what is refused."""
+"""The text tasks in the trainer: metrics, exact resume, initial weights, export, and errors."""
 
 from __future__ import annotations
 

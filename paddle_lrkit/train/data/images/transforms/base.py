@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
@@ -10,8 +11,9 @@ import numpy as np
 from paddle_lrkit.errors import ConfigError, check_integer
 
 T = TypeVar("T")
+_ATTEMPTS = 10
 Size = int | list[int]
-"""A side of a square, or ``[height, width]``; in pixels."""
+"""Side of a square, or ``[height, width]``, in pixels."""
 
 
 class ImageTransform(Protocol):
@@ -49,3 +51,35 @@ def check_range(name: str, values: tuple[float, float], *, above: float, at_most
     if not above < low <= high or (at_most is not None and high > at_most):
         limit = "" if at_most is None else f" and at most {at_most:g}"
         raise ConfigError(f"must be [low, high] above {above:g}{limit}, got {list(values)}", key=name)
+
+
+def random_box(
+    size: tuple[int, int],
+    scale: tuple[float, float],
+    ratio: tuple[float, float],
+    rng: np.random.Generator,
+    margin: int = 0,
+) -> tuple[int, int, int, int] | None:
+    """A random rectangle in an image, or None when ten draws do not fit.
+
+    The area is uniform in ``scale`` times the image, ``log(width / height)`` uniform in ``log(ratio)``.
+
+    Args:
+        size: Height and width of the image in pixels.
+        scale: Smallest and largest fraction of the area.
+        ratio: Smallest and largest width divided by height.
+        rng: Random generator.
+        margin: The rectangle is smaller than the image by at least this many pixels in both directions.
+
+    Returns:
+        Top, left, height and width in pixels.
+    """
+    height, width = size
+    low, high = math.log(ratio[0]), math.log(ratio[1])
+    for _ in range(_ATTEMPTS):
+        area = height * width * rng.uniform(*scale)
+        drawn_ratio = math.exp(rng.uniform(low, high))
+        w, h = round(math.sqrt(area * drawn_ratio)), round(math.sqrt(area / drawn_ratio))
+        if 0 < w <= width - margin and 0 < h <= height - margin:
+            return int(rng.integers(height - h + 1)), int(rng.integers(width - w + 1)), h, w
+    return None

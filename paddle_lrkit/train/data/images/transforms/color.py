@@ -13,12 +13,12 @@ _ENHANCERS = ("Brightness", "Contrast", "Color")
 class ColorJitter:
     """Changes brightness, contrast and saturation in random order.
 
-    Each is multiplied by a factor that is uniform in ``[max(0, 1 - strength), 1 + strength]``.
+    Each factor is uniform in ``[max(0, 1 - strength), 1 + strength]``.
 
     Args:
-        brightness: Strength, not negative; 0 leaves it.
-        contrast: Strength, not negative; 0 leaves it.
-        saturation: Strength, not negative; 0 leaves it.
+        brightness: Strength, not negative; 0 means no change.
+        contrast: As ``brightness``.
+        saturation: As ``brightness``.
 
     Raises:
         ConfigError: A strength is negative.

@@ -1,27 +1,23 @@
-"""Cutting out a part of the image."""
+"""Crops."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
 from paddle_lrkit.errors import DataError, check_integer
-from paddle_lrkit.train.data.images.transforms.base import Size, check_range, check_size
+from paddle_lrkit.train.data.images.transforms.base import Size, check_range, check_size, random_box
 from paddle_lrkit.train.data.images.transforms.pillow import from_pillow, resample_filter, to_pillow
-
-_ATTEMPTS = 10
 
 
 class CenterCrop:
-    """Cuts out the middle.
+    """Crops the centre.
 
     Args:
-        size: Side of a square, or ``[height, width]``; pixels.
+        size: Side of a square, or ``[height, width]``, in pixels.
 
     Raises:
-        ConfigError: A size below 1.
-        DataError: The image is smaller than the crop.
+        ConfigError: A size is below 1.
+        DataError: From a call, when the image is smaller than the crop.
 
     Example:
         >>> image = np.arange(16, dtype=np.uint8).reshape(4, 4, 1)
@@ -41,15 +37,15 @@ class CenterCrop:
 
 
 class RandomCrop:
-    """Cuts out a part of this size anywhere, after a black border was added.
+    """Crops a part at a random position, after adding a black border.
 
     Args:
-        size: Side of a square, or ``[height, width]``; pixels.
-        padding: Width of the border on every side; pixels.
+        size: Side of a square, or ``[height, width]``, in pixels.
+        padding: Width of the border in pixels.
 
     Raises:
-        ConfigError: A size below 1 or a negative padding.
-        DataError: The image with its border is smaller than the crop.
+        ConfigError: A size is below 1 or the padding is negative.
+        DataError: From a call, when the image with its border is smaller than the crop.
 
     Example:
         >>> image = np.zeros((32, 32, 3), dtype=np.uint8)
@@ -71,19 +67,19 @@ class RandomCrop:
 
 
 class RandomResizedCrop:
-    """Cuts out a part of random area and proportions and scales it to this size (Inception crop).
+    """Crops a part of random area and aspect ratio and resizes it (Inception crop).
 
     The area is uniform in ``scale`` times the image, ``log(width / height)`` uniform in ``log(ratio)``. When ten
-    draws do not fit into the image, the largest centred part with allowed proportions is taken.
+    draws do not fit, this takes the largest centred part with an allowed ratio.
 
     Args:
-        size: Side of a square, or ``[height, width]``; pixels.
-        scale: Smallest and largest part of the area, above 0 and at most 1.
+        size: Side of a square, or ``[height, width]``, in pixels.
+        scale: Smallest and largest fraction of the area, above 0 and at most 1.
         ratio: Smallest and largest width divided by height, above 0.
         interpolation: ``nearest``, ``bilinear``, ``bicubic``, ``lanczos`` or ``box``.
 
     Raises:
-        ConfigError: A size below 1, an empty range or an unknown interpolation.
+        ConfigError: A size is below 1, a range is empty or the interpolation is unknown.
 
     Example:
         >>> image = np.zeros((50, 80, 3), dtype=np.uint8)
@@ -113,14 +109,7 @@ class RandomResizedCrop:
         return from_pillow(part.resize((self.width, self.height), self._filter))
 
     def _box(self, height: int, width: int, rng: np.random.Generator) -> tuple[int, int, int, int]:
-        low, high = math.log(self.ratio[0]), math.log(self.ratio[1])
-        for _ in range(_ATTEMPTS):
-            area = height * width * rng.uniform(*self.scale)
-            ratio = math.exp(rng.uniform(low, high))
-            w, h = round(math.sqrt(area * ratio)), round(math.sqrt(area / ratio))
-            if 0 < w <= width and 0 < h <= height:
-                return int(rng.integers(height - h + 1)), int(rng.integers(width - w + 1)), h, w
-        return self._central_box(height, width)
+        return random_box((height, width), self.scale, self.ratio, rng) or self._central_box(height, width)
 
     def _central_box(self, height: int, width: int) -> tuple[int, int, int, int]:
         ratio = min(max(width / height, self.ratio[0]), self.ratio[1])

@@ -1,29 +1,25 @@
-"""Blanking out a part of the image."""
+"""Random erasing."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
 from paddle_lrkit.errors import check_number
-from paddle_lrkit.train.data.images.transforms.base import check_range
-
-_ATTEMPTS = 10
+from paddle_lrkit.train.data.images.transforms.base import check_range, random_box
 
 
 class RandomErasing:
     """Overwrites a random rectangle with a constant or with noise.
 
     The area is uniform in ``scale`` times the image, ``log(width / height)`` uniform in ``log(ratio)``; an image is
-    left as it is when ten draws do not fit into it. Usually stands after Normalize, where 0 is the mean colour.
+    unchanged when ten draws do not fit. Usually comes after Normalize, where 0 is the mean colour.
 
     Args:
         prob: Probability that an image is changed, from 0 to 1.
-        scale: Smallest and largest part of the area, above 0 and at most 1.
+        scale: Smallest and largest fraction of the area, above 0 and at most 1.
         ratio: Smallest and largest width divided by height, above 0.
-        value: What is written, in the numbers of the image at this place of the list.
-        noise: Writes random numbers instead: standard normal for float32, 0 to 255 for uint8.
+        value: The constant, in the value range of the image at this point of the list.
+        noise: Whether to write noise instead: standard normal for float32, 0 to 255 for uint8.
 
     Raises:
         ConfigError: An argument is out of range.
@@ -54,24 +50,16 @@ class RandomErasing:
         self.noise = noise
 
     def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        box = self._box(image.shape[0], image.shape[1], rng) if rng.random() < self.prob else None
+        if rng.random() >= self.prob:
+            return image
+        box = random_box((image.shape[0], image.shape[1]), self.scale, self.ratio, rng, margin=1)
         if box is None:
             return image
-        rows, columns = box
+        top, left, height, width = box
         erased = image.copy()
-        erased[rows, columns] = self._fill(erased[rows, columns], rng)
+        part = erased[top : top + height, left : left + width]
+        part[:] = self._fill(part, rng)
         return erased
-
-    def _box(self, height: int, width: int, rng: np.random.Generator) -> tuple[slice, slice] | None:
-        low, high = math.log(self.ratio[0]), math.log(self.ratio[1])
-        for _ in range(_ATTEMPTS):
-            area = height * width * rng.uniform(*self.scale)
-            ratio = math.exp(rng.uniform(low, high))
-            w, h = round(math.sqrt(area * ratio)), round(math.sqrt(area / ratio))
-            if 0 < w < width and 0 < h < height:
-                top, left = int(rng.integers(height - h + 1)), int(rng.integers(width - w + 1))
-                return slice(top, top + h), slice(left, left + w)
-        return None
 
     def _fill(self, part: np.ndarray, rng: np.random.Generator) -> np.ndarray | float:
         if not self.noise:

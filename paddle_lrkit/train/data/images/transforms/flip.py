@@ -1,4 +1,4 @@
-"""Mirroring."""
+"""Random horizontal flip."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from paddle_lrkit.errors import check_number
 
 
 class RandomFlip:
-    """Mirrors left and right with a probability.
+    """Mirrors an image horizontally with a probability.
 
     Args:
-        prob: From 0 to 1.
+        prob: Probability, from 0 to 1.
 
     Raises:
         ConfigError: The probability is out of range.

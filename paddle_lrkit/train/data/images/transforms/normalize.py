@@ -1,4 +1,4 @@
-"""From bytes to numbers around zero."""
+"""Normalisation of pixel values."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ class Normalize:
     """Computes ``(image * scale - mean) / std`` for each channel, as float32.
 
     Args:
-        mean: One number a channel, or one for all, after scaling.
+        mean: One number per channel, or one for all channels; after scaling.
         std: As ``mean``; above 0.
-        scale: What the image is multiplied with first; 1/255 takes bytes to 0..1.
+        scale: First factor; 1/255 maps bytes to 0 to 1.
 
     Raises:
         ConfigError: ``mean`` and ``std`` differ in length, or a number is out of range.
-        DataError: The image has another number of channels.
+        DataError: From a call, when the image has another number of channels.
 
     Example:
         >>> image = np.full((1, 1, 3), 255, dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""Between arrays and Pillow images."""
+"""Conversion between arrays and Pillow images."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _GREY = 128
 
 
 def resample_filter(name: str) -> int:
-    """Pillow's number of an interpolation, or a ConfigError for the key ``interpolation``."""
+    """Pillow's number of an interpolation; raises a ConfigError for an unknown one."""
     return _FILTERS[check_choice("interpolation", name, tuple(_FILTERS))]
 
 
 def to_pillow(image: np.ndarray) -> Any:
-    """A Pillow image of a uint8 array of shape ``[height, width, 1 or 3]``."""
+    """A Pillow image of a uint8 array ``[height, width, 1 or 3]``; raises a DataError for another array."""
     from PIL import Image
 
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] not in (1, 3):
         raise DataError(
             f"this transform takes uint8 images of shape [height, width, 1 or 3], got {image.dtype} "
-            f"{list(image.shape)}; it must stand before Normalize"
+            f"{list(image.shape)}; put it before Normalize"
         )
     return Image.fromarray(np.ascontiguousarray(image[:, :, 0] if image.shape[2] == 1 else image))
 
@@ -36,5 +36,5 @@ def from_pillow(image: Any) -> np.ndarray:
 
 
 def grey_fill(image: Any) -> int | tuple[int, int, int]:
-    """The middle grey, as Pillow wants it for this image."""
+    """Medium grey in the mode of the image."""
     return _GREY if image.mode == "L" else (_GREY, _GREY, _GREY)

@@ -1,4 +1,4 @@
-"""RandAugment: a few random operations of one common strength."""
+"""RandAugment: random operations of equal magnitude."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Operation = Callable[[Any, float], Any]
 
 
 class RandAugment:
-    """Applies ``num_ops`` operations drawn with repetition from the 14 of the paper, all at one magnitude.
+    """Applies ``num_ops`` random operations of the paper's 14, with repetition and at one magnitude.
 
     At magnitude 10: rotation by 30 degrees, shear by 0.3, translation by 0.45 of the side, colour, contrast,
-    brightness and sharpness by a factor of 0.1 or 1.9, posterize to 4 bits, solarize from 0 on. Smaller magnitudes
-    scale that linearly; the sign is random. What enters from outside the image is grey (128).
+    brightness and sharpness by a factor of 0.1 or 1.9, posterize to 4 bits, solarize all values. Smaller magnitudes
+    scale these linearly; the sign is random. Areas from outside the image are grey (128).
 
     Args:
-        num_ops: Operations an image, at least 1.
+        num_ops: Operations per image, at least 1.
         magnitude: From 0 to 10.
 
     Raises:

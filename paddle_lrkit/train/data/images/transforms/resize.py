@@ -1,4 +1,4 @@
-"""Scaling to a fixed size."""
+"""Resizing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from paddle_lrkit.train.data.images.transforms.pillow import from_pillow, resamp
 
 
 class Resize:
-    """Scales to exactly this size, whatever the proportions were.
+    """Resizes to a fixed size, without keeping the aspect ratio.
 
     Args:
-        size: Side of a square, or ``[height, width]``; pixels.
+        size: Side of a square, or ``[height, width]``, in pixels.
         interpolation: ``nearest``, ``bilinear``, ``bicubic``, ``lanczos`` or ``box``.
 
     Raises:
-        ConfigError: A size below 1 or an unknown interpolation.
+        ConfigError: A size is below 1 or the interpolation is unknown.
 
     Example:
         >>> image = np.zeros((8, 6, 3), dtype=np.uint8)
@@ -34,16 +34,16 @@ class Resize:
 
 
 class ResizeShort:
-    """Scales so that the shorter side has this length; the proportions stay.
+    """Resizes the shorter side to a fixed length and keeps the aspect ratio.
 
     The longer side is ``round(long * size / short)``.
 
     Args:
-        size: Length of the shorter side; pixels.
+        size: Length of the shorter side in pixels.
         interpolation: ``nearest``, ``bilinear``, ``bicubic``, ``lanczos`` or ``box``.
 
     Raises:
-        ConfigError: A size below 1 or an unknown interpolation.
+        ConfigError: A size is below 1 or the interpolation is unknown.
 
     Example:
         >>> image = np.zeros((30, 40, 3), dtype=np.uint8)

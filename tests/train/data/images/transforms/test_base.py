@@ -1,4 +1,4 @@
-"""Applying lists of transforms: order, purity, types, and the checks that all of them share."""
+"""Lists of transforms: order, purity, types, and shared checks."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_apply_goes_from_first_to_last_with_one_generator() -> None:
 
 @pytest.mark.parametrize("transform", [Resize(4), ResizeShort(4), RandomResizedCrop(4), RandAugment(), ColorJitter(1)])
 def test_pillow_transforms_say_that_they_come_before_normalize(transform: Any) -> None:
-    with pytest.raises(DataError, match=r"got float32 .*; it must stand before Normalize"):
+    with pytest.raises(DataError, match=r"got float32 .*; put it before Normalize"):
         transform(_image(0, 3).astype(np.float32), np.random.default_rng(0))
 
 

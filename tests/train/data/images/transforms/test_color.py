@@ -1,4 +1,4 @@
-"""Brightness, contrast and saturation change what they are called after."""
+"""The effect of brightness, contrast and saturation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Crops lie inside the image and have the asked size."""
+"""Crops lie inside the image and have the requested size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Erased rectangles: where, how large, with what."""
+"""Erased rectangles: position, size and content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mirroring happens as often as asked."""
+"""The frequency of flips."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The operations of RandAugment one by one, and how many of them are applied."""
+"""The operations of RandAugment, and how many are applied."""
 
 from __future__ import annotations
 

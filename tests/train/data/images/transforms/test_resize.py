@@ -1,4 +1,4 @@
-"""Sizes after scaling, and pixels where they can be said beforehand."""
+"""Sizes after resizing, and pixels where they are known."""
 
 from __future__ import annotations
 
