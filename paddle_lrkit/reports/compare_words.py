@@ -1,126 +1,111 @@
-"""What a report of a comparison says besides numbers."""
+"""The sentences of a comparison's report."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from paddle_lrkit.experiments.compare.results import BudgetResult, ComparisonResult
+from paddle_lrkit.text import join_names, plural
 
 
-def verdict(content: dict[str, Any], part: dict[str, Any]) -> str:
-    """The result in a sentence or two."""
-    diverged = [arm["name"] for arm in part["arms"] if arm["diverged"]]
-    if len(diverged) == len(part["arms"]):
+def verdict(part: BudgetResult) -> str:
+    """Returns the result in a sentence or two."""
+    diverged = [arm.name for arm in part.arms if arm.diverged]
+    if len(diverged) == len(part.arms):
         return "Every arm has runs that diverged; try lower rates."
-    tied, best = part["tied"], part["best"]
-    others = len(part["arms"]) - len(tied)
-    if len(tied) == 1:
-        text = f"{best} is better than every other arm."
-    elif others:
-        text = f"{best} has the best mean, but cannot be told from {_listed(tied[1:])}; the other arms are worse."
+    if len(part.tied) == 1:
+        text = f"{part.best} is better than every other arm."
+    elif len(part.tied) < len(part.arms):
+        text = (
+            f"{part.best} has the best mean, but cannot be told from {join_names(part.tied[1:])}; "
+            "the other arms are worse."
+        )
     else:
-        text = f"No difference was found: {best} has the best mean, but cannot be told from {_listed(tied[1:])}."
+        text = f"No difference was found: {part.best} has the best mean, but cannot be told from "
+        text += f"{join_names(part.tied[1:])}."
     if not diverged:
         return text
-    return f"{text} {_listed(diverged)} diverged and {'ranks' if len(diverged) == 1 else 'rank'} last."
+    return f"{text} {join_names(diverged)} diverged and {'ranks' if len(diverged) == 1 else 'rank'} last."
 
 
-def detectable(part: dict[str, Any]) -> str | None:
-    """The smallest differences that would have been found."""
-    found = [arm["difference"]["smallest_detectable"] for arm in part["arms"] if arm["difference"]]
+def detectable(part: BudgetResult) -> str | None:
+    """Returns a sentence on the smallest differences that the comparison could find."""
+    found = sorted(arm.difference.smallest_detectable for arm in part.arms if arm.difference)
     if not found:
         return None
-    one = len(found) == 1
-    span = f"{min(found):.4f}" if one else f"{min(found):.4f} to {max(found):.4f}, depending on the arm"
+    span = f"{found[0]:.4f}" + (f" to {found[-1]:.4f}, depending on the arm" if len(found) > 1 else "")
     return f"The smallest difference that would be found in 80% of such comparisons is {span}."
 
 
-def best_group(part: dict[str, Any]) -> list[str]:
-    """The arms that are marked: the best and those that cannot be told from it, none where every arm diverged."""
-    diverged = {arm["name"] for arm in part["arms"] if arm["diverged"]}
-    return [name for name in part["tied"] if name not in diverged]
-
-
-def edge_note(part: dict[str, Any]) -> str | None:
-    """That a best rate lies at an end of the grid."""
-    edge = [arm["name"] for arm in part["arms"] if arm["rate_at_edge"]]
+def edge_note(part: BudgetResult) -> str | None:
+    """Returns a sentence on the arms whose best rate is at an end of the grid."""
+    edge = [arm.name for arm in part.arms if arm.rate_at_edge]
     if not edge:
         return None
     return (
-        f"! The best rate of {_listed(edge)} is still at an end of the tried rates, so it may do better than shown; "
-        "allow more with --extensions."
+        f"! The best rate of {join_names(edge)} is at an end of the tried rates, so a better one may lie beyond it; "
+        "allow more rates with --extensions."
     )
 
 
-def measured(content: dict[str, Any]) -> list[str]:
-    """How it was measured: what could have favoured an arm, and what was done about it."""
-    metric, final = content["metric"], len(content["final_seeds"])
-    return [*_tuning(content), *_scoring(content, metric), *_testing(final), *_fairness()]
+def summary(part: BudgetResult) -> list[str]:
+    """Returns the sentences on the result at one length."""
+    return [sentence for sentence in (verdict(part), detectable(part), edge_note(part)) if sentence]
 
 
-def _tuning(content: dict[str, Any]) -> list[str]:
-    if not content["tuned"]:
-        return ["Each arm is one rate, so nothing was tuned; to confirm the best of them takes new seeds."]
-    seeds, times = counted(content["tune_seeds"], "tuning seed"), content["extensions_allowed"]
+def method(result: ComparisonResult) -> list[str]:
+    """Returns how the comparison was measured: what could favour an arm, and how that was prevented."""
+    return [*_tuning(result), *_scoring(result), *_statistics(result), *_FAIRNESS]
+
+
+def _tuning(result: ComparisonResult) -> list[str]:
+    if not result.tuned:
+        return ["Each arm is one rate, so nothing was tuned; confirm the best one with new seeds."]
+    seeds, times = plural(len(result.tune_seeds), "tuning seed"), result.extensions_allowed
+    often = "once" if times == 1 else f"{times} times"
+    growth = (
+        f"If the best rate of any arm was at an end of the grid, the grid grew there for all arms, {often} at most."
+        if times
+        else "The grid of rates was not allowed to grow if the best rate of an arm was at its end."
+    )
     return [
-        f"Every arm tried the same rates with the same {seeds}: equal trials. The rate with the best mean on Eval was "
-        f"frozen. {_growth(times)}",
-        "Floors and start rates move with the peak, so that the shape is compared at every rate.",
+        f"Every arm tried the same rates with the same {seeds}. The rate with the best mean on Eval was frozen.",
+        growth,
+        "Minimum and start rates scale with the peak, so that the shape is the same at every rate.",
     ]
 
 
-def _growth(times: int) -> str:
-    if not times:
-        return "The grid of rates was not allowed to grow where the best of an arm lay at its end."
-    often = "once" if times == 1 else f"{times} times"
-    return f"Where the best of any arm lay at an end of the grid, the grid grew there for all arms, {often} at most."
-
-
-def _scoring(content: dict[str, Any], metric: str) -> list[str]:
-    if content["measured_on"] == "Test":
-        where = (
-            "The figures are those of the Test data, which no choice had seen: each run at the frozen rate was "
-            "evaluated on it once, after its last update."
-        )
-    else:
-        where = (
-            "The config has no section Test, so the figures are those of the Eval data after the last update. The "
-            "rates were chosen on the same data: the figures are kind, to every arm alike."
-        )
+def _scoring(result: ComparisonResult) -> list[str]:
+    where = (
+        "The values are those on the Test data, which were not used for any choice: each run at the frozen rate was "
+        "evaluated on them once, after its last update."
+        if result.measured_on == "Test"
+        else "The config has no section Test, so the values are those on the Eval data after the last update. The "
+        "rates were chosen on the same data, so the values are optimistic, for all arms alike."
+    )
     return [
         where,
-        f"The metric {metric} decides. It is that of the last evaluation, not of the best one on the way.",
-        "A run whose loss stops being a number counts as infinitely bad; it is never left out or repeated. Such an "
-        "arm ranks last.",
+        f"The metric {result.metric} decides, at the last evaluation, not at the best one during the run.",
+        "A run whose loss becomes infinite or NaN counts as infinitely bad; it is never left out or repeated. An arm "
+        "with such a run ranks last.",
     ]
 
 
-def _testing(final: int) -> list[str]:
+def _statistics(result: ComparisonResult) -> list[str]:
     return [
-        f"The {final} final seeds are fresh and the same for every arm, so that arms are compared pair by pair: same "
-        "weights at the start, same order of the data.",
+        f"The {len(result.final_seeds)} final seeds are fresh and the same for every arm, so that arms are compared "
+        "pair by pair: same initial weights, same order of the data.",
         "Intervals: percentile bootstrap of the mean difference (10,000 resamples, fixed seed), widened for few seeds "
-        "(Hesterberg 2015). They never reach beyond the observed pairs, so below five seeds they are too narrow.",
+        "(Hesterberg 2015). They never exceed the observed pairs, so with fewer than five seeds they are too narrow.",
         "Tied: Student's paired test against the best arm, corrected by Holm for the number of arms, is not below "
-        "0.05. The best is picked by the same numbers it is tested with, so a small p-value is a little too small.",
+        "0.05. The best arm is chosen by the values that it is tested with, so p-values are slightly too small.",
     ]
 
 
-def _fairness() -> list[str]:
-    return [
-        "The rate advances once an update in every arm; lengths in epochs are converted before. The warmup is the "
-        "same for all arms but those that say their own or begin with a ramp. Shapes end with the run, unless an arm "
-        "says its own length.",
-        "Averaging of weights, loss, data and optimizer come from the one config, so every arm has them or none.",
-        "Area: mean height of the curve on Eval over the updates. To target: updates until the mean on Eval is as "
-        "good as that of the worst arm without divergence was at its end; never reached is infinite. Regret: mean loss "
-        "on Eval, against the chosen rate, of rates up to two octaves away.",
-    ]
-
-
-def counted(things: Sequence[object], noun: str) -> str:
-    """``3 seeds``, ``1 seed``"""
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+_FAIRNESS = (
+    "The rate advances once an update in every arm; lengths in epochs are converted to updates first. All arms have "
+    "the same warmup, except those that set their own or begin at a low rate. Schedules end with the run, unless an "
+    "arm sets its own length.",
+    "Weight averaging, loss, data and optimizer come from the one config and are the same for all arms.",
+    "Area: mean height of the curve on Eval over the updates. To target: updates until the mean on Eval is as good as "
+    "the final one of the worst arm that did not diverge. Regret: mean loss on Eval, against the chosen rate, of rates "
+    "up to two octaves away.",
+)

@@ -1,120 +1,63 @@
-"""From the trainings of one length to a table: chosen rates, scores, intervals, tied group."""
+"""From the trainings of one length to its result: chosen rates, scores, intervals, tied arms.
+
+Scores are metrics with their sign chosen so that lower is better; a run that diverged has an infinite score.
+"""
 
 from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from paddle_lrkit.experiments.compare.curve_scores import area, rate_regret, updates_to
-from paddle_lrkit.experiments.compare.outcome import Outcome, badness
-from paddle_lrkit.experiments.compare.plan import Plan, Trial
+from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
+from paddle_lrkit.experiments.compare.results import ArmResult, BudgetResult, PairedDifference
+from paddle_lrkit.experiments.compare.scaling import with_peak
 from paddle_lrkit.experiments.compare.statistics import bootstrap_interval, holm, paired_p_value, smallest_detectable
+from paddle_lrkit.experiments.compare.trial_result import LOWER_IS_BETTER, TrialResult, badness
 
 LEVEL = 0.05
-Outcomes = Mapping[Trial, Outcome]
+"""A corrected p-value from here on means a tie."""
+_SCHEDULE_POINTS = 101
+
+TrialResults = Mapping[Trial, TrialResult]
+RateScores = Mapping[float, float]
 
 
 @dataclass(frozen=True)
-class Duel:
-    """An arm against the best one, pair by pair; positive differences are worse than the best.
+class TuningResult:
+    """The tuning of one length.
 
     Args:
-        difference: Mean of the paired differences.
-        low: Lower end of its bootstrap interval.
-        high: Upper end.
-        p: Of the paired test.
-        p_holm: Corrected for the number of arms.
-        detectable: Smallest difference that the test would find in 80% of such comparisons.
-    """
-
-    difference: float
-    low: float
-    high: float
-    p: float
-    p_holm: float
-    detectable: float
-
-    @property
-    def tied(self) -> bool:
-        """Whether the two cannot be told apart."""
-        return self.p_holm >= LEVEL
-
-
-@dataclass(frozen=True)
-class Row:
-    """One arm at its frozen rate.
-
-    Args:
-        arm: Name.
-        rate: The frozen peak rate.
-        scores: Deciding metric of each seed, lower is better; infinite for a diverged run.
-        second: Second metric of each seed, as measured; empty when there is none.
-        area: Mean over the seeds of the mean height of the validation curve.
-        updates: Updates until the mean over the seeds of the validation curve is at the target.
-        regret: Cost of a rate up to two octaves off, on validation; NaN when no other rate was tried.
-        duel: Against the best arm; None for the best and where a divergence decides.
-    """
-
-    arm: str
-    rate: float
-    scores: tuple[float, ...]
-    second: tuple[float, ...]
-    area: float
-    updates: float
-    regret: float
-    duel: Duel | None = None
-
-    @property
-    def diverged(self) -> int:
-        """Number of runs without a score."""
-        return sum(not math.isfinite(score) for score in self.scores)
-
-    @property
-    def mean(self) -> float:
-        """Mean score; infinite when a run diverged."""
-        return statistics.fmean(self.scores)
-
-    @property
-    def order(self) -> tuple[int, float]:
-        """Ranks arms: fewer divergences first, then the mean of what is left."""
-        finite = [score for score in self.scores if math.isfinite(score)]
-        return self.diverged, statistics.fmean(finite) if finite else math.inf
-
-
-@dataclass(frozen=True)
-class Analysis:
-    """What the trainings of one length say.
-
-    Args:
-        budget: Length, relative to the base config.
-        rates: The tried rates, extensions included; empty when nothing was tuned.
-        tuning: Arm -> rate -> mean validation score, lower is better.
-        at_edge: Arms whose best rate is still at an end of the rates.
-        rows: The arms, best first.
-        target: Validation score that counts as reached.
+        budget: The length.
+        scores: Arm -> rate -> mean validation score; empty if each arm is a rate.
+        chosen: Arm -> frozen rate.
     """
 
     budget: float
-    rates: tuple[float, ...]
-    tuning: Mapping[str, Mapping[float, float]]
-    at_edge: tuple[str, ...]
-    rows: tuple[Row, ...]
-    target: float
+    scores: Mapping[str, RateScores]
+    chosen: Mapping[str, float]
 
     @property
-    def tied(self) -> list[str]:
-        """The best arm and those that cannot be told from it."""
-        return [self.rows[0].arm, *(row.arm for row in self.rows[1:] if row.duel is not None and row.duel.tied)]
+    def rates(self) -> tuple[float, ...]:
+        """The tried rates, ascending."""
+        return tuple(sorted(next(iter(self.scores.values()), ())))
+
+    def at_edge(self, arm: str) -> bool:
+        """Whether the rate of an arm is at an end of the tried rates."""
+        return len(self.rates) > 1 and self.chosen[arm] in (self.rates[0], self.rates[-1])
 
 
-def tuning_scores(plan: Plan, outcomes: Outcomes, budget: float, rates: Sequence[float], metric: str) -> Scores:
-    """Arm -> rate -> mean of the last validation scores over the tuning seeds."""
+def tuning_scores(
+    plan: ComparisonPlan, results: TrialResults, budget: float, rates: Sequence[float], metric: str
+) -> dict[str, RateScores]:
+    """Returns arm -> rate -> mean of the last validation scores over the tuning seeds."""
     return {
         arm.name: {
             rate: statistics.fmean(
-                badness(outcomes[Trial(budget, "tune", arm.name, rate, seed)].last, metric) for seed in plan.tune_seeds
+                badness(results[Trial(budget, "tune", arm.name, rate, seed)].last, metric) for seed in plan.tune_seeds
             )
             for rate in rates
         }
@@ -122,11 +65,8 @@ def tuning_scores(plan: Plan, outcomes: Outcomes, budget: float, rates: Sequence
     }
 
 
-Scores = dict[str, dict[float, float]]
-
-
-def choose(scores: Mapping[float, float]) -> float:
-    """The rate of the lowest score; the lower rate of two that are equal.
+def choose(scores: RateScores) -> float:
+    """Returns the rate with the lowest score; the lower rate of two equal ones.
 
     Example:
         >>> choose({0.1: 2.0, 0.01: 1.0, 0.03: 1.0})
@@ -136,64 +76,89 @@ def choose(scores: Mapping[float, float]) -> float:
 
 
 def analyse(
-    plan: Plan,
-    outcomes: Outcomes,
-    budget: float,
-    tuning: Scores,
-    chosen: Mapping[str, float],
-    metric: str,
-    second: str | None,
-) -> Analysis:
-    """The table of one length.
+    plan: ComparisonPlan, results: TrialResults, tuning: TuningResult, metric: str, second: str | None = None
+) -> BudgetResult:
+    """Analyses the trainings of one length.
 
     Args:
         plan: The comparison.
-        outcomes: All its trainings.
-        budget: The length.
-        tuning: From `tuning_scores`; empty when each arm is a rate.
-        chosen: Arm -> frozen rate.
+        results: All its trainings.
+        tuning: The tuning of the length.
         metric: The deciding metric.
-        second: Metric that is shown beside it.
+        second: The metric shown beside it.
     """
-    finals = {
-        arm.name: [outcomes[Trial(budget, "final", arm.name, chosen[arm.name], seed)] for seed in plan.final_seeds]
-        for arm in plan.arms
-    }
-    target = _target(finals, metric)
-    rows = [_row(arm, chosen[arm], runs, tuning.get(arm, {}), metric, second, target) for arm, runs in finals.items()]
-    rows.sort(key=lambda row: row.order)
-    rates = tuple(sorted(next(iter(tuning.values())))) if tuning else ()
-    at_edge = tuple(arm for arm in tuning if chosen[arm] in (rates[0], rates[-1])) if len(rates) > 1 else ()
-    return Analysis(budget, rates, tuning, at_edge, _with_duels(rows), target)
+    runs: dict[str, list[TrialResult]] = {arm.name: [] for arm in plan.arms}
+    for trial in plan.final(tuning.budget, tuning.chosen):
+        runs[trial.arm].append(results[trial])
+    scores = {name: [badness(run.final, metric) for run in each] for name, each in runs.items()}
+    differences = _differences(scores)
+    target, sign = _target(runs.values(), metric), 1.0 if metric in LOWER_IS_BETTER else -1.0
+    arms = []
+    for name in sorted(runs, key=lambda name: _order(scores[name])):
+        rate, tried = tuning.chosen[name], tuning.scores.get(name, {})
+        curves = [[(update, badness(values, metric)) for update, values in run.evaluations] for run in runs[name]]
+        areas = [math.inf if run.diverged else area(curve) for run, curve in zip(runs[name], curves, strict=True)]
+        curve = _mean_curve(curves)
+        arm = ArmResult(
+            name=name,
+            rate=rate,
+            rate_at_edge=tuning.at_edge(name),
+            **_schedule_fields(plan, tuning, name),
+            mean=statistics.fmean(scores[name]),
+            values=tuple(scores[name]),
+            second_values=tuple(run.final.get(second, math.nan) for run in runs[name]) if second else (),
+            diverged=_diverged(scores[name]),
+            difference=differences.get(name),
+            area=statistics.fmean(areas),
+            updates_to_target=updates_to(curve, target) if all(map(math.isfinite, areas)) else math.inf,
+            regret=rate_regret(tried, rate) if tried else math.nan,
+            tuning=tuple(sorted(tried.items())),
+            curve=tuple(curve),
+        )
+        arms.append(_as_measured(arm, sign))
+    tied = (arms[0].name, *(arm.name for arm in arms if arm.difference and arm.difference.tied))
+    updates = plan.trial_schedule(plan.final(tuning.budget, tuning.chosen)[0]).total_updates
+    return BudgetResult(tuning.budget, updates, tuning.rates, sign * target, arms[0].name, tied, tuple(arms))
 
 
-def final_metrics(outcome: Outcome) -> dict[str, float]:
-    """What a run is counted by: the test, or the last validation where there is no test."""
-    if outcome.diverged:
-        return {}
-    return outcome.last if outcome.test is None else outcome.test
+def _as_measured(arm: ArmResult, sign: float) -> ArmResult:
+    """Turns the scores of an arm back into values of the metric."""
 
+    def measured(score: float) -> float:
+        return sign * score + 0.0  # no negative zero
 
-def _row(
-    arm: str,
-    rate: float,
-    runs: Sequence[Outcome],
-    tried: Mapping[float, float],
-    metric: str,
-    second: str | None,
-    target: float,
-) -> Row:
-    curves = [[(update, badness(values, metric)) for update, values in run.evaluations] for run in runs]
-    whole = [area(curve) if not run.diverged else math.inf for run, curve in zip(runs, curves, strict=True)]
-    return Row(
+    return replace(
         arm,
-        rate,
-        tuple(badness(final_metrics(run), metric) for run in runs),
-        tuple(final_metrics(run).get(second, math.nan) for run in runs) if second else (),
-        statistics.fmean(whole),
-        updates_to(_mean_curve(curves), target) if all(map(math.isfinite, whole)) else math.inf,
-        rate_regret(tried, rate) if tried else math.nan,
+        mean=measured(arm.mean),
+        values=tuple(map(measured, arm.values)),
+        area=measured(arm.area),
+        tuning=tuple((rate, measured(score)) for rate, score in arm.tuning),
+        curve=tuple((update, measured(score)) for update, score in arm.curve),
     )
+
+
+def _schedule_fields(plan: ComparisonPlan, tuning: TuningResult, name: str) -> dict[str, Any]:
+    rate = tuning.chosen[name]
+    schedule = plan.trial_schedule(Trial(tuning.budget, "final", name, rate, plan.final_seeds[0]))
+    last = schedule.total_updates - 1
+    updates = sorted({round(index * last / (_SCHEDULE_POINTS - 1)) for index in range(_SCHEDULE_POINTS)})
+    return {
+        "shares_warmup": plan.arm(name).shares_warmup,
+        "lr": with_peak(plan.base, plan.arm(name).lr, rate, tuning.budget),
+        "warmup_updates": schedule.warmup_updates,
+        "last_rate": schedule.curve(last) if schedule.plateau is None else None,
+        "schedule": tuple((update, schedule.curve(update)) for update in updates),
+    }
+
+
+def _diverged(scores: Sequence[float]) -> int:
+    return sum(not math.isfinite(score) for score in scores)
+
+
+def _order(scores: Sequence[float]) -> tuple[int, float]:
+    """Ranks arms: fewer runs that diverged first, then the lower mean of the others."""
+    finite = [score for score in scores if math.isfinite(score)]
+    return _diverged(scores), statistics.fmean(finite) if finite else math.inf
 
 
 def _mean_curve(curves: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, float]]:
@@ -203,29 +168,26 @@ def _mean_curve(curves: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int
     return [(update, statistics.fmean(table[update] for table in tables)) for update in shared]
 
 
-def _target(finals: Mapping[str, Sequence[Outcome]], metric: str) -> float:
-    """The worst mean of an arm's last validation scores among the arms that did not diverge."""
-    means = [statistics.fmean(badness(run.last, metric) for run in runs) for runs in finals.values()]
+def _target(arms: Iterable[Sequence[TrialResult]], metric: str) -> float:
+    """The worst mean of the last validation scores of an arm, among the arms that did not diverge."""
+    means = [statistics.fmean(badness(run.last, metric) for run in runs) for runs in arms]
     return max((mean for mean in means if math.isfinite(mean)), default=-math.inf)
 
 
-def _with_duels(rows: Sequence[Row]) -> tuple[Row, ...]:
-    best, *others = rows
-    compared = [row for row in others if not best.diverged and not row.diverged]
-    differences = [[own - top for own, top in zip(row.scores, best.scores, strict=True)] for row in compared]
+def _differences(scores: Mapping[str, Sequence[float]]) -> dict[str, PairedDifference]:
+    """Arm -> its difference from the best one, for the arms without a run that diverged."""
+    best, *others = sorted(scores, key=lambda name: _order(scores[name]))
+    names = [name for name in others if not _diverged(scores[best]) and not _diverged(scores[name])]
+    differences = [[own - top for own, top in zip(scores[name], scores[best], strict=True)] for name in names]
     p_values = [paired_p_value(each) for each in differences]
-    duels = {
-        row.arm: _duel(each, p, corrected, len(compared))
-        for row, each, p, corrected in zip(compared, differences, p_values, holm(p_values), strict=True)
+    return {
+        name: PairedDifference(
+            worse_by=statistics.fmean(each),
+            interval=bootstrap_interval(each),
+            p=p,
+            p_holm=corrected,
+            tied=corrected >= LEVEL,
+            smallest_detectable=smallest_detectable(statistics.stdev(each), len(each), alpha=LEVEL / len(names)),
+        )
+        for name, each, p, corrected in zip(names, differences, p_values, holm(p_values), strict=True)
     }
-    return tuple(_with_duel(row, duels.get(row.arm)) for row in rows)
-
-
-def _with_duel(row: Row, duel: Duel | None) -> Row:
-    return Row(row.arm, row.rate, row.scores, row.second, row.area, row.updates, row.regret, duel)
-
-
-def _duel(differences: Sequence[float], p: float, corrected: float, tests: int) -> Duel:
-    low, high = bootstrap_interval(differences)
-    detectable = smallest_detectable(statistics.stdev(differences), len(differences), alpha=LEVEL / tests)
-    return Duel(statistics.fmean(differences), low, high, p, corrected, detectable)

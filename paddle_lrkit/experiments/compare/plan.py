@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
-from paddle_lrkit.errors import ConfigError, UsageError, check_integer, check_number
-from paddle_lrkit.experiments.compare.arm import Arm
-from paddle_lrkit.experiments.compare.base import Base
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.read_settings import read_settings
+from paddle_lrkit.errors import UsageError, check_number
+from paddle_lrkit.experiments.compare.arm import ScheduleArm
+from paddle_lrkit.experiments.compare.base_config import BaseConfig
+from paddle_lrkit.experiments.compare.scaling import set_length, with_peak
+from paddle_lrkit.suites import Schedule
+from paddle_lrkit.suites.lrkit.reader import schedule_of
+from paddle_lrkit.units import LengthOptions
 
 Phase = Literal["tune", "final"]
-_DIGITS = 6
-_MOST_RATES, _LARGEST_FACTOR = 100, 1000
-_LARGEST_SEED = 2**31 - 1
 
 
 @dataclass(frozen=True, order=True)
@@ -22,9 +26,9 @@ class Trial:
     """One training.
 
     Args:
-        budget: Length, relative to the base config.
-        phase: ``tune`` chooses a rate, ``final`` is counted.
-        arm: The arm's name.
+        budget: Length, as a factor of that of the base config.
+        phase: ``tune`` trials choose a rate, ``final`` trials are measured.
+        arm: Name of the arm.
         rate: Peak rate.
         seed: ``Global.seed``.
     """
@@ -37,26 +41,26 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A whole comparison; two plans that are equal train the same.
+class ComparisonPlan:
+    """A whole comparison; equal plans train the same.
 
     Args:
         base: The config.
         arms: At least two.
         rates: Peak rates that every arm tries first, ascending.
-        extensions: How often the grid grows by a rate where the best of an arm is at its edge.
+        extensions: How often the grid may grow by a rate when the best rate of an arm is at its end.
         tune_seeds: Seeds of the tuning.
-        final_seeds: Seeds at the chosen rate; none of them tuned it.
-        budgets: Lengths, relative to the base config; each is tuned for itself.
+        final_seeds: Seeds of the measured trainings; none of them is used for tuning.
+        budgets: Lengths, as factors of that of the base config; each is tuned separately.
         threads: CPU threads of a training.
 
     Raises:
-        UsageError: Fewer than two arms.
-        ConfigError: A rate, seed or length is out of range; the key is the option.
+        UsageError: There are fewer than two arms, or a rate twice.
+        ConfigError: A rate or a length is not positive.
     """
 
-    base: Base
-    arms: tuple[Arm, ...]
+    base: BaseConfig
+    arms: tuple[ScheduleArm, ...]
     rates: tuple[float, ...]
     extensions: int
     tune_seeds: tuple[int, ...]
@@ -66,7 +70,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         if len(self.arms) < 2:
-            raise UsageError("a comparison needs two arms at least; give --schedule another one, or --arms rates")
+            raise UsageError("a comparison needs at least two arms; add one to --schedule, or use --arms rates")
         for rate in self.rates:
             check_number("--rates", rate, above=0)
         for budget in self.budgets:
@@ -76,15 +80,21 @@ class Plan:
 
     @property
     def tuned(self) -> bool:
-        """Whether the arms have their rates tuned; without, each arm is a rate."""
+        """Whether rates are tuned; otherwise each arm is a rate."""
         return any(arm.rate is None for arm in self.arms)
 
-    def arm(self, name: str) -> Arm:
-        """The arm of a name."""
+    @property
+    def trials_per_budget(self) -> int:
+        """Trainings of one length, without extensions of the grid."""
+        tuning = len(self.rates) * len(self.tune_seeds) if self.tuned else 0
+        return len(self.arms) * (tuning + len(self.final_seeds))
+
+    def arm(self, name: str) -> ScheduleArm:
+        """Returns the arm with a name."""
         return next(arm for arm in self.arms if arm.name == name)
 
     def tuning(self, budget: float, rates: Iterable[float]) -> list[Trial]:
-        """The trainings that try rates, seed by seed so that an early look sees every arm."""
+        """Returns the trials that try rates, seed by seed, so that early results cover every arm."""
         return [
             Trial(budget, "tune", arm.name, rate, seed)
             for seed in self.tune_seeds
@@ -92,19 +102,51 @@ class Plan:
             for arm in self.arms
         ]
 
-    def final(self, budget: float, chosen: dict[str, float]) -> list[Trial]:
-        """The trainings that are counted."""
+    def final(self, budget: float, chosen: Mapping[str, float]) -> list[Trial]:
+        """Returns the trials that are measured, each arm at its chosen rate."""
         return [
             Trial(budget, "final", arm.name, chosen[arm.name], seed) for seed in self.final_seeds for arm in self.arms
         ]
 
     def folder(self, trial: Trial) -> str:
-        """Where a training is kept, relative to the comparison."""
+        """Returns the directory of a trial, relative to that of the comparison."""
         start = f"budget{trial.budget:g}/" if len(self.budgets) > 1 else ""
         return f"{start}{trial.phase}/{self.arm(trial.arm).folder}/lr{trial.rate:g}-seed{trial.seed}"
 
+    def trial_config(self, trial: Trial, run: Path) -> dict[str, Any]:
+        """Returns the complete config of a trial.
+
+        Args:
+            trial: The trial.
+            run: Its run directory.
+
+        Raises:
+            ConfigError: The schedule does not fit the length.
+        """
+        data = copy.deepcopy(self.base.document.data)
+        data["Optimizer"]["lr"] = with_peak(self.base, self.arm(trial.arm).lr, trial.rate, trial.budget)
+        data["Global"] |= {"seed": trial.seed, "output_dir": str(run)}
+        set_length(data, self.base, trial.budget)
+        return data
+
+    def trial_schedule(self, trial: Trial) -> Schedule:
+        """Returns the schedule of a trial.
+
+        Raises:
+            ConfigError: The training would refuse its config.
+        """
+        document = Document(self.trial_config(trial, Path("run")), self.base.document.marks, self.base.document.file)
+        return schedule_of(read_settings(document), LengthOptions())
+
+    def check(self) -> None:
+        """Raises what any of the trainings would raise about its config."""
+        for budget in self.budgets:
+            for arm in self.arms:
+                for rate in self.rates if arm.rate is None else (arm.rate,):
+                    self.trial_schedule(Trial(budget, "tune", arm.name, rate, 0))
+
     def identity(self) -> dict[str, Any]:
-        """What makes two comparisons the same, as JSON."""
+        """Returns what makes two comparisons the same, as JSON."""
         return {
             "config": self.base.document.data,
             "arms": [{**asdict(arm), "folder": arm.folder} for arm in self.arms],
@@ -114,78 +156,3 @@ class Plan:
             "final_seeds": list(self.final_seeds),
             "budgets": list(self.budgets),
         }
-
-
-def rate_grid(centre: float, count: int, factor: float) -> tuple[float, ...]:
-    """``count`` rates around ``centre``, each ``factor`` times the one before.
-
-    With an even count there is one rate more below the centre than above it.
-
-    Example:
-        >>> rate_grid(0.01, 5, 10**0.5)
-        (0.001, 0.00316228, 0.01, 0.0316228, 0.1)
-    """
-    check_integer("--rate-count", count, at_least=1, at_most=_MOST_RATES)
-    check_number("--rate-factor", factor, above=1, at_most=_LARGEST_FACTOR)
-    grid = tuple(rounded(centre * factor ** (index - count // 2)) for index in range(count))
-    if len(set(grid)) < count or not all(0 < rate < math.inf for rate in grid):
-        raise ConfigError(f"makes {count} rates that are not different numbers, got {factor}", key="--rate-factor")
-    return grid
-
-
-def rounded(rate: float) -> float:
-    """A rate with six significant digits, so that its name in a directory is all of it."""
-    return float(f"{rate:.{_DIGITS}g}")
-
-
-def next_rate(rates: tuple[float, ...], upward: bool) -> float:
-    """The rate beyond an end of a grid, as far from it as its neighbour is.
-
-    Example:
-        >>> next_rate((0.01, 0.02, 0.04), upward=True), next_rate((0.01, 0.02, 0.04), upward=False)
-        (0.08, 0.005)
-    """
-    edge, neighbour = (rates[-1], rates[-2]) if upward else (rates[0], rates[1])
-    return rounded(edge * (edge / neighbour))
-
-
-def tune_seeds(first: int, count: int) -> tuple[int, ...]:
-    """The seeds that choose the rate: ``first``, ``first + 1``, ..."""
-    check_integer("--tune-seeds", count, at_least=1)
-    return _seeds(first, count)
-
-
-def final_seeds(first: int, count: int) -> tuple[int, ...]:
-    """Seeds that no tuning has seen: from ``first + 1000`` on.
-
-    Raises:
-        ConfigError: Fewer than two, which make no interval.
-    """
-    if check_integer("--seeds", count) < 2:
-        raise ConfigError(f"must be >= 2, because one pair of runs has no spread, got {count}", key="--seeds")
-    return _seeds(first + 1000, count)
-
-
-def _seeds(first: int, count: int) -> tuple[int, ...]:
-    check_integer("--seed", first + count, at_least=0, at_most=_LARGEST_SEED)
-    if count > 1000:
-        raise ConfigError(f"must be <= 1000, got {count}", key="--seeds")
-    return tuple(range(first, first + count))
-
-
-def parse_numbers(option: str, text: str) -> tuple[float, ...]:
-    """``0.01,0.03`` as ascending numbers, each once.
-
-    Raises:
-        ConfigError: A part is no number above 0, or two have the same six digits and so the same directory.
-    """
-    numbers = []
-    for part in text.split(","):
-        try:
-            number = float(part)
-        except ValueError:
-            raise ConfigError(f"must be numbers with commas, such as 0.01,0.03, got {text!r}", key=option) from None
-        numbers.append(check_number(option, number, above=0))
-    if len(set(map(rounded, numbers))) < len(numbers):
-        raise ConfigError(f"has a number twice (six digits count): {text}", key=option)
-    return tuple(sorted(numbers))

@@ -1,120 +1,159 @@
-"""A comparison as JSON: ``results.json``, from which table and report are made."""
+"""What a comparison found: the values in ``results.json``, the table, the charts and the reports."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from paddle_lrkit.experiments.compare.analysis import Analysis, Row
-from paddle_lrkit.experiments.compare.compare import Comparison
-from paddle_lrkit.experiments.compare.outcome import LOWER_IS_BETTER, Outcome
-from paddle_lrkit.experiments.compare.plan import Plan, Trial
-from paddle_lrkit.experiments.compare.rate_section import with_peak
-from paddle_lrkit.experiments.compare.trial_config import trial_schedule
-
-FORMAT = 1
-_SAMPLES = 100
+Points = tuple[tuple[float, float], ...]
 
 
-def results(comparison: Comparison) -> dict[str, Any]:
-    """Everything that a comparison found, as plain data; what is infinite or unknown is None.
+@dataclass(frozen=True)
+class PairedDifference:
+    """An arm against the best one, seed by seed; positive differences are worse than the best.
 
-    All but the key ``seconds`` of a comparison is the same when it is made again.
+    Args:
+        worse_by: Mean of the paired differences.
+        interval: Bootstrap interval of the mean.
+        p: p-value of the paired test.
+        p_holm: The same, corrected for the number of arms.
+        tied: Whether the test cannot tell the two arms apart.
+        smallest_detectable: Smallest difference that the test finds with a probability of 80%.
     """
-    plan, metric = comparison.plan, comparison.metric
-    return {
-        "format": FORMAT,
-        "config": plan.base.name,
-        "task": plan.base.document.get(("Global", "task"), "classification"),
-        "metric": metric,
-        "lower_is_better": metric in LOWER_IS_BETTER,
-        "second_metric": comparison.second,
-        "measured_on": "Test" if plan.base.has_test else "Eval",
-        "tuned": plan.tuned,
-        "tune_seeds": list(plan.tune_seeds) if plan.tuned else [],
-        "final_seeds": list(plan.final_seeds),
-        "extensions_allowed": plan.extensions if plan.tuned else 0,
-        "budgets": [_budget(comparison, analysis) for analysis in comparison.analyses],
-        "trainings": len(comparison.outcomes),
-        "seconds": round(sum(outcome.wall_s for outcome in comparison.outcomes.values()), 1),
-    }
+
+    worse_by: float
+    interval: tuple[float, float]
+    p: float
+    p_holm: float
+    tied: bool
+    smallest_detectable: float
 
 
-def _budget(comparison: Comparison, analysis: Analysis) -> dict[str, Any]:
-    sign = 1.0 if comparison.metric in LOWER_IS_BETTER else -1.0
-    total = trial_schedule(comparison.plan, _trial(comparison.plan, analysis, analysis.rows[0])).total_updates
-    return {
-        "budget": analysis.budget,
-        "updates": total,
-        "rates": list(analysis.rates),
-        "target": _number(sign * analysis.target),
-        "best": analysis.rows[0].arm,
-        "tied": analysis.tied,
-        "arms": [_arm(comparison, analysis, row, sign) for row in analysis.rows],
-    }
+@dataclass(frozen=True)
+class ArmResult:
+    """One arm at its frozen rate; an infinite or NaN value is not known.
+
+    Args:
+        name: Name of the arm.
+        rate: The frozen peak rate.
+        rate_at_edge: Whether the rate is at an end of the grid.
+        shares_warmup: Whether the arm has the warmup of the base config.
+        lr: ``Optimizer.lr`` at the rate.
+        warmup_updates: Updates of warmup.
+        last_rate: Rate of the last update; None if it depends on a metric.
+        schedule: ``(update, rate)`` at up to 101 updates.
+        mean: Mean of ``values``.
+        values: The deciding metric for each seed; infinitely bad for a run that diverged.
+        second_values: The second metric for each seed; empty if there is none.
+        diverged: Number of runs that diverged.
+        difference: From the best arm; None for the best one and if a run of either diverged.
+        area: Mean height of the validation curve.
+        updates_to_target: Updates until the mean validation curve reaches the target; infinite if it never does.
+        regret: Mean loss in validation score from a rate up to two octaves off; NaN without other rates.
+        tuning: ``(rate, validation score)`` of the tried rates.
+        curve: ``(update, mean validation score)``.
+    """
+
+    name: str
+    rate: float
+    rate_at_edge: bool
+    shares_warmup: bool
+    lr: Mapping[str, Any]
+    warmup_updates: int
+    last_rate: float | None
+    schedule: Points
+    mean: float
+    values: tuple[float, ...]
+    second_values: tuple[float, ...]
+    diverged: int
+    difference: PairedDifference | None
+    area: float
+    updates_to_target: float
+    regret: float
+    tuning: Points
+    curve: Points
 
 
-def _arm(comparison: Comparison, analysis: Analysis, row: Row, sign: float) -> dict[str, Any]:
-    plan = comparison.plan
-    arm = plan.arm(row.arm)
-    tried = analysis.tuning.get(row.arm, {})
-    trials = [Trial(analysis.budget, "final", row.arm, row.rate, seed) for seed in plan.final_seeds]
-    return {
-        "name": row.arm,
-        "rate": row.rate,
-        "rate_at_edge": row.arm in analysis.at_edge,
-        "shares_warmup": arm.shares_warmup,
-        **_schedule(plan, analysis, row),
-        "mean": _number(sign * row.mean),
-        "values": [_number(sign * score) for score in row.scores],
-        "second_values": [_number(value) for value in row.second],
-        "diverged": row.diverged,
-        "difference": _duel(row),
-        "area": _number(sign * row.area),
-        "updates_to_target": _number(row.updates),
-        "regret": _number(row.regret),
-        "tuning": [[rate, _number(sign * score)] for rate, score in sorted(tried.items())],
-        "curve": _curve([comparison.outcomes[trial] for trial in trials], comparison.metric),
-    }
+@dataclass(frozen=True)
+class BudgetResult:
+    """The comparison at one length.
+
+    Args:
+        budget: Length, as a factor of that of the base config.
+        updates: The same in updates.
+        rates: The tried rates, extensions included; empty if nothing was tuned.
+        target: Validation score that counts as reached.
+        best: Name of the best arm.
+        tied: Names of the best arm and of those that cannot be told from it.
+        arms: Best first.
+    """
+
+    budget: float
+    updates: int
+    rates: tuple[float, ...]
+    target: float
+    best: str
+    tied: tuple[str, ...]
+    arms: tuple[ArmResult, ...]
+
+    @property
+    def marked(self) -> list[str]:
+        """The tied arms without those that diverged."""
+        return [arm.name for arm in self.arms if arm.name in self.tied and not arm.diverged]
 
 
-def _schedule(plan: Plan, analysis: Analysis, row: Row) -> dict[str, Any]:
-    schedule = trial_schedule(plan, _trial(plan, analysis, row))
-    total = schedule.total_updates
-    places = sorted({round(index * (total - 1) / _SAMPLES) for index in range(_SAMPLES + 1)})
-    return {
-        "lr": with_peak(plan.base, plan.arm(row.arm).lr, row.rate, analysis.budget),
-        "warmup_updates": schedule.warmup_updates,
-        "last_rate": schedule.curve(total - 1) if schedule.plateau is None else None,
-        "schedule": [[update, schedule.curve(update)] for update in places],
-    }
+@dataclass(frozen=True)
+class ComparisonResult:
+    """A finished comparison; everything but ``seconds`` is the same when it is repeated.
+
+    Args:
+        format: Version of the JSON.
+        config: Name of the config.
+        task: ``Global.task``.
+        metric: The deciding metric.
+        lower_is_better: Whether a lower value of it is better.
+        second_metric: The metric shown beside it.
+        measured_on: ``Test`` or ``Eval``.
+        tuned: Whether rates were tuned.
+        tune_seeds: Seeds of the tuning.
+        final_seeds: Seeds of the measured trainings.
+        extensions_allowed: How often the grid of rates could grow.
+        budgets: One result for each length.
+        trainings: Number of trainings.
+        seconds: Time that they took together.
+    """
+
+    format: int = field(default=1, init=False)
+    config: str
+    task: str
+    metric: str
+    lower_is_better: bool
+    second_metric: str | None
+    measured_on: str
+    tuned: bool
+    tune_seeds: tuple[int, ...]
+    final_seeds: tuple[int, ...]
+    extensions_allowed: int
+    budgets: tuple[BudgetResult, ...]
+    trainings: int
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns plain data, with None for infinite and NaN values."""
+        content: dict[str, Any] = _to_json(self)
+        return content
 
 
-def _trial(plan: Plan, analysis: Analysis, row: Row) -> Trial:
-    return Trial(analysis.budget, "final", row.arm, row.rate, plan.final_seeds[0])
-
-
-def _duel(row: Row) -> dict[str, Any] | None:
-    duel = row.duel
-    if duel is None:
-        return None
-    return {
-        "worse_by": duel.difference,
-        "interval": [duel.low, duel.high],
-        "p": duel.p,
-        "p_holm": duel.p_holm,
-        "tied": duel.tied,
-        "smallest_detectable": duel.detectable,
-    }
-
-
-def _curve(outcomes: list[Outcome], metric: str) -> list[list[float | None]]:
-    """``[update, mean over the seeds]`` of the validation metric, where all seeds have it."""
-    tables = [dict(outcome.evaluations) for outcome in outcomes]
-    shared = sorted(set.intersection(*(set(table) for table in tables))) if tables else []
-    means = [sum(table[update].get(metric, math.nan) for table in tables) / len(tables) for update in shared]
-    return [[update, _number(mean)] for update, mean in zip(shared, means, strict=True)]
-
-
-def _number(value: float) -> float | None:
+def known(value: float) -> float | None:
+    """Returns a value, or None if it is infinite or NaN."""
     return value if math.isfinite(value) else None
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, ComparisonResult | BudgetResult | ArmResult | PairedDifference):
+        return {each.name: _to_json(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, tuple):
+        return [_to_json(item) for item in value]
+    return known(value) if isinstance(value, float) else value

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from paddle_lrkit.experiments.compare.arm import read_arms
-from paddle_lrkit.experiments.compare.base import Base, load_base
-from paddle_lrkit.experiments.compare.plan import Plan
+from paddle_lrkit.experiments.compare.base_config import BaseConfig, load_base_config
+from paddle_lrkit.experiments.compare.plan import ComparisonPlan
 
 CONFIG = """\
 Global: {task: classification, epochs: 4, eval_every: 1ep}
@@ -41,12 +41,14 @@ def write(directory: Path, text: str = CONFIG) -> str:
     return str(file)
 
 
-def base_of(directory: Path, text: str = CONFIG) -> Base:
+def base_of(directory: Path, text: str = CONFIG) -> BaseConfig:
     """The base of a comparison on the config: 20 updates, 5 an epoch."""
-    return load_base(write(directory, text))
+    return load_base_config(write(directory, text))
 
 
-def plan_of(base: Base, specs: tuple[str, ...] = ("Constant", "LinearDecay"), **changes: object) -> Plan:
+def plan_of(
+    base: BaseConfig, specs: tuple[str, ...] = ("Constant", "LinearDecay"), **changes: object
+) -> ComparisonPlan:
     """A plan with two arms, three rates, one tuning seed and two final ones."""
     options = {"rates": (0.1, 0.3, 0.9), "extensions": 1, "tune_seeds": (0,), "final_seeds": (1000, 1001)}
-    return Plan(base, tuple(read_arms(list(specs), base)), **{**options, **changes})
+    return ComparisonPlan(base, tuple(read_arms(list(specs), base)), **{**options, **changes})

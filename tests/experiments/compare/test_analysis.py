@@ -1,4 +1,4 @@
-"""Ranks, ties and divergences, from outcomes that nobody trained."""
+"""Ranks, ties and divergences, from made-up results of trainings."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from paddle_lrkit.experiments.compare.analysis import analyse, choose, tuning_scores
-from paddle_lrkit.experiments.compare.outcome import Outcome
+from paddle_lrkit.experiments.compare.analysis import TuningResult, analyse, choose, tuning_scores
 from paddle_lrkit.experiments.compare.plan import Trial
+from paddle_lrkit.experiments.compare.trial_result import TrialResult
 from tests.experiments.compare.configs import plan_of
 
 ARMS = ("Constant", "LinearDecay", "CosineAnnealingDecay")
 SEEDS = (1000, 1001, 1002, 1003, 1004)
+TUNING = TuningResult(1.0, {}, dict.fromkeys(ARMS, 0.3))
 
 
-def outcome(value, test=None):
+def result(value, test=None):
     if not math.isfinite(value):
-        return Outcome(True, 1.0, ((10, {"loss": 3.0}),))
-    return Outcome(
+        return TrialResult(True, 1.0, ((10, {"loss": 3.0}),))
+    return TrialResult(
         False, 1.0, ((10, {"loss": value + 1}), (20, {"loss": value})), None if test is None else {"loss": test}
     )
 
 
 def finals(values):
-    """Trial -> outcome for rows of scores, one row an arm."""
+    """Trial -> result for rows of scores, one row an arm."""
     return {
-        Trial(1.0, "final", arm, 0.3, seed): outcome(value, value)
+        Trial(1.0, "final", arm, 0.3, seed): result(value, value)
         for arm, row in zip(ARMS, values, strict=True)
         for seed, value in zip(SEEDS, row, strict=True)
     }
@@ -37,7 +38,7 @@ def finals(values):
 
 def analysed(base, values):
     plan = plan_of(base, ARMS, final_seeds=SEEDS)
-    return analyse(plan, finals(values), 1.0, {}, dict.fromkeys(ARMS, 0.3), "loss", None)
+    return analyse(plan, finals(values), TUNING, "loss")
 
 
 def levels(*means):
@@ -49,17 +50,17 @@ NOISE = np.random.default_rng(0).normal(0, 0.01, size=(3, 5))
 
 def test_a_clear_difference_and_a_tie(base):
     analysis = analysed(base, NOISE + levels(2.0, 1.0, 1.001))
-    assert analysis.rows[-1].arm == "Constant"
+    assert analysis.arms[-1].name == "Constant"
     assert set(analysis.tied) == {"LinearDecay", "CosineAnnealingDecay"}
-    worst = analysis.rows[-1].duel
-    assert worst.low <= worst.difference <= worst.high
-    assert worst.difference == pytest.approx(1.0, abs=0.05)
+    worst = analysis.arms[-1].difference
+    assert worst.interval[0] <= worst.worse_by <= worst.interval[1]
+    assert worst.worse_by == pytest.approx(1.0, abs=0.05)
     assert worst.p_holm >= worst.p
 
 
 def test_the_worst_arm_reaches_the_target_at_its_end_and_a_better_one_before(base):
     analysis = analysed(base, NOISE + levels(2.0, 0.5, 1.5))
-    assert {row.arm: row.updates for row in analysis.rows} == {
+    assert {arm.name: arm.updates_to_target for arm in analysis.arms} == {
         "Constant": 20,
         "LinearDecay": 10,
         "CosineAnnealingDecay": 20,
@@ -70,9 +71,9 @@ def test_a_diverging_arm_is_last_and_never_dropped(base):
     values = NOISE + levels(0.1, 1.0, 1.0)
     values[0, 3] = math.inf
     analysis = analysed(base, values)
-    last = analysis.rows[-1]
-    assert (last.arm, last.diverged, last.mean, last.duel) == ("Constant", 1, math.inf, None)
-    assert (last.area, last.updates) == (math.inf, math.inf)
+    last = analysis.arms[-1]
+    assert (last.name, last.diverged, last.mean, last.difference) == ("Constant", 1, math.inf, None)
+    assert (last.area, last.updates_to_target) == (math.inf, math.inf)
     assert "Constant" not in analysis.tied
 
 
@@ -80,16 +81,16 @@ def test_when_every_arm_diverges_the_least_often_is_first(base):
     values = NOISE + 1.0
     values[0, :2] = values[1, :1] = values[2, :3] = math.inf
     analysis = analysed(base, values)
-    assert [row.diverged for row in analysis.rows] == [1, 2, 3]
-    assert analysis.tied == ["LinearDecay"]
+    assert [arm.diverged for arm in analysis.arms] == [1, 2, 3]
+    assert analysis.tied == ("LinearDecay",)
 
 
 def test_the_score_is_that_of_the_test_data(base):
     plan = plan_of(base, ARMS, final_seeds=SEEDS)
-    outcomes = {trial: Outcome(False, 1.0, one.evaluations, {"loss": 5.0}) for trial, one in finals(NOISE).items()}
-    analysis = analyse(plan, outcomes, 1.0, {}, dict.fromkeys(ARMS, 0.3), "loss", None)
-    assert {row.mean for row in analysis.rows} == {5.0}
-    assert analysis.tied == [row.arm for row in analysis.rows]
+    results = {trial: TrialResult(False, 1.0, one.evaluations, {"loss": 5.0}) for trial, one in finals(NOISE).items()}
+    analysis = analyse(plan, results, TUNING, "loss")
+    assert {arm.mean for arm in analysis.arms} == {5.0}
+    assert analysis.tied == tuple(arm.name for arm in analysis.arms)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
@@ -97,17 +98,17 @@ def test_the_score_is_that_of_the_test_data(base):
 def test_neither_the_order_of_the_seeds_nor_a_shift_changes_the_ranks(base, order, shift):
     values = NOISE + levels(1.0, 1.02, 1.3)
     one, other = analysed(base, values), analysed(base, values[:, list(order)] + shift)
-    assert [row.arm for row in one.rows] == [row.arm for row in other.rows]
+    assert [arm.name for arm in one.arms] == [arm.name for arm in other.arms]
     assert one.tied == other.tied
-    for left, right in zip(one.rows[1:], other.rows[1:], strict=True):
-        assert right.duel.difference == pytest.approx(left.duel.difference, abs=1e-9)
+    for left, right in zip(one.arms[1:], other.arms[1:], strict=True):
+        assert right.difference.worse_by == pytest.approx(left.difference.worse_by, abs=1e-9)
 
 
 def test_rates_are_chosen_on_the_last_validation_of_the_tuning(base):
     plan = plan_of(base, ARMS, tune_seeds=(0, 1))
     values = {0.1: 0.5, 0.3: 0.4, 0.9: math.inf}
-    outcomes = {trial: outcome(values[trial.rate] + 0.01 * trial.seed) for trial in plan.tuning(1.0, plan.rates)}
-    scores = tuning_scores(plan, outcomes, 1.0, plan.rates, "loss")
+    results = {trial: result(values[trial.rate] + 0.01 * trial.seed) for trial in plan.tuning(1.0, plan.rates)}
+    scores = tuning_scores(plan, results, 1.0, plan.rates, "loss")
     assert scores["Constant"] == {0.1: pytest.approx(0.505), 0.3: pytest.approx(0.405), 0.9: math.inf}
     assert choose(scores["Constant"]) == 0.3
 

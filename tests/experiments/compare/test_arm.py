@@ -1,4 +1,4 @@
-"""How a command line names arms."""
+"""Reading the arms of a command line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError, LrkitError, UsageError
 from paddle_lrkit.experiments.compare.arm import rate_arms, read_arm, read_arms
-from paddle_lrkit.experiments.compare.rate_section import schedule_of
+from paddle_lrkit.experiments.compare.scaling import schedule_of
 
 
 @pytest.mark.parametrize("entry", catalog.ENTRIES, ids=lambda entry: entry.name)
@@ -79,12 +79,12 @@ def test_a_mistake_in_a_file_has_its_line(base, tmp_path):
 def test_a_file_without_a_schedule(base, tmp_path):
     file = tmp_path / "empty.yml"
     file.write_text("Global: {updates: 3}\n")
-    with pytest.raises(ConfigError, match=r"no section Optimizer\.lr"):
+    with pytest.raises(ConfigError, match=r"the section Optimizer\.lr is missing"):
         read_arm(str(file), base)
 
 
 def test_two_arms_of_one_name(base):
-    with pytest.raises(UsageError, match="name already"):
+    with pytest.raises(UsageError, match="another arm has this name"):
         read_arms(["Constant", "Constant"], base)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.experiments.compare.arm import read_arm
-from paddle_lrkit.experiments.compare.rate_section import schedule_of, with_durations, with_peak
+from paddle_lrkit.experiments.compare.scaling import schedule_of, with_durations, with_peak
 
 QUIET = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 

@@ -21,7 +21,7 @@ WARMUP_KEYS = ("warmup", "warmup_start_lr", "warmup_start_factor", "warmup_shape
 
 
 @dataclass(frozen=True)
-class Base:
+class BaseConfig:
     """A checked training config.
 
     Args:
@@ -46,7 +46,7 @@ class Base:
 
     @property
     def lr(self) -> dict[str, Any]:
-        """``Optimizer.lr`` as it stands."""
+        """``Optimizer.lr`` as the config has it."""
         section: dict[str, Any] = self.document.data["Optimizer"]["lr"]
         return section
 
@@ -61,29 +61,29 @@ class Base:
         return int(self.document.get(("Global", "seed"), 0))
 
 
-def load_base(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Base:
-    """Loads a config that schedules can be compared on.
+def load_base_config(path: str | os.PathLike[str], overrides: Iterable[str] = ()) -> BaseConfig:
+    """Loads a config for a comparison.
 
     Args:
         path: The YAML file.
         overrides: ``Key.sub=value``.
 
     Raises:
-        ConfigError: It is not a whole training config, has no ``Eval``, says the rate in ``LearningRate``, or does
-            not tell how long the run is.
+        ConfigError: It is not a complete training config, has no ``Eval``, sets the rate in ``LearningRate``, or does
+            not determine the length of the run.
     """
     document = load_config(path, overrides)
     if "LearningRate" in document.data:
-        raise document.error("compare puts schedules into the section 'Optimizer'; write the rate there", ())
+        raise document.error("compare changes 'Optimizer.lr'; set the rate there instead of in 'LearningRate'", ())
     settings = read_settings(document)
     if settings.Eval is None:
-        raise document.error("the section 'Eval' is missing, so nothing says which schedule is better", ())
+        raise document.error("the section 'Eval' is missing; compare needs it to measure the schedules", ())
     if settings.Global.updates is None and settings.Train.num_samples is None:
-        raise document.error("write num_samples, so that the length of the run is known", ("Train",))
+        raise document.error("'num_samples' is missing; it determines the length of the run", ("Train",))
     lr = document.data["Optimizer"]["lr"]
     if isinstance(lr, str):
         raise document.error("must be a section with a name and a rate", ("Optimizer", "lr"))
     schedule = schedule_of(settings, LengthOptions())
     if schedule.peak_lr <= 0:
         raise document.located(ConfigError("the peak of the rate is 0"), ("Optimizer", "lr"))
-    return Base(document, schedule, settings)
+    return BaseConfig(document, schedule, settings)

@@ -1,4 +1,4 @@
-"""``Optimizer.lr`` at another peak rate and in a run of another length."""
+"""``Optimizer.lr`` scaled to another peak rate and to a run of another length."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.read_settings import read_schedule_settings
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.experiments.compare.base import Base
+from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit import reader as dialect
 from paddle_lrkit.units import Duration, LengthOptions, parse_duration
@@ -19,45 +19,46 @@ _RATES = {
     *("learning_rate", "max_learning_rate", "base_learning_rate", "values", "swa_lr", "min_lr", "start_lr", "end_lr"),
     *("eta_min", "end_learning_rate", "warmup_start_lr"),
 }
-"""Keys that hold a rate; the other numbers of a schedule are lengths or proportions."""
+"""Keys that hold a rate; all other numbers of a schedule are lengths or factors."""
 _MORE_RATES = {"Power": {"factor"}}
 _TOLERANCE = 1e-6
 
 
-def with_peak(base: Base, lr: Mapping[str, Any], rate: float, budget: float = 1.0) -> dict[str, Any]:
-    """``Optimizer.lr`` with every rate times the same number, so that the largest of the run is ``rate``.
+def with_peak(base: BaseConfig, lr: Mapping[str, Any], rate: float, budget: float = 1.0) -> dict[str, Any]:
+    """Scales every rate of ``Optimizer.lr`` by the same factor, so that the largest rate of the run is ``rate``.
 
     Args:
         base: The config that the section belongs to.
         lr: The section.
-        rate: The wanted peak.
-        budget: Length of the run, relative to that of the base config.
+        rate: The new peak.
+        budget: Length of the run, as a factor of that of the base config.
 
     Raises:
-        ConfigError: The section is not a schedule, or its peak does not follow its rates.
+        ConfigError: The section is not a valid schedule, or its peak is not proportional to its rates.
     """
     lr = with_durations(lr, budget)
-    peak = peak_of(schedule_of(base, lr, budget))
+    peak = schedule_of(base, lr, budget).peak_lr
     if peak <= 0:
         raise base.document.error("the peak of the rate is 0", ("Optimizer", "lr"))
     keys = _RATES | _MORE_RATES.get(str(lr.get("name")), set())
-    scaled = {key: _times(value, rate, peak) if key in keys else value for key, value in lr.items()}
-    reached = peak_of(schedule_of(base, scaled, budget))
+    scaled = {key: _scaled(value, rate, peak) if key in keys else value for key, value in lr.items()}
+    reached = schedule_of(base, scaled, budget).peak_lr
     if abs(reached - rate) > _TOLERANCE * rate:
         raise base.document.error(
-            f"the peak of {lr.get('name')} cannot be set: with {rate:g} wanted it is {reached:g}", ("Optimizer", "lr")
+            f"the peak of {lr.get('name')} cannot be set to {rate:g}: scaled rates give {reached:g}",
+            ("Optimizer", "lr"),
         )
     return scaled
 
 
 def with_durations(lr: Mapping[str, Any], budget: float) -> dict[str, Any]:
-    """The section with every length in epochs, updates, samples or tokens times ``budget``; per cents stay."""
-    changed: dict[str, Any] = _each_text(copy.deepcopy(dict(lr)), lambda text: _stretched(text, budget))
+    """Multiplies every length in epochs, updates, samples or tokens by ``budget``; percentages stay."""
+    changed: dict[str, Any] = _map_text(copy.deepcopy(dict(lr)), lambda text: _stretched(text, budget))
     return changed
 
 
-def schedule_of(base: Base, lr: Mapping[str, Any], budget: float = 1.0) -> Schedule:
-    """The schedule of the base config with another ``Optimizer.lr``, in a run of ``budget`` times the length."""
+def schedule_of(base: BaseConfig, lr: Mapping[str, Any], budget: float = 1.0) -> Schedule:
+    """Returns the schedule of the base config with another ``Optimizer.lr``, in a run ``budget`` times as long."""
     data = copy.deepcopy(base.document.data)
     data["Optimizer"]["lr"] = dict(lr)
     set_length(data, base, budget)
@@ -65,8 +66,8 @@ def schedule_of(base: Base, lr: Mapping[str, Any], budget: float = 1.0) -> Sched
     return dialect.schedule_of(settings, LengthOptions())
 
 
-def set_length(data: dict[str, Any], base: Base, budget: float) -> None:
-    """Makes the run of ``data`` ``budget`` times as long: in whole epochs where that is exact, else in updates."""
+def set_length(data: dict[str, Any], base: BaseConfig, budget: float) -> None:
+    """Makes a run ``budget`` times as long: in whole epochs if that is exact, else in updates."""
     if budget == 1:
         return
     run = data["Global"]
@@ -78,24 +79,19 @@ def set_length(data: dict[str, Any], base: Base, budget: float) -> None:
     run["updates"] = max(round(base.schedule.total_updates * budget), 1)
 
 
-def peak_of(schedule: Schedule) -> float:
-    """Largest rate of the run; that at the start for a schedule that depends on a metric."""
-    return schedule.peak_lr
-
-
-def _times(value: Any, rate: float, peak: float) -> Any:
+def _scaled(value: Any, rate: float, peak: float) -> Any:
     if isinstance(value, list):
-        return [_times(item, rate, peak) for item in value]
+        return [_scaled(item, rate, peak) for item in value]
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return rate if value == peak else float(f"{value * (rate / peak):.12g}")
 
 
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+def _map_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
-        return {key: item if key == "name" else _each_text(item, change) for key, item in value.items()}
+        return {key: item if key == "name" else _map_text(item, change) for key, item in value.items()}
     if isinstance(value, list):
-        return [_each_text(item, change) for item in value]
+        return [_map_text(item, change) for item in value]
     return change(value) if isinstance(value, str) else value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.experiments.compare.base import load_base
+from paddle_lrkit.experiments.compare.base_config import load_base_config
 from tests.experiments.compare.configs import CONFIG, base_of, write
 
 
@@ -36,9 +36,9 @@ def test_a_config_that_cannot_be_compared_on(tmp_path, old, new, message):
 
 def test_a_config_without_eval(tmp_path):
     with pytest.raises(ConfigError, match="'Eval' is missing"):
-        load_base(write(tmp_path), ["Eval=null"])
+        load_base_config(write(tmp_path), ["Eval=null"])
 
 
 def test_a_test_section_is_checked(tmp_path):
     with pytest.raises(ConfigError, match=r"Test\.dataset.*'name' is missing"):
-        load_base(write(tmp_path), ["Test.dataset={split: test}"])
+        load_base_config(write(tmp_path), ["Test.dataset={split: test}"])

@@ -1,4 +1,4 @@
-"""The directory of a comparison: whose it is, and that one process at a time works in it."""
+"""The directory of a comparison: it belongs to one plan, and one process at a time works in it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import LrkitError, UsageError
-from paddle_lrkit.experiments.compare.plan import Plan
+from paddle_lrkit.experiments.compare.plan import ComparisonPlan
+from paddle_lrkit.text import join_names
 
 PLAN, RESULTS, RUNS, TRIALS, LOCK = "plan.json", "results.json", "runs", "trials", ".lock"
-_WAIT_S = 0.2
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Writes a JSON file whole or not at all.
+    """Writes a JSON file atomically.
 
     Raises:
         LrkitError: The directory cannot be written.
@@ -27,7 +27,7 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a text file whole or not at all, and the directories above it.
+    """Writes a text file atomically, and creates its directory.
 
     Raises:
         LrkitError: The directory cannot be written.
@@ -41,31 +41,33 @@ def write_text(path: Path, text: str) -> None:
         raise LrkitError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
-def claim(root: Path, plan: Plan) -> int:
-    """Makes ``root`` the directory of a plan, or checks that it is.
+def claim(root: Path, plan: ComparisonPlan) -> int:
+    """Makes ``root`` the directory of a plan, or checks that it already is.
 
     Returns:
-        CPU threads of a training: those of the first start, because another number rounds differently.
+        CPU threads of a training: those of the first start, because the rounding depends on their number.
 
     Raises:
-        UsageError: It is the directory of another comparison, or of something else.
+        UsageError: The directory belongs to another comparison or to something else.
     """
     identity = json.loads(json.dumps(plan.identity(), default=_plain))
     file = root / PLAN
     if not file.is_file():
         if root.is_dir() and any(name.name != LOCK for name in root.iterdir()):
-            raise UsageError(f"{root}: the directory is not empty and no comparison; give another one with --output")
+            raise UsageError(f"{root}: is not empty and holds no comparison; give another directory with --output")
         write_json(file, {**identity, "threads": plan.threads})
         return plan.threads
     try:
         saved = json.loads(file.read_text(encoding="utf-8"))
         threads = int(saved.pop("threads"))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise UsageError(f"{file}: no plan of a comparison ({error}); give another directory with --output") from None
+        raise UsageError(
+            f"{file}: is not a comparison's plan ({error}); give another directory with --output"
+        ) from None
     other = [key for key in identity if saved.get(key) != identity[key]]
     if other:
         raise UsageError(
-            f"{root}: holds a comparison with other {' and '.join(other)}; repeat that one, or give another directory "
+            f"{root}: holds a comparison with other {join_names(other)}; use the same ones, or give another directory "
             "with --output"
         )
     return threads
@@ -73,42 +75,35 @@ def claim(root: Path, plan: Plan) -> int:
 
 @contextmanager
 def locked(root: Path, waiting: Callable[[], None]) -> Iterator[int | None]:
-    """Holds the directory; trainings keep the file open, so those of a killed start hold it until they end.
+    """Locks the directory; trainings inherit the lock, so those of a killed process hold it until they end.
 
     Args:
         root: The directory.
-        waiting: Called once when somebody else holds it.
+        waiting: Called once if another process holds the lock.
 
     Yields:
-        Number of the open lock file; None where the system has no such locks.
+        Number of the open lock file; None if the system has no such locks.
     """
     try:
         import fcntl
     except ImportError:
         yield None
         return
-    import time
-
     try:
         root.mkdir(parents=True, exist_ok=True)
         file = (root / LOCK).open("w")
     except OSError as error:
         raise LrkitError(f"{root}: cannot be written: {error.strerror or error}") from error
     with file:
-        told = False
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError:
-                if not told:
-                    waiting()
-                told = True
-                time.sleep(_WAIT_S)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            waiting()
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield file.fileno()
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Tagged):
         return {"__tag__": value.name, "value": value.value}
-    raise TypeError(f"no JSON for {value!r}")
+    raise TypeError(f"{value!r} cannot be written as JSON")

@@ -1,4 +1,4 @@
-"""Whose directory it is, and that one process at a time works in it."""
+"""A directory belongs to one plan, and one process at a time works in it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 import pytest
 
 from paddle_lrkit.errors import LrkitError, UsageError
-from paddle_lrkit.experiments.compare.workplace import LOCK, claim, locked, write_text
+from paddle_lrkit.experiments.compare.output_directory import LOCK, claim, locked, write_text
 from tests.experiments.compare.configs import plan_of
 from tests.programs import running
 
@@ -35,14 +35,14 @@ def test_another_plan_is_refused_and_nothing_is_lost(base, tmp_path):
 def test_a_damaged_plan_is_one_sentence(base, tmp_path, content):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "plan.json").write_text(content)
-    with pytest.raises(UsageError, match="no plan of a comparison"):
+    with pytest.raises(UsageError, match="is not a comparison's plan"):
         claim(tmp_path / "out", plan_of(base))
 
 
 def test_a_directory_of_something_else_is_refused(base, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.tex").write_text("x")
-    with pytest.raises(UsageError, match="not empty and no comparison"):
+    with pytest.raises(UsageError, match="not empty and holds no comparison"):
         claim(tmp_path / "out", plan_of(base))
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["thesis.tex"]
 

@@ -1,4 +1,4 @@
-"""What a finished training came to, read from its log."""
+"""The result of a finished training, read from its log."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from paddle_lrkit.errors import LrkitError, did_you_mean
 from paddle_lrkit.runs.log import EVALUATION_PREFIX, is_evaluation, read_log
 
 LOWER_IS_BETTER = ("loss", "perplexity", "error")
-"""Metrics of which a small value is good; of all others a large one is."""
+"""Metrics that are better when they are lower; all others are better when they are higher."""
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialResult:
     """One training.
 
     Args:
-        diverged: Whether its loss stopped being a number.
-        wall_s: Seconds, of the last process that worked on it.
+        diverged: Whether its loss became infinite or NaN.
+        wall_s: Seconds of the last process that worked on it.
         evaluations: ``(updates done, metrics)`` on the ``Eval`` data, ascending.
-        test: Metrics on the ``Test`` data after the last update; None where they were not asked for.
-        metric: The task's metric; None when the run diverged.
+        test: Metrics on the ``Test`` data after the last update; None if they were not measured.
+        metric: The task's metric; None if the run diverged.
     """
 
     diverged: bool
@@ -36,19 +36,24 @@ class Outcome:
 
     @property
     def last(self) -> dict[str, float]:
-        """The evaluation after the last update, not the best one; empty when the run diverged."""
+        """The evaluation after the last update, not the best one; empty if the run diverged."""
         return self.evaluations[-1][1] if self.evaluations and not self.diverged else {}
 
+    @property
+    def final(self) -> dict[str, float]:
+        """The metrics that count: those on ``Test``, or the last ones on ``Eval`` if there is no ``Test``."""
+        return self.last if self.test is None or self.diverged else self.test
+
     def to_json(self) -> dict[str, Any]:
-        """As plain data; infinities and NaN stand in the log alone."""
+        """Returns what the log does not hold, as plain data."""
         return {"diverged": self.diverged, "wall_s": self.wall_s, "test": self.test, "metric": self.metric}
 
 
-def read_outcome(file: Path, run: Path) -> Outcome | None:
-    """The outcome of a training that is done; None while it is not.
+def read_trial_result(file: Path, run: Path) -> TrialResult | None:
+    """Reads the result of a training; None while it is not finished.
 
     Args:
-        file: What `Outcome.to_json` went to.
+        file: Holds what `TrialResult.to_json` returned.
         run: The run directory.
     """
     try:
@@ -58,11 +63,11 @@ def read_outcome(file: Path, run: Path) -> Outcome | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LrkitError(f"{file}: cannot be read: {error}; remove it to train again") from None
-    return Outcome(diverged, seconds, evaluations(run), test, metric)
+    return TrialResult(diverged, seconds, read_evaluations(run), test, metric)
 
 
 def has_diverged(run: Path) -> bool:
-    """Whether the last update of a log has a loss or a gradient norm that is no finite number."""
+    """Whether the last update in a log has a loss or a gradient norm that is infinite or NaN."""
     try:
         rows = [row for row in read_log(run) if "train/loss" in row]
     except LrkitError:
@@ -71,17 +76,17 @@ def has_diverged(run: Path) -> bool:
     return not all(math.isfinite(last.get(name, 0.0)) for name in ("train/loss", "train/grad_norm"))
 
 
-def primary_metric(wanted: str | None, outcomes: Iterable[Outcome]) -> str:
-    """The metric that decides: the wanted one, else the loss (NLL), else that of the task.
+def primary_metric(wanted: str | None, results: Iterable[TrialResult]) -> str:
+    """Returns the metric that decides: the wanted one, else the loss, else that of the task.
 
     Raises:
-        LrkitError: The evaluations have no such metric.
+        LrkitError: The evaluations do not have the wanted metric.
     """
     known: dict[str, None] = {}
     own = None
-    for outcome in outcomes:
-        known |= dict.fromkeys(outcome.last)
-        own = own or outcome.metric
+    for result in results:
+        known |= dict.fromkeys(result.last)
+        own = own or result.metric
     if wanted is not None and known and wanted not in known:
         raise LrkitError(f"--metric {wanted}: the evaluation has {', '.join(known)}{did_you_mean(wanted, known)}")
     if wanted is not None or not known:
@@ -89,16 +94,16 @@ def primary_metric(wanted: str | None, outcomes: Iterable[Outcome]) -> str:
     return "loss" if "loss" in known or own is None else own
 
 
-def second_metric(primary: str, outcomes: Iterable[Outcome]) -> str | None:
-    """What is shown beside the deciding metric: the accuracy, or the first other one."""
+def second_metric(primary: str, results: Iterable[TrialResult]) -> str | None:
+    """Returns the metric shown beside the deciding one: the accuracy, or else the first other one."""
     known: dict[str, None] = {}
-    for outcome in outcomes:
-        known |= dict.fromkeys(name for name in outcome.last if name != primary)
+    for result in results:
+        known |= dict.fromkeys(name for name in result.last if name != primary)
     return "accuracy" if "accuracy" in known else next(iter(known), None)
 
 
 def badness(metrics: Mapping[str, float], name: str) -> float:
-    """A metric turned so that lower is better; infinite when it is missing or no number.
+    """Returns a metric with its sign chosen so that lower is better; infinite if it is missing or NaN.
 
     Example:
         >>> badness({"accuracy": 0.9}, "accuracy"), badness({"loss": 0.4}, "loss"), badness({}, "loss")
@@ -110,8 +115,8 @@ def badness(metrics: Mapping[str, float], name: str) -> float:
     return value if name in LOWER_IS_BETTER else -value
 
 
-def evaluations(run: Path) -> tuple[tuple[int, dict[str, float]], ...]:
-    """``(updates done, metrics)`` of the evaluations in a log, ascending."""
+def read_evaluations(run: Path) -> tuple[tuple[int, dict[str, float]], ...]:
+    """Reads ``(updates done, metrics)`` of the evaluations in a log, ascending."""
     found: dict[int, dict[str, float]] = {}
     for row in read_log(run):
         if is_evaluation(row):

@@ -8,12 +8,12 @@ import math
 import pytest
 
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.experiments.compare.outcome import (
-    Outcome,
+from paddle_lrkit.experiments.compare.trial_result import (
+    TrialResult,
     badness,
     has_diverged,
     primary_metric,
-    read_outcome,
+    read_trial_result,
     second_metric,
 )
 from tests.runs.checkpoints import write_log
@@ -23,15 +23,15 @@ def test_the_last_evaluation_counts_and_not_the_best(tmp_path):
     rows = [{"update": 5, "eval/loss": 0.1}, {"update": 5, "train/loss": 0.3}, {"update": 10, "eval/loss": 0.4}]
     write_log(tmp_path / "run", rows)
     file = tmp_path / "outcome.json"
-    file.write_text(json.dumps(Outcome(False, 1.5, (), {"loss": 0.5}).to_json()))
-    outcome = read_outcome(file, tmp_path / "run")
-    assert outcome.evaluations == ((5, {"loss": 0.1}), (10, {"loss": 0.4}))
-    assert outcome.last == {"loss": 0.4}
-    assert outcome.test == {"loss": 0.5}
+    file.write_text(json.dumps(TrialResult(False, 1.5, (), {"loss": 0.5}).to_json()))
+    result = read_trial_result(file, tmp_path / "run")
+    assert result.evaluations == ((5, {"loss": 0.1}), (10, {"loss": 0.4}))
+    assert result.last == {"loss": 0.4}
+    assert result.test == {"loss": 0.5}
 
 
 def test_a_training_that_is_not_done(tmp_path):
-    assert read_outcome(tmp_path / "outcome.json", tmp_path) is None
+    assert read_trial_result(tmp_path / "outcome.json", tmp_path) is None
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"diverged": false}'])
@@ -39,7 +39,7 @@ def test_a_damaged_outcome_is_one_sentence(tmp_path, text):
     file = tmp_path / "outcome.json"
     file.write_text(text)
     with pytest.raises(LrkitError, match="remove it to train again"):
-        read_outcome(file, tmp_path)
+        read_trial_result(file, tmp_path)
 
 
 @pytest.mark.parametrize(("loss", "diverged"), [(math.nan, True), (math.inf, True), (0.5, False)])
@@ -58,12 +58,12 @@ def test_a_run_without_a_log_has_not_diverged(tmp_path):
 
 
 def test_a_diverged_run_has_no_last_evaluation():
-    assert Outcome(True, 1.0, ((5, {"loss": 0.1}),)).last == {}
+    assert TrialResult(True, 1.0, ((5, {"loss": 0.1}),)).last == {}
 
 
 def test_the_metric_that_decides():
-    runs = [Outcome(True, 1.0), Outcome(False, 1.0, ((5, {"accuracy": 0.9, "loss": 0.1}),))]
-    detection = [Outcome(False, 1.0, ((5, {"AP": 0.2, "AP50": 0.5}),), metric="AP50")]
+    runs = [TrialResult(True, 1.0), TrialResult(False, 1.0, ((5, {"accuracy": 0.9, "loss": 0.1}),))]
+    detection = [TrialResult(False, 1.0, ((5, {"AP": 0.2, "AP50": 0.5}),), metric="AP50")]
     assert primary_metric(None, runs) == "loss"
     assert second_metric("loss", runs) == "accuracy"
     assert primary_metric("accuracy", runs) == "accuracy"

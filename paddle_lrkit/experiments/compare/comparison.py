@@ -1,0 +1,105 @@
+"""A comparison from start to end: tune, freeze the rates, train with fresh seeds, analyse."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NoReturn
+
+from paddle_lrkit.experiments.compare.analysis import TuningResult, analyse, choose, tuning_scores
+from paddle_lrkit.experiments.compare.grid import next_rate
+from paddle_lrkit.experiments.compare.launch import Launch, fork_launcher, interpreter_launcher
+from paddle_lrkit.experiments.compare.options import CompareOptions
+from paddle_lrkit.experiments.compare.output_directory import RESULTS, claim, locked, write_json
+from paddle_lrkit.experiments.compare.plan import ComparisonPlan
+from paddle_lrkit.experiments.compare.results import ComparisonResult
+from paddle_lrkit.experiments.compare.trial_result import LOWER_IS_BETTER, primary_metric, second_metric
+from paddle_lrkit.experiments.compare.trial_runner import Notify, TrialRunner
+
+RunLrkit = Callable[[list[str]], NoReturn]
+
+
+def run_comparison(options: CompareOptions, run_lrkit: RunLrkit, notify: Notify) -> ComparisonResult:
+    """Trains what is missing, analyses everything and writes ``results.json``.
+
+    Args:
+        options: The comparison.
+        run_lrkit: Runs a command of ``lrkit`` and exits.
+        notify: Takes a line of progress.
+
+    Raises:
+        LrkitError: A training failed, or the evaluations do not have the metric.
+    """
+    root = options.root
+    waiting = f"{root}: trainings of another start are still running; waiting for them (Ctrl-C to stop)"
+    with locked(root, lambda: notify(waiting)) as lock_file:
+        plan = replace(options.plan, threads=claim(root, options.plan))
+        runner = TrialRunner(plan, options, _launcher(plan, options, run_lrkit, lock_file), notify)
+        result = _run(plan, runner, options.metric)
+        write_json(root / RESULTS, result.to_json())
+    return result
+
+
+def _launcher(plan: ComparisonPlan, options: CompareOptions, run_lrkit: RunLrkit, lock_file: int | None) -> Launch:
+    """Forks if the trainings can only use the CPU, else new interpreters."""
+    if sys.platform == "linux" and not options.on_gpu:
+        return fork_launcher(plan.base.settings, plan.threads, run_lrkit)
+    return interpreter_launcher(plan.threads, lock_file)
+
+
+def _run(plan: ComparisonPlan, runner: TrialRunner, wanted: str | None) -> ComparisonResult:
+    tunings = [_tune(plan, runner, budget, wanted) for budget in plan.budgets]
+    for tuning in tunings:
+        runner.run(plan.final(tuning.budget, tuning.chosen))
+    results = runner.results
+    metric = primary_metric(wanted, results.values())
+    second = second_metric(metric, results.values())
+    return ComparisonResult(
+        config=plan.base.name,
+        task=plan.base.document.get(("Global", "task"), "classification"),
+        metric=metric,
+        lower_is_better=metric in LOWER_IS_BETTER,
+        second_metric=second,
+        measured_on="Test" if plan.base.has_test else "Eval",
+        tuned=plan.tuned,
+        tune_seeds=plan.tune_seeds if plan.tuned else (),
+        final_seeds=plan.final_seeds,
+        extensions_allowed=plan.extensions if plan.tuned else 0,
+        budgets=tuple(analyse(plan, results, tuning, metric, second) for tuning in tunings),
+        trainings=len(results),
+        seconds=round(sum(result.wall_s for result in results.values()), 1),
+    )
+
+
+def _tune(plan: ComparisonPlan, runner: TrialRunner, budget: float, wanted: str | None) -> TuningResult:
+    """Tries the rates and chooses the best one of each arm.
+
+    If the best rate of an arm is at an end of the grid, the grid grows by one rate there, for every arm.
+    """
+    if not plan.tuned:
+        return TuningResult(budget, {}, {arm.name: arm.rate for arm in plan.arms if arm.rate is not None})
+    rates, extensions = plan.rates, 0
+    while True:
+        trials = plan.tuning(budget, rates)
+        runner.run(trials)
+        metric = primary_metric(wanted, [runner.results[trial] for trial in trials])
+        scores = tuning_scores(plan, runner.results, budget, rates, metric)
+        chosen = {arm: choose(tried) for arm, tried in scores.items()}
+        wider = _wider(rates, set(chosen.values()))
+        if wider == rates or extensions == plan.extensions:
+            return TuningResult(budget, scores, chosen)
+        extensions += 1
+        added = [rate for rate in wider if rate not in rates]
+        runner.expected += len(added) * len(plan.arms) * len(plan.tune_seeds)
+        tried = " and ".join(f"{rate:g}" for rate in added)
+        runner.notify(f"the best rate of an arm is at an end of the grid; also trying {tried}")
+        rates = wider
+
+
+def _wider(rates: tuple[float, ...], chosen: set[float]) -> tuple[float, ...]:
+    if len(rates) < 2:
+        return rates
+    lower = (next_rate(rates, upward=False),) if rates[0] in chosen else ()
+    upper = (next_rate(rates, upward=True),) if rates[-1] in chosen else ()
+    return (*lower, *rates, *upper)
