@@ -41,7 +41,7 @@ def test_the_device(asked, found, device):
     ("asked", "found", "message"),
     [
         ("gpu", CPU_BUILD, "--device gpu: the installed Paddle 3.3.1 was built without CUDA; run lrkit doctor"),
-        ("gpu", TWO_GPUS._replace(gpu_count=0), "--device gpu: the installed Paddle 3.3.1 sees no GPU; run lrkit doctor"),
+        ("gpu", TWO_GPUS._replace(gpu_count=0), "the installed Paddle 3.3.1 sees no GPU; run lrkit doctor"),
         ("gpu:2", TWO_GPUS, "--device gpu:2: the installed Paddle 3.3.1 sees 2 GPUs, numbered from 0"),
         ("gpu", TWO_GPUS._replace(computes=False, error="SIGABRT"), "cannot compute on the GPU: SIGABRT"),
         ("tpu", TWO_GPUS, "--device tpu: must be cpu, gpu or gpu:<number>"),
