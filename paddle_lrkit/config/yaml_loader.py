@@ -103,7 +103,7 @@ def _check_characters(text: str, file: str) -> None:
     found = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        raise ConfigError(f"the character {found[0]!a} may not stand in YAML", file=file, line=line)
+        raise ConfigError(f"the character {found[0]!a} is not allowed in YAML", file=file, line=line)
 
 
 def _check_size(text: str, file: str, loader_class: Any) -> None:
@@ -238,7 +238,7 @@ class Builder:
         if kind not in _SCALARS:
             raise self.document.error(f"the tag {node.tag!r} is not allowed here", path)
         if not _is(kind, node.value):
-            raise self.document.error(f"not a readable {kind}", path)
+            raise self.document.error(f"not a valid {kind}", path)
         return self._converted(lambda: _SCALARS[kind](node.value), kind, path)
 
     def _converted(self, convert: Callable[[], Any], kind: str, path: Path) -> Any:
@@ -246,9 +246,9 @@ class Builder:
         try:
             value = convert()
         except (ValueError, LookupError):
-            raise self.document.error(f"not a readable {kind}", path) from None
+            raise self.document.error(f"not a valid {kind}", path) from None
         if isinstance(value, int) and value.bit_length() > _MAX_BITS:
-            raise self.document.error("a number too large for any use", path)
+            raise self.document.error("the number is too large", path)
         return value
 
     def _refuse_tag(self, node: yaml.Node, plain: str, path: Path) -> None:

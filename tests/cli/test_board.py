@@ -1,4 +1,4 @@
-"""`lrkit board`: pages on 127.0.0.1, torn logs shown, no process left behind however it ends."""
+"""`lrkit board` serves pages on 127.0.0.1, shows truncated logs, and never leaves a process behind."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def test_the_reader_waits_for_a_record_that_is_being_written(tmp_path):
 
 
 @pytest.mark.parametrize("tail", [bytes(16), b"\xff" * 16])
-def test_the_reader_stops_before_what_is_no_record(tmp_path, tail):
+def test_the_reader_stops_before_bytes_that_are_not_a_record(tmp_path, tail):
     record_reader = pytest.importorskip("visualdl.reader.record_reader")
     from paddle_lrkit.reports.board.server import wait_for_whole_records
 
@@ -189,7 +189,7 @@ def test_a_taken_port_is_passed_over():
             assert door.getsockname()[1] != port
 
 
-def test_what_was_chosen_is_taken_from_then_on():
+def test_a_chosen_port_is_taken_at_once():
     """Two boards that are started together get two ports."""
     with listen("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
@@ -215,12 +215,12 @@ def test_two_boards_that_start_together_show_their_own_runs(tmp_path):
     assert shown == [["one/a"], ["two/b"]]
 
 
-def test_a_foreign_address_is_one_sentence():
+def test_an_address_of_another_machine_is_a_one_sentence_error():
     with pytest.raises(UsageError, match=r"cannot listen on '192\.0\.2\.1': "):
         listen("192.0.2.1", 8040)
 
 
-def test_the_file_that_visualdl_shows_is_the_one_that_counts(tmp_path):
+def test_the_file_that_visualdl_shows_is_found(tmp_path):
     for name in (
         "a/vdlrecords.1700000000.log",
         "a/vdlrecords.run.log",

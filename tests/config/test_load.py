@@ -290,7 +290,7 @@ def test_later_overrides_win_and_come_after_the_bases(base, write):
         ("Train.transforms.²=3", "the list has no item '²', only 0 to 1"),
         (f"Train.transforms.{'9' * 5000}=3", f"the list has no item '{'9' * 5000}', only 0 to 1"),
         ("Global.epochs=[", "not valid YAML: while parsing a flow node, did not find expected node content"),
-        ("Global.epochs=\0", "the character '\\x00' may not stand in YAML"),
+        ("Global.epochs=\0", "the character '\\x00' is not allowed in YAML"),
         ("Global.epochs={a: 1, a: 2}", "the key is given twice, first in line 1"),
         ("Global.epochs=&a [*a]", "nested deeper than 60 levels"),
         (

@@ -81,7 +81,7 @@ def test_a_python_tuple_is_a_list():
 
 @pytest.mark.parametrize("text", ["a: !!int x", "a: !!bool maybe", "a: !!float x", "a: " + "9" * 5000])
 def test_a_scalar_that_is_not_of_its_kind(text):
-    with pytest.raises(ConfigError, match="not a readable"):
+    with pytest.raises(ConfigError, match="not a valid"):
         parse_yaml11(text, "a.yml")
 
 

@@ -1,4 +1,4 @@
-"""Dockerfile, .dockerignore and compose.yaml say what the documentation promises; what they do is seen elsewhere."""
+"""Dockerfile, .dockerignore and compose.yaml contain what the documentation promises; `build_and_run.sh` runs them."""
 
 from __future__ import annotations
 
