@@ -1,4 +1,4 @@
-"""What the package raises. Every message is one sentence: what, where, what is allowed, the nearest name."""
+"""The errors of the package. A message is one sentence: what is wrong, where, what is allowed, the nearest name."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _BRIEF.maxstring = _BRIEF.maxother = _BRIEF.maxlong = _MOST_CHARACTERS
 
 
 class LrkitError(Exception):
-    """Base of all errors that are the user's to solve; the command line prints it as one line."""
+    """Base of all errors that the user can solve; the command line prints them as one line."""
 
     exit_code = 1
 
 
 class UsageError(LrkitError):
-    """A command was called in a way that cannot work."""
+    """A command was called in a wrong way."""
 
     exit_code = 2
 
@@ -29,7 +29,7 @@ class ConfigError(LrkitError, ValueError):
     """A value is not allowed.
 
     Args:
-        message: The sentence, without the place.
+        message: What is wrong, without the place.
         key: Dotted key or argument name, such as ``Optimizer.lr.gamma``.
         file: File that holds the value.
         line: 1-based line of the value in ``file``.
@@ -75,7 +75,7 @@ class CheckpointError(LrkitError):
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """The end of an error sentence that names the nearest known name.
+    """The end of an error message: the nearest known name, if one is close.
 
     Example:
         >>> did_you_mean("learing_rate", ["learning_rate", "gamma"])
@@ -92,7 +92,7 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
 
 
 def unknown_name(kind: str, name: object, known: Iterable[str], *, key: str | None = None) -> ConfigError:
-    """The error for a name that no table has: the nearest one, or all of them when there are few."""
+    """The error for an unknown name, with the nearest known name, or with all if they are few."""
     names = sorted(known)
     hint = did_you_mean(name, names)
     if not hint and len(names) <= 40:
@@ -101,7 +101,7 @@ def unknown_name(kind: str, name: object, known: Iterable[str], *, key: str | No
 
 
 def shown(value: object) -> str:
-    """``repr`` of a value, cut to a length that fits into a sentence.
+    """``repr`` of a value, cut to a length that fits in a message.
 
     Example:
         >>> shown("1e-4"), shown([1, 2]), shown(10**10000)
@@ -118,10 +118,10 @@ def shown(value: object) -> str:
 
 @contextmanager
 def argument_names(**names: str) -> Iterator[None]:
-    """Inside the block a ConfigError about an inner argument names the argument that the user wrote.
+    """Inside the block, a ConfigError about an inner argument names the argument of the caller.
 
     Args:
-        names: Inner argument name -> the user's.
+        names: Inner argument name -> name of the caller's argument.
 
     Example:
         >>> with argument_names(start="learning_rate"):
@@ -149,7 +149,7 @@ def check_number(
 ) -> float:
     """Returns ``value`` as a builtin float, or raises a ConfigError that names argument, value and limit.
 
-    NumPy scalars are taken by value; booleans, strings, NaN and infinities are refused.
+    NumPy scalars are accepted; booleans, strings, NaN and infinities are refused.
 
     Example:
         >>> check_number("gamma", 1, above=0)
@@ -190,7 +190,7 @@ def check_integer(name: str, value: object, *, at_least: int | None = None, at_m
 
 
 def check_choice(name: str, value: object, choices: Iterable[str]) -> str:
-    """Returns ``value`` when it is one of ``choices``, or raises a ConfigError that lists them."""
+    """Returns ``value`` if it is one of ``choices``, else raises a ConfigError that lists them."""
     choices = list(choices)
     if value not in choices or not isinstance(value, str):
         listed = ", ".join(repr(choice) for choice in choices)

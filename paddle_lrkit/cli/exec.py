@@ -1,4 +1,4 @@
-"""`lrkit exec`: a suite's own program with our schedules in it."""
+"""``lrkit exec``"""
 
 from __future__ import annotations
 
@@ -20,27 +20,25 @@ _PLUGINS = {"ppnlp": "paddlenlp"}
 
 
 class _AfterDashes(click.Command):
-    """A command whose program stands after ``--``, so that the program's options are never read as ours."""
+    """Requires ``--`` before the program, so that options of the program are never read as options of lrkit."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does, but the dashes must be there."""
         if "--" not in args and not {"-h", "--help"} & set(args):
             raise UsageError("put `--` before the program: lrkit exec --suite ppcls -- tools/train.py -c cfg.yaml")
         return super().parse_args(ctx, args)
 
 
 @click.command("exec", cls=_AfterDashes)
-@click.option("--suite", type=click.Choice([*SUITES]), required=True, help="Suite that the program belongs to.")
+@click.option("--suite", type=click.Choice([*SUITES]), required=True, help="Suite of the program.")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(suite: str, program: Path, arguments: tuple[str, ...]) -> None:
-    """Runs `python PROGRAM ARGUMENTS...` after the plug-in of a suite was installed.
+    """Run `python PROGRAM ARGUMENTS...` with the schedules of the catalogue, which its config can name.
 
-    PROGRAM is a file of a checkout, such as tools/train.py of PaddleClas; nothing in the checkout is changed. Its
-    config may then name any schedule of the catalogue.
+    PROGRAM is a file of a checkout, such as tools/train.py of PaddleClas. The checkout is not changed.
     """
     if not program.is_file():
-        raise UsageError(f"{program}: no such program; start lrkit exec where you would start python {program}")
+        raise UsageError(f"{program}: no such program; run lrkit exec where you would run python {program}")
     sys.argv = [str(program), *arguments]
     sys.path[0] = str(program.resolve().parent)
     with _importable(SUITES[suite], program):
@@ -56,7 +54,7 @@ def command(suite: str, program: Path, arguments: tuple[str, ...]) -> None:
 
 @contextmanager
 def _importable(package: str, program: Path) -> Iterator[None]:
-    """Inside the block the package comes from the nearest directory above the program that has it, if one has."""
+    """Inside the block the package is imported from the nearest directory above the program that contains it."""
     root = next((parent for parent in program.resolve().parents if (parent / package / "__init__.py").is_file()), None)
     if root is None:
         yield

@@ -1,4 +1,4 @@
-"""``lrkit``: the table of commands, loaded one at a time, and the one place that prints errors."""
+"""``lrkit``: the table of commands, which are imported when they run, and the one place that prints errors."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ COMMANDS = {
     "eval": "evaluate a checkpoint",
     "export": "write an inference model from a checkpoint",
     "curve": "print the learning rate of a config",
-    "plot": "draw the learning rate of one or several configs",
+    "plot": "draw the learning rate of configs and scripts",
     "advise": "recommend a schedule, with reasons and citations",
     "convert": "translate a schedule into another suite's config",
     "exec": "run a suite's own program with our schedules",
-    "find": "find a peak rate by a range test on the real model and data",
-    "rank": "order schedules without training, by the convex bound",
+    "find": "find a peak rate by a range test on the model and data",
+    "rank": "order schedules by the convex bound, without training",
     "check": "find mistakes in the schedules of configs and scripts",
     "rescale": "change a schedule to another batch size or number of GPUs",
     "rule": "explain a rule of lrkit check",
     "compare": "train schedules under equal tuning and rank them",
-    "board": "open VisualDL on a directory of runs",
+    "board": "show a directory of runs in VisualDL",
     "doctor": "show what this machine can run",
-    "validate": "prove on this machine that the trainer does what it says",
+    "validate": "verify the trainer on this machine",
 }
 """Command -> one-line help; its module is ``paddle_lrkit.cli.<command>``."""
 
@@ -66,7 +66,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """As click does, but a reader that closed the pipe, such as ``head``, is no error."""
+        """As click does, but a closed pipe (``lrkit curve FILE | head``) is not an error."""
         try:
             result = super().invoke(ctx)
             if sys.stdout is not None:
@@ -84,10 +84,10 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(paddle_lrkit.__version__, prog_name="lrkit")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error; may stand anywhere.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error; allowed anywhere.")
 @click.pass_context
 def cli(context: click.Context, debug: bool) -> None:
-    """Choose, see, check, train with and prove learning-rate schedules for PaddlePaddle."""
+    """Choose, view, check, train with and verify learning-rate schedules for PaddlePaddle."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), err=True)
         context.exit(2)
@@ -110,7 +110,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _without_debug(arguments: list[str]) -> tuple[list[str], bool]:
-    """The arguments without ``--debug``, and whether it was there; what follows ``--`` is left alone."""
+    """The arguments without ``--debug``, and whether it was there; arguments after ``--`` stay."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     kept = [argument for argument in arguments[:end] if argument != "--debug"]
     return kept + arguments[end:], len(kept) < end
@@ -125,11 +125,11 @@ def _sentence(error: Exception) -> str:
         return f"lrkit: {error}"
     if isinstance(error, ModuleNotFoundError):
         return f"lrkit: the package {error.name!r} is not installed; pip install 'paddle-lrkit[train,plot]'"
-    return f"lrkit: {type(error).__name__}: {error} (lrkit --debug shows where)"
+    return f"lrkit: {type(error).__name__}: {error} (lrkit --debug shows the traceback)"
 
 
 def _nearest_choice(error: click.ClickException) -> str:
-    """The nearest allowed value, when an option that has a list of them got another one."""
+    """The nearest allowed value, if an option with choices got another one."""
     choice = getattr(getattr(error, "param", None), "type", None)
     if not isinstance(choice, click.Choice) or isinstance(error, click.MissingParameter):
         return ""
@@ -138,12 +138,12 @@ def _nearest_choice(error: click.ClickException) -> str:
 
 
 def _process() -> str:
-    """Which process speaks, when several were launched together."""
+    """The number of this process, if several were launched together."""
     several = os.environ.get("PADDLE_TRAINERS_NUM", "1") != "1"
     return f"[process {os.environ.get('PADDLE_TRAINER_ID', '?')}] " if several else ""
 
 
 def _one_line(text: str) -> str:
-    """The text without line breaks, and with control characters written out."""
+    """The text without line breaks, with control characters escaped."""
     joined = re.sub(r"\s*[\r\n\u2028\u2029]\s*", " ", text.strip())
     return re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", lambda found: ascii(found[0])[1:-1], joined)

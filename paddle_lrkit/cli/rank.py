@@ -22,18 +22,18 @@ MOST_COLUMNS = 110
 @click.command("rank")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @schedule_options
-@click.option("--catalogue", is_flag=True, help="Rank every schedule that a config can name, as its example draws it.")
+@click.option("--catalogue", is_flag=True, help="Rank an example of every schedule that a config can name.")
 @click.option(
     "--updates",
     type=int,
     metavar="N",
-    help=f"Bring every schedule to this length; by default its own, {CATALOGUE_UPDATES:,} in the catalogue.",
+    help=f"Stretch every schedule to this length. [default: its own; {CATALOGUE_UPDATES:,} for the catalogue]",
 )
 @click.option(
     "--from",
     "reference",
     metavar="NAME",
-    help=f"Whose peak rate is tuned; by default the first FILE, {CATALOGUE_REFERENCE} in the catalogue.",
+    help=f"Schedule whose peak rate is tuned. [default: the first FILE; {CATALOGUE_REFERENCE} for the catalogue]",
 )
 @json_option
 def command(
@@ -46,8 +46,8 @@ def command(
 ) -> None:
     """Order the schedules of config FILEs by the bound of convex optimization for their last iterate.
 
-    Nothing is trained and nothing is fitted. The answer also says how to move a tuned peak rate from one shape to
-    another, and what the bound cannot see.
+    Trains and fits nothing. Also prints how to move a tuned peak rate from one schedule to another, and what the
+    bound does not cover.
     """
     if bool(files) == catalogue:
         raise UsageError("give one or several files, or --catalogue" + " without files" * catalogue)

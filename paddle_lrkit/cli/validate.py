@@ -33,10 +33,15 @@ _COLORS = {"ok": "green", "fail": "red", "skip": "yellow", "info": "cyan"}
 @click.command("validate")
 @device_option
 @click.option(
-    "--report", "directory", type=click.Path(file_okay=False), help=f"New directory; by default {_DEFAULT}[-N]."
+    "--report",
+    "directory",
+    type=click.Path(file_okay=False),
+    help=f"New directory to write to. [default: {_DEFAULT}[-N]]",
 )
-@click.option("--updates", type=click.IntRange(1, 10000), help="Updates of each training, instead of the usual ones.")
-@click.option("--only", metavar="NAME,...", help=f"Some of {','.join(CHECKS)}.")
+@click.option(
+    "--updates", type=click.IntRange(1, 10000), help="Updates of each training. [default: depends on the check]"
+)
+@click.option("--only", metavar="NAME,...", help=f"Run only these checks: {','.join(CHECKS)}.")
 @json_option
 @click.pass_context
 def command(
@@ -47,10 +52,10 @@ def command(
     only: str | None,
     as_json: bool,
 ) -> None:
-    """Runs the trainer against itself, a bare loop and the CPU, and writes report.md, report.json and the runs.
+    """Compare the trainer with itself, a bare loop and the CPU, and write report.md, report.json and the runs.
 
-    Rates, tasks, mixed precision, resume, several processes, speed, and compiled models; what the machine lacks is
-    skipped with a reason. The exit code is 1 when a check fails.
+    Checks rates, tasks, mixed precision, resume, several processes, speed, and compiled models. A check that the
+    machine cannot run is skipped with a reason. The exit code is 1 if a check fails.
     """
     names = check_names(only)
     found, driver = read_paddle_info(), read_driver()

@@ -169,11 +169,11 @@ def test_wrong_usage_is_one_line_that_names_the_commands_help(lrkit, config, arg
         (DataError("no images"), 2, "lrkit: no images"),
         (ConfigError("no", key="Global.x", file="c.yml", line=3), 2, "lrkit: c.yml:3: Global.x: no"),
         (click.UsageError("Bad words."), 2, "lrkit fake: Bad words (see lrkit fake --help)"),
-        (ValueError("deep inside"), 1, "lrkit: ValueError: deep inside (lrkit --debug shows where)"),
+        (ValueError("deep inside"), 1, "lrkit: ValueError: deep inside (lrkit --debug shows the traceback)"),
         (
             PermissionError(13, "Denied", "x"),
             1,
-            "lrkit: PermissionError: [Errno 13] Denied: 'x' (lrkit --debug shows where)",
+            "lrkit: PermissionError: [Errno 13] Denied: 'x' (lrkit --debug shows the traceback)",
         ),
         (
             ModuleNotFoundError("No module named 'sklearn'", name="sklearn"),
@@ -225,7 +225,7 @@ def test_the_exit_code_is_what_the_command_says(lrkit, fake, function, code):
 @pytest.mark.parametrize(
     ("error", "code"), [(ConfigError("no", key="x"), 2), (LrkitError("no"), 1), (ValueError("no"), 1)]
 )
-def test_debug_shows_the_traceback_wherever_it_stands(lrkit, fake, arguments, error, code):
+def test_debug_shows_the_traceback_anywhere(lrkit, fake, arguments, error, code):
     fake(raising(error))
     got, out, err = lrkit(*arguments)
     assert (got, out) == (code, "")

@@ -1,4 +1,4 @@
-"""The config section of an advice as YAML, with what it is for in comments."""
+"""The config section of an advice as YAML, with comments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paddle_lrkit.text import Bilingual
 from paddle_lrkit.units import LengthOptions
 
 _HEAD = Bilingual(
-    "Written by lrkit advise for {}. Goes into the training config; lrkit check and lrkit plot read it.",
+    "Written by lrkit advise for {}. Copy it into the training config; lrkit check and lrkit plot read it.",
     "由 lrkit advise 为 {} 生成；并入训练配置即可，可用 lrkit check 检查、lrkit plot 绘图。",
 )
 _BATCH = Bilingual(
@@ -19,14 +19,14 @@ _BATCH = Bilingual(
 )
 _RECIPE_BATCH = Bilingual("The rate is for {:,} samples in an update.", "该学习率对应每步 {:,} 个样本。")
 _KNOWN = Bilingual(
-    "lrkit check would remark, and it is meant so: {}.",
+    "lrkit check reports these on purpose: {}.",
     "lrkit check 会给出以下提示，均属有意为之：{}。",
 )
 _STEPS = Bilingual("An epoch is {:,} updates: --steps-per-epoch {}.", "每轮 {:,} 步：--steps-per-epoch {}。")
 
 
 def as_yaml(advice: Advice, language: str) -> str | None:
-    """The section with comments; None when the advice has none."""
+    """The section with comments; None if the advice has no section."""
     if advice.fitted is None:
         return None
     lines = [text.of(language) for text in _comments(advice)]
@@ -38,7 +38,7 @@ def as_yaml(advice: Advice, language: str) -> str | None:
 
 
 def _remarks(advice: Advice) -> dict[str, str]:
-    """What lrkit check remarks on the section, code -> name: the suite has no other way, or the recipe means it so."""
+    """What lrkit check reports for the section, code -> name: the suite allows nothing else, or the recipe wants it."""
     assert advice.fitted is not None
     found = {}
     for steps in {advice.fitted.schedule.steps_per_epoch, None}:

@@ -1,4 +1,4 @@
-"""An advice as plain data."""
+"""An advice as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paddle_lrkit.advise.guide import Statement
 
 
 def report(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
-    """What ``--json`` prints; ``warmup`` is in updates, or a duration such as ``5ep`` when nobody knows them."""
+    """What ``--json`` prints; ``warmup`` is in updates, or a duration such as ``5ep`` if they are not known."""
     row = advice.row
     return {
         "schedule": advice.schedule,

@@ -102,7 +102,7 @@ def _entries(advice: Advice, language: str, explain: bool) -> Iterator[tuple[str
 
 
 def _values(advice: Advice, language: str) -> dict[str, str]:
-    """What stands before the reason."""
+    """The values that come before their reasons."""
     values = {"schedule": f"{advice.schedule}\n", "warmup": f"{_warmup(advice, language)}\n"}
     if advice.min_lr is not None:
         values |= {"min_lr": f"{format_rate(advice.min_lr)}\n", "peak_lr": f"{format_rate(advice.peak.rate or 0.0)}\n"}
