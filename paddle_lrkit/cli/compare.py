@@ -8,7 +8,7 @@ import click
 
 from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
 from paddle_lrkit.experiments.compare.options import CompareOptions
-from paddle_lrkit.reports.compare_table import outlook, terminal_table
+from paddle_lrkit.reports.compare.table import outlook, terminal_table
 
 _ROOT_10 = 10**0.5
 
@@ -21,26 +21,34 @@ _ROOT_10 = 10**0.5
     multiple=True,
     metavar="ARM...",
     help="A name of the catalogue, Name:key=value,key=value, a YAML file with Optimizer.lr, or 'config' for the "
-    "schedule of the config; several may follow.",
+    "schedule of the config. Several may follow.",
 )
 @click.argument("more", nargs=-1, metavar="[ARM]...")
 @click.option(
-    "--arms", type=click.Choice(["schedules", "rates"]), default="schedules", help="rates: one schedule at each rate."
+    "--arms",
+    type=click.Choice(["schedules", "rates"]),
+    default="schedules",
+    show_default=True,
+    help="Compare schedules, or one schedule at several rates.",
 )
-@click.option("--rates", metavar="A,B,...", help="Peak rates to try; by default spaced around that of the config.")
+@click.option("--rates", metavar="A,B,...", help="Peak rates to try. [default: spaced around that of the config]")
 @click.option("--rate-count", type=int, default=5, show_default=True, help="Number of rates without --rates.")
-@click.option("--rate-factor", type=float, default=_ROOT_10, help="From one rate to the next (default root of 10).")
-@click.option("--extensions", type=int, default=2, show_default=True, help="Times that the grid may grow at an end.")
-@click.option("--tune-seeds", "tuning", type=int, default=3, show_default=True, help="Seeds that choose the rate.")
+@click.option(
+    "--rate-factor", type=float, default=_ROOT_10, help="Factor from one rate to the next. [default: square root of 10]"
+)
+@click.option("--extensions", type=int, default=2, show_default=True, help="How often the grid of rates may grow.")
+@click.option("--tune-seeds", "tuning", type=int, default=3, show_default=True, help="Seeds to choose the rate with.")
 @click.option("--seeds", type=int, default=5, show_default=True, help="Fresh seeds at the chosen rate.")
-@click.option("--seed", type=int, help="First seed; by default Global.seed.")
-@click.option("--budget", default="1", show_default=True, metavar="A,B,...", help="Lengths, times that of the config.")
-@click.option("--metric", metavar="NAME", help="What decides; by default the loss, else the task's metric.")
-@click.option("--output", "-O", metavar="DIR", help="Directory (default output/compare-CONFIG); the same one goes on.")
-@click.option("--jobs", type=int, metavar="N", help="Trainings at once; by default one a core, with a GPU one.")
+@click.option("--seed", type=int, help="First seed. [default: Global.seed]")
+@click.option(
+    "--budget", default="1", show_default=True, metavar="A,B,...", help="Lengths, as multiples of that of the config."
+)
+@click.option("--metric", metavar="NAME", help="Metric to rank by. [default: the loss, else the metric of the task]")
+@click.option("-O", "--output", metavar="DIR", help="Write to DIR, or resume there. [default: output/compare-CONFIG]")
+@click.option("--jobs", type=int, metavar="N", help="Trainings at once. [default: one for each core; 1 on a GPU]")
 @device_option
 @click.option("--keep-checkpoints", is_flag=True, help="Keep the checkpoints of finished trainings.")
-@click.option("--dry-run", is_flag=True, help="Say what would be trained, and train nothing.")
+@click.option("--dry-run", is_flag=True, help="List the trainings, and train nothing.")
 @json_option
 @quiet_option
 def command(
@@ -68,9 +76,9 @@ def command(
 ) -> None:
     """Train schedules under equal tuning and rank them.
 
-    Every ARM has its rate tuned on validation with the same rates and seeds, is trained with fresh seeds at the frozen
-    rate, and is measured once on Test (or on Eval where the config has no Test). Started again, it goes on where it
-    was.
+    The rate of every ARM is tuned on the Eval data with the same rates and seeds. Then the ARM is trained with fresh
+    seeds at that rate, and measured once on the Test data (on Eval if the config has no Test). The same command resumes
+    a comparison that was stopped.
     """
     options = CompareOptions(
         config=config,
@@ -96,7 +104,7 @@ def command(
         return
     from paddle_lrkit.cli.main import main
     from paddle_lrkit.experiments.compare.comparison import run_comparison
-    from paddle_lrkit.reports.compare_report import write_reports
+    from paddle_lrkit.reports.compare.report import write_reports
 
     root = options.root
     result = run_comparison(options, main, lambda line: None if quiet else click.echo(line, err=True))

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from paddle_lrkit.reports.compare_table import cells
-from tests.reports.comparisons import arm, budget, comparison, difference
+from paddle_lrkit.reports.compare.table import cells
+from tests.reports.compare.comparisons import arm, budget, comparison, difference
 
 
 @pytest.mark.parametrize(("p", "text"), [(0.0004, "<0.001"), (0.001, "0.001"), (0.0514, "0.051"), (1.0, "1.000")])

@@ -10,9 +10,9 @@ from paddle_lrkit.experiments.compare.output_directory import write_text
 from paddle_lrkit.experiments.compare.results import ArmResult, BudgetResult, ComparisonResult
 from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.svg import FONTS, svg
-from paddle_lrkit.reports.compare_charts import charts
-from paddle_lrkit.reports.compare_table import cells
-from paddle_lrkit.reports.compare_words import method, summary
+from paddle_lrkit.reports.compare.charts import charts
+from paddle_lrkit.reports.compare.table import cells
+from paddle_lrkit.reports.compare.words import method, summary
 from paddle_lrkit.text import markdown_table
 
 _STYLE = f"""

@@ -6,7 +6,7 @@ import math
 
 from paddle_lrkit.experiments.compare import results
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
-from paddle_lrkit.reports.compare_words import summary
+from paddle_lrkit.reports.compare.words import summary
 from paddle_lrkit.text import table
 
 

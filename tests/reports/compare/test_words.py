@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_lrkit.reports.compare_words import detectable, method, verdict
-from tests.reports.comparisons import arm, budget, comparison, difference
+from paddle_lrkit.reports.compare.words import detectable, method, verdict
+from tests.reports.compare.comparisons import arm, budget, comparison, difference
 
 
 def diverged(*names):

@@ -1,0 +1,1 @@
+"""What ``lrkit compare`` prints and writes."""
