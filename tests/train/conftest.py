@@ -1,4 +1,4 @@
-"""What the trainer's tests share: the tiny network by name, and a run in a temporary directory."""
+"""Fixtures of the trainer's tests: the tiny network, and runs in a temporary directory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An engine on the tiny config, some updates on it, and everything that it holds."""
+"""Helpers: an engine of the tiny config, updates on it, and its contents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def open_engine(directory: Path, *overrides: str) -> tuple[Any, Any, Any]:
 
 
 def train(engine: Any, task: Any, updates: int, start: int = 0) -> None:
-    """Some updates of training."""
+    """Makes updates."""
     batches = iter(task.train_batches(start))
     for _ in range(updates):
         engine.step([next(batches)], task.losses)
@@ -32,7 +32,7 @@ def train(engine: Any, task: Any, updates: int, start: int = 0) -> None:
 
 
 def contents(engine: Any) -> dict[str, Any]:
-    """Every number that an engine holds, as bytes."""
+    """Every number in an engine, as bytes."""
     tensors = {
         **{f"weight {index}": one for index, one in enumerate(engine.model.parameters())},
         **{f"buffer {index}": one for index, one in enumerate(engine.model.buffers())},

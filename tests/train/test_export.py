@@ -1,4 +1,4 @@
-"""`lrkit eval` and `lrkit export` use the very weights of the checkpoint."""
+"""`lrkit eval` and `lrkit export` use the weights of the checkpoint."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from paddle_lrkit.errors import LrkitError, UsageError
 
 
 @pytest.mark.parametrize("overrides", [(), ("Global.ema_decay=0.9",)], ids=["weights", "average"])
-def test_eval_repeats_the_number_of_the_training_exactly(train_tiny, overrides):
+def test_eval_gives_exactly_the_metric_of_the_training(train_tiny, overrides):
     session, result = train_tiny("run", *overrides)
     answer = CliRunner().invoke(eval_command, ["--checkpoint", str(session.run.path), "--json"], catch_exceptions=False)
     report = json.loads(answer.stdout)
@@ -25,7 +25,7 @@ def test_eval_repeats_the_number_of_the_training_exactly(train_tiny, overrides):
 
 
 @pytest.mark.parametrize("overrides", [(), ("Global.ema_decay=0.9",)], ids=["weights", "average"])
-def test_the_exported_model_answers_as_the_checkpoint_does(train_tiny, tmp_path, overrides):
+def test_the_exported_model_gives_the_outputs_of_the_checkpoint(train_tiny, tmp_path, overrides):
     session, _ = train_tiny("run", "Global.epochs=1", *overrides)
     path = str(session.run.path)
     answer = CliRunner().invoke(export_command, ["--checkpoint", path], catch_exceptions=False)
@@ -63,7 +63,7 @@ def test_an_export_to_a_file_is_wrong_usage(train_tiny, tmp_path):
         )
 
 
-def test_a_directory_without_a_checkpoint_is_one_sentence(tmp_path):
+def test_a_directory_without_a_checkpoint_is_an_error(tmp_path):
     with pytest.raises(LrkitError, match="neither a run directory with checkpoints nor a checkpoint"):
         CliRunner().invoke(eval_command, ["--checkpoint", str(tmp_path)], catch_exceptions=False)
 
@@ -73,7 +73,7 @@ TEST_SECTION = f"Test={{dataset: {{name: Digits, split: train}}, transforms: [{N
 
 
 def test_eval_on_the_test_section(train_tiny):
-    """The training ignores the section; `--on Test` evaluates what it names."""
+    """The training ignores the section; `--on Test` evaluates its data."""
     session, result = train_tiny("run", "Global.epochs=1", TEST_SECTION)
     arguments = ["--checkpoint", str(session.run.path), "--json"]
     answers = [
@@ -85,7 +85,7 @@ def test_eval_on_the_test_section(train_tiny):
     assert answers[1]["loss"] != answers[0]["loss"]
 
 
-def test_a_mistake_in_the_test_section_has_its_own_line(train_tiny):
+def test_an_error_in_the_test_section_names_its_line(train_tiny):
     session, _ = train_tiny("run", "Global.epochs=1", TEST_SECTION)
     config = session.run.config
     config.write_text(config.read_text().replace("split: train\n  transforms", "split: trian\n  transforms"))
@@ -95,7 +95,7 @@ def test_a_mistake_in_the_test_section_has_its_own_line(train_tiny):
     assert f"config.yml:{line}: " in str(answer.exception)
 
 
-def test_without_a_test_section_there_is_nothing_to_evaluate_on(train_tiny):
+def test_a_missing_test_section_is_an_error(train_tiny):
     session, _ = train_tiny("run", "Global.epochs=1")
     answer = CliRunner().invoke(eval_command, ["--checkpoint", str(session.run.path), "--on", "Test"])
     assert "the section 'Test' is missing" in str(answer.exception)

@@ -1,4 +1,4 @@
-"""A run that is cut and resumed equals the one that was not, bit for bit."""
+"""A resumed run equals an uninterrupted one bit for bit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EVERYTHING = (
 def stop_at(monkeypatch: pytest.MonkeyPatch, update: int, signal_number: int = 2) -> None:
     """Makes the next run behave as if a signal came during an update."""
 
-    class Stop(SignalHandler):
+    class StopAt(SignalHandler):
         asked = 0
 
         @property
@@ -38,7 +38,7 @@ def stop_at(monkeypatch: pytest.MonkeyPatch, update: int, signal_number: int = 2
         @signal_number.setter
         def signal_number(self, value: object) -> None: ...
 
-    monkeypatch.setattr(loop, "SignalHandler", Stop)
+    monkeypatch.setattr(loop, "SignalHandler", StopAt)
 
 
 def rows(session: Any) -> list[dict[str, float]]:
@@ -75,8 +75,8 @@ def test_resumed_equals_uninterrupted(open_tiny, train_tiny, monkeypatch, cut, o
     assert_same_run(whole, resumed)
 
 
-def test_the_advice_of_a_stopped_run_can_be_followed_as_it_is(open_tiny, monkeypatch, tmp_path):
-    """It repeats what ``-o`` changed, without which the schedule is another one, in words that a shell takes."""
+def test_the_printed_command_resumes_the_run(open_tiny, monkeypatch, tmp_path):
+    """It repeats the ``-o`` options, without which the schedule would differ, quoted for a shell."""
     overrides = ("Optimizer.lr.warmup=2ep", "Tracker={visualdl: false}")
     stop_at(monkeypatch, 4)
     with pytest.raises(Interrupted) as stopped:
@@ -134,7 +134,7 @@ def test_a_changed_schedule_is_refused_without_a_policy(train_tiny):
         train_tiny("run", "Global.epochs=2", resume="auto")
 
 
-def test_keep_goes_on_along_the_new_curve(train_tiny):
+def test_keep_continues_on_the_new_curve(train_tiny):
     train_tiny("run", "Global.epochs=2")
     longer, result = train_tiny("run", "Global.epochs=3", resume="auto", policy="keep")
     assert result.updates == 33
@@ -163,6 +163,6 @@ def test_a_checkpoint_of_another_model_is_refused(train_tiny):
         train_tiny("run", "Global.epochs=1", "Architecture={name: MobileNetV3_small_x0_35}", resume="auto")
 
 
-def test_a_run_to_resume_that_is_not_there_is_wrong_usage(open_tiny):
+def test_a_missing_run_to_resume_is_wrong_usage(open_tiny):
     with pytest.raises(UsageError, match="--resume nowhere: there is no such directory"):
         open_tiny("run", resume="nowhere")

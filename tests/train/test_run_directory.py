@@ -1,4 +1,4 @@
-"""Names of runs, and which one ``--resume`` means."""
+"""Names of runs, and the run to resume."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_taken_name_gets_a_number(tmp_path):
     assert new_run(tmp_path / "run").path == tmp_path / "run-2"
 
 
-def test_a_place_where_no_run_can_be_made_is_an_error(tmp_path):
+def test_a_directory_that_cannot_be_created_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(
         UsageError, match=r"file/run: the run cannot be written there: Not a directory; .*Global\.output_dir"
@@ -33,7 +33,7 @@ def test_a_place_where_no_run_can_be_made_is_an_error(tmp_path):
         new_run(tmp_path / "file" / "run")
 
 
-def test_a_file_in_the_place_of_the_run_is_an_error(tmp_path):
+def test_a_file_with_the_name_of_the_run_is_an_error(tmp_path):
     (tmp_path / "run").write_text("")
     with pytest.raises(UsageError, match=r"run: the run cannot be written there: Not a dir.*Global\.output_dir"):
         new_run(tmp_path / "run")
@@ -49,7 +49,7 @@ def test_the_newest_run_with_a_checkpoint_is_resumed(tmp_path):
     assert found.path == tmp_path / "run-2"
 
 
-def test_a_checkpoint_that_a_kill_left_aside_counts(tmp_path):
+def test_the_previous_checkpoint_counts_after_a_kill(tmp_path):
     checkpointed(tmp_path / "run", ".last.old")
     found = newest_run(tmp_path / "run")
     assert found is not None

@@ -1,4 +1,4 @@
-"""The text quickstart, whole: nine of ten test sentences right, where counting characters gets under half of them."""
+"""The text quickstart reaches 90% accuracy; counting characters reaches less than 50%."""
 
 from __future__ import annotations
 

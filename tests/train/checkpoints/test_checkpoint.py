@@ -1,4 +1,4 @@
-"""Checkpoints: what is written is read back bit by bit, and a kill at any moment leaves a whole one."""
+"""Checkpoints are restored bit for bit, and a kill at any moment leaves a complete one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_float_in_the_state_comes_back_bit_for_bit(tmp_path):
     assert load_checkpoint(tmp_path / "last")[1]["rates"] == rates
 
 
-def test_copies_are_whole_and_independent_of_later_ones(tmp_path):
+def test_copies_are_complete_and_independent_of_later_checkpoints(tmp_path):
     save_checkpoint(tmp_path / "last", tensors(1.0), {"update": 1}, [tmp_path / "best"])
     save_checkpoint(tmp_path / "last", tensors(2.0), {"update": 2})
     assert load_checkpoint(tmp_path / "best")[1] == {"update": 1}
@@ -107,14 +107,14 @@ def test_a_manifest_cannot_point_outside(tmp_path):
         verify_checkpoint(tmp_path / "last")
 
 
-def test_a_manifest_without_the_state_is_not_whole(tmp_path):
+def test_a_manifest_without_the_state_is_incomplete(tmp_path):
     save_checkpoint(tmp_path / "last", tensors(1.0), {"update": 1})
     (tmp_path / "last" / "manifest.json").write_text("{}")
     with pytest.raises(CheckpointError, match=r"manifest\.json: state\.json is not in the list"):
         verify_checkpoint(tmp_path / "last")
 
 
-def test_no_checkpoint_is_one_sentence(tmp_path):
+def test_a_missing_checkpoint_is_an_error(tmp_path):
     with pytest.raises(CheckpointError, match="there is no checkpoint here"):
         load_checkpoint(tmp_path / "nothing")
 

@@ -1,4 +1,4 @@
-"""The state of an engine: kept, put back bit for bit, and handed to the optimizer of a ramp."""
+"""The snapshot of an engine is restored bit for bit, also with another scheduler."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_the_engine_is_bit_for_bit_what_it_was(make, overrides):
     assert (engine.optimizer, engine.scheduler, engine.ema) == objects
 
 
-def test_training_goes_on_as_if_there_had_been_no_ramps(make):
+def test_a_range_test_does_not_change_later_training(make):
     ends = []
     for ramps in (False, True):
         engine, task, settings = make("Optimizer.name=AdamW")
@@ -54,7 +54,7 @@ def test_training_goes_on_as_if_there_had_been_no_ramps(make):
     assert ends[0] == ends[1]
 
 
-def test_random_numbers_go_on_where_they_were(make):
+def test_the_random_state_is_restored(make):
     engine, task, settings = make()
     paddle.seed(5)
     wanted = paddle.rand([4]).numpy()
@@ -82,7 +82,7 @@ def test_every_ramp_starts_from_the_same_state(make, monkeypatch):
 
 
 def test_the_optimizer_of_a_ramp_begins_with_the_state_of_the_engine(make):
-    """The first update of a ramp at a rate is what the engine itself would do with that rate."""
+    """The first update with another scheduler is the engine's own update at that rate."""
     ends = []
     for own in (True, False):
         engine, task, settings = make("Optimizer.name=Momentum", "Optimizer.lr={name: Constant, learning_rate: 0.05}")
@@ -106,7 +106,7 @@ def test_a_state_of_another_optimizer_is_refused(make):
     state.restore()
 
 
-def test_modes_of_layers_are_put_back(make):
+def test_the_modes_of_layers_are_restored(make):
     engine, task, settings = make()
     engine.model.eval()
     engine.model.drop.train()

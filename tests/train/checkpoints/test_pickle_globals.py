@@ -22,7 +22,7 @@ def test_an_array() -> None:
 
 
 @pytest.mark.parametrize("shape", [[2], (2.0,), ("a",), (True, 2), (1,) * 65, None])
-def test_what_is_no_shape(shape: object) -> None:
+def test_an_invalid_shape_is_refused(shape: object) -> None:
     with pytest.raises(pickle.UnpicklingError, match="is not a valid array shape"):
         built(MemoryBudget(4), b"ab", shape)
 
@@ -42,6 +42,6 @@ def test_other_names_are_refused(name: tuple[str, str]) -> None:
         PickleGlobals(MemoryBudget(1))[name]
 
 
-def test_a_builder_takes_no_state() -> None:
+def test_a_function_takes_no_state() -> None:
     with pytest.raises(pickle.UnpicklingError, match="a function has no state"):
         PickleGlobals(MemoryBudget(1))["builtins", "dict"].__setstate__({"_build": print})

@@ -1,4 +1,4 @@
-"""What comes out of a pickle, and that nothing in one can run."""
+"""Reading pickles: which values are supported, and that no code in them can run."""
 
 from __future__ import annotations
 
@@ -163,13 +163,13 @@ def test_functions_are_refused_by_name_and_not_called(
         pickle.dumps(np.array(["2020-01-01"], dtype="M8[D]"), 4),
     ],
 )
-def test_what_is_refused(data: bytes) -> None:
+def test_unsafe_and_damaged_pickles_are_refused(data: bytes) -> None:
     with pytest.raises(DataError, match=r"^weights\.pdparams: not a readable pickle: "):
         _loads(data)
 
 
 def _doubled(times: int) -> bytes:
-    """A tuple that holds another one twice, which holds another one twice, ..., in a few bytes each."""
+    """Nested tuples that each contain the previous one twice, in a few bytes per level."""
     return b")q\x000" + b"h\x00h\x00\x86q\x000" * times + b"h\x00"
 
 
@@ -208,7 +208,7 @@ _MANY_COPIES = (
         pytest.param(b"cnumpy\ndtype\n(S'S0'\ntR.", "type 'S0' are not supported", id="items without size"),
     ],
 )
-def test_a_small_file_cannot_fill_the_memory_or_take_for_ever(data: bytes, reason: str) -> None:
+def test_a_small_file_cannot_use_much_memory_or_time(data: bytes, reason: str) -> None:
     with pytest.raises(DataError, match=reason):
         _loads(data)
 
@@ -236,7 +236,7 @@ def test_the_reason_is_one_short_line(data: bytes) -> None:
     assert len(str(caught.value)) < 350
 
 
-def test_a_second_pickle_in_the_stream_is_left_alone() -> None:
+def test_a_second_pickle_in_the_stream_is_not_read() -> None:
     stream = io.BytesIO(b"ab" + pickle.dumps(1, 2) + pickle.dumps(2, 4))
     stream.seek(2)
     assert safe_pickle.load_stream(stream, "x") == 1

@@ -1,4 +1,4 @@
-"""One launch of two processes that trains all the runs which the tests look at."""
+"""One launch of two processes that trains all runs of the tests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ERNIE = (
 
 
 class Runs:
-    """Where the runs are.
+    """The runs and their results.
 
     Attributes:
         folder: Of the configs and the run directories.
@@ -43,7 +43,7 @@ class Runs:
             self.configs[name] = str(folder / f"{name}.yml")
 
     def add(self, name: str, config: str, batch_size: int, *overrides: str, run: str | None = None, **options: Any):
-        """Notes a run for two processes of ``batch_size`` each."""
+        """Adds a run for two processes of ``batch_size`` each."""
         output = f"Global.output_dir={self.folder / (run or name)}"
         given = [output, f"Train.loader.batch_size={batch_size}", *overrides]
         self.jobs.append({"name": name, "config": self.configs[config], "overrides": given, **options})
@@ -54,8 +54,8 @@ class Runs:
 
 
 @pytest.fixture(autouse=True)
-def nobody_is_left(tmp_path: Path) -> Iterator[None]:
-    """A test that fails leaves no launcher and no process of one."""
+def no_process_is_left(tmp_path: Path) -> Iterator[None]:
+    """Kills what a failed test left running."""
     yield
     end_all(tmp_path)
 

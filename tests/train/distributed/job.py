@@ -1,4 +1,4 @@
-"""Runs in one of several processes: ``python job.py JOBS``, a JSON list of the arguments of `trained`."""
+"""Trains runs in one of several processes: ``python job.py JOBS``, a JSON list of arguments of `trained`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def trained(
     stop: int | None = None,
     overlapped: bool = False,
 ) -> dict[str, Any]:
-    """Trains a run and returns what the process has at its end.
+    """Trains a run and returns the final state of this process.
 
     Args:
         config: The YAML file.

@@ -1,4 +1,4 @@
-"""Starting runs in two processes as a user does: by Paddle's launcher."""
+"""Starts runs in two processes with Paddle's launcher, as users do."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 JOB = Path(__file__).with_name("job.py")
 GUARD_S = 300
-"""After which a test gives up; nothing is measured by it, so it suits a slow machine."""
+"""Time limit of each wait; nothing is measured by it, so it suits a slow machine."""
 MARK = "LRKIT_TEST_LAUNCH"
-"""Variable by which everything that a launch has started can be found."""
+"""Environment variable that identifies all processes of a launch."""
 LINE = "#!{python}\nfrom paddle_lrkit.cli.main import main\nmain()\n"
 
 
@@ -66,7 +66,7 @@ def run_jobs(folder: Path, jobs: list[dict[str, Any]], processes: int = 2) -> di
 
 
 def end_all(folder: Path) -> None:
-    """Kills whatever the launches of a folder have left behind, such as after a test that failed."""
+    """Kills all remaining processes of the launches of a folder."""
     for path in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError):
             if f"{MARK}={folder}".encode() in path.read_bytes().split(b"\0"):
@@ -74,7 +74,7 @@ def end_all(folder: Path) -> None:
 
 
 def said(folder: Path, number: int) -> str:
-    """What a process wrote."""
+    """The output of a process."""
     return (folder / "log" / f"workerlog.{number}").read_text()
 
 

@@ -1,4 +1,4 @@
-"""A run whose process 1 is killed in the place of an update: ``python lost.py CONFIG OUTPUT UPDATE``."""
+"""A run whose process 1 is killed during an update: ``python lost.py CONFIG OUTPUT UPDATE``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 
 def lose(update: int) -> None:
-    """Makes process 1 kill itself in the place of this update."""
+    """Makes process 1 kill itself instead of making an update."""
     from paddle_lrkit.train.distributed.collectives import rank
     from paddle_lrkit.train.engine import Engine
 

@@ -1,4 +1,4 @@
-"""A run whose process 1 has another rate at one update: ``python rates.py CONFIG OUTPUT UPDATE``."""
+"""A run whose process 1 uses another rate at one update: ``python rates.py CONFIG OUTPUT UPDATE``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 
 def change(update: int) -> None:
-    """Makes a run plan and report 1.001 times the rate at this update in process 1."""
+    """Makes process 1 plan and apply 1.001 times the rate at one update."""
     from paddle_lrkit.train import engine, loop
     from paddle_lrkit.train.distributed.collectives import rank
 

@@ -1,4 +1,4 @@
-"""One process sends nothing; what several agree on."""
+"""Collective operations, with one process and with simulated peers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paddle_lrkit.train.distributed import collectives
 
 @pytest.fixture
 def peers(monkeypatch):
-    """Makes this process one of several whose values the test gives."""
+    """Makes this process one of several, whose values the test provides."""
 
     def set_up(*others, first=True):
         monkeypatch.setattr(collectives, "world_size", lambda: 1 + len(others))
@@ -21,7 +21,7 @@ def peers(monkeypatch):
     return set_up
 
 
-def test_one_process_gets_back_what_it_gave():
+def test_with_one_process_inputs_are_returned():
     assert (collectives.rank(), collectives.world_size(), collectives.is_main_process()) == (0, 1, True)
     assert collectives.all_gather("a") == ["a"]
     assert collectives.all_gather_array(np.arange(2.0)).tolist() == [[0.0, 1.0]]
@@ -32,7 +32,7 @@ def test_one_process_gets_back_what_it_gave():
     collectives.barrier()
 
 
-def test_shares_are_put_together_in_the_order_of_the_data_set(peers):
+def test_shares_are_merged_in_the_order_of_the_data_set(peers):
     peers([1, 4], [2, 5])
     assert collectives.gather_interleaved([0, 3, 6]) == list(range(7))
     peers([], [])
@@ -45,14 +45,14 @@ def test_a_difference_is_named(peers):
         collectives.check_same_on_ranks("the config", "a")
 
 
-def test_the_error_of_the_first_process_is_raised_in_all(peers):
+def test_an_error_on_rank_0_is_raised_in_all_processes(peers):
     peers(ConfigError("no", key="a"), first=False)
     with pytest.raises(ConfigError, match="a: no"):
         collectives.broadcast_from_rank0(lambda: pytest.fail("only the first process calls it"))
 
 
 @pytest.mark.parametrize("text", ["Connection closed by peer", "[gloo/pair.cc:584] TIMEOUT", "NCCL error"])
-def test_a_failed_exchange_is_a_sentence(peers, monkeypatch, text):
+def test_a_failed_exchange_means_a_lost_process(peers, monkeypatch, text):
     peers(0)
     at_exit, handlers = [], {}
     monkeypatch.setattr(collectives.atexit, "register", lambda *call: at_exit.append(call))

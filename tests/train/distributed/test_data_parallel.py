@@ -31,7 +31,7 @@ def test_moving_statistics_are_averaged_but_not_fixed_ones(monkeypatch):
 
 
 class Branches(paddle.nn.Layer):
-    """Four weights: ``a`` is used here, ``b`` by the other process, ``c`` by nobody, ``d`` is not trained."""
+    """Four weights: ``a`` is used here, ``b`` by the other process, ``c`` by neither, ``d`` is not trained."""
 
     def __init__(self):
         super().__init__()
@@ -39,7 +39,7 @@ class Branches(paddle.nn.Layer):
             setattr(self, name, self.create_parameter([2], attr=paddle.ParamAttr(trainable=name != "d")))
 
 
-def test_a_gradient_that_only_another_process_has_counts(monkeypatch):
+def test_a_gradient_of_another_process_alone_counts(monkeypatch):
     model = Branches()
     (2 * model.a).sum().backward()
     monkeypatch.setattr(module, "all_reduce_max", lambda own: [max(pair) for pair in zip(own, (1, 1, 0), strict=True)])
@@ -58,7 +58,7 @@ def test_a_gradient_that_only_another_process_has_counts(monkeypatch):
 @pytest.mark.parametrize(
     ("processes", "device", "overlapped"), [(1, "gpu:0", False), (2, "cpu", False), (2, "gpu:0", True)]
 )
-def test_the_exchange_hides_behind_the_backward_pass_on_gpus(monkeypatch, processes, device, overlapped):
+def test_gradients_are_exchanged_in_the_backward_pass_on_gpus(monkeypatch, processes, device, overlapped):
     monkeypatch.setattr(module, "world_size", lambda: processes)
     monkeypatch.setattr(paddle, "get_device", lambda: device)
     assert module.reduces_in_backward() is overlapped

@@ -1,4 +1,4 @@
-"""The lines about the samples in an update."""
+"""The lines about the samples per update."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def lines(processes=1, batch=32, accumulate=1, base=None, rule=None):
     return list(describe_global_batch(settings, Schedule(constant(0.1), "lrkit", RunLength(10, world_size=processes))))
 
 
-def test_a_plain_run_needs_no_words():
+def test_a_plain_run_prints_nothing():
     assert lines() == []
 
 
@@ -42,7 +42,7 @@ def test_the_product_is_shown():
         ({"base": 128, "rule": "sqrt"}, "tuned for 128 samples per update; sqrt rule: times 1, peak 0.1"),
     ],
 )
-def test_the_effect_on_the_rate_is_said(arguments, part):
+def test_the_effect_on_the_rate_is_printed(arguments, part):
     assert part in lines(**arguments)[1]
 
 

@@ -1,4 +1,4 @@
-"""The user's line: what is printed, a signal, a process that dies, a rate that differs, and what is refused."""
+"""Launched runs: output, signals, dead processes, different rates, and the setup of the connection."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def workers(process: subprocess.Popen[str]) -> list[int]:
     return [found[rank] for rank in sorted(found)]
 
 
-def test_the_first_process_speaks_and_trains_what_is_drawn(tmp_path, config):
+def test_rank_0_prints_and_the_rates_are_those_of_the_curve_command(tmp_path, config):
     scaling = ("-o", "Optimizer.base_batch_size=256", "-o", "Optimizer.batch_scaling=sqrt", "-o", "Global.epochs=2")
     process = start(tmp_path, config, *scaling, "--json")
     output, _ = process.communicate(timeout=GUARD_S)
@@ -72,7 +72,7 @@ def test_the_first_process_speaks_and_trains_what_is_drawn(tmp_path, config):
 
 
 @pytest.mark.parametrize(("number", "rank"), [(signal.SIGTERM, None), (signal.SIGKILL, 1)], ids=["TERM", "KILL"])
-def test_stopped_or_killed_it_goes_on_where_it_was(tmp_path, config, number, rank):
+def test_a_stopped_or_killed_run_resumes(tmp_path, config, number, rank):
     more = ("-o", "Global.epochs=20", "-o", "Global.save_every=20it", "-q")
     process = start(tmp_path, config, *more)
     wait_for_update(tmp_path / "run", 22, process)
@@ -94,8 +94,8 @@ def test_stopped_or_killed_it_goes_on_where_it_was(tmp_path, config, number, ran
     assert updates == list(range(220))
 
 
-def test_a_process_that_dies_within_an_update_is_told_by_the_other_one(tmp_path, config):
-    """The other one waits for its gradients; Paddle's own exchange in the backward pass aborts the program there."""
+def test_a_process_that_dies_during_an_update_is_reported_by_the_other_one(tmp_path, config):
+    """The other one waits for gradients, where Paddle's own exchange in the backward pass would abort it."""
     job = str(Path(__file__).with_name("lost.py"))
     process = launch(tmp_path, job, str(config), str(tmp_path / "run"), "4")
     output, _ = process.communicate(timeout=GUARD_S)
@@ -116,8 +116,8 @@ def test_another_rate_on_one_process_stops_the_run(tmp_path, config):
     assert [row["update"] for row in read_log(tmp_path / "run")] == [0]
 
 
-def test_the_line_of_a_checkout_and_a_launcher_that_dies(tmp_path, config):
-    """There the launcher, in its older mode, finds the directory ``paddle_lrkit`` and drops ``-m``."""
+def test_a_run_from_a_checkout_stops_when_its_launcher_dies(tmp_path, config):
+    """In a checkout the launcher, in its older mode, finds the directory ``paddle_lrkit`` and drops ``-m``."""
     more = ("-o", "Global.epochs=30", "-o", f"Global.output_dir={tmp_path / 'run'}")
     process = launch(tmp_path, "-m", "paddle_lrkit", "train", "-c", str(config), *more, start_in=ROOT)
     wait_for_update(tmp_path / "run", 22, process)
@@ -133,7 +133,7 @@ def test_the_line_of_a_checkout_and_a_launcher_that_dies(tmp_path, config):
     assert state["update"] == int(found[1])
 
 
-def test_a_gpu_by_its_number_is_refused(monkeypatch):
+def test_a_gpu_number_is_refused(monkeypatch):
     monkeypatch.setenv("PADDLE_TRAINERS_NUM", "2")
     with pytest.raises(UsageError, match="choose the GPUs with its --devices option"):
         init_distributed("gpu:1")
@@ -141,7 +141,7 @@ def test_a_gpu_by_its_number_is_refused(monkeypatch):
 
 @pytest.fixture
 def on_this_machine(monkeypatch):
-    """Two processes of a launcher, ``here`` of them on this machine, whose name is known or not."""
+    """Two launched processes, ``here`` of them on this machine, whose hostname is known or not."""
 
     def set_up(name_is_known, here="2"):
         def look_up(name, port):
@@ -160,13 +160,13 @@ def on_this_machine(monkeypatch):
 @pytest.mark.parametrize(
     ("name_is_known", "here", "interface"), [(False, "2", "lo"), (True, "2", None), (False, "1", None)]
 )
-def test_a_machine_whose_name_nobody_knows_talks_to_itself(on_this_machine, name_is_known, here, interface):
+def test_an_unknown_hostname_selects_the_loopback_interface(on_this_machine, name_is_known, here, interface):
     on_this_machine(name_is_known, here)
     _use_loopback_if_hostname_is_unknown()
     assert os.environ.get("GLOO_SOCKET_IFNAME") == interface
 
 
-def test_an_interface_that_was_chosen_stays(on_this_machine, monkeypatch):
+def test_an_interface_in_the_environment_is_kept(on_this_machine, monkeypatch):
     on_this_machine(False)
     monkeypatch.setenv("GLOO_SOCKET_IFNAME", "eth1")
     _use_loopback_if_hostname_is_unknown()

@@ -1,4 +1,4 @@
-"""Two processes train what one trains: loss curves, metrics, resume."""
+"""Two processes give the results of one: loss curves, metrics, resume."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_all_processes_end_with_the_same_model_and_metrics(runs, name):
         ("text_classification", "text_classification", 8, ERNIE),
     ],
 )
-def test_half_the_batch_on_each_gives_the_losses_of_one_process(runs, alone, name, config, batch_size, overrides):
+def test_two_processes_with_half_the_batch_give_the_losses_of_one(runs, alone, name, config, batch_size, overrides):
     session = alone(config, batch_size, *overrides)
     train(session, quiet=True)
     assert_close(rows(session.run.path), rows(runs.path(name)))
@@ -79,7 +79,7 @@ def test_metrics_are_those_of_one_process(runs, alone, name):
     assert len(trained.task.eval_set) > 1
 
 
-def test_gradients_are_the_same_wherever_they_are_exchanged(runs):
+def test_gradients_do_not_depend_on_where_they_are_exchanged(runs):
     assert_close(rows(runs.path("accumulated")), rows(runs.path("overlapped")))
 
 
@@ -99,7 +99,7 @@ def test_resumed_with_two_processes_equals_uninterrupted(runs):
     assert rows(runs.path("again")) == rows(runs.path("whole"))
 
 
-def test_one_process_goes_on_with_the_same_samples(runs, alone):
+def test_one_process_continues_with_the_same_samples(runs, alone):
     """The checkpoint was written after 7 updates of 2 x 64 samples."""
     wrong = r"batch_size was 64 \(on 2 processes .* set Train\.loader\.batch_size to 128, or name a policy"
     with pytest.raises(CheckpointError, match=wrong):

@@ -10,7 +10,7 @@ from paddle_lrkit.errors import CheckpointError, ConfigError
 from paddle_lrkit.train.optimization.ema import Ema
 
 
-def test_average_is_the_formula_and_the_weights_come_back():
+def test_the_average_follows_the_formula_and_the_weights_are_restored():
     model = paddle.nn.Linear(3, 2)
     ema = Ema(model, 0.9)
     expected = model.weight.numpy().copy()
@@ -25,7 +25,7 @@ def test_average_is_the_formula_and_the_weights_come_back():
     np.testing.assert_array_equal(model.weight.numpy(), weight)
 
 
-def test_the_weights_come_back_after_an_error():
+def test_the_weights_are_restored_after_an_error():
     model = paddle.nn.Linear(1, 1)
     ema = Ema(model, 0.5)
     model.weight.set_value(paddle.full([1, 1], 7.0))

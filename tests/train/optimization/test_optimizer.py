@@ -31,7 +31,7 @@ def moved(model: paddle.nn.Layer, optimizer: paddle.optimizer.Optimizer) -> dict
     return {name: bool((parameter.numpy() != before[name]).any()) for name, parameter in trained}
 
 
-def test_biases_and_all_of_norms_are_spared():
+def test_biases_and_normalization_layers_are_excluded():
     model = network()
     names = {parameter.name: name for name, parameter in model.named_parameters()}
     assert sorted(names[name] for name in undecayed(model)) == ["0.bias", "1.bias", "1.weight", "3.bias"]
@@ -59,7 +59,7 @@ def test_without_the_switch_everything_decays(name):
     assert all((parameter.numpy() != 1).all() for parameter in model.parameters())
 
 
-def test_lamb_spares_norms_and_biases():
+def test_lamb_excludes_biases():
     model = paddle.nn.Linear(2, 2)
     for parameter in model.parameters():
         parameter.set_value(paddle.ones_like(parameter))
@@ -122,14 +122,14 @@ def moves(name: str, **options) -> dict[str, float]:
 
 @pytest.mark.parametrize("name", ["SGD", "Momentum", "Adam", "AdamW"])
 @pytest.mark.parametrize("spare", [False, True])
-def test_each_layer_has_its_part(name, spare):
+def test_layer_decay_scales_the_rate_of_each_layer(name, spare):
     moved = moves(name, layer_decay=0.5, no_decay_norm_bias=spare)
     expected = {"low.weight": 0.25, "middle.weight": 0.5, "top.weight": 1.0, "top.bias": 1.0}
     for key, part in expected.items():
         np.testing.assert_allclose(moved[key], 0.125 * part, rtol=1e-4, err_msg=key)
 
 
-def test_decoupled_weight_decay_shrinks_too():
+def test_layer_decay_scales_decoupled_weight_decay():
     without = moves("AdamW", layer_decay=0.5)
     decayed = moves("AdamW", layer_decay=0.5, weight_decay=0.1)
     extra = {key: decayed[key] - without[key] for key in without}
@@ -137,16 +137,16 @@ def test_decoupled_weight_decay_shrinks_too():
     np.testing.assert_allclose(extra["top.weight"], 0.125 * 0.1, rtol=1e-3)
 
 
-def test_without_it_all_rates_are_one():
+def test_without_layer_decay_all_rates_are_equal():
     assert len({round(value, 6) for value in moves("SGD").values()}) == 1
 
 
-def test_a_model_that_does_not_say_its_depths():
+def test_layer_decay_needs_a_model_with_depths():
     with pytest.raises(ConfigError, match=r"Optimizer\.layer_decay: needs a model .* Linear does not"):
         build_optimizer(settings("SGD", layer_decay=0.9), paddle.nn.Linear(1, 1), 0.1)
 
 
 @pytest.mark.parametrize("value", [0.0, 1.5])
-def test_bad_factors(value):
+def test_layer_decay_out_of_range_is_refused(value):
     with pytest.raises(ConfigError, match="layer_decay"):
         settings("SGD", layer_decay=value)

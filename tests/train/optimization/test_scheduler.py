@@ -1,4 +1,4 @@
-"""A plateau rule in the trainer: it sees every evaluation, waits for the warmup and survives a resume."""
+"""A plateau rule in training: it gets every evaluation, waits for the warmup and survives a resume."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_it_waits_for_the_warmup(train_tiny):
     assert session.schedule.plateau is not None
 
 
-def test_the_warmup_has_the_shape_that_is_asked_for(train_tiny):
+def test_the_warmup_has_the_configured_shape(train_tiny):
     session, _ = train_tiny("run", *overrides(f"Optimizer.lr={RULE}, warmup: 10it, warmup_shape: cosine}}"))
     expected = [0.05 * (1 - math.cos(math.pi * update / 10)) / 2 for update in range(11)]
     assert rates(session)[:11] == pytest.approx(expected, rel=1e-6)
@@ -62,7 +62,7 @@ def test_resumed_equals_uninterrupted(open_tiny, train_tiny, monkeypatch, cut, w
     assert_same_run(whole, resumed)
 
 
-def test_a_metric_that_is_not_evaluated_is_named(open_tiny):
+def test_an_unknown_metric_is_an_error(open_tiny):
     session = open_tiny("run", *overrides("Optimizer.lr={name: ReduceOnPlateau, learning_rate: 0.1, metric: acuracy}"))
     with pytest.raises(ConfigError, match=r"no metric 'acuracy'; did you mean 'accuracy'"):
         train(session, quiet=True)

@@ -1,4 +1,4 @@
-"""Cores: what the process may use, not what the machine has."""
+"""The number of CPU cores that a process may use."""
 
 from __future__ import annotations
 

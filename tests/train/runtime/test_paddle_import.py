@@ -1,4 +1,4 @@
-"""Importing Paddle for a command: threads, silence, and a sentence when it is not there."""
+"""Importing Paddle: number of threads, no output, and a clear error."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_all_cores_are_used_and_that_is_said():
+def test_all_cores_are_used_and_their_number_is_printed():
     done = run(SCRIPT.format(quiet=False))
     assert int(done.stdout) >= 1
     assert done.stderr.startswith("CPU threads: ")
@@ -36,13 +36,13 @@ def test_the_users_number_is_kept_and_nothing_is_printed():
     assert (done.stdout.strip(), done.stderr) == ("1", "")
 
 
-def test_what_is_logged_afterwards_is_seen_once_on_stderr():
+def test_later_log_messages_appear_once_on_stderr():
     script = SCRIPT.format(quiet=True) + "import logging\nlogging.getLogger('paddle_lrkit.x').warning('seen')\n"
     assert run(script).stderr == "seen\n"
 
 
 @pytest.mark.parametrize("failure", ["ModuleNotFoundError(name='paddle')", "ImportError('libcuda is missing')"])
-def test_a_failing_import_is_one_sentence(failure):
+def test_a_failing_import_is_one_line(failure):
     script = f"""
 import sys
 class Broken:
@@ -59,7 +59,7 @@ main(["train", "-c", "x.yml", "-q"])
 
 
 @pytest.mark.parametrize("rank", ["0", "1"])
-def test_launched_processes_share_the_cores_and_one_speaks(rank):
+def test_launched_processes_share_the_cores_and_rank_0_prints(rank):
     done = run(SCRIPT.format(quiet=False), PADDLE_LOCAL_SIZE="1000", PADDLE_TRAINER_ID=rank)
     assert done.stdout.strip() == "1"
     assert len(done.stderr.splitlines()) == (1 if rank == "0" else 0)

@@ -1,4 +1,4 @@
-"""Signals: the second one, several processes, and the handlers from before."""
+"""Signal handling: a second signal, several processes, and the previous handlers."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from paddle_lrkit.train.runtime.signals import SignalHandler
 
 @pytest.fixture
 def two(monkeypatch):
-    """Two processes, of which the other one has no signal."""
+    """Two processes, of which only this one gets a signal."""
     monkeypatch.setattr(signals, "world_size", lambda: 2)
     monkeypatch.setattr(signals, "all_reduce_max", list)
 
 
-def test_a_repeated_signal_of_the_launcher_is_no_second_request(two):
+def test_with_two_processes_a_repeated_signal_is_ignored(two):
     with SignalHandler() as stop:
         for _ in range(3):
             signal.raise_signal(signal.SIGTERM)
         assert stop.received_on_any_rank(0) == signal.SIGTERM
 
 
-def test_on_gpus_the_processes_agree_every_ten_turns(two, monkeypatch):
+def test_on_gpus_signals_are_exchanged_every_ten_iterations(two, monkeypatch):
     monkeypatch.setattr(paddle, "get_device", lambda: "gpu:0")
     with SignalHandler() as stop:
         assert stop.received_on_any_rank(20) is None
         signal.raise_signal(signal.SIGTERM)
-        assert [turn for turn in range(21, 41) if stop.received_on_any_rank(turn)] == [30, 40]
+        assert [one for one in range(21, 41) if stop.received_on_any_rank(one)] == [30, 40]
 
 
-def test_alone_a_second_signal_ends_at_once():
+def test_with_one_process_a_second_signal_raises_keyboard_interrupt():
     with SignalHandler() as stop:
         signal.raise_signal(signal.SIGTERM)
         assert stop.received_on_any_rank(3) == signal.SIGTERM
@@ -41,7 +41,7 @@ def test_alone_a_second_signal_ends_at_once():
             signal.raise_signal(signal.SIGTERM)
 
 
-def test_the_handlers_from_before_come_back_but_not_over_those_set_since():
+def test_the_previous_handlers_are_restored_unless_they_were_replaced():
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
     with SignalHandler():
         assert signal.getsignal(signal.SIGTERM) != before[0]

@@ -1,4 +1,4 @@
-"""Several trackers behind one, and what a tag and a value may be."""
+"""Several trackers behind one, and valid tags and values."""
 
 from __future__ import annotations
 
@@ -91,18 +91,18 @@ def test_a_float64_scalar_keeps_all_its_bits():
 
 
 @pytest.mark.parametrize("value", [True, "0.1", None, [0.1, 0.2], np.array([0.1, 0.2])])
-def test_what_is_no_number_is_named(value):
+def test_a_value_that_is_not_a_number_is_refused(value):
     with pytest.raises(LrkitError, match="train/loss must be a number"):
         as_number("train/loss", value)
 
 
 @pytest.mark.parametrize("update", [-1, 0.5, True, "3", None])
-def test_what_is_no_update_is_named(update):
+def test_an_invalid_update_is_refused(update):
     with pytest.raises(LrkitError, match="an update must be a whole number >= 0"):
         as_update(update)
 
 
 @pytest.mark.parametrize("tag", ["", "top 5%", None])
-def test_what_is_no_tag_is_named(tag):
+def test_an_invalid_tag_is_refused(tag):
     with pytest.raises(LrkitError, match="a tag must be a text without '%'"):
         check_tag(tag)

@@ -45,7 +45,7 @@ def test_one_call_with_both_kinds_puts_the_evaluation_first(tmp_path):
     assert read_log(tmp_path) == [{"update": 4, "eval/accuracy": 0.5}, {"update": 4, "train/loss": 1.0}]
 
 
-def test_what_json_has_no_number_for_comes_back(tmp_path):
+def test_nan_and_infinities_are_restored(tmp_path):
     tracker = JsonlTracker(tmp_path / "log.jsonl")
     tracker.log(0, {"train/loss": math.nan, "train/grad_norm": math.inf, "rate/applied": -math.inf})
     tracker.close()
@@ -104,7 +104,7 @@ def test_a_resumed_log_equals_one_that_was_never_interrupted(tmp_path_factory, c
     assert killed.read_bytes() == whole.read_bytes()
 
 
-def test_the_log_of_another_run_is_not_continued_unasked(tmp_path):
+def test_the_log_of_another_run_is_not_continued(tmp_path):
     (tmp_path / "log.jsonl").write_text('{"update": 0}\n')
     with pytest.raises(LrkitError, match=r"log\.jsonl: the file belongs to another run"):
         JsonlTracker(tmp_path / "log.jsonl")
@@ -120,7 +120,7 @@ def test_an_empty_file_or_a_missing_one_can_begin_anywhere(tmp_path):
     assert read_log(tmp_path / "other.jsonl") == [{"update": 7, "train/loss": 1.0}]
 
 
-def test_updates_never_go_back(tmp_path):
+def test_updates_never_decrease(tmp_path):
     tracker = JsonlTracker(tmp_path / "log.jsonl")
     tracker.log(3, {"train/loss": 1.0})
     with pytest.raises(LrkitError, match="update 2 cannot be logged, the log is already at update 3"):
@@ -133,7 +133,7 @@ def test_updates_never_go_back(tmp_path):
 
 
 @pytest.mark.parametrize("tag", ["train/loss", "update"])
-def test_a_tag_stands_once_in_a_row(tmp_path, tag):
+def test_a_tag_is_logged_once_per_row(tmp_path, tag):
     tracker = JsonlTracker(tmp_path / "log.jsonl")
     tracker.log(0, {"train/loss": 1.0})
     with pytest.raises(LrkitError, match=f"{tag} was logged twice for update 0"):
@@ -142,7 +142,7 @@ def test_a_tag_stands_once_in_a_row(tmp_path, tag):
     assert read_log(tmp_path) == [{"update": 0, "train/loss": 1.0}]
 
 
-def test_texts_images_and_settings_leave_the_log_as_it_is(tmp_path):
+def test_texts_images_and_settings_are_not_logged(tmp_path):
     tracker = JsonlTracker(tmp_path / "log.jsonl")
     tracker.hparams({"rate": 0.1}, ["eval/accuracy"])
     tracker.text("note", "hello", 0)
@@ -152,7 +152,7 @@ def test_texts_images_and_settings_leave_the_log_as_it_is(tmp_path):
     assert read_log(tmp_path) == []
 
 
-def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
+def test_a_directory_that_cannot_be_written_is_an_error(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(LrkitError, match=r"log\.jsonl: the log cannot be opened: "):
         JsonlTracker(tmp_path / "file" / "log.jsonl")

@@ -1,4 +1,4 @@
-"""The plan of a run: every corner, both sides of a jump, few enough points for VisualDL, and steep when smoothed."""
+"""The points of a schedule: both sides of every jump, few enough for VisualDL, and steep when smoothed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONG = 100_000
 
 
 def smoothed(points, weight=0.6):
-    """The moving average that VisualDL's page draws."""
+    """The smoothing of VisualDL's page."""
     total, result = 0.0, {}
     for count, (update, value) in enumerate(points, start=1):
         total = total * weight + (1 - weight) * value

@@ -1,4 +1,4 @@
-"""VisualDL shows one curve: each step once, ascending, however the run before ended."""
+"""VisualDL shows one curve with each step once, ascending, after any interruption."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def test_texts_and_images_from_before_the_resumed_update_are_there_once(tmp_path
     assert [record.id for record in log.get_data("text", "run/note")] == [7]
 
 
-def test_what_is_no_finite_number_does_not_stop_the_run(tmp_path):
+def test_nan_does_not_stop_the_run(tmp_path):
     tracker = VisualDLTracker(tmp_path)
     tracker.log(0, {"train/loss": math.nan, "train/grad_norm": math.inf, "rate/applied": 1e300})
     tracker.close()
@@ -204,7 +204,7 @@ def test_a_percent_sign_in_a_tag_is_named(tmp_path):
     tracker.close()
 
 
-def test_the_records_of_another_run_are_not_continued_unasked(tmp_path):
+def test_the_records_of_another_run_are_not_continued(tmp_path):
     VisualDLTracker(tmp_path).close()
     before = (tmp_path / FILE_NAME).read_bytes()
     with pytest.raises(LrkitError, match="the file belongs to another run"):
@@ -212,7 +212,7 @@ def test_the_records_of_another_run_are_not_continued_unasked(tmp_path):
     assert (tmp_path / FILE_NAME).read_bytes() == before
 
 
-def test_a_home_that_cannot_be_written_is_no_obstacle(tmp_path):
+def test_an_unwritable_home_directory_is_supported(tmp_path):
     run = subprocess.run(
         [sys.executable, "-c", RUN, str(tmp_path), "3"],
         env={**os.environ, "HOME": os.devnull},
@@ -225,14 +225,14 @@ def test_a_home_that_cannot_be_written_is_no_obstacle(tmp_path):
     assert steps(tmp_path, "train/loss") == [0, 1, 2]
 
 
-def test_visualdl_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
+def test_a_missing_visualdl_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "visualdl", None)
     with pytest.raises(LrkitError, match=r"VisualDL cannot be imported .*pip install 'paddle-lrkit\[train\]'"):
         VisualDLTracker(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
+def test_a_directory_that_cannot_be_written_is_an_error(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(LrkitError, match="the VisualDL records cannot be opened: "):
         VisualDLTracker(tmp_path / "file" / "run")

@@ -1,0 +1,51 @@
+"""One update: accumulation and mixed precision."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import paddle
+import pytest
+
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.read_settings import read_settings
+from paddle_lrkit.curves import constant
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.schedulers import CurveLR
+from paddle_lrkit.train.engine import Engine
+from tests.train.tiny import write_config
+
+
+def test_accumulated_batches_give_the_gradient_of_their_union(tmp_path):
+    """Without BatchNorm and dropout, the mean over two halves is the mean over the whole batch."""
+
+    def updated(batches):
+        paddle.seed(0)
+        model = paddle.nn.Linear(4, 3)
+        engine = Engine(settings, model, CurveLR(constant(0.1)))
+        loss = paddle.nn.CrossEntropyLoss()
+        engine.step(batches, lambda net, batch: {"loss": loss(net(batch[0]), batch[1])})
+        return model.weight.numpy()
+
+    overrides = ["Optimizer.name=SGD", "Optimizer.weight_decay=0.0"]
+    settings = read_settings(load_config(write_config(tmp_path), overrides))
+    rng = np.random.default_rng(0)
+    x, y = paddle.to_tensor(rng.normal(size=(8, 4)).astype("float32")), paddle.to_tensor(np.arange(8) % 3)
+    np.testing.assert_allclose(updated([(x[:4], y[:4]), (x[4:], y[4:])]), updated([(x, y)]), rtol=1e-5, atol=1e-7)
+
+
+def test_mixed_precision_is_refused_on_the_cpu(open_tiny):
+    with pytest.raises(ConfigError, match="mixed precision needs a GPU"):
+        open_tiny("run", "Global.amp={level: O1, dtype: bfloat16}")
+
+
+def test_an_overflow_found_by_the_scaler_skips_the_update():
+    """`Engine._apply` reads the result of GradScaler, which does nothing on a CPU."""
+    calls = []
+    scaler = SimpleNamespace(
+        _found_inf=True, step=lambda o: calls.append("step"), update=lambda: calls.append("update")
+    )
+    engine = SimpleNamespace(scaler=scaler, optimizer=None)
+    assert Engine._apply(engine) is False
+    assert calls == ["step", "update"]
