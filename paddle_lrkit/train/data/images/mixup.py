@@ -24,31 +24,7 @@ class BatchTransform(Protocol):
         """
 
 
-class _Blend:
-    """Blends each sample with another sample of the batch, with a probability."""
-
-    def __init__(self, alpha: float, prob: float) -> None:
-        self.alpha = check_number("alpha", alpha, above=0)
-        self.prob = check_number("prob", prob, at_least=0, at_most=1)
-
-    def __call__(
-        self, images: np.ndarray, labels: np.ndarray, rng: np.random.Generator
-    ) -> tuple[np.ndarray, np.ndarray]:
-        if rng.random() >= self.prob:
-            return images, labels
-        lam = float(rng.beta(self.alpha, self.alpha))
-        other = rng.permutation(len(images))
-        mixed, kept = self._mixed(images, other, lam, rng)
-        return mixed, _blend(labels, labels[other], kept)
-
-    def _mixed(
-        self, images: np.ndarray, other: np.ndarray, lam: float, rng: np.random.Generator
-    ) -> tuple[np.ndarray, float]:
-        """The images, and the fraction of each that remained."""
-        raise NotImplementedError
-
-
-class Mixup(_Blend):
+class Mixup:
     """Blends each sample with another sample of the batch.
 
     Formula: ``lam ~ Beta(alpha, alpha)``; ``x = lam * x + (1 - lam) * x[p]`` and the same for the labels, with a
@@ -71,15 +47,27 @@ class Mixup(_Blend):
     """
 
     def __init__(self, alpha: float = 0.2, prob: float = 1.0) -> None:
-        super().__init__(alpha, prob)
+        self.alpha = check_number("alpha", alpha, above=0)
+        self.prob = check_number("prob", prob, at_least=0, at_most=1)
+
+    def __call__(
+        self, images: np.ndarray, labels: np.ndarray, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
+        if rng.random() >= self.prob:
+            return images, labels
+        lam = float(rng.beta(self.alpha, self.alpha))
+        other = rng.permutation(len(images))
+        mixed, kept = self._mixed(images, images[other], lam, rng)
+        return mixed, _blend(labels, labels[other], kept)
 
     def _mixed(
-        self, images: np.ndarray, other: np.ndarray, lam: float, rng: np.random.Generator
+        self, images: np.ndarray, others: np.ndarray, lam: float, rng: np.random.Generator
     ) -> tuple[np.ndarray, float]:
-        return _blend(images, images[other], lam), lam
+        """The mixed images, and the fraction of each original image in them."""
+        return _blend(images, others, lam), lam
 
 
-class CutMix(_Blend):
+class CutMix(Mixup):
     """Pastes a rectangle of another sample of the batch into each sample.
 
     Formula: ``lam ~ Beta(alpha, alpha)``; a rectangle with ``sqrt(1 - lam)`` of both sides around a uniform centre,
@@ -88,10 +76,7 @@ class CutMix(_Blend):
 
     Args:
         alpha: Above 0.
-        prob: Probability that a batch is changed, from 0 to 1.
-
-    Raises:
-        ConfigError: An argument is out of range.
+        prob: As in `Mixup`.
 
     Example:
         >>> x, y = np.zeros((2, 4, 4, 1), dtype=np.float32), np.eye(2, dtype=np.float32)
@@ -107,12 +92,12 @@ class CutMix(_Blend):
         super().__init__(alpha, prob)
 
     def _mixed(
-        self, images: np.ndarray, other: np.ndarray, lam: float, rng: np.random.Generator
+        self, images: np.ndarray, others: np.ndarray, lam: float, rng: np.random.Generator
     ) -> tuple[np.ndarray, float]:
         height, width = images.shape[1:3]
         rows, columns = _span(height, lam, rng), _span(width, lam, rng)
         mixed = images.copy()
-        mixed[:, rows, columns] = images[other, rows, columns]
+        mixed[:, rows, columns] = others[:, rows, columns]
         pasted = (rows.stop - rows.start) * (columns.stop - columns.start)
         return mixed, 1 - pasted / (height * width)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import count, groupby
 
 import numpy as np
 
@@ -145,20 +146,12 @@ class TrainBatchSampler:
         return self.stop_batch - self.start_batch
 
     def __iter__(self) -> Iterator[list[SampleKey]]:
-        epoch, first = divmod(self.start_batch, self.batches_per_epoch)
-        done = self.start_batch
-        while self.stop_batch is None or done < self.stop_batch:
-            left = self.batches_per_epoch if self.stop_batch is None else self.stop_batch - done + first
-            yield from self.epoch_batches(epoch, first, min(left, self.batches_per_epoch))
-            done += self.batches_per_epoch - first
-            epoch, first = epoch + 1, 0
-
-    def epoch_batches(self, epoch: int, first: int = 0, stop: int | None = None) -> Iterator[list[SampleKey]]:
-        """The batches ``first`` to ``stop`` (exclusive; None: all) of one epoch on this process."""
-        share = shard(self.order(epoch), self.options.rank, self.options.world)
-        for batch in range(first, self.batches_per_epoch if stop is None else stop):
-            indices = share[batch * self.batch_size : (batch + 1) * self.batch_size]
-            yield [(epoch, index) for index in indices.tolist()]
+        numbers = count(self.start_batch) if self.stop_batch is None else range(self.start_batch, self.stop_batch)
+        for epoch, in_epoch in groupby(numbers, key=lambda number: number // self.batches_per_epoch):
+            share = shard(self.order(epoch), self.options.rank, self.options.world)
+            for number in in_epoch:
+                first = number % self.batches_per_epoch * self.batch_size
+                yield [(epoch, index) for index in share[first : first + self.batch_size].tolist()]
 
 
 def _batches_per_epoch(options: SamplingOptions) -> int:

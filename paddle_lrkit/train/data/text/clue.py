@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import DataError, check_choice, shown, unknown_name
+from paddle_lrkit.train.data.text.files import TextRows
 from paddle_lrkit.train.data.text.lines import filled_lines, filled_text, label_number
 
 Texts = tuple[str, ...]
@@ -77,7 +78,7 @@ TASKS = {
 """Name of a task -> its format."""
 
 
-class Clue:
+class Clue(TextRows[int]):
     """A task of the Chinese Language Understanding Evaluation.
 
     Args:
@@ -103,14 +104,9 @@ class Clue:
         file = _file(Path(path), task, check_choice("split", split, ("train", "dev")))
         rows = (_row(line, f"{file}:{number}") for number, line in filled_lines(file))
         kept = [(row, place) for row, place in rows if spec.ignored_label is None or row["label"] != spec.ignored_label]
-        self._texts = [spec.texts(row, place) for row, place in kept]
-        self._numbers = [label_number(str(row["label"]), spec.labels, place) for row, place in kept]
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def __getitem__(self, index: int) -> tuple[Texts, int]:
-        return self._texts[index], self._numbers[index]
+        super().__init__(
+            [(spec.texts(row, place), label_number(str(row["label"]), spec.labels, place)) for row, place in kept]
+        )
 
 
 def _file(path: Path, task: str, split: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.train.data.text.lines import (
@@ -18,7 +19,27 @@ _COLUMNS = ("label", "text_a")
 _GAP = re.compile(r"[ \t]+")
 
 
-class TextTsv:
+Label = TypeVar("Label")
+
+
+class TextRows(Generic[Label]):
+    """Texts with their labels, by index.
+
+    Args:
+        rows: One or two texts with the number of their class, or words with the number of each word's tag.
+    """
+
+    def __init__(self, rows: Sequence[tuple[tuple[str, ...], Label]]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: int) -> tuple[tuple[str, ...], Label]:
+        return self._rows[index]
+
+
+class TextTsv(TextRows[int]):
     """Texts or pairs from a table with tabs, such as ChnSentiCorp and LCQMC.
 
     Uses the columns ``label``, ``text_a`` and, for pairs, ``text_b``. Quotes are part of the text.
@@ -44,9 +65,9 @@ class TextTsv:
         missing = [column for column in _COLUMNS if column not in header]
         if missing:
             raise DataError(f"{path}:1: the column {missing[0]!r} is missing; the columns are {', '.join(header)}")
-        self._rows = [self._row(line.split("\t"), header, f"{path}:{number}") for number, line in lines]
-        if not self._rows:
+        if not lines:
             raise DataError(f"{path}: the file has no text")
+        super().__init__([self._row(line.split("\t"), header, f"{path}:{number}") for number, line in lines])
 
     def _row(self, values: list[str], header: Sequence[str], place: str) -> tuple[tuple[str, ...], int]:
         if len(values) != len(header):
@@ -55,14 +76,8 @@ class TextTsv:
         texts = [filled_text(row[name], f"{name!r}", place) for name in ("text_a", "text_b") if name in row]
         return tuple(texts), label_number(row["label"].strip(), self.labels, place)
 
-    def __len__(self) -> int:
-        return len(self._rows)
 
-    def __getitem__(self, index: int) -> tuple[tuple[str, ...], int]:
-        return self._rows[index]
-
-
-class Conll:
+class Conll(TextRows[tuple[int, ...]]):
     """Words with a tag each: one word and its tag per line, an empty line after each text.
 
     Args:
@@ -80,31 +95,25 @@ class Conll:
 
     def __init__(self, path: str, labels: list[str]) -> None:
         self.labels = checked_labels(labels, "tags")
-        self._rows: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
+        rows: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
         words: list[tuple[str, int]] = []
         for number, line in [*numbered_lines(path), (0, "")]:
             if line.strip():
                 words.append(self._word(_GAP.split(line.strip(" \t")), f"{path}:{number}"))
             elif words:
-                self._rows.append((tuple(word for word, _ in words), tuple(tag for _, tag in words)))
+                rows.append((tuple(word for word, _ in words), tuple(tag for _, tag in words)))
                 words = []
-
-        if not self._rows:
+        if not rows:
             raise DataError(f"{path}: the file has no word")
+        super().__init__(rows)
 
     def _word(self, columns: list[str], place: str) -> tuple[str, int]:
         if len(columns) < 2:
             raise DataError(f"{place}: must be a word and its tag, got {columns[0]!r}")
         return columns[0], label_number(columns[-1], self.labels, place)
 
-    def __len__(self) -> int:
-        return len(self._rows)
 
-    def __getitem__(self, index: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        return self._rows[index]
-
-
-class TextLines:
+class TextLines(TextRows[int]):
     """Texts without labels, one per line; for masked language modelling.
 
     Args:
@@ -120,10 +129,4 @@ class TextLines:
     labels: tuple[str, ...] = ()
 
     def __init__(self, path: str) -> None:
-        self._texts = [text for _, text in filled_lines(path)]
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def __getitem__(self, index: int) -> tuple[tuple[str, ...], int]:
-        return (self._texts[index],), 0
+        super().__init__([((text,), 0) for _, text in filled_lines(path)])

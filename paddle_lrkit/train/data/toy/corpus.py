@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from paddle_lrkit.errors import check_choice
+from paddle_lrkit.train.data.text.files import TextRows
 from paddle_lrkit.train.data.toy import corpus_parts as parts
 
 SIZES = {"train": 12000, "dev": 800, "test": 1000}
@@ -41,7 +42,7 @@ class Sentence:
         return "".join(text for text, _ in self.segments)
 
 
-class Corpus:
+class Corpus(TextRows[int]):
     """Short reports that something was handed over, in four classes.
 
     ``received``: to the speaker; ``given``: from the speaker; ``others``: between two other people; ``undone``: it
@@ -69,13 +70,7 @@ class Corpus:
     def __init__(self, split: str = "train") -> None:
         sentences = corpus_sentences(check_choice("split", split, tuple(SIZES)))
         self.texts = [sentence.text for sentence in sentences]
-        self._numbers = [LABELS.index(sentence.label) for sentence in sentences]
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    def __getitem__(self, index: int) -> tuple[tuple[str, ...], int]:
-        return (self.texts[index],), self._numbers[index]
+        super().__init__([((sentence.text,), LABELS.index(sentence.label)) for sentence in sentences])
 
 
 class CorpusRoles:

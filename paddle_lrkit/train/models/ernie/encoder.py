@@ -13,11 +13,7 @@ _MASKED = -1e4
 
 
 class ErnieEmbeddings(nn.Layer):
-    """The sum of word, position, segment and optional task embeddings, with layer norm and dropout.
-
-    Args:
-        config: The sizes.
-    """
+    """The sum of word, position, segment and optional task embeddings, with layer norm and dropout."""
 
     def __init__(self, config: ErnieConfig) -> None:
         super().__init__()
@@ -43,11 +39,7 @@ class ErnieEmbeddings(nn.Layer):
 
 
 class ErniePooler(nn.Layer):
-    """``tanh`` of a linear layer on the first token.
-
-    Args:
-        config: The sizes.
-    """
+    """``tanh`` of a linear layer on the first token."""
 
     def __init__(self, config: ErnieConfig) -> None:
         super().__init__()

@@ -90,11 +90,7 @@ class ErnieForMaskedLM(_ErnieWithHead):
 
 
 class ErniePredictions(nn.Layer):
-    """Linear layer, activation, layer norm, and the product with the word embedding.
-
-    Args:
-        config: The sizes.
-    """
+    """Linear layer, activation, layer norm, and the product with the word embedding."""
 
     def __init__(self, config: ErnieConfig) -> None:
         super().__init__()
