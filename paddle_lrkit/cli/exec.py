@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 
 from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.suites.table import SUITES, detector_of
 
-SUITES = {"ppcls": "ppcls", "ppdet": "ppdet", "ppocr": "ppocr", "ppseg": "paddleseg", "ppnlp": "paddlenlp"}
-"""Suite -> its package."""
+_PACKAGES = {suite: package for suite in SUITES if (package := detector_of(suite).package)}
 
 _PLUGINS = {"ppnlp": "paddlenlp"}
 
@@ -29,7 +29,7 @@ class _AfterDashes(click.Command):
 
 
 @click.command("exec", cls=_AfterDashes)
-@click.option("--suite", type=click.Choice([*SUITES]), required=True, help="Suite of the program.")
+@click.option("--suite", type=click.Choice([*_PACKAGES]), required=True, help="Suite of the program.")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(suite: str, program: Path, arguments: tuple[str, ...]) -> None:
@@ -41,7 +41,7 @@ def command(suite: str, program: Path, arguments: tuple[str, ...]) -> None:
         raise UsageError(f"{program}: no such program; run lrkit exec where you would run python {program}")
     sys.argv = [str(program), *arguments]
     sys.path[0] = str(program.resolve().parent)
-    with _importable(SUITES[suite], program):
+    with _importable(_PACKAGES[suite], program):
         importlib.import_module(f"paddle_lrkit.plugins.{_PLUGINS.get(suite, suite)}")
     try:
         runpy.run_path(str(program), run_name="__main__")

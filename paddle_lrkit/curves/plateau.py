@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
@@ -27,22 +27,60 @@ class PlateauState:
 
 
 @dataclass(frozen=True)
-class Plateau:
-    """The rate times ``factor`` when a metric was not better for more than ``patience`` times.
+class PlateauSettings:
+    """The arguments of ``paddle.optimizer.lr.ReduceOnPlateau``: any finite numbers, as Paddle takes them.
+
+    Args:
+        learning_rate: Rate at the start.
+        mode: ``min`` when a smaller metric is better, else ``max``.
+        factor: Factor of a reduction.
+        patience: Number of metrics that may be no better.
+        threshold: How much better a metric has to be.
+        threshold_mode: ``rel`` or ``abs``: whether ``threshold`` is relative to the best metric.
+        cooldown: Number of metrics that are ignored after a reduction.
+        min_lr: Lowest rate.
+        epsilon: A reduction by no more than this is left out.
+        metric: What is monitored; it does not change the rule.
+    """
+
+    learning_rate: float
+    mode: str = "min"
+    factor: float = 0.1
+    patience: float = 10
+    threshold: float = 1e-4
+    threshold_mode: str = "rel"
+    cooldown: float = 0
+    min_lr: float = 0.0
+    epsilon: float = 1e-8
+    metric: str = field(default="", repr=False)
+
+    def rule(self) -> Plateau:
+        """The rule of these arguments, with ``patience`` and ``cooldown`` as the whole numbers that Paddle counts to.
+
+        Raises:
+            ConfigError: An argument is outside its range.
+        """
+        counts = {"patience": math.floor(self.patience), "cooldown": math.ceil(self.cooldown)}
+        return Plateau(**{**vars(self), **counts})
+
+
+@dataclass(frozen=True)
+class Plateau(PlateauSettings):
+    """Multiplies the rate by ``factor`` when a metric was not better for more than ``patience`` times.
 
     Better than ``best`` by ``rel``: ``metric < best - abs(best) * threshold``; by ``abs``: ``metric < best -
     threshold``; with the other sign for ``max``. A metric that is not finite is never better and never the best.
 
     Args:
-        learning_rate: Rate at the start, >= 0.
-        mode: ``min`` when a smaller metric is better, else ``max``.
-        factor: Factor of a reduction, > 0 and < 1.
-        patience: Metrics that may be no better, >= 0.
-        threshold: How much better a metric has to be, >= 0.
+        learning_rate: >= 0.
+        mode: ``min`` or ``max``.
+        factor: > 0 and < 1.
+        patience: A whole number >= 0.
+        threshold: >= 0.
         threshold_mode: ``rel`` or ``abs``.
-        cooldown: Metrics ignored after a reduction, >= 0.
-        min_lr: Lowest rate, >= 0.
-        epsilon: A reduction by no more than this is left out, >= 0.
+        cooldown: A whole number >= 0.
+        min_lr: >= 0.
+        epsilon: >= 0.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -55,15 +93,8 @@ class Plateau:
     Reference: ``paddle.optimizer.lr.ReduceOnPlateau``, which is wrong for NaN and for negative metrics.
     """
 
-    learning_rate: float
-    mode: str = "min"
-    factor: float = 0.1
     patience: int = 10
-    threshold: float = 1e-4
-    threshold_mode: str = "rel"
     cooldown: int = 0
-    min_lr: float = 0.0
-    epsilon: float = 1e-8
 
     def __post_init__(self) -> None:
         check_number("learning_rate", self.learning_rate, at_least=0)

@@ -121,6 +121,7 @@ def _batch_sizes(context: Context, batch: Change | None) -> tuple[int | None, in
 
 
 def _accumulated(context: Context) -> int:
-    """Batches of an update."""
-    given = context.document.get(("Global", "accumulate_steps"), 1) if context.suite == "lrkit" else 1
-    return given if isinstance(given, int) and given >= 1 else 1
+    """Batches in an update."""
+    given = context.fields.accumulation if context.fields is not None else None
+    count = int(given.number or 1) if given is not None else 1
+    return max(count, 1)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.curves import Curve, constant, join, piecewise_constant, until
-from paddle_lrkit.curves.plateau import Plateau as Rule
-from paddle_lrkit.suites.schedule import Plateau, Schedule
+from paddle_lrkit.suites.schedule import Schedule
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,7 @@ def replay(schedule: Schedule, observed: Iterable[tuple[int, float]], total_upda
 
     Example:
         >>> from paddle_lrkit.curves import constant
+        >>> from paddle_lrkit.curves.plateau import Plateau
         >>> from paddle_lrkit.units import RunLength
         >>> waiting = Schedule(constant(0.1), "lrkit", RunLength(40), plateau=Plateau(0.1, patience=1, factor=0.5))
         >>> replay(waiting, [(10, 1.0), (20, 1.0), (30, 1.0)], 40).reductions
@@ -64,7 +63,7 @@ def replay(schedule: Schedule, observed: Iterable[tuple[int, float]], total_upda
     """
     if schedule.plateau is None:
         raise ValueError("the schedule has no plateau rule")
-    rule = rule_of(schedule.plateau)
+    rule = schedule.plateau.rule()
     state, found = rule.start(), []
     for update, metric in observed:
         if update >= schedule.warmup_updates:
@@ -74,13 +73,6 @@ def replay(schedule: Schedule, observed: Iterable[tuple[int, float]], total_upda
     curve = _curve(schedule, rule.start().rate, found)
     length = replace(schedule.length, total_updates=total_updates)
     return Replay(replace(schedule, curve=curve, length=length, plateau=None), found)
-
-
-def rule_of(plateau: Plateau) -> Rule:
-    """The rule of a schedule; a suite may have given patience and cooldown as fractions of a count."""
-    values = vars(plateau) | {"patience": math.floor(plateau.patience), "cooldown": math.ceil(plateau.cooldown)}
-    del values["metric"]
-    return Rule(**values)
 
 
 def _curve(schedule: Schedule, start: float, reductions: Iterable[Reduction]) -> Curve:

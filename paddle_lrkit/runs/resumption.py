@@ -9,7 +9,6 @@ from paddle_lrkit.curves import constant, join, until
 from paddle_lrkit.curves.resume import Resumption, resume
 from paddle_lrkit.curves.resume_plateau import resume_plateau
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.replay import rule_of
 from paddle_lrkit.suites.schedule import Schedule
 
 INSIDE = "LinearWarmup_LR"
@@ -35,7 +34,7 @@ def resumption(schedule: Schedule, state: Mapping[str, Any], policy: str | None 
     """
     if schedule.plateau is None:
         return resume(schedule.curve, state, policy)
-    rule, warmup = rule_of(schedule.plateau), schedule.warmup_updates
+    rule, warmup = schedule.plateau.rule(), schedule.warmup_updates
     if not warmup:
         update, now = resume_plateau(rule, state, policy)
         return Resumption(update, constant(now.rate))

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from paddle_lrkit.config.document import Document
+    from paddle_lrkit.config.files import ConfigFiles
+    from paddle_lrkit.config.inherit import Inheritance
     from paddle_lrkit.curves.base import Curve
     from paddle_lrkit.suites.schedule import Schedule
     from paddle_lrkit.suites.schedule_fields import ScheduleFields
@@ -48,11 +50,13 @@ class SuiteDetector(Protocol):
         title: Name of the suite for people, such as ``PaddleClas``.
         hint: The keys that a config has, for the error about a config that no suite recognises.
         sections: Top-level sections that hold a schedule and no other suite has.
+        package: Python package of the suite's programs.
     """
 
     title: str
     hint: str
     sections: tuple[str, ...] = ()
+    package: str = ""
 
     def recognises(self, data: Mapping[str, Any]) -> bool:
         """Whether a config may be one of the suite."""
@@ -65,6 +69,14 @@ class SuiteDetector(Protocol):
     def is_foreign(self, document: Document) -> bool:
         """Whether a config that is recognised belongs to a program outside the suite after all."""
         return False
+
+    def inheritance(self, variant: str | None) -> Inheritance | None:
+        """How the configs of a program inherit; None when they do not."""
+        return None
+
+    def load(self, file: str, overrides: Iterable[str], files: ConfigFiles) -> Document | None:
+        """A config with its bases and overrides; None for a suite that reads YAML 1.1 and JSON."""
+        return None
 
 
 class SuiteReader(Protocol):
@@ -99,7 +111,13 @@ class SuiteReader(Protocol):
 
 
 class SuiteFields(Protocol):
-    """Finds the parts of a schedule in a config, also in one that the suite refuses."""
+    """Finds the parts of a schedule in a config, also in one that the suite refuses.
+
+    Attributes:
+        replaced: Top-level keys that the suite no longer reads -> an example of what replaced them.
+    """
+
+    replaced: Mapping[str, str] = {}
 
     def read(self, document: Document, selection: Selection, steps: int | None) -> ScheduleFields | None:
         """The fields of a schedule; None when its section is not a mapping.

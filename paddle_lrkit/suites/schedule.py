@@ -5,48 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.curves.plateau import PlateauSettings
 from paddle_lrkit.units import RunLength
-
-
-@dataclass(frozen=True)
-class Plateau:
-    """A rate that falls when a metric stops improving; the arguments of ``paddle.optimizer.lr.ReduceOnPlateau``.
-
-    Args:
-        learning_rate: Rate at the start.
-        mode: ``min`` or ``max``: whether a lower or a higher metric is better.
-        factor: Factor of each reduction.
-        patience: Metrics without improvement that are waited for.
-        threshold: Least change that counts as an improvement.
-        threshold_mode: ``rel`` or ``abs``: whether ``threshold`` is relative to the best metric.
-        cooldown: Metrics after a reduction that are not counted.
-        min_lr: Lowest rate.
-        epsilon: Least reduction; a smaller one is left out.
-        metric: What is watched and how often.
-    """
-
-    learning_rate: float
-    mode: str = "min"
-    factor: float = 0.1
-    patience: float = 10
-    threshold: float = 1e-4
-    threshold_mode: str = "rel"
-    cooldown: float = 0
-    min_lr: float = 0.0
-    epsilon: float = 1e-8
-    metric: str = ""
 
 
 @dataclass(frozen=True)
 class Schedule:
     """A curve plus what it was read from.
 
-    A schedule with a ``plateau`` depends on a metric that no config knows: its curve is the rate at the start (or the
-    warmup), and what follows is decided while training.
+    A schedule with a ``plateau`` depends on a metric: its curve is the warmup and the rate at the start, and the
+    reductions are decided during training.
 
     Args:
         curve: Rate at each update.
-        suite: ``lrkit``, ``ppdet``, ``ppcls``, ``ppseg``, ``ppocr`` or ``ppnlp``.
+        suite: Name of the suite in `paddle_lrkit.suites.table`.
         length: The run; ``steps_per_epoch`` is None when nothing depends on it.
         name: Name of the schedule in the config.
         file: Where it was read from.
@@ -68,7 +40,7 @@ class Schedule:
     name: str = ""
     file: str | None = None
     warmup_updates: int = 0
-    plateau: Plateau | None = None
+    plateau: PlateauSettings | None = None
     variant: str | None = None
     rate_factor: float = 1.0
 

@@ -76,6 +76,7 @@ class ScheduleFields:
         warmup: Length of the warmup.
         start: First rate; relative to the peak with ``start_relative``.
         batch: Samples per process.
+        accumulation: Batches in an update.
         other_rates: Further rates that are scaled with the peak.
         other_lengths: Further lengths in updates.
         ignored_warmups: Keys of a warmup that the class does not have; ``class_with_warmup`` is the line that names
@@ -110,6 +111,7 @@ class ScheduleFields:
     warmup: ConfigValue | None = None
     start: ConfigValue | None = None
     batch: ConfigValue | None = None
+    accumulation: ConfigValue | None = None
     other_rates: tuple[ConfigValue, ...] = ()
     other_lengths: tuple[ConfigValue, ...] = ()
     ignored_warmups: tuple[ConfigValue, ...] = ()

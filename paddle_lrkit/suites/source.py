@@ -13,10 +13,9 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, check_choice, shown
 from paddle_lrkit.suites.detect import detect
-from paddle_lrkit.suites.table import SUITES
+from paddle_lrkit.suites.table import SUITES, detector_of
 
 _BASES = frozenset({"_BASE_", "_base_"})
-_CONTRIB = ("medicalseg", "domainadaptation", "rsseg_c2fnet")
 Config = str | os.PathLike[str] | Mapping[str, Any]
 
 
@@ -65,17 +64,18 @@ def open_source(
         return Source(document, detect(document.data) if suite == "auto" else suite, variant)
     overrides = list(overrides)
     file, section = split_section(os.fspath(config))
-    if suite != "lrkit":
-        document, problem = _read(file, suite, variant, files)
-        document = _overridden(_picked(document, section), overrides)
-        suite = detect(document.data, file) if suite == "auto" else suite
-        if suite == "ppdet" and problem:
-            raise problem
-    if suite == "lrkit":
-        from paddle_lrkit.config.load import load_config
-
-        document = load_config(file, overrides, files)
-    return Source(document, suite, variant, files.text(file), files)
+    own = None if suite == "auto" else detector_of(suite).load(file, overrides, files)
+    if own is not None:
+        return Source(own, suite, variant, files.text(file), files)
+    written = _parsed(file, files)
+    inherits = bool(_BASES & written.data.keys())
+    document = _overridden(_picked(_with_bases(written, suite, variant, files), section), overrides)
+    if suite == "auto":
+        suite = detect(document.data, file)
+        own = detector_of(suite).load(file, overrides, files)
+        if own is None and inherits and detector_of(suite).inheritance(variant) is not None:
+            own = _overridden(_picked(_with_bases(written, suite, variant, files), section), overrides)
+    return Source(own or document, suite, variant, files.text(file), files)
 
 
 def split_section(name: str) -> tuple[str, str]:
@@ -84,26 +84,21 @@ def split_section(name: str) -> tuple[str, str]:
     return (file, section) if sharp and not os.path.exists(name) else (name, "")
 
 
-def _read(file: str, suite: str, variant: str | None, files: ConfigFiles) -> tuple[Document, ConfigError | None]:
-    """A file with its bases, and what PaddleDetection would say about ``_BASE_`` when the suite is not known yet."""
+def _parsed(file: str, files: ConfigFiles) -> Document:
     text = files.text(file)
-    if file.lower().endswith(".json"):
-        return _json(text, file), None
-    document = parse_yaml11(text, file)
-    if not _BASES & document.data.keys():
-        return document, None
-    from paddle_lrkit.config.inherit import ANY_BASE, MEDICALSEG, PPDET, PPSEG, with_bases
+    return _json(text, file) if file.lower().endswith(".json") else parse_yaml11(text, file)
 
-    if suite in ("ppseg", "ppnlp") or (suite == "auto" and "_base_" in document.data):
-        return with_bases(document, MEDICALSEG if variant in _CONTRIB else PPSEG, files), None
-    if suite not in ("ppdet", "auto"):
-        return document, None
-    try:
-        return with_bases(document, PPDET, files), None
-    except ConfigError as problem:
-        if suite == "ppdet":
-            raise
-        return with_bases(document, ANY_BASE, files), problem
+
+def _with_bases(document: Document, suite: str, variant: str | None, files: ConfigFiles) -> Document:
+    """A config with what it inherits; where the suite is not known yet, by the key that names the bases."""
+    if not _BASES & document.data.keys():
+        return document
+    from paddle_lrkit.config.inherit import ANY_BASE, PPSEG, with_bases
+
+    rule = detector_of(suite).inheritance(variant) if suite != "auto" else None
+    if suite == "auto":
+        rule = PPSEG if PPSEG.key in document.data else ANY_BASE
+    return document if rule is None else with_bases(document, rule, files)
 
 
 def _overridden(document: Document, overrides: Iterable[str]) -> Document:

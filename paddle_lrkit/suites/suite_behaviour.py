@@ -18,6 +18,7 @@ class SuiteBehaviour:
         casts_text: Whether text at a path is read as a number.
         counts_warmup_in_updates: A warmup given in epochs takes as many epochs as it has updates.
         discards_lists: The milestones and rates of the config are replaced by a tenth every 30 epochs.
+        first_cosine: Epochs of a first cosine that no key changes.
         explains_refusals: Errors about a key explain only a refusal of that key, because all sections are checked.
         open_length: The length of the run is in another file.
         refuses_repeated_keys: A key that is given twice is an error.
@@ -36,6 +37,7 @@ class SuiteBehaviour:
     counts_warmup_in_updates: bool = False
     discards_lists: bool = False
     explains_refusals: bool = False
+    first_cosine: int | None = None
     open_length: bool = False
     refuses_repeated_keys: bool = False
     sets_units: bool = False

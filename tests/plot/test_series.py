@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, cosine, multistep, step
+from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.plot.sample import Jump
 from paddle_lrkit.plot.series import MOST_MARKS, Event, depends_on_metric, series_of
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
-from paddle_lrkit.suites.schedule import Plateau, Schedule
+from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
 
 

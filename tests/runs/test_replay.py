@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, linear
+from paddle_lrkit.curves.plateau import Plateau, PlateauSettings
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.runs.replay import replay, rule_of
-from paddle_lrkit.suites.schedule import Plateau, Schedule
+from paddle_lrkit.runs.replay import replay
+from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
 
 METRICS = st.lists(st.floats(-2, 2) | st.sampled_from([1.0, 0.5, math.nan, math.inf]), max_size=12)
@@ -71,10 +72,10 @@ def test_a_reduction_before_the_first_update():
 
 
 def test_a_suite_may_count_in_fractions():
-    rule = rule_of(Plateau(0.1, patience=2.5, cooldown=0.5))
+    rule = PlateauSettings(0.1, patience=2.5, cooldown=0.5).rule()
     assert (rule.patience, rule.cooldown) == (2, 1)
     with pytest.raises(ConfigError, match="patience: must be >= 0, got -1"):
-        rule_of(Plateau(0.1, patience=-1))
+        PlateauSettings(0.1, patience=-1).rule()
 
 
 def test_a_schedule_without_a_rule_is_a_mistake_of_the_caller():

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.curves import constant, cosine, linear
+from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.resumption import resumption
-from paddle_lrkit.suites.schedule import Plateau, Schedule
+from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
 
 OLD, NEW = cosine(0.1, 0.0, 90).warmup(10), cosine(0.2, 0.01, 190).warmup(10)

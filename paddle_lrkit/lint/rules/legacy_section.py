@@ -25,23 +25,17 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.suites.table import detector_of, fields_of
 
 
 def check(context: Context) -> Iterator[Found]:
-    """The finding at ``learning_rate``."""
-    data = context.document.data
-    if context.suite != "ppseg" or "learning_rate" not in data:
+    """The finding at the old section."""
+    if context.script is not None:
         return
-    if "lr_scheduler" in data:
-        yield Found(
-            ("learning_rate",),
-            "lr_scheduler is there too, so learning_rate is ignored",
-            "take it out",
-            severity="warning",
-        )
-    elif context.source.variant is None:
-        yield Found(
-            ("learning_rate",),
-            "PaddleSeg does not read learning_rate any more; it needs lr_scheduler",
-            "lr_scheduler: {type: PolynomialDecay, learning_rate: .., power: 0.9, end_lr: 0}",
-        )
+    data, title = context.document.data, detector_of(context.suite).title
+    for old, example in fields_of(context.suite).replaced.items():
+        new = example.partition(":")[0]
+        if old in data and new in data:
+            yield Found((old,), f"{new} is there too, so {old} is ignored", "take it out", severity="warning")
+        elif old in data and context.source.variant is None:
+            yield Found((old,), f"{title} does not read {old} any more; it needs {new}", example)

@@ -32,7 +32,7 @@ from paddle_lrkit.text import format_yaml, join_names
 def check(context: Context) -> Iterator[Found]:
     """The finding at the milestones."""
     fields = context.fields
-    if fields is None or fields.warmup is None or fields.milestones is None or context.suite == "lrkit":
+    if fields is None or fields.warmup is None or fields.milestones is None or fields.behaviour.sets_units:
         return
     marks, warmup = fields.milestones.numbers, fields.warmup.number or 0.0
     if fields.unit != "it" or fields.warmup_unit != "it" or not marks or max(marks) > 1000:

@@ -30,7 +30,7 @@ from paddle_lrkit.lint.finding import Found
 def check(context: Context) -> Iterator[Found]:
     """A finding for each length in the wrong unit."""
     fields, total = context.fields, context.total
-    if fields is None or not total or context.suite == "lrkit" or fields.run is None:
+    if fields is None or not total or fields.behaviour.sets_units or fields.run is None:
         return
     for item in (fields.milestones, fields.step_size, fields.span):
         lengths = [] if item is None else item.numbers or [item.number or 0.0]

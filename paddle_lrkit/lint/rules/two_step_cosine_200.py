@@ -30,17 +30,17 @@ from paddle_lrkit.text import format_yaml
 def check(context: Context) -> Iterator[Found]:
     """The finding at the name."""
     fields = context.fields
-    if fields is None or context.suite != "ppocr" or fields.name != "TwoStepCosine" or fields.run is None:
+    if fields is None or fields.run is None or fields.behaviour.first_cosine is None:
         return
-    epochs = fields.run.number or 0
-    if epochs == 200:
+    epochs, first = fields.run.number or 0, fields.behaviour.first_cosine
+    if epochs == first:
         return
-    warmed = fields.warmup is not None and (fields.warmup.number or 0) > 0
+    warmed = fields.warmup is not None and fields.warmup.is_positive
     effect = "the rate jumps up there" if warmed else "the rate is 0 from there on"
-    if epochs < 200:
+    if epochs < first:
         effect = "the run ends before it"
     yield Found(
         (*fields.section, "name"),
-        f"the first cosine is 200 epochs long in a run of {format_yaml(epochs)}: {effect}",
+        f"the first cosine is {first} epochs long in a run of {format_yaml(epochs)}: {effect}",
         "name: Cosine",
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.config_sections import global_section, lr_section, optimizer_section
 from paddle_lrkit.suites.ppnlp.detect import is_ppfleetx
 from paddle_lrkit.units import UNITS
+
+if TYPE_CHECKING:
+    from paddle_lrkit.config.document import Document
+    from paddle_lrkit.config.files import ConfigFiles
 
 _GLOBAL = ("updates", "task", "accumulate_steps", "eval_every", "save_every", "log_every")
 _LR = ("warmup", "warmup_start_factor", "warmup_shape")
@@ -38,6 +42,12 @@ class OwnDialectDetector(SuiteDetector):
             or any(key in lr for key in _LR)
             or any(_has_unit(value) for value in lr.values())
         )
+
+    def load(self, file: str, overrides: Iterable[str], files: ConfigFiles) -> Document:
+        """A config in YAML 1.2 with ``_BASE_``."""
+        from paddle_lrkit.config.load import load_config
+
+        return load_config(file, overrides, files)
 
 
 def _has_unit(value: Any) -> bool:

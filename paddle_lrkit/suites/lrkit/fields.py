@@ -94,6 +94,7 @@ def _common(document: Document) -> dict[str, Any]:
         "run": top("Global", "epochs") or top("Global", "updates"),
         "run_unit": "ep" if top("Global", "epochs") else "it",
         "batch": None if scaling else top("Train", "loader", "batch_size"),
+        "accumulation": top("Global", "accumulate_steps"),
         "batch_scaling": scaling,
         "behaviour": _BEHAVIOUR,
     }

@@ -16,16 +16,17 @@ from paddle_lrkit.config.run_length import run_length
 from paddle_lrkit.config.settings import ScheduleSettings, Settings
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
+from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.errors import ConfigError, argument_names, check_number, shown, unknown_name
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
-from paddle_lrkit.suites.schedule import Plateau, Schedule
+from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import LengthOptions, RunLength, Updates
 
 _NONE = Updates(0)
 _RESERVED = "length"
 PLATEAUS = ("ReduceOnPlateau", "ReduceLROnPlateau")
-"""Names of the schedule that depends on a metric; see `paddle_lrkit.suites.lrkit.plateau`."""
+"""Names of the schedule that depends on a metric."""
 INSTALLED = Registry("paddle_lrkit.schedules", {"Composed": "paddle_lrkit.suites.lrkit.composed:composed"})
 """`composed`, and factories from installed packages; they are built like those of the catalogue and count from the
 warmup's end."""
@@ -98,9 +99,14 @@ def schedule_of(settings: Settings | ScheduleSettings, options: LengthOptions) -
 
 
 def _plateau(component: Component) -> Plateau:
-    from paddle_lrkit.suites.lrkit.plateau import read_plateau
+    """The rule of ``ReduceOnPlateau``, which sees each evaluation.
 
-    return read_plateau(component, _WARMUP_KEYS)
+    The metric is ``loss`` by default. ``mode`` is ``min`` for a metric with ``loss`` in its name, else ``max``.
+    """
+    values = {"metric": "loss", **_part(component, warmup=False)}
+    if values.get("mode") is None:
+        values["mode"] = "min" if "loss" in str(values["metric"]) else "max"
+    return bind(Plateau, component.document, component.path, values=values, also_known=_WARMUP_KEYS)
 
 
 def _without_metric(component: Component, plateau: Plateau) -> Component:
@@ -185,9 +191,7 @@ def schedule_keys(name: object) -> tuple[str, ...] | None:
         ('name', 'learning_rate', 'warmup', 'warmup_start_lr', 'warmup_start_factor', 'warmup_shape')
     """
     if name in PLATEAUS:
-        from paddle_lrkit.suites.lrkit.plateau import plateau
-
-        keys = parameters(plateau)
+        keys = parameters(Plateau)
     elif isinstance(name, str):
         try:
             keys = parameters(_entry(Component(name)).factory)

@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.curves.plateau import PlateauSettings
 from paddle_lrkit.errors import ConfigError, check_choice
 from paddle_lrkit.suites.paddle.decays import below_one
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, refused
 from paddle_lrkit.suites.reference_curves import lines, stairs
-from paddle_lrkit.suites.schedule import Plateau
 from paddle_lrkit.suites.values import number
 
 _MOST_REDUCTIONS = 20_000
@@ -29,7 +29,7 @@ def reduce_on_plateau(
     verbose: Any = False,
 ) -> SchedulerRates:
     """The arguments, and a curve that stays at the first rate."""
-    plateau = Plateau(
+    plateau = PlateauSettings(
         float(number("learning_rate", learning_rate)),
         check_choice("mode", _lower("mode", mode), ("min", "max")),
         below_one("factor", factor),
@@ -44,7 +44,7 @@ def reduce_on_plateau(
     return SchedulerRates(start, plateau=plateau)
 
 
-def fed_with_ticks(plateau: Plateau) -> Curve:
+def fed_with_ticks(plateau: PlateauSettings) -> Curve:
     """The curve when ``LinearWarmup`` steps the class: it hands the number of the tick over as the metric.
 
     With ``mode: min`` no tick is better than tick 0, so the rate falls at tick ``patience + 1`` and then every
@@ -64,7 +64,7 @@ def fed_with_ticks(plateau: Plateau) -> Curve:
     return stairs.table([first + every * index for index in range(len(rates) - 1)], rates)
 
 
-def _falling(plateau: Plateau) -> list[float]:
+def _falling(plateau: PlateauSettings) -> list[float]:
     """The rate after each reduction, until one is too small to be made."""
     rates = [plateau.learning_rate]
     while len(rates) < _MOST_REDUCTIONS:

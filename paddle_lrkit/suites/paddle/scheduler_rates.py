@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.curves.plateau import PlateauSettings
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.suites.reference_curves.ticks import entered
-from paddle_lrkit.suites.schedule import Plateau
 from paddle_lrkit.suites.values import whole
 
 
@@ -35,7 +35,7 @@ class SchedulerRates:
     warmup: int = 0
     last_tick: int | None = None
     entry: int = -1
-    plateau: Plateau | None = None
+    plateau: PlateauSettings | None = None
     by_epoch: bool = False
 
     @property

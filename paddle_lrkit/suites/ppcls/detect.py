@@ -30,6 +30,7 @@ class PaddleClasDetector(SuiteDetector):
 
     title = "PaddleClas"
     hint = "Global.epochs and Optimizer.lr"
+    package = "ppcls"
 
     def recognises(self, data: Mapping[str, Any]) -> bool:
         """Whether there is an ``Optimizer.lr`` as PaddleClas has it, and no key of another suite."""

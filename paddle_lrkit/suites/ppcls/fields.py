@@ -43,6 +43,7 @@ class PaddleClasFields(SuiteFields):
             warmup=at("warmup_epoch"),
             start=at("warmup_start_lr"),
             batch=top("DataLoader", "Train", "sampler", "batch_size"),
+            accumulation=top("Global", "update_freq"),
             ignored_warmups=tuple(filter(None, [at("warmup_epoch")])) if name == "Constant" else (),
             class_with_warmup="name: ConstLR",
             delayed=True,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.config_sections import global_section
+
+if TYPE_CHECKING:
+    from paddle_lrkit.config.inherit import Inheritance
 
 
 class PaddleDetectionDetector(SuiteDetector):
@@ -15,10 +18,17 @@ class PaddleDetectionDetector(SuiteDetector):
     title = "PaddleDetection"
     hint = "LearningRate"
     sections = ("LearningRate",)
+    package = "ppdet"
 
     def recognises(self, data: Mapping[str, Any]) -> bool:
         """Whether there is a ``LearningRate``, and no length of our own dialect."""
         return "LearningRate" in data and not {"epochs", "updates"} & global_section(data).keys()
+
+    def inheritance(self, variant: str | None) -> Inheritance | None:
+        """``_BASE_``, of which the last one wins."""
+        from paddle_lrkit.config.inherit import PPDET
+
+        return PPDET
 
 
 DETECTOR = PaddleDetectionDetector()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.config_sections import lr_section, optimizer_section
+
+if TYPE_CHECKING:
+    from paddle_lrkit.config.inherit import Inheritance
 
 _ARGUMENTS = (
     "lr_scheduler_type",
@@ -24,6 +27,7 @@ class PaddleNLPDetector(SuiteDetector):
 
     title = "PaddleNLP"
     hint = "arguments such as num_train_epochs"
+    package = "paddlenlp"
 
     def recognises(self, data: Mapping[str, Any]) -> bool:
         """Whether there are arguments of the Trainer, of ``model_zoo/gpt-3`` or of the translation example."""
@@ -36,6 +40,12 @@ class PaddleNLPDetector(SuiteDetector):
     def is_foreign(self, document: Document) -> bool:
         """Whether a transformer's config names another scheduler than Noam's."""
         return "d_model" in document.data and document.data.get("scheduler") not in (None, "noam")
+
+    def inheritance(self, variant: str | None) -> Inheritance | None:
+        """``_base_`` as in PaddleSeg."""
+        from paddle_lrkit.config.inherit import PPSEG
+
+        return PPSEG
 
 
 def is_ppfleetx(data: Mapping[str, Any]) -> bool:

@@ -50,6 +50,7 @@ def _trainer(document: Document, program: str) -> ScheduleFields:
         warmup=warmup if by_steps else ratio,
         start=at.default(0.0),
         batch=at("per_device_train_batch_size"),
+        accumulation=at("gradient_accumulation_steps"),
         ignored_warmups=tuple(filter(None, [warmup, ratio])) if name == "constant" else (),
         class_with_warmup="lr_scheduler_type: constant_with_warmup",
         overridden=((ratio, warmup),) if warmup is not None and by_steps and ratio is not None else (),

@@ -23,6 +23,9 @@ from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.suites.values import multiplied, number, rate, whole
 
+FIRST_COSINE = 200
+"""Epochs of the first cosine of ``TwoStepCosine``."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PaddleOCRRun:
@@ -105,7 +108,7 @@ def const(run: PaddleOCRRun, learning_rate: Any) -> SchedulerRates:
 def two_step_cosine(run: PaddleOCRRun, learning_rate: Any) -> SchedulerRates:
     """A cosine over 200 epochs, then another one over ``epochs``; without a warmup it stays at 0 after the first."""
     base, entry = rate("learning_rate", learning_rate), check_entry(run.last_epoch)
-    first, second = run.steps * 200, whole("epochs", run.epochs, at_least=1) * run.steps
+    first, second = run.steps * FIRST_COSINE, whole("epochs", run.epochs, at_least=1) * run.steps
     if entry + 1 >= first:
         raise refused("last_epoch", run.last_epoch, f"below {first - 1}, before the first cosine ends, to be read")
     own = waves.spent_wave(base, base, first, second)

@@ -14,6 +14,7 @@ class PaddleOCRDetector(SuiteDetector):
 
     title = "PaddleOCR"
     hint = "Global.epoch_num and Optimizer.lr"
+    package = "ppocr"
 
     def recognises(self, data: Mapping[str, Any]) -> bool:
         """Whether both keys are there."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import SectionValues
-from paddle_lrkit.suites.ppocr.classes import CLASSES
+from paddle_lrkit.suites.ppocr.classes import CLASSES, FIRST_COSINE
 from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
@@ -56,6 +56,7 @@ class PaddleOCRFields(SuiteFields):
             ),
             behaviour=SuiteBehaviour(
                 batch_per_gpu=True,
+                first_cosine=FIRST_COSINE if name == "TwoStepCosine" else None,
                 casts_text=lambda path: in_updates and path[-1] in _CAST,
                 span_is_run=True,
             ),

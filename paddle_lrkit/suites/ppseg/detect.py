@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import SuiteDetector
+
+if TYPE_CHECKING:
+    from paddle_lrkit.config.inherit import Inheritance
 
 
 class PaddleSegDetector(SuiteDetector):
@@ -15,6 +18,7 @@ class PaddleSegDetector(SuiteDetector):
     title = "PaddleSeg"
     hint = "iters and lr_scheduler"
     sections = ("lr_scheduler",)
+    package = "paddleseg"
 
     def recognises(self, data: Mapping[str, Any]) -> bool:
         """Whether there is an ``lr_scheduler``, or ``iters`` and ``learning_rate``."""
@@ -26,6 +30,12 @@ class PaddleSegDetector(SuiteDetector):
 
         name = document.get(("lr_scheduler", "type"))
         return "iters" not in document.data and not (isinstance(name, str) and name in CLASSES)
+
+    def inheritance(self, variant: str | None) -> Inheritance | None:
+        """``_base_``, of which the first one wins; MedicalSeg's is a single file."""
+        from paddle_lrkit.config.inherit import MEDICALSEG, PPSEG
+
+        return PPSEG if variant is None else MEDICALSEG
 
 
 DETECTOR = PaddleSegDetector()

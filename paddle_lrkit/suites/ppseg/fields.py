@@ -16,7 +16,11 @@ _WARMUP = ("warmup_iters", "warmup_start_lr")
 
 
 class PaddleSegFields(SuiteFields):
-    """``iters`` and ``lr_scheduler``."""
+    """``iters`` and ``lr_scheduler``; before it there was ``learning_rate``."""
+
+    replaced = {  # noqa: RUF012
+        "learning_rate": "lr_scheduler: {type: PolynomialDecay, learning_rate: .., power: 0.9, end_lr: 0}"
+    }
 
     def read(self, document: Document, selection: Selection, steps: int | None) -> ScheduleFields | None:
         """The fields of the class that ``type`` names, and of the warmup."""
