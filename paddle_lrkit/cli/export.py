@@ -31,11 +31,10 @@ def command(
 ) -> None:
     """Write an inference model (paddle.jit.save) from a checkpoint, with its vocabulary and class names."""
     import_paddle(quiet=as_json)
-    from paddle_lrkit.train.export import export
     from paddle_lrkit.train.trained_model import load_trained_model
 
     trained = load_trained_model(checkpoint, config, overrides, device)
-    prefix = export(trained, Path(output) if output else trained.run.path / "export")
+    prefix = trained.export(Path(output) if output else trained.run.path / "export")
     if as_json:
         click.echo(json.dumps(_report(trained, prefix)))
         return

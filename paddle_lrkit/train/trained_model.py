@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import paddle
+
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
-from paddle_lrkit.train.run_directory import RunDirectory
+from paddle_lrkit.train.run_directory import RunDirectory, check_writable, not_writable
 from paddle_lrkit.train.setup import TrainingSetup, build
 
 
@@ -30,6 +32,33 @@ class TrainedModel(TrainingSetup):
     run: RunDirectory
     checkpoint: Path
     update: int
+
+    def export(self, directory: Path) -> Path:
+        """Writes the weights that evaluation uses as an inference model, with ``paddle.jit.save``.
+
+        The vocabulary (``vocab.txt``) and class names (``labels.txt``) are written next to it, if the task has them.
+
+        Args:
+            directory: Where to write; created if it is missing.
+
+        Returns:
+            The path prefix for ``paddle.jit.load``.
+
+        Raises:
+            UsageError: The directory cannot be written.
+        """
+        try:
+            check_writable(directory)
+        except OSError as error:
+            raise not_writable(directory, "model", error, "-O") from error
+        model, prefix = self.engine.model, directory / "model"
+        model.eval()
+        with self.engine.evaluation_weights():
+            compiled = paddle.jit.to_static(model, input_spec=self.task.input_spec(), full_graph=True)
+            paddle.jit.save(compiled, str(prefix))
+        for name, text in self.task.export_files().items():
+            (directory / name).write_text(text, encoding="utf-8", newline="\n")
+        return prefix
 
 
 def load_trained_model(

@@ -12,7 +12,6 @@ import pytest
 from paddle_lrkit.errors import CheckpointError, ConfigError, DataError
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.data.text.vocabulary import read_vocabulary
-from paddle_lrkit.train.export import export
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.runtime.signals import Interrupted
 from paddle_lrkit.train.trained_model import load_trained_model
@@ -107,7 +106,7 @@ def test_evaluation_and_export_of_a_run(tmp_path, task):
     session, result = train_text(tmp_path, task, "run", "Architecture.use_task_id=true")
     restored = load_trained_model(str(session.run.path), device="cpu")
     assert restored.engine.evaluate(restored.task)[result.metric] == result.value
-    prefix = export(restored, tmp_path / "exported")
+    prefix = restored.export(tmp_path / "exported")
     ids, types, *_ = next(iter(restored.task.eval_batches()))
     exported = paddle.jit.load(str(prefix))(ids, types).numpy()
     restored.engine.model.eval()
