@@ -30,7 +30,7 @@ from paddle_lrkit.reports.output import print_text
 from paddle_lrkit.text import format_rate
 
 if TYPE_CHECKING:
-    from paddle_lrkit.experiments.lr_finder.run import Outcome
+    from paddle_lrkit.experiments.lr_finder.experiment import RangeTestResult
 
 ROWS = 20
 
@@ -71,7 +71,7 @@ def command(
     Each ramp starts from the same weights and sees other batches. The trained weights are discarded. If the ramps do
     not show a good rate, prints the reason and exits with code 1.
     """
-    from paddle_lrkit.experiments.lr_finder.ramp import plan_for
+    from paddle_lrkit.experiments.lr_finder.plan import plan_for
 
     if output is not None:
         picture_suffix(output)
@@ -86,32 +86,32 @@ def command(
     from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
     import_paddle(quiet or as_json)
-    from paddle_lrkit.experiments.lr_finder.run import open_start, run_range_test
+    from paddle_lrkit.experiments.lr_finder.experiment import open_range_test, run_range_test
 
-    start = open_start(document, settings, device=device, checkpoint=checkpoint)
+    start = open_range_test(document, settings, device=device, checkpoint=checkpoint)
     if not quiet:
         click.echo(
             f"{plan.ramps} ramps of {plan.updates} updates from {format_rate(plan.low)} to {format_rate(plan.high)} "
             f"({settings.Optimizer.name}); a ramp ends early if the loss rises to 4 times its minimum",
             err=True,
         )
-    outcome = run_range_test(start, plan, quiet=quiet)
-    words, found = Words(language), range_test(outcome, config)
+    result = run_range_test(start, plan, quiet=quiet)
+    words, found = Words(language), range_test(result, config)
     if output is not None:
         write_chart(range_chart(found, words), output, words)
-    note = _write_back(config, outcome, files) if write_back and outcome.finding.suggestion is not None else None
+    note = _write_back(config, result, files) if write_back and result.found.suggestion is not None else None
     if as_json:
-        click.echo(json.dumps(outcome.report() | ({"written": note} if write_back else {})))
+        click.echo(json.dumps(result.to_json() | ({"written": note} if write_back else {})))
     else:
         show_chart(range_chart(found, words, each_ramp=False), height=ROWS)
-        print_text(range_text(outcome, output, note))
-    return 0 if outcome.finding.suggestion is not None else 1
+        print_text(range_text(result, output, note))
+    return 0 if result.found.suggestion is not None else 1
 
 
-def _write_back(config: str, outcome: Outcome, files: ConfigFiles) -> str:
+def _write_back(config: str, result: RangeTestResult, files: ConfigFiles) -> str:
     from paddle_lrkit.lint.peak import with_peak
 
-    fixed = with_peak(config, outcome.finding.suggestion or 0.0, files)
+    fixed = with_peak(config, result.found.suggestion or 0.0, files)
     write(fixed)
     (edit,) = fixed.edits
     value: Any = edit.value

@@ -8,12 +8,12 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.config.load import load_config
-from paddle_lrkit.experiments.lr_finder.ramp import RampPlan
+from paddle_lrkit.experiments.lr_finder.plan import RangeTestPlan
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors
 from paddle_lrkit.train.setup import build
 from tests.train.tiny import write_config
 
-PLAN = RampPlan(1e-3, 0.5, updates=20, ramps=2)
+PLAN = RangeTestPlan(1e-3, 0.5, updates=20, ramps=2)
 
 
 def open_engine(directory: Path, *overrides: str) -> tuple[Any, Any, Any]:

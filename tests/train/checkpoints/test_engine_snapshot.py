@@ -10,7 +10,7 @@ import pytest
 
 from paddle_lrkit.curves import constant
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.experiments.lr_finder.ramps import range_test
+from paddle_lrkit.experiments.lr_finder.sweep import range_test
 from paddle_lrkit.schedulers import CurveLR
 from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
 from tests.train.engines import PLAN, contents, open_engine, train

@@ -1,4 +1,4 @@
-"""A range test on the real model and data: ramps of the rate from a restored state."""
+"""The ramps of a range test on the real model and data, each from the same state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import paddle
 
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.experiments.lr_finder.ramp import End, Ramp, RampPlan, Watch
+from paddle_lrkit.experiments.lr_finder.loss_curve import DivergenceMonitor, RampCurve, RampEnd
+from paddle_lrkit.experiments.lr_finder.plan import RangeTestPlan
 from paddle_lrkit.schedulers import CurveLR
 from paddle_lrkit.schedulers.applied_rate import rates_match
 from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
@@ -23,36 +24,36 @@ MOST_SKIPPED = 20
 """Updates in a row that mixed precision may skip before the ramp counts as diverged."""
 
 Report = Callable[[int, int, float, float, float], None]
-"""Takes the number of the ramp, the update, its rate, its loss and the moving average."""
+"""Takes the number of the ramp, the update, its rate, its loss and the moving average of the losses."""
 
 
 def range_test(
     engine: Engine,
     task: Task,
     settings: Settings,
-    plan: RampPlan,
+    plan: RangeTestPlan,
     *,
     optimizer_state: Mapping[str, Any] | None = None,
     first_batch: int = 0,
     report: Report | None = None,
-) -> list[Ramp]:
-    """Trains along each ramp of the rate, every time from the state of the engine and with other batches.
+) -> list[RampCurve]:
+    """Trains along each ramp of the rate, from the same state of the engine and on other batches.
 
-    Each update is one of training: mixed precision, accumulation, clipping and layer-wise decay act as they would.
-    Afterwards the engine is bit for bit what it was.
+    The updates are those of training, with mixed precision, accumulation, clipping and layer-wise decay. Afterwards the
+    engine is in its initial state, bit for bit.
 
     Args:
         engine: Model and optimizer.
         task: Data and loss.
-        settings: The config that both were made of.
-        plan: Rates and numbers.
+        settings: The config of both.
+        plan: The range test.
         optimizer_state: The optimizer's tensors from a checkpoint; by default those of the engine.
-        first_batch: Batches of the run that are done already.
-        report: Is told about each update.
+        first_batch: Batches of the run to skip.
+        report: Called after each update.
 
     Raises:
-        LrkitError: The loss of the very first update is not finite.
-        RateMismatch: The optimizer used another rate than the ramp says.
+        LrkitError: The loss of the first update is not finite.
+        RateMismatch: The optimizer used another rate than that of the ramp.
     """
     state = EngineSnapshot(engine, optimizer_state)
     accumulate = settings.Global.accumulate_steps
@@ -74,15 +75,15 @@ def _ramp(
     engine: Engine,
     task: Task,
     settings: Settings,
-    plan: RampPlan,
+    plan: RangeTestPlan,
     number: int,
     batches: Iterator[Any],
     report: Report | None,
-) -> Ramp:
-    run, watch = settings.Global, Watch()
+) -> RampCurve:
+    run, monitor = settings.Global, DivergenceMonitor()
     rates: list[float] = []
     losses: list[float] = []
-    end: End | None = None
+    end: RampEnd | None = None
     calls = skipped = 0
     while end is None and len(rates) < plan.updates:
         window = [next(batches) for _ in range(run.accumulate_steps)]
@@ -96,20 +97,20 @@ def _ramp(
         loss = float(step.losses["loss"].item()) if step.done else math.nan
         rates.append(_applied(step.applied_rate, planned, number, len(rates)) if step.done else planned)
         losses.append(loss)
-        end = watch.take(loss)
+        end = monitor.update(loss)
         if report:
-            report(number, len(rates) - 1, rates[-1], loss, watch.average)
+            report(number, len(rates) - 1, rates[-1], loss, monitor.average)
         engine.scheduler.step()
     _check_start(losses, rates, number)
-    return Ramp(np.array(rates), np.array(losses), end or "high")
+    return RampCurve(np.array(rates), np.array(losses), end or "high")
 
 
 def _applied(tensor: Any, planned: float, number: int, update: int) -> float:
-    """The planned rate, once the optimizer is known to have used it."""
+    """Returns the planned rate after checking that the optimizer used it."""
     applied = float(tensor.item()) if hasattr(tensor, "item") else float(tensor)
     if not rates_match(planned, applied):
         raise RateMismatch(
-            f"ramp {number + 1}, update {update}: the optimizer used the rate {applied!r}, the ramp says {planned!r}"
+            f"ramp {number + 1}, update {update}: the optimizer used the rate {applied!r} instead of {planned!r}"
         )
     return planned
 
@@ -117,17 +118,17 @@ def _applied(tensor: Any, planned: float, number: int, update: int) -> float:
 def _check_start(losses: list[float], rates: list[float], number: int) -> None:
     if not math.isfinite(losses[0]):
         raise LrkitError(
-            f"ramp {number + 1}: the loss is {losses[0]} at the first update, before any rate was applied; the weights "
-            "or the data are at fault, not the rate"
+            f"ramp {number + 1}: the loss is {losses[0]} at the first update, before any rate was applied; check the "
+            "weights and the data"
         )
 
 
 def _seed(seed: int, number: int, call: int) -> None:
-    """Dropout and the like as a function of seed, ramp and call."""
+    """Makes dropout and the like depend on seed, ramp and call."""
     paddle.seed(int(np.random.default_rng([seed, number, call, 11]).integers(2**31 - 1)))
 
 
 def _close(batches: Any) -> None:
-    """Ends the workers of a loader that reads ahead."""
+    """Stops the workers of a loader that reads ahead."""
     if hasattr(batches, "close"):
         batches.close()

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.experiments.lr_finder import ramps as module
-from paddle_lrkit.experiments.lr_finder.ramp import RampPlan
-from paddle_lrkit.experiments.lr_finder.ramps import range_test
+from paddle_lrkit.experiments.lr_finder import sweep as module
+from paddle_lrkit.experiments.lr_finder.plan import RangeTestPlan
+from paddle_lrkit.experiments.lr_finder.sweep import range_test
 from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.meter import RateMismatch
@@ -73,7 +73,7 @@ def test_every_ramp_sees_other_batches_and_the_rates_of_the_plan(make):
 
 def test_a_ramp_ends_where_the_loss_rises(make):
     engine, task, settings = make()
-    ramps = range_test(engine, task, settings, RampPlan(1e-3, 1e6, updates=60, ramps=2))
+    ramps = range_test(engine, task, settings, RangeTestPlan(1e-3, 1e6, updates=60, ramps=2))
     assert all(ramp.end in ("rose", "not finite") and len(ramp.rates) < 60 for ramp in ramps)
     assert all(ramp.diverged_at == ramp.rates[-1] for ramp in ramps)
 
