@@ -20,8 +20,8 @@ closer, it has one the right way round (see the test)."""
 CANNOT_SEE = (
     "what warmup does for stability, generalisation, and the model itself: distance and gradients count as 1 "
     "throughout (D = G = 1)",
-    "whether a peak rate is tuned: each schedule is judged at its own best peak, and at a rate that is too small the "
-    "order turns round",
+    "whether a peak rate is tuned: each schedule is scored at its own best peak, and at a rate that is too small the "
+    "order reverses",
 )
 """What the score leaves out, in words."""
 

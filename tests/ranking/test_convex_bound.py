@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.advise import losses
 from paddle_lrkit.curves import constant, cosine, linear, stable_decay, stretch
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.plot.catalogue import panels
@@ -23,10 +22,11 @@ from paddle_lrkit.ranking.convex_bound import (
     rates_of,
     stretched_rates,
 )
+from tests.advise import final_losses
 
 WARMUP, START = 300, 0.01
 FINAL_LOSS = {
-    50_000: losses.FINAL_LOSS,
+    50_000: final_losses.FINAL_LOSS,
     25_000: {
         "cosine to 0": (3.2825, 3.0727, 3.0459, 3.0349),
         "cosine to 10%": (3.2674, 3.0713, 3.0526, 3.0505),

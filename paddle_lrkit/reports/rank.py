@@ -1,0 +1,94 @@
+"""What ``lrkit rank`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from paddle_lrkit.text import cells, format_count, format_rate, join_names, plural, table, wrap
+
+if TYPE_CHECKING:
+    from paddle_lrkit.ranking.rank_schedules import RankedSchedule
+
+BLOCKS, ASCII_BLOCKS = "▁▂▃▄▅▆▇█", "_.-=+*#@"
+SHAPE_CELLS, BAR_CELLS, NAME_CELLS = 20, 10, 40
+
+
+def rank_page(ranked: Sequence[RankedSchedule], ascii_only: bool, columns: int) -> str:
+    """A table of the schedules, and what follows from it.
+
+    Args:
+        ranked: The schedules, the best first.
+        ascii_only: Whether the terminal shows only ASCII.
+        columns: Width of the sentences.
+    """
+    lengths = sorted({each.updates for each in ranked})
+    length = plural(lengths[0], "update") + ("" if len(lengths) == 1 else f" to {format_count(lengths[-1])}")
+    every = " each" * (len(ranked) > 1 and len(lengths) == 1)
+    heading = f"Bound of the last iterate for convex functions over {length}{every}; lower is better"
+    sentences = [line for text in _sentences(ranked) for line in wrap(text, columns, "  ")]
+    return "\n".join([heading, "", *_table(ranked, ascii_only), "", *sentences])
+
+
+def _sentences(ranked: Sequence[RankedSchedule]) -> list[str]:
+    from paddle_lrkit.ranking.convex_bound import CANNOT_SEE, TOLERANCE
+
+    sentences = _moves(ranked)
+    if any(each.place.tied for each in ranked):
+        sentences.append(
+            f"Schedules share a rank with = if their scores are within {TOLERANCE:.0%} of the best one among them; the "
+            "bound cannot order them."
+        )
+    if len({each.updates for each in ranked}) > 1:
+        sentences.append(
+            "The runs differ in length, and a longer run has a lower bound; --updates N compares the shapes."
+        )
+    zeros = [f"{each.name} ({format_count(each.place.bound.zeros)})" for each in ranked if each.place.bound.zeros]
+    if zeros:
+        sentences.append(f"Updates with the rate 0 change nothing and are left out: {join_names(zeros, most=4)}.")
+    return [*sentences, *(f"The bound does not cover {sentence}." for sentence in CANNOT_SEE)]
+
+
+def _table(ranked: Sequence[RankedSchedule], ascii_only: bool) -> list[str]:
+    worst = max(each.place.excess for each in ranked) or 1.0
+    blocks, block = (ASCII_BLOCKS, "#") if ascii_only else (BLOCKS, "█")
+    rows = [("rank", "schedule", "shape", "score", "above best", "peak")]
+    rows += [
+        (
+            f"{each.place.rank}{'=' if each.place.tied else ''}",
+            _shortened(each.name),
+            _shape(each, blocks),
+            format_rate(each.place.bound.score, 3),
+            f"{each.place.excess:>6.1%} {block * round(each.place.excess / worst * BAR_CELLS)}",
+            f"x {each.peak_factor:.3g}",
+        )
+        for each in ranked
+    ]
+    return table(rows, ">")
+
+
+def _shortened(name: str) -> str:
+    return name if cells(name) <= NAME_CELLS else name[: NAME_CELLS - 1] + "~"
+
+
+def _shape(each: RankedSchedule, blocks: str) -> str:
+    """The highest relative rate in each of `SHAPE_CELLS` equal parts of the run, as blocks."""
+    edges = [each.updates * part // SHAPE_CELLS for part in range(SHAPE_CELLS + 1)]
+    heights = [float(each.rates[begin : max(end, begin + 1)].max()) for begin, end in pairwise(edges)]
+    steps = (round(height / each.place.bound.peak * (len(blocks) - 1)) for height in heights)
+    return "".join(blocks[min(step, len(blocks) - 1)] for step in steps)
+
+
+def _moves(ranked: Sequence[RankedSchedule]) -> list[str]:
+    """How to move the peak rate of the reference to the best other schedule."""
+    reference = next(each for each in ranked if each.name == each.reference)
+    best = next((each for each in ranked if each is not reference), None)
+    if best is None:
+        return ["One schedule alone has no rank; give a second one to compare it with."]
+    name = f"{best.name} wants" if ranked[0] is reference else f"try {best.name} with"
+    move = f"{name} {best.peak_factor:.3g} times that peak: {format_rate(best.moved_peak_lr, 3)}"
+    return [
+        f"If the peak {format_rate(reference.place.bound.peak)} of {reference.name} is tuned, {move}.",
+        f"The column peak is that factor for each schedule, relative to {reference.name}.",
+    ]
