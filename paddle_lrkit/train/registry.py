@@ -24,7 +24,7 @@ MODELS = Registry(
     {
         **dict.fromkeys(VISION_MODELS, "paddle_lrkit.train.models.vision:vision_model"),
         "Ernie": "paddle_lrkit.train.models.ernie.factory:ernie",
-        "FasterRCNN": "paddle_lrkit.train.models.faster_rcnn:FasterRCNN",
+        "FasterRCNN": "paddle_lrkit.train.models.faster_rcnn.detector:FasterRCNN",
         "ResNetCifar": "paddle_lrkit.train.models.resnet_cifar:ResNetCifar",
         "SoftmaxRegression": "paddle_lrkit.train.models.softmax_regression:SoftmaxRegression",
     },

@@ -124,7 +124,7 @@ def _head_names(model: paddle.nn.Layer) -> set[str]:
 def _from_pickle(path: str) -> dict[str, np.ndarray]:
     saved = safe_pickle.load(path)
     if not isinstance(saved, dict):
-        raise DataError(f"{path}: must hold a dict of arrays, got a {type(saved).__name__}")
+        raise DataError(f"{path}: must contain a dict of arrays, got a {type(saved).__name__}")
     if _SLICED in saved:
         raise DataError(f"{path}: large arrays are stored in slices; save it again with protocol=4")
     return {str(name): _weight(value, str(name), path) for name, value in saved.items() if name != _NAME_TABLE}

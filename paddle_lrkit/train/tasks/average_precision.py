@@ -48,7 +48,7 @@ def average_precision(
     Args:
         ground_truth: Annotations in COCO's format.
         category_ids: Category number of each label.
-        detected: Detections on each evaluated image; unreadable images are left out.
+        detected: Detections on each evaluated image, without unreadable images.
 
     Raises:
         DataError: The images have no object to detect, or pycocotools is not installed.

@@ -112,7 +112,7 @@ def test_arrays_that_paddle_saved_with_their_names(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ([1, 2], "must hold a dict of arrays, got a list"),
+        ([1, 2], "must contain a dict of arrays, got a list"),
         ({"lr": 0.1}, "lr must be an array, got a float"),
         ({"a": np.zeros(2), "UnpackBigParamInfor@@": {}}, "stored in slices; save it again with protocol=4"),
     ],

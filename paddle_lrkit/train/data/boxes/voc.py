@@ -89,7 +89,7 @@ def _lines(file: str) -> list[str]:
 def _pair(listing: str, line: str, folder: str) -> tuple[str, str]:
     parts = line.split()
     if len(parts) > 2:
-        raise DataError(f"{listing}: a line must hold a name, or an image file and an XML file, got {line!r}")
+        raise DataError(f"{listing}: a line must have a name, or an image file and an XML file, got {line!r}")
     if len(parts) == 1:
         parts = [f"JPEGImages/{line}.jpg", f"Annotations/{line}.xml"]
     return os.path.join(folder, parts[0]), os.path.join(folder, parts[1])

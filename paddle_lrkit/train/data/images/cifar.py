@@ -103,7 +103,7 @@ def _from_archive(path: Path, folder: str, names: tuple[str, ...]) -> dict[str, 
 
 def _batch(batch: Any, label_key: str, num_classes: int, name: str) -> tuple[np.ndarray, np.ndarray]:
     if not isinstance(batch, dict) or "data" not in batch or label_key not in batch:
-        raise DataError(f"{name}: must hold 'data' and {label_key!r}")
+        raise DataError(f"{name}: must have 'data' and {label_key!r}")
     data, labels = batch["data"], np.asarray(batch[label_key])
     if not isinstance(data, np.ndarray) or data.dtype != np.uint8 or data.shape[1:] != (3 * 32 * 32,):
         raise DataError(f"{name}: 'data' must be bytes of shape [n, 3072]")

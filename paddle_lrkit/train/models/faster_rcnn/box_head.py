@@ -74,8 +74,8 @@ class BBoxAssigner:
             background: Class number of the background.
         """
         boxes = concat([proposals, objects])
-        matched, matches = Matcher(self.fg_thresh, self.bg_thresh)(boxes, objects)
-        positive, negative = PositiveNegativeSampler(self.batch_size_per_im, self.fg_fraction, self.use_random)(matches)
+        matched, kinds = Matcher(self.fg_thresh, self.bg_thresh)(boxes, objects)
+        positive, negative = PositiveNegativeSampler(self.batch_size_per_im, self.fg_fraction, self.use_random)(kinds)
         drawn = gather_rows(boxes, concat([positive, negative]))
         classes = paddle.full([negative.shape[0]], background, "int64")
         if positive.shape[0] == 0:

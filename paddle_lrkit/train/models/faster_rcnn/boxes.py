@@ -13,7 +13,7 @@ def areas(boxes: Any) -> Any:
     return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
 
 
-def overlaps(boxes: Any, others: Any) -> Any:
+def pairwise_iou(boxes: Any, others: Any) -> Any:
     """Intersection over union (IoU) of each pair; 0 where both boxes have no area.
 
     Args:
@@ -25,7 +25,7 @@ def overlaps(boxes: Any, others: Any) -> Any:
 
     Example:
         >>> one, other = paddle.to_tensor([[0.0, 0.0, 2.0, 2.0]]), paddle.to_tensor([[1.0, 0.0, 3.0, 2.0]])
-        >>> round(overlaps(one, other).item(), 4)
+        >>> round(pairwise_iou(one, other).item(), 4)
         0.3333
     """
     corner = paddle.maximum(boxes[:, None, :2], others[None, :, :2])
@@ -43,7 +43,7 @@ def concat(parts: Sequence[Any]) -> Any:
 
 
 def gather_rows(values: Any, indices: Any) -> Any:
-    """``paddle.gather``, also for no indices, which Paddle refuses."""
+    """``paddle.gather``, without a call for no indices."""
     return paddle.gather(values, indices) if indices.shape[0] else values[:0]
 
 

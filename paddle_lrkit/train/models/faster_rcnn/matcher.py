@@ -7,7 +7,7 @@ from typing import Any
 
 import paddle
 
-from paddle_lrkit.train.models.faster_rcnn.boxes import overlaps
+from paddle_lrkit.train.models.faster_rcnn.boxes import pairwise_iou
 
 POSITIVE, NEGATIVE, IGNORED = 1, 0, -1
 
@@ -38,13 +38,13 @@ class Matcher:
         count = boxes.shape[0]
         if objects.shape[0] == 0:
             return paddle.zeros([count], "int64"), paddle.full([count], NEGATIVE, "int64")
-        shared = overlaps(boxes, objects)
+        shared = pairwise_iou(boxes, objects)
         best, matched = shared.max(axis=1), shared.argmax(axis=1)
-        matches = paddle.full([count], IGNORED, "int64")
-        matches = paddle.where(best < self.negative_overlap, paddle.full_like(matches, NEGATIVE), matches)
+        kinds = paddle.full([count], IGNORED, "int64")
+        kinds = paddle.where(best < self.negative_overlap, paddle.full_like(kinds, NEGATIVE), kinds)
         positive = best >= self.positive_overlap
         if self.allow_low_quality:
             highest = shared.max(axis=0, keepdim=True)
             is_best = paddle.logical_and(shared == highest, highest > 0)
             positive = paddle.logical_or(positive, is_best.any(axis=1))
-        return matched, paddle.where(positive, paddle.full_like(matches, POSITIVE), matches)
+        return matched, paddle.where(positive, paddle.full_like(kinds, POSITIVE), kinds)

@@ -74,8 +74,8 @@ class RPNTargetAssign:
             objects: Boxes of the image's objects, shape ``[m, 4]``.
         """
         match = Matcher(self.positive_overlap, self.negative_overlap, allow_low_quality=True)
-        matched, matches = match(anchors, objects)
-        positive, negative = PositiveNegativeSampler(self.batch_size_per_im, self.fg_fraction, self.use_random)(matches)
+        matched, kinds = match(anchors, objects)
+        positive, negative = PositiveNegativeSampler(self.batch_size_per_im, self.fg_fraction, self.use_random)(kinds)
         targets = concat([paddle.ones([positive.shape[0]]), paddle.zeros([negative.shape[0]])])
         if positive.shape[0] == 0:
             return AnchorTargets(negative, targets, positive, paddle.zeros([0, 4]))

@@ -26,17 +26,17 @@ class PositiveNegativeSampler:
     fg_fraction: float
     use_random: bool = True
 
-    def __call__(self, matches: Any) -> tuple[Any, Any]:
+    def __call__(self, kinds: Any) -> tuple[Any, Any]:
         """Samples boxes.
 
         Args:
-            matches: `POSITIVE`, `NEGATIVE` or `IGNORED` for each box, int64, shape ``[n]``.
+            kinds: `POSITIVE`, `NEGATIVE` or `IGNORED` for each box, int64, shape ``[n]``.
 
         Returns:
             Indices of the positive samples, int64 ``[p]``, and of the negative ones, int64 ``[q]``.
         """
-        positive = paddle.nonzero(matches == POSITIVE).flatten()
-        negative = paddle.nonzero(matches == NEGATIVE).flatten()
+        positive = paddle.nonzero(kinds == POSITIVE).flatten()
+        negative = paddle.nonzero(kinds == NEGATIVE).flatten()
         positive = self._drawn(positive, int(self.batch_size_per_im * self.fg_fraction))
         return positive, self._drawn(negative, self.batch_size_per_im - positive.shape[0])
 

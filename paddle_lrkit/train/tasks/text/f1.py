@@ -8,15 +8,15 @@ import numpy as np
 
 Span = tuple[int, int, str]
 NO_TAG = -1
-"""In place of the number of a tag: the word has none."""
+"""The tag number of a word without a tag."""
 
 _OUTSIDE = "O"
-_GOES_ON, _ENDS = {"I", "M", "E", "L"}, {"E", "L", "S", "U"}
-_LETTERS = {_OUTSIDE, "B", "S", "U", *_GOES_ON}
+_CONTINUES, _ENDS = {"I", "M", "E", "L"}, {"E", "L", "S", "U"}
+_LETTERS = {_OUTSIDE, "B", "S", "U", *_CONTINUES}
 
 
 def macro_f1(predicted: np.ndarray, true: np.ndarray, classes: int) -> float:
-    """Mean over the classes of ``2 hits / (predicted + true)``; a class that is in neither is left out.
+    """Mean over the classes of ``2 hits / (predicted + true)``; classes that occur in neither are ignored.
 
     Args:
         predicted: Class numbers, shape ``[n]``.
@@ -33,13 +33,13 @@ def macro_f1(predicted: np.ndarray, true: np.ndarray, classes: int) -> float:
 
 
 def entity_f1(predicted: Sequence[np.ndarray], true: Sequence[np.ndarray], labels: Sequence[str]) -> float:
-    """F1 of whole entities, over all sentences: start, end and type must agree; 0 when there are none.
+    """F1 of whole entities over all sentences: start, end and type must match; 0 without entities.
 
     Args:
-        predicted: Tag numbers of each sentence; `NO_TAG` for a word without one, which is in no entity.
+        predicted: Tag numbers of each sentence; `NO_TAG` for a word without a tag, which is outside of all entities.
         true: Tag numbers of each sentence.
-        labels: Names of the tags, see `spans`. When they are letters alone, such as those that mark the words of
-            Chinese text, there is one type.
+        labels: Names of the tags, see `spans`. Tags without a type, such as ``B`` and ``I`` for the words of Chinese
+            text, have one common type.
 
     Example:
         >>> tags = ["O", "B-PER", "I-PER"]
@@ -61,8 +61,12 @@ def entity_f1(predicted: Sequence[np.ndarray], true: Sequence[np.ndarray], label
 def spans(tags: Sequence[str]) -> list[Span]:
     """Start, end (exclusive) and type of the entities.
 
-    ``B-`` begins one, ``I-`` (or ``M-``) goes on, ``E-`` (or ``L-``) goes on and ends, ``S-`` (or ``U-``) is one of a
-    single word. What goes on with nothing of its type begins one. Any other tag but ``O`` is an entity of one word.
+    ``B-`` starts an entity, ``I-`` (or ``M-``) continues it, ``E-`` (or ``L-``) continues and ends it, and ``S-`` (or
+    ``U-``) is an entity of one word. A tag that continues no entity of its type starts one. Any other tag except ``O``
+    is an entity of one word.
+
+    Args:
+        tags: Tags of one sentence.
 
     Example:
         >>> spans(["B-PER", "I-PER", "O", "I-LOC", "B-LOC", "E-LOC"])
@@ -75,7 +79,7 @@ def spans(tags: Sequence[str]) -> list[Span]:
         if tag == _OUTSIDE:
             open_kind = None
             continue
-        if dash and part in _GOES_ON and open_kind == kind:
+        if dash and part in _CONTINUES and open_kind == kind:
             found[-1] = (found[-1][0], place + 1, kind)
         else:
             found.append((place, place + 1, kind if dash else tag))

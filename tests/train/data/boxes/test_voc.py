@@ -98,5 +98,5 @@ def test_a_class_twice_and_a_line_of_three_are_refused(tmp_path):
     with pytest.raises(ConfigError, match="twice"):
         Voc("list.txt", dataset_dir=str(tmp_path), label_list="labels.txt")
     (tmp_path / "list.txt").write_text("a b c\n")
-    with pytest.raises(DataError, match="a line must hold"):
+    with pytest.raises(DataError, match="a line must have"):
         Voc("list.txt", dataset_dir=str(tmp_path))

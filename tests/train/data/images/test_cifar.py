@@ -112,8 +112,8 @@ def test_members_with_other_names_are_left_alone(tmp_path: Path, name: str) -> N
 @pytest.mark.parametrize(
     ("batch", "message"),
     [
-        ({"labels": [1]}, "must hold 'data' and 'labels'"),
-        ([1, 2], "must hold 'data' and 'labels'"),
+        ({"labels": [1]}, "must have 'data' and 'labels'"),
+        ([1, 2], "must have 'data' and 'labels'"),
         ({"data": np.zeros((2, 3072), np.uint8), "labels": [1]}, "'labels' must have one integer per image"),
         ({"data": np.zeros((1, 3072), np.uint8), "labels": ["cat"]}, "'labels' must have one integer per image"),
         ({"data": np.zeros((1, 100), np.uint8), "labels": [1]}, r"'data' must be bytes of shape \[n, 3072\]"),

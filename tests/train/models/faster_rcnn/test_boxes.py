@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.train.models.faster_rcnn.boxes import areas, clip, overlaps
+from paddle_lrkit.train.models.faster_rcnn.boxes import areas, clip, pairwise_iou
 
 CORNER = st.integers(0, 20)
 SIDE = st.integers(0, 15)
@@ -32,14 +32,16 @@ def test_areas():
 
 
 def test_overlaps_by_hand():
-    found = overlaps(tensor([[0, 0, 10, 10]]), tensor([[0, 0, 10, 10], [5, 0, 15, 10], [0, 0, 5, 5], [20, 20, 30, 30]]))
+    found = pairwise_iou(
+        tensor([[0, 0, 10, 10]]), tensor([[0, 0, 10, 10], [5, 0, 15, 10], [0, 0, 5, 5], [20, 20, 30, 30]])
+    )
     assert found.numpy()[0] == pytest.approx([1.0, 50 / 150, 25 / 100, 0.0])
 
 
 @given(boxes=st.lists(BOX, min_size=1, max_size=5), others=st.lists(BOX, min_size=1, max_size=5))
 def test_overlaps_are_those_of_plain_python(boxes, others):
     expected = [[overlap(one, other) for other in others] for one in boxes]
-    np.testing.assert_allclose(overlaps(tensor(boxes), tensor(others)).numpy(), expected, atol=1e-6)
+    np.testing.assert_allclose(pairwise_iou(tensor(boxes), tensor(others)).numpy(), expected, atol=1e-6)
 
 
 def test_boxes_end_at_the_borders():

@@ -23,28 +23,28 @@ def tensor(rows):
 
 
 def test_three_verdicts():
-    matched, matches = Matcher(0.7, 0.3)(tensor(BOXES), tensor(OBJECTS))
-    assert matches.tolist() == [1, 1, -1, 0, -1, 0]
+    matched, kinds = Matcher(0.7, 0.3)(tensor(BOXES), tensor(OBJECTS))
+    assert kinds.tolist() == [1, 1, -1, 0, -1, 0]
     assert matched.tolist()[:5] == [0, 0, 0, 0, 1]
 
 
 def test_the_best_box_of_an_object_is_positive_at_low_quality():
-    _, matches = Matcher(0.7, 0.3, allow_low_quality=True)(tensor(BOXES), tensor(OBJECTS))
-    assert matches.tolist() == [1, 1, -1, 0, 1, 0]
+    _, kinds = Matcher(0.7, 0.3, allow_low_quality=True)(tensor(BOXES), tensor(OBJECTS))
+    assert kinds.tolist() == [1, 1, -1, 0, 1, 0]
 
 
 def test_equally_good_boxes_are_all_positive():
     boxes = [[0, 0, 10, 5], [0, 5, 10, 10], [0, 0, 10, 2]]
-    _, matches = Matcher(0.7, 0.3, allow_low_quality=True)(tensor(boxes), tensor(OBJECTS[:1]))
-    assert matches.tolist() == [1, 1, 0]
+    _, kinds = Matcher(0.7, 0.3, allow_low_quality=True)(tensor(boxes), tensor(OBJECTS[:1]))
+    assert kinds.tolist() == [1, 1, 0]
 
 
 def test_an_object_that_no_box_touches_makes_none_positive():
-    _, matches = Matcher(0.7, 0.3, allow_low_quality=True)(tensor(BOXES[:2]), tensor([[500, 500, 510, 510]]))
-    assert matches.tolist() == [0, 0]
+    _, kinds = Matcher(0.7, 0.3, allow_low_quality=True)(tensor(BOXES[:2]), tensor([[500, 500, 510, 510]]))
+    assert kinds.tolist() == [0, 0]
 
 
 def test_without_objects_everything_is_background():
-    matched, matches = Matcher(0.5, 0.5)(tensor(BOXES), tensor([]))
-    assert matches.tolist() == [0] * 6
+    matched, kinds = Matcher(0.5, 0.5)(tensor(BOXES), tensor([]))
+    assert kinds.tolist() == [0] * 6
     assert matched.tolist() == [0] * 6
