@@ -131,7 +131,8 @@ class Layout:
 
     def _gutter(self) -> float:
         """Width of the names and numbers at the left."""
-        widest = max(text_width(text, self.sizes.label) for text in [self.chart.y.name, *self.chart.left_texts])
+        size = self.sizes.text if self.chart.y.rows else self.sizes.label
+        widest = max(text_width(text, size) for text in [self.chart.y.name, *self.chart.left_texts])
         return min(max(widest, self.sizes.gutter), 0.36 * self.box.width)
 
     def _side_widths(self) -> list[float]:
