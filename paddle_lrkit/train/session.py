@@ -110,7 +110,8 @@ def open_session(
         policy: How to resume from a checkpoint of another schedule: ``keep``, ``extend`` or ``rescale``.
 
     Raises:
-        LrkitError: The run cannot be opened.
+        LrkitError: The run cannot be opened. A CheckpointError means that the checkpoint is damaged or of another
+            model, or that ``policy`` is None and its schedule or data order differs from the config's.
     """
     document = load_config(config, overrides)
     setup = build(document, device)
@@ -121,19 +122,13 @@ def open_session(
     run, checkpoint = broadcast_from_rank0(lambda: choose_run(output, resume))
     session = Session(**vars(setup), run=run, resumed=checkpoint is not None)
     if checkpoint:
-        restore(session, checkpoint, policy)
+        _restore(session, checkpoint, policy)
     if is_main_process():
         run.config.write_text(resolved, encoding="utf-8")
     return session
 
 
-def restore(session: Session, checkpoint: Path, policy: str | None = None) -> None:
-    """Restores the state of a checkpoint in a session.
-
-    Raises:
-        CheckpointError: The checkpoint is damaged or of another model; or it has another schedule or data order and
-            there is no policy.
-    """
+def _restore(session: Session, checkpoint: Path, policy: str | None) -> None:
     tensors, state = load_checkpoint(checkpoint)
     if policy is None:
         check_sampling_state(state.get("data", {}), sampling_state(session.settings, session.task))
