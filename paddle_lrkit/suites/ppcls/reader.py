@@ -12,7 +12,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
-from paddle_lrkit.suites.finish import finish
+from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppcls.classes import CLASSES
 from paddle_lrkit.suites.reference_curves import lines
@@ -43,7 +43,7 @@ class PaddleClasReader(SuiteReader):
             curve, warmup = by_epoch(rates.curve, steps), rates.warmup * steps
             rates = SchedulerRates(curve, warmup=warmup, last_tick=last, plateau=rates.plateau)
         length = config.run_length(options, epochs * steps, steps, ("DataLoader", "Train", "sampler", "batch_size"))
-        return finish("ppcls", section, rates, length, name)
+        return build_schedule("ppcls", section, rates, length, name)
 
     def optimizers(self, document: Document) -> int:
         """The number of optimizers in the list; 1 without a list."""

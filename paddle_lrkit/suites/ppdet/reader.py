@@ -15,7 +15,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
-from paddle_lrkit.suites.finish import finish
+from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppdet.classes import (
     CLASSES,
@@ -50,7 +50,7 @@ class PaddleDetectionReader(SuiteReader):
         built = _schedulers(section)
         scheduler = _scheduler(section, section.get("base_lr", 0.01), built, steps)
         length = config.run_length(options, total, steps, ("TrainReader", "batch_size"))
-        return finish("ppdet", section, scheduler, length, type(built[0]).__name__.removesuffix("Record"))
+        return build_schedule("ppdet", section, scheduler, length, type(built[0]).__name__.removesuffix("Record"))
 
 
 def _lengths(config: Section, options: LengthOptions) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.errors import shown
-from paddle_lrkit.suites.finish import finish
+from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.decays import noam_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.reference_curves import annealing
@@ -42,7 +42,7 @@ def ppfleetx(config: Section, options: LengthOptions) -> Schedule:
     given = {key: value for key, value in section.values.items() if key != "name"}
     scheduler = call(ScheduleClass(build, ignores_unknown=True), section, given, name)
     length = RunLength(total, world_size=options.processes)
-    return finish("ppnlp", section, scheduler, length, name, "ppfleetx")
+    return build_schedule("ppnlp", section, scheduler, length, name, "ppfleetx")
 
 
 def noam(config: Section, options: LengthOptions) -> Schedule:
@@ -60,4 +60,4 @@ def noam(config: Section, options: LengthOptions) -> Schedule:
     given = {key: config.values[key] for key in ("d_model", "warmup_steps", "learning_rate") if key in config.values}
     scheduler = call(ScheduleClass(noam_decay), config, given, "NoamDecay", {"last_epoch": 0})
     length = RunLength(total or 0, options.steps_per_epoch, world_size=options.processes)
-    return finish("ppnlp", config, scheduler, length, "NoamDecay", "noam")
+    return build_schedule("ppnlp", config, scheduler, length, "NoamDecay", "noam")

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
-from paddle_lrkit.suites.finish import finish
+from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
@@ -105,7 +105,9 @@ def _trainer(config: Section, options: LengthOptions, pretraining: bool) -> Sche
         raise config.located(error) from None
     size = _cast(config, "per_device_train_batch_size", int, 8)
     length = RunLength(total, steps, options.batch_size or size, options.processes)
-    return finish("ppnlp", config, scheduler, length, arguments.kind, "run_pretrain" if pretraining else "trainer")
+    return build_schedule(
+        "ppnlp", config, scheduler, length, arguments.kind, "run_pretrain" if pretraining else "trainer"
+    )
 
 
 def _lengths(config: Section, options: LengthOptions, pretraining: bool) -> tuple[int | None, int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteReader
-from paddle_lrkit.suites.finish import finish
+from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.ppocr.classes import CLASSES
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
@@ -31,7 +31,7 @@ class PaddleOCRReader(SuiteReader):
         found = find(section, "name", name, CLASSES, f"schedule of {NAME}")
         given = {key: value for key, value in section.values.items() if key != "name"}
         rates = call(found, section, given, name, {"epochs": epochs, "step_each_epoch": steps})
-        return finish("ppocr", section, rates, config.run_length(options, epochs * steps, steps, _BATCH), name)
+        return build_schedule("ppocr", section, rates, config.run_length(options, epochs * steps, steps, _BATCH), name)
 
 
 def _batches(config: Section, options: LengthOptions) -> int | None:

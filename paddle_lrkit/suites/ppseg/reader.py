@@ -13,7 +13,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
-from paddle_lrkit.suites.finish import finish
+from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.paddle.table import CLASSES
@@ -53,7 +53,7 @@ class PaddleSegReader(SuiteReader):
             plateau = replace(scheduler.plateau, metric="training loss of each update")
             scheduler = replace(scheduler, plateau=plateau)
         length = config.run_length(options, total, options.steps_per_epoch, ("batch_size",))
-        return finish("ppseg", section, scheduler, length, name, variant)
+        return build_schedule("ppseg", section, scheduler, length, name, variant)
 
 
 def _iters(config: Section) -> int:

@@ -1,0 +1,56 @@
+"""The last step of every reader: checks the rates of a run and builds its `Schedule`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.section import Section
+from paddle_lrkit.units import RunLength
+
+_LONGEST_RUN = 2**63 - 1
+_MOST_KNOTS = 400
+
+
+def build_schedule(
+    suite: str, section: Section, rates: SchedulerRates, length: RunLength, name: str = "", variant: str | None = None
+) -> Schedule:
+    """The schedule of a suite's config.
+
+    Args:
+        suite: Name of the suite.
+        section: The section of the schedule.
+        rates: The rates, a tick an update.
+        length: The run.
+        name: Name of the schedule in the config.
+        variant: Which program of the suite reads the config.
+
+    Raises:
+        ConfigError: The run is too long to count, or the suite's scheduler fails at some update of it.
+    """
+    total, most = length.total_updates or 0, rates.most_ticks
+    if total > _LONGEST_RUN:
+        raise section.error(f"a run must have at most {_LONGEST_RUN} updates")
+    if most is not None and total > most:
+        raise section.error(
+            f"{section.suite} stops with an error after update {most - 1}: the schedule has {most} updates, the run "
+            f"{total}"
+        )
+    for update in _sampled(rates.curve, total):
+        if not math.isfinite(rates.curve(update)):
+            raise section.error(
+                f"{section.suite} cannot train with this: its scheduler fails or overflows at update {update}"
+            )
+    warmup, file = min(rates.warmup, total), section.document.file
+    return Schedule(rates.curve, suite, length, name, file, warmup, rates.plateau, variant)
+
+
+def _sampled(curve: Curve, total: int) -> Iterator[int]:
+    """The first and last updates, the middle, and a selection of the knots."""
+    last = max(total - 1, 0)
+    knots = curve.knots(max(total, 1))
+    yield from (0, min(1, last), last // 2, max(last - 1, 0), last)
+    yield from knots[:: max(len(knots) // _MOST_KNOTS, 1)]

@@ -1,0 +1,1 @@
+"""A suite that does not exist: all that a new suite needs."""

@@ -1,0 +1,58 @@
+"""The shape of curves, and the conversions between updates and epochs."""
+
+import pytest
+
+from paddle_lrkit.curves import constant, cosine, linear, polynomial
+from paddle_lrkit.suites import load_schedule
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.shape import ShapeDescription, shape_of
+from paddle_lrkit.suites.table import SUITES, fields_of
+from paddle_lrkit.units import RunLength
+
+
+def described(curve, total=100, steps=None):
+    return shape_of(Schedule(curve, "lrkit", RunLength(total, steps)))
+
+
+@pytest.mark.parametrize(
+    ("curve", "shape"),
+    [
+        (constant(0.1), "constant"),
+        (cosine(0.1, 0.0, 100), "cosine"),
+        (polynomial(0.1, 0.0, 100, 2.0), "polynomial"),
+        (linear(0.1, 0.0, 100), "polynomial"),
+        (linear(0.1, 0.0, 50).then(cosine(0.1, 0.0, 50)).then(constant(0.2)), "other"),
+    ],
+)
+def test_the_family_of_a_curve_tells_its_shape(curve, shape):
+    assert described(curve).shape == shape
+
+
+def test_a_warmup_is_apart_from_the_shape():
+    found = described(cosine(0.1, 0.01, 90).warmup(10, 0.02))
+    assert (found.shape, found.warmup, found.start, found.peak, found.left) == ("cosine", 10, 0.02, 0.1, 90)
+
+
+def test_few_jumps_are_piecewise_with_their_common_factor():
+    config = {"iters": 100, "lr_scheduler": {"type": "StepDecay", "learning_rate": 0.8, "step_size": 30, "gamma": 0.5}}
+    found = shape_of(load_schedule(config))
+    assert (found.shape, found.boundaries, found.gamma) == ("piecewise", [30, 60, 90], 0.5)
+    assert found.values["rates"] == [0.8, 0.4, 0.2, 0.1]
+
+
+def test_positions_in_epochs():
+    found = ShapeDescription(25, "constant", warmup=5, steps_per_epoch=10)
+    assert (found.epochs, found.warmup_epochs) == (3, 0.5)
+    assert (found.whole_epochs(20), found.whole_epochs(21), found.whole_epochs(20.5)) == (2, None, None)
+    assert found.in_epochs([10, 15]) == [1, 1.45]
+
+
+def test_the_linter_has_the_same_words():
+    lr = {"name": "Cosine", "learning_rate": 0.1}
+    config = {"Global": {"epochs": 9, "epoch_num": 9}, "Optimizer": {"lr": lr}}
+    from paddle_lrkit.config.document import Document
+    from paddle_lrkit.suites.base import Selection
+
+    for suite in ("ppcls", "ppocr", "lrkit"):
+        assert suite in SUITES
+        assert fields_of(suite).read(Document(config), Selection(), 10).shape == "cosine"
