@@ -103,7 +103,7 @@ def test_a_loss_that_is_no_number_at_once_is_an_error(make, monkeypatch):
 
 def test_an_optimizer_with_another_rate_stops_the_test(make, monkeypatch):
     engine, task, settings = make()
-    follow = module.EngineSnapshot.follow
+    follow = module.EngineSnapshot.restore_with_scheduler
 
     def wrong(self, scheduler, settings):
         follow(self, scheduler, settings)
@@ -115,7 +115,7 @@ def test_an_optimizer_with_another_rate_stops_the_test(make, monkeypatch):
 
         engine.optimizer._global_learning_rate = doubled
 
-    monkeypatch.setattr(module.EngineSnapshot, "follow", wrong)
+    monkeypatch.setattr(module.EngineSnapshot, "restore_with_scheduler", wrong)
     with pytest.raises(RateMismatch, match="ramp 1, update 0: the optimizer used the rate"):
         range_test(engine, task, settings, PLAN)
 
@@ -147,12 +147,12 @@ def test_only_skipped_updates_are_a_divergence(make, monkeypatch):
             self.optimizer.step()
         return done["left"] >= 0
 
-    def follow(self, scheduler, settings, original=EngineSnapshot.follow):
+    def follow(self, scheduler, settings, original=EngineSnapshot.restore_with_scheduler):
         done["left"] = 5
         original(self, scheduler, settings)
 
     monkeypatch.setattr(Engine, "_apply", apply)
-    monkeypatch.setattr(EngineSnapshot, "follow", follow)
+    monkeypatch.setattr(EngineSnapshot, "restore_with_scheduler", follow)
     for ramp in range_test(engine, task, settings, PLAN):
         assert (ramp.end, len(ramp.rates)) == ("not finite", 6)
         assert done["left"] == -module.MOST_SKIPPED
