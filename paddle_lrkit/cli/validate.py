@@ -5,26 +5,23 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import platform
-import re
 import shlex
 import sys
 from pathlib import Path
 
 import click
 
-import paddle_lrkit
 from paddle_lrkit.cli.options import device_option, json_option
-from paddle_lrkit.diagnostics.driver import Driver, read_driver
-from paddle_lrkit.diagnostics.libraries import cudnn_version, nccl_version
-from paddle_lrkit.diagnostics.paddle_info import PaddleInfo, read_paddle_info
-from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.diagnostics.device import choose_device
+from paddle_lrkit.diagnostics.driver import read_driver
+from paddle_lrkit.diagnostics.environment import environment_facts
+from paddle_lrkit.diagnostics.paddle_info import read_paddle_info
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.finding import Finding, Options
 from paddle_lrkit.experiments.validate.report import Report, shown
 from paddle_lrkit.experiments.validate.run import check_names, validate
 from paddle_lrkit.train.run_directory import new_run
-from paddle_lrkit.train.runtime.cores import core_count
 
 _DEFAULT = Path("output/validate")
 _COLORS = {"ok": "green", "fail": "red", "skip": "yellow", "info": "cyan"}
@@ -58,9 +55,9 @@ def command(
     machine cannot run is skipped with a reason. The exit code is 1 if a check fails.
     """
     names = check_names(only)
-    found, driver = read_paddle_info(), read_driver()
-    options = Options(chosen_device(device, found), str(_directory(directory)), updates)
-    report = Report(_call(), options.device, machine(found, driver), _now())
+    info, driver = read_paddle_info(), read_driver()
+    options = Options(choose_device(device, info), str(_directory(directory)), updates)
+    report = Report(_call(), options.device, environment_facts(info, driver), _now())
     validate(names, options, report, _tell)
     click.echo(_closing(report, options), err=True)
     if as_json:
@@ -69,66 +66,15 @@ def command(
         context.exit(1)
 
 
-def chosen_device(asked: str | None, found: PaddleInfo) -> str:
-    """The device to validate.
-
-    Args:
-        asked: What the user wants; None for a GPU when Paddle can compute on one.
-        found: What Paddle said about itself.
-
-    Raises:
-        LrkitError: Paddle does not import.
-        UsageError: There is no such device.
-    """
-    if not found.version:
-        raise LrkitError(f"Paddle cannot be imported: {found.error}; run lrkit doctor")
-    if asked is None:
-        return "gpu" if found.computes else "cpu"
-    if not re.fullmatch(r"cpu|gpu(:\d+)?", asked):
-        raise UsageError(f"--device {asked}: must be cpu, gpu or gpu:<number>")
-    reason = _why_not(asked, found) if asked != "cpu" else ""
-    if reason:
-        raise UsageError(f"--device {asked}: the installed Paddle {found.version} {reason}; run lrkit doctor")
-    return asked
-
-
-def _why_not(asked: str, found: PaddleInfo) -> str:
-    """Why a GPU cannot be validated, or an empty text."""
-    if not found.gpu_count:
-        return "sees no GPU" if found.cuda else "was built without CUDA"
-    if int(asked.partition(":")[2] or 0) >= found.gpu_count:
-        return f"sees {found.gpu_count} GPUs, numbered from 0"
-    return "" if found.computes else f"cannot compute on the GPU: {found.error or 'it gave no answer'}"
-
-
-def machine(found: PaddleInfo, driver: Driver) -> dict[str, str]:
-    """What the report says about the machine."""
-    built = f", CUDA {found.cuda}" if found.cuda else ", CPU build"
-    facts = {
-        "paddle_lrkit": paddle_lrkit.__version__,
-        "Paddle": found.version + built,
-        "GPU": ", ".join(driver.names) if found.gpu_count else "",
-        "compute capability": ", ".join(f"{major}.{minor}" for major, minor in driver.capabilities),
-        "driver": driver.version,
-        "cuDNN": cudnn_version(found.cudnn),
-        "NCCL": nccl_version(found.nccl),
-        "Python": platform.python_version(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "cores": str(core_count()),
-        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "not set"),
-    }
-    return {name: text for name, text in facts.items() if text}
-
-
 def _directory(asked: str | None) -> Path:
-    """A new directory for the report."""
+    """The new directory of the report."""
     try:
         if asked is None:
             return new_run(_DEFAULT).path.resolve()
         path = Path(asked)
         path.mkdir(parents=True, exist_ok=True)
         if any(path.iterdir()):
-            raise UsageError(f"--report {asked}: the directory is not empty; name a new one")
+            raise UsageError(f"--report {asked}: the directory is not empty; give a new one")
     except OSError as error:
         raise UsageError(f"--report {asked or _DEFAULT}: {error.strerror or error}") from error
     return path.resolve()
@@ -144,8 +90,8 @@ def _closing(report: Report, options: Options) -> str:
     counts = ", ".join(f"{number} {status}" for status, number in report.counts().items())
     place = os.path.relpath(options.directory)
     return (
-        f"{report.verdict}: {counts} in {report.seconds:.0f} s; the report is {place}/report.md, "
-        f"its runs: lrkit board {place}/runs"
+        f"{report.verdict}: {counts} in {report.seconds:.0f} s; report: {place}/report.md; "
+        f"runs: lrkit board {place}/runs"
     )
 
 

@@ -25,13 +25,14 @@ def diagnose_capability(info: PaddleInfo, driver: Driver) -> list[Diagnosis]:
     if not info.cuda or not cards:
         return []
     driver = driver._replace(capabilities=cards)
-    built, card = built_for(info), _versions(sorted(set(cards)))
+    built, card = built_for(info), format_capabilities(sorted(set(cards)))
     if not built:
         return [Diagnosis(check, "ok", f"{card}; Paddle {info.version} does not report what it was built for")]
     unsupported = sorted({each for each in cards if not fits(each, built)})
     if not unsupported:
-        return [Diagnosis(check, "ok", f"{card}; Paddle {info.version} was built for {_versions(built)}")]
-    detail = f"{_versions(unsupported)}: Paddle {info.version} has machine code for {_versions(built)} only"
+        return [Diagnosis(check, "ok", f"{card}; Paddle {info.version} was built for {format_capabilities(built)}")]
+    lacking = format_capabilities(unsupported)
+    detail = f"{lacking}: Paddle {info.version} has machine code for {format_capabilities(built)} only"
     if info.computes:
         return [Diagnosis(check, "warn", f"{detail}; it computes nevertheless", install_advice(driver))]
     return [Diagnosis(check, "fail", detail, install_advice(driver))]
@@ -63,5 +64,6 @@ def fits(capability: Capability, built: Iterable[Capability]) -> bool:
     return any(major == capability[0] and minor <= capability[1] for major, minor in built)
 
 
-def _versions(capabilities: Iterable[Capability]) -> str:
+def format_capabilities(capabilities: Iterable[Capability]) -> str:
+    """``8.0, 9.0``"""
     return ", ".join(f"{major}.{minor}" for major, minor in capabilities)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.finding import Figures, Finding
+from paddle_lrkit.text import markdown_table
 
 FORMAT = 1
 _WORDS = {"ok": "ok", "fail": "**fail**", "skip": "skipped", "info": "figures"}
-_GUARDED = str.maketrans({"|": "\\|", "\n": " ", "<": "&lt;", ">": "&gt;"})
 
 
 @dataclass
@@ -76,7 +76,7 @@ def to_markdown(report: Report) -> str:
         "",
         f"`{report.command}`, {report.started}, {report.seconds:.0f} s: {counts}.",
         "",
-        *_table(("machine", ""), [(name, text) for name, text in report.machine.items()]),
+        *markdown_table(("machine", ""), [(name, text) for name, text in report.machine.items()]),
     ]
     for check in dict.fromkeys(finding.check for finding in report.findings):
         lines += ["", *_section(check, [finding for finding in report.findings if finding.check == check])]
@@ -114,7 +114,11 @@ def _section(check: str, findings: list[Finding]) -> list[str]:
         for finding in findings
         if finding.status != "skip"
     ]
-    table = _table(("case", "result", "figures", "limit", "s"), rows) if rows else ["All of it was skipped; see below."]
+    table = (
+        markdown_table(("case", "result", "figures", "limit", "s"), rows)
+        if rows
+        else ["All of it was skipped; see below."]
+    )
     return [f"## {check}", "", f"{summary[:1].upper()}{summary[1:]}.", "", *table]
 
 
@@ -123,9 +127,4 @@ def _skipped(findings: list[Finding]) -> list[str]:
     if not skipped:
         return []
     rows = [(finding.check, finding.case, finding.reason) for finding in skipped]
-    return ["## Skipped", "", *_table(("check", "case", "reason"), rows)]
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    lines = [head, ("---",) * len(head), *rows]
-    return ["| " + " | ".join(cell.translate(_GUARDED) for cell in line) + " |" for line in lines]
+    return ["## Skipped", "", *markdown_table(("check", "case", "reason"), rows)]

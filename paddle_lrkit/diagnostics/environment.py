@@ -1,0 +1,31 @@
+"""The versions and the hardware that a report was made with."""
+
+from __future__ import annotations
+
+import os
+import platform
+
+import paddle_lrkit
+from paddle_lrkit.diagnostics.capability import format_capabilities
+from paddle_lrkit.diagnostics.driver import Driver
+from paddle_lrkit.diagnostics.libraries import cudnn_version, nccl_version
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
+from paddle_lrkit.train.runtime.cores import core_count
+
+
+def environment_facts(info: PaddleInfo, driver: Driver) -> dict[str, str]:
+    """Name -> version or description; what is not known is left out."""
+    facts = {
+        "paddle_lrkit": paddle_lrkit.__version__,
+        "Paddle": f"{info.version}, CUDA {info.cuda}" if info.cuda else f"{info.version}, CPU build",
+        "GPU": ", ".join(driver.names) if info.gpu_count else "",
+        "compute capability": format_capabilities(driver.capabilities),
+        "driver": driver.version,
+        "cuDNN": cudnn_version(info.cudnn),
+        "NCCL": nccl_version(info.nccl),
+        "Python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": str(core_count()),
+        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "not set"),
+    }
+    return {name: text for name, text in facts.items() if text}

@@ -1,0 +1,48 @@
+"""The device to compute on."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_lrkit.diagnostics.device import choose_device
+from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
+from paddle_lrkit.errors import LrkitError, UsageError
+
+CPU_BUILD = PaddleInfo(version="3.3.1")
+TWO_GPUS = PaddleInfo(version="3.3.1", cuda="12.6", gpu_count=2, computes=True, cudnn=90501, nccl=22105)
+
+
+@pytest.mark.parametrize(
+    ("asked", "info", "device"),
+    [
+        (None, CPU_BUILD, "cpu"),
+        (None, TWO_GPUS, "gpu"),
+        (None, TWO_GPUS._replace(computes=False), "cpu"),
+        ("cpu", TWO_GPUS, "cpu"),
+        ("gpu", TWO_GPUS, "gpu"),
+        ("gpu:1", TWO_GPUS, "gpu:1"),
+    ],
+)
+def test_the_device(asked, info, device):
+    assert choose_device(asked, info) == device
+
+
+@pytest.mark.parametrize(
+    ("asked", "info", "message"),
+    [
+        ("gpu", CPU_BUILD, "--device gpu: the installed Paddle 3.3.1 was built without CUDA; run lrkit doctor"),
+        ("gpu", TWO_GPUS._replace(gpu_count=0), "the installed Paddle 3.3.1 sees no GPU; run lrkit doctor"),
+        ("gpu:2", TWO_GPUS, "--device gpu:2: the installed Paddle 3.3.1 sees 2 GPUs, numbered from 0"),
+        ("gpu", TWO_GPUS._replace(computes=False, error="SIGABRT"), "cannot compute on the GPU: SIGABRT"),
+        ("tpu", TWO_GPUS, "--device tpu: must be cpu, gpu or gpu:<number>"),
+    ],
+)
+def test_a_device_that_is_not_there(asked, info, message):
+    with pytest.raises(UsageError) as raised:
+        choose_device(asked, info)
+    assert message in str(raised.value)
+
+
+def test_without_paddle_there_is_no_device():
+    with pytest.raises(LrkitError, match="Paddle cannot be imported: No module named 'paddle'; run lrkit doctor"):
+        choose_device(None, PaddleInfo(error="No module named 'paddle'"))
