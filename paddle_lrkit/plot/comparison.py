@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paddle_lrkit.plot.axis import Axis
-from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoint, ChartPoints, ReferenceLine
+from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoints, ReferenceLine
 from paddle_lrkit.plot.ticks import Tick
 from paddle_lrkit.text import format_rate
 
 ROOM = 0.06
 """Free share of an axis beyond the outermost values."""
-
-
-@dataclass(frozen=True)
-class ArmLine:
-    """A line of one arm.
-
-    Args:
-        name: In the legend.
-        points: ``(x, y)`` ascending; a ``y`` of None is a run that diverged, drawn as a cross at the upper edge.
-        chosen: ``x`` of the point with a ring.
-        dots: Whether each point has a dot.
-    """
-
-    name: str
-    points: Sequence[tuple[float, float | None]]
-    chosen: float | None = None
-    dots: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +39,15 @@ class ArmDifference:
 
 
 def lines_chart(
-    title: str, subtitle: str, x_name: str, arms: Sequence[ArmLine], *, log_x: bool = False, cut: bool = False
+    title: str,
+    subtitle: str,
+    x_name: str,
+    lines: Sequence[ChartLine],
+    *,
+    log_x: bool = False,
+    cut: bool = False,
+    dots: bool = False,
+    chosen: Sequence[float] = (),
 ) -> Chart:
     """One line an arm, with a legend at the right.
 
@@ -64,15 +55,23 @@ def lines_chart(
         title: Heading.
         subtitle: Second line.
         x_name: Name of the x axis.
-        arms: At least one.
+        lines: At least one; a ``y`` of None is a run that diverged, drawn as a cross at the upper edge.
         log_x: Whether the x axis is logarithmic, as for rates.
         cut: Whether the y axis may end below the largest values, so that a few of them do not flatten the rest.
+        dots: Whether each point has a dot.
+        chosen: For each line, the ``x`` of the point with a ring; none by default.
     """
-    y = _y_axis(arms, cut)
-    chosen = [() if arm.chosen is None else (format_rate(arm.chosen),) for arm in arms]
-    lines = [ChartLine(arm.name, arm.points, facts=facts) for arm, facts in zip(arms, chosen, strict=True)]
-    points = [marks for index, arm in enumerate(arms) for marks in _marks(arm, index, y) if marks.points]
-    return Chart(title, _x_axis(arms, log_x, x_name), y, lines, [subtitle], "right", points=points)
+    y, top = _y_axis(lines, cut), 1 - ROOM / 2
+    named = [replace(line, facts=[format_rate(x)]) for line, x in zip(lines, chosen, strict=True)] if chosen else lines
+    points = []
+    for index, line in enumerate(lines):
+        known = [(x, value) for x, value in line.points if value is not None]
+        points += [
+            ChartPoints(known if dots else [], line=index),
+            ChartPoints([(x, y.value(top)) for x, value in line.points if value is None], "cross", index),
+            ChartPoints([point for point in known if point[0] in chosen[index : index + 1]], "ring", index),
+        ]
+    return Chart(title, _x_axis(lines, log_x, x_name), y, named, [subtitle], "right", points=points)
 
 
 def differences_chart(title: str, subtitle: str, x_name: str, arms: Sequence[ArmDifference]) -> Chart:
@@ -106,24 +105,15 @@ def differences_chart(title: str, subtitle: str, x_name: str, arms: Sequence[Arm
     )
 
 
-def _marks(arm: ArmLine, index: int, y: Axis) -> list[ChartPoints]:
-    known: list[ChartPoint] = [(x, value) for x, value in arm.points if value is not None]
-    return [
-        ChartPoints(known if arm.dots else [], line=index),
-        ChartPoints([(x, y.value(1 - ROOM / 2)) for x, value in arm.points if value is None], "cross", index),
-        ChartPoints([point for point in known if point[0] == arm.chosen], "ring", index),
-    ]
-
-
-def _x_axis(arms: Sequence[ArmLine], log_x: bool, name: str) -> Axis:
-    values = [x for arm in arms for x, _ in arm.points] or [1.0]
+def _x_axis(lines: Sequence[ChartLine], log_x: bool, name: str) -> Axis:
+    values = [x for line in lines for x, _ in line.points] or [1.0]
     if log_x:
         return Axis(min(values) / 1.25, max(values) * 1.25, log=True, name=name)
     return Axis(0.0, max([*values, 1.0]), name=name, unit="count")
 
 
-def _y_axis(arms: Sequence[ArmLine], cut: bool) -> Axis:
-    values = [y for arm in arms for _, y in arm.points if y is not None] or [0.0, 1.0]
+def _y_axis(lines: Sequence[ChartLine], cut: bool) -> Axis:
+    values = [y for line in lines for _, y in line.points if y is not None] or [0.0, 1.0]
     low, high = min(values), max(values)
     if cut:
         high = min(high, low + 4 * (statistics.median(values) - low) or high)

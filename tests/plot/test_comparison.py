@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.plot.comparison import ArmDifference, ArmLine, differences_chart, lines_chart
+from paddle_lrkit.plot.chart import ChartLine
+from paddle_lrkit.plot.comparison import ArmDifference, differences_chart, lines_chart
 from paddle_lrkit.plot.layout import COMPACT
 from paddle_lrkit.plot.picture import draw_chart
 from paddle_lrkit.plot.scene import BAND, Line, Rect, Text
@@ -28,7 +29,7 @@ def draw_differences(*arms):
 @given(st.lists(st.tuples(st.floats(1e-5, 10), st.one_of(st.none(), VALUES)), min_size=1, max_size=6))
 def test_lines_stay_inside_the_picture(points):
     points = sorted(dict(points).items())
-    picture = draw_lines(ArmLine("a", points, points[0][0], True), log_x=True, cut=True)
+    picture = draw_lines(ChartLine("a", points), log_x=True, cut=True, dots=True, chosen=[points[0][0]])
     ElementTree.fromstring(svg(picture))
     for item in picture.items:
         if isinstance(item, Line):
@@ -36,7 +37,7 @@ def test_lines_stay_inside_the_picture(points):
 
 
 def test_a_run_that_diverged_is_a_cross_and_a_gap():
-    line = ArmLine("a", [(1, 0.5), (2, None), (3, 0.4), (4, 0.3)])
+    line = ChartLine("a", [(1, 0.5), (2, None), (3, 0.4), (4, 0.3)])
     picture = draw_lines(line)
     named = [item for item in picture.items if isinstance(item, Line) and item.name == "a"]
     assert [len(item.points) for item in named] == [1, 2]
@@ -44,14 +45,14 @@ def test_a_run_that_diverged_is_a_cross_and_a_gap():
 
 
 def test_the_chosen_rate_is_marked_and_named():
-    picture = draw_lines(ArmLine("cosine", [(0.1, 1.0), (0.2, 0.5)], 0.2), log_x=True)
+    picture = draw_lines(ChartLine("cosine", [(0.1, 1.0), (0.2, 0.5)]), log_x=True, chosen=[0.2])
     texts = [item.text for item in picture.items if isinstance(item, Text)]
     assert "cosine, 0.2" in texts
     assert sum(isinstance(item, Rect) and item.width == 11.0 for item in picture.items) == 1
 
 
 def test_a_few_large_values_do_not_flatten_the_rest():
-    line = ArmLine("a", [(1, 0.3), (2, 0.4), (3, 0.5), (4, 1e9)])
+    line = ChartLine("a", [(1, 0.3), (2, 0.4), (3, 0.5), (4, 1e9)])
     cut, whole = (draw_lines(line, cut=each) for each in (True, False))
     heights = []
     for picture in (cut, whole):

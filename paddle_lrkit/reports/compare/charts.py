@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from paddle_lrkit.experiments.compare.results import ArmResult, BudgetResult, ComparisonResult, Points, known
-from paddle_lrkit.plot.chart import Chart
-from paddle_lrkit.plot.comparison import ArmDifference, ArmLine, differences_chart, lines_chart
+from paddle_lrkit.plot.chart import Chart, ChartLine
+from paddle_lrkit.plot.comparison import ArmDifference, differences_chart, lines_chart
 from paddle_lrkit.plot.layout import COMPACT
 from paddle_lrkit.plot.picture import draw_chart
 from paddle_lrkit.plot.scene import Scene
@@ -43,25 +43,26 @@ def _interval(arm: ArmResult, part: BudgetResult, sign: int) -> ArmDifference:
 
 def rates(result: ComparisonResult, part: BudgetResult) -> Chart:
     """Draws the validation score of each tried rate."""
-    lines = [ArmLine(arm.name, _known(arm.tuning), arm.rate, dots=True) for arm in part.arms]
-    cut = result.lower_is_better
+    lines, chosen = [ChartLine(arm.name, _known(arm.tuning)) for arm in part.arms], [arm.rate for arm in part.arms]
+    title, cut = "Sensitivity to the peak rate", result.lower_is_better
     subtitle = (
         f"{result.metric} on Eval after the last update, mean of {plural(len(result.tune_seeds), 'seed')}; "
         "large: chosen, ×: diverged" + ("; large values are cut off" if cut else "")
     )
-    return lines_chart("Sensitivity to the peak rate", subtitle, "peak rate", lines, log_x=True, cut=cut)
+    return lines_chart(title, subtitle, "peak rate", lines, log_x=True, cut=cut, dots=True, chosen=chosen)
 
 
 def learning(result: ComparisonResult, part: BudgetResult) -> Chart:
     """Draws the validation score over the run, mean of the fresh seeds."""
-    lines = [ArmLine(arm.name, _known(arm.curve), dots=len(arm.curve) < 12) for arm in part.arms]
+    lines = [ChartLine(arm.name, _known(arm.curve)) for arm in part.arms]
+    dots = max(len(line.points) for line in lines) < 12
     subtitle = f"{result.metric} on Eval at the frozen rate, mean of {len(result.final_seeds)} seeds"
-    return lines_chart("During the run", subtitle, "update", lines, cut=result.lower_is_better)
+    return lines_chart("During the run", subtitle, "update", lines, cut=result.lower_is_better, dots=dots)
 
 
 def schedules(part: BudgetResult) -> Chart:
     """Draws the learning rate of each arm."""
-    lines = [ArmLine(arm.name, arm.schedule) for arm in part.arms]
+    lines = [ChartLine(arm.name, arm.schedule) for arm in part.arms]
     return lines_chart("The schedules", "learning rate, each at its frozen peak", "update", lines)
 
 
