@@ -1,5 +1,6 @@
 """Charts of schedules: in the terminal, as SVG, PNG and HTML.
 
-`figure.Figure` says what a chart shows, `terminal`, `chart` and `catalogue` lay it out, and `svg`, `png` and `html`
-write it. The modules are imported one by one, because a command pays for what it loads.
+Functions such as `schedule_chart.schedule_chart` build a `chart.Chart`. `terminal` draws it as text; `picture` turns it
+into a `scene.Scene`, which `svg`, `png` and `html` write. Import the modules one by one: a
+command pays for what it loads.
 """

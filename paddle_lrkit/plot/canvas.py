@@ -1,4 +1,4 @@
-"""Lines made of dots inside character cells: braille where the terminal can, else ASCII."""
+"""Lines of dots in character cells: braille, or ASCII where a terminal lacks it."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Canvas:
         self._owners: dict[tuple[int, int], int] = {}
 
     def line(self, places: Iterable[tuple[float, float]], owner: int = 0) -> None:
-        """Draws a line through positions whose parts are between 0 and 1, upwards.
+        """Draws a line.
 
         Args:
-            places: Positions.
-            owner: Number of the series; a cell belongs to the one that drew in it last.
+            places: Positions across and upwards, between 0 and 1.
+            owner: Number of the line; a cell belongs to the line that was drawn in it last.
         """
         dots = [self._dot(*place) for place in places]
         for dot in dots[:1]:
@@ -50,14 +50,14 @@ class Canvas:
         return y // self.down, x // self.across
 
     def character(self, row: int, column: int) -> str:
-        """What stands in a cell; a space where nothing was drawn."""
+        """Character of a cell; a space in an empty one."""
         bits = self._bits.get((row, column), 0)
         if not bits:
             return " "
         return _ASCII[bits] if self.ascii_only else chr(0x2800 + bits)
 
     def owner(self, row: int, column: int) -> int | None:
-        """Number of the series that drew last in a cell; None where nothing was drawn."""
+        """Number of the line that a cell belongs to; None for an empty cell."""
         return self._owners.get((row, column))
 
     def _dot(self, across: float, up: float) -> tuple[int, int]:
@@ -72,7 +72,7 @@ class Canvas:
 
 
 def _straight(start: tuple[int, int], end: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """All dots between two, both included."""
+    """All dots from one to another."""
     (x, y), (right, low) = start, end
     steps = max(abs(right - x), abs(low - y), 1)
     for step in range(steps + 1):
@@ -80,5 +80,5 @@ def _straight(start: tuple[int, int], end: tuple[int, int]) -> Iterator[tuple[in
 
 
 def _share(whole: int, step: int, steps: int) -> int:
-    """``whole * step / steps`` to the nearest, a half up, without binary rounding."""
+    """``whole * step / steps`` rounded half up, in integers."""
     return (2 * whole * step + steps) // (2 * steps)

@@ -1,4 +1,4 @@
-"""Scene -> one HTML file with the chart and a read-out of update, epoch and rate; nothing is fetched."""
+"""Scene -> one self-contained HTML file that shows update, epoch and rate under the pointer."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from paddle_lrkit.plot.words import Words
 
 
 def html(scene: Scene, words: Words) -> str:
-    """The picture as a self-contained page.
+    """The picture as an HTML page.
 
     Args:
         scene: The picture with its ``plots``.
-        words: Language of the read-out.
+        words: Language of the page.
     """
     read_out = {"update": words.update, "epoch": words.epoch}
     parts = {
@@ -37,6 +37,6 @@ def html(scene: Scene, words: Words) -> str:
 
 
 def _script_json(data: object) -> str:
-    """JSON that cannot end the script element it stands in."""
+    """JSON that cannot end the script element around it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,4 +1,4 @@
-"""The updates of a schedule that say most about it, for a table."""
+"""The updates of a schedule that a table should list."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ MOST_EVEN = 12
 
 
 def landmarks(schedule: Schedule) -> dict[int, str]:
-    """Update -> why it is worth a look: the start, the warmup's end, both sides of each jump, epochs, the last.
+    """Update -> reason: the start, the end of the warmup, both sides of each jump, epochs, the last update.
 
     Args:
         schedule: At most `MOST_KNOTS` of its knots are listed, and about `MOST_EVEN` evenly spread epochs (updates
-            when the epoch's length is unknown).
+            if the length of an epoch is unknown).
 
     Returns:
-        Ascending updates of the run. An update between the landmarks has an empty reason.
+        Updates in ascending order; those without a special reason have an empty one.
 
     Example:
         >>> from paddle_lrkit.curves import multistep

@@ -1,4 +1,4 @@
-"""Writing a picture to the file whose suffix names its kind."""
+"""Writing a picture in the format that the suffix of the file names."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ SUFFIXES = (".svg", ".png", ".html")
 
 
 def picture_suffix(path: str | os.PathLike[str]) -> str:
-    """The suffix of a picture's file name, in small letters.
+    """The suffix of a picture file in lower case.
 
     Raises:
-        UsageError: It is none of `SUFFIXES`.
+        UsageError: It is not one of `SUFFIXES`.
 
     Example:
         >>> picture_suffix("out/Schedule.SVG")
@@ -30,7 +30,7 @@ def picture_suffix(path: str | os.PathLike[str]) -> str:
 
 
 def write_picture(picture: Scene, path: str | os.PathLike[str], words: Words = ENGLISH) -> None:
-    """Writes a picture as SVG, PNG or HTML, whole or not at all.
+    """Writes a picture as SVG, PNG or HTML; if that fails, an old file stays as it is.
 
     Raises:
         UsageError: The suffix is unknown, or the file cannot be written.

@@ -169,7 +169,7 @@ def _line(picture: Scene, layout: Layout, line: ChartLine, index: int) -> None:
 
 
 def _points(picture: Scene, layout: Layout, points: ChartPoints) -> None:
-    color = scene.SHADE if points.line is None else _color(layout.chart, points.line)
+    color = scene.PALE if points.line is None else _color(layout.chart, points.line)
     for x, y in (layout.at(*point) for point in points.points):
         if points.symbol == "cross":
             picture.add(Text(x, y + 5, "×", 15, color, "middle", bold=True))
@@ -216,12 +216,12 @@ def _stroke(chart: Chart, index: int, points: Sequence[Place], name: str | None 
     if style == "series":
         return Line(points, scene.color(index), 2.2, scene.dash(index), name)
     if style == "pale":
-        return Line(points, scene.SHADE, 2.2, scene.SHADE_DASH, name)
-    return Line(points, scene.SHADE, 1.0, (), name)
+        return Line(points, scene.PALE, 2.2, scene.PALE_DASH, name)
+    return Line(points, scene.PALE, 1.0, (), name)
 
 
 def _color(chart: Chart, index: int) -> str:
-    return scene.color(index) if chart.lines[index].style == "series" else scene.SHADE
+    return scene.color(index) if chart.lines[index].style == "series" else scene.PALE
 
 
 def _dot(x: float, y: float, size: float, color: str, outline: str | None = None) -> Rect:

@@ -1,4 +1,4 @@
-"""Scene -> PNG through matplotlib, the one part of this package that needs the extra ``plot``."""
+"""Scene -> PNG with matplotlib, which the extra ``plot`` installs."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def png(scene: Scene, pixel_ratio: float = 2.0) -> bytes:
 
     Args:
         scene: The picture.
-        pixel_ratio: Pixels of the file in a pixel of the scene.
+        pixel_ratio: Pixels of the file for each pixel of the scene.
 
     Raises:
-        LrkitError: matplotlib is not installed, or no installed font has the characters of the picture.
+        LrkitError: matplotlib is not installed, or no installed font has the Chinese characters of the picture.
     """
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError as error:
         raise LrkitError(
-            "PNG pictures need matplotlib: pip install 'paddle-lrkit[plot]'; SVG and HTML pictures need nothing more"
+            "PNG pictures need matplotlib: pip install 'paddle-lrkit[plot]'; SVG and HTML pictures do not"
         ) from error
     figure = Figure(figsize=(scene.width / 100, scene.height / 100), dpi=100 * pixel_ratio, facecolor="none")
     FigureCanvasAgg(figure)
@@ -105,7 +105,7 @@ def _text(item: Text, families: list[str]) -> Any:
 
 
 def _families(scene: Scene) -> list[str]:
-    """The installed fonts to draw the text with, in order of preference."""
+    """The installed fonts, in order of preference."""
     from matplotlib import font_manager
 
     installed = {entry.name for entry in font_manager.fontManager.ttflist}
@@ -113,8 +113,8 @@ def _families(scene: Scene) -> list[str]:
     foreign = [item.text for item in scene.items if isinstance(item, Text) and any(map(_is_chinese, item.text))]
     if foreign and not chinese:
         raise LrkitError(
-            f"no installed font can write {foreign[0]!r} into a PNG; install one such as Noto Sans CJK "
-            "(Debian: fonts-noto-cjk), or write an .svg or .html picture"
+            f"no installed font can write {foreign[0]!r}; install one such as Noto Sans CJK (Debian: fonts-noto-cjk), "
+            "or write an .svg or .html picture"
         )
     return [*(name for name in FONTS if name in installed), *chinese]
 

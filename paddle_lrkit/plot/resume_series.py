@@ -71,7 +71,7 @@ class ResumedRun:
             return []
         stop = self.resumption.update if self.resumption.curve == curve else None
         label = self.words.as_written.format(plan.label)
-        return [replace(plan, label=label, role="shade", stop=stop, notes=tuple(plan.facts(self.words)))]
+        return [replace(plan, label=label, role="reference", stop=stop, notes=tuple(plan.facts(self.words)))]
 
     def _event(self, update: int, name: str) -> Event:
         return Event(update, name, self.words.update.format(format_count(update)), name)

@@ -1,4 +1,4 @@
-"""Choosing the updates at which a curve is looked at, so that a picture shows every jump and costs little."""
+"""Sampling a curve so that a picture shows every jump at little cost."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Point = tuple[int, float]
 
 @dataclass(frozen=True)
 class Jump:
-    """An update at which the rate leaps instead of bending.
+    """An update at which the rate jumps.
 
     Args:
         update: First update of the new rate.
@@ -30,9 +30,9 @@ class Jump:
 def sample(curve: Curve, stop: int, points: int = 1000) -> list[Point]:
     """The curve at about ``points`` updates below ``stop``, and at both sides of every knot.
 
-    The updates are spread evenly; where the rate stays the same, only the ends of the level part are kept. A curve
-    with more than ``points`` knots keeps, in each of ``points`` equal parts of the run, the outermost and the extreme
-    ones. So the cost follows ``points`` and the number of knots, not the length of the run.
+    Of a part with a constant rate only the ends are kept. A curve with more than ``points`` knots keeps the first, the
+    last and the extreme ones in each of ``points`` equal parts of the run. The cost depends on ``points`` and the
+    number of knots, not on the length of the run.
 
     Args:
         curve: Any curve.
@@ -40,7 +40,7 @@ def sample(curve: Curve, stop: int, points: int = 1000) -> list[Point]:
         points: Evenly spread updates, >= 2.
 
     Returns:
-        ``(update, rate)`` with ascending updates, the first 0 and the last ``stop - 1``.
+        ``(update, rate)`` in ascending order, from update 0 to ``stop - 1``.
 
     Raises:
         ConfigError: ``stop`` or ``points`` is too small.
@@ -61,7 +61,7 @@ def sample(curve: Curve, stop: int, points: int = 1000) -> list[Point]:
 
 
 def jumps(curve: Curve, stop: int) -> list[Jump]:
-    """The knots at which the curve leaps: its change there is more than three times the change on either side.
+    """The knots at which the curve changes more than three times as much as on either side.
 
     Args:
         curve: Any curve.

@@ -1,4 +1,4 @@
-"""A picture as a list of shapes in pixels, y downwards; the SVG and PNG writers draw the same list."""
+"""A picture as a list of shapes in pixels, with y downwards, which the SVG and PNG writers draw."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Place = tuple[float, float]
 INK, SOFT, GRID, FRAME, PAPER = "#1f2933", "#5f6c7b", "#e8ecf1", "#b8c2cc", "#ffffff"
 BAND, BAND_INK = "#fdf0d9", "#96610a"
 MARK = "#8794a3"
-SHADE, SHADE_DASH = "#b4bfca", (5.0, 4.0)
+PALE, PALE_DASH = "#b4bfca", (5.0, 4.0)
 COLORS = ("#1f6feb", "#d9480f", "#2b8a3e", "#9c36b5", "#c2255c", "#0b7285", "#8a6d00", "#5c5f66")
 DASHES: tuple[tuple[float, ...], ...] = ((), (8, 3), (2, 2.5), (9, 3, 2, 3))
 
 
 @dataclass(frozen=True)
 class Rect:
-    """A filled rectangle, with rounded corners and an outline when asked for."""
+    """A filled rectangle; its corners may be round, and it may have an outline."""
 
     x: float
     y: float
@@ -64,9 +64,9 @@ class Scene:
     Args:
         width: Pixels.
         height: Pixels.
-        title: For people who cannot see it, and for the window.
-        items: Shapes, the lowest first.
-        plots: For the HTML page: where each chart is and its sampled points; see `hover`.
+        title: For screen readers and the window.
+        items: Shapes, in drawing order.
+        plots: For the HTML page: the place, the axis and the sampled points of each chart.
     """
 
     width: float
@@ -76,12 +76,12 @@ class Scene:
     plots: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, *items: Item) -> None:
-        """Puts shapes on top."""
+        """Adds shapes on top."""
         self.items.extend(items)
 
 
 def text_width(text: str, size: float) -> float:
-    """Width of a text in pixels, a little generously, for any common sans-serif font.
+    """Upper estimate of the width of a text in pixels, for common sans-serif fonts.
 
     Example:
         >>> text_width("100", 10.0) < text_width("学习率", 10.0)
@@ -91,7 +91,7 @@ def text_width(text: str, size: float) -> float:
 
 
 def shortened(text: str, size: float, room: float) -> str:
-    """The text, or its beginning and an ellipsis when it is wider than ``room`` pixels."""
+    """The text, cut to ``room`` pixels with an ellipsis."""
     if text_width(text, size) <= room:
         return text
     while text and text_width(text + "…", size) > room:
@@ -100,12 +100,12 @@ def shortened(text: str, size: float, room: float) -> str:
 
 
 def color(index: int) -> str:
-    """Color of a series."""
+    """Color of a line."""
     return COLORS[index % len(COLORS)]
 
 
 def dash(index: int) -> tuple[float, ...]:
-    """Dashes of a series; they tell overlaid lines apart without color, and those that share a color."""
+    """Dashes of a line; lines that share a color differ in their dashes."""
     return DASHES[(index + index // len(COLORS)) % len(DASHES)]
 
 

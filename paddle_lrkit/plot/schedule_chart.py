@@ -117,7 +117,7 @@ def _line(series: Series, unit: float, high: float, words: Words) -> ChartLine:
         corners.append((series.end, corners[0][1]))
     readout = Readout(series.begin, series.end, high * unit, series.schedule.steps_per_epoch, series.points)
     points = [(update / unit, rate) for update, rate in corners]
-    style: LineStyle = "pale" if series.role == "shade" else "series"
+    style: LineStyle = "pale" if series.role == "reference" else "series"
     return ChartLine(series.label, points, style, series.facts(words), readout)
 
 

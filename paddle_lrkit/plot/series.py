@@ -18,7 +18,7 @@ from paddle_lrkit.text import format_count, format_epoch, format_rate, printable
 MOST_MARKS = 12
 """Jumps that are marked and labelled one by one; with more of them, none is."""
 
-Role = Literal["plan", "record", "shade"]
+Role = Literal["plan", "record", "reference"]
 """The subject of the chart, what was measured before it, or a pale line for comparison."""
 
 
@@ -145,9 +145,9 @@ class Series:
         return words.total.format(format_count(self.total))
 
 
-def series_of(schedules: Sequence[Schedule], resolution: int = 1000) -> list[Series]:
+def series_of(schedules: Sequence[Schedule]) -> list[Series]:
     """The schedules with labels that tell them apart."""
-    return [Series(label, schedule, resolution) for label, schedule in zip(_labels(schedules), schedules, strict=True)]
+    return list(map(Series, _labels(schedules), schedules))
 
 
 def applied_series(label: str, like: Series, applied: Sequence[Point], words: Words) -> Series:
@@ -162,7 +162,7 @@ def applied_series(label: str, like: Series, applied: Sequence[Point], words: Wo
     updates, rates = zip(*applied, strict=True)
     schedule = replace(like.schedule, curve=interpolated(updates, rates), plateau=None)
     notes = rate_facts(max(rates), rates[-1], words)
-    return Series(label, schedule, begin=updates[0], stop=updates[-1] + 1, role="shade", notes=notes)
+    return Series(label, schedule, begin=updates[0], stop=updates[-1] + 1, role="reference", notes=notes)
 
 
 def rate_facts(peak: float, last: float, words: Words) -> tuple[str, str]:

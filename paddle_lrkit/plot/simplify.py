@@ -1,4 +1,4 @@
-"""Leaving out the points of a line that nobody would miss."""
+"""Removing points that do not change the look of a line."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-Place = tuple[float, float]
+from paddle_lrkit.plot.scene import Place
 
 
 def simplify(points: Sequence[Place], tolerance: float) -> list[Place]:
-    """The first, the last and those between that keep every point within ``tolerance`` of the line, measured along y.
+    """The points of a simpler line that passes every given point within ``tolerance``, measured along y.
 
-    One pass: from a kept point on, the slopes that still pass all following points near enough form a cone, which
-    narrows; the point before the one that closes it is kept. Points that share an x are all kept.
+    One pass: the slopes from the last kept point that pass near enough to all following points form a cone. When a
+    point lies outside the cone, the point before it is kept. Points with the same x are all kept.
 
     Args:
-        points: With x that does not fall.
+        points: Places whose x never falls.
         tolerance: In the unit of the points, >= 0.
 
     Example:

@@ -1,4 +1,4 @@
-"""Scene -> SVG text, with the standard library alone and the same bytes every time."""
+"""Scene -> SVG, with the standard library only; the output is deterministic."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FONTS = (
 
 
 def svg(scene: Scene) -> str:
-    """The picture as an SVG document without an XML declaration, so that it can also stand inside HTML.
+    """The picture as an SVG document without an XML declaration, so that HTML can contain it.
 
     Example:
         >>> print(svg(Scene(20, 10, "t", [Line([(0, 0), (20, 10)], "#000000")])).splitlines()[2])

@@ -1,4 +1,4 @@
-"""A page of characters with styles, put together cell by cell."""
+"""A page of styled characters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class TextGrid:
     """Rows of character cells; a wide character takes two.
 
     Args:
-        columns: Width; what would stand further right is left out.
+        columns: Width; text beyond it is left out.
 
     Example:
         >>> grid = TextGrid(10)
@@ -28,7 +28,7 @@ class TextGrid:
         self._cells: dict[tuple[int, int], tuple[str, str]] = {}
 
     def put(self, row: int, column: int, text: str, style: str = "") -> None:
-        """Writes a text from a cell on; ``style`` is the number of an ANSI escape."""
+        """Writes a text that begins in a cell; ``style`` is the number of an ANSI escape."""
         for letter in text:
             width = cells(letter)
             if width and 0 <= column <= self.columns - width:
@@ -44,16 +44,16 @@ class TextGrid:
         self.put(row, end - cells(text), text, style)
 
     def put_centred(self, row: int, middle: int, text: str, style: str = "") -> None:
-        """Writes a text around a column, moved where it would leave the page."""
+        """Writes a text around a column; at the edges of the page it is moved inside."""
         begin = min(middle - (cells(text) - 1) // 2, self.columns - cells(text))
         self.put(row, max(begin, 0), text, style)
 
     def is_free(self, row: int, begin: int, end: int) -> bool:
-        """Whether nothing stands in the cells from ``begin`` up to ``end``."""
+        """Whether the cells from ``begin`` to before ``end`` are empty."""
         return not any((row, column) in self._cells for column in range(begin, end))
 
     def text(self, color: bool = False) -> str:
-        """The page, without spaces at the ends of rows.
+        """The page as text, without spaces at the ends of rows.
 
         Args:
             color: Whether to write the styles as ANSI escapes.
@@ -62,7 +62,7 @@ class TextGrid:
         return "\n".join(self._row(row, color) for row in range(rows))
 
     def _cut(self, row: int, column: int) -> None:
-        """Makes the other half of a wide character blank before one half is written over."""
+        """Clears a wide character of which one half will be overwritten."""
         letter, _ = self._cells.get((row, column), (" ", ""))
         other = column - 1 if not letter else column + cells(letter) - 1
         if other != column:

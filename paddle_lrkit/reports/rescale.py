@@ -101,7 +101,7 @@ def rescaled_chart(context: Context, after: Schedule, gpus: Change, batch: Chang
         (words.after, after, gpus.after, sizes[1]),
     ):
         label = f"{name}: {format_count(processes)} GPU" + (f" x {format_count(size)}" if size else "")
-        role: Role = "shade" if schedule is before else "plan"
+        role: Role = "reference" if schedule is before else "plan"
         samples = size * processes * _accumulated(context) if size and countable else None
         lines.append(Series(label, schedule, role=role, samples=samples))
     x = "samples" if all(line.samples for line in lines) else "percent"

@@ -49,5 +49,5 @@ def test_the_reductions_as_a_table():
 
 def test_what_was_applied_is_pale():
     line = applied_series("applied", SERIES, [(10, 0.1), (20, 0.05)], ENGLISH)
-    assert (line.role, line.begin, line.end, line.last) == ("shade", 10, 21, 0.05)
+    assert (line.role, line.begin, line.end, line.last) == ("reference", 10, 21, 0.05)
     assert line.facts(ENGLISH) == ["peak 0.1", "last 0.05"]

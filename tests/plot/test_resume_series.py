@@ -48,7 +48,7 @@ def test_by_policy(policy, first, rate, own):
     record, rest, shade = lines(NEW, policy)
     assert (rest.label, rest.points[0]) == (f"new, policy {policy}", (first, pytest.approx(rate)))
     assert (record.end, rest.end) == (50, 200)
-    assert (shade.label, shade.role, shade.end) == ("new as written", "shade", own)
+    assert (shade.label, shade.role, shade.end) == ("new as written", "reference", own)
     marks = schedule_chart([record, rest, shade]).references
     assert [mark.label for mark in marks] == ["saved", "resume"][first == 50 :]
 
@@ -59,7 +59,7 @@ def test_at_the_same_part_of_the_run_the_lines_meet_in_per_cent():
 
 
 def test_without_a_log_there_is_no_record():
-    assert [line.role for line in lines(NEW, "keep", applied=[])] == ["plan", "shade"]
+    assert [line.role for line in lines(NEW, "keep", applied=[])] == ["plan", "reference"]
 
 
 def test_nothing_pale_before_the_first_update():

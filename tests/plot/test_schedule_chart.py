@@ -139,7 +139,7 @@ def stretches():
     return (
         replace(one, role="record", stop=60),
         replace(one, begin=60, events=(event,)),
-        replace(one, role="shade", label="own"),
+        replace(one, role="reference", label="own"),
     )
 
 
