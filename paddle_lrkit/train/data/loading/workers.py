@@ -30,7 +30,7 @@ _PREFETCH = 2
 _SHARED_MEMORY = "/dev/shm"
 _PARENT_CHECK_SECONDS = 2.0
 _PATIENCE_SECONDS = 5.0
-_STOPS = (signal.SIGINT, signal.SIGTERM)
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _OPEN: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
@@ -94,8 +94,8 @@ class BatchLoader:
             use_shared_memory=_shared_memory_fits(self.batch_bytes, self.num_workers),
             worker_init_fn=_init_worker,
         )
-        _leave_dead_workers_to_the_reader()
-        with _no_garbage_for_workers(), _no_signals_for_workers():
+        _disable_sigchld_handler()
+        with _frozen_objects(), _blocked_stop_signals():
             iterator = iter(loader)
         watch(iterator, _PATIENCE_SECONDS)
         try:
@@ -169,7 +169,7 @@ def _next(iterator: Any) -> list[paddle.Tensor] | None:
 
 
 @contextlib.contextmanager
-def _no_garbage_for_workers() -> Iterator[None]:
+def _frozen_objects() -> Iterator[None]:
     """Prevents a forked worker from collecting objects of the main process.
 
     The destructor of an earlier iteration's reader waits for threads that a fork does not have, so a worker that
@@ -184,17 +184,17 @@ def _no_garbage_for_workers() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _no_signals_for_workers() -> Iterator[None]:
+def _blocked_stop_signals() -> Iterator[None]:
     """Blocks SIGINT and SIGTERM; a worker unblocks them in `_init_worker`, after it has ignored them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _leave_dead_workers_to_the_reader() -> None:
-    """Prevents Paddle's SIGCHLD handler, which raises SystemError anywhere in the main process.
+def _disable_sigchld_handler() -> None:
+    """Disables Paddle's SIGCHLD handler, which raises SystemError anywhere in the main process.
 
     `watch` notices the death, the reader thread ends the iteration, and `_next` reports it.
     """
@@ -203,9 +203,9 @@ def _leave_dead_workers_to_the_reader() -> None:
 
 def _init_worker(worker: int) -> None:
     """Makes a worker ignore signals that go to the whole process group and end with its parent."""
-    for number in _STOPS:
+    for number in _STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
     threading.Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
 
 

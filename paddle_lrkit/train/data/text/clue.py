@@ -10,7 +10,7 @@ from typing import Any
 
 from paddle_lrkit.errors import DataError, check_choice, shown, unknown_name
 from paddle_lrkit.train.data.text.files import TextRows
-from paddle_lrkit.train.data.text.lines import filled_lines, filled_text, label_number
+from paddle_lrkit.train.data.text.lines import check_text, label_number, nonblank_lines
 
 Texts = tuple[str, ...]
 
@@ -34,7 +34,7 @@ class ClueTask:
 
 def _fields(*names: str) -> Callable[[dict[str, Any], str], Texts]:
     def read(row: dict[str, Any], place: str) -> Texts:
-        return tuple(filled_text(row.get(name), f"{name!r}", place) for name in names)
+        return tuple(check_text(row.get(name), f"{name!r}", place) for name in names)
 
     return read
 
@@ -43,12 +43,12 @@ def _keywords_and_abstract(row: dict[str, Any], place: str) -> Texts:
     keywords = row.get("keyword")
     if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
         raise DataError(f"{place}: 'keyword' must be a list of texts, got {shown(keywords)}")
-    return (filled_text(" ".join(keywords), "'keyword'", place), filled_text(row.get("abst"), "'abst'", place))
+    return (check_text(" ".join(keywords), "'keyword'", place), check_text(row.get("abst"), "'abst'", place))
 
 
 def _marked(row: dict[str, Any], place: str) -> Texts:
     """The text with the noun in ``_`` and the pronoun in ``[`` and ``]``."""
-    text = filled_text(row.get("text"), "'text'", place)
+    text = check_text(row.get("text"), "'text'", place)
     target = row.get("target")
     if not isinstance(target, dict):
         raise DataError(f"{place}: 'target' must be an object with the spans of noun and pronoun")
@@ -102,7 +102,7 @@ class Clue(TextRows[int]):
         spec = TASKS[task]
         self.labels = spec.labels
         file = _file(Path(path), task, check_choice("split", split, ("train", "dev")))
-        rows = (_row(line, f"{file}:{number}") for number, line in filled_lines(file))
+        rows = (_row(line, f"{file}:{number}") for number, line in nonblank_lines(file))
         kept = [(row, place) for row, place in rows if spec.ignored_label is None or row["label"] != spec.ignored_label]
         super().__init__(
             [(spec.texts(row, place), label_number(str(row["label"]), spec.labels, place)) for row, place in kept]

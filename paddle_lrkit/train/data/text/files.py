@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.train.data.text.lines import (
-    checked_labels,
-    filled_lines,
-    filled_text,
+    check_labels,
+    check_text,
     label_number,
+    nonblank_lines,
     numbered_lines,
 )
 
@@ -59,8 +59,8 @@ class TextTsv(TextRows[int]):
     """
 
     def __init__(self, path: str, labels: list[str], columns: list[str] | None = None) -> None:
-        self.labels = checked_labels(labels, "classes")
-        lines = filled_lines(path)
+        self.labels = check_labels(labels, "classes")
+        lines = nonblank_lines(path)
         header = lines.pop(0)[1].split("\t") if columns is None else columns
         missing = [column for column in _COLUMNS if column not in header]
         if missing:
@@ -73,7 +73,7 @@ class TextTsv(TextRows[int]):
         if len(values) != len(header):
             raise DataError(f"{place}: must have {len(header)} columns ({', '.join(header)}), got {len(values)}")
         row = dict(zip(header, values, strict=True))
-        texts = [filled_text(row[name], f"{name!r}", place) for name in ("text_a", "text_b") if name in row]
+        texts = [check_text(row[name], f"{name!r}", place) for name in ("text_a", "text_b") if name in row]
         return tuple(texts), label_number(row["label"].strip(), self.labels, place)
 
 
@@ -94,7 +94,7 @@ class Conll(TextRows[tuple[int, ...]]):
     """
 
     def __init__(self, path: str, labels: list[str]) -> None:
-        self.labels = checked_labels(labels, "tags")
+        self.labels = check_labels(labels, "tags")
         rows: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
         words: list[tuple[str, int]] = []
         for number, line in [*numbered_lines(path), (0, "")]:
@@ -129,4 +129,4 @@ class TextLines(TextRows[int]):
     labels: tuple[str, ...] = ()
 
     def __init__(self, path: str) -> None:
-        super().__init__([((text,), 0) for _, text in filled_lines(path)])
+        super().__init__([((text,), 0) for _, text in nonblank_lines(path)])

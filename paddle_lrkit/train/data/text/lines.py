@@ -31,7 +31,7 @@ def numbered_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
     return lines
 
 
-def filled_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
+def nonblank_lines(path: str | os.PathLike[str]) -> list[tuple[int, str]]:
     """As `numbered_lines`, for formats without empty lines.
 
     Raises:
@@ -61,7 +61,7 @@ def label_number(label: str, labels: Sequence[str], place: str) -> int:
     raise DataError(f"{place}: the label {shown(label)} is unknown; known: {listed}{did_you_mean(label, labels)}")
 
 
-def filled_text(text: object, what: str, place: str) -> str:
+def check_text(text: object, what: str, place: str) -> str:
     """Returns ``text`` after a check.
 
     Args:
@@ -82,7 +82,7 @@ def filled_text(text: object, what: str, place: str) -> str:
     return text
 
 
-def checked_labels(labels: Sequence[str], what: str) -> tuple[str, ...]:
+def check_labels(labels: Sequence[str], what: str) -> tuple[str, ...]:
     """Returns the names of classes or tags after a check.
 
     Args:

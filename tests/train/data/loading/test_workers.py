@@ -11,6 +11,7 @@ import textwrap
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -59,6 +60,24 @@ def test_batches_are_the_same_with_and_without_workers(monkeypatch: pytest.Monke
         there = _batches(BatchLoader(_fetch, batches, num_workers))
         assert [[a.tobytes() for a in batch] for batch in there] == [[a.tobytes() for a in batch] for batch in here]
         assert [[a.dtype for a in batch] for batch in there] == [[np.float32, np.int64]] * 10
+
+
+class _Batch(NamedTuple):
+    values: Any
+    keys: Any
+
+
+@pytest.mark.parametrize("shared_memory", [True, False])
+def test_batches_have_named_fields_with_and_without_workers(
+    monkeypatch: pytest.MonkeyPatch, shared_memory: bool
+) -> None:
+    monkeypatch.setattr(workers, "_shared_memory_fits", lambda batch_bytes, num_workers: shared_memory)
+    for num_workers in (0, 2):
+        batches = list(
+            BatchLoader(lambda keys: _Batch(*_fetch(keys)), EvalBatchSampler(5, 2), num_workers, pack=_Batch._make)
+        )
+        assert {type(batch) for batch in batches} == {_Batch}
+        assert [batch.keys.tolist() for batch in batches] == [[[0, 0], [0, 1]], [[0, 2], [0, 3]], [[0, 4]]]
 
 
 def test_a_loader_can_be_iterated_again() -> None:
