@@ -111,7 +111,7 @@ class Chart:
         y: Vertical axis.
         lines: Lines; the first has the first color.
         subtitle: Facts below the heading.
-        legend: Where the names of the lines are: above with their facts, at the right, or nowhere.
+        legend: Whether the names and facts of the lines are listed below the subtitle.
         second_x: A second scale of the same x axis, in other units.
         bands: Coloured parts, the largest first.
         references: Vertical lines, from left to right.
@@ -124,7 +124,7 @@ class Chart:
     y: Axis
     lines: Sequence[ChartLine]
     subtitle: Sequence[str] = ()
-    legend: Literal["none", "above", "right"] = "none"
+    legend: bool = False
     second_x: Axis | None = None
     bands: Sequence[Band] = ()
     references: Sequence[ReferenceLine] = ()

@@ -49,7 +49,7 @@ def lines_chart(
     dots: bool = False,
     chosen: Sequence[float] = (),
 ) -> Chart:
-    """One line an arm, with a legend at the right.
+    """One line an arm, with a legend.
 
     Args:
         title: Heading.
@@ -71,7 +71,7 @@ def lines_chart(
             ChartPoints([(x, y.value(top)) for x, value in line.points if value is None], "cross", index),
             ChartPoints([point for point in known if point[0] in chosen[index : index + 1]], "ring", index),
         ]
-    return Chart(title, _x_axis(lines, log_x, x_name), y, named, [subtitle], "right", points=points)
+    return Chart(title, _x_axis(lines, log_x, x_name), y, named, [subtitle], legend=True, points=points)
 
 
 def differences_chart(title: str, subtitle: str, x_name: str, arms: Sequence[ArmDifference]) -> Chart:

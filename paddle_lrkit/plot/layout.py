@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paddle_lrkit.plot.chart import Chart, ChartLine
+from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.scene import Place, text_width
 from paddle_lrkit.plot.ticks import Tick
 
 ROW_HEIGHT = 30.0
 LEAST_PLOT = 160.0
-LEGEND_LINE, LEGEND_ROW = 24.0, 17.0
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,9 @@ class Layout:
     @property
     def head_rows(self) -> list[int]:
         """Base lines of subtitle and legend."""
-        rows = bool(self.chart.subtitle) + (len(self.chart.lines) if self.chart.legend == "above" else 0)
-        return [round(self.title_y + (1.8 + 1.46 * row) * self.sizes.text) for row in range(rows)]
+        legend = range(len(self.chart.lines) if self.chart.legend else 0)
+        rows = [0.0, *(row + 1.4 for row in legend)] if self.chart.subtitle else legend
+        return [round(self.title_y + (1.8 + 1.46 * row) * self.sizes.text) for row in rows]
 
     def second_ticks(self, most: int) -> Sequence[Tick]:
         """Ticks of the second scale; none without one."""
@@ -123,30 +123,17 @@ class Layout:
         elif chart.y.name or chart.labelled:
             top += 24
         left = self.left + self.gutter + self.gap
-        right = box.right - sizes.pad - max([sizes.pad / 2, *(width + 12 for width in self._side_widths())])
+        notes = max((text_width(note, sizes.label) + 12 for note in chart.notes), default=sizes.pad / 2)
+        right = box.right - sizes.pad - notes
         if chart.y.rows:
             return Frame(left, top, right, top + ROW_HEIGHT * chart.y.high)
-        least = LEGEND_ROW * len(chart.lines) if chart.legend == "right" else min(LEAST_PLOT, box.height / 3)
-        return Frame(left, top, right, max(box.bottom - self.foot, top + least))
+        return Frame(left, top, right, max(box.bottom - self.foot, top + min(LEAST_PLOT, box.height / 2)))
 
     def _gutter(self) -> float:
         """Width of the names and numbers at the left."""
         size = self.sizes.text if self.chart.y.rows else self.sizes.label
         widest = max(text_width(text, size) for text in [self.chart.y.name, *self.chart.left_texts])
         return min(max(widest, self.sizes.gutter), 0.36 * self.box.width)
-
-    def _side_widths(self) -> list[float]:
-        """Widths of the texts at the right."""
-        widths = [text_width(note, self.sizes.label) for note in self.chart.notes]
-        if self.chart.legend == "right":
-            names = (text_width(legend_text(line), self.sizes.text) for line in self.chart.lines)
-            widths += [min(LEGEND_LINE + 7 + name, 0.28 * self.box.width) for name in names]
-        return widths
-
-
-def legend_text(line: ChartLine) -> str:
-    """What a legend at the right says about a line."""
-    return ", ".join([line.name, *line.facts])
 
 
 def room_for(length: float, each: float) -> int:

@@ -10,7 +10,7 @@ from paddle_lrkit.plot import scene
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Chart, ChartLine, ChartPoints, ReferenceLine
 from paddle_lrkit.plot.labels import spread
-from paddle_lrkit.plot.layout import LARGE, LEGEND_LINE, LEGEND_ROW, ROW_HEIGHT, Frame, Layout, Sizes, legend_text
+from paddle_lrkit.plot.layout import LARGE, ROW_HEIGHT, Frame, Layout, Sizes
 from paddle_lrkit.plot.scene import Line, Place, Rect, Scene, Text, shortened, text_width
 from paddle_lrkit.plot.simplify import simplify
 from paddle_lrkit.plot.ticks import Tick
@@ -48,7 +48,7 @@ def add_chart(picture: Scene, layout: Layout) -> None:
         _line(picture, layout, line, index)
     for points in layout.chart.points:
         _points(picture, layout, points)
-    _right_side(picture, layout)
+    _notes(picture, layout)
     _readouts(picture, layout)
 
 
@@ -179,17 +179,11 @@ def _points(picture: Scene, layout: Layout, points: ChartPoints) -> None:
         picture.add(_dot(x, y, DOTS[points.symbol], color))
 
 
-def _right_side(picture: Scene, layout: Layout) -> None:
-    chart, frame, sizes = layout.chart, layout.frame, layout.sizes
-    for row, note in enumerate(chart.notes):
-        picture.add(Text(frame.right + 10, frame.top + (row + 0.5) * ROW_HEIGHT + 4, note, sizes.label, scene.SOFT))
-    for index, line in enumerate(chart.lines if chart.legend == "right" else ()):
-        x, y = frame.right + 14, frame.top + 6 + LEGEND_ROW * index
-        name = shortened(legend_text(line), sizes.text, layout.box.right - sizes.pad / 2 - x - LEGEND_LINE - 7)
-        picture.add(
-            _stroke(chart, index, [(x, y), (x + LEGEND_LINE, y)]),
-            Text(x + LEGEND_LINE + 7, y + 4, name, sizes.text),
-        )
+def _notes(picture: Scene, layout: Layout) -> None:
+    frame = layout.frame
+    for row, note in enumerate(layout.chart.notes):
+        y = frame.top + (row + 0.5) * ROW_HEIGHT + 4
+        picture.add(Text(frame.right + 10, y, note, layout.sizes.label, scene.SOFT))
 
 
 def _readouts(picture: Scene, layout: Layout) -> None:

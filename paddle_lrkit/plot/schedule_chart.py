@@ -59,7 +59,7 @@ def schedule_chart(
         _y_axis(series, log_y, words),
         [_line(one, unit, x_axis.high, words) for one, unit in zip(series, units, strict=True)],
         subtitle=series[0].facts(words) if single else (),
-        legend="none" if single else "above",
+        legend=not single,
         second_x=_epoch_axis(series, x, x_axis.high, words),
         bands=_bands(series, units, words),
         references=sorted(

@@ -110,7 +110,7 @@ def _head(page: TextGrid, chart: Chart, glyphs: Glyphs) -> int:
     row = _put_wrapped(page, (0, 0), chart.title.split(" "), " ", BOLD)
     if chart.subtitle:
         row = _put_wrapped(page, (row, 0), chart.subtitle, glyphs.dot)
-    if chart.legend == "none":
+    if not chart.legend:
         return row
     widest = min(max(cells(line.name) for line in chart.lines), page.columns // 3)
     for index, line in enumerate(chart.lines):
@@ -207,7 +207,7 @@ class _Plot:
 
     def _letters(self) -> None:
         """Letters on the lines of a legend, which tell them apart without color."""
-        many = len(self.chart.lines) if self.chart.legend != "none" else 0
+        many = len(self.chart.lines) if self.chart.legend else 0
         for index in range(many):
             for column in range(2 + index * LETTER_EVERY // many, self.canvas.columns, LETTER_EVERY):
                 across = column / (self.canvas.columns - 1)

@@ -17,7 +17,7 @@ def charts(result: ComparisonResult, part: BudgetResult) -> dict[str, Scene]:
     if part.rates:
         found["rates"] = rates(result, part)
     found |= {"learning": learning(result, part), "schedules": schedules(part)}
-    return {name: draw_chart(chart, 720, 300, COMPACT) for name, chart in found.items()}
+    return {name: draw_chart(chart, 720, 380, COMPACT) for name, chart in found.items()}
 
 
 def differences(result: ComparisonResult, part: BudgetResult) -> Chart:
