@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -84,55 +85,25 @@ class _Command(click.Command):
 @click.pass_context
 def command(
     context: click.Context,
-    task: str | None,
-    model: str | None,
-    optimizer: str | None,
-    epochs: int | None,
-    updates: int | None,
-    samples: int | None,
-    steps_per_epoch: int | None,
-    batch_size: int | None,
-    gpus: int,
-    accumulate: int,
-    pretrained: bool | None,
-    fixed: bool,
-    lr: float | None,
-    tuned: bool | None,
-    beta2: float | None,
     suite: str,
     output: str | None,
     explain: bool,
     table: bool,
     language: str,
     as_json: bool,
+    **case_options: Any,
 ) -> None:
     """Recommend schedule, warmup, floor and peak rate for a run, each with a reason, a source and a grade.
 
     Without arguments on a terminal, it asks. It lists what is not known instead of guessing.
     """
     if table:
-        click.echo(guide_text(language))
+        print_text(guide_text(language))
         return
-    if task is None:
+    if case_options["task"] is None:
         case, suite = _asked(context, language, suite)
     else:
-        case = Case(
-            task,
-            model,
-            optimizer,
-            epochs,
-            updates,
-            samples,
-            steps_per_epoch,
-            batch_size,
-            gpus,
-            accumulate,
-            pretrained,
-            fixed,
-            lr,
-            tuned,
-            beta2,
-        )
+        case = Case(**case_options)
     _print(advise(case, suite), language, explain=explain, as_json=as_json, output=output)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any, Literal
 
 import click
 
@@ -37,11 +38,18 @@ _ROOT_10 = 10**0.5
     "--rate-factor", type=float, default=_ROOT_10, help="Factor from one rate to the next. [default: square root of 10]"
 )
 @click.option("--extensions", type=int, default=2, show_default=True, help="How often the grid of rates may grow.")
-@click.option("--tune-seeds", "tuning", type=int, default=3, show_default=True, help="Seeds to choose the rate with.")
-@click.option("--seeds", type=int, default=5, show_default=True, help="Fresh seeds at the chosen rate.")
-@click.option("--seed", type=int, help="First seed. [default: Global.seed]")
 @click.option(
-    "--budget", default="1", show_default=True, metavar="A,B,...", help="Lengths, as multiples of that of the config."
+    "--tune-seeds", "tuning_seeds", type=int, default=3, show_default=True, help="Seeds to choose the rate with."
+)
+@click.option("--seeds", "final_seeds", type=int, default=5, show_default=True, help="Fresh seeds at the chosen rate.")
+@click.option("--seed", "first_seed", type=int, help="First seed. [default: Global.seed]")
+@click.option(
+    "--budget",
+    "budgets",
+    default="1",
+    show_default=True,
+    metavar="A,B,...",
+    help="Lengths, as multiples of that of the config.",
 )
 @click.option("--metric", metavar="NAME", help="Metric to rank by. [default: the loss, else the metric of the task]")
 @click.option("-O", "--output", metavar="DIR", help="Write to DIR, or resume there. [default: output/compare-CONFIG]")
@@ -52,27 +60,13 @@ _ROOT_10 = 10**0.5
 @json_option
 @quiet_option
 def command(
-    config: str,
-    overrides: tuple[str, ...],
     schedule: tuple[str, ...],
     more: tuple[str, ...],
-    arms: str,
-    rates: str | None,
-    rate_count: int,
-    rate_factor: float,
-    extensions: int,
-    tuning: int,
-    seeds: int,
-    seed: int | None,
-    budget: str,
-    metric: str | None,
-    output: str | None,
-    jobs: int | None,
-    device: str | None,
-    keep_checkpoints: bool,
+    arms: Literal["schedules", "rates"],
     dry_run: bool,
     as_json: bool,
     quiet: bool,
+    **settings: Any,
 ) -> None:
     """Train schedules under equal tuning and rank them.
 
@@ -80,25 +74,7 @@ def command(
     seeds at that rate, and measured once on the Test data (on Eval if the config has no Test). The same command resumes
     a comparison that was stopped.
     """
-    options = CompareOptions(
-        config=config,
-        overrides=overrides,
-        arms=(*schedule, *more),
-        kind="rates" if arms == "rates" else "schedules",
-        rates=rates,
-        rate_count=rate_count,
-        rate_factor=rate_factor,
-        extensions=extensions,
-        tuning_seeds=tuning,
-        final_seeds=seeds,
-        first_seed=seed,
-        budgets=budget,
-        metric=metric,
-        output=output,
-        jobs=jobs,
-        device=device,
-        keep_checkpoints=keep_checkpoints,
-    )
+    options = CompareOptions(arms=(*schedule, *more), kind=arms, **settings)
     if dry_run:
         click.echo(outlook(options.plan))
         return
