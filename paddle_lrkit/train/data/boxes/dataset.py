@@ -169,7 +169,7 @@ def coco_box(box: Sequence[float]) -> dict[str, Any]:
 
 
 def clip_boxes(boxes: np.ndarray, height: float, width: float) -> np.ndarray:
-    """Boxes clipped to an image of ``height`` x ``width`` pixels.
+    """Boxes ``[n, 4]`` clipped to an image of ``height`` x ``width`` pixels.
 
     Example:
         >>> clip_boxes(np.array([[-5.0, 2.0, 30.0, 8.0]]), height=10, width=20).tolist()
@@ -180,5 +180,5 @@ def clip_boxes(boxes: np.ndarray, height: float, width: float) -> np.ndarray:
 
 
 def has_area(boxes: np.ndarray, min_side: float = 1e-5) -> np.ndarray:
-    """Whether each box is wider and higher than ``min_side`` pixels, shape ``[n]``."""
+    """Whether each box ``[n, 4]`` is wider and higher than ``min_side`` pixels, shape ``[n]``."""
     return np.logical_and(boxes[:, 2] - boxes[:, 0] > min_side, boxes[:, 3] - boxes[:, 1] > min_side)

@@ -37,7 +37,15 @@ def apply(transforms: Iterable[Callable[[T, np.random.Generator], T]], sample: T
 
 
 def check_size(name: str, size: Size) -> tuple[int, int]:
-    """Height and width in pixels; raises a ConfigError for the key ``name`` when a side is invalid."""
+    """Height and width in pixels.
+
+    Args:
+        name: Key, for the message.
+        size: Side of a square, or ``[height, width]``, in pixels.
+
+    Raises:
+        ConfigError: A side is not an integer of at least 1, or there are not two sides.
+    """
     sides = list(size) if isinstance(size, (list, tuple)) else [size, size]
     if len(sides) != 2:
         raise ConfigError(f"must be a number or [height, width], got {size!r}", key=name)
@@ -46,7 +54,17 @@ def check_size(name: str, size: Size) -> tuple[int, int]:
 
 
 def check_range(name: str, values: tuple[float, float], *, above: float, at_most: float | None = None) -> None:
-    """Raises a ConfigError unless ``above < low <= high <= at_most``."""
+    """Checks that ``above < low <= high <= at_most``.
+
+    Args:
+        name: Key, for the message.
+        values: ``low`` and ``high``.
+        above: Exclusive lower limit.
+        at_most: Upper limit, or None.
+
+    Raises:
+        ConfigError: The values are out of range.
+    """
     low, high = values
     if not above < low <= high or (at_most is not None and high > at_most):
         limit = "" if at_most is None else f" and at most {at_most:g}"
