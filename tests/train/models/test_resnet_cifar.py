@@ -51,7 +51,7 @@ def test_both_layouts_give_the_same_numbers():
     ("arguments", "key"),
     [({"depth": 10}, "depth"), ({"depth": 2}, "depth"), ({"width": 0}, "width"), ({"channels": 0}, "channels")],
 )
-def test_what_cannot_be_built_is_named(arguments, key):
+def test_models_that_cannot_be_built_are_named(arguments, key):
     with pytest.raises(ConfigError) as error:
         ResNetCifar(num_classes=10, **arguments)
     assert error.value.key == key

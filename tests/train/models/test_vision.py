@@ -18,7 +18,7 @@ from paddle_lrkit.train.models.vision import VISION_MODELS, vision_model
 LIGHT = ["ResNet18", "MobileNetV1_x0_25", "MobileNetV2_x0_25", "MobileNetV3_small_x0_35", "MobileNetV3_large_x0_35"]
 
 
-def test_every_name_stands_for_a_function_of_paddle() -> None:
+def test_every_name_is_a_function_of_paddle() -> None:
     missing = [name for name, model in VISION_MODELS.items() if not hasattr(paddle.vision.models, model.factory)]
     assert missing == []
     assert {"ResNet50", "ResNeXt101_64x4d", "WideResNet101_2", "MobileNetV3_large", "VGG16"} <= set(VISION_MODELS)
@@ -36,7 +36,7 @@ def test_light_models_train_on_small_images(name: str, side: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(VISION_MODELS) - set(LIGHT)))
-def test_the_other_models_have_the_asked_outputs(name: str) -> None:
+def test_the_other_models_have_the_requested_outputs(name: str) -> None:
     model = vision_model(name, num_classes=3)
     model.eval()
     with paddle.no_grad():
@@ -93,7 +93,7 @@ def test_no_classes_is_refused() -> None:
     assert caught.value.key == "num_classes"
 
 
-def test_weights_are_loaded_and_the_head_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_weights_are_loaded_and_the_head_is_reported(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     source = vision_model("MobileNetV3_small_x0_35", num_classes=7)
     paddle.save(source.state_dict(), str(tmp_path / "w.pdparams"))
     with caplog.at_level(logging.WARNING):

@@ -62,7 +62,7 @@ def test_a_head_of_another_number_of_classes_keeps_its_values(tmp_path: Path, su
     assert "head.bias, head.weight keep their random values (missing, or for other classes)" in str(report)
 
 
-def test_a_file_without_a_head_is_taken_and_extra_names_are_said(tmp_path: Path) -> None:
+def test_a_file_without_a_head_is_loaded_and_extra_names_are_reported(tmp_path: Path) -> None:
     arrays = {name: array for name, array in _arrays(_Net()).items() if not name.startswith("head")}
     paddle.save({**arrays, "ema.decay": np.zeros(1)}, str(tmp_path / "w.pdparams"))
     report = load_weights(_Net(), tmp_path / "w.pdparams")
@@ -123,7 +123,7 @@ def test_pickles_of_another_form_are_refused(tmp_path: Path, value: Any, message
         read_weights(tmp_path / "w.pdparams")
 
 
-def test_an_array_of_texts_is_no_weight(tmp_path: Path) -> None:
+def test_an_array_of_strings_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "weights.pdparams"
     path.write_bytes(pickle.dumps({"head.bias": np.array(["a", "b"])}, 4))
     with pytest.raises(DataError, match=r"head\.bias must be an array of numbers, got one of type <U1"):

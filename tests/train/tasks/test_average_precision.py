@@ -29,7 +29,7 @@ def found(image_id, *rows):
 TRUTH = truth(annotation(1, 1, BOX), annotation(2, 2, BOX, 7))
 
 
-def test_everything_found_is_one():
+def test_perfect_detections_have_precision_1():
     metrics = average_precision(TRUTH, IDS, [found(1, (BOX, 0.9, 0)), found(2, (BOX, 0.8, 1))])
     assert [metrics[name] for name in ("AP", "AP50", "AR1")] == pytest.approx([1.0] * 3)
 
@@ -56,7 +56,7 @@ def test_a_false_alarm_with_a_higher_score_halves_the_precision():
     assert metrics["AP50"] == pytest.approx(0.5)
 
 
-def test_a_detection_on_a_crowd_is_no_false_alarm():
+def test_a_detection_on_a_crowd_is_not_a_false_positive():
     given = truth(annotation(1, 1, BOX), annotation(2, 1, [41, 0, 19, 40], iscrowd=1))
     metrics = average_precision(given, IDS, [found(1, ([41, 0, 60, 20], 0.95, 0), (BOX, 0.9, 0))])
     assert metrics["AP50"] == pytest.approx(1.0)

@@ -134,12 +134,12 @@ def test_categories_that_never_occur_and_other_names_are_trained(trained, tmp_pa
     assert session.task.train_set.names == ["cat", "dog", "never"]
 
 
-def test_an_evaluation_set_without_boxes_is_one_sentence_before_anything_is_trained(opened, tmp_path):
+def test_an_evaluation_set_without_boxes_is_an_error_before_training(opened, tmp_path):
     with pytest.raises(DataError, match=r"annotations\.json: the images have no object to detect"):
         opened("run", *coco(tmp_path / "data", boxes=False))
 
 
-def test_a_training_set_without_boxes_is_one_sentence(opened, tmp_path):
+def test_a_training_set_without_boxes_is_an_error(opened, tmp_path):
     train_set, *rest = coco(tmp_path / "empty", boxes=False)
     eval_set = coco(tmp_path / "data")[1]
     with pytest.raises(DataError, match=r"empty.annotations\.json: the images have no object to detect"):
@@ -206,12 +206,12 @@ def test_other_classes_in_the_evaluation_set_are_refused(opened, tmp_path):
         ("Train.transforms=[CenterCrop]", "unknown box_transform 'CenterCrop'"),
     ],
 )
-def test_what_detection_does_not_have_is_refused(opened, override, sentence):
+def test_keys_that_detection_does_not_use_are_errors(opened, override, sentence):
     with pytest.raises(ConfigError, match=sentence):
         opened("run", override)
 
 
-def test_an_export_is_refused_in_one_sentence(opened):
+def test_an_export_is_an_error(opened):
     with pytest.raises(LrkitError, match="cannot be exported"):
         opened("run").task.input_spec()
 
@@ -229,7 +229,7 @@ def test_the_eval_command_repeats_the_number_exactly(trained):
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-def test_eight_images_are_learnt_by_heart(tmp_path):
+def test_eight_images_are_overfitted(tmp_path):
     """The ResNet-18 of the shipped config, trained and evaluated on the same eight scenes."""
     config = Path(__file__).resolve().parents[3] / "configs" / "detection" / "faster_rcnn_r18_digitscenes_multistep.yml"
     dataset = f"{{name: DigitScenes, num_images: 8, size: 96, directory: '{tmp_path / 'scenes'}'}}"

@@ -28,9 +28,9 @@ def test_metrics(size):
         assert metrics["top5_accuracy"] == expected
 
 
-def test_equal_scores_are_no_perfect_classifier():
+def test_equal_scores_are_not_a_perfect_classifier():
     assert mean_metrics(sample_metrics(np.zeros((10, 10)), np.arange(10)))["accuracy"] == 0.1
 
 
-def test_nan_scores_are_no_perfect_classifier():
+def test_nan_scores_are_not_a_perfect_classifier():
     assert mean_metrics(sample_metrics(np.full((10, 10), np.nan), np.arange(10)))["accuracy"] <= 0.1

@@ -34,7 +34,7 @@ def test_defaults_and_absent_sections_are_fine():
         (settings(run=Global(epochs=1, data_format="NHWC")), "Global.data_format"),
     ],
 )
-def test_what_is_given_is_named(given, key):
+def test_an_unused_key_is_named(given, key):
     with pytest.raises(ConfigError, match=f"^{key}: classification does not use this key; remove it$"):
         check_unused(given, "Tokenizer", "*.batch_transforms", "Global.data_format")
 
@@ -53,6 +53,6 @@ def test_what_is_given_is_named(given, key):
         (MaskedLM, Data(Component("Digits"), batch_transforms=MIXUP)),
     ],
 )
-def test_each_task_refuses_what_its_evaluation_would_ignore(task, evaluation):
+def test_each_task_rejects_unused_keys_of_the_evaluation(task, evaluation):
     with pytest.raises(ConfigError, match=r"^Eval\..*does not use this key"):
         task(settings(evaluation=evaluation))

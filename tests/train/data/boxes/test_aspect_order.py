@@ -34,7 +34,7 @@ def test_the_order_within_a_group_stays():
 
 
 @pytest.mark.parametrize("shuffle", [True, False])
-def test_a_run_from_the_middle_goes_on_with_the_same_batches(shuffle):
+def test_a_run_from_the_middle_has_the_same_batches(shuffle):
     order = AspectRatioOrder(np.arange(23) % 3 == 0, batch_size=4, seed=5, shuffle=shuffle)
 
     def batches(start):

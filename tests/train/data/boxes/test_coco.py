@@ -95,7 +95,7 @@ def test_a_byte_order_mark_is_not_part_of_the_file(tmp_path):
         ({"images": [], "annotations": []}, "the file has no image"),
     ],
 )
-def test_a_wrong_file_is_named_in_one_sentence(tmp_path, change, sentence):
+def test_an_invalid_file_is_named(tmp_path, change, sentence):
     file = write_coco(tmp_path, IMAGES, [annotation(1, 5, [0, 0, 9, 9])])
     file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
     with pytest.raises(DataError, match=sentence) as caught:
@@ -105,7 +105,7 @@ def test_a_wrong_file_is_named_in_one_sentence(tmp_path, change, sentence):
 
 
 @pytest.mark.parametrize(("text", "sentence"), [("{", "not valid JSON"), ("[]", "not a COCO annotation file")])
-def test_what_is_no_coco_file(tmp_path, text, sentence):
+def test_other_files_are_not_coco(tmp_path, text, sentence):
     (tmp_path / "a.json").write_text(text)
     with pytest.raises(DataError, match=sentence):
         Coco("a.json", dataset_dir=str(tmp_path))

@@ -25,7 +25,7 @@ def test_a_photo_is_reduced_and_its_boxes_with_it():
     assert not picture[600, 400].any()
 
 
-def test_names_stand_on_a_field_of_the_colour_and_those_without_letters_are_numbers():
+def test_names_have_a_coloured_background_and_others_than_ascii_are_numbers():
     image, box = np.full((400, 400, 3), 230, np.uint8), np.array([[50, 100, 200, 300]], np.float32)
 
     def with_name(name):
@@ -45,7 +45,7 @@ def test_the_outline_lies_on_the_edges_of_the_box():
     assert not picture[200, 120].any()
 
 
-def test_the_image_stays_as_it_is():
+def test_the_original_image_does_not_change():
     image = np.zeros((400, 400, 3), np.uint8)
     drawn(image, [50, 100, 200, 300])
     assert not image.any()

@@ -76,7 +76,7 @@ def test_an_unreadable_image_is_replaced_by_the_next_one(coco):
     assert batch.unreadable.tolist() == [-1, 1]
 
 
-def test_in_evaluation_it_is_left_empty(coco):
+def test_in_evaluation_an_unreadable_image_is_empty(coco):
     damage(coco, 1)
     batch = DetectionFetcher(coco, [BoxNormalize()], replace=False)([(0, 1), (0, 0)])
     assert batch.indices.tolist() == [-1, 0]
@@ -95,6 +95,6 @@ def test_each_file_is_named_once_and_too_many_are_an_error(coco, caplog):
         unreadable.record([3])
 
 
-def test_without_normalize_the_sentence_says_so(coco):
+def test_without_normalize_the_error_names_it(coco):
     with pytest.raises(DataError, match="add Normalize"):
         DetectionFetcher(coco, [BoxRandomFlip()])([(0, 0)])

@@ -29,7 +29,7 @@ def test_the_box_lies_where_its_pixels_lie():
 
 
 @given(left=st.integers(0, 9), width=st.integers(1, 5))
-def test_twice_is_once_never(left, width):
+def test_two_flips_restore_the_sample(left, width):
     before = flat_sample([[left, 0, left + width, 3]])
     twice = BoxRandomFlip(1.0)(BoxRandomFlip(1.0)(before, rng()), rng())
     np.testing.assert_array_equal(twice.boxes, before.boxes)
@@ -42,7 +42,7 @@ def test_without_boxes_and_without_chance():
     assert BoxRandomFlip(0.0)(before, rng()) is before
 
 
-def test_the_sample_stays_as_it_is():
+def test_the_original_sample_does_not_change():
     before = flat_sample([[2, 1, 5, 4]])
     BoxRandomFlip(1.0)(before, rng())
     assert before.boxes.tolist() == [[2, 1, 5, 4]]
@@ -75,7 +75,7 @@ def test_an_exact_size_changes_the_proportions():
     assert after.boxes.tolist() == [[0, 0, 40, 30], [10, 0, 20, 15]]
 
 
-def test_a_random_size_is_a_function_of_the_generator():
+def test_a_random_size_depends_on_the_generator_only():
     resize = BoxRandomResize([[32, 100], [64, 100], [96, 100]])
     sizes = [resize(sized_sample(50, 50), np.random.default_rng(seed)).image.shape[0] for seed in range(20)]
     assert set(sizes) == {32, 64, 96}
@@ -83,7 +83,7 @@ def test_a_random_size_is_a_function_of_the_generator():
 
 
 @pytest.mark.parametrize("size", [[0, 5], [5], [1, 2, 3]])
-def test_what_is_no_size_is_refused(size):
+def test_an_invalid_size_is_an_error(size):
     with pytest.raises(ConfigError) as caught:
         BoxResize(size)
     assert caught.value.key == "target_size"

@@ -72,7 +72,7 @@ def test_sizes_with_a_point_and_lists_with_a_byte_order_mark_are_read(tmp_path):
         (lambda text: text[:-5], r"000001\.xml: not a VOC annotation"),
     ],
 )
-def test_a_wrong_file_is_named_in_one_sentence(tmp_path, change, sentence):
+def test_an_invalid_file_is_named(tmp_path, change, sentence):
     xml = write_voc(tmp_path, obj("cat", (1, 1, 10, 10)))
     xml.write_text(change(xml.read_text()))
     with pytest.raises(DataError, match=sentence) as caught:

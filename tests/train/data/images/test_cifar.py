@@ -88,7 +88,7 @@ def test_a_pickle_that_would_run_code_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE, tarfile.FIFOTYPE])
-def test_members_that_are_no_files_are_not_followed(tmp_path: Path, kind: bytes) -> None:
+def test_members_that_are_not_files_are_ignored(tmp_path: Path, kind: bytes) -> None:
     secret = tmp_path / "secret"
     secret.write_bytes(pickle.dumps(_batch(0, 10, "labels"), 2))
     with tarfile.open(tmp_path / "c.tar.gz", "w:gz") as archive:

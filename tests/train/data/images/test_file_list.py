@@ -64,7 +64,7 @@ def test_a_missing_list_is_named(images: Path) -> None:
         FileList(str(images), str(images / "none.txt"))
 
 
-def test_a_list_that_is_no_text_is_named(images: Path) -> None:
+def test_a_list_that_is_not_text_is_named(images: Path) -> None:
     (images / "train.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DataError, match=r"train\.txt: the label list is not UTF-8 text"):
         FileList(str(images), str(images / "train.txt"))

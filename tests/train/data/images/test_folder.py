@@ -48,7 +48,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         ImageFolder(str(tmp_path / "nowhere"))
 
 
-def test_a_file_is_no_folder(tmp_path: Path) -> None:
+def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(DataError, match="file: not a folder"):
         ImageFolder(str(tmp_path / "file"))
@@ -67,7 +67,7 @@ def test_an_empty_class_is_named(tmp_path: Path) -> None:
         ImageFolder(str(tmp_path))
 
 
-def test_a_broken_image_is_named_when_it_is_asked_for(tmp_path: Path) -> None:
+def test_a_broken_image_is_named_when_it_is_read(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "broken.png").write_bytes(np.arange(50, dtype=np.uint8).tobytes())
     folder = ImageFolder(str(tmp_path))

@@ -164,20 +164,20 @@ class _TwoSizes(_Small):
         return np.zeros((4 + index, 4, 3), dtype=np.uint8), 0
 
 
-def test_images_of_different_sizes_are_said() -> None:
+def test_images_of_different_sizes_are_an_error() -> None:
     with pytest.raises(DataError, match=r"differ in shape after the transforms \(\[4, 4, 3\] and \[5, 4, 3\]\)"):
         ImageFetcher(_TwoSizes(), [NORMALIZE])([(0, 0), (0, 1)])
     ImageFetcher(_TwoSizes(), [Resize(4), NORMALIZE])([(0, 0), (0, 1)])
 
 
 @pytest.mark.parametrize("num_workers", [0, 2])
-def test_a_list_without_normalize_is_said(num_workers: int) -> None:
+def test_transforms_without_normalize_are_an_error(num_workers: int) -> None:
     with pytest.raises(DataError, match="images are uint8 after the transforms; add Normalize"):
         list(_eval_loader(_Small(), [Resize(4)], batch_size=2, num_workers=num_workers))
 
 
 @pytest.mark.parametrize("label", [-1, 3])
-def test_a_label_outside_the_classes_is_said(label: int) -> None:
+def test_a_label_outside_the_classes_is_an_error(label: int) -> None:
     with pytest.raises(DataError, match="a label is outside 0 to 2"):
         ImageFetcher(_Small(label=label), [NORMALIZE])([(0, 0)])
 

@@ -25,9 +25,7 @@ WORLDS = st.integers(1, 5)
 
 
 @given(num_samples=SIZES, seed=st.integers(0, 2**40), epoch=st.integers(0, 1000))
-def test_the_order_of_an_epoch_is_a_permutation_that_can_be_asked_again(
-    num_samples: int, seed: int, epoch: int
-) -> None:
+def test_the_order_of_an_epoch_is_a_reproducible_permutation(num_samples: int, seed: int, epoch: int) -> None:
     order = epoch_order(num_samples, seed, epoch)
     assert sorted(order.tolist()) == list(range(num_samples))
     np.testing.assert_array_equal(order, epoch_order(num_samples, seed, epoch))

@@ -59,5 +59,5 @@ def test_another_seed_is_named():
 
 
 @pytest.mark.parametrize(("batch", "before", "now", "done"), [(10, 2, 2, 10), (10, 2, 1, 5), (5, 1, 4, 20)])
-def test_batches_are_counted_in_those_of_the_run_that_goes_on(batch, before, now, done):
+def test_batches_are_counted_with_the_accumulation_of_this_run(batch, before, now, done):
     assert batches_done({"batch": batch, "data": {"Global.accumulate_steps": before}}, now) == done

@@ -36,7 +36,7 @@ def large(positions: list[SampleKey]) -> Sequence[np.ndarray]:
 
 
 class Iteration:
-    """What the watch has to know of an iteration: one worker, which dies when it has written half of a batch."""
+    """A stand-in for Paddle's iteration with one worker, which dies after writing half a batch."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("fork")
@@ -54,7 +54,7 @@ class Iteration:
 
 
 def test_a_reader_does_not_wait_for_the_rest_of_a_batch_whose_worker_is_dead() -> None:
-    """Paddle's reader would, with batches that go through a pipe because shared memory has no room."""
+    """Paddle's reader waits when batches go through a pipe because shared memory lacks room."""
     iteration = Iteration()
     watch(iteration, 1000.0)
     with pytest.raises(OSError, match="end of file during message"):

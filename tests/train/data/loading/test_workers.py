@@ -86,7 +86,7 @@ def test_a_loader_can_be_iterated_again() -> None:
 
 
 @pytest.mark.parametrize("num_workers", [0, 2])
-def test_the_sentence_of_a_data_error_arrives_after_the_good_batches(num_workers: int) -> None:
+def test_a_data_error_is_raised_after_the_good_batches(num_workers: int) -> None:
     seen = []
     loader = BatchLoader(_fails_at_the_third, TrainBatchSampler(SamplingOptions(16, 4, False, True, 0)), num_workers)
     with pytest.raises(DataError, match=r"^/data/x\.jpg: the image cannot be read$"):
@@ -95,7 +95,7 @@ def test_the_sentence_of_a_data_error_arrives_after_the_good_batches(num_workers
     assert not _children()
 
 
-def test_another_exception_arrives_with_its_type_and_its_traceback() -> None:
+def test_another_exception_has_its_type_and_its_traceback() -> None:
     with pytest.raises(DataError, match=r"^ZeroDivisionError: ") as caught:
         list(BatchLoader(_divides_by_zero, EvalBatchSampler(4, 2), 1))
     assert "_divides_by_zero" in str(caught.value.__cause__)
@@ -107,7 +107,7 @@ def test_a_worker_that_dies_is_a_data_error() -> None:
 
 
 class _DiesInAFork:
-    """An object in a reference cycle; whichever other process collects it is gone."""
+    """An object in a reference cycle; another process that collects it dies."""
 
     def __init__(self) -> None:
         self.itself = self
@@ -124,7 +124,7 @@ def _collects_garbage(positions: list[SampleKey]) -> Sequence[np.ndarray]:
 
 
 def test_a_worker_does_not_collect_objects_of_the_main_process() -> None:
-    """In Paddle 2.6 a worker that collected the reader of an earlier iteration waited for ever."""
+    """In Paddle 2.6 a worker that collected the reader of an earlier iteration waited forever."""
     _DiesInAFork()
     frozen_before = gc.get_freeze_count()
     for (count,) in BatchLoader(

@@ -23,7 +23,7 @@ def test_a_batch_is_as_long_as_its_longest_sample():
     assert batch([(3, 2)]).input_ids.shape == (1, 2)
 
 
-def test_labels_of_tokens_are_padded_with_what_does_not_count():
+def test_labels_of_tokens_are_padded_with_ignored():
     rows = [row(1, 5, 2), row(1, 2)]
     _, _, labels = TextFetcher(rows, lambda encoded, *_: (encoded.ids, encoded.ids), pad=0)([(0, 0), (0, 1)])
     assert labels.tolist() == [[1, 5, 2], [1, 2, IGNORED]]
@@ -41,6 +41,6 @@ def test_the_key_of_a_sample_reaches_its_target():
     assert seen == [(rows[2], (4, 2)), (rows[0], (4, 0))]
 
 
-def test_a_word_that_left_no_token_takes_no_label():
+def test_a_word_without_a_token_has_no_label():
     encoded = row(1, 8, 9, 7, 2, words=(-1, 0, 0, 2, -1))
     assert word_labels(encoded, [3, 4, 5]).tolist() == [IGNORED, 3, IGNORED, 5, IGNORED]

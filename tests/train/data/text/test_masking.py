@@ -16,7 +16,7 @@ VOCABULARY = Vocabulary([*SPECIAL, *map(chr, range(0x4E00, 0x4E40))])
 
 
 @given(st.integers(1, 60), st.floats(0.01, 1), st.integers(0, 9))
-def test_the_asked_part_is_chosen_and_the_truth_is_kept(length, probability, seed):
+def test_the_requested_fraction_is_selected_and_labels_are_the_original_tokens(length, probability, seed):
     ids = np.array([1, *(5 + index for index in range(length)), 2])
     hidden, labels = MaskTokens(VOCABULARY, probability)(ids, np.random.default_rng(seed))
     chosen = labels != IGNORED
@@ -26,7 +26,7 @@ def test_the_asked_part_is_chosen_and_the_truth_is_kept(length, probability, see
     np.testing.assert_array_equal(hidden[~chosen], ids[~chosen])
 
 
-def test_the_parts_of_what_happens_to_chosen_tokens():
+def test_fractions_of_masked_and_replaced_tokens():
     ids = np.full(20000, 7)
     hidden, _ = MaskTokens(VOCABULARY, 1.0, mask=0.8, replace=0.1)(ids, np.random.default_rng(0))
     assert (hidden == 3).mean() == pytest.approx(0.8, abs=0.02)

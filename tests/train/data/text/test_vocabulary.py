@@ -39,7 +39,7 @@ def test_the_corpus_has_a_token_for_each_character():
         ("天地".encode("gb18030"), "not UTF-8"),
     ],
 )
-def test_what_is_no_vocabulary(tmp_path, content, message):
+def test_invalid_vocabularies(tmp_path, content, message):
     file = tmp_path / "vocab.txt"
     if content is not None:
         file.write_bytes(content)

@@ -64,7 +64,7 @@ def test_more_scenes_begin_with_the_same_ones(scenes):
 
 
 def test_train_and_val_have_no_digit_in_common():
-    """The digits of the two splits of the scenes are the two splits of the digits."""
+    """The two splits of the scenes use the two splits of the digits."""
     train, val = (Digits(split, channels=1) for split in ("train", "test"))
     assert digit_scenes._SPLITS["train"][0] == "train"
     assert digit_scenes._SPLITS["val"][0] == "test"
@@ -76,7 +76,7 @@ def test_train_and_val_have_no_digit_in_common():
     [("split", "test"), ("num_images", 0), ("size", 16), ("min_scale", 0.0), ("max_scale", 0.1), ("max_overlap", 2.0),
      ("clutter", -1), ("max_objects", 0), ("min_objects", -1)],
 )  # fmt: skip
-def test_what_cannot_be_is_refused(scenes, key, value):
+def test_numbers_out_of_range_are_errors(scenes, key, value):
     with pytest.raises(ConfigError) as caught:
         scenes(**{key: value})
     assert caught.value.key == key

@@ -97,7 +97,7 @@ def test_other_keys_may_be_anything(tmp_path, change):
     assert read_config_file(written(tmp_path, {**NANO, **change}))["hidden_size"] == 312
 
 
-def test_no_file_says_nothing(tmp_path):
+def test_a_folder_without_a_file_gives_no_sizes(tmp_path):
     assert read_config_file(tmp_path) == {}
 
 

@@ -70,7 +70,7 @@ def test_all_layer_norms_have_the_epsilon(classifier):
     assert {norm._epsilon for norm in norms} == {1e-12}
 
 
-def test_random_weights_are_as_wide_as_asked():
+def test_random_weights_have_the_requested_deviation():
     model = ErnieForSequenceClassification(config(initializer_range=0.5), 3, 0.0)
     for weight in (model.ernie.encoder.layers[1].linear1.weight, model.ernie.embeddings.word_embeddings.weight):
         assert 0.4 < weight.numpy().std() < 0.6

@@ -45,7 +45,7 @@ def test_several_sizes_come_before_the_ratios():
         ({"strides": (8, 16, 32, 64, 128)}, "strides"),
     ],
 )
-def test_what_cannot_be_is_refused(arguments, key):
+def test_numbers_out_of_range_are_errors(arguments, key):
     with pytest.raises(ConfigError) as caught:
         AnchorGenerator(**arguments)
     assert caught.value.key == key

@@ -20,7 +20,7 @@ def weights(tmp_path_factory):
 
 
 def trained(backbone):
-    """Names of what one step of training changes."""
+    """Names of the weights that one training step changes."""
     optimizer = paddle.optimizer.SGD(0.1, parameters=[p for p in backbone.parameters() if not p.stop_gradient])
     before = {name: value.numpy().copy() for name, value in backbone.state_dict().items()}
     backbone.train()
@@ -78,7 +78,7 @@ def test_the_weights_are_those_of_the_file(weights):
         ({"freeze_at": -1}, "pretrained"),
     ],
 )
-def test_what_cannot_be_is_refused(arguments, key):
+def test_numbers_out_of_range_are_errors(arguments, key):
     with pytest.raises(ConfigError) as caught:
         ResNet(**{"depth": 18, **arguments})
     assert caught.value.key == key

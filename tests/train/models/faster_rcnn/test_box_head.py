@@ -57,7 +57,7 @@ def test_without_both_nothing_is_drawn():
 
 
 def test_only_the_offsets_of_the_own_class_are_trained():
-    """One proposal that is the object of class 1, with offsets 0 wanted: the loss sees 1, 1, 1, 1 over 2 rows."""
+    """One proposal is an object of class 1 with target offsets 0: the loss is (1 + 1 + 1 + 1) / 2 rows."""
     head = BoxHead(2, 3, BBoxHead(TwoFCHead(4), RoIAlign(resolution=2, sampling_ratio=1)))
     levels = [paddle.ones([1, 2, side, side]) for side in (16, 8, 4, 2)]
     head.offsets.weight.set_value(paddle.zeros_like(head.offsets.weight))
@@ -90,7 +90,7 @@ def test_when_nothing_is_drawn_the_terms_are_0_with_gradients_of_zeros():
 @pytest.mark.parametrize(
     ("key", "value"), [("batch_size_per_im", 0), ("fg_fraction", -0.1), ("fg_thresh", 0.0), ("bg_thresh", 0.6)]
 )
-def test_what_cannot_be_is_refused(key, value):
+def test_numbers_out_of_range_are_errors(key, value):
     with pytest.raises(ConfigError) as caught:
         BBoxAssigner(**{key: value})
     assert caught.value.key == key

@@ -25,7 +25,7 @@ def test_the_last_level_is_every_second_pixel_of_the_one_before():
     assert levels[4].tolist() == levels[3][:, :, ::2, ::2].tolist()
 
 
-def test_what_is_coarse_is_added_to_all_that_is_finer():
+def test_a_coarse_level_is_added_to_all_finer_ones():
     pyramid = Pyramid((4, 6, 8, 10), FPN(out_channel=5))
     before = pyramid(stages())
     given = stages()

@@ -10,7 +10,7 @@ import pytest
 from paddle_lrkit.train.models.faster_rcnn.losses import class_loss, objectness_loss, offset_loss
 
 
-def test_objectness_is_the_sum_over_what_was_to_be_drawn():
+def test_objectness_is_divided_by_the_requested_samples():
     logits, drawn = paddle.to_tensor([9.0, 0.0, 2.0]), paddle.to_tensor([1, 2])
     found = objectness_loss(logits, drawn, paddle.to_tensor([1.0, 0.0]), count=8)
     assert found.item() == pytest.approx((math.log(2) + math.log1p(math.exp(2))) / 8)
@@ -28,7 +28,7 @@ def test_classes_are_the_mean_cross_entropy():
     assert found.item() == pytest.approx((math.log(3) + math.log(2)) / 2)
 
 
-def test_nothing_drawn_is_no_loss_and_has_a_gradient():
+def test_without_samples_the_loss_is_zero_and_has_a_gradient():
     weight = paddle.create_parameter([3, 4], "float32")
     no_rows = paddle.zeros([0], "int64")
     total = objectness_loss(weight.flatten(), no_rows, paddle.zeros([0]), 8)

@@ -23,7 +23,7 @@ def outputs(seed, images=2, size=64):
 
 
 def numpy_level(scores, offsets, anchors, size, before, after, thresh):
-    """Best first: decode, cut, drop what is below one pixel, suppress."""
+    """Decodes, clips, drops boxes below one pixel and suppresses; best first."""
     flat = scores.transpose(1, 2, 0).reshape(-1)
     each = offsets.reshape(-1, 4, *offsets.shape[1:]).transpose(2, 3, 0, 1).reshape(-1, 4)
     order = np.argsort(-flat, kind="stable")[:before]
@@ -67,7 +67,7 @@ def test_an_image_keeps_the_best_of_all_levels():
 
 
 def test_a_level_keeps_all_that_is_left_on_demand():
-    """Of one level with the best scores, an image may have all its boxes."""
+    """An image may take all boxes of the level with the best scores."""
     each, collected = (
         run(ProposalGenerator(pre_nms_top_n=40, post_nms_top_n=9, topk_after_collect=choice))
         for choice in (False, True)
@@ -83,7 +83,7 @@ def test_the_defaults_of_training_and_evaluation():
     assert TestProposal() == TestProposal(0.0, 0.7, 1000, 1000, False)
 
 
-def test_nothing_left_is_no_crash_and_no_nan():
+def test_without_proposals_nothing_crashes_or_is_nan():
     scores, offsets, anchors = outputs(0)
     generate = ProposalGenerator(min_size=1000)
     found = generate(
@@ -97,7 +97,7 @@ def test_nothing_left_is_no_crash_and_no_nan():
     ("key", "value"),
     [("min_size", -1), ("nms_thresh", 0), ("nms_thresh", 1.5), ("pre_nms_top_n", 0), ("post_nms_top_n", 0)],
 )
-def test_what_cannot_be_is_refused(key, value):
+def test_numbers_out_of_range_are_errors(key, value):
     with pytest.raises(ConfigError) as caught:
         ProposalGenerator(**{key: value})
     assert caught.value.key == key

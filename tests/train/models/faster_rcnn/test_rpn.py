@@ -36,7 +36,7 @@ def test_without_objects_all_targets_are_zero():
 
 
 def test_outputs_and_anchors_are_in_the_same_order():
-    """Offsets that move every anchor of all levels onto the object leave nothing to learn."""
+    """Offsets that move every anchor of all levels onto the object have no loss."""
     paddle.seed(0)
     rpn = RegionProposalNetwork(4, RPNHead(AnchorGenerator(anchor_sizes=((8.0,), (16.0,), (32.0,), (64.0,), (128.0,)))))
     levels = [paddle.randn([2, 4, side, side + 1]) for side in (16, 8, 4, 2, 1)]
@@ -56,7 +56,7 @@ def test_outputs_and_anchors_are_in_the_same_order():
         np.testing.assert_allclose(found.numpy(), np.repeat(box.numpy(), len(found), axis=0), atol=1e-3)
 
 
-def test_the_loss_counts_what_was_to_be_drawn():
+def test_the_loss_is_divided_by_the_requested_samples():
     """Even scores cost log 2 for each drawn anchor."""
     rpn = RegionProposalNetwork(4, RPNHead(rpn_target_assign=RPNTargetAssign(batch_size_per_im=16)))
     levels = [paddle.zeros([1, 4, side, side]) for side in (16, 8, 4, 2, 1)]
@@ -69,7 +69,7 @@ def test_the_loss_counts_what_was_to_be_drawn():
     ("key", "value"),
     [("batch_size_per_im", 0), ("fg_fraction", 1.5), ("positive_overlap", 0.0), ("negative_overlap", 0.8)],
 )
-def test_what_cannot_be_is_refused(key, value):
+def test_numbers_out_of_range_are_errors(key, value):
     with pytest.raises(ConfigError) as caught:
         RPNTargetAssign(**{key: value})
     assert caught.value.key == key

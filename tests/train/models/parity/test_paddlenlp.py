@@ -28,7 +28,7 @@ def numbers() -> Path:
 
 @pytest.mark.parametrize("name", HEADS)
 def test_scores_are_bit_identical(numbers, name):
-    """Those of the masked language model to one unit in the last place: its last product is transposed there."""
+    """Equal up to one unit in the last place for masked_lm, because PaddleNLP transposes its last product."""
     folder = numbers / name
     tokenizer = WordPiece(vocab=str(folder))
     model = ernie(HEADS[name], len(tokenizer.vocabulary), num_classes=5, pretrained=str(folder))

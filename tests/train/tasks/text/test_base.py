@@ -167,12 +167,12 @@ def test_visualdl_has_the_metrics_and_both_rates(tmp_path):
         ("Architecture.num_attention_heads=3", r"Architecture\.num_attention_heads: must divide hidden_size"),
     ],
 )
-def test_what_does_not_fit_is_one_sentence(tmp_path, override, message):
+def test_sections_that_do_not_match_are_errors(tmp_path, override, message):
     with pytest.raises(ConfigError, match=message):
         train_text(tmp_path, "text_classification", "run", override)
 
 
-def test_no_labels_no_classes(tmp_path):
+def test_classification_needs_labels(tmp_path):
     (tmp_path / "lines.txt").write_text("我\n你\n" * 8, encoding="utf-8")
     data = f"{{name: TextLines, path: {tmp_path / 'lines.txt'}}}"
     with pytest.raises(ConfigError, match=r"Train\.dataset: TextLines has no labels, which text_classification needs"):
@@ -229,7 +229,7 @@ def test_entities_that_the_model_does_not_see_are_missed(tmp_path):
     task = open_text(tmp_path, "token_classification", "run", *options).task
 
     class Knows(paddle.nn.Layer):
-        """Tags the first word as a person and all others as none: right in every word that it sees."""
+        """Tags the first word as a person and the others as outside, which is right for each word that it sees."""
 
         def forward(self, ids, types):
             first = (paddle.arange(ids.shape[1]) == 1).astype("float32").expand_as(ids)

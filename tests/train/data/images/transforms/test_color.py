@@ -14,7 +14,7 @@ IMAGE = np.random.default_rng(3).integers(60, 120, (6, 6, 3), dtype=np.uint8)
 SEEDS = st.integers(0, 10**6)
 
 
-def test_no_strength_changes_nothing() -> None:
+def test_strength_zero_changes_nothing() -> None:
     np.testing.assert_array_equal(ColorJitter()(IMAGE, np.random.default_rng(0)), IMAGE)
 
 

@@ -91,7 +91,7 @@ def test_a_full_crop_is_a_plain_resize() -> None:
 
 
 @pytest.mark.parametrize("transform", [CenterCrop(9), RandomCrop(9), RandomCrop([3, 11], padding=1)])
-def test_an_image_that_is_too_small_is_said(transform: CenterCrop) -> None:
+def test_an_image_that_is_too_small_is_an_error(transform: CenterCrop) -> None:
     with pytest.raises(DataError, match="pixels is smaller than the crop of"):
         transform(np.zeros((8, 8, 3), dtype=np.uint8), np.random.default_rng(0))
 

@@ -14,7 +14,7 @@ SEEDS = st.integers(0, 10**6)
 
 
 @given(seed=SEEDS, height=st.integers(4, 40), width=st.integers(4, 40))
-def test_what_is_erased_is_one_rectangle(seed: int, height: int, width: int) -> None:
+def test_the_erased_part_is_one_rectangle(seed: int, height: int, width: int) -> None:
     image = np.ones((height, width, 3), dtype=np.float32)
     erased = RandomErasing(1.0, value=-2.0)(image, np.random.default_rng(seed))
     changed = (erased != 1).all(axis=2)

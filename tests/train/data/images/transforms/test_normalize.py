@@ -33,7 +33,7 @@ def test_one_number_is_for_all_channels(channels: int) -> None:
     np.testing.assert_allclose(Normalize((0.1,), (0.5,))(image, RNG), 0.2, rtol=1e-5)
 
 
-def test_another_number_of_channels_is_said() -> None:
+def test_another_number_of_channels_is_an_error() -> None:
     with pytest.raises(DataError, match="Normalize has 3 means, but the image has 1 channels"):
         Normalize()(np.zeros((2, 2, 1), dtype=np.uint8), RNG)
 

@@ -15,7 +15,7 @@ SIDES = st.integers(1, 40)
 
 
 @given(height=SIDES, width=SIDES, to_height=SIDES, to_width=SIDES, channels=st.sampled_from([1, 3]))
-def test_resize_gives_the_asked_size(height: int, width: int, to_height: int, to_width: int, channels: int) -> None:
+def test_resize_gives_the_requested_size(height: int, width: int, to_height: int, to_width: int, channels: int) -> None:
     image = np.full((height, width, channels), 77, dtype=np.uint8)
     resized = Resize([to_height, to_width])(image, RNG)
     np.testing.assert_array_equal(resized, np.full((to_height, to_width, channels), 77, dtype=np.uint8))
