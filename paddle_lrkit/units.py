@@ -1,4 +1,4 @@
-"""Durations with units, and the one place that turns them into updates.
+"""Durations with units, the length of a run, and the conversion of durations to updates.
 
 A duration is a number and a unit: ``5ep`` (epochs), ``500it`` (updates), ``10%`` (of the run), ``1000000sa``
 (samples), ``2000000000tok`` (tokens). Inside the package the only unit is the update.
@@ -61,7 +61,7 @@ class Duration:
         """The duration in updates, rounded to the nearest, a half up.
 
         Raises:
-            ConfigError: The unit needs a length that ``length`` does not hold.
+            ConfigError: The unit needs a field of ``length`` that is unknown.
         """
         exact = self.value * self._updates_per_unit(length)
         return int((exact * 2 + 1) // 2)
@@ -80,7 +80,7 @@ class Duration:
 
 @dataclass(frozen=True)
 class RunLength:
-    """What a run, an epoch and an update consist of; None for what is not known.
+    """The length of a run; a field is None if it is unknown.
 
     Args:
         total_updates: Updates in the run.
@@ -89,7 +89,7 @@ class RunLength:
         world_size: Number of processes (GPUs).
         samples_per_update: Global batch: batch size x processes x accumulation.
         tokens_per_update: Samples per update x sequence length.
-        epochs: Epochs in the run, where its config counts them.
+        epochs: Epochs in the run, if its config counts them.
         assumed: Whether ``steps_per_epoch`` is an assumption.
     """
 
@@ -103,7 +103,7 @@ class RunLength:
     assumed: bool = False
 
     def need(self, name: str, duration: Duration) -> int:
-        """The length called ``name``, or a ConfigError that says which number is missing for ``duration``."""
+        """The field ``name``, which ``duration`` needs; a ConfigError if it is unknown."""
         value = getattr(self, name)
         if value is None:
             raise ConfigError(f"{duration} needs {_HINTS[name]}, which is not known")
@@ -112,7 +112,7 @@ class RunLength:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LengthOptions:
-    """What the caller says about the length of a run; None for what the config has to say.
+    """What the caller specifies about the length of a run; None leaves a value to the config.
 
     Args:
         steps_per_epoch: Updates in an epoch.
@@ -133,19 +133,19 @@ class LengthOptions:
 
     @property
     def processes(self) -> int:
-        """``world_size``, 1 when the caller does not give it."""
+        """``world_size``, by default 1."""
         return self.world_size or 1
 
     def batches(self, batch_size: object, *, drop_last: object, key: str) -> int | None:
         """Batches in an epoch on one process, ``ceil(images / world_size) / batch_size``; None without ``images``.
 
         Args:
-            batch_size: The config's, used when the caller gives none.
-            drop_last: Whether a last incomplete batch is left out.
-            key: The config's key of the batch size, for errors.
+            batch_size: Batch size in the config, used if the caller gives none.
+            drop_last: Whether the last incomplete batch is dropped.
+            key: Key of the batch size in the config, for errors.
 
         Raises:
-            ConfigError: The batch size is not known, or an epoch has no batch.
+            ConfigError: The batch size is unknown, or an epoch has no batch.
         """
         if self.images is None:
             return None
@@ -164,7 +164,7 @@ def unknown_epoch(formula: str) -> ConfigError:
     """The error that asks for the number of updates in an epoch.
 
     Args:
-        formula: How the suite counts it.
+        formula: How the suite computes it.
     """
     return ConfigError(
         f"the number of updates in an epoch is not known: {formula}; give it as steps_per_epoch (--steps-per-epoch), "
@@ -177,7 +177,7 @@ def parse_duration(text: object) -> Duration:
 
     Raises:
         ConfigError: Not a number with a unit, a negative one, or one above `LONGEST`. A bare number is refused
-            because nobody can tell epochs from updates; 0 needs no unit.
+            because it could be epochs or updates; 0 needs no unit.
 
     Example:
         >>> parse_duration("500it").updates(RunLength())
@@ -234,7 +234,7 @@ def steps_per_epoch(
         num_samples: Samples in the training set.
         batch_size: Samples per process and forward pass.
         world_size: Number of processes (GPUs).
-        drop_last: Whether a last incomplete batch is left out.
+        drop_last: Whether the last incomplete batch is dropped.
         accumulate_steps: Batches whose gradients make one update.
 
     Raises:

@@ -1,7 +1,7 @@
-"""Binds the keys of a config to the typed signature of a function or a dataclass, and calls it.
+"""Calls a function or a dataclass with the keys of a config as its arguments.
 
-The signature is the schema: its parameters are the known keys, its annotations the types, its defaults the optional
-keys. A ConfigError that the call raises gets the file and line of the key it names.
+The signature is the schema: its parameters are the known keys, its annotations the types, and keys with a default are
+optional. A ConfigError that the call raises gets the file and line of the key that it names.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class Component:
     """A part that is chosen by name: ``{name: X, argument: value}``, or ``X`` or ``X: {argument: value}`` in a list.
 
     Args:
-        name: Looked up in a registry.
+        name: The name in a registry.
         arguments: The other keys, as loaded.
-        document: For the places of errors.
-        path: Where the component stands.
-        nested: Whether the arguments stand below the name (``X: {...}``).
+        document: The config, for the file and line of errors.
+        path: Path of the component in the config.
+        nested: Whether the arguments are written below the name (``X: {...}``).
     """
 
     name: str
@@ -49,7 +49,7 @@ class Component:
         supplied: Mapping[str, Any] = {},
         reserved: Mapping[str, Any] = {},
     ) -> Any:
-        """Calls the factory that ``registry`` knows by this name; see `bind` for ``supplied`` and ``reserved``."""
+        """Calls the factory that ``registry`` has under this name; see `bind` for ``supplied`` and ``reserved``."""
         try:
             factory = registry.find(self.name)
         except ConfigError as error:
@@ -88,21 +88,21 @@ def bind(
     reserved: Mapping[str, Any] = {},
     also_known: Iterable[str] = (),
 ) -> T:
-    """Calls ``factory`` with the keys that stand at ``path``.
+    """Calls ``factory`` with the keys at ``path``.
 
     Args:
         factory: A function or dataclass with annotated parameters.
         document: The config.
-        path: Where the keys stand.
-        values: The keys, when they are not simply those at ``path``.
-        length: What turns durations into updates.
-        supplied: Arguments that the caller knows (such as ``num_classes``); passed when the signature has them and
-            the config does not give them.
-        reserved: The same, but the config must not give them.
-        also_known: Names of keys that are read elsewhere, for the suggestion beside an unknown key.
+        path: Path of the section.
+        values: The keys, if not all keys at ``path``.
+        length: The run, to convert durations into updates.
+        supplied: Arguments from the caller, such as ``num_classes``; used if the signature has them and the config
+            does not set them.
+        reserved: Arguments from the caller that the config must not set.
+        also_known: Names of keys that are read elsewhere, for the suggestion after an unknown key.
 
     Raises:
-        ConfigError: An unknown key, a missing one, a wrong type, or what the factory refuses; with file and line.
+        ConfigError: A key is unknown, missing or of the wrong type, or the factory raises one; with file and line.
     """
     if values is None:
         values = document.get(path, {})
@@ -131,8 +131,8 @@ def bind(
 
 
 def nearest_or_all(key: object, known: Sequence[str]) -> str:
-    """The end of a sentence about an unknown key: the nearest known one, or all."""
-    listed = f"; known: {', '.join(known)}" if known else "; this takes no keys"
+    """The end of a message about an unknown key: the nearest known key, or all known keys."""
+    listed = f"; known: {', '.join(known)}" if known else "; no keys are allowed here"
     return did_you_mean(key, known) or listed
 
 
@@ -148,7 +148,7 @@ def parameters(factory: Callable[..., Any]) -> tuple[str, ...]:
 
 @functools.cache
 def _schema(factory: Callable[..., Any]) -> tuple[Mapping[str, inspect.Parameter], dict[str, Any]]:
-    """The parameters that a key can name, and their types; ``*args`` and ``**kwargs`` are none."""
+    """The parameters and their types, without ``*args`` and ``**kwargs``."""
     target = factory.func if isinstance(factory, functools.partial) else factory
     if inspect.isclass(target) and not dataclasses.is_dataclass(target):
         target = target.__init__
@@ -167,7 +167,7 @@ class _Reader:
     length: RunLength
 
     def convert(self, value: Any, hint: Any, path: Path) -> Any:
-        """``value`` as the annotation ``hint`` wants it, or a ConfigError that says what is allowed."""
+        """Converts ``value`` to the type ``hint``."""
         if hint is Updates or hint is Duration:
             return self._duration(value, hint, path)
         if hint is Component:

@@ -1,4 +1,4 @@
-"""A loaded config: plain data, and for every key the file and line it came from."""
+"""A loaded config: plain data, and the file and line of every key."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a value was written.
+    """The place of a value.
 
     Args:
-        file: Path of the file, or ``-o`` for the command line.
-        line: 1-based line; None on the command line.
+        file: Path of the file, or the override, such as ``-o Global.epochs=3``.
+        line: 1-based line; None for an override.
     """
 
     file: str
@@ -31,10 +31,10 @@ class Document:
 
     Args:
         data: The top-level mapping.
-        marks: Path -> mark; a path without one has that of its nearest parent.
-        file: The file that was asked for.
-        overrides: What ``-o`` changed, as it was given.
-        bases: The files that it inherits from, the one that wins first.
+        marks: Path -> mark; a path without a mark has that of its nearest parent.
+        file: Path of the file.
+        overrides: The overrides that were applied, as ``Key.sub=value``.
+        bases: The files that it inherits from, those with priority first.
     """
 
     data: dict[str, Any]
@@ -44,7 +44,7 @@ class Document:
     bases: tuple[Document, ...] = field(default=(), repr=False, compare=False)
 
     def get(self, path: Path, default: Any = None) -> Any:
-        """The value at a path, or ``default`` when a part of the path is missing."""
+        """The value at a path, or ``default`` if a part of the path is missing."""
         value: Any = self.data
         for step in path:
             try:
@@ -54,14 +54,14 @@ class Document:
         return value
 
     def mark(self, path: Path) -> Mark:
-        """The mark of a path or of its nearest parent that has one."""
+        """The mark of a path, or of its nearest parent with a mark."""
         for end in range(len(path), -1, -1):
             if path[:end] in self.marks:
                 return self.marks[path[:end]]
         return Mark(self.file) if self.file else Mark("config")
 
     def replace_marks(self, path: Path, mark: Mark) -> None:
-        """Makes ``mark`` that of a path and of everything below it."""
+        """Sets the mark of a path and of everything below it."""
         for marked in [marked for marked in self.marks if marked[: len(path)] == path]:
             del self.marks[marked]
         self.marks[path] = mark
@@ -72,7 +72,7 @@ class Document:
         return ConfigError(message, key=dotted(path) or None, file=mark.file, line=mark.line)
 
     def located(self, error: ConfigError, path: Path) -> ConfigError:
-        """The same error with the place of ``path``; its own key, an argument name, is appended to the path."""
+        """The same error with file and line; the key of ``error``, an argument name, is appended to ``path``."""
         if error.file is not None:
             return error
         return self.error(error.message, (*path, *steps(error.key or "")))

@@ -1,4 +1,4 @@
-"""Writing a resolved config."""
+"""Writes a resolved config."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paddle_lrkit.config.yaml_loader import kind_of
 
 
 def dump_yaml(data: dict[str, Any]) -> str:
-    """YAML text of plain data, keys in the order given; reads back to equal data.
+    """The YAML text of plain data, with keys in the same order; it loads as equal data.
 
     Example:
         >>> print(dump_yaml({"Global": {"epochs": 3}, "rate": 1e-4}), end="")
@@ -23,7 +23,7 @@ def dump_yaml(data: dict[str, Any]) -> str:
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """Floats always with a dot and text always so quoted that YAML 1.1 and 1.2 readers agree."""
+    """Writes floats with a dot and quotes text, so that YAML 1.1 and 1.2 readers agree."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

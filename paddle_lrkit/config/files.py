@@ -13,9 +13,9 @@ _MOST_FILES = 1024
 
 
 class ConfigFiles:
-    """Reads files and keeps what is in them, so that a command opens each file once, however often it is asked for.
+    """Reads files and keeps their contents, so that a command opens each file once.
 
-    A file is opened again when it was changed in the meantime.
+    A file that has changed is opened again.
 
     Example:
         >>> ConfigFiles().text("none.yml")
@@ -27,7 +27,7 @@ class ConfigFiles:
         self._contents: dict[str, tuple[Any, bytes]] = {}
 
     def content(self, file: str) -> bytes:
-        """The bytes of a file; never more than `MAX_BYTES` are read, also of a device or a pipe.
+        """The bytes of a file; at most `MAX_BYTES` are read, even from a device or a pipe.
 
         Raises:
             ConfigError: The file cannot be read or is too large.
@@ -44,14 +44,14 @@ class ConfigFiles:
             raise ConfigError(f"cannot be read: {reason}{near}", file=file) from None
         content = self._contents[path][1]
         if len(content) > MAX_BYTES:
-            raise ConfigError(f"a config may have {MAX_BYTES // 2**20} MiB at most", file=file)
+            raise ConfigError(f"larger than {MAX_BYTES // 2**20} MiB, the limit for a config", file=file)
         return content
 
     def text(self, file: str) -> str:
         """The text of a file, without a byte order mark.
 
         Raises:
-            ConfigError: As `content`, or the file is not text in UTF-8.
+            ConfigError: The file cannot be read, is too large, or is not UTF-8.
         """
         content = self.content(file)
         try:
@@ -68,13 +68,13 @@ class ConfigFiles:
 
 
 def _version(path: str) -> Any:
-    """What changes when a regular file is written; None for a device or a pipe, which can be read only once."""
+    """Identifies the contents of a regular file; None for a device or a pipe, which can be read only once."""
     status = os.stat(path)
     return (status.st_ino, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
 
 
 def _nearest_file(file: str) -> str:
-    """The file of the folder whose name is nearest, among those of the same suffix."""
+    """A hint at the file in the same folder with the most similar name and the same suffix."""
     folder, name = os.path.split(file)
     try:
         names = os.listdir(folder or ".")
@@ -84,7 +84,7 @@ def _nearest_file(file: str) -> str:
 
 
 def _is_gbk(content: bytes) -> bool:
-    """Whether bytes are Chinese text in the encoding that is usual on Windows."""
+    """Whether bytes are Chinese text in GBK, the usual encoding on Windows."""
     try:
         text = content.decode("gb18030")
     except UnicodeDecodeError:

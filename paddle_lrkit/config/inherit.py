@@ -1,7 +1,7 @@
-"""Bases of a config: what a file inherits from others, in each of the dialects.
+"""Inheritance: a config with the files that it names as its bases.
 
-The dialects disagree: of two bases the last one wins with ``_BASE_`` and the first one with ``_base_``, only PaddleSeg
-knows ``_inherited_: False``, and only ours replaces a component whole when its name changes. Marks follow their keys.
+The dialects differ. Of several bases, the last has priority with ``_BASE_`` and the first with ``_base_``. Only
+PaddleSeg has ``_inherited_: False``. Only our own dialect replaces a component as a whole when its name changes.
 """
 
 from __future__ import annotations
@@ -21,17 +21,16 @@ MAX_FILES = 200
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Inheritance:
-    """How the configs of a dialect inherit.
+    """The inheritance rules of a dialect.
 
     Args:
         key: The key that names the bases.
-        parse: Reads the text of a base.
-        text_allowed: Whether one base may be written without a list.
-        list_allowed: Whether several bases may be given.
-        first_wins: Whether an earlier base goes before a later one.
-        cuts: Whether a value of ``_inherited_`` makes a section stand alone; None when the dialect has no such key.
-        replaces_components: Whether a section with another ``name`` replaces that of the base, because the other keys
-            belong to the name.
+        parse: Parses the text of a base.
+        text_allowed: Whether a base may be written without a list.
+        list_allowed: Whether a list of bases is allowed.
+        first_wins: Whether an earlier base has priority over a later one.
+        cuts: Whether a value of ``_inherited_`` stops a section from inheriting; None if the dialect lacks that key.
+        replaces_components: Whether a section with another ``name`` replaces that of the base instead of merging.
     """
 
     key: str
@@ -48,26 +47,26 @@ PPDET = Inheritance("_BASE_", text_allowed=False)
 PPSEG = Inheritance("_base_", first_wins=True, cuts=lambda value: not value)
 MEDICALSEG = Inheritance("_base_", list_allowed=False, first_wins=True, cuts=lambda value: value == False)  # noqa: E712
 ANY_BASE = Inheritance("_BASE_")
-"""``_BASE_`` in whatever form, for recognising the suite of a file."""
+"""``_BASE_`` in any form, to detect the suite of a file."""
 
 
 def with_bases(document: Document, rule: Inheritance, files: ConfigFiles) -> Document:
-    """A config with what it inherits.
+    """Merges a config with its bases.
 
     Args:
-        document: The config as its file has it; it is not changed.
-        rule: How its dialect inherits.
-        files: Reads the bases.
+        document: The config without its bases; it is not changed.
+        rule: The rules of its dialect.
+        files: The files of the command.
 
     Raises:
-        ConfigError: A base cannot be read, the bases form a cycle or are too many, or a key is a section in one file
+        ConfigError: A base cannot be read, there are too many or they form a cycle, or a key is a section in one file
             and a value in another.
     """
     return _Loader(rule, files).load(document, ())
 
 
 def merged(over: Document, under: Document, rule: Inheritance) -> Document:
-    """``over`` laid onto ``under``, with the mark of each key; neither is changed."""
+    """Merges two configs; ``over`` has priority. Each key keeps its mark, and neither config is changed."""
     replaced: set[Path] = set()
     data = _Merge(rule, over, replaced).sections(over.data, under.data, ())
     marks = {path: mark for path, mark in under.marks.items() if not _within(path, replaced)}
@@ -76,7 +75,7 @@ def merged(over: Document, under: Document, rule: Inheritance) -> Document:
 
 @dataclass(eq=False, repr=False)
 class _Loader:
-    """Counts the files, because bases that name bases twice each grow without limit."""
+    """Counts the files: bases that each name two bases grow exponentially."""
 
     rule: Inheritance
     files: ConfigFiles
@@ -150,7 +149,7 @@ class _Merge:
         return result
 
     def _merges(self, over: Any, under: Any) -> bool:
-        """Whether a value is merged with that of the base; else it replaces it."""
+        """Whether a value is merged with that of the base, or replaces it."""
         if not isinstance(over, dict) or not isinstance(under, dict):
             return isinstance(over, dict) and self.rule.first_wins
         named = "name" in over and "name" in under and over["name"] != under["name"]

@@ -1,7 +1,7 @@
-"""Loading a training config with its bases and its overrides.
+"""Loads a training config with its bases and overrides.
 
-``_BASE_`` names one file or a list of files, relative to the file that names them. A later base goes over an earlier
-one, the file itself over all. Sections merge key by key; lists are replaced; see `Inheritance` for components.
+``_BASE_`` names a file or a list of files, relative to the config. A later base has priority over an earlier one, and
+the config over its bases. Sections are merged key by key; lists, and components of another name, are replaced.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ def load_config(
 
     Args:
         path: The YAML file.
-        overrides: As given to ``-o``: dotted key, ``=``, a YAML value.
-        files: The files that the command has read so far.
+        overrides: As for ``-o``: a dotted key, ``=`` and a YAML value.
+        files: The files of the command.
 
     Raises:
         ConfigError: A file cannot be read, or the bases form a cycle.
-        UsageError: An override is not of the form ``Key.sub=value``.
+        UsageError: An override is not ``Key.sub=value``.
     """
     file, files = os.fsdecode(path), files or ConfigFiles()
     document = with_bases(parse_yaml(files.text(file), file), LRKIT, files)
@@ -41,7 +41,7 @@ def load_config(
 
 
 def apply_override(document: Document, override: str) -> None:
-    """Sets one dotted key of a document, as ``-o Optimizer.lr.learning_rate=0.05`` does."""
+    """Sets a key of a document, as ``-o Optimizer.lr.learning_rate=0.05`` does."""
     key, equals, text = override.partition("=")
     *sections, last = key.strip().split(".")
     if not equals or not all((*sections, last)):
@@ -62,11 +62,11 @@ def apply_override(document: Document, override: str) -> None:
 
 
 def _slot(parent: Any, step: str, override: str) -> Any:
-    """The index or key under which ``step`` of an override is found in ``parent``."""
+    """The key or index in ``parent`` that ``step`` of an override names."""
     if isinstance(parent, dict):
         return step
     if not isinstance(parent, list):
-        raise UsageError(f"-o {override}: {step!r} is asked of the single value {shown(parent)}, which has no parts")
+        raise UsageError(f"-o {override}: {shown(parent)} is a single value and has no {step!r}")
     if not re.fullmatch("[0-9]{1,9}", step) or int(step) >= len(parent):
         items = f"only 0 to {len(parent) - 1}" if parent else "it is empty"
         raise UsageError(f"-o {override}: the list has no item {step!r}, {items}")

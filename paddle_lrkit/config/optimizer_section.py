@@ -1,6 +1,6 @@
-"""The optimizer of a config: the section ``Optimizer``, or PaddleDetection's two sections as they are.
+"""The optimizer of a config: the section ``Optimizer``, or PaddleDetection's two sections.
 
-``LearningRate`` says the rate and ``OptimizerBuilder`` the rest; their keys and defaults are PaddleDetection's.
+``LearningRate`` has the rate and ``OptimizerBuilder`` the rest, with PaddleDetection's keys and defaults.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Regularizer:
     """``OptimizerBuilder.regularizer``.
 
     Args:
-        type: Only ``L2``.
-        factor: Of the penalty.
+        type: ``L2``.
+        factor: Factor of the penalty.
     """
 
     type: Literal["L2"] = "L2"
@@ -36,7 +36,7 @@ class Regularizer:
 
 @dataclass(frozen=True)
 class Method:
-    """``OptimizerBuilder.optimizer``; `Optimizer` says what the keys mean."""
+    """``OptimizerBuilder.optimizer``; `Optimizer` describes the keys."""
 
     type: Literal["Momentum", "SGD", "Adam", "AdamW", "Lamb"] = "Momentum"
     momentum: float = 0.9
@@ -48,7 +48,7 @@ class Method:
 
 
 @dataclass(frozen=True)
-class Builder:
+class OptimizerBuilder:
     """``OptimizerBuilder``.
 
     Args:
@@ -63,27 +63,27 @@ class Builder:
 
 
 def read_optimizer(document: Document) -> Optimizer:
-    """The optimizer; its ``lr`` is named ``LearningRate`` when the rate stands in that section.
+    """The optimizer; its ``lr`` is named ``LearningRate`` if that section has the rate.
 
     Raises:
         ConfigError: With file, line and key.
     """
     if RATE not in document.data:
         if BUILDER in document.data:
-            raise document.error(f"stands beside the section {RATE!r}, which is missing", (BUILDER,))
+            raise document.error(f"needs the section {RATE!r}, which is missing", (BUILDER,))
         return bind(Optimizer, document, ("Optimizer",))
     if "Optimizer" in document.data:
-        raise document.error(f"stands beside {RATE!r}; give one of both", ("Optimizer",))
+        raise document.error(f"conflicts with {RATE!r}; keep only one of them", ("Optimizer",))
     rate = document.data[RATE]
     if not isinstance(rate, Mapping):
         raise document.error("must be a section with keys", (RATE,))
     try:
-        return _translated(bind(Builder, document, (BUILDER,)), Component(RATE, dict(rate), document, (RATE,)))
+        return _translated(bind(OptimizerBuilder, document, (BUILDER,)), Component(RATE, dict(rate), document, (RATE,)))
     except ConfigError as error:
         raise document.located(error, (BUILDER, "optimizer")) from None
 
 
-def _translated(builder: Builder, rate: Component) -> Optimizer:
+def _translated(builder: OptimizerBuilder, rate: Component) -> Optimizer:
     method = builder.optimizer
     penalty = builder.regularizer.factor if builder.regularizer else 0.0
     decay = method.weight_decay

@@ -1,4 +1,4 @@
-"""A training config -> its sections, checked and typed. Each section is bound once."""
+"""Checks the sections of a training config and makes them typed. Each section is bound once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T", Settings, ScheduleSettings)
 
 
 def read_settings(document: Document) -> Settings:
-    """Checks a whole training config and returns it typed.
+    """The typed sections of a whole training config.
 
     Raises:
         ConfigError: With file, line and key.
@@ -25,7 +25,7 @@ def read_settings(document: Document) -> Settings:
 
 
 def read_schedule_settings(document: Document) -> ScheduleSettings:
-    """Checks the sections of a training config that the learning rate depends on, and returns them typed.
+    """The typed sections of a training config that the learning rate depends on.
 
     Raises:
         ConfigError: With file, line and key.
@@ -34,10 +34,10 @@ def read_schedule_settings(document: Document) -> ScheduleSettings:
 
 
 def read_epoch_length(document: Document, options: LengthOptions) -> int | None:
-    """Updates in an epoch of a training config whose optimizer may be wrong; see `epoch_length`.
+    """Updates in an epoch of a training config, without reading its optimizer; see `epoch_length`.
 
     Raises:
-        ConfigError: ``Global`` or ``Train`` is wrong too.
+        ConfigError: ``Global`` or ``Train`` is invalid.
     """
     run = bind(Global, document, ("Global",))
     train = bind(Data, document, ("Train",)) if "Train" in document.data else None

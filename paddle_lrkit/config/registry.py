@@ -1,8 +1,8 @@
-"""Names that a config may use for models, data sets, tasks and schedules, and what they stand for.
+"""The models, data sets, tasks and schedules that a config can name.
 
-The built-in names point to ``"module:attribute"`` and are imported when asked for. Installed packages add theirs with
-entry points of the groups ``paddle_lrkit.models``, ``.datasets``, ``.transforms``, ``.schedules`` and ``.tasks``; a
-config can name them but never a module, so a config alone imports nothing.
+Built-in names point to ``"module:attribute"``, which is imported on first use. Installed packages add names with entry
+points of the groups ``paddle_lrkit.models``, ``.datasets``, ``.transforms``, ``.schedules`` and ``.tasks``. A config
+cannot name a module, so loading it imports nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Registry:
 
     @property
     def kind(self) -> str:
-        """The word for one component in errors: ``model``, ``dataset``, ..."""
+        """The name of one component in errors: ``model``, ``dataset``, ..."""
         return self.group.rsplit(".", 1)[-1].removesuffix("s")
 
     def names(self) -> list[str]:
@@ -41,12 +41,10 @@ class Registry:
         return sorted({*self.builtin, *(point.name for point in self._entry_points())})
 
     def find(self, name: str) -> Callable[..., Any]:
-        """The factory of a name.
-
-        A built-in name goes before an installed one.
+        """The factory of a name; a built-in name has priority over an installed one.
 
         Raises:
-            ConfigError: No such name, two packages offer it, or the package that does cannot be imported.
+            ConfigError: The name is unknown, two packages offer it, or the package cannot be imported.
         """
         if name in self.builtin:
             module, _, attribute = self.builtin[name].partition(":")
@@ -78,5 +76,5 @@ class Registry:
             reason = f"{type(error).__name__}: {error}"
             raise ConfigError(f"{origin}, which cannot be imported: {reason}", key="name") from error
         if not callable(factory):
-            raise ConfigError(f"{origin}, which is no function or class", key="name")
+            raise ConfigError(f"{origin}, which is not a function or class", key="name")
         return factory

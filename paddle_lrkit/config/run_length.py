@@ -1,4 +1,4 @@
-"""The length of the run of a training config, from its sections and from what the caller says."""
+"""The length of the run of a training config."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from paddle_lrkit.units import LengthOptions, RunLength, steps_per_epoch
 
 
 def epoch_length(run: Global, train: Data | None, options: LengthOptions) -> int | None:
-    """Updates in an epoch; None when neither the caller nor the config gives them or the number of samples.
+    """Updates in an epoch; None if neither the caller nor the config gives them or the number of samples.
 
     Args:
         run: The ``Global`` section.
         train: The ``Train`` section.
-        options: What the caller says; it goes before the config.
+        options: Lengths from the caller; they have priority over the config.
 
     Raises:
         ConfigError: An epoch has no update; the key is that of the config.

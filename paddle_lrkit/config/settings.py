@@ -34,10 +34,10 @@ class Global:
 
     Args:
         task: ``classification``, ``detection``, ``text_classification``, ``token_classification``, ``masked_lm``, or
-            what an installed package adds.
+            a task of an installed package.
         epochs: Length of the run in epochs.
         updates: Length of the run in updates.
-        seed: Of weights, data order, augmentation and dropout.
+        seed: Seed of weights, data order, augmentation and dropout.
         output_dir: Directory of the run; by default ``output/<name of the config>``.
         accumulate_steps: Batches whose gradients make one update.
         amp: Mixed precision; absent for float32.
@@ -45,9 +45,9 @@ class Global:
         to_static: Compile the model with ``paddle.jit.to_static``.
         sync_batch_norm: Normalise over the batches of all processes; needs GPUs.
         data_format: Layout of images on the device.
-        eval_every: Between two evaluations.
-        save_every: Between two kept checkpoints; absent for only ``last`` and ``best``.
-        log_every: Between two lines of the log.
+        eval_every: Interval of evaluations.
+        save_every: Interval of checkpoints that are kept; absent to keep only ``last`` and ``best``.
+        log_every: Interval of log lines.
     """
 
     task: str = "classification"
@@ -67,7 +67,7 @@ class Global:
 
     def __post_init__(self) -> None:
         if (self.epochs is None) == (self.updates is None):
-            raise ConfigError("give the length of the run as 'epochs' or as 'updates', one of both")
+            raise ConfigError("give the length of the run as 'epochs' or as 'updates', not both")
         for name in ("epochs", "updates"):
             if getattr(self, name) is not None:
                 check_integer(name, getattr(self, name), at_least=1)
@@ -192,7 +192,7 @@ class Data:
 
 @dataclass(frozen=True)
 class Tracker:
-    """Where the run is logged besides ``log.jsonl``.
+    """Where the run is logged in addition to ``log.jsonl``.
 
     Args:
         visualdl: Whether to write VisualDL records.
@@ -202,7 +202,7 @@ class Tracker:
 
 
 OPTIMIZER_SECTIONS = ("Optimizer", "LearningRate", "OptimizerBuilder")
-"""Our own section, and PaddleDetection's two that may stand in its place."""
+"""Our own section, and PaddleDetection's two that may replace it."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""YAML as the suites read it: PyYAML's YAML 1.1, without ever building a Python object.
+"""Loads YAML 1.1 like PyYAML, as the suites do, but never builds Python objects.
 
-``1e-4`` is text, ``yes`` is true, the last of two equal keys wins silently, and ``!Tag {...}`` becomes a plain
-`Tagged` record. Every key keeps its line.
+``1e-4`` is text, ``yes`` is true, the last of two equal keys silently wins, and ``!Tag {...}`` becomes a `Tagged`
+record. Every key keeps its line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from paddle_lrkit.config.document import Document, Mark, Path
-from paddle_lrkit.config.yaml_loader import Builder, compose
+from paddle_lrkit.config.yaml_loader import DocumentBuilder, compose
 
 _STANDARD = "tag:yaml.org,2002:"
 _NUMBERS = yaml.constructor.SafeConstructor()
@@ -43,7 +43,7 @@ class Tagged:
 
 
 class Yaml11(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """PyYAML's parser with PyYAML's own scalars."""
+    """PyYAML's parser with PyYAML's scalars."""
 
 
 def parse_yaml11(text: str, file: str) -> Document:
@@ -56,10 +56,10 @@ def parse_yaml11(text: str, file: str) -> Document:
         >>> parse_yaml11("{rate: 1e-4, flag: yes, decay: !Cosine {epochs: 3}}", "a.yml").data
         {'rate': '1e-4', 'flag': True, 'decay': Tagged(name='Cosine', value={'epochs': 3})}
     """
-    return _Builder11(Document({}, {}, file)).document_of(compose(text, file, Yaml11))
+    return _DocumentBuilder11(Document({}, {}, file)).document_of(compose(text, file, Yaml11))
 
 
-class _Builder11(Builder):
+class _DocumentBuilder11(DocumentBuilder):
     def build(self, node: yaml.Node | None, path: Path = ()) -> Any:
         if node is None or not node.tag.startswith("!") or node.tag == "!":
             return super().build(node, path)
@@ -87,4 +87,4 @@ class _Builder11(Builder):
 
     def _refused(self, node: yaml.Node, path: Path) -> Exception:
         tag = node.tag.replace(_STANDARD, "!!")
-        return self.document.error(f"the tag {tag!r} is refused: a config may not build Python objects", path)
+        return self.document.error(f"the tag {tag!r} is not allowed: a config cannot build Python objects", path)

@@ -1,6 +1,6 @@
-"""Safe YAML: plain data with line marks, numbers as YAML 1.2 reads them, no tags, no surprises.
+"""Loads YAML 1.2 safely, with the line of every key.
 
-``1e-4`` is a number, ``yes`` is text, a duplicate key is an error, and no Python object is ever built.
+``1e-4`` is a number, ``yes`` is text, a duplicate key or a tag is an error, and Python objects are never built.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_VALUES = 200_000
 MAX_DEPTH = 60
 _MAX_BITS = 1024
 TAGGED = ("LearningRate", "schedulers")
-"""Where PaddleDetection's tag ``!X {..}`` is allowed; it is read as ``{name: X, ..}``."""
+"""The path at which PaddleDetection's tag ``!X {..}`` is allowed; it is read as ``{name: X, ..}``."""
 _STANDARD = "tag:yaml.org,2002:"
 
 
@@ -44,7 +44,7 @@ for _kind, (_pattern, _first) in _FORMS.items():
 
 
 def kind_of(text: str) -> str:
-    """What a plain scalar is: ``bool``, ``null``, ``int``, ``float``, ``merge`` or ``str``.
+    """The type of a plain scalar: ``bool``, ``null``, ``int``, ``float``, ``merge`` or ``str``.
 
     Example:
         >>> kind_of("1e-4"), kind_of("yes")
@@ -64,16 +64,16 @@ def parse_yaml(text: str, file: str) -> Document:
         ConfigError: The text is not YAML or not a mapping, or holds a duplicate key, a tag, an endless alias or too
             many values.
     """
-    return Builder(Document({}, {}, file)).document_of(compose(text, file, Yaml12))
+    return DocumentBuilder(Document({}, {}, file)).document_of(compose(text, file, Yaml12))
 
 
 def parse_value(text: str) -> Any:
     """A YAML value on the command line, such as ``0.05``, ``[3, 6]`` or ``{name: StepDecay}``."""
-    return Builder(Document({}, {}, "-o")).build(compose(text, "-o", Yaml12))
+    return DocumentBuilder(Document({}, {}, "-o")).build(compose(text, "-o", Yaml12))
 
 
 def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
-    """The nodes of a YAML text; ``loader_class`` decides what a plain scalar means."""
+    """The nodes of a YAML text; ``loader_class`` sets the types of plain scalars."""
     _check_characters(text, file)
     try:
         _check_size(text, file, loader_class)
@@ -92,7 +92,7 @@ def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
 
 
 def _tab(text: str, error: yaml.MarkedYAMLError) -> str:
-    """What to do about a tab, which an editor shows as spaces."""
+    """A hint at a tab, which an editor shows as spaces."""
     mark = error.problem_mark
     line = text.splitlines()[mark.line : mark.line + 1] if mark else []
     indented = bool(line) and "\t" in line[0][: len(line[0]) - len(line[0].lstrip())]
@@ -107,7 +107,7 @@ def _check_characters(text: str, file: str) -> None:
 
 
 def _check_size(text: str, file: str, loader_class: Any) -> None:
-    """Refuses what would overflow the stack of libyaml's recursive composer, or fill the memory."""
+    """Rejects texts that would overflow the stack of libyaml's recursive composer or fill the memory."""
     try:
         _count(loader_class(text), file)
     except yaml.YAMLError:
@@ -140,7 +140,7 @@ def _too_many(file: str | None, line: int | None) -> ConfigError:
     return ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=file, line=line)
 
 
-class Builder:
+class DocumentBuilder:
     """Turns YAML nodes into plain data and records the mark of each key."""
 
     def __init__(self, document: Document) -> None:
@@ -148,7 +148,7 @@ class Builder:
         self.values = 0
 
     def document_of(self, node: yaml.Node | None) -> Document:
-        """The document, filled with the mapping that ``node`` is."""
+        """The document with the data of ``node``."""
         data = self.build(node)
         if data is not None and not isinstance(data, dict):
             kind = type(data).__name__
@@ -203,7 +203,7 @@ class Builder:
         return ((key, value) for key, value in node.value if not key.tag.endswith(":merge"))
 
     def _merged(self, node: yaml.MappingNode, path: Path, own: dict[str, Any]) -> dict[str, Any]:
-        """The keys that ``<<: *anchor`` brings and that the mapping does not give itself."""
+        """The keys from ``<<: *anchor`` that the mapping does not set itself."""
         merged: dict[str, Any] = {}
         here = (*path, "<<")
         merges = [(key, value) for key, value in node.value if key.tag.endswith(":merge")]
@@ -242,7 +242,7 @@ class Builder:
         return self._converted(lambda: _SCALARS[kind](node.value), kind, path)
 
     def _converted(self, convert: Callable[[], Any], kind: str, path: Path) -> Any:
-        """What ``convert`` returns; a scalar that is not of its kind, or an int beyond every float, is an error."""
+        """The result of ``convert``; a scalar of another type, or an int larger than any float, is an error."""
         try:
             value = convert()
         except (ValueError, LookupError):

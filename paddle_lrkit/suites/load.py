@@ -1,4 +1,4 @@
-"""`load_schedule`: any config of any suite -> Schedule."""
+"""Reads the schedule of a config of any suite."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ def load_schedule(
     world_size: int = 1,
     overrides: Iterable[str] = (),
 ) -> Schedule:
-    """Reads the learning-rate schedule of a config: the curve that its suite would train with.
+    """Reads the learning-rate schedule that a suite would train with.
 
     Args:
         config: Path of a file (YAML, or JSON for PaddleNLP), or its content as a mapping. ``FILE#Section.sub`` picks a
             section of a PaddleNLP file that holds several. In a mapping, ``!Tag {..}`` is ``{"__tag__": "Tag", ..}``.
-        steps_per_epoch: Updates in an epoch; needed when the schedule depends on it and the config does not tell.
-        suite: ``lrkit``, ``ppdet``, ``ppcls``, ``ppseg``, ``ppocr``, ``ppnlp``, or ``auto`` to go by the keys.
-        optimizer_index: Which optimizer of a PaddleClas list; a single optimizer is taken as it is.
+        steps_per_epoch: Updates in an epoch; required if the schedule depends on it and the config does not set it.
+        suite: ``lrkit``, ``ppdet``, ``ppcls``, ``ppseg``, ``ppocr``, ``ppnlp``, or ``auto`` to detect it.
+        optimizer_index: Index into a list of optimizers (PaddleClas); ignored for a single optimizer.
         variant: Which program of the suite reads the config. ppnlp: ``trainer``, ``run_pretrain``, ``ppfleetx``,
             ``noam``; ppseg: ``medicalseg``, ``domainadaptation``, ``rsseg_c2fnet``.
-        images: Samples in the training set; with it ``steps_per_epoch`` is counted as the suite counts.
+        images: Samples in the training set, from which ``steps_per_epoch`` is computed as in the suite.
         batch_size: Samples per process and forward pass; by default from the config.
         world_size: Number of processes (GPUs).
-        overrides: ``Key.sub=value``, as given to ``-o``.
+        overrides: Changes to the config, as ``Key.sub=value``.
 
     Raises:
-        ConfigError: With file, line and key; also where the suite itself would refuse the config or fail with it.
+        ConfigError: With file, line and key; also if the suite would reject the config or fail with it.
 
     Example:
         >>> config = {"iters": 100, "lr_scheduler": {"type": "PolynomialDecay", "learning_rate": 0.01, "end_lr": 0}}
@@ -69,11 +69,11 @@ def load_schedules(
 
 
 def read_source(source: Source, options: LengthOptions, optimizer_index: int = 0) -> Schedule:
-    """The schedule of a config that was read already; see `load_schedule`.
+    """The schedule of a config that is already loaded; see `load_schedule`.
 
     Args:
         source: The config.
-        options: What the caller says about the length of the run.
+        options: What the caller specifies about the length of the run.
         optimizer_index: Which optimizer of a list.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The schedule: a curve and what it was read from."""
+"""A schedule: a curve and the config that it comes from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paddle_lrkit.units import RunLength
 
 @dataclass(frozen=True)
 class Schedule:
-    """A curve plus what it was read from.
+    """A curve and the config that it comes from.
 
     A schedule with a ``plateau`` depends on a metric: its curve is the warmup and the rate at the start, and the
     reductions are decided during training.
@@ -21,11 +21,11 @@ class Schedule:
         suite: Name of the suite in `paddle_lrkit.suites.table`.
         length: The run; ``steps_per_epoch`` is None when nothing depends on it.
         name: Name of the schedule in the config.
-        file: Where it was read from.
+        file: Path of the config.
         warmup_updates: Updates of warmup at the start.
-        plateau: Set when the rate also depends on a metric.
-        variant: Which program of the suite reads the config, where it has several.
-        rate_factor: What the rates of the config were multiplied by for the samples in an update.
+        plateau: The rule, if the rate depends on a metric.
+        variant: The program of the suite that reads the config, if there are several.
+        rate_factor: Factor on the rates of the config from batch scaling.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
@@ -46,17 +46,17 @@ class Schedule:
 
     @property
     def total_updates(self) -> int:
-        """Updates in the run; 0 when they are not known."""
+        """Updates in the run; 0 if unknown."""
         return self.length.total_updates or 0
 
     @property
     def steps_per_epoch(self) -> int | None:
-        """Updates in an epoch, when known."""
+        """Updates in an epoch; None if unknown."""
         return self.length.steps_per_epoch
 
     @property
     def batch_size(self) -> int | None:
-        """Samples per process and forward pass, when known."""
+        """Samples per process and forward pass; None if unknown."""
         return self.length.batch_size
 
     @property
@@ -70,5 +70,5 @@ class Schedule:
         return self.curve.peak(self.total_updates)
 
     def epoch(self, update: int) -> float | None:
-        """Epochs that lie before an update, as a fraction; None when the epoch's length is unknown."""
+        """Epochs before an update, as a fraction; None if the length of an epoch is unknown."""
         return update / self.steps_per_epoch if self.steps_per_epoch else None

@@ -1,4 +1,4 @@
-"""A config and the suite that it belongs to, read the way that suite would."""
+"""Reads a config as its suite does."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Config = str | os.PathLike[str] | Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Source:
-    """A config that was read; a command makes it once, and whatever needs the config takes it from here.
+    """A config that was read. A command makes it once and passes it on.
 
     Args:
-        document: The config with what it inherits and what overrides change.
-        suite: Whose config it is.
-        variant: The program of the suite that reads it, where its rules differ.
-        text: The file itself; empty for a config that is not from a file.
-        files: The files that were read for it.
+        document: The config with its bases and overrides.
+        suite: The suite of the config.
+        variant: The program of the suite that reads the config.
+        text: The text of the file; empty for a config from a mapping.
+        files: The files of the command.
     """
 
     document: Document
@@ -45,17 +45,17 @@ def open_source(
     overrides: Iterable[str] = (),
     files: ConfigFiles | None = None,
 ) -> Source:
-    """Reads a config, with what it inherits and what ``overrides`` change.
+    """Reads a config with its bases and overrides.
 
     Args:
-        config: Path of a file (``FILE#Section.sub`` for a section of it), or the content as a mapping.
-        suite: Whose rules of YAML and inheritance hold; ``auto`` to go by the keys.
-        variant: The program of the suite, when its rules differ.
-        overrides: ``Key.sub=value``.
-        files: The files that the command has read so far.
+        config: Path of a file, ``FILE#Section.sub`` for a section of a file, or a mapping.
+        suite: The suite, whose rules of YAML and inheritance apply; ``auto`` to detect it from the keys.
+        variant: The program of the suite that reads the config.
+        overrides: Changes to the config, as ``Key.sub=value``.
+        files: The files of the command.
 
     Raises:
-        ConfigError: A file cannot be read, or its suite cannot be told from its keys.
+        ConfigError: A file cannot be read, or the suite cannot be detected.
     """
     check_choice("suite", suite, ("auto", *SUITES))
     files = files or ConfigFiles()
@@ -79,7 +79,7 @@ def open_source(
 
 
 def split_section(name: str) -> tuple[str, str]:
-    """File and section of ``FILE#Section.sub``; a file of that very name goes first."""
+    """File and section of ``FILE#Section.sub``, unless there is a file of exactly that name."""
     file, sharp, section = name.rpartition("#")
     return (file, section) if sharp and not os.path.exists(name) else (name, "")
 
@@ -110,7 +110,7 @@ def _overridden(document: Document, overrides: Iterable[str]) -> Document:
 
 
 def _picked(document: Document, section: str) -> Document:
-    """The part of a document below a dotted key."""
+    """The section of a document at a dotted key."""
     if not section:
         return document
     path = tuple(section.split("."))

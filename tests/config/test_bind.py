@@ -193,7 +193,7 @@ def test_keys_are_checked_against_the_signature_and_the_factorys_errors_are_loca
 
 
 def test_no_keys_at_all():
-    assert refused(lambda: None, "a: 1\n") == "c.yml:1: a: unknown key; this takes no keys"
+    assert refused(lambda: None, "a: 1\n") == "c.yml:1: a: unknown key; no keys are allowed here"
     assert bind(lambda: "called", parse_yaml("s:\n", "c.yml"), ("s",)) == "called"
     assert bind(lambda: "called", parse_yaml("a: 1\n", "c.yml"), ("s",)) == "called"
 

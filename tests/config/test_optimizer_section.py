@@ -82,8 +82,11 @@ def test_a_dumped_config_has_the_same_rate(tmp_path):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (RATE + "Optimizer: {name: SGD, lr: {name: ConstantLR}}\n", r"Optimizer: stands beside 'LearningRate'"),
-        (BUILDER, r"OptimizerBuilder: stands beside the section 'LearningRate', which is missing"),
+        (
+            RATE + "Optimizer: {name: SGD, lr: {name: ConstantLR}}\n",
+            r"Optimizer: conflicts with 'LearningRate'; keep only one",
+        ),
+        (BUILDER, r"OptimizerBuilder: needs the section 'LearningRate', which is missing"),
         (RATE + "OptimizerBuilder: {regularizer: {type: L1}}\n", r"OptimizerBuilder\.regularizer.*L2"),
         (RATE + "OptimizerBuilder: {optimizer: {type: Lion}}\n", r"OptimizerBuilder\.optimizer\.type: must be one of"),
         (RATE + "OptimizerBuilder: {clip_grad_by_value: 1}\n", r"clip_grad_by_value: unknown key"),

@@ -82,8 +82,8 @@ def test_a_built_in_name_goes_first(install):
         ("lrkit_extra:make", "", "which cannot be imported: AttributeError: "),
         ("lrkit_no_such_module:make", "", "which cannot be imported: ModuleNotFoundError: "),
         ("lrkit extra!", "", "which cannot be imported: "),
-        ("lrkit_extra:make", "make = 3\n", "which is no function or class"),
-        ("lrkit_extra", "", "which is no function or class"),
+        ("lrkit_extra:make", "make = 3\n", "which is not a function or class"),
+        ("lrkit_extra", "", "which is not a function or class"),
     ],
 )
 def test_a_package_that_does_not_work_is_one_sentence(install, value, source, reason):

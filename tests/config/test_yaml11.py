@@ -71,7 +71,7 @@ def test_marks_reach_through_tags(tmp_path):
 )
 def test_no_python_object_is_built(tag):
     for value in ("[ls]", "{a: 1}", "x"):
-        with pytest.raises(ConfigError, match="a config may not build Python objects"):
+        with pytest.raises(ConfigError, match="a config cannot build Python objects"):
             parse_yaml11(f"a: {tag} {value}", "a.yml")
 
 

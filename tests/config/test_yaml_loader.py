@@ -327,7 +327,7 @@ def test_a_large_file_is_refused_without_reading_it(tmp_path):
     file = tmp_path / "c.yml"
     with file.open("wb") as stream:
         stream.truncate(50 * 2**20)
-    assert refused_file(file) == f"{file}: a config may have {MAX_BYTES // 2**20} MiB at most"
+    assert refused_file(file) == f"{file}: larger than {MAX_BYTES // 2**20} MiB, the limit for a config"
 
 
 @pytest.mark.parametrize(

@@ -47,13 +47,13 @@ def test_a_file_of_50_megabytes(tmp_path):
     path = tmp_path / "config.yml"
     with open(path, "wb") as stream:
         stream.truncate(50_000_000)
-    with pytest.raises(ConfigError, match="4 MiB at most"):
+    with pytest.raises(ConfigError, match="larger than 4 MiB"):
         load_schedule(path)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no /dev/zero here")
 def test_a_device_without_end():
-    with pytest.raises(ConfigError, match="4 MiB at most"):
+    with pytest.raises(ConfigError, match="larger than 4 MiB"):
         load_schedule("/dev/zero")
 
 

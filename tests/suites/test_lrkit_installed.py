@@ -90,7 +90,7 @@ def test_a_mistake_in_an_installed_schedule_is_located(install, refused, lines, 
     ("source", "sentence"),
     [
         ("raise RuntimeError('broken')", f"{ORIGIN}, which cannot be imported: RuntimeError: broken"),
-        ("make = 3", f"{ORIGIN}, which is no function or class"),
+        ("make = 3", f"{ORIGIN}, which is not a function or class"),
         ("def make(learning_rate: float): return 0.1", "must be a curve, got 0.1"),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_type_hints
 
 from paddle_lrkit.config.document import Document, Path
-from paddle_lrkit.config.optimizer_section import BUILDER, RATE, Builder
+from paddle_lrkit.config.optimizer_section import BUILDER, RATE, OptimizerBuilder
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
 from paddle_lrkit.suites.lrkit.reader import schedule_keys
 from paddle_lrkit.suites.schedule_fields import ClassArguments
@@ -20,7 +20,7 @@ def all_arguments(document: Document) -> tuple[ClassArguments, ...]:
     hints = get_type_hints(Settings)
     names = (*hints, *OPTIMIZER_SECTIONS[1:])
     found = [ClassArguments((), document.data, names, name="a config")]
-    sections = {**hints, BUILDER: Builder}
+    sections = {**hints, BUILDER: OptimizerBuilder}
     for name, hint in sections.items():
         found += _arguments(document, hint, (name,))
     found += _schedule(document)
