@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ import paddle
 
 from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.errors import ConfigError, LrkitError, check_choice, check_integer
+from paddle_lrkit.schedulers.applied_rate import rates_match
 from paddle_lrkit.schedulers.composite import CompositeLR, observe, takes_metrics
 from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau, metric_of
 from paddle_lrkit.schedulers.updates import UpdateCounter
@@ -228,7 +228,7 @@ class RateLog(paddle.callbacks.Callback):
         for tag, value in (("rate/planned", counter.planned), ("rate/applied", counter.applied)):
             if paddle.distributed.get_rank() == 0:
                 (self._own or self.writer).add_scalar(tag=tag, value=value, step=update)
-        if not math.isclose(counter.planned or 0.0, counter.applied or 0.0, rel_tol=1e-6, abs_tol=1e-30):
+        if not rates_match(counter.planned or 0.0, counter.applied or 0.0):
             raise LrkitError(f"update {update}: the optimizer applied {counter.applied:g}, not {counter.planned:g}")
 
     def on_train_end(self, logs: Mapping[str, Any] | None = None) -> None:

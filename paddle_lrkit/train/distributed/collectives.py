@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import itertools
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -27,8 +28,13 @@ class ProcessLost(LrkitError):
     """Another process of the job ended."""
 
 
+def launched_processes() -> int:
+    """Number of processes that the launcher started, this one included."""
+    return int(os.environ.get("PADDLE_TRAINERS_NUM", "1"))
+
+
 def world_size() -> int:
-    """Number of processes."""
+    """Number of connected processes."""
     return int(dist.get_world_size()) if dist.is_initialized() else 1
 
 

@@ -13,7 +13,8 @@ import sys
 import paddle.distributed as dist
 
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.train.runtime.device import gpu_count, launched_processes
+from paddle_lrkit.train.distributed.collectives import launched_processes
+from paddle_lrkit.train.runtime.device import gpu_count
 
 _PR_SET_PDEATHSIG = 1
 _INTERFACE, _LOOPBACK = "GLOO_SOCKET_IFNAME", "lo"

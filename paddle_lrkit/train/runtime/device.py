@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import paddle
 
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.train.distributed.collectives import world_size
-
-
-def launched_processes() -> int:
-    """Number of processes that the launcher started, this one included."""
-    return int(os.environ.get("PADDLE_TRAINERS_NUM", "1"))
+from paddle_lrkit.train.distributed.collectives import launched_processes, world_size
 
 
 def gpu_count() -> int:
