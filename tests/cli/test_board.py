@@ -18,7 +18,6 @@ from click.testing import CliRunner
 from paddle_lrkit.cli import board
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.reports.board.process import listen
-from paddle_lrkit.reports.board.runs import record_files
 from paddle_lrkit.runs.vdl_records import FILE_NAME
 from tests.programs import running
 
@@ -130,75 +129,6 @@ def test_a_torn_log_is_shown_up_to_its_last_whole_record(tmp_path):
         assert f"{file}: ends in the middle of a record" in process.stderr.read()
 
 
-def test_the_reader_waits_for_a_record_that_is_being_written(tmp_path):
-    record_reader = pytest.importorskip("visualdl.reader.record_reader")
-    from paddle_lrkit.reports.board.server import wait_for_whole_records
-
-    class Reader(record_reader._RecordReader):
-        pass
-
-    wait_for_whole_records(Reader)
-    messages = [b"one", b"three", b"x" * 300]
-    content = b"".join(len(message).to_bytes(8, "little") + message for message in messages)
-    file = tmp_path / FILE_NAME
-    file.touch()
-    reader, seen = Reader(filepath=str(file)), []
-    for position in range(len(content)):
-        with file.open("ab") as part:
-            part.write(content[position : position + 1])
-        try:
-            reader.get_next()
-            seen.append((position + 1, reader.record()))
-        except EOFError:
-            pass
-    assert seen == [(11, b"one"), (24, b"three"), (len(content), b"x" * 300)]
-
-
-@pytest.mark.parametrize("tail", [bytes(16), b"\xff" * 16])
-def test_the_reader_stops_before_bytes_that_are_not_a_record(tmp_path, tail):
-    record_reader = pytest.importorskip("visualdl.reader.record_reader")
-    from paddle_lrkit.reports.board.server import wait_for_whole_records
-
-    class Reader(record_reader._RecordReader):
-        pass
-
-    wait_for_whole_records(Reader)
-    file = tmp_path / FILE_NAME
-    file.write_bytes((3).to_bytes(8, "little") + b"one" + tail)
-    reader = Reader(filepath=str(file))
-    reader.get_next()
-    assert reader.record() == b"one"
-    for _ in range(3):
-        with pytest.raises(EOFError):
-            reader.get_next()
-
-
-def test_the_server_process_does_not_import_paddle(tmp_path):
-    pytest.importorskip("visualdl")
-    script = "import sys, paddle_lrkit.cli.board, paddle_lrkit.reports.board.server, visualdl.server.app\n"
-    script += "sys.exit('paddle' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
-
-
-def test_a_taken_port_is_passed_over():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with listen("127.0.0.1", port) as door:
-            assert door.getsockname()[1] != port
-
-
-def test_a_chosen_port_is_taken_at_once():
-    """Two boards that are started together get two ports."""
-    with listen("127.0.0.1", 0) as first:
-        port = first.getsockname()[1]
-        with listen("127.0.0.1", port) as second:
-            assert second.getsockname()[1] != port
-    with listen("127.0.0.1", port) as again:
-        assert again.getsockname()[1] == port
-
-
 def test_two_boards_that_start_together_show_their_own_runs(tmp_path):
     make_run(tmp_path / "one" / "a")
     make_run(tmp_path / "two" / "b")
@@ -213,24 +143,6 @@ def test_two_boards_that_start_together_show_their_own_runs(tmp_path):
         urls = [process.stdout.readline().split(" at ")[-1].partition("/scalar")[0] for process in boards]
         shown = [json.loads(get(f"{url}/api/runs")[1])["data"] for url in urls]
     assert shown == [["one/a"], ["two/b"]]
-
-
-def test_an_address_of_another_machine_is_a_one_sentence_error():
-    with pytest.raises(UsageError, match=r"cannot listen on '192\.0\.2\.1': "):
-        listen("192.0.2.1", 8040)
-
-
-def test_the_file_that_visualdl_shows_is_found(tmp_path):
-    for name in (
-        "a/vdlrecords.1700000000.log",
-        "a/vdlrecords.run.log",
-        "b/c/vdlrecords.run.log",
-        "b/log.jsonl",
-    ):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    shown = sorted(str(file.relative_to(tmp_path)) for file in record_files(tmp_path))
-    assert shown == ["a/vdlrecords.run.log", "b/c/vdlrecords.run.log"]
 
 
 def test_a_directory_that_does_not_exist_is_one_sentence(tmp_path):
