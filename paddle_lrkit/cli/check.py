@@ -15,6 +15,7 @@ from paddle_lrkit.cli.options import (
     suite_option,
     variant_option,
 )
+from paddle_lrkit.config.edit.file_change import write_change
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint import report
@@ -23,7 +24,7 @@ from paddle_lrkit.lint.codes import select
 from paddle_lrkit.lint.engine import CheckOptions
 from paddle_lrkit.lint.files import files_below
 from paddle_lrkit.lint.finding import Finding
-from paddle_lrkit.lint.fix import fixes, write
+from paddle_lrkit.lint.fix import fixes
 from paddle_lrkit.units import LengthOptions
 
 _FORMATS = ("text", "json", "github", "sarif")
@@ -99,7 +100,7 @@ def _fix(findings: Sequence[Finding], dry_run: bool, files: ConfigFiles) -> bool
     changed = fixes(findings, files)
     for fixed in changed:
         if not dry_run:
-            write(fixed)
+            write_change(fixed)
         click.echo(fixed.diff, nl=False, err=True)
     return bool(changed)
 

@@ -16,11 +16,11 @@ from paddle_lrkit.cli.options import (
     quiet_option,
 )
 from paddle_lrkit.config.document import dotted
+from paddle_lrkit.config.edit.file_change import write_change
 from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.read_settings import read_settings
-from paddle_lrkit.lint.fix import write
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.range_chart import range_chart
 from paddle_lrkit.plot.words import Words
@@ -80,7 +80,7 @@ def command(
     settings = read_settings(document)
     plan = plan_for(settings.Optimizer.name, low, high, updates, ramps)
     if write_back:
-        from paddle_lrkit.lint.peak import with_peak
+        from paddle_lrkit.suites.peak import with_peak
 
         with_peak(config, 1.0, files)
     from paddle_lrkit.train.runtime.paddle_import import import_paddle
@@ -109,10 +109,10 @@ def command(
 
 
 def _write_back(config: str, result: RangeTestResult, files: ConfigFiles) -> str:
-    from paddle_lrkit.lint.peak import with_peak
+    from paddle_lrkit.suites.peak import with_peak
 
     fixed = with_peak(config, result.found.suggestion or 0.0, files)
-    write(fixed)
+    write_change(fixed)
     (edit,) = fixed.edits
     value: Any = edit.value
     return f"Written: {config}: {dotted(edit.path)}: {written(value)}"

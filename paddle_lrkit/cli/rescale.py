@@ -16,12 +16,12 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.engine import CheckOptions, contexts_of
-from paddle_lrkit.lint.rescale import RULES, Change, rescaling
 from paddle_lrkit.plot.output import SUFFIXES
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.output import write_output
 from paddle_lrkit.reports.rescale import rates_at_shares, rescaled_chart, rescaled_schedule, sentences
+from paddle_lrkit.suites.rescale import RULES, Change, rescaling
 from paddle_lrkit.units import LengthOptions
 
 
@@ -71,7 +71,7 @@ def command(
     """
     output, picture = _outputs(outputs)
     context = _context(file, suite, steps_per_epoch)
-    change = rescaling(context, gpus, batch, rule)
+    change = rescaling(context.source, context.fields, gpus, batch, rule)
     text, made = overridden(context.source.text, context.document, change.edits, file)
     left = [dotted(edit.path) for edit in change.edits if edit not in made]
     after = rescaled_schedule(context, change)

@@ -1,1 +1,1 @@
-"""The linter: what is wrong with a schedule, before it has cost a run."""
+"""The linter: mistakes in schedules, found before the run."""

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from paddle_lrkit.errors import UsageError, did_you_mean
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 _TABLE = """
 LR101 never-decays                warning
@@ -80,9 +80,9 @@ class Rule:
     severity: str
 
     @property
-    def check(self) -> Callable[[Any], Iterable[Found]]:
+    def check(self) -> Callable[[Any], Iterable[Violation]]:
         """The function that looks at a context."""
-        function: Callable[[Any], Iterable[Found]] = _module(self.name).check
+        function: Callable[[Any], Iterable[Violation]] = _module(self.name).check
         return function
 
     @property

@@ -129,17 +129,17 @@ class Context:
 
     @property
     def _in_epochs(self) -> bool:
-        """Whether the run is counted in epochs of a length that nobody knows."""
+        """Whether the run is counted in epochs of unknown length."""
         return self.fields is not None and self.fields.run_unit == "ep" and not self.steps_known
 
     def at(self, update: float) -> str:
-        """``update 9,000``, or ``epoch 9`` where nobody knows how long an epoch is."""
+        """``update 9,000``, or ``epoch 9`` where the length of an epoch is unknown."""
         if self._in_epochs:
             return f"epoch {format_yaml(round(update / self.steps, 2))}"
         return f"update {math.floor(update):,}"
 
     def when(self, update: float) -> str:
-        """An update in words, in epochs where nobody knows how long one is."""
+        """An update in words, in epochs where their length is unknown."""
         total = self.total or 0
         words = f"{self.at(update)} of {self.at(total).partition(' ')[2]}" if total else self.at(update)
         if self._in_epochs or self.fields is None or self.fields.run_unit != "ep":

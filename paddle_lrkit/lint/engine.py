@@ -14,7 +14,7 @@ from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Finding, Found
+from paddle_lrkit.lint.finding import Finding, Violation
 from paddle_lrkit.lint.suppress import kept
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.detect import NoSuiteError, detect
@@ -191,7 +191,7 @@ def _built(source: Source, index: int, length: LengthOptions) -> tuple[Schedule 
     return None, problem, length.steps_per_epoch is not None
 
 
-def _placed(context: Context, rule: Rule, found: Found) -> Finding:
+def _placed(context: Context, rule: Rule, found: Violation) -> Finding:
     mark = context.document.mark(found.path)
     return Finding(
         rule.code,

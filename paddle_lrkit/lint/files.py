@@ -23,7 +23,7 @@ def files_below(paths: Iterable[str]) -> list[str]:
         elif os.path.exists(path) or os.path.isfile(path.rpartition("#")[0]):
             found[path] = None
         else:
-            raise UsageError(f"there is no file {path or repr(path)}")
+            raise UsageError(f"the file {path or repr(path)} does not exist")
     return list(found)
 
 

@@ -12,16 +12,16 @@ SEVERITIES = ("error", "warning", "info")
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a rule yields; the engine adds code, name and place.
+class Violation:
+    """A finding as a rule yields it; the engine adds code, name and place.
 
     Args:
-        path: The key; rules of Python files give the line instead.
-        message: One sentence with the numbers behind it.
-        fix: What to write instead, in the suite's own YAML; empty when nobody can know.
+        path: The key; rules for Python files give the line instead.
+        message: One sentence with the numbers.
+        fix: What to write instead, in the suite's own YAML; empty when unknown.
         edits: The changes that make the fix; only where it is certain.
-        severity: Where it differs from the rule's own.
-        line: 1-based line, where no key stands for the place.
+        severity: The severity, where it differs from the rule's.
+        line: 1-based line, where there is no key.
     """
 
     path: Path
@@ -41,10 +41,10 @@ class Finding:
         rule: Name of the rule.
         severity: ``error``, ``warning`` or ``info``.
         path: File.
-        line: 1-based line; None when the file has none for it.
+        line: 1-based line; None when it is unknown.
         key: Dotted key.
-        message: One sentence with the numbers behind it.
-        fix: What to write instead; None when nobody can know.
+        message: One sentence with the numbers.
+        fix: What to write instead; None when unknown.
         edits: Changes that ``--fix`` may make.
     """
 

@@ -1,54 +1,24 @@
-"""``--fix``: the edits of findings, made in the files."""
+"""``--fix``: the edits of findings, by file."""
 
 from __future__ import annotations
 
-import difflib
 import os
-import stat
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass
 
 from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.config.edit.file_change import FileChange
 from paddle_lrkit.config.edit.replace import edited
 from paddle_lrkit.config.files import ConfigFiles
-from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.finding import Finding
 
 _ENDINGS = (".yml", ".yaml")
 _ANY_VALUE = "number-as-string"
-_NO_NEWLINE = "\\ No newline at end of file"
 
 
-@dataclass(frozen=True)
-class Fixed:
-    """A file with its edits.
+def fixes(findings: Iterable[Finding], files: ConfigFiles | None = None) -> list[FileChange]:
+    """The changes that the certain fixes of findings make; nothing is written.
 
-    Args:
-        path: The file.
-        before: Its text.
-        after: The text with the edits.
-        edits: Those that were made.
-    """
-
-    path: str
-    before: str
-    after: str
-    edits: tuple[Edit, ...]
-
-    @property
-    def diff(self) -> str:
-        """A unified diff."""
-        before, after = (_lines(text) for text in (self.before, self.after))
-        lines = difflib.unified_diff(before, after, self.path, self.path)
-        return "".join(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}\n" for line in lines)
-
-
-def fixes(findings: Iterable[Finding], files: ConfigFiles | None = None) -> list[Fixed]:
-    """What the certain fixes of the findings would change; nothing is written.
-
-    A number that is text is left to the rule that changes its value, where there is one.
+    Where two rules change a number that is text, the rule about its value wins.
 
     Args:
         findings: Of any files.
@@ -67,36 +37,8 @@ def fixes(findings: Iterable[Finding], files: ConfigFiles | None = None) -> list
         before = files.content(path).decode()
         after, made = edited(before, edits, path)
         if made:
-            result.append(Fixed(path, before, after, tuple(made)))
+            result.append(FileChange(path, before, after, tuple(made)))
     return result
-
-
-def write(fixed: Fixed) -> None:
-    """Replaces the file in one step.
-
-    Raises:
-        UsageError: It cannot be written.
-    """
-    target = os.path.realpath(fixed.path)
-    try:
-        status = os.stat(target)
-        if not status.st_mode & stat.S_IWUSR or not os.access(target, os.W_OK):
-            raise UsageError(f"{fixed.path}: cannot be written: the file is read-only")
-        handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".lrkit-")
-        with open(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(fixed.after)
-        with suppress(PermissionError):
-            os.chown(name, status.st_uid, status.st_gid)
-        os.chmod(name, status.st_mode)
-        os.replace(name, target)
-    except OSError as error:
-        raise UsageError(f"{fixed.path}: cannot be written: {error.strerror}") from None
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a text as editors count them, with their ends."""
-    parts = text.split("\n")
-    return [*(f"{part}\n" for part in parts[:-1]), *filter(None, parts[-1:])]
 
 
 def _overlap(edit: Edit, other: Edit) -> bool:

@@ -8,12 +8,12 @@ from typing import Any
 from paddle_lrkit.config.edit.override import changed
 from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.rescale import Change, Rescaling
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Role, Series, series_of
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.suites.load import read_source
+from paddle_lrkit.suites.rescale import Change, Rescaling
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, table
 from paddle_lrkit.units import LengthOptions

@@ -172,7 +172,7 @@ def test_detours_to_a_base_are_not_shown(write, tmp_path):
 
 
 def test_a_missing_file_is_wrong_usage(tmp_path):
-    with pytest.raises(UsageError, match="there is no file"):
+    with pytest.raises(UsageError, match="does not exist"):
         run(check.command, tmp_path / "no.yml")
 
 

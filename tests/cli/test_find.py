@@ -174,7 +174,7 @@ def test_a_config_that_cannot_be_written_is_refused_before_the_ramps(tmp_path):
     text = CONFIG.replace("weight_decay: 1e-4", "weight_decay: &r 0.001").replace(
         "learning_rate: 0.1", "learning_rate: *r"
     )
-    with pytest.raises(UsageError, match="cannot be changed without touching something else"):
+    with pytest.raises(UsageError, match="cannot be changed alone"):
         run("-c", write_config(tmp_path, text), *SHORT, "--write")
     assert not Path("output").exists()
 

@@ -119,12 +119,18 @@ def test_one_config_and_one_picture_at_most(write, tmp_path):
 
 def test_the_samples_of_both_curves_agree(write):
     from paddle_lrkit.cli.rescale import _context
-    from paddle_lrkit.lint.rescale import Change, rescaling
     from paddle_lrkit.plot.words import ENGLISH
     from paddle_lrkit.reports.rescale import rescaled_chart, rescaled_schedule
+    from paddle_lrkit.suites.rescale import Change, rescaling
 
     context, gpus, batch = _context(str(write(SEG)), "auto", None), Change(8, 1), Change(4, 16)
-    chart = rescaled_chart(context, rescaled_schedule(context, rescaling(context, gpus, batch)), gpus, batch, ENGLISH)
+    chart = rescaled_chart(
+        context,
+        rescaled_schedule(context, rescaling(context.source, context.fields, gpus, batch)),
+        gpus,
+        batch,
+        ENGLISH,
+    )
     ends = [line.readout.end / line.readout.span * chart.x.high for line in chart.lines]
     assert ends == pytest.approx([80000 * 32] * 2)
     assert chart.x.name == ENGLISH.samples

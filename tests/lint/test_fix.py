@@ -3,10 +3,11 @@
 import pytest
 
 from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.config.edit.file_change import write_change
 from paddle_lrkit.config.edit.replace import edited, written
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.engine import check_file
-from paddle_lrkit.lint.fix import fixes, write
+from paddle_lrkit.lint.fix import fixes
 from paddle_lrkit.suites import load_schedule
 
 CASES = {
@@ -58,7 +59,7 @@ def test_a_fix_changes_one_place_and_is_idempotent(tmp_path, text, change, endin
     path.write_bytes((start + text.replace("\n", ending)).encode())
     (fixed,) = fixes(check_file(str(path)))
     assert fixed.after == fixed.before.replace(*(part.replace("\n", ending) for part in change))
-    write(fixed)
+    write_change(fixed)
     assert path.read_bytes() == fixed.after.encode()
     again = check_file(str(path))
     assert fixes(again) == []
@@ -69,7 +70,7 @@ def test_the_curve_differs_only_where_the_finding_said(tmp_path):
     path = tmp_path / "config.yml"
     path.write_text(CASES["span"][0], encoding="utf-8")
     before = load_schedule(path)
-    write(fixes(check_file(str(path)))[0])
+    write_change(fixes(check_file(str(path)))[0])
     after = load_schedule(path)
     assert [before.curve(update) for update in range(101)] == [after.curve(update) for update in range(101)]
     assert after.curve(999) < 1e-5 < before.curve(999)
@@ -79,7 +80,7 @@ def test_a_dead_key_taken_out_leaves_the_curve(tmp_path):
     path = tmp_path / "config.yml"
     path.write_text(CASES["block key"][0], encoding="utf-8")
     before = load_schedule(path, steps_per_epoch=7).curve
-    write(fixes(check_file(str(path)))[0])
+    write_change(fixes(check_file(str(path)))[0])
     assert load_schedule(path, steps_per_epoch=7).curve == before
 
 
@@ -151,7 +152,7 @@ def test_a_file_under_two_names_is_changed_once(tmp_path):
     path.write_text(CASES["number"][0], encoding="utf-8")
     link.symlink_to(path.name)
     (fixed,) = fixes([*check_file(str(link)), *check_file(str(path))])
-    write(fixed)
+    write_change(fixed)
     assert link.is_symlink()
     assert "base_lr: 0.01  # text" in path.read_text(encoding="utf-8")
 
@@ -162,7 +163,7 @@ def test_a_read_only_file_is_refused_and_stays(tmp_path):
     path.chmod(0o444)
     (fixed,) = fixes(check_file(str(path)))
     with pytest.raises(UsageError, match=r"config\.yml: cannot be written: the file is read-only"):
-        write(fixed)
+        write_change(fixed)
     assert path.read_text(encoding="utf-8") == CASES["number"][0]
     assert [file.name for file in tmp_path.iterdir()] == ["config.yml"]
 
@@ -171,7 +172,7 @@ def test_a_changed_file_keeps_its_mode(tmp_path):
     path = tmp_path / "config.yml"
     path.write_text(CASES["number"][0], encoding="utf-8")
     path.chmod(0o640)
-    write(fixes(check_file(str(path)))[0])
+    write_change(fixes(check_file(str(path)))[0])
     assert path.stat().st_mode & 0o777 == 0o640
 
 
@@ -199,7 +200,7 @@ def test_two_findings_at_one_value_are_fixed_at_once(tmp_path, text, change):
     path.write_text(text, encoding="utf-8")
     (fixed,) = fixes(check_file(str(path)))
     assert fixed.after == text.replace(*change)
-    write(fixed)
+    write_change(fixed)
     assert fixes(check_file(str(path))) == []
 
 

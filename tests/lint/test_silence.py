@@ -148,10 +148,10 @@ def test_rates_of_two_optimizers_are_not_compared(tmp_path, optimizer, reported)
 @pytest.mark.parametrize(
     ("text", "message", "fix", "severity"),
     [
-        ("epoch: 9\nepoch: 12\n", "epoch stands in line 1 too", "take line 1 out", "warning"),
-        ("epoch: 12\nepoch: 12\n", "epoch stands in line 1 too", "keep one of them", "info"),
-        ("epoch: 8\nepoch: 9\nepoch: 12\n", "in line 1 and 2 too, and only the last one counts: 8", None, "warning"),
-        ("LearningRate: {base_lr: 1}\nepoch: 12\n", "LearningRate stands in line 1", "keep one of them", "warning"),
+        ("epoch: 9\nepoch: 12\n", "epoch is also in line 1", "remove line 1", "warning"),
+        ("epoch: 12\nepoch: 12\n", "epoch is also in line 1", "keep one of them", "info"),
+        ("epoch: 8\nepoch: 9\nepoch: 12\n", "in line 1 and 2, and only the last one counts: 8", None, "warning"),
+        ("LearningRate: {base_lr: 1}\nepoch: 12\n", "LearningRate is also in line 1", "keep one of them", "warning"),
         ("snapshot_epoch: 1\nsnapshot_epoch: 2\nepoch: 12\n", None, None, None),
     ],
 )

@@ -14,7 +14,7 @@ from paddle_lrkit.suites.paddle.table import CLASSES
 
 
 @dataclass(eq=False)
-class Call:
+class SchedulerCall:
     """A call of a scheduler class.
 
     Args:
@@ -23,7 +23,7 @@ class Call:
         arguments: Argument -> value, another call, or `UNKNOWN`.
         lines: Argument -> line.
         variable: The name that it is bound to, such as ``scheduler`` or ``self.scheduler``.
-        open: Whether there are arguments that nobody can name, such as ``**options``.
+        open: Whether there are arguments of unknown names, such as ``**options``.
         inner: Whether it is an argument of another one.
         node: The call in the syntax tree.
     """
@@ -39,39 +39,41 @@ class Call:
 
 
 @dataclass
-class Scope:
-    """A module or function: its statements and what was known where it begins.
+class NameScope:
+    """A module or function, with the values of its names.
 
     Args:
         body: The statements.
         names: Name -> value after the last statement.
         calls: The schedules, outermost only.
         owner: The class that a method belongs to.
-        outside: Name -> value of what the whole class knows.
+        outside: Name -> value of what is known in the whole class.
     """
 
     body: list[ast.stmt]
     names: dict[str, Any]
-    calls: list[Call]
+    calls: list[SchedulerCall]
     owner: ast.ClassDef | None = None
     outside: dict[str, Any] = field(default_factory=dict)
 
-    def stepping(self, call: Call) -> tuple[list[ast.stmt], dict[str, Any]]:
-        """Where a schedule may be stepped, and what is known there: an attribute belongs to the whole class."""
+    def stepping(self, call: SchedulerCall) -> tuple[list[ast.stmt], dict[str, Any]]:
+        """The statements that may step a schedule, and the names known there; an attribute is of the whole class."""
         if self.owner is not None and call.variable.startswith("self."):
             return self.owner.body, self.outside
         return self.body, self.names
 
 
-def scopes(tree: ast.Module, imports: Imports) -> list[Scope]:
+def scopes(tree: ast.Module, imports: Imports) -> list[NameScope]:
     """The module and each of its functions, which see the module's names."""
     module = _scope(tree.body, {}, imports)
     unsure = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
     return [module, *_functions(tree, _without(module.names, unsure), imports, None)]
 
 
-def _functions(node: ast.AST, known: dict[str, Any], imports: Imports, owner: ast.ClassDef | None) -> Iterator[Scope]:
-    """The functions below a node; of an outer function an inner one sees only what that leaves alone."""
+def _functions(
+    node: ast.AST, known: dict[str, Any], imports: Imports, owner: ast.ClassDef | None
+) -> Iterator[NameScope]:
+    """The functions below a node; an inner function sees the names that the outer one does not bind."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
             scope = _scope(child.body, _without(known, parameters(child)), imports)
@@ -87,15 +89,15 @@ def _without(names: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
     return {name: value for name, value in names.items() if name not in hidden}
 
 
-def _scope(body: list[ast.stmt], names: dict[str, Any], imports: Imports) -> Scope:
-    reader = _Reader(imports, dict(names))
+def _scope(body: list[ast.stmt], names: dict[str, Any], imports: Imports) -> NameScope:
+    reader = _CallReader(imports, dict(names))
     reader.block(body, certain=True)
-    return Scope(body, reader.names, [call for call in reader.calls if not call.inner])
+    return NameScope(body, reader.names, [call for call in reader.calls if not call.inner])
 
 
-class _Reader:
+class _CallReader:
     def __init__(self, imports: Imports, names: dict[str, Any]) -> None:
-        self.imports, self.names, self.calls = imports, names, list[Call]()
+        self.imports, self.names, self.calls = imports, names, list[SchedulerCall]()
 
     def block(self, body: list[ast.stmt], certain: bool) -> None:
         for statement in body:
@@ -112,7 +114,7 @@ class _Reader:
                 self.block(inner, certain and isinstance(statement, (ast.With, ast.AsyncWith)))
 
     def _forget_changed(self, statement: ast.stmt) -> None:
-        """Lists that a statement changes in place, such as ``marks.append(3)``, are unknown from there on."""
+        """Lists that a statement changes in place, such as ``marks.append(3)``, are unknown from then on."""
         for part in _own_parts(statement):
             for node in ast.walk(part):
                 inside = isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)
@@ -129,19 +131,19 @@ class _Reader:
             name = dotted_name(target)
             if name:
                 unknown = isinstance(statement, ast.AugAssign) or (not certain and self._is_another(name, value))
-                plain = isinstance(target, ast.Name) or isinstance(value, Call)
+                plain = isinstance(target, ast.Name) or isinstance(value, SchedulerCall)
                 self.names[name] = value if plain and not unknown else UNKNOWN
-                if isinstance(value, Call):
+                if isinstance(value, SchedulerCall):
                     value.variable = name
             for part in ast.walk(target) if isinstance(target, (ast.Tuple, ast.List)) else ():
                 if isinstance(part, ast.Name):
                     self.names[part.id] = UNKNOWN
 
     def _is_another(self, name: str, value: Any) -> bool:
-        """Whether a branch gives a known name another value; a schedule around the old one counts as the same."""
+        """Whether a branch gives a known name another value; a schedule that contains the old one does not count."""
         if name not in self.names:
             return False
-        return not isinstance(value, Call) or self.names[name] not in value.arguments.values()
+        return not isinstance(value, SchedulerCall) or self.names[name] not in value.arguments.values()
 
     def _search(self, part: ast.AST) -> None:
         if isinstance(part, ast.Call) and self.imports.scheduler(part.func):
@@ -157,7 +159,7 @@ class _Reader:
                 self._search(node)
             variable = dotted_name(node)
             return self.names.get(variable, UNKNOWN) if variable else evaluate(node, self.names)
-        call = Call(name, node.lineno, node=node)
+        call = SchedulerCall(name, node.lineno, node=node)
         takes = list(CLASSES[name].parameters)
         for position, part in enumerate(node.args):
             if isinstance(part, ast.Starred) or position >= len(takes):
@@ -172,7 +174,7 @@ class _Reader:
         self.calls.append(call)
         return call
 
-    def _argument(self, call: Call, name: str, node: ast.expr) -> None:
+    def _argument(self, call: SchedulerCall, name: str, node: ast.expr) -> None:
         value, variable = self._value(node), dotted_name(node)
         for made in self.calls:
             if made is value or (variable and made.variable == variable and value is UNKNOWN):
@@ -182,7 +184,7 @@ class _Reader:
 
 
 def _own_parts(statement: ast.stmt) -> Iterator[ast.AST]:
-    """The parts of a statement that are no statements themselves."""
+    """The parts of a statement that are not statements."""
     for child in ast.iter_child_nodes(statement):
         if not isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
             yield child

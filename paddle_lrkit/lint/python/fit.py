@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from paddle_lrkit.lint.python.calls import Call
+from paddle_lrkit.lint.python.calls import SchedulerCall
 from paddle_lrkit.lint.python.imports import Imports
-from paddle_lrkit.lint.python.loops import Script
+from paddle_lrkit.lint.python.loops import ScriptLoops
 from paddle_lrkit.lint.python.values import evaluate
 
 _MODELS = ("paddle.Model", "paddle.hapi.Model", "paddle.hapi.model.Model")
@@ -28,12 +28,12 @@ _OTHERS = (
 _EPOCHS, _CALLBACK_LIST, _ITERATIONS = 3, 11, 13
 
 
-def fit_of(body: list[ast.stmt], made: Call, imports: Imports, names: Mapping[str, Any]) -> Script | None:
-    """What the one ``fit`` in ``body`` does with a schedule.
+def fit_of(body: list[ast.stmt], made: SchedulerCall, imports: Imports, names: Mapping[str, Any]) -> ScriptLoops | None:
+    """How the one ``fit`` in ``body`` steps a schedule.
 
-    The way from the schedule to ``fit`` must be plain: an optimizer that is given the schedule, a `paddle.Model` that
-    is prepared with the optimizer, one call of ``fit`` outside of loops, and callbacks that are Paddle's or this
-    package's own. Anything else is not guessed.
+    The path from the schedule to ``fit`` must be plain: an optimizer with the schedule, a `paddle.Model` prepared with
+    the optimizer, one call of ``fit`` outside of loops, and callbacks of Paddle or of this package. Anything else is
+    unknown.
 
     Args:
         body: The statements of a module or function.
@@ -42,9 +42,9 @@ def fit_of(body: list[ast.stmt], made: Call, imports: Imports, names: Mapping[st
         names: Name -> value of what is known.
 
     Returns:
-        None when nobody can know.
+        None where it is unknown.
     """
-    scope = _Scope(body, imports, names)
+    scope = _FitScope(body, imports, names)
     calls = [call for model in scope.models(made) for call in scope.fits(model)]
     if len(calls) != 1 or scope.loops_around(calls[0]):
         return None
@@ -55,17 +55,17 @@ def fit_of(body: list[ast.stmt], made: Call, imports: Imports, names: Mapping[st
         return None
     line, by_step, by_epoch = calls[0].lineno, *stepping
     if by_step == by_epoch:
-        return Script(epochs, None, None, fit=True, stepper=(line, by_step))
-    return Script(epochs, epochs if by_epoch else None, (line, by_step), fit=True)
+        return ScriptLoops(epochs, None, None, fit=True, stepper=(line, by_step))
+    return ScriptLoops(epochs, epochs if by_epoch else None, (line, by_step), fit=True)
 
 
 @dataclass(frozen=True)
-class _Scope:
+class _FitScope:
     body: list[ast.stmt]
     imports: Imports
     names: Mapping[str, Any]
 
-    def models(self, made: Call) -> list[str]:
+    def models(self, made: SchedulerCall) -> list[str]:
         """The models that are prepared with an optimizer that holds the schedule."""
         prepared = [call for call in self._calls() if _method(call) == "prepare"]
         found = {_owner(call) for call in prepared if self._has_schedule(_argument(call, 0, "optimizer"), made)}
@@ -76,7 +76,7 @@ class _Scope:
         return [call for call in self._calls() if _method(call) == "fit" and _owner(call) == model]
 
     def loops_around(self, call: ast.Call) -> bool:
-        """Whether a call stands in a loop."""
+        """Whether a call is in a loop."""
         loops = (node for part in self.body for node in ast.walk(part) if isinstance(node, (ast.For, ast.While)))
         return any(node is call for loop in loops for node in ast.walk(loop))
 
@@ -86,7 +86,7 @@ class _Scope:
         return default if node is None else evaluate(node, self.names)
 
     def stepping(self, node: ast.expr | None) -> tuple[bool, bool] | None:
-        """``by_step`` and ``by_epoch`` of the callback that steps; None when nobody can know."""
+        """``by_step`` and ``by_epoch`` of the callback that steps; None where it is unknown."""
         if isinstance(node, ast.Name):
             node = None if self._changes(node.id) else self._bound(node.id)
             if node is None:
@@ -101,7 +101,7 @@ class _Scope:
         return steppers[0] if steppers else (True, False)
 
     def _callback(self, node: ast.expr) -> tuple[bool, bool] | str | None:
-        """How a callback steps; its name when it does not; None when nobody can know."""
+        """How a callback steps; its name when it does not; None where it is unknown."""
         node = self._bound(node.id) or node if isinstance(node, ast.Name) else node
         home, _, name = self._path(node).rpartition(".")
         if not isinstance(node, ast.Call) or home not in _CALLBACKS:
@@ -112,7 +112,7 @@ class _Scope:
         known = all(isinstance(part, bool) for part in given) and not _is_open(node)
         return given if known else None
 
-    def _has_schedule(self, node: ast.expr | None, made: Call) -> bool:
+    def _has_schedule(self, node: ast.expr | None, made: SchedulerCall) -> bool:
         """Whether an expression is an optimizer with the schedule."""
         node = self._bound(ast.unparse(node)) if isinstance(node, (ast.Name, ast.Attribute)) else node
         if not isinstance(node, ast.Call) or self._path(node).rpartition(".")[0] not in _OPTIMIZERS:
@@ -182,6 +182,6 @@ def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
 
 
 def _is_open(call: ast.Call) -> bool:
-    """Whether there are arguments that nobody can name."""
+    """Whether there are arguments of unknown names."""
     starred = any(isinstance(part, ast.Starred) for part in call.args)
     return starred or any(keyword.arg is None for keyword in call.keywords)

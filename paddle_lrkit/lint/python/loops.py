@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from paddle_lrkit.lint.python.binding import dotted_name, parameters, stored
-from paddle_lrkit.lint.python.calls import Call
+from paddle_lrkit.lint.python.calls import SchedulerCall
 from paddle_lrkit.lint.python.imports import Imports
 from paddle_lrkit.lint.python.values import evaluate
 
@@ -20,15 +20,15 @@ _BRANCHES = (ast.If, ast.IfExp, ast.Try, ast.Match)
 
 
 @dataclass(frozen=True)
-class Script:
-    """What a script does with one schedule.
+class ScriptLoops:
+    """How a script steps one schedule.
 
     Args:
-        epochs: Rounds of the outer loop; None when nobody knows.
-        ticks: Calls of ``step``; None when nobody knows.
-        step: Line of the call, and whether it stands in the loop over batches; None without a call.
+        epochs: Rounds of the outer loop; None where unknown.
+        ticks: Calls of ``step``; None where unknown.
+        step: Line of the call, and whether it is in the loop over batches; None without a call.
         early_steps: Line and variable of each call before the optimizer's.
-        fit: Whether it is ``paddle.Model.fit`` that calls ``step``; the line is that of ``fit``.
+        fit: Whether ``paddle.Model.fit`` calls ``step``; the line is then that of ``fit``.
         stepper: Line of ``fit`` and ``by_step``, where its callback has the same ``by_step`` and ``by_epoch``.
     """
 
@@ -41,13 +41,13 @@ class Script:
 
 
 @dataclass(frozen=True)
-class _Step:
+class _StepCall:
     """A call of ``step``.
 
     Args:
         call: The call.
         loops: The loops around it, outermost first.
-        branched: Whether a condition stands between the outermost loop and the call.
+        branched: Whether a condition is between the outermost loop and the call.
         function: The function inside the scope that holds the call.
     """
 
@@ -57,7 +57,7 @@ class _Step:
     function: Function | None = None
 
 
-_NOWHERE = _Step(ast.Call(func=ast.Constant(None), args=[], keywords=[]))
+_NOWHERE = _StepCall(ast.Call(func=ast.Constant(None), args=[], keywords=[]))
 
 
 def optimizers_of(tree: ast.AST, imports: Imports) -> set[str]:
@@ -71,34 +71,36 @@ def optimizers_of(tree: ast.AST, imports: Imports) -> set[str]:
     } - {""}
 
 
-def script_of(body: list[ast.stmt], made: Call, names: Mapping[str, Any], optimizers: Collection[str] = ()) -> Script:
-    """What the loops in ``body`` do with a schedule.
+def script_of(
+    body: list[ast.stmt], made: SchedulerCall, names: Mapping[str, Any], optimizers: Collection[str] = ()
+) -> ScriptLoops:
+    """How the loops in ``body`` step a schedule.
 
-    The number of calls is known when there is one call of ``step()`` without arguments, in loops over ``range`` that
-    nothing leaves early, and in no function that is called more than once.
+    The number of calls is known when there is one call of ``step()`` without arguments, in loops over ``range``
+    without an early exit, and not in a function that is called more than once.
 
     Args:
         body: The statements of a module, function or class.
         made: The schedule.
         names: Name -> value of what is known.
-        optimizers: Variables that hold an optimizer, besides those whose name says so.
+        optimizers: Variables that hold an optimizer, besides those that are named so.
     """
     if not made.variable:
-        return Script()
+        return ScriptLoops()
     early = tuple(_early(body, made.variable, optimizers))
     steps = [step for statement in body for step in _steps(statement, made.variable, _NOWHERE)]
     if len(steps) != 1 or steps[0].call.args or steps[0].call.keywords:
-        return Script(early_steps=early)
+        return ScriptLoops(early_steps=early)
     (step,) = steps
     if step.function is not None:
         if _is_repeated(step.function, body):
-            return Script(early_steps=early)
+            return ScriptLoops(early_steps=early)
         names = {name: value for name, value in names.items() if name not in _local(step.function)}
     loops = [loop for loop in step.loops if all(node is not made.node for node in ast.walk(loop))]
-    return replace(_counted(step, loops, names), early_steps=early) if loops else Script(early_steps=early)
+    return replace(_counted(step, loops, names), early_steps=early) if loops else ScriptLoops(early_steps=early)
 
 
-def _counted(step: _Step, loops: list[Loop], names: Mapping[str, Any]) -> Script:
+def _counted(step: _StepCall, loops: list[Loop], names: Mapping[str, Any]) -> ScriptLoops:
     outer, in_batches = loops[0], len(loops) > 1
     counts = [None if _is_left(loop) else _rounds(loop, names) for loop in loops]
     known = not step.branched and all(count is not None for count in counts)
@@ -107,11 +109,11 @@ def _counted(step: _Step, loops: list[Loop], names: Mapping[str, Any]) -> Script
     named = isinstance(outer, (ast.For, ast.AsyncFor)) and "epoch" in ast.unparse(outer.target).lower()
     epochs = _rounds(outer, names) if nested or named else None
     place = None if in_batches and step.branched else (step.call.lineno, in_batches)
-    return Script(epochs, ticks, place)
+    return ScriptLoops(epochs, ticks, place)
 
 
-def _steps(node: ast.AST, variable: str, around: _Step) -> Iterator[_Step]:
-    """Each call of ``variable.step()`` in a node, with what stands around it."""
+def _steps(node: ast.AST, variable: str, around: _StepCall) -> Iterator[_StepCall]:
+    """Each call of ``variable.step()`` in a node, with the loops and branches around it."""
     if isinstance(node, ast.Call) and _is_step(node, variable):
         yield replace(around, call=node)
         return
@@ -133,7 +135,7 @@ def _is_repeated(function: Function, body: list[ast.stmt]) -> bool:
 
 
 def _calls(node: ast.AST, name: str, in_loop: bool) -> Iterator[bool]:
-    """For each call of a function or of a method of ``self`` whether it stands in a loop."""
+    """For each call of a function or of a method of ``self``, whether it is in a loop."""
     if isinstance(node, ast.Call) and dotted_name(node.func).removeprefix("self.") == name:
         yield in_loop
     loops = (*_LOOPS, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -146,7 +148,7 @@ def _local(function: Function) -> set[str]:
 
 
 def _is_left(loop: Loop) -> bool:
-    """Whether ``break``, ``continue`` or ``return`` may cut a loop or a round of it short."""
+    """Whether ``break``, ``continue`` or ``return`` may end a loop or one of its rounds early."""
     return any(isinstance(node, (ast.Break, ast.Continue, ast.Return)) for node in ast.walk(loop))
 
 
@@ -170,7 +172,7 @@ def _rounds(loop: Loop, names: Mapping[str, Any]) -> int | None:
 
 
 def _early(body: list[ast.stmt], variable: str, optimizers: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Calls that stand plainly in a loop before the optimizer's ``step`` of the same loop."""
+    """Calls that are statements of a loop before the optimizer's ``step`` of the same loop."""
     loops = (node for part in body for node in ast.walk(part) if isinstance(node, _LOOPS))
     for loop in loops:
         own = [

@@ -1,4 +1,4 @@
-"""A schedule of a script, ready to be drawn: its curve, and a length where the loops of the script tell none."""
+"""A schedule of a script, ready to be drawn: its curve, and a length even where the loops do not give one."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _AFTER_LAST = 1.25
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What is known of one schedule without running its script.
+class ScriptSchedule:
+    """One schedule, as far as it is known without running the script.
 
     Args:
-        line: Where it is built.
-        schedule: What there is to draw; None when an argument is not known.
-        note: What is not known, as a sentence; empty when all is.
+        line: Line of the call that builds it.
+        schedule: The schedule; None when an argument is unknown.
+        note: A sentence about the unknown parts; empty when all is known.
     """
 
     line: int
@@ -29,24 +29,26 @@ class Reading:
     note: str = ""
 
 
-def reading(context: Context, steps_per_epoch: int | None = None) -> Reading:
-    """The schedule of a script's context, over calls of ``step``, or over updates where it is known what one takes.
+def reading(context: Context, steps_per_epoch: int | None = None) -> ScriptSchedule:
+    """The schedule of a script's context, over calls of ``step``, or over updates where their number is known.
 
-    The length is what the loops around ``step`` say; where they do not tell, it is the schedule's own.
+    The length comes from the loops around ``step``, else from the schedule itself.
 
     Args:
         context: From `script_contexts`.
-        steps_per_epoch: Updates in an epoch, when the caller knows.
+        steps_per_epoch: Updates in an epoch, when known.
     """
     line = context.document.mark(()).line or 1
     place = f"{context.document.file}:{line}"
     schedule, script = context.schedule, context.script
     name = context.fields.name if context.fields else next(iter(context.document.data), "")
     if context.problem is not None:
-        return Reading(line, None, str(context.problem))
+        return ScriptSchedule(line, None, str(context.problem))
     if schedule is None:
         unknown = ", ".join(_unknown(context)) or "an argument"
-        return Reading(line, None, f"{place}: {name} is left out: {unknown} cannot be known without running the script")
+        return ScriptSchedule(
+            line, None, f"{place}: {name} is left out: {unknown} cannot be known without running the script"
+        )
     in_batches = script.step[1] if script.step else None
     total, note = schedule.total_updates, ""
     if not total and in_batches and script.epochs and steps_per_epoch:
@@ -55,7 +57,7 @@ def reading(context: Context, steps_per_epoch: int | None = None) -> Reading:
         total = _own_length(context) or 0
         note = f"{place}: how often step() is called is not known; {name} is drawn over {total:,} calls"
     if not total:
-        return Reading(
+        return ScriptSchedule(
             line, None, f"{place}: {name} is left out: it has no end, and how often step() is called is not known"
         )
     curve, warmup = schedule.curve, schedule.warmup_updates
@@ -64,11 +66,11 @@ def reading(context: Context, steps_per_epoch: int | None = None) -> Reading:
     known = steps_per_epoch if in_batches is not None else None
     length = RunLength(total, known)
     schedule = replace(schedule, curve=curve, length=length, warmup_updates=warmup, name=name, file=place)
-    return Reading(line, schedule, note)
+    return ScriptSchedule(line, schedule, note)
 
 
 def _unknown(context: Context) -> list[str]:
-    """The arguments that stand in the script and have no known value."""
+    """The arguments in the script whose value is unknown."""
     nothing = object()
     marks = context.document.marks
     return [str(path[-1]) for path in marks if len(path) > 1 and context.document.get(path, nothing) is nothing]

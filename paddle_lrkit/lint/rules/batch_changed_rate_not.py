@@ -4,8 +4,7 @@ What it does
     Compares batch size and rate with those of the config's bases.
 
 Why is this bad
-    The rate belongs to the batch size it was tuned for: with SGD twice the batch wants twice the rate, with Adam 1.4
-    times.
+    A rate is tuned for a batch size: twice the batch needs twice the rate with SGD, and 1.4 times the rate with Adam.
 
 Example
     _BASE_: [faster_rcnn_r50_fpn_1x_coco.yml]
@@ -26,12 +25,12 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.bases import inherited
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import ConfigValue, as_number
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the batch size."""
     fields = context.fields
     if (
@@ -52,7 +51,7 @@ def check(context: Context) -> Iterator[Found]:
     factor = fields.batch.number / base
     root = fields.optimizer.lower().startswith("adam")
     rate = fields.rate.number * (factor**0.5 if root else factor)
-    yield Found(
+    yield Violation(
         fields.batch.path,
         f"the batch size is {format_yaml(fields.batch.number)} instead of {format_yaml(base)} in the base, "
         f"{format_yaml(factor)} times, and the rate is the same {format_yaml(fields.rate.number)}",

@@ -23,11 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at ``warmup_epoch``."""
     fields = context.fields
     if fields is None or fields.warmup is None or not fields.behaviour.counts_warmup_in_updates:
@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Found]:
             if context.steps_known
             else f"{format_yaml(epochs)} x updates of an epoch"
         )
-        yield Found(
+        yield Violation(
             fields.warmup.path,
             f"with by_epoch the warmup takes {length} epochs instead of {format_yaml(epochs)}",
             "by_epoch: false",

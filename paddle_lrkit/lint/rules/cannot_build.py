@@ -1,8 +1,8 @@
 """A schedule that the suite itself cannot build.
 
 What it does
-    Builds the schedule as the suite does and reports what stops it. Files in a folder `_base_` are parts of other
-    configs: what they lack is not reported.
+    Builds the schedule as the suite does and reports the error. Files in a folder `_base_` are parts of other configs,
+    so their missing keys are not reported.
 
 Why is this bad
     The run stops with a traceback before the first update, often after the data was loaded.
@@ -29,10 +29,10 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding, where there is no schedule."""
     problem = context.problem
     if problem is None or "_base_" in PurePath(context.document.file or "").parts:
@@ -40,4 +40,4 @@ def check(context: Context) -> Iterator[Found]:
     path: list[str | int] = []
     for part in (problem.key or "").replace("[", ".").replace("]", "").split("."):
         path.append(int(part) if part.isdigit() else part)
-    yield Found(tuple(path) if problem.key else (), problem.message)
+    yield Violation(tuple(path) if problem.key else (), problem.message)

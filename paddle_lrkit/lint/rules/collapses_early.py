@@ -23,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or not context.peak or fields.shape == "other":
@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Found]:
             break
         start = update
     if start < 0.5 * total and curve(start) > 1e-6 * context.peak:
-        yield Found(
+        yield Violation(
             fields.section,
             f"the rate stays below 1% of the peak from {context.when(start)} on, {start / total:.0%} of the run",
             "decay later, or with a larger gamma",

@@ -4,8 +4,8 @@ What it does
     Compares the length of the cosine with the length of the run.
 
 Why is this bad
-    The run ends while the rate is still high. PP-YOLOE does that on purpose, because it evaluates averaged weights:
-    with PaddleDetection, up to 1.25 times the run is only worth knowing.
+    The run ends while the rate is still high. PP-YOLOE does that on purpose, because it evaluates averaged weights;
+    in PaddleDetection configs, up to 1.25 times the run is reported as info.
 
 Example
     iters: 80000
@@ -23,11 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the length of the cosine."""
     fields, total, curve = context.fields, context.total, context.curve
     if fields is None or fields.span is None or not total or fields.shape not in ("cosine", "polynomial"):
@@ -44,7 +44,7 @@ def check(context: Context) -> Iterator[Found]:
     recipe = fields.behaviour.stretches_cosine and span <= 1.25 * total
     default = fields.span.default_key
     times = f"{span / total:.3g}" if span < 100 * total else f"{span / total:,.0f}"
-    yield Found(
+    yield Violation(
         fields.span.path,
         f"the {fields.shape} is {times} times as long as the run{end}"
         + (f" ({default} is not given and is {format_yaml(length)})" if default else ""),

@@ -4,8 +4,8 @@ What it does
     Looks for a cosine whose rate grows again after its lowest point.
 
 Why is this bad
-    `CosineAnnealingDecay` is periodic: past `T_max` the rate rises to the peak within another `T_max`, and the weights
-    that were annealed are heated up again.
+    `CosineAnnealingDecay` is periodic: past `T_max` the rate rises to the peak within another `T_max`, which undoes the
+    annealing.
 
 Example
     iters: 80000
@@ -23,11 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding, if the last rate is above the lowest one."""
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or fields.shape != "cosine" or fields.span is None:
@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Found]:
     lowest = min(after, key=curve)
     last = curve(total - 1)
     if lowest != after[0] and last > curve(lowest) + 0.001 * context.peak:
-        yield Found(
+        yield Violation(
             fields.span.path,
             f"the cosine ends at {context.when(lowest)} and the rate rises again to {format_yaml(last)}, "
             f"{last / context.peak:.0%} of the peak",

@@ -4,8 +4,8 @@ What it does
     Reports a first milestone, or a step size, between 90% and 100% of the run.
 
 Why is this bad
-    What is left after the drop is too short for the loss to settle at the lower rate. Up to 92% it is only worth
-    knowing: DINO's recipe drops at epoch 11 of 12.
+    The time after the drop is too short for the loss to settle at the lower rate. Up to 92% it is reported as info:
+    DINO's recipe drops at epoch 11 of 12.
 
 Example
     iters: 80000
@@ -23,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the first drop."""
     fields, total = context.fields, context.total
     if fields is None or not total or fields.shape not in ("multistep", "piecewise", "step"):
@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Found]:
             context.updates(fields.step_size.number, fields.unit) + shift if context.comparable(fields.unit) else 0.0
         )
     if place is not None and 0.9 * total < first < total:
-        yield Found(
+        yield Violation(
             place.path,
             f"the first decay is at {context.when(first)}, {first / total:.0%} of the run",
             "decay from half to two thirds of the run on",

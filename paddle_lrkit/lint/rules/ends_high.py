@@ -4,8 +4,8 @@ What it does
     Compares the last rate of the run with the largest one.
 
 Why is this bad
-    The run is evaluated while the weights still move at the scale of the peak rate; lower rates at the end are what a
-    decay is for.
+    The run is evaluated while the weights still move at the scale of the peak rate; a decay is meant to end at a low
+    rate.
 
 Example
     Global: {epochs: 90}
@@ -24,13 +24,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 _SHARE_OF_WARMUP = 0.1
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or fields.shape in ("constant", "plateau", "other"):
@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Found]:
     last, peak = curve(total - 1), context.peak
     if not peak or not 0.101 * peak < last < 0.999 * peak or _cut_off(context) or _shortened(context):
         return
-    yield Found(
+    yield Violation(
         fields.section,
         f"the last rate is {format_yaml(last)}, {last / peak:.0%} of the peak {format_yaml(peak)}",
         "let the decay reach 1% of the peak or less",
@@ -54,7 +54,7 @@ def _cut_off(context: Context) -> bool:
 
 
 def _shortened(context: Context) -> bool:
-    """Whether a warmup in updates seems to take the decay's place, only because nobody knows how long an epoch is."""
+    """Whether a warmup in updates seems to take the decay's place, only because the length of an epoch is unknown."""
     fields, total = context.fields, context.total or 0
     if fields is None or fields.warmup is None or context.comparable(fields.warmup_unit):
         return False

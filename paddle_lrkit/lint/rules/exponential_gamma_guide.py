@@ -4,8 +4,8 @@ What it does
     Computes the last rate of an exponential decay, as a share of the peak.
 
 Why is this bad
-    0.9 an epoch leaves 0.003% after 100 epochs, 0.999 leaves 90%: the factor only says something together with the
-    length.
+    0.9 an epoch leaves 0.003% after 100 epochs, 0.999 leaves 90%: the factor is meaningful only together with
+    the length.
 
 Example
     scheduler = ExponentialDecay(learning_rate=0.1, gamma=0.9)
@@ -22,17 +22,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the factor."""
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or fields.shape != "exponential" or fields.gamma is None or curve is None or not total:
         return
     ratio = curve(total - 1) / context.peak if context.peak else 1.0
     if ratio < 1e-3 or ratio > 0.3:
-        yield Found(
+        yield Violation(
             fields.gamma.path,
             f"the last rate is {ratio:.2g} of the peak; an end between 0.001 and 0.1 is usual",
         )

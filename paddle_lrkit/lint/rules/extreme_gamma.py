@@ -24,11 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the factor."""
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or fields.gamma is None or fields.shape == "plateau":
@@ -39,17 +39,17 @@ def check(context: Context) -> Iterator[Found]:
             return
         ratio = curve(total - 1) / context.peak
         if ratio < 1e-6 or ratio > 0.9:
-            yield Found(
+            yield Violation(
                 fields.gamma.path, f"gamma {fields.gamma.value} leaves {ratio:.2g} of the peak at the end of the run"
             )
     elif gamma is not None and gamma > 1:
-        yield Found(fields.gamma.path, f"a factor of {format_yaml(gamma)} raises the rate", severity="error")
+        yield Violation(fields.gamma.path, f"a factor of {format_yaml(gamma)} raises the rate", severity="error")
     elif gamma is not None and 0.95 <= gamma < 1 and len(context.milestones) * (1 - gamma) < 0.5 and _few(context):
-        yield Found(
+        yield Violation(
             fields.gamma.path, f"a factor of {format_yaml(gamma)} hardly decays", context.write(fields.gamma, 0.1)
         )
     elif gamma is not None and 0 < gamma < 0.01:
-        yield Found(fields.gamma.path, f"a factor of {format_yaml(gamma)} ends the training at the first drop")
+        yield Violation(fields.gamma.path, f"a factor of {format_yaml(gamma)} ends the training at the first drop")
 
 
 def _few(context: Context) -> bool:

@@ -25,10 +25,10 @@ from collections.abc import Iterator
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at ``warmup_epoch``."""
     fields = context.fields
     if fields is None or not fields.behaviour.whole_warmup or fields.warmup is None:
@@ -37,9 +37,9 @@ def check(context: Context) -> Iterator[Found]:
     if not isinstance(value, float) or not math.isfinite(value) or (run is not None and value >= run):
         return
     exact = value == int(value)
-    yield Found(
+    yield Violation(
         fields.warmup.path,
-        f"{value} has a dot, so the length of the decay is no whole number and Paddle refuses it",
+        f"{value} has a dot, so the length of the decay is not a whole number and Paddle refuses it",
         context.write(fields.warmup, round(value)),
         (Edit(fields.warmup.path, int(value)),) if exact else (),
     )

@@ -4,7 +4,7 @@ What it does
     Compares the floor of a decay with the rate it falls from.
 
 Why is this bad
-    The decay rises instead of falling. A floor equal to the peak is a constant rate in disguise: a warning.
+    The decay rises instead of falling. A floor equal to the peak makes the rate constant, which is a warning.
 
 Example
     iters: 80000
@@ -22,11 +22,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the floor."""
     fields = context.fields
     if fields is None or fields.floor is None or fields.floor.number is None:
@@ -35,14 +35,14 @@ def check(context: Context) -> Iterator[Found]:
     floor = fields.floor.number
     if fields.floor_relative:
         if floor >= 1:
-            yield Found(
+            yield Violation(
                 fields.floor.path,
                 f"the floor is {format_yaml(floor)} times the peak, so the rate does not fall",
                 context.write(fields.floor, 0.0),
                 severity="error" if floor > 1 else "warning",
             )
     elif rate and floor >= rate:
-        yield Found(
+        yield Violation(
             fields.floor.path,
             f"the floor {format_yaml(floor)} is not below the peak {format_yaml(rate)}, so the rate "
             + ("rises" if floor > rate else "stays"),

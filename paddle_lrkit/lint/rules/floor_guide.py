@@ -5,7 +5,7 @@ What it does
 
 Why is this bad
     With a tuned peak a floor of 0 was better in public runs (cosine to 0: 2.9534, to 10%: 2.9819 at the best rate of
-    each); a floor of 0.1 to 1% is for training that goes on.
+    each); a floor of 0.1 to 1% is for training that continues.
 
 Example
     iters: 80000
@@ -23,17 +23,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the floor."""
     fields = context.fields
     if fields is None or fields.shape != "cosine" or fields.floor is None or not fields.floor.number:
         return
     rate = 1.0 if fields.floor_relative else fields.rate.number if fields.rate else None
     if rate and 0.0101 < fields.floor.number / rate < 1:
-        yield Found(
+        yield Violation(
             fields.floor.path,
-            f"the floor is {fields.floor.number / rate:.2g} of the peak; 0 is better where the peak is tuned",
+            f"the floor is {fields.floor.number / rate:.2g} of the peak; 0 is better when the peak is tuned",
         )

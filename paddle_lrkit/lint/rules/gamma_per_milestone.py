@@ -24,11 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at ``gamma``."""
     fields = context.fields
     if (
@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Found]:
         return
     real = ", ".join(format_yaml(gamma / 10**index) for index in range(count))
     powers = [float(f"{gamma ** (index + 1):.6g}") for index in range(count)]
-    yield Found(
+    yield Violation(
         fields.gamma.path,
         f"a single gamma of {format_yaml(gamma)} is divided by 10 at each further milestone: the factors are {real}",
         context.write(fields.gamma, powers),

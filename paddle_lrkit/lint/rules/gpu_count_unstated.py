@@ -1,11 +1,11 @@
 """A rate for an unknown number of GPUs.
 
 What it does
-    Reports a batch size per GPU in a config that says nowhere, not even in a comment, for how many GPUs its rate is.
+    Reports a batch size per GPU in a config that does not mention the number of GPUs, not even in a comment.
 
 Why is this bad
-    No suite scales the rate with the number of GPUs: the recipe for 8 trained on 1 has 8 times the rate it should have.
-    `--gpus N`, or a comment with the word GPU or card, answers it.
+    No suite scales the rate with the number of GPUs: a recipe for 8 GPUs that runs on 1 has 8 times the right rate.
+    `--gpus N`, or a comment with the word GPU or card, silences the rule.
 
 Example
     epoch: 12
@@ -26,20 +26,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 _WORDS = ("gpu", "card", "卡")
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the batch size."""
     fields = context.fields
     if fields is None or fields.batch is None or context.gpus is not None or not fields.behaviour.batch_per_gpu:
         return
     comments = " ".join(line.partition("#")[2] for line in context.source.text.splitlines()).lower()
     if not any(word in comments for word in _WORDS):
-        yield Found(
+        yield Violation(
             fields.batch.path,
-            f"{fields.batch.value} samples on each GPU; no suite scales the rate with their number, which is not given",
+            f"{fields.batch.value} samples on each GPU, but the number of GPUs is not given and no suite scales the "
+            "rate with it",
             "--gpus N, or a comment",
         )

@@ -1,10 +1,10 @@
-"""A key that the suite reads past.
+"""A key that the suite ignores.
 
 What it does
-    Reports keys of a schedule that its class does not have, where the suite swallows them without a word.
+    Reports keys of a schedule that its class does not have, where the suite ignores them silently.
 
 Why is this bad
-    What is written has no effect: PaddleClas and PaddleOCR train as if the line were not there.
+    The line has no effect: PaddleClas and PaddleOCR train without it.
 
 Example
     Global: {epoch_num: 500}
@@ -25,12 +25,12 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 _WARMUP = ("warmup_epoch", "warmup_start_lr", "warmup_steps")
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding for each such key."""
     for entry in context.fields.arguments if context.fields else ():
         if not entry.ignores_unknown:
@@ -40,10 +40,10 @@ def check(context: Context) -> Iterator[Found]:
             if key in entry.takes or key in entry.computed or key == "regularizer" or (key in _WARMUP and not warmed):
                 continue
             hint = did_you_mean(key, entry.takes)
-            yield Found(
+            yield Violation(
                 (*entry.path, key),
                 f"{entry.name} has no {key}: {value!r} is ignored{hint}",
-                "" if hint else "take the line out",
+                "" if hint else "remove the line",
                 () if hint else (Edit((*entry.path, key), remove=True),),
                 severity="info" if hint == "" and value in (None, 0, False) else None,
             )

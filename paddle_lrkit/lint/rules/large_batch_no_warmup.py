@@ -24,11 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the batch size."""
     fields = context.fields
     if fields is None or fields.batch is None or fields.shape in ("other", "plateau"):
@@ -41,6 +41,6 @@ def check(context: Context) -> Iterator[Found]:
             if (context.gpus or 1) > 1
             else ""
         )
-        yield Found(
+        yield Violation(
             fields.batch.path, f"{format_yaml(batch)} samples an update{each} and no warmup", "about 5 epochs of warmup"
         )

@@ -4,8 +4,8 @@ What it does
     Reports `learning_rate: {value, decay}` at the top of a PaddleSeg config.
 
 Why is this bad
-    PaddleSeg itself refuses it since 2.0; three programs in its `contrib` directory still read it, and ignore it in
-    silence where `lr_scheduler` is there too.
+    PaddleSeg itself refuses it since 2.0; three programs in its `contrib` directory still read it, and ignore it
+    silently next to `lr_scheduler`.
 
 Example
     iters: 80000
@@ -24,11 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.table import detector_of, fields_of
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the old section."""
     if context.script is not None:
         return
@@ -36,6 +36,6 @@ def check(context: Context) -> Iterator[Found]:
     for old, example in fields_of(context.suite).replaced.items():
         new = example.partition(":")[0]
         if old in data and new in data:
-            yield Found((old,), f"{new} is there too, so {old} is ignored", "take it out", severity="warning")
+            yield Violation((old,), f"{old} is ignored because {new} is present", "remove it", severity="warning")
         elif old in data and context.source.variant is None:
-            yield Found((old,), f"{title} does not read {old} any more; it needs {new}", example)
+            yield Violation((old,), f"{title} no longer reads {old}; it needs {new}", example)

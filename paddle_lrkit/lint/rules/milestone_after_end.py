@@ -4,7 +4,7 @@ What it does
     Compares each milestone with the length of the run, in the unit and from the origin that the suite counts from.
 
 Why is this bad
-    The decay that is written does not happen, and nothing says so: the run trains on at the higher rate. A single
+    The decay never happens, silently: the run continues at the higher rate. A single
     milestone past the end is how some recipes write a constant rate (RT-DETR), so it is a warning.
 
 Example
@@ -25,10 +25,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding for each milestone at or after the end."""
     fields, total = context.fields, context.total
     if fields is None or fields.milestones is None or not total:
@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Found]:
         if update < total:
             continue
         shifted = " after the warmup" if fields.delayed and context.warmup else ""
-        yield Found(
+        yield Violation(
             (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
             f"milestone {context.length(fields.milestones, written)}{shifted} is {context.when(update)}: the run ends "
             "before it",

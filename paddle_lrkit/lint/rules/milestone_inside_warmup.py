@@ -4,8 +4,7 @@ What it does
     Compares milestones that count from the start of the run with the end of the warmup.
 
 Why is this bad
-    The drop is hidden by the ramp; where the warmup ends the rate falls at once, and the peak is reached for one update
-    or never.
+    The ramp hides the drop; the rate falls at once when the warmup ends, and reaches the peak for one update or never.
 
 Example
     epoch: 12
@@ -26,17 +25,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding for each milestone inside the warmup."""
     fields = context.fields
     if fields is None or fields.milestones is None or fields.delayed or not context.warmup:
         return
     for index, (written, update) in enumerate(context.milestones):
         if update < context.warmup:
-            yield Found(
+            yield Violation(
                 (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
                 f"milestone {context.length(fields.milestones, written)} ({context.when(update)}) lies inside the "
                 f"warmup, which ends at {context.when(context.warmup)}",

@@ -25,11 +25,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml, join_names
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the milestones."""
     fields = context.fields
     if fields is None or fields.warmup is None or fields.milestones is None or fields.behaviour.sets_units:
@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Found]:
         return
     shown = join_names(format_yaml(mark + warmup) for mark in marks)
     shares = f" of {context.total:,}" if context.total else ""
-    yield Found(
+    yield Violation(
         fields.milestones.path,
         f"milestones {list(map(int, marks))} make sense in epochs and a warmup of {format_yaml(warmup)} in updates, "
         f"but one counter drives both: stepped per update it decays at updates {shown}{shares}, stepped per epoch it "

@@ -1,4 +1,4 @@
-"""A rate or factor that is negative or no number.
+"""A rate or factor that is negative or not a number.
 
 What it does
     Looks at rates, factors and lengths of a schedule for values below 0, NaN and infinities.
@@ -24,10 +24,10 @@ from collections.abc import Iterator
 
 from paddle_lrkit.errors import shown
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding for each such value."""
     fields = context.fields
     if fields is None:
@@ -37,4 +37,4 @@ def check(context: Context) -> Iterator[Found]:
             if isinstance(item.value, bool) or not isinstance(item.value, (int, float)):
                 continue
             if item.value < 0 or item.value != item.value or item.value == math.inf:
-                yield Found(item.path, f"must be a finite number >= 0, got {shown(item.value)}")
+                yield Violation(item.path, f"must be a finite number >= 0, got {shown(item.value)}")

@@ -1,7 +1,7 @@
 """A schedule that never falls within the run.
 
 What it does
-    Looks at the rate from the end of the warmup to the end of the run and reports a decay that is not one.
+    Looks at the rate from the end of the warmup to the end of the run and reports a decay that does not fall.
 
 Why is this bad
     A rate that stays at its peak keeps the loss on the noise floor of that rate; most of the last points of accuracy
@@ -26,11 +26,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding, if the lowest rate after the warmup is the highest."""
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or fields.shape in ("constant", "plateau", "other"):
@@ -44,7 +44,7 @@ def check(context: Context) -> Iterator[Found]:
     if lowest >= 0.999 * first > 0 and curve(after[-1]) <= 1.001 * first:
         start = "the warmup" if context.warmup else "the start"
         flat = fields.gamma is not None and (fields.gamma.number == 1 or fields.gamma.numbers == [1.0])
-        yield Found(
+        yield Violation(
             fields.section,
             f"the rate is {format_yaml(curve(total - 1))} from {start} to {context.when(total - 1)}: it never decays",
             "let the decay end with the run",

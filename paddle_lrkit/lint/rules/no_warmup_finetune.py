@@ -4,7 +4,7 @@ What it does
     Reports a run from trained weights with an optimizer of the Adam family and no warmup.
 
 Why is this bad
-    Adam's first updates have the size of the rate whatever the gradient is, and push trained weights away. PaddleNLP's
+    Adam's first updates have the size of the rate whatever the gradient is, and spoil the trained weights. PaddleNLP's
     CLUE recipe warms up for 6 to 10% of the run.
 
 Example
@@ -25,10 +25,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the section."""
     fields = context.fields
     if fields is None or not fields.pretrained or not fields.optimizer.lower().startswith("adam"):
@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Found]:
         return
     if fields.warmup is None or not fields.warmup.number:
         place = fields.warmup or fields.rate
-        yield Found(
+        yield Violation(
             place.path if place else fields.section,
             f"{fields.optimizer} starts from trained weights without a warmup",
             fields.behaviour.usual_warmup,

@@ -2,10 +2,10 @@
 
 What it does
     Compares both with those of the config's bases: the rate should go with the batch size (SGD) or its square root
-    (Adam). A config with another optimizer than its base is left alone: its rate is another matter.
+    (Adam). A config with another optimizer than its base is not checked.
 
 Why is this bad
-    Either the change is tuned, then a comment helps, or a factor was forgotten.
+    Either the change was tuned (then say so in a comment) or a factor was forgotten.
 
 Example
     _BASE_: [faster_rcnn_r50_fpn_1x_coco.yml]
@@ -25,12 +25,12 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.bases import changes_optimizer, inherited
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the rate."""
     fields = context.fields
     if (
@@ -48,7 +48,7 @@ def check(context: Context) -> Iterator[Found]:
         return
     more, higher = fields.batch.number / batch, fields.rate.number / rate
     if min(abs(higher - more) / more, abs(higher - more**0.5) / more**0.5) > 0.01:
-        yield Found(
+        yield Violation(
             fields.rate.path,
             f"the batch size is {format_yaml(more)} times the base's and the rate {format_yaml(higher)} times",
             f"linear: {context.write(fields.rate, rate * more)}; square root: "

@@ -4,8 +4,8 @@ What it does
     Reports text that reads as a number where the suite needs a number.
 
 Why is this bad
-    YAML 1.1 wants a dot: `1e-4` is text and `1.0e-4` a number. PaddleDetection, PaddleSeg and PaddleOCR stop with a
-    TypeError; PaddleClas repairs it, but not inside lists.
+    YAML 1.1 needs a dot: `1e-4` is text and `1.0e-4` a number. PaddleDetection, PaddleSeg and PaddleOCR stop with a
+    TypeError; PaddleClas converts it, but not inside lists.
 
 Example
     LearningRate: {base_lr: 1e-4}
@@ -23,13 +23,13 @@ from collections.abc import Iterator
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import as_number
 
 _NAMES = ("name", "type", "mode", "__tag__", "anneal_strategy", "threshold_mode")
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding for each number in quotes or without a dot."""
     fields = context.fields
     if fields is None:
@@ -44,7 +44,7 @@ def check(context: Context) -> Iterator[Found]:
             continue
         meant = int(number) if item.value.strip().lstrip("+-").isdigit() else number
         written = _dotted(meant)
-        yield Found(
+        yield Violation(
             item.path,
             f"{item.value!r} is text, not a number",
             f"{item.path[-1]}: {written}" if isinstance(item.path[-1], str) else written,

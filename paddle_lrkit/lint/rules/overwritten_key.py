@@ -5,7 +5,7 @@ What it does
     PaddleNLP's `warmup_ratio` beside `warmup_steps`.
 
 Why is this bad
-    The line reads as if it set the length of the schedule; changing it changes nothing.
+    The line seems to set the length of the schedule but has no effect.
 
 Example
     Global: {epochs: 120}
@@ -27,11 +27,11 @@ from collections.abc import Iterator
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding for each such key."""
     fields = context.fields
     if fields is None:
@@ -44,16 +44,16 @@ def check(context: Context) -> Iterator[Found]:
             value = entry.given[key]
             same = key == "epochs" and value == run
             by = f"the run's own {run}" if key == "epochs" else "the length of the loader"
-            yield Found(
+            yield Violation(
                 (*entry.path, key),
                 f"{key}: {value} is replaced by {by}",
-                "take the line out",
+                "remove the line",
                 (Edit((*entry.path, key), remove=True),),
                 severity="info" if same or key != "epochs" else None,
             )
     for unused, used in fields.overridden:
         if unused.number:
-            yield Found(
+            yield Violation(
                 unused.path,
                 f"{unused.path[-1]} {format_yaml(unused.number)} is not used, because {used.path[-1]} is {used.value}",
                 "give one of the two",

@@ -26,11 +26,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the cosine."""
     fields = context.fields
     if fields is None or not fields.behaviour.builds_table or fields.span is None:
@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Found]:
         if context.steps_known
         else f"{format_yaml(epochs)} x updates of an epoch"
     )
-    yield Found(
+    yield Violation(
         fields.arguments[1].path if len(fields.arguments) > 1 else fields.section,
         f"PaddleDetection builds a table of {count} and searches it from its start at every update",
     )

@@ -1,12 +1,11 @@
 """A plateau schedule inside a warmup.
 
 What it does
-    Reports `ReduceOnPlateau` behind a warmup.
+    Reports `ReduceOnPlateau` after a warmup.
 
 Why is this bad
-    PaddleClas' wrapper keeps the rate at `warmup_start_lr` for good; Paddle's `LinearWarmup` feeds the number of the
-    update to the plateau as if it were the loss. The classes
-    of paddle_lrkit pass the metric on.
+    PaddleClas' wrapper keeps the rate at `warmup_start_lr` forever; Paddle's `LinearWarmup` passes the number of the
+    update to the plateau as if it were the loss. The classes of paddle_lrkit pass the metric.
 
 Example
     Global: {epochs: 20}
@@ -25,10 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the warmup."""
     fields = context.fields
     if fields is None or fields.shape != "plateau" or fields.warmup is None or not fields.behaviour.warmup_on_plateau:
@@ -37,4 +36,4 @@ def check(context: Context) -> Iterator[Found]:
         return
     if fields.warmup.is_positive:
         effect = fields.behaviour.warmup_on_plateau
-        yield Found(fields.warmup.path, f"a warmup around ReduceOnPlateau {effect}", "take the warmup out")
+        yield Violation(fields.warmup.path, f"a warmup around ReduceOnPlateau {effect}", "remove the warmup")

@@ -4,8 +4,8 @@ What it does
     Reports a `PolynomialDecay` without `end_lr`, whose default is 1e-4 whatever the rate is.
 
 Why is this bad
-    With a peak of 1e-4 the rate does not fall, with a smaller one it rises. At 0.01 it is 1% of the peak and only worth
-    knowing.
+    With a peak of 1e-4 the rate does not fall, with a smaller one it rises. At 0.01 it is 1% of the peak and
+    reported as info.
 
 Example
     iters: 80000
@@ -23,11 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the section."""
     fields = context.fields
     if fields is None or fields.default_floor is None or fields.floor is not None or fields.rate is None:
@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Found]:
     effect = "the rate does not fall" if rate == 1e-4 else f"the rate rises from {format_yaml(rate)}"
     if rate > 1e-4:
         effect = f"{1e-4 / rate:.2g} of the peak"
-    yield Found(
+    yield Violation(
         fields.section,
         f"end_lr is not given and is 0.0001: {effect}",
         "end_lr: 0",

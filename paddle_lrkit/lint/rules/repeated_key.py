@@ -5,8 +5,7 @@ What it does
     once. It is a warning where the values differ.
 
 Why is this bad
-    PyYAML keeps the last one and says nothing: what stands above it is never read, a whole `LearningRate` section
-    too.
+    PyYAML silently keeps the last one: the values above are never read, even a whole `LearningRate` section.
 
 Example
     epoch: 12
@@ -31,12 +30,12 @@ from paddle_lrkit.config.yaml11 import Yaml11
 from paddle_lrkit.config.yaml_loader import compose
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 Pair = tuple[Any, Any]
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding at the last of the keys, which is the one that counts."""
     file = context.document.file or ""
     if context.fields is None or context.script is not None or not context.source.text:
@@ -57,10 +56,10 @@ def check(context: Context) -> Iterator[Found]:
         before = [str(pair[0].start_mark.line + 1) for pair in pairs[:-1]]
         dead = [pair[1] for pair in pairs[:-1] if _content(pair[1]) != _content(last)]
         lost = f": {dead[0].value} is never read" if dead and isinstance(dead[0].value, str) else ""
-        yield Found(
+        yield Violation(
             path,
-            f"{key.value} stands in line {' and '.join(before)} too, and only the last one counts{lost}",
-            f"take line {' and '.join(before)} out" if lost and str(line) not in before else "keep one of them",
+            f"{key.value} is also in line {' and '.join(before)}, and only the last one counts{lost}",
+            f"remove line {' and '.join(before)}" if lost and str(line) not in before else "keep one of them",
             severity=None if dead else "info",
             line=line,
         )

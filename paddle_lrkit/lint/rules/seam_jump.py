@@ -4,7 +4,7 @@ What it does
     Compares the rate before and after the last update of the warmup with the slope of the ramp.
 
 Why is this bad
-    The rate leaps up or down by more than a fifth of the peak in one update: the warmup protects from just that.
+    The rate jumps by more than a fifth of the peak in one update, which a warmup is meant to prevent.
 
 Example
     scheduler = CosineAnnealingDecay(learning_rate=0.1, T_max=90)
@@ -22,11 +22,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the length of the warmup."""
     fields, curve, schedule = context.fields, context.curve, context.schedule
     if fields is None or fields.warmup is None or curve is None or schedule is None:
@@ -40,7 +40,7 @@ def check(context: Context) -> Iterator[Found]:
     stairs = [update for update in curve.knots(length) if 0 < update < length]
     slope = max(abs(curve(update) - curve(update - 1)) for update in (1, length - 1, *stairs))
     if high and abs(after - before) > 0.2 * high + 1.5 * slope and not inside:
-        yield Found(
+        yield Violation(
             fields.warmup.path,
             f"the rate goes from {format_yaml(before)} to {format_yaml(after)} in one update where the warmup ends, at "
             f"{context.when(length)}",

@@ -1,7 +1,7 @@
 """Milestones that the warmup moves.
 
 What it does
-    Says where the milestones of a staircase fall when they count from the end of the warmup.
+    Reports where the milestones of a staircase fall when they count from the end of the warmup.
 
 Why is this bad
     PaddleClas, PaddleOCR and PaddleSeg start the decay when the warmup ends, PaddleDetection does not: the same numbers
@@ -24,10 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the milestones or at the step size."""
     fields = context.fields
     if (
@@ -39,13 +39,13 @@ def check(context: Context) -> Iterator[Found]:
         return
     if fields.shape == "step" and fields.step_size is not None and fields.step_size.number:
         first = context.updates(fields.step_size.number, fields.unit) + context.warmup
-        yield Found(
+        yield Violation(
             fields.step_size.path,
             f"steps count from the end of the warmup: the first drop is at {context.when(first)}",
         )
     elif fields.milestones is not None and context.milestones:
         shown = "; ".join(context.when(update) for _, update in context.milestones)
-        yield Found(
+        yield Violation(
             fields.milestones.path,
             f"milestones count from the end of the warmup, so {fields.milestones.text or fields.milestones.value} mean "
             f"{shown}",

@@ -24,11 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the section."""
     fields = context.fields
     if fields is None or fields.run is None or fields.run_unit != "ep" or fields.section[:1] == ("LearningRate",):
@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Found]:
         return
     epochs = fields.run.number or 0
     if fields.shape in ("step", "multistep", "piecewise", "exponential") and 0 < epochs < 50:
-        yield Found(
+        yield Violation(
             fields.section,
-            f"{fields.name} in {format_yaml(epochs)} epochs; a linear decay to 0 is the safer choice below 50",
+            f"{fields.name} in {format_yaml(epochs)} epochs; below 50, a linear decay to 0 is the safer choice",
         )

@@ -25,13 +25,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding for each pair."""
     for line, schedule in context.script.early_steps if context.script else ():
-        yield Found(
+        yield Violation(
             (),
             f"{schedule}.step() comes before the optimizer's step(): each update is made with the next one's rate",
             "call it after the optimizer's step()",

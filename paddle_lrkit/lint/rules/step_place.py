@@ -5,7 +5,7 @@ What it does
     outside. `paddle.Model.fit` steps for every batch unless a callback says otherwise.
 
 Why is this bad
-    A schedule in epochs that is stepped per batch is over after some hundred updates; one in updates that is stepped
+    A schedule in epochs that is stepped per batch is over after a few hundred updates; one in updates that is stepped
     per epoch hardly begins.
 
 Example
@@ -33,13 +33,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 _BY_EPOCH = "callbacks=[paddle.callbacks.LRScheduler(by_step=False, by_epoch=True)]"
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the call of ``step`` or ``fit``."""
     script, fields = context.script, context.fields
     if script is None or fields is None:
@@ -56,7 +56,7 @@ def check(context: Context) -> Iterator[Found]:
     longest = max(lengths)
     warmup = fields.warmup.number or 0.0 if fields.warmup else 0.0
     if in_batches and longest <= script.epochs and warmup <= longest:
-        yield Found(
+        yield Violation(
             fields.section,
             f"{format_yaml(longest)} of {script.epochs} epochs, but {_who(script.fit)} for every batch: the schedule "
             f"is over after {format_yaml(longest + warmup)} updates",
@@ -66,7 +66,7 @@ def check(context: Context) -> Iterator[Found]:
             line=line,
         )
     elif not in_batches and longest >= 20 * script.epochs:
-        yield Found(
+        yield Violation(
             fields.section,
             f"{format_yaml(longest)} steps, but {_who(script.fit)} once in each of {script.epochs} epochs",
             "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
@@ -80,11 +80,11 @@ def _who(fit: bool) -> str:
     return "fit() steps it" if fit else "step() is called"
 
 
-def _stepper(line: int, both: bool) -> Found:
+def _stepper(line: int, both: bool) -> Violation:
     """The finding about a callback that steps twice or never."""
     message = (
         "fit() stops with a ValueError: LRScheduler has by_step=True by default, and by_epoch=True excludes it"
         if both
         else "fit() never steps the schedule: LRScheduler has by_step=False, and by_epoch is False by default"
     )
-    return Found((), message, _BY_EPOCH, line=line)
+    return Violation((), message, _BY_EPOCH, line=line)

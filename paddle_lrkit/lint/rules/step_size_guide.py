@@ -1,10 +1,11 @@
-"""A step size or factor outside the usual range.
+"""A step size outside the usual range.
 
 What it does
-    Compares the steps of a `StepDecay` with the guide: a third to a half of the run, a factor of 0.1 to 0.5.
+    Compares the step size of a `StepDecay` with the guide: a third to a half of the run. Steps with a factor between
+    0.5 and 1 are left out: many mild steps approximate an exponential.
 
 Why is this bad
-    Shorter steps reach a useless rate early, longer ones leave no time after the drop. A guide, no law.
+    Shorter steps reach a useless rate early, longer ones leave no time after the drop. This is only a guideline.
 
 Example
     Global: {epochs: 90}
@@ -23,11 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
-    """The findings at the step size and the factor."""
+def check(context: Context) -> Iterator[Violation]:
+    """The finding at the step size."""
     fields, total = context.fields, context.total
     if fields is None or fields.shape != "step" or not total or fields.step_size is None:
         return
@@ -36,4 +37,4 @@ def check(context: Context) -> Iterator[Found]:
         share = context.updates(size, fields.unit) / total
         shrinking = gamma is not None and 0.5 < gamma < 1
         if not 0.24 <= share <= 0.51 and not shrinking:
-            yield Found(fields.step_size.path, f"a step is {share:.0%} of the run; a third to a half is usual")
+            yield Violation(fields.step_size.path, f"a step is {share:.0%} of the run; a third to a half is usual")

@@ -24,10 +24,10 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding for each length in the wrong unit."""
     fields, total = context.fields, context.total
     if fields is None or not total or fields.behaviour.sets_units or fields.run is None:
@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Found]:
                 continue
             if item is fields.step_size and not _collapses(context):
                 continue
-            yield Found(
+            yield Violation(
                 item.path,
                 f"{context.write(item, item.value)} is counted in updates, {max(lengths) / total:.2%} of {total:,}; it "
                 "looks like epochs",
@@ -52,7 +52,7 @@ def check(context: Context) -> Iterator[Found]:
             and fields.run_unit == "ep"
             and min(lengths) >= max(200 * (fields.run.number or math.inf), 2000)
         ):
-            yield Found(
+            yield Violation(
                 item.path,
                 f"{context.write(item, item.value)} is counted in epochs and the run has {fields.run.value}; it looks "
                 "like updates",

@@ -1,7 +1,7 @@
 """PaddleOCR's `TwoStepCosine`.
 
 What it does
-    Reports the class, whose first cosine is 200 epochs long whatever the run is.
+    Reports the class, whose first cosine is always 200 epochs long.
 
 Why is this bad
     Without a warmup the rate is 0 from epoch 200 on; with one it jumps up there; a run of fewer epochs is cut off.
@@ -23,11 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the name."""
     fields = context.fields
     if fields is None or fields.run is None or fields.behaviour.first_cosine is None:
@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Found]:
     effect = "the rate jumps up there" if warmed else "the rate is 0 from there on"
     if epochs < first:
         effect = "the run ends before it"
-    yield Found(
+    yield Violation(
         (*fields.section, "name"),
         f"the first cosine is {first} epochs long in a run of {format_yaml(epochs)}: {effect}",
         "name: Cosine",

@@ -1,7 +1,7 @@
 """A key that the schedule class refuses.
 
 What it does
-    Compares the keys of a schedule with the arguments of its class, where the suite passes them on as they are.
+    Compares the keys of a schedule with the arguments of its class, where the suite passes them on unchanged.
 
 Why is this bad
     The run stops with a TypeError before the first update.
@@ -23,17 +23,17 @@ from collections.abc import Iterator
 
 from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.schedule_fields import ClassArguments
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """A finding for each such key."""
     for entry in context.fields.arguments if context.fields else ():
         for key in () if entry.ignores_unknown else entry.given:
             if key not in entry.takes and not (isinstance(key, str) and key in entry.computed):
                 hint = did_you_mean(key, entry.takes)
-                yield Found(
+                yield Violation(
                     (*entry.path, key),
                     f"{entry.name} takes no {key!r}{hint}",
                     _meant(entry, key, hint) if hint else f"one of {', '.join(entry.takes)}",

@@ -26,10 +26,10 @@ from itertools import pairwise
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """One finding a list."""
     fields = context.fields
     if fields is None or fields.milestones is None:
@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Found]:
         if later <= earlier:
             ordered = sorted(map(_as_written, fields.milestones.value)) if fields.milestones.text is None else []
             certain = fields.shape == "multistep" and len(set(marks)) == len(marks) and not _gammas(context)
-            yield Found(
+            yield Violation(
                 fields.milestones.path,
                 f"milestones must ascend, got {context.length(fields.milestones, later)} after "
                 f"{context.length(fields.milestones, earlier)}",

@@ -4,8 +4,8 @@ What it does
     Reports `learning_rate` beside `decay_epochs` and `values`.
 
 Why is this bad
-    With `learning_rate` PaddleClas throws both away and divides the rate by 10 every 30 epochs; a run of 30 epochs or
-    fewer keeps one rate.
+    With `learning_rate`, PaddleClas discards both lists and divides the rate by 10 every 30 epochs; a run of 30 epochs
+    or fewer keeps one rate.
 
 Example
     Global: {epochs: 120}
@@ -25,11 +25,11 @@ from collections.abc import Iterator
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import as_number
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at ``learning_rate``."""
     fields = context.fields
     if fields is None or not fields.behaviour.discards_lists or not fields.arguments:
@@ -45,11 +45,11 @@ def check(context: Context) -> Iterator[Found]:
     if lists and number and epochs and _is_what_happens(marks or [], values or [], number, epochs):
         return
     certain = first is not None and as_number(first) == number
-    yield Found(
+    yield Violation(
         path,
         f"with learning_rate the lists decay_epochs {marks} and values {values} are discarded "
         "for a tenth every 30 epochs",
-        "take learning_rate out",
+        "remove learning_rate",
         (Edit(path, remove=True),) if certain else (),
     )
 

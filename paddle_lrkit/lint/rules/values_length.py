@@ -5,8 +5,8 @@ What it does
     needs as many.
 
 Why is this bad
-    Too few stop the run with an error. Too many are not left over at the end: past the last milestone the suites take
-    the last entry of the list, so the rate in the middle is skipped.
+    Too few stop the run with an error. With too many, the suites use the last entry of the list past the last
+    milestone, so a rate in the middle is skipped.
 
 Example
     lr_scheduler: {type: PiecewiseDecay, boundaries: [30000, 40000], values: [0.001, 0.0001]}
@@ -23,11 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import ConfigValue
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the values or at the factors."""
     fields = context.fields
     if fields is None or fields.milestones is None or not isinstance(fields.milestones.value, (list, tuple)):
@@ -39,13 +39,13 @@ def check(context: Context) -> Iterator[Found]:
         yield from _compared(fields.gamma, marks, f"{marks} milestones need {marks} factors")
 
 
-def _compared(item: ConfigValue, wanted: int, needed: str) -> Iterator[Found]:
+def _compared(item: ConfigValue, wanted: int, needed: str) -> Iterator[Violation]:
     count = len(item.value)
     if count < wanted:
-        yield Found(item.path, f"{needed}, got {count}")
+        yield Violation(item.path, f"{needed}, got {count}")
     elif count > wanted:
         last, meant = item.value[-1], item.value[wanted - 1]
-        yield Found(
+        yield Violation(
             item.path,
             f"{needed}, got {count}: past the last milestone {last} is used and {meant} is skipped",
             severity="error" if last != meant else "warning",

@@ -1,7 +1,7 @@
-"""A warmup that the schedule does not do.
+"""A warmup that the schedule ignores.
 
 What it does
-    Reports warmup keys beside a schedule that has no warmup: PaddleClas' `Constant`, PaddleOCR's `DecayLearningRate`,
+    Reports warmup keys of a schedule without a warmup: PaddleClas' `Constant`, PaddleOCR's `DecayLearningRate`,
     PaddleNLP's `constant`, PaddleDetection's `use_warmup: false`.
 
 Why is this bad
@@ -24,24 +24,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the warmup."""
     fields = context.fields
     if fields is None:
         return
     if fields.unused_warmup is not None:
-        yield Found(
+        yield Violation(
             fields.unused_warmup.path,
             f"{fields.unused_warmup.name} is not used, because {fields.name} has use_warmup: false",
-            "use_warmup: true, or take the warmup out",
+            "use_warmup: true, or remove the warmup",
             severity="warning",
         )
     for warmup in fields.ignored_warmups:
         if warmup.number:
             key, length = warmup.path[-1], format_yaml(warmup.number)
             message = f"{fields.name} has no warmup: {key} {length} is ignored"
-            yield Found(warmup.path, message, fields.class_with_warmup)
+            yield Violation(warmup.path, message, fields.class_with_warmup)

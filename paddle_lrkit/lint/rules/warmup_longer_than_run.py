@@ -4,7 +4,7 @@ What it does
     Compares the length of the warmup with the length of the run.
 
 Why is this bad
-    The rate rises to the last update and nothing is ever decayed.
+    The rate rises until the last update and never decays.
 
 Example
     Global: {epochs: 20}
@@ -23,16 +23,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the length of the warmup."""
     fields, total = context.fields, context.total
     if fields is None or fields.warmup is None or not total or context.warmup < total:
         return
-    yield Found(
+    yield Violation(
         fields.warmup.path,
         f"the warmup of {fields.warmup.text or format_yaml(fields.warmup.number or 0)} ends at "
         f"{context.when(context.warmup)}: the run is over before it",

@@ -1,7 +1,7 @@
-"""A decay as long as the run behind a warmup.
+"""A decay as long as the run after a warmup.
 
 What it does
-    Reports a decay that starts after the warmup and is longer than what the warmup leaves of the run.
+    Reports a decay that starts after the warmup and is longer than the rest of the run.
 
 Why is this bad
     The run ends before the decay: `LinearWarmup` of 10 around `CosineAnnealingDecay(T_max=100)` ends at update 110, so
@@ -24,11 +24,11 @@ from collections.abc import Iterator
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the length of the decay."""
     fields, total = context.fields, context.total
     if fields is None or not total or not fields.span_from_warmup or fields.shape not in ("cosine", "polynomial"):
@@ -48,7 +48,7 @@ def check(context: Context) -> Iterator[Found]:
     left = int(total - warmup)
     written = not fixed and place is not None and place.text is None and context.script is None
     own = place is not None and context.document.mark(place.path).file == context.document.file
-    yield Found(
+    yield Violation(
         place.path if place else fields.section,
         f"the {fields.shape} starts after {context.when(warmup)} and would end at {context.at(warmup + length)}; "
         f"the run has {context.at(total).partition(' ')[2]}{end}",

@@ -4,7 +4,7 @@ What it does
     Compares the length of the warmup with the length of the run.
 
 Why is this bad
-    Updates at a small rate are missing from the part that trains; 0 to 10% is what published recipes use.
+    The long ramp shortens the time at a useful rate; published recipes use 0 to 10%.
 
 Example
     Global: {epochs: 20}
@@ -23,16 +23,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the length of the warmup."""
     fields, total = context.fields, context.total
     if fields is None or fields.warmup is None or not total or fields.shape == "other":
         return
     if 0.3 * total < context.warmup < total:
-        yield Found(
+        yield Violation(
             fields.warmup.path,
             f"the warmup ends at {context.when(context.warmup)}, {context.warmup / total:.0%} of the run",
             "5 to 10% of the run",

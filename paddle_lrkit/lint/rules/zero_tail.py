@@ -5,7 +5,7 @@ What it does
     reached its floor after less than 95% of it.
 
 Why is this bad
-    At a rate of 0 nothing is learned and the time is paid for; at a floor it is hardly better.
+    At a rate of 0 the model learns nothing while the GPU time is paid for; at a floor it learns little.
 
 Example
     iters: 80000
@@ -23,11 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.finding import Found
+from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_yaml
 
 
-def check(context: Context) -> Iterator[Found]:
+def check(context: Context) -> Iterator[Violation]:
     """The finding at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or not context.peak:
@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Found]:
         start = update
     place = fields.span.path if fields.span is not None else fields.section
     if total - start > 0.05 * total:
-        yield Found(
+        yield Violation(
             place,
             f"the rate is 0 from {context.when(start)} on, for {(total - start) / total:.0%} of the run",
             "let the decay end with the run",
@@ -49,7 +49,7 @@ def check(context: Context) -> Iterator[Found]:
     if end is not None and end < 0.95 * total and curve(total - 1) < 0.999 * context.peak:
         last = curve(total - 1)
         if curve(int(end)) == last:
-            yield Found(
+            yield Violation(
                 place,
                 f"the {fields.shape} ends at {context.when(end)} and the rate stays at {format_yaml(last)}",
                 "let the decay end with the run",

@@ -127,7 +127,7 @@ def test_what_paddle_refuses_is_said(script):
 def test_what_is_no_script_with_schedules(script):
     with pytest.raises(UsageError, match=r"no schedule of paddle\.optimizer\.lr in it"):
         run(plot.command, script("x = 1\n"))
-    with pytest.raises(ConfigError, match="no valid Python"):
+    with pytest.raises(ConfigError, match="not valid Python"):
         run(plot.command, script("lr = StepDecay(\n"))
     with pytest.raises(UsageError, match="-o sets a key of a config"):
         run(plot.command, script(LOOP), "-o", "a=1")

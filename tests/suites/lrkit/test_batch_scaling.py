@@ -8,8 +8,8 @@ from paddle_lrkit.cli.main import main
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint.engine import CheckOptions, contexts_of
-from paddle_lrkit.lint.rescale import Change, rescaling
 from paddle_lrkit.suites import load_schedule
+from paddle_lrkit.suites.rescale import Change, rescaling
 
 LR = {"name": "Cosine", "learning_rate": 0.1, "eta_min": 0.01, "warmup": "10it", "warmup_start_lr": 0.02}
 
@@ -90,4 +90,4 @@ def test_rescale_refuses_what_is_scaled_when_it_is_read(tmp_path):
     file.write_text(TEXT)
     (context,) = contexts_of(str(file), CheckOptions(suite="lrkit"), ConfigFiles())
     with pytest.raises(UsageError, match=r"Optimizer\.batch_scaling scales the rate"):
-        rescaling(context, Change(1, 2), None)
+        rescaling(context.source, context.fields, Change(1, 2), None)

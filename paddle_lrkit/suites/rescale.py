@@ -1,4 +1,4 @@
-"""Another number of GPUs or another batch size: rate and lengths that go with it."""
+"""Rates and lengths for another number of GPUs or another batch size."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.lint.context import Context
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
+from paddle_lrkit.suites.source import Source
 from paddle_lrkit.suites.table import reader_of
 
 RULES = ("auto", "linear", "sqrt")
@@ -34,14 +35,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Rescaling:
-    """What changes.
+    """The changes of a schedule for another global batch.
 
     Args:
-        factor: Samples in an update, after divided by before.
+        factor: Samples in an update afterwards, divided by those before.
         rule: ``linear`` or ``sqrt``.
         rate_factor: Factor of the rates.
         edits: The changes of the config.
-        notes: What nobody can know from the config.
+        notes: Facts that the config does not tell.
     """
 
     factor: float
@@ -51,35 +52,35 @@ class Rescaling:
     notes: tuple[str, ...]
 
 
-def rescaling(context: Context, gpus: Change, batch: Change | None, rule: str = "auto") -> Rescaling:
+def rescaling(
+    source: Source, fields: ScheduleFields | None, gpus: Change, batch: Change | None, rule: str = "auto"
+) -> Rescaling:
     """The changes that keep a schedule the same over the samples seen.
 
     Rates are multiplied by ``k`` (linear) or ``sqrt(k)``, lengths in updates divided by ``k``; lengths in epochs and
-    shares of the run stay.
+    shares of the run do not change.
 
     Args:
-        context: The config.
+        source: The config.
+        fields: The parts of its schedule.
         gpus: Processes.
-        batch: Samples per process; None when they stay.
+        batch: Samples per process; None when they do not change.
         rule: ``auto`` takes ``sqrt`` for the Adam family and ``linear`` for others.
 
     Raises:
         UsageError: The config has no schedule, scales its rate itself, or has another batch size than the one that
             was given.
     """
-    fields = context.fields
     if fields is None or fields.rate is None:
         raise UsageError("the config has no rate to rescale")
     if fields.batch_scaling is not None:
-        raise UsageError(f"{context.key(fields.batch_scaling.path)} scales the rate of this config when it is read")
+        raise UsageError(f"{dotted(fields.batch_scaling.path)} scales the rate of this config when it is read")
     if batch is not None and fields.batch is not None and fields.batch.number not in (None, batch.before):
-        raise UsageError(
-            f"the batch size is {fields.batch.value}, not {batch.before}: {context.key(fields.batch.path)}"
-        )
+        raise UsageError(f"the batch size is {fields.batch.value}, not {batch.before}: {dotted(fields.batch.path)}")
     factor = gpus.after / gpus.before * (batch.after / batch.before if batch else 1.0)
     chosen = ("sqrt" if fields.optimizer.lower() in _ROOT else "linear") if rule == "auto" else rule
     times = rate_factor(chosen, factor)
-    edits = [*_rates(context, fields, times), *_lengths(context, fields, factor)]
+    edits = [*_rates(source, fields, times), *_lengths(source, fields, factor)]
     if (
         batch is not None
         and batch.before != batch.after
@@ -87,37 +88,37 @@ def rescaling(context: Context, gpus: Change, batch: Change | None, rule: str = 
         and fields.batch.number is not None
     ):
         edits.append(Edit(fields.batch.path, batch.after))
-    return Rescaling(factor, chosen, times, tuple(edits), tuple(_notes(context, fields, factor, rule, batch)))
+    return Rescaling(factor, chosen, times, tuple(edits), tuple(_notes(source, fields, factor, rule, batch)))
 
 
-def _rates(context: Context, fields: ScheduleFields, factor: float) -> list[Edit]:
+def _rates(source: Source, fields: ScheduleFields, factor: float) -> list[Edit]:
     items = [fields.values if fields.values is not None else fields.rate]
     items += [None if fields.floor_relative else fields.floor, None if fields.start_relative else fields.start]
     items += [*fields.other_rates, fields.default_floor if fields.floor is None else None]
-    return [edit for part in items if (edit := _edit(context, part, factor, whole=False)) is not None]
+    return [edit for part in items if (edit := _edit(source, part, factor, whole=False)) is not None]
 
 
-def _lengths(context: Context, fields: ScheduleFields, factor: float) -> list[Edit]:
+def _lengths(source: Source, fields: ScheduleFields, factor: float) -> list[Edit]:
     items = [fields.run] if fields.run_unit == "it" else []
     items += [fields.warmup] if fields.warmup_unit == "it" else []
     items += [fields.milestones, fields.step_size, fields.span] if fields.unit == "it" else []
     items += fields.other_lengths
-    return [edit for part in items if (edit := _edit(context, part, 1 / factor, whole=True)) is not None]
+    return [edit for part in items if (edit := _edit(source, part, 1 / factor, whole=True)) is not None]
 
 
-def _is_default(context: Context, item: ConfigValue) -> bool:
-    """Whether the place of an item is a section, because the value is not written anywhere."""
-    return isinstance(context.document.get(item.path), (Mapping, Tagged))
+def _is_default(source: Source, item: ConfigValue) -> bool:
+    """Whether the path of an item is a section, because the value itself is not in the config."""
+    return isinstance(source.document.get(item.path), (Mapping, Tagged))
 
 
-def _edit(context: Context, item: ConfigValue | None, factor: float, whole: bool) -> Edit | None:
-    """The item times ``factor``; None when it is not written in the config, has a unit, or stays."""
+def _edit(source: Source, item: ConfigValue | None, factor: float, whole: bool) -> Edit | None:
+    """The item times ``factor``; None when it is not in the config, has a unit, or is unchanged."""
     if item is None or item.text is not None:
         return None
     path, value = item.path, item.value
     if item.default_key is not None:
         path = (*path, item.default_key)
-    elif not path or _is_default(context, item):
+    elif not path or _is_default(source, item):
         return None
     if isinstance(value, (list, tuple)):
         numbers = item.numbers
@@ -135,13 +136,13 @@ def _times(number: float, factor: float, whole: bool) -> float | int:
     return max(round(number * factor), 1) if number > 0 else int(number)
 
 
-def _notes(context: Context, fields: ScheduleFields, factor: float, rule: str, batch: Change | None) -> list[str]:
+def _notes(source: Source, fields: ScheduleFields, factor: float, rule: str, batch: Change | None) -> list[str]:
     notes = []
     if rule == "auto" and not fields.optimizer:
         notes.append("the optimizer is not named in the config; linear holds for SGD, for Adam give --rule sqrt")
     if batch is not None and fields.batch is None:
         notes.append("the batch size is not in the config: change it where it is")
-    if (count := reader_of(context.suite).optimizers(context.document)) > 1:
+    if (count := reader_of(source.suite).optimizers(source.document)) > 1:
         notes.append(f"the config has {count} optimizers and only the first is rescaled: change the others alike")
     if factor > 8:
         notes.append("beyond 8 times neither rule is known to hold; find the rate with a range test")
