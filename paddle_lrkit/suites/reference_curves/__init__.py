@@ -1,5 +1,5 @@
-"""Curves exactly as Paddle and its suites compute them: any finite numbers, odd corners and defects included.
+"""Curves exactly as Paddle and its suites compute them, for any finite numbers, defects included.
 
-`paddle_lrkit.curves` has the curves to train with; these are what a foreign config means. Where a class of Paddle
-raises at some update, the form is NaN there.
+`paddle_lrkit.curves` has the curves to train with; these are what the configs of other suites mean. Where a class of
+Paddle raises an error at some update, the rate is NaN.
 """

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from paddle_lrkit.curves.base import Formula
-from paddle_lrkit.suites.reference_curves.form import Tick, around, form, repeats
+from paddle_lrkit.suites.reference_curves.reference_curve import Tick, around, reference_curve, repeats
 
 
-@form
+@reference_curve
 def warmed_line(base: float, warmup: Tick, end: Tick) -> Formula:
     """``base`` times ``t / warmup``, then ``max(0, (end - t) / max(1, end - warmup))``.
 
@@ -27,7 +27,7 @@ def warmed_line(base: float, warmup: Tick, end: Tick) -> Formula:
     return _warmed(base, warmup, factor, lambda stop: (warmup, end))
 
 
-@form
+@reference_curve
 def warmed_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
     """``base`` times ``t / warmup``, then ``max(0, 0.5 * (1 + cos(2 pi cycles (t - warmup) / max(1, end - warmup))))``.
 
@@ -47,7 +47,7 @@ def warmed_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
     return _warmed(base, warmup, factor, lambda stop: _bends(warmup, span / abs(cycles * 2) if cycles else 0, stop))
 
 
-@form
+@reference_curve
 def warmed_quarter_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
     """``base`` times ``t / warmup``, then ``max(0, cos(pi cycles (t - warmup) / max(1, end - warmup)))``.
 
@@ -65,7 +65,7 @@ def warmed_quarter_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> 
     return _warmed(base, warmup, factor, lambda stop: _bends(warmup, span / abs(cycles * 2) if cycles else 0, stop))
 
 
-@form
+@reference_curve
 def warmed_power(base: float, warmup: Tick, end: Tick, floor: float, power: float) -> Formula:
     """``base`` times ``t / warmup``, then a polynomial to ``floor`` at ``end``, then ``floor``.
 
@@ -88,7 +88,7 @@ def warmed_power(base: float, warmup: Tick, end: Tick, floor: float, power: floa
     return _warmed(base, warmup, factor, lambda stop: (warmup, end, end + 1))
 
 
-@form
+@reference_curve
 def warmed_level(base: float, warmup: Tick) -> Formula:
     """``base`` times ``t / warmup``, then ``base``.
 
@@ -97,7 +97,7 @@ def warmed_level(base: float, warmup: Tick) -> Formula:
     return _warmed(base, warmup, lambda update: 1.0, lambda stop: (warmup,))
 
 
-@form
+@reference_curve
 def annealing(
     peak: float, floor: float, warmup: Tick, end: Tick, cosine: bool, first: int = 1, stride: int = 1
 ) -> Formula:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from paddle_lrkit.curves.base import Formula
-from paddle_lrkit.suites.reference_curves.form import Tick, around, form, repeats
+from paddle_lrkit.suites.reference_curves.reference_curve import Tick, around, reference_curve, repeats
 
 
-@form
+@reference_curve
 def phases(ends: Sequence[Tick], rates: Sequence[float], length: int, cosine: bool) -> Formula:
     """Phases that end at ``ends``, the first starting at 0; phase ``i`` goes from ``rates[i]`` to ``rates[i + 1]``.
 
@@ -41,7 +41,7 @@ def phases(ends: Sequence[Tick], rates: Sequence[float], length: int, cosine: bo
     return Formula(at, length, knots)
 
 
-@form
+@reference_curve
 def triangles(low: float, high: float, up: int, down: int, mode: str = "triangular", gamma: float = 1.0) -> Formula:
     """Up in ``up`` updates and down in ``down``, again and again.
 

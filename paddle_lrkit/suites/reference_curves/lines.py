@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from paddle_lrkit.curves.base import Formula
-from paddle_lrkit.suites.reference_curves.form import form
+from paddle_lrkit.suites.reference_curves.reference_curve import reference_curve
 
 
-@form
+@reference_curve
 def level(value: float) -> Formula:
     """``lr(t) = value``
 
@@ -17,7 +17,7 @@ def level(value: float) -> Formula:
     return Formula(lambda update: value)
 
 
-@form
+@reference_curve
 def line(start: float, end: float, span: float, length: int) -> Formula:
     """``lr(t) = (end - start) * t / span + start`` up to ``length``, then held.
 
@@ -30,7 +30,7 @@ def line(start: float, end: float, span: float, length: int) -> Formula:
     return Formula(lambda update: (end - start) * update / span + start, length)
 
 
-@form
+@reference_curve
 def power_ramp(end: float, length: int, power: float) -> Formula:
     """``lr(t) = end * (t / length) ** power``
 

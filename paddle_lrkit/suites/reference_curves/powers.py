@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.curves.base import Formula
-from paddle_lrkit.suites.reference_curves.form import Tick, around, form, repeats
+from paddle_lrkit.suites.reference_curves.reference_curve import Tick, around, reference_curve, repeats
 
 
-@form
+@reference_curve
 def power_decay(base: float, end: float, length: int, power: float, cycle: bool = False) -> Formula:
     """``lr(t) = (base - end) * (1 - t / length) ** power + end``, then ``end``; rising when ``end`` is above ``base``.
 
@@ -34,7 +34,7 @@ def power_decay(base: float, end: float, length: int, power: float, cycle: bool 
     return Formula(at, length)
 
 
-@form
+@reference_curve
 def geometric(base: float, gamma: float) -> Formula:
     """``lr(t) = base * gamma ** t``
 
@@ -43,7 +43,7 @@ def geometric(base: float, gamma: float) -> Formula:
     return Formula(lambda update: base * gamma**update)
 
 
-@form
+@reference_curve
 def natural(base: float, gamma: float) -> Formula:
     """``lr(t) = base * exp(-gamma * t)``
 
@@ -52,7 +52,7 @@ def natural(base: float, gamma: float) -> Formula:
     return Formula(lambda update: base * math.exp(-1 * gamma * update))
 
 
-@form
+@reference_curve
 def inverse(base: float, gamma: float) -> Formula:
     """``lr(t) = base / (1 + gamma * t)``, also with a negative ``gamma`` and its pole.
 
@@ -66,7 +66,7 @@ def inverse(base: float, gamma: float) -> Formula:
     return Formula(lambda update: base / (1 + gamma * update), knots=knots)
 
 
-@form
+@reference_curve
 def noam_wave(base: float, d_model: float, warmup_steps: Tick) -> Formula:
     """``lr(t) = base * d_model ** -0.5 * min(t ** -0.5, t * warmup_steps ** -1.5)``, 0 at update 0.
 

@@ -1,4 +1,4 @@
-"""Paddle's ``CosineAnnealingWarmRestarts``, ticked by itself and stepped by number."""
+"""Paddle's ``CosineAnnealingWarmRestarts``, with ``step()`` and with ``step(epoch)``."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.curves.base import Formula
-from paddle_lrkit.suites.reference_curves.form import form, repeats
+from paddle_lrkit.suites.reference_curves.reference_curve import reference_curve, repeats
 
 _MOST_LATE = 4000
 
 
-@form
+@reference_curve
 def restarts(base: float, floor: float, first: int, multiplier: int) -> Formula:
-    """Half cosines, the next one ``multiplier`` times as long, counted in whole updates.
+    """Half cosines, each ``multiplier`` times as long as the one before.
 
     Example:
         >>> c = restarts(0.1, 0.0, 10, 2)
@@ -28,42 +28,50 @@ def restarts(base: float, floor: float, first: int, multiplier: int) -> Formula:
     return Formula(at, knots=lambda stop: _starts(first, multiplier, stop))
 
 
-@form
+@reference_curve
 def entered_restarts(base: float, floor: float, first: int, multiplier: int, entry: int) -> Formula:
-    """`restarts` for a scheduler that was made with ``last_epoch=entry``.
+    """`restarts` for a scheduler that was built with ``last_epoch=entry``.
 
-    An entry beyond the first cycle is worked off by at most one cycle a tick.
+    Paddle starts at position ``entry`` of the first cycle, also where that cycle is shorter, and ends at most one cycle
+    at each tick.
 
     Example:
         >>> c = entered_restarts(0.1, 0.0, 10, 1, 3)
         >>> c(0) == restarts(0.1, 0.0, 10, 1)(4)
         True
     """
+    # At each tick the position grows by 1; where that reaches the length of the cycle, the length is subtracted once
+    # and the cycle gets `multiplier` times as long. Position p of a cycle of n updates thus becomes p + 1, or
+    # p + 1 - n, which may still be n or more.
+    #
+    # With equal cycles such a tick moves the position back by n - 1. That happens at the first entry // (n - 1) ticks;
+    # from then on the position is inside the cycle and wraps around as usual. For n = 1 it never moves.
+    #
+    # With growing cycles the positions of those first ticks are listed by `_late`; after them the schedule is that of
+    # `restarts` whose first cycle is the one that the list ends in.
     late = _late(first, multiplier, entry)
 
     def at(update: int) -> float:
         tick = update + 1
-        if multiplier == 1 and first == 1:
-            return _half(base, floor, entry, 1)
-        if multiplier == 1 and tick <= entry // (first - 1):
-            return _half(base, floor, entry - tick * (first - 1), first)
         if multiplier == 1:
-            worked_off = entry // (first - 1)
-            return _half(base, floor, (entry - worked_off * (first - 1) + tick - worked_off) % first, first)
+            back = entry // (first - 1) if first > 1 else tick
+            position = entry - min(tick, back) * (first - 1)
+            return _half(base, floor, position if tick <= back else (position + tick - back) % first, first)
         position, length = late[min(tick, len(late) - 1)]
         if tick < len(late):
             return _half(base, floor, position, length)
-        begin, length = _cycle(position + tick - len(late) + 1, length, multiplier)
-        return _half(base, floor, position + tick - len(late) + 1 - begin, length)
+        position += tick - len(late) + 1
+        begin, length = _cycle(position, length, multiplier)
+        return _half(base, floor, position - begin, length)
 
     return Formula(at, knots=lambda stop: range(min(stop, _MOST_LATE)))
 
 
-@form
+@reference_curve
 def restarts_by_logarithm(base: float, floor: float, first: int, multiplier: int) -> Formula:
-    """The same as ``step(epoch)`` computes it: the number of the cycle comes from a logarithm of floats.
+    """`restarts` as ``step(epoch)`` computes it, with the number of the cycle from a logarithm of floats.
 
-    Where that rounds down at the start of a cycle, the rate there is the lowest instead of the highest.
+    Where the logarithm is rounded down at the start of a cycle, the rate there is the lowest instead of the highest.
 
     Example:
         >>> c = restarts_by_logarithm(0.1, 0.0, 1, 3)
@@ -76,6 +84,7 @@ def restarts_by_logarithm(base: float, floor: float, first: int, multiplier: int
             return _half(base, floor, update % first, first)
         if update < first:
             return _half(base, floor, update, first)
+        # The cycles before number n have first * (multiplier ** n - 1) / (multiplier - 1) updates; n is solved for.
         cycle = int(math.log(update / first * (multiplier - 1) + 1, multiplier))
         begin = first * (multiplier**cycle - 1) / (multiplier - 1)
         return _half(base, floor, update - begin, first * multiplier**cycle)
@@ -88,7 +97,7 @@ def _half(base: float, floor: float, tick: float, length: int) -> float:
 
 
 def _late(first: int, multiplier: int, entry: int) -> list[tuple[int, int]]:
-    """Position and length of the cycle at each tick until the entry is worked off; for growing cycles."""
+    """Position and length of the cycle at each tick until the position is inside its cycle; for growing cycles."""
     states = [(entry, first)]
     while multiplier > 1 and states[-1][0] + 1 >= states[-1][1]:
         position, length = states[-1]

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from paddle_lrkit.curves.base import Formula
-from paddle_lrkit.suites.reference_curves.form import Tick, form, repeats
+from paddle_lrkit.suites.reference_curves.reference_curve import Tick, reference_curve, repeats
 
 
-@form
+@reference_curve
 def stairs(base: float, step_size: int, gamma: float, most: int | None = None) -> Formula:
     """``lr(t) = base * gamma ** min(t // step_size, most)``
 
@@ -37,7 +37,7 @@ def stairs(base: float, step_size: int, gamma: float, most: int | None = None) -
     return Formula(lambda update: base * gamma ** min(update // step_size, most), knots=knots)
 
 
-@form
+@reference_curve
 def drops(base: float, milestones: Sequence[Tick], gamma: float) -> Formula:
     """``lr(t) = base * gamma ** (number of milestones <= t)`` for ascending milestones.
 
@@ -51,7 +51,7 @@ def drops(base: float, milestones: Sequence[Tick], gamma: float) -> Formula:
     return Formula(lambda update: base * gamma ** bisect_right(marks, update), knots=_updates(marks))
 
 
-@form
+@reference_curve
 def table(boundaries: Sequence[Tick], values: Sequence[float]) -> Formula:
     """The value of the first boundary above ``t``, else the last value.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.curves.base import Curve, Formula
-from paddle_lrkit.suites.reference_curves.form import form, repeats
+from paddle_lrkit.suites.reference_curves.reference_curve import reference_curve, repeats
 
 
-@form
+@reference_curve
 def by_epoch(ticks: Curve, steps_per_epoch: int) -> Formula:
     """``lr(t) = ticks(t // steps_per_epoch)``: one tick after each epoch.
 
@@ -27,7 +27,7 @@ def by_epoch(ticks: Curve, steps_per_epoch: int) -> Formula:
     return Formula(lambda update: ticks(update // steps_per_epoch), length, knots)
 
 
-@form
+@reference_curve
 def entered(ticks: Curve, entry: int) -> Formula:
     """``lr(t) = ticks(t + entry + 1)``: a scheduler that was made with ``last_epoch=entry``.
 

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.curves.base import Formula
-from paddle_lrkit.suites.reference_curves.form import Tick, form, repeats
+from paddle_lrkit.suites.reference_curves.reference_curve import Tick, reference_curve, repeats
 
 
-@form
+@reference_curve
 def wave(base: float, floor: float, half_period: int) -> Formula:
-    """``lr(t) = floor + (base - floor) * (1 + cos(pi * t / half_period)) / 2``, falling and rising without end.
+    """``lr(t) = floor + (base - floor) * (1 + cos(pi * t / half_period)) / 2``, which falls and rises for ever.
 
     Example:
         >>> c = wave(0.1, 0.0, 10)
@@ -23,12 +23,12 @@ def wave(base: float, floor: float, half_period: int) -> Formula:
     return Formula(lambda t: _cosine(base, floor, t, half_period), knots=lambda stop: repeats(half_period, stop))
 
 
-@form
+@reference_curve
 def entered_wave(base: float, floor: float, half_period: int, entry: int) -> Formula:
-    """The wave of a scheduler that was made with ``last_epoch=entry``: its recursion starts at ``base`` there.
+    """`wave` for a scheduler that was built with ``last_epoch=entry``, whose recursion takes ``base`` for that tick.
 
-    Update ``t`` is tick ``entry + 1 + t``. The amplitude is that of a wave through ``base`` at tick ``entry`` until
-    the tick after the next valley, where the recursion restarts with the amplitude of the plain wave.
+    Update ``t`` is tick ``entry + 1 + t``. Up to the next valley the rates are those of a larger wave through ``base``
+    at tick ``entry``; after the valley they are those of `wave`.
 
     Example:
         >>> c = entered_wave(0.1, 0.0, 100, 49)
@@ -37,21 +37,31 @@ def entered_wave(base: float, floor: float, half_period: int, entry: int) -> For
 
     Reference: ``paddle.optimizer.lr.CosineAnnealingDecay`` with ``last_epoch``.
     """
+    # Paddle computes a rate from the one before it. With lift(t) = 1 + cos(pi t / half_period), T = half_period and
+    # h = base - floor, which are constant:
+    #
+    #     lr(t) - floor = (lr(t - 1) - floor) * lift(t) / lift(t - 1)   at most ticks
+    #     lr(t) = lr(t - 1) + h * lift(T + 1) / 2                       at the tick after each valley, t = T + 1 mod 2 T
+    #
+    # The first line telescopes from the tick whose rate is known to tick t. Here that is tick `entry` with the rate
+    # `base`, so that lr(t) - floor = h * lift(t) / lift(entry). In a valley lift is 0 and the rate is `floor`, whatever
+    # it was before; the second line then gives the rate of the plain wave, h * lift(T + 1) / 2 + floor, and the first
+    # line goes on with the plain wave.
+    #
+    # Where tick `entry` is a valley itself, the second line is used at once and adds to `base` instead of to `floor`.
+    # The wave is then too large, by the factor (h + h * lift(T + 1) / 2) / (h * lift(T + 1) / 2), for one period.
     period = 2 * half_period
-    restart = entry + 1 + (half_period - entry) % period
     height = base - floor
+    after_valley = entry + 1 + (half_period - entry) % period
 
     def at(update: int) -> float:
         tick = entry + 1 + update
-        if tick < restart:
+        if tick < after_valley:
             return height * _lift(tick, half_period) / _lift(entry, half_period) + floor
-        risen = height * _lift(1 + half_period, half_period) / 2
-        if restart > entry + 1:
+        if after_valley > entry + 1 or tick >= after_valley + period:
             return _cosine(base, floor, tick, half_period)
-        following = restart + period
-        if tick >= following:
-            return _cosine(base, floor, tick, half_period)
-        return (height + risen) * _lift(tick, half_period) / _lift(restart, half_period) + floor
+        first = height + height * _lift(1 + half_period, half_period) / 2
+        return first * _lift(tick, half_period) / _lift(after_valley, half_period) + floor
 
     def knots(stop: int) -> Iterator[int]:
         return repeats(half_period, stop, (-entry - 1) % half_period)
@@ -59,9 +69,9 @@ def entered_wave(base: float, floor: float, half_period: int, entry: int) -> For
     return Formula(at, knots=knots)
 
 
-@form
+@reference_curve
 def falling_wave(base: float, floor: float, span: Tick, length: int) -> Formula:
-    """Half a cosine over ``span`` updates, then ``floor``; after ``length`` the value there is held.
+    """Half a cosine over ``span`` updates, then ``floor``; from update ``length`` on the rate there is held.
 
     ``lr(t) = floor + (base - floor) * 0.5 * (cos(t * pi / span) + 1)`` for ``t < span``
 
@@ -70,7 +80,7 @@ def falling_wave(base: float, floor: float, span: Tick, length: int) -> Formula:
         >>> c(0), c(8)
         (0.1, 0.01)
 
-    Reference: PaddleDetection's ``CosineDecay``, which builds one table entry an update for it.
+    Reference: PaddleDetection's ``CosineDecay``, which builds a table with an entry for each update.
     """
 
     def at(update: int) -> float:
@@ -81,9 +91,9 @@ def falling_wave(base: float, floor: float, span: Tick, length: int) -> Formula:
     return Formula(at, length, (max(math.ceil(span), 0),))
 
 
-@form
+@reference_curve
 def two_waves(base: float, first: int, second: int) -> Formula:
-    """The closed form of PaddleOCR's ``TwoStepCosineDecay``: it jumps to another cosine after ``first`` updates.
+    """The closed form of PaddleOCR's ``TwoStepCosineDecay``, which jumps to another cosine after ``first`` updates.
 
     ``lr(t) = base * (1 + cos(pi * t / period)) / 2`` with the period ``first`` up to ``t = first`` and ``second`` after
 
@@ -100,11 +110,12 @@ def two_waves(base: float, first: int, second: int) -> Formula:
     return Formula(lambda t: _cosine(base, 0.0, t, first if t <= first else second), knots=knots)
 
 
-@form
+@reference_curve
 def spent_wave(base: float, height: float, first: int, second: int) -> Formula:
-    """The recursion of PaddleOCR's ``TwoStepCosineDecay``: from ``height`` to 0 in ``first`` updates, where it stays.
+    """The recursion of PaddleOCR's ``TwoStepCosineDecay``: a fall from ``height`` to 0 in ``first`` updates.
 
-    Only after ``second`` updates, when these are more, it rises again with the second period.
+    A rate is a multiple of the one before it, so it stays 0. Only where the second cosine has its valley after that,
+    at update ``second``, a summand is added there and the rate rises again, as the second cosine does.
 
     Example:
         >>> c = spent_wave(0.1, 0.1, 10, 20)
@@ -120,7 +131,7 @@ def spent_wave(base: float, height: float, first: int, second: int) -> Formula:
     return Formula(at, knots=lambda stop: (first, *repeats(second, stop, second)))
 
 
-@form
+@reference_curve
 def sawtooth_wave(base: float, cycle: int) -> Formula:
     """``lr(t) = 0.5 * base * (1 + cos(pi * (t % cycle) / cycle))``
 
@@ -132,7 +143,7 @@ def sawtooth_wave(base: float, cycle: int) -> Formula:
     """
 
     def at(update: int) -> float:
-        if update == 0:
+        if update == 0:  # a cycle of 0 updates fails only after the first one
             return base
         return 0.5 * base * (1 + math.cos(math.pi * (update % cycle) / cycle))
 
@@ -144,4 +155,5 @@ def _cosine(base: float, floor: float, tick: int, half_period: int) -> float:
 
 
 def _lift(tick: int, half_period: int) -> float:
+    """Height above the valley: 2 at the top, 0 in the valley."""
     return 1 + math.cos(math.pi * tick / half_period)

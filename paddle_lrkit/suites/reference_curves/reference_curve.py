@@ -1,4 +1,4 @@
-"""The decorator of the forms, and the knots of periodic ones."""
+"""The decorator of the reference curves, and the knots of periodic ones."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from paddle_lrkit.curves.base import Curve, Formula, curve
 
 _MOST = 4000
 Tick = int | float
-"""A position on the axis of updates that may lie between two of them."""
+"""A position on the axis of updates; it may be between two updates."""
 
 
-def form(family: Callable[..., Formula]) -> Callable[..., Curve]:
-    """`curve` for a family that takes any numbers: NaN where the arithmetic has no answer."""
+def reference_curve(family: Callable[..., Formula]) -> Callable[..., Curve]:
+    """`curve` for a family that takes any numbers: its rate is NaN where the arithmetic fails."""
 
     @functools.wraps(family)
     def guarded(*args: object, **kwargs: object) -> Formula:
@@ -37,7 +37,7 @@ def form(family: Callable[..., Formula]) -> Callable[..., Curve]:
 def repeats(period: Tick, stop: int, start: Tick = 0) -> Iterator[int]:
     """The updates around ``start + k * period`` below ``stop``, for ``k >= 0``.
 
-    Of more than a few thousand only the first and the last ones, so that asking stays cheap for any run.
+    Of more than a few thousand only the first and the last ones, so that the cost does not grow with the run.
     """
     if not period > 0 or start >= stop:
         return
@@ -52,7 +52,7 @@ def repeats(period: Tick, stop: int, start: Tick = 0) -> Iterator[int]:
 
 
 def around(position: Tick) -> Iterator[int]:
-    """The update at a position, or the two beside it."""
+    """The update at a position, or the two next to it."""
     below = math.floor(position)
     yield below
     if below != position:
