@@ -41,7 +41,7 @@ class ConfigValue:
 
     @property
     def first(self) -> ConfigValue | None:
-        """The first number of a list; None when there is none."""
+        """The first number of a list; None without one."""
         return ConfigValue(self.value[0], self.path) if self.numbers else None
 
     @property
@@ -62,7 +62,7 @@ class SectionValues:
         self.document, self.section = document, section
 
     def __call__(self, *keys: str | int) -> ConfigValue | None:
-        """The value under a key, or under a path from the section on; None where there is none."""
+        """The value of a key, or of a path from the section on; None when it is missing."""
         path = (*self.section, *keys)
         value = self.document.get(path)
         return None if value is None else ConfigValue(value, path)

@@ -17,13 +17,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Section:
-    """The mapping at a path of a document, with the suite's name for error sentences.
+    """The mapping at a path of a document, with the suite's name for errors.
 
     Args:
         document: The config.
-        path: Where the mapping stands.
+        path: Path of the mapping.
         values: The mapping.
-        suite: Name for people, such as ``PaddleClas``.
+        suite: Title of the suite, such as ``PaddleClas``.
     """
 
     document: Document
@@ -36,7 +36,7 @@ class Section:
         """The section at ``path``.
 
         Raises:
-            ConfigError: There is none, or it is no mapping.
+            ConfigError: There is no mapping at ``path``.
         """
         whole = cls(document, (), document.data, suite)
         for step in path:
@@ -51,7 +51,7 @@ class Section:
         return replace(self, path=(*self.path, key), values=value)
 
     def need(self, key: str) -> Any:
-        """The value of ``key``, which must be there."""
+        """The value of ``key``; a ConfigError when the key is missing."""
         if key not in self.values:
             raise self.error(f"is missing, and {self.suite} needs it", key)
         return self.values[key]
@@ -82,7 +82,7 @@ class Section:
         return RunLength(total, steps, size, options.processes)
 
     def error(self, message: str, *keys: str | int) -> ConfigError:
-        """A ConfigError at this section, or at a key of it."""
+        """A ConfigError with file and line of this section, or of a key of it."""
         return self.document.error(message, (*self.path, *keys))
 
     def located(self, error: ConfigError) -> ConfigError:

@@ -1,4 +1,4 @@
-"""Values of a suite's config, checked as Python and Paddle would take them: a bool is a number, text is not."""
+"""Checks of values as Paddle's classes make them: a bool is a number, text is not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def number(name: str, value: Any) -> float | int:
 
 
 def whole(name: str, value: Any, at_least: int | None = None) -> int:
-    """``value`` as an int; ``3.0`` is none, as in Paddle's own checks."""
+    """``value`` as an int; ``3.0`` is refused, as Paddle does."""
     if not isinstance(value, int):
         raise ConfigError(f"must be a whole number{_limit(at_least)}, got {shown(value)}", key=name)
     number(name, value)
@@ -35,7 +35,7 @@ def whole(name: str, value: Any, at_least: int | None = None) -> int:
 
 
 def rate(name: str, value: Any) -> float:
-    """``value`` as a learning rate that Paddle's schedulers take: a number that is not negative."""
+    """``value`` as a learning rate: a number that is not negative."""
     if number(name, value) < 0:
         raise ConfigError(f"must not be negative, got {shown(value)}", key=name)
     return float(value)
@@ -49,7 +49,7 @@ def sequence(name: str, value: Any) -> list[Any]:
 
 
 def multiplied(name: str, value: Any, factor: int) -> list[float | int]:
-    """``value`` as a list of finite numbers, each times ``factor``: epochs in updates."""
+    """``value`` as a list of finite numbers, each times ``factor``."""
     return numbers(name, [item * factor for item in numbers(name, value)])
 
 

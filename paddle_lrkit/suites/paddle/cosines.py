@@ -1,4 +1,4 @@
-"""Mirrors of the cosine classes."""
+"""``CosineAnnealingDecay`` and ``CosineAnnealingWarmRestarts``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def cosine_annealing_decay(
 def cosine_annealing_warm_restarts(
     learning_rate: Any, T_0: Any, T_mult: Any = 1, eta_min: Any = 0, last_epoch: Any = -1, verbose: Any = False
 ) -> SchedulerRates:
-    """Half cosines; ``step(epoch)`` finds the cycle by a logarithm, ticks count it."""
+    """Half cosines; ``step()`` counts the cycles, ``step(epoch)`` computes their number with a logarithm."""
     first = whole("T_0", T_0, at_least=1)
     multiplier = whole("T_mult", T_mult, at_least=1)
     floor = number("eta_min", eta_min)

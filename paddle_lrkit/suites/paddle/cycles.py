@@ -1,4 +1,4 @@
-"""Mirrors of ``OneCycleLR`` and ``CyclicLR``."""
+"""``OneCycleLR`` and ``CyclicLR``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def one_cycle_lr(
 
 
 def one_cycle(high: float, start: float, low: float, steps: int, part: float, cosine: bool, three_phase: bool) -> Curve:
-    """The phases of Paddle's and of PaddleOCR's class: up to ``high``, down, and with three phases down once more."""
+    """The phases of Paddle's and PaddleOCR's class: up to ``high``, down, and with three phases down once more."""
     up = part * steps - 1
     if three_phase:
         return cycles.phases([up, 2 * part * steps - 2, steps - 1], [start, high, start, low], steps, cosine)
@@ -64,7 +64,7 @@ def cyclic_lr(
         raise refused("exp_gamma", exp_gamma, "a number with a dot")
     gamma = number("exp_gamma", exp_gamma)
     if scale_fn is not None:
-        raise ConfigError("must be a function, which a config cannot hold", key="scale_fn")
+        raise ConfigError("must be a function, which a config cannot contain", key="scale_fn")
     check_choice("mode", mode, ("triangular", "triangular2", "exp_range"))
     check_choice("scale_mode", scale_mode, ("cycle", "iterations"))
     return closed_form(cycles.triangles(low, high, up, down, mode, gamma), last_epoch)

@@ -1,4 +1,4 @@
-"""Mirrors of the classes whose rate falls."""
+"""The classes whose rate falls."""
 
 from __future__ import annotations
 
@@ -23,14 +23,13 @@ def noam_decay(
 
 
 def piecewise_decay(boundaries: Any, values: Any, last_epoch: Any = -1, verbose: Any = False) -> SchedulerRates:
-    """A table; boundaries need no order, and more values than needed are allowed."""
+    """A table; the boundaries may have any order, and there may be more values than needed."""
     marks = numbers("boundaries", boundaries)
     if not marks:
         raise refused("boundaries", marks, "a list that is not empty")
     if len(sequence("values", values)) <= len(marks):
         raise ConfigError(
-            f"must have one value more than there are boundaries: {len(marks)} boundaries need {len(marks) + 1}, "
-            f"got {len(values)}",
+            f"must have {len(marks) + 1} values for {len(marks)} boundaries, got {len(values)}",
             key="values",
         )
     return closed_form(stairs.table(marks, numbers("values", values)), last_epoch)
@@ -44,7 +43,7 @@ def natural_exp_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verb
 
 
 def inverse_time_decay(learning_rate: Any, gamma: Any, last_epoch: Any = -1, verbose: Any = False) -> SchedulerRates:
-    """``base / (1 + gamma * t)``; a negative ``gamma`` is taken."""
+    """``base / (1 + gamma * t)``; ``gamma`` may be negative."""
     return closed_form(powers.inverse(rate("learning_rate", learning_rate), number("gamma", gamma)), last_epoch)
 
 
@@ -57,7 +56,7 @@ def polynomial_decay(
     last_epoch: Any = -1,
     verbose: Any = False,
 ) -> SchedulerRates:
-    """A polynomial to ``end_lr``, which is 1e-4 unless given."""
+    """A polynomial to ``end_lr``, 1e-4 by default."""
     steps = whole("decay_steps", decay_steps, at_least=1)
     if number("power", power) <= 0:
         raise refused("power", power, "> 0")
@@ -79,7 +78,7 @@ def multistep_decay(
     marks = numbers("milestones", milestones)
     for earlier, later in pairwise(marks):
         if later <= earlier:
-            raise ConfigError(f"must ascend, got {shown(later)} after {shown(earlier)}", key="milestones")
+            raise ConfigError(f"must increase, got {shown(later)} after {shown(earlier)}", key="milestones")
     base = rate("learning_rate", learning_rate)
     return closed_form(stairs.drops(base, marks, below_one("gamma", gamma)), last_epoch)
 
@@ -101,7 +100,7 @@ def linear_lr(
     last_epoch: Any = -1,
     verbose: Any = False,
 ) -> SchedulerRates:
-    """A line between two factors of the rate; the recursion of Paddle in closed form."""
+    """A line between two factors of the rate, Paddle's recursion in closed form."""
     if not 0 < number("start_factor", start_factor) <= 1:
         raise refused("start_factor", start_factor, "> 0 and <= 1")
     if not 0 <= number("end_factor", end_factor) <= 1:
@@ -121,7 +120,7 @@ def linear_lr(
 
 
 def below_one(name: str, value: Any) -> float:
-    """A factor as ``StepDecay`` takes it: below 1, of any sign."""
+    """A factor that ``StepDecay`` accepts: below 1, of any sign."""
     if number(name, value) >= 1:
         raise refused(name, value, "< 1")
     return float(value)
@@ -130,5 +129,5 @@ def below_one(name: str, value: Any) -> float:
 def needs_a_function(
     learning_rate: Any = None, lr_lambda: Any = None, last_epoch: Any = -1, verbose: Any = False
 ) -> SchedulerRates:
-    """``LambdaDecay`` and ``MultiplicativeDecay``."""
-    raise ConfigError("must be a function, which a config cannot hold", key="lr_lambda")
+    """``LambdaDecay`` and ``MultiplicativeDecay``, which no config can describe."""
+    raise ConfigError("must be a function, which a config cannot contain", key="lr_lambda")

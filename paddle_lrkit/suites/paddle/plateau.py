@@ -1,4 +1,4 @@
-"""Mirror of ``ReduceOnPlateau``: its arguments, because its curve depends on a metric."""
+"""``ReduceOnPlateau``: its arguments, because its rates depend on a metric."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def reduce_on_plateau(
     epsilon: Any = 1e-8,
     verbose: Any = False,
 ) -> SchedulerRates:
-    """The arguments, and a curve that stays at the first rate."""
+    """The arguments, and a constant curve at the first rate."""
     plateau = PlateauSettings(
         float(number("learning_rate", learning_rate)),
         check_choice("mode", _lower("mode", mode), ("min", "max")),
@@ -45,19 +45,21 @@ def reduce_on_plateau(
 
 
 def fed_with_ticks(plateau: PlateauSettings) -> Curve:
-    """The curve when ``LinearWarmup`` steps the class: it hands the number of the tick over as the metric.
+    """The curve inside a ``LinearWarmup``, which passes the number of the tick as the metric.
 
     With ``mode: min`` no tick is better than tick 0, so the rate falls at tick ``patience + 1`` and then every
     ``patience + 1 + cooldown`` ticks.
 
     Raises:
-        ConfigError: With ``mode: max`` and other values whose course is not that simple.
+        ConfigError: With ``mode: max`` or a negative ``patience``, for which this does not hold.
     """
     if plateau.threshold_mode == "abs" and plateau.threshold < -1 and plateau.mode == "min":
         return lines.level(plateau.learning_rate)
     if plateau.mode != "min" or plateau.patience < 0:
         key = "mode" if plateau.mode != "min" else "patience"
-        raise ConfigError("a warmup feeds ReduceOnPlateau the numbers of the ticks; this is not read then", key=key)
+        raise ConfigError(
+            "is not supported with a warmup, which feeds ReduceOnPlateau the numbers of the ticks", key=key
+        )
     rates = _falling(plateau)
     first = math.floor(plateau.patience) + 1
     every = first + max(math.ceil(plateau.cooldown), 0)
@@ -65,7 +67,7 @@ def fed_with_ticks(plateau: PlateauSettings) -> Curve:
 
 
 def _falling(plateau: PlateauSettings) -> list[float]:
-    """The rate after each reduction, until one is too small to be made."""
+    """The rate after each reduction, until a reduction is too small for ``epsilon``."""
     rates = [plateau.learning_rate]
     while len(rates) < _MOST_REDUCTIONS:
         lower = max(rates[-1] * plateau.factor, plateau.min_lr)

@@ -1,4 +1,4 @@
-"""Mirror of ``LinearWarmup``."""
+"""``LinearWarmup``."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from paddle_lrkit.suites.values import number, rate, whole
 def linear_warmup(
     learning_rate: Any, warmup_steps: Any, start_lr: Any, end_lr: Any, last_epoch: Any = -1, verbose: Any = False
 ) -> SchedulerRates:
-    """A ramp, then ``learning_rate``: a `SchedulerRates`, whose tick 0 is the end of the ramp, or a number."""
+    """A ramp, then ``learning_rate``: a number, or `SchedulerRates` whose tick 0 is the end of the ramp."""
     steps = whole("warmup_steps", warmup_steps, at_least=1)
     start, end = rate("start_lr", start_lr), number("end_lr", end_lr)
     if end <= start:
         raise ConfigError(
-            f"the rate at the end of the warmup must be above that at its start, got {shown(end)} after {shown(start)}",
+            f"a warmup must end above the rate that it starts with, got {shown(end)} after {shown(start)}",
             key="start_lr",
         )
     last_tick = None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, argument_names
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.cycles import cyclic_lr, one_cycle_lr
 from paddle_lrkit.suites.paddle.decays import multistep_decay, piecewise_decay, polynomial_decay, step_decay
@@ -63,11 +63,8 @@ def piecewise(run: ClassRun, decay_epochs: Any, values: Any, learning_rate: Any 
     if not sequence("values", values):
         raise refused("values", values, "a list that is not empty")
     marks = multiplied("decay_epochs", decay_epochs, unit)
-    try:
+    with argument_names(boundaries="decay_epochs"):
         return piecewise_decay(marks, values, run.last_epoch)
-    except ConfigError as error:
-        key = "decay_epochs" if error.key == "boundaries" else error.key
-        raise ConfigError(error.message, key=key) from None
 
 
 def _every_thirty(run: ClassRun, peak: float, interval: int) -> SchedulerRates:

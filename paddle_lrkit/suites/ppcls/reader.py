@@ -1,7 +1,7 @@
-"""PaddleClas: ``Global.epochs`` and ``Optimizer.lr`` -> Schedule.
+"""Reads PaddleClas configs: ``Global.epochs`` and ``Optimizer.lr``.
 
 ``Optimizer`` is one optimizer or a list of them, each with its own ``lr``. A scheduler ticks once an update, or once an
-epoch with ``by_epoch``. Text that is a Python literal is read as that literal, but not inside lists.
+epoch with ``by_epoch``. Text that is a Python literal is read as that literal, except in lists.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppcls.classes import CLASSES
+from paddle_lrkit.suites.ppcls.detect import DETECTOR
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.schedule import Schedule
@@ -22,7 +23,7 @@ from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.values import number, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
-NAME = "PaddleClas"
+NAME = DETECTOR.title
 _FORMULA = "images / (DataLoader.Train.sampler.batch_size x GPUs x Global.update_freq)"
 
 
@@ -57,9 +58,7 @@ def _optimizer(config: Section, index: int) -> Section:
     if not isinstance(entries, (list, tuple)):
         return config.section("Optimizer")
     if not 0 <= index < len(entries):
-        raise config.error(
-            f"has {len(entries)} optimizers (optimizer_index 0 to {len(entries) - 1}), no {index}", "Optimizer"
-        )
+        raise config.error(f"has no optimizer {index}; optimizer_index must be 0 to {len(entries) - 1}", "Optimizer")
     entry = entries[index]
     if not isinstance(entry, Mapping) or not entry:
         raise config.error("must be a section {Name: {scope: .., lr: ..}}", "Optimizer", index)
@@ -107,7 +106,7 @@ def _built(section: Section, epochs: int, steps: int) -> tuple[str, SchedulerRat
 
 
 def _with_literals(document: Document) -> Document:
-    """The document with text read as Python literals, as PaddleClas' loader does below mappings."""
+    """The document with text read as Python literals, as PaddleClas' loader reads it."""
     data = dict(document.data)
     for key in ("Global", "Optimizer"):
         if isinstance(data.get(key), Mapping):

@@ -1,4 +1,4 @@
-"""The warmup of PaddleClas' classes: keys that nearly all of them have, and what they do with the rates."""
+"""The warmup of PaddleClas' classes: the keys that most of them share, and their effect on the rates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, argument_names
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, refused
 from paddle_lrkit.suites.paddle.warmup import linear_warmup
 from paddle_lrkit.suites.reference_curves import lines
@@ -67,11 +67,8 @@ class ClassRun:
             return replace(inner, by_epoch=bool(self.by_epoch))
         if not isinstance(length, int):
             raise refused("warmup_epoch", self.warmup_epoch, "a whole number with by_epoch")
-        try:
+        with argument_names(start_lr="warmup_start_lr", end_lr="learning_rate", warmup_steps="warmup_epoch"):
             warmed = linear_warmup(inner, length, self.warmup_start_lr, end, self.last_epoch)
-        except ConfigError as error:
-            keys = {"start_lr": "warmup_start_lr", "end_lr": "learning_rate", "warmup_steps": "warmup_epoch"}
-            raise ConfigError(error.message, key=keys.get(error.key or "", error.key)) from None
         if inner.plateau is not None:
             # PaddleClas replaces get_lr of the warmup, which then returns its first rate for ever.
             return SchedulerRates(lines.level(warmed.curve(0)))

@@ -1,7 +1,7 @@
-"""PaddleDetection's own schedule classes, as records that give curves in closed form.
+"""PaddleDetection's schedule classes: keys as in its configs, curves in closed form as result.
 
-PaddleDetection joins warmup and decay into one ``PiecewiseDecay`` with a boundary an update. The curves here have the
-same values without a table: asking for a rate costs the same at the first and at the millionth update.
+PaddleDetection joins warmup and decay into one ``PiecewiseDecay`` with an entry for each update. The curves have the
+same rates without that table, so the cost of a rate does not grow with the update.
 """
 
 from __future__ import annotations
@@ -31,11 +31,13 @@ class LinearWarmupRecord:
     epochs_first: Any = True
 
     def length(self, steps_per_epoch: int) -> int:
+        """Updates of warmup."""
         if self.epochs_first and self.epochs is not None:
             return _length("epochs", number("epochs", self.epochs) * steps_per_epoch)
         return _length("steps", number("steps", self.steps))
 
     def ramp(self, base_lr: float, length: int) -> Curve:
+        """The curve of the warmup."""
         return lines.line(base_lr * number("start_factor", self.start_factor), base_lr, length, length)
 
 
@@ -48,11 +50,13 @@ class ExpWarmupRecord:
     power: Any = 2
 
     def length(self, steps_per_epoch: int) -> int:
+        """Updates of warmup."""
         if self.epochs is not None:
             return _length("epochs", number("epochs", self.epochs) * steps_per_epoch)
         return _length("steps", number("steps", self.steps))
 
     def ramp(self, base_lr: float, length: int) -> Curve:
+        """The curve of the warmup."""
         if number("power", self.power) < 0:
             raise refused("power", self.power, ">= 0")
         return lines.power_ramp(base_lr, length, self.power)
@@ -60,10 +64,10 @@ class ExpWarmupRecord:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PiecewiseDecayRecord:
-    """A factor of the base rate from each milestone on; milestones are epochs from the start of the run.
+    """The base rate times a factor from each milestone on; milestones are epochs from the start of the run.
 
-    A single ``gamma`` is divided by 10 for each further milestone. After the last milestone the last factor holds, also
-    when there are more factors than milestones.
+    A single ``gamma`` is divided by 10 for each further milestone. After the last milestone the last factor is used,
+    even where there are more factors than milestones.
     """
 
     gamma: Any = (0.1, 0.01)
@@ -81,6 +85,7 @@ class PiecewiseDecayRecord:
         return [number("gamma", self.gamma) / 10**index for index in range(count)]
 
     def curve(self, base_lr: Any, warmup: LinearWarmupRecord | ExpWarmupRecord | None, steps_per_epoch: int) -> Curve:
+        """The curve of warmup and decay."""
         marks = multiplied("milestones", self.milestones, steps_per_epoch)
         if self.values is not None:
             return self._given(marks, warmup)
@@ -98,7 +103,7 @@ class PiecewiseDecayRecord:
         rates = sequence("values", self.values)
         if len(rates) != len(marks) + 1:
             raise ConfigError(
-                f"must have one value more than there are milestones ({len(marks)}), got {len(rates)}", key="values"
+                f"must have {len(marks) + 1} values for {len(marks)} milestones, got {len(rates)}", key="values"
             )
         if warmup is not None:
             raise ConfigError("works only with use_warmup: false", key="values")
@@ -107,7 +112,7 @@ class PiecewiseDecayRecord:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CosineDecayRecord:
-    """Half a cosine over ``max_epochs``, whatever the length of the run; without warmup it rises again after them."""
+    """Half a cosine over ``max_epochs``, which need not be the run; without a warmup the rate then rises again."""
 
     max_epochs: Any = 1000
     use_warmup: Any = True
@@ -115,6 +120,7 @@ class CosineDecayRecord:
     last_plateau_epochs: Any = 0
 
     def curve(self, base_lr: Any, warmup: LinearWarmupRecord | ExpWarmupRecord | None, steps_per_epoch: int) -> Curve:
+        """The curve of warmup and decay."""
         end = whole("max_epochs", self.max_epochs) * steps_per_epoch
         plateau = number("last_plateau_epochs", self.last_plateau_epochs) * steps_per_epoch
         base = float(number("base_lr", base_lr))
@@ -133,7 +139,7 @@ class CosineDecayRecord:
 
 
 def _length(name: str, updates: float) -> int:
-    """The warmup's length as PaddleDetection rounds it: at least 1, and never a fraction."""
+    """The length of a warmup: at least 1 update; PaddleDetection fails with a fraction of one."""
     length = max(updates, 1)
     if not isinstance(length, int):
         raise refused(name, updates if math.isfinite(updates) else "too much", "a whole number of updates")

@@ -1,8 +1,7 @@
-"""PaddleDetection: ``epoch`` and ``LearningRate`` -> Schedule.
+"""Reads PaddleDetection configs: ``epoch`` and ``LearningRate``, one tick an update.
 
-``schedulers[0]`` is the decay and ``schedulers[1]`` the warmup; others are built and then ignored. The scheduler ticks
-once an update, nothing is scaled with the batch size. A file without ``epoch`` is an overlay that PaddleDetection lays
-over another file (``--slim_config``); its run is taken as 12 epochs, PaddleDetection's 1x.
+``schedulers[0]`` is the decay and ``schedulers[1]`` the warmup; others are built and ignored. A file without ``epoch``
+is merged into another one (``--slim_config``); here it gets PaddleDetection's usual 12 epochs.
 """
 
 from __future__ import annotations
@@ -24,12 +23,13 @@ from paddle_lrkit.suites.ppdet.classes import (
     LinearWarmupRecord,
     PiecewiseDecayRecord,
 )
+from paddle_lrkit.suites.ppdet.detect import DETECTOR
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.values import number, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
-NAME = "PaddleDetection"
+NAME = DETECTOR.title
 OVERLAY_EPOCHS = 12
 _DECAY = "CosineDecay or PiecewiseDecay"
 _WARMUP = "ExpWarmup or LinearWarmup"
@@ -82,7 +82,7 @@ def _schedulers(section: Section) -> list[Any]:
     if not isinstance(entries, (list, tuple)):
         raise section.error(f"must be a list of a decay and a warmup, got {shown(entries)}", "schedulers")
     if not entries:
-        raise section.error("must hold a decay (CosineDecay or PiecewiseDecay), got an empty list", "schedulers")
+        raise section.error(f"must have a decay ({_DECAY}), got an empty list", "schedulers")
     return [_built(section, index, entry) for index, entry in enumerate(entries)]
 
 
@@ -119,16 +119,16 @@ def _scheduler(section: Section, base_lr: Any, built: list[Any], steps: int) -> 
     decay = built[0]
     first = replace(section, path=(*section.path, "schedulers", 0))
     if not isinstance(decay, (CosineDecayRecord, PiecewiseDecayRecord)):
-        raise first.error(f"the decay ({_DECAY}) must stand first, then the warmup")
+        raise first.error(f"must be the decay ({_DECAY}); the warmup comes second")
     warmup = None
     length = 0
     if decay.use_warmup:
         if len(built) < 2:
-            raise first.error("use_warmup is on, so a warmup must stand second; add one or set use_warmup: false")
+            raise first.error("needs a warmup as second scheduler; add one or set use_warmup: false")
         warmup = built[1]
         second = replace(section, path=(*section.path, "schedulers", 1))
         if not isinstance(warmup, (ExpWarmupRecord, LinearWarmupRecord)):
-            raise second.error(f"a warmup ({_WARMUP}) must stand second")
+            raise second.error(f"must be a warmup ({_WARMUP})")
         number_of = section.read("base_lr", number, 0.01)
         length = _checked(second, lambda: warmup.length(steps))
         _checked(second, lambda: warmup.ramp(float(number_of), length))
@@ -137,7 +137,7 @@ def _scheduler(section: Section, base_lr: Any, built: list[Any], steps: int) -> 
 
 
 def _checked(place: Section, build: Any, base: Section | None = None) -> Any:
-    """What ``build`` returns; its errors get the place of the entry, or of ``base`` for the base rate."""
+    """The result of ``build``; its errors get file and line of a key of ``place``, or of ``base`` for the base rate."""
     try:
         return build()
     except ConfigError as error:

@@ -1,6 +1,6 @@
-"""PaddleNLP: the flat arguments of its trainers, and the configs of two older programs -> Schedule.
+"""Reads PaddleNLP configs: the arguments of its trainers, and the configs of two older programs.
 
-Every value goes through ``argparse`` there, so ``"5e-7"`` is a number. The variants are the programs:
+PaddleNLP passes every value through ``argparse``, so ``"5e-7"`` is a number. The variants are the programs:
 
 * ``trainer``: the Trainer (fine-tuning, DPO, ...); the default.
 * ``run_pretrain``: ``llm/run_pretrain.py``, which has its own linear and cosine schedules.
@@ -19,13 +19,14 @@ from paddle_lrkit.errors import ConfigError, check_choice, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
+from paddle_lrkit.suites.ppnlp.detect import DETECTOR
 from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import number, rate
 from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
-NAME = "PaddleNLP"
+NAME = DETECTOR.title
 TYPES = ("linear", "cosine", "constant", "constant_with_warmup", "polynomial")
 _FORMULA = "images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)"
 _PRETRAINING = ("min_learning_rate", "input_dir", "split")
@@ -36,8 +37,8 @@ T = TypeVar("T", int, float)
 class PaddleNLPReader(SuiteReader):
     """The arguments of the Trainer and of other programs, which are the variants.
 
-    Without a variant the keys tell: those of ``ppfleetx`` and ``noam``, then ``min_learning_rate``, ``input_dir`` or
-    ``split`` for ``run_pretrain``, else ``trainer``.
+    Without a variant the program follows from the keys: those of ``ppfleetx`` or ``noam``, ``min_learning_rate``,
+    ``input_dir`` or ``split`` for ``run_pretrain``, else ``trainer``.
     """
 
     variants = ("trainer", "run_pretrain", "ppfleetx", "noam")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError, check_choice
+from paddle_lrkit.errors import argument_names, check_choice
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.cycles import one_cycle
 from paddle_lrkit.suites.paddle.decays import multistep_decay, piecewise_decay, polynomial_decay, step_decay
@@ -72,11 +72,8 @@ def multistep(run: PaddleOCRRun, learning_rate: Any, milestones: Any, gamma: Any
 def piecewise(run: PaddleOCRRun, decay_epochs: Any, values: Any) -> SchedulerRates:
     """A table; ``learning_rate`` beside it is ignored."""
     marks = multiplied("decay_epochs", decay_epochs, run.steps)
-    try:
+    with argument_names(boundaries="decay_epochs"):
         return piecewise_decay(marks, values, run.last_epoch)
-    except ConfigError as error:
-        key = "decay_epochs" if error.key == "boundaries" else error.key
-        raise ConfigError(error.message, key=key) from None
 
 
 def cyclical_cosine(run: PaddleOCRRun, learning_rate: Any, cycle: Any) -> SchedulerRates:
@@ -110,7 +107,7 @@ def two_step_cosine(run: PaddleOCRRun, learning_rate: Any) -> SchedulerRates:
     base, entry = rate("learning_rate", learning_rate), check_entry(run.last_epoch)
     first, second = run.steps * FIRST_COSINE, whole("epochs", run.epochs, at_least=1) * run.steps
     if entry + 1 >= first:
-        raise refused("last_epoch", run.last_epoch, f"below {first - 1}, before the first cosine ends, to be read")
+        raise refused("last_epoch", run.last_epoch, f"below {first - 1}, the last update of the first cosine")
     own = waves.spent_wave(base, base, first, second)
     if entry >= 0:
         lifted = base * base / own(entry) if own(entry) else 0.0
@@ -120,10 +117,8 @@ def two_step_cosine(run: PaddleOCRRun, learning_rate: Any) -> SchedulerRates:
 
 def decay_learning_rate(learning_rate: Any, step_each_epoch: int, epochs: int, factor: Any = 0.9) -> SchedulerRates:
     """A polynomial to 0 whose power is called ``factor``; PaddleOCR takes ``end_lr`` too, but never uses it."""
-    try:
+    with argument_names(power="factor"):
         return polynomial_decay(learning_rate, step_each_epoch * epochs, 0, factor)
-    except ConfigError as error:
-        raise ConfigError(error.message, key="factor" if error.key == "power" else error.key) from None
 
 
 def linear_warmup_cosine(
@@ -135,7 +130,7 @@ def linear_warmup_cosine(
     warmup_steps: Any = 5000,
     last_epoch: Any = -1,
 ) -> SchedulerRates:
-    """A warmup of ``warmup_steps`` updates, then a cosine over the whole run; text is taken for a number."""
+    """A warmup of ``warmup_steps`` updates, then a cosine over the whole run; text is read as a number."""
     base = _cast("learning_rate", learning_rate)
     start, floor = _cast("start_lr", start_lr), _cast("min_lr", min_lr)
     inner = cosine_annealing_decay(base, step_each_epoch * epochs, floor, last_epoch)
@@ -176,11 +171,8 @@ def with_warmup(
         inner = build(PaddleOCRRun(epochs, step_each_epoch, length, last_epoch), **given)
         if length <= 0:
             return inner
-        try:
+        with argument_names(start_lr=end, end_lr=end, warmup_steps="warmup_epoch"):
             return linear_warmup(inner, length, 0.0, given[end][0] if end == "values" else given[end], last_epoch)
-        except ConfigError as error:
-            keys = {"start_lr": end, "end_lr": end, "warmup_steps": "warmup_epoch"}
-            raise ConfigError(error.message, key=keys.get(error.key or "", error.key)) from None
 
     keywords = [inspect.Parameter(name, kind, default=default) for name, default in more.items()]
     warmed.__signature__ = inspect.Signature([*own, *keywords])  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""PaddleOCR: ``Global.epoch_num`` and ``Optimizer.lr`` -> Schedule. One tick an update."""
+"""Reads PaddleOCR configs: ``Global.epoch_num`` and ``Optimizer.lr``, one tick an update."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.ppocr.classes import CLASSES
+from paddle_lrkit.suites.ppocr.detect import DETECTOR
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.values import whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
-NAME = "PaddleOCR"
+NAME = DETECTOR.title
 _BATCH = ("Train", "loader", "batch_size_per_card")
 
 

@@ -1,6 +1,6 @@
-"""PaddleSeg: ``iters`` and ``lr_scheduler`` -> Schedule. One tick an update; epochs and GPUs play no part.
+"""Reads PaddleSeg configs: ``iters`` and ``lr_scheduler``, one tick an update. Epochs and GPUs change nothing.
 
-The programs below ``contrib/`` read the same keys with other defaults, and some still read ``learning_rate: {value,
+The programs in ``contrib/`` read the same keys with other defaults, and some still read ``learning_rate: {value,
 decay}``; they are the variants.
 """
 
@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.errors import ConfigError, argument_names, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.paddle.warmup import linear_warmup
+from paddle_lrkit.suites.ppseg.detect import DETECTOR
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
@@ -25,7 +26,7 @@ from paddle_lrkit.suites.values import number
 from paddle_lrkit.units import LengthOptions
 
 NAMES = {
-    None: "PaddleSeg",
+    None: DETECTOR.title,
     "medicalseg": "MedicalSeg",
     "domainadaptation": "DomainAdaptation",
     "rsseg_c2fnet": "RSSegBenchmark c2fnet",
@@ -33,7 +34,7 @@ NAMES = {
 
 
 class PaddleSegReader(SuiteReader):
-    """``iters`` and ``lr_scheduler``; the variants are programs below ``contrib/``."""
+    """``iters`` and ``lr_scheduler``; the variants are programs in ``contrib/``."""
 
     variants = tuple(name for name in NAMES if name)
 
@@ -43,7 +44,7 @@ class PaddleSegReader(SuiteReader):
         config = Section(document, (), document.data, NAMES[variant])
         total = _iters(config)
         if "lr_scheduler" not in config.values and variant is None:
-            raise config.error("is missing, and PaddleSeg needs it; learning_rate alone is not read", "lr_scheduler")
+            raise config.error("is missing, and PaddleSeg needs it; it does not read learning_rate", "lr_scheduler")
         if "lr_scheduler" in config.values:
             section = config.section("lr_scheduler")
             name, scheduler = _scheduler(section, variant, config.get("iters"))
@@ -94,10 +95,10 @@ def _warmed(section: Section, inner: SchedulerRates, warmup: Any, start: Any) ->
     try:
         if inner.plateau:
             inner = SchedulerRates(fed_with_ticks(inner.plateau))
-        return linear_warmup(inner, warmup, start, section.values["learning_rate"])
+        with argument_names(start_lr="warmup_start_lr", end_lr="learning_rate", warmup_steps="warmup_iters"):
+            return linear_warmup(inner, warmup, start, section.values["learning_rate"])
     except ConfigError as error:
-        keys = {"start_lr": "warmup_start_lr", "end_lr": "learning_rate", "warmup_steps": "warmup_iters"}
-        raise section.located(ConfigError(error.message, key=keys.get(error.key or "", error.key))) from None
+        raise section.located(error) from None
 
 
 def _legacy(config: Section, variant: str | None) -> tuple[Section, str, SchedulerRates]:
@@ -122,7 +123,7 @@ def _legacy(config: Section, variant: str | None) -> tuple[Section, str, Schedul
         raise place.error(f"must be one of {', '.join(classes)}, got {shown(kind)}", "type")
     name, first = classes[kind], "values" if kind == "piecewise" else "learning_rate"
     if first in given:
-        raise place.error(f"{name} gets {first} from learning_rate.value already", first)
+        raise place.error(f"must not be given, because {name} gets it from learning_rate.value", first)
     return section, name, call(CLASSES[name], place, given, name, {first: section.values["value"]})
 
 

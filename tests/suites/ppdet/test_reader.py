@@ -167,15 +167,19 @@ def test_an_overlay_without_epoch_is_taken_as_twelve_epochs():
 BAD = [
     ({"schedulers": []}, "schedulers", "empty list"),
     ({"schedulers": {"name": "CosineDecay"}}, "schedulers", "must be a list"),
-    ({"schedulers": [{"name": "CosineDecay"}]}, "schedulers.0", "a warmup must stand second"),
-    ({"schedulers": [{"name": "LinearWarmup"}, {"name": "CosineDecay"}]}, "schedulers.0", "must stand first"),
-    ({"schedulers": [{"name": "CosineDecay"}, {"name": "CosineDecay"}]}, "schedulers.1", "must stand second"),
+    ({"schedulers": [{"name": "CosineDecay"}]}, "schedulers.0", "needs a warmup as second scheduler"),
+    ({"schedulers": [{"name": "LinearWarmup"}, {"name": "CosineDecay"}]}, "schedulers.0", "must be the decay"),
+    ({"schedulers": [{"name": "CosineDecay"}, {"name": "CosineDecay"}]}, "schedulers.1", "must be a warmup"),
     ({"schedulers": [{"name": "CosinDecay"}]}, "schedulers.0.name", "did you mean 'CosineDecay'"),
     ({"schedulers": [{"name": "CosineDecay", "foo": 1}]}, "schedulers.0.foo", "takes no argument"),
     ({"schedulers": [{"name": "CosineDecay", "max_epochs": 6.0}, {"name": "LinearWarmup"}]}, "max_epochs", "whole"),
     ({"schedulers": [{"name": "CosineDecay"}, {"name": "LinearWarmup", "steps": 5.0}]}, "1.steps", "whole number"),
     ({"schedulers": [{"name": "CosineDecay"}, {"name": "ExpWarmup", "power": -1}]}, "1.power", ">= 0"),
-    ({"schedulers": [{"name": "PiecewiseDecay", "gamma": [0.1], "milestones": [1, 2]}] * 2}, "schedulers.1", "second"),
+    (
+        {"schedulers": [{"name": "PiecewiseDecay", "gamma": [0.1], "milestones": [1, 2]}] * 2},
+        "schedulers.1",
+        "must be a warmup",
+    ),
     ({"base_lr": "1e-3"}, "base_lr", "text in YAML 1.1: write 0.001"),
     ({"base_lr": float("nan")}, "base_lr", "finite"),
     ({"bas_lr": 0.1}, "bas_lr", "did you mean 'base_lr'"),
@@ -193,7 +197,7 @@ def test_what_paddledetection_refuses(section, key, words):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"milestones": [1, 2], "values": [0.1, 0.2], "use_warmup": False}, "one value more"),
+        ({"milestones": [1, 2], "values": [0.1, 0.2], "use_warmup": False}, "3 values for 2 milestones"),
         ({"milestones": [1], "values": [0.1, 0.2]}, "use_warmup: false"),
         ({"milestones": [], "use_warmup": False}, "not empty"),
         ({"milestones": [1, 2], "gamma": [0.1]}, "2 milestones need as many factors, got 1"),

@@ -84,11 +84,11 @@ def test_updates_of_an_epoch():
         ({"name": "cosine", "learning_rate": 0.1}, "name", "did you mean 'Cosine'"),
         ({"name": "Cosine", "learning_rate": "1e-2"}, "learning_rate", "text in YAML 1.1"),
         ({"name": "MultiStepDecay", "learning_rate": 0.1, "milestones": [2]}, "gamma", "is missing"),
-        ({"name": "Piecewise", "decay_epochs": [2, 4], "values": [0.1, 0.2]}, "values", "one value more"),
+        ({"name": "Piecewise", "decay_epochs": [2, 4], "values": [0.1, 0.2]}, "values", "3 values for 2 boundaries"),
         ({"name": "Piecewise", "decay_epochs": [], "values": [0.1]}, "decay_epochs", "not empty"),
         ({"name": "LinearWarmupCosine", "learning_rate": "x"}, "learning_rate", "a number"),
         ({"name": "Const", "learning_rate": 1}, "learning_rate", "refuse a whole one"),
-        ({"name": "Const", "learning_rate": 0.0, "warmup_epoch": 1}, "learning_rate", "must be above"),
+        ({"name": "Const", "learning_rate": 0.0, "warmup_epoch": 1}, "learning_rate", "must end above"),
         ({"name": "CyclicalCosine", "learning_rate": 0.1, "cycle": 1, "last_epoch": 3}, "last_epoch", "-1"),
     ],
 )
