@@ -17,10 +17,10 @@ from paddle_lrkit.diagnostics.driver import read_driver
 from paddle_lrkit.diagnostics.environment import environment_facts
 from paddle_lrkit.diagnostics.paddle_info import read_paddle_info
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions
 from paddle_lrkit.experiments.validate.checks import CHECKS
-from paddle_lrkit.experiments.validate.finding import Finding, Options
-from paddle_lrkit.experiments.validate.report import Report, shown
-from paddle_lrkit.experiments.validate.run import check_names, validate
+from paddle_lrkit.experiments.validate.report import ValidationReport, format_figures
+from paddle_lrkit.experiments.validate.validation import check_names, validate
 from paddle_lrkit.train.run_directory import new_run
 
 _DEFAULT = Path("output/validate")
@@ -56,9 +56,9 @@ def command(
     """
     names = check_names(only)
     info, driver = read_paddle_info(), read_driver()
-    options = Options(choose_device(device, info), str(_directory(directory)), updates)
-    report = Report(_call(), options.device, environment_facts(info, driver), _now())
-    validate(names, options, report, _tell)
+    options = ValidationOptions(choose_device(device, info), str(_directory(directory)), updates)
+    report = ValidationReport(_call(), options.device, environment_facts(info, driver), _now())
+    validate(names, options, report, _show)
     click.echo(_closing(report, options), err=True)
     if as_json:
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
@@ -80,13 +80,13 @@ def _directory(asked: str | None) -> Path:
     return path.resolve()
 
 
-def _tell(finding: Finding) -> None:
-    words = "; ".join(part for part in (finding.reason, shown(finding.figures)) if part)
-    status = click.style(f"{finding.status:<4}", fg=_COLORS[finding.status])
-    click.echo(f"{status}  {finding.check:<9}  {finding.case:<46}  {finding.seconds:5.1f} s  {words}", err=True)
+def _show(result: CaseResult) -> None:
+    words = "; ".join(part for part in (result.reason, format_figures(result.figures)) if part)
+    status = click.style(f"{result.status:<4}", fg=_COLORS[result.status])
+    click.echo(f"{status}  {result.check:<9}  {result.case:<46}  {result.seconds:5.1f} s  {words}", err=True)
 
 
-def _closing(report: Report, options: Options) -> str:
+def _closing(report: ValidationReport, options: ValidationOptions) -> str:
     counts = ", ".join(f"{number} {status}" for status, number in report.counts().items())
     place = os.path.relpath(options.directory)
     return (

@@ -1,4 +1,4 @@
-"""Ordering schedules without training, by the bound that convex optimization gives for their last iterate."""
+"""The convex-optimization bound on the last iterate of a schedule, and ranks by it, without training."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from paddle_lrkit.curves import Curve, stretch
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
 
 ROUNDING = 1e-14
-"""A rate below this share of the peak is what rounding left of zero; a cosine over 10 million updates stays above."""
+"""Rates below this share of the peak are zero but for rounding; a cosine over 10 million updates stays above it."""
 
 TOLERANCE = 0.01
-"""Relative difference of two scores that the bound does not order: of the five pairs of published runs that are
-closer, it has one the right way round (see the test)."""
+"""Scores that differ by less than this ratio are not ordered: of the five pairs of published runs that are closer, the
+bound orders one correctly (see the test)."""
 
 CANNOT_SEE = (
     "what warmup does for stability, generalisation, and the model itself: distance and gradients count as 1 "
@@ -23,20 +23,20 @@ CANNOT_SEE = (
     "whether a peak rate is tuned: each schedule is scored at its own best peak, and at a rate that is too small the "
     "order reverses",
 )
-"""What the score leaves out, in words."""
+"""What the score does not cover."""
 
 
 @dataclass(frozen=True)
-class Bound:
-    """The bound of one schedule, for rates divided by their peak and multiplied by any ``scale``.
+class ConvexBound:
+    """The bound of one schedule as a function of the peak rate ``scale``.
 
     ``suboptimality <= distance / scale + noise * scale``
 
     Args:
-        distance: The part that falls with the rates.
-        noise: The part that grows with them.
-        updates: Updates with a positive rate; the others change nothing and are left out.
-        zeros: Updates that were left out.
+        distance: The term that falls with the rates.
+        noise: The term that grows with the rates.
+        updates: Updates with a positive rate; all others change nothing and are left out.
+        zeros: Updates that are left out.
         peak: Largest rate.
     """
 
@@ -48,43 +48,43 @@ class Bound:
 
     @property
     def gamma(self) -> float:
-        """The best scale: ``sqrt(distance / noise)``."""
+        """The scale with the lowest bound: ``sqrt(distance / noise)``."""
         return float(np.sqrt(self.distance / self.noise))
 
     @property
     def score(self) -> float:
-        """The bound at the best scale, ``2 * sqrt(distance * noise)``; lower is better."""
+        """The bound at that scale, ``2 * sqrt(distance * noise)``; lower is better."""
         return float(2 * np.sqrt(self.distance * self.noise))
 
 
 @dataclass(frozen=True)
-class Place:
-    """A schedule among others.
+class RankedBound:
+    """The bound of a schedule and its rank.
 
     Args:
-        name: Its name.
+        name: Name of the schedule.
         rank: From 1 on; equal for schedules that the bound does not order.
-        tied: Whether another one has the same rank.
-        excess: How far the score lies above the best one, relative to that.
-        bound: Its bound.
+        tied: Whether another schedule has the same rank.
+        excess: ``score / best score - 1``
+        bound: The bound.
     """
 
     name: str
     rank: int
     tied: bool
     excess: float
-    bound: Bound
+    bound: ConvexBound
 
 
-def convex_bound(rates: Iterable[float]) -> Bound:
-    """The bound on ``f(x_T) - f*`` of a schedule, for a convex function and gradients of norm 1.
+def convex_bound(rates: Iterable[float]) -> ConvexBound:
+    """Computes the bound on ``f(x_T) - f*`` of a schedule, for a convex function and gradients of norm 1.
 
     With the positive rates ``e_1 .. e_T`` divided by their peak::
 
         distance = 1 / (2 * sum(e))
         noise = (sum(e^2) / sum(e) + sum_{k<T} e_k / sum_{t>k} e_t * sum_{t>=k} e_t^2 / sum_{t>=k} e_t) / 2
 
-    Both inner sums are sums from the end, so the cost is linear in T.
+    The inner sums are cumulative sums from the end, so the cost is linear in T.
 
     Args:
         rates: Rate of each update, shape ``[T]``.
@@ -110,20 +110,26 @@ def convex_bound(rates: Iterable[float]) -> Bound:
     rest, squares = _from_the_end(counted), _from_the_end(counted**2)
     means = squares / rest
     noise = (means[0] + np.sum(counted[:-1] / rest[1:] * means[:-1])) / 2
-    return Bound(1 / (2 * float(rest[0])), float(noise), counted.size, given.size - counted.size, peak)
+    return ConvexBound(1 / (2 * float(rest[0])), float(noise), counted.size, given.size - counted.size, peak)
 
 
-def rates_of(curve: Curve, updates: int) -> np.ndarray:
-    """The rates of a run, float64 of shape ``[updates]``."""
+def sample_rates(curve: Curve, updates: int) -> np.ndarray:
+    """Returns the rates of a run, float64 of shape ``[updates]``.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear
+        >>> sample_rates(linear(1.0, 0.0, 2), 3).tolist()
+        [1.0, 0.5, 0.0]
+    """
     check_integer("updates", updates, at_least=1)
     return np.fromiter((curve(update) for update in range(updates)), float, updates)
 
 
 def stretched_rates(curve: Curve, own: int, updates: int) -> np.ndarray:
-    """The rates of a run of ``own`` updates brought to another length, float64 of shape ``[updates]``.
+    """Returns the rates of a run of ``own`` updates stretched to another length, float64 of shape ``[updates]``.
 
-    Equal to those of `stretch`, but a curve that becomes longer is asked for each of its own updates once; only next to
-    its knots, where it may jump, every new update is asked for.
+    The rates are those of `stretch`. When the run becomes longer, the curve is evaluated once for each of its own
+    updates and interpolated between them; next to its knots, where it may jump, it is evaluated for every new update.
 
     Example:
         >>> from paddle_lrkit.curves import linear
@@ -133,8 +139,8 @@ def stretched_rates(curve: Curve, own: int, updates: int) -> np.ndarray:
     base = curve.until(own)
     whole = stretch(base, updates)
     if updates <= own:
-        return rates_of(whole, updates)
-    known = rates_of(base, own + 1)
+        return sample_rates(whole, updates)
+    known = sample_rates(base, own + 1)
     before, part = np.divmod(np.arange(updates) * own, updates)
     rates: np.ndarray = known[before] + (known[before + 1] - known[before]) * part / updates
     for update in np.flatnonzero(np.isin(before + 1, base.knots(own + 1))).tolist():
@@ -142,19 +148,20 @@ def stretched_rates(curve: Curve, own: int, updates: int) -> np.ndarray:
     return rates
 
 
-def rank(bounds: Mapping[str, Bound], tolerance: float = TOLERANCE) -> list[Place]:
-    """Orders schedules by their score.
+def rank(bounds: Mapping[str, ConvexBound], tolerance: float = TOLERANCE) -> list[RankedBound]:
+    """Ranks schedules by their score.
 
     Args:
         bounds: Name -> bound.
-        tolerance: A score at most this much above the best of a group, relative to it, belongs to that group.
+        tolerance: Scores share a rank up to this relative difference from the best one among them.
 
     Returns:
-        The places, the best first. After a group of two that share rank 1, the next rank is 3.
+        The ranked bounds, best first. After two schedules with rank 1, the next rank is 3.
 
     Example:
-        >>> close = {"a": Bound(1, 1, 9, 0, 0.1), "b": Bound(1, 1.001, 9, 0, 0.1), "c": Bound(1, 2, 9, 0, 0.1)}
-        >>> [(place.name, place.rank, place.tied) for place in rank(close)]
+        >>> noise = {"a": 1.0, "b": 1.001, "c": 2.0}
+        >>> bounds = {name: ConvexBound(1.0, noise[name], 9, 0, 0.1) for name in noise}
+        >>> [(each.name, each.rank, each.tied) for each in rank(bounds)]
         [('a', 1, True), ('b', 1, True), ('c', 3, False)]
     """
     check_number("tolerance", tolerance, at_least=0)
@@ -166,13 +173,13 @@ def rank(bounds: Mapping[str, Bound], tolerance: float = TOLERANCE) -> list[Plac
         ranks.append(first if together else index + 1)
     best = ordered[0][1].score if ordered else 1.0
     return [
-        Place(name, number, ranks.count(number) > 1, bound.score / best - 1, bound)
+        RankedBound(name, number, ranks.count(number) > 1, bound.score / best - 1, bound)
         for (name, bound), number in zip(ordered, ranks, strict=True)
     ]
 
 
-def peak_factor(old: Bound, new: Bound) -> float:
-    """What the tuned peak rate of one shape has to be multiplied with to suit another: the ratio of their gammas.
+def peak_factor(old: ConvexBound, new: ConvexBound) -> float:
+    """Returns the factor from the tuned peak rate of one schedule to that of another: ``new.gamma / old.gamma``.
 
     Example:
         >>> flat, line = convex_bound(np.ones(1000)), convex_bound(np.linspace(1, 0.001, 1000))

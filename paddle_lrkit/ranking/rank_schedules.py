@@ -1,4 +1,4 @@
-"""Schedules in the order of their convex bounds, with the peak rate that each wants."""
+"""Schedules in the order of their convex bounds, with their best peak rates."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, UsageError, unknown_name
-from paddle_lrkit.ranking.convex_bound import Place, convex_bound, peak_factor, rank, rates_of, stretched_rates
+from paddle_lrkit.ranking.convex_bound import (
+    RankedBound,
+    convex_bound,
+    peak_factor,
+    rank,
+    sample_rates,
+    stretched_rates,
+)
 from paddle_lrkit.suites.schedule import Schedule
 
 
 @dataclass(frozen=True)
 class RankedSchedule:
-    """A schedule, its place and its peak rate.
+    """A schedule, its rank and its peak rate.
 
     Args:
-        place: Name, rank and bound.
+        ranked: Name, rank and bound.
         schedule: The schedule.
         rates: Rate of each update, shape ``[updates]``.
         reference: Name of the schedule whose peak rate is tuned.
@@ -26,7 +33,7 @@ class RankedSchedule:
         moved_peak_lr: Its peak rate, if the peak rate of the reference is tuned.
     """
 
-    place: Place
+    ranked: RankedBound
     schedule: Schedule
     rates: np.ndarray
     reference: str
@@ -35,23 +42,23 @@ class RankedSchedule:
 
     @property
     def name(self) -> str:
-        return self.place.name
+        return self.ranked.name
 
     @property
     def updates(self) -> int:
         return len(self.rates)
 
     def to_json(self) -> dict[str, Any]:
-        """What ``lrkit rank --json`` prints."""
-        place, bound = self.place, self.place.bound
+        """Returns what ``lrkit rank --json`` prints."""
+        ranked, bound = self.ranked, self.ranked.bound
         return {
-            "name": place.name,
+            "name": ranked.name,
             "file": self.schedule.file,
             "schedule": self.schedule.name,
-            "rank": place.rank,
-            "tied": place.tied,
+            "rank": ranked.rank,
+            "tied": ranked.tied,
             "score": bound.score,
-            "excess": place.excess,
+            "excess": ranked.excess,
             "gamma": bound.gamma,
             "updates": self.updates,
             "zero_rates": bound.zeros,
@@ -63,7 +70,7 @@ class RankedSchedule:
 
 
 def rank_schedules(named: Mapping[str, Schedule], updates: int | None, reference: str) -> list[RankedSchedule]:
-    """The schedules, the best first.
+    """Ranks schedules, best first.
 
     Args:
         named: Name -> schedule.
@@ -83,12 +90,12 @@ def rank_schedules(named: Mapping[str, Schedule], updates: int | None, reference
             bounds[name] = convex_bound(drawn)
         except ConfigError as error:
             raise ConfigError(error.message, file=named[name].file or name) from None
-    tuned, ranked = bounds[reference], []
-    for place in rank(bounds):
-        factor = peak_factor(tuned, place.bound)
-        schedule, drawn = named[place.name], rates[place.name]
-        ranked.append(RankedSchedule(place, schedule, drawn, reference, factor, tuned.peak * factor))
-    return ranked
+    tuned, schedules = bounds[reference], []
+    for ranked in rank(bounds):
+        factor = peak_factor(tuned, ranked.bound)
+        schedule, drawn = named[ranked.name], rates[ranked.name]
+        schedules.append(RankedSchedule(ranked, schedule, drawn, reference, factor, tuned.peak * factor))
+    return schedules
 
 
 def _rates(name: str, schedule: Schedule, updates: int | None) -> np.ndarray:
@@ -100,5 +107,5 @@ def _rates(name: str, schedule: Schedule, updates: int | None) -> np.ndarray:
         )
     curve, own = schedule.curve, schedule.total_updates
     if updates is None or updates == own:
-        return rates_of(curve, own)
+        return sample_rates(curve, own)
     return stretched_rates(curve, own, updates)

@@ -35,7 +35,7 @@ def _sentences(ranked: Sequence[RankedSchedule]) -> list[str]:
     from paddle_lrkit.ranking.convex_bound import CANNOT_SEE, TOLERANCE
 
     sentences = _moves(ranked)
-    if any(each.place.tied for each in ranked):
+    if any(each.ranked.tied for each in ranked):
         sentences.append(
             f"Schedules share a rank with = if their scores are within {TOLERANCE:.0%} of the best one among them; the "
             "bound cannot order them."
@@ -44,23 +44,23 @@ def _sentences(ranked: Sequence[RankedSchedule]) -> list[str]:
         sentences.append(
             "The runs differ in length, and a longer run has a lower bound; --updates N compares the shapes."
         )
-    zeros = [f"{each.name} ({format_count(each.place.bound.zeros)})" for each in ranked if each.place.bound.zeros]
+    zeros = [f"{each.name} ({format_count(each.ranked.bound.zeros)})" for each in ranked if each.ranked.bound.zeros]
     if zeros:
         sentences.append(f"Updates with the rate 0 change nothing and are left out: {join_names(zeros, most=4)}.")
     return [*sentences, *(f"The bound does not cover {sentence}." for sentence in CANNOT_SEE)]
 
 
 def _table(ranked: Sequence[RankedSchedule], ascii_only: bool) -> list[str]:
-    worst = max(each.place.excess for each in ranked) or 1.0
+    worst = max(each.ranked.excess for each in ranked) or 1.0
     blocks, block = (ASCII_BLOCKS, "#") if ascii_only else (BLOCKS, "█")
     rows = [("rank", "schedule", "shape", "score", "above best", "peak")]
     rows += [
         (
-            f"{each.place.rank}{'=' if each.place.tied else ''}",
+            f"{each.ranked.rank}{'=' if each.ranked.tied else ''}",
             _shortened(each.name),
             _shape(each, blocks),
-            format_rate(each.place.bound.score, 3),
-            f"{each.place.excess:>6.1%} {block * round(each.place.excess / worst * BAR_CELLS)}",
+            format_rate(each.ranked.bound.score, 3),
+            f"{each.ranked.excess:>6.1%} {block * round(each.ranked.excess / worst * BAR_CELLS)}",
             f"x {each.peak_factor:.3g}",
         )
         for each in ranked
@@ -76,7 +76,7 @@ def _shape(each: RankedSchedule, blocks: str) -> str:
     """The highest relative rate in each of `SHAPE_CELLS` equal parts of the run, as blocks."""
     edges = [each.updates * part // SHAPE_CELLS for part in range(SHAPE_CELLS + 1)]
     heights = [float(each.rates[begin : max(end, begin + 1)].max()) for begin, end in pairwise(edges)]
-    steps = (round(height / each.place.bound.peak * (len(blocks) - 1)) for height in heights)
+    steps = (round(height / each.ranked.bound.peak * (len(blocks) - 1)) for height in heights)
     return "".join(blocks[min(step, len(blocks) - 1)] for step in steps)
 
 
@@ -89,6 +89,6 @@ def _moves(ranked: Sequence[RankedSchedule]) -> list[str]:
     name = f"{best.name} wants" if ranked[0] is reference else f"try {best.name} with"
     move = f"{name} {best.peak_factor:.3g} times that peak: {format_rate(best.moved_peak_lr, 3)}"
     return [
-        f"If the peak {format_rate(reference.place.bound.peak)} of {reference.name} is tuned, {move}.",
+        f"If the peak {format_rate(reference.ranked.bound.peak)} of {reference.name} is tuned, {move}.",
         f"The column peak is that factor for each schedule, relative to {reference.name}.",
     ]

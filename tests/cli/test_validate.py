@@ -15,7 +15,7 @@ from paddle_lrkit.diagnostics.driver import Driver
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.experiments.validate import check_process
-from paddle_lrkit.experiments.validate.finding import Finding
+from paddle_lrkit.experiments.validate.case import CaseResult
 
 CPU_BUILD = PaddleInfo(version="3.3.1")
 
@@ -26,7 +26,7 @@ def here(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(module, "read_paddle_info", lambda: CPU_BUILD)
     monkeypatch.setattr(module, "read_driver", lambda: Driver(error="no nvidia-smi"))
-    monkeypatch.setattr(check_process, "findings", lambda check, options: check.function()(options))
+    monkeypatch.setattr(check_process, "run_check", lambda check, options: check.function()(options))
     return tmp_path
 
 
@@ -52,8 +52,11 @@ def test_an_optimizer_that_applies_another_rate_is_exit_code_1(here, monkeypatch
 
 
 def test_the_lines_name_check_case_and_reason(here, monkeypatch):
-    found = [Finding("amp", "all cases", "skip", reason="no GPU"), Finding("rates", "a", "fail", {"x": 2}, "", "off")]
-    monkeypatch.setattr(check_process, "findings", lambda check, options: iter(found))
+    found = [
+        CaseResult("amp", "all cases", "skip", reason="no GPU"),
+        CaseResult("rates", "a", "fail", {"x": 2}, "", "off"),
+    ]
+    monkeypatch.setattr(check_process, "run_check", lambda check, options: iter(found))
     result = CliRunner().invoke(command, ["--only", "amp"])
     first, second, last = result.stderr.splitlines()
     assert first.split() == ["skip", "amp", "all", "cases", "0.0", "s", "no", "GPU"]
@@ -66,7 +69,7 @@ def test_the_lines_name_check_case_and_reason(here, monkeypatch):
 
 
 def test_the_default_directory_is_never_used_twice(here, monkeypatch):
-    monkeypatch.setattr(check_process, "findings", lambda check, options: iter([]))
+    monkeypatch.setattr(check_process, "run_check", lambda check, options: iter([]))
     for _ in range(2):
         assert CliRunner().invoke(command, ["--only", "rates"]).exit_code == 0
     assert sorted(path.name for path in (here / "output").iterdir()) == ["validate", "validate-2"]
@@ -93,7 +96,7 @@ def package_path(monkeypatch, request):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--only", "rate"], "lrkit: --only: there is no check 'rate'; did you mean 'rates'"),
+        (["--only", "rate"], "lrkit: --only: unknown check 'rate'; did you mean 'rates'"),
         (["--updates", "0"], "lrkit validate: Invalid value for '--updates': 0 is not in the range"),
     ],
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.experiments.validate import check_process
+from paddle_lrkit.experiments.validate.case import ValidationOptions
 from paddle_lrkit.experiments.validate.checks import CHECKS
-from paddle_lrkit.experiments.validate.finding import Options
 
 
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", list(CHECKS))
 def test_check(gpu, tmp_path, name):
-    found = list(check_process.findings(CHECKS[name], Options(gpu, str(tmp_path))))
+    found = list(check_process.run_check(CHECKS[name], ValidationOptions(gpu, str(tmp_path))))
     assert found
     wrong = [
         f"{finding.case}: {finding.reason} {dict(finding.figures)}" for finding in found if finding.status == "fail"

@@ -15,11 +15,11 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.plot.catalogue import panels
 from paddle_lrkit.ranking.convex_bound import (
     TOLERANCE,
-    Bound,
+    ConvexBound,
     convex_bound,
     peak_factor,
     rank,
-    rates_of,
+    sample_rates,
     stretched_rates,
 )
 from tests.advise import final_losses
@@ -58,7 +58,7 @@ def shape(name, updates):
 
 
 def scores(updates):
-    return {name: convex_bound(rates_of(shape(name, updates), updates)).score for name in FINAL_LOSS[updates]}
+    return {name: convex_bound(sample_rates(shape(name, updates), updates)).score for name in FINAL_LOSS[updates]}
 
 
 def direct(values):
@@ -142,30 +142,32 @@ def test_at_a_small_rate_the_order_turns_round():
 
 
 def test_cosine_to_zero_wants_a_higher_peak_than_cosine_to_a_tenth():
-    bounds = [convex_bound(rates_of(shape(name, 50_000), 50_000)) for name in ("cosine to 10%", "cosine to 0")]
+    bounds = [convex_bound(sample_rates(shape(name, 50_000), 50_000)) for name in ("cosine to 10%", "cosine to 0")]
     assert peak_factor(*bounds) == pytest.approx(1.2, abs=0.02)
 
 
 def test_rates_are_those_of_the_curve_past_its_end_too():
     line = linear(1.0, 0.5, 4)
-    assert rates_of(line, 7).tolist() == [line(update) for update in range(7)]
+    assert sample_rates(line, 7).tolist() == [line(update) for update in range(7)]
 
 
 def test_ranks_are_shared_within_the_tolerance_of_the_best_of_a_group():
-    bounds = {name: Bound(1.0, noise, 9, 0, 0.1) for name, noise in (("d", 4.0), ("a", 1.0), ("b", 1.01), ("c", 1.03))}
-    found = [(place.name, place.rank, place.tied) for place in rank(bounds)]
+    bounds = {
+        name: ConvexBound(1.0, noise, 9, 0, 0.1) for name, noise in (("d", 4.0), ("a", 1.0), ("b", 1.01), ("c", 1.03))
+    }
+    found = [(each.name, each.rank, each.tied) for each in rank(bounds)]
     assert found == [("a", 1, True), ("b", 1, True), ("c", 3, False), ("d", 4, False)]
-    assert [place.excess for place in rank(bounds)][::3] == [0.0, pytest.approx(1.0)]
-    assert [place.rank for place in rank(bounds, tolerance=0.0)] == [1, 2, 3, 4]
+    assert [each.excess for each in rank(bounds)][::3] == [0.0, pytest.approx(1.0)]
+    assert [each.rank for each in rank(bounds, tolerance=0.0)] == [1, 2, 3, 4]
 
 
 @given(st.lists(st.floats(0.1, 10), min_size=1, max_size=12), st.floats(0, 0.5))
 def test_ranks_do_not_fall_and_begin_with_their_position(noises, tolerance):
-    places = rank({str(index): Bound(1.0, noise, 9, 0, 0.1) for index, noise in enumerate(noises)}, tolerance)
-    ranks = [place.rank for place in places]
+    ranked = rank({str(index): ConvexBound(1.0, noise, 9, 0, 0.1) for index, noise in enumerate(noises)}, tolerance)
+    ranks = [each.rank for each in ranked]
     assert ranks == sorted(ranks)
     assert all(number in (index + 1, ranks[index - 1]) for index, number in enumerate(ranks))
-    assert [place.tied for place in places] == [ranks.count(number) > 1 for number in ranks]
+    assert [each.tied for each in ranked] == [ranks.count(number) > 1 for number in ranks]
 
 
 @pytest.mark.parametrize("values", [[], [0.0, 0.0]])
@@ -185,5 +187,5 @@ def test_a_rate_that_is_none_is_refused(wrong):
 def test_stretched_rates_are_those_of_the_stretched_curve(panel, updates):
     schedule = panel.series.schedule
     curve, own = schedule.curve, schedule.total_updates
-    expected = rates_of(stretch(curve.until(own), updates), updates)
+    expected = sample_rates(stretch(curve.until(own), updates), updates)
     np.testing.assert_array_equal(stretched_rates(curve, own, updates), expected)

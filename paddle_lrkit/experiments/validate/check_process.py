@@ -14,15 +14,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from paddle_lrkit.child_process import exit_description, limited, package_environment, start_process
-from paddle_lrkit.experiments.validate.checks import CHECKS, Check
-from paddle_lrkit.experiments.validate.finding import Finding, Options, from_json
+from paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions
+from paddle_lrkit.experiments.validate.checks import CHECKS, ValidationCheck
 
 _MODULE = "paddle_lrkit.experiments.validate.check_process"
 _PATIENCE_S = 20
 
 
-def findings(check: Check, options: Options) -> Iterator[Finding]:
-    """Yields the findings of a check as they arrive; the last one tells how the process failed, if it did.
+def run_check(check: ValidationCheck, options: ValidationOptions) -> Iterator[CaseResult]:
+    """Yields the results of a check as they arrive; if the process fails, the last one tells how.
 
     All other output of the process is kept in ``logs/<check>.txt`` of the report's directory.
     """
@@ -38,30 +38,30 @@ def findings(check: Check, options: Options) -> Iterator[Finding]:
         )
         with child.popen, limited(child, check.limit_s, _PATIENCE_S):
             for line in child.popen.stdout or ():
-                finding = from_json(line)
-                if finding:
-                    yield finding
+                result = CaseResult.from_json(line)
+                if result:
+                    yield result
                 else:
                     errors.write(line)
     code = child.poll()
     if code:
         printed = log.read_text(encoding="utf-8", errors="replace")
         reason = f"no end within {check.limit_s:g} s" if child.timed_out else exit_description(code, printed)
-        yield Finding(check.name, "process", "fail", reason=reason, seconds=round(time.monotonic() - began, 2))
+        yield CaseResult(check.name, "process", "fail", reason=reason, seconds=round(time.monotonic() - began, 2))
 
 
 def main(name: str, options: str) -> None:
-    """Runs a check and prints its findings as JSON lines.
+    """Runs a check and prints its results as JSON lines.
 
     Args:
         name: One of `CHECKS`.
-        options: `Options` as JSON.
+        options: `ValidationOptions` as JSON.
     """
     from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
     import_paddle(quiet=True)
-    for finding in CHECKS[name].function()(Options(**json.loads(options))):
-        print(finding.to_json(), flush=True)
+    for result in CHECKS[name].function()(ValidationOptions(**json.loads(options))):
+        print(result.to_json(), flush=True)
 
 
 if __name__ == "__main__":

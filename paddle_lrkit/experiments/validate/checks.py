@@ -1,4 +1,4 @@
-"""The checks by name; what stands here needs no Paddle."""
+"""The checks by name; this module does not import Paddle."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from paddle_lrkit.experiments.validate.finding import Finding, Options
+from paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions
 
-Function = Callable[[Options], Iterator[Finding]]
+CheckFunction = Callable[[ValidationOptions], Iterator[CaseResult]]
 
 EXACT = {
     "NVIDIA_TF32_OVERRIDE": "0",
     "FLAGS_cudnn_deterministic": "1",
     "FLAGS_embedding_deterministic": "1",
 }
-"""Float32 products without TF32, and kernels that give the same result twice; both concern GPUs only."""
+"""Float32 products without TF32, and deterministic kernels; both affect GPUs only."""
 
 
 @dataclass(frozen=True)
-class Check:
+class ValidationCheck:
     """One check.
 
     Args:
         name: Its name on the command line.
-        summary: What it shows.
-        environment: Variables that its process starts with.
-        limit_s: Seconds after which its process is ended.
+        summary: What it tests.
+        environment: Environment variables of its process.
+        limit_s: Time limit of its process in seconds.
     """
 
     name: str
@@ -34,10 +34,10 @@ class Check:
     environment: Mapping[str, str] = field(default_factory=dict)
     limit_s: float = 900
 
-    def function(self) -> Function:
-        """The function that runs it; imports Paddle."""
+    def function(self) -> CheckFunction:
+        """Returns the function that runs it; imports Paddle."""
         module = _MODULES.get(self.name, self.name)
-        check: Function = importlib.import_module(f"paddle_lrkit.experiments.validate.{module}").check
+        check: CheckFunction = importlib.import_module(f"paddle_lrkit.experiments.validate.{module}").check
         return check
 
 
@@ -46,12 +46,14 @@ _MODULES = {"amp": "mixed_precision", "static": "compiled"}
 CHECKS = {
     check.name: check
     for check in (
-        Check("rates", "the applied rate is the curve's at every update, for every schedule of the catalogue"),
-        Check("tasks", "each task trains on the GPU as on the CPU, from the same weights and data", EXACT),
-        Check("amp", "mixed precision stays finite, and an overflow advances no schedule"),
-        Check("resume", "a resumed run is the uninterrupted one", EXACT),
-        Check("processes", "several processes train as one with the same global batch", EXACT),
-        Check("speed", "throughput and memory against a bare loop; never fails"),
-        Check("static", "to_static and NHWC train as the dynamic NCHW model", EXACT),
+        ValidationCheck(
+            "rates", "the applied rate equals the curve at every update of every schedule of the catalogue"
+        ),
+        ValidationCheck("tasks", "each task trains the same on GPU and CPU, from the same weights and data", EXACT),
+        ValidationCheck("amp", "losses in mixed precision are finite, and an overflow does not advance the schedule"),
+        ValidationCheck("resume", "a resumed run equals the uninterrupted run", EXACT),
+        ValidationCheck("processes", "several processes train like one process with the same global batch", EXACT),
+        ValidationCheck("speed", "throughput and memory compared with a bare loop; cannot fail"),
+        ValidationCheck("static", "to_static and NHWC train like the dynamic NCHW model", EXACT),
     )
 }

@@ -1,4 +1,4 @@
-"""The configs that the checks train: small, from the data sets that come with the package, without dropout."""
+"""The configs of the checks: small, with data sets of the package, without dropout."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.experiments.validate.finding import Options
+from paddle_lrkit.experiments.validate.case import ValidationOptions
 
 Config = dict[str, Any]
 
 _SCALE = {"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]}
 
 
-def classification(options: Options, updates: int) -> Config:
+def classification(options: ValidationOptions, updates: int) -> Config:
     """A residual network of 20 layers on handwritten digits of 8 by 8 pixels."""
     return {
         "Global": _run("classification", updates),
@@ -28,8 +28,8 @@ def classification(options: Options, updates: int) -> Config:
     }
 
 
-def detection(options: Options, updates: int) -> Config:
-    """A narrow Faster R-CNN on drawn scenes; it takes the first boxes instead of random ones."""
+def detection(options: ValidationOptions, updates: int) -> Config:
+    """A narrow Faster R-CNN on drawn scenes; it samples the first boxes instead of random ones."""
     return {
         "Global": _run("detection", updates),
         "Architecture": {
@@ -63,7 +63,7 @@ def detection(options: Options, updates: int) -> Config:
     }
 
 
-def text_classification(options: Options, updates: int) -> Config:
+def text_classification(options: ValidationOptions, updates: int) -> Config:
     """A two-layer ERNIE on the Chinese corpus."""
     return {
         "Global": _run("text_classification", updates),
@@ -86,11 +86,11 @@ def text_classification(options: Options, updates: int) -> Config:
 
 
 TASKS = {"classification": classification, "detection": detection, "text_classification": text_classification}
-"""Task -> the function that makes its config."""
+"""Task -> function that returns its config."""
 
 
 def changed(config: Config, changes: dict[str, Any]) -> Config:
-    """A copy of a config with other values at dotted keys; the sections on the way are copied.
+    """Returns a copy of a config with other values at dotted keys.
 
     Example:
         >>> changed({"Global": {"seed": 0}}, {"Global.seed": 3, "Global.amp": {"level": "O1"}})
@@ -112,7 +112,7 @@ def _run(task: str, updates: int) -> Config:
 
 
 def _rate(peak: float) -> Config:
-    """A cosine after a ramp that does not begin at zero, so that the first update changes weights."""
+    """A cosine after a warmup that starts above zero, so that the first update changes weights."""
     return {"name": "CosineAnnealingDecay", "learning_rate": peak, "warmup": "20%", "warmup_start_factor": 0.1}
 
 

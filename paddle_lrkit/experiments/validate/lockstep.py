@@ -1,4 +1,4 @@
-"""Single updates on two devices from the same state, so that no difference can grow from update to update."""
+"""Single updates on two devices from the same state, so that differences cannot grow from update to update."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import paddle
 
-from paddle_lrkit.experiments.validate.compare import loss_differences
-from paddle_lrkit.experiments.validate.finding import Failed, Figures
-from paddle_lrkit.experiments.validate.training import Weights, give_weights, weights_of
+from paddle_lrkit.experiments.validate.case import CaseFailed, Figures
+from paddle_lrkit.experiments.validate.loss_tolerance import loss_differences
+from paddle_lrkit.experiments.validate.training import Weights, set_weights, weights_of
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
 from paddle_lrkit.train.session import Session
 
 
 @dataclass(frozen=True)
-class Closeness:
+class StepTolerance:
     """Largest allowed differences of single updates.
 
     Args:
@@ -27,58 +27,58 @@ class Closeness:
     step: float
 
     def __str__(self) -> str:
-        return f"loss {self.loss:g} apart at most in the mean, the change of the weights {self.step:g} in the median"
+        return f"mean loss difference <= {self.loss:g}, median difference of the weight changes <= {self.step:g}"
 
 
 @dataclass(frozen=True)
-class Side:
-    """One of the two.
+class DeviceRun:
+    """A run on a device.
 
     Args:
         session: An open run.
-        device: Where it is.
+        device: Its device.
     """
 
     session: Session
     device: str
 
 
-def lockstep(reference: Side, other: Side, updates: int, limit: Closeness) -> Figures:
-    """Makes both sessions do the same updates; before each, the other one gets the reference's whole state.
+def lockstep(reference: DeviceRun, other: DeviceRun, updates: int, limit: StepTolerance) -> Figures:
+    """Runs the same updates in both sessions; before each, the state of the reference is copied to the other one.
 
     Args:
-        reference: Whose state counts.
-        other: What is compared with it.
-        updates: How many.
+        reference: The run whose state is copied.
+        other: The run to compare with it.
+        updates: Number of updates.
         limit: Largest allowed differences.
 
     Raises:
-        Failed: The differences are larger.
+        CaseFailed: The differences exceed the limit.
     """
-    batches = [iter(side.session.task.train_batches(0)) for side in (reference, other)]
+    batches = [iter(run.session.task.train_batches(0)) for run in (reference, other)]
     losses: list[list[float]] = [[], []]
     steps = []
     for update in range(updates):
-        before = _share(reference, other)
+        before = _copy_state(reference, other)
         changes = []
-        for number, side in enumerate((reference, other)):
-            paddle.set_device(side.device)
+        for number, run in enumerate((reference, other)):
+            paddle.set_device(run.device)
             paddle.seed(update)
-            engine = side.session.engine
-            step = engine.step([next(batches[number])], side.session.task.losses)
+            engine = run.session.engine
+            step = engine.step([next(batches[number])], run.session.task.losses)
             engine.scheduler.step()
             losses[number].append(float(step.losses["loss"].item()))
-            after = weights_of(side.session)
+            after = weights_of(run.session)
             changes.append(np.concatenate([(after[name] - before[name]).ravel() for name in before]))
         steps.append(_distance(*changes))
-    return _judged(losses, steps, limit)
+    return _checked(losses, steps, limit)
 
 
-def _share(reference: Side, other: Side) -> Weights:
-    """Gives the other session the reference's weights and optimizer state; returns the trained weights."""
+def _copy_state(reference: DeviceRun, other: DeviceRun) -> Weights:
+    """Copies weights and optimizer state to the other session; returns the trained weights."""
     paddle.set_device(other.device)
     weights = weights_of(reference.session)
-    give_weights(other.session, weights)
+    set_weights(other.session, weights)
     tensors = optimizer_tensors(reference.session.engine.optimizer, reference.session.engine.model)
     if tensors:
         values = {name: tensor.numpy() for name, tensor in tensors.items()}
@@ -93,7 +93,7 @@ def _distance(expected: np.ndarray, actual: np.ndarray) -> float:
     return float(np.linalg.norm((actual - expected).astype(np.float64))) / max(norm, 1e-30)
 
 
-def _judged(losses: list[list[float]], steps: list[float], limit: Closeness) -> Figures:
+def _checked(losses: list[list[float]], steps: list[float], limit: StepTolerance) -> Figures:
     found = loss_differences(*losses)
     step = float(np.median(steps))
     figures = {
@@ -104,7 +104,7 @@ def _judged(losses: list[list[float]], steps: list[float], limit: Closeness) -> 
         "weights largest": max(steps),
     }
     if not found["mean"] <= limit.loss:
-        raise Failed(f"the losses are {found['mean']:.3g} apart in the mean", figures)
+        raise CaseFailed(f"the mean loss difference is {found['mean']:.3g}", figures)
     if not step <= limit.step:
-        raise Failed(f"the changes of the weights are {step:.3g} apart in the median", figures)
+        raise CaseFailed(f"the median difference of the weight changes is {step:.3g}", figures)
     return figures

@@ -1,4 +1,4 @@
-"""Several processes train as one process with the same global batch does."""
+"""Several processes train like one process with the same global batch."""
 
 from __future__ import annotations
 
@@ -11,38 +11,45 @@ from pathlib import Path
 import paddle
 
 from paddle_lrkit.child_process import nonblank_lines, package_environment, run_process
-from paddle_lrkit.experiments.validate.compare import Tolerance, compared
+from paddle_lrkit.experiments.validate.case import (
+    CaseFailed,
+    CaseResult,
+    CaseSkipped,
+    Figures,
+    ValidationOptions,
+    run_case,
+)
 from paddle_lrkit.experiments.validate.configs import TASKS, changed
-from paddle_lrkit.experiments.validate.finding import Failed, Figures, Finding, Options, Skip, judged
+from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
 from paddle_lrkit.experiments.validate.training import config_file, finish, open_run, training_rows
 
 ON_GPU, ON_CPU = 20, 6
 """Updates of a training."""
-TOLERANCE = Tolerance(first=1e-4, mean=1e-2)
+TOLERANCE = LossTolerance(first=1e-4, mean=1e-2)
 LIMIT_S = 400
 _PATIENCE_S = 45
 """Longer than the 30 seconds after which the launcher kills its processes."""
 _TASK = "text_classification"
-"""It has no BatchNorm, whose statistics are those of a process's own batch."""
+"""A task without BatchNorm, whose statistics depend on the batch of each process."""
 _BATCH = 16
 
 
-def check(options: Options) -> Iterator[Finding]:
-    """All GPUs together, or two processes on the CPU."""
+def check(options: ValidationOptions) -> Iterator[CaseResult]:
+    """Trains on all GPUs, or in two processes on the CPU."""
     case = f"{_TASK}, {'all GPUs' if options.on_gpu else '2 processes on the CPU'}"
-    yield judged("processes", case, f"equal rates in all processes; {TOLERANCE}", partial(parity, options))
+    yield run_case("processes", case, f"equal rates in all processes; {TOLERANCE}", partial(parity, options))
 
 
-def parity(options: Options) -> Figures:
+def parity(options: ValidationOptions) -> Figures:
     """Trains in several processes and in one, and compares rates and losses.
 
     Raises:
-        Failed: They are further apart than the tolerance, or the processes failed.
-        Skip: There is one GPU.
+        CaseFailed: Rates or losses differ, or a process failed.
+        CaseSkipped: The machine has one GPU.
     """
     count = paddle.device.cuda.device_count() if options.on_gpu else 2
     if count < 2:
-        raise Skip("this machine has one GPU")
+        raise CaseSkipped("this machine has one GPU")
     config = TASKS[_TASK](options, options.length(ON_GPU, ON_CPU))
     alone = finish(open_run(options, "processes-1", changed(config, {"Train.loader.batch_size": _BATCH * count})))
     name = f"processes-{count}"
@@ -50,19 +57,19 @@ def parity(options: Options) -> Figures:
     launch(options, config_file(options, name, together), count)
     rows = training_rows(Path(options.directory) / "runs" / name)
     if len(rows) != len(alone.rows):
-        raise Failed(f"{count} processes logged {len(rows)} updates, one process {len(alone.rows)}")
+        raise CaseFailed(f"{count} processes logged {len(rows)} updates, one process {len(alone.rows)}")
     for expected, row in zip(alone.rows, rows, strict=True):
         if row["rate/applied"] != expected["rate/applied"]:
             rates = f"{row['rate/applied']!r} instead of {expected['rate/applied']!r}"
-            raise Failed(f"update {row['update']}: {count} processes used the rate {rates}")
-    return {"processes": count, **compared(alone.losses, [row["train/loss"] for row in rows], TOLERANCE)}
+            raise CaseFailed(f"update {row['update']}: {count} processes used the rate {rates}")
+    return {"processes": count, **compare_losses(alone.losses, [row["train/loss"] for row in rows], TOLERANCE)}
 
 
-def launch(options: Options, config: Path, count: int) -> None:
-    """Trains a config in several processes with Paddle's launcher; they compare their rates at each update.
+def launch(options: ValidationOptions, config: Path, count: int) -> None:
+    """Trains a config in several processes with Paddle's launcher; the processes compare their rates at each update.
 
     Raises:
-        Failed: A process failed, or there was no end within the time.
+        CaseFailed: A process failed or did not end within the time limit.
     """
     logs = Path(options.directory) / "logs" / "launch"
     device = "gpu" if options.on_gpu else "cpu"
@@ -76,22 +83,22 @@ def launch(options: Options, config: Path, count: int) -> None:
     try:
         done = run_process(call, limit_s=LIMIT_S, patience_s=_PATIENCE_S, environment=environment, leads_group=False)
     finally:
-        _forget_environment(logs)
+        _remove_environment(logs)
     if done.timed_out:
-        raise Failed(f"{count} processes did not end within {LIMIT_S} s; their output is in {logs}")
+        raise CaseFailed(f"{count} processes did not end within {LIMIT_S} s; their output is in {logs}")
     if done.code:
-        raise Failed(f"the launcher ended with exit code {done.code}: {_last_line(logs, done.errors)}")
+        raise CaseFailed(f"the launcher ended with exit code {done.code}: {_last_line(logs, done.errors)}")
 
 
-def _forget_environment(logs: Path) -> None:
-    """Removes the variables of the environment, which the launcher writes down, from what may be published."""
+def _remove_environment(logs: Path) -> None:
+    """Removes the environment variables that the launcher logs, because the report may be published."""
     for file in logs.glob("*"):
         if not file.name.startswith("workerlog."):
             file.unlink()
 
 
-def _script(options: Options) -> Path:
-    """A file that is ``lrkit``: the launcher starts files, not modules."""
+def _script(options: ValidationOptions) -> Path:
+    """A script that runs ``lrkit``: the launcher starts scripts, not modules."""
     script = Path(options.directory) / "configs" / "launched_lrkit.py"
     script.parent.mkdir(parents=True, exist_ok=True)
     script.write_text("from paddle_lrkit.cli.main import main\n\nmain()\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The rate that the device used is the curve's, at every update of every schedule of the catalogue."""
+"""The rate that the device applies equals the curve, at every update of every schedule of the catalogue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.read_settings import read_schedule_settings
 from paddle_lrkit.config.settings import Optimizer
 from paddle_lrkit.curves import catalog
-from paddle_lrkit.experiments.validate.finding import Failed, Figures, Finding, Options, judged
+from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, Figures, ValidationOptions, run_case
 from paddle_lrkit.schedulers.applied_rate import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, applied_rate
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit.reader import schedule_of
@@ -25,12 +25,12 @@ from paddle_lrkit.train.runtime.device import use_device
 from paddle_lrkit.units import LengthOptions, Updates
 
 _UPDATES = 1000
-_LIMIT = f"relative difference at most {RELATIVE_TOLERANCE:g} at each update"
+_LIMIT = f"relative difference <= {RELATIVE_TOLERANCE:g} at each update"
 
 
 @dataclass(frozen=True)
-class Applied:
-    """Rates of a run, read back from the device.
+class AppliedRates:
+    """The rates of a run, read back from the device.
 
     Args:
         stored: The optimizer's rate after each update, float32 ``[updates]``.
@@ -41,17 +41,17 @@ class Applied:
     moved: np.ndarray
 
 
-def check(options: Options) -> Iterator[Finding]:
-    """One finding for all schedules that are right, and one for each that is not."""
+def check(options: ValidationOptions) -> Iterator[CaseResult]:
+    """Yields one result for all schedules that pass, and one for each that fails."""
     use_device(options.device)
-    found = [judged("rates", entry.name, _LIMIT, partial(_measured, entry)) for entry in catalog.ENTRIES]
-    right = [finding for finding in found if finding.status == "ok"]
+    found = [run_case("rates", entry.name, _LIMIT, partial(_measured, entry)) for entry in catalog.ENTRIES]
+    right = [case for case in found if case.status == "ok"]
     if right:
-        worst = max(right, key=lambda finding: float(finding.figures["largest difference"]))
-        seconds = round(sum(finding.seconds for finding in right), 2)
+        worst = max(right, key=lambda case: float(case.figures["largest difference"]))
+        seconds = round(sum(case.seconds for case in right), 2)
         figures = {"schedules": len(right), **worst.figures, "worst": worst.case}
-        yield Finding("rates", "catalogue", "ok", figures, _LIMIT, seconds=seconds)
-    yield from (finding for finding in found if finding.status != "ok")
+        yield CaseResult("rates", "catalogue", "ok", figures, _LIMIT, seconds=seconds)
+    yield from (case for case in found if case.status != "ok")
 
 
 def _measured(entry: catalog.Entry) -> Figures:
@@ -59,11 +59,11 @@ def _measured(entry: catalog.Entry) -> Figures:
     schedule = schedule_of(settings, LengthOptions())
     applied = apply_schedule(settings.Optimizer, schedule)
     planned = np.array([schedule.curve(update) for update in range(_UPDATES)], dtype=np.float64)
-    return compared_rates(planned, applied)
+    return compare_rates(planned, applied)
 
 
-def apply_schedule(optimizer: Optimizer, schedule: Schedule) -> Applied:
-    """Runs an optimizer along a schedule and reads back what it did.
+def apply_schedule(optimizer: Optimizer, schedule: Schedule) -> AppliedRates:
+    """Runs an optimizer along a schedule and reads back the rates.
 
     Args:
         optimizer: The section ``Optimizer``.
@@ -82,14 +82,14 @@ def apply_schedule(optimizer: Optimizer, schedule: Schedule) -> Applied:
         stored.append(applied_rate(stepped).clone().reshape([1]))
         moved.append(model.weight.detach().clone())
         scheduler.step()
-    return Applied(paddle.concat(stored).numpy(), -paddle.concat(moved).numpy())
+    return AppliedRates(paddle.concat(stored).numpy(), -paddle.concat(moved).numpy())
 
 
-def compared_rates(planned: np.ndarray, applied: Applied) -> Figures:
-    """The largest relative difference from the plan.
+def compare_rates(planned: np.ndarray, applied: AppliedRates) -> Figures:
+    """Returns the largest relative difference from the plan.
 
     Raises:
-        Failed: An applied rate is not the planned one; the first such update is named.
+        CaseFailed: An applied rate is not the planned one; the message names the first such update.
     """
     rounded = planned.astype(np.float32).astype(np.float64)
     largest = 0.0
@@ -98,14 +98,14 @@ def compared_rates(planned: np.ndarray, applied: Applied) -> Figures:
         wrong = np.flatnonzero(~(apart <= np.maximum(RELATIVE_TOLERANCE * np.abs(rounded), ABSOLUTE_TOLERANCE)))
         if len(wrong):
             update = int(wrong[0])
-            raise Failed(f"update {update}: {name} is {rates[update]:.9g}, the curve says {planned[update]:.9g}")
+            raise CaseFailed(f"update {update}: {name} is {rates[update]:.9g} instead of {planned[update]:.9g}")
         relative = apart / np.maximum(np.abs(rounded), ABSOLUTE_TOLERANCE)
         largest = max(largest, float(relative[apart > ABSOLUTE_TOLERANCE].max(initial=0.0)))
     return {"updates": len(planned), "largest difference": largest}
 
 
 class _Weight(paddle.nn.Layer):
-    """One weight, so that the rate of an update is how far it moves."""
+    """One weight, whose change in an update is the rate."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A run that goes on from a checkpoint in its middle is the run that was never cut."""
+"""A run resumed from a checkpoint in its middle equals the uninterrupted run."""
 
 from __future__ import annotations
 
@@ -9,21 +9,28 @@ from typing import Any
 
 import numpy as np
 
-from paddle_lrkit.experiments.validate.compare import Tolerance, compared
+from paddle_lrkit.experiments.validate.case import (
+    CaseFailed,
+    CaseResult,
+    CaseSkipped,
+    Figures,
+    ValidationOptions,
+    run_case,
+)
 from paddle_lrkit.experiments.validate.configs import TASKS, Config, changed
-from paddle_lrkit.experiments.validate.finding import Failed, Figures, Finding, Options, Skip, judged
+from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
 from paddle_lrkit.experiments.validate.training import finish, open_run, training_rows, weights_of
 from paddle_lrkit.train.session import Session
 
 ON_GPU, ON_CPU = 20, 8
 """Updates of a training; the checkpoint is in the middle."""
-EXACT = Tolerance(first=0, mean=0)
-ON_DEVICE = Tolerance(first=1e-5, mean=1e-3)
-"""On a GPU some gradients are summed in an order that changes from run to run."""
+EXACT = LossTolerance(first=0, mean=0)
+ON_DEVICE = LossTolerance(first=1e-5, mean=1e-3)
+"""On a GPU the order of summation in some gradients varies from run to run."""
 WEIGHTS_ON_DEVICE = 1e-3
-"""Largest allowed distance of the final weights there, relative to their norm."""
+"""Largest allowed distance of the final weights on a GPU, relative to their norm."""
 
-_HARD: dict[str, dict[str, Any]] = {
+_STATEFUL: dict[str, dict[str, Any]] = {
     "classification": {
         "Global.ema_decay": 0.9,
         "Global.accumulate_steps": 2,
@@ -35,33 +42,35 @@ _HARD: dict[str, dict[str, Any]] = {
     },
     "text_classification": {"Architecture.hidden_dropout_prob": 0.1, "Train.loader.length_window": 4},
 }
-"""What a resumed run has to get right besides weights: averages, random draws, the order of the data."""
+"""Settings that a resumed run must restore besides weights: averages, random numbers, the order of the data."""
 _SCALED = {"Global.amp": {"level": "O1", "dtype": "float16", "init_loss_scaling": 1024.0}}
 
 
-def check(options: Options) -> Iterator[Finding]:
-    """Each task, and on a GPU float16 with its loss scale."""
+def check(options: ValidationOptions) -> Iterator[CaseResult]:
+    """Resumes each task, and on a GPU float16 with its loss scale."""
     tolerance = ON_DEVICE if options.on_gpu else EXACT
     limit = f"{tolerance} after the checkpoint; weights " + (
-        f"{WEIGHTS_ON_DEVICE:g} apart at most" if options.on_gpu else "equal bit for bit"
+        f"difference <= {WEIGHTS_ON_DEVICE:g}" if options.on_gpu else "equal bit for bit"
     )
-    for task, changes in _HARD.items():
-        yield judged("resume", task, limit, partial(resumed, options, task, task, changes, tolerance))
+    for task, changes in _STATEFUL.items():
+        yield run_case("resume", task, limit, partial(resumed, options, task, task, changes, tolerance))
     scaled = partial(_float16, options, tolerance)
-    yield judged("resume", "classification, float16", limit, scaled)
+    yield run_case("resume", "classification, float16", limit, scaled)
 
 
-def _float16(options: Options, tolerance: Tolerance) -> Figures:
+def _float16(options: ValidationOptions, tolerance: LossTolerance) -> Figures:
     if not options.on_gpu:
-        raise Skip("mixed precision needs a GPU")
+        raise CaseSkipped("mixed precision needs a GPU")
     return resumed(options, "classification-float16", "classification", _SCALED, tolerance)
 
 
-def resumed(options: Options, name: str, task: str, changes: dict[str, Any], tolerance: Tolerance) -> Figures:
-    """Trains to the end, goes on once more from the middle, and compares losses and final weights.
+def resumed(
+    options: ValidationOptions, name: str, task: str, changes: dict[str, Any], tolerance: LossTolerance
+) -> Figures:
+    """Trains to the end, resumes from the middle, and compares losses and final weights.
 
     Raises:
-        Failed: They are further apart than the tolerance.
+        CaseFailed: The differences exceed the tolerance.
     """
     updates = max(options.length(ON_GPU, ON_CPU), 2)
     middle = updates // 2
@@ -71,16 +80,16 @@ def resumed(options: Options, name: str, task: str, changes: dict[str, Any], tol
     checkpoint = whole.run.checkpoint(f"update_{middle}")
     again = open_run(options, f"resume-{name}", config, resume=str(checkpoint))
     if not again.resumed or again.state.update != middle:
-        raise Failed(f"the run goes on at update {again.state.update}, the checkpoint is of update {middle}")
+        raise CaseFailed(f"the run resumes at update {again.state.update}, but its checkpoint is of update {middle}")
     actual = finish(again)
     shutil.rmtree(checkpoint.parent, ignore_errors=True)
     if training_rows(whole.run.path) != actual.rows:
-        raise Failed("the log was changed while it was read")
-    figures = compared(expected.losses[middle:], actual.losses[middle:], tolerance)
+        raise CaseFailed("the log changed while it was read")
+    figures = compare_losses(expected.losses[middle:], actual.losses[middle:], tolerance)
     distance = weight_distance(whole, again)
     figures = {**figures, "from update": middle, "distance of the weights": distance}
     if not distance <= (WEIGHTS_ON_DEVICE if tolerance.mean else 0.0):
-        raise Failed(f"the final weights are {distance:.3g} of their norm apart", figures)
+        raise CaseFailed(f"the final weights differ by {distance:.3g} of their norm", figures)
     return figures
 
 
@@ -88,7 +97,7 @@ def weight_distance(one: Session, other: Session) -> float:
     """``|a - b| / |a|`` over all weights, buffers and averages of two sessions."""
     first, second = _state(one), _state(other)
     if first.keys() != second.keys():
-        raise Failed(f"the models differ in {', '.join(sorted(first.keys() ^ second.keys())[:3])}")
+        raise CaseFailed(f"the models differ in {', '.join(sorted(first.keys() ^ second.keys())[:3])}")
     apart = sum(float(((first[name] - second[name]) ** 2).sum()) for name in first)
     norm = sum(float((value**2).sum()) for value in first.values())
     return float(np.sqrt(apart / max(norm, 1e-30)))

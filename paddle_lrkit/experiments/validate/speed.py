@@ -1,4 +1,4 @@
-"""How fast the trainer is against a bare loop over the same model, data and optimizer. Figures only, no limit."""
+"""The speed of the trainer compared with a bare loop over the same model, data and optimizer, without a limit."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from functools import partial
 
 import paddle
 
+from paddle_lrkit.experiments.validate.case import CaseResult, Figures, ValidationOptions, run_case
 from paddle_lrkit.experiments.validate.configs import Config, changed, classification
-from paddle_lrkit.experiments.validate.finding import Figures, Finding, Options, judged
-from paddle_lrkit.experiments.validate.stopwatch import Utilisation, stopwatch
+from paddle_lrkit.experiments.validate.device_timer import GpuUtilization, device_timer
 from paddle_lrkit.experiments.validate.training import open_run
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.session import Session
@@ -30,23 +30,25 @@ _BFLOAT16 = {"Global.amp": {"level": "O1", "dtype": "bfloat16"}}
 _MIB = 2**20
 
 
-def check(options: Options) -> Iterator[Finding]:
-    """The trainer and a bare loop by turns, in float32 and on a GPU also in bfloat16."""
-    yield judged("speed", "classification, float32", "", partial(measure, options, {}), judge=False)
+def check(options: ValidationOptions) -> Iterator[CaseResult]:
+    """Times the trainer and a bare loop in turns, in float32 and on a GPU also in bfloat16."""
+    yield run_case("speed", "classification, float32", "", partial(measure, options, {}), has_limit=False)
     if options.on_gpu and paddle.amp.is_bfloat16_supported():
-        yield judged("speed", "classification, O1 bfloat16", "", partial(measure, options, _BFLOAT16), judge=False)
+        yield run_case(
+            "speed", "classification, O1 bfloat16", "", partial(measure, options, _BFLOAT16), has_limit=False
+        )
 
 
-def measure(options: Options, changes: Config) -> Figures:
-    """Milliseconds an update of both loops (median of the rounds), samples a second, memory and utilisation."""
+def measure(options: ValidationOptions, changes: Config) -> Figures:
+    """Returns milliseconds an update of both loops (median of the rounds), throughput, memory and utilization."""
     updates = options.length(ON_GPU, ON_CPU)
     config = changed(classification(options, updates), {**(_ON_GPU if options.on_gpu else {}), **changes})
-    arms: dict[str, Callable[[Session], None]] = {"bare": bare_loop, "trainer": trainer}
-    found: dict[str, list[float]] = {name: [] for name in arms}
+    loops: dict[str, Callable[[Session], None]] = {"bare": bare_loop, "trainer": trainer}
+    found: dict[str, list[float]] = {name: [] for name in loops}
     busy: list[float] = []
     for _ in range(ROUNDS):
-        for name, arm in arms.items():
-            milliseconds, samples = timed(options, config, arm)
+        for name, loop in loops.items():
+            milliseconds, samples = timed(options, config, loop)
             found[name].append(milliseconds / updates)
             busy += samples if name == "trainer" else []
     bare, ours = (statistics.median(found[name]) for name in ("bare", "trainer"))
@@ -62,30 +64,30 @@ def measure(options: Options, changes: Config) -> Figures:
     return {**figures, "GPU utilisation %": round(statistics.mean(busy), 1)} if busy else figures
 
 
-def timed(options: Options, config: Config, arm: Callable[[Session], None]) -> tuple[float, list[float]]:
-    """Milliseconds of one arm on a fresh run, and the utilisation of the GPU in it.
+def timed(options: ValidationOptions, config: Config, loop: Callable[[Session], None]) -> tuple[float, list[float]]:
+    """Returns the milliseconds of a loop on a new run, and samples of the utilization of the GPU.
 
-    Opening the run and some passes before are not timed.
+    Opening the run and the first passes are not timed.
     """
     with tempfile.TemporaryDirectory() as directory:
-        apart = Options(options.device, directory, options.updates)
-        session = open_run(apart, "run", config)
+        own = ValidationOptions(options.device, directory, options.updates)
+        session = open_run(own, "run", config)
         session.save = lambda *names: None  # type: ignore[method-assign]
         _warm_up(session)
-        watch = stopwatch(options)
-        with Utilisation(options) as utilisation:
-            watch.start()
-            arm(session)
-            return watch.stop(), utilisation.samples
+        timer = device_timer(options)
+        with GpuUtilization(options) as utilization:
+            timer.start()
+            loop(session)
+            return timer.stop(), utilization.samples
 
 
 def trainer(session: Session) -> None:
-    """The trainer, without its checkpoint at the end."""
+    """Trains with the trainer, without its checkpoint at the end."""
     train(session, quiet=True)
 
 
 def bare_loop(session: Session) -> None:
-    """The same updates in as few lines as Paddle allows."""
+    """Runs the same updates in as few lines as Paddle allows."""
     engine, amp = session.engine, session.engine.amp
     engine.model.train()
     for _, batch in zip(range(session.schedule.total_updates), session.task.train_batches(0), strict=False):
@@ -100,14 +102,14 @@ def bare_loop(session: Session) -> None:
 
 
 def _warm_up(session: Session) -> None:
-    """Forward and backward passes that change no weights, so that kernels are chosen and memory is there."""
+    """Runs passes that change no weights, so that kernels are selected and memory is allocated."""
     batches = iter(session.task.train_batches(0))
     for _ in range(_WARM_UP):
         session.task.losses(session.engine.model, next(batches))["loss"].backward()
         session.engine.optimizer.clear_grad()
 
 
-def _memory(options: Options) -> Figures:
+def _memory(options: ValidationOptions) -> Figures:
     """Peak memory of the device so far, or of the process on the CPU."""
     if options.on_gpu:
         return {"GPU memory MiB": round(paddle.device.cuda.max_memory_allocated() / _MIB)}

@@ -1,70 +1,70 @@
-"""Each task trains on the GPU as on the CPU, in float32, from the same weights and the same batches."""
+"""Each task trains the same on GPU and CPU, in float32, from the same weights and batches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
 
-from paddle_lrkit.experiments.validate.compare import Tolerance, compared
+from paddle_lrkit.experiments.validate.case import CaseResult, Figures, ValidationOptions, run_case
 from paddle_lrkit.experiments.validate.configs import TASKS
-from paddle_lrkit.experiments.validate.finding import Figures, Finding, Options, judged
-from paddle_lrkit.experiments.validate.lockstep import Closeness, Side, lockstep
-from paddle_lrkit.experiments.validate.training import finish, give_weights, open_run, weights_of
+from paddle_lrkit.experiments.validate.lockstep import DeviceRun, StepTolerance, lockstep
+from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
+from paddle_lrkit.experiments.validate.training import finish, open_run, set_weights, weights_of
 
 ON_GPU, ON_CPU = 50, 8
 """Updates of a run."""
 STEPS_ON_GPU, STEPS_ON_CPU = 50, 4
 """Single updates."""
 RUNS = {
-    "classification": Tolerance(first=1e-4, mean=0.05),
-    "detection": Tolerance(first=1e-3, mean=0.1),
-    "text_classification": Tolerance(first=1e-4, mean=1e-3),
+    "classification": LossTolerance(first=1e-4, mean=0.05),
+    "detection": LossTolerance(first=1e-3, mean=0.1),
+    "text_classification": LossTolerance(first=1e-4, mean=1e-3),
 }
-"""For whole runs. With BatchNorm a rounding difference grows from update to update; see docs/validate.md."""
+"""For whole runs. With BatchNorm, rounding differences grow from update to update; see docs/validate.md."""
 STEPS = {
-    "classification": Closeness(loss=1e-4, step=1e-2),
-    "detection": Closeness(loss=1e-2, step=5e-2),
-    "text_classification": Closeness(loss=1e-4, step=1e-2),
+    "classification": StepTolerance(loss=1e-4, step=1e-2),
+    "detection": StepTolerance(loss=1e-2, step=5e-2),
+    "text_classification": StepTolerance(loss=1e-4, step=1e-2),
 }
-"""For single updates from the same state; a detector may choose another box where two scores are nearly equal."""
-SAME_RUN, SAME_STEP = Tolerance(first=0, mean=0), Closeness(loss=0, step=0)
+"""For single updates from the same state; a detector may choose another box if two scores are nearly equal."""
+SAME_RUN, SAME_STEP = LossTolerance(first=0, mean=0), StepTolerance(loss=0, step=0)
 
 
-def check(options: Options) -> Iterator[Finding]:
-    """The GPU against the CPU; without a GPU, each task twice on the CPU."""
+def check(options: ValidationOptions) -> Iterator[CaseResult]:
+    """Compares the GPU with the CPU; without a GPU, trains each task twice on the CPU."""
     words = "GPU against CPU" if options.on_gpu else "twice on the CPU"
     for task in TASKS:
         run = RUNS[task] if options.on_gpu else SAME_RUN
         step = STEPS[task] if options.on_gpu else SAME_STEP
-        yield judged("tasks", f"{task}, a run, {words}", str(run), partial(whole_run, options, task, run))
-        yield judged("tasks", f"{task}, updates, {words}", str(step), partial(single_updates, options, task, step))
+        yield run_case("tasks", f"{task}, a run, {words}", str(run), partial(whole_run, options, task, run))
+        yield run_case("tasks", f"{task}, updates, {words}", str(step), partial(single_updates, options, task, step))
     if not options.on_gpu:
-        yield Finding("tasks", "GPU against CPU", "skip", reason="no GPU is asked for (--device gpu)")
+        yield CaseResult("tasks", "GPU against CPU", "skip", reason="the validation runs on the CPU (use --device gpu)")
 
 
-def whole_run(options: Options, task: str, tolerance: Tolerance) -> Figures:
+def whole_run(options: ValidationOptions, task: str, tolerance: LossTolerance) -> Figures:
     """Trains a task on the CPU and on the device, and compares the losses.
 
     Raises:
-        Failed: They are further apart than the tolerance.
+        CaseFailed: The differences exceed the tolerance.
     """
     config = TASKS[task](options, options.length(ON_GPU, ON_CPU))
     reference = open_run(options, f"tasks-{task}-reference", config, device="cpu")
     weights = weights_of(reference)
     expected = finish(reference)
     other = open_run(options, f"tasks-{task}", config)
-    give_weights(other, weights)
-    return compared(expected.losses, finish(other).losses, tolerance)
+    set_weights(other, weights)
+    return compare_losses(expected.losses, finish(other).losses, tolerance)
 
 
-def single_updates(options: Options, task: str, limit: Closeness) -> Figures:
-    """The updates of a task one by one, each on both devices from the CPU's state.
+def single_updates(options: ValidationOptions, task: str, limit: StepTolerance) -> Figures:
+    """Compares the updates of a task one by one, each on both devices from the state on the CPU.
 
     Raises:
-        Failed: They are further apart than the limit.
+        CaseFailed: The differences exceed the limit.
     """
     updates = options.length(STEPS_ON_GPU, STEPS_ON_CPU)
     config = TASKS[task](options, updates)
     reference = open_run(options, f"tasks-{task}-steps-reference", config, device="cpu")
     other = open_run(options, f"tasks-{task}-steps", config)
-    return lockstep(Side(reference, "cpu"), Side(other, options.device), updates, limit)
+    return lockstep(DeviceRun(reference, "cpu"), DeviceRun(other, options.device), updates, limit)

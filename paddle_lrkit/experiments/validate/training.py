@@ -1,4 +1,4 @@
-"""Trainings of the checks: opened from a config as data, run by the real loop, read back from their logs."""
+"""Trainings of the checks: opened from a config, run by the real loop, read from their logs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.experiments.validate.case import CaseFailed, ValidationOptions
 from paddle_lrkit.experiments.validate.configs import Config, changed
-from paddle_lrkit.experiments.validate.finding import Failed, Options
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.session import Session, open_session
@@ -20,12 +20,12 @@ Weights = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Trained:
-    """A training that has ended.
+class FinishedTraining:
+    """A finished training.
 
     Args:
         session: Its session.
-        rows: Its log, a row an update.
+        rows: Its log, one row for each update.
     """
 
     session: Session
@@ -36,8 +36,8 @@ class Trained:
         return [row["train/loss"] for row in self.rows]
 
 
-def config_file(options: Options, name: str, config: Config) -> Path:
-    """Writes a config with ``runs/<name>`` as its output directory, and returns its path."""
+def config_file(options: ValidationOptions, name: str, config: Config) -> Path:
+    """Writes a config with the output directory ``runs/<name>``, and returns its path."""
     directory = Path(options.directory)
     path = directory / "configs" / f"{name}.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,46 +47,46 @@ def config_file(options: Options, name: str, config: Config) -> Path:
 
 
 def open_run(
-    options: Options, name: str, config: Config, *, device: str | None = None, resume: str | None = None
+    options: ValidationOptions, name: str, config: Config, *, device: str | None = None, resume: str | None = None
 ) -> Session:
     """Opens a run.
 
     Args:
-        options: Of the validation.
-        name: Of the run.
-        config: As YAML would give it.
-        device: By default that of the validation.
-        resume: A run or a checkpoint to go on from.
+        options: Options of the validation.
+        name: Name of the run.
+        config: The config as plain data.
+        device: The device; by default that of the validation.
+        resume: A run or a checkpoint to resume.
     """
     return open_session(str(config_file(options, name, config)), device=device or options.device, resume=resume)
 
 
-def finish(session: Session, *, keep_checkpoints: bool = False) -> Trained:
-    """Trains to the end and reads the log; the checkpoints are removed unless they are still needed.
+def finish(session: Session, *, keep_checkpoints: bool = False) -> FinishedTraining:
+    """Trains to the end and reads the log.
 
     Raises:
-        Failed: The log does not have a row for each update.
+        CaseFailed: The log does not have one row for each update.
     """
     train(session, quiet=True)
     if not keep_checkpoints:
         shutil.rmtree(session.run.checkpoint("last").parent, ignore_errors=True)
     rows = training_rows(session.run.path)
     if [row["update"] for row in rows] != list(range(session.schedule.total_updates)):
-        raise Failed(f"the log has {len(rows)} rows for {session.schedule.total_updates} updates")
-    return Trained(session, rows)
+        raise CaseFailed(f"the log has {len(rows)} rows for {session.schedule.total_updates} updates")
+    return FinishedTraining(session, rows)
 
 
 def training_rows(run: Path) -> list[dict[str, Any]]:
-    """The rows of a log that belong to updates, not to evaluations."""
+    """Returns the rows of a log for updates, without evaluations."""
     return [row for row in read_log(run) if "rate/planned" in row]
 
 
 def weights_of(session: Session) -> Weights:
-    """Weights and buffers of a session's model, on the host."""
+    """Returns copies of the weights and buffers of a session's model."""
     return {name: tensor.numpy().copy() for name, tensor in session.engine.model.state_dict().items()}
 
 
-def give_weights(session: Session, weights: Weights) -> None:
-    """Puts weights into a session's model, wherever that is."""
+def set_weights(session: Session, weights: Weights) -> None:
+    """Sets the weights and buffers of a session's model."""
     for name, tensor in session.engine.model.state_dict().items():
         tensor.set_value(weights[name])

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from paddle_lrkit.experiments.validate import configs
-from paddle_lrkit.experiments.validate.finding import Options
+from paddle_lrkit.experiments.validate.case import ValidationOptions
 
 
 @pytest.fixture
-def options(tmp_path: Path) -> Options:
-    return Options("cpu", str(tmp_path), 4)
+def options(tmp_path: Path) -> ValidationOptions:
+    return ValidationOptions("cpu", str(tmp_path), 4)
 
 
 @pytest.fixture(autouse=True)

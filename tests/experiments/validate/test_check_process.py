@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.experiments.validate import check_process
-from paddle_lrkit.experiments.validate.checks import CHECKS, EXACT, Check
-from paddle_lrkit.experiments.validate.finding import Finding
+from paddle_lrkit.experiments.validate.case import CaseResult
+from paddle_lrkit.experiments.validate.checks import CHECKS, EXACT, ValidationCheck
 
-FOUND = Finding("rates", "catalogue", "ok", {"updates": 3})
+FOUND = CaseResult("rates", "catalogue", "ok", {"updates": 3})
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def program(monkeypatch, tmp_path):
 
 
 def found(options, **changes):
-    return list(check_process.findings(Check("rates", "a summary", **changes), options))
+    return list(check_process.run_check(ValidationCheck("rates", "a summary", **changes), options))
 
 
 def test_lines_that_are_findings_arrive_and_the_rest_is_kept(program, options, tmp_path):
@@ -58,16 +58,16 @@ def test_a_check_without_end_is_ended(program, options):
 
 def test_the_options_and_the_variables_arrive(program, options):
     program(
-        "import json, os, sys\nfrom paddle_lrkit.experiments.validate.finding import Finding, Options\n"
-        "given = Options(**json.loads(sys.argv[2]))\n"
-        "print(Finding(sys.argv[1], given.device, 'ok', {'tf32': os.environ['NVIDIA_TF32_OVERRIDE']}).to_json())"
+        "import json, os, sys\nfrom paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions as V\n"
+        "given = V(**json.loads(sys.argv[2]))\n"
+        "print(CaseResult(sys.argv[1], given.device, 'ok', {'tf32': os.environ['NVIDIA_TF32_OVERRIDE']}).to_json())"
     )
-    assert found(options, environment=EXACT) == [Finding("rates", "cpu", "ok", {"tf32": "0"})]
+    assert found(options, environment=EXACT) == [CaseResult("rates", "cpu", "ok", {"tf32": "0"})]
 
 
 def test_a_reader_that_stops_early_leaves_no_process(program, options):
     program(f"import time\nprint('''{FOUND.to_json()}''', flush=True)\ntime.sleep(600)")
-    running = check_process.findings(Check("rates", ""), options)
+    running = check_process.run_check(ValidationCheck("rates", ""), options)
     assert next(running) == FOUND
     running.close()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.experiments.validate import compiled
-from paddle_lrkit.experiments.validate.finding import Failed, Options
+from paddle_lrkit.experiments.validate.case import CaseFailed, ValidationOptions
 
 NHWC = {"Global.data_format": "NHWC"}
 
 
 @pytest.fixture
 def short(tmp_path):
-    return Options("cpu", str(tmp_path), 2)
+    return ValidationOptions("cpu", str(tmp_path), 2)
 
 
 def test_nhwc_trains_as_nchw(short):
@@ -30,14 +30,14 @@ def test_to_static_trains_as_dynamic(short):
 
 
 def test_another_model_is_noticed(short, monkeypatch):
-    real = compiled.give_weights
+    real = compiled.set_weights
     spoiled = {"head.weight": 1.01}
 
     def moved(session, weights):
         real(session, {name: value * spoiled.get(name, 1) for name, value in weights.items()})
 
-    monkeypatch.setattr(compiled, "give_weights", moved)
-    with pytest.raises(Failed, match="first difference"):
+    monkeypatch.setattr(compiled, "set_weights", moved)
+    with pytest.raises(CaseFailed, match="first difference"):
         compiled.against_dynamic(short, "classification", "NHWC", NHWC, {})
 
 

@@ -9,11 +9,11 @@ import paddle
 import pytest
 
 from paddle_lrkit.experiments.validate import mixed_precision
-from paddle_lrkit.experiments.validate.finding import Failed, Options
+from paddle_lrkit.experiments.validate.case import CaseFailed, ValidationOptions
 from paddle_lrkit.train import engine as engine_module
 from paddle_lrkit.train.engine import Engine
 
-ON_GPU = Options("gpu", "unused", 6)
+ON_GPU = ValidationOptions("gpu", "unused", 6)
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def stand_in(monkeypatch, options):
         return real_apply(engine) if finite else False
 
     monkeypatch.setattr(mixed_precision, "open_run", lambda given, name, config: real_open(options, name, config))
-    monkeypatch.setattr(mixed_precision, "_need", lambda dtype: None)
+    monkeypatch.setattr(mixed_precision, "_require", lambda dtype: None)
     monkeypatch.setattr(mixed_precision, "_HUGE", float("inf"))
     monkeypatch.setattr(engine_module, "check_amp", lambda amp: None)
     monkeypatch.setattr(engine_module, "_loss_scaler", lambda amp: None)
@@ -36,7 +36,7 @@ def stand_in(monkeypatch, options):
 
 
 def test_a_skipped_overflow_passes(stand_in):
-    figures = mixed_precision.overflows(ON_GPU, "O1")
+    figures = mixed_precision.train_with_overflow(ON_GPU, "O1")
     assert figures == {"calls": 7, "updates": 6, "skipped": 1, "overflow at call": 3}
 
 
@@ -44,7 +44,7 @@ def test_an_overflow_that_counts_is_noticed(stand_in, monkeypatch):
     """The update is left out, but the loop is told that it was done."""
     skipping = Engine._apply
     monkeypatch.setattr(Engine, "_apply", lambda engine: skipping(engine) or True)
-    finding = mixed_precision.judged("amp", "overflow", "", lambda: mixed_precision.overflows(ON_GPU, "O1"))
+    finding = mixed_precision.run_case("amp", "overflow", "", lambda: mixed_precision.train_with_overflow(ON_GPU, "O1"))
     assert (finding.status, finding.reason[:9]) == ("fail", "update 3:")
 
 
@@ -54,7 +54,7 @@ def test_an_overflow_that_is_applied_is_noticed(stand_in, monkeypatch):
         return True
 
     monkeypatch.setattr(Engine, "_apply", apply)
-    finding = mixed_precision.judged("amp", "overflow", "", lambda: mixed_precision.overflows(ON_GPU, "O1"))
+    finding = mixed_precision.run_case("amp", "overflow", "", lambda: mixed_precision.train_with_overflow(ON_GPU, "O1"))
     assert finding.status == "fail"
 
 
@@ -68,12 +68,12 @@ def test_a_schedule_that_goes_on_at_the_overflow_is_noticed(stand_in, monkeypatc
         return done
 
     monkeypatch.setattr(Engine, "_apply", apply)
-    finding = mixed_precision.judged("amp", "overflow", "", lambda: mixed_precision.overflows(ON_GPU, "O1"))
+    finding = mixed_precision.run_case("amp", "overflow", "", lambda: mixed_precision.train_with_overflow(ON_GPU, "O1"))
     assert finding.status == "fail"
 
 
 def calls(*given):
-    return SimpleNamespace(calls=[mixed_precision.Call(*one) for one in given], at=1)
+    return SimpleNamespace(calls=[mixed_precision.StepState(*one) for one in given], at=1)
 
 
 SESSION = SimpleNamespace(
@@ -91,19 +91,19 @@ SESSION = SimpleNamespace(
     ],
 )
 def test_what_the_calls_show(watched, message):
-    with pytest.raises(Failed, match=message):
-        mixed_precision.judged_calls(SESSION, watched)
+    with pytest.raises(CaseFailed, match=message):
+        mixed_precision.check_calls(SESSION, watched)
 
 
 def test_right_calls_pass():
     watched = calls((0, 0.1, "a"), (1, 0.2, "b"), (1, 0.2, "b"), (2, 0.3, "c"))
-    assert mixed_precision.judged_calls(SESSION, watched)["skipped"] == 1
+    assert mixed_precision.check_calls(SESSION, watched)["skipped"] == 1
 
 
 @pytest.mark.parametrize("level", ["O1", "O2"])
 def test_the_training_in_mixed_precision_reads_its_losses(stand_in, level, monkeypatch):
     monkeypatch.setattr(paddle.amp, "decorate", lambda model, optimizer, level, dtype: (model, optimizer))
-    figures = mixed_precision.stays_finite(ON_GPU, "text_classification", level, "float16")
+    figures = mixed_precision.train_in_mixed_precision(ON_GPU, "text_classification", level, "float16")
     assert (figures["updates"], figures["skipped"]) == (6, 0)
 
 
@@ -117,8 +117,8 @@ def test_a_type_that_the_gpu_lacks_is_skipped(monkeypatch, options):
     monkeypatch.setattr(paddle.amp, "is_bfloat16_supported", lambda: False)
     monkeypatch.setattr(paddle.amp, "is_float16_supported", lambda: True)
     monkeypatch.setattr(mixed_precision, "open_run", lambda *given: pytest.fail("it was run"))
-    mixed_precision._need("float16")
-    finding = mixed_precision.judged(
-        "amp", "a", "", lambda: mixed_precision.stays_finite(ON_GPU, "classification", "O1", "bfloat16")
+    mixed_precision._require("float16")
+    finding = mixed_precision.run_case(
+        "amp", "a", "", lambda: mixed_precision.train_in_mixed_precision(ON_GPU, "classification", "O1", "bfloat16")
     )
-    assert (finding.status, finding.reason) == ("skip", "this GPU does not compute in bfloat16")
+    assert (finding.status, finding.reason) == ("skip", "this GPU does not support bfloat16")

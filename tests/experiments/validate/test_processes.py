@@ -8,8 +8,8 @@ import pytest
 
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.experiments.validate import processes
+from paddle_lrkit.experiments.validate.case import CaseFailed, CaseSkipped, ValidationOptions
 from paddle_lrkit.experiments.validate.configs import changed
-from paddle_lrkit.experiments.validate.finding import Failed, Options, Skip
 from paddle_lrkit.experiments.validate.training import finish, open_run
 
 
@@ -44,19 +44,19 @@ def test_equal_runs_pass(options, one_process_for_two):
 
 def test_another_rate_is_noticed(options, one_process_for_two):
     one_process_for_two({"Optimizer.lr.learning_rate": 2e-3})
-    with pytest.raises(Failed, match=r"update 0: 2 processes used the rate .* instead of"):
+    with pytest.raises(CaseFailed, match=r"update 0: 2 processes used the rate .* instead of"):
         processes.parity(options)
 
 
 def test_other_data_are_noticed(options, one_process_for_two):
     one_process_for_two({"Train.loader.shuffle": False})
-    with pytest.raises(Failed, match="difference"):
+    with pytest.raises(CaseFailed, match="difference"):
         processes.parity(options)
 
 
 def test_a_missing_update_is_noticed(options, one_process_for_two):
     one_process_for_two(spoil=lambda rows: rows[:-1])
-    with pytest.raises(Failed, match="2 processes logged 3 updates, one process 4"):
+    with pytest.raises(CaseFailed, match="2 processes logged 3 updates, one process 4"):
         processes.parity(options)
 
 
@@ -76,20 +76,20 @@ def launcher(monkeypatch, tmp_path):
 
 def test_a_failed_launch_tells_the_last_line_of_a_process(options, launcher):
     here = launcher("echo 'lrkit: update 3: process 1 used the rate 0.2' > $logs/workerlog.0; exit 1")
-    with pytest.raises(Failed, match=r"exit code 1: lrkit: update 3: process 1 used the rate 0\.2"):
+    with pytest.raises(CaseFailed, match=r"exit code 1: lrkit: update 3: process 1 used the rate 0\.2"):
         processes.launch(options, here / "c.yml", 2)
 
 
 def test_a_launcher_that_fails_itself_tells_its_own_line(options, launcher):
     here = launcher("echo 'no port is free' >&2; exit 3")
-    with pytest.raises(Failed, match="exit code 3: no port is free"):
+    with pytest.raises(CaseFailed, match="exit code 3: no port is free"):
         processes.launch(options, here / "c.yml", 2)
 
 
 def test_a_launch_without_end_is_ended(options, launcher, monkeypatch):
     monkeypatch.setattr(processes, "LIMIT_S", 0.3)
     here = launcher("exec sleep 600")
-    with pytest.raises(Failed, match=r"2 processes did not end within 0\.3 s"):
+    with pytest.raises(CaseFailed, match=r"2 processes did not end within 0\.3 s"):
         processes.launch(options, here / "c.yml", 2)
 
 
@@ -107,5 +107,5 @@ def test_an_empty_mask_is_not_handed_to_the_launcher(options, launcher, monkeypa
 
 def test_one_gpu_is_skipped(monkeypatch, tmp_path):
     monkeypatch.setattr(processes.paddle.device.cuda, "device_count", lambda: 1)
-    with pytest.raises(Skip, match="one GPU"):
-        processes.parity(Options("gpu", str(tmp_path)))
+    with pytest.raises(CaseSkipped, match="one GPU"):
+        processes.parity(ValidationOptions("gpu", str(tmp_path)))

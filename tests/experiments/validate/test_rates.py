@@ -7,8 +7,8 @@ import pytest
 
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.experiments.validate import rates
-from paddle_lrkit.experiments.validate.finding import Failed
-from paddle_lrkit.experiments.validate.rates import Applied, check, compared_rates
+from paddle_lrkit.experiments.validate.case import CaseFailed
+from paddle_lrkit.experiments.validate.rates import AppliedRates, check, compare_rates
 
 
 def test_every_schedule_of_the_catalogue_is_applied(options):
@@ -61,15 +61,15 @@ def test_a_schedule_that_is_one_update_late_is_noticed(options, monkeypatch, thr
 def test_the_comparison_is_with_the_float32_of_the_curve():
     planned = np.array([0.1, 1e-40, 0.0])
     exact = planned.astype(np.float32)
-    assert compared_rates(planned, Applied(exact, exact))["largest difference"] == 0
+    assert compare_rates(planned, AppliedRates(exact, exact))["largest difference"] == 0
     flushed = np.array([exact[0], 0, 0], np.float32)
-    assert compared_rates(planned, Applied(flushed, flushed))["updates"] == 3
+    assert compare_rates(planned, AppliedRates(flushed, flushed))["updates"] == 3
     wrong = np.array([exact[0], 0, 1e-6], np.float32)
-    with pytest.raises(Failed, match="update 2: the step of the weight"):
-        compared_rates(planned, Applied(exact, wrong))
+    with pytest.raises(CaseFailed, match="update 2: the step of the weight"):
+        compare_rates(planned, AppliedRates(exact, wrong))
 
 
 def test_a_rate_that_is_no_number_is_noticed():
     planned = np.array([0.1])
-    with pytest.raises(Failed, match="nan"):
-        compared_rates(planned, Applied(np.array([np.nan], np.float32), planned.astype(np.float32)))
+    with pytest.raises(CaseFailed, match="nan"):
+        compare_rates(planned, AppliedRates(np.array([np.nan], np.float32), planned.astype(np.float32)))

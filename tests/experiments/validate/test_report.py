@@ -6,18 +6,20 @@ import json
 
 import pytest
 
-from paddle_lrkit.experiments.validate.finding import Finding
-from paddle_lrkit.experiments.validate.report import Report, to_markdown
+from paddle_lrkit.experiments.validate.case import CaseResult
+from paddle_lrkit.experiments.validate.report import ValidationReport, to_markdown
 
-OK = Finding("rates", "catalogue", "ok", {"updates": 1000, "largest difference": 2.5e-8}, "1e-6", seconds=2.0)
-BAD = Finding("resume", "text", "fail", {"mean": 0.1}, "equal", "mean difference 0.1 | is above 0")
-SKIP = Finding("amp", "all cases", "skip", reason="needs a GPU")
-INFO = Finding("speed", "digits", "info", {"trainer ms": 12.3456789})
+OK = CaseResult("rates", "catalogue", "ok", {"updates": 1000, "largest difference": 2.5e-8}, "1e-6", seconds=2.0)
+BAD = CaseResult("resume", "text", "fail", {"mean": 0.1}, "equal", "mean difference 0.1 | is above 0")
+SKIP = CaseResult("amp", "all cases", "skip", reason="needs a GPU")
+INFO = CaseResult("speed", "digits", "info", {"trainer ms": 12.3456789})
 
 
-def report(*findings, complete=True):
+def report(*results, complete=True):
     machine = {"Paddle": "3.3.1, CPU build", "cores": "2"}
-    return Report("lrkit validate --device cpu", "cpu", machine, "2026-01-01 10:00 UTC", list(findings), 61.4, complete)
+    return ValidationReport(
+        "lrkit validate --device cpu", "cpu", machine, "2026-01-01 10:00 UTC", list(results), 61.4, complete
+    )
 
 
 @pytest.mark.parametrize(

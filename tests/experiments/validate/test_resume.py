@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.experiments.validate import resume
-from paddle_lrkit.experiments.validate.finding import Failed
+from paddle_lrkit.experiments.validate.case import CaseFailed
 from paddle_lrkit.train import session as session_module
 
 TEXT = "text_classification"
 
 
 def resumed(options, tolerance=resume.EXACT):
-    return resume.resumed(options, TEXT, TEXT, resume._HARD[TEXT], tolerance)
+    return resume.resumed(options, TEXT, TEXT, resume._STATEFUL[TEXT], tolerance)
 
 
 def test_it_is_equal_bit_for_bit(options):
@@ -23,20 +23,20 @@ def test_it_is_equal_bit_for_bit(options):
 
 def test_a_forgotten_optimizer_state_is_noticed(options, monkeypatch):
     monkeypatch.setattr(session_module, "restore_optimizer", lambda *given: None)
-    with pytest.raises(Failed, match=r"difference|the final weights are"):
+    with pytest.raises(CaseFailed, match=r"difference|the final weights differ"):
         resumed(options)
 
 
 def test_forgotten_weights_are_noticed_within_the_gpu_limits_too(options, monkeypatch):
     monkeypatch.setattr(session_module, "restore_model", lambda *given: None)
-    with pytest.raises(Failed, match=r"difference|the final weights are"):
+    with pytest.raises(CaseFailed, match=r"difference|the final weights differ"):
         resumed(options, resume.ON_DEVICE)
 
 
 def test_a_run_that_starts_again_is_noticed(options, monkeypatch):
     real = resume.open_run
     monkeypatch.setattr(resume, "open_run", lambda *given, resume=None: real(*given))
-    with pytest.raises(Failed, match="goes on at update 0, the checkpoint is of update 2"):
+    with pytest.raises(CaseFailed, match="resumes at update 0, but its checkpoint is of update 2"):
         resumed(options)
 
 

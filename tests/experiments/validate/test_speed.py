@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from paddle_lrkit.experiments.validate import speed
-from paddle_lrkit.experiments.validate.finding import Options
+from paddle_lrkit.experiments.validate.case import ValidationOptions
 
 
 def test_both_loops_are_measured(tmp_path, monkeypatch):
     monkeypatch.setattr(speed, "ROUNDS", 1)
-    (finding,) = speed.check(Options("cpu", str(tmp_path), 2))
+    (finding,) = speed.check(ValidationOptions("cpu", str(tmp_path), 2))
     assert finding.status == "info", finding.reason
     figures = finding.figures
     assert figures["updates"] == 2
@@ -20,8 +20,8 @@ def test_both_loops_are_measured(tmp_path, monkeypatch):
 
 def test_a_slow_trainer_is_no_failure(tmp_path, monkeypatch):
     monkeypatch.setattr(speed, "ROUNDS", 1)
-    monkeypatch.setattr(speed, "timed", lambda options, config, arm: (1e6 if arm is speed.trainer else 1.0, []))
-    (finding,) = speed.check(Options("cpu", str(tmp_path), 2))
+    monkeypatch.setattr(speed, "timed", lambda options, config, loop: (1e6 if loop is speed.trainer else 1.0, []))
+    (finding,) = speed.check(ValidationOptions("cpu", str(tmp_path), 2))
     assert (finding.status, finding.figures["trainer / bare loop"]) == ("info", 1e6)
 
 
@@ -30,7 +30,7 @@ def test_the_bare_loop_takes_the_same_updates(tmp_path):
     from paddle_lrkit.experiments.validate.resume import weight_distance
     from paddle_lrkit.experiments.validate.training import finish, open_run
 
-    options = Options("cpu", str(tmp_path), 3)
+    options = ValidationOptions("cpu", str(tmp_path), 3)
     config = TASKS["text_classification"](options, 3)
     bare = open_run(options, "bare", config)
     speed.bare_loop(bare)

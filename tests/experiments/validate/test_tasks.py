@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.experiments.validate import lockstep, tasks
+from paddle_lrkit.experiments.validate.case import CaseFailed, ValidationOptions
 from paddle_lrkit.experiments.validate.configs import changed
-from paddle_lrkit.experiments.validate.finding import Failed, Options
 
 TEXT = "text_classification"
 
@@ -38,12 +38,12 @@ def second_with_another_rate(monkeypatch):
 
 @pytest.mark.parametrize("task", ["classification", TEXT])
 def test_another_rate_is_outside_the_gpu_limits_of_single_updates(options, second_with_another_rate, task):
-    with pytest.raises(Failed, match=r"the changes of the weights are 0\.05 apart in the median"):
+    with pytest.raises(CaseFailed, match=r"the median difference of the weight changes is 0\.05"):
         tasks.single_updates(options, task, tasks.STEPS[task])
 
 
 def test_another_rate_is_no_equal_run(options, second_with_another_rate):
-    with pytest.raises(Failed, match="mean difference"):
+    with pytest.raises(CaseFailed, match="mean difference"):
         tasks.whole_run(options, TEXT, tasks.SAME_RUN)
 
 
@@ -55,28 +55,28 @@ def test_weights_that_are_not_shared_are_noticed(options, monkeypatch):
         return real(options, name, config if device else changed(config, {"Global.seed": 9}), device=device)
 
     monkeypatch.setattr(tasks, "open_run", opened)
-    monkeypatch.setattr(tasks, "give_weights", lambda session, weights: None)
-    with pytest.raises(Failed, match="first difference"):
+    monkeypatch.setattr(tasks, "set_weights", lambda session, weights: None)
+    with pytest.raises(CaseFailed, match="first difference"):
         tasks.whole_run(options, TEXT, tasks.RUNS[TEXT])
 
 
 def test_an_optimizer_state_that_is_not_shared_is_noticed(options, monkeypatch):
     monkeypatch.setattr(lockstep, "restore_optimizer", lambda *given: None)
-    real = lockstep.give_weights
+    real = lockstep.set_weights
 
     def moved(session, weights):
         real(session, {name: value * 1.01 if value.dtype.kind == "f" else value for name, value in weights.items()})
 
-    monkeypatch.setattr(lockstep, "give_weights", moved)
-    with pytest.raises(Failed, match="apart"):
+    monkeypatch.setattr(lockstep, "set_weights", moved)
+    with pytest.raises(CaseFailed, match="difference"):
         tasks.single_updates(options, TEXT, tasks.STEPS[TEXT])
 
 
 def test_the_check_covers_each_task_and_says_what_it_skips(monkeypatch, tmp_path):
     monkeypatch.setattr(tasks, "whole_run", lambda *given: {})
     monkeypatch.setattr(tasks, "single_updates", lambda *given: {})
-    on_cpu = list(tasks.check(Options("cpu", str(tmp_path))))
+    on_cpu = list(tasks.check(ValidationOptions("cpu", str(tmp_path))))
     assert [finding.status for finding in on_cpu] == ["ok"] * 6 + ["skip"]
-    on_gpu = list(tasks.check(Options("gpu", str(tmp_path))))
+    on_gpu = list(tasks.check(ValidationOptions("gpu", str(tmp_path))))
     assert all("GPU against CPU" in finding.case for finding in on_gpu)
     assert {finding.case.partition(",")[0] for finding in on_gpu} == {"classification", "detection", TEXT}

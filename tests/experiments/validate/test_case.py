@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.experiments.validate.finding import Failed, Finding, Options, Skip, from_json, judged
+from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, CaseSkipped, ValidationOptions, run_case
 
 
 def raising(error):
@@ -18,39 +18,39 @@ def raising(error):
 @pytest.mark.parametrize(
     ("error", "status", "reason", "figures"),
     [
-        (Skip("one GPU"), "skip", "one GPU", {}),
-        (Failed("too far", {"apart": 2.0}), "fail", "too far", {"apart": 2.0}),
+        (CaseSkipped("one GPU"), "skip", "one GPU", {}),
+        (CaseFailed("too far", {"apart": 2.0}), "fail", "too far", {"apart": 2.0}),
         (DataError("no file"), "fail", "no file", {}),
         (ZeroDivisionError("by\nzero"), "fail", "ZeroDivisionError: by zero", {}),
     ],
 )
 def test_what_a_case_raises_is_its_status(error, status, reason, figures):
-    finding = judged("resume", "text", "equal", raising(error))
+    finding = run_case("resume", "text", "equal", raising(error))
     assert (finding.status, finding.reason, finding.figures) == (status, reason, figures)
     assert (finding.check, finding.case, finding.limit) == ("resume", "text", "equal")
 
 
 def test_a_long_error_keeps_its_ends():
-    reason = judged("a", "b", "", raising(RuntimeError("x" * 5000 + "the end"))).reason
+    reason = run_case("a", "b", "", raising(RuntimeError("x" * 5000 + "the end"))).reason
     assert len(reason) < 450
     assert reason.endswith("the end")
 
 
 def test_figures_without_a_limit_are_information():
-    assert judged("speed", "a", "", lambda: {"ms": 1.5}, judge=False).status == "info"
-    assert judged("speed", "a", "", lambda: {"ms": 1.5}).status == "ok"
+    assert run_case("speed", "a", "", lambda: {"ms": 1.5}, has_limit=False).status == "info"
+    assert run_case("speed", "a", "", lambda: {"ms": 1.5}).status == "ok"
 
 
 def test_a_finding_survives_its_line():
-    finding = Finding("rates", "catalogue", "ok", {"updates": 3, "apart": 1e-7}, "1e-6", "", 0.25)
-    assert from_json(finding.to_json()) == finding
+    finding = CaseResult("rates", "catalogue", "ok", {"updates": 3, "apart": 1e-7}, "1e-6", "", 0.25)
+    assert CaseResult.from_json(finding.to_json()) == finding
 
 
 @pytest.mark.parametrize("line", ["", "a banner", "[1]", '{"check": "rates"}', "{"])
 def test_another_line_is_no_finding(line):
-    assert from_json(line) is None
+    assert CaseResult.from_json(line) is None
 
 
 def test_the_length_depends_on_the_device_unless_it_is_given():
-    assert [Options(device, "d").length(50, 8) for device in ("cpu", "gpu", "gpu:1")] == [8, 50, 50]
-    assert Options("gpu", "d", 3).length(50, 8) == 3
+    assert [ValidationOptions(device, "d").length(50, 8) for device in ("cpu", "gpu", "gpu:1")] == [8, 50, 50]
+    assert ValidationOptions("gpu", "d", 3).length(50, 8) == 3

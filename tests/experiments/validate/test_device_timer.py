@@ -9,13 +9,13 @@ import time
 
 import pytest
 
-from paddle_lrkit.experiments.validate import stopwatch as module
-from paddle_lrkit.experiments.validate.finding import Options
-from paddle_lrkit.experiments.validate.stopwatch import Utilisation, stopwatch
+from paddle_lrkit.experiments.validate import device_timer as module
+from paddle_lrkit.experiments.validate.case import ValidationOptions
+from paddle_lrkit.experiments.validate.device_timer import GpuUtilization, device_timer
 
 
 def test_the_wall_clock_counts_milliseconds():
-    watch = stopwatch(Options("cpu", "d"))
+    watch = device_timer(ValidationOptions("cpu", "d"))
     watch.start()
     time.sleep(0.02)
     assert watch.stop() >= 20
@@ -36,7 +36,7 @@ def test_on_a_gpu_the_events_count_and_the_clock_stands_in(monkeypatch, has_time
         Event.elapsed_time = lambda first, last: 123.0 if [first, last] == recorded else -1.0
     monkeypatch.setattr(module.paddle.device.cuda, "Event", Event)
     monkeypatch.setattr(module.paddle.device.cuda, "synchronize", lambda: None)
-    watch = stopwatch(Options("gpu", "d"))
+    watch = device_timer(ValidationOptions("gpu", "d"))
     watch.start()
     elapsed = watch.stop()
     assert len(recorded) == 2
@@ -52,12 +52,12 @@ def nvidia_smi(tmp_path, monkeypatch):
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
         monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
-    monkeypatch.setattr(module, "_EVERY_S", 0.01)
+    monkeypatch.setattr(module, "_INTERVAL_S", 0.01)
     return install
 
 
 def watched(options, enough):
-    with Utilisation(options) as utilisation:
+    with GpuUtilization(options) as utilisation:
         deadline = time.monotonic() + 60
         while len(utilisation.samples) < enough and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -66,13 +66,13 @@ def watched(options, enough):
 
 def test_utilisation_is_asked_for_the_chosen_gpu(nvidia_smi):
     nvidia_smi('case "$*" in *"-i 1") echo 87;; *) echo 3;; esac')
-    assert set(watched(Options("gpu:1", "d"), 2)) == {87.0}
+    assert set(watched(ValidationOptions("gpu:1", "d"), 2)) == {87.0}
 
 
 def test_an_answer_without_a_number_is_passed_over(nvidia_smi, tmp_path):
     calls = tmp_path / "calls"
     nvidia_smi(f"echo '[N/A]'; echo >> {calls}; test $(wc -l < {calls}) -lt 3 || echo 4 > {tmp_path}/answer")
-    with Utilisation(Options("gpu", "d")) as utilisation:
+    with GpuUtilization(ValidationOptions("gpu", "d")) as utilisation:
         deadline = time.monotonic() + 60
         while not (tmp_path / "answer").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -83,14 +83,14 @@ def test_an_answer_without_a_number_is_passed_over(nvidia_smi, tmp_path):
 def test_on_the_cpu_nothing_is_asked(nvidia_smi):
     nvidia_smi("echo 50")
     before = threading.active_count()
-    with Utilisation(Options("cpu", "d")) as utilisation:
+    with GpuUtilization(ValidationOptions("cpu", "d")) as utilisation:
         assert threading.active_count() == before
     assert utilisation.samples == []
 
 
 def test_without_the_program_there_are_no_samples(monkeypatch, tmp_path):
-    monkeypatch.setattr(module, "_EVERY_S", 0.01)
+    monkeypatch.setattr(module, "_INTERVAL_S", 0.01)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with Utilisation(Options("gpu", "d")) as utilisation:
+    with GpuUtilization(ValidationOptions("gpu", "d")) as utilisation:
         time.sleep(0.1)
     assert utilisation.samples == []

@@ -1,4 +1,4 @@
-"""All checks that are asked for, one after the other, with the report kept up to date."""
+"""Runs the checks one after the other and keeps the report up to date."""
 
 from __future__ import annotations
 
@@ -9,37 +9,39 @@ from pathlib import Path
 
 from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.experiments.validate import check_process
+from paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions
 from paddle_lrkit.experiments.validate.checks import CHECKS
-from paddle_lrkit.experiments.validate.finding import Finding, Options
-from paddle_lrkit.experiments.validate.report import Report
+from paddle_lrkit.experiments.validate.report import ValidationReport
 
 
-def validate(names: Sequence[str], options: Options, report: Report, tell: Callable[[Finding], None]) -> None:
-    """Runs checks; the report is written after each, so that an interruption leaves what was found.
+def validate(
+    names: Sequence[str], options: ValidationOptions, report: ValidationReport, notify: Callable[[CaseResult], None]
+) -> None:
+    """Runs checks and writes the report after each of them, so that an interruption keeps the results so far.
 
     Args:
-        names: Of `CHECKS`.
-        options: For all of them.
-        report: Gets the findings.
-        tell: Called with each finding.
+        names: Names in `CHECKS`.
+        options: Options of all checks.
+        report: Collects the results.
+        notify: Called with each result.
     """
     directory = Path(options.directory)
     began = time.monotonic()
     try:
         for name in names:
-            for finding in check_process.findings(CHECKS[name], options):
-                report.findings.append(finding)
-                tell(finding)
+            for result in check_process.run_check(CHECKS[name], options):
+                report.results.append(result)
+                notify(result)
             report.seconds = round(time.monotonic() - began, 1)
             report.write(directory)
         report.complete = True
     finally:
-        tidy(directory)
+        remove_leftovers(directory)
         report.write(directory)
 
 
-def tidy(directory: Path) -> None:
-    """Removes what a reader of the report does not need: data, checkpoints, runs without a log and empty logs."""
+def remove_leftovers(directory: Path) -> None:
+    """Removes data, checkpoints, runs without a log and empty logs, which the report does not need."""
     shutil.rmtree(directory / "data", ignore_errors=True)
     for checkpoints in directory.glob("runs/*/checkpoints"):
         shutil.rmtree(checkpoints, ignore_errors=True)
@@ -55,7 +57,7 @@ def tidy(directory: Path) -> None:
 
 
 def check_names(asked: str | None) -> list[str]:
-    """The checks of a comma-separated list, in their usual order; all of them for None.
+    """Returns the checks of a comma-separated list in their usual order; all of them for None.
 
     Raises:
         UsageError: There is no such check.
@@ -70,5 +72,5 @@ def check_names(asked: str | None) -> list[str]:
     for name in names or [asked]:
         if name not in CHECKS:
             hint = did_you_mean(name, CHECKS) or f"; known: {', '.join(CHECKS)}"
-            raise UsageError(f"--only: there is no check {name!r}{hint}")
+            raise UsageError(f"--only: unknown check {name!r}{hint}")
     return [name for name in CHECKS if name in names]

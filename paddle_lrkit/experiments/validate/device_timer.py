@@ -1,4 +1,4 @@
-"""Time on the device: CUDA events on a GPU, the wall clock on the CPU; and how busy the GPU was."""
+"""Time on the device (CUDA events on a GPU, the wall clock on the CPU) and utilization of the GPU."""
 
 from __future__ import annotations
 
@@ -6,31 +6,30 @@ import re
 import subprocess
 import threading
 import time
-from types import TracebackType
 from typing import Any, Protocol
 
 import paddle
 
-from paddle_lrkit.experiments.validate.finding import Options
+from paddle_lrkit.experiments.validate.case import ValidationOptions
 
-_EVERY_S = 0.5
+_INTERVAL_S = 0.5
 
 
-class Stopwatch(Protocol):
-    """Measures from `start` to `stop`."""
+class DeviceTimer(Protocol):
+    """Measures the time from `start` to `stop`."""
 
     def start(self) -> None: ...
 
     def stop(self) -> float:
-        """Milliseconds since `start`."""
+        """Returns the milliseconds since `start`."""
 
 
-def stopwatch(options: Options) -> Stopwatch:
-    """A watch for the device."""
-    return _Events() if options.on_gpu else _WallClock()
+def device_timer(options: ValidationOptions) -> DeviceTimer:
+    """Returns a timer for the device."""
+    return _CudaEventTimer() if options.on_gpu else _WallClockTimer()
 
 
-class _WallClock:
+class _WallClockTimer:
     def start(self) -> None:
         self._began = time.perf_counter()
 
@@ -38,14 +37,14 @@ class _WallClock:
         return (time.perf_counter() - self._began) * 1000
 
 
-class _Events:
-    """Two CUDA events; the second one comes after all kernels that were launched before it.
+class _CudaEventTimer:
+    """Two CUDA events; the second one is recorded after all kernels that were launched before it.
 
-    Paddle 2.6 has events without time; the wall clock between two synchronisations stands in for them.
+    Events of Paddle 2.6 have no time; the wall clock between two synchronizations is used instead.
     """
 
     def start(self) -> None:
-        self._clock = _WallClock()
+        self._clock = _WallClockTimer()
         self._first: Any = paddle.device.cuda.Event(enable_timing=True)
         self._last: Any = paddle.device.cuda.Event(enable_timing=True)
         paddle.device.cuda.synchronize()
@@ -59,41 +58,39 @@ class _Events:
         return float(elapsed(self._last)) if elapsed else self._clock.stop()
 
 
-class Utilisation:
-    """Inside a ``with`` block, asks ``nvidia-smi`` twice a second how busy the GPU is.
+class GpuUtilization:
+    """Inside a ``with`` block, samples the utilization of the GPU with ``nvidia-smi`` twice a second.
 
     Args:
-        options: On the CPU nothing is asked.
+        options: On the CPU there are no samples.
 
     Attributes:
-        samples: Per cents.
+        samples: Percentages.
     """
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: ValidationOptions) -> None:
         self.samples: list[float] = []
         self._call = ["nvidia-smi", "--query-gpu=utilization.gpu", "--format=csv,noheader,nounits"]
         self._call += ["-i", options.device.partition(":")[2] or "0"]
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True) if options.on_gpu else None
 
-    def __enter__(self) -> Utilisation:
+    def __enter__(self) -> GpuUtilization:
         if self._thread:
             self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._end.set()
         if self._thread:
             self._thread.join(timeout=10)
 
     def _watch(self) -> None:
-        while not self._end.wait(_EVERY_S):
+        while not self._end.wait(_INTERVAL_S):
             try:
-                said = subprocess.run(self._call, capture_output=True, text=True, timeout=5, check=False).stdout
+                printed = subprocess.run(self._call, capture_output=True, text=True, timeout=5, check=False).stdout
             except (OSError, subprocess.TimeoutExpired):
                 return
-            match = re.match(r"\s*(\d+(?:\.\d+)?)", said)
+            match = re.match(r"\s*(\d+(?:\.\d+)?)", printed)
             if match:
                 self.samples.append(float(match[1]))
