@@ -50,6 +50,9 @@ Train:
   num_samples: 1437
   transforms: [Normalize: {mean: [0.5], std: [0.5]}]
   loader: {batch_size: 512}
+Eval:
+  dataset: {name: Digits, split: test, channels: 1}
+  transforms: [Normalize: {mean: [0.5], std: [0.5]}]
 Tracker: {visualdl: false}
 """,
     "own.yml": "_BASE_: base.yml\nOptimizer: {lr: {learning_rate: 0.1}}\nGlobal: {seed: 3}\n",
@@ -122,6 +125,11 @@ def test_a_light_command_reads_once(read, command, files):
 def test_configs_share_what_they_inherit(read):
     opened, _ = read("plot", "own.yml", "other.yml", "detector.yml", *STEPS, "-O", "a.svg")
     assert opened == dict.fromkeys(FILES, 1)
+
+
+def test_a_comparison_shares_the_files_of_its_arms(read):
+    opened, _ = read("compare", "-c", "own.yml", "--schedule", "other.yml", "--schedule", "own.yml", "--dry-run")
+    assert opened == dict.fromkeys(OWN, 1)
 
 
 def test_a_directory_is_checked_in_one_pass(read):

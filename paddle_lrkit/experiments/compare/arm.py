@@ -87,7 +87,7 @@ def read_arm(spec: str, base: BaseConfig) -> ScheduleArm:
 
 
 def _from_file(path: str, base: BaseConfig) -> ScheduleArm:
-    document = load_config(path)
+    document = load_config(path, files=base.files)
     lr = document.get(("Optimizer", "lr"))
     if not isinstance(lr, dict):
         raise document.error("the section Optimizer.lr is missing; an arm needs it", ())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.config.settings import Settings
@@ -28,11 +29,13 @@ class BaseConfig:
         document: The config with its bases and overrides.
         schedule: Its own schedule.
         settings: Its sections, typed.
+        files: The files of the command.
     """
 
     document: Document
     schedule: Schedule
     settings: Settings
+    files: ConfigFiles
 
     @property
     def has_test(self) -> bool:
@@ -72,7 +75,8 @@ def load_base_config(path: str | os.PathLike[str], overrides: Iterable[str] = ()
         ConfigError: It is not a complete training config, has no ``Eval``, sets the rate in ``LearningRate``, or does
             not determine the length of the run.
     """
-    document = load_config(path, overrides)
+    files = ConfigFiles()
+    document = load_config(path, overrides, files)
     if "LearningRate" in document.data:
         raise document.error("compare changes 'Optimizer.lr'; set the rate there instead of in 'LearningRate'", ())
     settings = read_settings(document)
@@ -86,4 +90,4 @@ def load_base_config(path: str | os.PathLike[str], overrides: Iterable[str] = ()
     schedule = schedule_of(settings, LengthOptions())
     if schedule.peak_lr <= 0:
         raise document.located(ConfigError("the peak of the rate is 0"), ("Optimizer", "lr"))
-    return BaseConfig(document, schedule, settings)
+    return BaseConfig(document, schedule, settings, files)
