@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from paddle_lrkit.train.data.loading.sampler import epoch_order
@@ -37,6 +39,7 @@ def group_batches(order: np.ndarray, groups: np.ndarray, batch_size: int) -> np.
     return np.array(arranged + rest, dtype=order.dtype)
 
 
+@dataclass(frozen=True)
 class AspectRatioOrder:
     """The order of each epoch: `epoch_order`, then `group_batches`; a pure function of seed and epoch.
 
@@ -47,11 +50,10 @@ class AspectRatioOrder:
         shuffle: Whether each epoch has its own random order.
     """
 
-    def __init__(self, groups: np.ndarray, batch_size: int, seed: int, shuffle: bool = True) -> None:
-        self.groups = groups
-        self.batch_size = batch_size
-        self.seed = seed
-        self.shuffle = shuffle
+    groups: np.ndarray
+    batch_size: int
+    seed: int
+    shuffle: bool = True
 
     def __call__(self, epoch: int) -> np.ndarray:
         order = epoch_order(len(self.groups), self.seed, epoch, self.shuffle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +46,7 @@ class DetectionBatch(NamedTuple):
         return [self.boxes[row, :count] for row, count in counts], [self.labels[row, :count] for row, count in counts]
 
 
+@dataclass(frozen=True)
 class DetectionFetcher:
     """Makes the arrays of a `DetectionBatch`.
 
@@ -61,20 +63,11 @@ class DetectionFetcher:
         DataError: From a call, when images are not float32 after the transforms.
     """
 
-    def __init__(
-        self,
-        dataset: DetectionDataset,
-        transforms: Sequence[BoxTransform],
-        *,
-        seed: int = 0,
-        stride: int = 32,
-        replace: bool = True,
-    ) -> None:
-        self.dataset = dataset
-        self.transforms = transforms
-        self.seed = seed
-        self.stride = stride
-        self.replace = replace
+    dataset: DetectionDataset
+    transforms: Sequence[BoxTransform]
+    seed: int = 0
+    stride: int = 32
+    replace: bool = True
 
     def __call__(self, keys: list[SampleKey]) -> DetectionBatch:
         unreadable: list[int] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -44,6 +45,7 @@ class ImageBatch(NamedTuple):
     labels: Any
 
 
+@dataclass(frozen=True)
 class ImageFetcher:
     """Makes the arrays of an `ImageBatch`.
 
@@ -62,19 +64,14 @@ class ImageFetcher:
         DataError: From a call, when a sample cannot be read or differs from the others in shape.
     """
 
-    def __init__(
-        self,
-        dataset: ImageDataset,
-        transforms: Sequence[ImageTransform],
-        batch_transforms: Sequence[BatchTransform] = (),
-        seed: int = 0,
-        data_format: str = "NCHW",
-    ) -> None:
-        self.dataset = dataset
-        self.transforms = transforms
-        self.batch_transforms = batch_transforms
-        self.seed = seed
-        self.data_format = check_choice("data_format", data_format, ("NCHW", "NHWC"))
+    dataset: ImageDataset
+    transforms: Sequence[ImageTransform]
+    batch_transforms: Sequence[BatchTransform] = ()
+    seed: int = 0
+    data_format: str = "NCHW"
+
+    def __post_init__(self) -> None:
+        check_choice("data_format", self.data_format, ("NCHW", "NHWC"))
 
     def __call__(self, keys: list[SampleKey]) -> ImageBatch:
         samples = [self._sample(epoch, index) for epoch, index in keys]

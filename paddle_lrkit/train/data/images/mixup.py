@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +25,7 @@ class BatchTransform(Protocol):
         """
 
 
+@dataclass(frozen=True)
 class Mixup:
     """Blends each sample with another sample of the batch.
 
@@ -46,9 +48,12 @@ class Mixup:
     Reference: H. Zhang et al., mixup: Beyond Empirical Risk Minimization, 2017.
     """
 
-    def __init__(self, alpha: float = 0.2, prob: float = 1.0) -> None:
-        self.alpha = check_number("alpha", alpha, above=0)
-        self.prob = check_number("prob", prob, at_least=0, at_most=1)
+    alpha: float = 0.2
+    prob: float = 1.0
+
+    def __post_init__(self) -> None:
+        check_number("alpha", self.alpha, above=0)
+        check_number("prob", self.prob, at_least=0, at_most=1)
 
     def __call__(
         self, images: np.ndarray, labels: np.ndarray, rng: np.random.Generator
@@ -67,6 +72,7 @@ class Mixup:
         return _blend(images, others, lam), lam
 
 
+@dataclass(frozen=True)
 class CutMix(Mixup):
     """Pastes a rectangle of another sample of the batch into each sample.
 
@@ -88,8 +94,7 @@ class CutMix(Mixup):
     2019.
     """
 
-    def __init__(self, alpha: float = 1.0, prob: float = 1.0) -> None:
-        super().__init__(alpha, prob)
+    alpha: float = 1.0
 
     def _mixed(
         self, images: np.ndarray, others: np.ndarray, lam: float, rng: np.random.Generator

@@ -13,6 +13,7 @@ import time
 import traceback
 import weakref
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _OPEN: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
+@dataclass(frozen=True)
 class BatchLoader:
     """Batches as Paddle tensors, made by ``fetch`` in the order of ``batches``.
 
@@ -53,20 +55,14 @@ class BatchLoader:
         DataError: During the iteration, when a batch cannot be made or a worker died.
     """
 
-    def __init__(
-        self,
-        fetch: Fetcher,
-        batches: Iterable[list[SampleKey]],
-        num_workers: int = 0,
-        *,
-        batch_bytes: int = 0,
-        pack: Callable[[list[paddle.Tensor]], Any] = list,
-    ) -> None:
-        self.fetch = fetch
-        self.batches = batches
-        self.num_workers = check_integer("num_workers", num_workers, at_least=0)
-        self.batch_bytes = batch_bytes
-        self.pack = pack
+    fetch: Fetcher
+    batches: Iterable[list[SampleKey]]
+    num_workers: int = 0
+    batch_bytes: int = 0
+    pack: Callable[[list[paddle.Tensor]], Any] = list
+
+    def __post_init__(self) -> None:
+        check_integer("num_workers", self.num_workers, at_least=0)
 
     def __len__(self) -> int:
         if not isinstance(self.batches, Sized):

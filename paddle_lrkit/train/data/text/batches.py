@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +33,7 @@ TargetFunction = Callable[[Encoded, SampleKey], tuple[np.ndarray, np.ndarray]]
 """Sample and its key -> what the model reads, int64 ``[length]``, and its labels, int64 ``[]`` or ``[length]``."""
 
 
+@dataclass(frozen=True)
 class TextFetcher:
     """Makes the arrays of a `TextBatch`.
 
@@ -41,10 +43,9 @@ class TextFetcher:
         pad: Number of the padding token.
     """
 
-    def __init__(self, encoded: Sequence[Encoded], target: TargetFunction, pad: int) -> None:
-        self.encoded = encoded
-        self.target = target
-        self.pad = pad
+    encoded: Sequence[Encoded]
+    target: TargetFunction
+    pad: int
 
     def __call__(self, keys: list[SampleKey]) -> TextBatch:
         rows = [self.encoded[index] for _, index in keys]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from paddle_lrkit.train.data.loading.sampler import epoch_order
@@ -9,6 +12,7 @@ from paddle_lrkit.train.data.loading.sampler import epoch_order
 _BLOCK_KEY = 5
 
 
+@dataclass(frozen=True)
 class LengthOrder:
     """The order of each epoch: random, sorted by length within windows, whole batches shuffled again.
 
@@ -26,11 +30,10 @@ class LengthOrder:
         array([5, 4, 3, 1, 2, 0])
     """
 
-    def __init__(self, lengths: np.ndarray | list[int], block: int, window: int, seed: int) -> None:
-        self.lengths = np.asarray(lengths)
-        self.block = block
-        self.window = window
-        self.seed = seed
+    lengths: Sequence[int]
+    block: int
+    window: int
+    seed: int
 
     def __call__(self, epoch: int) -> np.ndarray:
         order = epoch_order(len(self.lengths), self.seed, epoch)
@@ -42,4 +45,4 @@ class LengthOrder:
         return np.concatenate([blocks[shuffled].reshape(-1), order[whole:]])
 
     def _sorted(self, indices: np.ndarray) -> np.ndarray:
-        return indices[np.argsort(self.lengths[indices], kind="stable")]
+        return indices[np.argsort(np.asarray(self.lengths)[indices], kind="stable")]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from paddle_lrkit.errors import check_number
 from paddle_lrkit.train.data.images.transforms.base import check_range, random_box
 
 
+@dataclass(frozen=True)
 class RandomErasing:
     """Overwrites a random rectangle with a constant or with noise.
 
@@ -33,21 +36,17 @@ class RandomErasing:
     Reference: Z. Zhong et al., Random Erasing Data Augmentation, 2017.
     """
 
-    def __init__(
-        self,
-        prob: float = 0.5,
-        scale: tuple[float, float] = (0.02, 0.33),
-        ratio: tuple[float, float] = (0.3, 3.3),
-        value: float = 0.0,
-        noise: bool = False,
-    ) -> None:
-        self.prob = check_number("prob", prob, at_least=0, at_most=1)
-        check_range("scale", scale, above=0, at_most=1)
-        check_range("ratio", ratio, above=0)
-        self.scale = scale
-        self.ratio = ratio
-        self.value = check_number("value", value)
-        self.noise = noise
+    prob: float = 0.5
+    scale: tuple[float, float] = (0.02, 0.33)
+    ratio: tuple[float, float] = (0.3, 3.3)
+    value: float = 0.0
+    noise: bool = False
+
+    def __post_init__(self) -> None:
+        check_number("prob", self.prob, at_least=0, at_most=1)
+        check_range("scale", self.scale, above=0, at_most=1)
+        check_range("ratio", self.ratio, above=0)
+        check_number("value", self.value)
 
     def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         if rng.random() >= self.prob:
