@@ -59,7 +59,7 @@ def test_numbers(value):
 @pytest.mark.parametrize(
     "value", [math.nan, math.inf, -math.inf, True, np.bool_(True), "1", b"1", None, [1, 2], 10**400, 1j]
 )
-def test_what_is_no_number(value):
+def test_values_that_are_not_numbers(value):
     with pytest.raises(ConfigError, match=r"^x: must be a finite number > 0 and <= 5, got "):
         check_number("x", value, above=0, at_most=5)
 
@@ -92,7 +92,7 @@ def test_integers(value):
 
 
 @pytest.mark.parametrize("value", [3.0, 2.5, np.float32(3), True, "3", None, math.nan, [3]])
-def test_what_is_no_integer(value):
+def test_values_that_are_not_integers(value):
     with pytest.raises(ConfigError, match=r"^n: must be a whole number >= 1, got "):
         check_integer("n", value, at_least=1)
 
@@ -126,11 +126,11 @@ class Unprintable:
 
 
 @given(st.one_of(st.text(), st.integers(), st.lists(st.integers()), st.floats()))
-def test_what_is_shown_is_short(value):
+def test_shown_values_are_short(value):
     assert 0 < len(shown(value)) <= 80
 
 
-def test_what_cannot_be_shown():
+def test_values_without_a_repr():
     assert shown(Unprintable()).startswith(("a Unprintable", "<Unprintable instance at"))
     assert shown(10**5000) == "a very large int"
 

@@ -93,7 +93,7 @@ def test_explain_says_which_row_fired_and_why_others_lost():
     assert "fired" not in run(*RESNET).output
 
 
-def test_an_abstention_is_no_error_and_has_no_config():
+def test_a_case_without_advice_is_not_an_error_and_has_no_config():
     result = run("--task", "detection", "--model", "ppyoloe", "--epochs", 36)
     assert result.exit_code == 0
     assert "Not enough is known about this case" in result.output

@@ -127,7 +127,7 @@ OTHERS = {
 }
 
 
-def test_files_that_are_no_configs_have_no_findings(tmp_path):
+def test_other_yaml_files_have_no_findings(tmp_path):
     for name, content in OTHERS.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
@@ -164,7 +164,7 @@ def test_a_pipe_in_a_directory_is_not_waited_for(tmp_path):
     assert run(check.command, tmp_path).return_value == 0
 
 
-def test_detours_to_a_base_are_not_shown(write, tmp_path):
+def test_paths_of_bases_are_normalized(write, tmp_path):
     write(ERROR, "base/a.yml")
     child = write("_base_: ./../base/a.yml\n", "child/b.yml")
     (finding,) = json.loads(run(check.command, child, "--json").stdout)
@@ -239,7 +239,7 @@ def test_the_pages_in_docs_are_those_of_the_rules(tmp_path):
 SEG_BASE = "iters: 1000\nlr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.1, T_max: 1000}\n"
 
 
-def test_a_finding_in_a_base_names_the_config_that_makes_it_one(write, tmp_path, monkeypatch):
+def test_a_finding_that_arises_in_a_child_names_the_child(write, tmp_path, monkeypatch):
     write(SEG_BASE, "base.yml")
     for name, iters in (("a", 1000), ("b", 500), ("c", 500)):
         write(f"_base_: base.yml\niters: {iters}\n", f"{name}.yml")
@@ -249,7 +249,7 @@ def test_a_finding_in_a_base_names_the_config_that_makes_it_one(write, tmp_path,
     assert finding["message"].endswith("50% of the peak (as read by b.yml and 1 more)")
 
 
-def test_a_finding_of_the_base_itself_names_no_other(write, tmp_path, monkeypatch):
+def test_a_finding_of_the_base_itself_names_only_the_base(write, tmp_path, monkeypatch):
     write(SEG_BASE.replace("0.1", "1e-1"), "base.yml")
     write("_base_: base.yml\n", "a.yml")
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""`lrkit compare` as a user starts it: from the config to the report, killed and repeated."""
+"""`lrkit compare` from the config to the report, also killed and repeated."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def whole(tmp_path_factory):
     return directory, done
 
 
-def test_the_json_is_what_stands_on_disk(whole):
+def test_the_json_equals_the_file(whole):
     directory, done = whole
     printed = json.loads(done.stdout)
     printed.pop("seconds")
@@ -85,7 +85,7 @@ def test_progress_goes_to_stderr(whole):
     assert "left)" in lines[0]
 
 
-def test_the_final_figures_are_those_of_the_test_data_at_fresh_seeds(whole):
+def test_the_final_values_come_from_the_test_data_and_fresh_seeds(whole):
     directory, _ = whole
     root = directory / "output" / "compare-softmax"
     (part,) = results(root)["budgets"]
@@ -113,7 +113,7 @@ def test_the_reports(whole):
     assert "| arm | rate | loss |" in (root / "table.md").read_text()
 
 
-def test_the_runs_are_what_the_board_shows_and_their_checkpoints_are_gone(whole):
+def test_the_board_shows_the_runs_and_their_checkpoints_are_deleted(whole):
     directory, _ = whole
     runs = directory / "output" / "compare-softmax" / "runs"
     assert len(list(runs.rglob("log.jsonl"))) == 8
@@ -140,7 +140,7 @@ def test_another_comparison_does_not_take_the_directory(whole):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
-def test_a_killed_comparison_goes_on_and_comes_to_the_same(whole, tmp_path, number):
+def test_a_killed_comparison_resumes_with_the_same_result(whole, tmp_path, number):
     write(tmp_path)
     with running(
         command(tmp_path, *SMALL), cwd=tmp_path, env=environment(), text=True, stderr=subprocess.PIPE
@@ -159,7 +159,7 @@ def test_a_killed_comparison_goes_on_and_comes_to_the_same(whole, tmp_path, numb
     assert results(tmp_path / "output" / "compare-softmax") == results(whole[0] / "output" / "compare-softmax")
 
 
-def test_an_arm_that_diverges_is_last_and_a_half_is_a_length(tmp_path):
+def test_a_diverging_arm_ranks_last_and_a_budget_can_be_a_half(tmp_path):
     write(tmp_path, CONFIG.split("Test:")[0])
     options = ["--arms", "rates", "--rates", "0.3,1e38", "--seeds", "2", "--budget", "0.5,1", "--device", "cpu"]
     done = lrkit(tmp_path, *options, "--json", "-q")
@@ -177,7 +177,7 @@ def test_an_arm_that_diverges_is_last_and_a_half_is_a_length(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_new_interpreter_for_each_training_comes_to_the_same(whole, tmp_path):
+def test_a_new_interpreter_for_each_training_gives_the_same_result(whole, tmp_path):
     """Without a fork, as on a GPU; the program pretends that there is one."""
     write(tmp_path)
     program = (
@@ -193,7 +193,7 @@ def test_a_new_interpreter_for_each_training_comes_to_the_same(whole, tmp_path):
     assert results(tmp_path / "output" / "compare-softmax") == results(whole[0] / "output" / "compare-softmax")
 
 
-def test_a_training_that_fails_names_itself(tmp_path):
+def test_a_failed_training_is_named(tmp_path):
     write(tmp_path, CONFIG.replace("in_features: 64", "in_features: 65"))
     done = lrkit(tmp_path, *SMALL, "-q", "--jobs", "1")
     assert done.returncode == 1

@@ -42,7 +42,7 @@ def test_a_file_is_written_with_the_largest_difference(config, tmp_path):
     assert [first.curve(update) for update in range(240)] == [second.curve(update) for update in range(240)]
 
 
-def test_nothing_is_written_when_words_are_missing(config, tmp_path):
+def test_nothing_is_written_if_the_suite_cannot_express_the_schedule(config, tmp_path):
     out = tmp_path / "out.yml"
     result = run(config, "--to", "ppocr", "-O", out, "--steps-per-epoch", 20)
     assert result.return_value == 1
@@ -69,7 +69,7 @@ def test_without_a_file_the_config_goes_to_standard_output(config):
     assert "largest difference" in result.stderr
 
 
-def test_what_is_asked_for(config):
+def test_wrong_use_is_an_error(config):
     assert isinstance(run(config, "--to", "ppcls").exception, ConfigError)
     assert "steps_per_epoch" in str(run(config, "--to", "ppcls").exception)
     assert run(config, "--to", "ppclas").exit_code == 1 or run(config, "--to", "ppclas").exception is not None

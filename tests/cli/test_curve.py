@@ -45,7 +45,7 @@ def printed(*arguments):
     return result.stdout
 
 
-def test_the_table_tells_the_story(config):
+def test_the_table_shows_warmup_jumps_and_ends(config):
     lines = [line.split() for line in printed(config).splitlines()]
     assert lines[0][-5:] == ["1,000", "updates,", "100", "an", "epoch"]
     assert lines[2] == ["update", "epoch", "learning", "rate"]
@@ -102,7 +102,7 @@ def test_an_update_after_the_last_is_marked(config):
     ]
 
 
-def test_a_plateau_is_said_to_depend_on_its_metric(config):
+def test_the_heading_names_the_metric_of_a_plateau(config):
     plateau = "Optimizer.lr={name: ReduceOnPlateau, learning_rate: 0.1, metric: loss}"
     heading = printed(config, "-o", plateau).splitlines()[0]
     assert heading.endswith("the rate also depends on the metric loss during the run")

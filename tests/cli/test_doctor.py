@@ -1,4 +1,4 @@
-"""`lrkit doctor` as a command: its three faces, its exit code, and what it does not import."""
+"""`lrkit doctor`: text, JSON, exit code, and imports."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_the_exit_code_says_whether_a_check_failed(monkeypatch, rows, code, opti
     assert CliRunner().invoke(doctor.command, options, standalone_mode=False).return_value == code
 
 
-def test_json_is_a_list_of_rows(monkeypatch):
+def test_json_is_a_list_of_results(monkeypatch):
     monkeypatch.setattr("paddle_lrkit.diagnostics.doctor.diagnose_all", lambda: BROKEN)
     rows = json.loads(CliRunner().invoke(doctor.command, ["--json"]).stdout)
     assert [set(row) for row in rows] == [{"check", "status", "detail", "fix"}] * 3
@@ -38,7 +38,7 @@ def test_text_names_check_finding_and_fix(monkeypatch):
     assert lines[-1] == "1 ok, 1 warn, 1 fail"
 
 
-def test_this_machine_gets_a_row_for_each_check():
+def test_this_machine_gets_a_result_for_each_check():
     pytest.importorskip("paddle")
     call = "import sys; from paddle_lrkit.cli.doctor import command\n"
     call += "code = command(['--json'], standalone_mode=False)\n"

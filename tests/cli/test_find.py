@@ -37,7 +37,7 @@ def run(*arguments):
     return CliRunner().invoke(command, list(arguments), catch_exceptions=False, standalone_mode=False)
 
 
-def test_the_answer_for_a_person(config):
+def test_the_text(config):
     result = run("-c", config, *SHORT, "-O", "chart.svg")
     assert result.return_value == 0, result.output
     text = result.stdout
@@ -52,7 +52,7 @@ def test_the_answer_for_a_person(config):
     assert Path(config).read_text() == CONFIG
 
 
-def test_the_answer_for_a_program_and_what_lies_on_disk(config):
+def test_the_json_and_the_files(config):
     report = json.loads(run("-c", config, *SHORT, "--json", "-q").stdout)
     low, high = report["interval"]
     assert low <= report["suggestion"] <= high
@@ -95,7 +95,7 @@ def test_the_suggestion_is_written_and_comments_are_kept(tmp_path, config):
     assert "Written: " in result.stdout
 
 
-def test_an_abstention_writes_nothing_and_is_an_exit_code(config):
+def test_without_a_suggestion_nothing_is_written_and_the_exit_code_is_1(config):
     result = run("-c", config, "--updates", "20", "--ramps", "2", "--low", "1e-9", "--high", "1e-8", "--write", "-q")
     assert result.return_value == 1
     assert re.search(r"No suggestion: (the loss never fell|the loss had not risen)", result.stdout)
@@ -122,7 +122,7 @@ def test_a_checkpoint_is_the_start_and_stays_as_it_is(config):
         run("-c", config, *SHORT, "-q", "--checkpoint", "run", "-o", "Optimizer.name=AdamW")
 
 
-def test_visualdl_lays_the_ramps_over_each_other(config):
+def test_visualdl_overlays_the_ramps(config):
     report = json.loads(
         run(
             "-c",
@@ -158,7 +158,7 @@ def test_visualdl_lays_the_ramps_over_each_other(config):
         (["-O", "chart.gif"], UsageError, "chart.gif: a picture ends in"),
     ],
 )
-def test_what_cannot_work_is_said_before_anything_is_loaded(config, arguments, error, message):
+def test_wrong_use_is_an_error_before_paddle_is_imported(config, arguments, error, message):
     with pytest.raises(error, match=message):
         run("-c", config, *arguments)
     assert not Path("output").exists()

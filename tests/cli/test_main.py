@@ -1,4 +1,4 @@
-"""``lrkit``: the table of commands, exit codes, and one line on stderr for whatever goes wrong."""
+"""``lrkit``: the table of commands, exit codes, and one line on stderr for every error."""
 
 from __future__ import annotations
 
@@ -258,7 +258,7 @@ def test_without_arguments_those_of_the_process_are_taken(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("arguments", [["curve", "CONFIG"], ["plot", "CONFIG"]])
-def test_a_reader_that_closed_the_pipe_is_no_error(config, arguments):
+def test_a_closed_pipe_is_not_an_error(config, arguments):
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "-m", "paddle_lrkit", *[config if word == "CONFIG" else word for word in arguments]]

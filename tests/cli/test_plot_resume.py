@@ -152,6 +152,6 @@ def test_wrong_use(old, run, arguments, sentence):
     assert str(caught.value) == sentence
 
 
-def test_what_is_no_run(old, tmp_path):
+def test_paths_that_are_not_runs(old, tmp_path):
     with pytest.raises(LrkitError, match=r"nothing: neither a run directory with checkpoints nor a checkpoint"):
         plot(old, "--resume", str(tmp_path / "nothing"))

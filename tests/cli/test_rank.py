@@ -53,7 +53,7 @@ def test_the_best_comes_first_with_everything_a_program_needs(write):
     assert line["moved_peak_lr"] == pytest.approx(0.1 * line["peak_factor"])
 
 
-def test_the_page_says_how_to_move_the_rate_and_what_it_cannot_see(write):
+def test_the_page_shows_how_to_move_the_rate_and_what_the_bound_does_not_cover(write):
     text = printed(write("flat", "Constant"), write("line", "LinearDecay", more="warmup: 10it"))
     assert "1,000 updates each" in text
     assert re.search(r"^ +1  line +[▁-█]{20} ", text, re.MULTILINE)
@@ -64,7 +64,7 @@ def test_the_page_says_how_to_move_the_rate_and_what_it_cannot_see(write):
     assert "differ in length" not in text
 
 
-def test_nobody_is_sent_to_a_worse_schedule(write):
+def test_a_worse_schedule_is_not_recommended(write):
     text = printed(write("line", "LinearDecay"), write("flat", "Constant"))
     assert re.search(r"If the peak 0.1 of line is tuned, flat wants 0\.\d+ times that peak", text)
     assert "try" not in text
@@ -77,7 +77,7 @@ def test_the_reference_can_be_named(write):
         printed(*files, "--from", "lime")
 
 
-def test_other_lengths_are_said_and_can_be_made_equal(write):
+def test_different_lengths_are_reported_and_can_be_made_equal(write):
     files = write("long", "LinearDecay", 4000), write("short", "LinearDecay", 1000)
     text = printed(*files)
     assert "1,000 updates to 4,000" in text
@@ -135,7 +135,7 @@ def test_files_or_the_catalogue(arguments):
         printed(*arguments)
 
 
-def test_a_length_that_is_none(write):
+def test_a_length_that_is_too_small(write):
     with pytest.raises(ConfigError, match="--updates: must be >= 2, got 1"):
         printed(write("a", "Constant"), "--updates", "1")
 

@@ -83,7 +83,7 @@ def test_the_batch_size_must_be_that_of_the_config(write):
         run(write(SEG), "--batch-size", "16:2")
 
 
-def test_what_is_not_known_is_said(write):
+def test_unknown_batch_sizes_are_noted(write):
     report = json.loads(run(write(SEG.replace("batch_size: 4\n", "")), "--batch-size", "2:64", "--json").stdout)
     assert any("change it where it is" in note for note in report["notes"])
     assert any("range test" in note for note in report["notes"])
@@ -173,7 +173,7 @@ def test_defaults_of_the_suite_are_written_down(write, tmp_path):
     ],
     ids=["one cycle", "cyclic", "restarts"],
 )
-def test_lengths_under_other_names_go_along(write, tmp_path, lr, keys):
+def test_lengths_under_other_names_are_rescaled(write, tmp_path, lr, keys):
     out = tmp_path / "out.yml"
     path = write(f"iters: 80000\nbatch_size: 4\noptimizer: {{type: SGD}}\nlr_scheduler: {{{lr}}}\n")
     report = json.loads(run(path, "--gpus", "8:1", "-O", out, "--json").stdout)
@@ -192,18 +192,18 @@ def test_lengths_under_other_names_go_along(write, tmp_path, lr, keys):
     ],
     ids=["exponential", "noam"],
 )
-def test_what_cannot_go_along_is_said(write, lr, note):
+def test_values_that_cannot_be_rescaled_are_noted(write, lr, note):
     path = write(f"iters: 80000\noptimizer: {{type: SGD}}\nlr_scheduler: {{{lr}}}\n")
     notes = json.loads(run(path, "--gpus", "8:1", "--json").stdout)["notes"]
     assert any(note in said for said in notes)
 
 
-def test_an_equal_batch_size_is_no_change(write):
+def test_an_equal_batch_size_is_not_a_change(write):
     report = json.loads(run(write(DET), "--gpus", "8:1", "--batch-size", "2:2", "--json").stdout)
     assert "TrainReader.batch_size" not in report["changes"]
 
 
-def test_several_optimizers_are_said(write):
+def test_several_optimizers_are_noted(write):
     one = "{{scope: {}, lr: {{name: Cosine, learning_rate: 0.1}}}}"
     path = write(f"Global: {{epochs: 9}}\nOptimizer:\n- SGD: {one.format('a')}\n- SGD: {one.format('b')}\n")
     report = json.loads(run(path, "--gpus", "8:1", "--json").stdout)
@@ -211,14 +211,14 @@ def test_several_optimizers_are_said(write):
     assert any("2 optimizers and only the first" in note for note in report["notes"])
 
 
-def test_values_in_order_are_changed_where_they_stand(write, tmp_path):
+def test_positional_values_are_changed_in_place(write, tmp_path):
     out = tmp_path / "out.yml"
     path = write(DET.replace("{start_factor: 0.1, steps: 500}", "[500, 0.1]  # by place"))
     assert run(path, "--gpus", "8:1", "-O", out).return_value == 0
     assert "- !LinearWarmup [4000, 0.1]  # by place\n" in out.read_text(encoding="utf-8")
 
 
-def test_paddles_own_last_rate_goes_along(write, tmp_path):
+def test_the_default_end_rate_of_paddle_is_rescaled(write, tmp_path):
     out = tmp_path / "out.yml"
     path = write(SEG.replace("  end_lr: 0\n", ""))
     report = json.loads(run(path, "--gpus", "8:1", "-O", out, "--json").stdout)

@@ -1,4 +1,4 @@
-"""Commands that do not train must not load what takes long to load."""
+"""Commands that do not train must not import slow packages."""
 
 from __future__ import annotations
 

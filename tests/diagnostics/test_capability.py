@@ -1,4 +1,4 @@
-"""What the build was compiled for against what the GPU is."""
+"""The machine code of the build and the capability of the GPU."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_build_that_computes_nevertheless_is_a_warning():
     assert "cu130" in row.fix
 
 
-def test_the_gpus_that_paddle_sees_count_and_not_those_that_a_mask_hides():
+def test_only_the_gpus_that_paddle_sees_count():
     both = card((6, 1), (8, 0))
     (row,) = diagnose_capability(CU126._replace(capabilities=((8, 0),)), both)
     assert (row.status, row.detail[:4]) == ("ok", "8.0;")
@@ -67,5 +67,5 @@ def diagnose_test_nothing_to_compare_is_no(found, driver):
     ("capability", "runs"),
     [((6, 0), False), ((6, 1), True), ((6, 2), True), ((7, 2), True), ((8, 7), True), ((8, 9), True), ((9, 0), False)],
 )
-def test_machine_code_runs_within_its_major_number_from_its_minor_number_on(capability, runs):
+def test_machine_code_runs_on_gpus_of_the_same_major_and_a_higher_minor_number(capability, runs):
     assert fits(capability, ((6, 1), (7, 0), (7, 5), (8, 0), (8, 6))) is runs

@@ -1,4 +1,4 @@
-"""What a fake ``nvidia-smi`` says arrives as it was said."""
+"""The output of a fake ``nvidia-smi``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_the_driver_is_read(nvidia_smi):
     assert found.major == 550
 
 
-def test_an_old_driver_does_not_tell_the_capability(nvidia_smi):
+def test_an_old_driver_does_not_report_the_capability(nvidia_smi):
     refusal = 'echo "Field \\"compute_cap\\" is not a valid field to query."; exit 2'
     nvidia_smi(f"case \"$1\" in *compute_cap*) {refusal};; esac; echo 'Tesla V100, 440.33.01'")
     assert driver.read_driver() == Driver("440.33.01", ("Tesla V100",))
@@ -50,11 +50,11 @@ def test_an_old_driver_does_not_tell_the_capability(nvidia_smi):
         ),
     ],
 )
-def test_a_driver_without_gpu_says_so(nvidia_smi, script, error, broken):
+def test_a_driver_without_a_gpu(nvidia_smi, script, error, broken):
     nvidia_smi(script)
     assert driver.read_driver() == Driver(error=error, broken=broken)
 
 
-def test_no_driver_says_so(monkeypatch, tmp_path):
+def test_no_driver(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert driver.read_driver().error.startswith("no nvidia-smi")

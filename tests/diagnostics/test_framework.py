@@ -1,4 +1,4 @@
-"""Paddle: not there, there, there twice, or broken."""
+"""Paddle: missing, installed, installed twice, or broken."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_both_distributions_at_once_fail():
     assert row.fix == "pip uninstall -y paddlepaddle paddlepaddle-gpu, then install one of them"
 
 
-def test_no_distribution_fails_unless_paddle_imports_all_the_same():
+def test_no_distribution_fails_unless_paddle_can_be_imported():
     assert framework.diagnose_distribution({}, WORKS, CPU).status == "ok"
     row = framework.diagnose_distribution({}, PaddleInfo(error="No module named 'paddle'"), CPU)
     assert (row.status, row.fix) == ("fail", "pip install 'paddle-lrkit[cpu,train]'")
@@ -66,5 +66,5 @@ def test_a_broken_import_says_what_to_do(error, fix):
     ("version", "status"),
     [("3.3.1", "ok"), ("2.6.2", "ok"), ("0.0.0", "ok"), ("2.5.2", "warn"), ("1.8.5", "warn")],
 )
-def test_a_version_that_is_not_tested_is_told(version, status):
+def test_an_untested_version_is_a_warning(version, status):
     assert framework.diagnose_import({"paddlepaddle": version}, PaddleInfo(version=version)).status == status

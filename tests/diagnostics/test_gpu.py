@@ -1,4 +1,4 @@
-"""GPU, driver and build: every pairing gives one clear row."""
+"""GPU, driver and build: every combination has one clear result."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_build_and_driver_together(monkeypatch, found, driver, status, detail, f
     assert bool(row.fix) == bool(fix)
 
 
-def test_a_cpu_build_is_put_away_only_for_another_build():
+def test_a_cpu_build_is_uninstalled_only_for_another_build():
     assert gpu.diagnose_gpu(CPU_BUILD, AMPERE).fix.startswith(
         "pip uninstall -y paddlepaddle, then pip install paddlepaddle"
     )
@@ -88,7 +88,7 @@ def test_a_mask_can_hide_the_gpu(monkeypatch):
     assert names == ["GPU", "compute capability", "cuDNN", "NCCL", "CUDA_VISIBLE_DEVICES", "AMP"]
 
 
-def test_the_rows_of_a_working_gpu(monkeypatch):
+def test_the_results_of_a_working_gpu(monkeypatch):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
     rows = gpu.diagnose(RUNS, AMPERE)
     names = ["GPU", "compute capability", "cuDNN", "NCCL", "GPU computes", "AMP"]

@@ -1,4 +1,4 @@
-"""cuDNN and NCCL: there, of another version, or not there."""
+"""cuDNN and NCCL: loaded, of another version, or missing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_both_are_shown_with_their_versions():
     ],
     ids=str,
 )
-def test_what_is_missing_or_foreign(change, expected):
+def test_missing_and_other_versions(change, expected):
     rows = diagnose_libraries(FULL._replace(**change))
     assert [(row.check, row.status) for row in rows] == expected
     assert all(row.fix for row in rows if row.status != "ok")

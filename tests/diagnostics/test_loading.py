@@ -1,4 +1,4 @@
-"""Workers that run, workers that do not, and workers that never answer."""
+"""Workers that run, fail, or hang."""
 
 from __future__ import annotations
 

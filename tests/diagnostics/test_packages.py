@@ -1,4 +1,4 @@
-"""Packages: there, missing, or of a version that does not fit."""
+"""Packages: installed, missing, or of a wrong version."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def has(monkeypatch):
     return install
 
 
-def test_everything_there_is_all_ok(has):
+def test_everything_installed_is_ok(has):
     has()
     rows = packages.diagnose(PaddleInfo(version="3.3.1"))
     assert [(row.check, row.status, row.detail) for row in rows] == [(n, "ok", v) for n, v in VERSIONS.items()]
@@ -45,7 +45,7 @@ def test_everything_there_is_all_ok(has):
         ("visualdl", "warn", "pip install 'paddle-lrkit[train]'"),
     ],
 )
-def test_what_is_missing_has_a_fix(has, name, status, fix):
+def test_missing_packages_have_a_fix(has, name, status, fix):
     has(**{name: None})
     (row,) = (row for row in packages.diagnose(PaddleInfo(version="3.3.1")) if row.status != "ok")
     assert (row.check, row.status, row.fix) == (name.replace("_", "-"), status, fix)

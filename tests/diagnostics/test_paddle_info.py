@@ -1,4 +1,4 @@
-"""The process that imports Paddle: whatever happens to it becomes a sentence."""
+"""The process that imports Paddle, and how its failures are described."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_list_arrives_as_a_tuple():
     assert read_paddle_info(BASIC + told) == PaddleInfo("3.3.1", "12.6", 1, archs=(80, 90), cudnn=90501)
 
 
-def test_what_is_no_answer_is_passed_over():
+def test_lines_that_are_not_json_are_ignored():
     noise = 'print("a banner"); print("[1]"); print("{"); print(\'{"unknown": 1}\')\n'
     assert read_paddle_info(noise + BASIC) == PaddleInfo("3.3.1", "12.6", 1)
 
@@ -42,11 +42,11 @@ def test_what_is_no_answer_is_passed_over():
         ),
     ],
 )
-def test_an_end_before_the_end_is_told(script, error):
+def test_an_early_end_is_described(script, error):
     assert read_paddle_info(script) == PaddleInfo(error=error)
 
 
-def test_what_was_said_before_a_crash_counts():
+def test_output_before_a_crash_counts():
     found = read_paddle_info(BASIC + "import os; os.abort()")
     assert (found.version, found.gpu_count, found.computes) == ("3.3.1", 1, False)
     assert found.error == "the process ended with SIGABRT"

@@ -55,7 +55,7 @@ def test_the_curve_is_that_of_paddles_classes(script):
     assert answer["lr"] == pytest.approx([1e-4, 0.00505, 0.01, 0.001, 0.0001])
 
 
-def test_a_loop_gives_the_length_and_nothing_is_said(script):
+def test_a_loop_gives_the_length_without_a_note(script):
     result = run(plot.command, script(LOOP), "--lang", "en")
     assert "90 calls of step()" in result.stdout
     assert result.stderr == ""
@@ -109,7 +109,7 @@ def test_one_of_several_is_picked_by_its_line(script):
         ("ExponentialDecay(0.1, 0.9)", "it has no end, and how often step() is called is not known"),
     ],
 )
-def test_what_is_not_known_is_one_sentence(script, call, sentence):
+def test_an_unknown_argument_is_one_sentence(script, call, sentence):
     path = script(f"import paddle\nx = {LR}.{call}\n")
     with pytest.raises(UsageError, match=r"train\.py:2") as raised:
         run(plot.command, path)
@@ -118,13 +118,13 @@ def test_what_is_not_known_is_one_sentence(script, call, sentence):
     assert len(beside.stderr.splitlines()) == 1
 
 
-def test_what_paddle_refuses_is_said(script):
+def test_what_paddle_refuses_is_an_error(script):
     path = script(f"import paddle\nx = {LR}.StepDecay(0.1, 30, gamma=1.5)\n")
     with pytest.raises(UsageError, match=r"train\.py:2: .*gamma"):
         run(plot.command, path)
 
 
-def test_what_is_no_script_with_schedules(script):
+def test_scripts_without_schedules(script):
     with pytest.raises(UsageError, match=r"no schedule of paddle\.optimizer\.lr in it"):
         run(plot.command, script("x = 1\n"))
     with pytest.raises(ConfigError, match="not valid Python"):

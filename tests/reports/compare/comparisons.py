@@ -1,4 +1,4 @@
-"""Results of a comparison that nothing was trained for."""
+"""Made-up results of a comparison."""
 
 from __future__ import annotations
 
