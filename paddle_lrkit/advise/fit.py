@@ -15,12 +15,12 @@ from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.shape import shape_of
+from paddle_lrkit.suites.shape import ShapeName, shape_of
 from paddle_lrkit.suites.table import detector_of, writer_of
 from paddle_lrkit.text import Bilingual
 from paddle_lrkit.units import RunLength, parse_duration
 
-STAND_INS = {
+STAND_INS: dict[ShapeName, tuple[ShapeName, ...]] = {
     "linear": ("cosine", "multistep"),
     "polynomial": ("linear", "cosine"),
     "cosine": ("linear", "multistep"),
@@ -28,11 +28,11 @@ STAND_INS = {
     "multistep": ("linear", "cosine"),
     "constant": (),
 }
-"""Name of a decay -> the nearest ones, for a suite that has no name for it."""
+"""Shape of a decay -> the nearest ones, for a suite that does not have it."""
 MOST_LEFT = 0.05
 """Share of the peak that a decay may leave over which starts after the warmup and is as long as the run."""
 _OTHER_NOMINAL = 1250
-FORM_NAMES = {
+FORM_NAMES: dict[ShapeName, Bilingual] = {
     "linear": Bilingual("linear decay", "线性衰减"),
     "cosine": Bilingual("cosine", "余弦衰减"),
     "polynomial": Bilingual("polynomial decay", "多项式衰减"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from paddle_lrkit.advise.condition import ANY, Condition
+from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.text import Bilingual
 
 GRADES = {
@@ -42,7 +43,7 @@ class Decay:
         drops: Shares of the run at which ``multistep`` divides the rate by 10.
     """
 
-    name: str
+    name: ShapeName
     stretch: float = 1.0
     share: int = 20
     shape: str = "1-sqrt"

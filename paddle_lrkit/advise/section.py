@@ -9,10 +9,11 @@ from typing import Any
 from paddle_lrkit.advise.case import NOMINAL_STEPS, ResolvedCase
 from paddle_lrkit.advise.guide import Decay, GuideRow, WarmupRule
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.units import Duration, RunLength, parse_duration
 
 LARGE_BATCH = 1024
-NAMES = {
+NAMES: dict[ShapeName, str] = {
     "linear": "LinearDecay",
     "cosine": "CosineAnnealingDecay",
     "polynomial": "PolynomialDecay",
@@ -20,7 +21,7 @@ NAMES = {
     "multistep": "MultiStepDecay",
     "constant": "ConstantLR",
 }
-"""Name of a decay -> name in our catalogue."""
+"""Shape of a decay -> name in our catalogue."""
 
 TRAINER_TASKS = {
     "classification": "classification",

@@ -23,7 +23,7 @@ ShapeName = Literal[
     "plateau",
     "other",
 ]
-"""How a schedule goes on after its warmup.
+"""The course of a schedule after its warmup.
 
 ``step`` is a factor at equal intervals, ``multistep`` a factor at given milestones, ``piecewise`` a table of rates.
 ``linear`` is a ``polynomial`` of power 1: a class or a curve counts as ``polynomial`` whatever its power. A curve that
@@ -31,7 +31,7 @@ is constant between a few jumps counts as ``piecewise``, however it was written.
 """
 
 MOST_JUMPS = 2000
-"""A curve with more jumps is not taken for ``piecewise``."""
+"""A curve with more jumps counts as ``other``."""
 
 _Body = tuple[ShapeName, dict[str, Any]]
 
@@ -155,7 +155,9 @@ def _body(curve: Curve, total: int) -> _Body:
     if curve.name in _BODIES:
         return _BODIES[curve.name](**curve.arguments)
     jumps = _jumps(curve, total)
-    return ("other", {}) if jumps is None else ("piecewise", jumps)
+    if jumps is None:
+        return _OTHER
+    return ("piecewise", jumps) if jumps["boundaries"] else _constant(jumps["rates"][0])
 
 
 def _jumps(curve: Curve, total: int) -> dict[str, Any] | None:

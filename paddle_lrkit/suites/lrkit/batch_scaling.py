@@ -1,4 +1,4 @@
-"""Rates that go with the number of samples in an update."""
+"""Scales rates with the number of samples in an update."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paddle_lrkit.suites.schedule import Schedule
 
 
 def rate_factor(rule: str, times: float) -> float:
-    """What a rate is multiplied by when an update has ``times`` as many samples.
+    """The factor of a rate for an update with ``times`` as many samples.
 
     ``times`` (linear) or ``times ** 0.5`` (sqrt)
 
@@ -31,13 +31,13 @@ def scaled(schedule: Schedule, rule: str | None, base: int | None, samples: int 
     """The schedule with all its rates multiplied: peak, start of the warmup and floor.
 
     Args:
-        schedule: As the config says it.
+        schedule: The schedule that the config describes.
         rule: ``linear`` or ``sqrt``; None leaves the schedule as it is.
         base: Samples in an update that the rates were chosen for.
-        samples: Samples in an update; None when the config does not tell.
+        samples: Samples in an update; None when they are not known.
 
     Raises:
-        ConfigError: There is a rule, and nobody knows how many samples an update has.
+        ConfigError: There is a rule, and the number of samples in an update is not known.
     """
     if rule is None or base is None:
         return schedule

@@ -9,7 +9,8 @@ lr:
     - wave: {base: 0.1, floor: 0.0, half_period: 9500}
 ```
 
-It is what ``lrkit convert --to lrkit`` falls back on, so that every schedule of every suite can be written exactly.
+``lrkit convert --to lrkit`` uses it for curves that no schedule of the catalogue has, so that the schedule of any suite
+can be written exactly.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 
-_FORMS = ("annealing", "cycles", "lines", "powers", "restarts", "stairs", "ticks", "waves")
+_MODULES = ("annealing", "cycles", "lines", "powers", "restarts", "stairs", "ticks", "waves")
 
 
 def composed(curve: dict[str, Any]) -> Curve:
@@ -46,7 +47,7 @@ def describe(curve: Curve) -> dict[str, Any]:
     """The mapping that `composed` reads back to an equal curve.
 
     Raises:
-        ConfigError: The curve holds something that no file can, such as a function.
+        ConfigError: The curve has an argument that cannot be written to a file, such as a function.
 
     Example:
         >>> from paddle_lrkit.curves import linear
@@ -64,11 +65,11 @@ def describe(curve: Curve) -> dict[str, Any]:
 
 @functools.cache
 def families() -> dict[str, Callable[..., Curve]]:
-    """Name -> factory: the public curves and the forms of the suites."""
+    """Name -> factory: the public curves and the reference curves."""
     curves = importlib.import_module("paddle_lrkit.curves")
     public = {name: getattr(curves, name) for name in curves.__all__}
     found = {name: factory for name, factory in public.items() if hasattr(factory, "__wrapped__")}
-    for name in _FORMS:
+    for name in _MODULES:
         module = importlib.import_module(f"paddle_lrkit.suites.reference_curves.{name}")
         for family, factory in vars(module).items():
             if getattr(factory, "__module__", "") == module.__name__ and hasattr(factory, "__wrapped__"):

@@ -161,7 +161,7 @@ def _check_rates(curve: Curve, updates: Iterable[int]) -> None:
     for update in updates:
         rate = curve(update)
         if not math.isfinite(rate):
-            raise ConfigError(f"the rate at update {update} is {rate}, which is no finite number")
+            raise ConfigError(f"the rate at update {update} is {rate}, which is not a finite number")
 
 
 def _unknown(name: str, known: list[str]) -> ConfigError:

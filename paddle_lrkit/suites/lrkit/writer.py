@@ -30,11 +30,9 @@ class OwnDialectWriter(SuiteWriter):
         elif description.shape == "polynomial":
             own = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
             yield _warmed(description, {"name": "PolynomialDecay", **own, "decay_steps": _updates(values["span"])})
-        elif description.shape == "piecewise" and values["boundaries"]:
+        elif description.shape == "piecewise":
             own = {"boundaries": [_updates(mark) for mark in description.boundaries], "values": values["rates"]}
             yield _warmed(description, {"name": "PiecewiseDecay", **own})
-        elif description.shape == "piecewise":
-            yield _warmed(description, {"name": "ConstantLR", "learning_rate": values["rates"][0]})
         yield _section(description, {"name": "Composed", "curve": describe(curve)})
 
     def config(

@@ -28,11 +28,9 @@ class PaddleClasWriter(SuiteWriter):
         elif description.shape == "polynomial":
             own = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
             yield _section(description, {"name": "Linear", **own})
-        elif description.shape == "piecewise" and values["boundaries"]:
+        elif description.shape == "piecewise":
             own = {"decay_epochs": description.in_epochs(values["boundaries"]), "values": values["rates"]}
             yield _section(description, {"name": "Piecewise", **own})
-        elif description.shape == "piecewise":
-            yield _section(description, {"name": "ConstLR", "learning_rate": values["rates"][0]})
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """PaddleClas computes the length of a cosine or a polynomial from whole epochs."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from paddle_lrkit.config.inherit import PPDET, Inheritance
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.config_sections import global_section
-
-if TYPE_CHECKING:
-    from paddle_lrkit.config.inherit import Inheritance
 
 
 class PaddleDetectionDetector(SuiteDetector):
@@ -26,8 +24,6 @@ class PaddleDetectionDetector(SuiteDetector):
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """``_BASE_``, of which the last one wins."""
-        from paddle_lrkit.config.inherit import PPDET
-
         return PPDET
 
 

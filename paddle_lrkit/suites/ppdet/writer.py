@@ -54,10 +54,10 @@ def _cosine(description: ShapeDescription) -> Iterator[dict[str, Any]]:
 
 
 def _piecewise(description: ShapeDescription) -> Iterator[dict[str, Any]]:
-    rates = description.values.get("rates", [description.peak])
-    marks = description.in_epochs(description.boundaries) if description.shape == "piecewise" else []
-    if not marks:
-        marks, rates = [description.epochs], [rates[0], rates[0]]
+    if description.shape == "piecewise":
+        marks, rates = description.in_epochs(description.boundaries), description.values["rates"]
+    else:
+        marks, rates = [description.epochs], [description.peak, description.peak]
     base = rates[0]
     if not description.warmup:
         table = {"milestones": marks, "values": rates, "use_warmup": False}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.inherit import PPSEG, Inheritance
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.config_sections import lr_section, optimizer_section
-
-if TYPE_CHECKING:
-    from paddle_lrkit.config.inherit import Inheritance
 
 _ARGUMENTS = (
     "lr_scheduler_type",
@@ -43,8 +41,6 @@ class PaddleNLPDetector(SuiteDetector):
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """``_base_`` as in PaddleSeg."""
-        from paddle_lrkit.config.inherit import PPSEG
-
         return PPSEG
 
 

@@ -32,8 +32,6 @@ class PaddleNLPWriter(SuiteWriter):
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """One set of arguments for each shape, two for a line to 0."""
         shape, values = description.shape, description.values
-        if shape == "piecewise" and not values["boundaries"]:
-            shape, values = "constant", {"rate": values["rates"][0]}
         if shape == "constant":
             name = "constant_with_warmup" if description.warmup else "constant"
             yield _arguments(description, values["rate"], name, {})

@@ -34,11 +34,9 @@ class PaddleOCRWriter(SuiteWriter):
         elif description.shape == "polynomial":
             own = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
             yield _section(description, {"name": "Linear", **own, **warmup})
-        elif description.shape == "piecewise" and values["boundaries"]:
+        elif description.shape == "piecewise":
             own = {"decay_epochs": description.in_epochs(values["boundaries"]), "values": values["rates"]}
             yield _section(description, {"name": "Piecewise", **own, **warmup})
-        elif description.shape == "piecewise":
-            yield _section(description, {"name": "Const", "learning_rate": float(values["rates"][0]), **warmup})
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """A warmup starts at 0, a decay takes the whole run."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.inherit import MEDICALSEG, PPSEG, Inheritance
 from paddle_lrkit.suites.base import SuiteDetector
-
-if TYPE_CHECKING:
-    from paddle_lrkit.config.inherit import Inheritance
 
 
 class PaddleSegDetector(SuiteDetector):
@@ -33,8 +31,6 @@ class PaddleSegDetector(SuiteDetector):
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """``_base_``, of which the first one wins; MedicalSeg's is a single file."""
-        from paddle_lrkit.config.inherit import MEDICALSEG, PPSEG
-
         return PPSEG if variant is None else MEDICALSEG
 
 

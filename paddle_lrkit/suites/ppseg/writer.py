@@ -40,9 +40,7 @@ class PaddleSegWriter(SuiteWriter):
 
 
 def _piecewise(description: ShapeDescription, boundaries: list[int], rates: list[float]) -> Iterator[dict[str, Any]]:
-    if not boundaries:
-        yield _constant(description, rates[0])
-    elif not description.warmup:
+    if not description.warmup:
         yield _section(description, {"type": "PiecewiseDecay", "boundaries": boundaries, "values": rates})
     elif description.gamma is not None:
         own = {"learning_rate": rates[0], "milestones": boundaries, "gamma": description.gamma}
