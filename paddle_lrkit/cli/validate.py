@@ -17,8 +17,9 @@ from paddle_lrkit.diagnostics.driver import read_driver
 from paddle_lrkit.diagnostics.environment import environment_facts
 from paddle_lrkit.diagnostics.paddle_info import read_paddle_info
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions
+from paddle_lrkit.experiments.validate.case import CaseResult
 from paddle_lrkit.experiments.validate.checks import CHECKS
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.report import ValidationReport, format_figures
 from paddle_lrkit.experiments.validate.validation import check_names, validate
 from paddle_lrkit.train.run_directory import new_run

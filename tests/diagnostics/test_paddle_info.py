@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 import pytest
 
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo, read_paddle_info
@@ -55,32 +52,6 @@ def test_output_before_a_crash_counts():
 def test_lists_of_lists_arrive_as_tuples():
     told = "print('{\"capabilities\": [[8, 0], [9, 0]]}', flush=True)\n"
     assert read_paddle_info(BASIC + told).capabilities == ((8, 0), (9, 0))
-
-
-def runs(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-FORK = """
-import os, time
-child = os.fork()
-if child == 0:
-    time.sleep(600)
-print('{"version": "%d"}' % child, flush=True)
-"""
-
-
-@pytest.mark.parametrize("end", ["time.sleep(600)", "os.abort()"])
-def test_what_a_process_started_ends_with_it(end):
-    """As a loader's worker that hangs, and keeps the output open."""
-    found = read_paddle_info(FORK + end, timeout=3)
-    deadline = time.monotonic() + 60
-    while runs(found.version) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not runs(found.version)
 
 
 def test_a_process_that_hangs_is_ended():

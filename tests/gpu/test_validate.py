@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.experiments.validate import check_process
-from paddle_lrkit.experiments.validate.case import ValidationOptions
 from paddle_lrkit.experiments.validate.checks import CHECKS
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 
 @pytest.mark.timeout(1200)

@@ -14,8 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from paddle_lrkit.child_process import exit_description, limited, package_environment, start_process
-from paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions
+from paddle_lrkit.experiments.validate.case import CaseResult
 from paddle_lrkit.experiments.validate.checks import CHECKS, ValidationCheck
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 _MODULE = "paddle_lrkit.experiments.validate.check_process"
 _PATIENCE_S = 20

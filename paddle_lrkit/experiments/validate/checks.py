@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions
+from paddle_lrkit.experiments.validate.case import CaseResult
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 CheckFunction = Callable[[ValidationOptions], Iterator[CaseResult]]
 

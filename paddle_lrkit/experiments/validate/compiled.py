@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from paddle_lrkit.experiments.validate.case import CaseResult, CaseSkipped, Figures, ValidationOptions, run_case
+from paddle_lrkit.experiments.validate.case import CaseResult, CaseSkipped, Figures, run_case
 from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, set_weights, weights_of
 
 ON_GPU, ON_CPU = 20, 5

@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.experiments.validate.case import ValidationOptions
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 Config = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import paddle
 
-from paddle_lrkit.experiments.validate.case import ValidationOptions
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 _INTERVAL_S = 0.5
 

@@ -30,61 +30,47 @@ class StepTolerance:
         return f"mean loss difference <= {self.loss:g}, median difference of the weight changes <= {self.step:g}"
 
 
-@dataclass(frozen=True)
-class DeviceRun:
-    """A run on a device.
+def lockstep(reference: Session, other: Session, device: str, updates: int, limit: StepTolerance) -> Figures:
+    """Runs the same updates on the CPU and on a device; before each, the state on the CPU is copied to the device.
 
     Args:
-        session: An open run.
-        device: Its device.
-    """
-
-    session: Session
-    device: str
-
-
-def lockstep(reference: DeviceRun, other: DeviceRun, updates: int, limit: StepTolerance) -> Figures:
-    """Runs the same updates in both sessions; before each, the state of the reference is copied to the other one.
-
-    Args:
-        reference: The run whose state is copied.
-        other: The run to compare with it.
+        reference: A run on the CPU.
+        other: The same run on the device.
+        device: The device.
         updates: Number of updates.
         limit: Largest allowed differences.
 
     Raises:
         CaseFailed: The differences exceed the limit.
     """
-    batches = [iter(run.session.task.train_batches(0)) for run in (reference, other)]
+    batches = [iter(session.task.train_batches(0)) for session in (reference, other)]
     losses: list[list[float]] = [[], []]
     steps = []
     for update in range(updates):
-        before = _copy_state(reference, other)
+        before = _copy_state(reference, other, device)
         changes = []
-        for number, run in enumerate((reference, other)):
-            paddle.set_device(run.device)
+        for number, session in enumerate((reference, other)):
+            paddle.set_device(device if session is other else "cpu")
             paddle.seed(update)
-            engine = run.session.engine
-            step = engine.step([next(batches[number])], run.session.task.losses)
-            engine.scheduler.step()
+            step = session.engine.step([next(batches[number])], session.task.losses)
+            session.engine.scheduler.step()
             losses[number].append(float(step.losses["loss"].item()))
-            after = weights_of(run.session)
+            after = weights_of(session)
             changes.append(np.concatenate([(after[name] - before[name]).ravel() for name in before]))
         steps.append(_distance(*changes))
     return _checked(losses, steps, limit)
 
 
-def _copy_state(reference: DeviceRun, other: DeviceRun) -> Weights:
-    """Copies weights and optimizer state to the other session; returns the trained weights."""
-    paddle.set_device(other.device)
-    weights = weights_of(reference.session)
-    set_weights(other.session, weights)
-    tensors = optimizer_tensors(reference.session.engine.optimizer, reference.session.engine.model)
+def _copy_state(reference: Session, other: Session, device: str) -> Weights:
+    """Copies weights and optimizer state to the device; returns the trained weights."""
+    paddle.set_device(device)
+    weights, engine = weights_of(reference), other.engine
+    set_weights(other, weights)
+    tensors = optimizer_tensors(reference.engine.optimizer, reference.engine.model)
     if tensors:
         values = {name: tensor.numpy() for name, tensor in tensors.items()}
-        engine = other.session.engine
         restore_optimizer(engine.optimizer, engine.model, values, engine.scheduler.state_dict())
-    trained = {name for name, one in reference.session.engine.model.named_parameters() if not one.stop_gradient}
+    trained = {name for name, one in reference.engine.model.named_parameters() if not one.stop_gradient}
     return {name: weights[name] for name in trained}
 
 

@@ -10,16 +10,10 @@ from typing import Any
 
 import paddle
 
-from paddle_lrkit.experiments.validate.case import (
-    CaseFailed,
-    CaseResult,
-    CaseSkipped,
-    Figures,
-    ValidationOptions,
-    run_case,
-)
+from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, CaseSkipped, Figures, run_case
 from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import loss_differences
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run
 from paddle_lrkit.train.session import Session
 

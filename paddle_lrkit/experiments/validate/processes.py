@@ -11,16 +11,10 @@ from pathlib import Path
 import paddle
 
 from paddle_lrkit.child_process import nonblank_lines, package_environment, run_process
-from paddle_lrkit.experiments.validate.case import (
-    CaseFailed,
-    CaseResult,
-    CaseSkipped,
-    Figures,
-    ValidationOptions,
-    run_case,
-)
+from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, CaseSkipped, Figures, run_case
 from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import config_file, finish, open_run, training_rows
 
 ON_GPU, ON_CPU = 20, 6

@@ -15,7 +15,8 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.read_settings import read_schedule_settings
 from paddle_lrkit.config.settings import Optimizer
 from paddle_lrkit.curves import catalog
-from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, Figures, ValidationOptions, run_case
+from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, Figures, run_case
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.schedulers.applied_rate import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, applied_rate
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit.reader import schedule_of

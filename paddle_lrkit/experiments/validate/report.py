@@ -76,7 +76,7 @@ def to_markdown(report: ValidationReport) -> str:
         "",
         f"`{report.command}`, {report.started}, {report.seconds:.0f} s: {counts}.",
         "",
-        *markdown_table(("machine", ""), [(name, text) for name, text in report.machine.items()]),
+        *markdown_table(("machine", ""), list(report.machine.items())),
     ]
     for check in dict.fromkeys(result.check for result in report.results):
         lines += ["", *_section(check, [result for result in report.results if result.check == check])]

@@ -9,16 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from paddle_lrkit.experiments.validate.case import (
-    CaseFailed,
-    CaseResult,
-    CaseSkipped,
-    Figures,
-    ValidationOptions,
-    run_case,
-)
+from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, CaseSkipped, Figures, run_case
 from paddle_lrkit.experiments.validate.configs import TASKS, Config, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, training_rows, weights_of
 from paddle_lrkit.train.session import Session
 

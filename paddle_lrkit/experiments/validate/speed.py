@@ -10,9 +10,10 @@ from functools import partial
 
 import paddle
 
-from paddle_lrkit.experiments.validate.case import CaseResult, Figures, ValidationOptions, run_case
+from paddle_lrkit.experiments.validate.case import CaseResult, Figures, run_case
 from paddle_lrkit.experiments.validate.configs import Config, changed, classification
 from paddle_lrkit.experiments.validate.device_timer import GpuUtilization, device_timer
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import open_run
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.session import Session

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from paddle_lrkit.experiments.validate.case import CaseResult, Figures, ValidationOptions, run_case
+from paddle_lrkit.experiments.validate.case import CaseResult, Figures, run_case
 from paddle_lrkit.experiments.validate.configs import TASKS
-from paddle_lrkit.experiments.validate.lockstep import DeviceRun, StepTolerance, lockstep
+from paddle_lrkit.experiments.validate.lockstep import StepTolerance, lockstep
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, set_weights, weights_of
 
 ON_GPU, ON_CPU = 50, 8
@@ -67,4 +68,4 @@ def single_updates(options: ValidationOptions, task: str, limit: StepTolerance) 
     config = TASKS[task](options, updates)
     reference = open_run(options, f"tasks-{task}-steps-reference", config, device="cpu")
     other = open_run(options, f"tasks-{task}-steps", config)
-    return lockstep(DeviceRun(reference, "cpu"), DeviceRun(other, options.device), updates, limit)
+    return lockstep(reference, other, options.device, updates, limit)

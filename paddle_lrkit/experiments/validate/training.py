@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.config.dump import dump_yaml
-from paddle_lrkit.experiments.validate.case import CaseFailed, ValidationOptions
+from paddle_lrkit.experiments.validate.case import CaseFailed
 from paddle_lrkit.experiments.validate.configs import Config, changed
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.session import Session, open_session

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.experiments.validate import check_process
-from paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions
+from paddle_lrkit.experiments.validate.case import CaseResult
 from paddle_lrkit.experiments.validate.checks import CHECKS
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.report import ValidationReport
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from paddle_lrkit.experiments.validate import configs
-from paddle_lrkit.experiments.validate.case import ValidationOptions
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, CaseSkipped, ValidationOptions, run_case
+from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, CaseSkipped, run_case
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 
 def raising(error):

@@ -58,8 +58,9 @@ def test_a_check_without_end_is_ended(program, options):
 
 def test_the_options_and_the_variables_arrive(program, options):
     program(
-        "import json, os, sys\nfrom paddle_lrkit.experiments.validate.case import CaseResult, ValidationOptions as V\n"
-        "given = V(**json.loads(sys.argv[2]))\n"
+        "import json, os, sys\nfrom paddle_lrkit.experiments.validate.case import CaseResult\n"
+        "from paddle_lrkit.experiments.validate.options import ValidationOptions\n"
+        "given = ValidationOptions(**json.loads(sys.argv[2]))\n"
         "print(CaseResult(sys.argv[1], given.device, 'ok', {'tf32': os.environ['NVIDIA_TF32_OVERRIDE']}).to_json())"
     )
     assert found(options, environment=EXACT) == [CaseResult("rates", "cpu", "ok", {"tf32": "0"})]

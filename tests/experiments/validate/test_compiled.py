@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.experiments.validate import compiled
-from paddle_lrkit.experiments.validate.case import CaseFailed, ValidationOptions
+from paddle_lrkit.experiments.validate.case import CaseFailed
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 NHWC = {"Global.data_format": "NHWC"}
 

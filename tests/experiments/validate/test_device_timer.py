@@ -10,8 +10,8 @@ import time
 import pytest
 
 from paddle_lrkit.experiments.validate import device_timer as module
-from paddle_lrkit.experiments.validate.case import ValidationOptions
 from paddle_lrkit.experiments.validate.device_timer import GpuUtilization, device_timer
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 
 def test_the_wall_clock_counts_milliseconds():

@@ -9,7 +9,8 @@ import paddle
 import pytest
 
 from paddle_lrkit.experiments.validate import mixed_precision
-from paddle_lrkit.experiments.validate.case import CaseFailed, ValidationOptions
+from paddle_lrkit.experiments.validate.case import CaseFailed
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.train import engine as engine_module
 from paddle_lrkit.train.engine import Engine
 

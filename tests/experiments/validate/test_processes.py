@@ -8,8 +8,9 @@ import pytest
 
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.experiments.validate import processes
-from paddle_lrkit.experiments.validate.case import CaseFailed, CaseSkipped, ValidationOptions
+from paddle_lrkit.experiments.validate.case import CaseFailed, CaseSkipped
 from paddle_lrkit.experiments.validate.configs import changed
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run
 
 

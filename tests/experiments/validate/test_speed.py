@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.experiments.validate import speed
-from paddle_lrkit.experiments.validate.case import ValidationOptions
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 
 def test_both_loops_are_measured(tmp_path, monkeypatch):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.experiments.validate import lockstep, tasks
-from paddle_lrkit.experiments.validate.case import CaseFailed, ValidationOptions
+from paddle_lrkit.experiments.validate.case import CaseFailed
 from paddle_lrkit.experiments.validate.configs import changed
+from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 TEXT = "text_classification"
 
