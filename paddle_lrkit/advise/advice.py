@@ -1,4 +1,4 @@
-"""`advise`: a case -> a schedule with numbers, reasons and a config, or what is not known."""
+"""`advise`: a case -> a schedule with numbers, reasons and a config, or a statement of what is unknown."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from paddle_lrkit.text import Bilingual
 
 @dataclass(frozen=True)
 class Advice:
-    """What is advised, and why.
+    """An advice and its reasons.
 
     Args:
-        case: The case with its gaps filled.
-        considered: All rows of the guide; the first one fired unless it misses something.
+        case: The case, completed.
+        considered: All rows of the guide, best match first; the first one applies unless it has misses.
         peak: The peak rate.
-        reasons: One for each statement.
-        not_known: What the guide cannot say, in words; empty when the advice is whole.
-        guide: What the starting guide says about such a case.
-        suite: Whose words ``fitted`` is in.
-        fitted: The schedule; None when schedule or peak rate are not known.
-        warmup: The warmup as a duration, such as ``5ep``; None when the schedule is not known.
+        reasons: The reasons, one a statement.
+        not_known: The gaps of the guide, as sentences; empty for a complete advice.
+        guide: The rules of the starting guide that concern the case.
+        suite: The suite of ``fitted``.
+        fitted: The schedule; None when schedule or peak rate is unknown.
+        warmup: The warmup as a duration, such as ``5ep``; None when the schedule is unknown.
     """
 
     case: ResolvedCase
@@ -46,7 +46,7 @@ class Advice:
 
     @property
     def row(self) -> GuideRow | None:
-        """The row that fired."""
+        """The row that applies."""
         first = self.considered[0]
         return None if first.misses or self.warmup is None else first.row
 
@@ -59,7 +59,7 @@ class Advice:
 
     @property
     def warmup_updates(self) -> int | None:
-        """Updates of the warmup; None when nobody knows them."""
+        """Updates of the warmup; None when unknown."""
         if self.fitted is None or (self.fitted.nominal and self.fitted.schedule.warmup_updates):
             return None
         return self.fitted.schedule.warmup_updates
@@ -74,7 +74,7 @@ class Advice:
 
     @property
     def alternatives(self) -> tuple[Statement, ...]:
-        """What is as good or nearly so."""
+        """Choices that are as good or nearly so."""
         return self.row.alternatives if self.row else ()
 
     @property
@@ -87,8 +87,8 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
     """The advice for a case.
 
     Args:
-        case: What the user says.
-        suite: Whose words the config is in.
+        case: The user's options.
+        suite: The suite of the config.
 
     Raises:
         UsageError: Arguments contradict each other, or the warmup needs a number that is missing.
@@ -143,5 +143,5 @@ def _filled(verdict: Verdict, case: ResolvedCase) -> Verdict:
 
 
 def _share(ratio: float) -> str:
-    """Two digits; three close to 1, which two would round to."""
+    """Two digits; three close to 1, so that the share is not rounded to 1."""
     return f"{ratio:.2g}" if ratio < 0.95 else f"{ratio:.3g}"

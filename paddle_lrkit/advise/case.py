@@ -1,4 +1,4 @@
-"""The case that advice is wanted for: what the user says, and what follows from it."""
+"""The case that an advice is for: the user's options, and what follows from them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SHORTEST = 20
 FEW = 200
 """Updates below which no comparison is known."""
 NOMINAL_STEPS = 1000
-"""Updates in an epoch that are taken for the chart when nobody knows them."""
+"""Updates in an epoch for the chart, where they are unknown."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """What the user says. Everything but the task and the length of the run may be left out.
+    """The user's options. All but the task and the length of the run are optional.
 
     Args:
         task: A name of `TASKS`.
@@ -107,14 +107,14 @@ _OPTIONS = {name: f"--{name.replace('_', '-')}" for name in (*_COUNTS, "lr", "be
 
 @dataclass(frozen=True)
 class ResolvedCase:
-    """A case with the gaps filled.
+    """A case with the missing options filled in.
 
     Args:
-        given: What the user said.
+        given: The user's options.
         model: The model.
         optimizer: The optimizer.
         pretrained: Whether training starts from trained weights.
-        assumed: What was taken because the user did not say it: field names.
+        assumed: Names of the fields that the user did not give.
     """
 
     given: Case
@@ -145,7 +145,7 @@ class ResolvedCase:
 
     @property
     def tuned(self) -> bool | None:
-        """Whether the peak rate is tuned; None when the user does not say."""
+        """Whether the peak rate is tuned; None when not given."""
         return self.given.tuned
 
     @property
@@ -195,7 +195,7 @@ class ResolvedCase:
 
 
 def resolve_case(case: Case) -> ResolvedCase:
-    """Fills what the user left open with what the recipes of the family do.
+    """Fills in missing options from the recipes of the model's family.
 
     Raises:
         UsageError: Task and model do not fit, or a run has too many updates.

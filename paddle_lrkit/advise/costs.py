@@ -1,4 +1,4 @@
-"""Memory and time of what is advised."""
+"""Memory and time of an advice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STATE_COPIES = {
     "Schedule-Free AdamW": 2,
     "Prodigy": 4,
 }
-"""Optimizer -> copies of the weights that it keeps besides the weights."""
+"""Optimizer -> copies of the weights that it keeps in addition to the weights."""
 BYTES = 4
 _SCHEDULE = Bilingual(
     "The schedule takes under a microsecond an update and no memory, as every schedule does.",
@@ -31,12 +31,12 @@ _OTHERS = Bilingual(
 
 
 def cost(optimizer: str, parameters: int | None, *, untuned: bool = False) -> Bilingual:
-    """What schedule and optimizer cost, in words.
+    """The cost of schedule and optimizer as a sentence.
 
     Args:
         optimizer: A key of `STATE_COPIES`.
         parameters: Number of weights, when known.
-        untuned: Whether to say what the optimizers cost that depend less on the peak rate.
+        untuned: Whether to add the cost of the optimizers that depend less on the peak rate.
 
     Example:
         >>> cost("AdamW", 124_000_000).en.rpartition("does. ")[2]

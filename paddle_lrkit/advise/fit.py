@@ -1,4 +1,4 @@
-"""The schedule of a row in the words of a suite: exactly, or the nearest that the suite can say."""
+"""The schedule of a row for a suite: exact, or the nearest that the suite can express."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STAND_INS: dict[ShapeName, tuple[ShapeName, ...]] = {
 }
 """Shape of a decay -> the nearest ones, for a suite that does not have it."""
 MOST_LEFT = 0.05
-"""Share of the peak that a decay may leave over which starts after the warmup and is as long as the run."""
+"""Largest last rate, as a share of the peak, of a decay that is as long as the run but starts after the warmup."""
 _OTHER_NOMINAL = 1250
 FORM_NAMES: dict[ShapeName, Bilingual] = {
     "linear": Bilingual("linear decay", "线性衰减"),
@@ -57,13 +57,13 @@ _ROUNDED = Bilingual("{} counts whole epochs: {:,} updates become {:,}.", "{} �
 
 @dataclass(frozen=True)
 class SuiteSchedule:
-    """A schedule in a suite's words.
+    """A schedule as a suite writes it.
 
     Args:
         data: The section.
-        schedule: What our own dialect makes of it; the suite's is the same.
+        schedule: The schedule, read in our own dialect; the suite's is the same.
         name: Name of the schedule in our catalogue.
-        draft: What was written.
+        draft: The schedule before it was written.
         deviations: Differences from the row, for which the suite has no keys.
         nominal: Whether the updates of an epoch are not known.
     """
@@ -80,7 +80,7 @@ def fit(row: GuideRow, case: ResolvedCase, peak: float, suite: str) -> SuiteSche
     """The schedule of a row for a suite.
 
     Raises:
-        UsageError: The suite needs the updates of an epoch, or of the run, and nobody knows them.
+        UsageError: The suite needs the updates of an epoch, or of the run, and they are unknown.
     """
     fitted = _fitted(row, case, peak, suite, length_of(case))
     if fitted.nominal and suite != "lrkit":
@@ -108,7 +108,7 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
         section = data if suite == "lrkit" else _translated(schedule, suite)
         if section is not None:
             differences = (*said, *_deviations(first, draft, suite, schedule))
-            return SuiteSchedule(section, schedule, NAMES[draft.form.name], draft, differences, length.assumed)
+            return SuiteSchedule(section, schedule, NAMES[draft.decay.name], draft, differences, length.assumed)
     raise UsageError(f"--suite {suite}: {detector_of(suite).title} cannot say anything like {NAMES[row.decay.name]}")
 
 
@@ -128,21 +128,21 @@ def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual
 
 
 def _drafts(first: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
-    """The row's draft and what comes after it, nearest first; a warmup is given up before the decay turns to steps."""
-    smooth, stepped = _forms(first.form)
-    for form in smooth:
+    """The row's draft and its stand-ins, nearest first; the warmup is dropped before the decay becomes a staircase."""
+    smooth, stepped = _forms(first.decay)
+    for decay in smooth:
         for floor in dict.fromkeys((first.floor, 0.0)):
-            draft = replace(first, form=form, floor=floor)
+            draft = replace(first, decay=decay, floor=floor)
             yield draft
             yield from _ramps(draft, length)
     yield replace(first, warmup="0")
-    for form in stepped:
-        yield replace(first, form=form)
-        yield replace(first, form=form, warmup="0")
+    for decay in stepped:
+        yield replace(first, decay=decay)
+        yield replace(first, decay=decay, warmup="0")
 
 
 def _forms(first: Decay) -> tuple[list[Decay], list[Decay]]:
-    """The row's form and its stand-ins, and apart from them those that fall in steps."""
+    """The row's decay and its smooth stand-ins, and the stand-ins that are staircases."""
     others = [Decay(name) for name in STAND_INS[first.name]]
     return [first, *(form for form in others if form.name != "multistep")], [
         form for form in others if form.name == "multistep"
@@ -150,7 +150,7 @@ def _forms(first: Decay) -> tuple[list[Decay], list[Decay]]:
 
 
 def _ramps(draft: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
-    """The same with other warmups: from 0, in whole epochs, under a decay over the whole run."""
+    """The same with other warmups: from 0, in whole epochs, with a decay over the whole run."""
     if draft.warmup == "0":
         return
     yield replace(draft, start=0.0)
@@ -158,7 +158,7 @@ def _ramps(draft: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
     if whole:
         yield replace(draft, warmup=whole)
         yield replace(draft, warmup=whole, start=0.0)
-    if draft.form.name in ("linear", "cosine", "polynomial"):
+    if draft.decay.name in ("linear", "cosine", "polynomial"):
         yield replace(draft, late=True, start=0.0)
         yield replace(draft, late=True)
 
@@ -181,7 +181,7 @@ def _translated(schedule: Schedule, suite: str) -> dict[str, Any] | None:
 
 
 def _rounded(value: Any) -> Any:
-    """The same with numbers as people write them."""
+    """The same with numbers rounded to 14 digits."""
     if isinstance(value, dict):
         return {key: _rounded(part) for key, part in value.items()}
     if isinstance(value, list):
@@ -191,8 +191,8 @@ def _rounded(value: Any) -> Any:
 
 def _deviations(first: ScheduleDraft, draft: ScheduleDraft, suite: str, schedule: Schedule) -> Iterator[Bilingual]:
     name = detector_of(suite).title
-    if draft.form.name != first.form.name:
-        yield _FORM.filled(name, FORM_NAMES[first.form.name], FORM_NAMES[draft.form.name])
+    if draft.decay.name != first.decay.name:
+        yield _FORM.filled(name, FORM_NAMES[first.decay.name], FORM_NAMES[draft.decay.name])
     if draft.floor != first.floor:
         yield _FLOOR.filled(name)
     if draft.late:

@@ -1,4 +1,4 @@
-"""Which row of the guide fits a case, and why the others do not."""
+"""Which row of the guide applies to a case, and why the others do not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class RowMatch:
 
     Args:
         row: The row.
-        misses: In words; empty when the row fits.
+        misses: The conditions as sentences; empty when the row applies.
     """
 
     row: GuideRow
@@ -26,7 +26,7 @@ class RowMatch:
 
 
 def match_rows(case: ResolvedCase) -> list[RowMatch]:
-    """All rows: those that fit in the order of the table, then the others, those that miss least first.
+    """All rows: those that apply in the order of the table, then the others, fewest misses first.
 
     Example:
         >>> from paddle_lrkit.advise.case import Case, resolve_case
@@ -38,7 +38,7 @@ def match_rows(case: ResolvedCase) -> list[RowMatch]:
 
 
 def _distance(considered: RowMatch, case: ResolvedCase) -> int:
-    """0 for a row that fits; rows of the task are nearer than those of any task, and these than another task's."""
+    """0 for a row that applies; then rows of the task come first, rows for any task next, other tasks last."""
     if not considered.misses:
         return 0
     tasks = considered.row.when.tasks
@@ -48,7 +48,7 @@ def _distance(considered: RowMatch, case: ResolvedCase) -> int:
 
 
 def warmup_rule_of(row: GuideRow, case: ResolvedCase) -> WarmupRule:
-    """The warmup of a row; where it has none of its own, that of the same case with a fixed length."""
+    """The warmup of a row; by default that of the same case with a fixed length."""
     if row.warmup is not None:
         return row.warmup
     as_fixed = replace(case, given=replace(case.given, fixed=True))

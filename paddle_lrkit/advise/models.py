@@ -1,4 +1,4 @@
-"""Names of models and what kind they are."""
+"""Names of models and their kinds."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Family:
     """A kind of model.
 
     Args:
-        tasks: What it is trained for; the first task takes it when no model is named.
-        optimizer: The one that its recipes use.
-        pretrained: Whether they start from trained weights.
+        tasks: Tasks that it is trained for; it is the default of the first one.
+        optimizer: The optimizer of its recipes.
+        pretrained: Whether its recipes start from trained weights.
     """
 
     tasks: tuple[str, ...]
@@ -58,7 +58,7 @@ TASKS = {
     "text-pretrain": "decoder",
     "ocr": "ocr",
 }
-"""Task -> family that is taken when no model is named."""
+"""Task -> default family."""
 
 _TABLE = """
 cnn             ResNet18 11.7M, ResNet34 21.8M, ResNet50 25.6M, ResNet101 44.5M, ResNet152 60.2M, ResNet, ResNeXt
@@ -81,7 +81,7 @@ _UNITS = {"k": 10**3, "m": 10**6, "b": 10**9}
 
 
 def read_size(text: str) -> int | None:
-    """The number of weights in ``124M`` or ``1.3B``; None when it is no size.
+    """The number of weights in ``124M`` or ``1.3B``; None when it is not a size.
 
     Example:
         >>> read_size("1.3B"), read_size("ResNet50")
@@ -106,13 +106,13 @@ def _plain(name: str) -> str:
 
 
 def _begins(name: str, key: str) -> bool:
-    """Whether a name begins with a known one; after a short one no letter may follow, so that OPTIMUS is no OPT."""
+    """Whether a name begins with a known one; after a short one no letter may follow, so that OPTIMUS is not OPT."""
     found = re.match(r"[^a-z0-9]*".join(key), name.strip().lower().replace("+", "plus"))
     return found is not None and (len(key) > _SHORT or not name.strip()[found.end() : found.end() + 1].isalpha())
 
 
 def _size_inside(name: str) -> int | None:
-    """The size that the name of a language model holds, such as that of ``LLaMA-7B``."""
+    """The size in the name of a language model, such as ``LLaMA-7B``."""
     found = re.search(r"\d+(?:\.\d+)?[mb](?![a-z0-9])", name, re.IGNORECASE)
     return read_size(found[0]) if found else None
 
@@ -121,7 +121,7 @@ MODELS = _models()
 
 
 def _unknown(name: str, task: str) -> ConfigError:
-    """The error for a name that is no model; the nearest one of the task, or all of them."""
+    """The error for an unknown model, with the nearest name of the task, or all of them."""
     of_task = [model.name for model in MODELS.values() if task in FAMILIES[model.family].tasks]
     error = unknown_name("model", name, of_task, key="--model")
     end = "" if error.message.endswith("?") else ", or a size such as 25M"
@@ -129,7 +129,7 @@ def _unknown(name: str, task: str) -> ConfigError:
 
 
 def find_model(name: str, task: str) -> Model:
-    """The model that a name or a size means; a name may go on after the known part, as ``ResNet50_vd`` does.
+    """The model of a name or a size; a name may continue after the known part, as ``ResNet50_vd`` does.
 
     Raises:
         UsageError: The model is for another task, or a size of 0.

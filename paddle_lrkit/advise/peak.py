@@ -14,16 +14,16 @@ SMALL = 1 / 3
 
 @dataclass(frozen=True)
 class PeakRate:
-    """A peak rate and how it came about.
+    """A peak rate and its origin.
 
     Args:
-        rate: The rate; None when nobody knows.
+        rate: The rate; None when unknown.
         recipe: The recipe of the case, also when the user gave a rate.
         expected: The recipe's rate for this batch.
-        batch: Global batch that the rate is for; None when it does not matter or is not known.
+        batch: Global batch that the rate is for; None when irrelevant or unknown.
         factor: Batch divided by the recipe's.
         rule: ``linear``, ``sqrt`` or ``none``.
-        capped: Whether the batch is beyond what the rule was shown for.
+        capped: Whether the batch is beyond the range of the rule.
         own: Whether the rate is the user's.
     """
 
@@ -79,5 +79,5 @@ def _scaled(recipe: Recipe, case: ResolvedCase) -> PeakRate:
 
 
 def _rounded(rate: float) -> float:
-    """Three digits: nobody knows a learning rate better."""
+    """Three digits, which is more than the accuracy of any learning rate."""
     return float(f"{rate:.3g}")

@@ -1,4 +1,4 @@
-"""The reasons of an advice, and what is not known."""
+"""The reasons of an advice, and its gaps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from paddle_lrkit.text import Bilingual, join_sentences
 
 @dataclass(frozen=True)
 class Reason:
-    """A statement and what it is about.
+    """A statement and its topic.
 
     Args:
         topic: ``schedule``, ``warmup``, ``min_lr``, ``peak_lr`` or ``note``.
@@ -125,7 +125,7 @@ _NO_PEAK = Bilingual(
 
 
 def gaps(case: ResolvedCase, considered: Sequence[RowMatch], peak: PeakRate) -> tuple[Bilingual, ...]:
-    """What the guide cannot say about a case."""
+    """The gaps of the guide for a case, as sentences."""
     found = []
     first = considered[0]
     if case.total is not None and case.total < SHORTEST:

@@ -28,11 +28,11 @@ TRAINER_TASKS = {
     "detection": "detection",
     "text-finetune": "text_classification",
 }
-"""Task -> the one of our trainer, where it has it."""
+"""Task of the guide -> task of our trainer."""
 
 
 def length_of(case: ResolvedCase, nominal_steps: int = NOMINAL_STEPS) -> RunLength:
-    """The length of a case's run; with a nominal number of updates in an epoch when nobody knows it."""
+    """The length of a case's run; with a nominal number of updates in an epoch where it is unknown."""
     given, steps = case.given, case.steps
     if given.updates is not None:
         return RunLength(given.updates, steps)
@@ -42,17 +42,17 @@ def length_of(case: ResolvedCase, nominal_steps: int = NOMINAL_STEPS) -> RunLeng
 
 @dataclass(frozen=True)
 class ScheduleDraft:
-    """What is to be written.
+    """The schedule to write.
 
     Args:
-        form: The decay.
+        decay: The decay.
         warmup: Duration of the ramp, such as ``5ep``; ``0`` for none.
         start: Rate at update 0, as a share of the peak.
         floor: Rate at the end.
-        late: Whether the decay is as long as the run although it starts after the warmup.
+        late: Whether the decay is as long as the run but starts after the warmup.
     """
 
-    form: Decay
+    decay: Decay
     warmup: str
     start: float
     floor: float
@@ -63,7 +63,7 @@ def warmup_duration(ramp: WarmupRule, case: ResolvedCase, length: RunLength) -> 
     """The warmup with a unit: the row's, or its upper limit where that is shorter.
 
     Raises:
-        UsageError: The row's is in updates and nobody knows how many the run has.
+        UsageError: The row's is in updates and the length of the run is unknown.
     """
     wanted, most = ramp.length, ramp.most
     if ramp.large and (case.batch or 0) >= LARGE_BATCH:
@@ -85,7 +85,7 @@ def warmup_duration(ramp: WarmupRule, case: ResolvedCase, length: RunLength) -> 
 
 
 def _written(duration: Duration, length: RunLength) -> str:
-    """The duration; epochs as updates where the config counts updates, because only it would know their length."""
+    """The duration; epochs become updates in a config that counts updates."""
     if duration.unit == "ep" and not length.epochs:
         return f"{duration.updates(length)}it"
     return str(duration)
@@ -109,12 +109,12 @@ def build(draft: ScheduleDraft, row: GuideRow, case: ResolvedCase, peak: float, 
 
 def _rate(draft: ScheduleDraft, peak: float, length: RunLength) -> dict[str, Any]:
     ramp = {} if draft.warmup == "0" else {"warmup": draft.warmup, "warmup_start_factor": draft.start}
-    name = NAMES["polynomial" if draft.late and draft.form.name == "linear" else draft.form.name]
+    name = NAMES["polynomial" if draft.late and draft.decay.name == "linear" else draft.decay.name]
     return {"name": name, "learning_rate": peak, **_shape(draft, length), **ramp}
 
 
 def _shape(draft: ScheduleDraft, length: RunLength) -> dict[str, Any]:
-    form, floor = draft.form, draft.floor
+    form, floor = draft.decay, draft.floor
     whole_run = {"decay_steps": f"{length.total_updates}it"} if draft.late else {}
     if form.name == "linear":
         return {"end_lr": floor, **whole_run}
@@ -130,14 +130,14 @@ def _shape(draft: ScheduleDraft, length: RunLength) -> dict[str, Any]:
 
 
 def _span(draft: ScheduleDraft, length: RunLength) -> dict[str, str]:
-    """``T_max`` where it is not what is left of the run."""
+    """``T_max`` where it is not the rest of the run."""
     if draft.late:
         return {"T_max": f"{length.total_updates}it"}
-    if draft.form.stretch == 1:
+    if draft.decay.stretch == 1:
         return {}
-    whole = (length.total_updates or 0) * draft.form.stretch
+    whole = (length.total_updates or 0) * draft.decay.stretch
     if length.epochs and length.steps_per_epoch:
-        whole = round(length.epochs * draft.form.stretch) * length.steps_per_epoch
+        whole = round(length.epochs * draft.decay.stretch) * length.steps_per_epoch
     warmup = 0 if draft.warmup == "0" else parse_duration(draft.warmup).updates(length)
     return {"T_max": f"{round(whole) - warmup}it"}
 
