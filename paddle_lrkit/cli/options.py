@@ -39,7 +39,7 @@ language_option = click.option(
     "language",
     type=click.Choice(LANGUAGES),
     callback=lambda context, parameter, value: value or preferred_language(os.environ),
-    help="Language of the text. [default: that of the locale]",
+    help="Language of the output. [default: that of the locale]",
 )
 suite_option = click.option(
     "--suite", type=click.Choice(["auto", *SUITES]), default="auto", show_default=True, help="Suite of the config."
