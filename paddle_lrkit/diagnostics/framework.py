@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 
 from paddle_lrkit.diagnostics.diagnosis import Diagnosis
 from paddle_lrkit.diagnostics.driver import Driver
 from paddle_lrkit.diagnostics.install import install_advice
+from paddle_lrkit.diagnostics.packages import installed_version
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
-_DISTRIBUTIONS = (
-    "paddlepaddle",
-    "paddlepaddle-gpu",
-    "paddlepaddle-xpu",
-    "paddlepaddle-npu",
-    "paddlepaddle-rocm",
-)
+_DISTRIBUTIONS = ("paddlepaddle", "paddlepaddle-gpu", "paddlepaddle-xpu", "paddlepaddle-npu", "paddlepaddle-rocm")
 _OLDEST, _TESTED = (2, 6), "2.6.2 and 3.3.1"
 
 _HINTS = {
@@ -40,13 +34,8 @@ def diagnose(info: PaddleInfo, driver: Driver) -> list[Diagnosis]:
 
 def installed_distributions() -> dict[str, str]:
     """Name and version of each installed distribution that contains the package ``paddle``."""
-    found = {}
-    for name in _DISTRIBUTIONS:
-        try:
-            found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return found
+    versions = {name: installed_version(name) for name in _DISTRIBUTIONS}
+    return {name: version for name, version in versions.items() if version}
 
 
 def diagnose_distribution(names: dict[str, str], info: PaddleInfo, driver: Driver) -> Diagnosis:

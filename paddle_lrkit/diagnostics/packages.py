@@ -34,7 +34,7 @@ def diagnose(info: PaddleInfo) -> list[Diagnosis]:
 
 def diagnose_setuptools() -> Diagnosis:
     """Paddle imports setuptools, but requires it only for Python 3.12 and later."""
-    version = installed("setuptools")
+    version = installed_version("setuptools")
     if version is None:
         return Diagnosis("setuptools", "fail", "not installed: Paddle imports it", "pip install setuptools")
     return Diagnosis("setuptools", "ok", version)
@@ -42,7 +42,7 @@ def diagnose_setuptools() -> Diagnosis:
 
 def diagnose_numpy(info: PaddleInfo) -> Diagnosis:
     """Paddle 2.6 was built for NumPy 1."""
-    version = installed("numpy")
+    version = installed_version("numpy")
     if version is None:
         return Diagnosis("numpy", "fail", "not installed", _TRAIN)
     if not version.startswith(("0.", "1.")) and info.version.startswith("2."):
@@ -52,11 +52,11 @@ def diagnose_numpy(info: PaddleInfo) -> Diagnosis:
 
 def diagnose_needed(name: str, status: Status, effect: str) -> Diagnosis:
     """Whether a package is installed."""
-    version = installed(name)
+    version = installed_version(name)
     return Diagnosis(name, "ok", version) if version else Diagnosis(name, status, f"not installed: {effect}", _TRAIN)
 
 
-def installed(name: str) -> str | None:
+def installed_version(name: str) -> str | None:
     """The version of an installed distribution, or None."""
     try:
         return importlib.metadata.version(name)

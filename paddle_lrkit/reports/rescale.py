@@ -35,18 +35,13 @@ def rates_at_shares(before: Schedule | None, after: Schedule) -> list[dict[str, 
     """Both rates at some shares of the samples of the run."""
     if before is None:
         return []
-    rows = []
+    rows: list[dict[str, float]] = []
     for share in _SHARES:
-        first, second = (round(share * (each.total_updates - 1)) for each in (before, after))
-        rows.append(
-            {
-                "share": share,
-                "update_before": first,
-                "lr_before": before.curve(first),
-                "update_after": second,
-                "lr_after": after.curve(second),
-            }
-        )
+        row: dict[str, float] = {"share": share}
+        for name, schedule in (("before", before), ("after", after)):
+            update = round(share * (schedule.total_updates - 1))
+            row |= {f"update_{name}": update, f"lr_{name}": schedule.curve(update)}
+        rows.append(row)
     return rows
 
 

@@ -23,7 +23,7 @@ VERSIONS = {
 def has(monkeypatch):
     def install(**changes):
         versions = VERSIONS | {name.replace("_", "-"): version for name, version in changes.items()}
-        monkeypatch.setattr(packages, "installed", versions.get)
+        monkeypatch.setattr(packages, "installed_version", versions.get)
 
     return install
 
@@ -69,5 +69,5 @@ def test_python_needs_a_wheel(monkeypatch, version, status):
 
 
 def test_the_version_of_a_distribution_is_read():
-    assert packages.installed("click")
-    assert packages.installed("no-such-distribution-of-lrkit") is None
+    assert packages.installed_version("click")
+    assert packages.installed_version("no-such-distribution-of-lrkit") is None

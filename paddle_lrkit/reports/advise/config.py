@@ -18,10 +18,7 @@ _BATCH = Bilingual(
     "该学习率对应每步 {:,} 个样本：每卡 {}，共 {} 卡，每步 {} 个批次。",
 )
 _RECIPE_BATCH = Bilingual("The rate is for {:,} samples in an update.", "该学习率对应每步 {:,} 个样本。")
-_KNOWN = Bilingual(
-    "lrkit check reports these on purpose: {}.",
-    "lrkit check 会给出以下提示，均属有意为之：{}。",
-)
+_KNOWN = Bilingual("lrkit check reports these on purpose: {}.", "lrkit check 会给出以下提示，均属有意为之：{}。")
 _STEPS = Bilingual("An epoch is {:,} updates: --steps-per-epoch {}.", "每轮 {:,} 步：--steps-per-epoch {}。")
 
 

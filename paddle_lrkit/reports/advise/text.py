@@ -41,10 +41,7 @@ _NONE = Bilingual("none", "无")
 _BETWEEN = Bilingual("; ", "；")
 _VERDICT = Bilingual('"{}" {}: {}', "“{}” {}：{}")
 _FIRED = Bilingual("{} fired: {}", "采用条目 {}：{}")
-_NEXT = (
-    Bilingual("{} came next: {}", "其次是 {}：{}"),
-    Bilingual("{} after that: {}", "再次是 {}：{}"),
-)
+_NEXT = (Bilingual("{} came next: {}", "其次是 {}：{}"), Bilingual("{} after that: {}", "再次是 {}：{}"))
 _ALSO_FITS = Bilingual("it fits too, and comes later in the guide", "同样符合，但排在后面")
 _TAKEN = {
     "model": Bilingual("no --model: taken as {}", "未给 --model：按 {} 处理"),
