@@ -1,4 +1,4 @@
-"""Numbers of a learning curve, and of the scores over the tried rates."""
+"""Scores of a learning curve, and the cost of a wrong peak rate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ OCTAVES = 2
 
 
 def area(points: Sequence[tuple[int, float]]) -> float:
-    """Mean height of the straight lines through ``(update, value)``: the area under the curve over its width.
+    """Returns the area under the straight lines through ``(update, value)``, divided by their width.
 
     Example:
         >>> area([(0, 2.0), (10, 1.0), (30, 1.0)])
@@ -25,7 +25,7 @@ def area(points: Sequence[tuple[int, float]]) -> float:
 
 
 def updates_to(points: Sequence[tuple[int, float]], target: float) -> float:
-    """Updates of the first evaluation that is ``target`` or lower; infinite when none is.
+    """Returns the updates of the first evaluation at or below ``target``; infinite if there is none.
 
     Example:
         >>> updates_to([(10, 2.0), (20, 1.0)], 1.5), updates_to([(10, 2.0)], 1.5)
@@ -35,14 +35,14 @@ def updates_to(points: Sequence[tuple[int, float]], target: float) -> float:
 
 
 def rate_regret(scores: Mapping[float, float], best: float, octaves: float = OCTAVES) -> float:
-    """What a wrong rate costs: mean score above that of the best rate, over rates up to ``octaves`` away.
+    """Returns the cost of a wrong rate: the mean score above that of the best rate, up to ``octaves`` away from it.
 
-    The mean is over the logarithm of the rate, with straight lines between the tried ones, from ``best / 2**octaves``
-    to ``best * 2**octaves`` as far as rates were tried. Infinite when a run in that range diverged.
+    The mean is over the logarithm of the rate, from ``best / 2**octaves`` to ``best * 2**octaves`` as far as rates were
+    tried, with linear interpolation between them. It is infinite if a run in that range diverged.
 
     Args:
         scores: Rate -> score, lower is better.
-        best: The chosen rate, one of them.
+        best: The chosen rate, one of the keys.
         octaves: Factors of two on each side.
 
     Example:

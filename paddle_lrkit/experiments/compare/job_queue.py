@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from paddle_lrkit.child_process import ChildProcess, nonblank_lines
@@ -33,6 +34,7 @@ class ComparisonInterrupted(LrkitError):
         self.exit_code = 128 + signal_number
 
 
+@dataclass(eq=False)
 class Job:
     """One command.
 
@@ -42,11 +44,10 @@ class Job:
         after: Called with the job and its exit code when it has ended; returns the jobs to run next. It may raise.
     """
 
-    def __init__(self, arguments: list[str], output: Path, after: Callable[[Job, int], Iterable[Job]]) -> None:
-        self.arguments = arguments
-        self.output = output
-        self.after = after
-        self._began = time.monotonic()
+    arguments: list[str]
+    output: Path
+    after: Callable[[Job, int], Iterable[Job]]
+    _began: float = field(default_factory=time.monotonic)
 
     def start(self, launch: Launch) -> ChildProcess:
         """Starts the command."""

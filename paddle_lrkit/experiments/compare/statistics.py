@@ -15,17 +15,17 @@ _BLOCK = 1_000_000
 def bootstrap_interval(
     values: Sequence[float], *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0
 ) -> tuple[float, float]:
-    """Percentile bootstrap interval of a mean, widened for few values.
+    """Returns the percentile bootstrap interval of a mean, widened for few values.
 
     The tails are cut at ``a = Phi(-sqrt(n / (n - 1)) t)`` instead of ``(1 - level) / 2``, where ``t`` is Student's
-    quantile with ``n - 1`` degrees of freedom: the bare percentiles of five values cover 83 instead of 95 per cent. An
-    interval never goes beyond the smallest and the largest value, so below five values it is still too narrow.
+    quantile with ``n - 1`` degrees of freedom: plain percentiles of five values cover 83% instead of 95%. An interval
+    never exceeds the range of the values, so with fewer than five values it is still too narrow.
 
     Args:
-        values: At least two finite numbers: differences of pairs, or scores.
+        values: At least two finite numbers, such as differences of pairs.
         level: Coverage, between 0 and 1.
         resamples: Number of bootstrap samples.
-        seed: Of the bootstrap samples.
+        seed: Seed of the bootstrap samples.
 
     Example:
         >>> low, high = bootstrap_interval([1.0, 2.0, 3.0, 4.0, 5.0])
@@ -50,10 +50,10 @@ def _resampled_means(sample: np.ndarray, resamples: int, rng: np.random.Generato
 
 
 def paired_p_value(differences: Sequence[float]) -> float:
-    """Two-sided p-value of Student's paired test that the mean difference is 0.
+    """Returns the two-sided p-value of Student's paired test that the mean difference is 0.
 
     Args:
-        differences: At least two finite numbers. All equal: 1 when they are 0, else 0.
+        differences: At least two finite numbers. If they are all equal, the p-value is 1 if they are 0, else 0.
 
     Example:
         >>> round(paired_p_value([1.0, 2.0, 3.0, 4.0, 5.0]), 4)
@@ -68,7 +68,7 @@ def paired_p_value(differences: Sequence[float]) -> float:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Holm's adjusted p-values, in the order given: ``max over i <= j of min((m - i) p_(i), 1)``.
+    """Returns Holm's adjusted p-values in the given order: ``max over i <= j of min((m - i) p_(i), 1)``.
 
     Example:
         >>> [round(p, 3) for p in holm([0.01, 0.04, 0.03])]
@@ -85,7 +85,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def smallest_detectable(spread: float, n: int, *, alpha: float = 0.05, power: float = 0.8) -> float:
-    """The mean difference that a two-sided paired test of ``n`` pairs finds with probability ``power``.
+    """Returns the mean difference that a two-sided paired test of ``n`` pairs finds with probability ``power``.
 
     Finding it with the wrong sign, which has a probability far below ``1 - power``, does not count.
 
@@ -93,7 +93,7 @@ def smallest_detectable(spread: float, n: int, *, alpha: float = 0.05, power: fl
         spread: Standard deviation of the differences of pairs.
         n: Pairs, at least 2.
         alpha: Level of the test.
-        power: Probability that it is found.
+        power: Probability of finding it.
 
     Example:
         >>> round(smallest_detectable(1.0, 5), 2)

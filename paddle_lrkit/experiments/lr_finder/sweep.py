@@ -101,7 +101,7 @@ def _ramp(
         if report:
             report(number, len(rates) - 1, rates[-1], loss, monitor.average)
         engine.scheduler.step()
-    _check_start(losses, rates, number)
+    _check_first_loss(losses[0], number)
     return RampCurve(np.array(rates), np.array(losses), end or "high")
 
 
@@ -115,10 +115,10 @@ def _applied(tensor: Any, planned: float, number: int, update: int) -> float:
     return planned
 
 
-def _check_start(losses: list[float], rates: list[float], number: int) -> None:
-    if not math.isfinite(losses[0]):
+def _check_first_loss(loss: float, number: int) -> None:
+    if not math.isfinite(loss):
         raise LrkitError(
-            f"ramp {number + 1}: the loss is {losses[0]} at the first update, before any rate was applied; check the "
+            f"ramp {number + 1}: the loss is {loss} at the first update, before any rate was applied; check the "
             "weights and the data"
         )
 
