@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import click
 
 from paddle_lrkit.cli.options import ScheduleOptions, language_option, schedule_options
@@ -18,6 +21,45 @@ from paddle_lrkit.suites.schedule import Schedule
 
 CATALOGUE_WIDTH = 1160
 LEAST_PIXELS, MOST_PIXELS, MOST_CELLS = 320, 8000, 1000
+
+
+@dataclass(frozen=True)
+class _PreviewOptions:
+    """The options that draw a resumed run or a replayed plateau rule instead of the schedules."""
+
+    resume: str | None
+    policy: str | None
+    plateau_on: str | None
+    metric: str | None
+
+    def check(self, files: Sequence[str]) -> None:
+        """Raises a UsageError for options that do not go together."""
+        for name, value, needed, given in (
+            ("--policy", self.policy, "--resume", self.resume),
+            ("--metric", self.metric, "--plateau-on", self.plateau_on),
+        ):
+            if value is not None and given is None:
+                raise UsageError(f"{name} needs {needed}")
+        if self.resume is not None and self.plateau_on is not None:
+            raise UsageError("give --resume or --plateau-on, not both")
+        if self.resume is not None and len(files) != 1:
+            raise UsageError(f"--resume needs one config file, got {len(files)}")
+        if self.plateau_on is not None and not files:
+            raise UsageError("--plateau-on needs a config file")
+
+    def lines(self, schedules: Sequence[Schedule], words: Words) -> tuple[str | None, list[Series], list[str]]:
+        """Heading, lines and the text below the chart."""
+        if self.resume is not None:
+            from paddle_lrkit.reports.plot import resumed_run
+
+            if len(schedules) > 1:
+                raise UsageError(f"--resume needs one schedule, got {len(schedules)}")
+            return *resumed_run(schedules[0], self.resume, self.policy, words), []
+        if self.plateau_on is not None:
+            from paddle_lrkit.reports.plot import replayed_plateau
+
+            return replayed_plateau(schedules, self.plateau_on, self.metric, words)
+        return None, series_of(schedules), []
 
 
 @click.command("plot")
@@ -62,7 +104,8 @@ def command(
     """
     if bool(files) == catalogue:
         raise UsageError("give one or several files, or --catalogue" + " without files" * catalogue)
-    _check_previews(files, resume, policy, plateau_on, metric)
+    preview = _PreviewOptions(resume, policy, plateau_on, metric)
+    preview.check(files)
     if output is not None:
         picture_suffix(output)
     _check_size(width, height, output is not None)
@@ -73,7 +116,7 @@ def command(
     schedules = [one for file in files for one in options.schedules(file)]
     if all(one.suite == "python" and one.steps_per_epoch is None for one in schedules):
         words = words.of_steps
-    heading, lines, text = _lines(schedules, resume, policy, plateau_on, metric, words)
+    heading, lines, text = preview.lines(schedules, words)
     chart = schedule_chart(lines, x, log_y=log_y, title=heading if title is None else title, words=words)
     if output is None:
         show_chart(chart, width, height)
@@ -82,45 +125,6 @@ def command(
         print_text(f"wrote {output}")
     for row in text:
         print_text(row)
-
-
-def _lines(
-    schedules: list[Schedule],
-    resume: str | None,
-    policy: str | None,
-    plateau_on: str | None,
-    metric: str | None,
-    words: Words,
-) -> tuple[str | None, list[Series], list[str]]:
-    """Heading, lines and the text below the chart."""
-    if resume is not None:
-        from paddle_lrkit.reports.plot import resumed_run
-
-        if len(schedules) > 1:
-            raise UsageError(f"--resume needs one schedule, got {len(schedules)}")
-        return *resumed_run(schedules[0], resume, policy, words), []
-    if plateau_on is not None:
-        from paddle_lrkit.reports.plot import replayed_plateau
-
-        return replayed_plateau(schedules, plateau_on, metric, words)
-    return None, series_of(schedules), []
-
-
-def _check_previews(
-    files: tuple[str, ...], resume: str | None, policy: str | None, plateau_on: str | None, metric: str | None
-) -> None:
-    for name, value, needed, given in (
-        ("--policy", policy, "--resume", resume),
-        ("--metric", metric, "--plateau-on", plateau_on),
-    ):
-        if value is not None and given is None:
-            raise UsageError(f"{name} needs {needed}")
-    if resume is not None and plateau_on is not None:
-        raise UsageError("give --resume or --plateau-on, not both")
-    if resume is not None and len(files) != 1:
-        raise UsageError(f"--resume needs one config file, got {len(files)}")
-    if plateau_on is not None and not files:
-        raise UsageError("--plateau-on needs a config file")
 
 
 def _check_size(width: int | None, height: int | None, picture: bool) -> None:

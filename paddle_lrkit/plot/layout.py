@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.scene import Place, text_width
-from paddle_lrkit.plot.ticks import Tick
 
 ROW_HEIGHT = 30.0
 LEAST_PLOT = 160.0
@@ -90,7 +88,7 @@ class Layout:
     def foot(self) -> float:
         """Height below the plot."""
         label, numbers = self.sizes.label, any(tick.label for tick in self.chart.x.ticks(2))
-        return self.sizes.pad + 1.5 * label * numbers + 1.85 * label * bool(self.second_ticks(2))
+        return self.sizes.pad + 1.5 * label * numbers + 1.85 * label * (self.chart.second_x is not None)
 
     @property
     def head_rows(self) -> list[int]:
@@ -98,10 +96,6 @@ class Layout:
         legend = range(len(self.chart.lines) if self.chart.legend else 0)
         rows = [0.0, *(row + 1.4 for row in legend)] if self.chart.subtitle else legend
         return [round(self.title_y + (1.8 + 1.46 * row) * self.sizes.text) for row in rows]
-
-    def second_ticks(self, most: int) -> Sequence[Tick]:
-        """Ticks of the second scale; none without one."""
-        return self.chart.second_x.ticks(most) if self.chart.second_x else ()
 
     def x(self, value: float) -> float:
         """Pixel column of a number."""

@@ -111,26 +111,24 @@ def _row_name(picture: Scene, layout: Layout, tick: Tick, y: float) -> None:
 
 
 def _x_axis(picture: Scene, layout: Layout) -> None:
-    frame, chart, most = layout.frame, layout.chart, layout.most_across
-    ticks = chart.x.ticks(most)
-    for x in (layout.x(tick.value) for tick in ticks):
+    frame, chart = layout.frame, layout.chart
+    for x in (layout.x(tick.value) for tick in chart.x.ticks(layout.most_across)):
         picture.add(Line([(x, frame.top), (x, frame.bottom)], scene.GRID))
-    _scale(picture, layout, chart.x, ticks, frame.bottom)
+    _scale(picture, layout, chart.x, frame.bottom)
     if chart.second_x is not None:
-        _scale(picture, layout, chart.second_x, layout.second_ticks(most), frame.bottom + 2.3 * layout.sizes.label)
+        _scale(picture, layout, chart.second_x, frame.bottom + 2.3 * layout.sizes.label)
 
 
-def _scale(picture: Scene, layout: Layout, axis: Axis, ticks: Sequence[Tick], y: float) -> None:
+def _scale(picture: Scene, layout: Layout, axis: Axis, y: float) -> None:
     """A line with ticks, numbers and a name."""
     frame, size = layout.frame, layout.sizes.label
     base = y + 1.6 * size
-    for tick in ticks:
+    for tick in axis.ticks(layout.most_across):
         x, _ = frame.at(axis.place(tick.value), 0.0)
         if tick.label:
             picture.add(Line([(x, y), (x, y + 5)], scene.FRAME), Text(x, base, tick.label, size, scene.SOFT, "middle"))
-    if ticks:
-        picture.add(Line([(frame.left, y), (frame.right, y)], scene.FRAME, 1.2))
-    if ticks and axis.name:
+    picture.add(Line([(frame.left, y), (frame.right, y)], scene.FRAME, 1.2))
+    if axis.name:
         picture.add(Text(frame.left - layout.gap, base, axis.name, size, scene.INK, "end"))
 
 
