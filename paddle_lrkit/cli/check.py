@@ -19,10 +19,9 @@ from paddle_lrkit.config.edit.file_change import write_change
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint import report
-from paddle_lrkit.lint.check_files import check_files
+from paddle_lrkit.lint.check_files import check_files, files_below
 from paddle_lrkit.lint.codes import select
 from paddle_lrkit.lint.engine import CheckOptions
-from paddle_lrkit.lint.files import files_below
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.fix import fixes
 from paddle_lrkit.units import LengthOptions

@@ -1,4 +1,4 @@
-"""What a config inherits, for rules that compare it with its bases."""
+"""The values that a config inherits, for rules that compare it with its bases."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Path
 from paddle_lrkit.lint.context import Context
+from paddle_lrkit.suites.config_value import ConfigValue
 
 
 def inherited(context: Context, path: Path) -> Any:
@@ -14,6 +15,15 @@ def inherited(context: Context, path: Path) -> Any:
     if document.mark(path).file != document.file:
         return None
     return next((value for base in document.bases if (value := base.get(path)) is not None), None)
+
+
+def batch_and_rate(context: Context) -> tuple[ConfigValue, float, ConfigValue, float] | None:
+    """Batch size and rate of a config, each with its number; None unless both are numbers other than 0."""
+    fields = context.fields
+    if fields is None or fields.batch is None or fields.rate is None:
+        return None
+    batch, rate = fields.batch.number, fields.rate.number
+    return (fields.batch, batch, fields.rate, rate) if batch and rate else None
 
 
 def changes_optimizer(context: Context) -> bool:

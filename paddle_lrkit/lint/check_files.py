@@ -1,15 +1,18 @@
-"""Checking several files."""
+"""Finding and checking several files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from paddle_lrkit.config.files import ConfigFiles
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint.engine import CheckOptions, check_file, plain_path, without_section
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.text import join_names
+
+_ENDINGS = (".yml", ".yaml", ".py")
 
 
 def check_files(
@@ -54,3 +57,29 @@ def _with_reader(finding: Finding, readers: Sequence[str]) -> Finding:
     if finding.path in readers:
         return finding
     return replace(finding, message=f"{finding.message} (as read by {join_names(readers, most=1)})")
+
+
+def files_below(paths: Iterable[str]) -> list[str]:
+    """The files named by ``paths``; of a directory all YAML and Python files below it, in order.
+
+    Raises:
+        UsageError: A path does not exist.
+    """
+    found: dict[str, None] = {}
+    for path in paths:
+        if os.path.isdir(path):
+            found.update(dict.fromkeys(_below(path)))
+        elif os.path.exists(path) or os.path.isfile(path.rpartition("#")[0]):
+            found[path] = None
+        else:
+            raise UsageError(f"the file {path or repr(path)} does not exist")
+    return list(found)
+
+
+def _below(folder: str) -> list[str]:
+    result = []
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found = (os.path.join(root, name) for name in sorted(files) if name.endswith(_ENDINGS))
+        result += [file for file in found if os.path.isfile(file)]
+    return result

@@ -30,7 +30,7 @@ def picture_suffix(path: str | os.PathLike[str]) -> str:
 
 
 def write_picture(picture: Scene, path: str | os.PathLike[str], words: Words = ENGLISH) -> None:
-    """Writes a picture as SVG, PNG or HTML; if that fails, an old file stays as it is.
+    """Writes a picture as SVG, PNG or HTML; if that fails, an old file is unchanged.
 
     Raises:
         UsageError: The suffix is unknown, or the file cannot be written.

@@ -16,7 +16,7 @@ SUITE = "PaddleDetection"
 _PATH = ("LearningRate", "schedulers", 0)
 
 
-class Entry:
+class CatalogueSchedule:
     """An entry of ``schedulers`` that names a schedule of the catalogue; its attributes are the entry's keys."""
 
     def __init__(self, **section: Any) -> None:
@@ -35,14 +35,14 @@ def add_names(module: Any, put: Put) -> None:
     tags = dict(yaml.Loader.yaml_constructors)
     for name in names():
         if not hasattr(module, name):
-            put(module, name, type(name, (Entry,), {}))
+            put(module, name, type(name, (CatalogueSchedule,), {}))
             if f"!{name}" not in tags:
                 tags[f"!{name}"] = _constructor(getattr(module, name), yaml.MappingNode)
     put(yaml.Loader, "yaml_constructors", tags)
 
 
-def _constructor(cls: type[Entry], mapping: type) -> Any:
-    def construct(loader: Any, node: Any) -> Entry:
+def _constructor(cls: type[CatalogueSchedule], mapping: type) -> Any:
+    def construct(loader: Any, node: Any) -> CatalogueSchedule:
         if not isinstance(node, mapping) and node.value:
             raise ConfigError(
                 f"needs its arguments in braces, such as !{cls.__name__} {{}}", key=cls.__name__, file=SUITE
@@ -60,7 +60,7 @@ def scheduler_of_entry(
     Raises:
         ConfigError: With the suite and the key.
     """
-    if not schedulers or not isinstance(schedulers[0], Entry):
+    if not schedulers or not isinstance(schedulers[0], CatalogueSchedule):
         return None
     name, section = type(schedulers[0]).__name__, dict(vars(schedulers[0]))
     if takes(name, "learning_rate"):

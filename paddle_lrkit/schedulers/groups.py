@@ -21,7 +21,7 @@ class ParameterGroup:
     Args:
         parameters: Parameters of the optimizer, each in one group at most.
         curve: Their rate at each update, absolute; None for the curve of the scheduler.
-        frozen: First update at which they stay as they are and first one at which they do not any more.
+        frozen: First frozen update, and the first update after the window.
 
     Raises:
         ConfigError: ``curve`` is not a curve, or the window is empty.
@@ -40,7 +40,7 @@ class ParameterGroup:
             check_integer("frozen[1]", stop, at_least=check_integer("frozen[0]", start, at_least=0) + 1)
 
     def is_frozen(self, update: int) -> bool:
-        """Whether the parameters stay as they are at an update."""
+        """Whether the parameters are frozen at an update."""
         return self.frozen is not None and self.frozen[0] <= update < self.frozen[1]
 
 

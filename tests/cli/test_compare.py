@@ -152,7 +152,7 @@ def test_a_killed_comparison_resumes_with_the_same_result(whole, tmp_path, numbe
         process.send_signal(number)
         rest = process.communicate(timeout=60)[1]
     assert process.returncode == (130 if number is signal.SIGINT else -9)
-    assert ("the same command goes on" in rest) is (number is signal.SIGINT)
+    assert ("the same command continues" in rest) is (number is signal.SIGINT)
     again = lrkit(tmp_path, *SMALL)
     assert again.returncode == 0, again.stderr
     assert "1/8" not in again.stderr

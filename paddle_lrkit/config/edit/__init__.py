@@ -1,1 +1,1 @@
-"""Changes of a YAML file that leave every other byte as it is."""
+"""Changes of a YAML file that leave every other byte unchanged."""

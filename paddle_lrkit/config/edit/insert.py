@@ -1,4 +1,4 @@
-"""A new key in a YAML file, with every other byte as it is."""
+"""A new key in a YAML file, with every other byte unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits of a YAML file that leave every other byte as it is."""
+"""Edits of a YAML file that leave every other byte unchanged."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class ComparisonInterrupted(LrkitError):
     """A signal stopped a comparison; its trainings wrote checkpoints.
 
     Args:
-        message: How to go on.
+        message: How to continue.
         signal_number: The signal; the exit code is 128 more.
     """
 

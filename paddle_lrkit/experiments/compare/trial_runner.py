@@ -63,8 +63,8 @@ class TrialRunner:
                 self.results[trial] = result
         jobs = [_TrialJobs(self, trial).train() for trial in trials if trial not in self.results]
         if jobs:
-            how_to_go_on = f"{self.options.root}: stopped; the trainings wrote checkpoints; the same command goes on"
-            run_jobs(jobs, self.options.at_once, self.launch, how_to_go_on)
+            message = f"{self.options.root}: stopped; the trainings wrote checkpoints; the same command continues"
+            run_jobs(jobs, self.options.at_once, self.launch, message)
 
     def run_directory(self, trial: Trial) -> Path:
         """Returns the run directory of a trial."""

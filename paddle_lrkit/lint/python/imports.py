@@ -43,7 +43,7 @@ class Imports:
         return name if home in _HOMES or home in ("optimizer.lr", "lr") else None
 
     def path(self, function: ast.expr) -> str:
-        """The dotted path of an expression with its first name resolved; empty when it is no path."""
+        """The dotted path of an expression with its first name resolved; empty when it is not a path."""
         parts: list[str] = []
         while isinstance(function, ast.Attribute):
             parts.append(function.attr)

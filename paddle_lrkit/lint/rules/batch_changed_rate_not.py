@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paddle_lrkit.lint.bases import inherited
+from paddle_lrkit.lint.bases import batch_and_rate, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import ConfigValue, as_number
@@ -32,30 +32,25 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the batch size."""
-    fields = context.fields
-    if (
-        fields is None
-        or fields.batch is None
-        or fields.rate is None
-        or not fields.batch.number
-        or not fields.rate.number
-    ):
+    found = batch_and_rate(context)
+    if context.fields is None or found is None:
         return
-    base = as_number(inherited(context, fields.batch.path))
-    if not base or base == fields.batch.number:
+    batch, size, rate, number = found
+    base = as_number(inherited(context, batch.path))
+    if not base or base == size:
         return
-    before = as_number(inherited(context, fields.rate.path))
-    own = context.document.mark(fields.rate.path).file == context.document.file
-    if before != fields.rate.number if own else before is not None:
+    before = as_number(inherited(context, rate.path))
+    own = context.document.mark(rate.path).file == context.document.file
+    if before != number if own else before is not None:
         return
-    factor = fields.batch.number / base
-    root = fields.optimizer.lower().startswith("adam")
-    rate = fields.rate.number * (factor**0.5 if root else factor)
+    factor = size / base
+    root = context.fields.optimizer.lower().startswith("adam")
+    scaled = number * (factor**0.5 if root else factor)
     yield Violation(
-        fields.batch.path,
-        f"the batch size is {format_yaml(fields.batch.number)} instead of {format_yaml(base)} in the base, "
-        f"{format_yaml(factor)} times, and the rate is the same {format_yaml(fields.rate.number)}",
-        f"{'square root' if root else 'linear'} scaling: {_in_its_section(context, fields.rate, rate)}",
+        batch.path,
+        f"the batch size is {format_yaml(size)} instead of {format_yaml(base)} in the base, "
+        f"{format_yaml(factor)} times, and the rate is the same {format_yaml(number)}",
+        f"{'square root' if root else 'linear'} scaling: {_in_its_section(context, rate, scaled)}",
     )
 
 

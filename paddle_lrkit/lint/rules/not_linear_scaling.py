@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paddle_lrkit.lint.bases import changes_optimizer, inherited
+from paddle_lrkit.lint.bases import batch_and_rate, changes_optimizer, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import as_number
@@ -32,25 +32,19 @@ from paddle_lrkit.text import format_yaml
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the rate."""
-    fields = context.fields
-    if (
-        fields is None
-        or fields.batch is None
-        or fields.rate is None
-        or not fields.batch.number
-        or not fields.rate.number
-    ):
+    found = batch_and_rate(context)
+    if found is None:
         return
-    batch, rate = (as_number(inherited(context, part.path)) for part in (fields.batch, fields.rate))
-    if not batch or not rate or batch == fields.batch.number or rate == fields.rate.number:
+    batch, size, rate, number = found
+    base, before = (as_number(inherited(context, part.path)) for part in (batch, rate))
+    if not base or not before or base == size or before == number:
         return
     if changes_optimizer(context):
         return
-    more, higher = fields.batch.number / batch, fields.rate.number / rate
+    more, higher = size / base, number / before
     if min(abs(higher - more) / more, abs(higher - more**0.5) / more**0.5) > 0.01:
         yield Violation(
-            fields.rate.path,
+            rate.path,
             f"the batch size is {format_yaml(more)} times the base's and the rate {format_yaml(higher)} times",
-            f"linear: {context.write(fields.rate, rate * more)}; square root: "
-            + context.write(fields.rate, rate * more**0.5),
+            f"linear: {context.write(rate, before * more)}; square root: " + context.write(rate, before * more**0.5),
         )

@@ -32,7 +32,7 @@ def scaled(schedule: Schedule, rule: str | None, base: int | None, samples: int 
 
     Args:
         schedule: The schedule that the config describes.
-        rule: ``linear`` or ``sqrt``; None leaves the schedule as it is.
+        rule: ``linear`` or ``sqrt``; None leaves the schedule unchanged.
         base: Samples in an update that the rates were chosen for.
         samples: Samples in an update; None when they are not known.
 

@@ -108,7 +108,7 @@ def _length(run: ConfigValue | None, unit: str, steps: int | None) -> RunLength:
 
 
 def _converted(item: ConfigValue | None, length: RunLength) -> ConfigValue | None:
-    """A length, or each of a list of them, in updates; what is not a length stays as it is."""
+    """A length, or each of a list of them, in updates; anything else is unchanged."""
     if item is None:
         return None
     value = item.value

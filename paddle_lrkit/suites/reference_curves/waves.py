@@ -46,7 +46,7 @@ def entered_wave(base: float, floor: float, half_period: int, entry: int) -> For
     # The first line telescopes from the tick whose rate is known to tick t. Here that is tick `entry` with the rate
     # `base`, so that lr(t) - floor = h * lift(t) / lift(entry). In a valley lift is 0 and the rate is `floor`, whatever
     # it was before; the second line then gives the rate of the plain wave, h * lift(T + 1) / 2 + floor, and the first
-    # line goes on with the plain wave.
+    # line continues with the plain wave.
     #
     # Where tick `entry` is a valley itself, the second line is used at once and adds to `base` instead of to `floor`.
     # The wave is then too large, by the factor (h + h * lift(T + 1) / 2) / (h * lift(T + 1) / 2), for one period.

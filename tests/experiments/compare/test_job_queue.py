@@ -71,8 +71,8 @@ def test_an_error_ends_the_others(tmp_path):
 def test_a_signal_ends_all_and_says_how_to_go_on(tmp_path, number):
     job = Job(["import time; time.sleep(60)"], tmp_path / "a", lambda job, code: ())
     threading.Timer(0.5, os.kill, (os.getpid(), number)).start()
-    with pytest.raises(ComparisonInterrupted, match="the same command goes on") as stopped:
-        run_jobs([job], 1, python, "the same command goes on")
+    with pytest.raises(ComparisonInterrupted, match="the same command continues") as stopped:
+        run_jobs([job], 1, python, "the same command continues")
     assert stopped.value.exit_code == 128 + number
 
 
