@@ -48,7 +48,7 @@ def reduction_lines(series: Series, reductions: Sequence[ReductionLike], metric:
         )
         for one in reductions
     ]
-    return [f"{series.label}: {_number(reductions, words)}", *(f"  {line}" for line in table(rows))]
+    return [f"{series.label}: {_number(reductions, words)}", *(f"  {line}" for line in (table(rows) if rows else ()))]
 
 
 def _number(reductions: Sequence[ReductionLike], words: Words) -> str:

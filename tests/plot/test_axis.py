@@ -1,4 +1,4 @@
-"""Positions and numbers of an axis belong to each other."""
+"""Positions and numbers of an axis agree."""
 
 from __future__ import annotations
 

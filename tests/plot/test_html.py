@@ -1,4 +1,4 @@
-"""The page carries its numbers and fetches nothing."""
+"""The page contains its numbers and fetches nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels in a row never touch, never leave the row, and stand over their mark where they can."""
+"""Labels in a row never touch, stay in the row, and are centred on their mark where there is room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A picture is written whole, or not at all."""
+"""A picture is written completely or not at all."""
 
 from __future__ import annotations
 

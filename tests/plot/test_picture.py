@@ -1,4 +1,4 @@
-"""The layout of a chart."""
+"""A chart as a picture."""
 
 from __future__ import annotations
 

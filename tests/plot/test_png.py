@@ -57,7 +57,7 @@ def test_the_same_bytes_each_time():
     assert png(chart()[1]) == png(chart()[1])
 
 
-def test_shapes_stand_at_their_pixels():
+def test_shapes_are_at_their_pixels():
     scene = Scene(
         20,
         10,
@@ -71,7 +71,7 @@ def test_shapes_stand_at_their_pixels():
     assert tuple(image[5, 10][:3]) == (0, 1, 0)
 
 
-def test_dollar_signs_are_no_formulas():
+def test_dollar_signs_are_not_formulas():
     pytest.importorskip("matplotlib", reason="needs the extra 'plot'")
     assert png(Scene(50, 20, "t", [Text(2, 12, "$\\frac{$", 10)])).startswith(b"\x89PNG")
 

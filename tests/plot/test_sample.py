@@ -1,4 +1,4 @@
-"""What is sampled is the curve, with both sides of every jump, at a cost that does not follow the run's length."""
+"""Samples lie on the curve, include both sides of every jump, and cost the same for a long run."""
 
 from __future__ import annotations
 

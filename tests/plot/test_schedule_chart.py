@@ -69,7 +69,7 @@ def test_epochs_need_to_be_known():
         chart_of(schedule(constant(0.1), epoch=None), x="epochs")
 
 
-def test_epoch_ticks_stand_at_their_updates():
+def test_epoch_ticks_are_at_their_updates():
     chart = chart_of(schedule(constant(0.1), 1000, 250))
     ticks = chart.second_x.ticks(5)
     assert [tick.label for tick in ticks] == ["0", "1", "2", "3", "4"]

@@ -53,7 +53,7 @@ def test_a_jump_is_a_vertical_pair_of_corners():
     assert one.corners() == [(0, 0.5), (49, 0.5), (50, 0.5), (50, 0.25), (99, 0.25)]
 
 
-def test_many_jumps_are_no_milestones():
+def test_many_jumps_are_not_milestones():
     (few,) = series_of([schedule(curve=step(0.1, 10))])
     (many,) = series_of([schedule(curve=step(0.1, 7))])
     assert [jump.update for jump in few.milestones] == list(range(10, 100, 10))

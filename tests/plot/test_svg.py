@@ -1,4 +1,4 @@
-"""The SVG is XML, is the same each time, and its lines are the curve."""
+"""The SVG is valid XML and deterministic, and its lines lie on the curve."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_overlaid_lines_have_names_colors_dashes_and_a_legend():
     assert "other" in words
 
 
-def test_the_legend_does_not_eat_the_plot():
+def test_a_long_legend_leaves_room_for_the_plot():
     many = [multi() for _ in range(20)]
     _, picture, root = drawn(*many)
     _, top, _, bottom = picture.plots[0]["frame"]

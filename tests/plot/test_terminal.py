@@ -28,7 +28,7 @@ def drop(total=1000, at=600, warmup=0):
 
 
 def plot_rows(text):
-    """Rows of the plot: what stands right of the left edge."""
+    """Rows of the plot, right of the left edge."""
     return [re.split("[│┤|]", line, maxsplit=1)[1] for line in text.split("\n") if re.search("[│┤|]", line)]
 
 
@@ -79,7 +79,7 @@ def test_peak_and_drop_are_in_their_row_and_column(at, columns):
     assert low <= {len(rows) - 1, len(rows) - 2}
 
 
-def test_the_milestone_stands_above_its_drop():
+def test_a_milestone_is_above_its_drop():
     lines = draw_terminal(chart_of(drop()), 100, 24).split("\n")
     label = next(line for line in lines if "epoch 6" in line)
     falling = [line for line in lines if len(re.findall("[⠁-⣿]", line)) == 1]

@@ -1,4 +1,4 @@
-"""Ticks stand on the axis, are as many as there is room for, and their labels say their value."""
+"""Ticks are on the axis, fit the room, and have their value as label."""
 
 from __future__ import annotations
 
