@@ -207,7 +207,7 @@ def table(rows: Iterable[Sequence[str]], align: str = "") -> list[str]:
     """Lines of a table with two spaces between its columns.
 
     Args:
-        rows: At least one; each has as many cells.
+        rows: The rows, each with as many cells.
         align: ``<`` or ``>`` for each column; ``<`` where it is shorter than a row.
 
     Example:
@@ -215,7 +215,7 @@ def table(rows: Iterable[Sequence[str]], align: str = "") -> list[str]:
         ['update  rate', '     0  0.1', ' 1,000  0.01']
     """
     rows = list(rows)
-    widths = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
     sides = align.ljust(len(widths), "<")
     return ["  ".join(map(_padded, row, widths, sides)).rstrip() for row in rows]
 

@@ -19,7 +19,7 @@ from paddle_lrkit.config.yaml_loader import parse_yaml
 MAX_FILES = 200
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, repr=False)
 class Inheritance:
     """The inheritance rules of a dialect.
 
@@ -43,11 +43,6 @@ class Inheritance:
 
 
 LRKIT = Inheritance("_BASE_", parse_yaml, replaces_components=True)
-PPDET = Inheritance("_BASE_", text_allowed=False)
-PPSEG = Inheritance("_base_", first_wins=True, cuts=lambda value: not value)
-MEDICALSEG = Inheritance("_base_", list_allowed=False, first_wins=True, cuts=lambda value: value == False)  # noqa: E712
-ANY_BASE = Inheritance("_BASE_")
-"""``_BASE_`` in any form, to detect the suite of a file."""
 
 
 def with_bases(document: Document, rule: Inheritance, files: ConfigFiles) -> Document:

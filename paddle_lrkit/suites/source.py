@@ -5,17 +5,17 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.config.inherit import Inheritance, with_bases
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, check_choice, shown
 from paddle_lrkit.suites.detect import detect
 from paddle_lrkit.suites.table import SUITES, detector_of
 
-_BASES = frozenset({"_BASE_", "_base_"})
 Config = str | os.PathLike[str] | Mapping[str, Any]
 
 
@@ -67,14 +67,15 @@ def open_source(
     own = None if suite == "auto" else detector_of(suite).load(file, overrides, files)
     if own is not None:
         return Source(own, suite, variant, files.text(file), files)
-    written = _parsed(file, files)
-    inherits = bool(_BASES & written.data.keys())
-    document = _overridden(_picked(_with_bases(written, suite, variant, files), section), overrides)
+    parsed = _parsed(file, files)
+    rule = _inheritance(parsed, suite, variant)
+    document = _overridden(_picked(_with_bases(parsed, rule, files), section), overrides)
     if suite == "auto":
         suite = detect(document.data, file)
         own = detector_of(suite).load(file, overrides, files)
-        if own is None and inherits and detector_of(suite).inheritance(variant) is not None:
-            own = _overridden(_picked(_with_bases(written, suite, variant, files), section), overrides)
+        exact = _inheritance(parsed, suite, variant) if own is None else None
+        if exact is not None and exact != rule:
+            own = _overridden(_picked(_with_bases(parsed, exact, files), section), overrides)
     return Source(own or document, suite, variant, files.text(file), files)
 
 
@@ -89,15 +90,18 @@ def _parsed(file: str, files: ConfigFiles) -> Document:
     return _json(text, file) if file.lower().endswith(".json") else parse_yaml11(text, file)
 
 
-def _with_bases(document: Document, suite: str, variant: str | None, files: ConfigFiles) -> Document:
-    """A config with what it inherits; where the suite is not known yet, by the key that names the bases."""
-    if not _BASES & document.data.keys():
-        return document
-    from paddle_lrkit.config.inherit import ANY_BASE, PPSEG, with_bases
+def _inheritance(document: Document, suite: str, variant: str | None) -> Inheritance | None:
+    """How a config inherits; None when it does not.
 
-    rule = detector_of(suite).inheritance(variant) if suite != "auto" else None
-    if suite == "auto":
-        rule = PPSEG if PPSEG.key in document.data else ANY_BASE
+    For ``auto`` the key of the bases tells, and any number of bases is allowed until the suite is known.
+    """
+    suites = SUITES if suite == "auto" else (suite,)
+    rules = (detector_of(name).inheritance(variant) for name in suites)
+    found = next((rule for rule in rules if rule is not None and rule.key in document.data), None)
+    return replace(found, text_allowed=True, list_allowed=True) if found and suite == "auto" else found
+
+
+def _with_bases(document: Document, rule: Inheritance | None, files: ConfigFiles) -> Document:
     return document if rule is None else with_bases(document, rule, files)
 
 

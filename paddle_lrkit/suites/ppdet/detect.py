@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from paddle_lrkit.config.inherit import PPDET, Inheritance
+from paddle_lrkit.config.inherit import Inheritance
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.config_sections import global_section
+
+_BASES = Inheritance("_BASE_", text_allowed=False)
 
 
 class PaddleDetectionDetector(SuiteDetector):
@@ -24,7 +26,7 @@ class PaddleDetectionDetector(SuiteDetector):
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """``_BASE_``, of which the last one wins."""
-        return PPDET
+        return _BASES
 
 
 DETECTOR = PaddleDetectionDetector()

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.inherit import PPSEG, Inheritance
+from paddle_lrkit.config.inherit import Inheritance
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.config_sections import lr_section, optimizer_section
+from paddle_lrkit.suites.ppseg.detect import BASES
 
 _ARGUMENTS = (
     "lr_scheduler_type",
@@ -41,7 +42,7 @@ class PaddleNLPDetector(SuiteDetector):
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """``_base_`` as in PaddleSeg."""
-        return PPSEG
+        return BASES
 
 
 def is_ppfleetx(data: Mapping[str, Any]) -> bool:

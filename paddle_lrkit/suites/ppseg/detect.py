@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.inherit import MEDICALSEG, PPSEG, Inheritance
+from paddle_lrkit.config.inherit import Inheritance
 from paddle_lrkit.suites.base import SuiteDetector
+
+BASES = Inheritance("_base_", first_wins=True, cuts=lambda value: not value)
+_ONE_BASE = Inheritance("_base_", list_allowed=False, first_wins=True, cuts=lambda value: value == False)  # noqa: E712
 
 
 class PaddleSegDetector(SuiteDetector):
@@ -31,7 +34,7 @@ class PaddleSegDetector(SuiteDetector):
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """``_base_``, of which the first one wins; MedicalSeg's is a single file."""
-        return PPSEG if variant is None else MEDICALSEG
+        return BASES if variant is None else _ONE_BASE
 
 
 DETECTOR = PaddleSegDetector()
