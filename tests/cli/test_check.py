@@ -1,4 +1,4 @@
-"""``lrkit check`` and ``lrkit rule``."""
+"""``lrkit check``."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from paddle_lrkit.cli import check, rule
+from paddle_lrkit.cli import check
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint.codes import RULES
 
@@ -208,53 +208,6 @@ def test_paddle_is_not_loaded(write):
         f"command.main([{str(write(ERROR))!r}], standalone_mode=False); sys.exit('paddle' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
-
-
-@pytest.mark.parametrize("name", ["LR102", "milestone-after-end", "lr102"])
-def test_a_rule_is_explained(name):
-    output = run(rule.command, name).stdout
-    assert output.startswith("LR102 milestone-after-end\n")
-    assert "Use instead" in output
-
-
-def test_all_rules_are_listed():
-    lines = run(rule.command).stdout.splitlines()
-    assert [line.split()[0] for line in lines] == [entry.code for entry in RULES]
-
-
-def test_an_unknown_name_gets_the_nearest():
-    with pytest.raises(UsageError, match="did you mean 'seam-jump'"):
-        run(rule.command, "seam-jmp")
-
-
-def test_the_pages_in_docs_are_those_of_the_rules(tmp_path):
-    from pathlib import Path
-
-    run(rule.command, "--all", "--markdown", "-O", tmp_path)
-    docs = Path(__file__).resolve().parents[2] / "docs" / "rules"
-    made = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
-    assert {name: (docs / name).read_text(encoding="utf-8") for name in made} == made
-
-
-SEG_BASE = "iters: 1000\nlr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.1, T_max: 1000}\n"
-
-
-def test_a_finding_that_arises_in_a_child_names_the_child(write, tmp_path, monkeypatch):
-    write(SEG_BASE, "base.yml")
-    for name, iters in (("a", 1000), ("b", 500), ("c", 500)):
-        write(f"_base_: base.yml\niters: {iters}\n", f"{name}.yml")
-    monkeypatch.chdir(tmp_path)
-    (finding,) = json.loads(run(check.command, ".", "--json").stdout)
-    assert (finding["path"], finding["line"], finding["rule"]) == ("base.yml", 2, "cosine-longer-than-run")
-    assert finding["message"].endswith("50% of the peak (as read by b.yml and 1 more)")
-
-
-def test_a_finding_of_the_base_itself_names_only_the_base(write, tmp_path, monkeypatch):
-    write(SEG_BASE.replace("0.1", "1e-1"), "base.yml")
-    write("_base_: base.yml\n", "a.yml")
-    monkeypatch.chdir(tmp_path)
-    (finding,) = json.loads(run(check.command, ".", "--json").stdout)
-    assert finding["message"] == "'1e-1' is text, not a number"
 
 
 def test_a_read_only_file_is_named(write):
