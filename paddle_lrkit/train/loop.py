@@ -11,7 +11,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.text import format_time
-from paddle_lrkit.train.distributed.collectives import barrier, detect_lost_process, is_main_process, rank, world_size
+from paddle_lrkit.train.distributed.collectives import barrier, distributed_errors, is_main_process, rank, world_size
 from paddle_lrkit.train.meter import Meter
 from paddle_lrkit.train.optimization.scheduler import observe, planned_rate
 from paddle_lrkit.train.progress import Progress
@@ -62,7 +62,7 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
     total = session.schedule.total_updates
     progress = Progress(total, state.update, quiet or not is_main_process())
     hint = f"continue from the last checkpoint with: {_resume_command(session)}"
-    with open_trackers(session) as trackers, SignalHandler() as signals, progress, detect_lost_process(hint):
+    with open_trackers(session) as trackers, SignalHandler() as signals, progress, distributed_errors(hint):
         meter = _meter(session, trackers, progress)
         batches = _batches(session)
         barrier()

@@ -161,23 +161,30 @@ def all_reduce_mean(tensors: Sequence[Any]) -> None:
 
 
 @contextlib.contextmanager
-def detect_lost_process(hint: str) -> Iterator[None]:
-    """Turns the failure of an exchange inside the block into a `ProcessLost`.
+def distributed_errors(hint: str) -> Iterator[None]:
+    """Turns the failure of an exchange inside the block into a `ProcessLost`, and lets every error be reported.
 
-    From then on this process ignores SIGTERM, which the launcher sends to the remaining processes, so that it can
-    print the error. It exits after a pause, in which the launcher finds the process that failed first and shows its
-    output.
+    When one process fails, the launcher sends SIGTERM to the others. After an error in the block this process ignores
+    it, so that it can print the error and end with its exit code. After a `ProcessLost` it ends with a delay, in which
+    the launcher finds the process that failed first and shows its output.
 
     Args:
-        hint: End of the error message: how to continue the run.
+        hint: End of the error message of a `ProcessLost`: how to continue the run.
     """
     try:
         yield
+    except LrkitError:
+        _ignore_launcher()
+        raise
     except (RuntimeError, OSError, ValueError) as error:
         text = str(error).lower()
-        lost = any(word in text for word in _LOST_PROCESS_WORDS)
-        if world_size() == 1 or isinstance(error, LrkitError) or not lost:
+        if world_size() == 1 or not any(word in text for word in _LOST_PROCESS_WORDS):
             raise
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _ignore_launcher()
         atexit.register(time.sleep, _LAUNCHER_POLL_S)
         raise ProcessLost(f"another process ended, or did not answer for 30 s; {hint}") from error
+
+
+def _ignore_launcher() -> None:
+    if world_size() > 1:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)

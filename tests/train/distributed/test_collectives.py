@@ -59,15 +59,22 @@ def test_a_failed_exchange_means_a_lost_process(peers, monkeypatch, text):
     monkeypatch.setattr(collectives.signal, "signal", handlers.__setitem__)
     with (
         pytest.raises(collectives.ProcessLost, match=r"another process ended, .*; resume"),
-        collectives.detect_lost_process("resume"),
+        collectives.distributed_errors("resume"),
     ):
         raise RuntimeError(text)
     assert at_exit == [(collectives.time.sleep, collectives._LAUNCHER_POLL_S)]
     assert handlers == {collectives.signal.SIGTERM: collectives.signal.SIG_IGN}
 
 
-@pytest.mark.parametrize("error", [RuntimeError("shapes differ"), ConfigError("nccl"), KeyError("peer")])
-def test_other_errors_stay(peers, error):
+@pytest.mark.parametrize(
+    ("error", "ignores"),
+    [(RuntimeError("shapes differ"), False), (ConfigError("nccl"), True), (KeyError("peer"), False)],
+)
+def test_other_errors_are_unchanged(peers, monkeypatch, error, ignores):
+    """After one that is printed as a sentence, the launcher's SIGTERM is ignored."""
     peers(0)
-    with pytest.raises(type(error)), collectives.detect_lost_process("resume"):
+    handlers = {}
+    monkeypatch.setattr(collectives.signal, "signal", handlers.__setitem__)
+    with pytest.raises(type(error)), collectives.distributed_errors("resume"):
         raise error
+    assert (handlers == {collectives.signal.SIGTERM: collectives.signal.SIG_IGN}) is ignores
