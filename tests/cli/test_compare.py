@@ -57,7 +57,7 @@ def results(root):
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """A comparison from start to end without a break."""
+    """An uninterrupted comparison."""
     directory = tmp_path_factory.mktemp("whole")
     write(directory)
     done = lrkit(directory, *SMALL, "--json")

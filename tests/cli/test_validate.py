@@ -22,7 +22,7 @@ CPU_BUILD = PaddleInfo(version="3.3.1")
 
 @pytest.fixture
 def here(monkeypatch, tmp_path):
-    """The command in this process: no probe, and checks that are not isolated, so that a test can spoil them."""
+    """Runs the command and its checks in this process, so that a test can modify them."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(module, "read_paddle_info", lambda: CPU_BUILD)
     monkeypatch.setattr(module, "read_driver", lambda: Driver(error="no nvidia-smi"))

@@ -1,4 +1,4 @@
-"""The convex bound: against a direct evaluation, against published runs, and what it does with zeros and ties."""
+"""The convex bound compared with a direct evaluation and published runs; zeros and ties."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def scores(updates):
 
 
 def direct(values):
-    """The bound as it is printed in the paper, with both sums written out."""
+    """The bound as printed in the paper, with explicit sums."""
     values = [value / max(values) for value in values if value > 0]
     first = 1 / (2 * math.fsum(values))
     second = math.fsum(value**2 for value in values) / math.fsum(values)
@@ -123,7 +123,7 @@ def test_it_orders_published_runs(updates, least):
 
 
 def test_it_cannot_order_what_lies_within_the_tolerance():
-    """The reason for the tolerance: of the pairs within it few are the right way round, of the others most."""
+    """The reason for the tolerance: few pairs within it are ordered correctly, most others are."""
     best = {name: min(losses) for name, losses in FINAL_LOSS[50_000].items()}
     found = scores(50_000)
     right = {True: [], False: []}
@@ -134,8 +134,8 @@ def test_it_cannot_order_what_lies_within_the_tolerance():
     assert sum(right[False]) / len(right[False]) > 0.9
 
 
-def test_at_a_small_rate_the_order_turns_round():
-    """What the command says it cannot see."""
+def test_at_a_small_rate_the_order_reverses():
+    """The limit that the command prints."""
     small = {name: losses[0] for name, losses in FINAL_LOSS[50_000].items()}
     found = scores(50_000)
     assert spearman([found[name] for name in small], list(small.values())) < 0.2
@@ -177,7 +177,7 @@ def test_a_schedule_without_a_rate_is_refused(values):
 
 
 @pytest.mark.parametrize("wrong", [-0.1, math.nan, math.inf])
-def test_a_rate_that_is_none_is_refused(wrong):
+def test_a_negative_or_infinite_rate_is_refused(wrong):
     with pytest.raises(ConfigError, match="finite number >= 0"):
         convex_bound([0.1, wrong])
 

@@ -1,4 +1,4 @@
-"""A config whose training takes a moment, and the base and plan that are made of it."""
+"""A config that trains in a moment, with its base config and plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of comparisons share."""
+"""Fixtures of the tests of comparisons."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def base(tmp_path):
 
 @pytest.fixture
 def long_base(tmp_path):
-    """The same over 500 updates, so that a per cent of the run is an update or more."""
+    """The same over 500 updates, so that 1% of the run is at least one update."""
     return base_of(tmp_path, CONFIG.replace("epochs: 4", "epochs: 100"))

@@ -64,7 +64,7 @@ def test_a_file(base, tmp_path):
         ("missing.yml", r"missing\.yml: cannot be read"),
     ],
 )
-def test_what_cannot_be_an_arm_is_one_sentence(base, spec, message):
+def test_an_invalid_arm_is_one_sentence(base, spec, message):
     with pytest.raises(LrkitError, match=message):
         read_arm(spec, base)
 

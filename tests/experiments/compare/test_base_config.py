@@ -1,4 +1,4 @@
-"""Which configs can be compared on."""
+"""Configs that a comparison accepts and refuses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from paddle_lrkit.experiments.compare.base_config import load_base_config
 from tests.experiments.compare.configs import CONFIG, base_of, write
 
 
-def test_what_is_known_of_a_config(base):
+def test_the_properties_of_a_config(base):
     assert (base.name, base.seed, base.has_test) == ("softmax", 0, True)
     assert (base.schedule.total_updates, base.schedule.peak_lr) == (20, 0.3)
     assert base.warmup == {"warmup": "1ep"}
@@ -29,7 +29,7 @@ def test_without_test_data(tmp_path):
         ("learning_rate: 0.3", "lerning_rate: 0.3", "did you mean 'learning_rate'"),
     ],
 )
-def test_a_config_that_cannot_be_compared_on(tmp_path, old, new, message):
+def test_a_config_without_a_needed_setting_is_refused(tmp_path, old, new, message):
     with pytest.raises(ConfigError, match=message):
         base_of(tmp_path, CONFIG.replace(old, new, 1))
 

@@ -35,7 +35,7 @@ def test_no_seed_is_used_for_tuning_and_for_the_result():
 
 
 @pytest.mark.parametrize("count", [0, 1, -3])
-def test_one_seed_makes_no_pair(count):
+def test_at_least_two_seeds_are_needed(count):
     with pytest.raises(ConfigError, match="--seeds: must be >= 2"):
         final_seeds(0, count)
 
@@ -51,7 +51,7 @@ def test_one_seed_makes_no_pair(count):
         ("", "must be numbers"),
     ],
 )
-def test_numbers_that_are_none(text, message):
+def test_bad_numbers_are_refused(text, message):
     with pytest.raises(ConfigError, match=message):
         parse_numbers("--budget", text)
 
@@ -61,7 +61,7 @@ def test_numbers_are_sorted():
 
 
 @pytest.mark.parametrize("factor", [1.0000001, 1.0, 0.5, 1e200, float("inf"), float("nan")])
-def test_a_factor_that_makes_no_grid(factor):
+def test_a_factor_out_of_range_is_refused(factor):
     with pytest.raises(ConfigError, match="--rate-factor"):
         rate_grid(0.1, 5, factor)
 

@@ -11,7 +11,7 @@ from paddle_lrkit.errors import UsageError
 from tests.experiments.compare.configs import plan_of
 
 
-def test_a_single_arm_is_no_comparison(base):
+def test_a_single_arm_is_refused(base):
     with pytest.raises(UsageError, match="two arms"):
         plan_of(base, ("Constant",))
 
@@ -49,7 +49,7 @@ def test_the_config_of_a_trial(base, tmp_path):
     assert plan.trial_schedule(trial).total_updates == 10
 
 
-def test_a_length_that_is_no_whole_epoch_is_given_in_updates(base, tmp_path):
+def test_a_length_of_fractional_epochs_is_given_in_updates(base, tmp_path):
     plan = plan_of(base, budgets=(0.3,))
     data = plan.trial_config(plan.tuning(0.3, (0.1,))[0], tmp_path)
     assert data["Global"]["updates"] == 6

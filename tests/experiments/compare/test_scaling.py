@@ -1,4 +1,4 @@
-"""The same shape at another peak and in another length."""
+"""Schedules scaled to another peak and another length."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_nothing_given_is_changed(base):
     assert base.lr == before
 
 
-def test_lengths_follow_the_run_and_per_cents_stay():
+def test_lengths_follow_the_run_and_percentages_stay():
     lr = {"name": "X", "milestones": ["8ep", "60%", "100it"], "warmup": "1000sa", "gamma": 0.1, "shape": "linear"}
     halved = with_durations(lr, 0.5)
     assert halved == {**lr, "milestones": ["4ep", "60%", "50it"], "warmup": "500sa"}

@@ -1,4 +1,4 @@
-"""Intervals, tests and power against SciPy, against numbers worked out by hand, and against their own definitions."""
+"""Intervals, tests and power compared with SciPy, hand calculations and their definitions."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def test_many_values_agree_with_the_bootstrap_of_scipy():
     assert bootstrap_interval(values, resamples=20_000) == pytest.approx((interval.low, interval.high), abs=0.01)
 
 
-def test_five_values_are_covered_better_than_by_bare_percentiles():
-    """Of 300 samples of five normal numbers: the interval holds the true mean in more than 90 per cent."""
+def test_five_values_are_covered_better_than_by_plain_percentiles():
+    """For 300 samples of five normal numbers, more than 90% of the intervals contain the true mean."""
     rng = np.random.default_rng(1)
     samples = rng.normal(size=(300, 5))
     intervals = [bootstrap_interval(sample, resamples=2000) for sample in samples]

@@ -1,4 +1,4 @@
-"""What is read from a finished training."""
+"""The result of a training, read from its files."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_divergence_is_read_from_the_last_update(tmp_path, loss, diverged):
     assert has_diverged(tmp_path) is diverged
 
 
-def test_a_gradient_that_is_no_number_is_a_divergence(tmp_path):
+def test_a_gradient_that_is_nan_is_a_divergence(tmp_path):
     write_log(tmp_path, [{"update": 0, "train/loss": 1.0, "train/grad_norm": math.nan}])
     assert has_diverged(tmp_path)
 
@@ -74,10 +74,10 @@ def test_the_metric_that_decides():
 
 
 @pytest.mark.parametrize("metrics", [{}, {"loss": math.nan}, {"loss": math.inf}])
-def test_no_number_is_the_worst(metrics):
+def test_a_missing_or_infinite_metric_is_the_worst(metrics):
     assert badness(metrics, "loss") == math.inf
 
 
-def test_of_a_metric_where_more_is_better_nothing_is_the_worst():
+def test_a_missing_metric_that_should_be_high_is_the_worst():
     assert badness({"AP": math.nan}, "AP") == math.inf
     assert badness({"AP": 0.4}, "AP") < badness({"AP": 0.3}, "AP")

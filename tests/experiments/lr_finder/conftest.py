@@ -1,4 +1,4 @@
-"""The tests of the range test train the tiny network of the trainer's tests."""
+"""Registers the tiny network of the trainer's tests."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_smoothing_does_not_delay():
 
 
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
-def test_a_loss_that_is_no_number_ends_a_ramp(wrong):
+def test_a_loss_that_is_not_finite_ends_a_ramp(wrong):
     monitor = DivergenceMonitor()
     assert monitor.update(1.0) is None
     assert monitor.update(wrong) == "not finite"
@@ -60,7 +60,7 @@ def test_a_negative_loss_ends_a_ramp_only_when_it_rises():
     assert [monitor.update(value) for value in (-1.0, -2.0, 3.9, 4.1)] == [None, None, None, "rose"]
 
 
-def test_where_a_ramp_was_given_up():
+def test_the_rate_at_which_a_ramp_diverged():
     rates, values = np.array([0.1, 0.2]), np.array([1.0, 9.0])
     assert RampCurve(rates, values, "rose").diverged_at == 0.2
     assert RampCurve(rates, values, "high").diverged_at is None

@@ -36,7 +36,7 @@ def found(*ramps):
 
 @given(st.floats(-3.0, -0.5), st.floats(0.0, 0.2), st.integers(0, 1000))
 def test_the_suggestion_moves_with_the_curve(power, noise, seed):
-    """A curve that lies elsewhere on the axis of rates is read there: the distance to its centre stays."""
+    """Shifting the curve along the axis of rates shifts the suggestion with it."""
     read = found(*(bowl(10**power, noise, seed + number) for number in range(5)))
     assert read.reason is None
     assert 0.05 < read.suggestion / 10**power < 1.0

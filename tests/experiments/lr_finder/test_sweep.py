@@ -1,4 +1,4 @@
-"""Ramps on a real model: what they see, where they end, and that a failure leaves nothing behind."""
+"""Ramps on a real model: their batches, their end, and the state of the engine after a failure."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_ramp_ends_where_the_loss_rises(make):
     assert all(ramp.diverged_at == ramp.rates[-1] for ramp in ramps)
 
 
-def test_a_loss_that_is_no_number_is_kept_as_a_divergence(make, monkeypatch):
+def test_a_nan_loss_is_kept_as_a_divergence(make, monkeypatch):
     engine, task, settings = make()
     losses, calls = task.losses, []
 
@@ -93,7 +93,7 @@ def test_a_loss_that_is_no_number_is_kept_as_a_divergence(make, monkeypatch):
     assert math.isnan(first.losses[-1])
 
 
-def test_a_loss_that_is_no_number_at_once_is_an_error(make, monkeypatch):
+def test_a_nan_loss_at_the_first_update_is_an_error(make, monkeypatch):
     engine, task, settings = make()
     losses = task.losses
     monkeypatch.setattr(task, "losses", lambda model, batch: {"loss": losses(model, batch)["loss"] * math.nan})

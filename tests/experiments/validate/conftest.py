@@ -1,4 +1,4 @@
-"""What the tests of the checks share: options in a temporary directory, and trainings without VisualDL."""
+"""Fixtures of the tests of checks: options in a temporary directory, and trainings without VisualDL."""
 
 from __future__ import annotations
 

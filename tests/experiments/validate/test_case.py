@@ -1,4 +1,4 @@
-"""One case: whatever happens in it becomes a finding."""
+"""Running a case: any exception becomes a result."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def raising(error):
     ],
 )
 def test_what_a_case_raises_is_its_status(error, status, reason, figures):
-    finding = run_case("resume", "text", "equal", raising(error))
-    assert (finding.status, finding.reason, finding.figures) == (status, reason, figures)
-    assert (finding.check, finding.case, finding.limit) == ("resume", "text", "equal")
+    result = run_case("resume", "text", "equal", raising(error))
+    assert (result.status, result.reason, result.figures) == (status, reason, figures)
+    assert (result.check, result.case, result.limit) == ("resume", "text", "equal")
 
 
 def test_a_long_error_keeps_its_ends():
@@ -42,13 +42,13 @@ def test_figures_without_a_limit_are_information():
     assert run_case("speed", "a", "", lambda: {"ms": 1.5}).status == "ok"
 
 
-def test_a_finding_survives_its_line():
-    finding = CaseResult("rates", "catalogue", "ok", {"updates": 3, "apart": 1e-7}, "1e-6", "", 0.25)
-    assert CaseResult.from_json(finding.to_json()) == finding
+def test_a_result_survives_its_line():
+    result = CaseResult("rates", "catalogue", "ok", {"updates": 3, "apart": 1e-7}, "1e-6", "", 0.25)
+    assert CaseResult.from_json(result.to_json()) == result
 
 
 @pytest.mark.parametrize("line", ["", "a banner", "[1]", '{"check": "rates"}', "{"])
-def test_another_line_is_no_finding(line):
+def test_another_line_is_not_a_result(line):
     assert CaseResult.from_json(line) is None
 
 

@@ -1,4 +1,4 @@
-"""A check in its own process: its findings, its crash, its end after too long."""
+"""A check in its own process: its results, a crash, the time limit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FOUND = CaseResult("rates", "catalogue", "ok", {"updates": 3})
 
 @pytest.fixture
 def program(monkeypatch, tmp_path):
-    """Puts a program in the place of the worker."""
+    """Runs a program instead of the check."""
 
     def install(source):
         (tmp_path / "stand_in.py").write_text(source)
@@ -27,7 +27,7 @@ def found(options, **changes):
     return list(check_process.run_check(ValidationCheck("rates", "a summary", **changes), options))
 
 
-def test_lines_that_are_findings_arrive_and_the_rest_is_kept(program, options, tmp_path):
+def test_results_arrive_and_all_other_lines_are_kept(program, options, tmp_path):
     program(f"import sys\nprint('a banner')\nprint('''{FOUND.to_json()}''')\nprint('a warning', file=sys.stderr)")
     assert found(options) == [FOUND]
     assert sorted((tmp_path / "logs" / "rates.txt").read_text().split("\n")) == ["", "a banner", "a warning"]
@@ -50,7 +50,7 @@ def test_an_exception_is_a_failure(program, options):
     assert finding.reason == "the process ended with exit code 1: ValueError: no such thing"
 
 
-def test_a_check_without_end_is_ended(program, options):
+def test_a_check_that_hangs_is_stopped(program, options):
     program("import time\ntime.sleep(600)")
     (finding,) = found(options, limit_s=0.5)
     assert (finding.status, finding.reason) == ("fail", "no end within 0.5 s")
@@ -73,8 +73,8 @@ def test_a_reader_that_stops_early_leaves_no_process(program, options):
     running.close()
 
 
-def test_a_crash_leaves_nobody_who_keeps_the_output_open(program, options):
-    """As a loader's worker that hangs after its parent has crashed in a kernel."""
+def test_after_a_crash_no_process_keeps_the_output_open(program, options):
+    """As if a worker of a loader hung after its parent crashed in a kernel."""
     program(
         f"import os, time\nprint('''{FOUND.to_json()}''', flush=True)\n"
         "if os.fork() == 0:\n    time.sleep(600)\nos.abort()"

@@ -22,7 +22,7 @@ def test_a_config_is_a_training_config(options, task):
 
 @pytest.mark.parametrize("task", list(configs.TASKS))
 def test_nothing_is_drawn_on_the_device(options, task):
-    """Random numbers of a GPU are not those of the CPU."""
+    """Random numbers on a GPU differ from those on the CPU."""
     text = str(configs.TASKS[task](options, 7))
     assert "'use_random': True" not in text
     assert text.count("'use_random': False") == (2 if task == "detection" else 0)

@@ -1,4 +1,4 @@
-"""Time and utilisation, with a stand-in for the driver's program."""
+"""Time and utilization, with a fake nvidia-smi."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def nvidia_smi(tmp_path, monkeypatch):
 
 
 def watched(options, enough):
-    with GpuUtilization(options) as utilisation:
+    with GpuUtilization(options) as utilization:
         deadline = time.monotonic() + 60
-        while len(utilisation.samples) < enough and time.monotonic() < deadline:
+        while len(utilization.samples) < enough and time.monotonic() < deadline:
             time.sleep(0.01)
-    return utilisation.samples
+    return utilization.samples
 
 
-def test_utilisation_is_asked_for_the_chosen_gpu(nvidia_smi):
+def test_utilization_is_asked_for_the_chosen_gpu(nvidia_smi):
     nvidia_smi('case "$*" in *"-i 1") echo 87;; *) echo 3;; esac')
     assert set(watched(ValidationOptions("gpu:1", "d"), 2)) == {87.0}
 
@@ -72,25 +72,25 @@ def test_utilisation_is_asked_for_the_chosen_gpu(nvidia_smi):
 def test_an_answer_without_a_number_is_passed_over(nvidia_smi, tmp_path):
     calls = tmp_path / "calls"
     nvidia_smi(f"echo '[N/A]'; echo >> {calls}; test $(wc -l < {calls}) -lt 3 || echo 4 > {tmp_path}/answer")
-    with GpuUtilization(ValidationOptions("gpu", "d")) as utilisation:
+    with GpuUtilization(ValidationOptions("gpu", "d")) as utilization:
         deadline = time.monotonic() + 60
         while not (tmp_path / "answer").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
     assert (tmp_path / "answer").exists()
-    assert utilisation.samples == []
+    assert utilization.samples == []
 
 
 def test_on_the_cpu_nothing_is_asked(nvidia_smi):
     nvidia_smi("echo 50")
     before = threading.active_count()
-    with GpuUtilization(ValidationOptions("cpu", "d")) as utilisation:
+    with GpuUtilization(ValidationOptions("cpu", "d")) as utilization:
         assert threading.active_count() == before
-    assert utilisation.samples == []
+    assert utilization.samples == []
 
 
 def test_without_the_program_there_are_no_samples(monkeypatch, tmp_path):
     monkeypatch.setattr(module, "_INTERVAL_S", 0.01)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with GpuUtilization(ValidationOptions("gpu", "d")) as utilisation:
+    with GpuUtilization(ValidationOptions("gpu", "d")) as utilization:
         time.sleep(0.1)
-    assert utilisation.samples == []
+    assert utilization.samples == []

@@ -1,4 +1,4 @@
-"""Differences of losses, and what counts as too far."""
+"""Differences of losses, and their limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The harness of the overflow, with a stand-in for float16: on the CPU Paddle has no mixed precision."""
+"""The forced overflow, with simulated mixed precision, which Paddle does not support on the CPU."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ON_GPU = ValidationOptions("gpu", "unused", 6)
 
 @pytest.fixture
 def stand_in(monkeypatch, options):
-    """Opens runs on the CPU, takes mixed precision for granted, and skips updates whose gradients are not finite."""
+    """Opens runs on the CPU, pretends that mixed precision works, and skips updates with infinite or NaN gradients."""
     real_open = mixed_precision.open_run
     real_apply = Engine._apply
 
@@ -42,7 +42,7 @@ def test_a_skipped_overflow_passes(stand_in):
 
 
 def test_an_overflow_that_counts_is_noticed(stand_in, monkeypatch):
-    """The update is left out, but the loop is told that it was done."""
+    """The update is skipped, but reported as done."""
     skipping = Engine._apply
     monkeypatch.setattr(Engine, "_apply", lambda engine: skipping(engine) or True)
     finding = mixed_precision.run_case("amp", "overflow", "", lambda: mixed_precision.train_with_overflow(ON_GPU, "O1"))

@@ -1,4 +1,4 @@
-"""Several processes against one; the launcher itself is tried once."""
+"""Several processes compared with one; one test uses the real launcher."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_two_processes_train_as_one(options):
 
 @pytest.fixture
 def one_process_for_two(monkeypatch):
-    """In the place of the launcher: one process with the whole batch; ``change`` may spoil its config or its log."""
+    """Replaces the launcher with one process with the whole batch; ``changes`` and ``spoil`` alter config and log."""
 
     def install(changes=None, spoil=lambda rows: rows):
         def launch(options, config, count):
@@ -63,7 +63,7 @@ def test_a_missing_update_is_noticed(options, one_process_for_two):
 
 @pytest.fixture
 def launcher(monkeypatch, tmp_path):
-    """Puts a program in the place of Python, so that ``launch`` starts it instead of Paddle's launcher."""
+    """Replaces Python with a program, so that ``launch`` starts it instead of Paddle's launcher."""
 
     def install(script):
         program = tmp_path / "program"
@@ -87,7 +87,7 @@ def test_a_launcher_that_fails_itself_tells_its_own_line(options, launcher):
         processes.launch(options, here / "c.yml", 2)
 
 
-def test_a_launch_without_end_is_ended(options, launcher, monkeypatch):
+def test_a_launch_that_hangs_is_stopped(options, launcher, monkeypatch):
     monkeypatch.setattr(processes, "LIMIT_S", 0.3)
     here = launcher("exec sleep 600")
     with pytest.raises(CaseFailed, match=r"2 processes did not end within 0\.3 s"):

@@ -1,4 +1,4 @@
-"""The rates that an optimizer applied: right for the whole catalogue, and a wrong one is noticed."""
+"""Applied rates: correct for the whole catalogue, and wrong ones are noticed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from paddle_lrkit.experiments.validate.rates import AppliedRates, check, compare
 
 
 def test_every_schedule_of_the_catalogue_is_applied(options):
-    (finding,) = check(options)
-    assert finding.status == "ok", finding.reason
-    assert finding.figures["schedules"] == len(catalog.ENTRIES)
-    assert finding.figures["updates"] == 1000
-    assert finding.figures["largest difference"] <= 1e-6
+    (result,) = check(options)
+    assert result.status == "ok", result.reason
+    assert result.figures["schedules"] == len(catalog.ENTRIES)
+    assert result.figures["updates"] == 1000
+    assert result.figures["largest difference"] <= 1e-6
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def test_a_scheduler_of_another_curve_is_noticed(options, monkeypatch, three_sch
 
     monkeypatch.setattr(rates, "build_scheduler", lambda schedule: CurveLR(schedule.curve.scale(1.001)))
     found = list(check(options))
-    assert [finding.status for finding in found] == ["fail"] * 3
+    assert [result.status for result in found] == ["fail"] * 3
     assert "update 0: the optimizer's rate is 0.1001" in found[0].reason
 
 
 def test_an_optimizer_that_moves_by_another_rate_is_noticed(options, monkeypatch, three_schedules):
-    """Its stored rate is right: only the weight tells."""
+    """The stored rate is correct; only the weight shows the error."""
     real = rates.build_optimizer
 
     def build(settings, model, rate):
@@ -45,7 +45,7 @@ def test_an_optimizer_that_moves_by_another_rate_is_noticed(options, monkeypatch
 
     monkeypatch.setattr(rates, "build_optimizer", build)
     found = list(check(options))
-    assert [finding.status for finding in found] == ["fail"] * 3
+    assert [result.status for result in found] == ["fail"] * 3
     assert "the step of the weight is 0.101" in found[0].reason
 
 
@@ -54,7 +54,7 @@ def test_a_schedule_that_is_one_update_late_is_noticed(options, monkeypatch, thr
     from paddle_lrkit.schedulers import CurveLR
 
     monkeypatch.setattr(rates, "build_scheduler", lambda schedule: CurveLR(shift(schedule.curve, 1)))
-    step = next(finding for finding in check(options) if finding.case == "StepDecay")
+    step = next(result for result in check(options) if result.case == "StepDecay")
     assert step.reason.startswith("update 300: the optimizer's rate is 0.1")
 
 
@@ -69,7 +69,7 @@ def test_the_comparison_is_with_the_float32_of_the_curve():
         compare_rates(planned, AppliedRates(exact, wrong))
 
 
-def test_a_rate_that_is_no_number_is_noticed():
+def test_a_nan_rate_is_noticed():
     planned = np.array([0.1])
     with pytest.raises(CaseFailed, match="nan"):
         compare_rates(planned, AppliedRates(np.array([np.nan], np.float32), planned.astype(np.float32)))

@@ -1,4 +1,4 @@
-"""A resumed run is the whole one; a resume that forgets something is noticed."""
+"""A resumed run equals the whole run, and a resume that loses state is noticed."""
 
 from __future__ import annotations
 
@@ -42,4 +42,4 @@ def test_a_run_that_starts_again_is_noticed(options, monkeypatch):
 
 def test_without_a_gpu_float16_is_skipped(options, monkeypatch):
     monkeypatch.setattr(resume, "resumed", lambda *given: {})
-    assert [finding.status for finding in resume.check(options)] == ["ok", "ok", "ok", "skip"]
+    assert [result.status for result in resume.check(options)] == ["ok", "ok", "ok", "skip"]

@@ -1,4 +1,4 @@
-"""Figures of speed: there, plausible, and never a verdict."""
+"""Figures of speed are plausible and have no limit."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from paddle_lrkit.experiments.validate.options import ValidationOptions
 
 def test_both_loops_are_measured(tmp_path, monkeypatch):
     monkeypatch.setattr(speed, "ROUNDS", 1)
-    (finding,) = speed.check(ValidationOptions("cpu", str(tmp_path), 2))
-    assert finding.status == "info", finding.reason
-    figures = finding.figures
+    (result,) = speed.check(ValidationOptions("cpu", str(tmp_path), 2))
+    assert result.status == "info", result.reason
+    figures = result.figures
     assert figures["updates"] == 2
     assert min(figures["bare loop ms"], figures["trainer ms"], figures["trainer samples/s"]) > 0
     assert abs(figures["trainer ms"] / figures["bare loop ms"] - figures["trainer / bare loop"]) < 1e-2
@@ -18,11 +18,11 @@ def test_both_loops_are_measured(tmp_path, monkeypatch):
     assert "GPU utilisation %" not in figures
 
 
-def test_a_slow_trainer_is_no_failure(tmp_path, monkeypatch):
+def test_a_slow_trainer_does_not_fail(tmp_path, monkeypatch):
     monkeypatch.setattr(speed, "ROUNDS", 1)
     monkeypatch.setattr(speed, "timed", lambda options, config, loop: (1e6 if loop is speed.trainer else 1.0, []))
-    (finding,) = speed.check(ValidationOptions("cpu", str(tmp_path), 2))
-    assert (finding.status, finding.figures["trainer / bare loop"]) == ("info", 1e6)
+    (result,) = speed.check(ValidationOptions("cpu", str(tmp_path), 2))
+    assert (result.status, result.figures["trainer / bare loop"]) == ("info", 1e6)
 
 
 def test_the_bare_loop_takes_the_same_updates(tmp_path):

@@ -1,4 +1,4 @@
-"""A training against its repetition: equal on the CPU, and a fault in the second one is noticed."""
+"""A training and its repetition: equal on the CPU, and an error in the second one is noticed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_single_updates_are_equal_bit_for_bit(options, task):
 
 @pytest.fixture
 def second_with_another_rate(monkeypatch):
-    """The run on the device has a rate that is 5 per cent higher."""
+    """The run on the device has a rate that is 5% higher."""
     real = tasks.open_run
 
     def opened(options, name, config, *, device=None):
@@ -43,13 +43,13 @@ def test_another_rate_is_outside_the_gpu_limits_of_single_updates(options, secon
         tasks.single_updates(options, task, tasks.STEPS[task])
 
 
-def test_another_rate_is_no_equal_run(options, second_with_another_rate):
+def test_another_rate_is_noticed_in_a_run(options, second_with_another_rate):
     with pytest.raises(CaseFailed, match="mean difference"):
         tasks.whole_run(options, TEXT, tasks.SAME_RUN)
 
 
 def test_weights_that_are_not_shared_are_noticed(options, monkeypatch):
-    """As when the device starts from weights of its own."""
+    """As if the device started from its own weights."""
     real = tasks.open_run
 
     def opened(options, name, config, *, device=None):
@@ -77,7 +77,7 @@ def test_the_check_covers_each_task_and_says_what_it_skips(monkeypatch, tmp_path
     monkeypatch.setattr(tasks, "whole_run", lambda *given: {})
     monkeypatch.setattr(tasks, "single_updates", lambda *given: {})
     on_cpu = list(tasks.check(ValidationOptions("cpu", str(tmp_path))))
-    assert [finding.status for finding in on_cpu] == ["ok"] * 6 + ["skip"]
+    assert [result.status for result in on_cpu] == ["ok"] * 6 + ["skip"]
     on_gpu = list(tasks.check(ValidationOptions("gpu", str(tmp_path))))
-    assert all("GPU against CPU" in finding.case for finding in on_gpu)
-    assert {finding.case.partition(",")[0] for finding in on_gpu} == {"classification", "detection", TEXT}
+    assert all("GPU against CPU" in result.case for result in on_gpu)
+    assert {result.case.partition(",")[0] for result in on_gpu} == {"classification", "detection", TEXT}

@@ -1,4 +1,4 @@
-"""The sequence of checks: order, report on the way, what is left on disk."""
+"""The sequence of checks: order, intermediate reports, files left on disk."""
 
 from __future__ import annotations
 
