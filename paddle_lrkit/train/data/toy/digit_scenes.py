@@ -30,8 +30,8 @@ class DigitScenes(Coco):
 
     Scene ``i`` is a pure function of the arguments and of ``default_rng([seed, split, i])``. The digits of ``val`` are
     the 360 digits in the test split of `Digits`; those of ``train`` are the other 1437. With ``val_fraction`` the 360
-    digits are those of ``test``, and ``val`` has its own part of the 1437, so no two splits share a digit. The arguments
-    are the keys of the config.
+    digits are those of ``test``, and ``val`` has its own part of the 1437, so no two splits share a digit. The
+    arguments are the keys of the config.
 
     Args:
         split: ``train``, ``val`` or, with a ``val_fraction``, ``test``.
