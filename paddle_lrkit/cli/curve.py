@@ -22,7 +22,7 @@ MOST_ROWS = 5_000_000
 @click.argument("file")
 @schedule_options
 @click.option("--at", multiple=True, metavar="UPDATES", help="Print these updates, such as 0,500,5ep,50%.")
-@click.option("--every", metavar="UPDATES", help="Print one of so many updates, such as 100 or 1ep.")
+@click.option("--every", metavar="UPDATES", help="Distance between the updates to print, such as 100 or 1ep.")
 @json_option
 def command(file: str, options: ScheduleOptions, at: tuple[str, ...], every: str | None, as_json: bool) -> None:
     """Print the learning rate of FILE, a config or a script with one schedule.

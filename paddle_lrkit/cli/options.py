@@ -48,7 +48,7 @@ variant_option = click.option(
     "--variant", metavar="NAME", help="Program of the suite that reads the config, such as run_pretrain or medicalseg."
 )
 steps_per_epoch_option = click.option(
-    "--steps-per-epoch", type=COUNT, metavar="N", help="Updates in an epoch, if the config does not tell."
+    "--steps-per-epoch", type=COUNT, metavar="N", help="Updates in an epoch, if the config does not say."
 )
 images_option = click.option(
     "--images", type=COUNT, metavar="N", help="Samples in the training set, to count the updates in an epoch."
