@@ -16,15 +16,22 @@ class ConfigValue:
 
     Args:
         value: As written, or in updates where the dialect has units.
-        path: The key; of a default, the section that would hold it.
+        path: Path of the key; of a default, path of the section.
         text: As written, where ``value`` was converted.
-        default_key: The key that changes the value, where the config does not give it and the suite has a default.
+        default_key: Set for a default of the suite: the key that changes it, empty when there is none.
     """
 
     value: Any
     path: Path
     text: str | None = None
     default_key: str | None = None
+
+    @property
+    def key_path(self) -> Path | None:
+        """Path of the key to change the value with; None when no key does."""
+        if self.default_key is None:
+            return self.path or None
+        return (*self.path, self.default_key) if self.default_key else None
 
     @property
     def number(self) -> float | None:
@@ -67,8 +74,8 @@ class SectionValues:
         value = self.document.get(path)
         return None if value is None else ConfigValue(value, path)
 
-    def default(self, value: Any, key: str | None = None) -> ConfigValue:
-        """A value that the suite takes because the section does not give it."""
+    def default(self, value: Any, key: str = "") -> ConfigValue:
+        """A value that the suite takes because the section does not give it; ``key`` is the key that changes it."""
         return ConfigValue(value, self.section, default_key=key)
 
 

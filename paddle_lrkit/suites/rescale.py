@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.edit import Edit
-from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
@@ -80,46 +78,32 @@ def rescaling(
     factor = gpus.after / gpus.before * (batch.after / batch.before if batch else 1.0)
     chosen = ("sqrt" if fields.optimizer.lower() in _ROOT else "linear") if rule == "auto" else rule
     times = rate_factor(chosen, factor)
-    edits = [*_rates(source, fields, times), *_lengths(source, fields, factor)]
-    if (
-        batch is not None
-        and batch.before != batch.after
-        and fields.batch is not None
-        and fields.batch.number is not None
-    ):
+    edits = [*_rates(fields, times), *_lengths(fields, factor)]
+    if batch and batch.before != batch.after and fields.batch and fields.batch.number is not None:
         edits.append(Edit(fields.batch.path, batch.after))
     return Rescaling(factor, chosen, times, tuple(edits), tuple(_notes(source, fields, factor, rule, batch)))
 
 
-def _rates(source: Source, fields: ScheduleFields, factor: float) -> list[Edit]:
+def _rates(fields: ScheduleFields, factor: float) -> list[Edit]:
     items = [fields.values if fields.values is not None else fields.rate]
     items += [None if fields.floor_relative else fields.floor, None if fields.start_relative else fields.start]
     items += [*fields.other_rates, fields.default_floor if fields.floor is None else None]
-    return [edit for part in items if (edit := _edit(source, part, factor, whole=False)) is not None]
+    return [edit for part in items if (edit := _edit(part, factor, whole=False)) is not None]
 
 
-def _lengths(source: Source, fields: ScheduleFields, factor: float) -> list[Edit]:
+def _lengths(fields: ScheduleFields, factor: float) -> list[Edit]:
     items = [fields.run] if fields.run_unit == "it" else []
     items += [fields.warmup] if fields.warmup_unit == "it" else []
     items += [fields.milestones, fields.step_size, fields.span] if fields.unit == "it" else []
     items += fields.other_lengths
-    return [edit for part in items if (edit := _edit(source, part, 1 / factor, whole=True)) is not None]
+    return [edit for part in items if (edit := _edit(part, 1 / factor, whole=True)) is not None]
 
 
-def _is_default(source: Source, item: ConfigValue) -> bool:
-    """Whether the path of an item is a section, because the value itself is not in the config."""
-    return isinstance(source.document.get(item.path), (Mapping, Tagged))
-
-
-def _edit(source: Source, item: ConfigValue | None, factor: float, whole: bool) -> Edit | None:
+def _edit(item: ConfigValue | None, factor: float, whole: bool) -> Edit | None:
     """The item times ``factor``; None when it is not in the config, has a unit, or is unchanged."""
-    if item is None or item.text is not None:
+    if item is None or item.text is not None or item.key_path is None:
         return None
-    path, value = item.path, item.value
-    if item.default_key is not None:
-        path = (*path, item.default_key)
-    elif not path or _is_default(source, item):
-        return None
+    value = item.value
     if isinstance(value, (list, tuple)):
         numbers = item.numbers
         after: Any = [_times(number, factor, whole) for number in numbers]
@@ -127,7 +111,7 @@ def _edit(source: Source, item: ConfigValue | None, factor: float, whole: bool) 
         return None
     else:
         after = _times(item.number, factor, whole)
-    return None if after == value or (isinstance(after, list) and not after) else Edit(path, after)
+    return None if after == value or (isinstance(after, list) and not after) else Edit(item.key_path, after)
 
 
 def _times(number: float, factor: float, whole: bool) -> float | int:
@@ -157,6 +141,6 @@ def _notes(source: Source, fields: ScheduleFields, factor: float, rule: str, bat
     units = [item for item in (fields.warmup, fields.milestones, fields.step_size, fields.span) if item and item.text]
     if any("it" in (item.text or "") for item in units):
         notes.append("lengths with the unit it are counted in updates and were left: divide them, or give them in ep")
-    if fields.rate is not None and fields.rate.path == fields.section and fields.rate.default_key is None:
+    if fields.rate is not None and fields.rate.default_key == "":
         notes.append("the rate is the suite's default and not in the config: write it down first")
     return notes

@@ -39,7 +39,7 @@ class ClassArguments:
         """The value of a key, else the class's default, if there is one."""
         if key in self.given:
             return ConfigValue(self.given[key], (*self.path, self.takes.index(key) if self.positional else key))
-        default_key = None if self.positional else key
+        default_key = "" if self.positional else key
         return None if default is None else ConfigValue(default, self.path, default_key=default_key)
 
 

@@ -101,7 +101,7 @@ def _with_warmup(fields: ScheduleFields, classes: list[ClassArguments]) -> Sched
         fields,
         warmup=warmup.value("epochs") if in_epochs else warmup.value("steps", 500 if linear else 1000),
         warmup_unit="ep" if in_epochs else "it",
-        start=warmup.value("start_factor", 1 / 3) if linear else ConfigValue(0.0, warmup.path),
+        start=warmup.value("start_factor", 1 / 3) if linear else ConfigValue(0.0, warmup.path, default_key=""),
         start_relative=True,
         behaviour=replace(fields.behaviour, builds_table=fields.shape == "cosine"),
     )
