@@ -2,11 +2,13 @@
 
 import pytest
 
+from paddle_lrkit.config.document import Document
 from paddle_lrkit.curves import constant, cosine, linear, polynomial
 from paddle_lrkit.suites import load_schedule
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.shape import ShapeDescription, shape_of
-from paddle_lrkit.suites.table import SUITES, fields_of
+from paddle_lrkit.suites.table import fields_of
 from paddle_lrkit.units import RunLength
 
 
@@ -47,12 +49,26 @@ def test_positions_in_epochs():
     assert found.in_epochs([10, 15]) == [1, 1.45]
 
 
-def test_the_linter_has_the_same_words():
-    lr = {"name": "Cosine", "learning_rate": 0.1}
-    config = {"Global": {"epochs": 9, "epoch_num": 9}, "Optimizer": {"lr": lr}}
-    from paddle_lrkit.config.document import Document
-    from paddle_lrkit.suites.base import Selection
+@pytest.mark.parametrize("suite", ["ppcls", "ppocr", "lrkit"])
+def test_the_linter_has_the_same_words(suite):
+    assert shape_of_name(suite, "Cosine") == "cosine"
 
-    for suite in ("ppcls", "ppocr", "lrkit"):
-        assert suite in SUITES
-        assert fields_of(suite).read(Document(config), Selection(), 10).shape == "cosine"
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("CosineAnnealingLR", "cosine"),
+        ("cosine_with_min_lr", "cosine"),
+        ("linear", "polynomial"),
+        ("ReduceLROnPlateau", "plateau"),
+        ("REX", "other"),
+        (["no", "name"], "other"),
+    ],
+)
+def test_any_name_of_the_catalogue_has_its_shape(name, shape):
+    assert shape_of_name("lrkit", name) == shape
+
+
+def shape_of_name(suite, name):
+    config = {"Global": {"epochs": 9, "epoch_num": 9}, "Optimizer": {"lr": {"name": name, "learning_rate": 0.1}}}
+    return fields_of(suite).read(Document(config), Selection(), 10).shape

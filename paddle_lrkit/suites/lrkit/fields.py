@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues, as_number
+from paddle_lrkit.suites.lrkit.reader import PLATEAUS
 from paddle_lrkit.suites.lrkit.sections import all_arguments
 from paddle_lrkit.suites.ppdet.fields import FIELDS as PPDET
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
@@ -19,25 +21,13 @@ from paddle_lrkit.units import RunLength, parse_duration
 
 _SHAPES: dict[str, ShapeName] = {
     "Constant": "constant",
-    "ConstantLR": "constant",
-    "Cosine": "cosine",
-    "CosineDecay": "cosine",
     "CosineAnnealingDecay": "cosine",
-    "CosineAnnealingLR": "cosine",
     "MultiStepDecay": "multistep",
-    "MultiStepDecayLR": "multistep",
-    "Piecewise": "piecewise",
     "PiecewiseDecay": "piecewise",
-    "Step": "step",
     "StepDecay": "step",
-    "StepDecayLR": "step",
     "ExponentialDecay": "exponential",
-    "ExponentialDecayLR": "exponential",
     "PolynomialDecay": "polynomial",
-    "PolynomialDecayLR": "polynomial",
-    "Linear": "polynomial",
     "LinearDecay": "polynomial",
-    "ReduceOnPlateau": "plateau",
 }
 _SECTION = ("Optimizer", "lr")
 _SPANS = {"cosine": "T_max", "polynomial": "decay_steps"}
@@ -59,7 +49,7 @@ class OwnDialectFields(SuiteFields):
             return ScheduleFields("other", str(lr or ""), _SECTION, arguments=arguments, behaviour=_BEHAVIOUR)
         at = SectionValues(document, _SECTION)
         length = _length(common["run"], common["run_unit"], steps)
-        shape = shape_of_class(lr.get("name"), _SHAPES)
+        shape = _shape(lr.get("name"))
         factor = at("warmup_start_factor")
         fields = ScheduleFields(
             shape,
@@ -84,6 +74,14 @@ class OwnDialectFields(SuiteFields):
             arguments=all_arguments(document),
         )
         return replace(fields, **{**common, "behaviour": replace(_BEHAVIOUR, usual_warmup="warmup: 10%")})
+
+
+def _shape(name: Any) -> ShapeName:
+    """The shape of a schedule of the catalogue, by any of its names."""
+    if name in PLATEAUS:
+        return "plateau"
+    known = isinstance(name, str) and name in catalog.names()
+    return shape_of_class(catalog.find(name).name if known else name, _SHAPES)
 
 
 def _common(document: Document) -> dict[str, Any]:

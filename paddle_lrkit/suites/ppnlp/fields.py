@@ -7,18 +7,11 @@ from collections.abc import Mapping
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
-from paddle_lrkit.suites.ppnlp.reader import recognised
+from paddle_lrkit.suites.ppnlp.reader import SHAPES, recognised
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
-from paddle_lrkit.suites.shape import ShapeName, shape_of_class
+from paddle_lrkit.suites.shape import shape_of_class
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
-_SHAPES: dict[str, ShapeName] = {
-    "linear": "polynomial",
-    "polynomial": "polynomial",
-    "cosine": "cosine",
-    "constant": "constant",
-    "constant_with_warmup": "constant",
-}
 _BEHAVIOUR = SuiteBehaviour(casts_text=lambda path: True, usual_warmup="warmup_ratio: 0.1")
 
 
@@ -40,7 +33,7 @@ def _trainer(document: Document, program: str) -> ScheduleFields:
     in_updates = run is not None and run.is_positive
     by_steps = warmup is not None and warmup.is_positive
     return ScheduleFields(
-        shape_of_class(name, _SHAPES),
+        shape_of_class(name, SHAPES),
         name,
         (),
         run=run if in_updates else at("num_train_epochs") or at.default(1.0),

@@ -23,11 +23,19 @@ from paddle_lrkit.suites.ppnlp.detect import DETECTOR
 from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
+from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.suites.values import number, rate
 from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 NAME = DETECTOR.title
-TYPES = ("linear", "cosine", "constant", "constant_with_warmup", "polynomial")
+SHAPES: dict[str, ShapeName] = {
+    "linear": "polynomial",
+    "cosine": "cosine",
+    "constant": "constant",
+    "constant_with_warmup": "constant",
+    "polynomial": "polynomial",
+}
+"""Values of ``lr_scheduler_type`` -> shape."""
 _FORMULA = "images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)"
 _PRETRAINING = ("min_learning_rate", "input_dir", "split")
 
@@ -85,7 +93,7 @@ def _trainer(config: Section, options: LengthOptions, pretraining: bool) -> Sche
     steps, total, max_steps = _lengths(config, options, pretraining)
     arguments = _Arguments(
         _cast(config, "learning_rate", float, 5e-5),
-        config.read("lr_scheduler_type", lambda key, value: check_choice(key, value, TYPES), "linear"),
+        config.read("lr_scheduler_type", lambda key, value: check_choice(key, value, SHAPES), "linear"),
         total,
         max_steps,
         _cast(config, "warmup_steps", int, 0),
