@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from paddle_lrkit.curves import Curve
-from paddle_lrkit.curves.plateau import PlateauSettings
 from paddle_lrkit.units import RunLength
+
+if TYPE_CHECKING:
+    from paddle_lrkit.curves.plateau import PlateauSettings
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from paddle_lrkit.suites.shape import ShapeName
+if TYPE_CHECKING:
+    from paddle_lrkit.suites.shape import ShapeName
 
 T = TypeVar("T")
 

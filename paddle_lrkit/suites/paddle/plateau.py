@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.curves.plateau import PlateauSettings
 from paddle_lrkit.errors import ConfigError, check_choice
 from paddle_lrkit.suites.paddle.decays import below_one
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, refused
 from paddle_lrkit.suites.reference_curves import lines, stairs
 from paddle_lrkit.suites.values import number
+
+if TYPE_CHECKING:
+    from paddle_lrkit.curves.plateau import PlateauSettings
 
 _MOST_REDUCTIONS = 20_000
 
@@ -29,6 +31,8 @@ def reduce_on_plateau(
     verbose: Any = False,
 ) -> SchedulerRates:
     """The arguments, and a constant curve at the first rate."""
+    from paddle_lrkit.curves.plateau import PlateauSettings
+
     plateau = PlateauSettings(
         float(number("learning_rate", learning_rate)),
         check_choice("mode", _lower("mode", mode), ("min", "max")),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.curves.plateau import PlateauSettings
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.suites.reference_curves.ticks import entered
 from paddle_lrkit.suites.values import whole
+
+if TYPE_CHECKING:
+    from paddle_lrkit.curves.plateau import PlateauSettings
 
 
 @dataclass(frozen=True, eq=False, repr=False)
