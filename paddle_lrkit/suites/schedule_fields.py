@@ -25,6 +25,7 @@ class ClassArguments:
         computed: Keys that the suite overwrites.
         name: Name of the class.
         positional: Whether the section is a list of values in the order of ``takes``.
+        defaults: The defaults of the class.
     """
 
     path: Path
@@ -34,13 +35,14 @@ class ClassArguments:
     computed: tuple[str, ...] = ()
     name: str = ""
     positional: bool = False
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
-    def value(self, key: str, default: Any = None) -> ConfigValue | None:
-        """The value of a key, else the class's default, if there is one."""
+    def value(self, key: str) -> ConfigValue | None:
+        """The value of a key, else the class's default; None when both are None."""
         if key in self.given:
             return ConfigValue(self.given[key], (*self.path, self.takes.index(key) if self.positional else key))
-        default_key = "" if self.positional else key
-        return None if default is None else ConfigValue(default, self.path, default_key=default_key)
+        default = self.defaults.get(key)
+        return None if default is None else ConfigValue(default, self.path, default_key="" if self.positional else key)
 
 
 def class_arguments(
@@ -55,7 +57,7 @@ def class_arguments(
     if found is None:
         return ()
     takes = tuple(key for key in found.parameters if key not in computed)
-    return (ClassArguments(path, given, takes, found.ignores_unknown, computed, name),)
+    return (ClassArguments(path, given, takes, found.ignores_unknown, computed, name, defaults=found.parameters),)
 
 
 @dataclass(frozen=True)

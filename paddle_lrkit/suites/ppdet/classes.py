@@ -20,6 +20,9 @@ from paddle_lrkit.suites.reference_curves import lines, stairs, waves
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.values import multiplied, number, numbers, sequence, whole
 
+BASE_LR = 0.01
+"""Default of ``LearningRate.base_lr``."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LinearWarmupRecord:

@@ -13,7 +13,7 @@ from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
-from paddle_lrkit.suites.ppdet.classes import CLASSES
+from paddle_lrkit.suites.ppdet.classes import BASE_LR, CLASSES
 from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
@@ -39,7 +39,7 @@ class PaddleDetectionFields(SuiteFields):
             classes[0].name if classes else "PiecewiseDecay",
             _ROOT,
             run=top("epoch"),
-            rate=at("base_lr") or at.default(0.01, "base_lr"),
+            rate=at("base_lr") or at.default(BASE_LR, "base_lr"),
             batch=top("TrainReader", "batch_size"),
             optimizer=str(document.get(_OPTIMIZER, "")),
             optimizer_key=_OPTIMIZER,
@@ -53,7 +53,9 @@ class PaddleDetectionFields(SuiteFields):
             ),
         )
         if not classes:
-            return replace(fields, milestones=at.default([8, 11]), gamma=at.default([0.1, 0.01]))
+            defaults = CLASSES["PiecewiseDecay"].parameters
+            milestones, gamma = at.default(defaults["milestones"]), at.default(defaults["gamma"])
+            return replace(fields, milestones=milestones, gamma=gamma)
         return _with_warmup(_with_decay(fields, classes[0]), classes)
 
 
@@ -74,15 +76,15 @@ def _arguments(path: Path, value: Any) -> tuple[ClassArguments, ...]:
 
 def _with_decay(fields: ScheduleFields, decay: ClassArguments) -> ScheduleFields:
     if decay.name == "CosineDecay":
-        span, floor = decay.value("max_epochs", 1000), decay.value("min_lr_ratio")
-        return replace(fields, span=span, floor=floor, floor_relative=True)
+        floor = decay.value("min_lr_ratio") if "min_lr_ratio" in decay.given else None
+        return replace(fields, span=decay.value("max_epochs"), floor=floor, floor_relative=True)
     if decay.name != "PiecewiseDecay":
         return fields
     return replace(
         fields,
         shape="piecewise" if "values" in decay.given else "multistep",
-        milestones=decay.value("milestones", [8, 11]),
-        gamma=decay.value("gamma", [0.1, 0.01]),
+        milestones=decay.value("milestones"),
+        gamma=decay.value("gamma"),
         values=decay.value("values"),
     )
 
@@ -99,9 +101,9 @@ def _with_warmup(fields: ScheduleFields, classes: list[ClassArguments]) -> Sched
     linear = warmup.name == "LinearWarmup"
     return replace(
         fields,
-        warmup=warmup.value("epochs") if in_epochs else warmup.value("steps", 500 if linear else 1000),
+        warmup=warmup.value("epochs" if in_epochs else "steps"),
         warmup_unit="ep" if in_epochs else "it",
-        start=warmup.value("start_factor", 1 / 3) if linear else ConfigValue(0.0, warmup.path, default_key=""),
+        start=warmup.value("start_factor") if linear else ConfigValue(0.0, warmup.path, default_key=""),
         start_relative=True,
         behaviour=replace(fields.behaviour, builds_table=fields.shape == "cosine"),
     )

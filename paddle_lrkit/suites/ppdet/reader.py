@@ -17,6 +17,7 @@ from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppdet.classes import (
+    BASE_LR,
     CLASSES,
     CosineDecayRecord,
     ExpWarmupRecord,
@@ -48,7 +49,7 @@ class PaddleDetectionReader(SuiteReader):
                 hint = did_you_mean(key, ["base_lr", "schedulers"])
                 raise section.error(f"LearningRate of {NAME} takes no argument {shown(key)}{hint}", key)
         built = _schedulers(section)
-        scheduler = _scheduler(section, section.get("base_lr", 0.01), built, steps)
+        scheduler = _scheduler(section, section.get("base_lr", BASE_LR), built, steps)
         length = config.run_length(options, total, steps, ("TrainReader", "batch_size"))
         return build_schedule("ppdet", section, scheduler, length, type(built[0]).__name__.removesuffix("Record"))
 
@@ -129,7 +130,7 @@ def _scheduler(section: Section, base_lr: Any, built: list[Any], steps: int) -> 
         second = replace(section, path=(*section.path, "schedulers", 1))
         if not isinstance(warmup, (ExpWarmupRecord, LinearWarmupRecord)):
             raise second.error(f"must be a warmup ({_WARMUP})")
-        number_of = section.read("base_lr", number, 0.01)
+        number_of = section.read("base_lr", number, BASE_LR)
         length = _checked(second, lambda: warmup.length(steps))
         _checked(second, lambda: warmup.ramp(float(number_of), length))
     curve = _checked(first, lambda: decay.curve(base_lr, warmup, steps), section)

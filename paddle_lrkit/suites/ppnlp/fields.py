@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
-from paddle_lrkit.suites.ppnlp.reader import SHAPES, recognised
+from paddle_lrkit.suites.ppnlp.reader import DEFAULTS, SHAPES, recognised
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.shape import shape_of_class
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
@@ -36,8 +36,8 @@ def _trainer(document: Document, program: str) -> ScheduleFields:
         shape_of_class(name, SHAPES),
         name,
         (),
-        run=run if in_updates else at("num_train_epochs") or at.default(1.0),
-        rate=at("learning_rate") or at.default(5e-5),
+        run=run if in_updates else at("num_train_epochs") or at.default(DEFAULTS["num_train_epochs"]),
+        rate=at("learning_rate") or at.default(DEFAULTS["learning_rate"]),
         span=span if span is not None and span.is_positive else None,
         floor=_floor(at, program, name),
         warmup=warmup if by_steps else ratio,

@@ -10,9 +10,9 @@ PaddleNLP passes every value through ``argparse``, so ``"5e-7"`` is a number. Th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice, shown
@@ -36,10 +36,23 @@ SHAPES: dict[str, ShapeName] = {
     "polynomial": "polynomial",
 }
 """Values of ``lr_scheduler_type`` -> shape."""
+DEFAULTS: dict[str, int | float] = {
+    "learning_rate": 5e-5,
+    "max_steps": -1,
+    "num_train_epochs": 1.0,
+    "gradient_accumulation_steps": 1,
+    "per_device_train_batch_size": 8,
+    "warmup_steps": 0,
+    "warmup_ratio": 0.0,
+    "decay_steps": 0,
+    "num_cycles": 0.5,
+    "lr_end": 1e-7,
+    "power": 1.0,
+    "min_learning_rate": 1e-5,
+}
+"""Argument -> default, whose type is that of the argument."""
 _FORMULA = "images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)"
 _PRETRAINING = ("min_learning_rate", "input_dir", "split")
-
-T = TypeVar("T", int, float)
 
 
 class PaddleNLPReader(SuiteReader):
@@ -90,19 +103,13 @@ class _Arguments:
 
 
 def _trainer(config: Section, options: LengthOptions, pretraining: bool) -> Schedule:
-    steps, total, max_steps = _lengths(config, options, pretraining)
+    steps, total = _lengths(config, options, pretraining)
+    names = [field.name for field in fields(_Arguments) if field.name in DEFAULTS and field.name != "decay_steps"]
     arguments = _Arguments(
-        _cast(config, "learning_rate", float, 5e-5),
-        config.read("lr_scheduler_type", lambda key, value: check_choice(key, value, SHAPES), "linear"),
-        total,
-        max_steps,
-        _cast(config, "warmup_steps", int, 0),
-        _cast(config, "warmup_ratio", float, 0.0),
-        _cast(config, "decay_steps", int, 0) if "decay_steps" in config.values else None,
-        _cast(config, "num_cycles", float, 0.5),
-        _cast(config, "lr_end", float, 1e-7),
-        _cast(config, "power", float, 1.0),
-        _cast(config, "min_learning_rate", float, 1e-5),
+        kind=config.read("lr_scheduler_type", lambda key, value: check_choice(key, value, SHAPES), "linear"),
+        total=total,
+        decay_steps=_cast(config, "decay_steps") if "decay_steps" in config.values else None,
+        **{name: _cast(config, name) for name in names},
     )
     if not 0 <= arguments.warmup_ratio <= 1:
         raise config.error(f"must be >= 0 and <= 1, got {arguments.warmup_ratio}", "warmup_ratio")
@@ -112,32 +119,32 @@ def _trainer(config: Section, options: LengthOptions, pretraining: bool) -> Sche
         scheduler = _pretraining(arguments) if own else _fine_tuning(arguments)
     except ConfigError as error:
         raise config.located(error) from None
-    size = _cast(config, "per_device_train_batch_size", int, 8)
+    size = _cast(config, "per_device_train_batch_size")
     length = RunLength(total, steps, options.batch_size or size, options.processes)
     return build_schedule(
         "ppnlp", config, scheduler, length, arguments.kind, "run_pretrain" if pretraining else "trainer"
     )
 
 
-def _lengths(config: Section, options: LengthOptions, pretraining: bool) -> tuple[int | None, int, int]:
-    """Updates in an epoch if they matter, updates in the run, and ``max_steps`` as given."""
-    max_steps = _cast(config, "max_steps", int, -1)
+def _lengths(config: Section, options: LengthOptions, pretraining: bool) -> tuple[int | None, int]:
+    """Updates in an epoch, if they matter, and in the run."""
+    max_steps = _cast(config, "max_steps")
     if max_steps > 0:
-        return options.steps_per_epoch, max_steps, max_steps
+        return options.steps_per_epoch, max_steps
     if pretraining:
         raise config.error(f"must be > 0 for run_pretrain of {NAME}", "max_steps")
-    epochs = _cast(config, "num_train_epochs", float, 1.0)
+    epochs = _cast(config, "num_train_epochs")
     steps = options.steps_per_epoch
     if steps is None:
-        accumulate = _cast(config, "gradient_accumulation_steps", int, 1)
+        accumulate = _cast(config, "gradient_accumulation_steps")
         if accumulate < 1:
             raise config.error(f"must be >= 1, got {accumulate}", "gradient_accumulation_steps")
-        size = _cast(config, "per_device_train_batch_size", int, 8)
+        size = _cast(config, "per_device_train_batch_size")
         batches = config.batches(options, size, False, "per_device_train_batch_size")
         if batches is None:
             raise config.located(unknown_epoch(_FORMULA))
         steps = max(batches // accumulate, 1)
-    return steps, max(int(number("num_train_epochs", steps * epochs)), 0), max_steps
+    return steps, max(int(number("num_train_epochs", steps * epochs)), 0)
 
 
 def _pretraining(given: _Arguments) -> SchedulerRates:
@@ -170,18 +177,15 @@ def _fine_tuning(given: _Arguments) -> SchedulerRates:
     return SchedulerRates(curve, warmup=max(warmup, 0))
 
 
-def _cast(config: Section, key: str, kind: Callable[[str], T], default: T) -> T:
-    """The value of a key after the cast of the argument parser, which sees text."""
-    if key not in config.values:
-        return default
-    value = config.values[key]
+def _cast(config: Section, key: str) -> Any:
+    """The value of a key after the cast of the argument parser, which sees text; its default when it is missing."""
+    value, kind = config.get(key, DEFAULTS[key]), type(DEFAULTS[key])
     try:
         if isinstance(value, (str, int, float)):
-            return number(key, kind(str(value)))  # type: ignore[return-value]
+            return number(key, kind(str(value)))
     except (ValueError, OverflowError):
         pass
-    words = "a whole number" if kind is int else "a finite number"
-    raise config.error(f"must be {words}, got {shown(value)}", key)
+    raise config.error(f"must be a {'whole' if kind is int else 'finite'} number, got {shown(value)}", key)
 
 
 READER = PaddleNLPReader()
