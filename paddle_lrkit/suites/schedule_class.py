@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -31,3 +31,9 @@ class ScheduleClass(Generic[T]):
     def parameters(self) -> dict[str, Any]:
         """Key -> default; ``inspect.Parameter.empty`` for a key that must be given."""
         return {name: parameter.default for name, parameter in inspect.signature(self.build).parameters.items()}
+
+
+def class_shape(name: Any, classes: Mapping[str, ScheduleClass[Any]]) -> ShapeName:
+    """The shape of a class; ``other`` when ``classes`` does not have it."""
+    found = classes.get(name) if isinstance(name, str) else None
+    return "other" if found is None else found.shape

@@ -1,4 +1,4 @@
-"""Translations: the curve stays, or the target says what it cannot say."""
+"""Translations: the curve is the same, or the reasons why the target cannot express it are listed."""
 
 import pytest
 

@@ -90,7 +90,7 @@ def paths(value, path=()):
 
 
 def replaced(value, path, new):
-    """``value`` with ``new`` at a path; as it was where the path is no longer there."""
+    """``value`` with ``new`` at a path; unchanged where the path does not exist any more."""
     if not path:
         return new
     if isinstance(value, dict):

@@ -8,11 +8,13 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.paddle.table import CLASSES
+from paddle_lrkit.suites.schedule_class import class_shape
 from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
 SPANS = {"cosine": "T_max", "polynomial": "decay_steps"}
 FLOORS = {"cosine": "eta_min", "polynomial": "end_lr"}
+_END_LR = CLASSES["PolynomialDecay"].parameters["end_lr"]
 _OTHER_RATES = {"OneCycleLR": ("end_learning_rate",), "CyclicLR": ("base_learning_rate",)}
 _OTHER_LENGTHS = {
     "OneCycleLR": ("total_steps",),
@@ -31,11 +33,10 @@ def class_fields(document: Document, section: Path, name: Any, given: Mapping[st
         name: The class.
         given: The arguments.
     """
-    at, known = SectionValues(document, section), isinstance(name, str) and name in CLASSES
-    shape = CLASSES[name].shape if known else "other"
+    at, shape = SectionValues(document, section), class_shape(name, CLASSES)
     values = at("values")
-    rates = [at(key) for key in _OTHER_RATES.get(name, ())] if known else []
-    lengths = [at(key) for key in _OTHER_LENGTHS.get(name, ())] if known else []
+    rates = [at(key) for key in _OTHER_RATES.get(str(name), ())]
+    lengths = [at(key) for key in _OTHER_LENGTHS.get(str(name), ())]
     return ScheduleFields(
         shape,
         str(name),
@@ -47,7 +48,7 @@ def class_fields(document: Document, section: Path, name: Any, given: Mapping[st
         step_size=at("step_size"),
         span=at(SPANS[shape]) if shape in SPANS else None,
         floor=at(FLOORS[shape]) if shape in FLOORS else None,
-        default_floor=at.default(CLASSES[name].parameters["end_lr"], "end_lr") if shape == "polynomial" else None,
+        default_floor=at.default(_END_LR, "end_lr") if shape == "polynomial" else None,
         other_rates=tuple(value for value in rates if value),
         other_lengths=tuple(value for value in lengths if value),
         run_unit="it",

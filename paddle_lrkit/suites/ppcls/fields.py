@@ -8,6 +8,7 @@ from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.ppcls.classes import CLASSES
+from paddle_lrkit.suites.schedule_class import class_shape
 from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
@@ -30,7 +31,7 @@ class PaddleClasFields(SuiteFields):
         discards = name == "Piecewise" and bool(lr.get("learning_rate"))
         values = None if discards else at("values")
         return ScheduleFields(
-            CLASSES[name].shape if isinstance(name, str) and name in CLASSES else "other",
+            class_shape(name, CLASSES),
             str(name),
             section,
             run=top("Global", "epochs"),

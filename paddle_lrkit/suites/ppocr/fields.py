@@ -11,6 +11,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.ppocr.classes import CLASSES, FIRST_COSINE
+from paddle_lrkit.suites.schedule_class import class_shape
 from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
@@ -29,7 +30,7 @@ class PaddleOCRFields(SuiteFields):
             return None
         name = lr.get("name", "Const")
         at, top = SectionValues(document, _SECTION), SectionValues(document)
-        shape = CLASSES[name].shape if isinstance(name, str) and name in CLASSES else "other"
+        shape = class_shape(name, CLASSES)
         values, in_updates = at("values"), name == "LinearWarmupCosine"
         return ScheduleFields(
             shape,
