@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ _CLOSING = "，。；：、）”"
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
 )
-_PIECE = re.compile(f"[{_WIDE}]|[^ {_WIDE}]* |[^ {_WIDE}]+")
+_PIECE = f"[{_WIDE}]|[^ {_WIDE}]* |[^ {_WIDE}]+"
 """A wide character, or a word with the space after it."""
 
 
@@ -177,6 +176,8 @@ def cells(text: str) -> int:
 
 
 def _letter_cells(letter: str) -> int:
+    import unicodedata
+
     if unicodedata.combining(letter):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
@@ -195,7 +196,7 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
         ['one two', 'three']
     """
     lines = [""]
-    for piece in _PIECE.findall(text):
+    for piece in re.findall(_PIECE, text):
         if lines[-1].strip() and cells(lines[-1] + piece.rstrip()) > width and piece[0] not in _CLOSING:
             lines.append(indent)
             piece = piece.lstrip()

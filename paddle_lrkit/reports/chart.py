@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.output import write_picture
 from paddle_lrkit.plot.terminal import LEAST_ROWS, draw_terminal
@@ -23,6 +21,8 @@ def show_chart(chart: Chart, width: int | None = None, height: int | None = None
         height: Rows; by default those of the terminal, at most `TERMINAL_ROWS`.
         err: Whether to print to standard error.
     """
+    import shutil
+
     rows = height or min(TERMINAL_ROWS, max(shutil.get_terminal_size().lines - 2, LEAST_ROWS))
     color = wants_color(err)
     print_text(draw_terminal(chart, width or columns(), rows, ascii_only=ascii_only(err), color=color), err)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import Any
 
@@ -45,6 +44,8 @@ def wants_color(err: bool = False) -> bool:
 
 def columns(most: int | None = None) -> int:
     """Columns of the terminal, at most ``most``."""
+    import shutil
+
     width = shutil.get_terminal_size().columns
     return width if most is None else min(width, most)
 

@@ -12,6 +12,7 @@ from paddle_lrkit.advise.data import FOLDER, read_document
 from paddle_lrkit.advise.guide import GRADES, STATUSES, Decay, GuideRow, Note, Statement, Verdict, WarmupRule
 from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.advise.section import NAMES
+from paddle_lrkit.config.yaml_loader import parse_yaml
 from paddle_lrkit.text import Bilingual
 
 SCHEMA = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
@@ -34,6 +35,7 @@ def test_the_schema_is_one():
 def test_a_file_follows_the_schema(file):
     assert "# yaml-language-server: $schema=schema.json\n" in file.read_text(encoding="utf-8")
     assert errors(read_document(file.stem).data) == []
+    assert parse_yaml(file.read_text(encoding="utf-8"), file.name).data == read_document(file.stem).data
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)

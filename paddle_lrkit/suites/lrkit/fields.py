@@ -13,7 +13,6 @@ from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues, as_number
 from paddle_lrkit.suites.lrkit.reader import PLATEAUS
 from paddle_lrkit.suites.lrkit.sections import all_arguments
-from paddle_lrkit.suites.ppdet.fields import FIELDS as PPDET
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.shape import ShapeName, shape_of_class
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
@@ -41,6 +40,8 @@ class OwnDialectFields(SuiteFields):
         """The fields of the catalogue's schedule that ``name`` names, and of the warmup."""
         common = _common(document)
         if isinstance(document.get(("LearningRate",)), Mapping):
+            from paddle_lrkit.suites.ppdet.fields import FIELDS as PPDET
+
             fields = PPDET.read(document, selection, steps)
             return fields and replace(fields, **common, arguments=(*fields.arguments, *all_arguments(document)))
         lr = document.get(_SECTION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.bind import Component, bind, parameters
 from paddle_lrkit.config.document import Document
@@ -16,12 +16,14 @@ from paddle_lrkit.config.run_length import run_length
 from paddle_lrkit.config.settings import ScheduleSettings, Settings
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
-from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.errors import ConfigError, argument_names, check_number, shown, unknown_name
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import LengthOptions, RunLength, Updates
+
+if TYPE_CHECKING:
+    from paddle_lrkit.curves.plateau import Plateau
 
 _NONE = Updates(0)
 _RESERVED = "length"
@@ -106,6 +108,8 @@ def _plateau(component: Component) -> Plateau:
     values = {"metric": "loss", **_part(component, warmup=False)}
     if values.get("mode") is None:
         values["mode"] = "min" if "loss" in str(values["metric"]) else "max"
+    from paddle_lrkit.curves.plateau import Plateau
+
     return bind(Plateau, component.document, component.path, values=values, also_known=_WARMUP_KEYS)
 
 
@@ -191,6 +195,8 @@ def schedule_keys(name: object) -> tuple[str, ...] | None:
         ('name', 'learning_rate', 'warmup', 'warmup_start_lr', 'warmup_start_factor', 'warmup_shape')
     """
     if name in PLATEAUS:
+        from paddle_lrkit.curves.plateau import Plateau
+
         keys = parameters(Plateau)
     elif isinstance(name, str):
         try:
