@@ -80,7 +80,7 @@ def command(
     settings = read_settings(document)
     plan = plan_for(settings.Optimizer.name, low, high, updates, ramps)
     if write_back:
-        from paddle_lrkit.suites.peak import with_peak
+        from paddle_lrkit.suites.lrkit.peak import with_peak
 
         with_peak(config, 1.0, files)
     from paddle_lrkit.train.runtime.paddle_import import import_paddle
@@ -109,7 +109,7 @@ def command(
 
 
 def _write_back(config: str, result: RangeTestResult, files: ConfigFiles) -> str:
-    from paddle_lrkit.suites.peak import with_peak
+    from paddle_lrkit.suites.lrkit.peak import with_peak
 
     fixed = with_peak(config, result.found.suggestion or 0.0, files)
     write_change(fixed)

@@ -7,7 +7,7 @@ import pytest
 from paddle_lrkit.config.edit.file_change import write_change
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.load import load_schedule
-from paddle_lrkit.suites.peak import with_peak
+from paddle_lrkit.suites.lrkit.peak import with_peak
 
 HEAD = "Global: {updates: 1000}  # short\nArchitecture: {name: ResNet18}\n"
 
