@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from paddle_lrkit.text import Bilingual
@@ -62,15 +61,3 @@ class Zoo:
         label = f"{self.suite} {self.path}"
         address = f"https://github.com/PaddlePaddle/{self.suite}/tree/HEAD/{self.path}"
         return Citation(Bilingual(label, label), self.path, address)
-
-
-def cite(keys: Iterable[str], language: str = "en") -> str:
-    """The labels of citations, joined.
-
-    Example:
-        >>> cite(("rex", "budgeted"))
-        'REX, arXiv 2107.04197; Budgeted Training, arXiv 1905.04753'
-    """
-    from paddle_lrkit.advise.data import citations
-
-    return ("；" if language == "zh" else "; ").join(citations()[key].label.of(language) for key in keys)

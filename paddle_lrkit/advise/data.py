@@ -5,6 +5,7 @@ An expert edits the files in ``data/``; ``data/schema.json`` describes them for 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -51,6 +52,16 @@ def citations() -> dict[str, Citation]:
     papers = {key: bind(Paper, document, ("papers", key)).citation for key in document.data["papers"]}
     zoos = {key: bind(Zoo, document, ("zoos", key)).citation for key in document.data["zoos"]}
     return {**papers, **zoos, **{key: bind(Citation, document, ("others", key)) for key in document.data["others"]}}
+
+
+def cite(keys: Iterable[str], language: str = "en") -> str:
+    """The labels of citations, joined.
+
+    Example:
+        >>> cite(("rex", "budgeted"))
+        'REX, arXiv 2107.04197; Budgeted Training, arXiv 1905.04753'
+    """
+    return ("；" if language == "zh" else "; ").join(citations()[key].label.of(language) for key in keys)
 
 
 def read_document(name: str) -> Document:

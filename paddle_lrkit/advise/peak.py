@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 
 from paddle_lrkit.advise.case import ResolvedCase
-from paddle_lrkit.advise.recipes import Recipe, find_recipe
+from paddle_lrkit.advise.data import recipes
+from paddle_lrkit.advise.recipes import Recipe
 
 LINEAR_UP_TO = 8192
 SMALL = 1 / 3
@@ -55,7 +56,7 @@ def find_peak(case: ResolvedCase) -> PeakRate:
         >>> find_peak(resolve_case(Case("text-finetune", "ERNIE", epochs=3, batch_size=256))).rate
         6e-05
     """
-    recipe = find_recipe(case)
+    recipe = next((recipe for recipe in recipes() if recipe.fits(case)), None)
     scaled = PeakRate(None) if recipe is None else _scaled(recipe, case)
     if case.given.lr is None:
         return scaled

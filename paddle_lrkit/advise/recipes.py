@@ -48,10 +48,3 @@ class Recipe:
         if self.parameters and not (size is not None and self.parameters[0] <= size < self.parameters[1]):
             return False
         return not self.when.misses(case)
-
-
-def find_recipe(case: ResolvedCase) -> Recipe | None:
-    """The first recipe for a case; None where no published rate is known."""
-    from paddle_lrkit.advise.data import recipes
-
-    return next((recipe for recipe in recipes() if recipe.fits(case)), None)

@@ -2,8 +2,7 @@
 
 import re
 
-from paddle_lrkit.advise.citations import cite
-from paddle_lrkit.advise.data import citations, notes, recipes, rows, verdicts
+from paddle_lrkit.advise.data import citations, cite, notes, recipes, rows, verdicts
 
 
 def used():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.advise import Advice
-from paddle_lrkit.advise.citations import cite
+from paddle_lrkit.advise.data import cite
 from paddle_lrkit.advise.guide import Statement
 
 

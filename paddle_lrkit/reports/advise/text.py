@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from paddle_lrkit.advise import Advice
-from paddle_lrkit.advise.citations import cite
-from paddle_lrkit.advise.data import rows, verdicts
+from paddle_lrkit.advise.data import cite, rows, verdicts
 from paddle_lrkit.advise.guide import GRADES, STATUSES, GuideRow, Statement, Verdict
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.plot.chart import Chart
