@@ -42,7 +42,7 @@ def command(
 
     Writes log.jsonl, VisualDL records, checkpoints and the resolved config to Global.output_dir (output/NAME by
     default). Ctrl-C writes a checkpoint and prints how to resume. To train in two processes, run python -m
-    paddle.distributed.launch --nproc_per_node 2 -m paddle_lrkit train ...
+    paddle.distributed.launch --nproc_per_node 2 lrkit train ...
     """
     if policy is not None and resume is None:
         raise UsageError("--policy needs --resume")
