@@ -91,7 +91,7 @@ def _report_skipped(files: Sequence[str], skipped: Mapping[str, str], named: Seq
         if reason:
             click.echo(f"{file}: skipped: {reason}", err=True)
         elif len(skipped) == len(files):
-            click.echo(f"{file}: it has no schedule", err=True)
+            click.echo(f"{file}: no schedule found", err=True)
 
 
 def _fix(findings: Sequence[Finding], dry_run: bool, files: ConfigFiles) -> bool:

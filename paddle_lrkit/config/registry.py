@@ -34,7 +34,8 @@ class Registry:
     @property
     def kind(self) -> str:
         """The name of one component in errors: ``model``, ``dataset``, ..."""
-        return self.group.rsplit(".", 1)[-1].removesuffix("s")
+        plural = self.group.rsplit(".", 1)[-1]
+        return plural.removesuffix("es" if plural.endswith("sses") else "s")
 
     def names(self) -> list[str]:
         """All names, built-in and installed."""

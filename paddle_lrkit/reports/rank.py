@@ -86,7 +86,7 @@ def _moves(ranked: Sequence[RankedSchedule]) -> list[str]:
     best = next((each for each in ranked if each is not reference), None)
     if best is None:
         return ["One schedule alone has no rank; give a second one to compare it with."]
-    name = f"{best.name} wants" if ranked[0] is reference else f"try {best.name} with"
+    name = f"{best.name} needs" if ranked[0] is reference else f"try {best.name} with"
     move = f"{name} {best.peak_factor:.3g} times that peak: {format_rate(best.moved_peak_lr, 3)}"
     return [
         f"If the peak {format_rate(reference.ranked.bound.peak)} of {reference.name} is tuned, {move}.",

@@ -112,7 +112,7 @@ def test_a_directory_is_searched(write, tmp_path):
 def test_a_file_without_a_schedule_is_named(write):
     result = run(check.command, write("name: data\n"))
     assert result.return_value == 0
-    assert "it has no schedule" in result.stderr
+    assert "no schedule found" in result.stderr
 
 
 OTHERS = {

@@ -66,7 +66,7 @@ def test_the_page_shows_how_to_move_the_rate_and_what_the_bound_does_not_cover(w
 
 def test_a_worse_schedule_is_not_recommended(write):
     text = printed(write("line", "LinearDecay"), write("flat", "Constant"))
-    assert re.search(r"If the peak 0.1 of line is tuned, flat wants 0\.\d+ times that peak", text)
+    assert re.search(r"If the peak 0.1 of line is tuned, flat needs 0\.\d+ times that peak", text)
     assert "try" not in text
 
 

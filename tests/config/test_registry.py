@@ -151,3 +151,4 @@ def test_an_unknown_name_gets_the_nearest_or_all(name, end):
 
 def test_the_kind_is_the_word_for_one():
     assert Registry("paddle_lrkit.datasets", {}).kind == "dataset"
+    assert Registry("paddle_lrkit.losses", {}).kind == "loss"

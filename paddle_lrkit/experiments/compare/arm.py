@@ -12,10 +12,10 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.yaml_loader import parse_value
 from paddle_lrkit.curves import catalog
-from paddle_lrkit.errors import ConfigError, LrkitError, UsageError, unknown_name
+from paddle_lrkit.errors import ConfigError, LrkitError, UsageError
 from paddle_lrkit.experiments.compare.base_config import WARMUP_KEYS, BaseConfig
 from paddle_lrkit.experiments.compare.scaling import schedule_of, with_peak
-from paddle_lrkit.suites.lrkit.reader import INSTALLED, PLATEAUS
+from paddle_lrkit.suites.lrkit.reader import INSTALLED, PLATEAUS, unknown_schedule
 
 OWN = "config"
 _EXAMPLE_UPDATES = 1000
@@ -103,7 +103,7 @@ def _from_name(spec: str, base: BaseConfig) -> ScheduleArm:
     elif name in PLATEAUS:
         lr["learning_rate"] = base.schedule.peak_lr
     elif name not in INSTALLED.names():
-        raise unknown_name("schedule", name, [*catalog.names(), *PLATEAUS, *INSTALLED.names()], key="--schedule")
+        raise unknown_schedule(name, key="--schedule")
     document = Document({"Optimizer": {"lr": {**lr, **own}}}, {}, f"--schedule {spec}")
     return _completed(name + (f" {rest}" if own else ""), {**lr, **own}, base, document)
 

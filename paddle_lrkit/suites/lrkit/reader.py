@@ -16,7 +16,7 @@ from paddle_lrkit.config.run_length import run_length
 from paddle_lrkit.config.settings import ScheduleSettings, Settings
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
-from paddle_lrkit.errors import ConfigError, argument_names, check_number, shown, unknown_name
+from paddle_lrkit.errors import ConfigError, argument_names, check_number, did_you_mean, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
 from paddle_lrkit.suites.schedule import Schedule
@@ -168,20 +168,19 @@ def _check_rates(curve: Curve, updates: Iterable[int]) -> None:
             raise ConfigError(f"the rate at update {update} is {rate}, which is not a finite number")
 
 
-def _unknown(name: str, known: list[str]) -> ConfigError:
-    error = unknown_name("schedule", name, known)
-    nothing_near = error.message == f"unknown schedule {shown(name)}"
-    more = "; lrkit plot --catalogue draws all that there are" if nothing_near else ""
-    return ConfigError(error.message + more, key="name")
+def unknown_schedule(name: str, *, key: str = "name") -> ConfigError:
+    """The error for an unknown schedule, with the nearest name, or with the command that shows all."""
+    near = did_you_mean(name, [*catalog.names(), *PLATEAUS, *INSTALLED.names()])
+    hint = near or "; lrkit plot --catalogue draws every schedule by name"
+    return ConfigError(f"unknown schedule {shown(name)}{hint}", key=key)
 
 
 def _entry(component: Component) -> catalog.Entry:
     if component.name in catalog.names():
         return catalog.find(component.name)
     try:
-        installed = INSTALLED.names()
-        if component.name not in installed:
-            raise _unknown(component.name, [*catalog.names(), *PLATEAUS, *installed])
+        if component.name not in INSTALLED.names():
+            raise unknown_schedule(component.name)
         return catalog.Entry(component.name, INSTALLED.find(component.name), "from an installed package")
     except ConfigError as error:
         raise component.document.located(error, component.path) from error.__cause__

@@ -57,6 +57,7 @@ def test_a_file(base, tmp_path):
     ("spec", "message"),
     [
         ("LinaerDecay", "unknown schedule 'LinaerDecay'; did you mean 'LinearDecay'"),
+        ("Foo", "--schedule: unknown schedule 'Foo'; lrkit plot --catalogue draws every schedule by name"),
         ("LinearDecay:end=0", r"--schedule LinearDecay:end=0: Optimizer\.lr\.end: unknown key; did you mean 'end_lr'"),
         ("StepDecay:gamma=-1", r"Optimizer\.lr\.gamma: must be > 0"),
         ("StepDecay:gamma", "must be Name:key=value"),

@@ -258,7 +258,7 @@ NO_EPOCH = (
         ("Cosine; learning_rate: 0.1; T_max: 0it", "7 T_max", "must be >= 1, got 0"),
         ("Cosine; learning_rate: 0.1; T_max: 50", "7 T_max", f"50 {NO_UNIT.format(50)}"),
         ("StepDecai", "5 name", "unknown schedule 'StepDecai'; did you mean 'StepDecay'?"),
-        ("Lambda", "5 name", "unknown schedule 'Lambda'; lrkit plot --catalogue draws all that there are"),
+        ("Lambda", "5 name", "unknown schedule 'Lambda'; lrkit plot --catalogue draws every schedule by name"),
         ("[a]", "4", "the key 'name' is missing or not text"),
         ("StepDecay; learning_rate: 1; step_size: 1ep", "7 step_size", f"1ep {NO_EPOCH}"),
         ("StepDecay; learning_rate: 1; step_size: 1it; gamma: 0", "8 gamma", "must be > 0, got 0.0"),
