@@ -107,6 +107,8 @@ def _plain(name: str) -> str:
 
 def _begins(name: str, key: str) -> bool:
     """Whether a name begins with a known one; after a short one no letter may follow, so that OPTIMUS is not OPT."""
+    if not _plain(name).startswith(key):  # compiling a pattern for each known name would take longer than the rest
+        return False
     found = re.match(r"[^a-z0-9]*".join(key), name.strip().lower().replace("+", "plus"))
     return found is not None and (len(key) > _SHORT or not name.strip()[found.end() : found.end() + 1].isalpha())
 
