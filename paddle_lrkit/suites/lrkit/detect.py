@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.config_sections import global_section, lr_section, optimizer_section
 from paddle_lrkit.suites.ppnlp.detect import is_ppfleetx
+from paddle_lrkit.suites.shared_sections import global_section, lr_section, optimizer_section
 from paddle_lrkit.units import UNITS
 
 if TYPE_CHECKING:

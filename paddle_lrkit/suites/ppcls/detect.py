@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.config_sections import global_section, lr_section, optimizer_section
 from paddle_lrkit.suites.ppnlp.detect import is_ppfleetx
+from paddle_lrkit.suites.shared_sections import global_section, lr_section, optimizer_section
 
 _TOP = ("Arch", "DataLoader", "Infer", "Metric")
 _LR = ("warmup_epoch", "decay_epochs", "by_epoch", "step_each_epoch", "num_warmup_steps", "max_learning_rate")

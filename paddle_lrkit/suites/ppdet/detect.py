@@ -7,7 +7,7 @@ from typing import Any
 
 from paddle_lrkit.config.inherit import Inheritance
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.config_sections import global_section
+from paddle_lrkit.suites.shared_sections import global_section
 
 _BASES = Inheritance("_BASE_", text_allowed=False)
 

@@ -8,8 +8,8 @@ from typing import Any
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.inherit import Inheritance
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.config_sections import lr_section, optimizer_section
 from paddle_lrkit.suites.ppseg.detect import BASES
+from paddle_lrkit.suites.shared_sections import lr_section, optimizer_section
 
 _ARGUMENTS = (
     "lr_scheduler_type",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.config_sections import global_section, optimizer_section
+from paddle_lrkit.suites.shared_sections import global_section, optimizer_section
 
 
 class PaddleOCRDetector(SuiteDetector):
