@@ -15,6 +15,7 @@ from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.models import TASKS
 from paddle_lrkit.cli.options import json_option, language_option
 from paddle_lrkit.errors import UsageError, did_you_mean
+from paddle_lrkit.reports.advise.as_json import advice_json
 from paddle_lrkit.reports.advise.config import as_yaml
 from paddle_lrkit.reports.advise.text import MOST_COLUMNS, advice_chart, advice_text, guide_text
 from paddle_lrkit.reports.chart import show_chart
@@ -125,7 +126,7 @@ def _print(advice: Advice, language: str, *, explain: bool, as_json: bool, outpu
             raise UsageError(f"-O {output}: there is no config to write, because schedule or peak rate are not known")
         write_output(output, config)
     if as_json:
-        click.echo(json.dumps(as_json(advice, language, config)))
+        click.echo(json.dumps(advice_json(advice, language, config)))
         return
     print_text(advice_text(advice, language, explain=explain))
     chart = advice_chart(advice, language)

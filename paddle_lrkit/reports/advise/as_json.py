@@ -9,7 +9,7 @@ from paddle_lrkit.advise.data import cite
 from paddle_lrkit.advise.guide import Statement
 
 
-def as_json(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
+def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
     """What ``--json`` prints; ``warmup`` is in updates, or a duration such as ``5ep`` if they are not known."""
     row = advice.row
     return {
