@@ -230,7 +230,7 @@ def _refused(file: str, error: ConfigError, rules: Iterable[Rule]) -> list[Findi
             plain_path(error.file or file),
             error.line,
             error.key or "",
-            f"not read: {error.message}",
+            f"cannot be read: {error.message}",
         )
     ]
 
