@@ -12,7 +12,6 @@ from paddle_lrkit.advise.guide import Decay, GuideRow
 from paddle_lrkit.advise.match import warmup_rule_of
 from paddle_lrkit.advise.section import NAMES, ScheduleDraft, build, floor_of, length_of, warmup_duration
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.shape import ShapeName, shape_of
@@ -176,6 +175,8 @@ def _translated(schedule: Schedule, suite: str) -> dict[str, Any] | None:
     writer, description = writer_of(suite), shape_of(schedule)
     if description.shape not in writer.shapes or list(writer.limits(description)):
         return None
+    from paddle_lrkit.suites.convert import translate
+
     data = translate(schedule, {}, suite).data
     return None if data is None else _rounded(writer.readable(data, schedule.steps_per_epoch))
 
