@@ -30,13 +30,7 @@ class InverseTimeDecay(CurveLR):
     Reference: ``paddle.optimizer.lr.InverseTimeDecay``; equal at every update.
     """
 
-    def __init__(
-        self,
-        learning_rate: float,
-        gamma: float,
-        last_epoch: int = -1,
-        verbose: bool = False,
-    ) -> None:
+    def __init__(self, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False) -> None:
         with argument_names(start="learning_rate"):
             curve = inverse_time(learning_rate, gamma)
         self.gamma = gamma

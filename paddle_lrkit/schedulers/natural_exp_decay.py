@@ -30,13 +30,7 @@ class NaturalExpDecay(CurveLR):
     Reference: ``paddle.optimizer.lr.NaturalExpDecay``; equal at every update.
     """
 
-    def __init__(
-        self,
-        learning_rate: float,
-        gamma: float,
-        last_epoch: int = -1,
-        verbose: bool = False,
-    ) -> None:
+    def __init__(self, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False) -> None:
         with argument_names(start="learning_rate"):
             curve = natural_exponential(learning_rate, gamma)
         self.gamma = gamma
