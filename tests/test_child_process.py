@@ -72,6 +72,12 @@ def test_what_a_process_started_is_stopped_with_it(end):
     assert soon_gone(done.output.strip())
 
 
+def test_what_a_hung_process_started_is_stopped_at_the_time_limit():
+    done = run_process([sys.executable, "-c", FORK + "time.sleep(600)"], limit_s=3)
+    assert done.timed_out
+    assert soon_gone(done.output.strip())
+
+
 def test_a_block_that_raises_stops_the_process():
     child = python("import time; time.sleep(600)")
     with pytest.raises(KeyError), child.popen, limited(child, 600, 20):

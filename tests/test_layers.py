@@ -1,4 +1,4 @@
-"""Imports go down only, neighbours do not import each other, and Paddle stays in the four packages that need it."""
+"""Imports go down only, neighbours do not import each other, and Paddle stays in the packages that need it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LAYERS = (
     ("curves",),
     ("config",),
     ("suites",),
-    ("lint", "advise", "ranking", "runs", "plot", "schedulers", "optimizers"),
+    ("lint", "advise", "ranking", "runs", "plot", "schedulers"),
     ("plugins",),
     ("train",),
     ("experiments",),
@@ -30,7 +30,7 @@ LAYERS = (
 """From the lowest to the highest. The first three are neighbours: errors may use text, and units may use both."""
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
-WITH_PADDLE = {"schedulers", "optimizers", "plugins", "train", "experiments"}
+WITH_PADDLE = {"schedulers", "plugins", "train", "experiments"}
 STANDARD_ONLY = {"text", "lazy", "child_process", "errors", "units", "curves"}
 LIGHT = {
     "config": {"yaml"},

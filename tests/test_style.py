@@ -42,6 +42,26 @@ def test_modules_are_short():
     assert {file: length for file, length in lengths.items() if length > MOST_LINES} == {}
 
 
+def test_a_function_with_assertions_is_collected_or_used():
+    """A test under another name than ``test_*`` would pass unseen."""
+    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "tests").rglob("*.py")}
+    used = {
+        name
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        for name in (getattr(node, "id", None), getattr(node, "attr", None))
+    }
+    unseen = [
+        f"{file.relative_to(ROOT)}: {node.name}"
+        for file, tree in trees.items()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("test_") and node.name not in used
+        if not any("fixture" in ast.unparse(decorator) for decorator in node.decorator_list)
+        if any(isinstance(inner, ast.Assert) for inner in ast.walk(node))
+    ]
+    assert unseen == []
+
+
 @pytest.mark.parametrize("pattern", UNUSUAL)
 def test_the_usual_word_is_used(pattern):
     found = [

@@ -96,7 +96,7 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
     if suite != "lrkit":
         length, said = _for_suite(suite, length)
     ramp = warmup_rule_of(row, case)
-    form = (row.ppdet_decay if writer_of(suite).stretches_cosine else None) or row.decay
+    form = (row.stretched_decay if writer_of(suite).stretches_cosine else None) or row.decay
     floor = 0.0 if form.stretch > 1 else floor_of(row, peak)
     first = ScheduleDraft(form, warmup_duration(ramp, case, length), ramp.start, floor)
     for draft in _drafts(first, length) if suite != "lrkit" else [first]:
@@ -108,7 +108,9 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
         if section is not None:
             differences = (*said, *_deviations(first, draft, suite, schedule))
             return SuiteSchedule(section, schedule, NAMES[draft.decay.name], draft, differences, length.assumed)
-    raise UsageError(f"--suite {suite}: {detector_of(suite).title} cannot say anything like {NAMES[row.decay.name]}")
+    raise UsageError(
+        f"--suite {suite}: {detector_of(suite).title} cannot express anything close to {NAMES[row.decay.name]}"
+    )
 
 
 def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual]]:

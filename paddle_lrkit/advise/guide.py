@@ -88,7 +88,7 @@ class GuideRow:
         optimizer: Further keys of our section ``Optimizer``.
         epochs: Length of the cited runs, for a note where the user's run is much shorter.
         alternatives: Choices that are as good or nearly so.
-        ppdet_decay: The decay as PaddleDetection writes it, where that differs.
+        stretched_decay: The decay in suites whose recipes stretch the cosine past the run; None for ``decay``.
     """
 
     key: str
@@ -104,7 +104,7 @@ class GuideRow:
     optimizer: dict[str, float] = field(default_factory=dict)
     epochs: int | None = None
     alternatives: tuple[Statement, ...] = ()
-    ppdet_decay: Decay | None = None
+    stretched_decay: Decay | None = None
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def command(
 ) -> None:
     """Recommend schedule, warmup, floor and peak rate for a run, each with a reason, a source and a grade.
 
-    Without arguments on a terminal, it asks. It lists what is not known instead of guessing.
+    Without arguments on a terminal, it asks. It lists what it does not know instead of guessing.
     """
     if table:
         print_text(guide_text(language))

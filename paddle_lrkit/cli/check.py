@@ -62,8 +62,8 @@ def command(
 ) -> int:
     """Find mistakes in the learning-rate schedules of FILE...: configs of every suite, Python scripts, directories.
 
-    A comment `# lrkit: ignore=LR101` turns a rule off for its line, or for the file if it has a line of its own. The
-    exit code is 1 if there is an error.
+    A comment `# lrkit: ignore=LR101` turns a rule off for its line; a comment alone on its line, for the whole file.
+    The exit code is 1 if there is an error.
     """
     if dry_run and not fixing:
         raise UsageError("--dry-run needs --fix")

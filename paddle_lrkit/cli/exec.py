@@ -16,8 +16,6 @@ from paddle_lrkit.suites.table import SUITES, detector_of
 
 _PACKAGES = {suite: package for suite in SUITES if (package := detector_of(suite).package)}
 
-_PLUGINS = {"ppnlp": "paddlenlp"}
-
 
 class _AfterDashes(click.Command):
     """Requires ``--`` before the program, so that options of the program are never read as options of lrkit."""
@@ -42,7 +40,7 @@ def command(suite: str, program: Path, arguments: tuple[str, ...]) -> None:
     sys.argv = [str(program), *arguments]
     sys.path[0] = str(program.resolve().parent)
     with _importable(_PACKAGES[suite], program):
-        importlib.import_module(f"paddle_lrkit.plugins.{_PLUGINS.get(suite, suite)}")
+        importlib.import_module(f"paddle_lrkit.plugins.{detector_of(suite).plugin or suite}")
     try:
         runpy.run_path(str(program), run_name="__main__")
     except LrkitError:

@@ -66,8 +66,8 @@ def command(
     """Change the schedule of FILE for another number of GPUs or another batch size.
 
     Changes the peak rate, the warmup and the lengths in updates together, shows both schedules over the samples seen,
-    and lists what the config does not tell. Prints the new config unless -O names a file for it. The exit code is 1
-    when a key cannot be changed.
+    and lists what cannot be read from the config. Prints the new config unless -O names a file for it. The exit code is
+    1 when a key cannot be changed.
     """
     output, picture = _outputs(outputs)
     context = _context(file, suite, steps_per_epoch)

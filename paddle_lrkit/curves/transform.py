@@ -37,7 +37,7 @@ def product(*curves: Curve) -> Formula:
 
 @curve
 def repeat(base: Curve, times: int | None = None) -> Formula:
-    """A curve again and again.
+    """A curve repeated from its start each time it ends.
 
     ``lr(t) = base(t % base.length)``
 

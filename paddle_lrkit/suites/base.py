@@ -51,12 +51,14 @@ class SuiteDetector(Protocol):
         hint: The keys that a config has, for the error about a config that no suite recognises.
         sections: Top-level sections that hold a schedule and no other suite has.
         package: Python package of the suite's programs.
+        plugin: Module of ``paddle_lrkit.plugins`` that serves these programs; empty for the one named as the suite.
     """
 
     title: str
     hint: str
     sections: tuple[str, ...] = ()
     package: str = ""
+    plugin: str = ""
 
     def recognises(self, data: Mapping[str, Any]) -> bool:
         """Whether a config may be one of the suite."""

@@ -39,8 +39,8 @@ def _form(row: GuideRow) -> str:
         more = f", power {form.power:g}"
     if form.name == "multistep":
         more = ", " + " and ".join(f"{drop:.0%}" for drop in form.drops)
-    if row.ppdet_decay:
-        more = f", in PaddleDetection over {row.ppdet_decay.stretch:g} times the run"
+    if row.stretched_decay:
+        more = f", in PaddleDetection over {row.stretched_decay.stretch:g} times the run"
     return f"`{NAMES[form.name]}`{more}"
 
 
@@ -85,7 +85,7 @@ def _notes() -> Iterator[str]:
 
 
 def _verdicts() -> Iterator[str]:
-    yield "| rule of the starting guide | stands | what is known | grade | source |"
+    yield "| rule of the starting guide | verdict | what is known | grade | source |"
     yield "|---|---|---|---|---|"
     for verdict in verdicts():
         because = verdict.evidence

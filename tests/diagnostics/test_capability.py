@@ -59,7 +59,7 @@ def test_the_fix_for_a_new_card_names_the_index_that_has_its_code():
     [(PaddleInfo(version="3.3.1"), card((9, 0))), (CU126, Driver("440.33", ("Tesla V100",)))],
     ids=["CPU build", "driver that does not report it"],
 )
-def diagnose_test_nothing_to_compare_is_no(found, driver):
+def test_nothing_to_compare_is_not_reported(found, driver):
     assert diagnose_capability(found, driver) == []
 
 

@@ -29,5 +29,5 @@ def test_a_loader_that_fails_says_what_to_do(monkeypatch, script, detail):
     assert "--shm-size=8G" in row.fix
 
 
-def diagnose_test_without_paddle_there_is_no():
+def test_without_paddle_nothing_is_reported():
     assert loading.diagnose(PaddleInfo(error="No module named 'paddle'")) == []

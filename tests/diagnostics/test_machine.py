@@ -35,7 +35,7 @@ def test_shared_memory(monkeypatch, tmp_path, total, status):
     assert ("--shm-size=8G" in row.fix) == (status == "warn")
 
 
-def diagnose_test_no_shared_memory_directory_is_no(tmp_path):
+def test_a_missing_shared_memory_directory_is_not_reported(tmp_path):
     assert machine.diagnose_shared_memory(tmp_path / "shm") == []
 
 

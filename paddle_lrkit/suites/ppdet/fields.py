@@ -14,6 +14,7 @@ from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.ppdet.classes import BASE_LR, CLASSES
+from paddle_lrkit.suites.ppdet.writer import PaddleDetectionWriter
 from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
@@ -48,7 +49,7 @@ class PaddleDetectionFields(SuiteFields):
             behaviour=SuiteBehaviour(
                 batch_per_gpu=True,
                 open_length=top("epoch") is None and top("max_iter") is None,
-                stretches_cosine=True,
+                stretches_cosine=PaddleDetectionWriter.stretches_cosine,
                 warmup_in_epochs=True,
             ),
         )

@@ -27,6 +27,7 @@ class PaddleNLPDetector(SuiteDetector):
     title = "PaddleNLP"
     hint = "arguments such as num_train_epochs"
     package = "paddlenlp"
+    plugin = "paddlenlp"
 
     def recognises(self, data: Mapping[str, Any]) -> bool:
         """Whether there are arguments of the Trainer, of ``model_zoo/gpt-3`` or of the translation example."""

@@ -12,7 +12,7 @@ from paddle_lrkit.train.trackers.base import RunTracker, as_number, as_update, c
 
 
 class JsonlTracker(RunTracker):
-    """Writes training rows and evaluation rows to a ``log.jsonl``; it stores no texts, images and settings.
+    """Writes training rows and evaluation rows to a ``log.jsonl``; it stores no texts, images or settings.
 
     Consecutive values of the same update become one row; values with the prefix ``eval/`` become a separate row. A row
     is written as a whole line when the next one begins, so a killed process loses at most one row that was not flushed.

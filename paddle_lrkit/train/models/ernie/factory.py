@@ -127,7 +127,7 @@ def _weight_file(pretrained: str) -> str:
         return pretrained
     found = [os.path.join(pretrained, name) for name in _WEIGHT_FILES if os.path.isfile(os.path.join(pretrained, name))]
     if not found:
-        raise ConfigError(f"{pretrained} has neither {' nor '.join(_WEIGHT_FILES)}", key="pretrained")
+        raise ConfigError(f"{pretrained} has none of {', '.join(_WEIGHT_FILES)}", key="pretrained")
     return found[0]
 
 

@@ -112,7 +112,7 @@ class TextTask:
         for section, dataset in sets.items():
             if dataset and not self.by_word and len(dataset[0][0]) > config.type_vocab_size:
                 raise ConfigError(
-                    f"has pairs of texts, but the model has {config.type_vocab_size} segment (type_vocab_size)",
+                    f"has pairs of texts, but type_vocab_size of the model is {config.type_vocab_size}",
                     key=f"{section}.dataset",
                 )
 

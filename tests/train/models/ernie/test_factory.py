@@ -211,7 +211,7 @@ def test_missing_and_misshapen_weights_are_named(tmp_path):
 
 
 def test_a_folder_without_weights(tmp_path):
-    with pytest.raises(ConfigError, match=r"pretrained: .* has neither model_state\.pdparams"):
+    with pytest.raises(ConfigError, match=r"pretrained: .* has none of model_state\.pdparams"):
         ernie("sequence", tokens=100, pretrained=str(tmp_path), vocab_size=100)
 
 

@@ -185,7 +185,7 @@ def test_pairs_need_two_segments(tmp_path):
     (tmp_path / "train.tsv").write_text("label\ttext_a\ttext_b\nyes\t好\t我\nno\t我\t好\n", encoding="utf-8")
     data = f"{{name: TextTsv, path: {tmp_path / 'train.tsv'}, labels: ['yes', 'no']}}"
     options = (f"Train.dataset={data}", f"Eval.dataset={data}", "Architecture.type_vocab_size=1")
-    with pytest.raises(ConfigError, match=r"Train\.dataset: has pairs of texts, but the model has 1 segment"):
+    with pytest.raises(ConfigError, match=r"Train\.dataset: has pairs of texts, but type_vocab_size of the model is 1"):
         train_text(tmp_path, "text_classification", "run", *options)
 
 
