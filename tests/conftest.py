@@ -1,9 +1,11 @@
-"""For all tests: default signals, and one hypothesis profile with the same examples in each run and no time limit."""
+"""For all tests: default signals, one hypothesis profile without a time limit that repeats, and a fake nvidia-smi."""
 
 import os
+import stat
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.programs import use_default_signals
@@ -19,3 +21,16 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("lrkit")
+
+
+@pytest.fixture
+def nvidia_smi(tmp_path, monkeypatch):
+    """Puts a shell script of that name first on the path."""
+
+    def install(script):
+        program = tmp_path / "nvidia-smi"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    return install

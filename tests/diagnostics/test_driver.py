@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import stat
-
 import pytest
 
 from paddle_lrkit.diagnostics import driver
 from paddle_lrkit.diagnostics.driver import Driver
-
-
-@pytest.fixture
-def nvidia_smi(tmp_path, monkeypatch):
-    """Puts a program of that name first on the path."""
-
-    def install(script):
-        program = tmp_path / "nvidia-smi"
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(program.stat().st_mode | stat.S_IXUSR)
-        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-
-    return install
 
 
 def test_the_driver_is_read(nvidia_smi):

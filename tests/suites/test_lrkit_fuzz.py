@@ -9,24 +9,7 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.suites import load_schedule
-
-CONFIG = """\
-Global: {epochs: 20, seed: 3}
-Architecture: {name: ResNet18}
-Optimizer:
-  name: Momentum
-  lr:
-    name: CosineAnnealingDecay
-    learning_rate: 1e-1
-    eta_min: 0.01
-    warmup: 1ep
-Train:
-  dataset: {name: Digits}
-  num_samples: 1437
-  transforms:
-    - Resize: {size: 32}
-  loader: {batch_size: 64}
-"""
+from tests.suites.lrkit_config import CONFIG
 
 
 def tried(source, suite, **options):

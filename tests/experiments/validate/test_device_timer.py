@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import threading
 import time
 
@@ -45,15 +43,10 @@ def test_on_a_gpu_the_events_count_and_the_clock_stands_in(monkeypatch, has_time
 
 
 @pytest.fixture
-def nvidia_smi(tmp_path, monkeypatch):
-    def install(script):
-        program = tmp_path / "nvidia-smi"
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(program.stat().st_mode | stat.S_IXUSR)
-        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-
+def nvidia_smi(nvidia_smi, monkeypatch):
+    """The fake program, asked every 10 ms."""
     monkeypatch.setattr(module, "_INTERVAL_S", 0.01)
-    return install
+    return nvidia_smi
 
 
 def watched(options, enough):

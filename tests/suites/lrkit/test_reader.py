@@ -17,26 +17,10 @@ from paddle_lrkit.errors import ConfigError, LrkitError
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.lrkit.reader import Warmup
 from paddle_lrkit.units import Updates
+from tests.suites.lrkit_config import CONFIG
 
 TOTAL, STEPS, PEAK = 1000, 100, 0.1
 WARMUP_KEYS = [field.name for field in fields(Warmup)]
-CONFIG = """\
-Global: {epochs: 20, seed: 3}
-Architecture: {name: ResNet18}
-Optimizer:
-  name: Momentum
-  lr:
-    name: CosineAnnealingDecay
-    learning_rate: 1e-1
-    eta_min: 0.01
-    warmup: 1ep
-Train:
-  dataset: {name: Digits}
-  num_samples: 1437
-  transforms:
-    - Resize: {size: 32}
-  loader: {batch_size: 64}
-"""
 
 
 def config(lr, total=TOTAL):
