@@ -1,0 +1,80 @@
+"""What was understood of a checked file: its schedules, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class UnderstoodSchedule:
+    """A schedule of a file, as far as it is known.
+
+    Args:
+        line: 1-based line of the schedule.
+        schedule: Its classes, such as ``LinearWarmup(CosineAnnealingDecay)``.
+        peak_lr: Largest rate over the run; None when it is not known.
+        updates: Updates in the run; None when they are not known.
+        epochs: Epochs in the run; None when they are not known.
+        stepped: How often the rate moves, ``update`` or ``epoch``; None when it is not known.
+    """
+
+    line: int | None
+    schedule: str
+    peak_lr: float | None
+    updates: int | None
+    epochs: int | float | None
+    stepped: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The schedule as JSON has it."""
+        return {
+            "line": self.line,
+            "schedule": self.schedule,
+            "peak_lr": self.peak_lr,
+            "run": {"updates": self.updates, "epochs": self.epochs},
+            "stepped": self.stepped,
+        }
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """Something in a file that could not be read, so that no rule judged it.
+
+    Args:
+        line: 1-based line; None for the whole file.
+        why: The reason, without a full stop.
+    """
+
+    line: int | None
+    why: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The reason as JSON has it."""
+        return {"line": self.line, "why": self.why}
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What was understood of one file.
+
+    Args:
+        path: The file, or ``FILE#section``.
+        suite: Name of the suite, ``python`` for a script; None when no suite has its keys.
+        schedules: Its schedules.
+        not_understood: What could not be read.
+    """
+
+    path: str
+    suite: str | None
+    schedules: tuple[UnderstoodSchedule, ...] = ()
+    not_understood: tuple[NotUnderstood, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON has it."""
+        return {
+            "path": self.path,
+            "suite": self.suite,
+            "schedules": [schedule.as_dict() for schedule in self.schedules],
+            "not_understood": [reason.as_dict() for reason in self.not_understood],
+        }
