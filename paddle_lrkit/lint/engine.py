@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any
 
 from paddle_lrkit.config.document import dotted
@@ -14,8 +15,10 @@ from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.file_report import FileReport, NotUnderstood
 from paddle_lrkit.lint.finding import Finding, Violation
 from paddle_lrkit.lint.suppress import kept
+from paddle_lrkit.lint.understood import config_report, not_read
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.detect import NoSuiteError, detect
 from paddle_lrkit.suites.load import read_source
@@ -47,35 +50,90 @@ class CheckOptions:
     length: LengthOptions = field(default_factory=LengthOptions)
 
 
-def check_file(
-    file: str, options: CheckOptions | None = None, files: ConfigFiles | None = None
-) -> list[Finding] | None:
-    """The findings of a config, of a section of one (``FILE#section``) or of a script; None when it holds no schedule.
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file after its check.
 
     Args:
-        file: The file.
+        findings: What the rules found.
+        report: What was understood of it.
+    """
+
+    findings: list[Finding]
+    report: FileReport
+
+
+def checked_file(
+    name: str, options: CheckOptions | None = None, files: ConfigFiles | None = None, *, named: bool = True
+) -> CheckedFile:
+    """Checks a config, a section of one (``FILE#section``) or a script.
+
+    Args:
+        name: The file.
         options: How it is checked.
         files: The files that the command has read so far.
+        named: Whether the user named the file; of others, files without a schedule and parts of configs, which are in
+            a folder ``_base_``, are no files that were not understood.
 
     Raises:
         ConfigError: The file cannot be opened.
     """
     options, files = options or CheckOptions(), files or ConfigFiles()
-    name, file = file, without_section(file)
-    if file.endswith(".py"):
-        from paddle_lrkit.lint.python import read_script, script_contexts
-
-        text = read_script(file, files)
-    else:
-        text = files.text(file)
+    file = without_section(name)
+    text = _text(file, files)
     try:
-        contexts = script_contexts(file, text) if file.endswith(".py") else contexts_of(name, options, files)
+        contexts, report = _read(name, text, options, files)
     except ConfigError as error:
-        return kept(_refused(file, error, options.rules), file, files)
-    if contexts is None:
-        return None
+        report = FileReport(name, "python" if file.endswith(".py") else None, (), (not_read(error, file),))
+        return CheckedFile(kept(_refused(file, error, options.rules), file, files), report)
+    if not named and "_base_" in PurePath(file).parts:
+        report = replace(report, not_understood=())
+    if named and not report.schedules and not report.not_understood:
+        report = replace(report, not_understood=(NotUnderstood(None, _no_schedule(name, options, files)),))
     found = kept(_unique(finding for context in contexts for finding in check(context, options.rules)), file, files)
-    return found if name == file else [replace(finding, edits=()) for finding in found]
+    return CheckedFile(found if name == file else [replace(finding, edits=()) for finding in found], report)
+
+
+def check_file(
+    file: str, options: CheckOptions | None = None, files: ConfigFiles | None = None
+) -> list[Finding] | None:
+    """The findings of a file; None when it holds no schedule. See `checked_file`."""
+    checked = checked_file(file, options, files, named=False)
+    report = checked.report
+    holds_one = report.schedules or report.not_understood or report.suite not in (None, "python")
+    return checked.findings if checked.findings or holds_one else None
+
+
+def _text(file: str, files: ConfigFiles) -> str:
+    if not file.endswith(".py"):
+        return files.text(file)
+    from paddle_lrkit.lint.python import read_script
+
+    return read_script(file, files)
+
+
+def _read(name: str, text: str, options: CheckOptions, files: ConfigFiles) -> tuple[list[Context], FileReport]:
+    """The contexts of a file, and what was understood of it."""
+    if without_section(name).endswith(".py"):
+        from paddle_lrkit.lint.python import script_contexts, script_report
+
+        script = script_contexts(without_section(name), text) or []
+        return script, script_report(name, text, script)
+    contexts = contexts_of(name, options, files)
+    if contexts is None:
+        return [], FileReport(name, None)
+    return contexts, config_report(name, contexts[0].suite, contexts)
+
+
+def _no_schedule(name: str, options: CheckOptions, files: ConfigFiles) -> str:
+    """Why a file that can be read has no schedule."""
+    if without_section(name).endswith(".py"):
+        return "holds no schedule of paddle.optimizer.lr"
+    try:
+        source = open_source(name, options.suite, options.variant, (), files)
+    except ConfigError as error:
+        return error.message
+    return f"holds no learning-rate schedule that {detector_of(source.suite).title} reads"
 
 
 def check_config(config: Mapping[str, Any], options: CheckOptions | None = None) -> list[Finding]:

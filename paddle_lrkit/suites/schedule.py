@@ -29,6 +29,7 @@ class Schedule:
         plateau: The rule, if the rate depends on a metric.
         variant: The program of the suite that reads the config, if there are several.
         rate_factor: Factor on the rates of the config from batch scaling.
+        stepped: When the suite moves the rate: every ``update``, ``epoch`` or ``evaluation``.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
@@ -46,6 +47,7 @@ class Schedule:
     plateau: PlateauSettings | None = None
     variant: str | None = None
     rate_factor: float = 1.0
+    stepped: str = "update"
 
     @property
     def total_updates(self) -> int:

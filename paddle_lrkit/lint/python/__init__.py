@@ -2,6 +2,7 @@
 
 from paddle_lrkit.lint.python.reading import ScriptSchedule, reading
 from paddle_lrkit.lint.python.script import script_contexts
+from paddle_lrkit.lint.python.script_report import script_report
 from paddle_lrkit.lint.python.source import read_script
 
-__all__ = ["ScriptSchedule", "read_script", "reading", "script_contexts"]
+__all__ = ["ScriptSchedule", "read_script", "reading", "script_contexts", "script_report"]

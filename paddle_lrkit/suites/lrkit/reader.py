@@ -93,7 +93,8 @@ def schedule_of(settings: Settings | ScheduleSettings, options: LengthOptions) -
         component = _without_metric(component, plateau)
     curve, warmup = build_curve(component, length)
     name = PLATEAUS[0] if plateau else component.name
-    schedule = Schedule(curve, "lrkit", length, name, document.file, warmup, plateau)
+    stepped = "evaluation" if plateau else "update"
+    schedule = Schedule(curve, "lrkit", length, name, document.file, warmup, plateau, stepped=stepped)
     try:
         return scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, length.samples_per_update)
     except ConfigError as error:

@@ -7,6 +7,7 @@ epoch with ``by_epoch``. Text that is a Python literal is read as that literal, 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
@@ -39,12 +40,13 @@ class PaddleClasReader(SuiteReader):
         steps = _steps(config, run, options)
         section = _optimizer(config, selection.optimizer_index).section("lr")
         name, rates = _built(section, epochs, steps)
+        stepped = "evaluation" if rates.plateau else "epoch" if rates.by_epoch else "update"
         if rates.by_epoch:
             last = None if rates.most_ticks is None else rates.most_ticks * steps - 1
             curve, warmup = by_epoch(rates.curve, steps), rates.warmup * steps
             rates = SchedulerRates(curve, warmup=warmup, last_tick=last, plateau=rates.plateau)
         length = config.run_length(options, epochs * steps, steps, ("DataLoader", "Train", "sampler", "batch_size"))
-        return build_schedule("ppcls", section, rates, length, name)
+        return replace(build_schedule("ppcls", section, rates, length, name), stepped=stepped)
 
     def optimizers(self, document: Document) -> int:
         """The number of optimizers in the list; 1 without a list."""

@@ -1,0 +1,77 @@
+"""What is known of a config's schedule, in a few words; or why it is not known."""
+
+from __future__ import annotations
+
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodSchedule
+from paddle_lrkit.suites.schedule import Schedule
+
+
+def config_report(path: str, suite: str, contexts: list[Context]) -> FileReport:
+    """The report of a config.
+
+    Args:
+        path: The file, or ``FILE#section``.
+        suite: Whose config it is.
+        contexts: One for each optimizer.
+    """
+    found = [_understood(context) for context in contexts]
+    schedules = tuple(one for one in found if isinstance(one, UnderstoodSchedule))
+    return FileReport(path, suite, schedules, tuple(one for one in found if isinstance(one, NotUnderstood)))
+
+
+def _understood(context: Context) -> UnderstoodSchedule | NotUnderstood:
+    schedule, fields = context.schedule, context.fields
+    if schedule is None:
+        problem = context.problem or ConfigError("its schedule is not known")
+        return not_read(problem, context.document.file)
+    mark = context.document.mark(fields.section) if fields is not None and fields.section else None
+    return UnderstoodSchedule(
+        mark.line if mark is not None and mark.file == context.document.file else None,
+        _words(schedule, context),
+        _peak(schedule, context),
+        _updates(schedule, context),
+        _epochs(schedule, context),
+        schedule.stepped,
+    )
+
+
+def not_read(error: ConfigError, file: str | None) -> NotUnderstood:
+    """An error as a reason; of another file, such as a base, it names the file.
+
+    Args:
+        error: What is wrong.
+        file: The file that is checked.
+    """
+    if error.file in (None, file):
+        return NotUnderstood(error.line, ": ".join(filter(None, (error.key, error.message))))
+    return NotUnderstood(None, str(error))
+
+
+def _words(schedule: Schedule, context: Context) -> str:
+    fields = context.fields
+    name = schedule.name or (fields.name if fields is not None else "") or "a constant rate"
+    return f"{name} with warmup" if schedule.warmup_updates else name
+
+
+def _peak(schedule: Schedule, context: Context) -> float | None:
+    """The largest rate; None where it depends on the length of an epoch: the warmup may not end within the run."""
+    fields = context.fields
+    in_updates = fields is not None and fields.warmup_unit == "it" and fields.run_unit == "ep"
+    if not schedule.total_updates:
+        return None
+    if in_updates and not context.steps_known and schedule.warmup_updates >= schedule.total_updates:
+        return None
+    return schedule.peak_lr
+
+
+def _updates(schedule: Schedule, context: Context) -> int | None:
+    exact = context.steps_known or (context.fields is not None and context.fields.run_unit == "it")
+    return context.total if exact else None
+
+
+def _epochs(schedule: Schedule, context: Context) -> int | float | None:
+    run = context.fields.run if context.fields is not None and context.fields.run_unit == "ep" else None
+    number = run.number if run is not None else None
+    return int(number) if number is not None and number.is_integer() else number

@@ -1,0 +1,130 @@
+"""What is said about the schedules of configs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from paddle_lrkit.lint.engine import CheckOptions, checked_file
+from paddle_lrkit.units import LengthOptions
+
+PPCLS = """\
+Global: {{epochs: 90}}
+Optimizer:
+  lr: {{name: {lr}}}
+"""
+PPDET = """\
+epoch: 12
+LearningRate:
+  base_lr: 0.01
+  schedulers:
+  - !PiecewiseDecay {{gamma: 0.1, milestones: [8, 11]}}
+  - !LinearWarmup {{start_factor: 0.1, steps: {warmup}}}
+"""
+PPSEG = "iters: 80000\nlr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_lr: 0, power: 0.9}\n"
+PPNLP = "learning_rate: 3.0e-5\nnum_train_epochs: 3\nlr_scheduler_type: cosine\nwarmup_ratio: 0.1\nmax_steps: -1\n"
+OWN = """\
+Global: {{{run}}}
+Architecture: {{name: ResNet18}}
+Optimizer: {{name: SGD, lr: {{{lr}}}}}
+"""
+STEP, COSINE = "Step, learning_rate: 0.1, step_size: 30, gamma: 0.1", "Cosine, learning_rate: 0.2, warmup_epoch: 5"
+PLATEAU = "ReduceOnPlateau, learning_rate: 0.1, factor: 0.1, patience: 3, by_epoch: true"
+
+
+def report(tmp_path, text, steps=None, name="config.yml", **options):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return checked_file(str(tmp_path / name), CheckOptions(length=LengthOptions(steps)), **options).report
+
+
+def understood(found):
+    """``(suite, line, schedule, peak, updates, epochs, stepped)`` of the one schedule of a report."""
+    assert found.not_understood == ()
+    (one,) = found.schedules
+    return found.suite, one.line, one.schedule, one.peak_lr, one.updates, one.epochs, one.stepped
+
+
+EXPECTED = {
+    "ppcls": (PPCLS.format(lr=COSINE), 5000, ("ppcls", 3, "Cosine with warmup", 0.2, 90 * 5000, 90, "update")),
+    "ppcls by epoch": (
+        PPCLS.format(lr=f"{STEP}, by_epoch: true"),
+        None,
+        ("ppcls", 3, "Step", 0.1, None, 90, "epoch"),
+    ),
+    "ppcls plateau": (PPCLS.format(lr=PLATEAU), None, ("ppcls", 3, "ReduceOnPlateau", 0.1, None, 90, "evaluation")),
+    "ppdet": (PPDET.format(warmup=500), None, ("ppdet", 2, "PiecewiseDecay with warmup", 0.01, None, 12, "update")),
+    "ppdet, a long warmup": (
+        PPDET.format(warmup=20000),
+        None,
+        ("ppdet", 2, "PiecewiseDecay with warmup", None, None, 12, "update"),
+    ),
+    "ppseg": (PPSEG, None, ("ppseg", 2, "PolynomialDecay", 0.01, 80000, None, "update")),
+    "ppnlp": (PPNLP, 100, ("ppnlp", None, "cosine with warmup", 3e-5, 300, 3, "update")),
+    "own, in updates": (
+        OWN.format(run="updates: 200", lr="name: Constant, learning_rate: 0.1"),
+        None,
+        ("lrkit", 3, "Constant", 0.1, 200, None, "update"),
+    ),
+    "own, a plateau": (
+        OWN.format(run="updates: 200", lr="name: ReduceOnPlateau, learning_rate: 0.1"),
+        None,
+        ("lrkit", 3, "ReduceOnPlateau", 0.1, 200, None, "evaluation"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", EXPECTED)
+def test_what_is_understood(tmp_path, case):
+    text, steps, expected = EXPECTED[case]
+    found = understood(report(tmp_path, text, steps))
+    assert found[:3] == expected[:3]
+    assert found[3] == (None if expected[3] is None else pytest.approx(expected[3], rel=1e-12))
+    assert found[4:] == expected[4:]
+
+
+def test_each_optimizer_of_a_list_has_its_own_line(tmp_path):
+    text = (
+        "Global: {epochs: 9}\nOptimizer:\n"
+        "- Momentum: {scope: A, lr: {name: ConstLR, learning_rate: 0.1}}\n"
+        "- Momentum: {scope: B, lr: {name: Step, learning_rate: 0.2, step_size: 3, gamma: 0.1}}\n"
+    )
+    found = report(tmp_path, text).schedules
+    assert [(one.line, one.schedule, one.peak_lr) for one in found] == [(3, "ConstLR", 0.1), (4, "Step", 0.2)]
+
+
+def test_a_schedule_that_cannot_be_built_is_not_understood(tmp_path):
+    found = report(tmp_path, PPSEG.replace("PolynomialDecay", "PolynomialDecai"))
+    assert (found.suite, found.schedules) == ("ppseg", ())
+    (reason,) = found.not_understood
+    assert reason.line == 2
+    assert "unknown class of paddle.optimizer.lr 'PolynomialDecai'" in reason.why
+
+
+def test_an_error_of_a_base_names_the_base(tmp_path):
+    (tmp_path / "base.yml").write_text(PPSEG.replace("PolynomialDecay", "PolynomialDecai"), encoding="utf-8")
+    (reason,) = report(tmp_path, "_base_: base.yml\n").not_understood
+    assert reason.line is None
+    assert reason.why.startswith(f"{tmp_path / 'base.yml'}:2: lr_scheduler.type: unknown class")
+
+
+def test_parts_of_configs_are_no_fault(tmp_path):
+    (tmp_path / "_base_").mkdir()
+    text = "lr_scheduler: {type: StepDecay, learning_rate: 0.1, step_size: 3}\n"
+    found = report(tmp_path, text, name="_base_/a.yml", named=False)
+    assert found.schedules == found.not_understood == ()
+    (reason,) = report(tmp_path, text, name="_base_/a.yml").not_understood
+    assert reason.why == "iters: is missing, and PaddleSeg needs it"
+
+
+@pytest.mark.parametrize("name", ["a.yml", "a.py"])
+def test_a_file_without_a_schedule_is_named_only_if_the_user_did(tmp_path, name):
+    text = "x = 1\n" if name.endswith("py") else "x: 1\n"
+    assert report(tmp_path, text, name=name, named=False).not_understood == ()
+    (reason,) = report(tmp_path, text, name=name, named=True).not_understood
+    assert "schedule" in reason.why or "no suite has these keys" in reason.why
+
+
+def test_the_json_of_a_report_is_json(tmp_path):
+    found = report(tmp_path, PPCLS.format(lr=COSINE), 5000)
+    assert json.loads(json.dumps(found.as_dict()))["schedules"][0]["run"] == {"updates": 450_000, "epochs": 90}
