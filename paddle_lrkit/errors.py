@@ -62,6 +62,10 @@ class ConfigError(LrkitError, ValueError):
         return ": ".join(part for part in (place, self.key, self.message) if part)
 
 
+class UnknownEpochError(ConfigError):
+    """The number of updates in an epoch is not known."""
+
+
 class DataError(LrkitError):
     """A data set, image or label file cannot be used."""
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NewType
 
-from paddle_lrkit.errors import ConfigError, check_integer, shown
+from paddle_lrkit.errors import ConfigError, UnknownEpochError, check_integer, shown
 
 Updates = NewType("Updates", int)
 """Annotation of an argument that is counted in updates; YAML may write it with any unit."""
@@ -91,6 +91,7 @@ class RunLength:
         tokens_per_update: Samples per update x sequence length.
         epochs: Epochs in the run, if its config counts them.
         assumed: Whether ``steps_per_epoch`` is an assumption.
+        counted: The training set whose samples were counted to know ``steps_per_epoch``, in words.
     """
 
     total_updates: int | None = None
@@ -101,12 +102,14 @@ class RunLength:
     tokens_per_update: int | None = None
     epochs: int | None = None
     assumed: bool = False
+    counted: str = ""
 
     def need(self, name: str, duration: Duration) -> int:
         """The field ``name``, which ``duration`` needs; a ConfigError if it is unknown."""
         value = getattr(self, name)
         if value is None:
-            raise ConfigError(f"{duration} needs {_HINTS[name]}, which is not known")
+            kind = UnknownEpochError if name == "steps_per_epoch" else ConfigError
+            raise kind(f"{duration} needs {_HINTS[name]}, which is not known")
         return int(value)
 
 
@@ -160,13 +163,13 @@ class LengthOptions:
         return count
 
 
-def unknown_epoch(formula: str) -> ConfigError:
+def unknown_epoch(formula: str) -> UnknownEpochError:
     """The error that asks for the number of updates in an epoch.
 
     Args:
         formula: How the suite computes it.
     """
-    return ConfigError(
+    return UnknownEpochError(
         f"the number of updates in an epoch is not known: {formula}; give it as steps_per_epoch (--steps-per-epoch), "
         "or give --images, --batch-size and --gpus"
     )

@@ -10,7 +10,6 @@ from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_opti
 from paddle_lrkit.reports.convert import config_text, report, sentences
 from paddle_lrkit.reports.output import write_output
 from paddle_lrkit.suites.convert import translate
-from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.table import SUITES
 
 
@@ -26,8 +25,7 @@ def command(file: str, target: str, output: str | None, options: ScheduleOptions
     Prints the largest difference between both schedules over the run. If the other suite cannot express the schedule,
     lists what it lacks, writes nothing and exits with code 1.
     """
-    source = options.source(file)
-    schedule = read_source(source, options.length, options.optimizer_index)
+    source, schedule = options.read(file)
     translation = translate(schedule, source.document.data, target)
     text = None if translation.data is None else config_text(translation.data, output)
     if text is not None and output:

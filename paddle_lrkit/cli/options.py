@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ import click
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.reports.curve import no_update
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
@@ -56,7 +57,9 @@ images_option = click.option(
 batch_size_option = click.option(
     "--batch-size", type=COUNT, metavar="N", help="Samples on each GPU in a batch. [default: from the config]"
 )
-gpus_option = click.option("--gpus", type=COUNT, default=1, show_default=True, metavar="N", help="Number of GPUs.")
+gpus_option = click.option(
+    "--gpus", type=COUNT, metavar="N", help="Number of GPUs. [default: that of the run, for a run; else 1]"
+)
 _optimizer_index_option = click.option(
     "--optimizer-index",
     type=int,
@@ -91,9 +94,24 @@ class ScheduleOptions(NamedTuple):
     length: LengthOptions
     files: ConfigFiles
 
-    def source(self, file: str) -> Source:
-        """The config in a file."""
-        return open_source(file, self.suite, self.variant, self.overrides, self.files)
+    def read(self, file: str) -> tuple[Source, Schedule]:
+        """A config and its schedule.
+
+        Args:
+            file: A config, or the directory of a run.
+
+        Raises:
+            ConfigError: The config or its schedule cannot be read.
+            UsageError: The directory has no config.
+        """
+        length = self.length
+        if os.path.isdir(file) or os.path.basename(file) == "config.yml":
+            from paddle_lrkit.runs.run_config import config_of_run, lengths_of_run
+
+            file = config_of_run(file)
+            length = lengths_of_run(file, length)
+        source = open_source(file, self.suite, self.variant, self.overrides, self.files)
+        return source, read_source(source, length, self.optimizer_index)
 
     def schedules(self, file: str) -> list[Schedule]:
         """The schedule of a config, or all schedules of a script; notes about a script go to standard error.
@@ -103,7 +121,7 @@ class ScheduleOptions(NamedTuple):
             UsageError: The script has no schedule.
         """
         if not file.partition("#")[0].endswith(".py"):
-            return [read_source(self.source(file), self.length, self.optimizer_index)]
+            return [self.read(file)[1]]
         from paddle_lrkit.lint.python.schedules import script_schedules
 
         if self.overrides:
@@ -112,6 +130,18 @@ class ScheduleOptions(NamedTuple):
         for note in notes:
             click.echo(note, err=True)
         return schedules
+
+    def trained(self, files: Iterable[str]) -> list[Schedule]:
+        """The schedules of all files; see `schedules`.
+
+        Raises:
+            UsageError: Also when a run has no update, so that its rates cannot be drawn or compared.
+        """
+        found = [one for file in files for one in self.schedules(file)]
+        for one in found:
+            if not one.total_updates:
+                raise UsageError(f"{one.file}: {no_update(one)}")
+        return found
 
     def schedule(self, file: str) -> Schedule:
         """The one schedule of a file; see `schedules`."""
@@ -135,7 +165,7 @@ def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
         steps_per_epoch: int | None,
         images: int | None,
         batch_size: int | None,
-        gpus: int,
+        gpus: int | None,
         **others: Any,
     ) -> Any:
         length = LengthOptions(steps_per_epoch, images, batch_size, gpus)

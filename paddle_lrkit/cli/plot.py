@@ -113,7 +113,7 @@ def command(
     if catalogue:
         _catalogue(output, words, width)
         return
-    schedules = [one for file in files for one in options.schedules(file)]
+    schedules = options.trained(files)
     if all(one.suite == "python" and one.steps_per_epoch is None for one in schedules):
         words = words.of_steps
     heading, lines, text = preview.lines(schedules, words)

@@ -56,8 +56,7 @@ def command(
         named = _catalogue()
         updates = updates or CATALOGUE_UPDATES
     else:
-        schedules = [options.schedule(file) for file in files]
-        named = {one.label: one.schedule for one in series_of(schedules)}
+        named = {one.label: one.schedule for one in series_of(options.trained(files))}
     from paddle_lrkit.ranking.rank_schedules import rank_schedules
 
     ranked = rank_schedules(named, updates, reference or (CATALOGUE_REFERENCE if catalogue else next(iter(named))))

@@ -192,7 +192,7 @@ class _Reader:
             duration = parse_duration(value)
             return duration.updates(self.length) if hint is Updates else duration
         except ConfigError as error:
-            raise self.document.error(error.message, path) from None
+            raise self.document.located(error, path) from None
 
     def _plain(self, value: Any, hint: type, path: Path) -> Any:
         allowed, words = _PLAIN[hint]

@@ -68,14 +68,17 @@ class Document:
 
     def error(self, message: str, path: Path) -> ConfigError:
         """A ConfigError that names file, line and dotted key of a path."""
-        mark = self.mark(path)
-        return ConfigError(message, key=dotted(path) or None, file=mark.file, line=mark.line)
+        return self._placed(ConfigError, message, path)
 
     def located(self, error: ConfigError, path: Path) -> ConfigError:
         """The same error with file and line; the key of ``error``, an argument name, is appended to ``path``."""
         if error.file is not None:
             return error
-        return self.error(error.message, (*path, *steps(error.key or "")))
+        return self._placed(type(error), error.message, (*path, *steps(error.key or "")))
+
+    def _placed(self, kind: type[ConfigError], message: str, path: Path) -> ConfigError:
+        mark = self.mark(path)
+        return kind(message, key=dotted(path) or None, file=mark.file, line=mark.line)
 
 
 def dotted(path: Iterable[str | int]) -> str:

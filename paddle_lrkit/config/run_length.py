@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.config.settings import Data, Global, Loader
-from paddle_lrkit.errors import ConfigError, argument_names
+from paddle_lrkit.errors import UnknownEpochError, argument_names
 from paddle_lrkit.units import LengthOptions, RunLength, steps_per_epoch
 
 
@@ -37,11 +37,11 @@ def run_length(run: Global, train: Data | None, options: LengthOptions) -> RunLe
     """The length of a run; see `epoch_length` for the arguments.
 
     Raises:
-        ConfigError: The run is given in epochs, and the number of updates in an epoch is not known.
+        UnknownEpochError: The run is given in epochs, and the number of updates in an epoch is not known.
     """
     steps = epoch_length(run, train, options)
     if run.updates is None and steps is None:
-        raise ConfigError(
+        raise UnknownEpochError(
             "the number of updates in an epoch is not known; give --steps-per-epoch "
             "(= images / (batch size x GPUs x accumulation)), or write Train.num_samples",
             key="Global.epochs",

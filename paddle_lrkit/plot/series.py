@@ -141,7 +141,8 @@ class Series:
         epochs = self.schedule.steps_per_epoch
         if epochs:
             numbers = (self.total, self.total / epochs, epochs)
-            return words.total_epochs.format(*map(format_count, numbers))
+            phrase = words.total_epoch if self.total == epochs else words.total_epochs
+            return phrase.format(*map(format_count, numbers))
         return words.total.format(format_count(self.total))
 
 
@@ -179,11 +180,17 @@ def depends_on_metric(schedule: Schedule, words: Words, begin: int = 0) -> str:
 
 def _labels(schedules: Sequence[Schedule]) -> list[str]:
     """File names, with as many directories in front as it takes to make them differ."""
-    files = [schedule.file or schedule.name or repr(schedule.curve) for schedule in schedules]
+    files = [_origin(schedule.file) or schedule.name or repr(schedule.curve) for schedule in schedules]
     depth = max(name.count(os.sep) for name in files) + 1
     candidates = ([_tail(name, parts) for name in files] for parts in range(1, depth + 1))
     names = next((names for names in candidates if len(set(names)) == len(set(files))), files)
     return [printable(name) for name in _numbered(names)]
+
+
+def _origin(file: str | None) -> str:
+    """A file, or the directory of a run for its ``config.yml``."""
+    folder, name = os.path.split(file or "")
+    return folder if folder.strip("./") and name == "config.yml" else file or ""
 
 
 def _tail(file: str, parts: int) -> str:

@@ -42,6 +42,7 @@ class Words:
     last = Phrase("last {}", "末值 {}")
     warmup = Phrase("warmup {}", "预热 {}")
     total = Phrase("{} updates", "共 {} 步")
+    total_epoch = Phrase("{} updates = {} epoch", "共 {} 步 = {} 轮")
     total_epochs = Phrase("{} updates = {} epochs of {}", "共 {} 步 = {} 轮，每轮 {} 步")
     comparison = Phrase("Learning-rate schedules", "学习率曲线对比")
     catalogue = Phrase("The schedules of paddle_lrkit", "paddle_lrkit 学习率曲线一览")

@@ -15,9 +15,23 @@ def rate_table(schedule: Schedule, updates: Iterable[int]) -> str:
         schedule: The schedule.
         updates: Updates; a mapping gives the meaning of each.
     """
+    if not schedule.total_updates and not updates:
+        return f"{schedule.file}: {schedule.name} ({schedule.suite}): {no_update(schedule)}"
     meanings = updates if isinstance(updates, Mapping) else {}
     rows = [_row(schedule, update, meanings.get(update, "")) for update in updates]
     return "\n".join([_heading(schedule), "", *table([("update", "epoch", "learning rate", ""), *rows], ">>")])
+
+
+def no_update(schedule: Schedule) -> str:
+    """Why a schedule has no rate to show.
+
+    Example:
+        >>> from paddle_lrkit.suites import load_schedule
+        >>> no_update(load_schedule({"iters": 0, "lr_scheduler": {"type": "PolynomialDecay", "learning_rate": 0.01}}))
+        'the run makes no update: its length in the config is 0'
+    """
+    length = "0 epochs" if schedule.steps_per_epoch else "0"
+    return f"the run makes no update: its length in the config is {length}"
 
 
 def _row(schedule: Schedule, update: int, meaning: str) -> tuple[str, str, str, str]:
@@ -31,6 +45,8 @@ def _heading(schedule: Schedule) -> str:
     length = f"{format_count(schedule.total_updates)} {unit}"
     if schedule.steps_per_epoch:
         length += f", {format_count(schedule.steps_per_epoch)} an epoch"
+    if schedule.length.counted:
+        length += f" ({schedule.length.counted})"
     if schedule.rate_factor != 1:
         length += f", rates times {schedule.rate_factor:.4g} for the batch size"
     if schedule.plateau is not None:

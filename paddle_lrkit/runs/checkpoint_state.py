@@ -22,11 +22,13 @@ class CheckpointState:
         checkpoint: Directory that was read.
         run: Its run directory.
         scheduler: State of the scheduler.
+        data: What decides which samples an update sees; empty when the checkpoint does not tell.
     """
 
     checkpoint: Path
     run: Path
     scheduler: dict[str, Any]
+    data: dict[str, Any]
 
 
 def previous_checkpoint(directory: Path) -> Path:
@@ -70,10 +72,11 @@ def read_checkpoint_state(path: str | os.PathLike[str]) -> CheckpointState:
         CheckpointError: The path is neither, or the state is missing or damaged.
     """
     run, checkpoint = locate_checkpoint(path)
-    scheduler = _state(checkpoint).get("scheduler")
+    state = _state(checkpoint)
+    scheduler, data = state.get("scheduler"), state.get("data")
     if not isinstance(scheduler, dict):
         raise CheckpointError(f"{checkpoint / STATE}: has no 'scheduler', the state of a scheduler")
-    return CheckpointState(checkpoint, run, scheduler)
+    return CheckpointState(checkpoint, run, scheduler, data if isinstance(data, dict) else {})
 
 
 def _state(checkpoint: Path) -> dict[str, Any]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.suites.schedule import Schedule
     from paddle_lrkit.suites.schedule_fields import ScheduleFields
     from paddle_lrkit.suites.shape import ShapeDescription, ShapeName
+    from paddle_lrkit.suites.training_set import TrainingSet
     from paddle_lrkit.units import LengthOptions
 
 
@@ -105,6 +106,14 @@ class SuiteReader(Protocol):
 
     def steps_per_epoch(self, document: Document, options: LengthOptions) -> int | None:
         """Updates in an epoch of a config whose schedule cannot be read; None when they depend on the schedule."""
+        return None
+
+    def training_set(self, document: Document) -> TrainingSet | None:
+        """The training set that a config names, counted on this machine; None when the suite does not tell.
+
+        Raises:
+            DataError: Its files are not on this machine or cannot be read.
+        """
         return None
 
     def optimizers(self, document: Document) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from paddle_lrkit.errors import ConfigError, check_choice, check_integer
+from paddle_lrkit.errors import ConfigError, DataError, UnknownEpochError, check_choice, check_integer
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Config, Source, open_source
 from paddle_lrkit.suites.table import reader_of
+from paddle_lrkit.suites.training_set import TrainingSet
+from paddle_lrkit.text import printable
 from paddle_lrkit.units import LengthOptions
 
 
@@ -29,7 +32,8 @@ def load_schedule(
     Args:
         config: Path of a file (YAML, or JSON for PaddleNLP), or its content as a mapping. ``FILE#Section.sub`` picks a
             section of a PaddleNLP file that holds several. In a mapping, ``!Tag {..}`` is ``{"__tag__": "Tag", ..}``.
-        steps_per_epoch: Updates in an epoch; required if the schedule depends on it and the config does not set it.
+        steps_per_epoch: Updates in an epoch; required if the schedule depends on it, the config does not set it, and
+            the training set that the config names is not on this machine, where its samples are counted.
         suite: ``lrkit``, ``ppdet``, ``ppcls``, ``ppseg``, ``ppocr``, ``ppnlp``, or ``auto`` to detect it.
         optimizer_index: Index into a list of optimizers (PaddleClas); ignored for a single optimizer.
         variant: Which program of the suite reads the config. ppnlp: ``trainer``, ``run_pretrain``, ``ppfleetx``,
@@ -85,7 +89,28 @@ def read_source(source: Source, options: LengthOptions, optimizer_index: int = 0
         raise ConfigError(f"{suite} has no variants, got {variant!r}", key="variant")
     if variant is not None:
         check_choice("variant", variant, reader.variants)
+    selection = Selection(variant, optimizer_index)
     try:
-        return reader.read(source.document, options, Selection(variant, optimizer_index))
+        try:
+            return reader.read(source.document, options, selection)
+        except UnknownEpochError as error:
+            found = _training_set(source, options, error)
+        schedule = reader.read(source.document, replace(options, images=found.samples), selection)
     except ArithmeticError as error:
         raise ConfigError(f"numbers too large to compute the schedule: {error}", file=source.document.file) from None
+    counted = f"{found.samples:,} samples in {printable(found.source)}"
+    return replace(schedule, length=replace(schedule.length, counted=counted))
+
+
+def _training_set(source: Source, options: LengthOptions, error: UnknownEpochError) -> TrainingSet:
+    """The training set that the config names, counted; ``error`` when that is not possible."""
+    if options.images is not None or options.steps_per_epoch is not None:
+        raise error
+    try:
+        found = reader_of(source.suite).training_set(source.document)
+    except DataError as reason:
+        error.message += f"; {reason}, so its samples cannot be counted"
+        raise error from None
+    if found is None:
+        raise error
+    return found

@@ -167,3 +167,25 @@ def test_a_terminal_without_the_letters_of_the_name(tmp_path):
         )
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.splitlines()[0] == line
+
+
+def test_a_run_without_an_update_is_said_in_words(tmp_path):
+    file = tmp_path / "none.yml"
+    file.write_text("iters: 0\nlr_scheduler: {type: PolynomialDecay, learning_rate: 0.01}\n")
+    result = run(str(file))
+    assert result.output == f"{file}: PolynomialDecay (ppseg): the run makes no update: its length in the config is 0\n"
+    assert json.loads(run(str(file), "--json").output)["lr"] == []
+
+
+def test_the_training_set_on_this_machine_is_counted(tmp_path):
+    (tmp_path / "texts.txt").write_text("text\n" * 640)
+    text = CONFIG.replace("  num_samples: 6400\n", "").replace(
+        "{name: Digits}", f"{{name: TextLines, path: {tmp_path}/texts.txt}}"
+    )
+    (tmp_path / "counted.yml").write_text(text.replace("50it", "1ep"))
+    result = run(str(tmp_path / "counted.yml"))
+    assert f"100 updates, 10 an epoch (640 samples in {tmp_path}/texts.txt)" in result.output
+    values = json.loads(run(str(tmp_path / "counted.yml"), "--json").output)
+    assert (values["steps_per_epoch"], values["total_updates"]) == (10, 100)
+    two = json.loads(run(str(tmp_path / "counted.yml"), "--json", "--gpus", "2").output)
+    assert two["steps_per_epoch"] == 5

@@ -169,3 +169,24 @@ def test_as_a_program_on_a_terminal_with_color(cosine):
 
     assert "\x1b[36m" in shown(environ)
     assert "\x1b" not in shown({**environ, "NO_COLOR": "1"})
+
+
+def test_a_run_directory_is_drawn_with_its_lengths_and_its_name(tmp_path):
+    folder = tmp_path / "output" / "my run"
+    folder.mkdir(parents=True)
+    text = CONFIG.format(name="CosineAnnealingDecay").replace("  num_samples: 6400\n", "").replace("Digits", "Mine")
+    (folder / "config.yml").write_text(text)
+    with pytest.raises(LrkitError, match="the number of updates in an epoch is not known"):
+        run(str(folder), catch_exceptions=False)
+    rows = ('{"update": 150, "epoch": 1.5}', '{"update": 151, "epoch": 1.51}')
+    (folder / "log.jsonl").write_text("\n".join(rows) + "\n")
+    for given in (folder, f"{folder}/", folder / "config.yml"):
+        result = run(str(given))
+        assert result.output.startswith("my run: CosineAnnealingDecay")
+        assert "1,000 updates = 10 epochs of 100" in result.output
+
+
+def test_a_run_without_an_update_is_not_drawn(tmp_path):
+    (tmp_path / "none.yml").write_text("iters: 0\nlr_scheduler: {type: PolynomialDecay, learning_rate: 0.01}\n")
+    with pytest.raises(LrkitError, match=r"none.yml: the run makes no update: its length in the config is 0$"):
+        run(str(tmp_path / "none.yml"), catch_exceptions=False)

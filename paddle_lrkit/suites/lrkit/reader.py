@@ -20,6 +20,7 @@ from paddle_lrkit.errors import ConfigError, argument_names, check_number, did_y
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.training_set import TrainingSet
 from paddle_lrkit.units import LengthOptions, RunLength, Updates
 
 if TYPE_CHECKING:
@@ -222,6 +223,12 @@ class OwnDialectReader(SuiteReader):
     def steps_per_epoch(self, document: Document, options: LengthOptions) -> int | None:
         """Updates in an epoch, which need no schedule."""
         return read_epoch_length(document, options)
+
+    def training_set(self, document: Document) -> TrainingSet | None:
+        """The training set that a config names, counted."""
+        from paddle_lrkit.suites.lrkit.training_set import training_set
+
+        return training_set(document)
 
 
 READER = OwnDialectReader()

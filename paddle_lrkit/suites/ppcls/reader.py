@@ -21,6 +21,7 @@ from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
+from paddle_lrkit.suites.training_set import TrainingSet
 from paddle_lrkit.suites.values import number, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
@@ -52,6 +53,12 @@ class PaddleClasReader(SuiteReader):
         """The number of optimizers in the list; 1 without a list."""
         section = document.data.get("Optimizer")
         return len(section) if isinstance(section, list) else 1
+
+    def training_set(self, document: Document) -> TrainingSet | None:
+        """The training set that a config names, counted."""
+        from paddle_lrkit.suites.ppcls.training_set import training_set
+
+        return training_set(document)
 
 
 def _optimizer(config: Section, index: int) -> Section:

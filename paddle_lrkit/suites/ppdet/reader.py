@@ -27,6 +27,7 @@ from paddle_lrkit.suites.ppdet.classes import (
 from paddle_lrkit.suites.ppdet.detect import DETECTOR
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
+from paddle_lrkit.suites.training_set import TrainingSet
 from paddle_lrkit.suites.values import number, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
@@ -52,6 +53,12 @@ class PaddleDetectionReader(SuiteReader):
         scheduler = _scheduler(section, section.get("base_lr", BASE_LR), built, steps)
         length = config.run_length(options, total, steps, ("TrainReader", "batch_size"))
         return build_schedule("ppdet", section, scheduler, length, type(built[0]).__name__.removesuffix("Record"))
+
+    def training_set(self, document: Document) -> TrainingSet | None:
+        """The training set that a config names, counted."""
+        from paddle_lrkit.suites.ppdet.training_set import training_set
+
+        return training_set(document)
 
 
 def _lengths(config: Section, options: LengthOptions) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Two programs of PaddleNLP that have configs of their own: ``model_zoo/gpt-3`` and the translation example."""
+"""Programs of PaddleNLP that have configs of their own: ``model_zoo/gpt-3`` and the two translation examples."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def ppfleetx(config: Section, options: LengthOptions) -> Schedule:
 
 
 def noam(config: Section, options: LengthOptions) -> Schedule:
-    """``d_model``, ``warmup_steps`` and ``learning_rate`` of the translation example, one tick ahead."""
+    """``d_model``, ``warmup_steps`` and ``learning_rate`` of a translation example.
+
+    The Transformer's schedule is one tick ahead; STACL's, which has ``waitk``, begins at tick 0 with a rate of 0.
+    """
     limit = config.get("max_iter")
     total = whole("max_iter", limit, at_least=0) if isinstance(limit, int) else None
     if "epoch" in config.values and (total is None or options.steps_per_epoch is not None):
@@ -58,6 +61,7 @@ def noam(config: Section, options: LengthOptions) -> Schedule:
     if total is None:
         config.need("epoch")
     given = {key: config.values[key] for key in ("d_model", "warmup_steps", "learning_rate") if key in config.values}
-    scheduler = call(ScheduleClass(noam_decay), config, given, "NoamDecay", {"last_epoch": 0})
+    supplied = {} if "waitk" in config.values else {"last_epoch": 0}
+    scheduler = call(ScheduleClass(noam_decay), config, given, "NoamDecay", supplied)
     length = RunLength(total or 0, options.steps_per_epoch, world_size=options.processes)
     return build_schedule("ppnlp", config, scheduler, length, "NoamDecay", "noam")

@@ -9,6 +9,7 @@ from paddle_lrkit.suites.ppocr.classes import CLASSES
 from paddle_lrkit.suites.ppocr.detect import DETECTOR
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
+from paddle_lrkit.suites.training_set import TrainingSet
 from paddle_lrkit.suites.values import whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
@@ -33,6 +34,12 @@ class PaddleOCRReader(SuiteReader):
         given = {key: value for key, value in section.values.items() if key != "name"}
         rates = call(found, section, given, name, {"epochs": epochs, "step_each_epoch": steps})
         return build_schedule("ppocr", section, rates, config.run_length(options, epochs * steps, steps, _BATCH), name)
+
+    def training_set(self, document: Document) -> TrainingSet | None:
+        """The training set that a config names, counted."""
+        from paddle_lrkit.suites.ppocr.training_set import training_set
+
+        return training_set(document)
 
 
 def _batches(config: Section, options: LengthOptions) -> int | None:

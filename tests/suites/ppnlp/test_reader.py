@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given as random
+from hypothesis import strategies as st
 
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
@@ -85,6 +87,19 @@ def test_noam():
     expected = [2 / math.sqrt(512) * min(tick**-0.5, tick * 40**-1.5) for tick in (1, 40, 81)]
     assert rates(given, [0, 39, 80], steps_per_epoch=100) == approx(expected)
     assert load_schedule({**given, "max_iter": 55}, steps_per_epoch=100).total_updates == 55
+
+
+@random(warmup=st.integers(1, 200), width=st.integers(8, 1024), scale=st.floats(0.01, 5), updates=st.integers(1, 300))
+def test_the_schedule_of_stacl_begins_at_tick_0(warmup, width, scale, updates):
+    paddle_class = pytest.importorskip("paddle").optimizer.lr.NoamDecay
+    scheduler = paddle_class(width, warmup, scale)
+    expected = []
+    for _ in range(updates):
+        expected.append(scheduler())
+        scheduler.step()
+    config = {"learning_rate": scale, "warmup_steps": warmup, "d_model": width, "waitk": -1, "max_iter": updates}
+    assert rates({**config, "epoch": 30}, range(updates)) == approx(expected)
+    assert expected[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,6 @@ import numpy as np
 
 from paddle_lrkit.errors import DataError
 
-IMAGE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
-"""Suffixes of image files, in lower case."""
-
 _ORIENTATION = 0x0112
 _UPRIGHT = {
     2: lambda image: image[:, ::-1],

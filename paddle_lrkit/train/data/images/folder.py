@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.train.data.images.decode import IMAGE_SUFFIXES, read_image
+from paddle_lrkit.suites.lrkit.training_set import IMAGE_SUFFIXES
+from paddle_lrkit.train.data.images.decode import read_image
 
 
 class ImageFolder:
