@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import click
 
 import paddle_lrkit
@@ -15,29 +13,37 @@ from paddle_lrkit.cli.options import (
     suite_option,
     variant_option,
 )
-from paddle_lrkit.config.edit.file_change import write_change
+from paddle_lrkit.config.edit.file_change import FileChange, write_change
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.lint import report
-from paddle_lrkit.lint.check_files import check_files, files_below
+from paddle_lrkit.lint.check_files import CheckResult, check_files
 from paddle_lrkit.lint.codes import select
 from paddle_lrkit.lint.engine import CheckOptions
-from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.lint.find_files import find_files
 from paddle_lrkit.lint.fix import fixes
+from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color
 from paddle_lrkit.units import LengthOptions
 
-_FORMATS = ("text", "json", "github", "sarif")
+_FORMATS = ("text", "full", "concise", "json", "github", "sarif")
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--select", "chosen", multiple=True, metavar="RULES", help="Run only these: LR101, LR1, never-decays.")
 @click.option("--ignore", "ignored", multiple=True, metavar="RULES", help="Do not run these.")
+@click.option("--exclude", "excludes", multiple=True, metavar="PATTERNS", help="Leave out in directories: old, a/*.py.")
 @click.option("--fix", "fixing", is_flag=True, help="Apply the safe fixes, and show the diff.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the diff, write nothing.")
-@click.option("--strict", is_flag=True, help="Exit with code 1 on warnings too.")
+@click.option("--strict", is_flag=True, help="Exit with code 1 on warnings and on files that are not understood.")
+@click.option("-v", "--verbose", is_flag=True, help="List every file and every finding.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON; the same as --format json.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Output format.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="text",
+    help="Output format. [default: text, which is full on a terminal and concise elsewhere]",
+)
 @suite_option
 @variant_option
 @steps_per_epoch_option
@@ -48,9 +54,11 @@ def command(
     paths: tuple[str, ...],
     chosen: tuple[str, ...],
     ignored: tuple[str, ...],
+    excludes: tuple[str, ...],
     fixing: bool,
     dry_run: bool,
     strict: bool,
+    verbose: bool,
     as_json: bool,
     form: str,
     suite: str,
@@ -69,45 +77,48 @@ def command(
         raise UsageError("--dry-run needs --fix")
     length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
     options = CheckOptions(select(_words(chosen), _words(ignored)), suite, variant, length)
-    names, files = files_below(paths), ConfigFiles()
-    findings, skipped = check_files(names, options, paths, files)
-    if fixing and _fix(findings, dry_run, files) and not dry_run:
-        findings, _ = check_files(names, options, paths, files)
-    _report_skipped(names, skipped, paths)
-    _print(findings, "json" if as_json else form)
-    bad = ("error", "warning") if strict else ("error",)
-    return 1 if any(finding.severity in bad for finding in findings) else 0
+    files = ConfigFiles()
+    found = find_files(paths, _words(excludes), files)
+    result = check_files(found, options, files)
+    changes = fixes(result.findings, files) if fixing else None
+    if changes and not dry_run:
+        for change in changes:
+            write_change(change)
+        result = check_files(found, options, files)
+    report = _report("json" if as_json else form, result, files, changes, dry_run=dry_run, verbose=verbose)
+    if report:
+        print_text(report)
+    return 1 if result.fails(strict) else 0
 
 
 def _words(groups: tuple[str, ...]) -> list[str]:
     return [word.strip() for group in groups for word in group.split(",") if word.strip()]
 
 
-def _report_skipped(files: Sequence[str], skipped: Mapping[str, str], named: Sequence[str]) -> None:
-    """Names the files that cannot be read, and those without a schedule if no file has one."""
-    if not files:
-        click.echo(f"no YAML or Python file in {', '.join(named)}", err=True)
-    for file, reason in skipped.items():
-        if reason:
-            click.echo(f"{file}: skipped: {reason}", err=True)
-        elif len(skipped) == len(files):
-            click.echo(f"{file}: no schedule found", err=True)
+def _report(
+    form: str,
+    result: CheckResult,
+    files: ConfigFiles,
+    changes: list[FileChange] | None,
+    *,
+    dry_run: bool,
+    verbose: bool,
+) -> str:
+    if form == "json":
+        from paddle_lrkit.reports.check.as_json import json_report
 
+        return json_report(result)
+    if form == "github":
+        from paddle_lrkit.reports.check.github import github_report
 
-def _fix(findings: Sequence[Finding], dry_run: bool, files: ConfigFiles) -> bool:
-    """Whether there was something to fix; the diffs go to standard error."""
-    changed = fixes(findings, files)
-    for fixed in changed:
-        if not dry_run:
-            write_change(fixed)
-        click.echo(fixed.diff, nl=False, err=True)
-    return bool(changed)
-
-
-def _print(findings: Sequence[Finding], form: str) -> None:
+        return github_report(result)
     if form == "sarif":
-        click.echo(report.as_sarif(findings, paddle_lrkit.__version__))
-        return
-    text = {"text": report.as_text, "json": report.as_json, "github": report.as_github}[form](findings)
-    if text:
-        click.echo(text)
+        from paddle_lrkit.reports.check.sarif import sarif_report
+
+        return sarif_report(result, paddle_lrkit.__version__)
+    from paddle_lrkit.reports.check.style import TextStyle
+    from paddle_lrkit.reports.check.text import diff_text, text_report
+
+    full = form == "full" or (form == "text" and is_terminal())
+    style = TextStyle(full, verbose, wants_color(), columns())
+    return text_report(result, files, style, "" if changes is None else diff_text(changes, dry_run, style))

@@ -15,7 +15,7 @@ from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.file_report import FileReport, NotUnderstood
+from paddle_lrkit.lint.file_report import CheckedFile, FileReport, NotUnderstood
 from paddle_lrkit.lint.finding import Finding, Violation
 from paddle_lrkit.lint.suppress import kept
 from paddle_lrkit.lint.understood import config_report, not_read
@@ -48,19 +48,6 @@ class CheckOptions:
     suite: str = "auto"
     variant: str | None = None
     length: LengthOptions = field(default_factory=LengthOptions)
-
-
-@dataclass(frozen=True)
-class CheckedFile:
-    """A file after its check.
-
-    Args:
-        findings: What the rules found.
-        report: What was understood of it.
-    """
-
-    findings: list[Finding]
-    report: FileReport
 
 
 def checked_file(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from paddle_lrkit.lint.finding import Finding
+
 
 @dataclass(frozen=True)
 class UnderstoodSchedule:
@@ -78,3 +80,16 @@ class FileReport:
             "schedules": [schedule.as_dict() for schedule in self.schedules],
             "not_understood": [reason.as_dict() for reason in self.not_understood],
         }
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file after its check.
+
+    Args:
+        findings: What the rules found.
+        report: What was understood of it.
+    """
+
+    findings: list[Finding]
+    report: FileReport

@@ -37,6 +37,11 @@ def ascii_only(err: bool = False) -> bool:
     return not can_show_braille(_stream(err).encoding)
 
 
+def is_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return bool(_stream(False).isatty())
+
+
 def wants_color(err: bool = False) -> bool:
     """Whether standard output, or standard error, is a terminal that shows colors."""
     return _stream(err).isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

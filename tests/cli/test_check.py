@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -50,20 +51,56 @@ def test_the_exit_code(write, text, more, code):
 
 
 def test_json_has_exactly_the_promised_keys(write):
-    (finding,) = json.loads(run(check.command, write(ERROR), "--json").stdout)
+    result = json.loads(run(check.command, write(ERROR), "--json").stdout)
+    assert list(result) == ["findings", "files"]
+    (finding,) = result["findings"]
     assert list(finding) == ["code", "rule", "severity", "path", "line", "key", "message", "fix"]
     assert finding["fix"] == "learning_rate: 0.01"
     assert finding["line"] == 2
 
 
-def test_a_good_file_gives_an_empty_list(write):
-    assert json.loads(run(check.command, write(GOOD), "--json").stdout) == []
+def test_the_json_of_a_good_file(write):
+    path = write(GOOD)
+    result = json.loads(run(check.command, path, "--json").stdout)
+    schedule = {
+        "line": 2,
+        "schedule": "PolynomialDecay",
+        "peak_lr": 0.01,
+        "run": {"updates": 80000, "epochs": None},
+        "stepped": "update",
+    }
+    assert result == {
+        "findings": [],
+        "files": [{"path": str(path), "suite": "ppseg", "schedules": [schedule], "not_understood": []}],
+    }
+
+
+def test_the_json_has_the_shape_that_is_documented(write, tmp_path):
+    jsonschema = pytest.importorskip("jsonschema", reason="needs jsonschema")
+    text = (Path(__file__).parents[2] / "docs" / "check.md").read_text(encoding="utf-8")
+    schema = json.loads(text.partition("```json\n")[2].partition("```")[0])
+    write(ERROR, "inner/a.yml")
+    write(GOOD, "inner/b.yml")
+    write("name: data\n", "inner/data.yml")
+    named = write("import torch\n", "train.py")
+    result = json.loads(run(check.command, tmp_path / "inner", named, "--json").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(result, schema)
+    assert len(result["files"]) == 4
 
 
 def test_text_ends_with_the_sum(write):
     output = run(check.command, write(ERROR)).stdout
     assert "config.yml:2: error LR401 number-as-string: lr_scheduler.learning_rate: '1e-2' is text" in output
-    assert output.endswith("1 error, 0 warnings, 0 info\n")
+    assert output.endswith("1 file: no schedule understood, 1 file not understood; 1 error, 0 warnings\n")
+
+
+def test_what_was_understood_is_said(write):
+    path = write(GOOD)
+    assert run(check.command, path).stdout == (
+        f"{path}:2: PaddleSeg, schedule: PolynomialDecay, peak 0.01, run: 80,000 updates, stepped: every update\n"
+        "1 file: 1 schedule understood; 0 errors, 0 warnings\n"
+    )
 
 
 def test_github_annotations(write):
@@ -105,14 +142,21 @@ def test_a_directory_is_searched(write, tmp_path):
     write(ERROR, "inner/a.yml")
     write("name: data\n", "inner/data.yml")
     write("x = 1\n", "inner/script.py")
-    findings = json.loads(run(check.command, tmp_path, "--json").stdout)
+    findings = json.loads(run(check.command, tmp_path, "--json").stdout)["findings"]
     assert [finding["path"] for finding in findings] == [str(tmp_path / "inner" / "a.yml")]
 
 
-def test_a_file_without_a_schedule_is_named(write):
-    result = run(check.command, write("name: data\n"))
-    assert result.return_value == 0
-    assert "no schedule found" in result.stderr
+@pytest.mark.parametrize(
+    ("text", "name"), [("name: data\n", "a.yml"), ("import torch\n", "a.py"), ("", "a.yml"), ("", "a.py")]
+)
+def test_a_named_file_without_a_schedule_is_not_understood(write, text, name):
+    path = write(text, name)
+    result = run(check.command, path)
+    first, last = result.stdout.splitlines()
+    assert first.startswith(f"{path}: not understood: ")
+    assert last == "1 file: no schedule understood, 1 file not understood; 0 errors, 0 warnings"
+    assert (result.return_value, result.stderr) == (0, "")
+    assert run(check.command, path, "--strict").return_value == 1
 
 
 OTHERS = {
@@ -131,8 +175,11 @@ def test_other_yaml_files_have_no_findings(tmp_path):
     for name, content in OTHERS.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
-    result = run(check.command, tmp_path)
-    assert (result.return_value, result.stdout) == (0, "0 errors, 0 warnings, 0 info\n")
+    result = run(check.command, tmp_path, "--strict")
+    assert (result.return_value, result.stdout) == (
+        0,
+        "8 files: no schedule understood, 8 files without a schedule; 0 errors, 0 warnings\n",
+    )
 
 
 def test_an_unreadable_file_of_a_directory_does_not_stop_the_others(write, tmp_path):
@@ -141,9 +188,9 @@ def test_an_unreadable_file_of_a_directory_does_not_stop_the_others(write, tmp_p
     (tmp_path / "gbk.yml").write_bytes("# 学习率\niters: 1\n".encode("gbk"))
     result = run(check.command, tmp_path)
     assert "1 error" in result.stdout
-    assert "image.yml: skipped: not a text file in UTF-8" in result.stderr
-    assert "gbk.yml: skipped: not a text file in UTF-8" in result.stderr
-    assert result.stderr.count("it reads as GBK, so save it as UTF-8") == 1
+    assert "image.yml:1: not understood: not a text file in UTF-8" in result.stdout
+    assert "gbk.yml:1: not understood: not a text file in UTF-8" in result.stdout
+    assert result.stdout.count("it reads as GBK, so save it as UTF-8") == 1
     with pytest.raises(ConfigError, match="not a text file in UTF-8"):
         run(check.command, tmp_path / "image.yml")
 
@@ -154,8 +201,10 @@ def test_a_script_in_its_declared_encoding(tmp_path):
     assert ":4: error LR506" in run(check.command, tmp_path / "train.py").stdout
 
 
-def test_an_empty_directory_is_named(tmp_path):
-    assert run(check.command, tmp_path).stderr == f"no YAML or Python file in {tmp_path}\n"
+def test_an_empty_directory_is_no_praise(tmp_path):
+    result = run(check.command, tmp_path)
+    assert (result.return_value, result.stdout) == (0, "0 files: no schedule understood; 0 errors, 0 warnings\n")
+    assert run(check.command, tmp_path, "--strict").return_value == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
@@ -167,12 +216,12 @@ def test_a_pipe_in_a_directory_is_not_waited_for(tmp_path):
 def test_paths_of_bases_are_normalized(write, tmp_path):
     write(ERROR, "base/a.yml")
     child = write("_base_: ./../base/a.yml\n", "child/b.yml")
-    (finding,) = json.loads(run(check.command, child, "--json").stdout)
+    (finding,) = json.loads(run(check.command, child, "--json").stdout)["findings"]
     assert finding["path"] == str(tmp_path / "base" / "a.yml")
 
 
 def test_a_missing_file_is_wrong_usage(tmp_path):
-    with pytest.raises(UsageError, match="does not exist"):
+    with pytest.raises(ConfigError, match=r"no\.yml: cannot be read: No such file or directory"):
         run(check.command, tmp_path / "no.yml")
 
 
@@ -184,7 +233,15 @@ def test_an_unknown_rule_is_wrong_usage(write):
 def test_a_dry_run_shows_the_diff_and_writes_nothing(write):
     path = write(ERROR)
     result = run(check.command, path, "--fix", "--dry-run")
-    assert "+lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01," in result.stderr
+    order = [
+        "config.yml:2: error LR401",
+        "+lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01,",
+        "would make 1 edit in 1 file",
+        "1 file: ",
+    ]
+    places = [result.stdout.index(part) for part in order]
+    assert places == sorted(places)
+    assert result.stderr == ""
     assert path.read_text(encoding="utf-8") == ERROR
     assert result.return_value == 1
 
@@ -195,6 +252,7 @@ def test_fix_writes_and_the_second_run_is_clean(write):
     assert path.read_text(encoding="utf-8") == GOOD
     again = run(check.command, path, "--fix")
     assert (again.return_value, again.stderr) == (0, "")
+    assert again.stdout.startswith("nothing to fix: no finding has a certain fix\n")
 
 
 def test_dry_run_alone_is_wrong_usage(write):
@@ -221,5 +279,5 @@ def test_a_read_only_file_is_named(write):
 
 def test_a_section_of_a_file_can_be_named(write):
     path = write("name: x\ntrain:\n  max_steps: 50\n  warmup_steps: 60\n")
-    (finding,) = json.loads(run(check.command, f"{path}#train", "--select", "LR107", "--json").stdout)
+    (finding,) = json.loads(run(check.command, f"{path}#train", "--select", "LR107", "--json").stdout)["findings"]
     assert (finding["path"], finding["line"]) == (str(path), 4)

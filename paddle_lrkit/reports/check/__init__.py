@@ -1,0 +1,1 @@
+"""What ``lrkit check`` prints."""

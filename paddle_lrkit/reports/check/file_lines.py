@@ -1,0 +1,74 @@
+"""What was understood of each file, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.check_files import CheckResult
+from paddle_lrkit.lint.engine import plain_path, without_section
+from paddle_lrkit.lint.file_report import FileReport, UnderstoodSchedule
+from paddle_lrkit.reports.check.style import TextStyle
+from paddle_lrkit.suites.table import SUITES, detector_of
+from paddle_lrkit.text import format_count, format_rate, plural, printable
+
+MOST = 10
+"""As many files of a directory are listed as not understood before the others are counted."""
+
+
+def file_lines(result: CheckResult, style: TextStyle) -> list[str]:
+    """A line for each schedule of the files that the user named, and for what was not understood.
+
+    Of the files of a directory those that were not understood are listed, at most `MOST` of them; an error of a config
+    says itself that it was not.
+    """
+    errors = {finding.path for finding in result.findings if finding.severity == "error"}
+    lines, others = [], []
+    for report in result.reports:
+        broken = report.suite in SUITES and plain_path(without_section(report.path)) in errors
+        if style.verbose or report.path in result.found.named:
+            lines += [*_understood(report, style), *_reasons(report, broken, style)]
+        elif report.not_understood and not broken:
+            others.append(report)
+    lines += [line for report in others[:MOST] for line in _reasons(report, False, style)]
+    if others[MOST:]:
+        lines.append(f"{plural(len(others[MOST:]), 'more file')} not understood; --verbose lists them")
+    return lines
+
+
+def _understood(report: FileReport, style: TextStyle) -> list[str]:
+    title = _title(report.suite)
+    return [f"{_place(report.path, one.line, style)}: {title}, {_words(one)}" for one in report.schedules]
+
+
+def _reasons(report: FileReport, broken: bool, style: TextStyle) -> Iterator[str]:
+    words = style.paint("not understood", "yellow")
+    if broken and report.not_understood:
+        yield f"{_place(report.path, None, style)}: {_title(report.suite)}, {words} because of its errors"
+        return
+    for reason in report.not_understood:
+        yield f"{_place(report.path, reason.line, style)}: {words}: {printable(reason.why)}"
+
+
+def _place(path: str, line: int | None, style: TextStyle) -> str:
+    return style.paint(printable(path if line is None else f"{path}:{line}"), bold=True)
+
+
+def _title(suite: str | None) -> str:
+    return detector_of(suite).title if suite in SUITES else "Python"
+
+
+def _words(found: UnderstoodSchedule) -> str:
+    peak = "not known" if found.peak_lr is None else format_rate(found.peak_lr)
+    stepped = "not known" if found.stepped is None else found.stepped
+    every = f"every {stepped}" if stepped in ("update", "epoch", "evaluation") else stepped
+    return printable(f"schedule: {found.schedule}, peak {peak}, run: {_run(found)}, stepped: {every}")
+
+
+def _run(found: UnderstoodSchedule) -> str:
+    if found.epochs is None:
+        return "not known" if found.updates is None else plural(found.updates, "update")
+    epochs = f"{format_count(found.epochs)} {'epoch' if found.epochs == 1 else 'epochs'}"
+    if found.updates is None:
+        return epochs
+    each, rest = divmod(found.updates, found.epochs) if found.epochs else (0, 1)
+    return f"{epochs}, {plural(found.updates, 'update')}" if rest else f"{epochs} of {plural(int(each), 'update')}"

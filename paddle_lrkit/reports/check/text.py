@@ -1,0 +1,114 @@
+"""The text report: findings, changes, what was understood, and the sum."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from paddle_lrkit.config.edit.file_change import FileChange
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.lint.check_files import CheckResult
+from paddle_lrkit.lint.finding import SEVERITIES, Finding
+from paddle_lrkit.reports.check.file_lines import file_lines
+from paddle_lrkit.reports.check.finding_lines import FullFindings, concise
+from paddle_lrkit.reports.check.style import COLORS, TextStyle
+from paddle_lrkit.suites.table import SUITES
+from paddle_lrkit.text import join_names, plural, printable
+
+MOST = 10
+"""As many findings of severity info are shown of a rule; more of them are counted."""
+
+
+def text_report(result: CheckResult, files: ConfigFiles, style: TextStyle, diff: str = "") -> str:
+    """The whole report.
+
+    Args:
+        result: Of the check.
+        files: The files that the command has read so far.
+        style: How text is printed.
+        diff: What ``--fix`` changed or would change, from `diff_text`.
+    """
+    shown, counted = (list(result.findings), []) if style.verbose else _frequent(result.findings)
+    full = FullFindings(files, style)
+    found = ["\n".join(full.lines(finding) if style.full else concise(finding, style)) for finding in shown]
+    blocks = ["\n\n".join(found) if style.full else "\n".join(found), "\n".join(counted), diff]
+    blocks.append("\n".join([*file_lines(result, style), *_unknown_epochs(result), sum_line(result, style)]))
+    return ("\n\n" if style.full else "\n").join(filter(None, blocks))
+
+
+def diff_text(changes: Sequence[FileChange], dry_run: bool, style: TextStyle) -> str:
+    """The changes as a diff, and how many there are.
+
+    Args:
+        changes: Of ``--fix``.
+        dry_run: Whether nothing was written.
+        style: How text is printed; on a terminal control characters are replaced.
+    """
+    if not changes:
+        return "nothing to fix: no finding has a certain fix"
+    lines = [line for change in changes for line in change.diff.splitlines()]
+    if style.color:
+        lines = [style.paint(printable(line), _DIFF.get(line[:1], "")) for line in lines]
+    edits = plural(sum(len(change.edits) for change in changes), "edit")
+    done = f"would make {edits}" if dry_run else f"made {edits}"
+    return "\n".join([*lines, f"{done} in {plural(len(changes), 'file')}"])
+
+
+_DIFF = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def sum_line(result: CheckResult, style: TextStyle) -> str:
+    """``3 files: 2 schedules understood, 1 file not understood; 0 errors, 1 warning``"""
+    schedules = sum(len(report.schedules) for report in result.reports)
+    unknown = sum(bool(report.not_understood) for report in result.reports)
+    without = sum(not report.schedules and not report.not_understood for report in result.reports)
+    excluded = result.found.excluded
+    parts = [
+        f"{plural(schedules, 'schedule') if schedules else 'no schedule'} understood",
+        f"{plural(unknown, 'file')} not understood" if unknown else "",
+        f"{plural(without, 'file')} without a schedule" if without else "",
+        f"{plural(sum(excluded.values()), 'file')} excluded ({_names(excluded, style)})" if excluded else "",
+    ]
+    counts = Counter(finding.severity for finding in result.findings)
+    marks = [_count(name, counts[name], style) for name in SEVERITIES if name != "info" or counts[name]]
+    return f"{plural(len(result.reports), 'file')}: {', '.join(filter(None, parts))}; {', '.join(marks)}"
+
+
+def _names(excluded: dict[str, int], style: TextStyle) -> str:
+    return printable(join_names(excluded, most=None if style.verbose else 3))
+
+
+def _count(name: str, number: int, style: TextStyle) -> str:
+    return style.paint(plural(number, name, name if name == "info" else ""), COLORS[name] if number else "")
+
+
+def _frequent(findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
+    """The findings without those that many files have, and a line for each rule of these."""
+    counts = Counter(finding.code for finding in findings if finding.severity == "info")
+    often = {code for code, count in counts.items() if count > MOST}
+    grouped: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.severity == "info" and finding.code in often:
+            grouped.setdefault(finding.code, []).append(finding)
+    lines = [_group(same) for same in grouped.values()]
+    return [finding for finding in findings if finding.severity != "info" or finding.code not in often], lines
+
+
+def _group(findings: Sequence[Finding]) -> str:
+    first = findings[0]
+    place = f"{first.path}:{first.line}" if first.line else first.path
+    return printable(
+        f"{len(findings):,} findings of {first.code} {first.rule} (info), the first at {place}; --verbose shows them"
+    )
+
+
+def _unknown_epochs(result: CheckResult) -> list[str]:
+    """The one line about all files whose updates in an epoch are not known."""
+    number = sum(
+        any(one.updates is None and one.epochs is not None for one in report.schedules)
+        for report in result.reports
+        if report.suite in SUITES
+    )
+    where = "in 1 file" if number == 1 else f"in {number:,} files"
+    more = "lengths in updates were not compared with lengths in epochs"
+    return [f"the updates in an epoch are not known {where}, so {more}; give --steps-per-epoch"] if number else []
