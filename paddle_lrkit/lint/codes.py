@@ -49,6 +49,7 @@ LR601 batch-changed-rate-not      warning
 LR602 large-batch-no-warmup       warning
 LR603 not-linear-scaling          info
 LR604 gpu-count-unstated          info
+LR605 rate-off-recipe             warning
 LR701 plateau-under-warmup        error
 LR702 by-epoch-warmup-units       error
 LR703 two-step-cosine-200         warning

@@ -10,12 +10,12 @@ from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
+from paddle_lrkit.suites.scaling_rule import scaling_rule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.source import Source
 from paddle_lrkit.suites.table import reader_of
 
 RULES = ("auto", "linear", "sqrt")
-_ROOT = ("adam", "adamw", "lamb", "rmsprop", "adagrad", "radam", "nadam")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def rescaling(
     if batch is not None and fields.batch is not None and fields.batch.number not in (None, batch.before):
         raise UsageError(f"the batch size is {fields.batch.value}, not {batch.before}: {dotted(fields.batch.path)}")
     factor = gpus.after / gpus.before * (batch.after / batch.before if batch else 1.0)
-    chosen = ("sqrt" if fields.optimizer.lower() in _ROOT else "linear") if rule == "auto" else rule
+    chosen = scaling_rule(fields.optimizer) if rule == "auto" else rule
     times = rate_factor(chosen, factor)
     edits = [*_rates(fields, times), *_lengths(fields, factor)]
     if batch and batch.before != batch.after and fields.batch and fields.batch.number is not None:

@@ -36,11 +36,16 @@ def check(context: Context) -> Iterator[Violation]:
     fields = context.fields
     if fields is None or fields.batch is None or context.gpus is not None or not fields.behaviour.batch_per_gpu:
         return
-    comments = " ".join(line.partition("#")[2] for line in context.source.text.splitlines()).lower()
-    if not any(word in comments for word in _WORDS):
+    if not mentions_gpus(context):
         yield Violation(
             fields.batch.path,
             f"{fields.batch.value} samples on each GPU, but the number of GPUs is not given and no suite scales the "
             "rate with it",
             "--gpus N, or a comment",
         )
+
+
+def mentions_gpus(context: Context) -> bool:
+    """Whether a comment of the file has a word for GPU."""
+    comments = " ".join(line.partition("#")[2] for line in context.source.text.splitlines()).lower()
+    return any(word in comments for word in _WORDS)
