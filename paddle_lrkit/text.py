@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 LANGUAGES = ("en", "zh")
 _CLOSING = "，。；：、）”"
@@ -78,13 +80,50 @@ def format_rate(value: float, digits: int = 4) -> str:
 
 
 def format_count(value: float) -> str:
-    """A number of updates or epochs: thousands separated, at most two decimals.
+    """A number of updates or epochs: thousands separated, at most two decimals; a small one has two digits.
 
     Example:
-        >>> format_count(150120), format_count(7.5), format_count(0.12345)
-        ('150,120', '7.5', '0.12')
+        >>> format_count(150120), format_count(7.5), format_count(0.12345), format_count(0.00012345)
+        ('150,120', '7.5', '0.12', '0.00012')
     """
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    if 0 < abs(value) < 0.1:
+        return _plain(value, 2)
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def format_factor(value: float) -> str:
+    """What something is multiplied by, with three significant digits: ``2``, ``1.25``, ``5,004``, ``0.125``.
+
+    Example:
+        >>> format_factor(2.0), format_factor(1.2), format_factor(5004.0), format_factor(0.353553)
+        ('2', '1.2', '5,004', '0.354')
+    """
+    return f"{value:,.0f}" if abs(value) >= 100 else _plain(value, 3)
+
+
+def format_share(value: float) -> str:
+    """A share in per cent with two digits; only 0 is ``0%``, and only 1 is ``100%``.
+
+    Example:
+        >>> format_share(0.5), format_share(0.0251), format_share(0.00004), format_share(0.996), format_share(1.2)
+        ('50%', '2.5%', '0.004%', '99.6%', '120%')
+    """
+    percent = 100 * value
+    if abs(percent) < 10:
+        return f"{_plain(percent, 2)}%"
+    if math.isclose(percent, 100, rel_tol=1e-9):
+        return "100%"
+    texts = (f"{percent:,.{decimals}f}" for decimals in range(10))
+    return next(text for text in texts if float(text.replace(",", "")) != 100) + "%"
+
+
+def _plain(value: float, digits: int) -> str:
+    """A number with some significant digits, without an exponent."""
+    if not math.isfinite(value):
+        return str(value)
+    text = f"{Decimal(f'{value:.{digits - 1}e}'):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def format_epoch(update: int, steps_per_epoch: int) -> str:

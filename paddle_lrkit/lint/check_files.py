@@ -11,6 +11,7 @@ from paddle_lrkit.lint.engine import CheckOptions, checked_file, plain_path, wit
 from paddle_lrkit.lint.file_report import FileReport
 from paddle_lrkit.lint.find_files import FoundFiles
 from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.lint.once import said_once
 from paddle_lrkit.lint.understood import not_read
 from paddle_lrkit.text import join_names
 
@@ -71,8 +72,8 @@ def check_files(found: FoundFiles, options: CheckOptions, files: ConfigFiles) ->
             key = tuple(finding.as_dict().values())
             findings.setdefault(key, finding)
             readers.setdefault(key, []).append(plain_path(without_section(file)))
-    named_readers = tuple(_with_reader(finding, readers[key]) for key, finding in findings.items())
-    return CheckResult(named_readers, tuple(reports), found)
+    named_readers = said_once(_with_reader(finding, readers[key]) for key, finding in findings.items())
+    return CheckResult(tuple(named_readers), tuple(reports), found)
 
 
 def _with_reader(finding: Finding, readers: Sequence[str]) -> Finding:

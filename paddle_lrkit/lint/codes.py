@@ -74,11 +74,13 @@ class Rule:
         code: Stable code.
         name: Name for people; its module is `paddle_lrkit.lint.rules` and the name with underscores.
         severity: Severity unless a finding says otherwise.
+        explains: Codes of the rules whose findings in the same schedule only repeat what this one found.
     """
 
     code: str
     name: str
     severity: str
+    explains: tuple[str, ...] = ()
 
     @property
     def check(self) -> Callable[[Any], Iterable[Violation]]:
@@ -102,7 +104,38 @@ def _module(name: str) -> Any:
     return importlib.import_module(f"paddle_lrkit.lint.rules.{name.replace('-', '_')}")
 
 
-RULES = tuple(Rule(*line.split()) for line in _TABLE.strip().splitlines())
+_EXPLAINS = """
+LR101: LR802
+LR102: LR101 LR109 LR304
+LR103: LR802
+LR104: LR109
+LR105: LR109 LR302
+LR106: LR109
+LR107: LR203 LR303 LR304
+LR108: LR203
+LR109: LR802 LR803 LR804
+LR111: LR110 LR802 LR803
+LR201: LR110 LR111 LR304
+LR202: LR101 LR102 LR103 LR109 LR110 LR111 LR304 LR802
+LR405: LR101 LR109
+LR406: LR101 LR109
+LR408: LR101 LR109 LR110 LR111 LR407 LR802 LR803
+LR504: LR602 LR801
+LR605: LR604
+LR702: LR302
+LR703: LR110 LR111
+LR902: LR101 LR102 LR103 LR104 LR109 LR110 LR111 LR802
+"""
+"""One cause, one finding: a rule, and those whose findings in the same schedule are left out beside it."""
+
+
+def _rules() -> tuple[Rule, ...]:
+    explains = dict(line.split(":") for line in _EXPLAINS.strip().splitlines())
+    rows = (line.split() for line in _TABLE.strip().splitlines())
+    return tuple(Rule(code, name, severity, tuple(explains.get(code, "").split())) for code, name, severity in rows)
+
+
+RULES = _rules()
 
 
 def find_rule(name: str) -> Rule:

@@ -15,7 +15,7 @@ from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.source import Source
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_epoch, format_yaml
 
 _SAMPLES = 500
 
@@ -102,12 +102,27 @@ class Context:
 
     @cached_property
     def milestones(self) -> list[tuple[float, float]]:
-        """Each milestone as written, and its update in the run."""
+        """Each milestone as written, and its update in the run; a warmup that is longer than the run delays none."""
         fields = self.fields
         if fields is None or fields.milestones is None or not self.comparable(fields.unit):
             return []
-        shift = self.warmup if fields.delayed else 0.0
+        late = self.total is not None and self.warmup >= self.total
+        shift = self.warmup if fields.delayed and not late else 0.0
         return [(mark, self.updates(mark, fields.unit) + shift) for mark in fields.milestones.numbers]
+
+    @property
+    def flat(self) -> bool:
+        """Whether each factor of the drops is 1, so that they change nothing."""
+        gamma = self.fields.gamma if self.fields is not None else None
+        return gamma is not None and (gamma.number == 1 or set(gamma.numbers) == {1.0})
+
+    @property
+    def decay_end(self) -> float | None:
+        """The update at which a cosine or a polynomial is over, where its length is given."""
+        fields = self.fields
+        if fields is None or fields.span is None or not fields.span.number or not self.comparable(fields.unit):
+            return None
+        return self.updates(fields.span.number, fields.unit) + (self.warmup if fields.span_from_warmup else 0.0)
 
     @cached_property
     def samples(self) -> list[int]:
@@ -135,17 +150,19 @@ class Context:
     def at(self, update: float) -> str:
         """``update 9,000``, or ``epoch 9`` where the length of an epoch is unknown."""
         if self._in_epochs:
-            return f"epoch {format_yaml(round(update / self.steps, 2))}"
+            return f"epoch {format_epoch(math.floor(update), self.steps)}"
         return f"update {math.floor(update):,}"
 
     def when(self, update: float) -> str:
-        """An update in words, in epochs where their length is unknown."""
-        total = self.total or 0
-        words = f"{self.at(update)} of {self.at(total).partition(' ')[2]}" if total else self.at(update)
+        """An update and the length of the run, also in epochs where the config counts them."""
+        total = self.total
+        if not total:
+            return self.at(update)
+        words = f"{self.at(update)} of {self.at(total).partition(' ')[2]}"
         if self._in_epochs or self.fields is None or self.fields.run_unit != "ep":
             return words
-        epoch, inside = divmod(update, self.steps)
-        return f"{words}, {inside / self.steps:.0%} into epoch {int(epoch) + 1}"
+        epoch, last = (format_epoch(math.floor(each), self.steps) for each in (update, total))
+        return f"{words} (epoch {epoch} of {last})"
 
     def write(self, item: ConfigValue, value: Any) -> str:
         """``key: value`` in the suite's YAML."""

@@ -13,6 +13,7 @@ from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.causes import without_consequences
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import CheckedFile, FileReport, NotUnderstood
@@ -28,7 +29,6 @@ from paddle_lrkit.suites.table import SUITES, detector_of, fields_of, reader_of
 from paddle_lrkit.units import LengthOptions
 
 NOMINAL_STEPS = 1000
-_LAST = "cannot-build"
 _BASES = ("_BASE_", "_base_")
 _RATES = ("learning_rate", "base_lr", "Optimizer")
 
@@ -141,18 +141,10 @@ def check_config(config: Mapping[str, Any], options: CheckOptions | None = None)
 
 
 def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
-    """The findings of one schedule; what only repeats why it cannot be built is left out."""
+    """The findings of one schedule, one for each cause."""
     rules = list(rules)
-    findings = [_placed(context, rule, found) for rule in rules for found in rule.check(context)]
-    errors = [finding.key for finding in findings if finding.severity == "error" and finding.rule != _LAST]
-    return [finding for finding in findings if finding.rule != _LAST or not _explained(finding, errors, context)]
-
-
-def _explained(finding: Finding, errors: list[str], context: Context) -> bool:
-    """Whether other errors say why a schedule cannot be built."""
-    if context.fields is None or not context.fields.behaviour.explains_refusals:
-        return bool(errors)
-    return any(f"{finding.key}.".startswith(f"{key}.") or f"{key}.".startswith(f"{finding.key}.") for key in errors)
+    found = [_placed(context, rule, violation) for rule in rules for violation in rule.check(context)]
+    return without_consequences(found, rules, context)
 
 
 def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Context] | None:
@@ -264,7 +256,7 @@ def plain_path(file: str) -> str:
 
 
 def _refused(file: str, error: ConfigError, rules: Iterable[Rule]) -> list[Finding]:
-    rule = find_rule(_LAST)
+    rule = find_rule("cannot-build")
     if rule not in rules:
         return []
     return [

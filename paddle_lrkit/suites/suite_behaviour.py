@@ -13,10 +13,12 @@ class SuiteBehaviour:
     """What a suite does with a schedule, for the rules that only concern some suites or classes.
 
     Args:
+        averages_weights: Averaged weights are evaluated, so that the last rates may be high.
         batch_per_gpu: The batch size is per GPU, and the config does not tell the number of GPUs.
         builds_table: The schedule is a table with an entry for each update, searched from its start.
         casts_text: Whether text at a path is read as a number.
         counts_warmup_in_updates: A warmup given in epochs takes as many epochs as it has updates.
+        divides_gamma: A single factor is divided by 10 at each further milestone.
         discards_lists: The milestones and rates of the config are replaced by a tenth every 30 epochs.
         first_cosine: Epochs of a first cosine that no key changes.
         explains_refusals: Errors about a key explain only a refusal of that key, because all sections are checked.
@@ -26,15 +28,17 @@ class SuiteBehaviour:
         span_is_run: The decay always spans the whole run.
         stretches_cosine: The suite's recipes have cosines that are a little longer than the run.
         usual_warmup: A warmup of a tenth of the run, as the config writes it.
-        warmup_in_epochs: The warmup may also be given in epochs.
+        warmup_in_updates: The key that gives the warmup in updates, where a warmup in epochs takes whole ones only.
         warmup_on_plateau: What a warmup does to a rate that depends on a metric.
-        whole_warmup: A warmup with a dot is refused, because the decay's length would have one too.
+        whole_warmup: A warmup with a dot is refused.
     """
 
+    averages_weights: bool = False
     batch_per_gpu: bool = False
     builds_table: bool = False
     casts_text: Callable[[Path], bool] = lambda path: False
     counts_warmup_in_updates: bool = False
+    divides_gamma: bool = False
     discards_lists: bool = False
     explains_refusals: bool = False
     first_cosine: int | None = None
@@ -44,6 +48,6 @@ class SuiteBehaviour:
     span_is_run: bool = False
     stretches_cosine: bool = False
     usual_warmup: str = ""
-    warmup_in_epochs: bool = False
+    warmup_in_updates: str = ""
     warmup_on_plateau: str = ""
     whole_warmup: bool = False

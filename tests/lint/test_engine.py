@@ -37,8 +37,8 @@ def test_a_finding_says_file_line_key_and_numbers(tmp_path):
         "path": str(path),
         "line": 7,
         "key": "LearningRate.schedulers.0.milestones.1",
-        "message": "milestone 16 is update 16,000 of 12,000, 0% into epoch 17: the run ends before it",
-        "fix": "for example milestones: [8, 11]",
+        "message": "milestone 16 is at update 16,000 of 12,000 (epoch 16 of 12): the run ends before it",
+        "fix": "milestones: [8, 11]  # for example",
     }
 
 

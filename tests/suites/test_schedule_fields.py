@@ -58,7 +58,7 @@ def test_a_default_names_the_key_that_changes_it():
         (500, "steps"),
     ]
     finding = rules("ppdet", config)["cosine-longer-than-run"]
-    assert "(max_epochs is not given and is 1000)" in finding.message
+    assert "(max_epochs is not given and is 1,000)" in finding.message
     assert finding.fix == "max_epochs: 9"
 
 

@@ -27,7 +27,7 @@ from paddle_lrkit.lint.bases import batch_and_rate, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import ConfigValue, as_number
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count, format_factor, format_rate
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -48,9 +48,9 @@ def check(context: Context) -> Iterator[Violation]:
     scaled = number * (factor**0.5 if root else factor)
     yield Violation(
         batch.path,
-        f"the batch size is {format_yaml(size)} instead of {format_yaml(base)} in the base, "
-        f"{format_yaml(factor)} times, and the rate is the same {format_yaml(number)}",
-        f"{'square root' if root else 'linear'} scaling: {_in_its_section(context, rate, scaled)}",
+        f"the batch size is {format_count(size)}, {format_factor(factor)} times the {format_count(base)} of the base, "
+        f"but the rate is still {format_rate(number)}",
+        f"{_in_its_section(context, rate, scaled)}  # {'square root' if root else 'linear'} scaling",
     )
 
 

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -33,14 +33,13 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None or fields.warmup is None or not fields.behaviour.counts_warmup_in_updates:
         return
     epochs = fields.warmup.number or 0
-    if epochs > 0:
-        length = (
-            f"{round(epochs * context.steps):,}"
-            if context.steps_known
-            else f"{format_yaml(epochs)} x updates of an epoch"
-        )
+    if epochs > 0 and context.steps > 1:
+        length = f"{format_count(epochs * context.steps)} epochs"
+        if not context.steps_known:
+            length = f"as many epochs as {format_count(epochs)} epochs have updates"
         yield Violation(
             fields.warmup.path,
-            f"with by_epoch the warmup takes {length} epochs instead of {format_yaml(epochs)}",
+            f"with by_epoch, PaddleClas counts the warmup in updates: it takes {length} instead of "
+            f"{format_count(epochs)}",
             "by_epoch: false",
         )

@@ -22,14 +22,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.text import format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
-    """The finding at the section of the schedule."""
+    """The finding at the key that sets how fast the rate falls, else at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or not context.peak or fields.shape == "other":
+        return
+    if context.decay_end is not None and context.decay_end < 0.95 * total:
         return
     start = total
     for update in reversed(context.samples):
@@ -37,8 +42,23 @@ def check(context: Context) -> Iterator[Violation]:
             break
         start = update
     if start < 0.5 * total and curve(start) > 1e-6 * context.peak:
+        place, instead = _cause(context)
         yield Violation(
-            fields.section,
-            f"the rate stays below 1% of the peak from {context.when(start)} on, {start / total:.0%} of the run",
-            "decay later, or with a larger gamma",
+            place.path if place is not None else fields.section,
+            f"the rate stays below 1% of the peak from {context.when(start)} on, after {format_share(start / total)} "
+            "of the run",
+            instead or "decay later, or with a larger gamma",
         )
+
+
+def _cause(context: Context) -> tuple[ConfigValue | None, str]:
+    """The step size, the milestones or the factor, and what to write there."""
+    fields = context.fields
+    if fields is None:
+        return None, ""
+    found = (
+        (fields.step_size, advice.step_size(context)),
+        (fields.milestones, advice.milestones(context)),
+        (fields.gamma, advice.gamma(context)),
+    )
+    return next(((part, instead) for part, instead in found if part is not None and instead), (None, ""))

@@ -5,7 +5,7 @@ What it does
 
 Why is this bad
     The run ends while the rate is still high. PP-YOLOE does that on purpose, because it evaluates averaged weights;
-    in PaddleDetection configs, up to 1.25 times the run is reported as info.
+    in PaddleDetection configs, up to 1.25 times the run is reported as info, and not at all with `use_ema: true`.
 
 Example
     iters: 80000
@@ -22,9 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count, format_factor, format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -36,18 +37,17 @@ def check(context: Context) -> Iterator[Violation]:
     if not length or not context.comparable(fields.unit):
         return
     span = context.updates(length, fields.unit)
-    if span <= total:
-        return
-    end = (
-        f", where the rate is still {curve(total - 1) / context.peak:.0%} of the peak" if curve and context.peak else ""
-    )
     recipe = fields.behaviour.stretches_cosine and span <= 1.25 * total
+    if span <= total or (recipe and fields.behaviour.averages_weights):
+        return
+    end = ""
+    if curve and context.peak:
+        end = f"; the run ends at {format_share(curve(total - 1) / context.peak)} of the peak"
     default = fields.span.default_key
-    times = f"{span / total:.3g}" if span < 100 * total else f"{span / total:,.0f}"
     yield Violation(
         fields.span.path,
-        f"the {fields.shape} is {times} times as long as the run{end}"
-        + (f" ({default} is not given and is {format_yaml(length)})" if default else ""),
-        context.write_length(fields.span, total - context.warmup if fields.span_from_warmup else total),
+        f"the {fields.shape} is {format_factor(span / total)} times as long as the run{end}"
+        + (f" ({default} is not given and is {format_count(length)})" if default else ""),
+        advice.span(context),
         severity="info" if recipe else None,
     )

@@ -22,9 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_rate, format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -40,7 +41,7 @@ def check(context: Context) -> Iterator[Violation]:
     if lowest != after[0] and last > curve(lowest) + 0.001 * context.peak:
         yield Violation(
             fields.span.path,
-            f"the cosine ends at {context.when(lowest)} and the rate rises again to {format_yaml(last)}, "
-            f"{last / context.peak:.0%} of the peak",
-            context.write_length(fields.span, total - context.warmup if fields.span_from_warmup else total),
+            f"the cosine ends at {context.when(lowest)}, then the rate rises again to {format_rate(last)}, "
+            f"{format_share(last / context.peak)} of the peak",
+            advice.span(context),
         )

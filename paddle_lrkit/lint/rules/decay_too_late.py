@@ -22,8 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -41,7 +43,8 @@ def check(context: Context) -> Iterator[Violation]:
     if place is not None and 0.9 * total < first < total:
         yield Violation(
             place.path,
-            f"the first decay is at {context.when(first)}, {first / total:.0%} of the run",
-            "decay from half to two thirds of the run on",
+            f"the rate first drops at {context.when(first)}, after {format_share(first / total)} of the run",
+            (advice.step_size if place is fields.step_size else advice.milestones)(context)
+            or "let the first drop be at half to two thirds of the run",
             severity="info" if first <= 0.92 * total else None,
         )

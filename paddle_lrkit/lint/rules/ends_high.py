@@ -23,34 +23,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.text import format_rate, format_share
 
 _SHARE_OF_WARMUP = 0.1
 
 
 def check(context: Context) -> Iterator[Violation]:
-    """The finding at the section of the schedule."""
+    """The finding at the key that keeps the rate high, else at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or fields.shape in ("constant", "plateau", "other"):
         return
     last, peak = curve(total - 1), context.peak
-    if not peak or not 0.101 * peak < last < 0.999 * peak or _cut_off(context) or _shortened(context):
+    if not peak or not 0.101 * peak < last < 0.999 * peak or _shortened(context):
         return
+    place, instead = _cause(context)
     yield Violation(
-        fields.section,
-        f"the last rate is {format_yaml(last)}, {last / peak:.0%} of the peak {format_yaml(peak)}",
-        "let the decay reach 1% of the peak or less",
+        place.path if place is not None else fields.section,
+        f"the last rate is {format_rate(last)}, {format_share(last / peak)} of the peak {format_rate(peak)}",
+        instead or "let the decay end at 1% of the peak or less",
     )
 
 
-def _cut_off(context: Context) -> bool:
-    """Whether another rule says that the decay is longer than the run, or rises again."""
-    fields, total = context.fields, context.total or 0
-    if fields is None or fields.span is None or fields.span.number is None or not context.comparable(fields.unit):
-        return False
-    return fields.shape == "cosine" and context.updates(fields.span.number, fields.unit) != total
+def _cause(context: Context) -> tuple[ConfigValue | None, str]:
+    """The floor, the factor or the table of rates, and what to write there."""
+    fields = context.fields
+    if fields is None:
+        return None, ""
+    if fields.floor is not None and fields.floor.key_path is not None and fields.floor.is_positive:
+        return fields.floor, context.write(fields.floor, 0.0)
+    values = fields.values
+    if values is not None and len(values.numbers) > 1:
+        return values, context.write(values, [*values.value[:-1], values.numbers[0] / 100])
+    return (fields.gamma, instead) if (instead := advice.gamma(context)) else (None, "")
 
 
 def _shortened(context: Context) -> bool:

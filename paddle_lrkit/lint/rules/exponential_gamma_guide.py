@@ -21,8 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -34,5 +36,6 @@ def check(context: Context) -> Iterator[Violation]:
     if ratio < 1e-3 or ratio > 0.3:
         yield Violation(
             fields.gamma.path,
-            f"the last rate is {ratio:.2g} of the peak; an end between 0.001 and 0.1 is usual",
+            f"the last rate is {format_share(ratio)} of the peak; 0.1% to 10% is usual",
+            advice.gamma(context),
         )

@@ -1,11 +1,11 @@
-"""A factor that hardly decays, or that ends the training.
+"""A factor that hardly decays, ends the training at once, or raises the rate.
 
 What it does
-    Reports factors of a staircase of 0.95 and more or below 0.01, and exponentials that fall to less than a millionth
-    or stay above 90%.
+    Computes what `gamma` leaves of the peak at the end of the run, from all of its drops: more than 90%, or less than a
+    millionth in an exponential. A drop to less than a hundredth, and one that raises the rate, is reported too.
 
 Why is this bad
-    0.999 an epoch is 5% over 50 epochs; 0.9 an update is nothing after 200.
+    0.99 at two drops leaves 98% of the peak; 0.9 an update leaves nothing after 200.
 
 Example
     Global: {epochs: 90}
@@ -16,43 +16,45 @@ Use instead
       lr: {name: Step, learning_rate: 0.1, step_size: 30, gamma: 0.1}
 
 Reference
-    PaddleDetection, PaddleClas and PaddleSeg use 0.1 to 0.5 at a step.
+    PaddleDetection, PaddleClas and PaddleSeg use 0.1 to 0.5 at a step; 0.98 an epoch is a step, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_factor, format_share
+
+_HARDLY, _NOTHING, _AT_ONCE = 0.9, 1e-6, 0.01
 
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the factor."""
     fields, curve, total = context.fields, context.curve, context.total
-    if fields is None or fields.gamma is None or fields.shape == "plateau":
+    factor = fields.gamma.number if fields is not None and fields.gamma is not None else None
+    if fields is None or fields.gamma is None or not factor or fields.shape == "plateau":
         return
-    gamma = fields.gamma.number
-    if fields.shape == "exponential":
-        if curve is None or not total or not context.peak:
-            return
-        ratio = curve(total - 1) / context.peak
-        if ratio < 1e-6 or ratio > 0.9:
+    place, name = fields.gamma.path, f"a factor of {format_factor(factor)}"
+    after = context.after_warmup
+    if curve is None or not total or not after or not context.peak:
+        if factor > 1 and context.problem is not None:
+            yield Violation(place, f"{name} raises the rate", severity="error")
+        return
+    rates = [curve(update) for update in after]
+    left = f"leaves {format_share(rates[-1] / rates[0])} of the peak at the end of the run" if rates[0] else ""
+    if max(rates) > rates[0] > 0:
+        if factor > 1:
             yield Violation(
-                fields.gamma.path, f"gamma {fields.gamma.value} leaves {ratio:.2g} of the peak at the end of the run"
+                place,
+                f"{name} raises the rate to {format_factor(max(rates) / rates[0])} times the peak",
+                severity="error",
             )
-    elif gamma is not None and gamma > 1:
-        yield Violation(fields.gamma.path, f"a factor of {format_yaml(gamma)} raises the rate", severity="error")
-    elif gamma is not None and 0.95 <= gamma < 1 and len(context.milestones) * (1 - gamma) < 0.5 and _few(context):
-        yield Violation(
-            fields.gamma.path, f"a factor of {format_yaml(gamma)} hardly decays", context.write(fields.gamma, 0.1)
-        )
-    elif gamma is not None and 0 < gamma < 0.01:
-        yield Violation(fields.gamma.path, f"a factor of {format_yaml(gamma)} ends the training at the first drop")
-
-
-def _few(context: Context) -> bool:
-    """Whether the steps are too few for their factors to add up."""
-    curve, total = context.curve, context.total
-    return curve is None or not total or not context.peak or curve(total - 1) > 0.5 * context.peak
+    elif min(rates) < rates[0]:
+        exponential = fields.shape == "exponential"
+        if rates[-1] > _HARDLY * rates[0] or (exponential and rates[-1] < _NOTHING * rates[0]):
+            yield Violation(place, f"{name} {left}", advice.gamma(context))
+        elif not exponential and factor < _AT_ONCE:
+            yield Violation(place, f"{name} ends the training at the first drop: it {left}", advice.gamma(context))

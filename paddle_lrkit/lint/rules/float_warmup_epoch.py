@@ -34,12 +34,17 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None or not fields.behaviour.whole_warmup or fields.warmup is None:
         return
     value, run = fields.warmup.value, fields.run.number if fields.run else None
-    if not isinstance(value, float) or not math.isfinite(value) or (run is not None and value >= run):
+    if (
+        context.schedule is not None
+        or not isinstance(value, float)
+        or not math.isfinite(value)
+        or (run is not None and value >= run)
+    ):
         return
     exact = value == int(value)
     yield Violation(
         fields.warmup.path,
-        f"{value} has a dot, so the length of the decay is not a whole number and Paddle refuses it",
-        context.write(fields.warmup, round(value)),
+        f"warmup_epoch {value} has a dot, and PaddleClas stops with a TypeError: the schedule needs whole numbers",
+        context.write(fields.warmup, int(value)),
         (Edit(fields.warmup.path, int(value)),) if exact else (),
     )

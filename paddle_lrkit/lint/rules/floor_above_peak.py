@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_factor, format_rate
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -37,15 +37,15 @@ def check(context: Context) -> Iterator[Violation]:
         if floor >= 1:
             yield Violation(
                 fields.floor.path,
-                f"the floor is {format_yaml(floor)} times the peak, so the rate does not fall",
+                f"the floor is {format_factor(floor)} times the peak, so the rate never falls",
                 context.write(fields.floor, 0.0),
                 severity="error" if floor > 1 else "warning",
             )
     elif rate and floor >= rate:
         yield Violation(
             fields.floor.path,
-            f"the floor {format_yaml(floor)} is not below the peak {format_yaml(rate)}, so the rate "
-            + ("rises" if floor > rate else "stays"),
+            f"the floor {format_rate(floor, 6)} is not below the peak {format_rate(rate, 6)}, so the rate "
+            + ("rises" if floor > rate else "never falls"),
             context.write(fields.floor, 0.0),
             severity="error" if floor > rate else "warning",
         )

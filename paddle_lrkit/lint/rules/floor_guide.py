@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -35,5 +36,6 @@ def check(context: Context) -> Iterator[Violation]:
     if rate and 0.0101 < fields.floor.number / rate < 1:
         yield Violation(
             fields.floor.path,
-            f"the floor is {fields.floor.number / rate:.2g} of the peak; 0 is better when the peak is tuned",
+            f"the floor is {format_share(fields.floor.number / rate)} of the peak; when the peak is tuned, 0 is better",
+            context.write(fields.floor, 0.0),
         )

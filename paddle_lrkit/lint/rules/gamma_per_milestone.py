@@ -13,7 +13,7 @@ Example
       - !PiecewiseDecay {gamma: 0.5, milestones: [8, 11]}
 
 Use instead
-      - !PiecewiseDecay {gamma: [0.5, 0.25], milestones: [8, 11]}
+      - !PiecewiseDecay {gamma: [0.5, 0.05], milestones: [8, 11]}
 
 Reference
     PaddleDetection, ppdet/optimizer/optimizer.py, PiecewiseDecay.
@@ -25,28 +25,22 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_rate
 
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at ``gamma``."""
     fields = context.fields
-    if (
-        fields is None
-        or not fields.arguments
-        or fields.arguments[0].name != "LearningRate"
-        or fields.values is not None
-    ):
-        return
-    if fields.gamma is None or fields.milestones is None or isinstance(fields.gamma.value, (list, tuple)):
+    if fields is None or fields.gamma is None or fields.milestones is None or not fields.behaviour.divides_gamma:
         return
     gamma, count = fields.gamma.number, len(fields.milestones.numbers)
     if not gamma or count < 2 or abs(gamma - 0.1) < 1e-12:
         return
-    real = ", ".join(format_yaml(gamma / 10**index) for index in range(count))
-    powers = [float(f"{gamma ** (index + 1):.6g}") for index in range(count)]
+    factors = [float(f"{gamma / 10**index:.6g}") for index in range(count)]
+    shown, powers = (", ".join(map(format_rate, each)) for each in (factors, (gamma**n for n in range(1, count + 1))))
     yield Violation(
         fields.gamma.path,
-        f"a single gamma of {format_yaml(gamma)} is divided by 10 at each further milestone: the factors are {real}",
-        context.write(fields.gamma, powers),
+        f"PaddleDetection divides a single gamma by 10 at each further milestone: the factors are {shown}, not "
+        f"{powers}",
+        f"{context.write(fields.gamma, factors)}  # the rates stay as they are",
     )

@@ -1,10 +1,12 @@
 """A rate for an unknown number of GPUs.
 
 What it does
-    Reports a batch size per GPU in a config that does not mention the number of GPUs, not even in a comment.
+    Reports a batch size per GPU in a config that does not mention the number of GPUs, not even in a comment. It is
+    said once a run, with the number of files.
 
 Why is this bad
-    No suite scales the rate with the number of GPUs: a recipe for 8 GPUs that runs on 1 has 8 times the right rate.
+    The rate stays as it is written, whatever the number of GPUs: with a recipe for 8 GPUs, a run on 1 has 8 times the
+    right rate.
     `--gpus N`, or a comment with the word GPU or card, silences the rule.
 
 Example
@@ -39,9 +41,9 @@ def check(context: Context) -> Iterator[Violation]:
     if not mentions_gpus(context):
         yield Violation(
             fields.batch.path,
-            f"{fields.batch.value} samples on each GPU, but the number of GPUs is not given and no suite scales the "
-            "rate with it",
-            "--gpus N, or a comment",
+            f"the batch size of {fields.batch.value} is for each GPU, and the config does not say for how many GPUs "
+            "its rate is meant",
+            "give --gpus N, or say it in a comment",
         )
 
 

@@ -23,9 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint.advice import too_short_for_warmup
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -35,12 +36,14 @@ def check(context: Context) -> Iterator[Violation]:
         return
     batch = (fields.batch.number or 0) * (context.gpus or 1)
     warmed = fields.warmup is not None and (fields.warmup.number or 0) > 0
-    if batch >= 1024 and not warmed:
+    if batch >= 1024 and not warmed and not too_short_for_warmup(context):
         each = (
-            f" ({format_yaml(fields.batch.number or 0)} on each of {context.gpus} GPUs)"
+            f" ({format_count(fields.batch.number or 0)} on each of {context.gpus} GPUs)"
             if (context.gpus or 1) > 1
             else ""
         )
         yield Violation(
-            fields.batch.path, f"{format_yaml(batch)} samples an update{each} and no warmup", "about 5 epochs of warmup"
+            fields.batch.path,
+            f"{format_count(batch)} samples an update{each} without a warmup",
+            "warm up for 5 epochs, in short runs for 5% of the run",
         )

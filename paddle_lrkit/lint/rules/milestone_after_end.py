@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 
@@ -34,27 +35,14 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None or fields.milestones is None or not total:
         return
     marks = context.milestones
-    flat = fields.gamma is not None and (fields.gamma.number == 1 or set(fields.gamma.numbers) == {1.0})
     for index, (written, update) in enumerate(marks):
         if update < total:
             continue
         shifted = " after the warmup" if fields.delayed and context.warmup else ""
         yield Violation(
             (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
-            f"milestone {context.length(fields.milestones, written)}{shifted} is {context.when(update)}: the run ends "
-            "before it",
-            _suggested(context, len(marks)),
-            severity="info" if flat else "warning" if len(marks) == 1 else None,
+            f"milestone {context.length(fields.milestones, written)}{shifted} is at {context.when(update)}: the run "
+            "ends before it",
+            advice.milestones(context) or "place it before the end of the run",
+            severity="info" if context.flat else "warning" if len(marks) == 1 else None,
         )
-
-
-def _suggested(context: Context, count: int) -> str:
-    """Milestones at the proportions of PaddleDetection's 1x schedule."""
-    fields = context.fields
-    if fields is None or fields.milestones is None or fields.run is None or fields.run_unit != fields.unit:
-        return "place it before the end of the run"
-    length = (fields.run.number or 0) - (fields.warmup.number or 0 if fields.warmup and fields.delayed else 0)
-    shares = {1: (0.75,), 2: (2 / 3, 11 / 12), 3: (0.5, 0.75, 0.9)}.get(count, ())
-    if not shares or length <= count + 1:
-        return "place it before the end of the run"
-    return f"for example {context.write(fields.milestones, [round(length * share) for share in shares])}"

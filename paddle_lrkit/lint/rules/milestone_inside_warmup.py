@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 
@@ -31,13 +32,13 @@ from paddle_lrkit.lint.finding import Violation
 def check(context: Context) -> Iterator[Violation]:
     """A finding for each milestone inside the warmup."""
     fields = context.fields
-    if fields is None or fields.milestones is None or fields.delayed or not context.warmup:
+    if fields is None or fields.milestones is None or fields.delayed or not context.warmup or context.flat:
         return
     for index, (written, update) in enumerate(context.milestones):
         if update < context.warmup:
             yield Violation(
                 (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
-                f"milestone {context.length(fields.milestones, written)} ({context.when(update)}) lies inside the "
+                f"milestone {context.length(fields.milestones, written)} is at {context.at(update)}, inside the "
                 f"warmup, which ends at {context.when(context.warmup)}",
-                "place it after the warmup",
+                advice.milestones(context) or "place it after the warmup",
             )

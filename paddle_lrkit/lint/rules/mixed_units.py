@@ -26,26 +26,34 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml, join_names
+from paddle_lrkit.text import format_count, join_names
 
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the milestones."""
     fields = context.fields
-    if fields is None or fields.warmup is None or fields.milestones is None or fields.behaviour.sets_units:
+    if (
+        fields is None
+        or fields.warmup is None
+        or fields.milestones is None
+        or fields.behaviour.sets_units
+        or context.flat
+    ):
         return
     marks, warmup = fields.milestones.numbers, fields.warmup.number or 0.0
     if fields.unit != "it" or fields.warmup_unit != "it" or not marks or max(marks) > 1000:
         return
     if max(marks) >= warmup or (context.total and context.total < 20 * max(marks)):
         return
-    shown = join_names(format_yaml(mark + warmup) for mark in marks)
-    shares = f" of {context.total:,}" if context.total else ""
+    drops = join_names(format_count(mark + warmup) for mark in marks)
+    run = f" of {context.total:,}" if context.total else ""
+    length = format_count(warmup)
     yield Violation(
         fields.milestones.path,
-        f"milestones {list(map(int, marks))} make sense in epochs and a warmup of {format_yaml(warmup)} in updates, "
-        f"but one counter drives both: stepped per update it decays at updates {shown}{shares}, stepped per epoch it "
-        f"warms up for {format_yaml(warmup)} epochs",
-        "milestones in updates: "
-        + ", ".join(f"{format_yaml(mark)} * steps_per_epoch - {format_yaml(warmup)}" for mark in marks),
+        f"milestones {fields.milestones.value} look like epochs and a warmup of {length} like updates, but one counter "
+        f"drives both: stepped once an update, the rate drops at updates {drops}{run}; stepped once an epoch, the "
+        f"warmup takes {length} epochs",
+        context.write(
+            fields.milestones, [f"{mark} * steps_per_epoch - {warmup:.0f}" for mark in fields.milestones.value]
+        ),
     )

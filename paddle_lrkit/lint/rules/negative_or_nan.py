@@ -37,4 +37,14 @@ def check(context: Context) -> Iterator[Violation]:
             if isinstance(item.value, bool) or not isinstance(item.value, (int, float)):
                 continue
             if item.value < 0 or item.value != item.value or item.value == math.inf:
-                yield Violation(item.path, f"must be a finite number >= 0, got {shown(item.value)}")
+                yield Violation(
+                    item.path,
+                    f"must be a finite number >= 0, got {shown(item.value)}",
+                    severity=None if _reaches_the_rate(context) else "warning",
+                )
+
+
+def _reaches_the_rate(context: Context) -> bool:
+    """Whether the schedule cannot be built, or has a rate in the run that is not a finite number >= 0."""
+    curve = context.curve
+    return curve is None or not all(0 <= curve(update) < math.inf for update in context.samples or [0])

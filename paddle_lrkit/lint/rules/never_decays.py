@@ -25,9 +25,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_rate
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -42,11 +43,12 @@ def check(context: Context) -> Iterator[Violation]:
         return
     lowest, first = min(curve(update) for update in after), curve(after[0])
     if lowest >= 0.999 * first > 0 and curve(after[-1]) <= 1.001 * first:
-        start = "the warmup" if context.warmup else "the start"
-        flat = fields.gamma is not None and (fields.gamma.number == 1 or fields.gamma.numbers == [1.0])
+        start = "the end of the warmup" if context.warmup else "the start"
+        size = advice.step_size(context)
+        place = fields.step_size.path if size and fields.step_size is not None else fields.section
         yield Violation(
-            fields.section,
-            f"the rate is {format_yaml(curve(total - 1))} from {start} to {context.when(total - 1)}: it never decays",
-            "let the decay end with the run",
-            severity="info" if flat else None,
+            place,
+            f"the rate stays at {format_rate(first)} from {start} to the end of the run: it never decays",
+            size or "let the decay end with the run",
+            severity="info" if context.flat else None,
         )

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint.advice import too_short_for_warmup
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 
@@ -33,7 +34,7 @@ def check(context: Context) -> Iterator[Violation]:
     fields = context.fields
     if fields is None or not fields.pretrained or not fields.optimizer.lower().startswith("adam"):
         return
-    if not fields.behaviour.usual_warmup or fields.shape in ("other", "plateau"):
+    if not fields.behaviour.usual_warmup or fields.shape in ("other", "plateau") or too_short_for_warmup(context):
         return
     if fields.warmup is None or not fields.warmup.number:
         place = fields.warmup or fields.rate

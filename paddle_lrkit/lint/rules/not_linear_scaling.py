@@ -27,7 +27,7 @@ from paddle_lrkit.lint.bases import batch_and_rate, changes_optimizer, inherited
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import as_number
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_factor, format_yaml
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -45,6 +45,7 @@ def check(context: Context) -> Iterator[Violation]:
     if min(abs(higher - more) / more, abs(higher - more**0.5) / more**0.5) > 0.01:
         yield Violation(
             rate.path,
-            f"the batch size is {format_yaml(more)} times the base's and the rate {format_yaml(higher)} times",
-            f"linear: {context.write(rate, before * more)}; square root: " + context.write(rate, before * more**0.5),
+            f"the batch size is {format_factor(more)} times that of the base and the rate {format_factor(higher)} "
+            "times, which is neither linear nor square-root scaling",
+            f"{context.write(rate, before * more)}  # linear; square root: {format_yaml(before * more**0.5)}",
         )

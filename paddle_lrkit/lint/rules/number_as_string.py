@@ -24,7 +24,8 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.suites.config_value import as_number
+from paddle_lrkit.suites.config_value import ConfigValue, as_number
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
 
 _NAMES = ("name", "type", "mode", "__tag__", "anneal_strategy", "threshold_mode")
 
@@ -40,7 +41,7 @@ def check(context: Context) -> Iterator[Violation]:
         number = as_number(item.value)
         if not isinstance(item.value, str) or number is None or item.path[-1] in _NAMES:
             continue
-        if fields.behaviour.casts_text(item.path):
+        if fields.behaviour.casts_text(item.path) or not _is_read(fields, item):
             continue
         meant = int(number) if item.value.strip().lstrip("+-").isdigit() else number
         written = _dotted(meant)
@@ -50,6 +51,12 @@ def check(context: Context) -> Iterator[Violation]:
             f"{item.path[-1]}: {written}" if isinstance(item.path[-1], str) else written,
             (Edit(item.path, meant),),
         )
+
+
+def _is_read(fields: ScheduleFields, item: ConfigValue) -> bool:
+    """Whether the class takes the key; another rule reports a key that it does not take."""
+    sections = [part for part in fields.arguments if not part.positional and part.path == item.path[:-1]]
+    return all(item.path[-1] in part.takes for part in sections)
 
 
 def _dotted(number: float) -> str:

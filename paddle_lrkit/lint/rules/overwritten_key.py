@@ -43,10 +43,10 @@ def check(context: Context) -> Iterator[Violation]:
                 continue
             value = entry.given[key]
             same = key == "epochs" and value == run
-            by = f"the run's own {run}" if key == "epochs" else "the length of the loader"
+            by = f"the length of the run, {run}" if key == "epochs" else "the length of the data loader"
             yield Violation(
                 (*entry.path, key),
-                f"{key}: {value} is replaced by {by}",
+                f"{key} {value} has no effect: it is replaced by {by}",
                 "remove the line",
                 (Edit((*entry.path, key), remove=True),),
                 severity="info" if same or key != "epochs" else None,
@@ -56,5 +56,5 @@ def check(context: Context) -> Iterator[Violation]:
             yield Violation(
                 unused.path,
                 f"{unused.path[-1]} {format_yaml(unused.number)} is not used, because {used.path[-1]} is {used.value}",
-                "give one of the two",
+                f"remove {unused.path[-1]}",
             )

@@ -1,7 +1,8 @@
 """PaddleDetection's table of rates.
 
 What it does
-    Reports a `CosineDecay` that PaddleDetection turns into a list with one entry an update.
+    Reports a `CosineDecay` that PaddleDetection turns into a list of 100,000 rates or more, one an update. The length
+    of an epoch has to be known (`--steps-per-epoch`).
 
 Why is this bad
     Each `step()` walks the list from its start, so the cost of a run grows with the square of its length: 300 epochs of
@@ -27,21 +28,19 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+
+_MANY = 100_000
 
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the cosine."""
     fields = context.fields
-    if fields is None or not fields.behaviour.builds_table or fields.span is None:
+    if fields is None or not fields.behaviour.builds_table or fields.span is None or not context.steps_known:
         return
-    epochs = fields.span.number or 0
-    count = (
-        f"{int(epochs * context.steps):,} rates"
-        if context.steps_known
-        else f"{format_yaml(epochs)} x updates of an epoch"
-    )
-    yield Violation(
-        fields.arguments[1].path if len(fields.arguments) > 1 else fields.section,
-        f"PaddleDetection builds a table of {count} and searches it from its start at every update",
-    )
+    rates, total = int((fields.span.number or 0) * context.steps), context.total or 0
+    if rates >= _MANY and total:
+        yield Violation(
+            fields.arguments[1].path if len(fields.arguments) > 1 else fields.section,
+            f"PaddleDetection builds a table of {rates:,} rates and searches it from its start at every update, which "
+            f"are {total * (total + 1) // 2:,} comparisons over the run",
+        )

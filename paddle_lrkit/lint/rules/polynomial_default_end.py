@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_rate, format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -35,12 +35,12 @@ def check(context: Context) -> Iterator[Violation]:
     rate = fields.rate.number
     if not rate:
         return
-    effect = "the rate does not fall" if rate == 1e-4 else f"the rate rises from {format_yaml(rate)}"
+    effect = "the rate never falls" if rate == 1e-4 else f"the rate rises from {format_rate(rate)}"
     if rate > 1e-4:
-        effect = f"{1e-4 / rate:.2g} of the peak"
+        effect = f"the run ends at {format_share(1e-4 / rate)} of the peak"
     yield Violation(
         fields.section,
-        f"end_lr is not given and is 0.0001: {effect}",
+        f"end_lr is not given and is 0.0001 by default: {effect}",
         "end_lr: 0",
         severity="error" if rate <= 1e-4 else "warning" if rate < 1e-3 else "info",
     )

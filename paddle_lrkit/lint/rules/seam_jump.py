@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_rate
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -42,7 +42,7 @@ def check(context: Context) -> Iterator[Violation]:
     if high and abs(after - before) > 0.2 * high + 1.5 * slope and not inside:
         yield Violation(
             fields.warmup.path,
-            f"the rate goes from {format_yaml(before)} to {format_yaml(after)} in one update where the warmup ends, at "
+            f"the rate jumps from {format_rate(before)} to {format_rate(after)} where the warmup ends, at "
             f"{context.when(length)}",
             "let the warmup end at the first rate of the decay",
         )

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import join_names
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -41,12 +42,12 @@ def check(context: Context) -> Iterator[Violation]:
         first = context.updates(fields.step_size.number, fields.unit) + context.warmup
         yield Violation(
             fields.step_size.path,
-            f"steps count from the end of the warmup: the first drop is at {context.when(first)}",
+            f"the steps begin when the warmup ends, so the first drop is at {context.when(first)}",
         )
     elif fields.milestones is not None and context.milestones:
-        shown = "; ".join(context.when(update) for _, update in context.milestones)
+        *early, last = (update for _, update in context.milestones)
+        drops = join_names([*map(context.at, early), context.when(last)])
         yield Violation(
             fields.milestones.path,
-            f"milestones count from the end of the warmup, so {fields.milestones.text or fields.milestones.value} mean "
-            f"{shown}",
+            f"the milestones count from the end of the warmup, so the rate drops at {drops}",
         )

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -39,5 +39,5 @@ def check(context: Context) -> Iterator[Violation]:
     if fields.shape in ("step", "multistep", "piecewise", "exponential") and 0 < epochs < 50:
         yield Violation(
             fields.section,
-            f"{fields.name} in {format_yaml(epochs)} epochs; below 50, a linear decay to 0 is the safer choice",
+            f"{fields.name} in a run of {format_count(epochs)} epochs; below 50 epochs, a linear decay to 0 is safer",
         )

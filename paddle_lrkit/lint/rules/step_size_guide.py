@@ -1,8 +1,8 @@
 """A step size outside the usual range.
 
 What it does
-    Compares the step size of a `StepDecay` with the guide: a third to a half of the run. Steps with a factor between
-    0.5 and 1 are left out: many mild steps approximate an exponential.
+    Compares the step size of a `StepDecay` with the guide: a third to a half of the run. Steps with a factor above
+    0.3 are left out: many mild steps approximate an exponential.
 
 Why is this bad
     Shorter steps reach a useless rate early, longer ones leave no time after the drop. This is only a guideline.
@@ -23,8 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -35,6 +37,10 @@ def check(context: Context) -> Iterator[Violation]:
     size, gamma = fields.step_size.number, fields.gamma.number if fields.gamma else None
     if size and context.comparable(fields.unit):
         share = context.updates(size, fields.unit) / total
-        shrinking = gamma is not None and 0.5 < gamma < 1
-        if not 0.24 <= share <= 0.51 and not shrinking:
-            yield Violation(fields.step_size.path, f"a step is {share:.0%} of the run; a third to a half is usual")
+        mild = gamma is not None and 0.3 < gamma < 1
+        if not 0.24 <= share <= 0.51 and not mild:
+            yield Violation(
+                fields.step_size.path,
+                f"a step is {format_share(share)} of the run; a third to a half is usual",
+                advice.step_size(context),
+            )

@@ -25,12 +25,13 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import format_count, format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
     """A finding for each length in the wrong unit."""
     fields, total = context.fields, context.total
-    if fields is None or not total or fields.behaviour.sets_units or fields.run is None:
+    if fields is None or not total or fields.behaviour.sets_units or fields.run is None or context.flat:
         return
     for item in (fields.milestones, fields.step_size, fields.span):
         lengths = [] if item is None else item.numbers or [item.number or 0.0]
@@ -43,8 +44,8 @@ def check(context: Context) -> Iterator[Violation]:
                 continue
             yield Violation(
                 item.path,
-                f"{context.write(item, item.value)} is counted in updates, {max(lengths) / total:.2%} of {total:,}; it "
-                "looks like epochs",
+                f"{context.write(item, item.value)} is counted in updates, and all of it is in the first "
+                f"{format_share(max(lengths) / total)} of a run of {total:,}; the numbers look like epochs",
                 "multiply by the updates of an epoch",
             )
         elif (
@@ -54,8 +55,8 @@ def check(context: Context) -> Iterator[Violation]:
         ):
             yield Violation(
                 item.path,
-                f"{context.write(item, item.value)} is counted in epochs and the run has {fields.run.value}; it looks "
-                "like updates",
+                f"{context.write(item, item.value)} is counted in epochs, and the run has "
+                f"{format_count(fields.run.number or 0)}; the numbers look like updates",
                 "divide by the updates of an epoch",
             )
 

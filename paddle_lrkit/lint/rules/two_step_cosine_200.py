@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -36,11 +36,11 @@ def check(context: Context) -> Iterator[Violation]:
     if epochs == first:
         return
     warmed = fields.warmup is not None and fields.warmup.is_positive
-    effect = "the rate jumps up there" if warmed else "the rate is 0 from there on"
+    effect = "the rate jumps up after it" if warmed else "the rate is 0 after it"
     if epochs < first:
         effect = "the run ends before it"
     yield Violation(
         (*fields.section, "name"),
-        f"the first cosine is {first} epochs long in a run of {format_yaml(epochs)}: {effect}",
+        f"the first cosine always takes {first} epochs, and the run has {format_count(epochs)}: {effect}",
         "name: Cosine",
     )

@@ -24,7 +24,9 @@ from collections.abc import Iterator
 from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.suites.schedule_fields import ClassArguments
+from paddle_lrkit.text import format_yaml, join_names
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -36,7 +38,7 @@ def check(context: Context) -> Iterator[Violation]:
                 yield Violation(
                     (*entry.path, key),
                     f"{entry.name} takes no {key!r}{hint}",
-                    _meant(entry, key, hint) if hint else f"one of {', '.join(entry.takes)}",
+                    _meant(entry, key, hint) if hint else f"it takes {join_names(entry.takes)}",
                 )
 
 
@@ -45,4 +47,6 @@ def _meant(entry: ClassArguments, key: str, hint: str) -> str:
     value = entry.given[key]
     near = [name for name in entry.takes if hint.endswith(f"{name!r}?") and name not in entry.given]
     single = isinstance(value, (int, float, str)) and not isinstance(value, bool)
-    return f"{near[0]}: {value}" if near and single else ""
+    number = as_number(value)
+    written = format_yaml(number) if isinstance(value, str) and number is not None else str(value)
+    return f"{near[0]}: {written}" if near and single else ""

@@ -45,8 +45,15 @@ def check(context: Context) -> Iterator[Violation]:
                 f"{context.length(fields.milestones, earlier)}",
                 context.write(fields.milestones, ordered) if ordered and len(set(marks)) == len(marks) else "",
                 (Edit(fields.milestones.path, ordered),) if ordered and certain else (),
+                severity="info" if _never_seen(context, earlier, later) else None,
             )
             return
+
+
+def _never_seen(context: Context, *marks: float) -> bool:
+    """Whether the schedule can be built and both milestones are past the end of the run."""
+    places = [update for mark, update in context.milestones if mark in marks]
+    return context.schedule is not None and bool(context.total and places) and min(places) >= (context.total or 0)
 
 
 def _gammas(context: Context) -> bool:

@@ -1,7 +1,7 @@
 """PaddleClas' `Piecewise` with `learning_rate`.
 
 What it does
-    Reports `learning_rate` beside `decay_epochs` and `values`.
+    Reports `learning_rate` beside `decay_epochs` and `values`, where the lists give other rates within the run.
 
 Why is this bad
     With `learning_rate`, PaddleClas discards both lists and divides the rate by 10 every 30 epochs; a run of 30 epochs
@@ -27,6 +27,10 @@ from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import as_number
+from paddle_lrkit.text import format_rate
+
+_INTERVAL, _FACTOR = 30, 0.1
+Drops = list[tuple[float, float | None]]
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -35,34 +39,46 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None or not fields.behaviour.discards_lists or not fields.arguments:
         return
     given = fields.arguments[0].given
-    if not given.get("learning_rate"):
+    rate, epochs = as_number(given.get("learning_rate")), as_number(fields.run.value) if fields.run else None
+    if not rate:
         return
     path = (*fields.section, "learning_rate")
     values, marks = given.get("values"), given.get("decay_epochs")
-    first = values[0] if isinstance(values, list) and values else None
-    number, epochs = as_number(given["learning_rate"]), as_number(fields.run.value) if fields.run else None
-    lists = isinstance(marks, list) and isinstance(values, list)
-    if lists and number and epochs and _is_what_happens(marks or [], values or [], number, epochs):
+    if values is None and marks is None:
         return
-    certain = first is not None and as_number(first) == number
+    used = _used(rate, epochs)
+    written = _written(marks, values, epochs)
+    if written is not None and epochs and _seen(written, context) == _seen(used, context):
+        return
+    fits = written is not None and len(_seen(written, context)) == len(written)
+    peak = format_rate(rate)
+    shown = f"{peak} and a tenth of it every {_INTERVAL} epochs" if len(used) > 1 else f"{peak} for the whole run"
     yield Violation(
         path,
-        f"with learning_rate the lists decay_epochs {marks} and values {values} are discarded "
-        "for a tenth every 30 epochs",
-        "remove learning_rate",
-        (Edit(path, remove=True),) if certain else (),
+        f"PaddleClas discards decay_epochs {marks} and values {values} because learning_rate is given; the rate is "
+        f"{shown}",
+        "remove learning_rate" if fits else "remove learning_rate, and let the lists end before the run",
+        (Edit(path, remove=True),) if fits and written is not None and written[0][1] == rate else (),
     )
 
 
-def _is_what_happens(marks: list[object], values: list[object], rate: float, epochs: float) -> bool:
-    """Whether the lists say what PaddleClas does without them."""
-    drops = list(range(30, max(int(epochs), 1), 30))
-    rates = [rate * 0.1**index for index in range(len(drops) + 1)]
-    written = [as_number(value) for value in values]
-    return (
-        marks == drops
-        and len(written) == len(rates)
-        and all(
-            value is not None and abs(value - meant) <= 1e-9 * rate for value, meant in zip(written, rates, strict=True)
-        )
-    )
+def _used(rate: float, epochs: float | None) -> Drops:
+    """The epochs and rates that PaddleClas takes."""
+    marks = range(0, max(min(int(epochs or 1), 100_000), 1), _INTERVAL)
+    return [(mark, rate * _FACTOR**number) for number, mark in enumerate(marks)]
+
+
+def _written(marks: object, values: object, epochs: float | None) -> Drops | None:
+    """The epochs and rates of the lists; None where they are no table."""
+    if not isinstance(marks, list) or not isinstance(values, list) or len(values) != len(marks) + 1:
+        return None
+    places = [0.0, *(number for mark in marks if (number := as_number(mark)) is not None)]
+    return list(zip(places, map(as_number, values), strict=True)) if len(places) == len(values) else None
+
+
+def _seen(drops: Drops, context: Context) -> list[tuple[float, float | None]]:
+    """The drops before the end of the run."""
+    fields, steps = context.fields, context.steps
+    run = (fields.run.number if fields is not None and fields.run is not None else None) or 0
+    last = run - context.warmup / steps
+    return [(mark, None if rate is None else float(f"{rate:.9g}")) for mark, rate in drops if mark < last]

@@ -34,19 +34,20 @@ def check(context: Context) -> Iterator[Violation]:
         return
     marks = len(fields.milestones.value)
     if fields.values is not None and isinstance(fields.values.value, (list, tuple)):
-        yield from _compared(fields.values, marks + 1, f"{marks} milestones need {marks + 1} values")
+        yield from _compared(context, fields.values, marks + 1, f"{marks} milestones need {marks + 1} values")
     elif fields.gamma is not None and isinstance(fields.gamma.value, (list, tuple)):
-        yield from _compared(fields.gamma, marks, f"{marks} milestones need {marks} factors")
+        yield from _compared(context, fields.gamma, marks, f"{marks} milestones need {marks} factors")
 
 
-def _compared(item: ConfigValue, wanted: int, needed: str) -> Iterator[Violation]:
+def _compared(context: Context, item: ConfigValue, wanted: int, needed: str) -> Iterator[Violation]:
     count = len(item.value)
     if count < wanted:
         yield Violation(item.path, f"{needed}, got {count}")
     elif count > wanted:
         last, meant = item.value[-1], item.value[wanted - 1]
+        seen = not context.milestones or not context.total or context.milestones[-1][1] < context.total
         yield Violation(
             item.path,
             f"{needed}, got {count}: past the last milestone {last} is used and {meant} is skipped",
-            severity="error" if last != meant else "warning",
+            severity="info" if not seen else "error" if last != meant else "warning",
         )

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -37,11 +37,11 @@ def check(context: Context) -> Iterator[Violation]:
         yield Violation(
             fields.unused_warmup.path,
             f"{fields.unused_warmup.name} is not used, because {fields.name} has use_warmup: false",
-            "use_warmup: true, or remove the warmup",
+            "remove the warmup, or write use_warmup: true",
             severity="warning",
         )
     for warmup in fields.ignored_warmups:
         if warmup.number:
-            key, length = warmup.path[-1], format_yaml(warmup.number)
-            message = f"{fields.name} has no warmup: {key} {length} is ignored"
+            key, length = warmup.path[-1], format_count(warmup.number)
+            message = f"{fields.name} has no warmup, so {key} {length} is ignored"
             yield Violation(warmup.path, message, fields.class_with_warmup)

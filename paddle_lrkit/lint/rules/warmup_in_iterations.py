@@ -1,21 +1,21 @@
-"""A warmup in updates in a run that is counted in epochs.
+"""A warmup in updates that takes more than 10% of a run in epochs.
 
 What it does
-    Reports the share of the run that the warmup takes if the length of an epoch is known, and that it varies if not.
+    Compares a warmup that is given in updates with the run, if the length of an epoch is known (`--steps-per-epoch`).
 
 Why is this bad
-    The same 1000 updates are 14% of an epoch of COCO on 8 GPUs and ten epochs of a set of 1600 images: other data or
-    another batch size change the schedule.
+    The same 1000 updates are 14% of an epoch of COCO on 8 GPUs and ten epochs of a set of 1600 images: a copied
+    number is another warmup with other data or another batch size.
 
 Example
-    epoch: 12
+    epoch: 12                                 # with --steps-per-epoch 400
     LearningRate:
       schedulers:
       - !PiecewiseDecay {milestones: [8, 11]}
       - !LinearWarmup {start_factor: 0.1, steps: 1000}
 
 Use instead
-      - !LinearWarmup {start_factor: 0.1, epochs: 1}
+      - !LinearWarmup {start_factor: 0.1, steps: 240}
 
 Reference
     PaddleDetection's configs are written for COCO (117,266 images) on 8 GPUs.
@@ -25,23 +25,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count, format_share
+
+_USUAL = 0.1
 
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the length of the warmup."""
-    fields = context.fields
-    if fields is None or fields.warmup is None or fields.warmup_unit != "it" or fields.run_unit != "ep":
+    fields, total = context.fields, context.total
+    if fields is None or fields.warmup is None or fields.warmup_unit != "it" or fields.run_unit != "ep" or not total:
         return
-    length = fields.warmup.number or 0.0
-    if length < 1 or fields.behaviour.sets_units:
+    if fields.behaviour.sets_units or not _USUAL * total < context.warmup:
         return
-    share = f" is {length / context.steps:.2g} epochs here; it" if context.steps_known else ""
     yield Violation(
         fields.warmup.path,
-        f"a warmup of {format_yaml(length)} updates{share} takes a different share of the run with other data, batch "
-        "size or GPUs",
-        "give it in epochs" if fields.behaviour.warmup_in_epochs else "",
+        f"a warmup of {format_count(context.warmup)} updates is {format_count(context.warmup / context.steps)} epochs "
+        f"of this run, {format_share(context.warmup / total)} of it; recipes take up to 10%",
+        advice.warmup(context),
     )

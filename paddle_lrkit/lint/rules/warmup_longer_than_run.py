@@ -22,9 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -32,17 +33,9 @@ def check(context: Context) -> Iterator[Violation]:
     fields, total = context.fields, context.total
     if fields is None or fields.warmup is None or not total or context.warmup < total:
         return
+    written = fields.warmup.text or format_count(fields.warmup.number or 0)
     yield Violation(
         fields.warmup.path,
-        f"the warmup of {fields.warmup.text or format_yaml(fields.warmup.number or 0)} ends at "
-        f"{context.when(context.warmup)}: the run is over before it",
-        f"about 5% of the run: {context.write(fields.warmup, _shorter(context))}",
+        f"the warmup of {written} ends at {context.when(context.warmup)}, so the rate only rises and never decays",
+        advice.warmup(context),
     )
-
-
-def _shorter(context: Context) -> float | str:
-    """A twentieth of the run in the unit of the warmup."""
-    fields, total = context.fields, context.total or 0
-    if fields is None or fields.warmup_unit == "%":
-        return 0.05
-    return max(round(total / 20 / (context.steps if fields.warmup_unit == "ep" else 1)), 1)

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_rate, format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -43,15 +43,15 @@ def check(context: Context) -> Iterator[Violation]:
         last = curve(total - 1)
         if fixed and last < 0.001 * context.peak:
             return
-        end = f", and stops at {100 * last / context.peak:.2g}% of the peak ({format_yaml(last)})"
+        end = f", at {format_share(last / context.peak)} of the peak ({format_rate(last)})"
     place = fields.warmup if fixed or fields.span is None else fields.span
     left = int(total - warmup)
     written = not fixed and place is not None and place.text is None and context.script is None
     own = place is not None and context.document.mark(place.path).file == context.document.file
     yield Violation(
         place.path if place else fields.section,
-        f"the {fields.shape} starts after {context.when(warmup)} and would end at {context.at(warmup + length)}; "
-        f"the run has {context.at(total).partition(' ')[2]}{end}",
+        f"the {fields.shape} starts after the warmup, at {context.at(warmup)}, and would end at "
+        f"{context.at(warmup + length)}; the run ends at {context.at(total)}{end}",
         "" if fixed or place is None else context.write(place, left),
         (Edit(place.path, left),) if written and own and place is not None else (),
         severity="info" if fixed else None,

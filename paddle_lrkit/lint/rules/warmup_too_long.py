@@ -22,8 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -34,6 +36,7 @@ def check(context: Context) -> Iterator[Violation]:
     if 0.3 * total < context.warmup < total:
         yield Violation(
             fields.warmup.path,
-            f"the warmup ends at {context.when(context.warmup)}, {context.warmup / total:.0%} of the run",
-            "5 to 10% of the run",
+            f"the warmup ends at {context.when(context.warmup)}, after {format_share(context.warmup / total)} of the "
+            "run; recipes take up to 10%",
+            advice.warmup(context),
         )

@@ -1,22 +1,21 @@
-"""A first update with a rate of 0.
+"""A run whose rate is 0 for more than its first update.
 
 What it does
-    Looks at the rate of update 0.
+    Looks for a rate of 0 from update 0 on. A single update, as in every warmup from 0, is not reported.
 
 Why is this bad
-    The first batch changes nothing. Only one update is wasted, so this is reported as info.
+    The updates change nothing. A schedule that is stepped once an epoch stays at 0 for the whole first epoch.
 
 Example
-    LearningRate:
-      schedulers:
-      - !CosineDecay {max_epochs: 300}
-      - !LinearWarmup {start_factor: 0.0, epochs: 5}
+    Global: {epochs: 100}
+    Optimizer:
+      lr: {name: Cosine, learning_rate: 0.1, warmup_epoch: 5, by_epoch: true}
 
 Use instead
-      - !LinearWarmup {start_factor: 0.1, epochs: 5}
+      lr: {name: Cosine, learning_rate: 0.1, warmup_epoch: 5, by_epoch: true, warmup_start_lr: 0.01}
 
 Reference
-    paddle.optimizer.lr.LinearWarmup with start_lr 0.
+    PaddleClas, ppcls/optimizer/learning_rate.py: warmup_start_lr is 0 by default.
 """
 
 from __future__ import annotations
@@ -25,12 +24,19 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import format_share
 
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the start of the warmup."""
-    fields, curve = context.fields, context.curve
-    if fields is None or curve is None or not context.total or not context.peak or curve(0) != 0:
+    fields, curve, total = context.fields, context.curve, context.total
+    if fields is None or curve is None or not total or not context.peak or curve(0) != 0 or curve(1) != 0:
         return
-    place = fields.start or fields.warmup
-    yield Violation(place.path if place else fields.section, "update 0 has a rate of 0, so it changes nothing")
+    first = next((update for update in context.samples if curve(update) > 0), total)
+    if first < total:
+        place = fields.start or fields.warmup
+        yield Violation(
+            place.path if place else fields.section,
+            f"the rate is 0 until {context.when(first)}, for the first {format_share(first / total)} of the run",
+            "start the warmup at a tenth of the peak",
+        )

@@ -22,9 +22,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_rate, format_share
+
+_OTHERWISE = "let the decay end with the run"
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -37,29 +40,19 @@ def check(context: Context) -> Iterator[Violation]:
         if curve(update) > 1e-6 * context.peak:
             break
         start = update
+    end, last = context.decay_end, curve(total - 1)
+    early = end is not None and end < 0.95 * total
     place = fields.span.path if fields.span is not None else fields.section
+    instead = (advice.span(context) if early else "") or _OTHERWISE
     if total - start > 0.05 * total:
         yield Violation(
             place,
-            f"the rate is 0 from {context.when(start)} on, for {(total - start) / total:.0%} of the run",
-            "let the decay end with the run",
+            f"the rate is 0 from {context.when(start)} on, for {format_share((total - start) / total)} of the run",
+            instead,
         )
-        return
-    end = _end(context)
-    if end is not None and end < 0.95 * total and curve(total - 1) < 0.999 * context.peak:
-        last = curve(total - 1)
-        if curve(int(end)) == last:
-            yield Violation(
-                place,
-                f"the {fields.shape} ends at {context.when(end)} and the rate stays at {format_yaml(last)}",
-                "let the decay end with the run",
-            )
-
-
-def _end(context: Context) -> float | None:
-    """The update at which a cosine or a polynomial is over, where its length is given."""
-    fields = context.fields
-    if fields is None or fields.span is None or not fields.span.number or not context.comparable(fields.unit):
-        return None
-    shift = context.warmup if fields.span_from_warmup else 0.0
-    return context.updates(fields.span.number, fields.unit) + shift
+    elif early and end is not None and last < 0.999 * context.peak and curve(int(end)) == last:
+        yield Violation(
+            place,
+            f"the {fields.shape} ends at {context.when(end)}, then the rate stays at {format_rate(last)}",
+            instead,
+        )

@@ -43,7 +43,11 @@ class OwnDialectFields(SuiteFields):
             from paddle_lrkit.suites.ppdet.fields import FIELDS as PPDET
 
             fields = PPDET.read(document, selection, steps)
-            return fields and replace(fields, **common, arguments=(*fields.arguments, *all_arguments(document)))
+            if fields is None:
+                return None
+            behaviour = replace(_BEHAVIOUR, divides_gamma=fields.behaviour.divides_gamma)
+            arguments = (*fields.arguments, *all_arguments(document))
+            return replace(fields, **{**common, "behaviour": behaviour}, arguments=arguments)
         lr = document.get(_SECTION)
         if not isinstance(lr, Mapping):
             arguments = all_arguments(document)

@@ -57,7 +57,7 @@ class PaddleClasFields(SuiteFields):
                 counts_warmup_in_updates=name == "Linear" and bool(given.get("by_epoch")),
                 discards_lists=discards,
                 warmup_on_plateau="freezes the rate at its start",
-                whole_warmup=name in ("Cosine", "Linear"),
+                whole_warmup=name in ("Cosine", "Linear") or bool(given.get("by_epoch")),
             ),
         )
 

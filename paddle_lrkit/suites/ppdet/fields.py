@@ -47,10 +47,11 @@ class PaddleDetectionFields(SuiteFields):
             pretrained=bool(document.get(("pretrain_weights",))),
             arguments=(ClassArguments(_ROOT, section, ("base_lr", "schedulers"), name="LearningRate"), *classes),
             behaviour=SuiteBehaviour(
+                averages_weights=document.get(("use_ema",)) is True,
                 batch_per_gpu=True,
                 open_length=top("epoch") is None and top("max_iter") is None,
                 stretches_cosine=PaddleDetectionWriter.stretches_cosine,
-                warmup_in_epochs=True,
+                warmup_in_updates="steps",
             ),
         )
         if not classes:
@@ -81,8 +82,10 @@ def _with_decay(fields: ScheduleFields, decay: ClassArguments) -> ScheduleFields
         return replace(fields, span=decay.value("max_epochs"), floor=floor, floor_relative=True)
     if decay.name != "PiecewiseDecay":
         return fields
+    single = "values" not in decay.given and not isinstance(decay.given.get("gamma", []), (list, tuple))
     return replace(
         fields,
+        behaviour=replace(fields.behaviour, divides_gamma=single),
         shape="piecewise" if "values" in decay.given else "multistep",
         milestones=decay.value("milestones"),
         gamma=decay.value("gamma"),

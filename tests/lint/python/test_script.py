@@ -23,8 +23,8 @@ def test_the_tutorials_detection_schedule_is_found(tmp_path):
     found = rules(tmp_path, HEAD + FASTER_RCNN)["mixed-units"]
     assert found.severity == "error"
     assert found.line == 3
-    assert "decays at updates 512 and 516" in found.message
-    assert "warms up for 500 epochs" in found.message
+    assert "the rate drops at updates 512 and 516" in found.message
+    assert "the warmup takes 500 epochs" in found.message
 
 
 @pytest.mark.parametrize("loop", ["range(100)", "range(1, 101)", "range(EPOCHS)"])
@@ -39,7 +39,7 @@ for epoch in {loop}:
     scheduler.step()
 """
     found = rules(tmp_path, HEAD + text)["warmup-not-subtracted"]
-    assert "would end at update 110; the run has 100" in found.message
+    assert "would end at update 110; the run ends at update 100" in found.message
     assert found.fix == "T_max: 90"
 
 

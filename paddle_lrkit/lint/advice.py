@@ -1,0 +1,147 @@
+"""What to write instead: values that the config can hold and that no rule reports."""
+
+from __future__ import annotations
+
+import math
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.text import format_share
+
+_SHARES = {1: (0.75,), 2: (2 / 3, 11 / 12), 3: (0.5, 0.75, 0.9)}
+"""Number of milestones -> their places in the run; two as in PaddleDetection's 1x schedule."""
+_WARMUP = 0.05
+_LONGEST_WARMUP = 0.3
+_LATEST_DROP = 0.9
+_LAST_SHARE = 0.01
+
+
+def milestones(context: Context) -> str:
+    """Milestones inside the run and behind the warmup, in their unit; empty when it has no room for them."""
+    fields, total = context.fields, context.total
+    item = fields.milestones if fields is not None else None
+    if fields is None or item is None or item.key_path is None or not total or not context.comparable(fields.unit):
+        return ""
+    in_epochs = fields.unit == "ep" or ("ep" in (item.text or "") and context.steps_known)
+    unit = context.steps if in_epochs else 1
+    start = context.warmup / unit
+    left = total / unit - (start if fields.delayed else 0)
+    marks: list[int] = []
+    after = math.ceil(left)
+    for share in reversed(_SHARES.get(len(item.numbers), ())):
+        after = min(round(left * share), after - 1)
+        marks.insert(0, after)
+    least, shift = (1.0, start) if fields.delayed else (max(start, 1.0), 0.0)
+    if not marks or marks[0] < least or (marks[0] + shift) * unit > _LATEST_DROP * total:
+        return ""
+    written = [mark * unit for mark in marks] if fields.unit == "it" else marks
+    return f"{context.write(item, written)}  # for example"
+
+
+def step_size(context: Context) -> str:
+    """A step size of about a third of the run; empty when there is none."""
+    fields, total = context.fields, context.total
+    item = fields.step_size if fields is not None else None
+    if fields is None or item is None or item.key_path is None or not total or not context.comparable(fields.unit):
+        return ""
+    unit = context.steps if fields.unit == "ep" else 1
+    third = total / unit / 3
+    fitting = (size for size in (round(third), math.ceil(third)) if 0.24 <= size * unit / total <= 0.51)
+    return next((f"{context.write(item, size)}  # about a third of the run" for size in fitting), "")
+
+
+def gamma(context: Context) -> str:
+    """A factor that ends the run at 1% of the peak, but not below 0.1 a drop; empty when there is none."""
+    fields = context.fields
+    item = fields.gamma if fields is not None else None
+    if fields is None or item is None or item.key_path is None or item.number is None:
+        return ""
+    drops = _drops(context)
+    if drops < 1:
+        return ""
+    exact = _LAST_SHARE ** (1 / drops)
+    if fields.behaviour.divides_gamma or (fields.shape != "exponential" and exact <= 0.1):
+        return context.write(item, 0.1)
+    for digits in range(2, 13):
+        factor = math.ceil(exact * 10**digits) / 10**digits
+        if factor**drops <= 2 * _LAST_SHARE:
+            return context.write(item, f"{factor:.{digits}f}")
+    return ""
+
+
+def _drops(context: Context) -> float:
+    """How often the factor is applied within the run."""
+    fields, curve, total = context.fields, context.curve, context.total or 0
+    if fields is None or curve is None or not total:
+        return 0
+    if fields.shape == "multistep":
+        return sum(update < total for _, update in context.milestones)
+    size, start = fields.step_size.number if fields.step_size else None, context.after_warmup
+    if fields.shape == "step" and size and context.comparable(fields.unit):
+        shift = context.warmup if fields.delayed else 0
+        return int(max(total - 1 - shift, 0) // context.updates(size, fields.unit))
+    factor = fields.gamma.number if fields.gamma else None
+    if fields.shape != "exponential" or not start or not factor or not 0 < factor < 1:
+        return 0
+    first, last = curve(start[0]), curve(total - 1)
+    return math.log(last / first) / math.log(factor) if 0 < last < first else 0
+
+
+def span(context: Context) -> str:
+    """The length that lets a cosine or a polynomial end with the run; empty when no key holds it."""
+    fields, total = context.fields, context.total
+    if fields is None or fields.span is None or fields.span.key_path is None or not total:
+        return ""
+    left = total - context.warmup if fields.span_from_warmup else total
+    return context.write_length(fields.span, left) if left >= 1 else ""
+
+
+def warmup(context: Context) -> str:
+    """A warmup of about 5% of the run, in the unit that is there; how to do without where none is so short."""
+    fields, total = context.fields, context.total
+    item = fields.warmup if fields is not None else None
+    if fields is None or item is None or not total:
+        return ""
+    if item.text is not None or fields.warmup_unit == "%":
+        return context.write(item, "5%" if item.text is not None else _WARMUP)
+    if too_short_for_warmup(context):
+        return _without(context, item)
+    in_updates = max(round(total * _WARMUP), 1)
+    if fields.warmup_unit == "it":
+        return _with_share(context, item, in_updates, in_updates)
+    epochs = total / context.steps
+    whole = max(round(epochs * _WARMUP), 1)
+    if epochs * _WARMUP >= 1 or (_whole(context) and whole <= _LONGEST_WARMUP * epochs):
+        return _with_share(context, item, whole, whole * context.steps)
+    if not _whole(context):
+        return _with_share(context, item, float(f"{epochs * _WARMUP:.2g}"), epochs * _WARMUP * context.steps)
+    key = fields.behaviour.warmup_in_updates
+    if not context.steps_known:
+        return f"about 5% of the run, with {key} instead of {item.path[-1]}: an epoch is {format_share(1 / epochs)}"
+    return f"{key}: {in_updates}  # instead of {item.path[-1]}; {format_share(in_updates / total)} of the run"
+
+
+def too_short_for_warmup(context: Context) -> bool:
+    """Whether the shortest warmup that the config can hold takes more than 30% of the run."""
+    fields, total = context.fields, context.total
+    if fields is None or not total:
+        return False
+    by_epoch = _whole(context) and not fields.behaviour.warmup_in_updates
+    return (context.steps if by_epoch else 1) > _LONGEST_WARMUP * total
+
+
+def _whole(context: Context) -> bool:
+    behaviour = context.fields.behaviour if context.fields is not None else None
+    return behaviour is not None and (behaviour.whole_warmup or bool(behaviour.warmup_in_updates))
+
+
+def _with_share(context: Context, item: ConfigValue, value: float, updates: float) -> str:
+    return f"{context.write(item, value)}  # {format_share(updates / (context.total or 1))} of the run"
+
+
+def _without(context: Context, item: ConfigValue) -> str:
+    start = context.fields.start if context.fields is not None else None
+    keys = [str(item.path[-1])]
+    if start is not None and start.default_key is None and start.path[:-1] == item.path[:-1]:
+        keys.append(str(start.path[-1]))
+    return f"remove {' and '.join(keys)}, because the run is too short for a warmup"
