@@ -74,13 +74,20 @@ def _version(path: str) -> Any:
 
 
 def _nearest_file(file: str) -> str:
-    """A hint at the file in the same folder with the most similar name and the same suffix."""
+    """A hint at the most similar name in the same folder with this suffix, else at this name with another suffix.
+
+    Where the folder is missing, the hint is at the most similar folder.
+    """
     folder, name = os.path.split(file)
+    while folder and not os.path.isdir(folder):
+        folder, name = os.path.split(folder)
     try:
         names = os.listdir(folder or ".")
     except OSError:
         return ""
-    return did_you_mean(name, [one for one in names if os.path.splitext(one)[1] == os.path.splitext(name)[1]])
+    stem, suffix = os.path.splitext(name)
+    near = did_you_mean(name, [one for one in names if os.path.splitext(one)[1] == suffix])
+    return near or did_you_mean(name, [one for one in names if os.path.splitext(one)[0] == stem])
 
 
 def _is_gbk(content: bytes) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 
 from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.lint.engine import plain_path
 
 _ENDINGS = (".yml", ".yaml", ".py")
 _SILENT = ("__pycache__", "node_modules")
-"""Folders that hold nobody's own files, like hidden ones and virtual environments; nothing is said about them."""
+"""Folders of installed or compiled files; they are left out without a word, as hidden ones and virtual environments."""
 _OUTPUT = "output"
 _BUILT = ("build", "dist")
 _CONFIGS = {"config.yml", "config.yaml"}
@@ -62,8 +63,8 @@ def find_files(paths: Iterable[str], excludes: Iterable[str] = (), files: Config
             continue
         if not os.path.exists(path) and not os.path.isfile(path.rpartition("#")[0]):
             (files or ConfigFiles()).content(path)
-        found[path] = None
-        named.add(path)
+        found[plain_path(path)] = None
+        named.add(plain_path(path))
     result.files, result.named = list(found), frozenset(named)
     return result
 
@@ -73,7 +74,7 @@ def _below(root: str, patterns: list[str], excluded: dict[str, int]) -> Iterator
     for folder, folders, names in os.walk(root):
         kept = []
         for name in sorted(folders):
-            path = os.path.join(folder, name)
+            path = plain_path(os.path.join(folder, name))
             if name.startswith(".") or name in _SILENT or os.path.exists(os.path.join(path, "pyvenv.cfg")):
                 continue
             written = not asked and (name == _OUTPUT or is_run_directory(path))
@@ -83,7 +84,7 @@ def _below(root: str, patterns: list[str], excluded: dict[str, int]) -> Iterator
                 kept.append(name)
         folders[:] = kept
         for name in sorted(names):
-            path = os.path.join(folder, name)
+            path = plain_path(os.path.join(folder, name))
             if not name.endswith(_ENDINGS) or not os.path.isfile(path):
                 continue
             if _matches(path, patterns):

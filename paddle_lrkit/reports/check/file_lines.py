@@ -29,7 +29,7 @@ def file_lines(result: CheckResult, style: TextStyle) -> list[str]:
             lines += [*_understood(report, style), *_reasons(report, broken, style)]
         elif report.not_understood and not broken:
             others.append(report)
-    lines += [line for report in others[:MOST] for line in _reasons(report, False, style)]
+    lines += [_first_reason(report, style) for report in others[:MOST]]
     if others[MOST:]:
         lines.append(f"{plural(len(others[MOST:]), 'more file')} not understood; --verbose lists them")
     return lines
@@ -47,6 +47,11 @@ def _reasons(report: FileReport, broken: bool, style: TextStyle) -> Iterator[str
         return
     for reason in report.not_understood:
         yield f"{_place(report.path, reason.line, style)}: {words}: {printable(reason.why)}"
+
+
+def _first_reason(report: FileReport, style: TextStyle) -> str:
+    first, *more = _reasons(report, False, style)
+    return f"{first} (and {len(more):,} more)" if more else first
 
 
 def _place(path: str, line: int | None, style: TextStyle) -> str:
