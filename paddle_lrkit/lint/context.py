@@ -33,6 +33,7 @@ class Context:
         steps_known: Whether ``steps`` is the run's own.
         gpus: Number of processes, when the caller said it.
         script: What was found in a Python file besides its schedules.
+        others: The same schedule in runs of other lengths that a script may mean; a finding holds in all of them.
     """
 
     source: Source
@@ -43,6 +44,7 @@ class Context:
     steps_known: bool = False
     gpus: int | None = None
     script: Any = None
+    others: tuple[Context, ...] = ()
 
     @property
     def document(self) -> Document:

@@ -102,10 +102,10 @@ def _text(file: str, files: ConfigFiles) -> str:
 def _read(name: str, text: str, options: CheckOptions, files: ConfigFiles) -> tuple[list[Context], FileReport]:
     """The contexts of a file, and what was understood of it."""
     if without_section(name).endswith(".py"):
-        from paddle_lrkit.lint.python import script_contexts, script_report
+        from paddle_lrkit.lint.python import read_schedules
 
-        script = script_contexts(without_section(name), text) or []
-        return script, script_report(name, text, script)
+        script = read_schedules(without_section(name), text)
+        return list(script.contexts), FileReport(name, "python", script.schedules, script.not_understood)
     contexts = contexts_of(name, options, files)
     if contexts is None:
         return [], FileReport(name, None)
@@ -115,7 +115,7 @@ def _read(name: str, text: str, options: CheckOptions, files: ConfigFiles) -> tu
 def _no_schedule(name: str, options: CheckOptions, files: ConfigFiles) -> str:
     """Why a file that can be read has no schedule."""
     if without_section(name).endswith(".py"):
-        return "holds no schedule of paddle.optimizer.lr"
+        return "holds no learning-rate schedule"
     try:
         source = open_source(name, options.suite, options.variant, (), files)
     except ConfigError as error:
@@ -143,8 +143,16 @@ def check_config(config: Mapping[str, Any], options: CheckOptions | None = None)
 def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
     """The findings of one schedule, one for each cause."""
     rules = list(rules)
+    return without_consequences(_in_every_run(context, rules), rules, context)
+
+
+def _in_every_run(context: Context, rules: list[Rule]) -> list[Finding]:
+    """The findings that hold in each of the runs that a script may mean."""
     found = [_placed(context, rule, violation) for rule in rules for violation in rule.check(context)]
-    return without_consequences(found, rules, context)
+    for other in context.others:
+        shared = {(finding.code, finding.key, finding.line) for finding in _in_every_run(other, rules)}
+        found = [finding for finding in found if (finding.code, finding.key, finding.line) in shared]
+    return found
 
 
 def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Context] | None:

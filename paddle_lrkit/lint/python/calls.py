@@ -26,6 +26,7 @@ class SchedulerCall:
         open: Whether there are arguments of unknown names, such as ``**options``.
         inner: Whether it is an argument of another one.
         node: The call in the syntax tree.
+        nodes: Argument -> its expression.
     """
 
     name: str
@@ -36,6 +37,7 @@ class SchedulerCall:
     open: bool = False
     inner: bool = False
     node: ast.Call | None = None
+    nodes: dict[str, ast.expr] = field(default_factory=dict)
 
 
 @dataclass
@@ -48,6 +50,9 @@ class NameScope:
         calls: The schedules, outermost only.
         owner: The class that a method belongs to.
         outside: Name -> value of what is known in the whole class.
+        defaults: Name -> value before a branch changes it.
+        function: Name of the function; empty for the module.
+        parameters: Its parameters.
     """
 
     body: list[ast.stmt]
@@ -55,6 +60,9 @@ class NameScope:
     calls: list[SchedulerCall]
     owner: ast.ClassDef | None = None
     outside: dict[str, Any] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    function: str = ""
+    parameters: set[str] = field(default_factory=set)
 
     def stepping(self, call: SchedulerCall) -> tuple[list[ast.stmt], dict[str, Any]]:
         """The statements that may step a schedule, and the names known there; an attribute is of the whole class."""
@@ -77,7 +85,7 @@ def _functions(
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
             scope = _scope(child.body, _without(known, parameters(child)), imports)
-            scope.owner = owner
+            scope.owner, scope.function, scope.parameters = owner, child.name, parameters(child)
             scope.outside = known if owner is None else _without(known, stored(owner))
             yield scope
             yield from _functions(child, _without(known, stored(child)), imports, None)
@@ -92,26 +100,30 @@ def _without(names: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
 def _scope(body: list[ast.stmt], names: dict[str, Any], imports: Imports) -> NameScope:
     reader = _CallReader(imports, dict(names))
     reader.block(body, certain=True)
-    return NameScope(body, reader.names, [call for call in reader.calls if not call.inner])
+    calls = [call for call in reader.calls if not call.inner]
+    return NameScope(body, _without(reader.names, reader.changed), calls, defaults=reader.defaults)
 
 
 class _CallReader:
     def __init__(self, imports: Imports, names: dict[str, Any]) -> None:
         self.imports, self.names, self.calls = imports, names, list[SchedulerCall]()
+        self.defaults: dict[str, Any] = {}
+        self.changed: set[str] = set()
+        self.homes: dict[str, int] = {}
 
     def block(self, body: list[ast.stmt], certain: bool) -> None:
         for statement in body:
             self._forget_changed(statement)
             if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-                self._assign(statement, certain)
+                self._assign(statement, certain, id(body))
                 continue
             if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 for part in _own_parts(statement):
                     self._search(part)
             for name in bound(statement):
-                self.names[name] = UNKNOWN
+                self._bind(name, UNKNOWN, certain, id(body))
             for inner in _blocks(statement):
-                self.block(inner, certain and isinstance(statement, (ast.With, ast.AsyncWith)))
+                self.block(inner, certain and (isinstance(statement, (ast.With, ast.AsyncWith)) or _is_main(statement)))
 
     def _forget_changed(self, statement: ast.stmt) -> None:
         """Lists that a statement changes in place, such as ``marks.append(3)``, are unknown from then on."""
@@ -121,29 +133,46 @@ class _CallReader:
                 called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
                 owner = node.value if inside else node.func.value if called else None  # type: ignore[attr-defined]
                 value = self.names.get(owner.id) if isinstance(owner, ast.Name) else None
-                for name in [name for name, other in self.names.items() if other is value and isinstance(value, list)]:
+                if not isinstance(value, list):
+                    continue
+                for name in [name for name, other in self.names.items() if other is value]:
                     self.names[name] = UNKNOWN
 
-    def _assign(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign, certain: bool) -> None:
+    def _assign(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign, certain: bool, block: int) -> None:
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        before = len(self.calls)
         value = self._value(statement.value) if statement.value is not None else UNKNOWN
         for target in targets:
             name = dotted_name(target)
             if name:
-                unknown = isinstance(statement, ast.AugAssign) or (not certain and self._is_another(name, value))
                 plain = isinstance(target, ast.Name) or isinstance(value, SchedulerCall)
-                self.names[name] = value if plain and not unknown else UNKNOWN
-                if isinstance(value, SchedulerCall):
-                    value.variable = name
+                known = plain and not isinstance(statement, ast.AugAssign)
+                self._bind(name, value if known else UNKNOWN, certain, block)
+                for call in self.calls[before:] if isinstance(statement.value, ast.IfExp) else [value]:
+                    if isinstance(call, SchedulerCall):
+                        call.variable = name
             for part in ast.walk(target) if isinstance(target, (ast.Tuple, ast.List)) else ():
                 if isinstance(part, ast.Name):
-                    self.names[part.id] = UNKNOWN
+                    self._bind(part.id, UNKNOWN, certain, block)
+
+    def _bind(self, name: str, value: Any, certain: bool, block: int) -> None:
+        """Gives a name a value; a loop before the last of several values sees another than a loop behind it."""
+        another = self._is_another(name, value)
+        if another and (certain or self.homes.get(name) == block):
+            self.changed.add(name)
+            self.defaults.pop(name, None)
+        elif another and self.names[name] is not UNKNOWN and not isinstance(self.names[name], SchedulerCall):
+            self.defaults.setdefault(name, self.names[name])
+        self.homes.setdefault(name, block)
+        self.names[name] = UNKNOWN if another and not certain else value
 
     def _is_another(self, name: str, value: Any) -> bool:
         """Whether a branch gives a known name another value; a schedule that contains the old one does not count."""
         if name not in self.names:
             return False
-        return not isinstance(value, SchedulerCall) or self.names[name] not in value.arguments.values()
+        if isinstance(value, SchedulerCall):
+            return self.names[name] not in value.arguments.values()
+        return value is UNKNOWN or self.names[name] is UNKNOWN or self.names[name] != value
 
     def _search(self, part: ast.AST) -> None:
         if isinstance(part, ast.Call) and self.imports.scheduler(part.func):
@@ -180,7 +209,13 @@ class _CallReader:
             if made is value or (variable and made.variable == variable and value is UNKNOWN):
                 made.inner = True
         call.arguments[name] = value
-        call.lines[name] = node.lineno
+        call.lines[name], call.nodes[name] = node.lineno, node
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    """Whether a statement is ``if __name__ == "__main__":``."""
+    test = statement.test if isinstance(statement, ast.If) else None
+    return isinstance(test, ast.Compare) and dotted_name(test.left) == "__name__"
 
 
 def _own_parts(statement: ast.stmt) -> Iterator[ast.AST]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from paddle_lrkit.lint.python.calls import SchedulerCall
 from paddle_lrkit.lint.python.imports import Imports
-from paddle_lrkit.lint.python.loops import ScriptLoops
+from paddle_lrkit.lint.python.loads import LoadedState
+from paddle_lrkit.lint.python.loops import ScriptLoops, entry_of
+from paddle_lrkit.lint.python.optimizers import OPTIMIZER_MODULES
 from paddle_lrkit.lint.python.values import evaluate
 
 _MODELS = ("paddle.Model", "paddle.hapi.Model", "paddle.hapi.model.Model")
-_OPTIMIZERS = ("paddle.optimizer", "paddle_lrkit.optimizers", "paddle_lrkit")
 _CALLBACKS = ("paddle.callbacks", "paddle.hapi.callbacks", "paddle_lrkit.plugins.hapi")
 _STEPPER = "LRScheduler"
 _OTHERS = (
@@ -28,7 +29,13 @@ _OTHERS = (
 _EPOCHS, _CALLBACK_LIST, _ITERATIONS = 3, 11, 13
 
 
-def fit_of(body: list[ast.stmt], made: SchedulerCall, imports: Imports, names: Mapping[str, Any]) -> ScriptLoops | None:
+def fit_of(
+    body: list[ast.stmt],
+    made: SchedulerCall,
+    imports: Imports,
+    names: Mapping[str, Any],
+    loaded: LoadedState | None = None,
+) -> ScriptLoops | None:
     """How the one ``fit`` in ``body`` steps a schedule.
 
     The path from the schedule to ``fit`` must be plain: an optimizer with the schedule, a `paddle.Model` prepared with
@@ -40,6 +47,7 @@ def fit_of(body: list[ast.stmt], made: SchedulerCall, imports: Imports, names: M
         made: The schedule.
         imports: The script's imports.
         names: Name -> value of what is known.
+        loaded: What is loaded before it; ``fit`` always begins at epoch 0, so with a state its end is not known.
 
     Returns:
         None where it is unknown.
@@ -55,8 +63,22 @@ def fit_of(body: list[ast.stmt], made: SchedulerCall, imports: Imports, names: M
         return None
     line, by_step, by_epoch = calls[0].lineno, *stepping
     if by_step == by_epoch:
-        return ScriptLoops(epochs, None, None, fit=True, stepper=(line, by_step))
-    return ScriptLoops(epochs, epochs if by_epoch else None, (line, by_step), fit=True)
+        return ScriptLoops(epochs, fit=True, stepper=(line, by_step))
+    per, step, entry = "update" if by_step else "epoch", (line, by_step), entry_of(made)
+    if entry is None or (loaded is not None and loaded.loaded == "yes"):
+        where = f"line {loaded.line} loads a state" if entry is not None and loaded else "last_epoch is not known"
+        why = f"fit() begins at epoch 0 and {where}, so where the schedule begins is not known"
+        return ScriptLoops(per=per, step=step, fit=True, unknown=((line, why),))
+    if by_step:
+        return ScriptLoops(epochs, first=entry + 1, per=per, step=step, fit=True)
+    total = epochs + entry + 1
+    return ScriptLoops(total, total, entry + 1, per=per, step=step, fit=True)
+
+
+def fit_statement(body: list[ast.stmt]) -> ast.stmt | None:
+    """The first statement that calls a ``fit``."""
+    plain = (node for node in _nodes(body) if isinstance(node, (ast.Expr, ast.Assign)))
+    return next((node for node in plain if any(_method(part) == "fit" for part in _calls_in(node))), None)
 
 
 @dataclass(frozen=True)
@@ -115,7 +137,7 @@ class _FitScope:
     def _has_schedule(self, node: ast.expr | None, made: SchedulerCall) -> bool:
         """Whether an expression is an optimizer with the schedule."""
         node = self._bound(ast.unparse(node)) if isinstance(node, (ast.Name, ast.Attribute)) else node
-        if not isinstance(node, ast.Call) or self._path(node).rpartition(".")[0] not in _OPTIMIZERS:
+        if not isinstance(node, ast.Call) or self._path(node).rpartition(".")[0] not in OPTIMIZER_MODULES:
             return False
         rate = _argument(node, 0, "learning_rate")
         if rate is None or rate is made.node:
@@ -164,6 +186,10 @@ def _below(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     for child in ast.iter_child_nodes(node):
         yield from _below(child)
+
+
+def _calls_in(node: ast.AST) -> Iterator[ast.Call]:
+    return (part for part in ast.walk(node) if isinstance(part, ast.Call))
 
 
 def _method(call: ast.Call) -> str:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.suites.reference_curves.ticks import by_epoch
+from paddle_lrkit.suites.reference_curves.ticks import by_epoch, entered
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
 
@@ -35,7 +35,7 @@ def reading(context: Context, steps_per_epoch: int | None = None) -> ScriptSched
     The length comes from the loops around ``step``, else from the schedule itself.
 
     Args:
-        context: From `script_contexts`.
+        context: From `read_schedules`.
         steps_per_epoch: Updates in an epoch, when known.
     """
     line = context.document.mark(()).line or 1
@@ -52,15 +52,23 @@ def reading(context: Context, steps_per_epoch: int | None = None) -> ScriptSched
     in_batches = script.step[1] if script.step else None
     total, note = schedule.total_updates, ""
     if not total and in_batches and script.epochs and steps_per_epoch:
-        total = script.epochs * steps_per_epoch
+        total = script.epochs * steps_per_epoch + script.first
+    if total and script.resumed:
+        note = f"{place}: an earlier run made a part of the {total:,} calls of step() over which {name} is drawn"
     if not total:
-        total = _own_length(context) or 0
+        total = own_length(context) or 0
         note = f"{place}: how often step() is called is not known; {name} is drawn over {total:,} calls"
     if not total:
         return ScriptSchedule(
             line, None, f"{place}: {name} is left out: it has no end, and how often step() is called is not known"
         )
     curve, warmup = schedule.curve, schedule.warmup_updates
+    if script.first:
+        curve, total, warmup = (
+            entered(curve, script.first - 1),
+            max(total - script.first, 1),
+            max(warmup - script.first, 0),
+        )
     if in_batches is False and steps_per_epoch:
         curve, total, warmup = by_epoch(curve, steps_per_epoch), total * steps_per_epoch, warmup * steps_per_epoch
     known = steps_per_epoch if in_batches is not None else None
@@ -76,7 +84,7 @@ def _unknown(context: Context) -> list[str]:
     return [str(path[-1]) for path in marks if len(path) > 1 and context.document.get(path, nothing) is nothing]
 
 
-def _own_length(context: Context) -> int | None:
+def own_length(context: Context) -> int | None:
     """Calls of ``step`` that show the whole schedule; None when it has no end."""
     fields = context.fields
     if fields is None or context.schedule is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.python.reading import reading
-from paddle_lrkit.lint.python.script import script_contexts
+from paddle_lrkit.lint.python.script_reading import read_schedules
 from paddle_lrkit.lint.python.source import read_script
 from paddle_lrkit.suites.schedule import Schedule
 
@@ -23,7 +23,7 @@ def script_schedules(file: str, steps_per_epoch: int | None, files: ConfigFiles)
         ConfigError: It is not valid Python.
     """
     path, _, line = file.partition("#")
-    contexts = script_contexts(path, read_script(path, files)) or []
+    contexts = read_schedules(path, read_script(path, files)).contexts
     found = [reading(context, steps_per_epoch) for context in contexts]
     lines = [str(one.line) for one in found]
     if line:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.curves import join
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.python.calls import SchedulerCall, scopes
-from paddle_lrkit.lint.python.fit import fit_of
-from paddle_lrkit.lint.python.imports import Imports
-from paddle_lrkit.lint.python.loops import ScriptLoops, optimizers_of, script_of
+from paddle_lrkit.lint.python.calls import SchedulerCall
+from paddle_lrkit.lint.python.loops import ScriptLoops, entry_of
 from paddle_lrkit.lint.python.values import UNKNOWN
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.paddle.fields import FLOORS, class_fields
@@ -22,46 +20,46 @@ from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.section import Section, call
 from paddle_lrkit.suites.source import Source
-from paddle_lrkit.units import RunLength
+from paddle_lrkit.units import LONGEST, RunLength
 
 _WARMUP = "LinearWarmup"
 _LEARNING_RATE = "learning_rate"
+_ENTRY = "last_epoch"
 
 
-def script_contexts(file: str, text: str) -> list[Context] | None:
-    """The contexts of a Python file; None when it builds no schedule.
+def script_context(file: str, text: str, made: SchedulerCall, script: ScriptLoops) -> Context:
+    """The context of one schedule of a script.
 
-    Raises:
-        ConfigError: The file is not valid Python.
+    Args:
+        file: The script.
+        text: Its text.
+        made: The call that builds the schedule.
+        script: How the script steps it.
     """
-    if not any(name in text for name in CLASSES):
-        return None
-    try:
-        tree = ast.parse(text, file)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ConfigError(f"not valid Python: {error}", file=file, line=getattr(error, "lineno", None)) from None
-    contexts, imports = [], Imports(tree)
-    optimizers = optimizers_of(tree, imports)
-    for scope in scopes(tree, imports):
-        for made in scope.calls:
-            body, names = scope.stepping(made)
-            script = script_of(body, made, names, optimizers)
-            if script == ScriptLoops():
-                script = fit_of(scope.body, made, imports, scope.names) or script
-            contexts.append(_context(file, text, made, script))
-    return contexts or None
-
-
-def _context(file: str, text: str, made: SchedulerCall, script: ScriptLoops) -> Context:
     document = Document({}, {(): Mark(file, made.line)}, file)
     path = (made.variable or made.name,)
     document.data[str(path[0])] = _written(document, made, path)
-    fields = _fields(document, made, path)
-    if fields is not None and script.ticks:
-        fields = replace(fields, run=ConfigValue(script.ticks, ()))
-    schedule, problem = _built(document, made, path, script.ticks)
-    context = Context(Source(document, "python", text=text), schedule, problem, fields, 1, True, script=script)
-    return context
+    source, fields = Source(document, "python", text=text), _fields(document, made, path)
+    rates, problem = _built(document, made, path)
+    lengths = ((script.epochs, script.ticks), *script.others)
+
+    def context(epochs: int | None, ticks: int | None, others: tuple[Context, ...] = ()) -> Context:
+        run = ConfigValue(ticks, ()) if ticks else None
+        known = replace(fields, run=run) if fields is not None and run is not None else fields
+        schedule = None if rates is None else _schedule(rates, made, document.file, ticks, script.first)
+        loops = replace(script, epochs=epochs, ticks=ticks, others=())
+        return Context(source, schedule, problem, known, 1, True, script=loops, others=others)
+
+    return context(*lengths[0], others=tuple(context(*other) for other in lengths[1:]))
+
+
+def _schedule(rates: SchedulerRates, made: SchedulerCall, file: str | None, ticks: int | None, first: int) -> Schedule:
+    """The schedule from its tick 0 on; what ``last_epoch`` skips has the rates of a run from the beginning."""
+    curve, warmup = rates.curve, rates.warmup
+    if entry_of(made) != -1 and rates.wrapped is not None:
+        curve = join(rates.wrapped.until(first), rates.curve) if first else rates.wrapped
+        warmup = made.arguments["warmup_steps"] if made.name == _WARMUP else 0
+    return Schedule(curve, "python", RunLength(min(ticks or 0, LONGEST)), made.name, file, warmup, rates.plateau)
 
 
 def _written(document: Document, made: SchedulerCall, path: Path) -> dict[str, Any]:
@@ -106,24 +104,19 @@ def _warmed(fields: ScheduleFields, document: Document, made: SchedulerCall, pat
     return replace(fields, warmup=part("warmup_steps"), start=part("start_lr"))
 
 
-def _built(
-    document: Document, made: SchedulerCall, path: Path, ticks: int | None
-) -> tuple[Schedule | None, ConfigError | None]:
-    """The schedule, or why Paddle refuses it; neither when an argument is unknown."""
+def _built(document: Document, made: SchedulerCall, path: Path) -> tuple[SchedulerRates | None, ConfigError | None]:
+    """The rates, or why Paddle refuses it; neither when an argument is unknown."""
     if not _known(made):
         return None, None
     try:
-        scheduler = _scheduler(document, made, path)
+        return _scheduler(document, made, path), None
     except ConfigError as error:
         return None, error if error.key is None or "lr_lambda" not in error.key else None
-    total = ticks or 0
-    name, warmup, file = made.name, scheduler.warmup, document.file
-    schedule = Schedule(scheduler.curve, "python", RunLength(total), name, file, warmup, scheduler.plateau)
-    return schedule, None
 
 
 def _known(made: SchedulerCall) -> bool:
-    values = made.arguments.values()
+    """Whether every argument is known; an unknown ``last_epoch`` does not change the schedule itself."""
+    values = [value for name, value in made.arguments.items() if name != _ENTRY]
     return not made.open and all(
         _known(value) if isinstance(value, SchedulerCall) else value is not UNKNOWN for value in values
     )
@@ -133,6 +126,7 @@ def _scheduler(document: Document, made: SchedulerCall, path: Path) -> Scheduler
     given = {
         name: _scheduler(document, value, (*path, name)) if isinstance(value, SchedulerCall) else value
         for name, value in made.arguments.items()
+        if value is not UNKNOWN
     }
     place = Section(document, path, given, "Paddle")
     built: SchedulerRates = call(CLASSES[made.name], place, given, made.name)

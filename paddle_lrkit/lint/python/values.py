@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 UNKNOWN: Any = object()
+"""The value of what is not known without running the script."""
+
 _LIMIT = 10**15
 _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -45,6 +47,12 @@ def evaluate(node: ast.expr | None, names: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("int", "float", "round"):
         return _cast(node, names)
     return UNKNOWN
+
+
+def short(node: ast.AST | str, most: int = 60) -> str:
+    """The text of an expression, cut to ``most`` letters."""
+    text = node if isinstance(node, str) else ast.unparse(node)
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def _cast(node: ast.Call, names: Mapping[str, Any]) -> Any:

@@ -7,7 +7,8 @@ import pytest
 from paddle_lrkit.lint.engine import check_file
 from paddle_lrkit.lint.python.calls import scopes
 from paddle_lrkit.lint.python.imports import Imports
-from paddle_lrkit.lint.python.loops import optimizers_of, script_of
+from paddle_lrkit.lint.python.loops import script_of
+from paddle_lrkit.lint.python.optimizers import optimizers_of
 
 MADE = "import paddle\nsched = paddle.optimizer.lr.CosineAnnealingDecay(0.1, T_max=100)\n"
 
@@ -17,8 +18,7 @@ def script(text):
     imports = Imports(tree)
     found = [(scope, made) for scope in scopes(tree, imports) for made in scope.calls]
     ((scope, made),) = found
-    body, names = scope.stepping(made)
-    return script_of(body, made, names, optimizers_of(tree, imports))
+    return script_of(scope, made, optimizers_of(tree, imports))
 
 
 @pytest.mark.parametrize(
