@@ -50,24 +50,49 @@ def command(
     from paddle_lrkit.train.distributed.collectives import is_main_process
     from paddle_lrkit.train.distributed.global_batch import describe_global_batch
     from paddle_lrkit.train.distributed.launch import init_distributed
+    from paddle_lrkit.train.finished import finished_sentence
     from paddle_lrkit.train.loop import summary, train
     from paddle_lrkit.train.session import open_session
 
     init_distributed(device)
     session = open_session(config, overrides, device=device, resume=resume, policy=policy)
-    if is_main_process() and not quiet:
-        for line in (_opening(session), *describe_global_batch(session.settings, session.schedule)):
+    finished = finished_sentence(session) if session.finished else None
+    if is_main_process() and not quiet and finished is None:
+        batch = describe_global_batch(session.settings, session.schedule)
+        for line in (_opening(session), *_abandoned(session), *batch):
             click.echo(line, err=True)
     result = train(session, quiet)
-    if is_main_process():
-        click.echo(json.dumps(asdict(result)) if as_json else summary(result))
+    if not is_main_process():
+        return
+    if finished is not None and as_json and not quiet:
+        click.echo(finished, err=True)
+    click.echo(json.dumps(asdict(result)) if as_json else finished or summary(result))
 
 
 def _opening(session: Session) -> str:
     schedule = session.schedule
-    start = f"resumes at update {session.state.update}" if session.resumed else "starts"
+    start = _resumed(session) if session.resumed else "starts"
     short = "; the run ends before the warmup does" if schedule.warmup_updates >= schedule.total_updates else ""
     return (
         f"{session.run.path}: {start}, {schedule.total_updates} updates ({schedule.steps_per_epoch} an epoch), "
         f"{schedule.name} with peak {schedule.peak_lr:g} and {schedule.warmup_updates} updates of warmup{short}"
     )
+
+
+def _resumed(session: Session) -> str:
+    state, checkpoint = session.state, session.checkpoint
+    at = f"resumes at update {state.update}"
+    if state.update != session.saved_update:
+        at += f" from update {session.saved_update}"
+    if state.made != state.update:
+        at += f" ({state.made} made)"
+    if checkpoint is not None and checkpoint.parent.parent.resolve() != session.run.path.resolve():
+        at += f" of {checkpoint}"
+    return at
+
+
+def _abandoned(session: Session) -> list[str]:
+    from paddle_lrkit.train.continued_files import ABANDONED
+
+    folder, names = session.run.path / ABANDONED, ", ".join(session.abandoned)
+    return [f"later checkpoints ({names}) are now in {folder}, their updates are out of the log"] if names else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from paddle_lrkit.errors import CheckpointError
 
 CHECKPOINTS, MANIFEST, STATE = "checkpoints", "manifest.json", "state.json"
+_MOST_NAMES = 8
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,22 @@ class CheckpointState:
     run: Path
     scheduler: dict[str, Any]
     data: dict[str, Any]
+
+
+class MissingCheckpoint(CheckpointError):
+    """A path is no checkpoint, but its run has others.
+
+    Args:
+        problem: What is missing, and what is there.
+        instead: The path to use: a run directory with a ``last`` checkpoint, or the newest checkpoint.
+    """
+
+    def __init__(self, problem: str, instead: str) -> None:
+        super().__init__(problem, instead)
+        self.problem, self.instead = problem, instead
+
+    def __str__(self) -> str:
+        return f"{self.problem}; use {self.instead}"
 
 
 def previous_checkpoint(directory: Path) -> Path:
@@ -49,6 +67,7 @@ def locate_checkpoint(path: str | os.PathLike[str]) -> tuple[Path, Path]:
         path: A run directory, which means its last checkpoint, or a checkpoint inside its ``checkpoints``.
 
     Raises:
+        MissingCheckpoint: It is not there, but the run has other checkpoints.
         CheckpointError: The path is neither.
     """
     given = Path(path) if Path(path).name.strip(".") else Path(path).resolve()
@@ -56,8 +75,40 @@ def locate_checkpoint(path: str | os.PathLike[str]) -> tuple[Path, Path]:
     found = complete_checkpoint(given / CHECKPOINTS / "last" if is_run else given)
     folder = found and found.resolve().parent
     if found is None or folder is None or folder.name != CHECKPOINTS:
-        raise CheckpointError(f"{os.fspath(path)}: neither a run directory with checkpoints nor a checkpoint")
-    return (given if is_run else folder.parent), found
+        raise _not_found(os.fspath(path), given)
+    inside = given.parent.name == CHECKPOINTS
+    return (given if is_run else given.parent.parent if inside else folder.parent), found
+
+
+def checkpoint_names(run: Path) -> list[str]:
+    """The complete checkpoints of a run, the newest first, and ``last`` before others of the same update."""
+    folder = run / CHECKPOINTS
+    if not folder.is_dir():
+        return []
+    names = {re.sub(r"^\.(.*)\.old$", r"\1", place.name) for place in folder.iterdir()}
+    found = {name: complete_checkpoint(folder / name) for name in names if not name.startswith(".")}
+    updates = {name: (_update(place), name == "last", name) for name, place in found.items() if place}
+    return sorted(updates, key=lambda name: updates[name], reverse=True)
+
+
+def _not_found(path: str, given: Path) -> CheckpointError:
+    """The error for a path that is no checkpoint; it names the checkpoints of the run that is probably meant."""
+    here = given.absolute()
+    inside = here.parent.name == CHECKPOINTS
+    near = here.parent.parent if inside else here.parent if here.name == CHECKPOINTS or not here.exists() else here
+    run, names = next(((run, found) for run in (here, near) if (found := checkpoint_names(run))), (here, []))
+    if not names:
+        return CheckpointError(f"{path}: neither a run directory with checkpoints nor a checkpoint")
+    if run == here:
+        problem = "the run has no checkpoint 'last'"
+    elif here.name == CHECKPOINTS:
+        problem = "the folder of a run's checkpoints, not one of them"
+    else:
+        problem = "the checkpoint is not complete" if here.exists() else "there is no such checkpoint"
+    base = run if given.is_absolute() else Path(os.path.relpath(run))
+    name = here.name if here.name in names else names[0]
+    instead = base if name == "last" else base / CHECKPOINTS / name
+    return MissingCheckpoint(f"{path}: {problem}; complete ones: {_listed(names)}", os.fspath(instead))
 
 
 def read_checkpoint_state(path: str | os.PathLike[str]) -> CheckpointState:
@@ -90,3 +141,16 @@ def _state(checkpoint: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get(STATE) != hashlib.sha256(content).hexdigest():
         raise CheckpointError(f"{file}: the file is damaged (its SHA-256 differs from the manifest)")
     return state if isinstance(state, dict) else {}
+
+
+def _update(checkpoint: Path) -> int:
+    """Updates that a checkpoint has made, for sorting; -1 if its state cannot be read."""
+    try:
+        return int(_state(checkpoint)["update"])
+    except (CheckpointError, KeyError, TypeError, ValueError):
+        return -1
+
+
+def _listed(names: list[str]) -> str:
+    shown = names[:_MOST_NAMES]
+    return ", ".join(shown) + (f" and {len(names) - len(shown)} older ones" if len(names) > len(shown) else "")

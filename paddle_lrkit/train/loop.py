@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import paddle
 
 from paddle_lrkit.text import format_time
-from paddle_lrkit.train.distributed.collectives import barrier, distributed_errors, is_main_process, rank, world_size
+from paddle_lrkit.train.distributed.collectives import barrier, distributed_errors, is_main_process, rank
 from paddle_lrkit.train.meter import Meter
 from paddle_lrkit.train.optimization.scheduler import observe, planned_rate
 from paddle_lrkit.train.progress import Progress
+from paddle_lrkit.train.resume_command import resume_command
 from paddle_lrkit.train.runtime.signals import Interrupted, SignalHandler
 from paddle_lrkit.train.session import Session
 from paddle_lrkit.train.trackers.base import Trackers
@@ -30,7 +29,7 @@ class TrainResult:
         task: Name of the task.
         metric: Name of the task's metric; None without evaluation data.
         value: The metric at the end of the run, which may not be the best one.
-        updates: Updates made in total.
+        updates: Updates made in total, those before a resume included.
         wall_s: Seconds that this process trained.
     """
 
@@ -43,7 +42,7 @@ class TrainResult:
 
 
 def train(session: Session, quiet: bool = False) -> TrainResult:
-    """Trains to the end of the run, or until a signal.
+    """Trains to the end of the run, or until a signal; a finished run stays as it is.
 
     The learning rate advances in one place, once for every update that changed the weights.
 
@@ -57,14 +56,16 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
         Diverged: The loss or a logged gradient norm is not finite.
         ProcessLost: Another process of the job ended.
     """
+    if session.finished:
+        return _result(session, 0.0)
     began = time.monotonic()
     state, engine, run = session.state, session.engine, session.settings.Global
     total = session.schedule.total_updates
     progress = Progress(total, state.update, quiet or not is_main_process())
-    hint = f"continue from the last checkpoint with: {_resume_command(session)}"
+    hint = f"continue from the last checkpoint with: {resume_command(session.document, session.run.path)}"
     with open_trackers(session) as trackers, SignalHandler() as signals, progress, distributed_errors(hint):
         meter = _meter(session, trackers, progress)
-        batches = _batches(session)
+        batches = iter(session.task.train_batches(state.batch))
         barrier()
         while state.update < total:
             window = [next(batches) for _ in range(run.accumulate_steps)]
@@ -75,6 +76,7 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
             if step.done:
                 meter.record(state.update, planned, step)
                 state.update += 1
+                state.made += 1
                 engine.scheduler.step()
             if step.done and _due(session, run.eval_every):
                 meter.restart_clock()
@@ -99,12 +101,6 @@ def _meter(session: Session, trackers: Trackers, progress: Progress) -> Meter:
         samples_per_update=length.samples_per_update or 1,
         log_every=max(session.settings.Global.log_every.updates(length), 1),
     )
-
-
-def _batches(session: Session) -> Iterator[Any]:
-    if session.state.update >= session.schedule.total_updates:
-        return iter(())
-    return iter(session.task.train_batches(session.state.batch))
 
 
 def _update_seed(seed: int, batch: int) -> int:
@@ -151,26 +147,19 @@ def _evaluation_line(session: Session) -> str:
 
 
 def _stopped(session: Session) -> str:
+    state = session.state
+    made = f" ({state.made} made)" if state.made != state.update else ""
     return (
-        f"stopped after update {session.state.update} of {session.schedule.total_updates}; the checkpoint is "
-        f"written; continue with: {_resume_command(session)}"
+        f"stopped after update {state.update} of {session.schedule.total_updates}{made}; the checkpoint is written; "
+        f"continue with: {resume_command(session.document, session.run.path)}"
     )
-
-
-def _resume_command(session: Session) -> str:
-    launcher = f"python -m paddle.distributed.launch --nproc_per_node {world_size()} " if world_size() > 1 else ""
-    document = session.document
-    words = ["lrkit", "train", "-c", str(document.file)]
-    for override in document.overrides:
-        words += ["-o", override]
-    return launcher + shlex.join([*words, "--resume", str(session.run.path)])
 
 
 def _result(session: Session, seconds: float) -> TrainResult:
     metric = session.task.metric if session.state.metrics else None
     value = session.state.metrics.get(metric) if metric else None
     task = session.settings.Global.task
-    return TrainResult(str(session.run.path), task, metric, value, session.state.update, round(seconds, 3))
+    return TrainResult(str(session.run.path), task, metric, value, session.state.made, round(seconds, 3))
 
 
 def summary(result: TrainResult) -> str:

@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_lrkit.errors import UsageError
-from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, complete_checkpoint, locate_checkpoint
+from paddle_lrkit.errors import CheckpointError, UsageError, did_you_mean
+from paddle_lrkit.runs.checkpoint_state import (
+    CHECKPOINTS,
+    MissingCheckpoint,
+    checkpoint_names,
+    locate_checkpoint,
+)
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,6 @@ class RunDirectory:
         """The path of ``last``, ``best`` or ``update_<n>``."""
         return self.path / CHECKPOINTS / name
 
-    def has_checkpoint(self) -> bool:
-        """Whether the run can be resumed."""
-        return complete_checkpoint(self.checkpoint("last")) is not None
-
 
 def default_output(config_file: str | None) -> Path:
     """``output/<name of the config>``"""
@@ -51,11 +52,16 @@ def new_run(output: Path) -> RunDirectory:
         UsageError: The directory cannot be created or written.
     """
     try:
-        path = next(path for path in _numbered(output) if not path.exists() or not any(path.iterdir()))
+        path = free_path(output)
         check_writable(path)
     except OSError as error:
         raise not_writable(output, "run", error, "Global.output_dir") from error
     return RunDirectory(path)
+
+
+def free_path(path: Path) -> Path:
+    """The first of ``path``, ``path-2``, ``path-3``, ... that does not exist or is an empty directory."""
+    return next(path for path in _numbered(path) if not path.exists() or not any(path.iterdir()))
 
 
 def choose_run(output: Path, resume: str | None) -> tuple[RunDirectory, Path | None]:
@@ -67,23 +73,31 @@ def choose_run(output: Path, resume: str | None) -> tuple[RunDirectory, Path | N
 
     Raises:
         UsageError: ``resume`` does not exist, or the directory of a new run cannot be written.
-        CheckpointError: ``resume`` is neither a run directory with checkpoints nor a checkpoint.
+        CheckpointError: ``resume`` is neither a run directory with checkpoints nor a checkpoint. A `MissingCheckpoint`
+            names the checkpoints that are there.
     """
     if resume == "auto":
         newest = newest_run(output)
         return (newest, newest.checkpoint("last")) if newest else (new_run(output), None)
     if resume is None:
         return new_run(output), None
-    if not Path(resume).is_dir():
-        raise UsageError(f"--resume {resume}: there is no such directory")
-    run, checkpoint = locate_checkpoint(resume)
+    run, checkpoint = _located(resume)
     return RunDirectory(run), checkpoint
 
 
+def is_run_of(output: Path, run: RunDirectory) -> bool:
+    """Whether a run is one of ``output``, ``output-2``, ..."""
+    return any(run.path.resolve() == path.resolve() for path in _existing(output))
+
+
 def newest_run(output: Path) -> RunDirectory | None:
-    """The newest of ``output``, ``output-2``, ... that has a checkpoint."""
-    runs = [RunDirectory(path) for path in itertools.takewhile(Path.exists, _numbered(output))]
-    return next((run for run in reversed(runs) if run.has_checkpoint()), None)
+    """The newest of ``output``, ``output-2``, ... that has a checkpoint.
+
+    Raises:
+        MissingCheckpoint: It has checkpoints, but no ``last``.
+    """
+    run = next((path for path in reversed(_existing(output)) if checkpoint_names(path)), None)
+    return RunDirectory(locate_checkpoint(run)[0]) if run else None
 
 
 def check_writable(directory: Path) -> None:
@@ -97,6 +111,23 @@ def not_writable(directory: Path, content: str, error: OSError, option: str) -> 
     """The error for a directory to which ``content`` cannot be written; ``option`` sets the directory."""
     reason = error.strerror or error
     return UsageError(f"{directory}: the {content} cannot be written there: {reason}; choose another one with {option}")
+
+
+def _located(resume: str) -> tuple[Path, Path]:
+    try:
+        return locate_checkpoint(resume)
+    except CheckpointError as error:
+        given = Path(resume)
+        if isinstance(error, MissingCheckpoint) or given.is_dir():
+            raise
+        beside = [path.name for path in given.parent.iterdir() if path.is_dir()] if given.parent.is_dir() else []
+        hint = did_you_mean(given.name, beside)
+        raise UsageError(f"--resume {resume}: there is no such directory{hint}") from None
+
+
+def _existing(output: Path) -> list[Path]:
+    """Those of ``output``, ``output-2``, ... that exist."""
+    return list(itertools.takewhile(Path.exists, _numbered(output)))
 
 
 def _numbered(output: Path) -> Iterator[Path]:

@@ -11,9 +11,12 @@ import paddle
 
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
+from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.runs.checkpoint_state import MissingCheckpoint, complete_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
+from paddle_lrkit.train.continued_files import continue_checkpoints, copy_run, updates_made
 from paddle_lrkit.train.data.loading.sampling_state import batches_done, check_sampling_state, sampling_state
 from paddle_lrkit.train.distributed.collectives import (
     barrier,
@@ -21,7 +24,9 @@ from paddle_lrkit.train.distributed.collectives import (
     check_same_on_ranks,
     is_main_process,
 )
-from paddle_lrkit.train.run_directory import RunDirectory, choose_run, default_output
+from paddle_lrkit.train.finished import check_something_left
+from paddle_lrkit.train.resume_command import resume_command
+from paddle_lrkit.train.run_directory import RunDirectory, choose_run, default_output, is_run_of, new_run
 from paddle_lrkit.train.setup import TrainingSetup, build
 
 
@@ -30,13 +35,15 @@ class TrainerState:
     """The progress of a run.
 
     Attributes:
-        update: Updates made.
+        update: Position in the schedule: the number of updates made, unless ``--policy rescale`` moved it.
+        made: Updates made.
         batch: Batches read, including those of skipped updates.
         metrics: The metrics of the last evaluation.
         best: Best value of the task's metric so far; None before the first evaluation.
     """
 
     update: int = 0
+    made: int = 0
     batch: int = 0
     metrics: dict[str, float] = field(default_factory=dict)
     best: float | None = None
@@ -58,12 +65,26 @@ class Session(TrainingSetup):
     Attributes:
         run: The run directory.
         state: The progress of the run.
-        resumed: Whether the state comes from a checkpoint.
+        checkpoint: The checkpoint that the state comes from; None for a new run.
+        saved_update: Position of the checkpoint.
+        abandoned: Names of later checkpoints of the run, which are now in its folder ``abandoned``.
     """
 
     run: RunDirectory
     state: TrainerState = field(default_factory=TrainerState)
-    resumed: bool = False
+    checkpoint: Path | None = None
+    saved_update: int = 0
+    abandoned: list[str] = field(default_factory=list)
+
+    @property
+    def resumed(self) -> bool:
+        """Whether the state comes from a checkpoint."""
+        return self.checkpoint is not None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the checkpoint is at the end of the run, so that nothing is left to train."""
+        return self.resumed and self.state.update >= self.schedule.total_updates
 
     def save(self, *names: str) -> None:
         """Writes the same checkpoint under each of the names; rank 0 writes, the other processes wait."""
@@ -106,12 +127,15 @@ def open_session(
         config: The YAML file.
         overrides: Changes to the config, as ``Key.sub=value``.
         device: ``cpu``, ``gpu`` or ``gpu:<n>``; by default a GPU if Paddle sees one.
-        resume: ``auto`` (the newest run of this config, or a new one), a run directory or a checkpoint.
+        resume: ``auto`` (the newest run of this config, or a new one), a run directory or a checkpoint. The run goes on
+            in its directory, unless an override names another ``Global.output_dir``; then it goes on there, with a copy
+            of its log.
         policy: How to resume from a checkpoint of another schedule: ``keep``, ``extend`` or ``rescale``.
 
     Raises:
         LrkitError: The run cannot be opened. A CheckpointError means that the checkpoint is damaged or of another
-            model, or that ``policy`` is None and its schedule or data order differs from the config's.
+            model, that ``policy`` is None and its schedule or data order differs from the config's, or that ``policy``
+            leaves nothing to train.
     """
     document = load_config(config, overrides)
     setup = build(document, device)
@@ -119,12 +143,21 @@ def open_session(
     resolved = dump_yaml(document.data)
     identity = (resolved, setup.schedule.curve.fingerprint, setup.task.num_samples)
     check_same_on_ranks("the config or the data", identity)
-    run, checkpoint = broadcast_from_rank0(lambda: choose_run(output, resume))
-    session = Session(**vars(setup), run=run, resumed=checkpoint is not None)
+    try:
+        run, checkpoint = broadcast_from_rank0(lambda: choose_run(output, resume))
+    except MissingCheckpoint as error:
+        command = resume_command(document, error.instead, policy=policy)
+        raise CheckpointError(f"{error.problem}; resume with: {command}") from None
+    session = Session(**vars(setup), run=run, checkpoint=checkpoint)
     if checkpoint:
         _restore(session, checkpoint, policy)
+        check_something_left(session, policy)
+    if session.finished:
+        return session
+    if checkpoint:
+        _continue(session, checkpoint, output)
     if is_main_process():
-        run.config.write_text(resolved, encoding="utf-8")
+        session.run.config.write_text(resolved, encoding="utf-8")
     return session
 
 
@@ -141,4 +174,19 @@ def _restore(session: Session, checkpoint: Path, policy: str | None) -> None:
     same = update == state["update"]
     accumulate = session.settings.Global.accumulate_steps
     batch = batches_done(state, accumulate) if same else update * accumulate
-    session.state = TrainerState(update, batch, state["metrics"], state["best"])
+    session.state = TrainerState(update, updates_made(state), batch, state["metrics"], state["best"])
+    session.saved_update = int(state["update"])
+
+
+def _continue(session: Session, checkpoint: Path, output: Path) -> None:
+    """Chooses the directory in which a resumed run goes on, and makes its files those of the checkpoint."""
+    state, source = session.state, session.run
+    named = any(override.partition("=")[0] == "Global.output_dir" for override in session.document.overrides)
+    if named and not is_run_of(output, source):
+        session.run = broadcast_from_rank0(lambda: new_run(output))
+    if is_main_process():
+        if session.run is not source:
+            copy_run(source, session.run, state.made)
+        session.abandoned = continue_checkpoints(session.run, checkpoint, state.made)
+        if complete_checkpoint(session.run.checkpoint("best")) is None:
+            state.best = None

@@ -13,6 +13,7 @@ from paddle_lrkit.config.load import load_config
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
+from paddle_lrkit.train.continued_files import updates_made
 from paddle_lrkit.train.run_directory import RunDirectory, check_writable, not_writable
 from paddle_lrkit.train.setup import TrainingSetup, build
 
@@ -88,7 +89,7 @@ def load_trained_model(
     setup = build(document, device)
     tensors, state = load_checkpoint(checkpoint)
     restore_model(setup.engine, tensors, checkpoint)
-    return TrainedModel(**vars(setup), run=run, checkpoint=checkpoint, update=int(state["update"]))
+    return TrainedModel(**vars(setup), run=run, checkpoint=checkpoint, update=updates_made(state))
 
 
 def _evaluate_on(document: Document, section: str) -> None:

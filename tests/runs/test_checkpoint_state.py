@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import pickle
+from pathlib import Path
 
 import pytest
 
 from paddle_lrkit.curves import cosine
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.checkpoint_state import read_checkpoint_state
+from paddle_lrkit.runs.checkpoint_state import MissingCheckpoint, read_checkpoint_state
 from tests.runs.checkpoints import scheduler_state, write_checkpoint
 
 STATE = scheduler_state(cosine(0.1, 0.0, 100), 50)
@@ -43,9 +45,48 @@ def test_what_a_kill_left_set_aside(run):
 def test_what_is_no_checkpoint(run, tmp_path):
     alone = write_checkpoint(tmp_path / "elsewhere", STATE)
     (tmp_path / "empty" / "checkpoints").mkdir(parents=True)
-    for path in (tmp_path, tmp_path / "empty", tmp_path / "nothing", alone, run / "checkpoints"):
+    for path in (tmp_path, tmp_path / "empty", tmp_path / "nothing", alone):
         with pytest.raises(CheckpointError, match=f"{path}: neither a run directory with checkpoints nor a checkpoint"):
             read_checkpoint_state(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "problem", "instead"),
+    [
+        ("", "the run has no checkpoint 'last'", "checkpoints/update_100"),
+        ("checkpoints", "the folder of a run's checkpoints, not one of them", "checkpoints/update_100"),
+        ("checkpoints/update_99", "there is no such checkpoint", "checkpoints/update_100"),
+        ("checkpoints/torn", "the checkpoint is not complete", "checkpoints/update_100"),
+        ("update_20", "there is no such checkpoint", "checkpoints/update_20"),
+        ("checkpoints/last", "the checkpoint is not complete", "checkpoints/update_100"),
+    ],
+)
+@pytest.mark.parametrize("relative", [False, True])
+def test_what_is_there_instead(run, monkeypatch, path, problem, instead, relative):
+    """By update and not by name: 100 is after 20; a folder without a manifest is none."""
+    for name, update in (("update_20", 20), ("update_100", 100), ("best", 20)):
+        write_checkpoint(run / "checkpoints" / name, {**STATE, "last_epoch": update})
+    (run / "checkpoints" / "torn").mkdir()
+    (run / "checkpoints" / "last" / "manifest.json").unlink()
+    if relative:
+        monkeypatch.chdir(run.parent)
+    base = "run" if relative else str(run)
+    given = f"{base}/{path}" if path else base
+    with pytest.raises(MissingCheckpoint) as caught:
+        read_checkpoint_state(given)
+    assert str(caught.value) == f"{given}: {problem}; complete ones: update_100, update_20, best; use {base}/{instead}"
+    assert read_checkpoint_state(caught.value.instead).run == (run if not relative else Path("run"))
+
+
+def test_a_run_with_its_last_checkpoint_is_used_as_a_run(run):
+    with pytest.raises(MissingCheckpoint, match=f"complete ones: last; use {run}$"):
+        read_checkpoint_state(run / "checkpoints" / "update_5")
+
+
+def test_the_error_of_one_process_reaches_the_others():
+    """Rank 0 sends it pickled."""
+    error = pickle.loads(pickle.dumps(MissingCheckpoint("a: gone", "b")))
+    assert (str(error), error.instead) == ("a: gone; use b", "b")
 
 
 def damage(checkpoint, kind):

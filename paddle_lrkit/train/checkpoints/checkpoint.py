@@ -43,6 +43,11 @@ def save_checkpoint(
         _replace(made, target)
 
 
+def copy_checkpoint(source: Path, directory: Path) -> None:
+    """Writes a complete checkpoint under another name, as hard links where the file system has them."""
+    _replace(_link_files(source, directory), directory)
+
+
 def load_checkpoint(directory: Path) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
     """Verifies and reads a checkpoint.
 

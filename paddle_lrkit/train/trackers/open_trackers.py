@@ -24,7 +24,7 @@ def open_trackers(session: Session) -> Trackers:
     """
     if not is_main_process():
         return Trackers()
-    start = session.state.update if session.resumed else None
+    start = min(session.saved_update, session.state.update) if session.resumed else None
     trackers: list[Any] = [JsonlTracker(session.run.log, start)]
     if session.settings.Tracker.visualdl:
         from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
@@ -36,7 +36,7 @@ def open_trackers(session: Session) -> Trackers:
     if not session.resumed:
         opened.text("config", f"```yaml\n{dump_yaml(session.document.data)}```", 0)
     if session.schedule.plateau is None:
-        points = schedule_points(session.engine.scheduler.curve, session.schedule.total_updates, start or 0)
+        points = schedule_points(session.engine.scheduler.curve, session.schedule.total_updates, session.state.update)
         opened.curve(SCHEDULE_TAG, points)
     opened.flush()
     return opened

@@ -1,0 +1,71 @@
+"""The files of a run that continues from a checkpoint: its log and its checkpoints hold what led to that one."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from pathlib import Path
+from typing import Any
+
+from paddle_lrkit.runs.checkpoint_state import STATE, checkpoint_names, complete_checkpoint
+from paddle_lrkit.runs.vdl_records import FILE_NAME as VISUALDL_RECORDS
+from paddle_lrkit.train.checkpoints.checkpoint import copy_checkpoint
+from paddle_lrkit.train.run_directory import RunDirectory, free_path
+
+ABANDONED = "abandoned"
+"""Folder of a run for checkpoints of updates that it made again after a resume from an earlier one."""
+
+
+def copy_run(source: RunDirectory, run: RunDirectory, made: int) -> None:
+    """Copies the log, the VisualDL records and ``best`` of a run to another directory, in which it goes on.
+
+    Args:
+        source: The run; it is not changed.
+        run: The new directory.
+        made: Updates that the checkpoint has made; a later ``best`` is left out.
+    """
+    for name in (source.log.name, VISUALDL_RECORDS):
+        if (source.path / name).exists():
+            shutil.copyfile(source.path / name, run.path / name)
+    best = complete_checkpoint(source.checkpoint("best"))
+    if best is not None and _made(best) <= made:
+        copy_checkpoint(best, run.checkpoint("best"))
+
+
+def continue_checkpoints(run: RunDirectory, checkpoint: Path, made: int) -> list[str]:
+    """Makes a checkpoint the ``last`` one of a run, and moves later ones to the folder ``abandoned``.
+
+    They are not part of what the run becomes: continuing from one of them later would not fit the log.
+
+    Args:
+        run: The run.
+        checkpoint: The checkpoint, of this run or of another one.
+        made: Updates that it has made.
+
+    Returns:
+        The names of the later ones.
+    """
+    last = run.checkpoint("last")
+    if checkpoint.resolve() != last.resolve():
+        copy_checkpoint(checkpoint, last)
+    moved = []
+    for name in checkpoint_names(run.path):
+        place = complete_checkpoint(run.checkpoint(name))
+        if place is not None and _made(place) > made:
+            (run.path / ABANDONED).mkdir(exist_ok=True)
+            place.rename(free_path(run.path / ABANDONED / name))
+            moved.append(name)
+    return moved
+
+
+def updates_made(state: dict[str, Any]) -> int:
+    """Updates that a checkpoint has made; another number than its position after ``--policy rescale``."""
+    return int(state.get("made", state["update"]))
+
+
+def _made(checkpoint: Path) -> float:
+    try:
+        return updates_made(json.loads((checkpoint / STATE).read_text()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return math.inf

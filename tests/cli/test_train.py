@@ -1,0 +1,86 @@
+"""``lrkit train --resume``: what is printed, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+
+import pytest
+
+pytest.importorskip("paddle")
+
+CONFIG = """
+Global: {updates: 4, output_dir: out, save_every: 2it, eval_every: 2it}
+Architecture: {name: SoftmaxRegression, in_features: 64}
+Optimizer: {name: SGD, lr: {name: LinearDecay, learning_rate: 0.1}}
+Train:
+  dataset: {name: Digits, split: train, channels: 1}
+  transforms: [{Normalize: {mean: [0.3], std: [0.38]}}]
+  loader: {batch_size: 64}
+Eval:
+  dataset: {name: Digits, split: test, channels: 1}
+  transforms: [{Normalize: {mean: [0.3], std: [0.38]}}]
+Tracker: {visualdl: false}
+"""
+
+
+@pytest.fixture
+def lrkit(tmp_path, monkeypatch, capfd):
+    """Runs a command in this process, in the directory of the config: exit code, stdout, stderr."""
+    from paddle_lrkit.cli.main import main
+
+    (tmp_path / "run.yml").write_text(CONFIG)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        out, err = capfd.readouterr()
+        return ended.value.code or 0, out, err
+
+    return run
+
+
+def test_a_finished_run_and_the_way_on(lrkit):
+    first = lrkit("train", "-c", "run.yml", "--device", "cpu")
+    assert first[0] == 0
+    assert " after 4 updates, " in first[1]
+
+    code, out, err = lrkit("train", "-c", "run.yml", "--device", "cpu", "--resume", "auto")
+    assert code == 0
+    assert out.startswith("out: already finished after 4 updates (accuracy 0.")
+    assert "resumes" not in out + err
+    command = shlex.split(out[out.index("to go on, make the run longer: ") :])
+    assert command[-6:] == ["-o", "Global.updates=8", "--resume", "out", "--policy", "keep"]
+
+    code, out, _ = lrkit("train", "-c", "run.yml", "--device", "cpu", "--resume", "out", "--json")
+    assert code == 0
+    result = json.loads(out)
+    assert set(result) == {"run", "task", "metric", "value", "updates", "wall_s"}
+    assert (result["run"], result["updates"], result["wall_s"]) == ("out", 4, 0.0)
+
+    longer = ("train", "-c", "run.yml", "--device", "cpu", "-o", "Global.updates=8", "--resume", "out")
+    code, out, err = lrkit(*longer, "--policy", "rescale")
+    assert (code, out) == (2, "")
+    assert "policy 'rescale' leaves nothing to train: update 4 of the checkpoint becomes update 8 of 8" in err
+
+    code, out, err = lrkit(*longer[:-2], *command[command.index("--resume") :])
+    assert code == 0
+    assert "out: resumes at update 4, 8 updates" in err
+    assert " after 8 updates, " in out
+
+    shutil.rmtree("out/checkpoints/last")
+    for resume in ("out", "auto", "out/checkpoints", "out/checkpoints/update_9"):
+        code, out, err = lrkit(*longer[:-1], resume)
+        assert (code, out) == (2, "")
+        assert "lrkit train -c run.yml -o Global.updates=8 --resume out/checkpoints/update_8\n" in err
+
+    code, out, err = lrkit(*longer[:-1], "out/checkpoints/update_2", "--policy", "rescale", "--json")
+    assert code == 0
+    assert "out: resumes at update 4 from update 2 (2 made), 8 updates" in err
+    later = err[err.index("later checkpoints (") :].partition(")")
+    assert set(later[0].removeprefix("later checkpoints (").split(", ")) >= {"update_8", "update_6", "update_4"}
+    assert later[2].startswith(" are now in out/abandoned")
+    assert json.loads(out)["updates"] == 6
