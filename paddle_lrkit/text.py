@@ -217,7 +217,7 @@ def cells(text: str) -> int:
 def _letter_cells(letter: str) -> int:
     import unicodedata
 
-    if unicodedata.combining(letter):
+    if unicodedata.category(letter) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 

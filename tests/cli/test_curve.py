@@ -151,7 +151,9 @@ def test_as_a_program(config):
     assert json.loads(good.stdout)["lr"] == [pytest.approx(0.01)]
     bad = subprocess.run([*call, config + "x"], capture_output=True, text=True, check=False)
     assert (bad.returncode, bad.stdout) == (2, "")
-    assert bad.stderr == f"lrkit: {config}x: cannot be read: No such file or directory\n"
+    name = os.path.basename(config)
+    reason = f"cannot be read: No such file or directory; did you mean {name!r}?"
+    assert bad.stderr == f"lrkit: {config}x: {reason}\n"
 
 
 def test_a_terminal_without_the_letters_of_the_name(tmp_path):
