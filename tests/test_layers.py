@@ -14,7 +14,7 @@ ROOT = Path(paddle_lrkit.__file__).parent
 NAME = ROOT.name
 LAYERS = (
     ("text", "lazy"),
-    ("errors", "child_process"),
+    ("errors", "child_process", "terminal"),
     ("units",),
     ("curves",),
     ("config",),
@@ -31,7 +31,7 @@ LAYERS = (
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
 WITH_PADDLE = {"schedulers", "plugins", "train", "experiments"}
-STANDARD_ONLY = {"text", "lazy", "child_process", "errors", "units", "curves"}
+STANDARD_ONLY = {"text", "lazy", "terminal", "child_process", "errors", "units", "curves"}
 LIGHT = {
     "config": {"yaml"},
     "suites": {"yaml"},

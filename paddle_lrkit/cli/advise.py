@@ -19,7 +19,7 @@ from paddle_lrkit.reports.advise.as_json import advice_json
 from paddle_lrkit.reports.advise.config import as_yaml
 from paddle_lrkit.reports.advise.text import MOST_COLUMNS, advice_chart, advice_text, guide_text
 from paddle_lrkit.reports.chart import show_chart
-from paddle_lrkit.reports.output import columns, print_text, write_output
+from paddle_lrkit.reports.output import columns, write_output
 from paddle_lrkit.suites.table import SUITES
 
 _ROWS = 16
@@ -98,7 +98,7 @@ def command(
     Without arguments on a terminal, it asks. It lists what it does not know instead of guessing.
     """
     if table:
-        print_text(guide_text(language))
+        click.echo(guide_text(language))
         return
     if case_options["task"] is None:
         case, suite = _asked(context, language, suite)
@@ -128,9 +128,9 @@ def _print(advice: Advice, language: str, *, explain: bool, as_json: bool, outpu
     if as_json:
         click.echo(json.dumps(advice_json(advice, language, config)))
         return
-    print_text(advice_text(advice, language, explain=explain))
+    click.echo(advice_text(advice, language, explain=explain))
     chart = advice_chart(advice, language)
     if chart is not None and config is not None:
-        print_text("")
+        click.echo("")
         show_chart(chart, columns(MOST_COLUMNS), _ROWS)
-        print_text(f"\n{config.rstrip()}")
+        click.echo(f"\n{config.rstrip()}")

@@ -8,7 +8,7 @@ import click
 
 from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_options
 from paddle_lrkit.reports.convert import config_text, report, sentences
-from paddle_lrkit.reports.output import write_output
+from paddle_lrkit.reports.output import print_document, write_output
 from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.suites.table import SUITES
 
@@ -36,5 +36,5 @@ def command(file: str, target: str, output: str | None, options: ScheduleOptions
     else:
         click.echo(sentences(result), err=output is None)
         if text is not None and not output:
-            click.echo(text, nl=False)
+            print_document(text)
     return 1 if translation.missing else 0

@@ -11,7 +11,6 @@ from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_opti
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.plot.landmarks import landmarks
 from paddle_lrkit.reports.curve import rate_table
-from paddle_lrkit.reports.output import print_text
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength, parse_duration
 
@@ -32,7 +31,7 @@ def command(file: str, options: ScheduleOptions, at: tuple[str, ...], every: str
     """
     schedule = options.schedule(file)
     chosen = _chosen(schedule, at, every)
-    print_text(_json(schedule, list(chosen)) if as_json else rate_table(schedule, chosen))
+    click.echo(_json(schedule, list(chosen)) if as_json else rate_table(schedule, chosen))
 
 
 def _chosen(schedule: Schedule, at: tuple[str, ...], every: str | None) -> dict[int, str] | list[int]:

@@ -13,6 +13,7 @@ import click
 
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.suites.table import SUITES, detector_of
+from paddle_lrkit.terminal import unfiltered_streams
 
 _PACKAGES = {suite: package for suite in SUITES if (package := detector_of(suite).package)}
 
@@ -42,7 +43,8 @@ def command(suite: str, program: Path, arguments: tuple[str, ...]) -> None:
     with _importable(_PACKAGES[suite], program):
         importlib.import_module(f"paddle_lrkit.plugins.{detector_of(suite).plugin or suite}")
     try:
-        runpy.run_path(str(program), run_name="__main__")
+        with unfiltered_streams():
+            runpy.run_path(str(program), run_name="__main__")
     except LrkitError:
         raise
     except Exception as error:

@@ -26,7 +26,6 @@ from paddle_lrkit.plot.range_chart import range_chart
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.find import range_test, range_text
-from paddle_lrkit.reports.output import print_text
 from paddle_lrkit.text import format_rate
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def command(
         click.echo(json.dumps(result.to_json() | ({"written": note} if write_back else {})))
     else:
         show_chart(range_chart(found, words, each_ramp=False), height=ROWS)
-        print_text(range_text(result, output, note))
+        click.echo(range_text(result, output, note))
     return 0 if result.found.suggestion is not None else 1
 
 

@@ -12,6 +12,8 @@ import click
 
 import paddle_lrkit
 from paddle_lrkit.errors import LrkitError, did_you_mean
+from paddle_lrkit.terminal import filtered_streams
+from paddle_lrkit.text import printable
 
 COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",
@@ -95,7 +97,11 @@ def cli(context: click.Context, debug: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Runs ``lrkit`` and exits: 0 done, 1 findings, 2 wrong usage or config, 130/143 interrupted."""
-    arguments, debug = _without_debug(sys.argv[1:] if arguments is None else arguments)
+    with filtered_streams():
+        _run(*_without_debug(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: list[str], debug: bool) -> NoReturn:
     try:
         result = cli.main(args=arguments, prog_name="lrkit", standalone_mode=False)
         sys.exit(result if isinstance(result, int) else 0)
@@ -144,6 +150,5 @@ def _process() -> str:
 
 
 def _one_line(text: str) -> str:
-    """The text without line breaks, with control characters escaped."""
-    joined = re.sub(r"\s*[\r\n\u2028\u2029]\s*", " ", text.strip())
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", lambda found: ascii(found[0])[1:-1], joined)
+    """The text without line breaks and control characters."""
+    return printable(re.sub(r"\s*[\r\n\u2028\u2029]\s*", " ", text.strip()))

@@ -122,9 +122,9 @@ def command(
         show_chart(chart, width, height)
     else:
         write_chart(chart, output, words, width, height)
-        print_text(f"wrote {output}")
+        click.echo(f"wrote {output}")
     for row in text:
-        print_text(row)
+        click.echo(row)
 
 
 def _check_size(width: int | None, height: int | None, picture: bool) -> None:
@@ -139,7 +139,7 @@ def _catalogue(output: str | None, words: Words, width: int | None) -> None:
 
     if output is not None:
         write_picture(draw_catalogue(panels(), words, width or CATALOGUE_WIDTH), output, words)
-        print_text(f"wrote {output}")
+        click.echo(f"wrote {output}")
         return
     sheet = draw_terminal_catalogue(panels(), words, width or columns(), ascii_only=ascii_only(), color=wants_color())
     print_text(sheet)

@@ -9,7 +9,7 @@ import click
 from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_options
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.series import series_of
-from paddle_lrkit.reports.output import ascii_only, columns, print_text
+from paddle_lrkit.reports.output import ascii_only, columns
 from paddle_lrkit.reports.rank import rank_page
 from paddle_lrkit.suites.schedule import Schedule
 
@@ -63,7 +63,7 @@ def command(
     if as_json:
         click.echo(json.dumps([each.to_json() for each in ranked]))
     else:
-        print_text(rank_page(ranked, ascii_only(), columns(MOST_COLUMNS)))
+        click.echo(rank_page(ranked, ascii_only(), columns(MOST_COLUMNS)))
 
 
 def _catalogue() -> dict[str, Schedule]:

@@ -19,7 +19,7 @@ from paddle_lrkit.lint.engine import CheckOptions, contexts_of
 from paddle_lrkit.plot.output import SUFFIXES
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
-from paddle_lrkit.reports.output import write_output
+from paddle_lrkit.reports.output import print_document, write_output
 from paddle_lrkit.reports.rescale import rates_at_shares, rescaled_chart, rescaled_schedule, sentences
 from paddle_lrkit.suites.rescale import RULES, Change, rescaling
 from paddle_lrkit.units import LengthOptions
@@ -102,7 +102,7 @@ def command(
     for written_file in filter(None, (output, picture)):
         click.echo(f"wrote {written_file}", err=to_error)
     if to_error:
-        click.echo(text, nl=False)
+        print_document(text)
     return 1 if left else 0
 
 

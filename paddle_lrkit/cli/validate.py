@@ -22,7 +22,8 @@ from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.report import ValidationReport, format_figures
 from paddle_lrkit.experiments.validate.validation import check_names, validate
-from paddle_lrkit.reports.output import wants_color
+from paddle_lrkit.reports.output import print_text
+from paddle_lrkit.text import printable
 from paddle_lrkit.train.run_directory import new_run
 
 _DEFAULT = Path("output/validate")
@@ -85,8 +86,7 @@ def _directory(asked: str | None) -> Path:
 def _show(result: CaseResult) -> None:
     words = "; ".join(part for part in (result.reason, format_figures(result.figures)) if part)
     status = click.style(f"{result.status:<4}", fg=_COLORS[result.status])
-    line = f"{status}  {result.check:<9}  {result.case:<46}  {result.seconds:5.1f} s  {words}"
-    click.echo(line, err=True, color=wants_color(err=True))
+    print_text(f"{status}  {result.check:<9}  {result.case:<46}  {result.seconds:5.1f} s  {printable(words)}", err=True)
 
 
 def _closing(report: ValidationReport, options: ValidationOptions) -> str:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import click
 
-from paddle_lrkit.text import wrap
+from paddle_lrkit.text import printable, wrap
 
 Status = Literal["ok", "warn", "fail"]
 _COLORS: dict[Status, str] = {"ok": "green", "warn": "yellow", "fail": "red"}
@@ -49,9 +49,9 @@ def report_text(results: Sequence[Diagnosis], columns: int = sys.maxsize) -> str
     room, lines = max(columns - width - 8, 20), []
     for result in results:
         status = click.style(f"{result.status:<4}", fg=_COLORS[result.status])
-        first, *more = wrap(result.detail, room)
+        first, *more = wrap(printable(result.detail), room)
         lines.append(f"{status}  {result.check:<{width}}  {first}")
-        more += wrap(f"fix: {result.fix}", room, "     ") if result.fix else []
+        more += wrap(printable(f"fix: {result.fix}"), room, "     ") if result.fix else []
         lines += [f"{'':<{width + 8}}{line}" for line in more]
     statuses = [result.status for result in results]
     return "\n".join([*lines, ", ".join(f"{statuses.count(status)} {status}" for status in _COLORS)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from paddle_lrkit.text import cells
+from paddle_lrkit.text import cells, printable
 
 BOLD, DIM, WARM = "1", "2", "33"
 SERIES = ("36", "31", "32", "35", "34", "33", "96", "91")
@@ -29,7 +29,7 @@ class TextGrid:
 
     def put(self, row: int, column: int, text: str, style: str = "") -> None:
         """Writes a text that begins in a cell; ``style`` is the number of an ANSI escape."""
-        for letter in text:
+        for letter in printable(text):
             width = cells(letter)
             if width and 0 <= column <= self.columns - width:
                 self._cut(row, column)

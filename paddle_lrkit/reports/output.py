@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any
 
 import click
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.terminal import unfiltered
+
+_COLOR = re.compile("(\x1b\\[[0-9;]*m)")
 
 
 def print_text(text: str, err: bool = False) -> None:
-    """Prints to standard output or standard error; characters that the encoding lacks are replaced."""
-    encoding = _stream(err).encoding or "ascii"
-    click.echo(text.encode(encoding, "replace").decode(encoding), err=err, color=True)
+    """Prints a text in our colors; its words have passed `printable`, so that every color is ours.
+
+    A text without colors is printed with ``click.echo``.
+    """
+    if not wants_color(err):
+        click.echo(click.unstyle(text), err=err)
+        return
+    stream = _stream(err)
+    for number, part in enumerate(_COLOR.split(f"{text}\n")):
+        (unfiltered(stream) if number % 2 else stream).write(part)
+    stream.flush()
+
+
+def print_document(text: str) -> None:
+    """Prints a file's text: for a program or another file as it is, in a terminal without control characters."""
+    stream = sys.stdout if sys.stdout.isatty() else unfiltered(sys.stdout)
+    stream.write(text)
+    stream.flush()
 
 
 def write_output(file: str, text: str) -> None:

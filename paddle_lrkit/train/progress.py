@@ -7,7 +7,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from paddle_lrkit.text import format_time
+from paddle_lrkit.terminal import filter_streams, unfiltered
+from paddle_lrkit.text import format_time, printable
 
 _LINE_EVERY_S = 10.0
 
@@ -33,6 +34,7 @@ class Progress:
         if not self.quiet and sys.stderr.isatty():
             self._bar, self._task = _bar(self.total, self.start)
             self._bar.start()
+            filter_streams()
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -56,7 +58,7 @@ class Progress:
         if self.quiet:
             return
         if self._bar:
-            self._bar.console.print(text, highlight=False, markup=False)
+            self._bar.console.print(printable(text, lines=True), highlight=False, markup=False)
         else:
             print(text, file=sys.stderr, flush=True)
 
@@ -77,7 +79,7 @@ def _bar(total: int, start: int) -> tuple[Any, Any]:
         TextColumn("{task.fields[facts]}"),
         TextColumn("ETA"),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=Console(file=unfiltered(sys.stderr)),
         refresh_per_second=4,
     )
     return bar, bar.add_task("train", total=total, completed=start, facts="")

@@ -130,7 +130,7 @@ def test_a_logarithmic_axis_needs_a_rate():
 def test_headings():
     assert chart_of(schedule(cosine(0.1, 0.0, 9))).title == "a: Name"
     assert chart_of(schedule(constant(0.1)), schedule(constant(0.2))).title == "Learning-rate schedules"
-    assert chart_of(schedule(constant(0.1)), title="Tab\there").title == "Tab�here"
+    assert chart_of(schedule(constant(0.1)), title="Tab\there").title == "Tab\\there"
 
 
 def stretches():

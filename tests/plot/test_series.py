@@ -30,7 +30,7 @@ def schedule(file="a.yml", curve=None, total=100, epoch=10, warmup=0):
         (["a.yml", "a.yml"], ["a", "a (2)"]),
         (["v1.2.yml", "v1.3.yml"], ["v1.2", "v1.3"]),
         ([None], ["Cosine"]),
-        (["bad\x1b[2J.yml"], ["bad�[2J"]),
+        (["bad\x1b[2J.yml"], ["bad\\x1b[2J"]),
     ],
 )
 def test_labels_tell_files_apart(files, labels):
@@ -101,7 +101,7 @@ def test_notes_replace_the_facts():
     ("warmup", "metric", "english", "chinese"),
     [
         (0, "loss", "the rate depends on the metric loss", "学习率取决于指标 loss"),
-        (5, "a\nb", "after the warmup the rate depends on the metric a�b", "预热之后学习率取决于指标 a�b"),
+        (5, "a\nb", "after the warmup the rate depends on the metric a\\nb", "预热之后学习率取决于指标 a\\nb"),
         (0, "", "the rate depends on a metric", "学习率取决于某个指标"),
     ],
 )
