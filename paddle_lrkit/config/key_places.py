@@ -24,7 +24,7 @@ class KeyPlace:
         path: Path from the root of the text.
         line: 1-based line.
         key: Columns of the key; of an item those of its first word.
-        value: Columns of the value; None when it is not on the same line or stands elsewhere under an anchor.
+        value: Columns of the value; None for a section, for a value that is not on the same line, and for an alias.
     """
 
     path: Path
@@ -64,7 +64,7 @@ class _Walk:
             for key, value in node.value:
                 inner, start = (*path, str(key.value)), key.start_mark
                 beside = value.start_mark.line == key.end_mark.line and id(value) not in self._seen
-                span = _on_one_line(value) if beside else None
+                span = _on_one_line(value) if beside and not isinstance(value, yaml.MappingNode) else None
                 yield KeyPlace(inner, start.line + 1, (start.column, key.end_mark.column), span)
                 yield from self.places(value, inner)
         elif isinstance(node, yaml.SequenceNode):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
@@ -13,6 +14,7 @@ from paddle_lrkit.lint.find_files import FoundFiles
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.once import said_once
 from paddle_lrkit.lint.understood import not_read
+from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import join_names
 
 
@@ -29,6 +31,14 @@ class CheckResult:
     findings: tuple[Finding, ...]
     reports: tuple[FileReport, ...]
     found: FoundFiles
+
+    def has_errors(self, report: FileReport) -> bool:
+        """Whether a config has an error, which says itself why the config was not understood."""
+        return report.suite in SUITES and plain_path(without_section(report.path)) in self._with_errors
+
+    @cached_property
+    def _with_errors(self) -> set[str]:
+        return {finding.path for finding in self.findings if finding.severity == "error"}
 
     def fails(self, strict: bool) -> bool:
         """Whether the exit code is 1.

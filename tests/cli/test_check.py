@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from click.testing import CliRunner
 from paddle_lrkit.cli import check
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint.codes import RULES
+from paddle_lrkit.text import cells
+from tests.programs import running
 
 GOOD = "iters: 80000\nlr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, end_lr: 0, power: 0.9}\n"
 WARNING = GOOD.replace("end_lr: 0", "end_lr: 0, decay_steps: 40000")
@@ -281,3 +284,82 @@ def test_a_section_of_a_file_can_be_named(write):
     path = write("name: x\ntrain:\n  max_steps: 50\n  warmup_steps: 60\n")
     (finding,) = json.loads(run(check.command, f"{path}#train", "--select", "LR107", "--json").stdout)["findings"]
     assert (finding["path"], finding["line"]) == (str(path), 4)
+
+
+def test_what_was_left_out_is_counted(write, tmp_path):
+    write(GOOD)
+    for name in ("output/config.yml", "old/a.yml"):
+        (tmp_path / name).parent.mkdir()
+        write(ERROR, name)
+    result = run(check.command, tmp_path, "--exclude", "nothing,old", "--exclude", "*.txt")
+    assert result.return_value == 0
+    excluded = f"2 files excluded ({tmp_path / 'old'} and {tmp_path / 'output'})"
+    assert result.stdout == f"1 file: 1 schedule understood, {excluded}; 0 errors, 0 warnings\n"
+    assert run(check.command, tmp_path / "output").return_value == 1
+    assert run(check.command, tmp_path / "old" / "a.yml", "--exclude", "old").return_value == 1
+
+
+def test_verbose_lists_every_file(write, tmp_path):
+    write(GOOD, "inner/a.yml")
+    assert run(check.command, tmp_path).stdout.count("\n") == 1
+    first, _ = run(check.command, tmp_path, "-v").stdout.splitlines()
+    assert first.startswith(f"{tmp_path / 'inner' / 'a.yml'}:2: PaddleSeg, schedule: PolynomialDecay, peak 0.01")
+
+
+@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+def test_a_machine_gets_its_format_alone(write, form):
+    result = run(check.command, write(ERROR), "--fix", "--dry-run", "--format", form)
+    assert result.stderr == ""
+    if form == "github":
+        assert all(line.startswith("::") for line in result.stdout.splitlines())
+    else:
+        keys = {"json": {"findings", "files"}, "sarif": {"$schema", "version", "runs"}}
+        assert json.loads(result.stdout).keys() == keys[form]
+
+
+def test_a_good_file_has_no_annotations(write):
+    assert run(check.command, write(GOOD), "--format", "github").stdout == ""
+
+
+def on_a_terminal(*arguments, **environ):
+    """What the command prints on a terminal of 80 columns, and its exit code."""
+    pty = pytest.importorskip("pty", reason="needs a Unix terminal")
+    master, slave = pty.openpty()
+    environ = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", **environ}
+    call = [sys.executable, "-m", "paddle_lrkit", "check", *map(str, arguments)]
+    with os.fdopen(master, "rb", buffering=0) as screen, running(call, stdout=slave, stderr=slave, env=environ) as done:
+        os.close(slave)
+        content = b""
+        try:
+            while part := screen.read(65536):
+                content += part
+        except OSError:
+            pass
+        code = done.wait(timeout=60)
+    return content.decode().replace("\r\n", "\n"), code
+
+
+def test_on_a_terminal_findings_have_colors_and_lines_of_the_file(write, monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    path = write("# 学习率\n" + ERROR.replace("power", "说明: 多项式, power"), "学.yml")
+    text, code = on_a_terminal(path)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert code == 1
+    assert plain != text
+    assert on_a_terminal(path, NO_COLOR="1") == (plain, 1)
+    lines = plain.splitlines()
+    start = next(number for number, line in enumerate(lines) if "LR401" in line)
+    source, carets = lines[start + 3], lines[start + 4]
+    assert lines[start] == f"{path}:3:{ERROR.splitlines()[1].index('1e-2') + 1}: error LR401 number-as-string"
+    assert source.startswith("  3 | lr_scheduler: {type: PolynomialDecay, learning_rate: 1e-2, end_lr: 0,")
+    assert carets.index("^") == source.index("1e-2")
+    assert carets.count("^") == len("1e-2")
+    assert "\x1b" not in run(check.command, path).stdout
+
+
+def test_a_terminal_has_no_line_that_is_too_long(write, monkeypatch):
+    path = write("# x\n" * 99 + ERROR.replace("{", "{note: " + "学习率 " * 90 + ", "), "a.yml")
+    monkeypatch.chdir(path.parent)
+    text, _ = on_a_terminal(path.name, "--select", "LR401", NO_COLOR="1")
+    assert "LR401" in text
+    assert max(cells(line) for line in text.splitlines()[:-2]) <= 80

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.check_files import CheckResult
-from paddle_lrkit.lint.engine import plain_path, without_section
 from paddle_lrkit.lint.file_report import FileReport, UnderstoodSchedule
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.suites.table import SUITES, detector_of
@@ -21,10 +20,9 @@ def file_lines(result: CheckResult, style: TextStyle) -> list[str]:
     Of the files of a directory those that were not understood are listed, at most `MOST` of them; an error of a config
     says itself that it was not.
     """
-    errors = {finding.path for finding in result.findings if finding.severity == "error"}
     lines, others = [], []
     for report in result.reports:
-        broken = report.suite in SUITES and plain_path(without_section(report.path)) in errors
+        broken = result.has_errors(report)
         if style.verbose or report.path in result.found.named:
             lines += [*_understood(report, style), *_reasons(report, broken, style)]
         elif report.not_understood and not broken:

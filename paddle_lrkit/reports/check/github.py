@@ -8,7 +8,7 @@ from paddle_lrkit.text import printable
 
 
 def github_report(result: CheckResult) -> str:
-    """A command for each finding, and a notice for each thing that was not understood."""
+    """A command for each finding, and a notice for each thing that was not understood without an error about it."""
     commands = []
     for finding in result.findings:
         level = {"info": "notice"}.get(finding.severity, finding.severity)
@@ -16,7 +16,7 @@ def github_report(result: CheckResult) -> str:
         title = f"{finding.code} {finding.rule}"
         commands.append(_command(level, finding.path, finding.line, title, finding.message + fix))
     for report in result.reports:
-        for reason in report.not_understood:
+        for reason in () if result.has_errors(report) else report.not_understood:
             path = without_section(report.path)
             commands.append(_command("notice", path, reason.line, "not understood", reason.why))
     return "\n".join(commands)

@@ -6,7 +6,7 @@ from paddle_lrkit.config.document import Path, dotted
 from paddle_lrkit.config.key_places import KeyPlace, Span, key_places
 from paddle_lrkit.lint.finding import Finding
 
-_KEYS = "LR5"
+ABOUT_KEYS = "LR5"
 """Codes of the rules that are about a key and not about its value."""
 
 
@@ -47,7 +47,7 @@ class KeySpans:
         place = next(iter(exact or merged), None)
         if place is None:
             return None
-        return place.key if finding.code.startswith(_KEYS) or place.value is None else place.value
+        return place.key if finding.code.startswith(ABOUT_KEYS) or place.value is None else place.value
 
 
 def _steps_above(path: Path, key: str) -> int:

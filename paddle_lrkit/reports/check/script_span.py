@@ -6,6 +6,7 @@ import ast
 
 from paddle_lrkit.config.key_places import Span
 from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.reports.check.key_span import ABOUT_KEYS
 from paddle_lrkit.suites.paddle.table import CLASSES
 
 
@@ -34,7 +35,9 @@ class ScriptSpans:
         line = self._lines[number - 1] if 0 < number <= len(self._lines) else ""
         for node in self._nodes:
             if isinstance(node, ast.keyword) and node.arg == name and node.value.lineno == number:
-                return _columns(node.value, line)
+                start = _characters(line, node.col_offset)
+                about_key = finding.code.startswith(ABOUT_KEYS) and node.lineno == number
+                return (start, start + len(name)) if about_key else _columns(node.value, line)
         calls = [node for node in self._nodes if isinstance(node, ast.Call)]
         positional = next(
             (value for call in calls for value in _positional(call, name) if value.lineno == number), None

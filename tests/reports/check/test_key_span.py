@@ -23,6 +23,7 @@ CASES = {
     "two sections on a line": ("{x: {b: 1}, y: {b: ⟦1⟧}}\n", VALUE, "y.b"),
     "Chinese before it": ("学习率: {衰减: ⟦0.1⟧}\n", VALUE, "学习率.衰减"),
     "a section": ("⟦a⟧:\n  b: 1\n", VALUE, "a"),
+    "a section in braces": ("⟦a⟧: {b: 1}\n", VALUE, "a"),
     "a list on lines of its own": ("⟦a⟧:\n- 1\n", VALUE, "a"),
     "a list over several lines": ("⟦a⟧: [1,\n  2]\n", VALUE, "a"),
     "text over several lines": ("⟦a⟧: |\n  x\n", VALUE, "a"),

@@ -24,6 +24,11 @@ CASES = {
 }
 
 
+def test_a_rule_about_a_key_means_the_keyword():
+    finding = Finding("LR506", "unknown-key", "error", "a.py", 1, "s.step_sise", "message")
+    assert ScriptSpans("s = StepDecay(0.1, step_sise=30)").span(finding) == (19, 28)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_the_columns(case):
     marked, key = CASES[case]
