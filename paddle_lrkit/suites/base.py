@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.config.files import ConfigFiles
     from paddle_lrkit.config.inherit import Inheritance
     from paddle_lrkit.curves.base import Curve
+    from paddle_lrkit.suites.evidence import Evidence
     from paddle_lrkit.suites.schedule import Schedule
     from paddle_lrkit.suites.schedule_fields import ScheduleFields
     from paddle_lrkit.suites.shape import ShapeDescription, ShapeName
@@ -45,33 +46,19 @@ class Selection:
 
 
 class SuiteDetector(Protocol):
-    """Tells the configs of a suite from others by their keys.
+    """Tells the configs of a suite from others, and how they are opened.
 
     Attributes:
         title: Name of the suite for people, such as ``PaddleClas``.
-        hint: The keys that a config has, for the error about a config that no suite recognises.
-        sections: Top-level sections that hold a schedule and no other suite has.
+        evidence: The signs of the suite's configs, for each of its programs that has configs of its own.
         package: Python package of the suite's programs.
         plugin: Module of ``paddle_lrkit.plugins`` that serves these programs; empty for the one named as the suite.
     """
 
     title: str
-    hint: str
-    sections: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...]
     package: str = ""
     plugin: str = ""
-
-    def recognises(self, data: Mapping[str, Any]) -> bool:
-        """Whether a config may be one of the suite."""
-        ...
-
-    def is_certain(self, data: Mapping[str, Any]) -> bool:
-        """Whether a config that is recognised has a key that no other suite has."""
-        return True
-
-    def is_foreign(self, document: Document) -> bool:
-        """Whether a config that is recognised belongs to a program outside the suite after all."""
-        return False
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """How the configs of a program inherit; None when they do not."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.suites.evidence import Evidence
 from paddle_lrkit.suites.table import SUITES, detector_of
+from paddle_lrkit.text import join_names
 
 
 class NoSuiteError(ConfigError):
@@ -24,22 +26,31 @@ def detect(data: Mapping[str, Any], file: str | None = None) -> str:
         >>> detect({"epoch": 12, "LearningRate": {"base_lr": 0.01}})
         'ppdet'
     """
-    fitting = [suite for suite in SUITES if detector_of(suite).recognises(data)]
+    programs = {suite: _closest(suite, data) for suite in SUITES}
+    fitting = [suite for suite, evidence in programs.items() if evidence.fits(data)]
     if len(fitting) > 1:
-        fitting = [suite for suite in fitting if detector_of(suite).is_certain(data)] or fitting
+        fitting = [suite for suite in fitting if programs[suite].is_certain(data)] or fitting
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
-        empty = "" if data else "is empty, and "
-        raise NoSuiteError(f"{empty}no suite has these keys; a config has {_hints()}", file=file)
+        raise NoSuiteError(_looked_for(programs, data) if data else "is empty", file=file)
     names = " and ".join(fitting)
     raise ConfigError(f"could be a config of {names}; say which one with --suite {' or '.join(fitting)}", file=file)
 
 
-def _hints() -> str:
-    """The keys of all suites: ``iters and lr_scheduler (ppseg), ...``."""
-    suites: dict[str, list[str]] = {}
-    for suite in SUITES:
-        suites.setdefault(detector_of(suite).hint, []).append(suite)
-    *first, last = [f"{hint} ({', '.join(names)})" for hint, names in suites.items()]
-    return f"{', '.join(first)} or {last}"
+def _closest(suite: str, data: Mapping[str, Any]) -> Evidence:
+    """The program of a suite that a config fits best."""
+    return max(detector_of(suite).evidence, key=lambda evidence: (evidence.fits(data), evidence.closeness(data)[0]))
+
+
+def _looked_for(programs: Mapping[str, Evidence], data: Mapping[str, Any]) -> str:
+    """What each suite needs and what of it is there, the closest suite first."""
+    suites = sorted(programs, key=lambda suite: programs[suite].closeness(data)[::-1], reverse=True)
+    found, absent = [], []
+    for suite in suites:
+        title, signs = detector_of(suite).title, programs[suite].description(data)
+        hint = f" (--suite {suite} reads it as one)" if not found and programs[suite].closeness(data)[1] else ""
+        found += [f"{title}: {signs}{hint}"] if signs else []
+        absent += [] if signs else [f"{title} ({join_names(programs[suite].missing(data))})"]
+    parts = [*found, f"nothing of {join_names(absent, 'or')}"] if absent else found
+    return f"no suite has these keys; {'; '.join(parts)}"

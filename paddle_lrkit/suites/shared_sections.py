@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+FOREIGN = ("Model", "Engine", "Distributed", "DistributedStrategy", "LRScheduler", "Optimizer.lr_decay_unit")
+"""Keys of ppfleetx and PASSL, which have ``Global`` and ``Optimizer.lr`` too."""
+
 
 def global_section(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """``Global``, or an empty mapping."""

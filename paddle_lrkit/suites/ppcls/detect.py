@@ -1,4 +1,4 @@
-"""The keys by which a PaddleClas config is recognised."""
+"""The signs of a PaddleClas config."""
 
 from __future__ import annotations
 
@@ -6,50 +6,50 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.ppnlp.detect import is_ppfleetx
-from paddle_lrkit.suites.shared_sections import global_section, lr_section, optimizer_section
+from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
+from paddle_lrkit.suites.shared_sections import FOREIGN, lr_section, optimizer_section
 
-_TOP = ("Arch", "DataLoader", "Infer", "Metric")
-_LR = ("warmup_epoch", "decay_epochs", "by_epoch", "step_each_epoch", "num_warmup_steps", "max_learning_rate")
-_OWN_NAMES = ("ConstLR", "Cyclic", "CosineFixmatch")
+_OWN_KEYS = ("warmup_epoch", "decay_epochs", "by_epoch", "step_each_epoch", "num_warmup_steps", "max_learning_rate")
+_OWN_NAMES = ("ConstLR", "CosineFixmatch")
 _NAMES = (
     *_OWN_NAMES,
-    "Constant",
-    "Cosine",
-    "Linear",
-    "MultiStepDecay",
-    "OneCycleLR",
-    "Piecewise",
-    "ReduceOnPlateau",
-    "Step",
+    *("Constant", "Cosine", "Cyclic", "Linear", "MultiStepDecay", "OneCycleLR", "Piecewise", "ReduceOnPlateau", "Step"),
 )
 
 
+def _is_schedule(data: Mapping[str, Any]) -> bool:
+    """Whether there is an ``Optimizer.lr`` with the name of a class, or of any name beside ``Arch``."""
+    if "Arch" in data:
+        return "lr" in optimizer_section(data)
+    return bool(lr_section(data)) and lr_section(data).get("name") in (None, *_NAMES)
+
+
+def _has_own_key(data: Mapping[str, Any]) -> bool:
+    lr = lr_section(data)
+    return lr.get("name") in _OWN_NAMES or any(key in lr for key in _OWN_KEYS)
+
+
+def _has_unnamed_optimizer(data: Mapping[str, Any]) -> bool:
+    section = data.get("Optimizer")
+    return isinstance(section, list) or (isinstance(section, Mapping) and "name" not in section)
+
+
 class PaddleClasDetector(SuiteDetector):
-    """``Optimizer.lr`` with the name of one of PaddleClas' classes, or other keys that only PaddleClas has."""
+    """``Global.epochs`` and ``Optimizer.lr`` with the name of one of PaddleClas' classes."""
 
     title = "PaddleClas"
-    hint = "Global.epochs and Optimizer.lr"
     package = "ppcls"
-
-    def recognises(self, data: Mapping[str, Any]) -> bool:
-        """Whether there is an ``Optimizer.lr`` as PaddleClas has it, and no key of another suite."""
-        if "lr" not in optimizer_section(data) or is_ppfleetx(data):
-            return False
-        if "Architecture" in data or {"epoch_num", "updates"} & global_section(data).keys():
-            return False
-        return lr_section(data).get("name") in (None, *_NAMES) or self.is_certain(data)
-
-    def is_certain(self, data: Mapping[str, Any]) -> bool:
-        """Whether there is a key or a class that only PaddleClas has, or an optimizer without a ``name``."""
-        lr, section = lr_section(data), data.get("Optimizer")
-        return (
-            any(key in data for key in _TOP)
-            or any(key in lr for key in _LR)
-            or lr.get("name") in _OWN_NAMES
-            or isinstance(section, list)
-            or (isinstance(section, Mapping) and "name" not in section)
-        )
+    evidence = (
+        Evidence(
+            needs=(has("Global.epochs"), Sign("a schedule in Optimizer.lr", _is_schedule)),
+            own=(
+                *each(("Arch", "DataLoader", "Infer", "Metric")),
+                Sign("a key of its classes", _has_own_key),
+                Sign("an optimizer without a name", _has_unnamed_optimizer),
+            ),
+            against=each(("Architecture", "LearningRate", "Global.epoch_num", "Global.updates", *FOREIGN)),
+        ),
+    )
 
 
 DETECTOR = PaddleClasDetector()

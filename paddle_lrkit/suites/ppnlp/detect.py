@@ -1,55 +1,59 @@
-"""The keys by which a PaddleNLP config is recognised."""
+"""The signs of a PaddleNLP config."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.inherit import Inheritance
 from paddle_lrkit.suites.base import SuiteDetector
+from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.ppseg.detect import BASES
-from paddle_lrkit.suites.shared_sections import lr_section, optimizer_section
 
-_ARGUMENTS = (
-    "lr_scheduler_type",
-    "max_steps",
-    "num_train_epochs",
-    "warmup_ratio",
-    "per_device_train_batch_size",
-    "gradient_accumulation_steps",
+_OTHERS = (
+    # Paddle's other programs
+    *("stage", "fine_tuning", "mix_strategy", "min_lr", "eta_min", "warmup", "warmup_epochs", "lr_scheduler", "iters"),
+    *("LearningRate", "Optimizer", "epochs", "epoch", "lr", "batch_size", "optimizer", "scheduler"),
+    # programs on Hugging Face's Trainer, whose arguments have the same names
+    *("finetuning_type", "cutoff_len", "base_model", "micro_batch_size", "num_epochs", "gradient_checkpointing"),
+    *("deepspeed", "fsdp", "ddp_timeout", "push_to_hub", "torch_dtype", "torch_compile", "tf32", "eval_strategy"),
+    *("zero_optimization", "train_micro_batch_size_per_gpu", "load_in_4bit", "load_in_8bit", "use_cpu", "no_cuda"),
 )
 
 
 class PaddleNLPDetector(SuiteDetector):
-    """The Trainer's arguments, or the keys of two older programs."""
+    """The Trainer's arguments, or the keys of two older programs: ``model_zoo/gpt-3`` and the translation example."""
 
     title = "PaddleNLP"
-    hint = "arguments such as num_train_epochs"
     package = "paddlenlp"
     plugin = "paddlenlp"
-
-    def recognises(self, data: Mapping[str, Any]) -> bool:
-        """Whether there are arguments of the Trainer, of ``model_zoo/gpt-3`` or of the translation example."""
-        if "iters" in data or "lr_scheduler" in data or "LearningRate" in data:
-            return False
-        if "lr" in optimizer_section(data):
-            return is_ppfleetx(data)
-        return any(key in data for key in _ARGUMENTS) or ("d_model" in data and "warmup_steps" in data)
-
-    def is_foreign(self, document: Document) -> bool:
-        """Whether a transformer's config names another scheduler than Noam's."""
-        return "d_model" in document.data and document.data.get("scheduler") not in (None, "noam")
+    evidence = (
+        Evidence(
+            needs=(
+                has(
+                    "num_train_epochs", "max_steps", "per_device_train_batch_size", text="num_train_epochs or max_steps"
+                ),
+                has(
+                    "learning_rate", "lr_scheduler_type", "warmup_ratio", "warmup_steps", text="learning_rate or warmup"
+                ),
+            ),
+            against=each(_OTHERS),
+        ),
+        Evidence(
+            needs=(
+                has("Engine"),
+                has("Optimizer.lr.max_lr", "Optimizer.lr.warmup_rate", "Optimizer.lr.use_increments"),
+            ),
+        ),
+        Evidence(
+            needs=(has("d_model"), has("warmup_steps"), has("epoch", "max_iter")),
+            against=(
+                *each(("iters", "lr_scheduler", "lr_scheduler_type")),
+                Sign("another scheduler than noam", lambda data: data.get("scheduler") not in (None, "noam")),
+            ),
+        ),
+    )
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """``_base_`` as in PaddleSeg."""
         return BASES
-
-
-def is_ppfleetx(data: Mapping[str, Any]) -> bool:
-    """Whether ``Optimizer.lr`` is that of ``model_zoo/gpt-3``, which shares its place with other suites."""
-    lr = lr_section(data)
-    return lr.get("name") == "CosineAnnealingWithWarmupDecay" or "warmup_rate" in lr or "use_increments" in lr
 
 
 DETECTOR = PaddleNLPDetector()

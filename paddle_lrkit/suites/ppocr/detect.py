@@ -1,24 +1,18 @@
-"""The keys by which a PaddleOCR config is recognised."""
+"""The signs of a PaddleOCR config."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from paddle_lrkit.suites.base import SuiteDetector
-from paddle_lrkit.suites.shared_sections import global_section, optimizer_section
+from paddle_lrkit.suites.evidence import Evidence, each, has
+from paddle_lrkit.suites.shared_sections import FOREIGN
 
 
 class PaddleOCRDetector(SuiteDetector):
     """``Global.epoch_num`` and ``Optimizer.lr``."""
 
     title = "PaddleOCR"
-    hint = "Global.epoch_num and Optimizer.lr"
     package = "ppocr"
-
-    def recognises(self, data: Mapping[str, Any]) -> bool:
-        """Whether both keys are there."""
-        return "lr" in optimizer_section(data) and "epoch_num" in global_section(data)
+    evidence = (Evidence(needs=(has("Global.epoch_num"), has("Optimizer.lr")), against=each(FOREIGN)),)
 
 
 DETECTOR = PaddleOCRDetector()

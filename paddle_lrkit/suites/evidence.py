@@ -1,0 +1,91 @@
+"""What tells the configs of a suite from those of other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from paddle_lrkit.text import join_names
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Something that a config has or has not.
+
+    Args:
+        text: Its name for people, such as ``Global.epochs``.
+        found: Whether a config has it.
+    """
+
+    text: str
+    found: Callable[[Mapping[str, Any]], bool]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The signs of the configs that a program of a suite reads.
+
+    Args:
+        needs: What each of its configs has.
+        own: What no other suite has, for a config that has the needs of two suites.
+        against: What the program does not read: the configs of other programs have it.
+    """
+
+    needs: tuple[Sign, ...]
+    own: tuple[Sign, ...] = ()
+    against: tuple[Sign, ...] = ()
+
+    def fits(self, data: Mapping[str, Any]) -> bool:
+        """Whether a config is one of this program."""
+        return not self.missing(data) and not _found(self.against, data)
+
+    def is_certain(self, data: Mapping[str, Any]) -> bool:
+        """Whether a config that fits has something that no other suite has."""
+        return bool(_found(self.own, data))
+
+    def missing(self, data: Mapping[str, Any]) -> list[str]:
+        """The needs that a config does not have."""
+        return [sign.text for sign in self.needs if not sign.found(data)]
+
+    def closeness(self, data: Mapping[str, Any]) -> tuple[float, bool]:
+        """Orders programs by how much of their needs a config has, those without counter-evidence first."""
+        return len(_found(self.needs, data)) / len(self.needs), not _found(self.against, data)
+
+    def description(self, data: Mapping[str, Any]) -> str:
+        """The signs that a config has and has not: ``lr_scheduler.type found, iters missing``; empty without any."""
+        found, missing, others = _found(self.needs, data), self.missing(data), _found(self.against, data)
+        if not found:
+            return ""
+        parts = [f"{join_names(found)} found", f"{join_names(missing)} missing" if missing else ""]
+        parts += [f"but also {join_names(others, most=3)}, which it does not read" if others else ""]
+        return ", ".join(filter(None, parts))
+
+
+def has(*keys: str, text: str = "") -> Sign:
+    """One of some dotted keys, whatever its value, under a shorter name if there is a ``text``.
+
+    Example:
+        >>> sign = has("Global.epochs", "Global.updates")
+        >>> sign.text, sign.found({"Global": {"updates": None}})
+        ('Global.epochs or Global.updates', True)
+    """
+    paths = [key.split(".") for key in keys]
+    return Sign(text or join_names(keys, "or"), lambda data: any(_at(data, path) for path in paths))
+
+
+def each(keys: Iterable[str]) -> tuple[Sign, ...]:
+    """A sign for each key."""
+    return tuple(has(key) for key in keys)
+
+
+def _at(data: Any, path: Iterable[str]) -> bool:
+    for step in path:
+        if not isinstance(data, Mapping) or step not in data:
+            return False
+        data = data[step]
+    return True
+
+
+def _found(signs: Iterable[Sign], data: Mapping[str, Any]) -> list[str]:
+    return [sign.text for sign in signs if sign.found(data)]
