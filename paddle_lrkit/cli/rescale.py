@@ -117,8 +117,6 @@ def _outputs(files: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _context(file: str, suite: str, steps: int | None) -> Context:
     contexts = contexts_of(file, CheckOptions(suite=suite, length=LengthOptions(steps)), ConfigFiles())
-    if not contexts:
-        raise UsageError(f"{file}: no schedule found")
     if contexts[0].problem is not None:
         raise contexts[0].problem
     return contexts[0]

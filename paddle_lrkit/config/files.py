@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from typing import Any
@@ -58,7 +59,7 @@ class ConfigFiles:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            hint = "; it reads as GBK, so save it as UTF-8" if _is_gbk(content) else ""
+            hint = f"; it reads as {name}, so save it as UTF-8" if (name := _encoding(content)) else ""
             raise ConfigError(f"not a text file in UTF-8 (byte {error.start}){hint}", file=file, line=line) from None
 
     def _keep(self, path: str, version: Any, content: bytes) -> None:
@@ -90,10 +91,12 @@ def _nearest_file(file: str) -> str:
     return near or did_you_mean(name, [one for one in names if os.path.splitext(one)[0] == stem])
 
 
-def _is_gbk(content: bytes) -> bool:
-    """Whether bytes are Chinese text in GBK, the usual encoding on Windows."""
+def _encoding(content: bytes) -> str:
+    """The usual encoding on Windows that bytes are text in: UTF-16 or, for Chinese, GBK; empty for others."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
     try:
         text = content.decode("gb18030")
     except UnicodeDecodeError:
-        return False
-    return all(letter.isprintable() or letter in "\t\r\n" for letter in text)
+        return ""
+    return "GBK" if all(letter.isprintable() or letter in "\t\r\n" for letter in text) else ""

@@ -11,7 +11,6 @@ from typing import Any
 
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.files import ConfigFiles
-from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.causes import without_consequences
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
@@ -21,16 +20,14 @@ from paddle_lrkit.lint.finding import Finding, Violation
 from paddle_lrkit.lint.suppress import kept
 from paddle_lrkit.lint.understood import config_report, not_read
 from paddle_lrkit.suites.base import Selection
-from paddle_lrkit.suites.detect import NoSuiteError, detect
+from paddle_lrkit.suites.detect import NoSuiteError
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.source import Source, open_source, split_section
-from paddle_lrkit.suites.table import SUITES, detector_of, fields_of, reader_of
+from paddle_lrkit.suites.source import Source, UnreadableError, open_source, split_section
+from paddle_lrkit.suites.table import fields_of, reader_of
 from paddle_lrkit.units import LengthOptions
 
 NOMINAL_STEPS = 1000
-_BASES = ("_BASE_", "_base_")
-_RATES = ("learning_rate", "base_lr", "Optimizer")
 
 
 @dataclass(frozen=True)
@@ -71,12 +68,13 @@ def checked_file(
     try:
         contexts, report = _read(name, text, options, files)
     except ConfigError as error:
-        report = FileReport(name, "python" if file.endswith(".py") else None, (), (not_read(error, file),))
-        return CheckedFile(kept(_refused(file, error, options.rules), file, files), report)
+        found, missed = _without_schedule(file, error, options, named=named)
+        report = FileReport(name, "python" if file.endswith(".py") else None, (), missed)
+        return CheckedFile(kept(found, file, files), report)
     if not named and "_base_" in PurePath(file).parts:
         report = replace(report, not_understood=())
     if named and not report.schedules and not report.not_understood:
-        report = replace(report, not_understood=(NotUnderstood(None, _no_schedule(name, options, files)),))
+        report = replace(report, not_understood=(NotUnderstood(None, "holds no learning-rate schedule"),))
     found = kept(_unique(finding for context in contexts for finding in check(context, options.rules)), file, files)
     return CheckedFile(found if name == file else [replace(finding, edits=()) for finding in found], report)
 
@@ -107,20 +105,22 @@ def _read(name: str, text: str, options: CheckOptions, files: ConfigFiles) -> tu
         script = read_schedules(without_section(name), text)
         return list(script.contexts), FileReport(name, "python", script.schedules, script.not_understood)
     contexts = contexts_of(name, options, files)
-    if contexts is None:
-        return [], FileReport(name, None)
     return contexts, config_report(name, contexts[0].suite, contexts)
 
 
-def _no_schedule(name: str, options: CheckOptions, files: ConfigFiles) -> str:
-    """Why a file that can be read has no schedule."""
-    if without_section(name).endswith(".py"):
-        return "holds no learning-rate schedule"
-    try:
-        source = open_source(name, options.suite, options.variant, (), files)
-    except ConfigError as error:
-        return error.message
-    return f"holds no learning-rate schedule that {detector_of(source.suite).title} reads"
+def _without_schedule(
+    file: str, error: ConfigError, options: CheckOptions, *, named: bool
+) -> tuple[list[Finding], tuple[NotUnderstood, ...]]:
+    """The findings about a file that cannot be read as a config, and what was not understood.
+
+    A file of a directory need not be a config, and one in a folder ``_base_`` need not be a whole one.
+    """
+    if isinstance(error, NoSuiteError):
+        is_meant = named or (error.has_signs and "_base_" not in PurePath(file).parts)
+        return [], (not_read(error, file),) if is_meant else ()
+    if isinstance(error, UnreadableError) and not named:
+        return [], (not_read(error, file),)
+    return _refused(file, error, options.rules), (not_read(error, file),)
 
 
 def check_config(config: Mapping[str, Any], options: CheckOptions | None = None) -> list[Finding]:
@@ -155,50 +155,15 @@ def _in_every_run(context: Context, rules: list[Rule]) -> list[Finding]:
     return found
 
 
-def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Context] | None:
-    """The contexts of a config file, one for each optimizer; None when it holds no schedule."""
-    plain = without_section(file)
-    text = files.text(plain)
-    try:
-        source = open_source(file, options.suite, options.variant, (), files)
-    except NoSuiteError:
-        if _has_schedule(plain, text):
-            raise
-        return None
-    except ConfigError:
-        if file == plain and not _is_config(file, text):
-            return None
-        raise
-    if options.suite == "auto" and detector_of(source.suite).is_foreign(source.document):
-        return None
-    return _contexts(source, options)
+def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Context]:
+    """The contexts of a config file, one for each optimizer.
 
-
-def _has_schedule(file: str, text: str) -> bool:
-    """Whether a file that no suite takes has a section of a schedule all the same."""
-    if file.lower().endswith(".json") or not any(word in text for word in _sections()):
-        return False
-    data = parse_yaml11(text, file).data
-    return any(word in data for word in _sections())
-
-
-def _sections() -> list[str]:
-    """The sections that hold a schedule in one suite only."""
-    return [name for suite in SUITES for name in detector_of(suite).sections]
-
-
-def _is_config(file: str, text: str) -> bool:
-    """Whether a file that cannot be loaded means to be a config."""
-    if file.lower().endswith(".json"):
-        return True
-    try:
-        data = parse_yaml11(text, file).data
-    except ConfigError:
-        return any(word in text for word in (*_sections(), *_BASES, *_RATES))
-    try:
-        return bool(detect(data))
-    except ConfigError:
-        return any(word in data for word in (*_sections(), *_BASES))
+    Raises:
+        NoSuiteError: The file is no config of any suite.
+        UnreadableError: The file is neither YAML nor JSON.
+        ConfigError: A base cannot be read, or the section that is named is not there.
+    """
+    return _contexts(open_source(file, options.suite, options.variant, (), files), options)
 
 
 def _contexts(source: Source, options: CheckOptions) -> list[Context]:

@@ -38,11 +38,11 @@ class Evidence:
 
     def fits(self, data: Mapping[str, Any]) -> bool:
         """Whether a config is one of this program."""
-        return not self.missing(data) and not _found(self.against, data)
+        return not any(sign.found(data) for sign in self.against) and all(sign.found(data) for sign in self.needs)
 
     def is_certain(self, data: Mapping[str, Any]) -> bool:
         """Whether a config that fits has something that no other suite has."""
-        return bool(_found(self.own, data))
+        return any(sign.found(data) for sign in self.own)
 
     def missing(self, data: Mapping[str, Any]) -> list[str]:
         """The needs that a config does not have."""

@@ -12,11 +12,15 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import Inheritance, with_bases
 from paddle_lrkit.config.yaml11 import parse_yaml11
-from paddle_lrkit.errors import ConfigError, check_choice, shown
+from paddle_lrkit.errors import ConfigError, check_choice
 from paddle_lrkit.suites.detect import detect
 from paddle_lrkit.suites.table import SUITES, detector_of
 
 Config = str | os.PathLike[str] | Mapping[str, Any]
+
+
+class UnreadableError(ConfigError):
+    """A file is neither YAML nor JSON, or not a mapping of keys."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,15 @@ def split_section(name: str) -> tuple[str, str]:
 
 
 def _parsed(file: str, files: ConfigFiles) -> Document:
-    text = files.text(file)
-    return _json(text, file) if file.lower().endswith(".json") else parse_yaml11(text, file)
+    try:
+        text = files.text(file)
+        if not file.lower().endswith(".json"):
+            return parse_yaml11(text, file)
+        from paddle_lrkit.config.json_loader import parse_json
+
+        return parse_json(text, file)
+    except ConfigError as error:
+        raise UnreadableError(error.message, key=error.key, file=error.file, line=error.line) from None
 
 
 def _inheritance(document: Document, suite: str, variant: str | None) -> Inheritance | None:
@@ -123,22 +134,6 @@ def _picked(document: Document, section: str) -> Document:
         raise document.error(f"there is no section {section}", path[:-1])
     marks = {marked[len(path) :]: mark for marked, mark in document.marks.items() if marked[: len(path)] == path}
     return Document(data, marks, document.file)
-
-
-def _json(text: str, file: str) -> Document:
-    import json
-
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"not valid JSON: {error}", file=file) from None
-    if not isinstance(data, dict):
-        raise ConfigError(f"a config must be a mapping of keys, got {shown(data)}", file=file)
-    try:
-        marks = parse_yaml11(text, file).marks
-    except ConfigError:
-        marks = {}
-    return Document(data, marks, file)
 
 
 def _copied(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -306,7 +306,7 @@ def test_nesting_up_to_the_limit_is_read():
     ("content", "sentence"),
     [
         (b"a: 1\nb: \xe9\n", ":2: not a text file in UTF-8 (byte 8)"),
-        ("a: 1".encode("utf-16"), ":1: not a text file in UTF-8 (byte 0)"),
+        ("a: 1".encode("utf-16"), ":1: not a text file in UTF-8 (byte 0); it reads as UTF-16, so save it as UTF-8"),
         (b"a: \xed\xa0\x80\n", ":1: not a text file in UTF-8 (byte 3)"),
         (b"a: 1\n\0", ":2: the character '\\x00' is not allowed in YAML"),
     ],

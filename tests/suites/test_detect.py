@@ -1,27 +1,43 @@
 """Which suite a config belongs to."""
 
+import gzip
+import json
+import os
+import textwrap
+from pathlib import Path
+
 import pytest
+import yaml
 
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
-from paddle_lrkit.suites.detect import detect
+from paddle_lrkit.suites.detect import NoSuiteError, detect
+from tests.suites.other_programs import OTHER_PROGRAMS
 
 COSINE = {"name": "Cosine", "learning_rate": 0.1}
+SCHEDULER = {"type": "StepDecay", "learning_rate": 0.1, "step_size": 3}
 KNOWN = [
     ("ppdet", {"epoch": 12, "LearningRate": {}}),
     ("ppdet", {"LearningRate": {"base_lr": 0.01}, "TrainReader": {"batch_size": 2}}),
     ("ppcls", {"Global": {"epochs": 9}, "Arch": {}, "Optimizer": {"name": "Momentum", "lr": COSINE}}),
+    ("ppcls", {"Global": {"epochs": 9}, "Arch": {}, "Optimizer": {"name": "Momentum", "lr": {"name": "Cosin"}}}),
     ("ppcls", {"Global": {"epochs": 9}, "Optimizer": {"lr": COSINE}}),
     ("ppcls", {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": {**COSINE, "warmup_epoch": 1}}}),
     ("ppcls", {"Global": {"epochs": 9}, "Optimizer": [{"SGD": {"scope": "all", "lr": COSINE}}]}),
     ("ppcls", {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": {"name": "ConstLR", "learning_rate": 1.0}}}),
     ("ppocr", {"Global": {"epoch_num": 9}, "Architecture": {}, "Optimizer": {"name": "Adam", "lr": COSINE}}),
-    ("ppseg", {"iters": 9, "lr_scheduler": {"type": "StepDecay"}}),
+    ("ppseg", {"iters": 9, "lr_scheduler": SCHEDULER}),
+    ("ppseg", {"iters": 9, "lr_scheduler": {"type": "StepDecai"}}),
+    ("ppseg", {"iters": 9, "lr_scheduler": SCHEDULER, "model": {"type": "UNet"}, "loss": {"coef": [1]}}),
+    ("ppseg", {"iters": 9, "lr_scheduler": SCHEDULER, "model": {}, "train_dataset": {"type": "MattingDataset"}}),
+    ("ppseg", {"iters": 9, "lr_scheduler": SCHEDULER, "model": {}, "data": {"source": {}, "target": {}}}),
     ("ppseg", {"iters": 9, "learning_rate": {"value": 0.1, "decay": {"type": "poly"}}}),
     ("ppnlp", {"learning_rate": 1e-4, "num_train_epochs": 3}),
+    ("ppnlp", {"per_device_train_batch_size": 8, "warmup_ratio": 0.1}),
     ("ppnlp", {"d_model": 512, "warmup_steps": 4000, "learning_rate": 2.0}),
-    ("ppnlp", {"Optimizer": {"lr": {"name": "CosineAnnealingWithWarmupDecay", "max_lr": 1e-4}}}),
+    ("ppnlp", {"Engine": {}, "Model": {}, "Optimizer": {"lr": {"max_lr": 1e-4, "warmup_rate": 0.01}}}),
     ("lrkit", {"Global": {"epochs": 9}, "Architecture": {}, "Optimizer": {"name": "SGD", "lr": COSINE}}),
+    ("lrkit", {"Global": {"epochs": 9}, "Architecture": {}, "Optimizer": {"name": "SGD", "lr": {"name": "Cosin"}}}),
     (
         "lrkit",
         {
@@ -34,6 +50,7 @@ KNOWN = [
     ("lrkit", {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": {**COSINE, "warmup": "1ep"}}}),
     ("lrkit", {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": {**COSINE, "T_max": "10%"}}}),
     ("lrkit", {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": {"name": "WSD", "learning_rate": 0.1}}}),
+    ("lrkit", {"Global": {"epochs": 9}, "LearningRate": {"base_lr": 0.01}}),
 ]
 
 
@@ -42,10 +59,62 @@ def test_by_its_keys(suite, data):
     assert detect(data) == suite
 
 
-@pytest.mark.parametrize("data", [{}, {"a": 1}, {"Global": {"epochs": 3}}, {"Optimizer": {"name": "SGD"}}])
-def test_no_suite(data):
-    with pytest.raises(ConfigError, match="no suite has these keys"):
+@pytest.mark.parametrize("program", OTHER_PROGRAMS)
+def test_a_config_of_another_program_is_of_no_suite(program):
+    data = yaml.safe_load(textwrap.dedent(OTHER_PROGRAMS[program]))
+    with pytest.raises(NoSuiteError, match="no suite has these keys"):
         detect(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "closest", "rest"),
+    [
+        (
+            {"lr_scheduler": SCHEDULER},
+            "PaddleSeg: lr_scheduler found, iters missing (--suite ppseg",
+            "PaddleDetection (",
+        ),
+        ({"iters": 9}, "PaddleSeg: iters found, lr_scheduler missing (--suite ppseg", "PaddleDetection ("),
+        (
+            {"Global": {"epochs": 3}, "Optimizer": {"name": "SGD"}},
+            "paddle_lrkit: Global.epochs or Global.updates found, a schedule in Optimizer.lr missing (--suite lrkit",
+            "PaddleClas: Global.epochs found, a schedule in Optimizer.lr missing",
+        ),
+        (
+            {"Architecture": {}, "PostProcess": {}, "Optimizer": {"lr": COSINE}},
+            "PaddleOCR: Optimizer.lr found, Global.epoch_num missing (--suite ppocr",
+            "nothing of PaddleDetection (LearningRate)",
+        ),
+        (
+            {"num_train_epochs": 3},
+            "PaddleNLP: num_train_epochs or max_steps found, learning_rate or warmup missing (--suite ppnlp",
+            "nothing of paddle_lrkit (",
+        ),
+        (
+            {"stage": "SFT", "max_steps": 3, "learning_rate": 0.1},
+            "PaddleNLP: num_train_epochs or max_steps and learning_rate or warmup found, but also stage, which it",
+            "nothing of paddle_lrkit (",
+        ),
+    ],
+)
+def test_the_error_says_what_was_found_and_what_is_missing(data, closest, rest):
+    with pytest.raises(NoSuiteError) as caught:
+        detect(data)
+    assert caught.value.message.startswith(f"no suite has these keys; {closest}")
+    assert rest in caught.value.message
+    assert caught.value.has_signs
+
+
+def test_a_config_with_nothing_of_a_suite_has_no_signs():
+    with pytest.raises(NoSuiteError, match=r"keys; nothing of paddle_lrkit \(.*\), .* or PaddleNLP \(.*\)$") as caught:
+        detect({"a": 1})
+    assert not caught.value.has_signs
+
+
+def test_a_suite_that_is_named_reads_half_a_config():
+    with pytest.raises(ConfigError, match="iters: is missing, and PaddleSeg needs it") as caught:
+        load_schedule({"lr_scheduler": SCHEDULER}, suite="ppseg")
+    assert caught.value.key == "iters"
 
 
 def test_an_empty_config_is_called_empty():
@@ -59,8 +128,6 @@ def test_two_suites_are_both_named():
         detect(data)
     assert load_schedule(data, suite="ppcls", steps_per_epoch=10).suite == "ppcls"
     assert load_schedule(data, suite="lrkit", steps_per_epoch=10).suite == "lrkit"
-    with pytest.raises(ConfigError, match="ppdet and ppseg"):
-        detect({"LearningRate": {}, "lr_scheduler": {}})
 
 
 def test_a_suite_and_a_variant_must_be_known():
@@ -70,3 +137,32 @@ def test_a_suite_and_a_variant_must_be_known():
         load_schedule(KNOWN[2][1], variant="trainer", steps_per_epoch=3)
     with pytest.raises(ConfigError, match="must be one of"):
         load_schedule({"learning_rate": 0.1, "max_steps": 3}, variant="medicalseg")
+
+
+FOLDER = os.environ.get("LRKIT_SUITE_CASES")
+ALIKE = {"pp3d": {"ppseg"}, "passl": {"ppcls"}, "ppmix": {"ppnlp"}, "ppformers": {"ppnlp"}}
+"""Suites without a reader -> suites that some of their sections cannot be told from without the rest of the file."""
+
+
+def names_and_suites():
+    for path in sorted(Path(FOLDER).glob("*.json.gz")) if FOLDER else ():
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            for case in json.load(stream):
+                try:
+                    found = detect(case["config"])
+                except NoSuiteError:
+                    found = None
+                yield path.name.split(".")[0].removesuffix("_options"), found
+
+
+@pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+def test_every_section_of_the_cases():
+    count = {}
+    for suite, found in names_and_suites():
+        count.setdefault(suite, {}).setdefault(found, 0)
+        count[suite][found] += 1
+    for suite in ("ppdet", "ppcls", "ppseg", "ppocr", "ppnlp"):
+        assert set(count.pop(suite)) == {suite}
+    for suite, found in count.items():
+        assert set(found) - {None} <= ALIKE.get(suite, set()), suite
+        assert found[None] > sum(found.values()) * 0.75, suite

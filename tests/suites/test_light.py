@@ -11,7 +11,7 @@ CONFIGS = {
     "ppcls": {"Global": {"epochs": 2}, "Optimizer": {"lr": {"name": "ConstLR", "learning_rate": 0.1}}},
     "ppocr": {"Global": {"epoch_num": 2}, "Optimizer": {"lr": {"learning_rate": 0.1}}},
     "ppseg": {"iters": 2, "lr_scheduler": {"type": "StepDecay", "learning_rate": 0.1, "step_size": 1}},
-    "ppnlp": {"max_steps": 2},
+    "ppnlp": {"max_steps": 2, "learning_rate": 0.1},
 }
 
 

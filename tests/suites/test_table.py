@@ -48,8 +48,10 @@ def test_a_config_of_a_new_suite_is_detected_and_read(made_up):
 
 
 def test_the_error_about_unknown_keys_names_a_new_suite(made_up):
-    with pytest.raises(ConfigError, match=r"arguments such as num_train_epochs \(ppnlp\) or halving \(made_up\)"):
+    with pytest.raises(ConfigError, match=r"or MadeUp \(updates and halving\)"):
         detect({"a": 1})
+    with pytest.raises(ConfigError, match=r"keys; MadeUp: halving found, updates missing \(--suite made_up reads it"):
+        detect({"halving": {}})
 
 
 def test_a_config_of_a_new_suite_is_checked(made_up, tmp_path):

@@ -1,13 +1,10 @@
 from paddle_lrkit.suites.base import SuiteDetector
+from paddle_lrkit.suites.evidence import Evidence, each
 
 
 class MadeUpDetector(SuiteDetector):
     title = "MadeUp"
-    hint = "halving"
-    sections = ("halving",)
-
-    def recognises(self, data):
-        return "halving" in data
+    evidence = (Evidence(needs=each(("updates", "halving"))),)
 
 
 DETECTOR = MadeUpDetector()

@@ -1,0 +1,48 @@
+"""Loads JSON, with the line of every key."""
+
+from __future__ import annotations
+
+import json
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.yaml11 import parse_yaml11
+from paddle_lrkit.errors import ConfigError, shown
+
+
+def parse_json(text: str, file: str) -> Document:
+    """Loads a JSON text; ``file`` is named in errors and marks.
+
+    Raises:
+        ConfigError: The text is not JSON or not a mapping.
+
+    Example:
+        >>> parse_json('{"learning_rate": 1e-4}', "a.json").data
+        {'learning_rate': 0.0001}
+        >>> parse_json("{// the peak", "a.json")
+        Traceback (most recent call last):
+        paddle_lrkit.errors.ConfigError: a.json:1: not valid JSON: comments are not allowed in JSON
+    """
+    if not text.strip():
+        return Document({}, {}, file)
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"not valid JSON: {_problem(error)}", file=file, line=error.lineno) from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"not valid JSON: {error}", file=file) from None
+    if not isinstance(data, dict):
+        raise ConfigError(f"a config must be a mapping of keys, got {shown(data)}", file=file)
+    try:
+        marks = parse_yaml11(text, file).marks
+    except ConfigError:
+        marks = {}
+    return Document(data, marks, file)
+
+
+def _problem(error: json.JSONDecodeError) -> str:
+    rest = error.doc[error.pos :].lstrip()
+    if rest.startswith(("//", "/*", "#")):
+        return "comments are not allowed in JSON"
+    if rest.startswith(("}", "]")) and error.doc[: error.pos].rstrip().endswith(","):
+        return "there is a comma before the closing bracket"
+    return f"{error.msg} in column {error.colno}"

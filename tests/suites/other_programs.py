@@ -1,0 +1,156 @@
+"""Configs of programs that no suite reads: in the form of their files, with the keys that look like a suite's."""
+
+from __future__ import annotations
+
+OTHER_PROGRAMS = {
+    "Paddle3D, epochs": """
+        train_dataset: {type: KittiPCDataset}
+        model: {type: VoxelRCNN}
+        optimizer: {type: OneCycleAdam, beta2: 0.99}
+        epochs: 80
+        lr_scheduler: {type: OneCycleWarmupDecayLr, base_learning_rate: 0.001, lr_ratio_peak: 10}
+        """,
+    "Paddle3D, iters": """
+        batch_size: 2
+        iters: 296960
+        train_dataset: {type: KittiPCDataset, transforms: [{type: LoadPointCloud, dim: 4}]}
+        optimizer: {type: Adam, weight_decay: 0.0001}
+        lr_scheduler: {type: StepDecay, learning_rate: 0.0002, step_size: 27840, gamma: 0.8}
+        model: {type: PointPillars, voxelizer: {type: HardVoxelizer}}
+        """,
+    "Paddle3D, a scheduler in another": """
+        iters: 9000
+        lr_scheduler:
+          type: LinearWarmup
+          learning_rate: {type: MultiStepDecay, learning_rate: 0.01, milestones: [5000]}
+          warmup_steps: 500
+          start_lr: 0.0
+          end_lr: 0.01
+        """,
+    "PaddleRendering": "{iters: 200000, lr_scheduler: {type: ExponentialDecay, lr_init: 5.0e-4, delay_rate: 0.1}}",
+    "PaddleGAN": """
+        total_iters: 150000
+        lr_scheduler: {name: MultiStepDecay, learning_rate: 0.0002, milestones: [100000], gamma: 0.5}
+        model: {name: CycleGANModel}
+        optimizer: {name: Adam}
+        """,
+    "PASSL, its first version": """
+        epochs: 300
+        lr_scheduler: {name: CosineWarmup, learning_rate: 0.003, T_max: 93835, warmup_steps: 10000}
+        optimizer: {name: AdamW}
+        """,
+    "PASSL, sections": """
+        Global: {epochs: 300, task_type: classification}
+        FP16: {level: O1}
+        Model: {name: cait_s24_224}
+        Optimizer: {name: AdamW, beta1: 0.9}
+        LRScheduler: {name: TimmCosine, learning_rate: 1e-3, warmup_epoch: 5}
+        DataLoader: {Train: {sampler: {batch_size: 128}}}
+        """,
+    "PASSL, a rate in the optimizer": """
+        Global: {epochs: 100}
+        DistributedStrategy: {data_parallel: true}
+        Model: {name: swav_resnet50_linearprobe}
+        Optimizer: {name: Momentum, lr_decay_unit: epoch, lr: {name: Cosine, learning_rate: 0.3, warmup_epoch: 0}}
+        DataLoader: {Train: {}}
+        """,
+    "ppfleetx, fine-tuning": """
+        Global: {global_batch_size: , local_batch_size: 32, epochs: 3}
+        Engine: {run_mode: epoch, num_train_epochs: 3}
+        Model: {module: GPTFinetuneModule}
+        Distributed: {dp_degree: 1}
+        Optimizer: {name: FusedAdamW, lr: {name: LinearDecayWithWarmup, warmup: 0.1, learning_rate: 2e-5}}
+        """,
+    "ppfleetx, images": """
+        Global: {seed: 2021}
+        Engine: {run_mode: epoch, num_train_epochs: 300}
+        Model: {module: GeneralClsModule}
+        Optimizer: {name: AdamW, lr: {name: ViTLRScheduler, learning_rate: 0.003, warmup_steps: 10000}}
+        """,
+    "PaddleVideo": """
+        epochs: 80
+        OPTIMIZER:
+          learning_rate: {name: CustomWarmupCosineDecay, iter_step: true, warmup_epochs: 10, cosine_base_lr: 0.01}
+        """,
+    "PaddleX": """
+        Global: {model: PicoDet-S, mode: train}
+        Train: {epochs_iters: 50, batch_size: 4, learning_rate: 0.01, warmup_steps: 100}
+        """,
+    "PaddleFormers": """
+        stage: SFT
+        per_device_train_batch_size: 1
+        learning_rate: 1.0e-5
+        lr_scheduler_type: cosine
+        max_steps: 100
+        min_lr: 1.0e-6
+        """,
+    "ERNIEKit": "{fine_tuning: Full, batch_size: 1, num_train_epochs: 1, learning_rate: 1.0e-5, warmup_steps: 20}",
+    "ERNIE, pre-training": "{trainer_args: {learning_rate: 2.0e-4, lr_scheduler: 'wsd:120', max_steps: 200}}",
+    "PaddleScience": "{TRAIN: {epochs: 20, lr_scheduler: {epochs: 20, learning_rate: 0.001, gamma: 0.9}}}",
+    "PaddleViT": "{TRAIN: {NUM_EPOCHS: 300, WARMUP_EPOCHS: 20, BASE_LR: 0.001}}",
+    "PaddleSpeech": "{n_epoch: 50, accum_grad: 1, scheduler: warmuplr, optim_conf: {lr: 0.002}}",
+    "ppdiffusers": "{learning_rate: 5.0e-6, lr_scheduler: constant, lr_warmup_steps: 0, max_train_steps: 50}",
+    "a DBNet trainer": """
+        arch: {type: Model}
+        loss: {type: DBLoss}
+        lr_scheduler: {type: WarmupPolyLR, args: {warmup_epoch: 3}}
+        trainer: {epochs: 1200}
+        """,
+    "Transformer-XL": "{scheduler: cosine, learning_rate: 0.001, d_model: 512, warmup_steps: 0, max_step: 400000}",
+    "LLaMA-Factory": """
+        stage: sft
+        finetuning_type: lora
+        template: qwen
+        cutoff_len: 2048
+        per_device_train_batch_size: 1
+        num_train_epochs: 3.0
+        learning_rate: 1.0e-4
+        lr_scheduler_type: cosine
+        warmup_ratio: 0.1
+        """,
+    "axolotl": """
+        base_model: NousResearch/Llama-3.2-1B
+        micro_batch_size: 2
+        num_epochs: 1
+        lr_scheduler: cosine
+        learning_rate: 0.0002
+        warmup_steps: 10
+        """,
+    "Hugging Face, the Trainer": """
+        output_dir: out
+        num_train_epochs: 3
+        learning_rate: 5e-5
+        per_device_train_batch_size: 8
+        gradient_checkpointing: true
+        push_to_hub: false
+        """,
+    "Hugging Face, a model": "{architectures: [T5Model], d_model: 512, num_layers: 6, n_positions: 512}",
+    "Hugging Face, the state of a run": "{epoch: 3.0, global_step: 100, max_steps: 100, num_train_epochs: 3}",
+    "DeepSpeed": """
+        train_micro_batch_size_per_gpu: 8
+        gradient_accumulation_steps: 1
+        scheduler: {type: WarmupLR, params: {warmup_max_lr: auto, warmup_num_steps: auto}}
+        zero_optimization: {stage: 2}
+        """,
+    "PyTorch Lightning": """
+        trainer: {max_epochs: 10, max_steps: -1}
+        optimizer: {class_path: torch.optim.AdamW, init_args: {lr: 0.001}}
+        lr_scheduler: {class_path: torch.optim.lr_scheduler.CosineAnnealingLR, init_args: {T_max: 10}}
+        """,
+    "timm": "{lr: 0.05, sched: cosine, epochs: 300, warmup_epochs: 3, warmup_lr: 1.0e-6, batch_size: 128}",
+    "detectron2": "{MODEL: {WEIGHTS: x.pkl}, SOLVER: {BASE_LR: 0.02, STEPS: [60000], MAX_ITER: 90000}}",
+    "mmdetection": """
+        optimizer: {type: SGD, lr: 0.02, momentum: 0.9}
+        lr_config: {policy: step, warmup: linear, warmup_iters: 500, step: [8, 11]}
+        runner: {type: EpochBasedRunner, max_epochs: 12}
+        """,
+    "United-Perception": "{trainer: {max_epoch: 300, lr_scheduler: {type: CosineEpochLR, kwargs: {}}}}",
+    "a graph network": "{batch_size: 1024, epochs: 100, max_steps: 50000, lr: 0.001, warmup_proportion: 0.1}",
+    "Keras": "{LearningRate: 0.001, epochs: 10}",
+    "a workflow of GitHub": "{name: CI, on: {push: {branches: [main]}}, jobs: {test: {runs-on: ubuntu-latest}}}",
+    "docker-compose": "{version: '3', services: {web: {image: nginx, ports: ['80:80']}}, volumes: {data: }}",
+    "MkDocs": "{site_name: Docs, nav: [Home: index.md], plugins: [search]}",
+    "conda": "{name: base, channels: [defaults], dependencies: [python=3.10, pip: [numpy]]}",
+    "Kubernetes": "{apiVersion: apps/v1, kind: Deployment, metadata: {name: x}, spec: {replicas: 3}}",
+}
+"""Program -> YAML."""
