@@ -12,6 +12,10 @@ from paddle_lrkit.errors import ConfigError
 Path = tuple[str | int, ...]
 
 
+class NoMappingError(ConfigError):
+    """A file holds something else than one mapping of keys, as a config does."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """The place of a value.

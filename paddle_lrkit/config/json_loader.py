@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.document import Document, NoMappingError
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, shown
 
@@ -31,7 +31,7 @@ def parse_json(text: str, file: str) -> Document:
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"not valid JSON: {error}", file=file) from None
     if not isinstance(data, dict):
-        raise ConfigError(f"a config must be a mapping of keys, got {shown(data)}", file=file)
+        raise NoMappingError(f"a config must be a mapping of keys, got {shown(data)}", file=file)
     try:
         marks = parse_yaml11(text, file).marks
     except ConfigError:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from paddle_lrkit.config.document import Document, Mark, Path, dotted
+from paddle_lrkit.config.document import Document, Mark, NoMappingError, Path, dotted
 from paddle_lrkit.errors import ConfigError
 
 MAX_VALUES = 200_000
@@ -85,6 +85,8 @@ def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
+        if error.problem == "but found another document":
+            raise NoMappingError("holds several documents, and a config is one", file=file, line=line) from None
         problem = ", ".join(filter(None, (error.context, error.problem)))
         raise ConfigError(f"not valid YAML: {problem}{_tab(text, error)}", file=file, line=line) from None
     except (yaml.YAMLError, UnicodeError) as error:
@@ -151,8 +153,8 @@ class DocumentBuilder:
         """The document with the data of ``node``."""
         data = self.build(node)
         if data is not None and not isinstance(data, dict):
-            kind = type(data).__name__
-            raise self.document.error(f"a config must be a mapping of keys, got {kind}", ())
+            mark, kind = self.document.mark(()), type(data).__name__
+            raise NoMappingError(f"a config must be a mapping of keys, got {kind}", file=mark.file, line=mark.line)
         self.document.data = data or {}
         return self.document
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
-from paddle_lrkit.config.document import dotted
+from paddle_lrkit.config.document import NoMappingError, dotted
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.causes import without_consequences
@@ -115,8 +115,9 @@ def _without_schedule(
 
     A file of a directory need not be a config, and one in a folder ``_base_`` need not be a whole one.
     """
-    if isinstance(error, NoSuiteError):
-        is_meant = named or (error.has_signs and "_base_" not in PurePath(file).parts)
+    if isinstance(error, NoSuiteError | NoMappingError):
+        is_whole = "_base_" not in PurePath(file).parts
+        is_meant = named or (isinstance(error, NoSuiteError) and error.has_signs and is_whole)
         return [], (not_read(error, file),) if is_meant else ()
     if isinstance(error, UnreadableError) and not named:
         return [], (not_read(error, file),)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.document import Document, NoMappingError
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import Inheritance, with_bases
 from paddle_lrkit.config.yaml11 import parse_yaml11
@@ -20,7 +20,7 @@ Config = str | os.PathLike[str] | Mapping[str, Any]
 
 
 class UnreadableError(ConfigError):
-    """A file is neither YAML nor JSON, or not a mapping of keys."""
+    """A file is neither YAML nor JSON."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ def _parsed(file: str, files: ConfigFiles) -> Document:
         from paddle_lrkit.config.json_loader import parse_json
 
         return parse_json(text, file)
+    except NoMappingError:
+        raise
     except ConfigError as error:
         raise UnreadableError(error.message, key=error.key, file=error.file, line=error.line) from None
 

@@ -178,11 +178,16 @@ def test_other_yaml_files_have_no_findings(tmp_path):
     for name, content in OTHERS.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
-    result = run(check.command, tmp_path, "--strict")
-    assert (result.return_value, result.stdout) == (
+    result = run(check.command, tmp_path)
+    broken = tmp_path / "no-yaml.yml"
+    assert (result.return_value, result.stdout.splitlines()) == (
         0,
-        "8 files: no schedule understood, 8 files without a schedule; 0 errors, 0 warnings\n",
+        [
+            f"{broken}:1: not understood: not valid YAML: mapping values are not allowed in this context",
+            "8 files: no schedule understood, 1 file not understood, 7 files without a schedule; 0 errors, 0 warnings",
+        ],
     )
+    assert run(check.command, broken).return_value == 1
 
 
 def test_an_unreadable_file_of_a_directory_does_not_stop_the_others(write, tmp_path):

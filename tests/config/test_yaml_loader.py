@@ -201,6 +201,7 @@ def test_a_key_that_is_given_twice_is_an_error(text, sentence):
         ("- 1\n- 2\n", "c.yml:1: a config must be a mapping of keys, got list"),
         ("\nabc\n", "c.yml:2: a config must be a mapping of keys, got str"),
         ("3\n", "c.yml:1: a config must be a mapping of keys, got int"),
+        ("a: 1\n---\nb: 2\n", "c.yml:2: holds several documents, and a config is one"),
     ],
 )
 def test_what_is_refused_has_a_line_and_a_key(text, sentence):
@@ -213,7 +214,6 @@ def test_what_is_refused_has_a_line_and_a_key(text, sentence):
         ("a: [1, 2\n", 2),
         ("a: 1\nb: c: d\n", 2),
         ("a: *nowhere\n", 1),
-        ("a: 1\n---\nb: 2\n", 2),
         ("a:\n\tb: 1\n", 2),
         ("a: 1\n b: 2\n", 2),
         ("a: 'x\n", 2),
