@@ -115,7 +115,7 @@ def test_what_is_expected_to_be_expressible():
     assert able == ["lrkit", "ppdet", "ppcls", "ppseg", "ppocr"]
 
 
-def test_other_keys_are_left_as_they_are():
+def test_sections_of_the_other_suite_are_left_behind():
     source = {
         "epoch": 12,
         "LearningRate": {"base_lr": 0.1},
@@ -124,9 +124,7 @@ def test_other_keys_are_left_as_they_are():
     }
     schedule = load_schedule(source, steps_per_epoch=1000)
     written = translate(schedule, source, "ppcls").data
-    assert written["TrainReader"] == {"batch_size": 2}
-    assert "LearningRate" not in written
-    assert "epoch" not in written
+    assert set(written) == {"Global", "Optimizer"}
     own = translate(schedule, source, "lrkit").data
     assert (set(own), own["Optimizer"]["name"]) == ({"Global", "Optimizer"}, "AdamW")
     assert source["epoch"] == 12

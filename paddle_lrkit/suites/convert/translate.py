@@ -67,7 +67,7 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translat
         if attempt and (best is None or attempt[0].value < best[0].value):
             best = (*attempt, section)
         if best and best[0].relative <= TOLERANCE:
-            config = writer.config(best[2], data, writer_of(schedule.suite).keys)
+            config = writer.config(best[2], data if target == "lrkit" else {}, writer_of(schedule.suite).keys)
             return Translation(config, target, best[1], best[0])
     reasons = tuple(_reasons(writer, description, target, best))
     return Translation(None, target, best[1] if best else "", best[0] if best else None, reasons)
