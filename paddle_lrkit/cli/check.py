@@ -21,7 +21,12 @@ from paddle_lrkit.lint.codes import select
 from paddle_lrkit.lint.engine import CheckOptions
 from paddle_lrkit.lint.find_files import find_files
 from paddle_lrkit.lint.fix import fixes
-from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color
+from paddle_lrkit.reports.check.as_json import json_report
+from paddle_lrkit.reports.check.github import github_report
+from paddle_lrkit.reports.check.sarif import sarif_report
+from paddle_lrkit.reports.check.style import TextStyle
+from paddle_lrkit.reports.check.text import diff_text, findings_text, summary_text
+from paddle_lrkit.reports.output import columns, is_terminal, print_document, print_text, wants_color
 from paddle_lrkit.units import LengthOptions
 
 _FORMATS = ("text", "full", "concise", "json", "github", "sarif")
@@ -85,9 +90,12 @@ def command(
         for change in changes:
             write_change(change)
         result = check_files(found, options, files)
-    report = _report("json" if as_json else form, result, files, changes, dry_run=dry_run, verbose=verbose)
-    if report:
-        print_text(report)
+    form = "json" if as_json else form
+    if form in ("text", "full", "concise"):
+        full = form == "full" or (form == "text" and is_terminal())
+        _print(result, files, TextStyle(full, verbose, wants_color(), columns()), changes, dry_run)
+    elif text := _machine_report(form, result):
+        click.echo(text)
     return 1 if result.fails(strict) else 0
 
 
@@ -95,30 +103,20 @@ def _words(groups: tuple[str, ...]) -> list[str]:
     return [word.strip() for group in groups for word in group.split(",") if word.strip()]
 
 
-def _report(
-    form: str,
-    result: CheckResult,
-    files: ConfigFiles,
-    changes: list[FileChange] | None,
-    *,
-    dry_run: bool,
-    verbose: bool,
-) -> str:
+def _print(
+    result: CheckResult, files: ConfigFiles, style: TextStyle, changes: list[FileChange] | None, dry_run: bool
+) -> None:
+    """Prints findings, the diff of ``--fix`` and the summary."""
+    found, blank = findings_text(result, files, style), "\n" if style.full else ""
+    if found:
+        print_text(found + blank)
+    if changes is not None:
+        diff = diff_text(changes, dry_run, style) + blank
+        print_text(diff) if style.color else print_document(f"{diff}\n")
+    print_text(summary_text(result, style))
+
+
+def _machine_report(form: str, result: CheckResult) -> str:
     if form == "json":
-        from paddle_lrkit.reports.check.as_json import json_report
-
         return json_report(result)
-    if form == "github":
-        from paddle_lrkit.reports.check.github import github_report
-
-        return github_report(result)
-    if form == "sarif":
-        from paddle_lrkit.reports.check.sarif import sarif_report
-
-        return sarif_report(result, paddle_lrkit.__version__)
-    from paddle_lrkit.reports.check.style import TextStyle
-    from paddle_lrkit.reports.check.text import diff_text, text_report
-
-    full = form == "full" or (form == "text" and is_terminal())
-    style = TextStyle(full, verbose, wants_color(), columns())
-    return text_report(result, files, style, "" if changes is None else diff_text(changes, dry_run, style))
+    return github_report(result) if form == "github" else sarif_report(result, paddle_lrkit.__version__)

@@ -32,7 +32,10 @@ def print_text(text: str, err: bool = False) -> None:
 def print_document(text: str) -> None:
     """Prints a file's text: for a program or another file as it is, in a terminal without control characters."""
     stream = sys.stdout if sys.stdout.isatty() else unfiltered(sys.stdout)
-    stream.write(text)
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        sys.stdout.write(text)
     stream.flush()
 
 

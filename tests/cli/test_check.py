@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -252,6 +253,17 @@ def test_a_dry_run_shows_the_diff_and_writes_nothing(write):
     assert result.stderr == ""
     assert path.read_text(encoding="utf-8") == ERROR
     assert result.return_value == 1
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="needs patch")
+@pytest.mark.parametrize("form", ["concise", "full"])
+@pytest.mark.parametrize("end", ["\n", "", "  # \u202e\u200b学习率\n"])
+def test_the_report_can_be_piped_into_patch(write, monkeypatch, form, end):
+    path = write(f"{ERROR.rstrip()}{end}")
+    monkeypatch.chdir(path.parent)
+    report = run(check.command, path.name, "--fix", "--dry-run", "--format", form).stdout
+    subprocess.run(["patch", "-p0"], input=report, text=True, encoding="utf-8", check=True, capture_output=True)
+    assert path.read_text(encoding="utf-8") == f"{GOOD.rstrip()}{end}"
 
 
 def test_fix_writes_and_the_second_run_is_clean(write):

@@ -1,4 +1,4 @@
-"""The text report: findings, changes, what was understood, and the sum."""
+"""The parts of the text report: findings, changes, what was understood, and the sum."""
 
 from __future__ import annotations
 
@@ -19,21 +19,19 @@ MOST = 10
 """As many findings of severity info are shown of a rule; more of them are counted."""
 
 
-def text_report(result: CheckResult, files: ConfigFiles, style: TextStyle, diff: str = "") -> str:
-    """The whole report.
+def findings_text(result: CheckResult, files: ConfigFiles, style: TextStyle) -> str:
+    """The findings, and a line for each rule of severity info that has too many.
 
     Args:
         result: Of the check.
         files: The files that the command has read so far.
         style: How text is printed.
-        diff: What ``--fix`` changed or would change, from `diff_text`.
     """
     shown, counted = (list(result.findings), []) if style.verbose else _frequent(result.findings)
     full = FullFindings(files, style)
     found = ["\n".join(full.lines(finding) if style.full else concise(finding, style)) for finding in shown]
-    blocks = ["\n\n".join(found) if style.full else "\n".join(found), "\n".join(counted), diff]
-    blocks.append("\n".join([*file_lines(result, style), *_unknown_epochs(result), sum_line(result, style)]))
-    return ("\n\n" if style.full else "\n").join(filter(None, blocks))
+    apart = "\n\n" if style.full else "\n"
+    return apart.join(filter(None, [*found, "\n".join(counted)]))
 
 
 def diff_text(changes: Sequence[FileChange], dry_run: bool, style: TextStyle) -> str:
@@ -55,6 +53,11 @@ def diff_text(changes: Sequence[FileChange], dry_run: bool, style: TextStyle) ->
 
 
 _DIFF = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def summary_text(result: CheckResult, style: TextStyle) -> str:
+    """What was understood, what is said once for all files, and the sum."""
+    return "\n".join([*file_lines(result, style), *_unknown_epochs(result), sum_line(result, style)])
 
 
 def sum_line(result: CheckResult, style: TextStyle) -> str:

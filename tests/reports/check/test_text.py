@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import pytest
 
 from paddle_lrkit.config.edit.file_change import FileChange
@@ -13,7 +11,7 @@ from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodS
 from paddle_lrkit.lint.find_files import FoundFiles
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.reports.check.style import TextStyle
-from paddle_lrkit.reports.check.text import MOST, diff_text, sum_line, text_report
+from paddle_lrkit.reports.check.text import MOST, diff_text, findings_text, sum_line, summary_text
 
 SCHEDULE = UnderstoodSchedule(1, "Step", 0.1, 100, None, "update")
 GOOD, OTHER = FileReport("a.yml", "ppseg", (SCHEDULE,)), FileReport("b.yml", None)
@@ -57,64 +55,31 @@ def test_the_sum(checked, line):
     assert sum_line(checked, TextStyle()) == line
 
 
-def test_the_order_of_the_parts():
-    change = FileChange("a.yml", "a: 1\n", "a: 2\n", ())
-    text = text_report(
-        result(GOOD, BAD, findings=[finding("error")]),
-        ConfigFiles(),
-        TextStyle(),
-        diff_text([change], True, TextStyle()),
-    )
-    assert text.splitlines() == [
-        "1.yml:1: error LR101 rule: key: message",
-        "--- a.yml",
-        "+++ a.yml",
-        "@@ -1 +1 @@",
-        "-a: 1",
-        "+a: 2",
-        "would make 0 edits in 1 file",
-        "c.py:8: not understood: why",
-        "2 files: 1 schedule understood, 1 file not understood; 1 error, 0 warnings",
-    ]
-
-
 def test_a_frequent_info_is_counted():
     many = [finding("info", number, "LR302") for number in range(1, MOST + 2)]
     errors = [finding("error", number, "LR101") for number in range(1, MOST + 2)]
     few = [finding("info", number, "LR604") for number in range(1, MOST + 1)]
     checked = result(GOOD, findings=[*many, *errors, *few])
-    lines = text_report(checked, ConfigFiles(), TextStyle()).splitlines()
+    lines = findings_text(checked, ConfigFiles(), TextStyle()).splitlines()
     assert sum("LR101" in line for line in lines) == len(errors)
     assert sum("LR604" in line for line in lines) == len(few)
     (counted,) = [line for line in lines if "LR302" in line]
     assert counted == f"{MOST + 1} findings of LR302 rule (info), the first at 1.yml:1; --verbose shows them"
-    assert lines[-1].endswith(f"{len(errors)} errors, 0 warnings, {len(many) + len(few)} info")
-    verbose = text_report(checked, ConfigFiles(), TextStyle(verbose=True)).splitlines()
+    assert lines[-1] == counted
+    verbose = findings_text(checked, ConfigFiles(), TextStyle(verbose=True)).splitlines()
     assert sum("LR302" in line for line in verbose) == len(many)
 
 
 def test_unknown_epochs_are_said_once():
     unknown = FileReport("a.yml", "ppcls", (UnderstoodSchedule(1, "Step", 0.1, None, 9, "update"),))
     script = FileReport("a.py", "python", (UnderstoodSchedule(1, "Step", 0.1, None, 9, "epoch"),))
-    text = text_report(result(unknown, unknown, GOOD, script), ConfigFiles(), TextStyle())
+    text = summary_text(result(unknown, unknown, GOOD, script), TextStyle())
     assert text.count("the updates in an epoch are not known in 2 files") == 1
-    assert "epoch are not known" not in text_report(result(GOOD, script), ConfigFiles(), TextStyle())
+    assert "epoch are not known" not in summary_text(result(GOOD, script), TextStyle())
 
 
 def test_nothing_to_fix_is_said():
     assert diff_text([], False, TextStyle()) == "nothing to fix: no finding has a certain fix"
-
-
-@pytest.mark.parametrize("full", [False, True])
-@pytest.mark.parametrize("last", ["\n", ""])
-def test_the_report_can_be_piped_into_patch(tmp_path, full, last):
-    before, after = f"a: 1\nb: 2{last}", f"a: 1\nb: 3{last}"
-    (tmp_path / "a.yml").write_text(before, encoding="utf-8")
-    style = TextStyle(full=full)
-    diff = diff_text([FileChange("a.yml", before, after, ())], True, style)
-    text = text_report(result(GOOD, BAD, findings=[finding("error")]), ConfigFiles(), style, diff)
-    subprocess.run(["patch", "-p0"], input=f"{text}\n", text=True, cwd=tmp_path, check=True, capture_output=True)
-    assert (tmp_path / "a.yml").read_text(encoding="utf-8") == after
 
 
 def test_a_diff_on_a_terminal_has_colors_and_no_control_characters():
