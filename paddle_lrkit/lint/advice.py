@@ -96,8 +96,22 @@ def span(context: Context) -> str:
     return context.write_length(fields.span, left) if left >= 1 else ""
 
 
+def floor(context: Context) -> str:
+    """A floor of 0, or of 1% of the peak where the rate stays at it for the last part of the run; empty without one."""
+    fields, curve, total = context.fields, context.curve, context.total
+    item = fields.floor if fields is not None else None
+    if fields is None or item is None or item.key_path is None:
+        return ""
+    peak = 1.0 if fields.floor_relative else fields.rate.number if fields.rate else None
+    if curve is not None and total:
+        early, last = curve(max(int(0.95 * total) - 1, 0)), curve(total - 1)
+        if abs(early - last) <= 1e-6 * context.peak:
+            return context.write(item, _LAST_SHARE * (peak or 0.0))
+    return context.write(item, 0.0)
+
+
 def warmup(context: Context) -> str:
-    """A warmup of about 5% of the run, in the unit that is there; how to do without where none is so short."""
+    """A warmup of at most 5% of the run, in the unit that is there; how to do without where none is so short."""
     fields, total = context.fields, context.total
     item = fields.warmup if fields is not None else None
     if fields is None or item is None or not total:
@@ -106,19 +120,31 @@ def warmup(context: Context) -> str:
         return context.write(item, "5%" if item.text is not None else _WARMUP)
     if too_short_for_warmup(context):
         return _without(context, item)
-    in_updates = max(round(total * _WARMUP), 1)
+    wanted = min(total * _WARMUP, _before_the_first_drop(context))
+    in_updates = max(int(wanted), 1)
     if fields.warmup_unit == "it":
         return _with_share(context, item, in_updates, in_updates)
     epochs = total / context.steps
-    whole = max(round(epochs * _WARMUP), 1)
-    if epochs * _WARMUP >= 1 or (_whole(context) and whole <= _LONGEST_WARMUP * epochs):
+    whole = max(int(wanted / context.steps), 1)
+    if wanted >= context.steps or (_whole(context) and whole <= _LONGEST_WARMUP * epochs):
         return _with_share(context, item, whole, whole * context.steps)
     if not _whole(context):
-        return _with_share(context, item, float(f"{epochs * _WARMUP:.2g}"), epochs * _WARMUP * context.steps)
+        return _with_share(context, item, float(f"{wanted / context.steps:.2g}"), wanted)
     key = fields.behaviour.warmup_in_updates
     if not context.steps_known:
         return f"about 5% of the run, with {key} instead of {item.path[-1]}: an epoch is {format_share(1 / epochs)}"
     return f"{key}: {in_updates}  # instead of {item.path[-1]}; {format_share(in_updates / total)} of the run"
+
+
+def _before_the_first_drop(context: Context) -> float:
+    """The longest warmup that leaves the first milestone where it belongs."""
+    fields, total = context.fields, context.total or 0
+    first = min((mark for mark, _ in context.milestones), default=0.0) if fields is not None else 0.0
+    if fields is None or first <= 0:
+        return math.inf
+    update = context.updates(first, fields.unit)
+    room = _LATEST_DROP * total - update if fields.delayed else update / 2
+    return room if room > 0 and update < total else math.inf
 
 
 def too_short_for_warmup(context: Context) -> bool:
@@ -140,8 +166,10 @@ def _with_share(context: Context, item: ConfigValue, value: float, updates: floa
 
 
 def _without(context: Context, item: ConfigValue) -> str:
-    start = context.fields.start if context.fields is not None else None
+    fields = context.fields
+    start = fields.start if fields is not None else None
     keys = [str(item.path[-1])]
     if start is not None and start.default_key is None and start.path[:-1] == item.path[:-1]:
         keys.append(str(start.path[-1]))
-    return f"remove {' and '.join(keys)}, because the run is too short for a warmup"
+    way = (fields.behaviour.without_warmup if fields is not None else "") or f"remove {' and '.join(keys)}"
+    return f"{way}, because the run is too short for a warmup"

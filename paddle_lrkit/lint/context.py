@@ -122,9 +122,14 @@ class Context:
     def decay_end(self) -> float | None:
         """The update at which a cosine or a polynomial is over, where its length is given."""
         fields = self.fields
-        if fields is None or fields.span is None or not fields.span.number or not self.comparable(fields.unit):
+        if fields is None or fields.shape not in ("cosine", "polynomial"):
             return None
-        return self.updates(fields.span.number, fields.unit) + (self.warmup if fields.span_from_warmup else 0.0)
+        shift = self.warmup if fields.span_from_warmup else 0.0
+        if fields.behaviour.span_is_run and self.total:
+            return self.total + shift
+        if fields.span is None or not fields.span.number or not self.comparable(fields.unit):
+            return None
+        return self.updates(fields.span.number, fields.unit) + shift
 
     @cached_property
     def samples(self) -> list[int]:

@@ -31,6 +31,7 @@ class SuiteBehaviour:
         warmup_in_updates: The key that gives the warmup in updates, where a warmup in epochs takes whole ones only.
         warmup_on_plateau: What a warmup does to a rate that depends on a metric.
         whole_warmup: A warmup with a dot is refused.
+        without_warmup: What to do without a warmup, where it is not enough to remove its keys.
     """
 
     averages_weights: bool = False
@@ -51,3 +52,4 @@ class SuiteBehaviour:
     warmup_in_updates: str = ""
     warmup_on_plateau: str = ""
     whole_warmup: bool = False
+    without_warmup: str = ""

@@ -27,18 +27,24 @@ from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_rate, format_share
 
+_FEW = 10
+"""A run of fewer updates only tests a program."""
+_HIGH = 0.101
 _SHARE_OF_WARMUP = 0.1
 
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the key that keeps the rate high, else at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
-    if fields is None or curve is None or not total or fields.shape in ("constant", "plateau", "other"):
+    if fields is None or curve is None or not total or total < _FEW or fields.shape in ("constant", "plateau", "other"):
         return
     last, peak = curve(total - 1), context.peak
-    if not peak or not 0.101 * peak < last < 0.999 * peak or _shortened(context):
+    if fields.shape in ("cosine", "polynomial"):
+        last = min(last, curve(total))
+    if not peak or not _HIGH * peak < last < 0.999 * peak or _shortened(context) or _ends_elsewhere(context):
         return
     place, instead = _cause(context)
     yield Violation(
@@ -53,12 +59,37 @@ def _cause(context: Context) -> tuple[ConfigValue | None, str]:
     fields = context.fields
     if fields is None:
         return None, ""
-    if fields.floor is not None and fields.floor.key_path is not None and fields.floor.is_positive:
-        return fields.floor, context.write(fields.floor, 0.0)
+    if fields.floor is not None and fields.floor.is_positive and (instead := advice.floor(context)):
+        return fields.floor, instead
     values = fields.values
     if values is not None and len(values.numbers) > 1:
         return values, context.write(values, [*values.value[:-1], values.numbers[0] / 100])
     return (fields.gamma, instead) if (instead := advice.gamma(context)) else (None, "")
+
+
+def _ends_elsewhere(context: Context) -> bool:
+    """Whether the decay would end low, but not within the run, which other rules report."""
+    fields, total = context.fields, context.total or 0
+    if fields is None:
+        return False
+    if context.decay_end is not None and context.decay_end != total:
+        floor, rate = fields.floor.number if fields.floor else None, fields.rate.number if fields.rate else None
+        return (floor or 0.0) <= _HIGH * (1.0 if fields.floor_relative else rate or 0.0)
+    marks = context.milestones
+    return bool(marks) and marks[-1][1] >= total and _written_end(fields, len(marks)) <= _HIGH
+
+
+def _written_end(fields: ScheduleFields, drops: int) -> float:
+    """What the milestones leave of the peak when all of them are reached."""
+    values, gamma = fields.values.numbers if fields.values else [], fields.gamma
+    if values:
+        return values[-1] / values[0] if values[0] else 1.0
+    if gamma is None:
+        return 1.0
+    if gamma.numbers:
+        return gamma.numbers[-1]
+    factor = gamma.number or 0.0
+    return factor / 10 ** (drops - 1) if fields.behaviour.divides_gamma else factor**drops
 
 
 def _shortened(context: Context) -> bool:

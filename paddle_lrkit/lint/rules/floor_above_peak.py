@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_factor, format_rate
@@ -38,7 +39,7 @@ def check(context: Context) -> Iterator[Violation]:
             yield Violation(
                 fields.floor.path,
                 f"the floor is {format_factor(floor)} times the peak, so the rate never falls",
-                context.write(fields.floor, 0.0),
+                advice.floor(context),
                 severity="error" if floor > 1 else "warning",
             )
     elif rate and floor >= rate:
@@ -46,6 +47,6 @@ def check(context: Context) -> Iterator[Violation]:
             fields.floor.path,
             f"the floor {format_rate(floor, 6)} is not below the peak {format_rate(rate, 6)}, so the rate "
             + ("rises" if floor > rate else "never falls"),
-            context.write(fields.floor, 0.0),
+            advice.floor(context),
             severity="error" if floor > rate else "warning",
         )

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_share
@@ -33,9 +34,10 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None or fields.shape != "cosine" or fields.floor is None or not fields.floor.number:
         return
     rate = 1.0 if fields.floor_relative else fields.rate.number if fields.rate else None
-    if rate and 0.0101 < fields.floor.number / rate < 1:
+    instead = advice.floor(context)
+    if rate and instead == context.write(fields.floor, 0.0) and 0.0101 < fields.floor.number / rate < 1:
         yield Violation(
             fields.floor.path,
             f"the floor is {format_share(fields.floor.number / rate)} of the peak; when the peak is tuned, 0 is better",
-            context.write(fields.floor, 0.0),
+            instead,
         )

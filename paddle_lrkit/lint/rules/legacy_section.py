@@ -25,7 +25,9 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.suites.table import detector_of, fields_of
+from paddle_lrkit.text import format_yaml
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -35,7 +37,9 @@ def check(context: Context) -> Iterator[Violation]:
     data, title = context.document.data, detector_of(context.suite).title
     for old, example in fields_of(context.suite).replaced.items():
         new = example.partition(":")[0]
+        rate = as_number(context.document.get((old, "value")))
+        example = example if rate is None else example.replace("..", format_yaml(rate))
         if old in data and new in data:
-            yield Violation((old,), f"{old} is ignored because {new} is present", "remove it", severity="warning")
+            yield Violation((old,), f"{old} is ignored because {new} is present", f"remove {old}", severity="warning")
         elif old in data and context.source.variant is None:
-            yield Violation((old,), f"{title} no longer reads {old}; it needs {new}", example)
+            yield Violation((old,), f"{title} no longer reads {old}; it needs {new}", f"{example}  # instead of {old}")

@@ -38,8 +38,9 @@ def check(context: Context) -> Iterator[Violation]:
         return
     if fields.warmup is None or not fields.warmup.number:
         place = fields.warmup or fields.rate
+        usual, other = fields.behaviour.usual_warmup, fields.class_with_warmup if fields.shape == "constant" else ""
         yield Violation(
             place.path if place else fields.section,
             f"{fields.optimizer} starts from trained weights without a warmup",
-            fields.behaviour.usual_warmup,
+            f"{{{other}, {usual}}}" if other else usual,
         )

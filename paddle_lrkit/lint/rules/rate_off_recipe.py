@@ -113,13 +113,16 @@ def check(context: Context) -> Iterator[Violation]:
     off = f"{here} is {format_yaml(_short(found.times))}"
     right = _written(context, found, found.gpus)
     if found.times > _TOLERANCE:
-        message, fix = f"{off} times the rate of {recipe}", _fix(found, right) if stated else f"{right}; give --gpus N"
+        message, fix = (
+            f"{off} times the rate of {recipe}",
+            _fix(found, right) if stated else f"{right}  # give --gpus N",
+        )
     elif stated and found.is_for_fewer_gpus:
-        message, fix = f"{off} of the rate of {recipe}", f"{right}, unless a small rate is meant, as in fine-tuning"
+        message, fix = f"{off} of the rate of {recipe}", f"{right}  # unless a small rate is meant, as in fine-tuning"
     elif not stated and found.needs_gpus and _is_own(context, found.recipe):
         near = "" if found.is_exact else "near "
         message = f"{here} is {near}the rate of {recipe}, and the number of GPUs is not given"
-        fix = f"--gpus {found.gpus}, or on one GPU {_written(context, found, 1)}"
+        fix = f"{_written(context, found, 1)}  # on one GPU; on {found.gpus} give --gpus {found.gpus}"
     else:
         return
     yield Violation(fields.rate.path, message, fix, severity=None if stated and found.times > 1 else "info")
@@ -149,7 +152,7 @@ def _nearest(context: Context) -> _Comparison | None:
 def _fix(found: _Comparison, right: str) -> str:
     if not found.is_exact:
         return right
-    return f"{right}; lrkit rescale FILE --gpus {found.recipe.gpus}:{found.gpus} writes all that belongs to it"
+    return f"{right}  # lrkit rescale FILE --gpus {found.recipe.gpus}:{found.gpus} writes all that belongs to it"
 
 
 def _recipe(context: Context, found: _Comparison) -> str:

@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Violation]:
         yield Violation(
             fields.unused_warmup.path,
             f"{fields.unused_warmup.name} is not used, because {fields.name} has use_warmup: false",
-            "remove the warmup, or write use_warmup: true",
+            "remove the warmup, or set use_warmup to true",
             severity="warning",
         )
     for warmup in fields.ignored_warmups:

@@ -27,6 +27,9 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_rate, format_share
 
+_SHORT = 0.051
+"""A warmup of 5% is what `advice.warmup` gives, where the suite has no length to change."""
+
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the length of the decay."""
@@ -41,7 +44,7 @@ def check(context: Context) -> Iterator[Violation]:
     end = ""
     if curve and context.peak:
         last = curve(total - 1)
-        if fixed and last < 0.001 * context.peak:
+        if fixed and (last < 0.001 * context.peak or warmup <= _SHORT * total):
             return
         end = f", at {format_share(last / context.peak)} of the peak ({format_rate(last)})"
     place = fields.warmup if fixed or fields.span is None else fields.span

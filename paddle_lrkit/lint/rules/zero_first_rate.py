@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_share
+from paddle_lrkit.text import format_share, format_yaml
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -38,5 +38,11 @@ def check(context: Context) -> Iterator[Violation]:
         yield Violation(
             place.path if place else fields.section,
             f"the rate is 0 until {context.when(first)}, for the first {format_share(first / total)} of the run",
-            "start the warmup at a tenth of the peak",
+            _start(context),
         )
+
+
+def _start(context: Context) -> str:
+    """A tenth of the peak at the start of the warmup, where the class takes it."""
+    takes = any("warmup_start_lr" in part.takes for part in context.fields.arguments) if context.fields else False
+    return f"warmup_start_lr: {format_yaml(context.peak / 10)}" if takes else "start the warmup at a tenth of the peak"

@@ -52,6 +52,7 @@ class PaddleDetectionFields(SuiteFields):
                 open_length=top("epoch") is None and top("max_iter") is None,
                 stretches_cosine=PaddleDetectionWriter.stretches_cosine,
                 warmup_in_updates="steps",
+                without_warmup="set use_warmup to false and remove the warmup",
             ),
         )
         if not classes:

@@ -134,7 +134,7 @@ def test_without_the_number_of_gpus_own_data_is_told_for_how_many_the_rate_is():
     (found,) = findings("ppdet", config_of("ppdet", FASTER, 0.02, 2, TrainDataset={"dataset_dir": "dataset/roads"}))
     assert found.severity == "info"
     assert found.message.startswith("0.02 for 8 GPUs x 2 = 16 samples is the rate of PaddleDetection's recipe")
-    assert found.fix == "--gpus 8, or on one GPU base_lr: 0.0025"
+    assert found.fix == "base_lr: 0.0025  # on one GPU; on 8 give --gpus 8"
     assert findings("ppdet", config_of("ppdet", FASTER, TrainDataset={"dataset_dir": "dataset/coco"})) == []
 
 
@@ -171,7 +171,7 @@ def test_a_list_of_rates_is_changed_as_a_whole():
     config = config_of("ppcls", resnet)
     config["Optimizer"]["lr"] = {"name": "Piecewise", "decay_epochs": [30, 60], "values": [0.1, 0.01, 0.001]}
     (found,) = findings("ppcls", config, 1)
-    assert found.fix.startswith("values: [0.025, 0.0025, 0.00025]; ")
+    assert found.fix.startswith("values: [0.025, 0.0025, 0.00025]  # ")
 
 
 @pytest.mark.parametrize(("suite", "recipe"), RECIPES, ids=lambda value: getattr(value, "key", value))

@@ -1,0 +1,198 @@
+"""Following the advice of a finding removes it and brings no error and no warning, for every rule."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paddle_lrkit.config.yaml11 import parse_yaml11
+from paddle_lrkit.lint.codes import select
+from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
+from paddle_lrkit.units import LengthOptions
+from tests.lint.following import followed
+from tests.lint.mistakes import KINDS, injected
+from tests.lint.test_fixtures import BAD, options
+from tests.lint.test_recall import FOLDER, good, own_sample, real_sections
+
+PROSE = {
+    "decay later, or with a larger gamma",
+    "divide by the updates of an epoch",
+    "give --gpus N, or say it in a comment",
+    "let the decay end at 1% of the peak or less",
+    "let the decay end with the run",
+    "let the first drop be at half to two thirds of the run",
+    "multiply by the updates of an epoch",
+    "place it before the end of the run",
+    "remove learning_rate, and let the lists end before the run",
+    "remove the warmup",
+    "remove the warmup, or set use_warmup to true",
+    "warm up for 5 epochs, in short runs for 5% of the run",
+}
+"""Advice that is no YAML: what it says depends on what the user means, or on what the config does not tell."""
+FIXTURES = [path for path in BAD if path.suffix == ".yml" and "_BASE_" not in path.read_text(encoding="utf-8")]
+
+
+def bad(findings):
+    return {finding.rule for finding in findings if finding.severity != "info"}
+
+
+def faults(config, given_options):
+    """What is wrong with the advice of each finding of a config."""
+    before = check_config(config, given_options)
+    cannot = check_config(config, CheckOptions(select(["LR706"], []), given_options.suite, given_options.variant))
+    for finding in before:
+        if not finding.fix or finding.fix in PROSE or finding.fix.startswith("about 5% of the run, with steps"):
+            continue
+        changed = followed(config, finding, steps(config))
+        assert changed is not None, finding
+        after = check_config(changed, given_options)
+        still = [each for each in after if (each.rule, each.key) == (finding.rule, finding.key)]
+        new = [each for each in after if each.rule in bad(after) - bad(before) - bad(cannot)]
+        if still or new:
+            yield finding, still, new
+
+
+def steps(config):
+    """Updates of an epoch with which milestones in epochs fit a run in updates."""
+    lr = config.get("lr_scheduler")
+    marks = lr.get("milestones") or lr.get("boundaries") if isinstance(lr, dict) else None
+    return config["iters"] * 8 // (9 * max(marks)) if isinstance(marks, list) and "iters" in config else None
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+def test_the_advice_of_a_fixture_can_be_followed(path):
+    text = path.read_text(encoding="utf-8")
+    assert list(faults(parse_yaml11(text, path.name).data, options(text))) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_advice_about_mistakes_in_the_own_sample_can_be_followed(kind):
+    wrong = [(suite, variant, injected(config, suite, kind)) for suite, variant, config in own_sample()]
+    assert faults_of(section for section in wrong if section[2] is not None) == []
+
+
+@pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+def test_the_advice_about_real_sections_can_be_followed():
+    assert faults_of(real_sections()) == []
+
+
+@pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_advice_about_mistakes_in_real_sections_can_be_followed(kind):
+    wrong = [(suite, variant, injected(config, suite, kind)) for suite, variant, config in good(real_sections())]
+    assert faults_of(section for section in wrong if section[2] is not None) == []
+
+
+def faults_of(sections):
+    return [
+        fault
+        for suite, variant, config in sections
+        for fault in faults(config, CheckOptions(suite=suite, variant=variant))
+    ]
+
+
+def warmed(suite, run, warmup, name):
+    """A config whose only mistake may be the length of its warmup."""
+    if suite == "ppdet":
+        decay = {"name": "CosineDecay", "max_epochs": run}
+        return {
+            "epoch": run,
+            "LearningRate": {"base_lr": 0.01, "schedulers": [decay, {"name": "LinearWarmup", "epochs": warmup}]},
+        }
+    if suite == "ppseg":
+        lr = {"type": "PolynomialDecay", "learning_rate": 0.01, "end_lr": 0, "power": 0.9}
+        return {"iters": run, "lr_scheduler": {**lr, "warmup_iters": warmup, "warmup_start_lr": 0.001}}
+    if suite == "ppnlp":
+        return {"max_steps": run, "warmup_steps": warmup, "learning_rate": 1e-4}
+    if suite == "lrkit":
+        lr = {"name": "CosineAnnealingDecay", "learning_rate": 0.1, "warmup": f"{warmup}ep"}
+        data = {"dataset": {"name": "Digits"}, "num_samples": 640, "loader": {"batch_size": 64}}
+        return {"Global": {"epochs": run}, "Optimizer": {"name": "SGD", "lr": lr}, "Train": data}
+    lr = {"name": name, "learning_rate": 0.1, "warmup_epoch": warmup}
+    steps = {"step_size": run, "gamma": 0.1} if name == "Step" else {}
+    return {"Global": {"epochs" if suite == "ppcls" else "epoch_num": run}, "Optimizer": {"lr": {**lr, **steps}}}
+
+
+@given(
+    st.sampled_from(["ppdet", "ppcls", "ppseg", "ppocr", "ppnlp", "lrkit"]),
+    st.integers(1, 60),
+    st.integers(1, 130),
+    st.sampled_from(["Cosine", "Linear"]),
+    st.none() | st.integers(1, 3000),
+)
+@settings(max_examples=300, deadline=None)
+def test_the_advised_warmup_fits_the_run(suite, run, warmup, name, updates):
+    """5% of the run where the suite can hold it; never more than a third of the run, and no finding afterwards."""
+    given_options = CheckOptions(suite=suite, length=LengthOptions(updates))
+    config = warmed(suite, run, warmup, name)
+    found = {finding.rule: finding for finding in check_config(config, given_options)}
+    assert ("warmup-longer-than-run" in found) is (warmup >= run)
+    finding = found.get("warmup-longer-than-run") or found.get("warmup-too-long")
+    if finding is None or finding.fix.startswith("about 5% of the run, with steps"):
+        return
+    changed = followed(config, finding)
+    assert changed is not None or (suite == "ppdet" and updates * run < 4)
+    after = check_config(changed, given_options) if changed else []
+    assert [each for each in after if each.severity != "info" or "warmup" in each.rule] == []
+
+
+def ocr(run, warmup):
+    return warmed("ppocr", run, warmup, "Cosine")
+
+
+@pytest.mark.parametrize(
+    ("suite", "config", "updates", "fix"),
+    [
+        (
+            "ppcls",
+            warmed("ppcls", 2, 5, "Cosine"),
+            None,
+            "remove warmup_epoch, because the run is too short for a warmup",
+        ),
+        ("ppcls", warmed("ppcls", 4, 5, "Cosine"), None, "warmup_epoch: 1  # 25% of the run"),
+        ("ppcls", warmed("ppcls", 2, 5, "Step"), None, "warmup_epoch: 0.1  # 5% of the run"),
+        ("ppocr", ocr(3, 3), None, "warmup_epoch: 0.15  # 5% of the run"),
+        ("ppocr", ocr(20, 20), None, "warmup_epoch: 1  # 5% of the run"),
+        ("ppdet", warmed("ppdet", 2, 5, ""), 100, "steps: 10  # instead of epochs; 5% of the run"),
+        ("ppseg", warmed("ppseg", 1000, 2000, ""), None, "warmup_iters: 50  # 5% of the run"),
+        (
+            "ppseg",
+            warmed("ppseg", 2, 2, ""),
+            None,
+            "remove warmup_iters and warmup_start_lr, because the run is too short for a warmup",
+        ),
+        ("lrkit", warmed("lrkit", 2, 5, ""), None, "warmup: 5%"),
+        ("ppnlp", warmed("ppnlp", 40, 40, ""), None, "warmup_steps: 2  # 5% of the run"),
+    ],
+)
+def test_a_warmup_is_advised_in_the_unit_of_the_suite(suite, config, updates, fix):
+    found = check_config(config, CheckOptions(suite=suite, length=LengthOptions(updates)))
+    assert [finding.fix for finding in found if finding.rule == "warmup-longer-than-run"] == [fix]
+
+
+def test_a_large_batch_in_a_short_run_is_content_with_the_advised_warmup():
+    config = warmed("ppocr", 10, 0, "Cosine")
+    config["Train"] = {"loader": {"batch_size_per_card": 2048}}
+    rules = {finding.rule for finding in check_config(config, CheckOptions(suite="ppocr"))}
+    assert "large-batch-no-warmup" in rules
+    config["Optimizer"]["lr"]["warmup_epoch"] = 0.5
+    assert bad(check_config(config, CheckOptions(suite="ppocr"))) == set()
+
+
+BASES = {
+    "LR601": ("TrainReader: {batch_size: 8}\n", "base_lr: 0.04"),
+    "LR603": ("TrainReader: {batch_size: 8}\nLearningRate: {base_lr: 0.03}\n", "base_lr: 0.04"),
+}
+
+
+@pytest.mark.parametrize("rule", BASES)
+def test_advice_about_a_base_can_be_followed(tmp_path, rule):
+    base = "epoch: 12\nTrainReader: {batch_size: 2}\nLearningRate:\n  base_lr: 0.01\n  schedulers:\n"
+    base += "  - !PiecewiseDecay {gamma: 0.1, milestones: [8, 11]}\n  - !LinearWarmup {start_factor: 0.1, epochs: 1}\n"
+    (tmp_path / "base.yml").write_text(base, encoding="utf-8")
+    path = tmp_path / "child.yml"
+    text, rate = BASES[rule]
+    path.write_text(f"_BASE_: [base.yml]  # GPU\n{text}", encoding="utf-8")
+    (finding,) = check_file(str(path)) or []
+    assert (finding.code, rate in finding.fix) == (rule, True)
+    path.write_text(f"_BASE_: [base.yml]  # GPU\nTrainReader: {{batch_size: 8}}\nLearningRate: {{{rate}}}\n")
+    assert check_file(str(path)) == []
