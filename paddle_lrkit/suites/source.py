@@ -13,7 +13,7 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import Inheritance, with_bases
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, check_choice
-from paddle_lrkit.suites.detect import detect
+from paddle_lrkit.suites.detect import NoSuiteError, detect
 from paddle_lrkit.suites.table import SUITES, detector_of
 
 Config = str | os.PathLike[str] | Mapping[str, Any]
@@ -75,11 +75,13 @@ def open_source(
     rule = _inheritance(parsed, suite, variant)
     document = _overridden(_picked(_with_bases(parsed, rule, files), section), overrides)
     if suite == "auto":
-        suite = detect(document.data, file)
+        suite = _detected(document, file)
         own = detector_of(suite).load(file, overrides, files)
         exact = _inheritance(parsed, suite, variant) if own is None else None
         if exact is not None and exact != rule:
             own = _overridden(_picked(_with_bases(parsed, exact, files), section), overrides)
+    elif not section and not any(program.fits(document.data) for program in detector_of(suite).evidence):
+        _refuse_several(document)
     return Source(own or document, suite, variant, files.text(file), files)
 
 
@@ -127,15 +129,28 @@ def _overridden(document: Document, overrides: Iterable[str]) -> Document:
 
 
 def _picked(document: Document, section: str) -> Document:
-    """The section of a document at a dotted key."""
     if not section:
         return document
-    path = tuple(section.split("."))
-    data = document.get(path)
-    if not isinstance(data, dict):
-        raise document.error(f"there is no section {section}", path[:-1])
-    marks = {marked[len(path) :]: mark for marked, mark in document.marks.items() if marked[: len(path)] == path}
-    return Document(data, marks, document.file)
+    from paddle_lrkit.suites.sections import picked
+
+    return picked(document, section)
+
+
+def _detected(document: Document, file: str) -> str:
+    try:
+        return detect(document.data, file)
+    except NoSuiteError:
+        _refuse_several(document)
+        raise
+
+
+def _refuse_several(document: Document) -> None:
+    """Raises the error that lists the sections of a file whose sections are configs."""
+    from paddle_lrkit.suites.sections import several_runs
+
+    several = several_runs(document)
+    if several is not None:
+        raise several from None
 
 
 def _copied(config: Mapping[str, Any]) -> dict[str, Any]:

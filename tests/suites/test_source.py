@@ -138,8 +138,23 @@ def test_json(write):
 def test_a_section_of_a_file(write):
     path = write("a.yml", "DefaultArgs: {x: 1}\nGlue:\n  sst2: {learning_rate: 3e-5, max_steps: 10}\n")
     assert load_schedule(f"{path}#Glue.sst2").curve(0) == 3e-5
-    with pytest.raises(ConfigError, match=r"there is no section Glue\.mrpc"):
-        load_schedule(f"{path}#Glue.mrpc")
+    with pytest.raises(ConfigError, match=r"there is no section Glue\.sst; did you mean 'Glue\.sst2'"):
+        load_schedule(f"{path}#Glue.sst")
+    with pytest.raises(ConfigError, match=r"there is no section mrpc; there are Glue\.sst2$"):
+        load_schedule(f"{path}#mrpc")
+
+
+def test_a_file_with_several_configs_lists_their_sections(write):
+    runs = "".join(f"  task{number}: {{learning_rate: 3e-5, num_train_epochs: {number}}}\n" for number in range(1, 23))
+    path = write("a.yml", f"DefaultArgs: {{learning_rate: 1e-4, max_steps: 7}}\nOther: {{x: 1}}\nGlue:\n{runs}")
+    with pytest.raises(ConfigError) as caught:
+        load_schedule(path)
+    example = f"{path}#DefaultArgs: DefaultArgs, Glue.task1, Glue.task2, "
+    assert caught.value.message.startswith(f"holds its configs in sections, which are named as {example}")
+    assert caught.value.message.endswith(" and 3 more")
+    with pytest.raises(ConfigError, match="holds its configs in sections"):
+        load_schedule(path, suite="ppnlp")
+    assert load_schedule(f"{path}#DefaultArgs").total_updates == 7
 
 
 def test_overrides_reach_into_tags_and_lists(write):

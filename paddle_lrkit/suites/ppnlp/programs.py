@@ -22,8 +22,7 @@ def ppfleetx(config: Section, options: LengthOptions) -> Schedule:
     Without ``use_increments`` nothing is added, and the rate stays what it is at tick 0.
     """
     section = config.section("Optimizer").section("lr")
-    total = config.section("Engine").read("max_steps", lambda key, value: whole(key, value, at_least=0))
-    batch = config.section("Global").read("global_batch_size", lambda key, value: whole(key, value, at_least=1))
+    total, batch = _total(config.section("Engine"), options), _global_batch(config, options)
     name = section.get("name")
     if name != "CosineAnnealingWithWarmupDecay":
         raise section.error(f"must be CosineAnnealingWithWarmupDecay, got {shown(name)}", "name")
@@ -39,10 +38,55 @@ def ppfleetx(config: Section, options: LengthOptions) -> Schedule:
         curve = annealing.annealing(peak, floor, warmup, end, True, first, stride)
         return SchedulerRates(curve, warmup=max(int(warmup / stride), 0) if stride else 0)
 
+    if section.get("run_mode", "step") != "step":
+        raise section.error(
+            f"must be step, got {shown(section.get('run_mode'))}: ticks of whole epochs are not read", "run_mode"
+        )
     given = {key: value for key, value in section.values.items() if key != "name"}
+    if given.get("decay_steps", 0) is None:
+        given["decay_steps"] = total
     scheduler = call(ScheduleClass(build, ignores_unknown=True), section, given, name)
     length = RunLength(total, world_size=options.processes)
     return build_schedule("ppnlp", section, scheduler, length, name, "ppfleetx")
+
+
+def _total(engine: Section, options: LengthOptions) -> int:
+    """Updates of the run: ``max_steps``, or the epochs of ``run_mode: epoch``."""
+    if engine.get("run_mode", "step") == "step":
+        return engine.read("max_steps", lambda key, value: whole(key, value, at_least=0), 500_000)
+    epochs = engine.read("num_train_epochs", lambda key, value: whole(key, value, at_least=0), 1)
+    if options.steps_per_epoch is None:
+        raise engine.located(unknown_epoch("the number of batches of the data set"))
+    return epochs * options.steps_per_epoch
+
+
+def _global_batch(config: Section, options: LengthOptions) -> int:
+    """Samples in an update; an empty size follows from ``local_batch_size`` and the groups that have their own data."""
+    section = config.section("Global")
+    if section.get("global_batch_size") is not None:
+        return section.read("global_batch_size", lambda key, value: whole(key, value, at_least=1))
+    if section.get("local_batch_size") is None:
+        raise section.error("is empty, and so is local_batch_size; give one of them", "global_batch_size")
+    local = section.read("local_batch_size", lambda key, value: whole(key, value, at_least=1))
+    spread = config.section("Distributed")
+    sharding = spread.section("sharding") if spread.get("sharding") is not None else spread
+    sharded = _degree(sharding, "sharding_degree", 1)
+    others = (
+        sharded * _degree(spread, "mp_degree", 1) * _degree(spread, "pp_degree", 1) * _degree(spread, "sep_degree", 1)
+    )
+    copies = _degree(spread, "dp_degree", options.processes // others)
+    if not copies:
+        raise spread.error(
+            f"is empty, and {others} GPUs hold one copy of the model; give the number of GPUs with --gpus", "dp_degree"
+        )
+    return local * copies * sharded
+
+
+def _degree(section: Section, key: str, default: int) -> int:
+    """A size of a group of processes; an empty one is the default."""
+    if section.get(key) is None:
+        return default
+    return section.read(key, lambda key, value: whole(key, value, at_least=1))
 
 
 def noam(config: Section, options: LengthOptions) -> Schedule:

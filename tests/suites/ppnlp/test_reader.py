@@ -82,6 +82,59 @@ def test_counted_in_samples():
     assert rates(given, [0, 1999]) == [0, 0]
 
 
+FLEET_LR = {"name": "CosineAnnealingWithWarmupDecay", "warmup_rate": 0.01, "max_lr": 1e-4, "min_lr": 1e-5}
+
+
+def fleet(run, spread, engine=None, **lr):
+    increments = {"use_increments": True, "decay_steps": 1000}
+    return {
+        "Global": run,
+        "Engine": engine or {"max_steps": 2000},
+        "Distributed": spread,
+        "Optimizer": {"lr": {**FLEET_LR, **increments, **lr}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("run", "spread", "gpus"),
+    [
+        ({"global_batch_size": None, "local_batch_size": 8}, {"dp_degree": 2, "sharding": {"sharding_degree": 4}}, 8),
+        ({"global_batch_size": None, "local_batch_size": 8}, {"dp_degree": None, "mp_degree": 2, "sharding": None}, 8),
+        ({"local_batch_size": 8}, {"pp_degree": 4}, 4),
+        ({"global_batch_size": 64, "local_batch_size": None}, {}, 1),
+    ],
+)
+def test_an_empty_batch_size_follows_from_the_groups(run, spread, gpus):
+    expected = [0, 0.5e-4, 1e-4, 1e-5 + 4.5e-5 * (1 + math.cos(math.pi * 495 / 990)), 1e-5]
+    assert rates(fleet(run, spread), [0, 5, 10, 505, 1500], world_size=gpus) == approx(expected)
+
+
+def test_other_empty_values_of_the_gpt_program():
+    run = {"global_batch_size": 8}
+    assert rates(fleet(run, {}, {"max_steps": 1000}, decay_steps=None), [505]) == rates(fleet(run, {}), [505])
+    by_epoch = fleet(run, {}, {"run_mode": "epoch", "num_train_epochs": 3, "max_steps": -1})
+    assert load_schedule(by_epoch, steps_per_epoch=7).total_updates == 21
+    assert load_schedule(fleet(run, {}, {"max_steps": 7, "run_mode": "step"})).total_updates == 7
+
+
+@pytest.mark.parametrize(
+    ("config", "key", "words"),
+    [
+        (fleet({"global_batch_size": None}, {}), "Global.global_batch_size", "so is local_batch_size"),
+        (fleet({"local_batch_size": 2}, {"mp_degree": 8}), "Distributed.dp_degree", "with --gpus"),
+        (fleet({"local_batch_size": 2}, {"mp_degree": 0}), "Distributed.mp_degree", ">= 1"),
+        (fleet({"global_batch_size": 2}, {}, {"max_steps": None}), "Engine.max_steps", "whole number"),
+        (fleet({"global_batch_size": 2}, {}, {"run_mode": "epoch"}), "steps_per_epoch", "--steps-per-epoch"),
+        (fleet({"global_batch_size": 2}, {}, run_mode="epoch"), "Optimizer.lr.run_mode", "must be step"),
+    ],
+)
+def test_what_the_gpt_program_cannot_know(config, key, words):
+    with pytest.raises(ConfigError) as caught:
+        load_schedule(config)
+    assert key in str(caught.value)
+    assert words in caught.value.message
+
+
 def test_noam():
     given = {"learning_rate": 2.0, "warmup_steps": 40, "d_model": 512, "epoch": 3, "max_iter": "None"}
     expected = [2 / math.sqrt(512) * min(tick**-0.5, tick * 40**-1.5) for tick in (1, 40, 81)]

@@ -1,0 +1,57 @@
+"""Files that hold the configs of several runs, each in a section: ``FILE#Section.sub`` names one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from paddle_lrkit.config.document import Document, Path, dotted
+from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.suites.detect import NoSuiteError, detect
+from paddle_lrkit.text import join_names
+
+_DEPTH = 3
+_MOST = 20
+
+
+def picked(document: Document, section: str) -> Document:
+    """The section of a document at a dotted key, as a document.
+
+    Raises:
+        ConfigError: There is no such section; those that are configs are listed.
+    """
+    path: Path = tuple(section.split("."))
+    data = document.get(path)
+    if not isinstance(data, dict):
+        names = [dotted(found) for found in config_sections(document)]
+        known = did_you_mean(section, names) or (f"; there are {join_names(names, most=_MOST)}" if names else "")
+        raise document.error(f"there is no section {section}{known}", path[:-1])
+    marks = {marked[len(path) :]: mark for marked, mark in document.marks.items() if marked[: len(path)] == path}
+    return Document(data, marks, document.file)
+
+
+def config_sections(document: Document) -> list[Path]:
+    """The paths of the sections that are configs of a suite."""
+    return list(_found(document.data, ()))
+
+
+def several_runs(document: Document) -> NoSuiteError | None:
+    """The error about a file whose sections are configs, while the whole is none; None for any other file."""
+    names = [dotted(path) for path in config_sections(document)]
+    if not names:
+        return None
+    example = f"{document.file or 'FILE'}#{names[0]}"
+    message = f"holds its configs in sections, which are named as {example}: {join_names(names, most=_MOST)}"
+    return NoSuiteError(message, file=document.file, has_signs=True)
+
+
+def _found(data: Mapping[str, object], path: Path) -> Iterator[Path]:
+    for key, value in data.items():
+        if not isinstance(value, Mapping):
+            continue
+        inner = (*path, key)
+        try:
+            detect(value)
+            yield inner
+        except ConfigError:
+            if len(inner) < _DEPTH:
+                yield from _found(value, inner)
