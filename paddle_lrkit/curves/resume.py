@@ -55,7 +55,7 @@ class Resumption:
     since: int = 0
 
 
-def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None) -> Resumption:
+def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None, length: int | None = None) -> Resumption:
     """The update and the curve to continue with after loading ``state`` into a scheduler of ``curve``.
 
     The same curve, and a state without a fingerprint, continue at the saved update. Another curve needs a policy:
@@ -69,6 +69,7 @@ def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None) ->
         curve: The curve to continue with.
         state: ``state_dict()`` of a scheduler, of this package or of Paddle.
         policy: ``keep``, ``extend``, ``rescale`` or None.
+        length: Length of a schedule whose curve has no end, such as a cosine that rises again.
 
     Raises:
         CheckpointError: The state belongs to another curve and no policy is named, or the policy cannot apply:
@@ -86,7 +87,7 @@ def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None) ->
     """
     if policy is not None:
         check_choice("policy", policy, POLICIES)
-    saved = read_state(state)
+    saved, length = read_state(state), curve.length or length
     if saved.fingerprint == curve.fingerprint:
         return _continued(curve, saved.update, saved.factor, saved.since)
     if policy is None:
@@ -97,8 +98,8 @@ def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None) ->
             f"{_short(repr(curve))} (fingerprint {curve.fingerprint}); name a policy to continue: {', '.join(POLICIES)}"
         )
     if policy == "extend":
-        return _extend(curve, saved)
-    return Resumption(saved.update if policy == "keep" else _rescaled(curve, saved), curve)
+        return _extend(curve, saved, length)
+    return Resumption(saved.update if policy == "keep" else _rescaled(curve, saved, length), curve)
 
 
 def read_state(state: Mapping[str, Any]) -> SavedState:
@@ -118,9 +119,9 @@ def read_state(state: Mapping[str, Any]) -> SavedState:
     )
 
 
-def _extend(curve: Curve, saved: SavedState) -> Resumption:
+def _extend(curve: Curve, saved: SavedState, length: int | None) -> Resumption:
     here = f"at update {saved.update}"
-    if curve.length is not None and curve.length <= saved.update:
+    if length is not None and length <= saved.update:
         raise CheckpointError(
             f"policy 'extend' needs a curve that is longer than the {saved.update} updates done, got {curve!r}"
         )
@@ -149,8 +150,8 @@ def _short(text: str | None) -> str:
     return shorten(text or "an unnamed curve", 300, placeholder=" ...")
 
 
-def _rescaled(curve: Curve, saved: SavedState) -> int:
-    if not saved.length or curve.length is None:
+def _rescaled(curve: Curve, saved: SavedState, length: int | None) -> int:
+    if not saved.length or length is None:
         which = "the checkpoint's curve" if not saved.length else f"the new curve {curve!r}"
         raise CheckpointError(f"policy 'rescale' needs two lengths, {which} has no end or an unknown length")
-    return (2 * saved.update * curve.length + saved.length) // (2 * saved.length)
+    return (2 * saved.update * length + saved.length) // (2 * saved.length)

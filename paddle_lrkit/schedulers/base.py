@@ -42,6 +42,8 @@ class CurveLR(LRScheduler):
     """
 
     _fixed: frozenset[str] = frozenset()
+    _turn: int | None = None
+    """Update after which a cosine rises again, which is said once; None for a curve that does not, or after that."""
 
     def __init__(self, curve: Curve, last_epoch: int = -1, verbose: bool = False) -> None:
         check_curve("curve", curve)
@@ -52,6 +54,11 @@ class CurveLR(LRScheduler):
         super().__init__(self.__dict__.get("base_lr", curve(0)), before, verbose)
         self._fixed = frozenset(vars(self)) - _POSITION
 
+    @property
+    def length(self) -> int | None:
+        """Updates of the schedule, which its curve may exceed; None without an end."""
+        return self._declared.length
+
     def get_lr(self) -> float:
         """The rate at ``last_epoch``; reading it changes nothing."""
         return float(self.curve(max(self.last_epoch, 0)))
@@ -59,6 +66,9 @@ class CurveLR(LRScheduler):
     def step(self, epoch: int | None = None) -> None:
         """Goes to the next update, or to update ``epoch``; both give ``curve(last_epoch)``."""
         super().step(None if epoch is None else check_integer("epoch", epoch, at_least=0))
+        if self._turn is not None and self.last_epoch > self._turn:
+            _warn_of_turn(self, self._turn)
+            self.__dict__["_turn"] = None
 
     def state_dict(self) -> dict[str, Any]:
         """Update and rate under Paddle's keys, and the curve by ``repr``, fingerprint and length."""
@@ -67,7 +77,7 @@ class CurveLR(LRScheduler):
             "last_lr": self.last_lr,
             "curve": repr(self._declared),
             "fingerprint": self._declared.fingerprint,
-            "length": self._declared.length,
+            "length": self.length,
             "factor": self._factor,
             "since": self._since,
         }
@@ -84,7 +94,7 @@ class CurveLR(LRScheduler):
         Raises:
             CheckpointError: The state belongs to another curve and no policy is named, or the policy cannot apply.
         """
-        found = resume(self._declared, state_dict, policy)
+        found = resume(self._declared, state_dict, policy, self.length)
         self.__dict__.update(curve=found.curve, _factor=found.factor, _since=found.since)
         self.last_epoch = found.update
         self._load_parts(state_dict, policy)
@@ -105,6 +115,17 @@ class CurveLR(LRScheduler):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.curve!r}, last_epoch={self.last_epoch})"
+
+
+def _warn_of_turn(scheduler: CurveLR, turn: int) -> None:
+    lowest = scheduler.curve(turn)
+    if scheduler.curve(scheduler.last_epoch) > lowest:
+        name = type(scheduler).__name__
+        warnings.warn(
+            f"{name}: the rate rises again after update {turn}, as Paddle's does; make T_max longer "
+            f"or use CurveLR(cosine(...)), which stays at {lowest:g}",
+            stacklevel=3,
+        )
 
 
 def _compare(scheduler: CurveLR, saved: float | None) -> None:

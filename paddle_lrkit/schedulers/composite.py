@@ -69,7 +69,7 @@ class CompositeLR(CurveLR):
         """
         if self._parts and policy not in (None, "keep"):
             raise CheckpointError(f"policy {policy!r} needs a curve, but a part of this schedule keeps its own state")
-        resume(self._declared, state_dict, policy)
+        resume(self._declared, state_dict, policy, self.length)
         missing = [key for key in self._parts if key not in state_dict]
         if missing:
             raise CheckpointError(f"the state has no {missing[0]!r}, the state of the scheduler inside")

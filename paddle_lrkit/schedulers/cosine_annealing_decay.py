@@ -1,21 +1,24 @@
-"""CosineAnnealingDecay: half a cosine, then its floor."""
+"""CosineAnnealingDecay: a cosine that falls to its floor and rises again."""
 
 from __future__ import annotations
 
-from paddle_lrkit.curves._cosine import cosine
+from paddle_lrkit.curves._cosine import cosine_wave
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.schedulers.base import CurveLR
 
 
 class CosineAnnealingDecay(CurveLR):
-    """Half a cosine from ``learning_rate`` to ``eta_min``, which is then held.
+    """A cosine from ``learning_rate`` to ``eta_min`` in ``T_max`` updates, and up again in the next ``T_max``.
 
-    ``rate(t) = eta_min + (learning_rate - eta_min) * (1 + cos(pi * t / T_max)) / 2`` for ``t <= T_max``
+    ``rate(t) = eta_min + (learning_rate - eta_min) * (1 + cos(pi * t / T_max)) / 2``
+
+    A run that is longer than ``T_max`` ends at a high rate. A warning says so once, at the first update that rises. The
+    schedule of this name in a YAML config stays at ``eta_min`` instead, as ``CurveLR(cosine(...))`` does.
 
     Args:
         learning_rate: Rate at update 0, >= 0.
-        T_max: Updates of the half cosine, >= 1.
-        eta_min: Rate at update ``T_max`` and after it, between 0 and ``learning_rate``.
+        T_max: Updates from the highest to the lowest rate, >= 1.
+        eta_min: Rate at update ``T_max``, between 0 and ``learning_rate``.
         last_epoch: Update before the first one.
         verbose: Whether Paddle prints a line at each step.
 
@@ -28,7 +31,7 @@ class CosineAnnealingDecay(CurveLR):
         >>> round(scheduler(), 12)
         0.05
 
-    Reference: ``paddle.optimizer.lr.CosineAnnealingDecay``; equal up to ``T_max``, after which Paddle's rises again.
+    Reference: ``paddle.optimizer.lr.CosineAnnealingDecay``; equal at every update.
     """
 
     def __init__(
@@ -39,7 +42,13 @@ class CosineAnnealingDecay(CurveLR):
         last_epoch: int = -1,
         verbose: bool = False,
     ) -> None:
-        with argument_names(peak="learning_rate", floor="eta_min", length="T_max"):
-            curve = cosine(learning_rate, eta_min, T_max)
+        with argument_names(peak="learning_rate", floor="eta_min", half_period="T_max"):
+            curve = cosine_wave(learning_rate, eta_min, T_max)
         self.T_max, self.eta_min = T_max, eta_min
+        self._turn = int(T_max)
         super().__init__(curve, last_epoch, verbose)
+
+    @property
+    def length(self) -> int:
+        """``T_max``, although the cosine rises again."""
+        return int(self.T_max)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import math
+import warnings
+from typing import Any
 
 from paddle.optimizer.lr import LRScheduler
 
 from paddle_lrkit.curves._linear import constant, linear
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join
-from paddle_lrkit.errors import ConfigError, argument_names, check_integer, check_number, shown
+from paddle_lrkit.errors import argument_names, check_integer, check_number
 from paddle_lrkit.schedulers.composite import CompositeLR, rate_at
-from paddle_lrkit.schedulers.translate import curve_of
+from paddle_lrkit.schedulers.translate import curve_of, length_of, turn_of
 
 
 class LinearWarmup(CompositeLR):
@@ -24,16 +27,18 @@ class LinearWarmup(CompositeLR):
     during the ramp, and gets its metrics from ``observe(metric)``. Any other scheduler is driven through its
     ``step(n)``, as Paddle does. The state of a scheduler inside is part of this one's.
 
+    A warning says so when ``end_lr`` is not the rate that follows, because the rate then jumps at the end of the ramp.
+
     Args:
         learning_rate: A rate >= 0, or a scheduler.
         warmup_steps: Updates of the ramp, >= 0.
         start_lr: Rate at update 0, between 0 and ``end_lr``.
-        end_lr: Rate that the ramp ends at; the rate that follows must be the same.
+        end_lr: Rate towards which the ramp goes; update ``warmup_steps`` has the rate that follows.
         last_epoch: Update before the first one.
         verbose: Whether Paddle prints a line at each step.
 
     Raises:
-        ConfigError: An argument is outside its range, or the rate would jump at the end of the ramp.
+        ConfigError: An argument is outside its range.
 
     Example:
         >>> from paddle_lrkit.schedulers import CosineAnnealingDecay
@@ -44,6 +49,8 @@ class LinearWarmup(CompositeLR):
 
     Reference: ``paddle.optimizer.lr.LinearWarmup``; equal at every update where the scheduler inside is.
     """
+
+    _length: int | None = None
 
     def __init__(
         self,
@@ -61,13 +68,31 @@ class LinearWarmup(CompositeLR):
         parts = {} if body is not None else {"LinearWarmup_LR": (steps, None, learning_rate)}
         rest = constant(rate_at(learning_rate, 0)) if body is None else body
         if steps and not math.isclose(float(end_lr), rest(0), rel_tol=1e-6):
-            raise ConfigError(
-                f"must be the rate after the warmup, {rest(0):g}, got {shown(end_lr)}; for a jump that is meant use "
-                "CurveLR(linear(...).then(...))",
-                key="end_lr",
+            warnings.warn(
+                f"LinearWarmup: the ramp goes to end_lr={end_lr:g}, and the rate then jumps to {rest(0):g} at update "
+                f"{steps}, as Paddle's does",
+                stacklevel=2,
             )
+        if isinstance(learning_rate, LRScheduler):
+            turn, length = turn_of(learning_rate), length_of(learning_rate)
+            self._turn = None if turn is None else steps + turn
+            self._length = None if length is None else steps + length
         curve = join(linear(start_lr, end_lr, steps), rest) if steps else rest
         super().__init__(curve, parts, last_epoch, verbose)
+
+    @property
+    def length(self) -> int | None:
+        """Updates of the ramp and of what follows; None without an end."""
+        return self._declared.length if self._length is None else self._length
+
+    def state_dict(self) -> dict[str, Any]:
+        """The state of `CompositeLR`, with that of the scheduler inside, which Paddle's class needs."""
+        state, body = super().state_dict(), _body(self.learning_rate)
+        if isinstance(self.learning_rate, LRScheduler) and body is not None:
+            inside, update = copy.copy(self.learning_rate), max(self.last_epoch - self.warmup_steps, 0)
+            inside.__dict__.update(last_epoch=update, last_lr=body(update))
+            state["LinearWarmup_LR"] = inside.state_dict()
+        return state
 
 
 def _body(learning_rate: float | LRScheduler) -> Curve | None:

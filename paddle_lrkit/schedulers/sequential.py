@@ -11,7 +11,7 @@ from paddle_lrkit.curves._step import check_milestones
 from paddle_lrkit.curves.compose import join, until
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.schedulers.composite import CompositeLR, rate_at
-from paddle_lrkit.schedulers.translate import curve_of
+from paddle_lrkit.schedulers.translate import curve_of, length_of, turn_of
 
 
 class SequentialLR(CompositeLR):
@@ -57,11 +57,21 @@ class SequentialLR(CompositeLR):
                 raise ConfigError(f"must be schedulers, got {shown(part)}", key="schedulers")
         self.schedulers, self.milestones = tuple(schedulers), starts[1:]
         ends = (*starts[1:], None)
-        curves, parts = [], {}
+        curves, parts, turns = [], {}, []
         for index, (begin, end, part) in enumerate(zip(starts, ends, schedulers, strict=True)):
-            body = curve_of(part)
+            body, turn = curve_of(part), turn_of(part)
+            if turn is not None and (end is None or begin + turn + 1 < end):
+                turns.append(begin + turn)
             if body is None:
                 parts[f"part_{index}"] = (begin, end, part)
                 body = constant(rate_at(part, 0))
             curves.append(body if end is None else until(body, end - begin))
+        self._turn = min(turns, default=None)
+        last = length_of(schedulers[-1])
+        self._length = None if last is None else starts[-1] + last
         super().__init__(join(*curves), parts, last_epoch, verbose)
+
+    @property
+    def length(self) -> int | None:
+        """Updates up to the end of the last scheduler; None without an end."""
+        return self._declared.length if self._length is None else self._length

@@ -48,6 +48,36 @@ def curve_of(scheduler: lr.LRScheduler) -> Curve | None:
     return None if make is None else make(scheduler)
 
 
+def turn_of(scheduler: lr.LRScheduler) -> int | None:
+    """The update after which the cosine of a scheduler rises again; None if it does not."""
+    if isinstance(scheduler, CurveLR):
+        return scheduler._turn
+    if type(scheduler) is lr.CosineAnnealingDecay:
+        return scheduler.T_max
+    return _after_warmup(scheduler, turn_of)
+
+
+def length_of(scheduler: lr.LRScheduler) -> int | None:
+    """The length of a schedule: of a cosine up to its turn, of any other the length of its curve; None without an end.
+
+    Example:
+        >>> length_of(lr.CosineAnnealingDecay(0.1, T_max=100)), length_of(lr.StepDecay(0.5, step_size=30))
+        (100, None)
+    """
+    if isinstance(scheduler, CurveLR):
+        return scheduler.length
+    if type(scheduler) is lr.CosineAnnealingDecay:
+        return scheduler.T_max
+    curve = curve_of(scheduler)
+    return _after_warmup(scheduler, length_of) if curve is None or curve.length is None else curve.length
+
+
+def _after_warmup(scheduler: Any, find: Callable[[Any], int | None]) -> int | None:
+    inside = scheduler.learning_rate if type(scheduler) is lr.LinearWarmup else None
+    found = find(inside) if isinstance(inside, lr.LRScheduler) else None
+    return None if found is None else scheduler.warmup_steps + found
+
+
 def _piecewise(scheduler: Any) -> Curve:
     count = len(scheduler.boundaries)
     return piecewise_constant(scheduler.boundaries, [*scheduler.values[:count], scheduler.values[-1]])

@@ -26,29 +26,38 @@ INNER = {
     "StepDecay": (0.1, 7, 0.5),
     "MultiStepDecay": (0.1, [4, 9, 20], 0.5),
     "ExponentialDecay": (0.1, 0.93),
-    "CosineAnnealingDecay": (0.1, 60),
+    "CosineAnnealingDecay": (0.1, 6),
+    "LinearLR": (0.1, 9, 1.0, 0.2),
     "CosineAnnealingWarmRestarts": (0.1, 11),
 }
+
+
+JUMPS = "ignore:LinearWarmup. the ramp goes to end_lr:UserWarning"
+TURNS = "ignore:(LinearWarmup|CosineAnnealingDecay). the rate rises again:UserWarning"
 
 
 @given(
     name=st.sampled_from(sorted(INNER)),
     steps=st.integers(1, 30),
     part=st.floats(0, 0.99),
+    end=st.one_of(st.just(0.1), st.floats(1e-6, 1)),
     of_paddle=st.booleans(),
 )
-def test_over_a_scheduler(drop_in, name, steps, part, of_paddle):
+@pytest.mark.filterwarnings(TURNS, JUMPS)
+def test_over_a_scheduler(drop_in, name, steps, part, end, of_paddle):
+    """Past its end, and with an ``end_lr`` that is not the rate that follows."""
     inner = getattr(lr if of_paddle else schedulers, name)
-    ramp = (steps, part * 0.1, 0.1)
+    ramp = (steps, part * end, end)
     drop_in(
         lambda **more: LinearWarmup(inner(*INNER[name]), *ramp, **more),
         lambda: lr.LinearWarmup(getattr(lr, name)(*INNER[name]), *ramp),
     )
 
 
-@given(rate=st.floats(1e-6, 10), steps=st.integers(1, 60), part=st.floats(0, 0.99))
-def test_over_a_rate(drop_in, rate, steps, part):
-    ramp = (steps, part * rate, rate)
+@given(rate=st.floats(1e-6, 10), steps=st.integers(1, 60), part=st.floats(0, 0.99), end=st.floats(1e-6, 10))
+@pytest.mark.filterwarnings(JUMPS)
+def test_over_a_rate(drop_in, rate, steps, part, end):
+    ramp = (steps, part * end, end)
     drop_in(lambda **more: LinearWarmup(rate, *ramp, **more), lambda: lr.LinearWarmup(rate, *ramp))
 
 
@@ -58,6 +67,60 @@ def test_over_a_warmup(drop_in):
         return module.LinearWarmup(inside, 5, 0.0, 0.05, **more)
 
     drop_in(lambda **more: make(schedulers, **more), lambda: make(lr))
+
+
+@pytest.mark.parametrize(("body", "after"), [(0.05, "0.05"), (lr.OneCycleLR(0.1, 100), "0.004")])
+def test_a_jump_is_said_once_and_made(rates, body, after):
+    sentence = f"LinearWarmup: the ramp goes to end_lr=0.1, and the rate then jumps to {after} at update 4, as Paddle's"
+    with pytest.warns(UserWarning, match=f"^{sentence} does$") as caught:
+        scheduler = LinearWarmup(body, 4, 0.0, 0.1)
+    assert [warning.filename for warning in caught] == [__file__]
+    assert rates(scheduler, 6)[:5] == pytest.approx([0.0, 0.025, 0.05, 0.075, float(after)])
+
+
+@pytest.mark.parametrize("of_paddle", [False, True])
+@pytest.mark.parametrize("nested", [False, True])
+def test_the_turn_of_a_cosine_inside_is_said_once(rates, of_paddle, nested):
+    module = lr if of_paddle else schedulers
+    inside = module.CosineAnnealingDecay(0.1, 10)
+    inside = module.LinearWarmup(inside, 2, 0.05, 0.1) if nested else inside
+    scheduler = LinearWarmup(inside, 5, 0.0, 0.05 if nested else 0.1)
+    turn = 17 if nested else 15
+    rates(scheduler, turn + 1)
+    with pytest.warns(UserWarning, match=f"LinearWarmup: the rate rises again after update {turn}"):
+        scheduler.step()
+    rates(scheduler, 40)
+    scheduler.state_dict()
+
+
+@pytest.mark.parametrize("of_paddle", [False, True])
+def test_the_length_counts_the_ramp_and_the_fall(of_paddle):
+    def make(T_max, steps):
+        return LinearWarmup((lr if of_paddle else schedulers).CosineAnnealingDecay(0.1, T_max), steps, 0.0, 0.1)
+
+    saved, longer = make(8, 2), make(16, 4)
+    saved.step(6)
+    assert (saved.length, saved.state_dict()["length"]) == (10, 10)
+    longer.set_state_dict(saved.state_dict(), policy="rescale")
+    assert (longer.last_epoch, longer()) == (12, pytest.approx(0.05))
+
+
+@given(at=st.integers(0, 30), form=st.sampled_from(["scheduler", "rate", "warmup"]))
+@pytest.mark.filterwarnings(TURNS, "ignore:There are some unused values in state_dict:UserWarning")
+def test_paddles_own_class_continues_from_a_state_of_ours(rates, at, form):
+    """The way back: it reads the state of the scheduler inside."""
+
+    def make(module):
+        if form == "rate":
+            return module.LinearWarmup(0.1, 5, 0.0, 0.1)
+        inside = module.CosineAnnealingDecay(0.1, 9)
+        inside = module.LinearWarmup(inside, 3, 0.05, 0.1) if form == "warmup" else inside
+        return module.LinearWarmup(inside, 5, 0.0, 0.05 if form == "warmup" else 0.1)
+
+    ours, paddles = make(schedulers), make(lr)
+    ours.step(at)
+    paddles.set_state_dict(ours.state_dict())
+    assert rates(paddles, 20) == pytest.approx(rates(ours, 20), abs=1e-13)
 
 
 class Halving(lr.LRScheduler):
@@ -109,11 +172,6 @@ def test_no_ramp():
         ((0.1, 5, 0.2, 0.1), "start_lr: must be >= 0 and <= 0.1, got 0.2"),
         ((0.1, 5, 0.0, -0.1), "end_lr: must be >= 0, got -0.1"),
         ((-0.1, 5, 0.0, 0.1), "learning_rate: must be >= 0, got -0.1"),
-        (
-            (0.1, 5, 0.0, 0.5),
-            "end_lr: must be the rate after the warmup, 0.1, got 0.5; for a jump that is meant use "
-            "CurveLR(linear(...).then(...))",
-        ),
     ],
 )
 def test_bad_arguments(arguments, sentence):

@@ -61,6 +61,7 @@ def test_a_part_whose_turn_is_over_learns_nothing():
     assert scheduler.schedulers[1].best is None
 
 
+@pytest.mark.filterwarnings("ignore:SequentialLR. the rate rises again:UserWarning")
 @given(at=st.integers(0, 30), kind=st.sampled_from(["warmup", "sequence"]), metrics=st.lists(st.floats(0, 2)))
 def test_resumes_anywhere_to_the_same_future(at, kind, metrics):
     through, loaded = plateau_run(kind), plateau_run(kind)
@@ -73,6 +74,16 @@ def test_resumes_anywhere_to_the_same_future(at, kind, metrics):
             if update < len(metrics):
                 scheduler.observe(metrics[update])
             scheduler.step()
+
+
+@pytest.mark.parametrize(("milestone", "turn"), [(20, 10), (11, 46), (10, 45)])
+def test_the_first_turn_of_a_cosine_is_said(rates, milestone, turn):
+    """The part that ends where its cosine turns does not rise; the length is that of the last part's fall."""
+    scheduler = SequentialLR([CosineAnnealingDecay(0.1, 10), CosineAnnealingDecay(0.05, 35)], [milestone])
+    assert scheduler.length == milestone + 35
+    rates(scheduler, turn + 1)
+    with pytest.warns(UserWarning, match=f"SequentialLR: the rate rises again after update {turn}"):
+        scheduler.step()
 
 
 def test_only_keep_has_a_meaning_for_a_plateau():

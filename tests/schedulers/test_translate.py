@@ -3,6 +3,7 @@ from paddle.optimizer import lr
 
 from paddle_lrkit import schedulers
 from paddle_lrkit.schedulers import CurveLR, LinearWarmup, ReduceOnPlateau, curve_of
+from paddle_lrkit.schedulers.translate import length_of, turn_of
 
 
 def decay(update):
@@ -78,3 +79,21 @@ def test_ours_have_their_own():
     scheduler = schedulers.StepDecay(0.1, 5)
     assert curve_of(scheduler) is scheduler.curve
     assert curve_of(LinearWarmup(scheduler, 3, 0.0, 0.1)) == curve_of(CurveLR(scheduler.curve.warmup(3)))
+
+
+@pytest.mark.parametrize("module", [lr, schedulers])
+def test_length_and_turn(module):
+    """A cosine has a length although its curve has no end; warmups are counted."""
+    cosine = module.CosineAnnealingDecay(0.1, 12)
+    warm = module.LinearWarmup(cosine, 5, 0.0, 0.1)
+    twice = module.LinearWarmup(warm, 3, 0.0, 0.05) if module is lr else warm
+    assert [length_of(cosine), length_of(warm), length_of(twice)] == [12, 17, 20 if module is lr else 17]
+    assert [turn_of(cosine), turn_of(warm)] == [12, 17]
+    assert (length_of(module.PolynomialDecay(0.1, 15)), turn_of(module.PolynomialDecay(0.1, 15))) == (15, None)
+    assert (length_of(module.StepDecay(0.1, 5)), turn_of(module.StepDecay(0.1, 5))) == (None, None)
+    assert length_of(module.LinearWarmup(0.1, 5, 0.0, 0.1)) == module_length(module)
+    assert length_of(module.ReduceOnPlateau(0.1)) is None
+
+
+def module_length(module):
+    return curve_of(module.LinearWarmup(0.1, 5, 0.0, 0.1)).length
