@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Formula, curve
+from paddle_lrkit.curves.base import MOST_REGULAR, Formula, curve, first_and_last
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
 
 
@@ -46,7 +47,11 @@ def chebyshev(peak: float, floor: float, nodes: int, every: int = 1, order: str 
         node = _fractal(position, count) if order == "fractal" else position + 1
         return 1 / (middle - half * math.cos(math.pi * (node - 0.5) / count))
 
-    return Formula(at, knots=lambda stop: range(0, stop, held))
+    def knots(stop: int) -> Iterator[int]:
+        for begin in first_and_last(range(0, stop, held * count), max(MOST_REGULAR // count, 1)):
+            yield from range(begin, min(begin + held * count, stop), held)
+
+    return Formula(at, knots=knots)
 
 
 def _fractal(position: int, count: int) -> int:

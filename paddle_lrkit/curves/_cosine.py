@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from paddle_lrkit.curves.base import Formula, curve
+from paddle_lrkit.curves.base import Formula, curve, first_and_last
 from paddle_lrkit.errors import check_integer, check_number
 
 
@@ -63,7 +63,7 @@ def cosine_wave(peak: float, floor: float, half_period: int) -> Formula:
         position = update % (2 * half)
         return half_cosine(top, bottom, min(position, 2 * half - position), half)
 
-    return Formula(at, knots=lambda stop: range(half, stop, half))
+    return Formula(at, knots=lambda stop: first_and_last(range(half, stop, half)))
 
 
 @curve

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.curves._cosine import check_rates, half_cosine
-from paddle_lrkit.curves.base import Formula, curve
+from paddle_lrkit.curves.base import Formula, curve, first_and_last
 from paddle_lrkit.errors import check_integer, check_number
+
+_MOST_CYCLES = 64
+"""Growing cycles end after more updates than any run has, from this number on."""
 
 
 @curve
@@ -47,6 +50,8 @@ def cosine_restarts(
     times = check_integer("multiplier", multiplier, at_least=1)
     factor = check_number("cycle_decay", cycle_decay, above=0, at_most=1)
     count = None if cycles is None else check_integer("cycles", cycles, at_least=1)
+    if times > 1 and count is not None and count > _MOST_CYCLES:
+        count = None
     end = None if count is None else (first * count if times == 1 else first * (times**count - 1) // (times - 1))
 
     def at(update: int) -> float:
@@ -57,7 +62,11 @@ def cosine_restarts(
 
     def knots(stop: int) -> Iterator[int]:
         begin, length = first, first * times
-        while begin < (stop if end is None else min(stop, end + 1)):
+        stop = stop if end is None else min(stop, end + 1)
+        if times == 1:
+            yield from first_and_last(range(first, stop, first))
+            return
+        while begin < stop:
             yield begin
             begin, length = begin + length, length * times
 
@@ -94,7 +103,7 @@ def cosine_hard_restarts(peak: float, floor: float, length: int, cycles: int = 1
         position = updates if update == updates else count * update % updates
         return half_cosine(top, bottom, position, updates)
 
-    return Formula(at, updates, tuple(-(-index * updates // count) for index in range(1, count)))
+    return Formula(at, updates, lambda stop: (-(-index * updates // count) for index in range(1, count)))
 
 
 def _cycle(update: int, first: int, times: int) -> tuple[int, int, int]:

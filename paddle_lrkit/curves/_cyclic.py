@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 
 from paddle_lrkit.curves._custom import value_of
-from paddle_lrkit.curves.base import Formula, curve
+from paddle_lrkit.curves.base import Formula, curve, first_and_last
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
 MODES = ("triangular", "triangular2", "exp_range")
@@ -74,7 +74,7 @@ def cyclic(
     def knots(stop: int) -> Iterable[int]:
         if scale is not None:
             return range(stop)
-        begins = range(0, stop, period)
+        begins = first_and_last(range(0, stop, period))
         return (begin + offset for begin in begins for offset in (0, round(top_of_rise), rise))
 
     return Formula(at, knots=knots)

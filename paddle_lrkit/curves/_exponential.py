@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from paddle_lrkit.curves.base import Formula, curve
+from paddle_lrkit.curves.base import Formula, curve, first_and_last
 from paddle_lrkit.errors import check_integer, check_number
 
 
@@ -33,7 +33,9 @@ def exponential(start: float, gamma: float, interval: int = 1, staircase: bool =
     factor = check_number("gamma", gamma, above=0)
     updates = check_integer("interval", interval, at_least=1)
     if staircase:
-        return Formula(lambda t: first * factor ** (t // updates), knots=lambda stop: range(updates, stop, updates))
+        return Formula(
+            lambda t: first * factor ** (t // updates), knots=lambda stop: first_and_last(range(updates, stop, updates))
+        )
     return Formula(lambda update: first * factor ** (update / updates))
 
 

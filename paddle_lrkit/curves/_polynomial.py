@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Formula, curve
+from paddle_lrkit.curves.base import Formula, curve, first_and_last
 from paddle_lrkit.errors import check_integer, check_number
 
 
@@ -68,7 +68,7 @@ def polynomial_cycles(start: float, end: float, length: int, power: float = 1.0)
         return (first - last) * (1 - update / stretched) ** exponent + last
 
     def knots(stop: int) -> Iterator[int]:
-        for low in range(updates, stop, updates):
+        for low in first_and_last(range(updates, stop, updates)):
             yield from (low, low + 1)
 
     return Formula(at, knots=knots)

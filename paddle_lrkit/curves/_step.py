@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from paddle_lrkit.curves.base import Formula, curve
+from paddle_lrkit.curves.base import Formula, curve, first_and_last
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
@@ -34,7 +34,9 @@ def step(start: float, step_size: int, gamma: float = 0.1) -> Formula:
     first = check_number("start", start, at_least=0)
     size = check_integer("step_size", step_size, at_least=1)
     factor = check_number("gamma", gamma, above=0)
-    return Formula(lambda update: first * factor ** (update // size), knots=lambda stop: range(size, stop, size))
+    return Formula(
+        lambda update: first * factor ** (update // size), knots=lambda stop: first_and_last(range(size, stop, size))
+    )
 
 
 @curve

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.curves._stable import cooldown
-from paddle_lrkit.curves.base import Curve, Formula, curve
+from paddle_lrkit.curves.base import Curve, Formula, curve, first_and_last
 from paddle_lrkit.curves.compose import check_curve, join, until
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
@@ -90,4 +90,4 @@ def saw(high: float, low: float, cycle: int) -> Formula:
         position = update % period + 1
         return bottom if position == period else top + (bottom - top) * position / period
 
-    return Formula(at, knots=lambda stop: range(0, stop, period))
+    return Formula(at, knots=lambda stop: first_and_last(range(0, stop, period)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Curve, Formula, curve
+from paddle_lrkit.curves.base import MOST_REGULAR, Curve, Formula, curve, first_and_last
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
@@ -58,8 +58,9 @@ def repeat(base: Curve, times: int | None = None) -> Formula:
     total = None if times is None else period * check_integer("times", times, at_least=1)
 
     def knots(stop: int) -> Iterator[int]:
-        for begin in range(0, stop, period):
-            yield from (begin + knot for knot in (0, *base.knots(period)))
+        inside = (0, *base.knots(period))
+        for begin in first_and_last(range(0, stop, period), max(MOST_REGULAR // len(inside), 1)):
+            yield from (begin + knot for knot in inside)
 
     return Formula(lambda update: base(period if update == total else update % period), total, knots)
 
@@ -88,10 +89,11 @@ def stretch(base: Curve, length: int) -> Formula:
     old = _period("base", base)
     new = check_integer("length", length, at_least=1)
     bends = frozenset(base.knots(old + 1))
+    crowded = len(bends) >= 2 * MOST_REGULAR
 
     def at(update: int) -> float:
         before, part = divmod(update * old, new)
-        if part == 0 or (before + 1 in bends and _jumps(base, before)):
+        if part == 0 or ((crowded or before + 1 in bends) and _jumps(base, before)):
             return base(before)
         return base(before) + (base(before + 1) - base(before)) * part / new
 

@@ -18,12 +18,14 @@ def inherited(context: Context, path: Path) -> Any:
 
 
 def batch_and_rate(context: Context) -> tuple[ConfigValue, float, ConfigValue, float] | None:
-    """Batch size and rate of a config, each with its number; None unless both are numbers other than 0."""
+    """Batch size and rate of a config, each with its number; None unless both are numbers above 0."""
     fields = context.fields
     if fields is None or fields.batch is None or fields.rate is None:
         return None
     batch, rate = fields.batch.number, fields.rate.number
-    return (fields.batch, batch, fields.rate, rate) if batch and rate else None
+    if batch is None or rate is None or batch <= 0 or rate <= 0:
+        return None
+    return fields.batch, batch, fields.rate, rate
 
 
 def changes_optimizer(context: Context) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from paddle_lrkit.curves import Curve, stretch
+from paddle_lrkit.curves.base import MOST_REGULAR
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
 
 ROUNDING = 1e-14
@@ -140,10 +141,13 @@ def stretched_rates(curve: Curve, own: int, updates: int) -> np.ndarray:
     whole = stretch(base, updates)
     if updates <= own:
         return sample_rates(whole, updates)
+    knots = base.knots(own + 1)
+    if len(knots) >= 2 * MOST_REGULAR:
+        return sample_rates(whole, updates)
     known = sample_rates(base, own + 1)
     before, part = np.divmod(np.arange(updates) * own, updates)
     rates: np.ndarray = known[before] + (known[before + 1] - known[before]) * part / updates
-    for update in np.flatnonzero(np.isin(before + 1, base.knots(own + 1))).tolist():
+    for update in np.flatnonzero(np.isin(before + 1, knots)).tolist():
         rates[update] = whole(update)
     return rates
 

@@ -69,6 +69,10 @@ class RankedSchedule:
         }
 
 
+MOST_UPDATES = 10_000_000
+"""Each takes about 50 bytes and a microsecond."""
+
+
 def rank_schedules(named: Mapping[str, Schedule], updates: int | None, reference: str) -> list[RankedSchedule]:
     """Ranks schedules, best first.
 
@@ -106,6 +110,11 @@ def _rates(name: str, schedule: Schedule, updates: int | None) -> np.ndarray:
             "no rank before a run (lrkit plot --plateau-on RUN shows what it would have done in one)"
         )
     curve, own = schedule.curve, schedule.total_updates
+    if (updates or own) > MOST_UPDATES:
+        raise UsageError(
+            f"{schedule.file or name}: {updates or own:,} updates are too many to rank; --updates {MOST_UPDATES} or "
+            "fewer stretches the schedules to a shorter run"
+        )
     if updates is None or updates == own:
         return sample_rates(curve, own)
     return stretched_rates(curve, own, updates)

@@ -290,6 +290,40 @@ def test_more_knots_than_memory_holds_are_refused(monkeypatch):
             curve.knots(10**12)
 
 
+REGULAR = [
+    curves.step(0.1, 1, 0.9999),
+    curves.step(0.1, 2, 1.00001),
+    curves.exponential(0.1, 0.9999, 1, staircase=True),
+    curves.cosine_wave(0.1, 0.01, 1),
+    curves.cosine_restarts(0.1, 0.01, 2, cycle_decay=0.999),
+    curves.cosine_restarts(0.1, 0.01, 2, cycles=14_000),
+    curves.cosine_restarts(0.1, 0.01, 2, 2, cycles=10**9),
+    curves.polynomial_cycles(0.1, 0.01, 2),
+    curves.cyclic(0.01, 0.1, 1),
+    curves.cyclic(0.01, 0.1, 1, mode="exp_range", gamma=0.9999),
+    curves.chebyshev(0.1, 0.01, 2),
+    curves.chebyshev(0.1, 0.01, 4096),
+    curves.swa_cycles(curves.constant(0.1, 9), 5, 0.05, 0.01, 2),
+    curves.repeat(curves.linear(0.1, 0.01, 2)),
+    curves.repeat(curves.step(0.1, 1, 0.9).until(40)),
+]
+
+
+@pytest.mark.parametrize("curve", REGULAR, ids=lambda curve: curve.name)
+def test_knots_that_repeat_do_not_grow_with_the_run(curve):
+    values = [curve(update) for update in range(30_000)]
+    assert curve.peak(30_000) == max(values)
+    assert curve.lowest(30_000) == min(values)
+    assert len(curve.knots(10**17)) <= 30_000
+
+
+def test_a_stretched_stair_of_many_steps_keeps_each_jump():
+    steps = curves.step(1.0, 2, 0.9999).until(40_000)
+    stretched = curves.stretch(steps, 400_000)
+    for update in (19, 20, 200_019, 200_020, 399_979, 399_980):
+        assert stretched(update) == 0.9999 ** (update // 20)
+
+
 def test_a_rate_beyond_the_floats_is_said():
     with pytest.raises(ConfigError, match="is too large for a float at update 100000"):
         curves.exponential(1.0, 2.0)(100000)

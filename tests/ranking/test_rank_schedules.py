@@ -43,3 +43,12 @@ def test_schedules_are_stretched_to_one_length():
 def test_wrong_use_is_an_error(name, reference, error, message):
     with pytest.raises(error, match=message):
         rank_schedules({"a": schedule(name)}, None, reference)
+
+
+def test_a_run_that_is_too_long_is_refused_and_can_be_stretched():
+    long = schedule("LinearDecay", updates=10**9)
+    with pytest.raises(UsageError, match=r"a: 1,000,000,000 updates are too many to rank; --updates 10000000 or fewer"):
+        rank_schedules({"a": long}, None, "a")
+    with pytest.raises(UsageError, match="10,000,001 updates are too many"):
+        rank_schedules({"a": long}, 10_000_001, "a")
+    assert rank_schedules({"a": long}, 1000, "a")[0].rates[500] == pytest.approx(0.05)

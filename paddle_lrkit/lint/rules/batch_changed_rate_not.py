@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Violation]:
         return
     batch, size, rate, number = found
     base = as_number(inherited(context, batch.path))
-    if not base or base == size:
+    if base is None or base <= 0 or base == size:
         return
     before = as_number(inherited(context, rate.path))
     own = context.document.mark(rate.path).file == context.document.file

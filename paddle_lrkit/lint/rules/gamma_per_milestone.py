@@ -27,6 +27,9 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_rate
 
+_MOST = 300
+"""PaddleDetection refuses a single gamma for more milestones, because the factors become 0."""
+
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at ``gamma``."""
@@ -34,7 +37,7 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None or fields.gamma is None or fields.milestones is None or not fields.behaviour.divides_gamma:
         return
     gamma, count = fields.gamma.number, len(fields.milestones.numbers)
-    if not gamma or count < 2 or abs(gamma - 0.1) < 1e-12:
+    if gamma is None or not 0 < gamma < 1 or not 2 <= count <= _MOST or abs(gamma - 0.1) < 1e-12:
         return
     factors = [float(f"{gamma / 10**index:.6g}") for index in range(count)]
     shown, powers = (", ".join(map(format_rate, each)) for each in (factors, (gamma**n for n in range(1, count + 1))))

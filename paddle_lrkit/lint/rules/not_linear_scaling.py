@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Violation]:
         return
     batch, size, rate, number = found
     base, before = (as_number(inherited(context, part.path)) for part in (batch, rate))
-    if not base or not before or base == size or before == number:
+    if base is None or before is None or base <= 0 or before <= 0 or base == size or before == number:
         return
     if changes_optimizer(context):
         return

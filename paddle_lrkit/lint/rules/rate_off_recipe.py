@@ -40,7 +40,7 @@ from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 from paddle_lrkit.suites.recipes import SuiteRecipe, fitting_recipes
 from paddle_lrkit.suites.scaling_rule import scaling_rule
 from paddle_lrkit.suites.table import detector_of
-from paddle_lrkit.text import format_yaml, plural
+from paddle_lrkit.text import format_count, format_factor, format_rate, plural
 
 _TOLERANCE = 2.0 + 1e-6
 _ROUNDING = 0.01
@@ -109,8 +109,8 @@ def check(context: Context) -> Iterator[Violation]:
     if found is None or fields is None or fields.rate is None:
         return
     stated = context.gpus is not None
-    recipe, here = _recipe(context, found), f"{format_yaml(found.rate)} for {_samples(found.gpus, found.batch)}"
-    off = f"{here} is {format_yaml(_short(found.times))}"
+    recipe, here = _recipe(context, found), f"{format_rate(found.rate)} for {_samples(found.gpus, found.batch)}"
+    off = f"{here} is {format_factor(found.times)}"
     right = _written(context, found, found.gpus)
     if found.times > _TOLERANCE:
         message, fix = (
@@ -159,7 +159,7 @@ def _recipe(context: Context, found: _Comparison) -> str:
     recipe = found.recipe
     title, model = detector_of(context.suite).title, recipe.model(context.document)
     batch = _samples(recipe.gpus, recipe.batch * recipe.accumulation)
-    return f"{title}'s recipe for {model} ({format_yaml(recipe.rate)} for {batch}, scaled {found.rule})"
+    return f"{title}'s recipe for {model} ({format_rate(recipe.rate)} for {batch}, scaled {found.rule})"
 
 
 def _written(context: Context, found: _Comparison, gpus: int) -> str:
@@ -174,7 +174,7 @@ def _written(context: Context, found: _Comparison, gpus: int) -> str:
 
 
 def _samples(gpus: int, batch: float) -> str:
-    return f"{plural(gpus, 'GPU')} x {format_yaml(batch)} = {plural(round(gpus * batch), 'sample')}"
+    return f"{plural(gpus, 'GPU')} x {format_count(batch)} = {plural(round(gpus * batch), 'sample')}"
 
 
 def _short(value: float) -> float:
