@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from paddle_lrkit.text import printable
+from paddle_lrkit.printable import printable
 
 
 class TerminalStream:

@@ -13,7 +13,7 @@ import paddle_lrkit
 ROOT = Path(paddle_lrkit.__file__).parent
 NAME = ROOT.name
 LAYERS = (
-    ("text", "lazy"),
+    ("text", "lazy", "printable"),
     ("errors", "child_process", "terminal"),
     ("units",),
     ("curves",),
@@ -31,7 +31,7 @@ LAYERS = (
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
 WITH_PADDLE = {"schedulers", "plugins", "train", "experiments"}
-STANDARD_ONLY = {"text", "lazy", "terminal", "child_process", "errors", "units", "curves"}
+STANDARD_ONLY = {"text", "lazy", "printable", "terminal", "child_process", "errors", "units", "curves"}
 LIGHT = {
     "config": {"yaml"},
     "suites": {"yaml"},

@@ -12,8 +12,8 @@ import click
 
 import paddle_lrkit
 from paddle_lrkit.errors import LrkitError, did_you_mean
+from paddle_lrkit.printable import printable
 from paddle_lrkit.terminal import filtered_streams
-from paddle_lrkit.text import printable
 
 COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",

@@ -22,8 +22,8 @@ from paddle_lrkit.experiments.validate.checks import CHECKS
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.report import ValidationReport, format_figures
 from paddle_lrkit.experiments.validate.validation import check_names, validate
+from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.output import print_text
-from paddle_lrkit.text import printable
 from paddle_lrkit.train.run_directory import new_run
 
 _DEFAULT = Path("output/validate")

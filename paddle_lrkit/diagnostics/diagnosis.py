@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 import click
 
-from paddle_lrkit.text import printable, wrap
+from paddle_lrkit.printable import printable
+from paddle_lrkit.text import wrap
 
 Status = Literal["ok", "warn", "fail"]
 _COLORS: dict[Status, str] = {"ok": "green", "warn": "yellow", "fail": "red"}

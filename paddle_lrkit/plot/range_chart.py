@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoint, ReferenceLine
 from paddle_lrkit.plot.words import ENGLISH, Words
-from paddle_lrkit.text import format_rate, printable
+from paddle_lrkit.printable import printable
+from paddle_lrkit.text import format_rate
 
 HEADROOM = 0.6
 """How far the chart reaches above the first loss, as a share of the fall of the loss."""

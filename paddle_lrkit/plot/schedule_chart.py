@@ -9,7 +9,8 @@ from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, LineStyle, Readout, ReferenceLine
 from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.words import ENGLISH, Words
-from paddle_lrkit.text import format_count, format_rate, printable
+from paddle_lrkit.printable import printable
+from paddle_lrkit.text import format_count, format_rate
 
 X_UNITS = ("updates", "epochs", "percent")
 HEADROOM = 1.07

@@ -12,8 +12,9 @@ from typing import Literal, NamedTuple
 from paddle_lrkit.curves import Curve, interpolated
 from paddle_lrkit.plot.sample import Jump, Point, jumps, sample
 from paddle_lrkit.plot.words import Words
+from paddle_lrkit.printable import printable
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.text import format_count, format_epoch, format_rate, printable
+from paddle_lrkit.text import format_count, format_epoch, format_rate
 
 MOST_MARKS = 12
 """Jumps that are marked and labelled one by one; with more of them, none is."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from paddle_lrkit.text import cells, printable
+from paddle_lrkit.printable import printable
+from paddle_lrkit.text import cells
 
 BOLD, DIM, WARM = "1", "2", "33"
 SERIES = ("36", "31", "32", "35", "34", "33", "96", "91")

@@ -10,13 +10,13 @@ from paddle_lrkit.plot.replay_series import reduction_lines, replay_series
 from paddle_lrkit.plot.resume_series import ResumedRun
 from paddle_lrkit.plot.series import Series, applied_series, series_of
 from paddle_lrkit.plot.words import Words
+from paddle_lrkit.printable import printable
 from paddle_lrkit.runs.checkpoint_state import CheckpointState, read_checkpoint_state
 from paddle_lrkit.runs.log import FILE_NAME, log_path, read_log
 from paddle_lrkit.runs.logged import applied_rates, logged_metric, updates_logged
 from paddle_lrkit.runs.replay import replay
 from paddle_lrkit.runs.resumption import resumption
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.text import printable
 
 
 def resumed_run(schedule: Schedule, run: str, policy: str | None, words: Words) -> tuple[str, list[Series]]:

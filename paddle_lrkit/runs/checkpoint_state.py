@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 from dataclasses import dataclass
@@ -11,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.runs.manifest import MANIFEST, STATE
+from paddle_lrkit.runs.saved_state import saved_state
 
-CHECKPOINTS, MANIFEST, STATE = "checkpoints", "manifest.json", "state.json"
+CHECKPOINTS = "checkpoints"
 _MOST_NAMES = 8
 
 
@@ -123,31 +123,17 @@ def read_checkpoint_state(path: str | os.PathLike[str]) -> CheckpointState:
         CheckpointError: The path is neither, or the state is missing or damaged.
     """
     run, checkpoint = locate_checkpoint(path)
-    state = _state(checkpoint)
-    scheduler, data = state.get("scheduler"), state.get("data")
-    if not isinstance(scheduler, dict):
+    state = saved_state(checkpoint)
+    if "scheduler" not in state:
         raise CheckpointError(f"{checkpoint / STATE}: has no 'scheduler', the state of a scheduler")
-    return CheckpointState(checkpoint, run, scheduler, data if isinstance(data, dict) else {})
-
-
-def _state(checkpoint: Path) -> dict[str, Any]:
-    file = checkpoint / MANIFEST
-    try:
-        manifest, file = json.loads(file.read_bytes()), checkpoint / STATE
-        content = file.read_bytes()
-        state = json.loads(content)
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{file}: not readable: {error}") from None
-    if not isinstance(manifest, dict) or manifest.get(STATE) != hashlib.sha256(content).hexdigest():
-        raise CheckpointError(f"{file}: the file is damaged (its SHA-256 differs from the manifest)")
-    return state if isinstance(state, dict) else {}
+    return CheckpointState(checkpoint, run, state["scheduler"], state.get("data", {}))
 
 
 def _update(checkpoint: Path) -> int:
     """Updates that a checkpoint has made, for sorting; -1 if its state cannot be read."""
     try:
-        return int(_state(checkpoint)["update"])
-    except (CheckpointError, KeyError, TypeError, ValueError):
+        return int(saved_state(checkpoint)["update"])
+    except (CheckpointError, KeyError):
         return -1
 
 

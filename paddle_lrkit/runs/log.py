@@ -15,10 +15,11 @@ import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, shown
 from paddle_lrkit.runs.atomic import replace_file
+from paddle_lrkit.runs.json_file import parse_json
 
 FILE_NAME = "log.jsonl"
 EVALUATION_PREFIX = "eval/"
@@ -71,13 +72,12 @@ def decode_row(line: str | bytes) -> dict[str, Any]:
         >>> decode_row('{"update": 7, "train/loss": "-Infinity"}')
         {'update': 7, 'train/loss': -inf}
     """
-    text = line.decode("utf-8") if isinstance(line, bytes) else line
-    row = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys)
+    row = parse_json(line if isinstance(line, bytes) else line.encode(), strict=True)
     if not isinstance(row, dict):
         raise ValueError("a row must be a JSON object")
     update = row.get("update")
-    if not isinstance(update, int) or isinstance(update, bool) or update < 0:
-        raise ValueError(f"'update' must be a whole number >= 0, got {update!r}")
+    if not isinstance(update, int) or isinstance(update, bool) or not 0 <= update < 2**63:
+        raise ValueError(f"'update' must be a whole number >= 0, got {shown(update)}")
     return {key: _SPECIAL.get(value, value) if isinstance(value, str) else value for key, value in row.items()}
 
 
@@ -143,14 +143,3 @@ def _plain(value: float) -> float | str:
     if isinstance(value, int) or math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f'{name} is not a JSON number; write it as "{name}"')
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    row = dict(pairs)
-    if len(row) != len(pairs):
-        raise ValueError("a key appears twice")
-    return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -75,5 +76,9 @@ def _from_log(folder: Path) -> int | None:
         rows = read_log(folder / FILE_NAME)
     except LrkitError:
         return None
-    pairs = [(row["update"], row["epoch"]) for row in rows if row.get("update") and row.get("epoch")]
-    return round(pairs[-1][0] / pairs[-1][1]) if pairs else None
+    lengths = [row["update"] / row["epoch"] for row in rows if row["update"] and _is_positive(row.get("epoch"))]
+    return max(round(lengths[-1]), 1) if lengths and math.isfinite(lengths[-1]) else None
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from paddle_lrkit.errors import ConfigError, DataError, UnknownEpochError, check_choice, check_integer
+from paddle_lrkit.printable import printable
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Config, Source, open_source
 from paddle_lrkit.suites.table import reader_of
 from paddle_lrkit.suites.training_set import TrainingSet
-from paddle_lrkit.text import printable
 from paddle_lrkit.units import LengthOptions
 
 

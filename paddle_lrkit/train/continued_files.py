@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 import shutil
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.runs.checkpoint_state import STATE, checkpoint_names, complete_checkpoint
+from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.runs.checkpoint_state import checkpoint_names, complete_checkpoint
+from paddle_lrkit.runs.saved_state import saved_state
 from paddle_lrkit.runs.vdl_records import FILE_NAME as VISUALDL_RECORDS
 from paddle_lrkit.train.checkpoints.checkpoint import copy_checkpoint
 from paddle_lrkit.train.run_directory import RunDirectory, free_path
@@ -66,6 +67,6 @@ def updates_made(state: dict[str, Any]) -> int:
 
 def _made(checkpoint: Path) -> float:
     try:
-        return updates_made(json.loads((checkpoint / STATE).read_text()))
-    except (OSError, ValueError, KeyError, TypeError):
+        return updates_made(saved_state(checkpoint))
+    except (CheckpointError, KeyError):
         return math.inf

@@ -7,8 +7,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from paddle_lrkit.printable import printable
 from paddle_lrkit.terminal import filter_streams, unfiltered
-from paddle_lrkit.text import format_time, printable
+from paddle_lrkit.text import format_time
 
 _LINE_EVERY_S = 10.0
 

@@ -106,11 +106,11 @@ def damage(checkpoint, kind):
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
-        ("gone", "state.json: not readable"),
+        ("gone", "state.json: the file is missing"),
         ("changed", "state.json: the file is damaged"),
-        ("torn", "state.json: not readable"),
+        ("torn", "state.json: the file is damaged"),
         ("manifest", "manifest.json: not readable"),
-        ("list", "state.json: the file is damaged"),
+        ("list", "manifest.json: must have a SHA-256 for each file name"),
     ],
 )
 def test_damage_is_one_sentence(run, kind, sentence):

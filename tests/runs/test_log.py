@@ -90,7 +90,7 @@ def test_a_broken_last_line_with_a_line_end_is_not_torn(tmp_path):
 
 def test_a_broken_encoding_is_named(tmp_path):
     (tmp_path / "log.jsonl").write_bytes(b'{"update": 0}\n\xff\xfe\n')
-    with pytest.raises(LrkitError, match=r"log\.jsonl:2: .*utf-8"):
+    with pytest.raises(LrkitError, match=r"log\.jsonl:2: .*UTF-8"):
         read_log(tmp_path)
 
 

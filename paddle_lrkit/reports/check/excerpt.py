@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from paddle_lrkit.config.key_places import Span
-from paddle_lrkit.text import cells, printable
+from paddle_lrkit.printable import printable
+from paddle_lrkit.text import cells
 
 _TAB = 4
 _MOST = 1000

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.file_report import FileReport, UnderstoodSchedule
+from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.suites.table import SUITES, detector_of
-from paddle_lrkit.text import format_count, format_rate, plural, printable
+from paddle_lrkit.text import format_count, format_rate, plural
 
 MOST = 10
 """As many files of a directory are listed as not understood before the others are counted."""

@@ -7,11 +7,12 @@ from paddle_lrkit.config.key_places import Span, yaml_lines
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.python import read_script
+from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.excerpt import excerpt
 from paddle_lrkit.reports.check.key_span import KeySpans
 from paddle_lrkit.reports.check.script_span import ScriptSpans, ast_lines
 from paddle_lrkit.reports.check.style import COLORS, TextStyle
-from paddle_lrkit.text import printable, wrap
+from paddle_lrkit.text import wrap
 
 _INDENT = "  "
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.engine import without_section
-from paddle_lrkit.text import printable
+from paddle_lrkit.printable import printable
 
 
 def github_report(result: CheckResult) -> str:

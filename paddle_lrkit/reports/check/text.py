@@ -9,11 +9,12 @@ from paddle_lrkit.config.edit.file_change import FileChange
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.finding import SEVERITIES, Finding
+from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.file_lines import file_lines
 from paddle_lrkit.reports.check.finding_lines import FullFindings, concise
 from paddle_lrkit.reports.check.style import COLORS, TextStyle
 from paddle_lrkit.suites.table import SUITES
-from paddle_lrkit.text import join_names, plural, printable
+from paddle_lrkit.text import join_names, plural
 
 MOST = 10
 """As many findings of severity info are shown of a rule; more of them are counted."""

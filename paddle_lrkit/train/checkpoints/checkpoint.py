@@ -6,7 +6,6 @@ SHA-256 of each file, which loading verifies. Loading never runs code.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -15,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.checkpoint_state import MANIFEST, STATE, complete_checkpoint, previous_checkpoint
+from paddle_lrkit.runs.checkpoint_state import complete_checkpoint, previous_checkpoint
+from paddle_lrkit.runs.manifest import MANIFEST, STATE, check_digest, read_manifest, sha256
+from paddle_lrkit.runs.saved_state import NEEDED, saved_state
 from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors, save_tensors
 
 
@@ -34,7 +35,7 @@ def save_checkpoint(
     for stem, named in tensors.items():
         save_tensors(temporary / f"{stem}.safetensors", named)
     (temporary / STATE).write_text(json.dumps(state, indent=1))
-    manifest = {file.name: _sha256(file) for file in sorted(temporary.iterdir())}
+    manifest = {file.name: sha256(file) for file in sorted(temporary.iterdir())}
     (temporary / MANIFEST).write_text(json.dumps(manifest, indent=1))
     for file in temporary.iterdir():
         _sync(file)
@@ -55,11 +56,11 @@ def load_checkpoint(directory: Path) -> tuple[dict[str, dict[str, Any]], dict[st
         File stem -> named tensors, and the state.
 
     Raises:
-        CheckpointError: There is no checkpoint, or a file is missing or damaged.
+        CheckpointError: There is no checkpoint, a file is missing or damaged, or the state is not one of a run.
     """
     found = verify_checkpoint(directory)
-    state = json.loads((found / STATE).read_text())
-    return {file.stem: load_tensors(file) for file in sorted(found.glob("*.safetensors"))}, state
+    state, files = saved_state(found, NEEDED), [found / name for name in sorted(read_manifest(found))]
+    return {file.stem: load_tensors(file) for file in files if file.suffix == ".safetensors"}, state
 
 
 def verify_checkpoint(directory: Path) -> Path:
@@ -74,18 +75,8 @@ def verify_checkpoint(directory: Path) -> Path:
     found = complete_checkpoint(directory)
     if found is None:
         raise CheckpointError(f"{directory}: there is no checkpoint here (no {MANIFEST})")
-    try:
-        files = dict(json.loads((found / MANIFEST).read_text()))
-    except (ValueError, TypeError) as error:
-        raise CheckpointError(f"{found / MANIFEST}: not readable: {error}") from None
-    for name, digest in files.items():
-        file = found / Path(name).name
-        if not file.is_file():
-            raise CheckpointError(f"{file}: the file is missing from the checkpoint")
-        if _sha256(file) != digest:
-            raise CheckpointError(f"{file}: the file is damaged (its SHA-256 differs from the manifest)")
-    if STATE not in files:
-        raise CheckpointError(f"{found / MANIFEST}: {STATE} is not in the list, so the checkpoint is incomplete")
+    for name, digest in read_manifest(found).items():
+        check_digest(found, name, digest)
     return found
 
 
@@ -117,14 +108,6 @@ def _replace(made: Path, target: Path) -> None:
     made.rename(target)
     _sync(target.parent)
     shutil.rmtree(previous, ignore_errors=True)
-
-
-def _sha256(file: Path) -> str:
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _sync(path: Path) -> None:

@@ -41,19 +41,32 @@ def restore_optimizer(
         scheduler_state: ``state_dict()`` of its scheduler.
 
     Raises:
-        CheckpointError: The state has a parameter that the model does not have.
+        CheckpointError: The state has a parameter that the model does not have, or a tensor that does not fit one.
     """
-    names = {name: parameter.name for name, parameter in model.named_parameters()}
+    parameters = dict(model.named_parameters())
+    names = {name: parameter.name for name, parameter in parameters.items()}
     state: dict[str, Any] = {"LR_Scheduler": scheduler_state}
     for key, value in tensors.items():
         name, _, accumulator = key.partition("|")
         if name not in names:
             raise CheckpointError(f"the optimizer state has the parameter {name!r}, which is not in the model")
+        _check_fits(key, value, parameters[name])
         if accumulator == _MASTER:
             state.setdefault(_MASTER, {})[names[name]] = value
         else:
             state[f"{names[name]}_{accumulator}"] = value
     optimizer.set_state_dict(state)
+
+
+def _check_fits(key: str, value: Any, parameter: Any) -> None:
+    """An accumulator has the shape of its parameter or one element, and its type or float32."""
+    if list(value.shape) != list(parameter.shape) and value.size != 1:
+        raise CheckpointError(
+            f"the optimizer state {key!r} has shape {list(value.shape)}, its parameter {list(parameter.shape)}"
+        )
+    if value.dtype not in (parameter.dtype, paddle.float32):
+        kinds = [str(tensor.dtype).rpartition(".")[2] for tensor in (value, parameter)]
+        raise CheckpointError(f"the optimizer state {key!r} is {kinds[0]}, its parameter {kinds[1]}")
 
 
 def _split(key: str, names: dict[str, str]) -> tuple[str, str]:

@@ -13,7 +13,11 @@ import paddle
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.errors import CheckpointError, shown
+from paddle_lrkit.runs.json_file import parse_json
+
+_TYPES = ("BOOL", "U8", "I8", "U16", "I16", "I32", "I64", "F16", "F32", "F64")
+"""Types that `save_tensors` writes; it stores bfloat16 as U16."""
 
 
 def save_tensors(path: str | os.PathLike[str], tensors: Mapping[str, Any]) -> None:
@@ -35,19 +39,26 @@ def load_tensors(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Reads a file of `save_tensors`, as Paddle tensors on the current device.
 
     Raises:
-        CheckpointError: The file is missing, incomplete or not a safetensors file.
+        CheckpointError: The file is missing, incomplete, not a safetensors file, or has a tensor of another type than
+            those that `save_tensors` writes.
     """
     if not Path(path).is_file():
         raise CheckpointError(f"{os.fspath(path)}: there is no such file")
     try:
         with safe_open(os.fspath(path), framework="numpy") as stream:
-            types = json.loads((stream.metadata() or {}).get("types", "{}"))
-            return {name: _tensor(stream.get_tensor(name), types.get(name)) for name in stream.keys()}  # noqa: SIM118
+            types = parse_json((stream.metadata() or {}).get("types", "{}").encode())
+            if not isinstance(types, dict):
+                raise ValueError("'types' in its metadata is not an object")
+            return {name: _tensor(stream, name, types.get(name)) for name in stream.keys()}  # noqa: SIM118
     except (SafetensorError, ValueError, OSError) as error:
         raise CheckpointError(f"{os.fspath(path)}: not a readable safetensors file: {error}") from error
 
 
-def _tensor(array: Any, kind: str | None) -> Any:
+def _tensor(stream: Any, name: str, kind: object) -> Any:
+    stored = stream.get_slice(name).get_dtype()
+    if stored not in _TYPES:
+        raise ValueError(f"the tensor {shown(name)} has the type {stored}, not one of {', '.join(_TYPES)}")
+    array = stream.get_tensor(name)
     if kind == "bfloat16" and array.dtype == np.uint16:
         return paddle.to_tensor(array.view(np.uint16), dtype="bfloat16")
     return paddle.to_tensor(array)

@@ -52,7 +52,11 @@ class Ema:
         Raises:
             CheckpointError: They belong to another model.
         """
-        if averages.keys() != self.averages.keys():
+        fits = averages.keys() == self.averages.keys() and all(
+            value.shape == self.averages[name].shape and value.dtype == self.averages[name].dtype
+            for name, value in averages.items()
+        )
+        if not fits:
             raise CheckpointError("the averaged weights of the checkpoint belong to another model")
         for name, value in averages.items():
             self.averages[name].set_value(value)

@@ -1,0 +1,116 @@
+"""``state.json`` of a checkpoint, compared with the manifest and checked key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from paddle_lrkit.errors import CheckpointError, shown
+from paddle_lrkit.runs.json_file import read_json
+from paddle_lrkit.runs.manifest import STATE, check_digest, read_manifest
+
+FORMAT = 1
+NEEDED = ("update", "batch", "metrics", "best", "scheduler", "scaler")
+"""Keys without which a run cannot continue."""
+
+
+class _Kind(NamedTuple):
+    """What a value must be, in words, and whether one is."""
+
+    words: str
+    holds: Callable[[Any], bool]
+
+
+def saved_state(checkpoint: Path, needed: Iterable[str] = ()) -> dict[str, Any]:
+    """The state that a checkpoint holds.
+
+    Args:
+        checkpoint: The directory.
+        needed: Keys that must be there.
+
+    Raises:
+        CheckpointError: The file or the manifest is missing or damaged, or a value is of the wrong type.
+    """
+    file = check_digest(checkpoint, STATE, read_manifest(checkpoint)[STATE])
+    try:
+        state = read_json(file)
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"{file}: not readable: {getattr(error, 'strerror', None) or error}") from None
+    if not isinstance(state, dict):
+        raise CheckpointError(f"{file}: must be a JSON object with the state of a run, got {shown(state)}")
+    for key in needed:
+        if key not in state:
+            raise CheckpointError(f"{file}: has no {key!r}, so a run cannot continue from it")
+    _check(file, "", state, _STATE)
+    _check(file, "data.", state.get("data", {}), _DATA)
+    _check(file, "scaler.", state.get("scaler", {}), {"scale": _NUMBERS})
+    if state.get("scaler") and "scale" not in state["scaler"]:
+        raise CheckpointError(f"{file}: scaler has no 'scale'")
+    _check_scheduler(file, "scheduler", state.get("scheduler"))
+    return state
+
+
+def _check_scheduler(file: Path, path: str, state: Any) -> None:
+    """Checks the known keys of a scheduler's state, and of the states inside it."""
+    if isinstance(state, dict):
+        _check(file, f"{path}.", state, _SCHEDULER)
+        for key, inner in state.items():
+            _check_scheduler(file, f"{path}.{key}", inner)
+    elif isinstance(state, list):
+        for number, inner in enumerate(state):
+            _check_scheduler(file, f"{path}[{number}]", inner)
+
+
+def _check(file: Path, prefix: str, values: dict[str, Any], kinds: dict[str, _Kind]) -> None:
+    for key, kind in kinds.items():
+        if key in values and not kind.holds(values[key]):
+            raise CheckpointError(f"{file}: {prefix}{key} must be {kind.words}, got {shown(values[key])}")
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float) or _is_whole(value)
+
+
+def _or_null(kind: _Kind) -> _Kind:
+    return _Kind(f"{kind.words} or null", lambda value: value is None or kind.holds(value))
+
+
+_COUNT = _Kind("a whole number >= 0", lambda value: _is_whole(value) and 0 <= value < 2**63)
+_PARTS = _Kind("a whole number >= 1", lambda value: _is_whole(value) and 1 <= value < 2**63)
+_NUMBER = _Kind("a number", _is_number)
+_TEXT = _Kind("text", lambda value: isinstance(value, str))
+_OBJECT = _Kind("an object", lambda value: isinstance(value, dict))
+_NUMBERS = _Kind(
+    "a number or a list of numbers",
+    lambda value: _is_number(value) or (isinstance(value, list) and all(map(_is_number, value)) and value != []),
+)
+_METRICS = _Kind("an object of numbers", lambda value: isinstance(value, dict) and all(map(_is_number, value.values())))
+_STATE = {
+    "format": _Kind(f"{FORMAT}, the format of this version", lambda value: _is_whole(value) and value == FORMAT),
+    "update": _COUNT,
+    "made": _COUNT,
+    "batch": _COUNT,
+    "metrics": _METRICS,
+    "best": _or_null(_NUMBER),
+    "scheduler": _OBJECT,
+    "scaler": _OBJECT,
+    "data": _OBJECT,
+}
+_DATA = {"Train.loader.batch_size": _PARTS, "Global.accumulate_steps": _PARTS, "processes": _PARTS}
+_SCHEDULER = {
+    "last_epoch": _COUNT,
+    "last_lr": _or_null(_NUMBER),
+    "fingerprint": _or_null(_TEXT),
+    "curve": _or_null(_TEXT),
+    "length": _or_null(_COUNT),
+    "factor": _NUMBER,
+    "since": _COUNT,
+    "best": _or_null(_NUMBER),
+    "num_bad_epochs": _COUNT,
+    "cooldown_counter": _COUNT,
+}
