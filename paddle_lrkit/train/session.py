@@ -168,7 +168,8 @@ def _restore(session: Session, checkpoint: Path, policy: str | None) -> None:
     engine = session.engine
     restore_model(engine, tensors, checkpoint)
     engine.scheduler.set_state_dict(state["scheduler"], policy)
-    restore_optimizer(engine.optimizer, engine.model, tensors.get("optimizer", {}), engine.scheduler.state_dict())
+    optimizer_state = tensors.get("optimizer", {})
+    restore_optimizer(engine.optimizer, engine.model, optimizer_state, engine.scheduler.state_dict(), checkpoint)
     engine.restore_scaler(state["scaler"])
     update = engine.scheduler.last_epoch
     same = update == state["update"]

@@ -6,6 +6,7 @@ process has built a model before. Here its name is ``fc.weight|velocity_0``.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import paddle
@@ -30,7 +31,11 @@ def optimizer_tensors(optimizer: paddle.optimizer.Optimizer, model: paddle.nn.La
 
 
 def restore_optimizer(
-    optimizer: paddle.optimizer.Optimizer, model: paddle.nn.Layer, tensors: dict[str, Any], scheduler_state: Any
+    optimizer: paddle.optimizer.Optimizer,
+    model: paddle.nn.Layer,
+    tensors: dict[str, Any],
+    scheduler_state: Any,
+    checkpoint: Path | None = None,
 ) -> None:
     """Loads the state that `optimizer_tensors` returned for an optimizer of the same model.
 
@@ -39,6 +44,7 @@ def restore_optimizer(
         model: Its model.
         tensors: The optimizer's tensors.
         scheduler_state: ``state_dict()`` of its scheduler.
+        checkpoint: The checkpoint's path, for error messages.
 
     Raises:
         CheckpointError: The state has a parameter that the model does not have, or a tensor that does not fit one.
@@ -46,11 +52,14 @@ def restore_optimizer(
     parameters = dict(model.named_parameters())
     names = {name: parameter.name for name, parameter in parameters.items()}
     state: dict[str, Any] = {"LR_Scheduler": scheduler_state}
+    place = "" if checkpoint is None else f"{checkpoint}: "
     for key, value in tensors.items():
         name, _, accumulator = key.partition("|")
         if name not in names:
-            raise CheckpointError(f"the optimizer state has the parameter {name!r}, which is not in the model")
-        _check_fits(key, value, parameters[name])
+            raise CheckpointError(f"{place}the optimizer state has the parameter {name!r}, which is not in the model")
+        problem = _misfit(value, parameters[name])
+        if problem:
+            raise CheckpointError(f"{place}the optimizer state {key!r} {problem}")
         if accumulator == _MASTER:
             state.setdefault(_MASTER, {})[names[name]] = value
         else:
@@ -58,15 +67,14 @@ def restore_optimizer(
     optimizer.set_state_dict(state)
 
 
-def _check_fits(key: str, value: Any, parameter: Any) -> None:
-    """An accumulator has the shape of its parameter or one element, and its type or float32."""
+def _misfit(value: Any, parameter: Any) -> str | None:
+    """How an accumulator differs: it has the shape of its parameter or one element, and its type or float32."""
     if list(value.shape) != list(parameter.shape) and value.size != 1:
-        raise CheckpointError(
-            f"the optimizer state {key!r} has shape {list(value.shape)}, its parameter {list(parameter.shape)}"
-        )
+        return f"has shape {list(value.shape)}, its parameter {list(parameter.shape)}"
     if value.dtype not in (parameter.dtype, paddle.float32):
-        kinds = [str(tensor.dtype).rpartition(".")[2] for tensor in (value, parameter)]
-        raise CheckpointError(f"the optimizer state {key!r} is {kinds[0]}, its parameter {kinds[1]}")
+        kind, own = (str(tensor.dtype).rpartition(".")[2] for tensor in (value, parameter))
+        return f"is {kind}, its parameter {own}"
+    return None
 
 
 def _split(key: str, names: dict[str, str]) -> tuple[str, str]:
