@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
@@ -14,7 +13,6 @@ from paddle_lrkit.lint.find_files import FoundFiles
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.once import said_once
 from paddle_lrkit.lint.understood import not_read
-from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import join_names
 
 
@@ -26,19 +24,17 @@ class CheckResult:
         findings: What the rules found, each once.
         reports: What was understood of each file.
         found: The files that were checked and those that were left out.
+        with_errors: The files with an error, be it in one of their bases.
     """
 
     findings: tuple[Finding, ...]
     reports: tuple[FileReport, ...]
     found: FoundFiles
+    with_errors: frozenset[str] = frozenset()
 
     def has_errors(self, report: FileReport) -> bool:
         """Whether a config has an error, which says itself why the config was not understood."""
-        return report.suite in SUITES and plain_path(without_section(report.path)) in self._with_errors
-
-    @cached_property
-    def _with_errors(self) -> set[str]:
-        return {finding.path for finding in self.findings if finding.severity == "error"}
+        return report.suite != "python" and report.path in self.with_errors
 
     def fails(self, strict: bool) -> bool:
         """Whether the exit code is 1.
@@ -67,7 +63,7 @@ def check_files(found: FoundFiles, options: CheckOptions, files: ConfigFiles) ->
     """
     findings: dict[tuple[object, ...], Finding] = {}
     readers: dict[tuple[object, ...], list[str]] = {}
-    reports = []
+    reports, with_errors = [], set()
     for file in found.files:
         named = file in found.named
         try:
@@ -78,12 +74,14 @@ def check_files(found: FoundFiles, options: CheckOptions, files: ConfigFiles) ->
             reports.append(FileReport(file, None, (), (not_read(error, file),)))
             continue
         reports.append(checked.report)
+        if any(finding.severity == "error" for finding in checked.findings):
+            with_errors.add(checked.report.path)
         for finding in checked.findings:
             key = tuple(finding.as_dict().values())
             findings.setdefault(key, finding)
             readers.setdefault(key, []).append(plain_path(without_section(file)))
     named_readers = said_once(_with_reader(finding, readers[key]) for key, finding in findings.items())
-    return CheckResult(tuple(named_readers), tuple(reports), found)
+    return CheckResult(tuple(named_readers), tuple(reports), found, frozenset(with_errors))
 
 
 def _with_reader(finding: Finding, readers: Sequence[str]) -> Finding:

@@ -45,6 +45,16 @@ def test_the_report_of_each_file(tmp_path, monkeypatch):
     assert broken.not_understood[0].why.startswith("not valid YAML")
 
 
+def test_an_error_in_a_base_is_one_of_each_config(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    wrong = BASE.replace("CosineAnnealingDecay", "CosineAnnealingDecai")
+    mended = "_base_: base.yml\nlr_scheduler: {type: CosineAnnealingDecay}\n"
+    result = checked(tmp_path, base=wrong, a="_base_: base.yml\n", b=mended)
+    assert [report.path for report in result.reports if result.has_errors(report)] == ["base.yml", "a.yml"]
+    good = checked(tmp_path, base=BASE, a="_base_: base.yml\n")
+    assert not any(good.has_errors(report) for report in good.reports)
+
+
 @pytest.mark.parametrize(
     ("texts", "named", "normal", "strict"),
     [

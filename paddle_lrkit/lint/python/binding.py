@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 
 def dotted_name(node: ast.AST | None) -> str:
@@ -46,10 +47,11 @@ def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     return {part.arg for part in parts if part is not None}
 
 
-def stored(owner: ast.AST) -> set[str]:
-    """Every name that is bound anywhere in a function or class."""
+@lru_cache(maxsize=16)
+def stored(owner: ast.AST) -> frozenset[str]:
+    """Every name that is bound anywhere in a function or class; of a class each of its methods asks."""
     names = set(_stored(owner))
     for part in ast.walk(owner):
         if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
             names |= parameters(part)
-    return names
+    return frozenset(names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,7 +93,7 @@ def _functions(
             yield from _functions(child, known, imports, child if isinstance(child, ast.ClassDef) else owner)
 
 
-def _without(names: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
+def _without(names: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in names.items() if name not in hidden}
 
 

@@ -42,7 +42,8 @@ def _understood(report: FileReport, style: TextStyle) -> list[str]:
 def _reasons(report: FileReport, broken: bool, style: TextStyle) -> Iterator[str]:
     words = style.paint("not understood", "yellow")
     if broken and report.not_understood:
-        yield f"{_place(report.path, None, style)}: {_title(report.suite)}, {words} because of its errors"
+        title = f"{_title(report.suite)}, " if report.suite else ""
+        yield f"{_place(report.path, None, style)}: {title}{words} because of its errors"
         return
     for reason in report.not_understood:
         yield f"{_place(report.path, reason.line, style)}: {words}: {printable(reason.why)}"

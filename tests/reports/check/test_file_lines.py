@@ -7,7 +7,6 @@ import pytest
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodSchedule
 from paddle_lrkit.lint.find_files import FoundFiles
-from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.reports.check.file_lines import MOST, file_lines
 from paddle_lrkit.reports.check.style import TextStyle
 
@@ -15,10 +14,10 @@ COSINE = UnderstoodSchedule(12, "Cosine with warmup", 0.1, 450_000, 90, "update"
 REASON = NotUnderstood(88, "the loop is not followed")
 
 
-def lines(*reports, named=None, findings=(), verbose=False):
+def lines(*reports, named=None, with_errors=(), verbose=False):
     named = [report.path for report in reports] if named is None else named
     found = FoundFiles([report.path for report in reports], frozenset(named))
-    return file_lines(CheckResult(tuple(findings), reports, found), TextStyle(verbose=verbose))
+    return file_lines(CheckResult((), reports, found, frozenset(with_errors)), TextStyle(verbose=verbose))
 
 
 @pytest.mark.parametrize(
@@ -66,11 +65,17 @@ def test_many_files_of_a_directory_are_counted_and_named_ones_are_not():
     assert len(lines(*reports, named=(), verbose=True)) == 2 * (MOST + 5)
 
 
-def test_an_error_is_not_said_twice():
-    report = FileReport("./a.yml", "ppseg", (), (NotUnderstood(3, "iters: is missing"),))
-    error = Finding("LR706", "cannot-build", "error", "a.yml", 3, "iters", "is missing")
-    assert lines(report, findings=[error]) == ["./a.yml: PaddleSeg, not understood because of its errors"]
-    assert lines(report, findings=[error], named=()) == []
+@pytest.mark.parametrize(("suite", "title"), [("ppseg", "PaddleSeg, "), (None, "")])
+def test_an_error_is_not_said_twice(suite, title):
+    report = FileReport("a.yml", suite, (), (NotUnderstood(3, "iters: is missing"),))
+    assert lines(report, with_errors=("a.yml",)) == [f"a.yml: {title}not understood because of its errors"]
+    assert lines(report, with_errors=("a.yml",), named=()) == []
+    assert lines(report, with_errors=("b.yml",), named=()) == ["a.yml:3: not understood: iters: is missing"]
+
+
+def test_an_error_of_a_script_says_nothing_about_its_loops():
+    report = FileReport("a.py", "python", (COSINE,), (REASON,))
+    assert lines(report, with_errors=("a.py",), named=()) == ["a.py:88: not understood: the loop is not followed"]
 
 
 def test_control_characters_are_replaced():
