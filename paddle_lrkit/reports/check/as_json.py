@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from paddle_lrkit.lint.check_files import CheckResult
-from paddle_lrkit.text import printable
+from paddle_lrkit.printable import printable
 
 
 def json_report(result: CheckResult) -> str:
