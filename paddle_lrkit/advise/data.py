@@ -36,7 +36,7 @@ def verdicts() -> tuple[Verdict, ...]:
 @cache
 def recipes() -> tuple[Recipe, ...]:
     """The published peak rates, in the order in which they are tried."""
-    return _read("recipes", Recipe)
+    return tuple(recipe.filled() for recipe in _read("recipes", Recipe))
 
 
 @cache

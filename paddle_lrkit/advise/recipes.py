@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.condition import Condition
-from paddle_lrkit.text import Bilingual
+from paddle_lrkit.suites.recipes import recipes_of
+from paddle_lrkit.text import Bilingual, format_rate
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Recipe:
         key: Stable name.
         name: The recipe in a few words.
         when: Condition of the recipe.
-        rate: The peak.
+        rate: The peak; 0 until ``published`` gives it.
         sources: Keys of the citations.
         grade: A key of `GRADES`.
         batch: Least and largest global batch that it was used with; between them the rate stays the same. None where
@@ -26,19 +27,34 @@ class Recipe:
         named: Whether the user must have named a model.
         parameters: Least and largest number of weights.
         grid: Rates to try.
+        published: Suite and key of a recipe in a suite's folder, such as ``ppdet/faster-rcnn``, which gives rate and
+            batch.
     """
 
     key: str
     name: Bilingual
     when: Condition
-    rate: float
     sources: tuple[str, ...]
     grade: str
+    rate: float = 0.0
     batch: tuple[int, int] | None = None
     models: tuple[str, ...] = ()
     named: bool = False
     parameters: tuple[float, float] | None = None
     grid: tuple[float, ...] = ()
+    published: str = ""
+
+    def filled(self) -> Recipe:
+        """The recipe with the numbers of the published one, also in its name."""
+        if not self.published:
+            return self
+        suite, _, key = self.published.partition("/")
+        found = next(recipe for recipe in recipes_of(suite) if recipe.key == key)
+        rate = format_rate(found.rate)
+        english = f"{self.name.en}, {rate} for {found.samples:,} images on {found.gpus} GPUs"
+        chinese = f"{self.name.zh}，{found.gpus} 卡共 {found.samples} 张图像时 {rate}"
+        batch = (found.samples, found.samples)
+        return replace(self, name=Bilingual(english, chinese), rate=found.rate, batch=batch)
 
     def fits(self, case: ResolvedCase) -> bool:
         """Whether the recipe is for the case."""
