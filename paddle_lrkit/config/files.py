@@ -26,6 +26,7 @@ class ConfigFiles:
 
     def __init__(self) -> None:
         self._contents: dict[str, tuple[Any, bytes]] = {}
+        self._given: dict[str, bytes] = {}
 
     def content(self, file: str) -> bytes:
         """The bytes of a file; at most `MAX_BYTES` are read, even from a device or a pipe.
@@ -35,6 +36,8 @@ class ConfigFiles:
         """
         try:
             path = os.path.realpath(file)
+            if path in self._given:
+                return self._given[path]
             version = _version(path)
             if path not in self._contents or self._contents[path][0] != version:
                 with open(file, "rb") as stream:
@@ -61,6 +64,13 @@ class ConfigFiles:
             line = content.count(b"\n", 0, error.start) + 1
             hint = f"; it reads as {name}, so save it as UTF-8" if (name := _encoding(content)) else ""
             raise ConfigError(f"not a text file in UTF-8 (byte {error.start}){hint}", file=file, line=line) from None
+
+    def with_text(self, file: str, text: str) -> ConfigFiles:
+        """The same files with another text for one of them, which need not be on disk."""
+        other = ConfigFiles()
+        other._contents = dict(self._contents)
+        other._given = {**self._given, os.path.realpath(file): text.encode("utf-8")}
+        return other
 
     def _keep(self, path: str, version: Any, content: bytes) -> None:
         while len(self._contents) >= _MOST_FILES:

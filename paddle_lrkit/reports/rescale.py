@@ -2,61 +2,95 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from fractions import Fraction
 from typing import Any
 
-from paddle_lrkit.config.edit.override import changed
+from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.replace import written
-from paddle_lrkit.lint.context import Context
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Role, Series, series_of
 from paddle_lrkit.plot.words import Words
-from paddle_lrkit.suites.load import read_source
-from paddle_lrkit.suites.rescale import Change, Rescaling
+from paddle_lrkit.suites.rescale.batch_change import BatchChange, accumulated, batch_size
+from paddle_lrkit.suites.rescale.rescaling import Rescaling
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, table
-from paddle_lrkit.units import LengthOptions
 
 _SHARES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 _LOG_RATIO = 8
 """Ratio of the peaks from which the rate axis is logarithmic, because the lower line would look flat."""
 
 
-def rescaled_schedule(context: Context, change: Rescaling) -> Schedule:
-    """The schedule after all edits."""
-    known = context.schedule is not None and context.schedule.steps_per_epoch is not None
-    steps = max(round(context.steps / change.factor), 1) if known else None
-    source = replace(context.source, document=changed(context.document, change.edits))
-    return read_source(source, LengthOptions(steps))
+def rescaling_report(change: Rescaling, output: str | None) -> dict[str, Any]:
+    """What ``--json`` prints.
+
+    Args:
+        change: The rescaled config.
+        output: The file that it was written to.
+    """
+    before, after = change.schedules[0]
+    return {
+        "factor": float(change.times),
+        "rule": change.rule,
+        "rate_factor": change.rate_factor,
+        "changes": {dotted(edit.path): edit.value for edit in change.config.made},
+        "not_changed": [dotted(edit.path) for edit in change.config.left],
+        "notes": list(change.notes),
+        "samples": rates_at_shares(before, after),
+        "steps_per_epoch_before": before.steps_per_epoch,
+        "steps_per_epoch_after": after.steps_per_epoch,
+        "steps_per_epoch_known": change.length_before.certainty,
+        "total_updates_before": before.total_updates,
+        "total_updates_after": after.total_updates,
+        "output": output,
+    }
 
 
-def rates_at_shares(before: Schedule | None, after: Schedule) -> list[dict[str, float]]:
-    """Both rates at some shares of the samples of the run."""
-    if before is None:
+def rates_at_shares(before: Schedule, after: Schedule) -> list[dict[str, float]]:
+    """Both rates at some shares of the run, each at the updates that begin with the same sample.
+
+    A row has an update of the run with fewer updates, and the one of the other run at the same place. A short run has
+    fewer rows.
+    """
+    totals = (before.total_updates, after.total_updates)
+    if min(totals) < 1:
         return []
-    rows: list[dict[str, float]] = []
+    coarse = 0 if totals[0] <= totals[1] else 1
+    rows: dict[int, dict[str, float]] = {}
     for share in _SHARES:
-        row: dict[str, float] = {"share": share}
-        for name, schedule in (("before", before), ("after", after)):
-            update = round(share * (schedule.total_updates - 1))
-            row |= {f"update_{name}": update, f"lr_{name}": schedule.curve(update)}
-        rows.append(row)
-    return rows
+        update = min(math.floor(Fraction(share) * totals[coarse] + Fraction(1, 2)), totals[coarse] - 1)
+        other = min(math.floor(Fraction(update * totals[1 - coarse], totals[coarse]) + Fraction(1, 2)), max(totals) - 1)
+        pair = (update, other) if coarse == 0 else (other, update)
+        rows.setdefault(
+            update,
+            {
+                "share": update / totals[coarse],
+                "update_before": pair[0],
+                "lr_before": before.curve(pair[0]),
+                "update_after": pair[1],
+                "lr_after": after.curve(pair[1]),
+            },
+        )
+    return list(rows.values())
 
 
-def sentences(report: dict[str, Any], context: Context) -> str:
+def sentences(report: dict[str, Any], change: Rescaling) -> str:
     """The report as text.
 
     Args:
-        report: What ``--json`` prints.
-        context: The config before.
+        report: `rescaling_report`.
+        change: The rescaled config.
     """
-    lines = [
-        f"{report['factor']:g} times the samples in an update; {report['rule']} rule: "
-        f"rate times {report['rate_factor']:.4g}"
-    ]
+    lines = ["the samples in an update stay, and so do the rates and the lengths in updates"]
+    if change.times != 1:
+        rates = f"{report['rule']} rule: rate times {report['rate_factor']:.4g}"
+        lines = [f"{report['factor']:g} times the samples in an update; {rates}"]
     lines += [f"  {key}: {written(value)}" for key, value in report["changes"].items()]
+    lines.append(
+        f"updates in the run: {format_count(report['total_updates_before'])} before, "
+        f"{_about(change)}{format_count(report['total_updates_after'])} after"
+    )
     rows = [
         (
             f"{row['share']:.0%}",
@@ -67,56 +101,57 @@ def sentences(report: dict[str, Any], context: Context) -> str:
         )
         for row in report["samples"]
     ]
-    lines += table([("samples", "update", "rate before", "update", "rate after"), *rows], ">")
-    if not context.steps_known and context.fields is not None and context.fields.run_unit == "ep":
-        lines.append(f"an epoch before is taken as {context.steps} updates; --steps-per-epoch sets the real number")
-    lines += [f"not known: {note}" for note in report["notes"]]
+    lines += table([("samples", "update before", "rate before", "update after", "rate after"), *rows], ">")
+    lines += _assumptions(change)
+    lines += [note if note.startswith("warning: ") else f"note: {note}" for note in report["notes"]]
     lines += [f"not changed, because another key shares its value: {key}" for key in report["not_changed"]]
     return "\n".join(lines)
 
 
-def rescaled_chart(context: Context, after: Schedule, gpus: Change, batch: Change | None, words: Words) -> Chart:
+def _about(change: Rescaling) -> str:
+    return "about " if change.length_after.is_range else ""
+
+
+def _assumptions(change: Rescaling) -> list[str]:
+    before, after = change.length_before, change.length_after
+    if before.certainty == "assumed":
+        return [
+            f"an epoch before is taken as {before.steps} updates; --steps-per-epoch or --images sets the real number"
+        ]
+    if after.is_range:
+        return [
+            f"an epoch afterwards has {after.lowest} to {after.highest} updates, taken as {after.steps}; "
+            "--images gives the exact number"
+        ]
+    return []
+
+
+def rescaled_chart(change: Rescaling, wish: BatchChange, words: Words) -> Chart:
     """The schedule before and after over the samples that the network has seen.
 
     The axis is the share of the run if the samples in an update or the updates in an epoch are not known.
 
     Args:
-        context: The config before.
-        after: Its schedule afterwards.
-        gpus: Number of GPUs.
-        batch: Samples on each GPU in a batch.
+        change: The rescaled config.
+        wish: What changes about the samples in an update.
         words: Language.
     """
-    before = context.schedule or after
-    sizes = _batch_sizes(context, batch)
-    countable = context.steps_known or (context.fields is not None and context.fields.run_unit == "it")
+    sizes, gpus = batch_size(change.fields, wish), (wish.gpus.before, wish.gpus.after)
+    batches = (accumulated(change.fields), wish.accumulate or accumulated(change.fields))
+    countable = change.length_before.certainty != "assumed"
     lines = []
-    for name, schedule, processes, size in (
-        (words.before, before, gpus.before, sizes[0]),
-        (words.after, after, gpus.after, sizes[1]),
-    ):
-        label = f"{name}: {format_count(processes)} GPU" + (f" x {format_count(size)}" if size else "")
-        role: Role = "reference" if schedule is before else "plan"
-        samples = size * processes * _accumulated(context) if size and countable else None
-        lines.append(Series(label, schedule, role=role, samples=samples))
+    for index, (name, schedule) in enumerate(zip((words.before, words.after), change.schedules[0], strict=True)):
+        size, role = sizes[index], ("reference", "plan")[index]
+        label = f"{name}: {format_count(gpus[index])} GPU" + (f" x {format_count(size)}" if size else "")
+        label += f" x {batches[index]}" if batches != (1, 1) else ""
+        samples = size * gpus[index] * batches[index] if size and countable else None
+        lines.append(Series(label, schedule, role=_role(role), samples=samples))
     x = "samples" if all(line.samples for line in lines) else "percent"
     peaks = [line.peak for line in lines]
     log_y = min(peaks) > 0 and max(peaks) > _LOG_RATIO * min(peaks)
-    title = words.rescaled.format(series_of([before])[0].label)
+    title = words.rescaled.format(series_of([change.schedules[0][0]])[0].label)
     return schedule_chart(lines, x, log_y=log_y, title=title, words=words)
 
 
-def _batch_sizes(context: Context, batch: Change | None) -> tuple[int | None, int | None]:
-    """Samples per process before and after."""
-    if batch is not None:
-        return batch.before, batch.after
-    known = context.fields.batch.number if context.fields is not None and context.fields.batch is not None else None
-    size = int(known) if known and known >= 1 else None
-    return size, size
-
-
-def _accumulated(context: Context) -> int:
-    """Batches in an update."""
-    given = context.fields.accumulation if context.fields is not None else None
-    count = int(given.number or 1) if given is not None else 1
-    return max(count, 1)
+def _role(name: str) -> Role:
+    return "reference" if name == "reference" else "plan"

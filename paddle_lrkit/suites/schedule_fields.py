@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Path
 from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
@@ -79,8 +80,8 @@ class ScheduleFields:
         start: First rate; relative to the peak with ``start_relative``.
         batch: Samples per process.
         accumulation: Batches in an update.
-        other_rates: Further rates that are scaled with the peak.
-        other_lengths: Further lengths in updates.
+        accumulation_key: Path of the key that sets it; empty when the suite has none.
+        quantities: Every number that changes with the samples in an update, except the length of the run.
         ignored_warmups: Keys of a warmup that the class does not have; ``class_with_warmup`` is the line that names
             one which has.
         unused_warmup: A warmup that is given and switched off.
@@ -114,8 +115,8 @@ class ScheduleFields:
     start: ConfigValue | None = None
     batch: ConfigValue | None = None
     accumulation: ConfigValue | None = None
-    other_rates: tuple[ConfigValue, ...] = ()
-    other_lengths: tuple[ConfigValue, ...] = ()
+    accumulation_key: Path = ()
+    quantities: tuple[Quantity, ...] = ()
     ignored_warmups: tuple[ConfigValue, ...] = ()
     class_with_warmup: str = ""
     unused_warmup: ClassArguments | None = None

@@ -13,6 +13,7 @@ class SuiteBehaviour:
     """What a suite does with a schedule, for the rules that only concern some suites or classes.
 
     Args:
+        accumulates_by: How the program accumulates gradients when it is not by a key of its own.
         averages_weights: Averaged weights are evaluated, so that the last rates may be high.
         batch_per_gpu: The batch size is per GPU, and the config does not tell the number of GPUs.
         builds_table: The schedule is a table with an entry for each update, searched from its start.
@@ -34,6 +35,7 @@ class SuiteBehaviour:
         without_warmup: What to do without a warmup, where it is not enough to remove its keys.
     """
 
+    accumulates_by: str = ""
     averages_weights: bool = False
     batch_per_gpu: bool = False
     builds_table: bool = False

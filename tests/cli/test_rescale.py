@@ -1,12 +1,14 @@
 """``lrkit rescale``."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from paddle_lrkit.cli.rescale import command
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import ConfigError, LrkitError, UsageError
 from paddle_lrkit.suites import load_schedule
 
 SEG = """\
@@ -75,7 +77,7 @@ def test_both_rates_are_shown_over_the_samples(write):
     path = write(SEG)
     output = run(path, "--gpus", "4:1").stderr
     assert "linear rule: rate times 0.25\n" in output
-    assert f"    50%  40,000  {load_schedule(path).curve(40000):.4g}" in output
+    assert f"    50%  40,000         {load_schedule(path).curve(40000):.4g}" in output
 
 
 def test_the_batch_size_must_be_that_of_the_config(write):
@@ -118,19 +120,14 @@ def test_one_config_and_one_picture_at_most(write, tmp_path):
 
 
 def test_the_samples_of_both_curves_agree(write):
-    from paddle_lrkit.cli.rescale import _context
     from paddle_lrkit.plot.words import ENGLISH
-    from paddle_lrkit.reports.rescale import rescaled_chart, rescaled_schedule
-    from paddle_lrkit.suites.rescale import Change, rescaling
+    from paddle_lrkit.reports.rescale import rescaled_chart
+    from paddle_lrkit.suites.rescale.batch_change import BatchChange, Change
+    from paddle_lrkit.suites.rescale.rescaling import rescaled
+    from paddle_lrkit.suites.source import open_source
 
-    context, gpus, batch = _context(str(write(SEG)), "auto", None), Change(8, 1), Change(4, 16)
-    chart = rescaled_chart(
-        context,
-        rescaled_schedule(context, rescaling(context.source, context.fields, gpus, batch)),
-        gpus,
-        batch,
-        ENGLISH,
-    )
+    path, wish = str(write(SEG)), BatchChange(Change(8, 1), Change(4, 16))
+    chart = rescaled_chart(rescaled(open_source(path), path, wish), wish, ENGLISH)
     ends = [line.readout.end / line.readout.span * chart.x.high for line in chart.lines]
     assert ends == pytest.approx([80000 * 32] * 2)
     assert chart.x.name == ENGLISH.samples
@@ -184,18 +181,28 @@ def test_lengths_under_other_names_are_rescaled(write, tmp_path, lr, keys):
     )
 
 
-@pytest.mark.parametrize(
-    ("lr", "note"),
-    [
-        ("type: ExponentialDecay, learning_rate: 0.1, gamma: 0.9999", "the same decay takes gamma ** 0.125"),
-        ("type: NoamDecay, d_model: 8, warmup_steps: 100, learning_rate: 1", "the lengths of NoamDecay were left"),
-    ],
-    ids=["exponential", "noam"],
-)
-def test_values_that_cannot_be_rescaled_are_noted(write, lr, note):
+def test_a_decay_for_each_update_keeps_its_samples(write):
+    lr = "type: ExponentialDecay, learning_rate: 0.1, gamma: 0.9999"
     path = write(f"iters: 80000\noptimizer: {{type: SGD}}\nlr_scheduler: {{{lr}}}\n")
-    notes = json.loads(run(path, "--gpus", "8:1", "--json").stdout)["notes"]
-    assert any(note in said for said in notes)
+    report = json.loads(run(path, "--gpus", "8:1", "--json").stdout)
+    assert report["changes"]["lr_scheduler.gamma"] == 0.9999**0.125
+    assert report["notes"] == ["lr_scheduler.gamma belongs to one update, so it is taken to the power 0.125"]
+
+
+def test_noam_states_why_its_key_has_another_factor(write):
+    lr = "type: NoamDecay, d_model: 8, warmup_steps: 1000, learning_rate: 2.0"
+    path = write(f"iters: 80000\noptimizer: {{type: SGD}}\nlr_scheduler: {{{lr}}}\n")
+    report = json.loads(run(path, "--gpus", "8:1", "--json").stdout)
+    assert report["rate_factor"] == 0.125
+    assert report["changes"] == {
+        "iters": 640000,
+        "lr_scheduler.learning_rate": pytest.approx(2 * 0.125 * 8**0.5),
+        "lr_scheduler.warmup_steps": 8000,
+    }
+    assert "multiplied by 0.3536 = 0.125 x 0.125 ** -0.5" in report["notes"][0]
+    assert [row["lr_after"] for row in report["samples"]] == pytest.approx(
+        [0.125 * row["lr_before"] for row in report["samples"]]
+    )
 
 
 def test_an_equal_batch_size_is_not_a_change(write):
@@ -203,12 +210,11 @@ def test_an_equal_batch_size_is_not_a_change(write):
     assert "TrainReader.batch_size" not in report["changes"]
 
 
-def test_several_optimizers_are_noted(write):
+def test_every_optimizer_is_rescaled(write):
     one = "{{scope: {}, lr: {{name: Cosine, learning_rate: 0.1}}}}"
     path = write(f"Global: {{epochs: 9}}\nOptimizer:\n- SGD: {one.format('a')}\n- SGD: {one.format('b')}\n")
     report = json.loads(run(path, "--gpus", "8:1", "--json").stdout)
-    assert report["changes"] == {"Optimizer.0.SGD.lr.learning_rate": 0.0125}
-    assert any("2 optimizers and only the first" in note for note in report["notes"])
+    assert report["changes"] == {f"Optimizer.{index}.SGD.lr.learning_rate": 0.0125 for index in (0, 1)}
 
 
 def test_positional_values_are_changed_in_place(write, tmp_path):
@@ -224,3 +230,154 @@ def test_the_default_end_rate_of_paddle_is_rescaled(write, tmp_path):
     report = json.loads(run(path, "--gpus", "8:1", "-O", out, "--json").stdout)
     assert report["changes"]["lr_scheduler.end_lr"] == 1.25e-05
     assert load_schedule(out).curve(10**7) == 1.25e-05
+
+
+CLS = """\
+Global: {epochs: 120}
+Arch: {name: ResNet50}
+Optimizer:
+  name: Momentum
+  lr: {name: Piecewise, learning_rate: 0.1, decay_epochs: [30, 60, 90], values: [0.1, 0.01, 0.001, 0.0001]}
+DataLoader: {Train: {sampler: {batch_size: 64}}}
+"""
+
+
+def test_every_rate_moves_also_one_that_is_not_used(write):
+    report = json.loads(run(write(CLS), "--gpus", "4:1", "--json").stdout)
+    assert report["changes"] == {
+        "Optimizer.lr.learning_rate": 0.025,
+        "Optimizer.lr.values": [0.025, 0.0025, 0.00025, 0.000025],
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "gpus", "updates"),
+    [
+        ("classification/resnet18_digits_cosine.yml", 8, 1437 // 512 * 14),
+        ("classification/resnet18_digits_multistep.yml", 3, 1437 // 3 // 64 * 14),
+        ("text/ernie_tiny_corpus_cosine.yml", 8, 744),
+    ],
+)
+def test_the_run_has_the_updates_that_curve_counts(tmp_path, config, gpus, updates):
+    from paddle_lrkit.cli.curve import command as curve
+
+    folder = tmp_path / "configs"
+    shutil.copytree(Path(__file__).parents[2] / "configs", folder)
+    out = (folder / config).with_name("rescaled.yml")
+    report = json.loads(run(folder / config, "--gpus", f"1:{gpus}", "-O", out, "--json").stdout)
+    arguments = [str(out), "--gpus", str(gpus), "--json"]
+    counted = json.loads(CliRunner().invoke(curve, arguments, standalone_mode=False).stdout)
+    assert report["total_updates_after"] == counted["total_updates"] == updates
+    assert report["steps_per_epoch_after"] == counted["steps_per_epoch"]
+
+
+def test_the_length_after_is_a_range_without_the_images(write):
+    path = write(DET.replace("batch_size: 2", "batch_size: 8"))
+    output = run(path, "--gpus", "1:8", "--steps-per-epoch", "95").stderr
+    assert "an epoch afterwards has 11 to 12 updates, taken as 11; --images gives the exact number" in output
+    exact = run(path, "--gpus", "1:8", "--images", "767").stderr
+    assert "updates in the run: 1,140 before, 144 after" in exact
+    assert "an epoch afterwards" not in exact
+
+
+@pytest.mark.parametrize(("gpus", "batch", "steps"), [("8:48", 2, 500), ("8:16", 1024, 500), ("1:384", 2, 234)])
+def test_a_far_larger_update_gets_a_warning_and_a_longer_warmup(write, tmp_path, gpus, batch, steps):
+    out = tmp_path / "out.yml"
+    path = write(DET.replace("batch_size: 2", f"batch_size: {batch}"))
+    report = json.loads(run(path, "--gpus", gpus, "--steps-per-epoch", "30000", "-O", out, "--json").stdout)
+    assert report["changes"]["LearningRate.schedulers.1.steps"] == steps
+    assert "8,192 images in an update with 5 epochs of warmup" in report["notes"][0]
+    assert "NaN" in report["notes"][0]
+    assert f"the warmup has {steps} updates" in report["notes"][1]
+    factor = report["rate_factor"]
+    after = load_schedule(out, steps_per_epoch=report["steps_per_epoch_after"])
+    assert after.curve(steps) == pytest.approx(0.02 * factor)
+    assert after.total_updates >= 4 * after.warmup_updates
+
+
+def test_a_usual_factor_gets_no_warning(write):
+    report = json.loads(run(write(DET), "--gpus", "1:8", "--json").stdout)
+    assert not any("warning" in note for note in report["notes"])
+    assert report["changes"]["LearningRate.schedulers.1.steps"] == 63
+
+
+def test_lengths_with_a_unit_are_converted_in_place(write):
+    lr = "{name: MultiStepDecay, learning_rate: 0.1, milestones: [60it, 80it], warmup: 10it}  # kept"
+    text = f"Global: {{updates: 128, eval_every: 16it}}\nOptimizer:\n  name: Momentum\n  lr: {lr}\n"
+    stdout = run(write(text), "--gpus", "1:8").stdout
+    assert "updates: 16, eval_every: 2it" in stdout
+    assert "learning_rate: 0.8, milestones: [8it, 10it], warmup: 1it}  # kept" in stdout
+    shares = text.replace("[60it, 80it]", "[50%, 75%]").replace("10it", "5%")
+    assert "milestones: [50%, 75%], warmup: 5%}" in run(write(shares), "--gpus", "1:8").stdout
+
+
+def test_a_row_has_the_updates_with_the_same_samples_and_none_twice(write):
+    text = SEG.replace("80000", "224").replace("1000", "16")
+    rows = json.loads(run(write(text), "--gpus", "1:8", "--json").stdout)["samples"]
+    assert [row["update_after"] for row in rows] == [0, 1, 3, 7, 14, 21, 25, 27]
+    assert [row["update_before"] for row in rows] == [8 * row["update_after"] for row in rows]
+    assert [row["lr_after"] for row in rows] == pytest.approx([8 * row["lr_before"] for row in rows])
+    assert [row["share"] for row in rows] == [row["update_after"] / 28 for row in rows]
+
+
+AUTO = """{"train_batch_size": "auto", "gradient_accumulation_steps": "auto",
+ "optimizer": {"type": "AdamW", "params": {"lr": "auto"}}}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (AUTO, "optimizer.params.lr is 'auto', which the program that reads it replaces"),
+        ('{"learning_rate": "auto", "num_train_epochs": 3}', "learning_rate"),
+        ('{"num_train_epochs": 3, "warmup_steps": 10, "lr_end": 1e-6}', "PaddleNLP would take its default of 5e-05"),
+    ],
+)
+def test_a_rate_that_is_no_number_is_refused(tmp_path, text, message):
+    path, out = tmp_path / "a.json", tmp_path / "out.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LrkitError, match=message) as caught:
+        run(path, "--suite", "ppnlp", "--gpus", "8:1", "-O", out)
+    assert caught.value.exit_code == 2
+    assert not out.exists()
+
+
+def test_a_refusal_writes_nothing(write, tmp_path):
+    out = tmp_path / "out.yml"
+    path = write(
+        SEG.replace("  end_lr: 0\n", "  end_lr: &x 0.0001\n  power: 2.0\nother: {a: *x}\n").replace(
+            "  warmup_iters: 1000\n  warmup_start_lr: 0.001\n", ""
+        )
+    )
+    with pytest.raises(UsageError, match=r"nothing was written: update .* lr_scheduler.end_lr cannot be changed alone"):
+        run(path, "--gpus", "1:8", "-O", out)
+    assert not out.exists()
+
+
+def test_a_json_file_stays_json(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text('{\n  "learning_rate": 1e-4,\n  "num_train_epochs": 3\n}\n', encoding="utf-8")
+    stdout = run(path, "--gpus", "8:1", "--accumulate", "8").stdout
+    assert stdout == '{\n  "learning_rate": 1e-4,\n  "num_train_epochs": 3,\n  "gradient_accumulation_steps": 8\n}\n'
+    assert json.loads(stdout)["gradient_accumulation_steps"] == 8
+
+
+def test_a_section_of_a_file_is_changed_in_place(tmp_path):
+    path, out = tmp_path / "a.yml", tmp_path / "out.yml"
+    text = "sft:\n  base: {learning_rate: 1.0e-4, max_steps: 800}\n  lora: {learning_rate: 3.0e-4, max_steps: 80}\n"
+    path.write_text(text, encoding="utf-8")
+    run(f"{path}#sft.lora", "--gpus", "4:1", "--rule", "linear", "-O", out)
+    assert out.read_text() == text.replace("3.0e-4, max_steps: 80}", "7.5e-05, max_steps: 320}")
+
+
+def test_a_base_that_the_output_does_not_find_is_named(write, tmp_path):
+    (tmp_path / "base.yml").write_text(DET, encoding="utf-8")
+    child, folder = write("_BASE_: [base.yml]\n"), tmp_path / "other"
+    folder.mkdir()
+    with pytest.raises(LrkitError, match=r"_BASE_: there is no file .*base.yml"):
+        run(child, "--gpus", "8:1", "-O", folder / "out.yml")
+    assert not (folder / "out.yml").exists()
+
+
+def test_broken_yaml_is_the_error(write):
+    with pytest.raises(ConfigError, match=r"config.yml:3: not valid YAML"):
+        run(write("iters: 100\nlr_scheduler: {type: [\n"), "--gpus", "8:1")

@@ -30,7 +30,8 @@ def inserted(text: str, path: Path, value: Any, file: str) -> str | None:
     """
     try:
         wanted = _with(copy.deepcopy(parse_yaml11(text, file).data), path, value)
-        changed = _spliced(text, compose(text, file, Yaml11), path, value)
+        quoted = file.lower().endswith(".json")
+        changed = _spliced(text, compose(text, file, Yaml11), path, value, quoted)
         return changed if changed is not None and parse_yaml11(changed, file).data == wanted else None
     except (ConfigError, KeyError, IndexError, TypeError, AttributeError):
         return None
@@ -45,7 +46,7 @@ def _with(data: Any, path: Path, value: Any) -> Any:
     return data
 
 
-def _spliced(text: str, root: Any, path: Path, value: Any) -> str | None:
+def _spliced(text: str, root: Any, path: Path, value: Any, quoted: bool) -> str | None:
     if root is None or not root.value:
         return text + _newline(text) + _block(path, value, 0) + "\n"
     node, depth = root, 0
@@ -60,7 +61,8 @@ def _spliced(text: str, root: Any, path: Path, value: Any) -> str | None:
     rest = path[depth:]
     if node.flow_style:
         end = node.value[-1][1].end_mark.index if node.value else node.start_mark.index + 1
-        return text[:end] + ", " * bool(node.value) + _flow(rest, value) + text[end:]
+        between = _separator(text, node) if node.value else ""
+        return text[:end] + between + _flow(rest, value, '"' if quoted else "") + text[end:]
     first, leaf = node.value[0][0], _last(node)
     end = text.find("\n", leaf.end_mark.index)
     end = len(text) if end < 0 else end
@@ -68,6 +70,13 @@ def _spliced(text: str, root: Any, path: Path, value: Any) -> str | None:
     if text[:end].endswith("\r"):
         block = block.replace("\n", "\r\n") + "\r"
     return f"{text[:end]}\n{block}{text[end:]}"
+
+
+def _separator(text: str, node: Any) -> str:
+    """What goes between two keys in braces: a new line where each key has one, as in most JSON files."""
+    key = node.value[-1][0].start_mark.index
+    begin = text.rfind("\n", 0, key) + 1
+    return ", " if begin <= node.start_mark.index or text[begin:key].strip() else f",\n{text[begin:key]}"
 
 
 def _last(node: Any) -> Any:
@@ -83,8 +92,8 @@ def _block(path: Path, value: Any, column: int) -> str:
     return "\n".join([*lines, f"{' ' * (column + 2 * len(sections))}{last}: {written(value)}"])
 
 
-def _flow(path: Path, value: Any) -> str:
-    *sections, last = path
+def _flow(path: Path, value: Any, quote: str) -> str:
+    *sections, last = (f"{quote}{name}{quote}" for name in path)
     return "".join(f"{name}: {{" for name in sections) + f"{last}: {written(value)}" + "}" * len(sections)
 
 

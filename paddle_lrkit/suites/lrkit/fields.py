@@ -11,6 +11,7 @@ from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues, as_number
+from paddle_lrkit.suites.lrkit.quantities import intervals, quantities
 from paddle_lrkit.suites.lrkit.reader import PLATEAUS
 from paddle_lrkit.suites.lrkit.sections import all_arguments
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
@@ -45,9 +46,12 @@ class OwnDialectFields(SuiteFields):
             fields = PPDET.read(document, selection, steps)
             if fields is None:
                 return None
-            behaviour = replace(_BEHAVIOUR, divides_gamma=fields.behaviour.divides_gamma)
-            arguments = (*fields.arguments, *all_arguments(document))
-            return replace(fields, **{**common, "behaviour": behaviour}, arguments=arguments)
+            own = {
+                "behaviour": replace(_BEHAVIOUR, divides_gamma=fields.behaviour.divides_gamma),
+                "quantities": (*fields.quantities, *intervals(document)),
+                "arguments": (*fields.arguments, *all_arguments(document)),
+            }
+            return replace(fields, **{**common, **own})
         lr = document.get(_SECTION)
         if not isinstance(lr, Mapping):
             arguments = all_arguments(document)
@@ -76,6 +80,7 @@ class OwnDialectFields(SuiteFields):
             optimizer=str(document.get(("Optimizer", "name"), "")),
             optimizer_key=("Optimizer", "name"),
             pretrained=bool(document.get(("Architecture", "pretrained"))),
+            quantities=tuple(quantities(document, _SECTION)),
             arguments=all_arguments(document),
         )
         return replace(fields, **{**common, "behaviour": replace(_BEHAVIOUR, usual_warmup="warmup: 10%")})
@@ -98,6 +103,7 @@ def _common(document: Document) -> dict[str, Any]:
         "run_unit": "ep" if top("Global", "epochs") else "it",
         "batch": None if scaling else top("Train", "loader", "batch_size"),
         "accumulation": top("Global", "accumulate_steps"),
+        "accumulation_key": ("Global", "accumulate_steps"),
         "batch_scaling": scaling,
         "behaviour": _BEHAVIOUR,
     }

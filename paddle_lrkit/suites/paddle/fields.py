@@ -8,6 +8,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.paddle.table import CLASSES
+from paddle_lrkit.suites.quantity import QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_class import class_shape
 from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
@@ -15,13 +16,30 @@ from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 SPANS = {"cosine": "T_max", "polynomial": "decay_steps"}
 FLOORS = {"cosine": "eta_min", "polynomial": "end_lr"}
 _END_LR = CLASSES["PolynomialDecay"].parameters["end_lr"]
-_OTHER_RATES = {"OneCycleLR": ("end_learning_rate",), "CyclicLR": ("base_learning_rate",)}
-_OTHER_LENGTHS = {
-    "OneCycleLR": ("total_steps",),
-    "CyclicLR": ("step_size_up", "step_size_down"),
-    "CosineAnnealingWarmRestarts": ("T_0",),
-    "LinearLR": ("total_steps",),
+_RATES = (
+    *("learning_rate", "max_learning_rate", "base_learning_rate", "end_learning_rate", "values"),
+    *("start_lr", "end_lr", "eta_min", "min_lr"),
+)
+_LENGTHS = ("boundaries", "milestones", "total_steps", "warmup_steps", "patience", "cooldown")
+_PERIODS = ("T_max", "T_0", "decay_steps", "step_size", "step_size_up", "step_size_down")
+_KINDS: dict[str, QuantityKind] = {
+    **dict.fromkeys(_RATES, "rate"),
+    **dict.fromkeys(_LENGTHS, "updates"),
+    **dict.fromkeys(_PERIODS, "period"),
+    "exp_gamma": "factor",
 }
+_OWN_KINDS: dict[str, dict[str, QuantityKind]] = {
+    "ExponentialDecay": {"gamma": "factor"},
+    "InverseTimeDecay": {"gamma": "per update"},
+    "NaturalExpDecay": {"gamma": "per update"},
+    "NoamDecay": {"learning_rate": "root rate"},
+}
+"""Class -> keys that measure something else than in other classes."""
+
+
+def class_kinds(name: Any) -> dict[str, QuantityKind]:
+    """The arguments of a class of Paddle that change with the samples in an update, when a tick is an update."""
+    return {**_KINDS, **_OWN_KINDS.get(str(name), {})}
 
 
 def class_fields(document: Document, section: Path, name: Any, given: Mapping[str, Any]) -> ScheduleFields:
@@ -35,8 +53,7 @@ def class_fields(document: Document, section: Path, name: Any, given: Mapping[st
     """
     at, shape = SectionValues(document, section), class_shape(name, CLASSES)
     values = at("values")
-    rates = [at(key) for key in _OTHER_RATES.get(str(name), ())]
-    lengths = [at(key) for key in _OTHER_LENGTHS.get(str(name), ())]
+    arguments = class_arguments(section, given, name, CLASSES)
     return ScheduleFields(
         shape,
         str(name),
@@ -49,13 +66,12 @@ def class_fields(document: Document, section: Path, name: Any, given: Mapping[st
         span=at(SPANS[shape]) if shape in SPANS else None,
         floor=at(FLOORS[shape]) if shape in FLOORS else None,
         default_floor=at.default(_END_LR, "end_lr") if shape == "polynomial" else None,
-        other_rates=tuple(value for value in rates if value),
-        other_lengths=tuple(value for value in lengths if value),
+        quantities=argument_quantities(arguments, class_kinds(name)),
         run_unit="it",
         unit="it",
         warmup_unit="it",
         delayed=True,
         span_from_warmup=True,
-        arguments=class_arguments(section, given, name, CLASSES),
+        arguments=arguments,
         behaviour=SuiteBehaviour(warmup_on_plateau="feeds it update numbers as the metric"),
     )

@@ -8,11 +8,23 @@ from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.ppcls.classes import CLASSES
+from paddle_lrkit.suites.quantity import Quantity, QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_class import class_shape
-from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
+from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
 _COMPUTED = ("epochs", "step_each_epoch")
+_RATES = (
+    *("learning_rate", "values", "max_learning_rate", "base_learning_rate", "end_learning_rate"),
+    *("warmup_start_lr", "end_lr", "eta_min", "min_lr"),
+)
+_IN_TICKS: dict[str, QuantityKind] = {
+    "step_size_up": "period",
+    "step_size_down": "period",
+    "num_warmup_steps": "updates",
+    "exp_gamma": "factor",
+}
+_FIXED_EPOCH: dict[str, QuantityKind] = {"iter_per_epoch": "batches"}
 
 
 class PaddleClasFields(SuiteFields):
@@ -30,6 +42,7 @@ class PaddleClasFields(SuiteFields):
         at, top = SectionValues(document, section), SectionValues(document)
         discards = name == "Piecewise" and bool(lr.get("learning_rate"))
         values = None if discards else at("values")
+        arguments = class_arguments(section, given, name, CLASSES, _COMPUTED)
         return ScheduleFields(
             class_shape(name, CLASSES),
             str(name),
@@ -45,12 +58,14 @@ class PaddleClasFields(SuiteFields):
             start=at("warmup_start_lr"),
             batch=top("DataLoader", "Train", "sampler", "batch_size"),
             accumulation=top("Global", "update_freq"),
+            accumulation_key=("Global", "update_freq"),
+            quantities=_quantities(document, section, arguments),
             ignored_warmups=tuple(filter(None, [at("warmup_epoch")])) if name == "Constant" else (),
             class_with_warmup="name: ConstLR",
             delayed=True,
             optimizer=str(optimizer.get("name") or (place[-1] if len(place) > 1 else "")),
             pretrained=_pretrained(document),
-            arguments=class_arguments(section, given, name, CLASSES, _COMPUTED),
+            arguments=arguments,
             behaviour=SuiteBehaviour(
                 batch_per_gpu=True,
                 casts_text=lambda path: not isinstance(path[-1], int),
@@ -60,6 +75,21 @@ class PaddleClasFields(SuiteFields):
                 whole_warmup=name in ("Cosine", "Linear") or bool(given.get("by_epoch")),
             ),
         )
+
+
+def _quantities(document: Document, section: Path, arguments: tuple[ClassArguments, ...]) -> tuple[Quantity, ...]:
+    """All rates; lengths in ticks, which are updates without ``by_epoch``; the batches of an epoch."""
+    given, top = document.get(section), document.get(("Global",), {})
+    kinds: dict[str, QuantityKind] = dict.fromkeys(_RATES, "rate")
+    ticks = {} if given.get("by_epoch") else _IN_TICKS
+    epochs: dict[str, QuantityKind] = {} if given.get("by_epoch") else {"step_size": "period"}
+    parts = arguments or (ClassArguments(section, given, ("learning_rate",)),)
+    fixed = [ClassArguments(("Global",), top, tuple(_FIXED_EPOCH))] if isinstance(top, Mapping) else []
+    return (
+        *argument_quantities(parts, {**kinds, **ticks}),
+        *argument_quantities(parts, epochs, "ep"),
+        *argument_quantities(fixed, _FIXED_EPOCH),
+    )
 
 
 def _pretrained(document: Document) -> bool:

@@ -5,7 +5,7 @@ Milestones and spans are epochs from the start of the run; a warmup is in update
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +15,14 @@ from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.ppdet.classes import BASE_LR, CLASSES
 from paddle_lrkit.suites.ppdet.writer import PaddleDetectionWriter
+from paddle_lrkit.suites.quantity import Quantity, QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
 _ROOT = ("LearningRate",)
 _LIST = ("LearningRate", "schedulers")
 _OPTIMIZER = ("OptimizerBuilder", "optimizer", "type")
+_FIXED_RUN: dict[str, QuantityKind] = {"epoch_iter": "batches", "max_iter": "batches"}
 
 
 class PaddleDetectionFields(SuiteFields):
@@ -35,12 +37,14 @@ class PaddleDetectionFields(SuiteFields):
         written = written if isinstance(written, list) else []
         classes = [part for index, value in enumerate(written) for part in _arguments((*_LIST, index), value)]
         at, top = SectionValues(document, _ROOT), SectionValues(document)
+        rate = at("base_lr") or at.default(BASE_LR, "base_lr")
         fields = ScheduleFields(
             CLASSES[classes[0].name].shape if classes else "multistep",
             classes[0].name if classes else "PiecewiseDecay",
             _ROOT,
             run=top("epoch"),
-            rate=at("base_lr") or at.default(BASE_LR, "base_lr"),
+            rate=rate,
+            quantities=(Quantity(rate, "rate"), *_quantities(document, written, classes)),
             batch=top("TrainReader", "batch_size"),
             optimizer=str(document.get(_OPTIMIZER, "")),
             optimizer_key=_OPTIMIZER,
@@ -60,6 +64,23 @@ class PaddleDetectionFields(SuiteFields):
             milestones, gamma = at.default(defaults["milestones"]), at.default(defaults["gamma"])
             return replace(fields, milestones=milestones, gamma=gamma)
         return _with_warmup(_with_decay(fields, classes[0]), classes)
+
+
+def _quantities(document: Document, written: list[Any], classes: list[ClassArguments]) -> Iterator[Quantity]:
+    """The rates of a table, the warmup that is used, and a run of fixed length; all else is relative or in epochs."""
+    if document.get(_LIST) is None:
+        yield Quantity(ConfigValue(CLASSES["LinearWarmup"].parameters["steps"], _LIST, default_key=""), "updates")
+    elif classes and len(classes) == len(written):
+        yield from argument_quantities(classes[:1], {"values": "rate"})
+        warmups = classes[1:2] if classes[0].given.get("use_warmup", True) else []
+        in_updates = [part for part in warmups if not _in_epochs(part)]
+        yield from argument_quantities(in_updates, {"steps": "updates"})
+    if document.get(("ssod_method",), "ARSL") == "ARSL" and "epoch_iter" in document.data:
+        yield from argument_quantities([ClassArguments((), document.data, tuple(_FIXED_RUN))], _FIXED_RUN)
+
+
+def _in_epochs(warmup: ClassArguments) -> bool:
+    return warmup.given.get("epochs") is not None and bool(warmup.given.get("epochs_first", True))
 
 
 def _arguments(path: Path, value: Any) -> tuple[ClassArguments, ...]:
@@ -102,7 +123,7 @@ def _with_warmup(fields: ScheduleFields, classes: list[ClassArguments]) -> Sched
     warmup = classes[1]
     if "Warmup" not in warmup.name:
         return fields
-    in_epochs = warmup.given.get("epochs") is not None and bool(warmup.given.get("epochs_first", True))
+    in_epochs = _in_epochs(warmup)
     linear = warmup.name == "LinearWarmup"
     return replace(
         fields,

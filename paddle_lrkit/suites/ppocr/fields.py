@@ -11,6 +11,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.ppocr.classes import CLASSES, FIRST_COSINE
+from paddle_lrkit.suites.quantity import QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_class import class_shape
 from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
@@ -18,6 +19,10 @@ from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 _SECTION = ("Optimizer", "lr")
 _COMPUTED = ("epochs", "step_each_epoch")
 _CAST = ("learning_rate", "start_lr", "min_lr")
+_KINDS: dict[str, QuantityKind] = {
+    **dict.fromkeys(("learning_rate", "values", "max_lr", "end_lr", "start_lr", "min_lr"), "rate"),
+    "warmup_steps": "updates",
+}
 
 
 class PaddleOCRFields(SuiteFields):
@@ -32,6 +37,8 @@ class PaddleOCRFields(SuiteFields):
         at, top = SectionValues(document, _SECTION), SectionValues(document)
         shape = class_shape(name, CLASSES)
         values, in_updates = at("values"), name == "LinearWarmupCosine"
+        given = {key: value for key, value in lr.items() if key != "name"}
+        arguments = class_arguments(_SECTION, given, name, CLASSES, _COMPUTED)
         return ScheduleFields(
             shape,
             str(name),
@@ -52,9 +59,11 @@ class PaddleOCRFields(SuiteFields):
             span_from_warmup=shape in ("cosine", "polynomial"),
             optimizer=str(document.get(("Optimizer", "name"), "")),
             pretrained=bool(document.get(("Global", "pretrained_model"))),
-            arguments=class_arguments(
-                _SECTION, {key: value for key, value in lr.items() if key != "name"}, name, CLASSES, _COMPUTED
+            quantities=(
+                *argument_quantities(arguments, _KINDS),
+                *argument_quantities(arguments, {"step_size": "period", "cycle": "period"}, "ep"),
             ),
+            arguments=arguments,
             behaviour=SuiteBehaviour(
                 batch_per_gpu=True,
                 first_cosine=FIRST_COSINE if name == "TwoStepCosine" else None,

@@ -9,10 +9,12 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.paddle.fields import class_fields
-from paddle_lrkit.suites.schedule_fields import ScheduleFields
+from paddle_lrkit.suites.quantity import QuantityKind, argument_quantities
+from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields
 
 _SECTION = ("lr_scheduler",)
-_WARMUP = ("warmup_iters", "warmup_start_lr")
+_WARMUP_KINDS: dict[str, QuantityKind] = {"warmup_iters": "updates", "warmup_start_lr": "rate"}
+_WARMUP = tuple(_WARMUP_KINDS)
 
 
 class PaddleSegFields(SuiteFields):
@@ -31,12 +33,19 @@ class PaddleSegFields(SuiteFields):
         fields = class_fields(document, _SECTION, lr.get("type"), given)
         at, top = SectionValues(document, _SECTION), SectionValues(document)
         warmup_keys = _WARMUP if "warmup_iters" in given else ()
+        quantities = (
+            *fields.quantities,
+            *argument_quantities([ClassArguments(_SECTION, given, warmup_keys)], _WARMUP_KINDS),
+        )
+        if selection.variant is not None:
+            quantities = tuple(part for part in quantities if part.item.default_key != "end_lr")
         return replace(
             fields,
             run=top("iters"),
             warmup=at("warmup_iters"),
             start=at("warmup_start_lr"),
             batch=top("batch_size"),
+            quantities=quantities,
             default_floor=fields.default_floor if selection.variant is None else None,
             optimizer=str(document.get(("optimizer", "type"), "")),
             optimizer_key=("optimizer", "type"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.cli.main import main
-from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError, UsageError
-from paddle_lrkit.lint.engine import CheckOptions, contexts_of
 from paddle_lrkit.suites import load_schedule
-from paddle_lrkit.suites.rescale import Change, rescaling
+from paddle_lrkit.suites.rescale.batch_change import BatchChange, Change
+from paddle_lrkit.suites.rescale.rescaling import rescaled
+from paddle_lrkit.suites.source import open_source
 
 LR = {"name": "Cosine", "learning_rate": 0.1, "eta_min": 0.01, "warmup": "10it", "warmup_start_lr": 0.02}
 
@@ -88,6 +88,5 @@ def test_the_printed_curve_says_it(tmp_path, capsys):
 def test_rescale_refuses_what_is_scaled_when_it_is_read(tmp_path):
     file = tmp_path / "a.yml"
     file.write_text(TEXT)
-    (context,) = contexts_of(str(file), CheckOptions(suite="lrkit"), ConfigFiles())
     with pytest.raises(UsageError, match=r"Optimizer\.batch_scaling scales the rate"):
-        rescaling(context.source, context.fields, Change(1, 2), None)
+        rescaled(open_source(str(file), "lrkit"), str(file), BatchChange(Change(1, 2)))

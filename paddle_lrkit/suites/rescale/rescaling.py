@@ -1,0 +1,224 @@
+"""Rescales a config: edits it, reads the result again, and compares both schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TypeVar
+
+from paddle_lrkit.config.document import dotted
+from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.suites.base import Selection
+from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
+from paddle_lrkit.suites.quantity import Quantity
+from paddle_lrkit.suites.rescale import notes, requirements, warmup
+from paddle_lrkit.suites.rescale.batch_change import BatchChange
+from paddle_lrkit.suites.rescale.epoch_length import EpochLength, length_after, length_before, schedules
+from paddle_lrkit.suites.rescale.law import Difference, largest_difference
+from paddle_lrkit.suites.rescale.rounded_periods import largest_stretch
+from paddle_lrkit.suites.rescale.scaled_numbers import Factors, ScaledNumber, scaled_number
+from paddle_lrkit.suites.rescale.written_config import WrittenConfig, written_config
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
+from paddle_lrkit.suites.source import Source
+from paddle_lrkit.suites.table import fields_of, reader_of
+from paddle_lrkit.text import format_rate
+from paddle_lrkit.units import LengthOptions
+
+T = TypeVar("T")
+_MOST_DRIFT = Fraction(1, 100)
+
+
+@dataclass(frozen=True)
+class Rescaling:
+    """A config for other updates.
+
+    Args:
+        times: Samples in an update afterwards, divided by those before.
+        rule: ``linear`` or ``sqrt``.
+        rate_factor: Factor of the rates.
+        config: The new config.
+        fields: The parts of the schedule before.
+        schedules: The schedule before and afterwards of each optimizer.
+        length_before: The length of an epoch before.
+        length_after: The length of an epoch afterwards.
+        notes: Facts that the numbers do not show.
+    """
+
+    times: Fraction
+    rule: str
+    rate_factor: float
+    config: WrittenConfig
+    fields: ScheduleFields
+    schedules: tuple[tuple[Schedule, Schedule], ...]
+    length_before: EpochLength
+    length_after: EpochLength
+    notes: tuple[str, ...]
+
+
+def rescaled(
+    source: Source,
+    name: str,
+    change: BatchChange,
+    given: LengthOptions | None = None,
+    output: str | None = None,
+) -> Rescaling:
+    """The config that keeps a schedule the same over the samples seen.
+
+    Args:
+        source: The config.
+        name: Its file, or ``FILE#section``.
+        change: What changes about the samples in an update.
+        given: ``steps_per_epoch`` before, and ``images``.
+        output: The file that is going to be written.
+
+    Raises:
+        UsageError: The config has nothing to rescale, or the result would not be the same over the samples seen; the
+            sentence has the largest difference.
+        ConfigError: The schedule cannot be read, before or afterwards.
+    """
+    found = _all_fields(source, change)
+    fields, times = found[0], change.samples_factor(found[0])
+    rules = [change.chosen_rule(one.optimizer) for one in found]
+    factors = [Factors(times, change.batches_factor, rate_factor(rule, float(times))) for rule in rules]
+    before = length_before(source, change, given or LengthOptions(), times, len(found))
+    numbers = _numbers(found, factors)
+    requirements.check_numbers(numbers, factors[0])
+    edits = [*(edit for number in numbers if (edit := number.edit)), *_batch_edits(fields, change)]
+    config = written_config(source, name, edits, output)
+    after = _accepted(lambda: length_after(before, source, config.source, fields, change, times))
+    runs = tuple(zip(before.schedules, after.schedules, strict=True))
+    for (old, new), one in zip(runs, factors, strict=True):
+        _check(old, new, one, numbers, config)
+    said = [*notes.batch_notes(fields, change, times), *notes.number_notes(numbers, factors[0], fields.name)]
+    said += notes.length_notes(*runs[0], times, before.certainty)
+    if len(set(rules)) > 1:
+        said.append(f"the optimizers have different rules: {', '.join(rules)}")
+    result = Rescaling(times, rules[0], factors[0].rate, config, fields, runs, before, after, tuple(said))
+    if reason := warmup.far_reason(fields, change, times):
+        said.append(notes.far_note(reason, factors[0].rate))
+        result = replace(result, notes=tuple(said))
+        longer = [edit for run, one in zip(runs, found, strict=True) if (edit := warmup.longer_warmup(*run, one))]
+        if longer:
+            kept = [edit for edit in edits if edit.path not in [one.path for one in longer]]
+            return _warmed(result, written_config(source, name, [*kept, *longer], output), longer)
+    return result
+
+
+def _all_fields(source: Source, change: BatchChange) -> list[ScheduleFields]:
+    """The fields of each optimizer of a config."""
+    count = max(reader_of(source.suite).optimizers(source.document), 1)
+    reader = fields_of(source.suite)
+    found = [reader.read(source.document, Selection(source.variant, index), None) for index in range(count)]
+    return [requirements.check_fields(source, fields, change) for fields in found]
+
+
+def _numbers(found: list[ScheduleFields], factors: list[Factors]) -> list[ScaledNumber]:
+    """Each number once, with its new value."""
+    numbers: dict[object, ScaledNumber] = {}
+    for fields, own in zip(found, factors, strict=True):
+        run = [Quantity(fields.run, "updates")] if fields.run is not None and fields.run_unit == "it" else []
+        for quantity in (*run, *fields.quantities):
+            item = quantity.item
+            numbers.setdefault((item.path, item.default_key), scaled_number(quantity, own))
+    return list(numbers.values())
+
+
+def _batch_edits(fields: ScheduleFields, change: BatchChange) -> list[Edit]:
+    edits = []
+    batch = change.batch
+    if batch and batch.before != batch.after and fields.batch and fields.batch.number is not None:
+        edits.append(Edit(fields.batch.path, batch.after))
+    given = fields.accumulation.number if fields.accumulation is not None else None
+    if change.accumulate is not None and change.accumulate != (given or 1):
+        edits.append(Edit(fields.accumulation_key, change.accumulate))
+    return edits
+
+
+def _accepted(read: Callable[[], T]) -> T:
+    """What is read from the new config.
+
+    Raises:
+        UsageError: The suite refuses it, such as two milestones at the same update.
+    """
+    try:
+        return read()
+    except ConfigError as error:
+        raise UsageError(
+            f"nothing was written: the suite would refuse the rescaled config: {error.key or 'the config'} "
+            f"{error.message}"
+        ) from None
+
+
+def _check(
+    before: Schedule, after: Schedule, factors: Factors, numbers: list[ScaledNumber], config: WrittenConfig
+) -> None:
+    total, coarse = before.total_updates, max(factors.samples, Fraction(1))
+    rounded = max(numbers, key=lambda number: number.stretch, default=None)
+    stretch = rounded.stretch if rounded is not None else 0.0
+    if rounded is not None and stretch * total > max(coarse, _MOST_DRIFT * total):
+        item = rounded.quantity.item
+        raise UsageError(
+            f"nothing was written: {rounded.name} {item.value} would have to be {_exact(rounded, factors)} updates, "
+            f"and the whole number {rounded.value} moves what it repeats by {stretch:.0%}; choose GPUs or a batch size "
+            "that divide it"
+        )
+    stretch = largest_stretch(numbers, before.length, after.length)
+    difference = largest_difference(before, after, factors.samples, factors.rate, stretch)
+    if difference is not None:
+        raise UsageError(_refusal(difference, factors, config, before))
+    _check_plateau(before, after, factors.rate)
+
+
+def _exact(number: ScaledNumber, factors: Factors) -> str:
+    value = number.quantity.item.value
+    written = float(str(value).removesuffix("it"))
+    return f"{written / float(factors.samples):g}"
+
+
+def _refusal(found: Difference, factors: Factors, config: WrittenConfig, before: Schedule) -> str:
+    because = f"the formula of {before.name or 'this schedule'} has no numbers that allow it"
+    if config.left:
+        keys = ", ".join(dotted(edit.path) for edit in config.left)
+        because = f"{keys} cannot be changed alone, because another key shares the value"
+    return (
+        f"nothing was written: update {found.update:,} would have the rate {format_rate(found.rate)} instead of "
+        f"{format_rate(found.expected)}, {factors.rate:.4g} times the rate at the same samples before (update "
+        f"{found.before:,}); {because}"
+    )
+
+
+def _check_plateau(before: Schedule, after: Schedule, factor: float) -> None:
+    """The rates of a rule that depends on a metric."""
+    if before.plateau is None or after.plateau is None:
+        return
+    for key in ("learning_rate", "min_lr"):
+        rate, wanted = getattr(after.plateau, key), factor * getattr(before.plateau, key)
+        if abs(rate - wanted) > 1e-9 * abs(wanted):
+            raise UsageError(
+                f"nothing was written: {key} would be {format_rate(rate)} instead of {format_rate(wanted)}"
+            )
+
+
+def _warmed(plain: Rescaling, config: WrittenConfig, edits: list[Edit]) -> Rescaling:
+    """The config with longer warmups.
+
+    Raises:
+        UsageError: More than the warmup and what counts from its end would change.
+    """
+    options = plain.length_after.options
+    new = _accepted(lambda: schedules(config.source, options, len(plain.schedules)))
+    said = list(plain.notes)
+    names = ", ".join(dotted(edit.path) for edit in edits)
+    for (before, short), longer in zip(plain.schedules, new, strict=True):
+        difference = warmup.difference_after_warmup(short, longer)
+        if difference is not None:
+            raise UsageError(
+                f"nothing was written: with a longer warmup, update {difference.update:,} would have the rate "
+                f"{format_rate(difference.rate)} instead of {format_rate(difference.expected)}"
+            )
+        said.append(notes.warmup_note(names, before, short, longer))
+    runs = tuple((before, longer) for (before, _), longer in zip(plain.schedules, new, strict=True))
+    return replace(plain, config=config, schedules=runs, notes=tuple(dict.fromkeys(said)))

@@ -1,0 +1,69 @@
+"""The text of a config after its edits, and what its suite reads from that text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.config.edit.override import overridden
+from paddle_lrkit.suites.source import Source, open_source, split_section
+
+
+@dataclass(frozen=True)
+class WrittenConfig:
+    """A config after its edits.
+
+    Args:
+        text: The file.
+        source: The config as its suite reads it from the text.
+        made: The edits that were made.
+        left: The edits that would change another key too.
+    """
+
+    text: str
+    source: Source
+    made: tuple[Edit, ...]
+    left: tuple[Edit, ...]
+
+
+def written_config(source: Source, name: str, edits: Sequence[Edit], output: str | None = None) -> WrittenConfig:
+    """Makes edits in the text of a config, and reads that text again.
+
+    Args:
+        source: The config.
+        name: Its file, or ``FILE#section``.
+        edits: The edits, with paths in the section.
+        output: The file that is going to be written, from which the bases are looked up.
+
+    Raises:
+        ConfigError: The text cannot be read from there.
+    """
+    file, section = split_section(name)
+    prefix: Path = tuple(section.split(".")) if section else ()
+    document = _whole(source.document, prefix) if prefix else source.document
+    moved = [replace(edit, path=(*prefix, *edit.path)) for edit in edits]
+    text, made = overridden(source.text, document, moved, file)
+    done = {id(edit) for edit in made}
+    pairs = list(zip(edits, moved, strict=True))
+    target = output or file
+    files = source.files.with_text(target, text)
+    again = open_source(f"{target}#{section}" if section else target, source.suite, source.variant, (), files)
+    return WrittenConfig(
+        text,
+        again,
+        tuple(edit for edit, one in pairs if id(one) in done),
+        tuple(edit for edit, one in pairs if id(one) not in done),
+    )
+
+
+def _whole(document: Document, prefix: Path) -> Document:
+    """A section as the document that it is a part of."""
+    data: dict[Any, Any] = document.data
+    for step in reversed(prefix):
+        data = {step: data}
+    marks = {(*prefix, *path): mark for path, mark in document.marks.items()}
+    marks.setdefault(prefix, Mark(document.file or ""))
+    return Document(data, marks, document.file)
