@@ -103,19 +103,19 @@ def format_factor(value: float) -> str:
 
 
 def format_share(value: float) -> str:
-    """A share in per cent with two digits; only 0 is ``0%``, and only 1 is ``100%``.
+    """A share in per cent with two digits, more just below 100; only 0 is ``0%``.
 
     Example:
         >>> format_share(0.5), format_share(0.0251), format_share(0.00004), format_share(0.996), format_share(1.2)
         ('50%', '2.5%', '0.004%', '99.6%', '120%')
     """
     percent = 100 * value
+    if 0 < abs(percent) < 1e-4:
+        return "less than 0.0001%"
     if abs(percent) < 10:
         return f"{_plain(percent, 2)}%"
-    if math.isclose(percent, 100, rel_tol=1e-9):
-        return "100%"
-    texts = (f"{percent:,.{decimals}f}" for decimals in range(10))
-    return next(text for text in texts if float(text.replace(",", "")) != 100) + "%"
+    texts = (f"{percent:,.{decimals}f}" for decimals in range(3))
+    return next((text for text in texts if text.partition(".")[0] != "100"), "100") + "%"
 
 
 def _plain(value: float, digits: int) -> str:
@@ -140,7 +140,7 @@ def format_epoch(update: int, steps_per_epoch: int) -> str:
 
 
 def format_yaml(value: float) -> str:
-    """A number with six significant digits that every YAML reader takes as a number.
+    """A number with six significant digits, or all before the dot, that every YAML reader takes as a number.
 
     YAML 1.1 reads ``1e-05`` as a string, so the mantissa always has a dot.
 
@@ -150,7 +150,7 @@ def format_yaml(value: float) -> str:
     """
     if abs(value) < 1e15 and value == int(value):
         return str(int(value))
-    text = f"{value:.6g}"
+    text = f"{value:.0f}" if 1e6 - 1 < abs(value) < 1e15 else f"{value:.6g}"
     return text if "e" not in text or "." in text else text.replace("e", ".0e")
 
 

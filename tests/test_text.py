@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from paddle_lrkit.text import (
     Bilingual,
     cells,
+    format_count,
     format_epoch,
+    format_factor,
     format_rate,
+    format_share,
     join_names,
     join_sentences,
     markdown_table,
@@ -45,6 +48,40 @@ def test_an_epoch_is_never_rounded_up(update, steps_per_epoch):
     assert shown <= exact * 1.006
     assert int(shown) == update // steps_per_epoch
     assert exact - shown < 0.0011
+
+
+@given(st.floats(1e-12, 1e15))
+def test_a_count_reads_back_without_an_exponent(value):
+    text = format_count(value)
+    assert "e" not in text
+    assert float(text.replace(",", "")) == pytest.approx(value, rel=0.051, abs=0 if value < 0.1 else 0.006)
+
+
+@given(st.integers(0, 10**15))
+def test_a_whole_count_is_exact(value):
+    assert format_count(value) == f"{value:,}"
+
+
+@given(st.floats(2e-6, 1e6))
+def test_a_share_is_0_or_100_only_where_it_reads_so(value):
+    text = format_share(value)
+    shown = float(text.removesuffix("%").replace(",", ""))
+    assert "e" not in text
+    assert shown > 0
+    assert shown == pytest.approx(100 * value, rel=0.051)
+    assert shown != 100 or abs(value - 1) < 1e-4
+
+
+@given(st.floats(1e-300, 9e-7))
+def test_a_tiny_share_is_not_nothing(value):
+    assert format_share(value) == "less than 0.0001%"
+
+
+@given(st.floats(1e-9, 1e9))
+def test_a_factor_reads_back_without_an_exponent(value):
+    text = format_factor(value)
+    assert "e" not in text
+    assert float(text.replace(",", "")) == pytest.approx(value, rel=6e-3)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paddle_lrkit.advise.case import ResolvedCase
-from paddle_lrkit.text import Bilingual
+from paddle_lrkit.text import Bilingual, format_count
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Condition:
         if self.epochs is not None:
             low, high = self.epochs
             if case.epochs is None or case.epochs < low or (high is not None and case.epochs >= high):
-                words = Bilingual("needs {:g} epochs or more", "要求至少 {:g} 轮") if low else _BELOW_EPOCHS
-                yield words.filled(low or high)
+                words = Bilingual("needs {} epochs or more", "要求至少 {} 轮") if low else _BELOW_EPOCHS
+                yield words.filled(format_count(low or high or 0))
         if self.samples_below is not None and (case.samples is None or case.samples >= self.samples_below):
             yield Bilingual("needs fewer than {:,} examples", "要求样本数少于 {:,}").filled(self.samples_below)
         if self.batch_from is not None and (case.batch is None or case.batch < self.batch_from):
@@ -67,7 +67,7 @@ class Condition:
 
 
 ANY = Condition()
-_BELOW_EPOCHS = Bilingual("needs fewer than {:g} epochs", "要求少于 {:g} 轮")
+_BELOW_EPOCHS = Bilingual("needs fewer than {} epochs", "要求少于 {} 轮")
 _PRETRAINED = {
     True: Bilingual("starts from pretrained weights", "从预训练权重开始"),
     False: Bilingual("starts from random weights", "从随机初始化开始"),

@@ -16,7 +16,7 @@ from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.shape import ShapeName, shape_of
 from paddle_lrkit.suites.table import detector_of, writer_of
-from paddle_lrkit.text import Bilingual
+from paddle_lrkit.text import Bilingual, format_share
 from paddle_lrkit.units import RunLength, parse_duration
 
 STAND_INS: dict[ShapeName, tuple[ShapeName, ...]] = {
@@ -46,8 +46,8 @@ _FORM = Bilingual(
 _START = Bilingual("The warmup of {} starts at 0: update 0 changes nothing.", "{} 的预热只能从 0 开始：第 0 步不更新。")
 _WHOLE = Bilingual("{} decays after whole epochs of warmup only: {} here.", "{} 只支持整数轮预热后再衰减：这里为 {}。")
 _LATE = Bilingual(
-    "The decay of {} always spans the whole run and starts after the warmup: it stops at {:.1%} of the peak.",
-    "{} 的衰减总是按整个训练长度计算，且从预热之后开始：最终停在峰值的 {:.1%}。",
+    "The decay of {} always spans the whole run and starts after the warmup: it stops at {} of the peak.",
+    "{} 的衰减总是按整个训练长度计算，且从预热之后开始：最终停在峰值的 {}。",
 )
 _NO_RAMP = Bilingual("{} has no such warmup before this decay: left out.", "{} 在该衰减之前无法这样预热：已省略。")
 _FLOOR = Bilingual("This decay of {} always ends at 0.", "{} 的该衰减只能以 0 结束。")
@@ -199,7 +199,7 @@ def _deviations(first: ScheduleDraft, draft: ScheduleDraft, suite: str, schedule
     if draft.floor != first.floor:
         yield _FLOOR.filled(name)
     if draft.late:
-        yield _LATE.filled(name, schedule.curve(schedule.total_updates) / schedule.peak_lr)
+        yield _LATE.filled(name, format_share(schedule.curve(schedule.total_updates) / schedule.peak_lr))
     if draft.warmup == "0" and first.warmup != "0":
         yield _NO_RAMP.filled(name)
         return

@@ -12,7 +12,7 @@ from paddle_lrkit.advise.guide import GuideRow, Note, Statement
 from paddle_lrkit.advise.match import RowMatch
 from paddle_lrkit.advise.peak import LINEAR_UP_TO, PeakRate
 from paddle_lrkit.advise.recipes import Recipe
-from paddle_lrkit.text import Bilingual, join_sentences
+from paddle_lrkit.text import Bilingual, format_count, join_sentences
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _notes(case: ResolvedCase, row: GuideRow, peak: PeakRate) -> Iterator[Statem
         if case.tuned is False or case.task == "text-pretrain":
             yield known["order-turns"].statement
     if row.epochs and case.epochs is not None and case.epochs < row.epochs / 2:
-        few = _filled(known["few-epochs"], row.epochs, f"{case.epochs:g}")
+        few = _filled(known["few-epochs"], row.epochs, format_count(case.epochs))
         yield replace(few, sources=row.decay_reason.sources)
     if case.total is not None and case.total < FEW:
         yield _filled(known["few-updates"], f"{case.total:,}")

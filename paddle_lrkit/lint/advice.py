@@ -83,8 +83,11 @@ def _drops(context: Context) -> float:
     factor = fields.gamma.number if fields.gamma else None
     if fields.shape != "exponential" or not start or not factor or not 0 < factor < 1:
         return 0
-    first, last = curve(start[0]), curve(total - 1)
-    return math.log(last / first) / math.log(factor) if 0 < last < first else 0
+    first = curve(start[0])
+    late = next((update for update in reversed(start) if 1e-200 * first < curve(update) < first), None)
+    if late is None:
+        return 0
+    return math.log(curve(late) / first) / math.log(factor) * (total - 1 - start[0]) / (late - start[0])
 
 
 def span(context: Context) -> str:

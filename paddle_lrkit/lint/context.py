@@ -149,6 +149,22 @@ class Context:
         length = self.schedule.warmup_updates if self.schedule is not None else 0
         return [update for update in self.samples if update >= length]
 
+    def low_from(self, rate: float) -> int:
+        """The update from which on the rate never exceeds ``rate`` in the run; the length of the run when it does."""
+        curve, low = self.curve, self.total or 0
+        if curve is None:
+            return low
+        high = -1
+        for update in reversed(self.samples):
+            if curve(update) > rate:
+                high = update
+                break
+            low = update
+        while low - high > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if curve(middle) <= rate else (low, middle)
+        return low
+
     @property
     def _in_epochs(self) -> bool:
         """Whether the run is counted in epochs of unknown length."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import paddle
 
-from paddle_lrkit.text import format_time
+from paddle_lrkit.text import format_count, format_time
 from paddle_lrkit.train.distributed.collectives import barrier, distributed_errors, is_main_process, rank
 from paddle_lrkit.train.meter import Meter
 from paddle_lrkit.train.optimization.scheduler import observe, planned_rate
@@ -143,7 +143,7 @@ def _evaluation_line(session: Session) -> str:
     state = session.state
     values = "  ".join(f"{name} {value:.4f}" for name, value in state.metrics.items())
     epoch = session.schedule.epoch(state.update) or 0.0
-    return f"epoch {epoch:g}  update {state.update}  {values}"
+    return f"epoch {format_count(epoch)}  update {state.update:,}  {values}"
 
 
 def _stopped(session: Session) -> str:

@@ -36,10 +36,10 @@ def check(context: Context) -> Iterator[Violation]:
     if epochs > 0 and context.steps > 1:
         length = f"{format_count(epochs * context.steps)} epochs"
         if not context.steps_known:
-            length = f"as many epochs as {format_count(epochs)} epochs have updates"
+            length = f"{format_count(epochs)} x (updates of an epoch) epochs"
         yield Violation(
             fields.warmup.path,
-            f"with by_epoch, PaddleClas counts the warmup in updates: it takes {length} instead of "
+            f"with by_epoch, PaddleClas takes the updates of the warmup for epochs: it lasts {length} instead of "
             f"{format_count(epochs)}",
             "by_epoch: false",
         )

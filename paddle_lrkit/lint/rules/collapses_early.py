@@ -36,11 +36,7 @@ def check(context: Context) -> Iterator[Violation]:
         return
     if context.decay_end is not None and context.decay_end < 0.95 * total:
         return
-    start = total
-    for update in reversed(context.samples):
-        if curve(update) > 0.0099 * context.peak:
-            break
-        start = update
+    start = context.low_from(0.0099 * context.peak)
     if start < 0.5 * total and curve(start) > 1e-6 * context.peak:
         place, instead = _cause(context)
         yield Violation(

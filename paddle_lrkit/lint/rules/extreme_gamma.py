@@ -44,7 +44,9 @@ def check(context: Context) -> Iterator[Violation]:
             yield Violation(place, f"{name} raises the rate", severity="error")
         return
     rates = [curve(update) for update in after]
-    left = f"leaves {format_share(rates[-1] / rates[0])} of the peak at the end of the run" if rates[0] else ""
+    share = rates[-1] / rates[0] if rates[0] else 1.0
+    shown = format_share(share) if share >= _NOTHING else "less than a millionth"
+    left = f"leaves {shown} of the peak at the end of the run"
     if max(rates) > rates[0] > 0:
         if factor > 1:
             yield Violation(

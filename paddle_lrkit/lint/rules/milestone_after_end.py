@@ -38,10 +38,10 @@ def check(context: Context) -> Iterator[Violation]:
     for index, (written, update) in enumerate(marks):
         if update < total:
             continue
-        shifted = " after the warmup" if fields.delayed and context.warmup else ""
+        shifted = "counts from the end of the warmup, so it " if fields.delayed and context.warmup else ""
         yield Violation(
             (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
-            f"milestone {context.length(fields.milestones, written)}{shifted} is at {context.when(update)}: the run "
+            f"milestone {context.length(fields.milestones, written)} {shifted}is at {context.when(update)}: the run "
             "ends before it",
             advice.milestones(context) or "place it before the end of the run",
             severity="info" if context.flat else "warning" if len(marks) == 1 else None,

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.text import format_yaml
+from paddle_lrkit.text import format_count
 
 _BY_EPOCH = "callbacks=[paddle.callbacks.LRScheduler(by_step=False, by_epoch=True)]"
 
@@ -58,8 +58,8 @@ def check(context: Context) -> Iterator[Violation]:
     if in_batches and longest <= script.epochs and warmup <= longest:
         yield Violation(
             fields.section,
-            f"{format_yaml(longest)} of {script.epochs} epochs, but {_who(script.fit)} for every batch: the schedule "
-            f"is over after {format_yaml(longest + warmup)} updates",
+            f"the schedule has {format_count(longest)} steps and the run {script.epochs:,} epochs, but "
+            f"{_who(script.fit)} for every batch: the schedule is over after {format_count(longest + warmup)} updates",
             _BY_EPOCH
             if script.fit
             else "call step() once an epoch, or multiply the lengths by the batches of an epoch",
@@ -68,7 +68,8 @@ def check(context: Context) -> Iterator[Violation]:
     elif not in_batches and longest >= 20 * script.epochs:
         yield Violation(
             fields.section,
-            f"{format_yaml(longest)} steps, but {_who(script.fit)} once in each of {script.epochs} epochs",
+            f"the schedule has {format_count(longest)} steps, but {_who(script.fit)} once in each of "
+            f"{script.epochs:,} epochs",
             "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
             if script.fit
             else "call step() for every batch, or give the lengths in epochs",

@@ -35,11 +35,7 @@ def check(context: Context) -> Iterator[Violation]:
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or not context.peak:
         return
-    start = total
-    for update in reversed(context.samples):
-        if curve(update) > 1e-6 * context.peak:
-            break
-        start = update
+    start = context.low_from(1e-6 * context.peak)
     end, last = context.decay_end, curve(total - 1)
     early = end is not None and end < 0.95 * total
     place = fields.span.path if fields.span is not None else fields.section
@@ -47,7 +43,8 @@ def check(context: Context) -> Iterator[Violation]:
     if total - start > 0.05 * total:
         yield Violation(
             place,
-            f"the rate is 0 from {context.when(start)} on, for {format_share((total - start) / total)} of the run",
+            f"the rate is {'0' if last == 0 else 'below a millionth of the peak'} from {context.when(start)} on, for "
+            f"{format_share((total - start) / total)} of the run",
             instead,
         )
     elif early and end is not None and last < 0.999 * context.peak and curve(int(end)) == last:

@@ -13,7 +13,7 @@ from paddle_lrkit.plot.svg import FONTS, svg
 from paddle_lrkit.reports.compare.charts import charts
 from paddle_lrkit.reports.compare.table import cells
 from paddle_lrkit.reports.compare.words import method, summary
-from paddle_lrkit.text import markdown_table
+from paddle_lrkit.text import format_share, markdown_table
 
 _STYLE = f"""
 body {{ font: 15px/1.5 {FONTS}; color: #1f2933; max-width: 1240px; margin: 2em auto; padding: 0 1.2em; }}
@@ -63,7 +63,9 @@ def page(result: ComparisonResult, drawn: Sequence[dict[str, Scene]]) -> str:
 
 
 def _section(result: ComparisonResult, part: BudgetResult, pictures: dict[str, Scene]) -> str:
-    heading = f"{part.updates} updates" + (f" ({part.budget:g} of the config's)" if part.budget != 1 else "")
+    heading = f"{part.updates:,} updates" + (
+        f" ({format_share(part.budget)} of the config's)" if part.budget != 1 else ""
+    )
     head, *rows = cells(result, part)
     body = "".join(_html_row(row, "td", row[0] in part.marked) for row in rows)
     arms = "".join(f"<li><b>{escape(arm.name)}</b>: <code>{escape(_keys(arm))}</code></li>" for arm in part.arms)
@@ -84,8 +86,8 @@ def _html_row(cell_texts: Sequence[str], tag: str, tied: bool) -> str:
 def _keys(arm: ArmResult) -> str:
     keys = ", ".join(f"{key}: {value}" for key, value in arm.lr.items() if key != "name")
     warm = "the config's warmup" if arm.shares_warmup else "its own warmup" if arm.warmup_updates else "no warmup"
-    last = "" if arm.last_rate is None else f"; last rate {arm.last_rate / arm.rate:.3g} of the peak"
-    return f"{arm.lr['name']} {{{keys}}}; {warm}, {arm.warmup_updates} updates{last}"
+    last = "" if arm.last_rate is None else f"; last rate {format_share(arm.last_rate / arm.rate)} of the peak"
+    return f"{arm.lr['name']} {{{keys}}}; {warm}, {arm.warmup_updates:,} updates{last}"
 
 
 def _title(result: ComparisonResult) -> str:

@@ -7,7 +7,7 @@ import math
 from paddle_lrkit.experiments.compare import results
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
 from paddle_lrkit.reports.compare.words import summary
-from paddle_lrkit.text import table
+from paddle_lrkit.text import format_count, table
 
 
 def outlook(plan: ComparisonPlan) -> str:
@@ -61,7 +61,7 @@ def _row(arm: results.ArmResult, part: results.BudgetResult, with_second: bool) 
         p_value,
         *([number(sum(arm.second_values) / len(arm.second_values))] if with_second else []),
         number(arm.area),
-        f"{arm.updates_to_target:g}" if math.isfinite(arm.updates_to_target) else "never",
+        format_count(arm.updates_to_target) if math.isfinite(arm.updates_to_target) else "never",
         number(arm.regret),
     ]
 

@@ -37,7 +37,7 @@ def found(folder, more="", before="", text=SCRIPT):
 def test_a_schedule_in_epochs_under_the_default_is_found(tmp_path, more, before):
     (finding,) = found(tmp_path, more, before)
     assert finding.line == 8
-    assert "90 of 90 epochs, but fit() steps it for every batch" in finding.message
+    assert "the run 90 epochs, but fit() steps it for every batch" in finding.message
     assert "by_epoch=True" in finding.fix
 
 
