@@ -179,8 +179,8 @@ def _translated(schedule: Schedule, suite: str) -> dict[str, Any] | None:
         return None
     from paddle_lrkit.suites.convert import translate
 
-    data = translate(schedule, {}, suite).data
-    return None if data is None else _rounded(writer.readable(data, schedule.steps_per_epoch))
+    section = translate(schedule, {}, suite).section
+    return None if section is None else _rounded(writer.readable(section, schedule.steps_per_epoch))
 
 
 def _rounded(value: Any) -> Any:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.suites.convert import Translation
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import format_count, format_rate, format_share, join_names
+
+_MOST = 12
+_NAMES = {
+    "l2": "L2 penalty",
+    "weight_decay": "weight decay",
+    "clip_norm": "limit of the gradient norm",
+    "clip_norm_each": "limit of the gradient norm of a tensor",
+    "batch_size": "batch size",
+    "use_nesterov": "Nesterov",
+}
 
 
 def config_text(data: dict[str, Any], file: str | None) -> str:
@@ -20,33 +32,63 @@ def config_text(data: dict[str, Any], file: str | None) -> str:
 
 def report(schedule: Schedule, translation: Translation, file: str | None) -> dict[str, Any]:
     """What ``--json`` prints."""
-    largest = translation.largest
+    largest, carried = translation.largest, translation.carried
     return {
         "from": schedule.suite,
         "to": translation.suite,
         "schedule": translation.name,
         "total_updates": schedule.total_updates,
+        "steps_per_epoch": schedule.steps_per_epoch,
+        "peak_lr": schedule.peak_lr,
         "largest_difference": largest.value if largest else None,
         "relative_difference": largest.relative if largest else None,
         "update": largest.update if largest else None,
         "missing": list(translation.missing),
+        "taken_over": carried.values if carried else {},
+        "optimizer_stands_in": carried.stand_in if carried else False,
+        "left_behind": list(carried.left_behind) if carried else [],
         "output": file if translation.data is not None else None,
     }
 
 
 def sentences(report: dict[str, Any]) -> str:
     """The report as text."""
-    lines = []
-    if report["largest_difference"] is not None:
-        nearest = "nearest " if report["missing"] else ""
-        lines.append(
-            f"{nearest}{report['to']} schedule {report['schedule']}: largest difference "
-            f"{report['largest_difference']:.3g} ({report['relative_difference']:.2g} of the peak) at update "
-            f"{report['update']} of {report['total_updates']}"
-        )
-    lines += [f"{report['to']} cannot express {reason}" for reason in report["missing"]]
-    if report["missing"]:
+    missing, known = report["missing"], report["largest_difference"] is not None
+    lines = [f"{report['to']} cannot express {reason}" for reason in missing]
+    if known and missing:
+        lines.append(f"its nearest schedule, {report['schedule']}: largest difference {_difference(report)}")
+    elif known:
+        same = f"{report['schedule']} of {report['to']}: the same rates at all {report['total_updates']:,} updates"
+        lines.append(f"{same}, largest difference {_difference(report)}")
+    lines += _beside(report)
+    if missing:
         lines.append("nothing was written")
     elif report["output"]:
         lines.append(f"wrote {report['output']}")
     return "\n".join(lines)
+
+
+def _difference(report: dict[str, Any]) -> str:
+    """``0.0094 at update 1,200 (epoch 3.2), 16% of the peak rate 0.06``; ``0`` alone for none."""
+    value, update, steps = report["largest_difference"], report["update"], report["steps_per_epoch"]
+    if not value:
+        return "0"
+    place = f"update {update:,} (epoch {format_count(update / steps)})" if steps else f"update {update:,}"
+    share = f"{format_share(report['relative_difference'])} of the peak rate {format_rate(report['peak_lr'])}"
+    rounding = "from rounding" if not report["missing"] else share
+    return f"{format_rate(value, 2)} at {place}, {rounding}"
+
+
+def _beside(report: dict[str, Any]) -> Iterator[str]:
+    """What became of the keys that are not the schedule."""
+    if report["taken_over"]:
+        values = (f"{_NAMES.get(name, name)} {_shown(value)}" for name, value in report["taken_over"].items())
+        yield f"taken over: {', '.join(values)}"
+    if report["optimizer_stands_in"]:
+        yield f"no optimizer of {report['to']} is known from the config: Momentum with momentum 0.9 stands in"
+    if report["left_behind"]:
+        yield f"left behind: {join_names(report['left_behind'], most=_MOST)}"
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else format_rate(value) if isinstance(value, float) else str(value).lower()

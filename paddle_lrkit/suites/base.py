@@ -14,7 +14,6 @@ A suite is one folder with these modules and one line in `paddle_lrkit.suites.ta
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.config.files import ConfigFiles
     from paddle_lrkit.config.inherit import Inheritance
     from paddle_lrkit.curves.base import Curve
+    from paddle_lrkit.suites.carried import Place
     from paddle_lrkit.suites.evidence import Evidence
     from paddle_lrkit.suites.schedule import Schedule
     from paddle_lrkit.suites.schedule_fields import ScheduleFields
@@ -133,6 +133,8 @@ class SuiteWriter(Protocol):
 
     Attributes:
         keys: Paths of the keys that describe a schedule and the length of its run.
+        places: Where the configs have the optimizer and the batch size.
+        placeless: Programs of the suite whose configs do not have them there.
         shapes: The shapes that the suite has a class for.
         counts_epochs: Whether lengths are in epochs, so that the updates of an epoch must be known.
         stretches_cosine: Whether the suite's recipes have cosines that are longer than the run.
@@ -140,6 +142,8 @@ class SuiteWriter(Protocol):
     """
 
     keys: tuple[tuple[str, ...], ...]
+    places: tuple[Place, ...] = ()
+    placeless: tuple[str, ...] = ()
     shapes: tuple[ShapeName, ...]
     counts_epochs: bool = False
     stretches_cosine: bool = False
@@ -158,43 +162,6 @@ class SuiteWriter(Protocol):
         """What the suite cannot express of a schedule whose shape it has, as noun phrases."""
         return iter(())
 
-    def config(
-        self, section: dict[str, Any], others: dict[str, Any], old_keys: Iterable[tuple[str, ...]]
-    ) -> dict[str, Any]:
-        """A whole config.
-
-        Args:
-            section: One of `candidates`.
-            others: The config that the schedule was read from; it is not changed.
-            old_keys: The keys of the schedule in ``others``, which are left out.
-        """
-        kept = copy.deepcopy(others)
-        for path in old_keys:
-            _remove(kept, path)
-        return _laid_over(kept, section)
-
     def readable(self, section: dict[str, Any], steps_per_epoch: int | None) -> dict[str, Any]:
         """The same section as people write it."""
         return section
-
-
-def _remove(data: dict[str, Any], path: tuple[str, ...]) -> None:
-    """Takes a key out; a list on the way is taken out whole."""
-    parent: Any = data
-    for key in path[:-1]:
-        parent = parent.get(key) if isinstance(parent, dict) else None
-    if isinstance(parent, dict):
-        parent.pop(path[-1], None)
-    elif isinstance(parent, list):
-        data.pop(path[0], None)
-
-
-def _laid_over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """``under`` with the values of ``over``; the sections ``Global`` and ``Optimizer`` are merged."""
-    result = dict(under)
-    for key, value in over.items():
-        below = result.get(key)
-        if key in ("Global", "Optimizer") and isinstance(value, dict) and isinstance(below, dict):
-            value = {**below, **value}
-        result[key] = value
-    return result

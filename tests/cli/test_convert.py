@@ -1,6 +1,7 @@
 """``lrkit convert``."""
 
 import json
+import math
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +17,8 @@ LearningRate:
   schedulers:
   - !CosineDecay {max_epochs: 12}
   - !LinearWarmup {start_factor: 0.0, steps: 40}
-TrainReader: {batch_size: 2}
+use_gpu: true
+TrainReader: {batch_size: 2, batch_transforms: []}
 """
 
 
@@ -27,6 +29,10 @@ def config(tmp_path):
     return path
 
 
+def _cosine(tick, span):
+    return 0.005 * (1 + math.cos(math.pi * tick / span))
+
+
 def run(*arguments):
     return CliRunner().invoke(command, [str(argument) for argument in arguments], standalone_mode=False)
 
@@ -35,8 +41,12 @@ def test_a_file_is_written_with_the_largest_difference(config, tmp_path):
     out = tmp_path / "out.yml"
     result = run(config, "--to", "ppcls", "-O", out, "--steps-per-epoch", 20)
     assert result.return_value == 0
-    assert "largest difference 0 (0 of the peak) at update 0 of 240" in result.output
-    assert f"wrote {out}" in result.output
+    assert result.output.splitlines() == [
+        "Cosine of ppcls: the same rates at all 240 updates, largest difference 0",
+        "taken over: optimizer Momentum, momentum 0.9, L2 penalty 1e-4, batch size 2",
+        "left behind: use_gpu and TrainReader.batch_transforms",
+        f"wrote {out}",
+    ]
     first, second = (load_schedule(path, steps_per_epoch=20) for path in (config, out))
     assert second.suite == "ppcls"
     assert [first.curve(update) for update in range(240)] == [second.curve(update) for update in range(240)]
@@ -48,7 +58,14 @@ def test_nothing_is_written_if_the_suite_cannot_express_the_schedule(config, tmp
     assert result.return_value == 1
     assert not out.exists()
     assert "ppocr cannot express a cosine decay over 200 updates" in result.output
-    assert "nothing was written" in result.output
+    # PaddleOCR's cosine spans the whole run of 240 updates, PaddleDetection's the 200 after the warmup; both from 0.01.
+    gaps = [abs(_cosine(update - 40, 200) - _cosine(update - 40, 240)) for update in range(40, 240)]
+    worst = max(range(200), key=gaps.__getitem__)
+    assert (
+        f"its nearest schedule, Cosine: largest difference {gaps[worst]:.2g} at update {worst + 40} "
+        f"(epoch {(worst + 40) / 20:g}), {gaps[worst] / 0.01:.0%} of the peak rate 0.01\n"
+    ) in result.output
+    assert result.output.endswith("nothing was written\n")
 
 
 def test_as_json(config, tmp_path):
@@ -59,6 +76,8 @@ def test_as_json(config, tmp_path):
     out = tmp_path / "out.json"
     report = json.loads(run(config, "--to", "ppnlp", "--steps-per-epoch", 20, "--json", "-O", out).output)
     assert (report["missing"], report["output"]) == ([], str(out))
+    assert report["taken_over"] == {"batch_size": 2}
+    assert report["left_behind"] == ["use_gpu", "TrainReader.batch_transforms"]
     assert load_schedule(out).total_updates == 240
 
 

@@ -104,6 +104,7 @@ def test_the_curve_stays_or_the_reason_is_given(suite, index, target):
     assert found.value == translation.largest.value
     assert again.total_updates == schedule.total_updates
     assert detect(written) == target
+    assert load_schedule(written, steps_per_epoch=STEPS).name == translation.name
 
 
 def test_what_is_expected_to_be_expressible():
@@ -123,8 +124,10 @@ def test_sections_of_the_other_suite_are_left_behind():
         "OptimizerBuilder": {"optimizer": {"type": "AdamW"}},
     }
     schedule = load_schedule(source, steps_per_epoch=1000)
-    written = translate(schedule, source, "ppcls").data
-    assert set(written) == {"Global", "Optimizer"}
+    translation = translate(schedule, {**source, "architecture": "X"}, "ppcls")
+    assert set(translation.data) == {"Global", "Optimizer", "DataLoader"}
+    assert translation.carried.left_behind == ("architecture",)
+    assert set(translation.section) == {"Global", "Optimizer"}
     own = translate(schedule, source, "lrkit").data
     assert (set(own), own["Optimizer"]["name"]) == ({"Global", "Optimizer"}, "AdamW")
     assert source["epoch"] == 12

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, check_choice
 from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Carried, carry
 from paddle_lrkit.suites.convert.compare import Difference, difference
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.shape import ShapeDescription, shape_of
-from paddle_lrkit.suites.source import Source
+from paddle_lrkit.suites.source import open_source
 from paddle_lrkit.suites.table import SUITES, writer_of
 from paddle_lrkit.units import LengthOptions
 
@@ -28,17 +28,21 @@ class Translation:
 
     Args:
         data: The whole config for the target; None when the target cannot express the schedule.
+        section: The part of it that is the schedule.
         suite: The target.
         name: Name of the schedule there.
         largest: The largest difference between the two curves; None when the target has no similar schedule.
         missing: What the target cannot express.
+        carried: What was taken over beside the schedule; None when the config is a copy.
     """
 
     data: dict[str, Any] | None
     suite: str
     name: str = ""
     largest: Difference | None = None
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+    section: dict[str, Any] | None = None
+    carried: Carried | None = None
 
 
 def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translation:
@@ -46,14 +50,14 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translat
 
     Args:
         schedule: The schedule.
-        data: The config that it was read from. Its other keys are kept, except in our own dialect, which refuses them.
+        data: The config that it was read from. Its optimizer and batch size are taken over, its other keys are not.
         target: Name of a suite.
 
     Raises:
         ConfigError: The target counts in epochs, and the number of updates in an epoch is not known.
     """
     check_choice("to", target, SUITES)
-    writer = writer_of(target)
+    writer, old = writer_of(target), writer_of(schedule.suite)
     if target == schedule.suite and schedule.variant in (None, writer.variant):
         return Translation(copy.deepcopy(data), target, schedule.name, Difference(0.0, 0, 0.0))
     description = shape_of(schedule)
@@ -61,26 +65,35 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translat
         raise ConfigError(f"{target} counts in epochs; give the updates of one with --steps-per-epoch")
     if schedule.plateau:
         return Translation(None, target, missing=("a rate that depends on a metric",))
+    carried = carry(data, () if schedule.variant in old.placeless else old.places, writer.places, old.keys)
     best: tuple[Difference, str, dict[str, Any]] | None = None
     for section in writer.candidates(description, schedule.curve):
-        attempt = _attempt(writer, schedule, target, section)
+        attempt = _attempt(schedule, target, _merged(carried.sections, section))
         if attempt and (best is None or attempt[0].value < best[0].value):
             best = (*attempt, section)
         if best and best[0].relative <= TOLERANCE:
-            config = writer.config(best[2], data if target == "lrkit" else {}, writer_of(schedule.suite).keys)
-            return Translation(config, target, best[1], best[0])
+            config = _merged(carried.sections, best[2])
+            return Translation(config, target, best[1], best[0], section=best[2], carried=carried)
     reasons = tuple(_reasons(writer, description, target, best))
     return Translation(None, target, best[1] if best else "", best[0] if best else None, reasons)
 
 
-def _attempt(
-    writer: SuiteWriter, schedule: Schedule, target: str, section: dict[str, Any]
-) -> tuple[Difference, str] | None:
-    """How far the schedule of a section is from the wanted one, and its name; None when the target refuses it."""
-    source = Source(Document(writer.config(copy.deepcopy(section), {}, ())), target, writer.variant)
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Both, the sections of the schedule first, its keys last in a section."""
+    result = copy.deepcopy(over)
+    for key, value in under.items():
+        own = result.get(key)
+        result[key] = {**value, **own} if isinstance(value, dict) and isinstance(own, dict) else value
+    return result
+
+
+def _attempt(schedule: Schedule, target: str, config: dict[str, Any]) -> tuple[Difference, str] | None:
+    """How far the schedule of a config is from the wanted one, and its name; None when the target refuses it."""
     try:
-        read = read_source(source, LengthOptions(schedule.steps_per_epoch))
+        read = read_source(open_source(config), LengthOptions(schedule.steps_per_epoch))
     except ConfigError:
+        return None
+    if read.suite != target or read.total_updates != schedule.total_updates:
         return None
     return difference(schedule.curve, read.curve, schedule.total_updates), read.name
 

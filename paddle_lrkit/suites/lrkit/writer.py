@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.lrkit.composed import describe
 from paddle_lrkit.suites.shape import ShapeDescription
 
-_OPTIMIZERS = ("Momentum", "SGD", "Adam", "AdamW", "Lamb")
+_OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon", "clip_norm")
 
 
 class OwnDialectWriter(SuiteWriter):
     """``Global`` and ``Optimizer``; every curve can be written, if need be family by family."""
 
-    keys = (("Global", "epochs"), ("Global", "updates"), ("Optimizer", "lr"))
+    keys = (("Global", "epochs"), ("Global", "updates"), ("Optimizer", "lr"), ("LearningRate",))
+    places = (
+        Place("optimizer", ("Optimizer", "name"), names=same_names("Momentum", "SGD", "Adam", "AdamW", "Lamb")),
+        *(Place(name, ("Optimizer", name)) for name in _OPTIMIZER),
+        Place("l2", ("Optimizer", "weight_decay"), default=0.0),
+        Place("weight_decay", ("Optimizer", "weight_decay"), default=0.0),
+        Place("batch_size", ("Train", "loader", "batch_size"), written=False),
+    )
     shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise", "other")
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
@@ -34,26 +42,6 @@ class OwnDialectWriter(SuiteWriter):
             own = {"boundaries": [_updates(mark) for mark in description.boundaries], "values": values["rates"]}
             yield _warmed(description, {"name": "PiecewiseDecay", **own})
         yield _section(description, {"name": "Composed", "curve": describe(curve)})
-
-    def config(
-        self, section: dict[str, Any], others: dict[str, Any], old_keys: Iterable[tuple[str, ...]]
-    ) -> dict[str, Any]:
-        """The schedule alone, with the optimizer's name: our dialect refuses keys of other suites."""
-        return {"Global": section["Global"], "Optimizer": {"name": _optimizer(others), **section["Optimizer"]}}
-
-
-def _optimizer(data: dict[str, Any]) -> str:
-    """The optimizer of a suite's config under our name; Momentum when it is another or none."""
-    section = data.get("Optimizer") or data.get("optimizer") or {}
-    builder = data.get("OptimizerBuilder")
-    if isinstance(builder, dict):
-        section = builder.get("optimizer") or {}
-    name: Any = ""
-    if isinstance(section, dict):
-        name = section.get("name") or section.get("type")
-    elif isinstance(section, list) and section and isinstance(section[0], dict):
-        name = next(iter(section[0]), "")
-    return next((known for known in _OPTIMIZERS if known.lower() == str(name).lower()), "Momentum")
 
 
 def _updates(count: float) -> str:

@@ -7,13 +7,23 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.shape import ShapeDescription
+
+_OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon", "weight_decay")
 
 
 class PaddleClasWriter(SuiteWriter):
     """``Global.epochs`` and ``Optimizer.lr``."""
 
     keys = (("Global", "epochs"), ("Optimizer", "lr"))
+    places = (
+        Place("optimizer", ("Optimizer", "name"), names=same_names("Momentum", "SGD", "Adam", "AdamW")),
+        *(Place(name, ("Optimizer", name)) for name in _OPTIMIZER),
+        Place("clip_norm_each", ("Optimizer", "clip_norm")),
+        Place("l2", ("Optimizer", "regularizer", "coeff"), beside={"name": "L2"}),
+        Place("batch_size", ("DataLoader", "Train", "sampler", "batch_size")),
+    )
     shapes = ("constant", "cosine", "polynomial", "piecewise")
     counts_epochs = True
 
@@ -44,7 +54,7 @@ class PaddleClasWriter(SuiteWriter):
 
 
 def _section(description: ShapeDescription, lr: dict[str, Any]) -> dict[str, Any]:
-    warmup = {}
+    warmup: dict[str, Any] = {"warmup_epoch": 0}
     if description.warmup:
         warmup = {"warmup_epoch": description.warmup_epochs, "warmup_start_lr": description.start}
     return {"Global": {"epochs": description.epochs}, "Optimizer": {"lr": {**lr, **warmup}}}

@@ -8,13 +8,26 @@ from typing import Any
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.shape import ShapeDescription
+
+_METHOD, _PENALTY = ("OptimizerBuilder", "optimizer"), ("OptimizerBuilder", "regularizer")
+_OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon", "weight_decay")
 
 
 class PaddleDetectionWriter(SuiteWriter):
     """``epoch`` and ``LearningRate``."""
 
     keys = (("epoch",), ("LearningRate",))
+    places = (
+        Place(
+            "optimizer", (*_METHOD, "type"), names=same_names("Momentum", "SGD", "Adam", "AdamW"), default="Momentum"
+        ),
+        *(Place(name, (*_METHOD, name)) for name in _OPTIMIZER),
+        Place("clip_norm", ("OptimizerBuilder", "clip_grad_by_norm")),
+        Place("l2", (*_PENALTY, "factor"), beside={"type": "L2"}, default=1e-4, off=(_PENALTY, False)),
+        Place("batch_size", ("TrainReader", "batch_size")),
+    )
     shapes = ("constant", "cosine", "piecewise")
     counts_epochs = True
     stretches_cosine = True

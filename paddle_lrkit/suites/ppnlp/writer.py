@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.shape import ShapeDescription
 
 
@@ -25,7 +26,21 @@ class PaddleNLPWriter(SuiteWriter):
         ("min_learning_rate",),
         ("max_steps",),
         ("num_train_epochs",),
+        ("d_model",),
+        ("max_iter",),
+        ("epoch",),
+        ("Engine", "max_steps"),
+        ("Global", "global_batch_size"),
+        ("Optimizer", "lr"),
     )
+    places = (
+        Place("optimizer", ("optim",), names={"AdamW": ("adamw",)}, default="AdamW"),
+        *(Place(name, (f"adam_{name}",)) for name in ("beta1", "beta2", "epsilon")),
+        Place("weight_decay", ("weight_decay",), default=0.0),
+        Place("clip_norm", ("max_grad_norm",), default=1.0, off=(("max_grad_norm",), 0)),
+        Place("batch_size", ("per_device_train_batch_size",)),
+    )
+    placeless = ("ppfleetx", "noam")
     shapes = ("constant", "cosine", "polynomial")
     variant = "trainer"
 

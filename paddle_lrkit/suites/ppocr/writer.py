@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.shape import ShapeDescription
 
 
@@ -14,6 +15,14 @@ class PaddleOCRWriter(SuiteWriter):
     """``Global.epoch_num`` and ``Optimizer.lr``."""
 
     keys = (("Global", "epoch_num"), ("Optimizer", "lr"))
+    places = (
+        Place("optimizer", ("Optimizer", "name"), names=same_names("Momentum", "Adam", "AdamW")),
+        *(Place(name, ("Optimizer", name)) for name in ("momentum", "beta1", "beta2", "epsilon", "weight_decay")),
+        Place("clip_norm", ("Optimizer", "clip_norm_global")),
+        Place("clip_norm_each", ("Optimizer", "clip_norm")),
+        Place("l2", ("Optimizer", "regularizer", "factor"), beside={"name": "L2"}),
+        Place("batch_size", ("Train", "loader", "batch_size_per_card")),
+    )
     shapes = ("constant", "cosine", "polynomial", "piecewise")
     counts_epochs = True
 

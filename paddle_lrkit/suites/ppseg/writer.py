@@ -7,13 +7,33 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.shape import ShapeDescription
+
+_OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon", "weight_decay")
 
 
 class PaddleSegWriter(SuiteWriter):
     """``iters`` and ``lr_scheduler``."""
 
     keys = (("iters",), ("lr_scheduler",), ("learning_rate",))
+    places = (
+        Place(
+            "optimizer",
+            ("optimizer", "type"),
+            names={
+                "Momentum": ("Momentum",),
+                "SGD": ("SGD", "sgd"),
+                "Adam": ("Adam", "adam"),
+                "AdamW": ("AdamW",),
+            },
+        ),
+        *(Place(name, ("optimizer", name)) for name in _OPTIMIZER),
+        Place("l2", ("optimizer", "weight_decay")),
+        Place("clip_norm", ("optimizer", "grad_clip_cfg", "clip_norm"), beside={"name": "ClipGradByGlobalNorm"}),
+        Place("clip_norm_each", ("optimizer", "grad_clip_cfg", "clip_norm"), beside={"name": "ClipGradByNorm"}),
+        Place("batch_size", ("batch_size",)),
+    )
     shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise")
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
