@@ -121,7 +121,7 @@ def check(context: Context) -> Iterator[Violation]:
         message, fix = f"{off} of the rate of {recipe}", f"{right}  # unless a small rate is meant, as in fine-tuning"
     elif not stated and found.needs_gpus and _is_own(context, found.recipe):
         near = "" if found.is_exact else "near "
-        message = f"{here} is {near}the rate of {recipe}, and the number of GPUs is not given"
+        message = f"{here} is {near}the rate of {recipe}; the number of GPUs is not given"
         fix = f"{_written(context, found, 1)}  # on one GPU; on {found.gpus} give --gpus {found.gpus}"
     else:
         return
@@ -159,7 +159,9 @@ def _recipe(context: Context, found: _Comparison) -> str:
     recipe = found.recipe
     title, model = detector_of(context.suite).title, recipe.model(context.document)
     batch = _samples(recipe.gpus, recipe.batch * recipe.accumulation)
-    return f"{title}'s recipe for {model} ({format_rate(recipe.rate)} for {batch}, scaled {found.rule})"
+    return (
+        f"{title}'s recipe for {model}: {format_rate(recipe.rate)} for {batch} ({recipe.source}), scaled {found.rule}"
+    )
 
 
 def _written(context: Context, found: _Comparison, gpus: int) -> str:

@@ -93,9 +93,7 @@ def test_the_rate_that_is_right(rate, batch, gpus, severity, right):
     (found,) = findings("ppdet", config_of("ppdet", FASTER, rate, batch), gpus)
     assert found.severity == severity
     assert rate_in(found.fix) == pytest.approx(right)
-    assert (
-        "PaddleDetection's recipe for Faster R-CNN (0.01 for 8 GPUs x 1 = 8 samples, scaled linearly)" in found.message
-    )
+    assert "PaddleDetection's recipe for Faster R-CNN: 0.01 for 8 GPUs x 1 = 8 samples (configs/" in found.message
     assert found.key == "LearningRate.base_lr"
 
 
