@@ -99,7 +99,7 @@ def test_a_pair_is_two_whole_numbers(write, pair):
 
 def test_both_curves_are_drawn_over_the_samples(write):
     output = run(write(SEG), "--gpus", "4:1", "--batch-size", "4:8", "--lang", "en").stderr
-    assert output.startswith("config over the samples seen\nA before: 4 GPU x 4  peak 0.01")
+    assert " over the samples seen\nA before: 4 GPU x 4  peak 0.01" in output
     assert "B after: 1 GPU x 8" in output
     assert "samples  0" in output
     assert "of the run" in run(write(DET), "--gpus", "8:1", "--lang", "en").stderr

@@ -26,7 +26,7 @@ _TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
-class Difference:
+class RateMismatch:
     """Where a schedule is not the same over the samples seen.
 
     Args:
@@ -50,7 +50,7 @@ def largest_difference(
     stretch: float = 0.0,
     begin: int = 0,
     later: int = 0,
-) -> Difference | None:
+) -> RateMismatch | None:
     """The largest difference over a run; None when the schedules agree.
 
     Args:
@@ -75,12 +75,12 @@ def largest_difference(
         return None
     if times >= 1:
         found = _largest(after, before, times, rate_factor, stretch, begin, later)
-        return found and Difference(found[0], found[1], found[2], math.floor(times * found[0]))
+        return found and RateMismatch(found[0], found[1], found[2], math.floor(times * found[0]))
     found = _largest(before, after, 1 / times, 1 / rate_factor, stretch)
     if found is None:
         return None
     update, rate, nearest = found
-    return Difference(math.floor(update / times), rate_factor * nearest, rate_factor * rate, update)
+    return RateMismatch(math.floor(update / times), rate_factor * nearest, rate_factor * rate, update)
 
 
 def _largest(

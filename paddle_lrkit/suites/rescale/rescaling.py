@@ -16,7 +16,7 @@ from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.rescale import notes, requirements, warmup
 from paddle_lrkit.suites.rescale.batch_change import BatchChange
 from paddle_lrkit.suites.rescale.epoch_length import EpochLength, length_after, length_before, schedules
-from paddle_lrkit.suites.rescale.law import Difference, largest_difference
+from paddle_lrkit.suites.rescale.law import RateMismatch, largest_difference
 from paddle_lrkit.suites.rescale.rounded_periods import largest_stretch
 from paddle_lrkit.suites.rescale.scaled_numbers import Factors, ScaledNumber, scaled_number
 from paddle_lrkit.suites.rescale.written_config import WrittenConfig, written_config
@@ -178,7 +178,7 @@ def _exact(number: ScaledNumber, factors: Factors) -> str:
     return f"{written / float(factors.samples):g}"
 
 
-def _refusal(found: Difference, factors: Factors, config: WrittenConfig, before: Schedule) -> str:
+def _refusal(found: RateMismatch, factors: Factors, config: WrittenConfig, before: Schedule) -> str:
     because = f"the formula of {before.name or 'this schedule'} has no numbers that allow it"
     if config.left:
         keys = ", ".join(dotted(edit.path) for edit in config.left)

@@ -13,7 +13,7 @@ from typing import Any
 
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, samples_after
-from paddle_lrkit.suites.rescale.law import Difference, largest_difference
+from paddle_lrkit.suites.rescale.law import RateMismatch, largest_difference
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 
@@ -67,7 +67,7 @@ def longer_warmup(before: Schedule, after: Schedule, fields: ScheduleFields) -> 
     return Edit(item.key_path, value)
 
 
-def difference_after_warmup(plain: Schedule, longer: Schedule) -> Difference | None:
+def difference_after_warmup(plain: Schedule, longer: Schedule) -> RateMismatch | None:
     """The largest difference, after the longer warmup, to the schedule with the warmup of as many samples as before.
 
     What follows a warmup counts from the run's start, from the warmup's end, or fills the rest of the run, so that it
