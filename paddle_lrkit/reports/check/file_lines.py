@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.file_report import FileReport, UnderstoodSchedule
-from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.text import format_count, format_rate, plural
@@ -25,7 +25,7 @@ def file_lines(result: CheckResult, style: TextStyle) -> list[str]:
     for report in result.reports:
         broken = result.has_errors(report)
         if style.verbose or report.path in result.found.named:
-            lines += [*_understood(report, style), *_reasons(report, broken, style)]
+            lines += [_line(report.path, place, words, style) for place, words in _entries(report, broken)]
         elif report.not_understood and not broken:
             others.append(report)
     lines += [_first_reason(report, style) for report in others[:MOST]]
@@ -34,28 +34,25 @@ def file_lines(result: CheckResult, style: TextStyle) -> list[str]:
     return lines
 
 
-def _understood(report: FileReport, style: TextStyle) -> list[str]:
-    title = _title(report.suite)
-    return [f"{_place(report.path, one.line, style)}: {title}, {_words(one)}" for one in report.schedules]
-
-
-def _reasons(report: FileReport, broken: bool, style: TextStyle) -> Iterator[str]:
-    words = style.paint("not understood", "yellow")
+def _entries(report: FileReport, broken: bool) -> Iterator[tuple[int | None, str]]:
+    """Line and words of each schedule and of each thing that was not understood."""
+    title = f"{_title(report.suite)}, " if report.suite else ""
+    for schedule in report.schedules:
+        yield schedule.line, title + _words(schedule)
     if broken and report.not_understood:
-        title = f"{_title(report.suite)}, " if report.suite else ""
-        yield f"{_place(report.path, None, style)}: {title}{words} because of its errors"
+        yield None, f"{title}not understood because of its errors"
         return
     for reason in report.not_understood:
-        yield f"{_place(report.path, reason.line, style)}: {words}: {printable(reason.why)}"
+        yield reason.line, f"not understood: {reason.why}"
 
 
 def _first_reason(report: FileReport, style: TextStyle) -> str:
-    first, *more = _reasons(report, False, style)
-    return f"{first} (and {len(more):,} more)" if more else first
+    (line, words), *more = _entries(replace(report, schedules=()), broken=False)
+    return _line(report.path, line, f"{words} (and {len(more):,} more)" if more else words, style)
 
 
-def _place(path: str, line: int | None, style: TextStyle) -> str:
-    return style.paint(printable(path if line is None else f"{path}:{line}"), bold=True)
+def _line(path: str, line: int | None, words: str, style: TextStyle) -> str:
+    return style.entry(path if line is None else f"{path}:{line}", words)
 
 
 def _title(suite: str | None) -> str:
@@ -66,7 +63,7 @@ def _words(found: UnderstoodSchedule) -> str:
     peak = "not known" if found.peak_lr is None else format_rate(found.peak_lr)
     stepped = "not known" if found.stepped is None else found.stepped
     every = f"every {stepped}" if stepped in ("update", "epoch", "evaluation") else stepped
-    return printable(f"schedule: {found.schedule}, peak {peak}, run: {_run(found)}, stepped: {every}")
+    return f"schedule: {found.schedule}, peak {peak}, run: {_run(found)}, stepped: {every}"
 
 
 def _run(found: UnderstoodSchedule) -> str:

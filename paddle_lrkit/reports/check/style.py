@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import click
 
+from paddle_lrkit.printable import printable
+from paddle_lrkit.text import wrap
+
 COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 """Severity -> color."""
 
@@ -29,3 +32,18 @@ class TextStyle:
     def paint(self, text: str, color: str = "", *, bold: bool = False) -> str:
         """The text in a color, if there are colors."""
         return click.style(text, fg=color or None, bold=bold or None) if self.color else text
+
+    def paragraph(self, text: str, indent: str = "  ") -> str:
+        """A text without control characters, broken at the width where findings are shown in full.
+
+        Args:
+            text: One paragraph.
+            indent: What the second line and those after it begin with.
+        """
+        shown = printable(text)
+        return "\n".join(wrap(shown, self.width, indent)) if self.full else shown
+
+    def entry(self, place: str, words: str) -> str:
+        """A paragraph that begins with a place, such as ``a.yml:3``."""
+        place, text = printable(place), self.paragraph(f"{place}: {words}")
+        return self.paint(place, bold=True) + text[len(place) :] if text.startswith(place) else text

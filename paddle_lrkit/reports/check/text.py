@@ -12,7 +12,7 @@ from paddle_lrkit.lint.finding import SEVERITIES, Finding
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.file_lines import file_lines
 from paddle_lrkit.reports.check.finding_lines import FullFindings, concise
-from paddle_lrkit.reports.check.style import COLORS, TextStyle
+from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import join_names, plural
 
@@ -32,7 +32,7 @@ def findings_text(result: CheckResult, files: ConfigFiles, style: TextStyle) -> 
     full = FullFindings(files, style)
     found = ["\n".join(full.lines(finding) if style.full else concise(finding, style)) for finding in shown]
     apart = "\n\n" if style.full else "\n"
-    return apart.join(filter(None, [*found, "\n".join(counted)]))
+    return apart.join(filter(None, [*found, "\n".join(map(style.paragraph, counted))]))
 
 
 def diff_text(changes: Sequence[FileChange], dry_run: bool, style: TextStyle) -> str:
@@ -58,7 +58,8 @@ _DIFF = {"+": "green", "-": "red", "@": "cyan"}
 
 def summary_text(result: CheckResult, style: TextStyle) -> str:
     """What was understood, what is said once for all files, and the sum."""
-    return "\n".join([*file_lines(result, style), *_unknown_epochs(result), sum_line(result, style)])
+    notes = [*_unknown_epochs(result), sum_line(result, style)]
+    return "\n".join([*file_lines(result, style), *map(style.paragraph, notes)])
 
 
 def sum_line(result: CheckResult, style: TextStyle) -> str:
@@ -74,16 +75,16 @@ def sum_line(result: CheckResult, style: TextStyle) -> str:
         f"{plural(sum(excluded.values()), 'file')} excluded ({_names(excluded, style)})" if excluded else "",
     ]
     counts = Counter(finding.severity for finding in result.findings)
-    marks = [_count(name, counts[name], style) for name in SEVERITIES if name != "info" or counts[name]]
+    marks = [_count(name, counts[name]) for name in SEVERITIES if name != "info" or counts[name]]
     return f"{plural(len(result.reports), 'file')}: {', '.join(filter(None, parts))}; {', '.join(marks)}"
 
 
 def _names(excluded: dict[str, int], style: TextStyle) -> str:
-    return printable(join_names(excluded, most=None if style.verbose else 3))
+    return join_names(excluded, most=None if style.verbose else 3)
 
 
-def _count(name: str, number: int, style: TextStyle) -> str:
-    return style.paint(plural(number, name, name if name == "info" else ""), COLORS[name] if number else "")
+def _count(name: str, number: int) -> str:
+    return plural(number, name, name if name == "info" else "")
 
 
 def _frequent(findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
@@ -101,9 +102,7 @@ def _frequent(findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
 def _group(findings: Sequence[Finding]) -> str:
     first = findings[0]
     place = f"{first.path}:{first.line}" if first.line else first.path
-    return printable(
-        f"{len(findings):,} findings of {first.code} {first.rule} (info), the first at {place}; --verbose shows them"
-    )
+    return f"{len(findings):,} findings of {first.code} {first.rule} (info), the first at {place}; --verbose shows them"
 
 
 def _unknown_epochs(result: CheckResult) -> list[str]:
