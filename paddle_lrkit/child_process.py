@@ -103,7 +103,8 @@ def start_process(
         leads_group: Whether it runs in a session of its own, so that Ctrl-C does not reach it.
         keep_open: Numbers of open files that it inherits.
     """
-    popen = subprocess.Popen(
+    # The callers start this Python, or a program that the user names; no shell reads the words.
+    popen = subprocess.Popen(  # noqa: S603
         command,
         stdin=subprocess.DEVNULL,
         stdout=stdout,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.reports.board.host_names import WILDCARDS, answered_names, answers_to
 from paddle_lrkit.reports.board.process import interrupt_on_sigterm, listen, serve
 from paddle_lrkit.reports.board.runs import record_files, wait_for_run
 
@@ -23,6 +24,13 @@ _PORT = 8040
 )
 @click.option("--host", default=_LOOPBACK, show_default=True, help="Address to listen on.")
 @click.option(
+    "--allow-host",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Answer to this host name too, besides localhost and --host. May be repeated.",
+)
+@click.option(
     "--language", type=click.Choice(["en", "zh"]), help="Language of the pages. [default: that of the browser]"
 )
 @click.option(
@@ -35,13 +43,24 @@ _PORT = 8040
 @click.option("--wait", is_flag=True, help="Wait for the first run if there is none.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser of this machine.")
 def command(
-    directory: Path, port: int, host: str, language: str | None, smoothing: float, wait: bool, open_browser: bool
+    directory: Path,
+    port: int,
+    host: str,
+    names: tuple[str, ...],
+    language: str | None,
+    smoothing: float,
+    wait: bool,
+    open_browser: bool,
 ) -> None:
     """Show the runs in DIR in VisualDL until Ctrl-C. Runs that start later appear by themselves.
 
     VisualDL has no login. If a container publishes the port, `--host 0.0.0.0` lets everybody who can reach the port
-    read the runs.
+    read the runs. It answers only to its own addresses and names, so that a web page cannot read them through your
+    browser.
     """
+    for name in names:
+        if not answers_to(name, [name.lower()]):
+            raise UsageError(f"--allow-host {name}: must be a host name such as gpu1.lan, without a port")
     if importlib.util.find_spec("visualdl") is None:
         raise LrkitError("VisualDL is not installed; install it with: pip install 'paddle-lrkit[train]'")
     serving = False
@@ -63,8 +82,8 @@ def command(
             listener = listen(host, port)
             chosen = int(listener.getsockname()[1])
             _warn_about_address(host, port, chosen)
-            url = f"http://{_LOOPBACK if host in ('0.0.0.0', '') else host}:{chosen}/app/scalar"
-            arguments = [f"{smoothing:g}", "--host", host, "--port", str(chosen)]
+            url = f"http://{_LOOPBACK if host in WILDCARDS else host}:{chosen}/app/scalar"
+            arguments = [f"{smoothing:g}", ",".join(answered_names(host, names)), "--host", host, "--port", str(chosen)]
             arguments += ["--language", language] if language else []
             serving = True
             serve(directory, listener, arguments, url, ready)

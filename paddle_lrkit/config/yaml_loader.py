@@ -169,7 +169,8 @@ class DocumentBuilder:
         if isinstance(node, yaml.SequenceNode):
             self._refuse_tag(node, "seq", path)
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)
+        if not isinstance(node, yaml.ScalarNode):
+            raise TypeError(f"a node is a mapping, a sequence or a scalar, got {node!r}")
         return self._scalar(node, path)
 
     def _limit(self, path: Path, line: int) -> None:

@@ -92,7 +92,8 @@ def recipes_of(suite: str) -> tuple[SuiteRecipe, ...]:
 
     from paddle_lrkit.config.yaml_loader import Yaml12
 
-    data = yaml.load(file.read_text(encoding="utf-8"), Yaml12)
+    # A file of this package, and Yaml12 is a safe loader.
+    data = yaml.load(file.read_text(encoding="utf-8"), Yaml12)  # noqa: S506
     common = {"data": _patterns(data["data"]), **{name: data[name] for name in ("commit", "gpus", "gpus_source")}}
     return tuple(SuiteRecipe(**{**common, **entry, "when": _patterns(entry["when"])}) for entry in data["recipes"])
 

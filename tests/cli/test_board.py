@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import sys
 import time
 import urllib.request
 from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -80,6 +82,36 @@ def test_the_pages_are_served_until_ctrl_c(tmp_path):
         assert process.wait(timeout=20) == 0
         assert "Traceback" not in process.stderr.read()
         assert is_gone(url)
+
+
+def status_for(url, host):
+    """What the server answers to a request with a ``Host`` header."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)
+    connection.putrequest("GET", "/app/api/runs", skip_host=True)
+    if host is not None:
+        connection.putheader("Host", host)
+    connection.endheaders()
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+def test_a_foreign_host_name_is_refused(tmp_path):
+    """A page whose name was rebound to this machine sends its own name."""
+    make_run(tmp_path / "runs" / "first")
+    with started(tmp_path / "runs", "--port", "0", "--allow-host", "gpu1.lan") as (_, url):
+        port = urlsplit(url).port
+        for host in (f"127.0.0.1:{port}", f"localhost:{port}", "localhost:9000", "gpu1.lan"):
+            status, body = status_for(url, host)
+            assert (status, json.loads(body)["data"]) == (200, ["runs/first"])
+        for host in (f"evil.example:{port}", "evil.example", "192.168.0.7", None):
+            status, body = status_for(url, host)
+            assert (status, b"first" in body) == (403, False)
+
+
+@pytest.mark.parametrize("name", ["a,b", "http://a", "a:80", "", "a b"])
+def test_a_name_that_is_no_host_name_is_refused(tmp_path, name):
+    result = CliRunner().invoke(board.command, [str(tmp_path), "--allow-host", name])
+    assert isinstance(result.exception, UsageError)
 
 
 def page_language(url, language):

@@ -88,9 +88,10 @@ class GpuUtilization:
     def _watch(self) -> None:
         while not self._end.wait(_INTERVAL_S):
             try:
-                printed = subprocess.run(self._call, capture_output=True, text=True, timeout=5, check=False).stdout
+                # nvidia-smi with fixed arguments and the number of a GPU.
+                process = subprocess.run(self._call, capture_output=True, text=True, timeout=5, check=False)  # noqa: S603
             except (OSError, subprocess.TimeoutExpired):
                 return
-            match = re.match(r"\s*(\d+(?:\.\d+)?)", printed)
+            match = re.match(r"\s*(\d+(?:\.\d+)?)", process.stdout)
             if match:
                 self.samples.append(float(match[1]))

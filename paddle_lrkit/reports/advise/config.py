@@ -36,8 +36,9 @@ def as_yaml(advice: Advice, language: str) -> str | None:
 
 def _remarks(advice: Advice) -> dict[str, str]:
     """What lrkit check reports for the section, code -> name: the suite allows nothing else, or the recipe wants it."""
-    assert advice.fitted is not None
-    found = {}
+    found: dict[str, str] = {}
+    if advice.fitted is None:
+        return found
     for steps in {advice.fitted.schedule.steps_per_epoch, None}:
         options = CheckOptions(suite=advice.suite, length=LengthOptions(steps, world_size=advice.case.given.gpus))
         for finding in check_config(advice.fitted.data, options):

@@ -60,7 +60,7 @@ def serve(
     Args:
         directory: Where the runs are.
         listener: A listening socket; only the server keeps it.
-        arguments: Smoothing, and arguments of VisualDL.
+        arguments: Smoothing, host names, and arguments of VisualDL.
         url: Address of the page.
         ready: Called when the server answers.
 
@@ -98,7 +98,8 @@ def _start(
     socket, so that a request to a server that has ended fails at once.
     """
     number = listener.fileno()
-    process = subprocess.Popen(
+    # This Python, with a folder and options that were checked; no shell reads the words.
+    process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "paddle_lrkit.reports.board.server", str(directory.resolve()), str(number), *arguments],
         stdin=subprocess.PIPE,
         stdout=output,

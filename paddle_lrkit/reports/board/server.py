@@ -6,13 +6,15 @@ import os
 import struct
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
+from paddle_lrkit.reports.board.host_names import answers_to
 from paddle_lrkit.runs.vdl_home import importable_home
 
 _HEADER = struct.Struct("<Q")
 _LARGEST_RECORD = 1 << 30
+_REFUSAL = b"lrkit board does not answer to this host name; add it with --allow-host NAME\n"
 _SET_SMOOTHING = """<script>
 if (localStorage.getItem("lrkit_smoothing") !== "VALUE") {
   localStorage.setItem("lrkit_smoothing", "VALUE");
@@ -21,7 +23,7 @@ if (localStorage.getItem("lrkit_smoothing") !== "VALUE") {
 </script>"""
 
 
-def main(directory: str, listener: int, smoothing: float, arguments: list[str]) -> None:
+def main(directory: str, listener: int, smoothing: float, names: list[str], arguments: list[str]) -> None:
     """Serves the runs below a directory until standard input ends.
 
     The server works in the parent of the directory, so that runs have names such as ``runs/first`` instead of whole
@@ -31,6 +33,7 @@ def main(directory: str, listener: int, smoothing: float, arguments: list[str]) 
         directory: Absolute path.
         listener: Number of a socket that listens on the host and port of the arguments.
         smoothing: See `open_with_smoothing`.
+        names: See `answer_to`.
         arguments: Arguments of VisualDL.
     """
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -44,6 +47,7 @@ def main(directory: str, listener: int, smoothing: float, arguments: list[str]) 
     accept_english_last(app)
     open_with_smoothing(app, smoothing)
     answer_on(app, listener)
+    answer_to(app, names)
     os.chdir(parent)
     app.main()
 
@@ -130,6 +134,28 @@ def answer_on(server: Any, listener: int) -> None:
     _change_application(server, change)
 
 
+def answer_to(server: Any, names: Collection[str]) -> None:
+    """Makes the server refuse requests for other hosts, as a page sends them whose name was rebound to this machine.
+
+    Args:
+        server: The module ``visualdl.server.app``.
+        names: From `answered_names`.
+    """
+
+    def change(application: Any) -> None:
+        answer = application.wsgi_app
+
+        def answer_to_own_names(environ: dict[str, Any], start_response: Any) -> Any:
+            if answers_to(environ.get("HTTP_HOST"), names):
+                return answer(environ, start_response)
+            start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", str(len(_REFUSAL)))])
+            return [_REFUSAL]
+
+        application.wsgi_app = answer_to_own_names
+
+    _change_application(server, change)
+
+
 def _change_application(server: Any, change: Callable[[Any], object]) -> None:
     """Makes the server change each application that it creates."""
     create_app = server.create_app
@@ -158,4 +184,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4:])
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4].split(","), sys.argv[5:])

@@ -7,11 +7,12 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.suites.training_set import TrainingSet, coco_images, line_count
+from paddle_lrkit.suites.voc_file import voc_root
 
 IMAGE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
 """Suffixes of image files, in lower case."""
@@ -84,14 +85,14 @@ def _voc(folder: str, anno_path: str, allow_empty: bool) -> tuple[int, str]:
 def _voc_object(file: str) -> bool:
     """Whether a VOC annotation has an object that is not difficult and has an area inside the image."""
     try:
-        root = ElementTree.parse(file).getroot()
-    except ElementTree.ParseError:
+        root = voc_root(file)
+    except ValueError:
         raise DataError(f"{file} is not an annotation file in VOC's format") from None
     width, height = (float(root.findtext(f"size/{side}", "")) for side in ("width", "height"))
     return any(_easy(one, width, height) for one in root.iter("object"))
 
 
-def _easy(one: ElementTree.Element, width: float, height: float) -> bool:
+def _easy(one: Element, width: float, height: float) -> bool:
     left, top, right, bottom = (float(one.findtext(f"bndbox/{side}", "")) for side in ("xmin", "ymin", "xmax", "ymax"))
     area = _inside(left - 1, right - left + 1, width) and _inside(top - 1, bottom - top + 1, height)
     return area and one.findtext("difficult", "0").strip() != "1"

@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
-from xml.etree import ElementTree
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.suites.training_set import TrainingSet, Version, coco_images, version_of
+from paddle_lrkit.suites.voc_file import voc_root
 
 _LEAST_SIDE = 1e-5
 _FORMATS = ("COCODataSet", "VOCDataSet")
@@ -82,6 +82,6 @@ def _has_objects(file: str, folder: str) -> Iterator[bool]:
             image, annotation = [os.path.join(folder, name) for name in [*line.split(), "", ""][:2]]
             if os.path.isfile(image) and os.path.isfile(annotation):
                 try:
-                    yield ElementTree.parse(annotation).find("object") is not None
-                except ElementTree.ParseError:
+                    yield voc_root(annotation).find("object") is not None
+                except ValueError:
                     raise DataError(f"{annotation} is not an annotation file in VOC's format") from None

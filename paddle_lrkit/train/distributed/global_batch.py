@@ -35,7 +35,7 @@ def describe_global_batch(settings: Settings, schedule: Schedule) -> Iterator[st
         )
     elif base != samples:
         yield (
-            f"the learning rate was tuned for {base} samples per update and is used as written; "
+            f"the learning rate was tuned for {base} samples per update and is used as written; "  # noqa: S608 - no SQL
             f"{_scaled(schedule, samples / base)}: set Optimizer.batch_scaling to apply a rule"
         )
 

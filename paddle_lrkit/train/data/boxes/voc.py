@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError, did_you_mean
+from paddle_lrkit.suites.voc_file import voc_root
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, coco_box
 from paddle_lrkit.train.data.utf8 import read_utf8
 
@@ -97,21 +98,21 @@ def _pair(listing: str, line: str, folder: str) -> tuple[str, str]:
 
 def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[ImageAnnotation, list[_VocObject]]:
     try:
-        root = ElementTree.parse(xml).getroot()
+        root = voc_root(xml)
         height, width = (int(float(_text(root, f"size/{side}"))) for side in ("height", "width"))
         if height < 1 or width < 1:
             raise ValueError(f"the image has no area, its size is {width} x {height}")
         objects = [_object(element, names) for element in root.iter("object")]
     except OSError as error:
         raise DataError(f"{xml}: the annotation file cannot be read: {error.strerror}") from None
-    except (ElementTree.ParseError, ValueError, OverflowError) as error:
+    except (ValueError, OverflowError) as error:
         raise DataError(f"{xml}: not a VOC annotation: {error}") from None
     easy = [one for one in objects if not one.difficult]
     boxes, labels = as_boxes([one.box for one in easy]), np.array([one.label for one in easy], np.int64)
     return ImageAnnotation(image, number, height, width, boxes, labels), objects
 
 
-def _object(element: ElementTree.Element, names: list[str]) -> _VocObject:
+def _object(element: Element, names: list[str]) -> _VocObject:
     name = _text(element, "name")
     if name not in names:
         raise ValueError(f"unknown class {name!r}{did_you_mean(name, names)}")
@@ -122,7 +123,7 @@ def _object(element: ElementTree.Element, names: list[str]) -> _VocObject:
     return _VocObject(names.index(name), (left - 1, top - 1, right, bottom), difficult)
 
 
-def _text(element: ElementTree.Element, path: str) -> str:
+def _text(element: Element, path: str) -> str:
     text = element.findtext(path)
     if text is None:
         raise ValueError(f"<{element.tag}> has no <{path}>")

@@ -28,7 +28,7 @@ Fetcher = Callable[[list[SampleKey]], Sequence[np.ndarray]]
 """Makes the arrays of one batch; runs in a worker and must be a pure function of the keys."""
 
 _PREFETCH = 2
-_SHARED_MEMORY = "/dev/shm"
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - measured; no file is made there by name
 _PARENT_CHECK_SECONDS = 2.0
 _PATIENCE_SECONDS = 5.0
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
