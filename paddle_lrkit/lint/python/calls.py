@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from paddle_lrkit.lint.python.binding import bound, dotted_name, parameters, stored
-from paddle_lrkit.lint.python.imports import Imports
+from paddle_lrkit.lint.python.imports import Imports, is_optimizer_class
 from paddle_lrkit.lint.python.values import UNKNOWN, evaluate
 from paddle_lrkit.suites.paddle.table import CLASSES
+
+Names = ChainMap[str, Any]
 
 
 @dataclass(eq=False)
@@ -40,14 +44,32 @@ class SchedulerCall:
     nodes: dict[str, ast.expr] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class OptimizerCall:
+    """A call of an optimizer class.
+
+    Args:
+        name: The class.
+        line: Where the call begins.
+        rate: The expression of its rate; None without one.
+        value: The value of ``rate``: a number, a `SchedulerCall`, or `UNKNOWN`.
+    """
+
+    name: str
+    line: int
+    rate: ast.expr | None
+    value: Any
+
+
 @dataclass
 class NameScope:
     """A module or function, with the values of its names.
 
     Args:
         body: The statements.
-        names: Name -> value after the last statement.
+        names: Name -> value after the last statement; of a name with several values `UNKNOWN`.
         calls: The schedules, outermost only.
+        optimizers: The optimizers.
         owner: The class that a method belongs to.
         outside: Name -> value of what is known in the whole class.
         defaults: Name -> value before a branch changes it.
@@ -56,60 +78,93 @@ class NameScope:
     """
 
     body: list[ast.stmt]
-    names: dict[str, Any]
+    names: Mapping[str, Any]
     calls: list[SchedulerCall]
+    optimizers: list[OptimizerCall] = field(default_factory=list)
     owner: ast.ClassDef | None = None
-    outside: dict[str, Any] = field(default_factory=dict)
+    outside: Mapping[str, Any] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     function: str = ""
     parameters: set[str] = field(default_factory=set)
 
-    def stepping(self, call: SchedulerCall) -> tuple[list[ast.stmt], dict[str, Any]]:
+    def stepping(self, call: SchedulerCall) -> tuple[list[ast.stmt], Mapping[str, Any]]:
         """The statements that may step a schedule, and the names known there; an attribute is of the whole class."""
         if self.owner is not None and call.variable.startswith("self."):
             return self.owner.body, self.outside
         return self.body, self.names
 
 
-def scopes(tree: ast.Module, imports: Imports) -> list[NameScope]:
-    """The module and each of its functions, which see the module's names."""
-    module = _scope(tree.body, {}, imports)
+def scopes(tree: ast.Module, imports: Imports, most: int = 1000) -> list[NameScope]:
+    """The module and each function that builds a schedule or an optimizer; a function sees the module's names.
+
+    Args:
+        tree: The script.
+        imports: Its imports.
+        most: Most functions.
+    """
+    module = _scope(tree.body, ChainMap(), imports)
     unsure = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
-    return [module, *_functions(tree, _without(module.names, unsure), imports, None)]
+    holders = set[ast.AST]()
+    _note_holders(tree, (), imports, holders)
+    inner = _functions(tree, without(module.names, unsure), imports, None, holders)
+    return [module, *islice(inner, most)]
+
+
+def _note_holders(node: ast.AST, around: tuple[ast.AST, ...], imports: Imports, holders: set[ast.AST]) -> None:
+    """Notes the functions and classes around each call that builds a schedule or an optimizer."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        around = (*around, node)
+    elif isinstance(node, ast.Call) and (imports.scheduler(node.func) or is_optimizer_class(imports.path(node.func))):
+        holders.update(around)
+    for child in ast.iter_child_nodes(node):
+        _note_holders(child, around, imports, holders)
 
 
 def _functions(
-    node: ast.AST, known: dict[str, Any], imports: Imports, owner: ast.ClassDef | None
+    node: ast.AST, known: Names, imports: Imports, owner: ast.ClassDef | None, holders: set[ast.AST]
 ) -> Iterator[NameScope]:
     """The functions below a node; an inner function sees the names that the outer one does not bind."""
-    for child in ast.iter_child_nodes(node):
+    children = list(ast.iter_child_nodes(node))
+    hidden = stored(owner) if owner is not None and any(child in holders for child in children) else set()
+    for child in children:
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            scope = _scope(child.body, _without(known, parameters(child)), imports)
-            scope.owner, scope.function, scope.parameters = owner, child.name, parameters(child)
-            scope.outside = known if owner is None else _without(known, stored(owner))
+            if child not in holders:
+                continue
+            taken = parameters(child)
+            scope = _scope(child.body, without(known, taken), imports)
+            scope.owner, scope.function, scope.parameters = owner, child.name, taken
+            scope.outside = known if owner is None else without(known, hidden)
             yield scope
-            yield from _functions(child, _without(known, stored(child)), imports, None)
-        else:
-            yield from _functions(child, known, imports, child if isinstance(child, ast.ClassDef) else owner)
+            yield from _functions(child, without(known, stored(child)), imports, None, holders)
+        elif not isinstance(child, ast.ClassDef):
+            yield from _functions(child, known, imports, owner, holders)
+        elif child in holders:
+            yield from _functions(child, known, imports, child, holders)
 
 
-def _without(names: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
-    return {name: value for name, value in names.items() if name not in hidden}
+def without(names: Names | Mapping[str, Any], hidden: Iterable[str]) -> Names:
+    """The names that are not hidden by others of an inner function."""
+    outer = names.maps if isinstance(names, ChainMap) else [dict(names)]
+    return ChainMap(dict.fromkeys(hidden, UNKNOWN), *outer)
 
 
-def _scope(body: list[ast.stmt], names: dict[str, Any], imports: Imports) -> NameScope:
-    reader = _CallReader(imports, dict(names))
+def _scope(body: list[ast.stmt], names: Names, imports: Imports) -> NameScope:
+    reader = _CallReader(imports, names.new_child())
     reader.block(body, certain=True)
     calls = [call for call in reader.calls if not call.inner]
-    return NameScope(body, _without(reader.names, reader.changed), calls, defaults=reader.defaults)
+    known = without(reader.names, reader.changed)
+    return NameScope(body, known, calls, reader.optimizers, defaults=reader.defaults)
 
 
 class _CallReader:
-    def __init__(self, imports: Imports, names: dict[str, Any]) -> None:
+    def __init__(self, imports: Imports, names: Names) -> None:
         self.imports, self.names, self.calls = imports, names, list[SchedulerCall]()
+        self.optimizers: list[OptimizerCall] = []
+        self.variables: dict[str, list[SchedulerCall]] = {}
         self.defaults: dict[str, Any] = {}
         self.changed: set[str] = set()
         self.homes: dict[str, int] = {}
+        self.lists: dict[int, list[str]] = {}
 
     def block(self, body: list[ast.stmt], certain: bool) -> None:
         for statement in body:
@@ -135,8 +190,10 @@ class _CallReader:
                 value = self.names.get(owner.id) if isinstance(owner, ast.Name) else None
                 if not isinstance(value, list):
                     continue
-                for name in [name for name, other in self.names.items() if other is value]:
-                    self.names[name] = UNKNOWN
+                own = self.lists.pop(id(value), None)
+                for name in list(self.names) if own is None else own:
+                    if self.names[name] is value:
+                        self.names[name] = UNKNOWN
 
     def _assign(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign, certain: bool, block: int) -> None:
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
@@ -151,6 +208,7 @@ class _CallReader:
                 for call in self.calls[before:] if isinstance(statement.value, ast.IfExp) else [value]:
                     if isinstance(call, SchedulerCall):
                         call.variable = name
+                        self.variables.setdefault(name, []).append(call)
             for part in ast.walk(target) if isinstance(target, (ast.Tuple, ast.List)) else ():
                 if isinstance(part, ast.Name):
                     self._bind(part.id, UNKNOWN, certain, block)
@@ -165,10 +223,12 @@ class _CallReader:
             self.defaults.setdefault(name, self.names[name])
         self.homes.setdefault(name, block)
         self.names[name] = UNKNOWN if another and not certain else value
+        if isinstance(self.names[name], list):
+            self.lists.setdefault(id(value), []).append(name)
 
     def _is_another(self, name: str, value: Any) -> bool:
         """Whether a branch gives a known name another value; a schedule that contains the old one does not count."""
-        if name not in self.names:
+        if name not in self.homes:
             return False
         if isinstance(value, SchedulerCall):
             return self.names[name] not in value.arguments.values()
@@ -178,6 +238,12 @@ class _CallReader:
         if isinstance(part, ast.Call) and self.imports.scheduler(part.func):
             self._value(part)
             return
+        if isinstance(part, ast.Call) and is_optimizer_class(self.imports.path(part.func)):
+            rate = _rate(part)
+            value = UNKNOWN if rate is None else self._known(rate)
+            self.optimizers.append(
+                OptimizerCall(self.imports.path(part.func).rpartition(".")[2], part.lineno, rate, value)
+            )
         for child in ast.iter_child_nodes(part):
             self._search(child)
 
@@ -186,8 +252,7 @@ class _CallReader:
         if name is None or not isinstance(node, ast.Call):
             if node is not None:
                 self._search(node)
-            variable = dotted_name(node)
-            return self.names.get(variable, UNKNOWN) if variable else evaluate(node, self.names)
+            return self._known(node)
         call = SchedulerCall(name, node.lineno, node=node)
         takes = list(CLASSES[name].parameters)
         for position, part in enumerate(node.args):
@@ -203,11 +268,17 @@ class _CallReader:
         self.calls.append(call)
         return call
 
+    def _known(self, node: ast.expr | None) -> Any:
+        variable = dotted_name(node)
+        return self.names.get(variable, UNKNOWN) if variable else evaluate(node, self.names)
+
     def _argument(self, call: SchedulerCall, name: str, node: ast.expr) -> None:
         value, variable = self._value(node), dotted_name(node)
-        for made in self.calls:
-            if made is value or (variable and made.variable == variable and value is UNKNOWN):
-                made.inner = True
+        used = [value] if isinstance(value, SchedulerCall) else []
+        if variable and value is UNKNOWN:
+            used = self.variables.pop(variable, [])
+        for made in used:
+            made.inner = True
         call.arguments[name] = value
         call.lines[name], call.nodes[name] = node.lineno, node
 
@@ -216,6 +287,14 @@ def _is_main(statement: ast.stmt) -> bool:
     """Whether a statement is ``if __name__ == "__main__":``."""
     test = statement.test if isinstance(statement, ast.If) else None
     return isinstance(test, ast.Compare) and dotted_name(test.left) == "__name__"
+
+
+def _rate(call: ast.Call) -> ast.expr | None:
+    """The expression of an optimizer's rate."""
+    for keyword in call.keywords:
+        if keyword.arg in ("learning_rate", None):
+            return keyword.value
+    return call.args[0] if call.args else None
 
 
 def _own_parts(statement: ast.stmt) -> Iterator[ast.AST]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from paddle_lrkit.lint.python.calls import SchedulerCall
-from paddle_lrkit.lint.python.imports import Imports
+from paddle_lrkit.lint.python.imports import Imports, is_optimizer_class
 from paddle_lrkit.lint.python.loads import LoadedState
 from paddle_lrkit.lint.python.loops import ScriptLoops, entry_of
-from paddle_lrkit.lint.python.optimizers import OPTIMIZER_MODULES
 from paddle_lrkit.lint.python.values import evaluate
 
 _MODELS = ("paddle.Model", "paddle.hapi.Model", "paddle.hapi.model.Model")
@@ -26,6 +26,7 @@ _OTHERS = (
     "VisualDL",
     "WandbCallback",
 )
+_MOST_MODELS = 16
 _EPOCHS, _CALLBACK_LIST, _ITERATIONS = 3, 11, 13
 
 
@@ -89,13 +90,13 @@ class _FitScope:
 
     def models(self, made: SchedulerCall) -> list[str]:
         """The models that are prepared with an optimizer that holds the schedule."""
-        prepared = [call for call in self._calls() if _method(call) == "prepare"]
+        prepared = [call for call in self._calls if _method(call) == "prepare"]
         found = {_owner(call) for call in prepared if self._has_schedule(_argument(call, 0, "optimizer"), made)}
-        return [name for name in found if self._path(self._bound(name)) in _MODELS]
+        return [name for name in sorted(found)[:_MOST_MODELS] if self._path(self._bound(name)) in _MODELS]
 
     def fits(self, model: str) -> list[ast.Call]:
         """The calls of a model's ``fit``."""
-        return [call for call in self._calls() if _method(call) == "fit" and _owner(call) == model]
+        return [call for call in self._calls if _method(call) == "fit" and _owner(call) == model]
 
     def loops_around(self, call: ast.Call) -> bool:
         """Whether a call is in a loop."""
@@ -137,7 +138,7 @@ class _FitScope:
     def _has_schedule(self, node: ast.expr | None, made: SchedulerCall) -> bool:
         """Whether an expression is an optimizer with the schedule."""
         node = self._bound(ast.unparse(node)) if isinstance(node, (ast.Name, ast.Attribute)) else node
-        if not isinstance(node, ast.Call) or self._path(node).rpartition(".")[0] not in OPTIMIZER_MODULES:
+        if not isinstance(node, ast.Call) or not is_optimizer_class(self._path(node)):
             return False
         rate = _argument(node, 0, "learning_rate")
         if rate is None or rate is made.node:
@@ -157,11 +158,16 @@ class _FitScope:
         return values[0] if len(values) == 1 else None
 
     def _bindings(self, name: str) -> list[ast.expr]:
-        return [
-            node.value
-            for node in _nodes(self.body)
-            if isinstance(node, ast.Assign) and any(ast.unparse(target) == name for target in node.targets)
-        ]
+        return self._assigned.get(name, [])
+
+    @cached_property
+    def _assigned(self) -> dict[str, list[ast.expr]]:
+        """Name -> everything that is assigned to it."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in _nodes(self.body):
+            for name in {ast.unparse(target) for target in node.targets} if isinstance(node, ast.Assign) else ():
+                found.setdefault(name, []).append(node.value)  # type: ignore[attr-defined]
+        return found
 
     def _changes(self, name: str) -> bool:
         """Whether a list is changed after it was made."""
@@ -170,8 +176,9 @@ class _FitScope:
         used = (node for node in nodes if isinstance(node, (ast.Attribute, ast.Subscript)))
         return added or any(isinstance(node.value, ast.Name) and node.value.id == name for node in used)
 
-    def _calls(self) -> Iterator[ast.Call]:
-        return (node for node in _nodes(self.body) if isinstance(node, ast.Call))
+    @cached_property
+    def _calls(self) -> list[ast.Call]:
+        return [node for node in _nodes(self.body) if isinstance(node, ast.Call)]
 
 
 def _nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:

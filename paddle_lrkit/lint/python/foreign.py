@@ -46,16 +46,16 @@ def not_followed(tree: ast.Module, imports: Imports) -> Iterator[NotUnderstood]:
         imports: Its imports.
     """
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    inside, classes = set[int](), dict[str, ast.ClassDef]()
+    inside, classes = set[int](), list[ast.ClassDef]()
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
-            classes[node.name] = node
+            classes.append(node)
             inside.update(id(base) for base in node.bases)
         elif isinstance(node, ast.Call) and dotted_name(node.func) in ("isinstance", "issubclass", "hasattr"):
             inside.update(id(part) for argument in node.args for part in ast.walk(argument))
         elif isinstance(node, (ast.AnnAssign, ast.arg)) and node.annotation is not None:
             inside.update(id(part) for part in ast.walk(node.annotation))
-    own = {name for name, node in classes.items() if _is_own_schedule(node, classes, imports)}
+    own = _own_schedules(classes, imports)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             why = _call(node, imports, own)
@@ -67,19 +67,23 @@ def not_followed(tree: ast.Module, imports: Imports) -> Iterator[NotUnderstood]:
             yield NotUnderstood(node.lineno, why)
 
 
-def _is_own_schedule(node: ast.ClassDef, classes: dict[str, ast.ClassDef], imports: Imports) -> bool:
-    """Whether a class derives from a scheduler of Paddle, itself or through another class of the script."""
-    seen: set[str] = set()
-    todo = [node]
-    while todo:
-        for base in todo.pop().bases:
+def _own_schedules(classes: list[ast.ClassDef], imports: Imports) -> set[str]:
+    """The classes that derive from a scheduler of Paddle, themselves or through another class of the script."""
+    children: dict[str, list[str]] = {}
+    todo = []
+    for node in classes:
+        for base in node.bases:
             path = imports.path(base)
+            children.setdefault(path, []).append(node.name)
             if imports.scheduler(base) or path.rpartition(".")[2] in ("LRScheduler", "LearningRateDecay"):
-                return True
-            if path in classes and path not in seen:
-                seen.add(path)
-                todo.append(classes[path])
-    return False
+                todo.append(node.name)
+    found = set[str]()
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += children.get(name, [])
+    return found
 
 
 def _call(node: ast.Call, imports: Imports, own: set[str]) -> str:

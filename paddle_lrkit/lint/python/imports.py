@@ -7,6 +7,13 @@ import ast
 from paddle_lrkit.suites.paddle.table import CLASSES
 
 HOMES = ("paddle.optimizer.lr", "paddle_lrkit", "paddle_lrkit.schedulers", "paddle.fluid.optimizer.lr")
+OPTIMIZER_MODULES = ("paddle.optimizer", "paddle_lrkit.optimizers")
+
+
+def is_optimizer_class(path: str) -> bool:
+    """Whether a path is that of an optimizer of Paddle or of this package."""
+    home, _, name = path.rpartition(".")
+    return home in OPTIMIZER_MODULES and name[:1].isupper()
 
 
 class Imports:

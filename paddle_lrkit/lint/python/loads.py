@@ -88,7 +88,8 @@ class StateLoads:
             handed = self._handed(variable, loop)
             return LoadedState("handed", handed) if handed else LoadedState()
         line = min(place.lineno for place in places)  # type: ignore[attr-defined]
-        inside = loop is not None and any(place in set(ast.walk(loop)) for place in places)
+        parts = set(ast.walk(loop)) if loop is not None else set[ast.AST]()
+        inside = any(place in parts for place in places)
         certain = any(self._surely(body, set(places), loop, {}) for body in (self._tree.body, *bodies))
         return LoadedState("yes" if certain else "maybe", line, inside)
 
@@ -157,15 +158,21 @@ class StateLoads:
 
     def _handed(self, variable: str, loop: ast.stmt | None) -> int | None:
         """Line of a call before the loop that is not followed and is given the schedule or an optimizer."""
-        for call in self._calls if loop is not None else ():
+        end = loop.lineno if loop is not None else 0
+        return next((line for line, part in self._given if line < end and part in (variable, *self._optimizers)), None)
+
+    @cached_property
+    def _given(self) -> list[tuple[int, str]]:
+        """Line and argument of each call that is not followed and is given a schedule or an optimizer."""
+        found = []
+        for call in self._calls:
             path = self._imports.path(call.func)
             name = path.rpartition(".")[2]
-            followed = name in _HARMLESS or name in self._functions or path.partition(".")[0] in _LIBRARIES
-            if call.lineno >= loop.lineno or followed:  # type: ignore[union-attr]
+            if name in _HARMLESS or name in self._functions or path.partition(".")[0] in _LIBRARIES:
                 continue
-            if any(part == variable or (part in self._optimizers) for part in self._arguments(call)):
-                return call.lineno
-        return None
+            given = (part for part in self._arguments(call) if part in self._schedules or part in self._optimizers)
+            found += [(call.lineno, part) for part in given]
+        return found
 
     @staticmethod
     def _arguments(call: ast.Call) -> Iterator[str]:

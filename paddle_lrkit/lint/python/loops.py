@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from paddle_lrkit.lint.python.binding import dotted_name, parameters, stored
-from paddle_lrkit.lint.python.calls import NameScope, SchedulerCall
+from paddle_lrkit.lint.python.calls import NameScope, SchedulerCall, without
 from paddle_lrkit.lint.python.loads import LoadedState, StateLoads
 from paddle_lrkit.lint.python.optimizers import LOOPS, early_steps, is_step
 from paddle_lrkit.lint.python.rounds import Loaded, LoopRange, loop_range
@@ -100,8 +100,7 @@ def script_of(
         return replace(found, unknown=(problem,))
     (step,) = steps
     if step.function is not None:
-        hidden = stored(step.function) | parameters(step.function)
-        names = {name: value for name, value in names.items() if name not in hidden}
+        names = without(names, stored(step.function) | parameters(step.function))
     loops = [loop for loop in step.loops if all(node is not made.node for node in ast.walk(loop))]
     if not loops:
         where = "each round of the loop builds it again" if step.loops else "this is not in a loop that is followed"
@@ -212,7 +211,7 @@ class _Counting:
         if why is not None:
             return replace(found, unknown=((self.outer.lineno, why),))
         options = [self._option(count * times, found.first, in_epochs) for count in whole]
-        problem = self._uncounted(in_epochs)
+        problem = self._uncounted(in_epochs, found.per)
         return replace(
             found,
             epochs=options[0][0],
@@ -256,7 +255,7 @@ class _Counting:
             return None
         return math.prod(count or 0 for count in counts)
 
-    def _uncounted(self, in_epochs: bool) -> tuple[int, str] | None:
+    def _uncounted(self, in_epochs: bool, per: str | None) -> tuple[int, str] | None:
         """Why the ticks are not known, where not only the length of an epoch is missing."""
         if self.step.branched:
             return self.step.call.lineno, "step() is called under a condition, so how often is not known"
@@ -265,6 +264,8 @@ class _Counting:
         if self._ticks_in_a_round() is None and not in_epochs:
             inner = self.inner[0]
             return inner.lineno, f"how often the loop `{_head(inner)}` runs is not known"
+        if per is None:
+            return self.outer.lineno, f"a round of the loop `{_head(self.outer)}` may be an update or an epoch"
         return None
 
 

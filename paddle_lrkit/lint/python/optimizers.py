@@ -6,9 +6,8 @@ import ast
 from collections.abc import Collection, Iterator
 
 from paddle_lrkit.lint.python.binding import dotted_name
-from paddle_lrkit.lint.python.imports import Imports
+from paddle_lrkit.lint.python.imports import Imports, is_optimizer_class
 
-OPTIMIZER_MODULES = ("paddle.optimizer", "paddle_lrkit.optimizers", "paddle_lrkit")
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -19,7 +18,7 @@ def optimizers_of(tree: ast.AST, imports: Imports) -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
         for target in node.targets
-        if imports.path(node.value.func).rpartition(".")[0] in OPTIMIZER_MODULES
+        if is_optimizer_class(imports.path(node.value.func))
     } - {""}
 
 

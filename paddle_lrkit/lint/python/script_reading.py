@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import NotUnderstood, UnderstoodSchedule
-from paddle_lrkit.lint.python.calls import NameScope, SchedulerCall, scopes
+from paddle_lrkit.lint.python.calls import scopes
 from paddle_lrkit.lint.python.fit import fit_of, fit_statement
 from paddle_lrkit.lint.python.foreign import not_followed
 from paddle_lrkit.lint.python.imports import Imports
 from paddle_lrkit.lint.python.loads import StateLoads
-from paddle_lrkit.lint.python.loops import ScriptLoops, script_of
+from paddle_lrkit.lint.python.loops import script_of
 from paddle_lrkit.lint.python.optimizers import optimizers_of
 from paddle_lrkit.lint.python.rates import constant_rates
 from paddle_lrkit.lint.python.script import script_context
@@ -23,7 +23,8 @@ from paddle_lrkit.lint.python.understanding import understood, unknown_parts
 from paddle_lrkit.suites.paddle.table import CLASSES
 
 MOST_SCHEDULES = 64
-MOST_LETTERS = 512 * 1024
+_MOST_WORK = 1_000_000
+MOST_LETTERS = 256 * 1024
 _MOST_REASONS = 50
 _WORDS = re.compile(r"optim|schedul|decay|learning_rate|trainer", re.IGNORECASE)
 
@@ -55,16 +56,14 @@ def read_schedules(file: str, text: str) -> ScriptReading:
         size = f"larger than {MOST_LETTERS // 1024} KiB, the limit for a script"
         return ScriptReading(not_understood=(NotUnderstood(None, size),))
     try:
-        tree = ast.parse(text, file)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line, why = getattr(error, "lineno", None), f"not valid Python: {error}"
+        return _read(file, text, ast.parse(text, file))
+    except (RecursionError, MemoryError):
+        return ScriptReading(not_understood=(NotUnderstood(None, "its expressions or blocks are nested too deeply"),))
+    except (SyntaxError, ValueError) as error:
+        line, why = getattr(error, "lineno", None), f"not valid Python: {getattr(error, 'msg', error)}"
         if any(name in text for name in CLASSES):
             raise ConfigError(why, file=file, line=line) from None
         return ScriptReading(not_understood=(NotUnderstood(line, why),))
-    try:
-        return _read(file, text, tree)
-    except RecursionError:
-        return ScriptReading(not_understood=(NotUnderstood(None, "its expressions or blocks are nested too deeply"),))
 
 
 def _read(file: str, text: str, tree: ast.Module) -> ScriptReading:
@@ -75,28 +74,23 @@ def _read(file: str, text: str, tree: ast.Module) -> ScriptReading:
     loads = StateLoads(tree, imports, optimizers, {made.variable for _, made in found} - {""}, places[0].names)
     foreign = list(not_followed(tree, imports))
     contexts, schedules, reasons = [], [], list(foreign)
-    for scope, made in found[:MOST_SCHEDULES]:
-        script = _stepping(scope, made, imports, optimizers, loads)
+    most = min(MOST_SCHEDULES, max(_MOST_WORK // sum(1 for _ in ast.walk(tree)), 1))
+    for scope, made in found[:most]:
+        script = script_of(scope, made, optimizers, loads)
+        if ".fit" in text and script.step is None and not script.early_steps:
+            loaded = loads.before(made.variable, fit_statement(scope.body), [scope.body])
+            script = fit_of(scope.body, made, imports, scope.names, loaded) or script
         context = script_context(file, text, made, script)
         contexts.append(context)
         schedules.append(understood(context, made))
         reasons += [*unknown_parts(made, scope), *(NotUnderstood(*reason) for reason in script.unknown)]
-    if len(found) > MOST_SCHEDULES:
-        line = found[MOST_SCHEDULES][1].line
-        reasons.append(NotUnderstood(line, f"holds {len(found)} schedules; the first {MOST_SCHEDULES} are read"))
+    if len(found) > most:
+        reasons.append(
+            NotUnderstood(found[most][1].line, f"{len(found)} schedules, of which the first {most} are read")
+        )
     constants, unknown = constant_rates(tree, imports, places, {reason.line for reason in foreign})
     ordered = sorted([*schedules, *constants], key=lambda schedule: schedule.line or 0)
     return ScriptReading(tuple(contexts), tuple(ordered), _in_order((*reasons, *unknown)))
-
-
-def _stepping(
-    scope: NameScope, made: SchedulerCall, imports: Imports, optimizers: set[str], loads: StateLoads
-) -> ScriptLoops:
-    script = script_of(scope, made, optimizers, loads)
-    if script.step is not None or script.early_steps:
-        return script
-    loaded = loads.before(made.variable, fit_statement(scope.body), [scope.body])
-    return fit_of(scope.body, made, imports, scope.names, loaded) or script
 
 
 def _in_order(reasons: Iterable[NotUnderstood]) -> tuple[NotUnderstood, ...]:
