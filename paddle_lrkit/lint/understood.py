@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodSchedule
@@ -56,14 +58,19 @@ def _words(schedule: Schedule, context: Context) -> str:
 
 
 def _peak(schedule: Schedule, context: Context) -> float | None:
-    """The largest rate; None where it depends on the length of an epoch: the warmup may not end within the run."""
-    fields = context.fields
-    in_updates = fields is not None and fields.warmup_unit == "it" and fields.run_unit == "ep"
+    """The largest rate.
+
+    Where the length of an epoch is not known, it is the rate in the config, which a run reaches that is longer than its
+    warmup; None where it depends on the length in another way.
+    """
     if not schedule.total_updates:
         return None
-    if in_updates and not context.steps_known and schedule.warmup_updates >= schedule.total_updates:
-        return None
-    return schedule.peak_lr
+    fields = context.fields
+    if context.steps_known or fields is None or fields.run_unit != "ep":
+        return schedule.peak_lr
+    rate = fields.rate.number if fields.rate is not None else None
+    reached = rate is not None and math.isclose(schedule.peak_lr, rate * schedule.rate_factor, rel_tol=1e-9)
+    return schedule.peak_lr if reached else None
 
 
 def _updates(schedule: Schedule, context: Context) -> int | None:

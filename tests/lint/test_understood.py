@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
+from pathlib import Path
 
 import pytest
 
 from paddle_lrkit.lint.engine import CheckOptions, checked_file
 from paddle_lrkit.units import LengthOptions
 
+FOLDER = os.environ.get("LRKIT_SUITE_CASES")
 PPCLS = """\
 Global: {{epochs: 90}}
 Optimizer:
@@ -128,3 +132,35 @@ def test_a_file_without_a_schedule_is_named_only_if_the_user_did(tmp_path, name)
 def test_the_json_of_a_report_is_json(tmp_path):
     found = report(tmp_path, PPCLS.format(lr=COSINE), 5000)
     assert json.loads(json.dumps(found.as_dict()))["schedules"][0]["run"] == {"updates": 450_000, "epochs": 90}
+
+
+NOAM = "epoch: 30\nd_model: 512\nlearning_rate: 2.0\nwarmup_steps: 8000\nbeta1: 0.9\n"
+
+
+@pytest.mark.parametrize(("steps", "peak"), [(None, None), (1000, 2.0 * 512**-0.5 * 8000**-0.5)])
+def test_a_peak_that_depends_on_the_length_of_an_epoch(tmp_path, steps, peak):
+    (tmp_path / "a.yml").write_text(NOAM, encoding="utf-8")
+    (one,) = checked_file(
+        str(tmp_path / "a.yml"), CheckOptions(suite="ppnlp", variant="noam", length=LengthOptions(steps))
+    ).report.schedules
+    assert one.peak_lr == (None if peak is None else pytest.approx(peak, rel=1e-3))
+
+
+@pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+@pytest.mark.parametrize("suite", ["ppcls", "ppdet", "ppseg", "ppocr", "ppnlp"])
+def test_runs_and_peaks_are_those_of_the_suite(tmp_path, suite):
+    compared = 0
+    for case in json.loads(gzip.decompress((Path(FOLDER) / f"{suite}.json.gz").read_bytes())):
+        (tmp_path / "a.yml").write_text(case["config_yaml"], encoding="utf-8")
+        length = LengthOptions(case["steps_per_epoch"])
+        options = CheckOptions((), suite, case.get("variant") or case.get("entry"), length)
+        schedules = checked_file(str(tmp_path / "a.yml"), options).report.schedules
+        if not schedules or not case["lr"]:
+            continue
+        found, whole = schedules[case.get("optimizer_index") or 0], len(case["lr"]) == case["total_steps"]
+        assert found.updates in (case["total_steps"], None), case["path"]
+        if whole:
+            assert found.peak_lr == pytest.approx(max(case["lr"]), rel=1e-9), case["path"]
+        assert found.peak_lr >= max(case["lr"]) * (1 - 1e-9), case["path"]
+        compared += 1
+    assert compared > 30
