@@ -22,7 +22,7 @@ def ppfleetx(config: Section, options: LengthOptions) -> Schedule:
     Without ``use_increments`` nothing is added, and the rate stays what it is at tick 0.
     """
     section = config.section("Optimizer").section("lr")
-    total, batch = _total(config.section("Engine"), options), _global_batch(config, options)
+    total, batch = _total(config.section("Engine"), options), _batch(config)
     name = section.get("name")
     if name != "CosineAnnealingWithWarmupDecay":
         raise section.error(f"must be CosineAnnealingWithWarmupDecay, got {shown(name)}", "name")
@@ -60,33 +60,19 @@ def _total(engine: Section, options: LengthOptions) -> int:
     return epochs * options.steps_per_epoch
 
 
-def _global_batch(config: Section, options: LengthOptions) -> int:
-    """Samples in an update; an empty size follows from ``local_batch_size`` and the groups that have their own data."""
+def _batch(config: Section) -> int:
+    """Samples in an update. An empty ``global_batch_size`` is a multiple of ``local_batch_size``.
+
+    By which number is no matter: the length of the decay and the step of a tick grow alike.
+    """
     section = config.section("Global")
-    if section.get("global_batch_size") is not None:
-        return section.read("global_batch_size", lambda key, value: whole(key, value, at_least=1))
-    if section.get("local_batch_size") is None:
+    known = next((key for key in ("global_batch_size", "local_batch_size") if section.get(key) is not None), None)
+    if known is None:
         raise section.error("is empty, and so is local_batch_size; give one of them", "global_batch_size")
-    local = section.read("local_batch_size", lambda key, value: whole(key, value, at_least=1))
-    spread = config.section("Distributed")
-    sharding = spread.section("sharding") if spread.get("sharding") is not None else spread
-    sharded = _degree(sharding, "sharding_degree", 1)
-    others = (
-        sharded * _degree(spread, "mp_degree", 1) * _degree(spread, "pp_degree", 1) * _degree(spread, "sep_degree", 1)
-    )
-    copies = _degree(spread, "dp_degree", options.processes // others)
-    if not copies:
-        raise spread.error(
-            f"is empty, and {others} GPUs hold one copy of the model; give the number of GPUs with --gpus", "dp_degree"
-        )
-    return local * copies * sharded
-
-
-def _degree(section: Section, key: str, default: int) -> int:
-    """A size of a group of processes; an empty one is the default."""
-    if section.get(key) is None:
-        return default
-    return section.read(key, lambda key, value: whole(key, value, at_least=1))
+    lr = config.section("Optimizer").section("lr")
+    if known == "local_batch_size" and lr.get("last_epoch"):
+        raise section.error("is empty; it is needed with last_epoch, which counts samples", "global_batch_size")
+    return section.read(known, lambda key, value: whole(key, value, at_least=1))
 
 
 def noam(config: Section, options: LengthOptions) -> Schedule:
