@@ -18,29 +18,39 @@ from paddle_lrkit.train.checkpoints.pickle_globals import ArrayStub, MemoryBudge
 
 _IN_PROGRESS = object()
 _MAX_REASON_LENGTH = 300
+_MAX_READS = 2_000_000
+"""Reading the published data sets and weights takes less than half of that."""
 _HASHED = (tuple, frozenset)
 _CREATES_HASHED = (pickle.TUPLE, pickle.TUPLE1, pickle.TUPLE2, pickle.TUPLE3, pickle.FROZENSET)
 
 
 class _BoundedFile:
-    """The file for the unpickler; it never reserves memory beyond the end of the file."""
+    """The file for the unpickler; it never reserves memory beyond the end of the file, and limits its parts."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         start = file.tell()
         self.size = self._left = file.seek(0, os.SEEK_END) - start
         file.seek(start)
+        self._reads = 0
 
     def read(self, size: int) -> bytes:
         if size > self._left:
             raise pickle.UnpicklingError("it ends too early")
         self._left -= size
+        self._count()
         return self._file.read(size)
 
     def readline(self) -> bytes:
         line = self._file.readline()
         self._left -= len(line)
+        self._count()
         return line
+
+    def _count(self) -> None:
+        self._reads += 1
+        if self._reads > _MAX_READS:
+            raise pickle.UnpicklingError("it has too many parts")
 
 
 class _SafeUnpickler(pickle._Unpickler):

@@ -267,3 +267,16 @@ def test_damage_gives_a_data_error_or_a_value_and_nothing_else(data: st.DataObje
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"none\.pdparams: cannot be read: No such file"):
         safe_pickle.load(tmp_path / "none.pdparams")
+
+
+@pytest.mark.parametrize("code", [b"N", b"I1\n"])
+def test_a_pickle_of_many_parts_is_refused(code: bytes) -> None:
+    """Each part takes a microsecond, and an archive can unpack to hundreds of millions."""
+    with pytest.raises(DataError, match="it has too many parts"):
+        _loads(b"\x80\x02(" + code * 2_100_000)
+
+
+def test_the_labels_and_names_of_cifar_100_are_not_too_many() -> None:
+    batch: dict[str, Any] = {"filenames": [f"name_s_{n:06}.png" for n in range(50_000)]}
+    batch |= {name: [n % 100 for n in range(50_000)] for name in ("fine_labels", "coarse_labels")}
+    assert _loads(pickle.dumps(batch, 2)) == batch

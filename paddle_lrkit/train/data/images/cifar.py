@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tarfile
-import zlib
-from pathlib import Path, PurePosixPath
+from io import BytesIO
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from paddle_lrkit.errors import DataError, check_choice
 from paddle_lrkit.train.checkpoints import safe_pickle
+from paddle_lrkit.train.data.archive import read_archive
 
 
 class _Cifar:
@@ -87,18 +86,9 @@ def _from_folder(path: Path, folder: str, names: tuple[str, ...]) -> dict[str, A
 
 
 def _from_archive(path: Path, folder: str, names: tuple[str, ...]) -> dict[str, Any]:
-    wanted = {PurePosixPath(folder, name): name for name in names}
-    found = {}
-    try:
-        with tarfile.open(path) as archive:
-            for member in archive:
-                name = wanted.get(PurePosixPath(member.name))
-                stream = archive.extractfile(member) if name is not None and member.isreg() else None
-                if name is not None and stream is not None:
-                    found[name] = safe_pickle.load_stream(stream, f"{path}: {name}")
-    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
-        raise DataError(f"{os.fspath(path)}: the archive cannot be read: {error}") from None
-    return found
+    files = read_archive(path, [f"{folder}/{name}" for name in names])
+    streams = {name.rpartition("/")[2]: BytesIO(content) for name, content in files.items()}
+    return {name: safe_pickle.load_stream(stream, f"{path}: {name}") for name, stream in streams.items()}
 
 
 def _batch(batch: Any, label_key: str, num_classes: int, name: str) -> tuple[np.ndarray, np.ndarray]:
