@@ -14,6 +14,7 @@ _WARMUP = 0.05
 _LONGEST_WARMUP = 0.3
 _LATEST_DROP = 0.9
 _LAST_SHARE = 0.01
+_HIGH = 0.101
 
 
 def milestones(context: Context) -> str:
@@ -31,11 +32,11 @@ def milestones(context: Context) -> str:
     for share in reversed(_SHARES.get(len(item.numbers), ())):
         after = min(round(left * share), after - 1)
         marks.insert(0, after)
-    least, shift = (1.0, start) if fields.delayed else (max(start, 1.0), 0.0)
+    least, shift = (1.0, start) if fields.delayed else (math.floor(start) + 1.0, 0.0)
     if not marks or marks[0] < least or (marks[0] + shift) * unit > _LATEST_DROP * total:
         return ""
     written = [mark * unit for mark in marks] if fields.unit == "it" else marks
-    return f"{context.write(item, written)}  # for example"
+    return f"{_with_gamma(context, context.write(item, written), len(marks))}  # for example"
 
 
 def step_size(context: Context) -> str:
@@ -47,7 +48,11 @@ def step_size(context: Context) -> str:
     unit = context.steps if fields.unit == "ep" else 1
     third = total / unit / 3
     fitting = (size for size in (round(third), math.ceil(third)) if 0.24 <= size * unit / total <= 0.51)
-    return next((f"{context.write(item, size)}  # about a third of the run" for size in fitting), "")
+    size = next(fitting, 0)
+    if not size or size == item.number:
+        return ""
+    drops = int((total - 1 - (context.warmup if fields.delayed else 0)) // (size * unit))
+    return f"{_with_gamma(context, context.write(item, size), drops)}  # about a third of the run"
 
 
 def gamma(context: Context) -> str:
@@ -59,14 +64,30 @@ def gamma(context: Context) -> str:
     drops = _drops(context)
     if drops < 1:
         return ""
+    return context.write(item, "0.1" if fields.behaviour.divides_gamma else _factor(drops, fields.shape))
+
+
+def _factor(drops: float, shape: str) -> str:
+    """The factor that leaves 1% of the peak after all drops, rounded up; of a staircase not below 0.1."""
     exact = _LAST_SHARE ** (1 / drops)
-    if fields.behaviour.divides_gamma or (fields.shape != "exponential" and exact <= 0.1):
-        return context.write(item, 0.1)
+    if shape != "exponential" and exact <= 0.1:
+        return "0.1"
     for digits in range(2, 13):
         factor = math.ceil(exact * 10**digits) / 10**digits
         if factor**drops <= 2 * _LAST_SHARE:
-            return context.write(item, f"{factor:.{digits}f}")
-    return ""
+            return f"{factor:.{digits}f}"
+    return repr(exact)
+
+
+def _with_gamma(context: Context, written: str, drops: int) -> str:
+    """``written``, with another factor where that many drops by the one that is there would leave more than 10%."""
+    fields = context.fields
+    item = fields.gamma if fields is not None else None
+    if fields is None or item is None or item.key_path is None or not item.number or fields.behaviour.divides_gamma:
+        return written
+    if drops < 1 or item.number > 1 or item.number**drops <= _HIGH:
+        return written
+    return f"{{{written}, {context.write(item, _factor(drops, fields.shape))}}}"
 
 
 def _drops(context: Context) -> float:
@@ -119,8 +140,10 @@ def warmup(context: Context) -> str:
     item = fields.warmup if fields is not None else None
     if fields is None or item is None or not total:
         return ""
-    if item.text is not None or fields.warmup_unit == "%":
-        return context.write(item, "5%" if item.text is not None else _WARMUP)
+    if item.text is not None:
+        return _with_span(context, context.write(item, "5%"), total * _WARMUP)
+    if fields.warmup_unit == "%":
+        return context.write(item, _WARMUP)
     if too_short_for_warmup(context):
         return _without(context, item)
     wanted = min(total * _WARMUP, _before_the_first_drop(context))
@@ -146,7 +169,7 @@ def _before_the_first_drop(context: Context) -> float:
     if fields is None or first <= 0:
         return math.inf
     update = context.updates(first, fields.unit)
-    room = _LATEST_DROP * total - update if fields.delayed else update / 2
+    room = max(_LATEST_DROP * total - update, (total - update) / 2) if fields.delayed else update / 2
     return room if room > 0 and update < total else math.inf
 
 
@@ -165,7 +188,19 @@ def _whole(context: Context) -> bool:
 
 
 def _with_share(context: Context, item: ConfigValue, value: float, updates: float) -> str:
-    return f"{context.write(item, value)}  # {format_share(updates / (context.total or 1))} of the run"
+    written = _with_span(context, context.write(item, value), updates)
+    return f"{written}  # {format_share(updates / (context.total or 1))} of the run"
+
+
+def _with_span(context: Context, written: str, updates: float) -> str:
+    """``written``, with the length of the decay that a warmup of that many updates leaves, where a key holds it."""
+    fields, total = context.fields, context.total or 0
+    if fields is None or not fields.span_from_warmup or fields.span is None or fields.span.key_path is None:
+        return written
+    length = str(total - math.floor(updates + 0.5))
+    if fields.span.text is not None:
+        length = f"{length}it" if total % 20 else "95%"
+    return f"{{{written}, {context.write(fields.span, length)}}}" if fields.unit == "it" else written
 
 
 def _without(context: Context, item: ConfigValue) -> str:

@@ -17,10 +17,12 @@ PROSE = {
     "decay later, or with a larger gamma",
     "divide by the updates of an epoch",
     "give --gpus N, or say it in a comment",
+    "let the warmup end at the first rate of the decay",
     "let the decay end at 1% of the peak or less",
     "let the decay end with the run",
     "let the first drop be at half to two thirds of the run",
     "multiply by the updates of an epoch",
+    "place it after the warmup",
     "place it before the end of the run",
     "remove learning_rate, and let the lists end before the run",
     "remove the warmup",
@@ -40,7 +42,11 @@ def faults(config, given_options):
     before = check_config(config, given_options)
     cannot = check_config(config, CheckOptions(select(["LR706"], []), given_options.suite, given_options.variant))
     for finding in before:
-        if not finding.fix or finding.fix in PROSE or finding.fix.startswith("about 5% of the run, with steps"):
+        if (
+            not finding.fix
+            or finding.fix in PROSE
+            or finding.fix.startswith(("about 5% of the run, with steps", "it takes "))
+        ):
             continue
         changed = followed(config, finding, steps(config))
         assert changed is not None, finding
@@ -119,7 +125,7 @@ def warmed(suite, run, warmup, name):
     st.sampled_from(["Cosine", "Linear"]),
     st.none() | st.integers(1, 3000),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_advised_warmup_fits_the_run(suite, run, warmup, name, updates):
     """5% of the run where the suite can hold it; never more than a third of the run, and no finding afterwards."""
     given_options = CheckOptions(suite=suite, length=LengthOptions(updates))
@@ -196,3 +202,65 @@ def test_advice_about_a_base_can_be_followed(tmp_path, rule):
     assert (finding.code, rate in finding.fix) == (rule, True)
     path.write_text(f"_BASE_: [base.yml]  # GPU\nTrainReader: {{batch_size: 8}}\nLearningRate: {{{rate}}}\n")
     assert check_file(str(path)) == []
+
+
+DECAYS = {
+    "cosine": {"type": "CosineAnnealingDecay", "learning_rate": 0.1, "T_max": 1000},
+    "polynomial": {"type": "PolynomialDecay", "learning_rate": 0.1, "end_lr": 0, "decay_steps": 1000},
+}
+
+
+@pytest.mark.parametrize("name", DECAYS)
+@pytest.mark.parametrize("iters", [7, 20, 333, 1000])
+def test_a_shorter_warmup_brings_the_length_of_the_decay_with_it(name, iters):
+    key = "T_max" if name == "cosine" else "decay_steps"
+    lr = {**DECAYS[name], key: iters, "warmup_iters": 2 * iters, "warmup_start_lr": 0.01}
+    config = {"iters": iters, "lr_scheduler": lr}
+    options = CheckOptions(suite="ppseg")
+    (finding,) = [each for each in check_config(config, options) if each.rule == "warmup-longer-than-run"]
+    changed = followed(config, finding)
+    assert check_config(changed, options) == []
+    assert changed["lr_scheduler"]["warmup_iters"] + changed["lr_scheduler"][key] == iters
+
+
+def staircase(suite, run, lr):
+    if suite == "ppseg":
+        return {"iters": run, "lr_scheduler": {"type": "MultiStepDecay", "learning_rate": 0.1, **lr}}
+    key = "epochs" if suite == "ppcls" else "epoch_num"
+    return {"Global": {key: run}, "Optimizer": {"lr": {"name": "MultiStepDecay", "learning_rate": 0.1, **lr}}}
+
+
+@given(
+    st.sampled_from(["ppcls", "ppseg", "ppocr"]),
+    st.integers(1, 200),
+    st.lists(st.integers(1, 400), min_size=1, max_size=4, unique=True),
+    st.sampled_from([0.1, 0.3, 0.5]),
+)
+@settings(max_examples=100, deadline=None)
+def test_advised_milestones_are_inside_the_run_and_decay_enough(suite, run, marks, gamma):
+    config = staircase(suite, run, {"milestones": sorted(marks), "gamma": gamma})
+    options = CheckOptions(suite=suite)
+    for finding in check_config(config, options):
+        if finding.rule not in ("milestone-after-end", "decay-too-late") or finding.fix in PROSE:
+            continue
+        changed = followed(config, finding)
+        lr = changed.get("lr_scheduler") or changed["Optimizer"]["lr"]
+        advised = lr["milestones"]
+        assert advised == sorted(set(advised))
+        assert 1 <= advised[0] <= 0.9 * run
+        assert advised[-1] < run
+        assert lr["gamma"] ** len(advised) <= 0.101
+        assert {each.severity for each in check_config(changed, options)} <= {"info"}
+
+
+@given(st.integers(3, 300), st.integers(1, 600), st.sampled_from([0.1, 0.3, 0.5, 0.9]))
+@settings(max_examples=100, deadline=None)
+def test_an_advised_step_size_drops_within_the_run(run, size, gamma):
+    lr = {"name": "Step", "learning_rate": 0.1, "step_size": size, "gamma": gamma}
+    config = {"Global": {"epochs": run}, "Optimizer": {"lr": lr}}
+    options = CheckOptions(suite="ppcls")
+    for finding in check_config(config, options):
+        if "step_size" in (finding.fix or ""):
+            after = check_config(followed(config, finding), options)
+            assert {each.severity for each in after} <= {"info"}
+            assert finding.rule not in {each.rule for each in after}

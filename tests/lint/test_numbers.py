@@ -67,7 +67,7 @@ def configs(draw):
 
 
 @given(configs(), st.none() | st.integers(1, 10**5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_numbers_of_any_config_are_readable(made, steps):
     suite, config = made
     assume(config.get("iters", 0) < 10**6 or config["lr_scheduler"]["type"] != "ExponentialDecay")

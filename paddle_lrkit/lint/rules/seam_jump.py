@@ -32,7 +32,7 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None or fields.warmup is None or curve is None or schedule is None:
         return
     length = schedule.warmup_updates
-    if length < 2 or (context.total and length >= context.total):
+    if length < 2 or (context.total and length >= context.total) or curve(0) == curve(length - 1):
         return
     inside = not fields.delayed and any(update <= length for _, update in context.milestones)
     before, after = curve(length - 1), curve(length)

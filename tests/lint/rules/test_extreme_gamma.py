@@ -24,7 +24,7 @@ def found(config, options=PPCLS):
 
 
 @given(st.integers(10, 300), st.integers(1, 300), st.floats(0.011, 0.999))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_a_staircase_is_judged_by_all_of_its_drops(epochs, size, gamma):
     drops = (epochs - 1) // size
     left = gamma**drops
@@ -38,7 +38,7 @@ def test_a_mild_factor_at_many_steps_is_an_exponential(size, gamma):
 
 
 @given(st.integers(10, 300), st.integers(1, 100), st.floats(0.2, 0.999))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_the_advised_factor_ends_the_run_at_about_a_hundredth(epochs, size, gamma):
     drops = (epochs - 1) // size
     before = found(step(epochs, size, gamma))

@@ -41,7 +41,7 @@ def automatic(epochs, rate):
     st.sampled_from([0.1, 0.5]),
     st.integers(0, 8),
 )
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_an_error_where_the_rates_of_the_run_differ(epochs, marks, first, factor, warmup):
     values = [first * factor**index for index in range(len(marks) + 1)]
     used, written = rates(epochs, *automatic(epochs, 0.1), warmup), rates(epochs, marks, values, warmup)
