@@ -121,17 +121,19 @@ def _counted(
 ) -> list[int]:
     """Updates in an epoch afterwards for the numbers of images that give those before; empty when nothing counts them.
 
-    The first one is for full batches only.
+    The first one is for full batches only, the others are for the fewest and the most images.
     """
     steps = before.steps or 1
     old, new = batch_size(fields, change)
     old, new = (old, new) if old else (_ANY_SIZE, _ANY_SIZE)
     whole = steps * old * change.gpus.before * accumulated(fields)
-    one = whole // steps
+    one, batch = whole // steps, old * change.gpus.before
+    least = (whole - one + 1, whole - batch + 1, whole - change.gpus.before + 1)
+    most = (whole + one - change.gpus.before, whole + one - batch)
     try:
         return [
             _steps(after, images, new, change.gpus.after)
-            for images in (whole, whole - one + 1, whole + one - 1)
+            for images in (whole, *least, *most)
             if images > 0 and _steps(source, images, old, change.gpus.before) == steps
         ]
     except ConfigError:

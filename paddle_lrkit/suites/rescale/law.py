@@ -97,7 +97,7 @@ def _largest(
     for update in _points(coarse.curve, begin, length):
         first, last = min(times, share) * max(update - later, 0), max(times, share) * (update + 1)
         slack = times + Fraction(stretch) * last
-        low, high = finer.between(math.floor(first - slack), math.ceil(last + slack))
+        low, high = finer.between(math.floor(first - slack), math.ceil(last + slack) - 1)
         rate = coarse.curve(update)
         nearest = min(max(rate, factor * low), factor * high)
         distance = abs(rate - nearest)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from paddle_lrkit.suites.quantity import RATES
 from paddle_lrkit.suites.rescale.batch_change import BatchChange
 from paddle_lrkit.suites.rescale.scaled_numbers import Factors, ScaledNumber
+from paddle_lrkit.suites.rescale.warmup import warmup_quantity
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_count
@@ -16,13 +17,13 @@ _LEAST_STRETCH = 1e-6
 _LEAST_SHARE = 0.02
 
 
-def batch_notes(fields: ScheduleFields, change: BatchChange, times: Fraction) -> Iterator[str]:
+def batch_notes(fields: ScheduleFields, change: BatchChange, times: Fraction, warmup_updates: int) -> Iterator[str]:
     """What the config does not tell about the batch and the optimizer."""
     if change.rule == "auto" and not fields.optimizer and times != 1:
         yield "the optimizer is not named in the config; linear holds for SGD, for Adam give --rule sqrt"
     if change.batch is not None and fields.batch is None:
         yield "the batch size is not in the config: change it where it is"
-    if times > 1 and fields.warmup is None:
+    if times > 1 and not warmup_updates and warmup_quantity(fields) is None:
         yield "there is no warmup; a larger rate may need one"
 
 

@@ -92,7 +92,8 @@ def rescaled(
     runs = tuple(zip(before.schedules, after.schedules, strict=True))
     for (old, new), one in zip(runs, factors, strict=True):
         _check(old, new, one, numbers, config)
-    said = [*notes.batch_notes(fields, change, times), *notes.number_notes(numbers, factors[0], fields.name)]
+    said = list(notes.batch_notes(fields, change, times, before.schedules[0].warmup_updates))
+    said += notes.number_notes(numbers, factors[0], fields.name)
     said += notes.length_notes(*runs[0], times, before.certainty)
     if len(set(rules)) > 1:
         said.append(f"the optimizers have different rules: {', '.join(rules)}")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
 
 from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, samples_after
 from paddle_lrkit.suites.rescale.law import RateMismatch, largest_difference
 from paddle_lrkit.suites.schedule import Schedule
@@ -39,6 +39,15 @@ def far_reason(fields: ScheduleFields, change: BatchChange, times: Fraction) -> 
     return ""
 
 
+def warmup_quantity(fields: ScheduleFields) -> Quantity | None:
+    """The length of a warmup in updates, by the name of its key, also of a class that is a warmup or has one."""
+    for quantity in fields.quantities:
+        key = (quantity.item.key_path or ("",))[-1]
+        if quantity.is_length and "warmup" in str(key) and quantity.item.value not in (0, "0"):
+            return quantity
+    return None
+
+
 def longer_warmup(before: Schedule, after: Schedule, fields: ScheduleFields) -> Edit | None:
     """The edit that gives a warmup the updates it had before; None where it has them, or has no key for them.
 
@@ -47,24 +56,25 @@ def longer_warmup(before: Schedule, after: Schedule, fields: ScheduleFields) -> 
         after: The schedule afterwards, with a warmup of as many samples as before.
         fields: The parts of the schedule before.
     """
-    item, plain, total = fields.warmup, after.warmup_updates, after.total_updates
+    plain, total, steps = after.warmup_updates, after.total_updates, after.steps_per_epoch
     wanted = min(before.warmup_updates, math.floor(total * _MOST))
-    if item is None or item.key_path is None or wanted <= plain:
+    if wanted <= plain:
         return None
-    steps = after.steps_per_epoch
-    value: Any = wanted
-    if item.text is not None:
-        value = f"{wanted}it"
-    elif fields.warmup_unit == "%":
-        value = float(f"{(wanted + 0.5) / total:.6g}")
-    elif fields.warmup_unit == "ep":
-        if not steps:
-            return None
-        epochs = min(-(-wanted // steps), math.floor(total * _MOST / steps))
-        if epochs * steps <= plain:
-            return None
-        value = epochs
-    return Edit(item.key_path, value)
+    item, unit = fields.warmup, fields.warmup_unit
+    if item is None and (quantity := warmup_quantity(fields)) is not None:
+        item, unit = quantity.item, quantity.unit
+    if item is None or item.key_path is None:
+        return None
+    if unit == "text" or item.text is not None:
+        return Edit(item.key_path, f"{wanted}it")
+    if unit == "it":
+        return Edit(item.key_path, wanted)
+    if unit == "%":
+        return Edit(item.key_path, float(f"{(wanted + 0.5) / total:.6g}"))
+    if not steps:
+        return None
+    epochs = min(-(-wanted // steps), math.floor(total * _MOST / steps))
+    return Edit(item.key_path, epochs) if epochs * steps > plain else None
 
 
 def difference_after_warmup(plain: Schedule, longer: Schedule) -> RateMismatch | None:

@@ -20,7 +20,7 @@ from paddle_lrkit.units import LengthOptions
 PAIRS = [Change(8, 1), Change(2, 1), Change(1, 2), Change(1, 8), Change(3, 6)]
 STEPS = 40
 RATE = st.sampled_from([0.1, 0.03, 2.5e-4])
-CHEAP = settings(max_examples=25, deadline=None)
+CHEAP = settings(max_examples=15, deadline=None)
 
 
 @pytest.fixture(scope="module")
