@@ -30,7 +30,7 @@ _OWNERS = {
 }
 _SUITES = ("paddlenlp", "paddleformers", "ppdet", "ppcls", "paddleseg", "ppocr", "paddlex", "ppsci", "paddlets")
 _SCHEDULE = re.compile(
-    r"lr_?schedul|Schedul|(?<![a-z])LR(?![a-z])|LRS?$|Decay|Warmup|WarmUp|Annealing|Restarts|_schedule|_lr$|learning_rate"
+    r"lr_?schedul|Schedul|(?<![a-z])LR(?![a-z])|LRS?$|Decay|Warmup|WarmUp|Annealing|Restarts|_schedule|_lr$|_decay$|learning_rate"
 )
 _NOT_ONE = re.compile(
     r"WeightDecay|L[12]Decay|weight_decay|^(get|set|print|log|update|adjust|current)_(lr|learning_rate)s?$"

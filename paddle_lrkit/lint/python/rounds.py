@@ -44,6 +44,11 @@ class LoopRange:
         except OverflowError:
             return None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the first number says that other rounds were made before."""
+        return self.start is not None and self.start not in _FROM_THE_BEGINNING and self.step == 1
+
     def whole_runs(self, loaded: Loaded) -> tuple[int, ...]:
         """The possible numbers of rounds from the schedule's begin to the end of the loop, likeliest first.
 
