@@ -8,6 +8,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodSchedule
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.source import split_section
 
 
 def config_report(path: str, suite: str, contexts: list[Context]) -> FileReport:
@@ -18,17 +19,19 @@ def config_report(path: str, suite: str, contexts: list[Context]) -> FileReport:
         suite: Whose config it is.
         contexts: One for each optimizer.
     """
-    found = [_understood(context) for context in contexts]
+    picked = bool(split_section(path)[1])
+    found = [_understood(context, picked) for context in contexts]
     schedules = tuple(one for one in found if isinstance(one, UnderstoodSchedule))
     return FileReport(path, suite, schedules, tuple(one for one in found if isinstance(one, NotUnderstood)))
 
 
-def _understood(context: Context) -> UnderstoodSchedule | NotUnderstood:
+def _understood(context: Context, picked: bool) -> UnderstoodSchedule | NotUnderstood:
     schedule, fields = context.schedule, context.fields
     if schedule is None:
         problem = context.problem or ConfigError("its schedule is not known")
         return not_read(problem, context.document.file)
-    mark = context.document.mark(fields.section) if fields is not None and fields.section else None
+    section = fields.section if fields is not None else ()
+    mark = context.document.mark(section) if section or picked else None
     return UnderstoodSchedule(
         mark.line if mark is not None and mark.file == context.document.file else None,
         _words(schedule, context),

@@ -97,6 +97,14 @@ def test_each_optimizer_of_a_list_has_its_own_line(tmp_path):
     assert [(one.line, one.schedule, one.peak_lr) for one in found] == [(3, "ConstLR", 0.1), (4, "Step", 0.2)]
 
 
+def test_a_section_of_a_file_has_its_line(tmp_path):
+    path = tmp_path / "a.yml"
+    path.write_text("# two\none: {max_steps: 50}\n\ntwo:\n  max_steps: 60\n  warmup_steps: 5\n", encoding="utf-8")
+    found = checked_file(f"{path}#two").report
+    assert found.path == f"{path}#two"
+    assert [(one.line, one.updates) for one in found.schedules] == [(4, 60)]
+
+
 def test_a_schedule_that_cannot_be_built_is_not_understood(tmp_path):
     found = report(tmp_path, PPSEG.replace("PolynomialDecay", "PolynomialDecai"))
     assert (found.suite, found.schedules) == ("ppseg", ())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from paddle_lrkit.lint.check_files import CheckResult
+from paddle_lrkit.lint.engine import without_section
 from paddle_lrkit.lint.file_report import FileReport, UnderstoodSchedule
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.suites.table import SUITES, detector_of
@@ -52,7 +53,7 @@ def _first_reason(report: FileReport, style: TextStyle) -> str:
 
 
 def _line(path: str, line: int | None, words: str, style: TextStyle) -> str:
-    return style.entry(path if line is None else f"{path}:{line}", words)
+    return style.entry(path if line is None else f"{without_section(path)}:{line}", words)
 
 
 def _title(suite: str | None) -> str:

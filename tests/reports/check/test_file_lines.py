@@ -47,6 +47,11 @@ def test_a_named_file_gets_a_line_for_each_schedule_and_each_reason():
     ]
 
 
+def test_a_section_is_named_by_its_line_or_its_name():
+    report = FileReport("a.yml#train", "ppnlp", (COSINE,), (NotUnderstood(None, "why"),))
+    assert [line.partition(": ")[0] for line in lines(report)] == ["a.yml:12", "a.yml#train"]
+
+
 def test_of_a_directory_only_what_is_not_understood_is_listed():
     good, bad, other = FileReport("a.yml", "ppcls", (COSINE,)), FileReport("b.py", "python", (), (REASON,)), "c.yml"
     reports = (good, bad, FileReport(other, None))
