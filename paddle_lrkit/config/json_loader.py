@@ -28,7 +28,9 @@ def parse_json(text: str, file: str) -> Document:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise ConfigError(f"not valid JSON: {_problem(error)}", file=file, line=error.lineno) from None
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise ConfigError("not valid JSON: nested too deeply", file=file, line=1) from None
+    except ValueError as error:
         raise ConfigError(f"not valid JSON: {error}", file=file) from None
     if not isinstance(data, dict):
         raise NoMappingError(f"a config must be a mapping of keys, got {shown(data)}", file=file)

@@ -62,7 +62,7 @@ class Carried:
         sections: Its keys.
         values: Name -> value of what was taken over.
         stand_in: Whether the target needs an optimizer, and the config names none that it has: Momentum stands in.
-        left_behind: Dotted keys of the old config that have no place in the new one.
+        left_behind: Dotted keys of the old config, and of defaults of its suite, that have no place in the new one.
     """
 
     sections: dict[str, Any]
@@ -89,8 +89,10 @@ def carry(
     kept = {key: value for key, value in known.items() if key in there and (fits or key == "batch_size")}
     stand_in = method is not None and not fits and method.default is None
     used = [path for key in kept for path in _paths(here[key])]
-    left = tuple(_left(data, [*used, *schedule_keys], ()))
-    return Carried(_sections({**kept, **(_STAND_IN if stand_in else {})}, there), kept, stand_in, left)
+    left = list(_left(data, [*used, *schedule_keys], ()))
+    defaults = [".".join(here[name].path) for name, value in known.items() if name not in kept and value]
+    left += [key for key in defaults if not any(f"{key}.".startswith(f"{other}.") for other in left)]
+    return Carried(_sections({**kept, **(_STAND_IN if stand_in else {})}, there), kept, stand_in, tuple(left))
 
 
 def _values(data: Mapping[str, Any], places: Mapping[str, Place]) -> dict[str, Any]:

@@ -77,7 +77,13 @@ def test_as_json(config, tmp_path):
     report = json.loads(run(config, "--to", "ppnlp", "--steps-per-epoch", 20, "--json", "-O", out).output)
     assert (report["missing"], report["output"]) == ([], str(out))
     assert report["taken_over"] == {"batch_size": 2}
-    assert report["left_behind"] == ["use_gpu", "TrainReader.batch_transforms"]
+    assert report["left_behind"] == [
+        "use_gpu",
+        "TrainReader.batch_transforms",
+        "OptimizerBuilder.optimizer.type",
+        "OptimizerBuilder.optimizer.momentum",
+        "OptimizerBuilder.regularizer.factor",
+    ]
     assert load_schedule(out).total_updates == 240
 
 

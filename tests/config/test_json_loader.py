@@ -22,7 +22,7 @@ def test_values_and_lines():
         ('{"a": }', ":1: not valid JSON: Expecting value in column 7"),
         ("{'a': 1}", ":1: not valid JSON: Expecting property name enclosed in double quotes in column 2"),
         ('{"a": 1}\n{"b": 2}', ":2: not valid JSON: Extra data in column 1"),
-        ("[" * 100_000, ": not valid JSON: "),
+        ("[" * 100_000, ":1: not valid JSON: nested too deeply"),
     ],
 )
 def test_what_is_no_json_is_one_sentence(text, sentence):

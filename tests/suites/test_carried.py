@@ -81,6 +81,12 @@ def test_the_default_of_a_suite_is_a_value():
     assert carried(bare, "ppdet", "ppseg").values == {"optimizer": "Momentum", "momentum": 0.9, "l2": 1e-4}
     without = {**bare, "OptimizerBuilder": {"regularizer": False}}
     assert "l2" not in carried(without, "ppdet", "ppseg").values
+    assert carried({"learning_rate": 1e-4}, "ppnlp", "ppcls").left_behind == ("max_grad_norm",)
+    assert carried(bare, "ppdet", "ppnlp").left_behind == (
+        "OptimizerBuilder.optimizer.type",
+        "OptimizerBuilder.optimizer.momentum",
+        "OptimizerBuilder.regularizer.factor",
+    )
     nlp = carried({"learning_rate": 1e-4, "max_steps": 3}, "ppnlp", "ppdet")
     assert nlp.sections == {
         "OptimizerBuilder": {"clip_grad_by_norm": 1.0, "optimizer": {"type": "AdamW", "weight_decay": 0.0}}

@@ -67,14 +67,19 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translat
         return Translation(None, target, missing=("a rate that depends on a metric",))
     carried = carry(data, () if schedule.variant in old.placeless else old.places, writer.places, old.keys)
     best: tuple[Difference, str, dict[str, Any]] | None = None
+    refusal = ""
     for section in writer.candidates(description, schedule.curve):
-        attempt = _attempt(schedule, target, _merged(carried.sections, section))
+        try:
+            attempt = _attempt(schedule, target, _merged(carried.sections, section))
+        except ConfigError as error:
+            attempt, refusal = None, refusal or ": ".join(filter(None, (error.key, error.message)))
         if attempt and (best is None or attempt[0].value < best[0].value):
             best = (*attempt, section)
         if best and best[0].relative <= TOLERANCE:
             config = _merged(carried.sections, best[2])
             return Translation(config, target, best[1], best[0], section=best[2], carried=carried)
-    reasons = tuple(_reasons(writer, description, target, best))
+    nearest = f"its nearest one, {best[1]}, is another curve" if best else refusal
+    reasons = tuple(_reasons(writer, description, target, nearest))
     return Translation(None, target, best[1] if best else "", best[0] if best else None, reasons)
 
 
@@ -88,19 +93,14 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 
 def _attempt(schedule: Schedule, target: str, config: dict[str, Any]) -> tuple[Difference, str] | None:
-    """How far the schedule of a config is from the wanted one, and its name; None when the target refuses it."""
-    try:
-        read = read_source(open_source(config), LengthOptions(schedule.steps_per_epoch))
-    except ConfigError:
-        return None
+    """How far the schedule of a config is from the wanted one, and its name; None for another suite or run."""
+    read = read_source(open_source(config), LengthOptions(schedule.steps_per_epoch))
     if read.suite != target or read.total_updates != schedule.total_updates:
         return None
     return difference(schedule.curve, read.curve, schedule.total_updates), read.name
 
 
-def _reasons(
-    writer: SuiteWriter, description: ShapeDescription, target: str, best: tuple[Difference, str, Any] | None
-) -> Iterator[str]:
+def _reasons(writer: SuiteWriter, description: ShapeDescription, target: str, nearest: str) -> Iterator[str]:
     shape = description.shape
     if shape not in writer.shapes:
         shown = "a curve of this shape" if shape == "other" else f"a schedule of the shape {shape!r}"
@@ -108,7 +108,5 @@ def _reasons(
         return
     found = list(writer.limits(description))
     yield from found
-    if not found and best:
-        yield f"this schedule: its nearest one, {best[1]}, is another curve"
-    elif not found:
-        yield "this schedule: its own checks refuse the numbers"
+    if not found:
+        yield f"this schedule: {nearest or 'it has no length of a run that fits'}"
