@@ -48,7 +48,7 @@ def range_text(result: RangeTestResult, picture: str | None, written: str | None
         rows.append((str(number), steepest, lowest, edge, _ENDS[ramp.end].format(last)))
     lines = ["", *table(rows), ""]
     if found.suggestion is None or found.interval is None or found.classic is None:
-        lines.append(f"No suggestion: {found.reason}.")
+        lines.append(f"No suggestion: {found.reason}")
     else:
         low, high = (format_rate(value, 2) for value in found.interval)
         classic_low, classic_high = (format_rate(value, 2) for value in found.classic)

@@ -20,6 +20,18 @@ from tests.train.tiny import CONFIG, write_config
 SHORT = ("--updates", "60", "--ramps", "3", "--low", "1e-3", "--high", "100", "--device", "cpu")
 
 
+SOFTMAX = """
+Global: {epochs: 1}
+Architecture: {name: SoftmaxRegression, in_features: 64}
+Optimizer: {name: SGD, lr: {name: LinearDecay, learning_rate: 0.1}}
+Train:
+  dataset: {name: Digits, split: train, channels: 1}
+  transforms: [{Normalize: {mean: [0.3], std: [0.38]}}]
+  loader: {batch_size: 128}
+Tracker: {visualdl: false}
+"""
+
+
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
     monkeypatch.setitem(MODELS.builtin, "TinyNet", "tests.train.tiny:TinyNet")
@@ -104,6 +116,24 @@ def test_without_a_suggestion_nothing_is_written_and_the_exit_code_is_1(config):
     values = json.loads(report.stdout)
     assert (values["interval"], values["suggestion"]) == (None, None)
     assert values["reason"]
+
+
+@pytest.mark.parametrize(("low", "high", "advice"), [("1e-6", "1e-4", "go higher"), ("1e3", "1e5", "start lower")])
+def test_following_the_advice_leads_to_a_suggestion(tmp_path, low, high, advice):
+    """On a real model; the ramps of the first range have their lowest loss at its last or first rate."""
+    (tmp_path / "softmax.yml").write_text(SOFTMAX)
+    for turn in range(5):
+        size = ("--updates", "60", "--ramps", "3", "--json", "-q")
+        result = run("-c", "softmax.yml", *size, "--low", low, "--high", high)
+        report = json.loads(result.stdout)
+        if turn == 0:
+            assert report["reason"] is not None
+            assert f"; {advice} with --" in report["reason"]
+        if report["suggestion"] is not None:
+            break
+        given = dict(re.findall(r"--(low|high) (\S+)", report["reason"]))
+        low, high = given.get("low", low), given.get("high", high)
+    assert 0.1 < report["suggestion"] < 10
 
 
 def test_a_checkpoint_is_the_start_and_stays_as_it_is(config):

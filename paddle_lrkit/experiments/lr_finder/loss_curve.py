@@ -107,7 +107,8 @@ def smooth_curve(ramp: RampCurve) -> np.ndarray:
     finite = ramp.losses[np.isfinite(ramp.losses)]
     if len(finite) < 2:
         raise LrkitError(
-            f"the loss is not finite after one update at the rate {ramp.rates[0]:g}; start lower with --low"
+            f"the loss is not finite after one update at the rate {ramp.rates[0]:g}; start lower with --low "
+            f"{two_digits(ramp.rates[0] / 100)}"
         )
     monitor, averages = DivergenceMonitor(), []
     for loss in finite:
@@ -116,3 +117,13 @@ def smooth_curve(ramp: RampCurve) -> np.ndarray:
     first = averages[min(FIRST, len(averages)) - 1]
     limit = first + max(first - min(averages), LEAST_ROOM * abs(first))
     return smoothed(np.minimum(finite, limit))
+
+
+def two_digits(rate: float) -> str:
+    """A rate as a value for an option.
+
+    Example:
+        >>> two_digits(1234.0), two_digits(3.21e-05)
+        ('1200', '3.2e-05')
+    """
+    return f"{float(f'{rate:.1e}'):g}"

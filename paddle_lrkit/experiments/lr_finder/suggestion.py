@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paddle_lrkit.experiments.lr_finder.loss_curve import BETA, RampCurve, smooth_curve
+from paddle_lrkit.experiments.lr_finder.loss_curve import BETA, RampCurve, smooth_curve, two_digits
 
 EDGE = 0.1
 """Share of the fall by which the loss at the edge may exceed its minimum."""
@@ -25,7 +25,9 @@ LEAST_SIGNAL = 3.0
 MOST_SPREAD = 0.5
 """Largest standard deviation of the edges of the ramps, in decades."""
 BEGINNING = 0.05
-"""Share of a ramp, in updates, that counts as its beginning."""
+"""Share of a ramp, in updates, that counts as its beginning, and as its end."""
+NEXT, FAR = 10.0, 100.0
+"""Factors to the next range: where the loss moved at the end of this one, and where it did not."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def suggest_rate(ramps: Sequence[RampCurve], updates: int) -> RateSuggestion:
     rates, losses = ramps[0].rates[:shortest], np.mean([curve[:shortest] for curve in curves], axis=0)
     each = tuple(_curve_rates(ramp.rates[: len(curve)], curve) for ramp, curve in zip(ramps, curves, strict=True))
     mean = _curve_rates(rates, losses)
-    reason = _objection(ramps, each, mean, rates, losses, updates)
+    lows = [int(curve.argmin()) for curve in curves]
+    reason = _objection(ramps, each, lows, mean, losses, updates)
     if reason is not None:
         return RateSuggestion(None, None, reason, None, mean, each, rates, losses)
     low, high = sorted((mean.steepest, mean.minimum / 10))
@@ -110,24 +113,43 @@ def _curve_rates(rates: np.ndarray, losses: np.ndarray) -> CurveRates:
 def _objection(
     ramps: Sequence[RampCurve],
     each: Sequence[CurveRates],
+    lows: Sequence[int],
     mean: CurveRates,
-    rates: np.ndarray,
     losses: np.ndarray,
     updates: int,
 ) -> str | None:
-    """Why the ramps do not support a suggestion, or None."""
-    low, high = float(rates[0]), float(ramps[0].rates[-1])
-    lowest, margin = int(losses.argmin()), max(int(BEGINNING * updates), 1)
-    fall = float(losses[0] - losses[lowest])
-    if lowest <= margin and losses[-1] > losses[lowest] + max(fall, LEAST_FALL * abs(losses[0])):
-        return f"the loss rose from the start of the ramps: {low:g} is too high; start lower with --low"
-    if fall < max(LEAST_FALL * abs(float(losses[0])), LEAST_SIGNAL * _standard_error(ramps)):
+    """Why the ramps do not support a suggestion, or None.
+
+    Args:
+        ramps: The measurements.
+        each: Rates read from each ramp.
+        lows: Update of the lowest smoothed loss of each ramp.
+        mean: Rates read from the mean curve.
+        losses: The mean curve.
+        updates: Updates of a whole ramp.
+    """
+    low, high = float(ramps[0].rates[0]), float(ramps[0].rates[-1])
+    whole, margin = all(ramp.end == "high" for ramp in ramps), max(int(BEGINNING * updates), 1)
+    first, last, lowest = float(losses[0]), float(losses[-1]), float(losses.min())
+    fall, visible, noise = first - lowest, LEAST_FALL * abs(first), LEAST_SIGNAL * _standard_error(ramps)
+    if whole and np.ptp([ramp.losses for ramp in ramps]) == 0:
+        return f"the loss is {first:.4g} at every rate, so no update changes it; check the loss and what is trained"
+    if all(len(ramp.rates) <= margin and ramp.end != "high" for ramp in ramps) or (
+        max(lows) <= margin and last - lowest > max(fall, min(visible, noise))
+    ):
+        return f"the loss rose from the start of the ramps: {low:g} is too high; {_lower(low)}"
+    not_risen = f"the loss had not risen at {high:g}, the end of the ramps, and none diverged"
+    if fall < max(visible, noise):
+        if whole and min(lows) >= updates - 1 - margin and fall > 0:
+            return f"{not_risen}; {_higher(high * FAR)}"
+        level = whole and last - lowest <= max(fall, visible, noise)
+        higher = f"; or the rates are too low: {_higher(high * FAR)}" if level else ""
         return (
-            f"the loss never fell by more than its noise ({losses[0]:.4g} to {losses[lowest]:.4g}): more updates in a "
-            "ramp, more ramps or larger batches may help; trained weights may have little left to learn"
+            f"the loss never fell by more than its noise ({first:.4g} to {lowest:.4g}): more updates in a ramp, more "
+            f"ramps or larger batches may help; trained weights may have little left to learn{higher}"
         )
-    if mean.edge == rates[-1] and all(ramp.end == "high" for ramp in ramps):
-        return f"the loss had not risen at {high:g}, the end of the ramps, and none diverged; go higher with --high"
+    if whole and mean.edge == high:
+        return f"{not_risen}; {_higher(high * NEXT)}"
     edges = [rates.edge for rates in each]
     spread = float(np.std(np.log10(edges)))
     if spread > MOST_SPREAD:
@@ -136,6 +158,15 @@ def _objection(
             "updates in a ramp or larger batches may help"
         )
     return None
+
+
+def _higher(high: float) -> str:
+    return f"go higher with --high {two_digits(high)}"
+
+
+def _lower(low: float) -> str:
+    """The range below ``low``; a ramp that ends far above it would have few updates there."""
+    return f"start lower with --low {two_digits(low / FAR)} --high {two_digits(low)}"
 
 
 def _standard_error(ramps: Sequence[RampCurve]) -> float:

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.experiments.lr_finder.loss_curve import DivergenceMonitor, RampCurve
+from paddle_lrkit.experiments.lr_finder.loss_curve import DivergenceMonitor, RampCurve, smoothed
 from paddle_lrkit.experiments.lr_finder.suggestion import suggest_rate
 
 UPDATES = 100
 RATES = np.geomspace(1e-5, 10.0, UPDATES)
+LOWER = "the loss rose from the start of the ramps: 1e-05 is too high; start lower with --low 1e-07 --high 1e-05"
+HIGHER = "the loss had not risen at 10, the end of the ramps, and none diverged; go higher with --high {}"
 
 
 def bowl(center, noise=0.0, seed=0, floor=1.0, start=3.0, rise=2.0):
@@ -80,6 +82,67 @@ def test_the_loss_never_fell():
     read = found(*ramps)
     assert (read.suggestion, read.interval, read.classic) == (None, None, None)
     assert "the loss never fell by more than its noise" in read.reason
+    assert read.reason.endswith("or the rates are too low: go higher with --high 1000"), "none of them diverged"
+
+
+@given(st.integers(2, 5), st.floats(0.0, 0.03), st.floats(0.0, 0.03), st.integers(0, 1000), st.sampled_from([-1, 1]))
+def test_a_lowest_loss_at_the_end_of_every_ramp_is_no_noise(count, slope, noise, seed, direction):
+    """The loss moves by less than 3% and than its noise, but all ramps agree where it is lowest."""
+    rng, line = np.random.default_rng(seed), np.linspace(0, 1, UPDATES) ** 3
+    ramps = []
+    for _ in range(count):
+        values = 2.3 - slope * (line if direction > 0 else -line[::-1]) + noise * slope * rng.normal(size=UPDATES)
+        ramps.append(RampCurve(RATES, values, "high"))
+    read = found(*ramps)
+    lows = {int(smoothed(ramp.losses).argmin()) for ramp in ramps}
+    if slope > 1e-9 and lows == {UPDATES - 1}:
+        assert read.reason in (HIGHER.format("1000"), HIGHER.format("100"))
+    elif slope > 1e-9 and lows == {0}:
+        assert read.reason is not None
+        assert "start lower with --low" in read.reason or "never fell by more than its noise" in read.reason
+
+
+@pytest.mark.parametrize(("slope", "value"), [(0.02, "1000"), (0.045, "1000"), (0.05, "100"), (1.0, "100")])
+def test_how_much_higher(slope, value):
+    """By two decades where the fall is hardly visible, under 2% of 2.3, and by one where it is."""
+    values = 2.3 - slope * np.linspace(0, 1, UPDATES) ** 2
+    values[-20:] = 2.3 - slope
+    assert found(*[RampCurve(RATES, values, "high")] * 3).reason == HIGHER.format(value)
+
+
+@pytest.mark.parametrize("rise", [0.01, 0.1, 3.0])
+def test_a_lowest_loss_at_the_first_rate_of_every_ramp(rise):
+    """Also where the whole rise is under 2%, as long as it is more than the noise."""
+    values = 2.3 + rise * np.linspace(0, 1, UPDATES)
+    assert found(*[RampCurve(RATES, values, "high")] * 3).reason == LOWER
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_ramps_that_all_diverge_at_once(count):
+    """Whether the loss rises before it is not finite or not."""
+    for losses in ([2.3, 2.3, math.nan], [2.3, 2.2, math.inf], [2.3, 2.1, 90.0], [2.3, 2.2, 2.1, math.nan]):
+        values = np.array(losses)
+        ramp = RampCurve(RATES[: len(values)], values, "rose" if math.isfinite(values[-1]) else "not finite")
+        wanted = (
+            "the loss rose from the start of the ramps: 1e-05 is too high; start lower with --low 1e-07 --high 1e-05"
+        )
+        assert found(*[ramp] * count).reason == wanted
+
+
+def test_trained_weights_that_diverge_late_have_not_risen_from_the_start():
+    """Level, then a divergence: the first rates are not too high, wherever the noise has its lowest point."""
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        values = [0.1 + 0.01 * rng.normal(size=UPDATES) + 0.5 * (np.arange(UPDATES) > 90) for _ in range(3)]
+        reason = found(*(RampCurve(RATES, value, "rose") for value in values)).reason
+        assert reason is not None
+        assert "never fell by more than its noise" in reason
+        assert "go higher" not in reason
+
+
+def test_a_loss_that_nothing_changes():
+    reason = found(*[RampCurve(RATES, np.full(UPDATES, 0.7), "high")] * 2).reason
+    assert reason == "the loss is 0.7 at every rate, so no update changes it; check the loss and what is trained"
 
 
 def test_the_loss_rose_from_the_start():
@@ -101,7 +164,7 @@ def test_the_ramps_disagree():
 
 
 def test_a_ramp_without_a_second_loss():
-    with pytest.raises(LrkitError, match="not finite after one update at the rate 1e-05; start lower with --low"):
+    with pytest.raises(LrkitError, match="not finite after one update at the rate 1e-05; start lower with --low 1e-07"):
         found(RampCurve(RATES[:2], np.array([2.0, math.nan]), "not finite"))
 
 
