@@ -56,11 +56,10 @@ def at_each_operation_of_a_resume(scene: Scene, every: int = 1) -> Iterator[Outc
 
 
 def _at_each(scene: Scene, fault: str, begin: Callable[[Path], object], every: int, *more: object) -> Iterator[Outcome]:
-    whole = scene.whole()
+    whole, run = scene.whole(), scene.folder / "killed"
     for number, operation in list(enumerate(operations(scene, begin, *more), start=1))[::every]:
-        run = scene.folder / "killed"
         begin(run)
-        scene.train(run, *more, prepare=lambda: on_operation(run, partial(kill_at, number)))
+        scene.train(run, *more, prepare=partial(on_operation, run, partial(kill_at, number)))
         resumed = scene.train(run, "--resume", "auto")
         yield judged(fault, f"{number} {operation}", resumed, whole)
         for made in {run, run_of(resumed) or run}:

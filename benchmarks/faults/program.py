@@ -111,9 +111,9 @@ def on_operation(run: Path, act: Callable[[int, str], None]) -> None:
             act(count, f"{name} {text.removeprefix(prefix)}")
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _CHANGES:
-            operation(event, arguments[0])
-        elif event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+        if event in _CHANGES or (
+            event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+        ):
             operation(event, arguments[0])
 
     real_fsync = os.fsync
@@ -126,3 +126,7 @@ def on_operation(run: Path, act: Callable[[int, str], None]) -> None:
 
     os.fsync = fsync
     sys.addaudithook(hook)
+
+
+def _for_writing(flags: Any) -> bool:
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     help="With --resume, if the schedule has changed: keep the new curve at the same update, extend it from the rate "
     "of the checkpoint, or rescale it to the same fraction of the run.",
 )
+@click.option(
+    "--strict-resume", "strict", is_flag=True, help="With --resume, refuse a run whose last checkpoint is damaged."
+)
 @device_option
 @json_option
 @quiet_option
@@ -34,6 +37,7 @@ def command(
     overrides: tuple[str, ...],
     resume: str | None,
     policy: str | None,
+    strict: bool,
     device: str | None,
     as_json: bool,
     quiet: bool,
@@ -44,8 +48,9 @@ def command(
     default). Ctrl-C writes a checkpoint and prints how to resume. To train in two processes, run python -m
     paddle.distributed.launch --nproc_per_node 2 lrkit train ...
     """
-    if policy is not None and resume is None:
-        raise UsageError("--policy needs --resume")
+    for option, given in (("--policy", policy is not None), ("--strict-resume", strict)):
+        if given and resume is None:
+            raise UsageError(f"{option} needs --resume")
     import_paddle(quiet)
     from paddle_lrkit.train.distributed.collectives import is_main_process
     from paddle_lrkit.train.distributed.global_batch import describe_global_batch
@@ -55,7 +60,7 @@ def command(
     from paddle_lrkit.train.session import open_session
 
     init_distributed(device)
-    session = open_session(config, overrides, device=device, resume=resume, policy=policy)
+    session = open_session(config, overrides, device=device, resume=resume, policy=policy, strict=strict)
     finished = finished_sentence(session) if session.finished else None
     if is_main_process() and not quiet and finished is None:
         batch = describe_global_batch(session.settings, session.schedule)

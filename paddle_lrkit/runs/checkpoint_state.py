@@ -60,6 +60,11 @@ def complete_checkpoint(directory: Path) -> Path | None:
     return next((place for place in places if (place / MANIFEST).is_file()), None)
 
 
+def is_run(path: Path) -> bool:
+    """Whether a path is a run directory with a folder for checkpoints."""
+    return (path / CHECKPOINTS).is_dir()
+
+
 def locate_checkpoint(path: str | os.PathLike[str]) -> tuple[Path, Path]:
     """The run directory and the checkpoint of a path.
 
@@ -71,13 +76,13 @@ def locate_checkpoint(path: str | os.PathLike[str]) -> tuple[Path, Path]:
         CheckpointError: The path is neither.
     """
     given = Path(path) if Path(path).name.strip(".") else Path(path).resolve()
-    is_run = (given / CHECKPOINTS).is_dir()
-    found = complete_checkpoint(given / CHECKPOINTS / "last" if is_run else given)
+    whole_run = is_run(given)
+    found = complete_checkpoint(given / CHECKPOINTS / "last" if whole_run else given)
     folder = found and found.resolve().parent
     if found is None or folder is None or folder.name != CHECKPOINTS:
         raise _not_found(os.fspath(path), given)
     inside = given.parent.name == CHECKPOINTS
-    return (given if is_run else given.parent.parent if inside else folder.parent), found
+    return (given if whole_run else given.parent.parent if inside else folder.parent), found
 
 
 def checkpoint_names(run: Path) -> list[str]:

@@ -25,14 +25,17 @@ _FIXED = {1: 8, 5: 4}
 _VALUES = 1
 _ID, _TAG, _TIMESTAMP = 1, 2, 3
 _HPARAM = 13
+_SCALAR = 4
+_FLOAT = struct.Struct("<f")
 
 
 class Record(NamedTuple):
-    """Step, tag and protobuf field number of the content of a record."""
+    """Step, tag and protobuf field number of the content of a record, and the value of a scalar."""
 
     step: int
     tag: str
     kind: int
+    value: float | None = None
 
 
 def frames(data: bytes) -> Iterator[tuple[int, int]]:
@@ -73,16 +76,34 @@ def parse_record(message: bytes) -> Record:
     field, start, end = _field(message, 0, len(message))
     if field != _VALUES:
         raise ValueError("it holds no value")
-    step, tag, kind = 0, "", 0
+    step, tag, kind, value = 0, "", 0, None
     while start < end:
         field, body, start = _field(message, start, end)
         if field == _ID:
             step, _ = _varint(message, body)
         elif field == _TAG:
             tag = message[body:start].decode("utf-8")
+        elif field == _SCALAR and start - body == _FLOAT.size:
+            kind, value = field, _FLOAT.unpack_from(message, body)[0]
         elif field != _TIMESTAMP:
             kind = field
-    return Record(step, tag, kind)
+    return Record(step, tag, kind, value)
+
+
+def scalars(path: str | os.PathLike[str]) -> dict[tuple[str, int], float]:
+    """The points of the scalar charts: tag and step -> value.
+
+    Raises:
+        LrkitError: The file cannot be read, or holds something else than VisualDL records.
+    """
+    file = Path(path)
+    data = _read(file)
+    points: dict[tuple[str, int], float] = {}
+    for number, (start, end) in enumerate(frames(data), start=1):
+        record = _parse(file, number, data[start:end])
+        if record.value is not None and points.setdefault((record.tag, record.step), record.value) != record.value:
+            raise LrkitError(f"{file}: {record.tag} has two values at step {record.step}")
+    return points
 
 
 def check_records(path: str | os.PathLike[str]) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.checkpoint_state import checkpoint_names, complete_checkpoint
 from paddle_lrkit.runs.saved_state import saved_state
-from paddle_lrkit.runs.vdl_records import FILE_NAME as VISUALDL_RECORDS
-from paddle_lrkit.train.checkpoints.checkpoint import copy_checkpoint
+from paddle_lrkit.train.checkpoints.checkpoint import copy_checkpoint, verify_checkpoint
 from paddle_lrkit.train.run_directory import RunDirectory, free_path
+
+DAMAGED = "damaged"
+"""Folder of a run for checkpoints that cannot be read."""
 
 ABANDONED = "abandoned"
 """Folder of a run for checkpoints of updates that it made again after a resume from an earlier one."""
@@ -26,9 +28,9 @@ def copy_run(source: RunDirectory, run: RunDirectory, made: int) -> None:
         run: The new directory.
         made: Updates that the checkpoint has made; a later ``best`` is left out.
     """
-    for name in (source.log.name, VISUALDL_RECORDS):
-        if (source.path / name).exists():
-            shutil.copyfile(source.path / name, run.path / name)
+    for old, new in ((source.log, run.log), (source.records, run.records)):
+        if old.exists():
+            shutil.copyfile(old, new)
     best = complete_checkpoint(source.checkpoint("best"))
     if best is not None and _made(best) <= made:
         copy_checkpoint(best, run.checkpoint("best"))
@@ -58,6 +60,30 @@ def continue_checkpoints(run: RunDirectory, checkpoint: Path, made: int) -> list
             place.rename(free_path(run.path / ABANDONED / name))
             moved.append(name)
     return moved
+
+
+def set_damaged_aside(run: RunDirectory, checkpoint: Path) -> list[str]:
+    """Moves ``last`` and ``best`` to the folder ``damaged`` when they are not whole.
+
+    Args:
+        run: The run.
+        checkpoint: A checkpoint that is whole.
+
+    Returns:
+        A sentence for each.
+    """
+    said = []
+    for name in ("last", "best"):
+        place = run.checkpoint(name)
+        if not place.exists() or place == checkpoint:
+            continue
+        try:
+            verify_checkpoint(place)
+        except CheckpointError as error:
+            (run.path / DAMAGED).mkdir(exist_ok=True)
+            moved = place.rename(free_path(run.path / DAMAGED / name))
+            said.append(f"{name}: {error}; it is now in {moved}")
+    return said
 
 
 def updates_made(state: dict[str, Any]) -> int:

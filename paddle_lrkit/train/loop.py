@@ -129,14 +129,14 @@ def _evaluate_and_save(session: Session, trackers: Trackers, progress: Progress)
     if run.save_every and _due(session, run.save_every):
         names.append(f"update_{state.update}")
     trackers.flush()
-    session.save(*names)
+    session.save(*names, log=trackers.mark())
 
 
 def _save(session: Session, meter: Meter, trackers: Trackers, *names: str) -> None:
     """Saves checkpoints once the log has all updates that they contain."""
     meter.flush()
     trackers.flush()
-    session.save(*names)
+    session.save(*names, log=trackers.mark())
 
 
 def _evaluation_line(session: Session) -> str:

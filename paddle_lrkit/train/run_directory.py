@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +15,13 @@ from paddle_lrkit.runs.checkpoint_state import (
     CHECKPOINTS,
     MissingCheckpoint,
     checkpoint_names,
+    is_run,
     locate_checkpoint,
 )
+from paddle_lrkit.runs.vdl_records import FILE_NAME as VISUALDL_RECORDS
+from paddle_lrkit.train.checkpoints.checkpoint import verify_checkpoint
+from paddle_lrkit.train.checkpoints.recovery import finish_interrupted, newest_whole
+from paddle_lrkit.train.run_lock import LOCK, RunInUse, hold
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,17 @@ class RunDirectory:
     def log(self) -> Path:
         return self.path / "log.jsonl"
 
+    @property
+    def records(self) -> Path:
+        return self.path / VISUALDL_RECORDS
+
+    def note(self, *sentences: str) -> None:
+        """Appends sentences to ``notes.log``, with the time."""
+        if sentences:
+            now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+            with (self.path / "notes.log").open("a", encoding="utf-8") as stream:
+                stream.write("".join(f"{now} UTC {sentence}\n" for sentence in sentences))
+
     def checkpoint(self, name: str) -> Path:
         """The path of ``last``, ``best`` or ``update_<n>``."""
         return self.path / CHECKPOINTS / name
@@ -48,41 +66,71 @@ def default_output(config_file: str | None) -> Path:
 def new_run(output: Path) -> RunDirectory:
     """Creates the directory of a new run: ``output``, or ``output-2``, ``output-3``, ... if it has files already.
 
+    The run is held for this process; see `hold`.
+
     Raises:
         UsageError: The directory cannot be created or written.
     """
-    try:
-        path = free_path(output)
-        check_writable(path)
-    except OSError as error:
-        raise not_writable(output, "run", error, "Global.output_dir") from error
-    return RunDirectory(path)
+    while True:
+        try:
+            path = free_path(output)
+            check_writable(path)
+            hold(path)
+        except RunInUse:
+            continue
+        except OSError as error:
+            raise not_writable(output, "run", error, "Global.output_dir") from error
+        return RunDirectory(path)
 
 
 def free_path(path: Path) -> Path:
-    """The first of ``path``, ``path-2``, ``path-3``, ... that does not exist or is an empty directory."""
-    return next(path for path in _numbered(path) if not path.exists() or not any(path.iterdir()))
+    """The first of ``path``, ``path-2``, ``path-3``, ... that does not exist or has no files except a lock."""
+    return next(path for path in _numbered(path) if not path.exists() or not set(os.listdir(path)) - {LOCK})
 
 
-def choose_run(output: Path, resume: str | None) -> tuple[RunDirectory, Path | None]:
+@dataclass(frozen=True)
+class ChosenRun:
+    """A run directory, and what to resume from.
+
+    Args:
+        run: The directory, which is held for this process.
+        checkpoint: The checkpoint; None for a new run.
+        problems: A sentence for each newer checkpoint that is damaged.
+    """
+
+    run: RunDirectory
+    checkpoint: Path | None = None
+    problems: tuple[str, ...] = ()
+
+
+def choose_run(output: Path, resume: str | None, *, strict: bool = False) -> ChosenRun:
     """The run directory, and the checkpoint to resume from, if any.
+
+    Of a run it is ``last``, or the newest other whole checkpoint if that is damaged or missing.
 
     Args:
         output: Directory of the config's runs.
         resume: ``auto`` (the newest run under ``output``, or a new one), a run directory, a checkpoint, or None.
+        strict: Whether only ``last`` will do for a run.
 
     Raises:
         UsageError: ``resume`` does not exist, or the directory of a new run cannot be written.
-        CheckpointError: ``resume`` is neither a run directory with checkpoints nor a checkpoint. A `MissingCheckpoint`
-            names the checkpoints that are there.
+        RunInUse: Another process trains in the directory.
+        CheckpointError: ``resume`` is neither a run directory with checkpoints nor a checkpoint, or it is damaged. A
+            `MissingCheckpoint` names the checkpoints that are there.
     """
-    if resume == "auto":
-        newest = newest_run(output)
-        return (newest, newest.checkpoint("last")) if newest else (new_run(output), None)
-    if resume is None:
-        return new_run(output), None
-    run, checkpoint = _located(resume)
-    return RunDirectory(run), checkpoint
+    path = _newest_run(output) if resume == "auto" else Path(resume) if resume else None
+    if path is None:
+        return ChosenRun(new_run(output))
+    if not is_run(path):
+        run, checkpoint = _located(str(resume))
+        hold(run)
+        return ChosenRun(RunDirectory(run), verify_checkpoint(checkpoint))
+    hold(path)
+    finish_interrupted(path)
+    if strict:
+        return ChosenRun(RunDirectory(path), verify_checkpoint(_located(str(path))[1]))
+    return ChosenRun(RunDirectory(path), *newest_whole(path))
 
 
 def is_run_of(output: Path, run: RunDirectory) -> bool:
@@ -90,14 +138,9 @@ def is_run_of(output: Path, run: RunDirectory) -> bool:
     return any(run.path.resolve() == path.resolve() for path in _existing(output))
 
 
-def newest_run(output: Path) -> RunDirectory | None:
-    """The newest of ``output``, ``output-2``, ... that has a checkpoint.
-
-    Raises:
-        MissingCheckpoint: It has checkpoints, but no ``last``.
-    """
-    run = next((path for path in reversed(_existing(output)) if checkpoint_names(path)), None)
-    return RunDirectory(locate_checkpoint(run)[0]) if run else None
+def _newest_run(output: Path) -> Path | None:
+    """The newest of ``output``, ``output-2``, ... that has a checkpoint."""
+    return next((path for path in reversed(_existing(output)) if checkpoint_names(path)), None)
 
 
 def check_writable(directory: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,10 @@ from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.checkpoint_state import MissingCheckpoint, complete_checkpoint
-from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint, sync
 from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
-from paddle_lrkit.train.continued_files import continue_checkpoints, copy_run, updates_made
+from paddle_lrkit.train.continued_files import continue_checkpoints, copy_run, set_damaged_aside, updates_made
 from paddle_lrkit.train.data.loading.sampling_state import batches_done, check_sampling_state, sampling_state
 from paddle_lrkit.train.distributed.collectives import (
     barrier,
@@ -28,6 +29,8 @@ from paddle_lrkit.train.finished import check_something_left
 from paddle_lrkit.train.resume_command import resume_command
 from paddle_lrkit.train.run_directory import RunDirectory, choose_run, default_output, is_run_of, new_run
 from paddle_lrkit.train.setup import TrainingSetup, build
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -68,6 +71,7 @@ class Session(TrainingSetup):
         checkpoint: The checkpoint that the state comes from; None for a new run.
         saved_update: Position of the checkpoint.
         abandoned: Names of later checkpoints of the run, which are now in its folder ``abandoned``.
+        log: What the checkpoint says of the log; see `RunTracker.mark`.
     """
 
     run: RunDirectory
@@ -75,6 +79,7 @@ class Session(TrainingSetup):
     checkpoint: Path | None = None
     saved_update: int = 0
     abandoned: list[str] = field(default_factory=list)
+    log: dict[str, Any] | None = None
 
     @property
     def resumed(self) -> bool:
@@ -86,13 +91,27 @@ class Session(TrainingSetup):
         """Whether the checkpoint is at the end of the run, so that nothing is left to train."""
         return self.resumed and self.state.update >= self.schedule.total_updates
 
-    def save(self, *names: str) -> None:
-        """Writes the same checkpoint under each of the names; rank 0 writes, the other processes wait."""
+    def say(self, *sentences: str) -> None:
+        """Prints sentences about the files of the run on standard error, and keeps them in its ``notes.log``."""
+        for sentence in sentences:
+            _LOG.warning(sentence)
+        self.run.note(*sentences)
+
+    def save(self, *names: str, log: dict[str, Any] | None = None) -> None:
+        """Writes the same checkpoint under each of the names; rank 0 writes, the other processes wait.
+
+        Args:
+            names: ``last`` first; it is written after the others.
+            log: What the checkpoint keeps of the log; see `RunTracker.mark`.
+        """
         if is_main_process():
-            self._write(*names)
+            self._write(names, log)
         barrier()
 
-    def _write(self, *names: str) -> None:
+    def _write(self, names: Sequence[str], log: dict[str, Any] | None) -> None:
+        for file in (self.run.config, self.run.log, self.run.records):
+            if file.exists():
+                sync(file)
         first, *others = (self.run.checkpoint(name) for name in names)
         tensors = {
             "model": self.engine.model.state_dict(),
@@ -100,7 +119,7 @@ class Session(TrainingSetup):
         }
         if self.engine.ema:
             tensors["ema"] = self.engine.ema.averages
-        save_checkpoint(first, tensors, self._checkpoint_state(), others)
+        save_checkpoint(first, tensors, {**self._checkpoint_state(), "log": log}, others)
 
     def _checkpoint_state(self) -> dict[str, Any]:
         return {
@@ -120,6 +139,7 @@ def open_session(
     device: str | None = None,
     resume: str | None = None,
     policy: str | None = None,
+    strict: bool = False,
 ) -> Session:
     """Opens a new run or resumes one.
 
@@ -131,6 +151,7 @@ def open_session(
             in its directory, unless an override names another ``Global.output_dir``; then it goes on there, with a copy
             of its log.
         policy: How to resume from a checkpoint of another schedule: ``keep``, ``extend`` or ``rescale``.
+        strict: Whether a damaged or missing ``last`` is an error; otherwise the newest whole checkpoint is used.
 
     Raises:
         LrkitError: The run cannot be opened. A CheckpointError means that the checkpoint is damaged or of another
@@ -144,18 +165,19 @@ def open_session(
     identity = (resolved, setup.schedule.curve.fingerprint, setup.task.num_samples)
     check_same_on_ranks("the config or the data", identity)
     try:
-        run, checkpoint = broadcast_from_rank0(lambda: choose_run(output, resume))
+        chosen = broadcast_from_rank0(lambda: choose_run(output, resume, strict=strict))
     except MissingCheckpoint as error:
         command = resume_command(document, error.instead, policy=policy)
         raise CheckpointError(f"{error.problem}; resume with: {command}") from None
-    session = Session(**vars(setup), run=run, checkpoint=checkpoint)
+    checkpoint = chosen.checkpoint
+    session = Session(**vars(setup), run=chosen.run, checkpoint=checkpoint)
     if checkpoint:
         _restore(session, checkpoint, policy)
         check_something_left(session, policy)
     if session.finished:
         return session
     if checkpoint:
-        _continue(session, checkpoint, output)
+        _continue(session, checkpoint, output, chosen.problems)
     if is_main_process():
         session.run.config.write_text(resolved, encoding="utf-8")
     return session
@@ -176,10 +198,10 @@ def _restore(session: Session, checkpoint: Path, policy: str | None) -> None:
     accumulate = session.settings.Global.accumulate_steps
     batch = batches_done(state, accumulate) if same else update * accumulate
     session.state = TrainerState(update, updates_made(state), batch, state["metrics"], state["best"])
-    session.saved_update = int(state["update"])
+    session.saved_update, session.log = int(state["update"]), state.get("log")
 
 
-def _continue(session: Session, checkpoint: Path, output: Path) -> None:
+def _continue(session: Session, checkpoint: Path, output: Path, problems: Sequence[str]) -> None:
     """Chooses the directory in which a resumed run goes on, and makes its files those of the checkpoint."""
     state, source = session.state, session.run
     named = any(override.partition("=")[0] == "Global.output_dir" for override in session.document.overrides)
@@ -188,6 +210,9 @@ def _continue(session: Session, checkpoint: Path, output: Path) -> None:
     if is_main_process():
         if session.run is not source:
             copy_run(source, session.run, state.made)
+        session.say(*(f"{problem}; resuming from {checkpoint}" for problem in problems))
+        session.say(*set_damaged_aside(session.run, checkpoint))
         session.abandoned = continue_checkpoints(session.run, checkpoint, state.made)
-        if complete_checkpoint(session.run.checkpoint("best")) is None:
+        if complete_checkpoint(session.run.checkpoint("best")) is None and state.best is not None:
+            session.say(f"{session.run.checkpoint('best')}: not there; the next evaluation writes it")
             state.best = None

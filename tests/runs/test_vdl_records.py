@@ -43,7 +43,7 @@ def write(tmp_path, data: bytes):
 def test_step_and_tag_are_those_of_visualdl(step, tag):
     component = pytest.importorskip("visualdl.component.base_component")
     message = component.scalar(tag, 0.5, step, 1700000000000).SerializeToString()
-    assert parse_record(message) == Record(step, tag, 4)
+    assert parse_record(message) == Record(step, tag, 4, 0.5)
 
 
 def test_every_kind_of_content_is_known_by_its_field():

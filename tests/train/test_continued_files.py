@@ -11,6 +11,7 @@ import pytest
 
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.run_lock import LOCK
 from paddle_lrkit.train.session import open_session
 
 CONFIG = """
@@ -65,7 +66,7 @@ def charted(run: Path, tag: str) -> list[int]:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    files = (file for file in folder.rglob("*") if file.is_file())
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != LOCK)
     return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 

@@ -8,21 +8,13 @@ import pytest
 
 from paddle_lrkit.errors import CheckpointError, UsageError
 from paddle_lrkit.runs.checkpoint_state import MissingCheckpoint
-from paddle_lrkit.train.run_directory import (
-    RunDirectory,
-    choose_run,
-    default_output,
-    is_run_of,
-    new_run,
-    newest_run,
-)
+from paddle_lrkit.train.checkpoints.checkpoint import save_checkpoint
+from paddle_lrkit.train.run_directory import RunDirectory, choose_run, default_output, is_run_of, new_run
 
 
-def checkpointed(run: Path, name: str = "last") -> Path:
-    folder = run / "checkpoints" / name
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text("{}")
-    return folder
+def checkpointed(run: Path, name: str = "last", update: int = 9) -> Path:
+    save_checkpoint(run / "checkpoints" / name, {}, {"update": update})
+    return run / "checkpoints" / name
 
 
 def test_a_taken_name_gets_a_number(tmp_path):
@@ -48,36 +40,57 @@ def test_a_file_with_the_name_of_the_run_is_an_error(tmp_path):
 
 
 def test_the_newest_run_with_a_checkpoint_is_resumed(tmp_path):
-    assert newest_run(tmp_path / "run") is None
+    assert choose_run(tmp_path / "new", "auto").checkpoint is None
     for name in ("run", "run-2"):
         checkpointed(tmp_path / name)
     (tmp_path / "run-3").mkdir()
-    found = newest_run(tmp_path / "run")
-    assert found is not None
-    assert found.path == tmp_path / "run-2"
+    assert choose_run(tmp_path / "run", "auto").run.path == tmp_path / "run-2"
 
 
-def test_a_newer_run_without_its_last_checkpoint_is_not_passed_over(tmp_path):
+@pytest.mark.parametrize("resume", ["auto", "run-2"])
+def test_without_last_the_newest_whole_checkpoint_is_used_and_that_is_said(tmp_path, resume):
     """Neither an older run nor a new one is what the user means by the newest."""
     checkpointed(tmp_path / "run")
-    kept = checkpointed(tmp_path / "run-2", "update_5")
+    checkpointed(tmp_path / "run-2", "update_5", 5)
+    best = checkpointed(tmp_path / "run-2", "best", 7)
+    given = resume if resume == "auto" else str(tmp_path / resume)
+    chosen = choose_run(tmp_path / "run", given)
+    assert chosen.checkpoint == best
+    assert chosen.problems == (f"{tmp_path / 'run-2'}/checkpoints/last: there is no checkpoint here",)
     with pytest.raises(MissingCheckpoint, match="run-2: the run has no checkpoint 'last'") as caught:
-        choose_run(tmp_path / "run", "auto")
-    assert caught.value.instead == str(kept)
+        choose_run(tmp_path / "run", given, strict=True)
+    assert caught.value.instead == str(best)
 
 
-def test_the_previous_checkpoint_counts_after_a_kill(tmp_path):
+def test_a_damaged_checkpoint_is_passed_over_for_an_older_one(tmp_path):
+    run = tmp_path / "run"
+    for name, update in (("last", 9), ("best", 8), ("update_5", 5)):
+        checkpointed(run, name, update)
+    for name in ("last", "best"):
+        (run / "checkpoints" / name / "state.json").write_text("{}")
+    chosen = choose_run(tmp_path / "unused", str(run))
+    assert chosen.checkpoint == run / "checkpoints" / "update_5"
+    assert [problem.partition(": ")[0] for problem in chosen.problems] == [f"{run}/checkpoints/last/state.json"]
+    for arguments in ({"strict": True}, {}):
+        if not arguments:
+            (run / "checkpoints" / "update_5" / "state.json").unlink()
+        with pytest.raises(CheckpointError, match=r"last/state.json: the file is damaged"):
+            choose_run(tmp_path / "unused", str(run), **arguments)
+
+
+def test_a_checkpoint_of_an_interrupted_replacement_gets_its_name_back(tmp_path):
     checkpointed(tmp_path / "run", ".last.old")
-    found = newest_run(tmp_path / "run")
-    assert found is not None
-    assert found.path == tmp_path / "run"
+    checkpointed(tmp_path / "run", ".best.tmp")
+    chosen = choose_run(tmp_path / "run", "auto")
+    assert chosen.checkpoint == tmp_path / "run" / "checkpoints" / "last"
+    assert [path.name for path in (tmp_path / "run" / "checkpoints").iterdir()] == ["last"]
 
 
 def test_a_run_means_its_last_checkpoint(tmp_path):
     last, kept = checkpointed(tmp_path / "run"), checkpointed(tmp_path / "run", "update_5")
     for resume, checkpoint in ((tmp_path / "run", last), (kept, kept)):
-        run, found = choose_run(tmp_path / "unused", str(resume))
-        assert (run.path, found) == (tmp_path / "run", checkpoint)
+        chosen = choose_run(tmp_path / "unused", str(resume))
+        assert (chosen.run.path, chosen.checkpoint, chosen.problems) == (tmp_path / "run", checkpoint, ())
 
 
 def test_anything_else_is_an_error(tmp_path):

@@ -23,7 +23,7 @@ from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors, save_t
 def save_checkpoint(
     directory: Path, tensors: Mapping[str, Mapping[str, Any]], state: Mapping[str, Any], copies: Iterable[Path] = ()
 ) -> None:
-    """Writes a checkpoint and replaces an existing one.
+    """Writes a checkpoint and replaces an existing one, after its copies: where it is, they are.
 
     Args:
         directory: The checkpoint, such as ``RUN/checkpoints/last``.
@@ -38,9 +38,9 @@ def save_checkpoint(
     manifest = {file.name: sha256(file) for file in sorted(temporary.iterdir())}
     (temporary / MANIFEST).write_text(json.dumps(manifest, indent=1))
     for file in temporary.iterdir():
-        _sync(file)
+        sync(file)
     linked = [(_link_files(temporary, copy), copy) for copy in copies]
-    for made, target in [(temporary, directory), *linked]:
+    for made, target in [*linked, (temporary, directory)]:
         _replace(made, target)
 
 
@@ -94,23 +94,24 @@ def _link_files(source: Path, directory: Path) -> Path:
             os.link(file, temporary / file.name)
         except OSError:
             shutil.copy2(file, temporary / file.name)
-            _sync(temporary / file.name)
+            sync(temporary / file.name)
     return temporary
 
 
 def _replace(made: Path, target: Path) -> None:
     """Renames ``made`` to ``target``; between the two renames loading finds the previous checkpoint."""
     previous = previous_checkpoint(target)
-    _sync(made)
+    sync(made)
     if target.exists():
         shutil.rmtree(previous, ignore_errors=True)
         target.rename(previous)
     made.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
     shutil.rmtree(previous, ignore_errors=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Waits until a file or a directory is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

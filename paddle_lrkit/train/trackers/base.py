@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from paddle_lrkit.errors import LrkitError
@@ -40,6 +39,10 @@ class RunTracker(Protocol):
     def curve(self, tag: str, points: Sequence[tuple[int, float]]) -> None:
         """Stores a planned curve, from the update at which the run starts or resumes."""
         return
+
+    def mark(self) -> dict[str, Any] | None:
+        """What a checkpoint keeps, so that a resume can check the file; None for nothing."""
+        return None
 
     def flush(self) -> None:
         """Writes everything to the file; called before a checkpoint is written."""
@@ -84,6 +87,10 @@ class Trackers:
         for tracker in self._trackers:
             tracker.curve(tag, points)
 
+    def mark(self) -> dict[str, Any] | None:
+        """What the checkpoint keeps of the log, the first tracker."""
+        return self._trackers[0].mark() if self._trackers else None
+
     def flush(self) -> None:
         for tracker in self._trackers:
             tracker.flush()
@@ -99,24 +106,6 @@ class Trackers:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-def truncate_to(path: Path, update: int | None, truncate: Callable[[Path, int], object]) -> None:
-    """Removes from an existing file what is newer than a checkpoint.
-
-    Args:
-        path: The file of a tracker; it may be missing.
-        update: Number of updates in the checkpoint; None for a new run.
-        truncate: Removes the newer part.
-
-    Raises:
-        LrkitError: The run is new and the file is not empty.
-    """
-    if not path.exists() or not path.stat().st_size:
-        return
-    if update is None:
-        raise LrkitError(f"{path}: the file belongs to another run; resume that run or choose another directory")
-    truncate(path, update)
 
 
 def check_tag(tag: str) -> str:

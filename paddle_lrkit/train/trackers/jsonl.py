@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.runs.log import encode_row, is_evaluation, truncate_log
-from paddle_lrkit.train.trackers.base import RunTracker, as_number, as_update, check_tag, truncate_to
+from paddle_lrkit.runs.log import encode_row, is_evaluation
+from paddle_lrkit.runs.log_repair import LogRepair, repair_log
+from paddle_lrkit.train.trackers.base import RunTracker, as_number, as_update, check_tag
 
 
 class JsonlTracker(RunTracker):
@@ -21,7 +24,12 @@ class JsonlTracker(RunTracker):
 
     Args:
         path: The file; its directory is created if it is missing.
-        resume_update: None for a new run, or the number of updates in the checkpoint; later rows are removed.
+        resume_update: None for a new run, or the number of updates in the checkpoint; later rows are removed, and lines
+            that are not rows of the run.
+        mark: What the checkpoint says of the log; see `mark`.
+
+    Attributes:
+        repair: What was removed or is missing.
 
     Raises:
         LrkitError: The file has rows and ``resume_update`` is None, or it cannot be read or written.
@@ -38,16 +46,29 @@ class JsonlTracker(RunTracker):
         [{'update': 0, 'rate/planned': 0.1, 'rate/applied': 0.1}]
     """
 
-    def __init__(self, path: str | os.PathLike[str], resume_update: int | None = None) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        resume_update: int | None = None,
+        mark: Mapping[str, Any] | None = None,
+    ) -> None:
         self._path = Path(path)
         self._row: dict[str, float] = {}
         self._last_update = resume_update or 0
+        self.repair = LogRepair()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            truncate_to(self._path, resume_update, truncate_log)
+            if resume_update is not None:
+                self.repair = repair_log(self._path, resume_update, mark)
+            elif self._path.exists() and self._path.stat().st_size:
+                raise LrkitError(
+                    f"{path}: the file belongs to another run; resume that run or choose another directory"
+                )
             self._file = self._path.open("a", encoding="utf-8", newline="\n", buffering=1)
+            content = self._path.read_bytes()
         except OSError as error:
             raise LrkitError(f"{path}: the log cannot be opened: {error.strerror or error}") from error
+        self._size, self._rows, self._digest = len(content), content.count(b"\n"), hashlib.sha256(content)
 
     def log(self, update: int, values: Mapping[str, float]) -> None:
         """Adds values to the row of an update.
@@ -80,11 +101,18 @@ class JsonlTracker(RunTracker):
         """
         if not self._row:
             return
-        line, self._row = encode_row(self._row), {}
+        line, self._row = f"{encode_row(self._row)}\n", {}
         try:
-            self._file.write(f"{line}\n")
+            self._file.write(line)
         except OSError as error:
             raise LrkitError(f"{self._path}: the log cannot be written: {error.strerror or error}") from error
+        self._size += len(line.encode())
+        self._rows += 1
+        self._digest.update(line.encode())
+
+    def mark(self) -> dict[str, Any]:
+        """Size, number of rows and SHA-256 of the log as it is now; see `paddle_lrkit.runs.log_repair.log_mark`."""
+        return {"bytes": self._size, "rows": self._rows, "sha256": self._digest.hexdigest()}
 
     def close(self) -> None:
         """Writes the last row and closes the file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.distributed.collectives import is_main_process
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.jsonl import JsonlTracker
@@ -25,18 +26,25 @@ def open_trackers(session: Session) -> Trackers:
     if not is_main_process():
         return Trackers()
     start = min(session.saved_update, session.state.update) if session.resumed else None
-    trackers: list[Any] = [JsonlTracker(session.run.log, start)]
+    log = JsonlTracker(session.run.log, start, session.log)
+    session.say(*log.repair.sentences(session.run.log))
+    trackers: list[Any] = [log]
+    planned_from = session.state.update
     if session.settings.Tracker.visualdl:
         from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 
-        trackers.append(VisualDLTracker(session.run.path, start))
+        charts = VisualDLTracker(session.run.path, start, read_log(session.run.log) if session.resumed else None)
+        if charts.rebuilt:
+            session.say(f"{session.run.records}: written again from the log, without the texts and images before")
+            planned_from = 0
+        trackers.append(charts)
     opened = Trackers(*trackers)
     metric = [f"eval/{session.task.metric}"] if session.settings.Eval else ["train/loss"]
     opened.hparams(_hyperparameters(session), metric)
     if not session.resumed:
         opened.text("config", f"```yaml\n{dump_yaml(session.document.data)}```", 0)
     if session.schedule.plateau is None:
-        points = schedule_points(session.engine.scheduler.curve, session.schedule.total_updates, session.state.update)
+        points = schedule_points(session.engine.scheduler.curve, session.schedule.total_updates, planned_from)
         opened.curve(SCHEDULE_TAG, points)
     opened.flush()
     return opened

@@ -9,37 +9,58 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.runs.vdl_home import importable_home
-from paddle_lrkit.runs.vdl_records import FILE_NAME, trim_records
-from paddle_lrkit.train.trackers.base import as_number, as_update, check_tag, truncate_to
+from paddle_lrkit.runs.vdl_records import FILE_NAME, scalars, trim_records
+from paddle_lrkit.train.trackers.base import RunTracker, as_number, as_update, check_tag
+from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG
 
 _FLUSH_SECONDS = 30
 _QUEUE_SIZE = 30
 
 
-class VisualDLTracker:
+class VisualDLTracker(RunTracker):
     """Writes ``vdlrecords.run.log`` in a run directory.
 
     VisualDL shows one record file per directory, so a resumed run continues its file, after records that are newer than
-    the checkpoint are removed. Values without a group, such as ``epoch``, have no chart. VisualDL stores 32-bit floats;
-    the exact values are in ``log.jsonl``.
+    the checkpoint are removed. Records that cannot be read or are not those of the log are written again from it;
+    their texts and images are lost. Values without a group, such as ``epoch``, have no chart. VisualDL stores 32-bit
+    floats; the exact values are in ``log.jsonl``.
 
     Args:
         directory: The run directory; created if it is missing.
         resume_update: None for a new run, or the number of updates in the checkpoint.
+        rows: The rows of the log of a resumed run, which the records must agree with; None to trust the records.
+
+    Attributes:
+        rebuilt: Whether the records were written again.
 
     Raises:
         LrkitError: VisualDL is not installed, the directory has records and ``resume_update`` is None, or the file
-            cannot be read or written.
+            cannot be written.
     """
 
-    def __init__(self, directory: str | os.PathLike[str], resume_update: int | None = None) -> None:
-        self._start = resume_update or 0
+    def __init__(
+        self,
+        directory: str | os.PathLike[str],
+        resume_update: int | None = None,
+        rows: Sequence[Mapping[str, Any]] | None = None,
+    ) -> None:
         self._path = Path(directory) / FILE_NAME
-        truncate_to(self._path, resume_update, trim_records)
+        if resume_update is None and self._path.exists() and self._path.stat().st_size:
+            raise LrkitError(
+                f"{self._path}: the file belongs to another run; resume that run or choose another directory"
+            )
+        self.rebuilt = resume_update is not None and not _continues(self._path, resume_update, rows)
+        if self.rebuilt:
+            self._path.unlink(missing_ok=True)
+        self._start = 0 if self.rebuilt else resume_update or 0
         self._writer = _open_writer(self._path)
         self._closed = False
+        for row in (rows or ()) if self.rebuilt else ():
+            self.log(row["update"], {tag: value for tag, value in row.items() if "/" in tag})
 
     def log(self, update: int, values: Mapping[str, float]) -> None:
         """Adds a point to the chart of each tag.
@@ -95,6 +116,32 @@ class VisualDLTracker:
         if not self._closed:
             self._closed = True
             self._writer.close()
+
+
+def _continues(path: Path, resume_update: int, rows: Sequence[Mapping[str, Any]] | None) -> bool:
+    """Whether the records up to a checkpoint are those of the log; newer ones are removed."""
+    try:
+        trim_records(path, resume_update)
+        return rows is None or _are_of_log(scalars(path), rows)
+    except LrkitError:
+        return False
+
+
+def _are_of_log(points: Mapping[tuple[str, int], float], rows: Sequence[Mapping[str, Any]]) -> bool:
+    logged = {(tag, row["update"]): value for row in rows for tag, value in row.items() if "/" in tag}
+    planned = {update: value for (tag, update), value in logged.items() if tag == "rate/planned"}
+    for (tag, update), value in points.items():
+        expected = logged.get((tag, update), planned.get(update) if tag == SCHEDULE_TAG else None)
+        if expected is None and tag != SCHEDULE_TAG:
+            return False
+        if expected is not None and _single(expected) != _single(value):
+            return False
+    return logged.keys() <= points.keys()
+
+
+def _single(value: float) -> bytes:
+    """A number as the 32-bit float that VisualDL stores; equal bytes for NaN too."""
+    return np.float32(value).tobytes() if value == value else b"NaN"
 
 
 def _open_writer(path: Path) -> Any:

@@ -1,0 +1,49 @@
+"""Finishes what a kill interrupted among the checkpoints of a run, and sets damaged ones aside."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, checkpoint_names, complete_checkpoint
+from paddle_lrkit.train.checkpoints.checkpoint import verify_checkpoint
+
+
+def finish_interrupted(run: Path) -> None:
+    """Gives a checkpoint whose replacement was interrupted its name back, and removes what was never a checkpoint.
+
+    Args:
+        run: The run directory.
+    """
+    folder = run / CHECKPOINTS
+    for left in sorted(folder.glob(".*.old")) if folder.is_dir() else ():
+        target = folder / left.name.removeprefix(".").removesuffix(".old")
+        if complete_checkpoint(target) == left and not target.exists():
+            left.rename(target)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+    for unfinished in folder.glob(".*.tmp"):
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def newest_whole(run: Path) -> tuple[Path, tuple[str, ...]]:
+    """``last``, or the newest other checkpoint of a run if that is damaged or missing.
+
+    Args:
+        run: The run directory.
+
+    Returns:
+        The checkpoint, and a sentence for each newer one that is damaged.
+
+    Raises:
+        CheckpointError: No checkpoint is whole; the sentence of the first one.
+    """
+    folder, names = run / CHECKPOINTS, checkpoint_names(run)
+    problems = [] if "last" in names else [f"{folder / 'last'}: there is no checkpoint here"]
+    for name in sorted(names, key=lambda name: name != "last"):
+        try:
+            return verify_checkpoint(folder / name), tuple(problems)
+        except CheckpointError as error:
+            problems.append(str(error))
+    raise CheckpointError(problems[0])
