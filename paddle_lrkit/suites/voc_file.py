@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from xml.etree import ElementTree
 
 _MOST_BYTES = 16 * 2**20
@@ -21,6 +22,8 @@ def voc_root(file: str) -> ElementTree.Element:
         OSError: The file cannot be read.
         ValueError: It is not XML, declares a document type, or is too large; with the reason.
     """
+    if os.path.exists(file) and not os.path.isfile(file):
+        raise ValueError("it is not a file")
     with open(file, "rb") as stream:
         content = stream.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:

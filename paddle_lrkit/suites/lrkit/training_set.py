@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import DataError
+from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.training_set import TrainingSet, coco_images, line_count
 from paddle_lrkit.suites.voc_file import voc_root
 
@@ -38,6 +39,16 @@ def training_set(document: Document) -> TrainingSet | None:
         return None
 
 
+def _file_list(
+    image_root: str,
+    cls_label_path: str,
+    delimiter: str = " ",
+    num_classes: int | None = None,
+    allow_outside: bool = False,
+) -> tuple[int, str]:
+    return _list(cls_label_path)
+
+
 def _list(file: str) -> tuple[int, str]:
     return line_count(file, blank_lines=False), file
 
@@ -57,8 +68,15 @@ def _is_image(path: Path) -> bool:
     return path.suffix.lower() in IMAGE_SUFFIXES and not any(part.startswith(".") for part in path.parts)
 
 
-def _coco(folder: str, anno_path: str, allow_empty: bool) -> tuple[int, str]:
-    file = os.path.join(folder, anno_path)
+def _coco(
+    anno_path: str,
+    image_dir: str = "",
+    dataset_dir: str = "",
+    allow_empty: bool = False,
+    max_unreadable: int = 10,
+    allow_outside: bool = False,
+) -> tuple[int, str]:
+    file = os.path.join(dataset_dir, anno_path)
     filled, empty = coco_images(file, None, _is_object)
     return filled + (empty if allow_empty else 0), file
 
@@ -72,14 +90,22 @@ def _inside(start: float, length: float, limit: float) -> bool:
     return min(max(start + length, 0), limit) - min(max(start, 0), limit) > _LEAST_SIDE
 
 
-def _voc(folder: str, anno_path: str, allow_empty: bool) -> tuple[int, str]:
-    file = os.path.join(folder, anno_path)
+def _voc(
+    anno_path: str,
+    dataset_dir: str = "",
+    label_list: str | None = None,
+    allow_empty: bool = False,
+    max_unreadable: int = 10,
+    allow_outside: bool = False,
+) -> tuple[int, str]:
+    file = os.path.join(dataset_dir, anno_path)
     line_count(file)
     names = [line.split() for line in Path(file).read_text(encoding="utf-8-sig").splitlines() if line.strip()]
     if allow_empty:
         return len(names), file
     files = [parts[1] if len(parts) > 1 else f"Annotations/{parts[0]}.xml" for parts in names]
-    return sum(_voc_object(os.path.join(folder, name)) for name in files), file
+    inside = DataFolder(dataset_dir, allow_outside)
+    return sum(_voc_object(inside.file(name, file)) for name in files), file
 
 
 def _voc_object(file: str) -> bool:
@@ -124,16 +150,12 @@ _DIGITS = {"train": 1437, "test": 360}
 _CORPUS = {"train": 12_000, "dev": 800, "test": 1000}
 _CIFAR = {"train": 50_000, "test": 10_000}
 _COUNTS: dict[str, Callable[..., tuple[int, str]]] = {
-    "FileList": lambda image_root, cls_label_path, delimiter=" ", num_classes=None: _list(cls_label_path),
+    "FileList": _file_list,
     "ImageFolder": lambda root: _folder(root),
     "Cifar10": lambda path, split="train": (_CIFAR[split], path),
     "Cifar100": lambda path, split="train": (_CIFAR[split], path),
-    "Coco": lambda anno_path, image_dir="", dataset_dir="", allow_empty=False, max_unreadable=10: _coco(
-        dataset_dir, anno_path, allow_empty
-    ),
-    "Voc": lambda anno_path, dataset_dir="", label_list=None, allow_empty=False, max_unreadable=10: _voc(
-        dataset_dir, anno_path, allow_empty
-    ),
+    "Coco": _coco,
+    "Voc": _voc,
     "Clue": lambda path, task, split="train": _clue(path, task),
     "TextTsv": lambda path, labels, columns=None: _table(path, columns),
     "TextLines": lambda path: _list(path),

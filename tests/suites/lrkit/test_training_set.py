@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 
 import pytest
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.errors import DataError
 from paddle_lrkit.suites import load_schedule
-from paddle_lrkit.suites.lrkit.training_set import training_set
+from paddle_lrkit.suites.lrkit.training_set import _COUNTS, training_set
 from paddle_lrkit.train.registry import DATASETS
 from tests.train.data.boxes.samples import annotation, entry, write_coco, write_image
 from tests.train.data.boxes.test_voc import obj, write_voc
@@ -132,3 +134,46 @@ def test_a_schedule_needs_no_num_samples(tmp_path):
     assert (schedule.steps_per_epoch, schedule.total_updates, schedule.warmup_updates) == (10, 20, 10)
     in_updates = {**config, "Global": {"updates": 35}}
     assert load_schedule(in_updates).warmup_updates == 10
+
+
+@pytest.mark.parametrize("name", ["FileList", "Coco", "Voc"])
+def test_the_count_takes_the_keys_of_the_data_set(name):
+    counted = inspect.signature(_COUNTS[name]).parameters.values()
+    built = inspect.signature(DATASETS.find(name)).parameters.values()
+    assert [(one.name, one.default) for one in counted] == [(one.name, one.default) for one in built]
+
+
+def outside_voc(folder):
+    write_voc(folder / "voc", obj("cat", (1, 1, 9, 9)), name="1")
+    (folder / "voc" / "list.txt").write_text("JPEGImages/1.jpg ../secret.xml\n")
+    (folder / "voc" / "Annotations" / "1.xml").rename(folder / "secret.xml")
+    return {"name": "Voc", "dataset_dir": str(folder / "voc"), "anno_path": "list.txt"}
+
+
+def outside_coco(folder):
+    image = entry(1) | {"file_name": "../secret.png"}
+    (folder / "coco").mkdir()
+    file = write_coco(folder / "coco", [image], [annotation(1, 1, [1, 1, 5, 5])])
+    return {"name": "Coco", "dataset_dir": str(folder / "coco"), "anno_path": file.name}
+
+
+def outside_list(folder):
+    write_image(folder / "secret.png")
+    (folder / "images").mkdir()
+    (folder / "images" / "link.png").symlink_to("../secret.png")
+    (folder / "list.txt").write_text("link.png 0\n")
+    return {"name": "FileList", "image_root": str(folder / "images"), "cls_label_path": str(folder / "list.txt")}
+
+
+@pytest.mark.parametrize("write", [outside_voc, outside_coco, outside_list])
+def test_names_outside_the_folder_need_permission(tmp_path, write):
+    config = write(tmp_path)
+    name, arguments = config["name"], {key: value for key, value in config.items() if key != "name"}
+    with pytest.raises(DataError, match=r"is outside .*; set allow_outside: true if you trust the list"):
+        DATASETS.find(name)(**arguments)
+    assert len(DATASETS.find(name)(**arguments, allow_outside=True)) == 1
+    allowed = Document({"Train": {"dataset": config | {"allow_outside": True}}}, {}, "a.yml")
+    assert training_set(allowed).samples == 1
+    if name == "Voc":
+        with pytest.raises(DataError, match=r"is outside .*; set allow_outside: true if you trust the list"):
+            training_set(Document({"Train": {"dataset": config}}, {}, "a.yml"))

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from paddle_lrkit.errors import DataError, shown
+from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes
 
 T = TypeVar("T")
@@ -31,9 +32,10 @@ class Coco(DetectionDataset):
         dataset_dir: Folder of the data set.
         allow_empty: Whether to keep images without boxes; set it for evaluation.
         max_unreadable: Largest number of unreadable image files; each is reported in a warning.
+        allow_outside: Whether the file may name images outside ``image_dir``.
 
     Raises:
-        DataError: The JSON file is not valid COCO, or image files are missing.
+        DataError: The JSON file is not valid COCO, or image files are missing or outside ``image_dir``.
 
     Reference: T.-Y. Lin et al., Microsoft COCO: Common Objects in Context, 2014.
     """
@@ -45,6 +47,7 @@ class Coco(DetectionDataset):
         dataset_dir: str = "",
         allow_empty: bool = False,
         max_unreadable: int = 10,
+        allow_outside: bool = False,
     ) -> None:
         self.file = os.path.join(dataset_dir, anno_path)
         content = _read(self.file)
@@ -53,7 +56,9 @@ class Coco(DetectionDataset):
             self.file,
             list(names.values()),
             list(names),
-            _annotations(self.file, content, os.path.join(dataset_dir, image_dir), list(names)),
+            _annotations(
+                self.file, content, DataFolder(os.path.join(dataset_dir, image_dir), allow_outside), list(names)
+            ),
             allow_empty=allow_empty,
             max_unreadable=max_unreadable,
         )
@@ -105,9 +110,9 @@ def _check_unique(file: str, kind: str, numbers: Sequence[int]) -> None:
 
 
 def _annotations(
-    file: str, content: Mapping[str, Any], folder: str, category_ids: Sequence[int]
+    file: str, content: Mapping[str, Any], folder: DataFolder, category_ids: Sequence[int]
 ) -> list[ImageAnnotation]:
-    images = _parse_each(file, content, "images", lambda one: _image(one, folder))
+    images = _parse_each(file, content, "images", lambda one: _image(one, folder, file))
     _check_unique(file, "image", [image.image_id for image in images])
     labels = {category: label for label, category in enumerate(category_ids)}
     boxes: dict[int, list[list[float]]] = {image.image_id: [] for image in images}
@@ -127,11 +132,11 @@ def _annotations(
     ]
 
 
-def _image(entry: Mapping[str, Any], folder: str) -> ImageAnnotation:
+def _image(entry: Mapping[str, Any], folder: DataFolder, file: str) -> ImageAnnotation:
     height, width = int(entry["height"]), int(entry["width"])
     if height < 1 or width < 1:
         raise ValueError(f"the image has no area, its size is {width} x {height}")
-    return ImageAnnotation(os.path.join(folder, str(entry["file_name"])), int(entry["id"]), height, width)
+    return ImageAnnotation(folder.file(str(entry["file_name"]), file), int(entry["id"]), height, width)
 
 
 def _object(entry: Mapping[str, Any]) -> dict[str, Any]:

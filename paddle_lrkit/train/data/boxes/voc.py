@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError, did_you_mean
+from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.voc_file import voc_root
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, coco_box
 from paddle_lrkit.train.data.utf8 import read_utf8
@@ -42,10 +43,11 @@ class Voc(DetectionDataset):
         label_list: File with one class name per line, relative to ``dataset_dir``; by default VOC's 20 classes.
         allow_empty: Whether to keep images without boxes; set it for evaluation.
         max_unreadable: Largest number of unreadable image files; each is reported in a warning.
+        allow_outside: Whether the list may name files outside ``dataset_dir``.
 
     Raises:
         ConfigError: ``label_list`` names a class twice.
-        DataError: A file is missing or invalid.
+        DataError: A file is missing, invalid or outside ``dataset_dir``.
 
     Reference: M. Everingham et al., The Pascal Visual Object Classes Challenge, 2010.
     """
@@ -59,12 +61,14 @@ class Voc(DetectionDataset):
         label_list: str | None = None,
         allow_empty: bool = False,
         max_unreadable: int = 10,
+        allow_outside: bool = False,
     ) -> None:
         listing = os.path.join(dataset_dir, anno_path)
         names = _lines(os.path.join(dataset_dir, label_list)) if label_list else NAMES.split()
         if len(set(names)) != len(names):
             raise ConfigError("names a class twice", key="label_list")
-        pairs = [_pair(listing, line, dataset_dir) for line in _lines(listing)]
+        folder = DataFolder(dataset_dir, allow_outside)
+        pairs = [_pair(listing, line, folder) for line in _lines(listing)]
         read = [_read(image, xml, number, names) for number, (image, xml) in enumerate(pairs, start=1)]
         self._by_image = {annotation.image_id: objects for annotation, objects in read}
         super().__init__(
@@ -87,13 +91,13 @@ def _lines(file: str) -> list[str]:
     return [line.strip() for line in read_utf8(file, "the list").split("\n") if line.strip()]
 
 
-def _pair(listing: str, line: str, folder: str) -> tuple[str, str]:
+def _pair(listing: str, line: str, folder: DataFolder) -> tuple[str, str]:
     parts = line.split()
     if len(parts) > 2:
         raise DataError(f"{listing}: a line must have a name, or an image file and an XML file, got {line!r}")
     if len(parts) == 1:
         parts = [f"JPEGImages/{line}.jpg", f"Annotations/{line}.xml"]
-    return os.path.join(folder, parts[0]), os.path.join(folder, parts[1])
+    return folder.file(parts[0], listing), folder.file(parts[1], listing)
 
 
 def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[ImageAnnotation, list[_VocObject]]:

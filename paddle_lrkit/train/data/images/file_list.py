@@ -7,6 +7,7 @@ import os
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.train.data.images.decode import read_image
 from paddle_lrkit.train.data.utf8 import read_utf8
 
@@ -19,6 +20,7 @@ class FileList:
         cls_label_path: The text file, UTF-8; empty lines are ignored.
         delimiter: Separates path and label; the last one in a line counts, so paths may contain it.
         num_classes: Number of classes; by default the largest label plus one.
+        allow_outside: Whether the list may name files outside ``image_root``.
 
     Attributes:
         num_classes: Number of classes.
@@ -27,12 +29,17 @@ class FileList:
 
     Raises:
         ConfigError: The delimiter is empty.
-        DataError: A file is missing, a line is not a path and a class number, or a label is too large; also when a
-            sample is read and its file cannot be decoded.
+        DataError: A file is missing or outside ``image_root``, a line is not a path and a class number, or a label is
+            too large; also when a sample is read and its file cannot be decoded.
     """
 
     def __init__(
-        self, image_root: str, cls_label_path: str, delimiter: str = " ", num_classes: int | None = None
+        self,
+        image_root: str,
+        cls_label_path: str,
+        delimiter: str = " ",
+        num_classes: int | None = None,
+        allow_outside: bool = False,
     ) -> None:
         if not delimiter:
             raise ConfigError("must not be empty", key="delimiter")
@@ -40,11 +47,13 @@ class FileList:
         rows = [_row(text, delimiter, f"{cls_label_path}:{number}") for number, text in lines]
         if not rows:
             raise DataError(f"{cls_label_path}: the file lists no image")
-        self.paths = [os.path.join(image_root, path) for path, _ in rows]
+        root = DataFolder(image_root, allow_outside)
+        places = [f"{cls_label_path}:{number}" for number, _ in lines]
+        self.paths = [root.file(path, place) for (path, _), place in zip(rows, places, strict=True)]
         self.labels = np.array([label for _, label in rows], dtype=np.int64)
         self.num_classes = int(self.labels.max()) + 1 if num_classes is None else num_classes
-        for (number, _), path, label in zip(lines, self.paths, self.labels.tolist(), strict=True):
-            _check(path, label, self.num_classes, f"{cls_label_path}:{number}")
+        for place, path, label in zip(places, self.paths, self.labels.tolist(), strict=True):
+            _check(path, label, self.num_classes, place)
 
     def __len__(self) -> int:
         return len(self.paths)
