@@ -83,7 +83,8 @@ def _read(file: str, text: str, tree: ast.Module) -> ScriptReading:
         context = script_context(file, text, made, script)
         contexts.append(context)
         schedules.append(understood(context, made))
-        reasons += [*unknown_parts(made, scope), *(NotUnderstood(*reason) for reason in script.unknown)]
+        reasons += unknown_parts(made, scope, positioned=script.epochs is not None or script.ticks is not None)
+        reasons += [NotUnderstood(*reason) for reason in script.unknown]
     if len(found) > most:
         reasons.append(
             NotUnderstood(found[most][1].line, f"{len(found)} schedules, of which the first {most} are read")

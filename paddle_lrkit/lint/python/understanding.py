@@ -37,19 +37,20 @@ def understood(context: Context, made: SchedulerCall) -> UnderstoodSchedule:
     return UnderstoodSchedule(made.line, _words(made), _peak(context, made), updates, epochs, script.per)
 
 
-def unknown_parts(made: SchedulerCall, scope: NameScope) -> Iterator[NotUnderstood]:
+def unknown_parts(made: SchedulerCall, scope: NameScope, positioned: bool = False) -> Iterator[NotUnderstood]:
     """What is not known of the arguments of a schedule.
 
     Args:
         made: The call that builds it.
         scope: The module or function that holds it.
+        positioned: Whether the loop says where the schedule stands, so that ``last_epoch`` may be unknown.
     """
     if made.open:
         yield NotUnderstood(made.line, f"arguments of {made.name} come from a list or a dict, {_WHEN_RUN}")
     for name, value in made.arguments.items():
         if isinstance(value, SchedulerCall):
-            yield from unknown_parts(value, scope)
-        elif value is UNKNOWN:
+            yield from unknown_parts(value, scope, positioned)
+        elif value is UNKNOWN and not (positioned and name == "last_epoch"):
             yield NotUnderstood(made.lines[name], _unknown_argument(made, name, scope))
 
 

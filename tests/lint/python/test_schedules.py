@@ -1,6 +1,7 @@
 """``lrkit plot train.py`` and ``lrkit curve train.py``."""
 
 import json
+import math
 
 import pytest
 from click.testing import CliRunner
@@ -59,6 +60,39 @@ def test_a_loop_gives_the_length_without_a_note(script):
     result = run(plot.command, script(LOOP), "--lang", "en")
     assert "90 calls of step()" in result.stdout
     assert result.stderr == ""
+
+
+RESUMED = f"""\
+import paddle
+scheduler = {LR}.CosineAnnealingDecay(learning_rate=0.1, T_max=90{{entry}})
+{{load}}
+for epoch in range(45, 90):
+    for batch in loader:
+        optimizer.step()
+    scheduler.step()
+"""
+
+
+def test_a_resumed_loop_is_drawn_whole(script):
+    path = script(RESUMED.format(entry="", load="scheduler.set_state_dict(state)"))
+    answer = json.loads(run(curve.command, path, "--json", "--at", "0,45,89").stdout)
+    assert answer["total_updates"] == 90
+    assert answer["lr"] == pytest.approx([0.05 * (1 + math.cos(math.pi * tick / 90)) for tick in (0, 45, 89)])
+    assert "an earlier run made a part of the 90 calls" in run(plot.command, path).stderr
+    by_batch = json.loads(run(curve.command, path, "--json", "--steps-per-epoch", "10", "--at", "450,899").stdout)
+    assert by_batch["total_updates"] == 900
+    assert by_batch["lr"] == pytest.approx([answer["lr"][1], answer["lr"][2]])
+
+
+def test_last_epoch_is_drawn_from_the_tick_at_which_paddle_begins(script):
+    paddle = pytest.importorskip("paddle")
+    path = script(RESUMED.format(entry=", last_epoch=44", load=""))
+    answer = json.loads(run(curve.command, path, "--json", "--every", "1").stdout)
+    scheduler, applied = paddle.optimizer.lr.CosineAnnealingDecay(0.1, 90, last_epoch=44), []
+    for _ in range(45, 90):
+        applied.append(scheduler())
+        scheduler.step()
+    assert answer["lr"] == pytest.approx(applied)
 
 
 def test_steps_per_epoch_turns_epochs_into_updates(script):
