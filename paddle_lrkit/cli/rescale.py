@@ -86,6 +86,8 @@ def command(
     The exit code is 1 when a key cannot be changed, and 2, with nothing written, when the schedules would differ.
     """
     output, picture = _outputs(outputs)
+    if file.partition("#")[0].endswith(".py"):
+        raise UsageError(f"{file}: rescale changes a config, and this is a script")
     wish = BatchChange(gpus, batch, accumulate, rule)
     change = rescaled(open_source(file, suite, variant), file, wish, LengthOptions(steps_per_epoch, images), output)
     report, words = rescaling_report(change, output), Words(language)

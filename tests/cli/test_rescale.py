@@ -381,3 +381,17 @@ def test_a_base_that_the_output_does_not_find_is_named(write, tmp_path):
 def test_broken_yaml_is_the_error(write):
     with pytest.raises(ConfigError, match=r"config.yml:3: not valid YAML"):
         run(write("iters: 100\nlr_scheduler: {type: [\n"), "--gpus", "8:1")
+
+
+def test_a_script_is_refused(tmp_path):
+    script = tmp_path / "train.py"
+    script.write_text("print(1)\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"train.py: rescale changes a config, and this is a script"):
+        run(script, "--gpus", "8:1")
+
+
+def test_a_milestone_inside_a_longer_warmup_keeps_the_shorter_one(write):
+    path = write(DET.replace("[8, 11]", "[2, 11]"))
+    report = json.loads(run(path, "--gpus", "8:48", "--steps-per-epoch", "600", "--json").stdout)
+    assert report["changes"]["LearningRate.schedulers.1.steps"] == 83
+    assert report["notes"][-1] == "the warmup was not made longer, because a milestone would lie inside it"

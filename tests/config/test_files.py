@@ -74,3 +74,12 @@ def test_only_so_many_files_are_kept(tmp_path, monkeypatch, opened):
     files = ConfigFiles()
     assert [files.text(name) for name in [*names, names[2], names[0]]] == [*names, names[2], names[0]]
     assert opened == [*names, names[0]]
+
+
+def test_another_text_stands_for_a_file_that_need_not_be_there(tmp_path):
+    path, there = tmp_path / "new.yml", tmp_path / "there.yml"
+    there.write_text("a: 1\n", encoding="utf-8")
+    files = ConfigFiles()
+    other = files.with_text(str(path), "a: 2\n").with_text(str(there), "a: 3\n")
+    assert (other.text(str(path)), other.text(str(there)), files.text(str(there))) == ("a: 2\n", "a: 3\n", "a: 1\n")
+    assert not path.exists()

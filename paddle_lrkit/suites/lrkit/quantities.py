@@ -17,7 +17,7 @@ _RATES = (
     *("learning_rate", "max_learning_rate", "base_learning_rate", "end_learning_rate", "swa_lr", "values"),
     *("start_lr", "end_lr", "eta_min", "min_lr"),
 )
-_PERIODS = ("T_max", "T_0", "decay_steps", "step_size", "step_size_up", "step_size_down", "every", "timescale")
+_PERIODS = ("T_0", "step_size", "step_size_up", "step_size_down", "every", "timescale")
 _OWN_KINDS: dict[str, dict[str, QuantityKind]] = {
     "ExponentialDecay": {"gamma": "factor"},
     "NaturalExpDecay": {"gamma": "per update"},
@@ -47,7 +47,8 @@ def quantities(document: Document, section: tuple[str, ...]) -> Iterator[Quantit
             if item is None or not (is_length or key in kinds or key == "warmup_start_lr"):
                 continue
             if is_length:
-                yield Quantity(item, "period" if key in _PERIODS else "updates", "text")
+                repeated = key in _PERIODS or (key == "decay_steps" and given.get("cycle"))
+                yield Quantity(item, "period" if repeated else "updates", "text")
             else:
                 yield _rate_or_decay(item, kinds.get(key, "rate"), at, parameters)
     yield from intervals(document)

@@ -20,8 +20,8 @@ _RATES = (
     *("learning_rate", "max_learning_rate", "base_learning_rate", "end_learning_rate", "values"),
     *("start_lr", "end_lr", "eta_min", "min_lr"),
 )
-_LENGTHS = ("boundaries", "milestones", "total_steps", "warmup_steps", "patience", "cooldown")
-_PERIODS = ("T_max", "T_0", "decay_steps", "step_size", "step_size_up", "step_size_down")
+_LENGTHS = ("boundaries", "milestones", "decay_steps", "total_steps", "warmup_steps", "patience", "cooldown")
+_PERIODS = ("T_max", "T_0", "step_size", "step_size_up", "step_size_down")
 _KINDS: dict[str, QuantityKind] = {
     **dict.fromkeys(_RATES, "rate"),
     **dict.fromkeys(_LENGTHS, "updates"),
@@ -37,9 +37,10 @@ _OWN_KINDS: dict[str, dict[str, QuantityKind]] = {
 """Class -> keys that measure something else than in other classes."""
 
 
-def class_kinds(name: Any) -> dict[str, QuantityKind]:
-    """The arguments of a class of Paddle that change with the samples in an update, when a tick is an update."""
-    return {**_KINDS, **_OWN_KINDS.get(str(name), {})}
+def _kinds(name: Any, given: Mapping[str, Any]) -> dict[str, QuantityKind]:
+    """The arguments of a class of Paddle that change with the samples in an update."""
+    kinds = {**_KINDS, **_OWN_KINDS.get(str(name), {})}
+    return {**kinds, "decay_steps": "period"} if given.get("cycle") else kinds
 
 
 def class_fields(document: Document, section: Path, name: Any, given: Mapping[str, Any]) -> ScheduleFields:
@@ -66,7 +67,7 @@ def class_fields(document: Document, section: Path, name: Any, given: Mapping[st
         span=at(SPANS[shape]) if shape in SPANS else None,
         floor=at(FLOORS[shape]) if shape in FLOORS else None,
         default_floor=at.default(_END_LR, "end_lr") if shape == "polynomial" else None,
-        quantities=argument_quantities(arguments, class_kinds(name)),
+        quantities=argument_quantities(arguments, _kinds(name, given)),
         run_unit="it",
         unit="it",
         warmup_unit="it",

@@ -16,7 +16,7 @@ from paddle_lrkit.suites.shape import shape_of_class
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
 _ACCUMULATION = "gradient_accumulation_steps"
-_PPFLEETX: dict[str, QuantityKind] = {"max_lr": "rate", "min_lr": "rate", "decay_steps": "period"}
+_PPFLEETX: dict[str, QuantityKind] = {"max_lr": "rate", "min_lr": "rate", "decay_steps": "updates"}
 _NOAM: dict[str, QuantityKind] = {"learning_rate": "root rate", "warmup_steps": "updates"}
 _BEHAVIOUR = SuiteBehaviour(casts_text=lambda path: True, usual_warmup="warmup_ratio: 0.1")
 
@@ -67,10 +67,11 @@ def _trainer(document: Document, program: str) -> ScheduleFields:
 def _quantities(document: Document, program: str, name: str) -> tuple[Quantity, ...]:
     """The rate, the last rate of the program that reads it, and the lengths in updates."""
     kinds: dict[str, QuantityKind] = {"learning_rate": "rate", "warmup_steps": "updates", "decay_steps": "period"}
-    for key, used in (("lr_end", name == "polynomial"), ("min_learning_rate", _has_floor(program, name))):
+    floors = {"lr_end": name == "polynomial", "min_learning_rate": _has_floor(program, name), "min_lr": False}
+    for key, used in floors.items():
         if used or key in document.data:
             kinds[key] = "rate"
-    defaults = {key: DEFAULTS[key] for key in kinds if key != "learning_rate"}
+    defaults = {key: DEFAULTS[key] for key in kinds if key in DEFAULTS and key != "learning_rate"}
     return argument_quantities([ClassArguments((), document.data, tuple(kinds), defaults=defaults)], kinds)
 
 

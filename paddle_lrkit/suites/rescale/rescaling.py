@@ -28,7 +28,9 @@ from paddle_lrkit.text import format_rate
 from paddle_lrkit.units import LengthOptions
 
 T = TypeVar("T")
-_MOST_DRIFT = Fraction(1, 100)
+_MOST_DRIFT = Fraction(1, 50)
+_LIKELY_REASON = 0.005
+_WARM = 0.9
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def _check(
     stretch = largest_stretch(numbers, before.length, after.length)
     difference = largest_difference(before, after, factors.samples, factors.rate, stretch)
     if difference is not None:
-        raise UsageError(_refusal(difference, factors, config, before))
+        raise UsageError(_refusal(difference, factors, config, _reason(before, factors, numbers)))
     _check_plateau(before, after, factors.rate)
 
 
@@ -179,8 +181,19 @@ def _exact(number: ScaledNumber, factors: Factors) -> str:
     return f"{written / float(factors.samples):g}"
 
 
-def _refusal(found: RateMismatch, factors: Factors, config: WrittenConfig, before: Schedule) -> str:
-    because = f"the formula of {before.name or 'this schedule'} has no numbers that allow it"
+def _reason(before: Schedule, factors: Factors, numbers: list[ScaledNumber]) -> str:
+    """Why the schedules differ, as far as the numbers tell."""
+    lengths = [number for number in numbers if number.quantity.is_length and number.rounding > _LIKELY_REASON]
+    if not lengths:
+        return f"the formula of {before.name or 'this schedule'} has no numbers that allow it"
+    worst = max(lengths, key=lambda number: number.rounding)
+    value = worst.quantity.item.value
+    if isinstance(value, (list, tuple)):
+        return f"{worst.name} takes whole updates only"
+    return f"{worst.name} {value} would have to be {_exact(worst, factors)} updates, and takes whole ones only"
+
+
+def _refusal(found: RateMismatch, factors: Factors, config: WrittenConfig, because: str) -> str:
     if config.left:
         keys = ", ".join(dotted(edit.path) for edit in config.left)
         because = f"{keys} cannot be changed alone, because another key shares the value"
@@ -203,6 +216,12 @@ def _check_plateau(before: Schedule, after: Schedule, factor: float) -> None:
             )
 
 
+def _drops_at_its_end(schedule: Schedule) -> bool:
+    """Whether a milestone lies inside a warmup, so that the rate falls where the warmup ends."""
+    end = schedule.warmup_updates
+    return 0 < end < schedule.total_updates and schedule.curve(end) < _WARM * schedule.curve(end - 1)
+
+
 def _warmed(plain: Rescaling, config: WrittenConfig, edits: list[Edit]) -> Rescaling:
     """The config with longer warmups.
 
@@ -211,6 +230,9 @@ def _warmed(plain: Rescaling, config: WrittenConfig, edits: list[Edit]) -> Resca
     """
     options = plain.length_after.options
     new = _accepted(lambda: schedules(config.source, options, len(plain.schedules)))
+    if any(map(_drops_at_its_end, new)):
+        kept = "the warmup was not made longer, because a milestone would lie inside it"
+        return replace(plain, notes=(*plain.notes, kept))
     said = list(plain.notes)
     names = ", ".join(dotted(edit.path) for edit in edits)
     for (before, short), longer in zip(plain.schedules, new, strict=True):

@@ -45,12 +45,17 @@ class ScaledNumber:
     Args:
         quantity: The number.
         value: The new value, or the new values of a list.
-        stretch: How much longer or shorter a repeated length became by rounding, as a share of its exact length.
+        rounding: How much longer or shorter a length became by rounding, as a share of its exact length.
     """
 
     quantity: Quantity
     value: Any
-    stretch: float = 0.0
+    rounding: float = 0.0
+
+    @property
+    def stretch(self) -> float:
+        """The rounding of a length that is repeated, and so moves what it repeats; 0 for others."""
+        return self.rounding if self.quantity.kind in ("period", "factor") else 0.0
 
     @property
     def edit(self) -> Edit | None:
@@ -85,15 +90,15 @@ def scaled_number(quantity: Quantity, factors: Factors) -> ScaledNumber:
         key = dotted(quantity.item.key_path or quantity.item.path)
         raise UsageError(f"{key} is {shown(old)} and not a number, so there is nothing to rescale") from None
     values = [value for value, _ in found]
-    stretch = max((part for _, part in found), default=0.0)
-    return ScaledNumber(quantity, values if isinstance(old, (list, tuple)) else values[0], stretch)
+    rounding = max((part for _, part in found), default=0.0)
+    return ScaledNumber(quantity, values if isinstance(old, (list, tuple)) else values[0], rounding)
 
 
 def _scaled(value: Any, quantity: Quantity, factors: Factors) -> tuple[Any, float]:
     if quantity.is_length:
         times = factors.batches if quantity.kind == "batches" else factors.samples
         length, exact = _length(value, quantity, times)
-        return length, _stretch(length, exact) if quantity.kind == "period" else 0.0
+        return length, _rounding(length, exact)
     number = as_number(value)
     if number is None:
         raise ConfigError("not a number")
@@ -126,7 +131,7 @@ def _nearest(length: Fraction) -> int:
     return max(math.floor(length + Fraction(1, 2)), 1)
 
 
-def _stretch(length: Any, exact: Fraction) -> float:
+def _rounding(length: Any, exact: Fraction) -> float:
     number = as_number(length)
     whole = parse_duration(length).value if number is None else Fraction(number)
     return float(abs(whole / exact - 1)) if exact > 0 else 0.0
@@ -134,16 +139,16 @@ def _stretch(length: Any, exact: Fraction) -> float:
 
 def _decay(number: float, quantity: Quantity, factors: Factors) -> tuple[float, float]:
     """``gamma`` for the new update, or for its interval, which has become a whole number of updates."""
-    exponent, stretch = factors.samples, 0.0
+    exponent, rounding = factors.samples, 0.0
     if quantity.interval is not None:
         interval = parse_duration(quantity.interval.value)
         exact = interval.value / factors.samples
         in_updates = interval.unit == "it" and interval.value
         exponent = Fraction(_nearest(exact)) / exact if in_updates else Fraction(1)
         if quantity.kind == "factor" and abs(exponent - 1) <= _SMALL_STRETCH:
-            exponent, stretch = Fraction(1), float(abs(exponent - 1))
+            exponent, rounding = Fraction(1), float(abs(exponent - 1))
     if exponent == 1:
-        return number, stretch
+        return number, rounding
     return (number ** float(exponent) if quantity.kind == "factor" else _rounded(number * float(exponent), number)), 0.0
 
 

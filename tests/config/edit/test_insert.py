@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,3 +71,17 @@ def test_the_file_reads_back_with_just_that_key(data, flow):
 def _inside(data):
     outer = data.get("Optimizer", {})
     return outer.get("lr", {}) if isinstance(outer, dict) else {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{"a": 1}', '{"a": 1, "b": {"c": 0.5}}'),
+        ('{\n  "a": [1, 2]\n}\n', '{\n  "a": [1, 2],\n  "b": {"c": 0.5}\n}\n'),
+        ('{\n    "b": {\n        "x": 1\n    }\n}', '{\n    "b": {\n        "x": 1,\n        "c": 0.5\n    }\n}'),
+    ],
+)
+def test_a_json_file_stays_json(before, after):
+    found = inserted(before, ("b", "c"), 0.5, "x.json")
+    assert found == after
+    assert json.loads(found)["b"]["c"] == 0.5

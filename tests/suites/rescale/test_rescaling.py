@@ -3,6 +3,7 @@
 The lengths are multiples of 8, so that the law ``rate'(u) = f * rate(k * u)`` holds exactly and not within one update.
 """
 
+import inspect
 from fractions import Fraction
 
 import numpy as np
@@ -11,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, Change
 from paddle_lrkit.suites.rescale.rescaling import rescaled
@@ -363,3 +365,25 @@ def test_a_curve_written_out_family_by_family_is_refused(file):
     config = {"Global": {"updates": 800}, "Optimizer": {"name": "SGD", "lr": {"name": "Composed", "curve": curve}}}
     with pytest.raises(UsageError, match="no rate to rescale"):
         result(file, config, Change(1, 8), "lrkit")
+
+
+def in_updates(value):
+    return [in_updates(part) for part in value] if isinstance(value, (list, tuple)) else f"{value}it"
+
+
+@pytest.mark.parametrize("entry", catalog.ENTRIES, ids=lambda entry: entry.name)
+def test_every_schedule_of_the_catalogue_keeps_the_law(file, entry):
+    parameters = inspect.signature(entry.factory).parameters
+    durations = {name for name, parameter in parameters.items() if "Updates" in str(parameter.annotation)}
+    lr = {key: in_updates(value) if key in durations else value for key, value in entry.example.items()}
+    config = {"Global": {"updates": 1000}, "Optimizer": {"name": "SGD", "lr": {"name": entry.name, **lr}}}
+    after, found = result(file, config, Change(4, 1), "lrkit")
+    written = after["Optimizer"]["lr"]
+    assert {written[key] for key in durations & lr.keys() if isinstance(lr[key], str)} == {
+        f"{4 * int(lr[key].removesuffix('it'))}it" for key in durations & lr.keys() if isinstance(lr[key], str)
+    }
+    ((old, new),) = found.schedules
+    fine = np.array([new.curve(update) for update in range(4010)])
+    for update in range(1000):
+        window = fine[max(4 * update - 4, 0) : 4 * update + 8]
+        assert 4 * window.min() - 1e-4 <= old.curve(update) <= 4 * window.max() + 1e-4
