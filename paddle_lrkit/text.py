@@ -115,7 +115,7 @@ def format_share(value: float) -> str:
     if abs(percent) < 10:
         return f"{_plain(percent, 2)}%"
     texts = (f"{percent:,.{decimals}f}" for decimals in range(3))
-    return next((text for text in texts if text.partition(".")[0] != "100"), "100") + "%"
+    return next((text for text in texts if float(text.replace(",", "")) != 100), "100") + "%"
 
 
 def _plain(value: float, digits: int) -> str:

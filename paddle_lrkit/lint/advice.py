@@ -169,7 +169,8 @@ def _before_the_first_drop(context: Context) -> float:
     if fields is None or first <= 0:
         return math.inf
     update = context.updates(first, fields.unit)
-    room = max(_LATEST_DROP * total - update, (total - update) / 2) if fields.delayed else update / 2
+    late = _LATEST_DROP * total - update
+    room = (late if late > 0 else (total - update) / 2) if fields.delayed else update / 2
     return room if room > 0 and update < total else math.inf
 
 

@@ -34,7 +34,9 @@ def test_a_floor_of_a_tenth_is_not_high():
     cosine = {"name": "CosineDecay", "max_epochs": 36, "min_lr_ratio": 0.1}
     warmup = {"name": "LinearWarmup", "epochs": 1}
     assert "ends-high" not in found(ppdet(cosine, warmup, epoch=36), "ppdet")
-    assert "ends-high" in found(ppdet({**cosine, "min_lr_ratio": 0.12}, warmup, epoch=36), "ppdet")
+    given, high = ({**cosine, "min_lr_ratio": floor} for floor in (0.12, 0.3))
+    assert found(ppdet(given, warmup, epoch=36), "ppdet")["ends-high"].severity == "info"
+    assert found(ppdet(high, warmup, epoch=36), "ppdet")["ends-high"].severity == "warning"
 
 
 def test_the_end_is_not_known_where_a_warmup_in_updates_may_be_long_or_short():

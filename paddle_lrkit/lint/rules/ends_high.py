@@ -1,7 +1,8 @@
 """A decay that stops above a tenth of the peak.
 
 What it does
-    Compares the last rate of the run with the largest one.
+    Compares the last rate of the run with the largest one. A floor that the config gives, up to a quarter of the peak,
+    is reported as info.
 
 Why is this bad
     The run is evaluated while the weights still move at the scale of the peak rate; a decay is meant to end at a low
@@ -33,6 +34,8 @@ from paddle_lrkit.text import format_rate, format_share
 _FEW = 10
 """A run of fewer updates only tests a program."""
 _HIGH = 0.101
+_CHOSEN = 0.25
+"""A floor up to here is meant: GPT-3's recipe ends at 10% of the peak, PaddleNLP's at 20%."""
 _SHARE_OF_WARMUP = 0.1
 
 
@@ -47,10 +50,12 @@ def check(context: Context) -> Iterator[Violation]:
     if not peak or not _HIGH * peak < last < 0.999 * peak or _shortened(context) or _ends_elsewhere(context):
         return
     place, instead = _cause(context)
+    chosen = place is not None and place is fields.floor and last <= _CHOSEN * peak
     yield Violation(
         place.path if place is not None else fields.section,
         f"the last rate is {format_rate(last)}, {format_share(last / peak)} of the peak {format_rate(peak)}",
         instead or "let the decay end at 1% of the peak or less",
+        severity="info" if chosen else None,
     )
 
 
