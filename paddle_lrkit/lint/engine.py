@@ -150,8 +150,8 @@ def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
 def _in_every_run(context: Context, rules: list[Rule]) -> list[Finding]:
     """The findings that hold in each of the runs that a script may mean, without advice on what is a part of a run."""
     found = [_placed(context, rule, violation) for rule in rules for violation in rule.check(context)]
-    if context.script is not None and context.script.restarts:
-        found = [finding for finding in found if finding.severity != "info"]
+    if context.script is not None and context.script.restarts is not None:
+        found = [replace(finding, fix=None) for finding in found if finding.severity != "info"]
     for other in context.others:
         shared = {(finding.code, finding.key, finding.line) for finding in _in_every_run(other, rules)}
         found = [finding for finding in found if (finding.code, finding.key, finding.line) in shared]

@@ -33,7 +33,7 @@ class ScriptLoops:
         first: Tick at which the schedule begins, which is 0 unless ``last_epoch`` says another one.
         others: Other possible pairs of ``epochs`` and ``ticks``.
         resumed: Whether an earlier run made the ticks before the loop.
-        restarts: Whether the loop goes on with an earlier run, and the schedule begins anew.
+        restarts: Line and first number of a loop that goes on with an earlier one, while the schedule begins anew.
         per: What a tick is, ``update`` or ``epoch``; None where unknown.
         step: Line of the call, and whether it is in the loop over batches; None without a call.
         early_steps: Line and variable of each call before the optimizer's.
@@ -47,7 +47,7 @@ class ScriptLoops:
     first: int = 0
     others: tuple[tuple[int | None, int | None], ...] = ()
     resumed: bool = False
-    restarts: bool = False
+    restarts: tuple[int, int] | None = None
     per: str | None = None
     step: tuple[int, bool] | None = None
     early_steps: tuple[tuple[int, str], ...] = field(default=())
@@ -214,17 +214,14 @@ class _Counting:
             return replace(found, unknown=((self.outer.lineno, why),))
         options = [self._option(count * times, found.first, in_epochs) for count in whole]
         problem = self._uncounted(in_epochs, found.per)
-        restarts = loaded == "no" and found.first == 0 and numbers is not None and numbers.goes_on
-        if restarts and numbers is not None:
-            why = f"the loop begins at {numbers.start}, but no state is loaded, so the schedule begins anew"
-            problem = problem or (self.outer.lineno, why)
+        anew = loaded == "no" and found.first == 0 and numbers is not None and numbers.goes_on
         return replace(
             found,
             epochs=options[0][0],
             ticks=options[0][1],
             others=tuple(options[1:]),
             resumed=numbers is not None and whole[0] != numbers.rounds,
-            restarts=restarts,
+            restarts=(self.outer.lineno, numbers.start or 0) if anew and numbers is not None else None,
             unknown=() if problem is None else (problem,),
         )
 

@@ -19,7 +19,7 @@ from paddle_lrkit.lint.python.loops import script_of
 from paddle_lrkit.lint.python.optimizers import optimizers_of
 from paddle_lrkit.lint.python.rates import constant_rates
 from paddle_lrkit.lint.python.script import script_context
-from paddle_lrkit.lint.python.understanding import understood, unknown_parts
+from paddle_lrkit.lint.python.understanding import missing_state, understood, unknown_parts
 from paddle_lrkit.suites.paddle.table import CLASSES
 
 MOST_SCHEDULES = 64
@@ -85,6 +85,7 @@ def _read(file: str, text: str, tree: ast.Module) -> ScriptReading:
         schedules.append(understood(context, made))
         reasons += unknown_parts(made, scope, positioned=script.epochs is not None or script.ticks is not None)
         reasons += [NotUnderstood(*reason) for reason in script.unknown]
+        reasons += filter(None, [missing_state(context)])
     if len(found) > most:
         reasons.append(
             NotUnderstood(found[most][1].line, f"{len(found)} schedules, of which the first {most} are read")

@@ -54,6 +54,23 @@ def unknown_parts(made: SchedulerCall, scope: NameScope, positioned: bool = Fals
             yield NotUnderstood(made.lines[name], _unknown_argument(made, name, scope))
 
 
+def missing_state(context: Context) -> NotUnderstood | None:
+    """A loop that goes on with an earlier run, with a schedule that is meant for the whole run and begins anew.
+
+    Args:
+        context: The schedule's context.
+    """
+    script, fields = context.script, context.fields
+    if script.restarts is None or fields is None or not script.ticks:
+        return None
+    marks = fields.milestones.numbers if fields.milestones is not None else []
+    longest = max([*marks, (fields.span.number or 0.0) if fields.span is not None else 0.0])
+    if longest <= script.ticks:
+        return None
+    line, start = script.restarts
+    return NotUnderstood(line, f"the loop begins at {start}, but no state is loaded, so the schedule begins anew")
+
+
 _WHEN_RUN = "which is not known without running the script"
 
 

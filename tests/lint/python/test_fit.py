@@ -102,3 +102,16 @@ def main():
 """
     (finding,) = found(tmp_path, text=text)
     assert "over after 95 updates" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("load", "rounds"),
+    [("", 1), ("model.load('best')", 0), ("if args.resume:\n    model.load('best')", 1), ("model.save('best')", 1)],
+)
+def test_a_model_that_loads_a_state_may_stand_anywhere(tmp_path, load, rounds):
+    text = SCRIPT.replace("\nmodel.fit", f"\n{load}\nmodel.fit")
+    assert len(found(tmp_path, text=text)) == rounds
+
+
+def test_a_model_that_is_loaded_behind_fit_for_its_evaluation(tmp_path):
+    assert len(found(tmp_path, text=f"{SCRIPT}model.load('best')\nmodel.evaluate(data)\n")) == 1

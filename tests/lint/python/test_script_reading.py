@@ -101,7 +101,7 @@ def test_every_name_of_a_class_is_the_class(start, call):
         (f"s = {L}.StepDecay(0.1, 3)\ntrain(net, s)", 3, "s is given to train()"),
         (f"def build():\n    s = {L}.StepDecay(0.1, 3)\n    return opt, s", 4, "s is returned here"),
         (f"s = {L}.StepDecay(0.1, 3)\nfor e in range(9): s.step(e)", 3, "`s.step(e)` sets the position itself"),
-        (f"s = {L}.StepDecay(0.1, 3)\nfor e in range(45, 90):\n    opt.step()\n    s.step()", 3, "begins anew"),
+        (f"s = {L}.MultiStepDecay(0.1, [30, 60])\nfor e in range(45, 90):\n    opt.step()\n    s.step()", 3, "anew"),
         (
             f"s = {L}.StepDecay(0.1, 3)\ns.set_dict(x)\nfor e in range(90):\n    s.step()",
             4,
@@ -135,6 +135,26 @@ def test_every_name_of_a_class_is_the_class(start, call):
 )
 def test_what_is_not_followed_is_said_with_its_line(text, line, words):
     assert [why for place, why in unknown(f"import paddle\n{text}\n") if place == line and words in why]
+
+
+def test_the_second_stage_of_a_training_with_a_schedule_of_its_own_lacks_nothing(tmp_path):
+    text = (
+        f"import paddle\na = {L}.CosineAnnealingDecay(0.1, 50)\nfor epoch in range(50):\n    train()\n    a.step()\n"
+        f"b = {L}.CosineAnnealingDecay(0.01, 40)\nfor epoch in range(50, 90):\n    train()\n    b.step()\n"
+    )
+    path = tmp_path / "train.py"
+    path.write_text(text, encoding="utf-8")
+    assert (check_file(str(path)), unknown(text)) == ([], [])
+    assert [found[4] for found in known(text)] == [50, 40]
+
+
+def test_a_schedule_that_begins_anew_gets_no_advice_for_a_shorter_one(tmp_path):
+    path = tmp_path / "train.py"
+    loop = "for epoch in range(45, 90):\n    opt.step()\n    s.step()\n"
+    path.write_text(f"import paddle\ns = {L}.MultiStepDecay(0.1, [30, 60])\n{loop}", encoding="utf-8")
+    assert [(finding.rule, finding.fix) for finding in check_file(str(path)) or []] == [("milestone-after-end", None)]
+    path.write_text(f"import paddle\ns = {L}.StepDecay(0.1, 30)\n{loop}", encoding="utf-8")
+    assert check_file(str(path)) == []
 
 
 def test_a_plain_rate_is_a_constant():
