@@ -268,8 +268,14 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[s
         ['| rate | p |', '| --- | --- |', '| 0.1 | <0.001 |']
     """
     lines = [head, ["---"] * len(head), *rows]
-    return ["| " + " | ".join(map(_escaped, line)) + " |" for line in lines]
+    return ["| " + " | ".join(map(escaped_markdown, line)) + " |" for line in lines]
 
 
-def _escaped(cell: str) -> str:
-    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", cell.replace("|", r"\|").replace("\n", " "))
+def escaped_markdown(text: str) -> str:
+    """A text on one line of Markdown, whose bars and HTML tags are only text.
+
+    Example:
+        >>> escaped_markdown("<script> | p < 0.001")
+        '&lt;script> \\\\| p < 0.001'
+    """
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text.replace("|", r"\|").replace("\n", " "))

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.svg import svg
 from paddle_lrkit.plot.words import Words
+from paddle_lrkit.printable import printable
 
 
 def html(scene: Scene, words: Words) -> str:
@@ -21,7 +22,7 @@ def html(scene: Scene, words: Words) -> str:
     read_out = {"update": words.update, "epoch": words.epoch}
     parts = {
         "LANGUAGE": words.code,
-        "TITLE": escape(scene.title),
+        "TITLE": escape(printable(scene.title)),
         "CHART": svg(scene),
         "HINT": escape(words.hover) if scene.plots else "",
         "PLOTS": _script_json(scene.plots),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from paddle_lrkit.plot.scene import Line, Rect, Scene, Text
+from paddle_lrkit.printable import printable
 
 FONTS = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, "
@@ -22,8 +23,8 @@ def svg(scene: Scene) -> str:
     width, height = _number(scene.width), _number(scene.height)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-label={quoteattr(scene.title)} font-family={quoteattr(FONTS)}>',
-        f"<title>{escape(scene.title)}</title>",
+        f'role="img" aria-label={quoteattr(printable(scene.title))} font-family={quoteattr(FONTS)}>',
+        f"<title>{escape(printable(scene.title))}</title>",
     ]
     return "\n".join([*lines, *(_shape(item) for item in scene.items), "</svg>", ""])
 
@@ -45,7 +46,7 @@ def _rect(item: Rect) -> str:
 def _line(item: Line) -> str:
     points = " ".join(f"{_number(x)},{_number(y)}" for x, y in item.points)
     dash = f' stroke-dasharray="{" ".join(map(_number, item.dash))}"' if item.dash else ""
-    series = f' stroke-linejoin="round" data-series={quoteattr(item.name)}' if item.name is not None else ""
+    series = f' stroke-linejoin="round" data-series={quoteattr(printable(item.name))}' if item.name is not None else ""
     stroke = f'stroke="{item.color}" stroke-width="{_number(item.width)}"'
     return f'<polyline points="{points}" fill="none" {stroke}{dash}{series}/>'
 
@@ -54,7 +55,7 @@ def _text(item: Text) -> str:
     anchor = f' text-anchor="{item.anchor}"' if item.anchor != "start" else ""
     weight = ' font-weight="600"' if item.bold else ""
     place = f'x="{_number(item.x)}" y="{_number(item.y)}" font-size="{_number(item.size)}" fill="{item.color}"'
-    return f"<text {place}{anchor}{weight}>{escape(item.text)}</text>"
+    return f"<text {place}{anchor}{weight}>{escape(printable(item.text))}</text>"
 
 
 def _number(value: float) -> str:

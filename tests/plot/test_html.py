@@ -6,6 +6,8 @@ import json
 import re
 from html.parser import HTMLParser
 
+import pytest
+
 from paddle_lrkit.curves import multistep
 from paddle_lrkit.plot.html import html
 from paddle_lrkit.plot.picture import draw_chart
@@ -13,6 +15,7 @@ from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
+from paddle_lrkit.printable import printable
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
 
@@ -74,3 +77,23 @@ def test_a_picture_without_numbers_has_no_hint():
 
 def test_no_place_is_left_empty():
     assert "{{" not in page()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "</script><script>alert(1)</script>",
+        "<!--<script>",
+        '"><img src=x onerror=alert(1)>',
+        "'; alert(1);",
+        "\u2028\x1b]0;owned\x07\u202e",
+        "${alert(1)}`",
+        "{{PLOTS}}",
+    ],
+)
+def test_a_name_is_text_and_no_element(name):
+    shown, harmless = (Elements(page(f"{file}.yml", title=file)) for file in (name, "harmless"))
+    assert (shown.found, shown.links) == (harmless.found, harmless.links)
+    text = page(f"{name}.yml", title=name)
+    assert plots(text)[0]["series"][0]["label"] == printable(name.rpartition("/")[2])
+    assert not [letter for letter in text if not letter.isprintable() and letter != "\n"]

@@ -10,10 +10,11 @@ from paddle_lrkit.experiments.compare.output_directory import write_text
 from paddle_lrkit.experiments.compare.results import ArmResult, BudgetResult, ComparisonResult
 from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.svg import FONTS, svg
+from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.compare.charts import charts
 from paddle_lrkit.reports.compare.table import cells
 from paddle_lrkit.reports.compare.words import method, summary
-from paddle_lrkit.text import format_share, markdown_table
+from paddle_lrkit.text import escaped_markdown, format_share, markdown_table
 
 _STYLE = f"""
 body {{ font: 15px/1.5 {FONTS}; color: #1f2933; max-width: 1240px; margin: 2em auto; padding: 0 1.2em; }}
@@ -41,20 +42,21 @@ def write_reports(root: Path, result: ComparisonResult) -> None:
 
 def markdown(result: ComparisonResult) -> str:
     """Returns the tables and the method in Markdown."""
-    lines = [f"# {_title(result)}", ""]
+    lines = [f"# {escaped_markdown(_title(result))}", ""]
     for part in result.budgets:
         head, *rows = cells(result, part)
         marked = [[f"**{row[0]}**" if row[0] in part.marked else row[0], *row[1:]] for row in rows]
-        lines += [f"{part.updates} updates. {' '.join(summary(part))}", "", *markdown_table(head, marked), ""]
-    lines += ["Bold: cannot be told from the best.", "", *(f"* {line}" for line in method(result))]
+        sentences = escaped_markdown(" ".join(summary(part)))
+        lines += [f"{part.updates} updates. {sentences}", "", *markdown_table(head, marked), ""]
+    lines += ["Bold: cannot be told from the best.", "", *(f"* {escaped_markdown(line)}" for line in method(result))]
     return "\n".join(lines) + "\n"
 
 
 def page(result: ComparisonResult, drawn: Sequence[dict[str, Scene]]) -> str:
     """Returns the report as one HTML file that loads nothing else."""
-    title = escape(_title(result))
+    title = _html(_title(result))
     parts = [_section(result, part, pictures) for part, pictures in zip(result.budgets, drawn, strict=True)]
-    how = "".join(f"<li>{escape(line)}</li>" for line in method(result))
+    how = "".join(f"<li>{_html(line)}</li>" for line in method(result))
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n'
@@ -68,9 +70,9 @@ def _section(result: ComparisonResult, part: BudgetResult, pictures: dict[str, S
     )
     head, *rows = cells(result, part)
     body = "".join(_html_row(row, "td", row[0] in part.marked) for row in rows)
-    arms = "".join(f"<li><b>{escape(arm.name)}</b>: <code>{escape(_keys(arm))}</code></li>" for arm in part.arms)
+    arms = "".join(f"<li><b>{_html(arm.name)}</b>: <code>{_html(_keys(arm))}</code></li>" for arm in part.arms)
     return (
-        f"<h2>{heading}</h2>\n<p>{escape(' '.join(summary(part)))}</p>\n"
+        f"<h2>{heading}</h2>\n<p>{_html(' '.join(summary(part)))}</p>\n"
         f'<div class="scroll"><table>{_html_row(head, "th", False)}{body}</table></div>\n'
         f'<p class="note">Coloured: cannot be told from the best. Positive differences are worse.</p>\n'
         f'<div class="charts">{"".join(f"<div>{svg(picture)}</div>" for picture in pictures.values())}</div>'
@@ -79,7 +81,7 @@ def _section(result: ComparisonResult, part: BudgetResult, pictures: dict[str, S
 
 
 def _html_row(cell_texts: Sequence[str], tag: str, tied: bool) -> str:
-    inner = "".join(f"<{tag}>{escape(text)}</{tag}>" for text in cell_texts)
+    inner = "".join(f"<{tag}>{_html(text)}</{tag}>" for text in cell_texts)
     return f'<tr class="tied">{inner}</tr>\n' if tied else f"<tr>{inner}</tr>\n"
 
 
@@ -93,3 +95,8 @@ def _keys(arm: ArmResult) -> str:
 def _title(result: ComparisonResult) -> str:
     what = "Schedules" if result.tuned else "Rates"
     return f"{what} compared on {result.config}: {result.metric}, {len(result.final_seeds)} seeds"
+
+
+def _html(text: str) -> str:
+    """The text as content of an HTML element."""
+    return escape(printable(text))
