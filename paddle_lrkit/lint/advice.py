@@ -25,7 +25,7 @@ def milestones(context: Context) -> str:
         return ""
     in_epochs = fields.unit == "ep" or ("ep" in (item.text or "") and context.steps_known)
     unit = context.steps if in_epochs else 1
-    start = context.warmup / unit
+    start = context.warmup / unit if context.warmup < total else 0.0
     left = total / unit - (start if fields.delayed else 0)
     marks: list[int] = []
     after = math.ceil(left)
@@ -128,8 +128,9 @@ def floor(context: Context) -> str:
         return ""
     peak = 1.0 if fields.floor_relative else fields.rate.number if fields.rate else None
     if curve is not None and total:
-        early, last = curve(max(int(0.95 * total) - 1, 0)), curve(total - 1)
-        if abs(early - last) <= 1e-6 * context.peak:
+        places = (context.schedule.warmup_updates if context.schedule else 0, max(int(0.95 * total) - 1, 0))
+        level, stays = (abs(curve(update) - curve(total - 1)) <= 1e-6 * context.peak for update in places)
+        if stays and not level:
             return context.write(item, _LAST_SHARE * (peak or 0.0))
     return context.write(item, 0.0)
 
@@ -158,7 +159,8 @@ def warmup(context: Context) -> str:
         return _with_share(context, item, float(f"{wanted / context.steps:.2g}"), wanted)
     key = fields.behaviour.warmup_in_updates
     if not context.steps_known:
-        return f"about 5% of the run, with {key} instead of {item.path[-1]}: an epoch is {format_share(1 / epochs)}"
+        share = format_share(1 / epochs)
+        return f"use {key} instead of {item.path[-1]}, for about 5% of the run; a whole epoch is {share} of it"
     return f"{key}: {in_updates}  # instead of {item.path[-1]}; {format_share(in_updates / total)} of the run"
 
 

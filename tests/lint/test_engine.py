@@ -187,7 +187,7 @@ def test_a_path_is_written_without_detours(tmp_path, monkeypatch, name):
 def test_a_section_of_a_file_is_checked(tmp_path):
     path = tmp_path / "a.yml"
     path.write_text("name: x\ntrain:\n  max_steps: 50\n  warmup_steps: 60\n", encoding="utf-8")
-    assert check_file(str(path)) is None
+    assert not check_file(str(path))
     (finding,) = [finding for finding in check_file(f"{path}#train") or [] if finding.severity == "error"]
     assert (finding.rule, finding.path, finding.line) == ("warmup-longer-than-run", str(path), 4)
 
