@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paddle_lrkit.experiments.lr_finder.loss_curve import BETA, RampCurve, smooth_curve, two_digits
+from paddle_lrkit.experiments.lr_finder.loss_curve import BETA, FIRST, RampCurve, smooth_curve, two_digits
 
 EDGE = 0.1
 """Share of the fall by which the loss at the edge may exceed its minimum."""
@@ -134,7 +134,7 @@ def _objection(
     fall, visible, noise = first - lowest, LEAST_FALL * abs(first), LEAST_SIGNAL * _standard_error(ramps)
     if whole and np.ptp([ramp.losses for ramp in ramps]) == 0:
         return f"the loss is {first:.4g} at every rate, so no update changes it; check the loss and what is trained"
-    if all(len(ramp.rates) <= margin and ramp.end != "high" for ramp in ramps) or (
+    if all(len(ramp.rates) <= max(margin, FIRST) and ramp.end != "high" for ramp in ramps) or (
         max(lows) <= margin and last - lowest > max(fall, min(visible, noise))
     ):
         return f"the loss rose from the start of the ramps: {low:g} is too high; {_lower(low)}"
