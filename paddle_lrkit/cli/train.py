@@ -64,7 +64,7 @@ def command(
     finished = finished_sentence(session) if session.finished else None
     if is_main_process() and not quiet and finished is None:
         batch = describe_global_batch(session.settings, session.schedule)
-        for line in (_opening(session), *_abandoned(session), *batch):
+        for line in (_opening(session), *_left_out(session), *batch):
             click.echo(line, err=True)
     result = train(session, quiet)
     if not is_main_process():
@@ -96,8 +96,14 @@ def _resumed(session: Session) -> str:
     return at
 
 
-def _abandoned(session: Session) -> list[str]:
+def _left_out(session: Session) -> list[str]:
+    """What the log and the run no longer have."""
     from paddle_lrkit.train.continued_files import ABANDONED
 
-    folder, names = session.run.path / ABANDONED, ", ".join(session.abandoned)
-    return [f"later checkpoints ({names}) are now in {folder}, their updates are out of the log"] if names else []
+    lines, update, saved = [], session.state.update, session.saved_update
+    if session.abandoned:
+        folder, names = session.run.path / ABANDONED, ", ".join(session.abandoned)
+        lines.append(f"later checkpoints ({names}) are now in {folder}, their updates are out of the log")
+    if update < saved:
+        lines.append(f"the position moves back, so the log keeps no rows of updates {update} to {saved - 1}")
+    return lines

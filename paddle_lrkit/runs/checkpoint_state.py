@@ -11,6 +11,7 @@ from typing import Any
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.manifest import MANIFEST, STATE
 from paddle_lrkit.runs.saved_state import saved_state
+from paddle_lrkit.text import join_names
 
 CHECKPOINTS = "checkpoints"
 _MOST_NAMES = 8
@@ -113,7 +114,9 @@ def _not_found(path: str, given: Path) -> CheckpointError:
     base = run if given.is_absolute() else Path(os.path.relpath(run))
     name = here.name if here.name in names else names[0]
     instead = base if name == "last" else base / CHECKPOINTS / name
-    return MissingCheckpoint(f"{path}: {problem}; complete ones: {_listed(names)}", os.fspath(instead))
+    return MissingCheckpoint(
+        f"{path}: {problem}; complete ones: {join_names(names, most=_MOST_NAMES)}", os.fspath(instead)
+    )
 
 
 def read_checkpoint_state(path: str | os.PathLike[str]) -> CheckpointState:
@@ -140,8 +143,3 @@ def _update(checkpoint: Path) -> int:
         return int(saved_state(checkpoint)["update"])
     except (CheckpointError, KeyError):
         return -1
-
-
-def _listed(names: list[str]) -> str:
-    shown = names[:_MOST_NAMES]
-    return ", ".join(shown) + (f" and {len(names) - len(shown)} older ones" if len(names) > len(shown) else "")

@@ -203,6 +203,7 @@ def _restore(session: Session, checkpoint: Path, policy: str | None) -> None:
 
 def _continue(session: Session, checkpoint: Path, output: Path, problems: Sequence[str]) -> None:
     """Chooses the directory in which a resumed run goes on, and makes its files those of the checkpoint."""
+    barrier()  # The other processes still read the checkpoint, which the main one may move.
     state, source = session.state, session.run
     named = any(override.partition("=")[0] == "Global.output_dir" for override in session.document.overrides)
     if named and not is_run_of(output, source):

@@ -74,7 +74,9 @@ def test_what_is_there_instead(run, monkeypatch, path, problem, instead, relativ
     given = f"{base}/{path}" if path else base
     with pytest.raises(MissingCheckpoint) as caught:
         read_checkpoint_state(given)
-    assert str(caught.value) == f"{given}: {problem}; complete ones: update_100, update_20, best; use {base}/{instead}"
+    assert (
+        str(caught.value) == f"{given}: {problem}; complete ones: update_100, update_20 and best; use {base}/{instead}"
+    )
     assert read_checkpoint_state(caught.value.instead).run == (run if not relative else Path("run"))
 
 
