@@ -162,7 +162,7 @@ def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Co
     """The contexts of a config file, one for each optimizer.
 
     Raises:
-        NoSuiteError: The file is no config of any suite.
+        NoSuiteError: No suite has the keys of the file.
         UnreadableError: The file is neither YAML nor JSON.
         ConfigError: A base cannot be read, or the section that is named is not there.
     """
