@@ -61,7 +61,7 @@ class Carried:
     Args:
         sections: Its keys.
         values: Name -> value of what was taken over.
-        stand_in: Whether Momentum is written because the target needs an optimizer and the config has none that it knows.
+        stand_in: Whether Momentum is written: the target needs an optimizer, and the config has none that it knows.
         left_behind: Dotted keys of the old config, and of defaults of its suite, that have no place in the new one.
     """
 
