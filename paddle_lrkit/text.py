@@ -73,6 +73,8 @@ def format_rate(value: float, digits: int = 4) -> str:
         >>> format_rate(0.1), format_rate(0.00025), format_rate(1.23456789e-06), format_rate(0.0)
         ('0.1', '2.5e-4', '1.235e-6', '0')
     """
+    if not math.isfinite(value):
+        return str(value)
     if 1e-3 <= abs(value) < 1e5 or value == 0:
         return f"{value:.{digits}g}"
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")

@@ -208,6 +208,7 @@ def commands(file, suite):
     yield ("curve", file, *read, "--images", "10000", "--json")
     yield ("plot", file, *read, "--steps-per-epoch", "50")
     yield ("rescale", file, *read, "--gpus", "8:1", "--steps-per-epoch", "50")
+    yield ("rescale", file, *read, "--gpus", "3:16", "--images", "10000")
     yield ("convert", file, *read, "--to", "ppocr" if suite == "ppcls" else "ppcls", "--steps-per-epoch", "50")
     yield ("rank", file, *read, "--steps-per-epoch", "50")
 

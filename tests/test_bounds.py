@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paddle_lrkit.lint.engine import CheckOptions, check_file
-from tests.bounds import CONFIGS, LENGTHS, VALUES, commands, limits, places, ppcls, ppdet, replaced, run, write
+from tests.bounds import CONFIGS, LENGTHS, VALUES, commands, limits, places, ppcls, ppdet, ppseg, replaced, run, write
 
 
 @st.composite
@@ -19,7 +19,7 @@ def damaged(draw):
 
 
 @settings(max_examples=100, deadline=None)
-@given(damaged(), st.integers(0, 7))
+@given(damaged(), st.integers(0, 8))
 def test_a_command_ends_well_or_refuses_in_a_sentence(tmp_path_factory, given, which):
     suite, config = given
     file = write(tmp_path_factory.mktemp("bounds"), config)
@@ -44,6 +44,33 @@ def test_a_long_run_costs_no_more_than_a_short_one(epochs, lr, tmp_path):
     with limits(megabytes=64, seconds=2):
         findings = check_file(file, CheckOptions(suite=suite))
     assert ("values-discarded" in {finding.rule for finding in findings}) == ("learning_rate" in lr)
+
+
+_RAMP = {"name": "LinearWarmup", "steps": 100}
+LONG = list(range(1, 10_001))
+
+
+@pytest.mark.parametrize(
+    ("given", "rule"),
+    [
+        (ppseg(type="MultiStepDecay", learning_rate=0.1, gamma=0.5, milestones=LONG)[1] | {"iters": 10}, "LR102"),
+        (ppseg(type="MultiStepDecay", learning_rate=0.1, gamma=0.5, milestones=LONG[::-1])[1], "LR402"),
+        (ppseg(type="MultiStepDecay", learning_rate=0.1, gamma=1e3, milestones=LONG)[1], "LR408"),
+        (ppseg(type="PiecewiseDecay", boundaries=LONG, values=[0.1, *LONG])[1], ""),
+        (
+            ppdet(
+                {"name": "PiecewiseDecay", "milestones": LONG}, {"name": "LinearWarmup", "epochs": 9000}, epoch=20_000
+            )[1],
+            "LR303",
+        ),
+        (ppdet({"name": "PiecewiseDecay", "gamma": 0.5, "milestones": LONG}, _RAMP)[1] | {"epoch": 9}, "LR102"),
+    ],
+)
+def test_a_long_list_takes_time_in_proportion(given, rule, tmp_path):
+    suite = "ppdet" if "LearningRate" in given else "ppseg"
+    with limits(seconds=8):
+        found = check_file(write(tmp_path, given), CheckOptions(suite=suite))
+    assert not rule or rule in {finding.code for finding in found}
 
 
 @pytest.mark.parametrize("optimizer", ["Momentum", "AdamW"])

@@ -41,6 +41,11 @@ def test_a_rate_reads_back(value):
     assert float(format_rate(value)) == pytest.approx(value, rel=6e-4)
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_a_rate_that_is_no_number_is_written_as_it_is(value):
+    assert format_rate(float(value)) == value
+
+
 @given(st.integers(0, 10**9), st.integers(1, 10**6))
 def test_an_epoch_is_never_rounded_up(update, steps_per_epoch):
     shown = float(format_epoch(update, steps_per_epoch).replace(",", ""))

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from paddle_lrkit.suites.config_value import as_number
+
 Path = tuple[str, ...]
 
 _USERS = {
@@ -118,7 +120,14 @@ def _read(data: Mapping[str, Any], place: Place) -> Any:
         return None
     if place.names:
         return next((ours for ours, theirs in place.names.items() if value in theirs), None)
-    return value if isinstance(value, int | float) and (value or not place.off) else None
+    return value if _is_number(value, place) and (value or not place.off) else None
+
+
+def _is_number(value: Any, place: Place) -> bool:
+    """Whether a value is a number as its place needs it: finite or a switch, and a batch of one sample or more."""
+    if place.name == "batch_size":
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 1 and as_number(value) is not None
+    return isinstance(value, bool) or (isinstance(value, int | float) and as_number(value) is not None)
 
 
 def _usable(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -139,3 +139,17 @@ def test_a_way_through_another_suite_loses_only_what_that_suite_lacks(optimizer,
         return
     shared = {key: value for key, value in straight.values.items() if key in first.values and value}
     assert {key: value for key, value in second.values.items() if key in shared} == shared
+
+
+@pytest.mark.parametrize("batch", [float("nan"), float("inf"), -1, 0, True, 2.5, "64", 10**400])
+def test_what_is_no_batch_size_is_left_behind(batch):
+    data = DETECTION | {"TrainReader": {"batch_size": batch}}
+    found = carried(data, "ppdet", "ppcls")
+    assert "batch_size" not in found.values
+    assert "TrainReader" in found.left_behind
+
+
+@pytest.mark.parametrize("momentum", [float("nan"), float("-inf"), "0.9", 10**400])
+def test_what_is_no_number_is_not_taken_over(momentum):
+    optimizer = {"optimizer": {"type": "Momentum", "momentum": momentum}}
+    assert carried(DETECTION | {"OptimizerBuilder": optimizer}, "ppdet", "ppcls").values["momentum"] == 0.9

@@ -94,7 +94,9 @@ def _written_end(fields: ScheduleFields, drops: int) -> float:
     if gamma.numbers:
         return gamma.numbers[-1]
     factor = gamma.number or 0.0
-    return factor / 10 ** (drops - 1) if fields.behaviour.divides_gamma else factor**drops
+    if factor >= 1:
+        return factor
+    return factor * 0.1 ** (drops - 1) if fields.behaviour.divides_gamma else factor**drops
 
 
 def _shortened(context: Context) -> bool:

@@ -35,6 +35,9 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None or fields.milestones is None or not total:
         return
     marks = context.milestones
+    if not any(update >= total for _, update in marks):
+        return
+    instead = advice.milestones(context) or "place it before the end of the run"
     for index, (written, update) in enumerate(marks):
         if update < total:
             continue
@@ -43,6 +46,6 @@ def check(context: Context) -> Iterator[Violation]:
             (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
             f"milestone {context.length(fields.milestones, written)} {shifted}is at {context.when(update)}: the run "
             "ends before it",
-            advice.milestones(context) or "place it before the end of the run",
+            instead,
             severity="info" if context.flat else "warning" if len(marks) == 1 else None,
         )

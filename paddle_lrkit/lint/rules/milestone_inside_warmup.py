@@ -34,11 +34,15 @@ def check(context: Context) -> Iterator[Violation]:
     fields = context.fields
     if fields is None or fields.milestones is None or fields.delayed or not context.warmup or context.flat:
         return
-    for index, (written, update) in enumerate(context.milestones):
+    marks = context.milestones
+    if not any(update < context.warmup for _, update in marks):
+        return
+    instead = advice.milestones(context) or "place it after the warmup"
+    for index, (written, update) in enumerate(marks):
         if update < context.warmup:
             yield Violation(
                 (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
                 f"milestone {context.length(fields.milestones, written)} is at {context.at(update)}, inside the "
                 f"warmup, which ends at {context.when(context.warmup)}",
-                advice.milestones(context) or "place it after the warmup",
+                instead,
             )
