@@ -56,7 +56,8 @@ def command(
     from paddle_lrkit.train.distributed.global_batch import describe_global_batch
     from paddle_lrkit.train.distributed.launch import init_distributed
     from paddle_lrkit.train.finished import finished_sentence
-    from paddle_lrkit.train.loop import summary, train
+    from paddle_lrkit.train.loop import summary
+    from paddle_lrkit.train.rollback import train_with_rollbacks
     from paddle_lrkit.train.session import open_session
 
     init_distributed(device)
@@ -66,7 +67,11 @@ def command(
         batch = describe_global_batch(session.settings, session.schedule)
         for line in (_opening(session), *_left_out(session), *batch):
             click.echo(line, err=True)
-    result = train(session, quiet)
+
+    def reopen(run: str, factor: float) -> Session:
+        return open_session(config, overrides, device=device, resume=run, rate_factor=factor)
+
+    result = train_with_rollbacks(session, reopen, quiet)
     if not is_main_process():
         return
     if finished is not None and as_json and not quiet:

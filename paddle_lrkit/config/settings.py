@@ -29,6 +29,25 @@ class Amp:
 
 
 @dataclass(frozen=True)
+class OnNan:
+    """What to do when the loss or a gradient norm is not finite.
+
+    Args:
+        action: ``rollback``: go back to the last checkpoint and go on with lower rates.
+        factor: Factor of all rates from there on.
+        times: Most rollbacks of a start; the next divergence ends the run.
+    """
+
+    action: Literal["rollback"] = "rollback"
+    factor: float = 0.5
+    times: int = 3
+
+    def __post_init__(self) -> None:
+        check_number("factor", self.factor, above=0, below=1)
+        check_integer("times", self.times, at_least=1)
+
+
+@dataclass(frozen=True)
 class Global:
     """The run as a whole. Exactly one of ``epochs`` and ``updates`` gives its length.
 
@@ -48,6 +67,7 @@ class Global:
         eval_every: Interval of evaluations.
         save_every: Interval of checkpoints that are kept; absent to keep only ``last`` and ``best``.
         log_every: Interval of log lines.
+        on_nan: What to do when the loss is not finite; absent to stop.
     """
 
     task: str = "classification"
@@ -64,6 +84,7 @@ class Global:
     eval_every: Duration = field(default_factory=lambda: parse_duration("1ep"))
     save_every: Duration | None = None
     log_every: Duration = field(default_factory=lambda: parse_duration("1it"))
+    on_nan: OnNan | None = None
 
     def __post_init__(self) -> None:
         if (self.epochs is None) == (self.updates is None):

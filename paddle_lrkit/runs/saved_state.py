@@ -100,6 +100,7 @@ _STATE = {
     "scheduler": _OBJECT,
     "scaler": _OBJECT,
     "data": _OBJECT,
+    "log": _or_null(_OBJECT),
 }
 _DATA = {"Train.loader.batch_size": _PARTS, "Global.accumulate_steps": _PARTS, "processes": _PARTS}
 _SCHEDULER = {

@@ -123,6 +123,11 @@ class Engine:
         """Inside the block the model has the weights for evaluation and export: the moving average if there is one."""
         return self.ema.applied() if self.ema else nullcontext()
 
+    def is_finite(self) -> bool:
+        """Whether all weights are finite numbers."""
+        finite = [paddle.isfinite(parameter).all() for parameter in self.model.parameters()]
+        return bool(paddle.stack(finite).all().item()) if finite else True
+
     def scaler_state(self) -> dict[str, Any]:
         """Loss scale and counters as plain numbers; empty without a loss scaler."""
         state = self.scaler.state_dict() if self.scaler else {}

@@ -18,6 +18,7 @@ from paddle_lrkit.train.runtime.signals import Interrupted, SignalHandler
 from paddle_lrkit.train.session import Session
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.open_trackers import open_trackers
+from paddle_lrkit.train.way_back import explained
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
     Raises:
         Interrupted: A signal stopped the run; the checkpoint ``last`` was written.
         RateMismatch: The optimizer used another rate than the schedule says.
-        Diverged: The loss or a logged gradient norm is not finite.
+        Diverged: The loss, a logged gradient norm or a weight is not finite.
+        RunFilesError: A file of the run cannot be written.
         ProcessLost: Another process of the job ended.
     """
     if session.finished:
@@ -63,7 +65,13 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
     total = session.schedule.total_updates
     progress = Progress(total, state.update, quiet or not is_main_process())
     hint = f"continue from the last checkpoint with: {resume_command(session.document, session.run.path)}"
-    with open_trackers(session) as trackers, SignalHandler() as signals, progress, distributed_errors(hint):
+    with (
+        explained(session),
+        open_trackers(session) as trackers,
+        SignalHandler() as signals,
+        progress,
+        distributed_errors(hint),
+    ):
         meter = _meter(session, trackers, progress)
         batches = iter(session.task.train_batches(state.batch))
         barrier()

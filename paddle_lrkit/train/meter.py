@@ -139,6 +139,6 @@ def _divergence(update: int, row: dict[str, float]) -> Diverged | None:
         if not math.isfinite(row.get(name, 0.0)):
             return Diverged(
                 f"update {update}: the {what} is {row[name]} at the rate {row['rate/applied']:g}; lower the rate, "
-                "lengthen the warmup or limit the gradients with Optimizer.clip_norm (earlier checkpoints are kept)"
+                "lengthen the warmup or limit the gradients with Optimizer.clip_norm"
             )
     return None

@@ -14,6 +14,7 @@ from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.checkpoint_state import MissingCheckpoint, complete_checkpoint
+from paddle_lrkit.runs.resumption import INSIDE
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint, sync
 from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
@@ -26,9 +27,11 @@ from paddle_lrkit.train.distributed.collectives import (
     is_main_process,
 )
 from paddle_lrkit.train.finished import check_something_left
+from paddle_lrkit.train.meter import Diverged
 from paddle_lrkit.train.resume_command import resume_command
 from paddle_lrkit.train.run_directory import RunDirectory, choose_run, default_output, is_run_of, new_run
 from paddle_lrkit.train.setup import TrainingSetup, build
+from paddle_lrkit.train.way_back import explained
 
 _LOG = logging.getLogger(__name__)
 
@@ -103,7 +106,15 @@ class Session(TrainingSetup):
         Args:
             names: ``last`` first; it is written after the others.
             log: What the checkpoint keeps of the log; see `RunTracker.mark`.
+
+        Raises:
+            Diverged: A weight is not finite; nothing is written.
         """
+        if not self.engine.is_finite():
+            raise Diverged(
+                f"update {self.state.update}: a weight is not finite; lower the rate, lengthen the warmup or limit the "
+                "gradients with Optimizer.clip_norm"
+            )
         if is_main_process():
             self._write(names, log)
         barrier()
@@ -140,6 +151,7 @@ def open_session(
     resume: str | None = None,
     policy: str | None = None,
     strict: bool = False,
+    rate_factor: float = 1.0,
 ) -> Session:
     """Opens a new run or resumes one.
 
@@ -152,6 +164,7 @@ def open_session(
             of its log.
         policy: How to resume from a checkpoint of another schedule: ``keep``, ``extend`` or ``rescale``.
         strict: Whether a damaged or missing ``last`` is an error; otherwise the newest whole checkpoint is used.
+        rate_factor: Factor of the rates from the checkpoint on, in addition to an earlier one.
 
     Raises:
         LrkitError: The run cannot be opened. A CheckpointError means that the checkpoint is damaged or of another
@@ -172,24 +185,25 @@ def open_session(
     checkpoint = chosen.checkpoint
     session = Session(**vars(setup), run=chosen.run, checkpoint=checkpoint)
     if checkpoint:
-        _restore(session, checkpoint, policy)
+        _restore(session, checkpoint, policy, rate_factor)
         check_something_left(session, policy)
     if session.finished:
         return session
-    if checkpoint:
-        _continue(session, checkpoint, output, chosen.problems)
-    if is_main_process():
-        session.run.config.write_text(resolved, encoding="utf-8")
+    with explained(session):
+        if checkpoint:
+            _continue(session, checkpoint, output, chosen.problems)
+        if is_main_process():
+            session.run.config.write_text(resolved, encoding="utf-8")
     return session
 
 
-def _restore(session: Session, checkpoint: Path, policy: str | None) -> None:
+def _restore(session: Session, checkpoint: Path, policy: str | None, rate_factor: float) -> None:
     tensors, state = load_checkpoint(checkpoint)
     if policy is None:
         check_sampling_state(state.get("data", {}), sampling_state(session.settings, session.task))
     engine = session.engine
     restore_model(engine, tensors, checkpoint)
-    engine.scheduler.set_state_dict(state["scheduler"], policy)
+    engine.scheduler.set_state_dict(_scaled(state["scheduler"], rate_factor), policy)
     optimizer_state = tensors.get("optimizer", {})
     restore_optimizer(engine.optimizer, engine.model, optimizer_state, engine.scheduler.state_dict(), checkpoint)
     engine.restore_scaler(state["scaler"])
@@ -199,6 +213,17 @@ def _restore(session: Session, checkpoint: Path, policy: str | None) -> None:
     batch = batches_done(state, accumulate) if same else update * accumulate
     session.state = TrainerState(update, updates_made(state), batch, state["metrics"], state["best"])
     session.saved_update, session.log = int(state["update"]), state.get("log")
+
+
+def _scaled(state: dict[str, Any], factor: float) -> dict[str, Any]:
+    """The state of a scheduler whose rates are multiplied from here on."""
+    if factor == 1:
+        return state
+    if INSIDE in state:
+        return {**state, INSIDE: _scaled(state[INSIDE], factor)}
+    if "fingerprint" not in state:
+        return {**state, "last_lr": state["last_lr"] * factor}
+    return {**state, "factor": state.get("factor", 1.0) * factor, "since": state["last_epoch"]}
 
 
 def _continue(session: Session, checkpoint: Path, output: Path, problems: Sequence[str]) -> None:

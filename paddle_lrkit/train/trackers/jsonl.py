@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Mapping
@@ -97,7 +98,7 @@ class JsonlTracker(RunTracker):
         """Completes the current row and writes it.
 
         Raises:
-            LrkitError: The file cannot be written.
+            OSError: The file cannot be written, or it was removed.
         """
         if not self._row:
             return
@@ -105,7 +106,9 @@ class JsonlTracker(RunTracker):
         try:
             self._file.write(line)
         except OSError as error:
-            raise LrkitError(f"{self._path}: the log cannot be written: {error.strerror or error}") from error
+            raise OSError(error.errno, error.strerror, str(self._path)) from error
+        if not os.fstat(self._file.fileno()).st_nlink:
+            raise OSError(errno.ENOENT, "removed while the run wrote it", str(self._path))
         self._size += len(line.encode())
         self._rows += 1
         self._digest.update(line.encode())

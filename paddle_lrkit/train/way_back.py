@@ -1,0 +1,85 @@
+"""What a run that stopped with an error leaves, and the command that goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from paddle_lrkit.config.document import dotted
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.runs.checkpoint_state import checkpoint_names
+from paddle_lrkit.runs.saved_state import saved_state
+from paddle_lrkit.suites.base import Selection
+from paddle_lrkit.suites.lrkit.fields import FIELDS
+from paddle_lrkit.train.meter import Diverged
+from paddle_lrkit.train.resume_command import resume_command
+
+if TYPE_CHECKING:
+    from paddle_lrkit.train.session import Session
+
+_LOWER = 0.5
+
+
+class RunFilesError(LrkitError):
+    """A file of a run cannot be read or written."""
+
+
+@contextmanager
+def explained(session: Session) -> Iterator[None]:
+    """Inside the block, an error of a file or a loss that is not finite says what is safe and how to go on.
+
+    Raises:
+        RunFilesError: A file cannot be read or written.
+        Diverged: See `Meter`.
+    """
+    try:
+        yield
+    except Diverged as error:
+        raise Diverged(f"{error}; {_back(session)}") from error.__cause__
+    except OSError as error:
+        path = error.filename or session.run.path
+        raise RunFilesError(f"{path}: {error.strerror or error}; {_on(session)}") from error
+
+
+def _on(session: Session) -> str:
+    """What is safe after an error of a file, and the command that goes on."""
+    run = session.run.path
+    if not run.is_dir():
+        return f"the run directory {run} is gone, and nothing of the run is left"
+    safe = _newest(session)
+    if safe is None:
+        return "no checkpoint was written yet"
+    name, update = safe
+    return (
+        f"the checkpoint of update {update} in {session.run.checkpoint(name)} is safe; when the cause is mended, "
+        f"continue with: {resume_command(session.document, run)}"
+    )
+
+
+def _back(session: Session) -> str:
+    """The last checkpoint before a divergence, and the command that goes on from it with a lower rate."""
+    safe = _newest(session)
+    if safe is None:
+        return "no checkpoint was written before"
+    name, update = safe
+    checkpoint = session.run.path if name == "last" else session.run.checkpoint(name)
+    command = resume_command(session.document, checkpoint, _lower_rate(session), "keep")
+    return f"go back to the checkpoint of update {update} with a lower rate: {command}"
+
+
+def _newest(session: Session) -> tuple[str, int] | None:
+    """Name and update of the newest checkpoint."""
+    for name in checkpoint_names(session.run.path):
+        state = saved_state(session.run.checkpoint(name))
+        return name, int(state["update"])
+    return None
+
+
+def _lower_rate(session: Session) -> list[str]:
+    """The override that halves the rate; nothing when the config has no single number for it."""
+    fields = FIELDS.read(session.document, Selection(), session.schedule.steps_per_epoch)
+    rate = fields.rate if fields is not None else None
+    if rate is None or rate.number is None or rate.key_path is None:
+        return []
+    return [f"{dotted(rate.path)}={float(f'{rate.number * _LOWER:.6g}')!r}"]
