@@ -6,7 +6,7 @@ import os
 
 import numpy as np
 
-from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.errors import ConfigError, DataError, shown
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.train.data.images.decode import read_image
 from paddle_lrkit.train.data.utf8 import read_utf8
@@ -75,8 +75,8 @@ def _row(line: str, delimiter: str, place: str) -> tuple[str, int]:
         number = int(label)
     except ValueError:
         raise DataError(f"{place}: the label must be an integer, got {label!r}") from None
-    if number < 0:
-        raise DataError(f"{place}: the label must not be negative, got {number}")
+    if not 0 <= number < 2**31:
+        raise DataError(f"{place}: the label must be from 0 to {2**31 - 1}, got {shown(number)}")
     return path.strip(), number
 
 

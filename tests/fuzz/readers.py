@@ -1,0 +1,267 @@
+"""The readers of files that come from elsewhere, each with inputs that it accepts and that mutations begin with."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import pickle
+import random
+import struct
+import tarfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.curves import cosine
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.lint.engine import CheckOptions, checked_file
+from paddle_lrkit.lint.python.schedules import script_schedules
+from paddle_lrkit.plot.words import ENGLISH
+from paddle_lrkit.reports.plot import resumed_run
+from paddle_lrkit.runs.log import FILE_NAME, read_log
+from paddle_lrkit.runs.logged import applied_rates, logged_metric, updates_logged
+from paddle_lrkit.runs.manifest import MANIFEST, STATE
+from paddle_lrkit.runs.run_config import lengths_of_run
+from paddle_lrkit.runs.vdl_records import check_records, torn_bytes, trim_records
+from paddle_lrkit.suites import load_schedule
+from paddle_lrkit.suites.lrkit.training_set import training_set
+from paddle_lrkit.units import LengthOptions, RunLength, parse_duration
+from tests.fuzz.mutations import as_text, damaged_bytes, damaged_value
+from tests.runs.checkpoints import scheduler_state
+from tests.suites.lrkit_config import CONFIG
+from tests.suites.test_mutations import CONFIGS
+
+
+class Reader(NamedTuple):
+    """Something that reads files of others.
+
+    Args:
+        seeds: Inputs that it accepts; documents, or bytes.
+        read: Input and a folder for files -> nothing; it may raise `LrkitError` alone.
+    """
+
+    seeds: Sequence[Any]
+    read: Callable[[bytes, Path], None]
+
+
+def mutated(random: random.Random, seeds: Sequence[Any]) -> bytes:
+    """An input that begins as one of the seeds."""
+    seed = random.choice(seeds)
+    if isinstance(seed, bytes):
+        return damaged_bytes(random, seed)
+    if random.randrange(3):
+        return as_text(damaged_value(random, seed))
+    return damaged_bytes(random, as_text(seed))
+
+
+def _written(content: bytes, folder: Path, name: str) -> Path:
+    file = folder / name
+    file.write_bytes(content)
+    return file
+
+
+def _config(content: bytes, folder: Path) -> None:
+    schedule = load_schedule(_written(content, folder, "c.yml"), steps_per_epoch=10)
+    for update in (0, 7, 10**6):
+        schedule.curve(update)
+
+
+def _check(content: bytes, folder: Path) -> None:
+    checked_file(str(_written(content, folder, "k.yml")), CheckOptions(length=LengthOptions(10)), ConfigFiles())
+
+
+def _script(content: bytes, folder: Path) -> None:
+    file = str(_written(content, folder, "s.py"))
+    checked_file(file, CheckOptions(), ConfigFiles())
+    for schedule in script_schedules(file, 10, ConfigFiles())[0]:
+        schedule.curve(7)
+
+
+def _log(content: bytes, folder: Path) -> None:
+    file = _written(content, folder, FILE_NAME)
+    lengths_of_run(str(folder / "config.yml"), LengthOptions())
+    rows = read_log(file)
+    applied_rates(rows)
+    updates_logged(rows)
+    logged_metric(rows, "loss", file)
+
+
+def _record(content: bytes, folder: Path) -> None:
+    file = _written(content, folder, "vdlrecords.run.log")
+    torn_bytes(file)
+    check_records(file)
+    trim_records(file, 5)
+
+
+def _run(folder: Path, manifest: bytes, state: bytes) -> Path:
+    last = folder / "run" / "checkpoints" / "last"
+    last.mkdir(parents=True, exist_ok=True)
+    (last / MANIFEST).write_bytes(manifest)
+    (last / STATE).write_bytes(state)
+    return folder / "run"
+
+
+def _state(content: bytes, folder: Path) -> None:
+    run = _run(folder, json.dumps({STATE: hashlib.sha256(content).hexdigest()}).encode(), content)
+    lengths_of_run(str(run / "config.yml"), LengthOptions())
+    schedule = load_schedule({"iters": 1000, "lr_scheduler": {"type": "PolynomialDecay", "learning_rate": 0.1}})
+    for policy in (None, "keep", "extend", "rescale"):
+        with suppress(LrkitError):
+            resumed_run(schedule, str(run), policy, ENGLISH)
+
+
+def _manifest(content: bytes, folder: Path) -> None:
+    lengths_of_run(str(_run(folder, content, as_text(STATES[0])) / "config.yml"), LengthOptions())
+    schedule = load_schedule({"iters": 1000, "lr_scheduler": {"type": "PolynomialDecay", "learning_rate": 0.1}})
+    resumed_run(schedule, str(folder / "run"), "keep", ENGLISH)
+
+
+def _duration(content: bytes, folder: Path) -> None:
+    parse_duration(content.decode("utf-8", "replace")).updates(RunLength(1000, 10))
+
+
+def _coco_count(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.config.document import Document
+
+    _written(content, folder, "coco.json")
+    dataset = {"name": "Coco", "dataset_dir": str(folder), "anno_path": "coco.json"}
+    training_set(Document({"Train": {"dataset": dataset}}, {}, "a.yml"))
+
+
+def _voc_count(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.config.document import Document
+
+    (folder / "Annotations").mkdir(exist_ok=True)
+    (folder / "list.txt").write_text("1\n")
+    _written(content, folder / "Annotations", "1.xml")
+    dataset = {"name": "Voc", "dataset_dir": str(folder), "anno_path": "list.txt"}
+    training_set(Document({"Train": {"dataset": dataset}}, {}, "a.yml"))
+
+
+def _tensors(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors
+
+    load_tensors(_written(content, folder, "model.safetensors"))
+
+
+def _pickle(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.train.checkpoints import safe_pickle
+
+    safe_pickle.load_stream(io.BytesIO(content), "x")
+
+
+def _archive(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.train.data.archive import read_archive
+
+    read_archive(_written(content, folder, "a.tar"), ["d/a", "d/b"])
+
+
+def _coco(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.train.data.boxes.coco import Coco
+
+    (folder / "1.png").touch()
+    Coco(str(_written(content, folder, "coco.json")), dataset_dir=str(folder)).ground_truth()
+
+
+def _file_list(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.train.data.images.file_list import FileList
+
+    (folder / "a.png").touch()
+    FileList(str(folder), str(_written(content, folder, "list.txt")))
+
+
+def _record_bytes() -> bytes:
+    message = b"\x0a\x12" + b"\x08\x05" + b"\x12\x05train" + b"\x19" + bytes(8)
+    return b"".join(struct.pack("<Q", len(part)) + part for part in (message, b"\x0a\x04\x08\x01\x10\x02", message))
+
+
+def _safetensors() -> bytes:
+    header = {
+        "w": {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]},
+        "__metadata__": {"types": '{"w": "float32"}'},
+    }
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + bytes(16)
+
+
+def _tar() -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for name in ("d/a", "d/b"):
+            member = tarfile.TarInfo(name)
+            member.size = 700
+            archive.addfile(member, io.BytesIO(b"x" * 700))
+    return stream.getvalue()
+
+
+DOCUMENTS = [data for _, _, data in CONFIGS]
+SCRIPT = b"""import paddle
+from paddle.optimizer.lr import StepDecay, LinearWarmup
+step = 3 * 2
+base = StepDecay(learning_rate=0.1, step_size=step, gamma=0.1)
+lr = LinearWarmup(learning_rate=base, warmup_steps=5, start_lr=0.0, end_lr=0.1)
+opt = paddle.optimizer.SGD(lr, parameters=[])
+for epoch in range(10):
+    for i in range(100):
+        opt.step()
+        lr.step()
+"""
+ROWS = [
+    {"update": update, "epoch": update / 7, "train/loss": 1.5, "rate/applied": 0.1, "eval/loss": "NaN"}
+    for update in (0, 5, 9)
+]
+STATES = [
+    {
+        "format": 1,
+        "update": 50,
+        "batch": 50,
+        "metrics": {"loss": 0.5},
+        "best": 0.5,
+        "scheduler": scheduler_state(cosine(0.1, 0.0, 100), 50),
+        "scaler": {"scale": [1024.0], "incr_count": 3},
+        "data": {"processes": 1, "number of training samples": 700, "Train.loader.batch_size": 7},
+    },
+    {
+        "scheduler": {
+            "last_epoch": 9,
+            "last_lr": 0.05,
+            "best": 0.3,
+            "num_bad_epochs": 1,
+            "cooldown_counter": 0,
+            "LinearWarmup_LR": {"last_epoch": 9, "last_lr": 0.05},
+        }
+    },
+]
+COCO = {
+    "images": [{"id": 1, "file_name": "1.png", "height": 40, "width": 60}],
+    "annotations": [{"id": 1, "image_id": 1, "category_id": 3, "bbox": [1, 1, 5, 5], "area": 25, "iscrowd": 0}],
+    "categories": [{"id": 3, "name": "cat"}],
+}
+VOC = (
+    b"<annotation><size><width>60</width><height>40</height></size><object><name>cat</name><difficult>0</difficult>"
+    b"<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object></annotation>"
+)
+READERS = {
+    "config": Reader([*DOCUMENTS, CONFIG.encode()], _config),
+    "check": Reader([*DOCUMENTS, CONFIG.encode()], _check),
+    "script": Reader([SCRIPT], _script),
+    "duration": Reader([b"5ep", b"500it", b"10%", b"0.5ep"], _duration),
+    "log": Reader([b"".join(as_text(row) + b"\n" for row in ROWS), *(as_text(row) + b"\n" for row in ROWS)], _log),
+    "record": Reader([_record_bytes()], _record),
+    "state": Reader(STATES, _state),
+    "manifest": Reader([{STATE: hashlib.sha256(as_text(STATES[0])).hexdigest(), "model.safetensors": "0"}], _manifest),
+    "coco count": Reader([COCO], _coco_count),
+    "voc count": Reader([VOC], _voc_count),
+    "file list": Reader([b"a.png 0\na.png 1\n"], _file_list),
+    "coco": Reader([COCO], _coco),
+    "archive": Reader([_tar()], _archive),
+    "pickle": Reader(
+        [pickle.dumps({"w": np.arange(6.0).reshape(2, 3), "n": [1, "a"]}, protocol) for protocol in (2, 4)], _pickle
+    ),
+    "safetensors": Reader([_safetensors()], _tensors),
+}
