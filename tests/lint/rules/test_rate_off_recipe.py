@@ -5,18 +5,15 @@ import math
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from paddle_lrkit.config.document import Document
 from paddle_lrkit.lint.codes import find_rule
 from paddle_lrkit.lint.engine import CheckOptions, check_config
-from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.recipes import recipes_of
-from paddle_lrkit.suites.rescale import Change, rescaling
+from paddle_lrkit.suites.rescale.batch_change import BatchChange, Change
+from paddle_lrkit.suites.rescale.rescaling import rescaled
 from paddle_lrkit.suites.source import open_source
-from paddle_lrkit.suites.table import fields_of
 from paddle_lrkit.units import LengthOptions
+from tests.bounds import write
 
 RULE = find_rule("rate-off-recipe")
 FORMS = {
@@ -185,15 +182,10 @@ def test_a_recipe_is_right_on_its_gpus_and_its_advice_on_one(suite, recipe):
         assert findings(suite, config_of(suite, recipe, rate_in(finding.fix)), 1) == []
 
 
-@given(st.sampled_from(RECIPES), st.integers(1, 16), st.integers(1, 8))
-def test_what_rescale_writes_is_right(chosen, gpus, times):
-    suite, recipe = chosen
-    batch = recipe.batch * times
-    config = config_of(suite, recipe)
-    source = open_source(config, suite)
-    fields = fields_of(suite).read(source.document, Selection(), 50)
-    change = rescaling(source, fields, Change(recipe.gpus, gpus), Change(recipe.batch, batch))
-    for edit in change.edits:
-        put(config, edit.path, edit.value)
-    assert findings(suite, config, gpus) == []
-    assert isinstance(source.document, Document)
+@pytest.mark.parametrize("gpus", [1, 16])
+@pytest.mark.parametrize(("suite", "recipe"), RECIPES, ids=lambda value: getattr(value, "key", value))
+def test_what_rescale_writes_is_right(suite, recipe, gpus, tmp_path):
+    file = write(tmp_path, config_of(suite, recipe))
+    change = BatchChange(Change(recipe.gpus, gpus))
+    written = rescaled(open_source(file, suite), file, change, LengthOptions(images=512_000)).config
+    assert findings(suite, written.source.document.data, gpus) == []
