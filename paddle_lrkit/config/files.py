@@ -5,12 +5,15 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from paddle_lrkit.errors import ConfigError, did_you_mean
 
 MAX_BYTES = 4 * 1024 * 1024
 _MOST_FILES = 1024
+_MOST_PARSED = 256
+T = TypeVar("T")
 
 
 class ConfigFiles:
@@ -26,6 +29,7 @@ class ConfigFiles:
 
     def __init__(self) -> None:
         self._contents: dict[str, tuple[Any, bytes]] = {}
+        self._parsed: dict[tuple[str, Any], tuple[bytes, Any]] = {}
         self._given: dict[str, bytes] = {}
 
     def content(self, file: str) -> bytes:
@@ -71,6 +75,24 @@ class ConfigFiles:
         other._contents = dict(self._contents)
         other._given = {**self._given, os.path.realpath(file): text.encode("utf-8")}
         return other
+
+    def parsed(self, file: str, parse: Callable[[str, str], T]) -> T:
+        """``parse(text, file)``, called once while the file does not change; callers must not change the result.
+
+        Args:
+            file: The file.
+            parse: Called with the text and the name of the file.
+
+        Raises:
+            ConfigError: As `text`, or from ``parse``.
+        """
+        content, key = self.content(file), (file, parse)
+        if key not in self._parsed or self._parsed[key][0] is not content:
+            while len(self._parsed) >= _MOST_PARSED:
+                del self._parsed[next(iter(self._parsed))]
+            self._parsed[key] = content, parse(self.text(file), file)
+        result: T = self._parsed[key][1]
+        return result
 
     def _keep(self, path: str, version: Any, content: bytes) -> None:
         while len(self._contents) >= _MOST_FILES:

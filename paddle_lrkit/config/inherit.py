@@ -118,7 +118,7 @@ class _Loader:
             raise document.error(f"more than {MAX_FILES} files through {self.rule.key}", key)
         if not os.path.isfile(target):
             raise document.error(f"there is no file {target}", key)
-        return self.load(self.rule.parse(self.files.text(target), target), chain)
+        return self.load(self.files.parsed(target, self.rule.parse), chain)
 
 
 @dataclass(eq=False, repr=False)

@@ -6,6 +6,7 @@ the config over its bases. Sections are merged key by key; lists, and components
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 from collections.abc import Iterable
@@ -41,11 +42,13 @@ def load_config(
 
 
 def apply_override(document: Document, override: str) -> None:
-    """Sets a key of a document, as ``-o Optimizer.lr.learning_rate=0.05`` does."""
+    """Sets a key of a document, as ``-o Optimizer.lr.learning_rate=0.05`` does; its bases keep their values."""
     key, equals, text = override.partition("=")
     *sections, last = key.strip().split(".")
     if not equals or not all((*sections, last)):
         raise UsageError(f"-o {override}: must be Key.sub=value, such as Optimizer.lr.learning_rate=0.05")
+    if not document.overrides:
+        document.data = copy.deepcopy(document.data)
     parent: Any = document.data
     path: Path = ()
     for step in sections:

@@ -83,3 +83,24 @@ def test_another_text_stands_for_a_file_that_need_not_be_there(tmp_path):
     other = files.with_text(str(path), "a: 2\n").with_text(str(there), "a: 3\n")
     assert (other.text(str(path)), other.text(str(there)), files.text(str(there))) == ("a: 2\n", "a: 3\n", "a: 1\n")
     assert not path.exists()
+
+
+def test_a_file_is_parsed_once_until_it_changes(tmp_path):
+    file, files, texts = str(tmp_path / "a.yml"), ConfigFiles(), []
+
+    def parse(text, name):
+        texts.append((text, name))
+        return {"text": text}
+
+    (tmp_path / "a.yml").write_text("a: 1")
+    assert files.parsed(file, parse) is files.parsed(file, parse)
+    (tmp_path / "a.yml").write_text("a: 22")
+    assert files.parsed(file, parse) == {"text": "a: 22"}
+    assert texts == [("a: 1", file), ("a: 22", file)]
+
+
+def test_two_parsers_of_a_file_do_not_share(tmp_path):
+    file, files = str(tmp_path / "a.yml"), ConfigFiles()
+    (tmp_path / "a.yml").write_text("x")
+    assert files.parsed(file, lambda text, name: text) == "x"
+    assert files.parsed(file, lambda text, name: len(text)) == 1

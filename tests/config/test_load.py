@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.config.document import Document, Mark
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import LRKIT, MAX_FILES, merged
 from paddle_lrkit.config.load import apply_override, load_config
 from paddle_lrkit.errors import ConfigError, UsageError
@@ -272,6 +273,16 @@ def test_an_empty_section_can_be_filled(write):
 def test_later_overrides_win_and_come_after_the_bases(base, write):
     top = write("top.yml", "_BASE_: base.yml\nGlobal: {epochs: 20}\n")
     assert load_config(top, ["Global.epochs=1", "Global.epochs=2"]).data["Global"]["epochs"] == 2
+
+
+def test_an_override_leaves_the_bases_as_they_are(base, write):
+    top, files = write("top.yml", "_BASE_: base.yml\n"), ConfigFiles()
+    before = load_config(top, (), files)
+    changed = load_config(top, ["Global.epochs=77", "Global.new.key=1"], files)
+    assert changed.data["Global"]["epochs"] == 77
+    assert load_config(top, (), files).data == before.data
+    assert changed.bases[0].data == before.bases[0].data
+    assert (before.mark(("Global", "new", "key")).file or "").endswith("base.yml")
 
 
 @pytest.mark.parametrize(
