@@ -166,8 +166,15 @@ class Context:
         return low
 
     @property
+    def by_epoch(self) -> bool:
+        """Whether a script steps the schedule once an epoch, so that what counts as updates are epochs."""
+        return self.script is not None and self.script.per == "epoch"
+
+    @property
     def _in_epochs(self) -> bool:
-        """Whether the run is counted in epochs of unknown length."""
+        """Whether the run is counted in epochs of unknown length, or a script steps once an epoch."""
+        if self.by_epoch:
+            return True
         return self.fields is not None and self.fields.run_unit == "ep" and not self.steps_known
 
     def at(self, update: float) -> str:

@@ -103,6 +103,8 @@ def _call(node: ast.Call, imports: Imports, own: set[str]) -> str:
         return f"{path} is of Paddle 1, which is not read"
     if home in HOMES and home.startswith("paddle.") and name[:1].isupper():
         return f"{path} is not known; read are {', '.join(sorted(CLASSES)[:3])} and the other classes of Paddle"
+    if home in HOMES and (name == "scheduler" or name.endswith("LR")):
+        return f"{path} is not read from a script; lrkit reads it from a config"
     if root in _SUITES:
         if name in _TRAINERS:
             return f"{path} builds the schedule from its arguments, which are not read from a script"

@@ -53,8 +53,9 @@ def read_schedules(file: str, text: str) -> ScriptReading:
     if not _WORDS.search(text):
         return ScriptReading()
     if len(text) > MOST_LETTERS:
-        size = f"larger than {MOST_LETTERS // 1024} KiB, the limit for a script"
-        return ScriptReading(not_understood=(NotUnderstood(None, size),))
+        named = any(name in text for name in (*CLASSES, "lr_scheduler"))
+        size = NotUnderstood(None, f"larger than {MOST_LETTERS // 1024} KiB, the limit for a script")
+        return ScriptReading(not_understood=(size,) if named else ())
     try:
         return _read(file, text, ast.parse(text, file))
     except (RecursionError, MemoryError):

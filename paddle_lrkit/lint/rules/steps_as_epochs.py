@@ -37,7 +37,8 @@ def check(context: Context) -> Iterator[Violation]:
         lengths = [] if item is None else item.numbers or [item.number or 0.0]
         if item is None or not lengths or max(lengths) <= 0:
             continue
-        if fields.unit == "it" and fields.run_unit == "it" and max(lengths) <= min(total / 50, 1000):
+        in_updates = fields.unit == "it" and fields.run_unit == "it" and not context.by_epoch
+        if in_updates and max(lengths) <= min(total / 50, 1000):
             if fields.warmup is not None and item is fields.milestones and max(lengths) < (fields.warmup.number or 0.0):
                 continue
             if item is fields.step_size and not _collapses(context):

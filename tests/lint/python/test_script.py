@@ -39,7 +39,7 @@ for epoch in {loop}:
     scheduler.step()
 """
     found = rules(tmp_path, HEAD + text)["warmup-not-subtracted"]
-    assert "would end at update 110; the run ends at update 100" in found.message
+    assert "would end at epoch 110; the run ends at epoch 100" in found.message
     assert found.fix == "T_max: 90"
 
 
@@ -211,3 +211,10 @@ for epoch in range(120):
 def test_a_warmup_in_a_branch_keeps_what_it_is_around(tmp_path):
     text = FASTER_RCNN.replace("\nscheduler = ", "\nif warm:\n    scheduler_base = ")
     assert "mixed-units" in rules(tmp_path, HEAD + text)
+
+
+@pytest.mark.parametrize("per_epoch", [True, False])
+def test_early_milestones_look_like_epochs_only_where_a_tick_is_an_update(tmp_path, per_epoch):
+    loop = "for epoch in range(600):\n    train()\n" if per_epoch else "for it in range(600):\n    optimizer.step()\n"
+    text = f"{HEAD}s = paddle.optimizer.lr.MultiStepDecay(0.1, [5, 10])\n{loop}    s.step()\n"
+    assert ("steps-as-epochs" in rules(tmp_path, text)) is not per_epoch

@@ -112,6 +112,7 @@ def test_every_name_of_a_class_is_the_class(start, call):
         (f"s = dict(step={L}.StepDecay)[name](0.1, 3)", 2, "StepDecay is named here without a call"),
         (f"class Mine({L}.LRScheduler):\n    pass\ns = Mine(0.1)", 4, "Mine is a scheduler of this script"),
         (f"class A({L}.StepDecay): pass\nclass B(A): pass\ns = B(0.1)", 4, "B is a scheduler of this script"),
+        ("import paddle_lrkit as lrkit\ns = lrkit.scheduler('WSD')", 3, "paddle_lrkit.scheduler is not read from a"),
         (f"s = {L}.TwoWayDecay(0.1)", 2, "paddle.optimizer.lr.TwoWayDecay is not known"),
         ("from utils import *\ns = build_lr_scheduler(cfg)", 3, "comes from an import of * (line 2)"),
         ("from utils import build_lr_scheduler\ns = build_lr_scheduler(cfg)", 3, "it is in another module"),
