@@ -193,3 +193,30 @@ def test_a_length_of_the_run_that_is_text(suite, config, key):
     text = found(config, suite).get("number-as-string")
     assert (text.key if text else None) == key
     assert text is None or key is None or text.fix in (f"{key.rpartition('.')[2]}: 12", f"{key.rpartition('.')[2]}: 9")
+
+
+@pytest.mark.parametrize(("steps", "reported"), [(None, False), (2000, False), (834, False), (833, True), (400, True)])
+def test_a_warmup_in_updates_is_reported_where_it_is_known_to_be_long(steps, reported):
+    """1,000 updates are more than 10% of 12 epochs of 833 updates; without --steps-per-epoch nobody knows."""
+    decay = {"name": "PiecewiseDecay", "gamma": 0.1, "milestones": [8, 11]}
+    config = ppdet(decay, {"name": "LinearWarmup", "start_factor": 0.1, "steps": 1000}, epoch=12)
+    assert ("warmup-in-iterations" in found(config, "ppdet", steps_per_epoch=steps)) is reported
+
+
+@pytest.mark.parametrize(("steps", "reported"), [(None, False), (333, False), (334, True)])
+def test_a_table_of_rates_is_reported_where_it_is_long(steps, reported):
+    config = ppdet({"name": "CosineDecay", "max_epochs": 300}, {"name": "LinearWarmup", "epochs": 5}, epoch=300)
+    finding = found(config, "ppdet", steps_per_epoch=steps).get("per-update-table")
+    assert (finding is not None) is reported
+    if finding is not None and steps is not None:
+        assert f"{sum(range(300 * steps + 1)):,} comparisons" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("ema", "epochs", "severity"),
+    [(True, 360, None), (False, 360, "info"), (True, 500, "warning"), (None, 360, "info")],
+)
+def test_a_longer_cosine_is_meant_where_averaged_weights_are_evaluated(ema, epochs, severity):
+    config = ppdet({"name": "CosineDecay", "max_epochs": epochs}, {"name": "LinearWarmup", "epochs": 5}, epoch=300)
+    finding = found({**config, "use_ema": ema}, "ppdet").get("cosine-longer-than-run")
+    assert (finding.severity if finding else None) == severity
