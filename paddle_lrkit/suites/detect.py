@@ -34,17 +34,22 @@ def detect(data: Mapping[str, Any], file: str | None = None) -> str:
         >>> detect({"epoch": 12, "LearningRate": {"base_lr": 0.01}})
         'ppdet'
     """
-    fitting = {suite: program for suite in SUITES for program in detector_of(suite).evidence if program.fits(data)}
-    if len(fitting) > 1:
-        fitting = {suite: program for suite, program in fitting.items() if program.is_certain(data)} or fitting
+    fitting = fitting_suites(data)
     if len(fitting) == 1:
-        return next(iter(fitting))
+        return fitting[0]
     if not data:
         raise NoSuiteError("is empty", file=file)
     if not fitting:
         raise _no_suite(data, file)
     names = f"{' and '.join(fitting)}; say which one with --suite {' or '.join(fitting)}"
     raise NoSuiteError(f"could be a config of {names}", file=file, has_signs=True)
+
+
+def fitting_suites(data: Mapping[str, Any]) -> list[str]:
+    """The suites that recognise a config; of several, those with a sign that no other suite has."""
+    found = {suite: program for suite in SUITES for program in detector_of(suite).evidence if program.fits(data)}
+    certain = [suite for suite, program in found.items() if program.is_certain(data)] if len(found) > 1 else []
+    return certain or list(found)
 
 
 def _no_suite(data: Mapping[str, Any], file: str | None) -> NoSuiteError:

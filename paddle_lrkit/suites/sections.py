@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from paddle_lrkit.config.document import Document, Path, dotted
-from paddle_lrkit.errors import ConfigError, did_you_mean
-from paddle_lrkit.suites.detect import NoSuiteError, detect
+from paddle_lrkit.errors import did_you_mean
+from paddle_lrkit.suites.detect import NoSuiteError, fitting_suites
 from paddle_lrkit.text import join_names
 
 _DEPTH = 3
 _MOST = 20
+_TRIED = 2000
 
 
 def picked(document: Document, section: str) -> Document:
@@ -31,7 +33,7 @@ def picked(document: Document, section: str) -> Document:
 
 def config_sections(document: Document) -> list[Path]:
     """The paths of the sections that are configs of a suite."""
-    return list(_found(document.data, ()))
+    return [path for path, section in islice(_sections(document.data, ()), _TRIED) if len(fitting_suites(section)) == 1]
 
 
 def several_runs(document: Document) -> NoSuiteError | None:
@@ -44,14 +46,9 @@ def several_runs(document: Document) -> NoSuiteError | None:
     return NoSuiteError(message, file=document.file, has_signs=True)
 
 
-def _found(data: Mapping[str, object], path: Path) -> Iterator[Path]:
+def _sections(data: Mapping[str, object], path: Path) -> Iterator[tuple[Path, Mapping[str, object]]]:
     for key, value in data.items():
-        if not isinstance(value, Mapping):
-            continue
-        inner = (*path, key)
-        try:
-            detect(value)
-            yield inner
-        except ConfigError:
-            if len(inner) < _DEPTH:
-                yield from _found(value, inner)
+        if isinstance(value, Mapping):
+            yield (*path, key), value
+            if len(path) + 1 < _DEPTH and not fitting_suites(value):
+                yield from _sections(value, (*path, key))
