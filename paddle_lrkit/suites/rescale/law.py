@@ -1,11 +1,12 @@
 """Whether a schedule is the same over the samples seen: ``rate'(u) = f * rate(k * u)``.
 
-The updates of the coarser run, that with more samples in an update, are compared with those of the finer run. A coarser
-update begins at the same samples as an update of the finer run, or at the same share of the run where an epoch has no
-whole number of updates of both sizes. A length is a whole number of updates, so a warmup or a milestone may come half a
-coarser update earlier or later, and one that counts from a rounded warmup a whole one. The rate must therefore lie
-between the lowest and the highest rate, times ``f``, of the finer run from one coarser update before those samples to
-one after them. A repeated length that was rounded moves everything in proportion to the update.
+Each run is compared with the other one at 200 updates. An update begins at the same samples as an update of the other
+run, or at the same share of the run where an epoch has no whole number of updates of both sizes. A length is a whole
+number of updates, so a warmup or a milestone may come half an update of the coarser run earlier or later (that run with
+more samples in an update), and one that counts from a rounded warmup a whole one. The rate must therefore lie between
+the lowest and the highest rate, times ``f``, of the other run from one coarser update before those samples to one after
+them. Between two updates of the coarser run, the finer one may go on by as much as the coarser one changes in an update
+there; jumps do not count. A repeated length that was rounded moves everything in proportion to the update.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.suites.schedule import Schedule
@@ -73,35 +75,53 @@ def largest_difference(
     """
     if not before.total_updates or not after.total_updates:
         return None
-    if times >= 1:
-        found = _largest(after, before, times, rate_factor, stretch, begin, later)
-        return found and RateMismatch(found[0], found[1], found[2], math.floor(times * found[0]))
-    found = _largest(before, after, 1 / times, 1 / rate_factor, stretch)
-    if found is None:
-        return None
-    update, rate, nearest = found
-    return RateMismatch(math.floor(update / times), rate_factor * nearest, rate_factor * rate, update)
+    found = []
+    forward = _worst(after, before, times, rate_factor, stretch, begin, later)
+    if forward is not None:
+        update, rate, nearest = forward
+        found.append(RateMismatch(update, rate, nearest, math.floor(times * update)))
+    backward = None if later else _worst(before, after, 1 / times, 1 / rate_factor, stretch)
+    if backward is not None:
+        update, rate, _ = backward
+        same = min(math.floor(update / times), after.total_updates - 1)
+        found.append(RateMismatch(same, after.curve(same), rate_factor * rate, update))
+    return max(found, key=lambda one: abs(one.rate - one.expected), default=None)
 
 
-def _largest(
-    coarse: Schedule, fine: Schedule, times: Fraction, factor: float, stretch: float, begin: int = 0, later: int = 0
+def _worst(
+    sampled: Schedule, other: Schedule, times: Fraction, factor: float, stretch: float, begin: int = 0, later: int = 0
 ) -> tuple[int, float, float] | None:
-    """The coarser update with the largest difference, its rate, and the nearest rate that would be right."""
-    length = coarse.total_updates
-    share = Fraction(fine.total_updates, length)
-    stop = math.ceil(max(times, share) * (length + 1) * (1 + Fraction(stretch)) + times)
-    finer = _Extremes(fine.curve, stop)
-    highest = factor * abs(fine.peak_lr)
-    held = _Held(coarse.curve, length)
+    """The update of a run with the largest difference to another run, its rate, and the nearest one that is right.
+
+    Args:
+        sampled: The run whose updates are compared.
+        other: The other run.
+        times: Updates of the other run in one of this run.
+        factor: Factor of the other run's rates.
+        stretch: As in `largest_difference`, and the next two.
+        begin: First update.
+        later: Updates that everything may come later.
+    """
+    length = sampled.total_updates
+    share, coarse = Fraction(other.total_updates, length), max(times, Fraction(1))
+    stop = math.ceil(max(times, share) * (length + 1) * (1 + Fraction(stretch)) + coarse)
+    others = _Extremes(other.curve, stop)
+    tolerance = _TOLERANCE * factor * abs(other.peak_lr)
+    held, per_update, scale = (
+        (_Held(sampled.curve, length), Fraction(1), 1.0)
+        if times >= 1
+        else (_Held(other.curve, other.total_updates), times, factor)
+    )
     worst: tuple[float, tuple[int, float, float]] | None = None
-    for update in _points(coarse.curve, begin, length):
+    for update in _points(sampled.curve, begin, length):
         first, last = min(times, share) * max(update - later, 0), max(times, share) * (update + 1)
-        slack = times + Fraction(stretch) * last
-        low, high = finer.between(math.floor(first - slack), math.ceil(last + slack) - 1)
-        rate = coarse.curve(update)
+        slack = coarse + Fraction(stretch) * last
+        begins, ends = math.floor(first - slack), math.ceil(last + slack)
+        low, high = others.between(begins, ends - 1) if times >= 1 else others.around(begins, ends)
+        rate = sampled.curve(update)
         nearest = min(max(rate, factor * low), factor * high)
         distance = abs(rate - nearest)
-        if distance <= _TOLERANCE * highest or distance <= held.change_before(update):
+        if distance <= tolerance or distance <= scale * held.change_before(math.floor(update * per_update)):
             continue
         if worst is None or not distance <= worst[0]:
             worst = distance, (update, rate, nearest)
@@ -135,6 +155,15 @@ class _Extremes:
         rates = [rate for update in self._updates(first, last, knots) if math.isfinite(rate := self._curve(update))]
         overshoot = max((self._overshoot(knot) for knot in knots if knot), default=0.0)
         return min(rates, default=math.nan) - overshoot, max(rates, default=math.nan) + overshoot
+
+    def around(self, first: int, last: int) -> tuple[float, float]:
+        """The same for a few updates, and by how much the rate changes in an update there without its largest jump."""
+        rates = [self._curve(update) for update in range(max(first - 1, 0), last + 2)]
+        rates = [rate for rate in rates if math.isfinite(rate)]
+        changes = sorted(abs(later - earlier) for earlier, later in pairwise(rates))
+        more = changes[-2] if len(changes) > 1 else 0.0
+        inside = rates[1 if first > 0 else 0 : -1] or [math.nan]
+        return min(inside) - more, max(inside) + more
 
     def _updates(self, first: int, last: int, knots: list[int]) -> Sequence[int]:
         if last - first <= _SPREAD:

@@ -168,11 +168,26 @@ def _check(
             f"and the whole number {rounded.value} moves what it repeats by {stretch:.0%}; choose GPUs or a batch size "
             "that divide it"
         )
+    _check_length(before, after, factors.samples, config)
     stretch = largest_stretch(numbers, before.length, after.length)
     difference = largest_difference(before, after, factors.samples, factors.rate, stretch)
     if difference is not None:
         raise UsageError(_refusal(difference, factors, config, _reason(before, factors, numbers)))
     _check_plateau(before, after, factors.rate)
+
+
+def _check_length(before: Schedule, after: Schedule, times: Fraction, config: WrittenConfig) -> None:
+    """The updates of the run, up to the rounding of a run in updates or of each epoch before and afterwards."""
+    steps = after.steps_per_epoch
+    epochs = Fraction(after.total_updates, steps) if steps else Fraction(0)
+    wanted = before.total_updates / times
+    if abs(after.total_updates - wanted) > 1 + (epochs + 1) * (1 + 1 / times):
+        keys = ", ".join(dotted(edit.path) for edit in config.left)
+        because = f"; {keys} cannot be changed alone, because another key shares the value" if keys else ""
+        raise UsageError(
+            f"nothing was written: the run would have {after.total_updates:,} updates instead of {float(wanted):,.0f}"
+            f"{because}"
+        )
 
 
 def _exact(number: ScaledNumber, factors: Factors) -> str:

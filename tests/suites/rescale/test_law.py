@@ -48,7 +48,7 @@ def test_another_factor_of_the_rate_is_found_with_its_update(family, wrong, time
     found = compared(before, after, times)
     assert found is not None
     assert found.rate == after.curve(found.update)
-    assert found.before == times * found.update
+    assert found.before // times == found.update
     assert abs(found.expected - found.rate) <= abs(times * before.curve(found.before) - found.rate) + 1e-12
 
 
@@ -87,3 +87,13 @@ def test_a_rounded_period_moves_what_it_repeats():
 
 def test_a_run_of_no_update_has_nothing_to_compare():
     assert compared(schedule(cosine(0.1, 0.0, 9), 0), schedule(cosine(0.1, 0.0, 9), 9), 8) is None
+
+
+@pytest.mark.parametrize("times", [Fraction(8), Fraction(1, 8)])
+def test_a_period_that_stayed_is_found(times):
+    from paddle_lrkit.curves import cosine_restarts
+
+    before = schedule(cosine_restarts(0.1, 0.0, 160), 800)
+    right, wrong = (schedule(cosine_restarts(0.1, 0.0, length), int(800 / times)) for length in (int(160 / times), 160))
+    assert compared(before, right, times, 1.0) is None
+    assert compared(before, wrong, times, 1.0) is not None
