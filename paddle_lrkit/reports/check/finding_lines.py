@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.key_places import Span, yaml_lines
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.finding import Finding
-from paddle_lrkit.lint.python import read_script
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.excerpt import excerpt
 from paddle_lrkit.reports.check.key_span import KeySpans
-from paddle_lrkit.reports.check.script_span import ScriptSpans, ast_lines
 from paddle_lrkit.reports.check.style import COLORS, TextStyle
 from paddle_lrkit.text import wrap
+
+if TYPE_CHECKING:
+    from paddle_lrkit.reports.check.script_span import ScriptSpans
 
 _INDENT = "  "
 
@@ -85,13 +88,24 @@ class FullFindings:
 
     def _opened(self, path: str) -> tuple[list[str], KeySpans | ScriptSpans | None]:
         """The lines of a file and where its keys are; without the keys where it is not YAML or Python."""
-        script = path.endswith(".py")
         try:
-            text = read_script(path, self._files) if script else self._files.text(path)
+            return self._script(path) if path.endswith(".py") else self._config(path)
         except ConfigError:
             return [], None
-        lines = ast_lines(text) if script else yaml_lines(text)
+
+    def _config(self, path: str) -> tuple[list[str], KeySpans | None]:
+        text = self._files.text(path)
         try:
-            return lines, ScriptSpans(text) if script else KeySpans(text)
-        except (ConfigError, SyntaxError, ValueError, RecursionError, MemoryError):
-            return lines, None
+            return yaml_lines(text), KeySpans(text)
+        except ConfigError:
+            return yaml_lines(text), None
+
+    def _script(self, path: str) -> tuple[list[str], ScriptSpans | None]:
+        from paddle_lrkit.lint.python import read_script
+        from paddle_lrkit.reports.check.script_span import ScriptSpans, script_lines
+
+        text = read_script(path, self._files)
+        try:
+            return script_lines(text), ScriptSpans(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return script_lines(text), None

@@ -26,7 +26,7 @@ class ScriptSpans:
     """
 
     def __init__(self, text: str) -> None:
-        self._lines = ast_lines(text)
+        self._lines = script_lines(text)
         self._nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call | ast.keyword)]
 
     def span(self, finding: Finding) -> Span | None:
@@ -58,7 +58,7 @@ def _positional(call: ast.Call, name: str) -> list[ast.expr]:
     return call.args[names.index(name) :][:1] if name in names else []
 
 
-def ast_lines(text: str) -> list[str]:
+def script_lines(text: str) -> list[str]:
     """The lines of a script as Python counts them."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
