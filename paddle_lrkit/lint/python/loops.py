@@ -119,7 +119,7 @@ def entry_of(made: SchedulerCall) -> int | None:
     if made.open:
         return None
     value = made.arguments.get("last_epoch", -1)
-    return value if isinstance(value, int) else None
+    return max(value, -1) if isinstance(value, int) else None
 
 
 def _problem(steps: list[_StepCall], made: SchedulerCall, body: list[ast.stmt]) -> tuple[int, str] | None:

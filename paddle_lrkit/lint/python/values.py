@@ -7,6 +7,8 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from paddle_lrkit.units import LONGEST
+
 UNKNOWN: Any = object()
 """The value of what is not known without running the script."""
 
@@ -33,7 +35,7 @@ def evaluate(node: ast.expr | None, names: Mapping[str, Any]) -> Any:
         [8, -1]
     """
     if isinstance(node, ast.Constant):
-        return node.value
+        return UNKNOWN if isinstance(node.value, int) and abs(node.value) > LONGEST else node.value
     if isinstance(node, ast.Name):
         return names.get(node.id, UNKNOWN)
     if isinstance(node, (ast.List, ast.Tuple)):
@@ -51,7 +53,10 @@ def evaluate(node: ast.expr | None, names: Mapping[str, Any]) -> Any:
 
 def short(node: ast.AST | str, most: int = 60) -> str:
     """The text of an expression, cut to ``most`` letters."""
-    text = node if isinstance(node, str) else ast.unparse(node)
+    try:
+        text = node if isinstance(node, str) else ast.unparse(node)
+    except ValueError:
+        return "a number of thousands of digits"
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 

@@ -204,6 +204,8 @@ NUMBERS = [
     f"s = {L}.CyclicLR(0.1, 1.0, 3)\nfor e in range(10**14):\n    opt.step()\n    s.step()\n",
     f"s = {L}.PiecewiseDecay(list(range(10**9)), [0.1] * 10**9)\nfor e in range(9):\n    s.step()\n",
     f"s = {L}.StepDecay(0.1, 10**20 * 10**20, last_epoch=10**30)\nfor e in range(2**70):\n    s.step()\n",
+    f"s = {L}.StepDecay(0x1{'0' * 5000}, 3)\nopt = paddle.optimizer.SGD(0x1{'0' * 5000})\n",
+    f"s = {L}.StepDecay(0.1, 3, last_epoch=0x1{'0' * 5000})\nfor e in range(45, 0x1{'0' * 5000}):\n    s.step()\n",
 ]
 SHAPES = {
     "signs": f"s = {L}.StepDecay({'-' * 5000}0.1, 30)\n",
@@ -234,7 +236,7 @@ def check(tmp_path):
     return run
 
 
-@pytest.mark.parametrize("text", NUMBERS)
+@pytest.mark.parametrize("text", NUMBERS, ids=range(len(NUMBERS)))
 def test_no_number_takes_memory(check, text):
     tracemalloc.start()
     check(text)
