@@ -27,6 +27,7 @@ PROSE = {
     "remove learning_rate, and let the lists end before the run",
     "remove the warmup",
     "remove the warmup, or set use_warmup to true",
+    "write the schedule as lr_scheduler",
     "warm up for 5 epochs, in short runs for 5% of the run",
 }
 """Advice that is no YAML: what it says depends on what the user means, or on what the config does not tell."""
@@ -270,3 +271,20 @@ def test_an_advised_step_size_drops_within_the_run(run, size, gamma):
             after = check_config(followed(config, finding), options)
             assert {each.severity for each in after} <= {"info"}
             assert finding.rule not in {each.rule for each in after}
+
+
+@pytest.mark.parametrize(
+    ("decay", "fix"),
+    [
+        (
+            {"type": "poly", "power": 0.5, "end_lr": 0.001},
+            "lr_scheduler: {type: PolynomialDecay, learning_rate: 0.02, power: 0.5, end_lr: 0.001}"
+            "  # instead of learning_rate",
+        ),
+        ({"type": "piecewise", "boundaries": [100], "values": [0.1, 0.01]}, "write the schedule as lr_scheduler"),
+    ],
+)
+def test_the_legacy_section_is_translated_with_its_numbers(decay, fix):
+    config = {"iters": 1000, "learning_rate": {"value": 0.02, "decay": decay}}
+    (finding,) = check_config(config, CheckOptions(suite="ppseg"))
+    assert (finding.rule, finding.fix) == ("legacy-section", fix)

@@ -21,6 +21,7 @@ Reference
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
@@ -37,9 +38,20 @@ def check(context: Context) -> Iterator[Violation]:
     data, title = context.document.data, detector_of(context.suite).title
     for old, example in fields_of(context.suite).replaced.items():
         new = example.partition(":")[0]
-        rate = as_number(context.document.get((old, "value")))
-        example = example if rate is None else example.replace("..", format_yaml(rate))
         if old in data and new in data:
             yield Violation((old,), f"{old} is ignored because {new} is present", f"remove {old}", severity="warning")
         elif old in data and context.source.variant is None:
-            yield Violation((old,), f"{title} no longer reads {old}; it needs {new}", f"{example}  # instead of {old}")
+            yield Violation(
+                (old,), f"{title} no longer reads {old}; it needs {new}", _translated(context, old, example)
+            )
+
+
+def _translated(context: Context, old: str, example: str) -> str:
+    """The example with the numbers of the old section, where that is a polynomial too."""
+    if context.document.get((old, "decay", "type"), "poly") != "poly":
+        return f"write the schedule as {example.partition(':')[0]}"
+    for key, path in (("learning_rate", "value"), ("power", "decay.power"), ("end_lr", "decay.end_lr")):
+        number = as_number(context.document.get((old, *path.split("."))))
+        if number is not None:
+            example = re.sub(rf"\b{key}: [^,}}]+", f"{key}: {format_yaml(number)}", example)
+    return f"{example}  # instead of {old}"
