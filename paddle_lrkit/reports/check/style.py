@@ -31,7 +31,8 @@ class TextStyle:
 
     def paint(self, text: str, color: str = "", *, bold: bool = False) -> str:
         """The text in a color, if there are colors."""
-        return click.style(text, fg=color or None, bold=bold or None) if self.color else text
+        painted = self.color and text and (color or bold)
+        return click.style(text, fg=color or None, bold=bold or None) if painted else text
 
     def paragraph(self, text: str, indent: str = "  ") -> str:
         """A text without control characters, broken at the width where findings are shown in full.

@@ -8,6 +8,8 @@ from paddle_lrkit.reports.check.style import TextStyle
 def test_a_color_is_there_only_if_there_are_colors():
     assert TextStyle().paint("x", "red", bold=True) == "x"
     assert TextStyle(color=True).paint("x", "red") == "\x1b[31mx\x1b[0m"
+    assert TextStyle(color=True).paint("x") == "x"
+    assert TextStyle(color=True).paint("", "red") == ""
 
 
 def test_a_paragraph_is_broken_only_in_full():
