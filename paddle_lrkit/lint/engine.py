@@ -116,9 +116,10 @@ def _without_schedule(
     A file of a directory need not be a config, and one in a folder ``_base_`` need not be a whole one.
     """
     if isinstance(error, NoSuiteError | NoMappingError):
-        is_whole = "_base_" not in PurePath(file).parts
-        is_meant = named or (isinstance(error, NoSuiteError) and error.has_signs and is_whole)
-        return [], (not_read(error, file),) if is_meant else ()
+        if named:
+            return [], (not_read(error, file),)
+        signs = error.signs if isinstance(error, NoSuiteError) and "_base_" not in PurePath(file).parts else ""
+        return [], (NotUnderstood(None, signs),) if signs else ()
     if isinstance(error, UnreadableError) and not named:
         return [], (not_read(error, file),)
     return _refused(file, error, options.rules), (not_read(error, file),)

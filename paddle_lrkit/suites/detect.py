@@ -16,12 +16,12 @@ class NoSuiteError(ConfigError):
     Args:
         message: What was looked for.
         file: The file.
-        has_signs: Whether the config has something of a suite, so that it may describe a training.
+        signs: What the config has of some suites, so that it may describe a training; empty for nothing.
     """
 
-    def __init__(self, message: str, *, file: str | None = None, has_signs: bool = False) -> None:
+    def __init__(self, message: str, *, file: str | None = None, signs: str = "") -> None:
         super().__init__(message, file=file)
-        self.has_signs = has_signs
+        self.signs = signs
 
 
 def detect(data: Mapping[str, Any], file: str | None = None) -> str:
@@ -42,7 +42,8 @@ def detect(data: Mapping[str, Any], file: str | None = None) -> str:
     if not fitting:
         raise _no_suite(data, file)
     names = f"{' and '.join(fitting)}; say which one with --suite {' or '.join(fitting)}"
-    raise NoSuiteError(f"could be a config of {names}", file=file, has_signs=True)
+    several = f"could be a config of {names}"
+    raise NoSuiteError(several, file=file, signs=several)
 
 
 def fitting_suites(data: Mapping[str, Any]) -> list[str]:
@@ -62,5 +63,6 @@ def _no_suite(data: Mapping[str, Any], file: str | None) -> NoSuiteError:
         hint = f" (--suite {suite} reads it as one)" if not found and programs[suite].closeness(data)[1] else ""
         found += [f"{title}: {signs}{hint}"] if signs else []
         absent += [] if signs else [f"{title} ({join_names(programs[suite].missing(data))})"]
-    parts = [*found, f"nothing of {join_names(absent, 'or')}"] if absent else found
-    return NoSuiteError(f"no suite has these keys; {'; '.join(parts)}", file=file, has_signs=bool(found))
+    nothing = [f"nothing of {join_names(absent, 'or')}"] if absent else []
+    message, signs = (f"no suite has these keys; {'; '.join(parts)}" for parts in ([*found, *nothing], found))
+    return NoSuiteError(message, file=file, signs=signs if found else "")

@@ -43,7 +43,7 @@ def several_runs(document: Document) -> NoSuiteError | None:
         return None
     example = f"{document.file or 'FILE'}#{names[0]}"
     message = f"holds its configs in sections, which are named as {example}: {join_names(names, most=_MOST)}"
-    return NoSuiteError(message, file=document.file, has_signs=True)
+    return NoSuiteError(message, file=document.file, signs=message)
 
 
 def _sections(data: Mapping[str, object], path: Path) -> Iterator[tuple[Path, Mapping[str, object]]]:
