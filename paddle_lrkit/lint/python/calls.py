@@ -11,37 +11,11 @@ from typing import Any
 
 from paddle_lrkit.lint.python.binding import bound, dotted_name, parameters, stored
 from paddle_lrkit.lint.python.imports import Imports, is_optimizer_class
+from paddle_lrkit.lint.python.scheduler_call import SchedulerCall
 from paddle_lrkit.lint.python.values import UNKNOWN, evaluate
 from paddle_lrkit.suites.paddle.table import CLASSES
 
 Names = ChainMap[str, Any]
-
-
-@dataclass(eq=False)
-class SchedulerCall:
-    """A call of a scheduler class.
-
-    Args:
-        name: The class.
-        line: Where the call begins.
-        arguments: Argument -> value, another call, or `UNKNOWN`.
-        lines: Argument -> line.
-        variable: The name that it is bound to, such as ``scheduler`` or ``self.scheduler``.
-        open: Whether there are arguments of unknown names, such as ``**options``.
-        inner: Whether it is an argument of another one.
-        node: The call in the syntax tree.
-        nodes: Argument -> its expression.
-    """
-
-    name: str
-    line: int
-    arguments: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    variable: str = ""
-    open: bool = False
-    inner: bool = False
-    node: ast.Call | None = None
-    nodes: dict[str, ast.expr] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from paddle_lrkit.lint.python.calls import SchedulerCall
 from paddle_lrkit.lint.python.imports import Imports, is_optimizer_class
 from paddle_lrkit.lint.python.loads import LoadedState
-from paddle_lrkit.lint.python.loops import ScriptLoops, entry_of
+from paddle_lrkit.lint.python.loops import entry_of
+from paddle_lrkit.lint.python.scheduler_call import SchedulerCall
+from paddle_lrkit.lint.python.script_loops import ScriptLoops
 from paddle_lrkit.lint.python.values import evaluate
 
 _MODELS = ("paddle.Model", "paddle.hapi.Model", "paddle.hapi.model.Model")

@@ -9,8 +9,9 @@ from paddle_lrkit.config.document import Document, Mark, Path
 from paddle_lrkit.curves import join
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
-from paddle_lrkit.lint.python.calls import SchedulerCall
-from paddle_lrkit.lint.python.loops import ScriptLoops, entry_of
+from paddle_lrkit.lint.python.loops import entry_of
+from paddle_lrkit.lint.python.scheduler_call import SchedulerCall
+from paddle_lrkit.lint.python.script_loops import ScriptLoops
 from paddle_lrkit.lint.python.values import UNKNOWN
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.paddle.fields import FLOORS, class_fields

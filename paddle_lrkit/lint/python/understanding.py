@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import NotUnderstood, UnderstoodSchedule
-from paddle_lrkit.lint.python.calls import NameScope, SchedulerCall
+from paddle_lrkit.lint.python.calls import NameScope
 from paddle_lrkit.lint.python.reading import own_length
+from paddle_lrkit.lint.python.scheduler_call import SchedulerCall
 from paddle_lrkit.lint.python.values import UNKNOWN, short
 
 _FALLING = (
