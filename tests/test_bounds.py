@@ -82,6 +82,7 @@ def test_a_batch_that_is_none_is_not_compared_with_the_base(batch, optimizer, tm
     file = tmp_path / "child.yml"
     file.write_text(f"_BASE_: [config.yml]\nTrainReader: {{batch_size: {str(batch).lower()}}}\n", encoding="utf-8")
     rules = {finding.rule for finding in check_file(str(file), CheckOptions(suite="ppdet"))}
+    assert ("negative-or-nan" in rules) == (batch is not True)
     assert not rules & {"batch-changed-rate-not", "not-linear-scaling", "rate-off-recipe"}
 
 

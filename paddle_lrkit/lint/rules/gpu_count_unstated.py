@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Violation]:
     fields = context.fields
     if fields is None or fields.batch is None or context.gpus is not None or not fields.behaviour.batch_per_gpu:
         return
-    if not mentions_gpus(context):
+    if fields.batch.is_positive and not mentions_gpus(context):
         yield Violation(
             fields.batch.path,
             f"the batch size of {fields.batch.value} is for each GPU, and the config does not say for how many GPUs "

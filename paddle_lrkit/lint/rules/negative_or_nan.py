@@ -1,7 +1,8 @@
 """A rate or factor that is negative or not a number.
 
 What it does
-    Looks at rates, factors and lengths of a schedule for values below 0, NaN and infinities.
+    Looks at rates, factors and lengths of a schedule for values below 0, NaN and infinities, and at the batch size for
+    anything below 1.
 
 Why is this bad
     A negative rate climbs the loss; NaN destroys the weights at the first update.
@@ -32,6 +33,8 @@ def check(context: Context) -> Iterator[Violation]:
     fields = context.fields
     if fields is None:
         return
+    if fields.batch is not None and _is_no_batch(fields.batch.value):
+        yield Violation(fields.batch.path, f"must be a whole number >= 1, got {shown(fields.batch.value)}")
     for part in fields.items:
         for item in context.walk(part.value, part.path):
             if isinstance(item.value, bool) or not isinstance(item.value, (int, float)):
@@ -42,6 +45,11 @@ def check(context: Context) -> Iterator[Violation]:
                     f"must be a finite number >= 0, got {shown(item.value)}",
                     severity=None if _reaches_the_rate(context) else "warning",
                 )
+
+
+def _is_no_batch(value: object) -> bool:
+    """Whether a number is no number of samples."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not 1 <= value < math.inf
 
 
 def _reaches_the_rate(context: Context) -> bool:
