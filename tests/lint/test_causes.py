@@ -5,6 +5,7 @@ import pytest
 from paddle_lrkit.lint.causes import without_consequences
 from paddle_lrkit.lint.codes import RULES, find_rule
 from paddle_lrkit.lint.engine import CheckOptions, check_config
+from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.units import LengthOptions
 
 
@@ -127,3 +128,17 @@ def test_rules_explain_rules_that_there_are():
 
 def test_nothing_is_left_out_of_no_findings():
     assert without_consequences([], RULES, None) == []
+
+
+def test_of_a_cause_and_its_consequence_the_more_severe_speaks():
+    rules = [find_rule("milestone-after-end"), find_rule("never-decays")]
+
+    def kept(cause, consequence):
+        found = [
+            Finding(rule.code, rule.name, severity, "a.yml", 1, "key", "m")
+            for rule, severity in zip(rules, (cause, consequence), strict=True)
+        ]
+        return [finding.code for finding in without_consequences(found, rules, None)]
+
+    assert kept("error", "warning") == kept("warning", "warning") == kept("info", "info") == ["LR102"]
+    assert kept("info", "warning") == ["LR101"]
