@@ -28,7 +28,7 @@ _TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
-class RateMismatch:
+class CurveMismatch:
     """Where a schedule is not the same over the samples seen.
 
     Args:
@@ -52,7 +52,7 @@ def largest_difference(
     stretch: float = 0.0,
     begin: int = 0,
     later: int = 0,
-) -> RateMismatch | None:
+) -> CurveMismatch | None:
     """The largest difference over a run; None when the schedules agree.
 
     Args:
@@ -79,12 +79,12 @@ def largest_difference(
     forward = _worst(after, before, times, rate_factor, stretch, begin, later)
     if forward is not None:
         update, rate, nearest = forward
-        found.append(RateMismatch(update, rate, nearest, math.floor(times * update)))
+        found.append(CurveMismatch(update, rate, nearest, math.floor(times * update)))
     backward = None if later else _worst(before, after, 1 / times, 1 / rate_factor, stretch)
     if backward is not None:
         update, rate, _ = backward
         same = min(math.floor(update / times), after.total_updates - 1)
-        found.append(RateMismatch(same, after.curve(same), rate_factor * rate, update))
+        found.append(CurveMismatch(same, after.curve(same), rate_factor * rate, update))
     return max(found, key=lambda one: abs(one.rate - one.expected), default=None)
 
 

@@ -16,7 +16,7 @@ from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.rescale import notes, requirements, warmup
 from paddle_lrkit.suites.rescale.batch_change import BatchChange
 from paddle_lrkit.suites.rescale.epoch_length import EpochLength, length_after, length_before, schedules
-from paddle_lrkit.suites.rescale.law import RateMismatch, largest_difference
+from paddle_lrkit.suites.rescale.law import CurveMismatch, largest_difference
 from paddle_lrkit.suites.rescale.rounded_periods import largest_stretch
 from paddle_lrkit.suites.rescale.scaled_numbers import Factors, ScaledNumber, scaled_number
 from paddle_lrkit.suites.rescale.written_config import WrittenConfig, written_config
@@ -208,7 +208,7 @@ def _reason(before: Schedule, factors: Factors, numbers: list[ScaledNumber]) -> 
     return f"{worst.name} {value} would have to be {_exact(worst, factors)} updates, and takes whole ones only"
 
 
-def _refusal(found: RateMismatch, factors: Factors, config: WrittenConfig, because: str) -> str:
+def _refusal(found: CurveMismatch, factors: Factors, config: WrittenConfig, because: str) -> str:
     if config.left:
         keys = ", ".join(dotted(edit.path) for edit in config.left)
         because = f"{keys} cannot be changed alone, because another key shares the value"

@@ -156,7 +156,7 @@ def _whole_samples(number: float, quantity: Quantity, factors: Factors) -> int:
     exact = Fraction(number) * factors.batches
     if exact.denominator != 1:
         raise UsageError(
-            f"{dotted(quantity.item.path)} of {number:g} samples would be {float(exact):g}, which is no whole number"
+            f"{dotted(quantity.item.path)} of {number:g} samples would be {float(exact):g}, which is not a whole number"
         )
     return int(exact)
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, samples_after
-from paddle_lrkit.suites.rescale.law import RateMismatch, largest_difference
+from paddle_lrkit.suites.rescale.law import CurveMismatch, largest_difference
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 
@@ -77,7 +77,7 @@ def longer_warmup(before: Schedule, after: Schedule, fields: ScheduleFields) -> 
     return Edit(item.key_path, epochs) if epochs * steps > plain else None
 
 
-def difference_after_warmup(plain: Schedule, longer: Schedule) -> RateMismatch | None:
+def difference_after_warmup(plain: Schedule, longer: Schedule) -> CurveMismatch | None:
     """The largest difference, after the longer warmup, to the schedule with the warmup of as many samples as before.
 
     What follows a warmup counts from the run's start, from the warmup's end, or fills the rest of the run, so that it
