@@ -170,6 +170,8 @@ class Loader:
         shuffle: A new order each epoch.
         drop_last: Leave out a last incomplete batch.
         num_workers: Processes that read ahead; 0 reads in the main process.
+        timeout: Longest time to wait for a batch of these processes, in seconds; then the run stops and says what they
+            do.
         length_window: Batches whose samples are sorted by length together, so that less is padded; text only, 0 for
             none.
         aspect_ratio_grouping: Batches hold upright images or wide ones, so that less is padded; detection only.
@@ -179,6 +181,7 @@ class Loader:
     shuffle: bool = True
     drop_last: bool = True
     num_workers: int = 0
+    timeout: float = 600.0
     length_window: int = 0
     aspect_ratio_grouping: bool = False
 
@@ -186,6 +189,7 @@ class Loader:
         check_integer("batch_size", self.batch_size, at_least=1)
         check_integer("length_window", self.length_window, at_least=0)
         check_integer("num_workers", self.num_workers, at_least=0)
+        check_number("timeout", self.timeout, above=0)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Classification:
 
     def train_batches(self, start_batch: int) -> BatchLoader:
         sampler = train_sampler(self.settings, self.num_samples, start_batch)
-        return measured_loader(self.train_fetcher, sampler, self.settings.Train.loader.num_workers, ImageBatch._make)
+        return measured_loader(self.train_fetcher, sampler, self.settings.Train.loader, ImageBatch._make)
 
     def losses(self, model: paddle.nn.Layer, batch: ImageBatch) -> dict[str, Any]:
         return {"loss": self.loss(model(batch.images), batch.labels)}
@@ -82,7 +82,7 @@ class Classification:
             return {}
         sampler = eval_sampler(data, len(fetch.dataset))
         own: list[SampleMetrics] = []
-        for batch in measured_loader(fetch, sampler, data.loader.num_workers, ImageBatch._make):
+        for batch in measured_loader(fetch, sampler, data.loader, ImageBatch._make):
             own += sample_metrics(model(batch.images).astype("float32").numpy(), batch.labels.numpy())
         return mean_metrics(gather_interleaved(own))
 

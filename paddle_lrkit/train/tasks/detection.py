@@ -83,7 +83,7 @@ class Detection:
     def train_batches(self, start_batch: int) -> BatchLoader:
         sampler = train_sampler(self.settings, self.num_samples, start_batch, self._order())
         fetch = DetectionFetcher(self.train_set, self.train_transforms, seed=self.settings.Global.seed)
-        return measured_loader(fetch, sampler, self.settings.Train.loader.num_workers, DetectionBatch._make)
+        return measured_loader(fetch, sampler, self.settings.Train.loader, DetectionBatch._make)
 
     def _order(self) -> AspectRatioOrder | None:
         loader = self.settings.Train.loader
@@ -121,7 +121,7 @@ class Detection:
         sampler = eval_sampler(data, len(self.eval_set))
         fetch = DetectionFetcher(self.eval_set, self.eval_transforms, replace=False)
         own: list[tuple[int, ImageDetections]] = []
-        for batch in measured_loader(fetch, sampler, data.loader.num_workers, DetectionBatch._make):
+        for batch in measured_loader(fetch, sampler, data.loader, DetectionBatch._make):
             self._unreadable_in_evaluation.record(batch.unreadable.tolist())
             outputs = zip(batch.indices.tolist(), batch.sizes.numpy(), model(batch.images, batch.sizes), strict=True)
             own += [(index, self._original(index, size, output)) for index, size, output in outputs if index >= 0]

@@ -31,7 +31,7 @@ def watch(iterator: Any, patience_s: float) -> None:
         one = watched()
         if one is None:
             return
-        timer = threading.Timer(patience_s, _kill, (workers,))
+        timer = threading.Timer(patience_s, kill, (workers,))
         timer.start()
         try:
             type(one)._try_shutdown_all(one, timeout)
@@ -47,7 +47,7 @@ def _end_at_first_death(workers: Sequence[Any], queue: Any) -> None:
     while left:
         for sentinel in connection.wait(list(left)):
             if _died(left.pop(sentinel)):
-                _kill(workers)
+                kill(workers)
                 queue._writer.close()
                 return
 
@@ -61,7 +61,8 @@ def _died(worker: Any) -> bool:
     return bool(result and result.si_status)
 
 
-def _kill(workers: Sequence[Any]) -> None:
+def kill(workers: Sequence[Any]) -> None:
+    """Kills the workers that still run."""
     for worker in workers:
         if worker.exitcode is None:
             with contextlib.suppress(ProcessLookupError):

@@ -14,13 +14,16 @@ import traceback
 import weakref
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import paddle
 from paddle.io import multiprocess_utils
 
+from paddle_lrkit.config.settings import Loader
 from paddle_lrkit.errors import DataError, LrkitError, check_integer
+from paddle_lrkit.train.data.loading.hang import HangWatch, StackFiles
 from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, SampleKey, TrainBatchSampler
 from paddle_lrkit.train.data.loading.watchdog import watch
 
@@ -49,10 +52,11 @@ class BatchLoader:
         batch_bytes: Size of one batch; shared memory is used when it has room for all prefetched batches.
         pack: Makes the batch of its tensors, such as ``ImageBatch._make``. Paddle's loader returns a list, whatever
             sequence ``fetch`` returned.
+        timeout_s: Longest time to wait for a batch of the workers, in seconds.
 
     Raises:
         ConfigError: ``num_workers`` is negative.
-        DataError: During the iteration, when a batch cannot be made or a worker died.
+        DataError: During the iteration, when a batch cannot be made, a worker died, or no batch comes.
     """
 
     fetch: Fetcher
@@ -60,6 +64,7 @@ class BatchLoader:
     num_workers: int = 0
     batch_bytes: int = 0
     pack: Callable[[list[paddle.Tensor]], Any] = list
+    timeout_s: float = 600.0
 
     def __post_init__(self) -> None:
         check_integer("num_workers", self.num_workers, at_least=0)
@@ -81,6 +86,7 @@ class BatchLoader:
             yield self.pack([paddle.to_tensor(array) for array in self.fetch(keys)])
 
     def _from_workers(self) -> Generator[Any, None, None]:
+        stacks = StackFiles(self.num_workers)
         loader = paddle.io.DataLoader(
             _KeyDataset(),
             batch_sampler=self.batches,
@@ -88,23 +94,26 @@ class BatchLoader:
             num_workers=self.num_workers,
             prefetch_factor=_PREFETCH,
             use_shared_memory=_shared_memory_fits(self.batch_bytes, self.num_workers),
-            worker_init_fn=_init_worker,
+            worker_init_fn=partial(_init_worker, stacks),
         )
         _disable_sigchld_handler()
         with _frozen_objects(), _blocked_stop_signals():
             iterator = iter(loader)
         watch(iterator, _PATIENCE_SECONDS)
+        hang = HangWatch(iterator._workers, stacks, self.timeout_s)
         try:
-            while (tensors := _next(iterator)) is not None:
+            while (tensors := _next(iterator, hang)) is not None:
                 yield self.pack(tensors)
         finally:
+            hang.close()
             iterator._try_shutdown_all()
+            stacks.close()
 
 
 def measured_loader(
     fetch: Fetcher,
     sampler: TrainBatchSampler | EvalBatchSampler,
-    num_workers: int,
+    options: Loader,
     pack: Callable[[list[paddle.Tensor]], Any],
 ) -> BatchLoader:
     """A `BatchLoader` that knows the size of its batches.
@@ -114,16 +123,16 @@ def measured_loader(
     Args:
         fetch: Makes the arrays of one batch.
         sampler: The samples of each batch.
-        num_workers: Worker processes; 0 makes each batch in the main process on demand.
+        options: The workers and their timeout.
         pack: Makes the batch of its tensors.
 
     Raises:
         ConfigError: ``num_workers`` is negative.
         DataError: The first sample cannot be made.
     """
-    measure = num_workers and sampler.num_samples
-    sample_bytes = sum(array.nbytes for array in fetch([(0, 0)])) if measure else 0
-    return BatchLoader(fetch, sampler, num_workers, batch_bytes=sampler.batch_size * sample_bytes, pack=pack)
+    measure = options.num_workers and sampler.num_samples
+    batch_bytes = sampler.batch_size * sum(array.nbytes for array in fetch([(0, 0)])) if measure else 0
+    return BatchLoader(fetch, sampler, options.num_workers, batch_bytes, pack, options.timeout)
 
 
 class _KeyDataset:
@@ -150,12 +159,15 @@ class _ErrorCatcher:
             return [np.zeros(1, np.uint8), f"{kind}{error}", traceback.format_exc()]
 
 
-def _next(iterator: Any) -> list[paddle.Tensor] | None:
+def _next(iterator: Any, hang: HangWatch) -> list[paddle.Tensor] | None:
     try:
-        batch = next(iterator)
+        with hang.waiting():
+            batch = next(iterator)
     except StopIteration:
         return None
     except (SystemError, RuntimeError, OSError) as error:
+        if hang.diagnosis:
+            raise DataError(hang.diagnosis) from error
         raise DataError(
             "a data loader worker died, perhaps for lack of memory; num_workers: 0 loads in the main process"
         ) from error
@@ -197,8 +209,9 @@ def _disable_sigchld_handler() -> None:
     multiprocess_utils._SIGCHLD_handler_set = True
 
 
-def _init_worker(worker: int) -> None:
-    """Makes a worker ignore signals that go to the whole process group and end with its parent."""
+def _init_worker(stacks: StackFiles, worker: int) -> None:
+    """Makes a worker ignore signals that go to the whole process group, write its stack and end with its parent."""
+    stacks.register(worker)
     for number in _STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)

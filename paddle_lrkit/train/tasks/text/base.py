@@ -10,7 +10,7 @@ import numpy as np
 import paddle
 
 from paddle_lrkit.config.bind import Component
-from paddle_lrkit.config.settings import Data, Settings
+from paddle_lrkit.config.settings import Data, Loader, Settings
 from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, TrainBatchSampler
 from paddle_lrkit.train.data.loading.workers import BatchLoader
@@ -147,7 +147,7 @@ class TextTask:
     def train_batches(self, start_batch: int) -> BatchLoader:
         sampler = train_sampler(self.settings, self.num_samples, start_batch, self._order())
         target = self.target(self.train_set, train=True)
-        return self._loader(self.train_tokens, target, sampler, self.settings.Train.loader.num_workers)
+        return self._loader(self.train_tokens, target, sampler, self.settings.Train.loader)
 
     def _order(self) -> LengthOrder | None:
         loader = self.settings.Train.loader
@@ -162,19 +162,19 @@ class TextTask:
         if data is None:
             return ()
         target = self.target(self.eval_set, train=False)
-        return self._loader(self.eval_tokens, target, eval_sampler(data, len(self.eval_set)), data.loader.num_workers)
+        return self._loader(self.eval_tokens, target, eval_sampler(data, len(self.eval_set)), data.loader)
 
     def _loader(
         self,
         tokens: Sequence[Encoded],
         target: TargetFunction,
         sampler: TrainBatchSampler | EvalBatchSampler,
-        num_workers: int,
+        options: Loader,
     ) -> BatchLoader:
         fetch = TextFetcher(tokens, target, self.tokenizer.vocabulary.numbers[PAD])
         longest = max(len(row.ids) for row in tokens)
         batch_bytes = sampler.batch_size * longest * len(TextBatch._fields) * np.int64().nbytes
-        return BatchLoader(fetch, sampler, num_workers, batch_bytes=batch_bytes, pack=TextBatch._make)
+        return BatchLoader(fetch, sampler, options.num_workers, batch_bytes, TextBatch._make, options.timeout)
 
     def pictures(self) -> dict[str, np.ndarray]:
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from paddle_lrkit.config.settings import Loader
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.train.data.boxes.coco import Coco
 from paddle_lrkit.train.data.boxes.loader import DetectionBatch, DetectionFetcher, UnreadableImages
@@ -56,7 +57,7 @@ def test_a_sample_depends_on_seed_epoch_and_index_only(coco):
 def test_workers_change_nothing(coco, num_workers):
     fetch = DetectionFetcher(coco, [BoxRandomFlip(), BoxNormalize()])
     sampler = EvalBatchSampler(4, 2)
-    loader = measured_loader(fetch, sampler, num_workers, DetectionBatch._make)
+    loader = measured_loader(fetch, sampler, Loader(num_workers=num_workers), DetectionBatch._make)
     for batch, keys in zip(loader, sampler, strict=True):
         assert isinstance(batch, DetectionBatch)
         for name, expected in fetch(keys)._asdict().items():

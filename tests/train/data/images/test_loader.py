@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from paddle_lrkit.config.settings import Loader
 from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.data.images.folder import ImageFolder
 from paddle_lrkit.train.data.images.loader import ImageBatch, ImageFetcher
@@ -56,14 +57,16 @@ class _Small:
 
 def _eval_loader(dataset: Any, transforms: Any, batch_size: int, num_workers: int = 0, **share: int) -> BatchLoader:
     sampler = EvalBatchSampler(len(dataset), batch_size, **share)
-    return measured_loader(ImageFetcher(dataset, transforms), sampler, num_workers, ImageBatch._make)
+    return measured_loader(
+        ImageFetcher(dataset, transforms), sampler, Loader(num_workers=num_workers), ImageBatch._make
+    )
 
 
 def _batches(num_workers: int, start: int = 0, mixing: bool = True, **options: Any) -> list[list[np.ndarray]]:
     sampler = TrainBatchSampler(SamplingOptions(40, 8, True, True, 5), start_batch=start, stop_batch=8)
     batch_transforms = [Mixup(), CutMix()] if mixing else []
     fetch = ImageFetcher(Digits("train"), TRANSFORMS, batch_transforms, seed=5, **options)
-    loader = measured_loader(fetch, sampler, num_workers, ImageBatch._make)
+    loader = measured_loader(fetch, sampler, Loader(num_workers=num_workers), ImageBatch._make)
     return [[tensor.numpy() for tensor in batch] for batch in loader]
 
 
