@@ -11,6 +11,7 @@ import struct
 import tarfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ from paddle_lrkit.runs.run_config import lengths_of_run
 from paddle_lrkit.runs.vdl_records import check_records, torn_bytes, trim_records
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.lrkit.training_set import training_set
+from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import LengthOptions, RunLength, parse_duration
 from tests.fuzz.mutations import as_text, damaged_bytes, damaged_value
 from tests.runs.checkpoints import scheduler_state
@@ -98,6 +100,11 @@ def _record(content: bytes, folder: Path) -> None:
     trim_records(file, 5)
 
 
+@cache
+def _schedule() -> Schedule:
+    return load_schedule({"iters": 1000, "lr_scheduler": {"type": "PolynomialDecay", "learning_rate": 0.1}})
+
+
 def _run(folder: Path, manifest: bytes, state: bytes) -> Path:
     last = folder / "run" / "checkpoints" / "last"
     last.mkdir(parents=True, exist_ok=True)
@@ -109,16 +116,14 @@ def _run(folder: Path, manifest: bytes, state: bytes) -> Path:
 def _state(content: bytes, folder: Path) -> None:
     run = _run(folder, json.dumps({STATE: hashlib.sha256(content).hexdigest()}).encode(), content)
     lengths_of_run(str(run / "config.yml"), LengthOptions())
-    schedule = load_schedule({"iters": 1000, "lr_scheduler": {"type": "PolynomialDecay", "learning_rate": 0.1}})
     for policy in (None, "keep", "extend", "rescale"):
         with suppress(LrkitError):
-            resumed_run(schedule, str(run), policy, ENGLISH)
+            resumed_run(_schedule(), str(run), policy, ENGLISH)
 
 
 def _manifest(content: bytes, folder: Path) -> None:
     lengths_of_run(str(_run(folder, content, as_text(STATES[0])) / "config.yml"), LengthOptions())
-    schedule = load_schedule({"iters": 1000, "lr_scheduler": {"type": "PolynomialDecay", "learning_rate": 0.1}})
-    resumed_run(schedule, str(folder / "run"), "keep", ENGLISH)
+    resumed_run(_schedule(), str(folder / "run"), "keep", ENGLISH)
 
 
 def _duration(content: bytes, folder: Path) -> None:

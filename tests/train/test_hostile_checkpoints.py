@@ -21,7 +21,7 @@ from tests.train.tiny import write_config
 
 DEEP = b"[" * 100_000
 COMMANDS = {
-    "train": ["train", "-c", "RUN/config.yml", "--resume", "RUN", "--device", "cpu"],
+    "train": ["train", "-c", "RUN/config.yml", "--resume", "RUN", "--strict-resume", "--device", "cpu"],
     "eval": ["eval", "--checkpoint", "RUN", "--device", "cpu"],
     "export": ["export", "--checkpoint", "RUN", "-O", "RUN/export"],
     "find": ["find", "-c", "RUN/config.yml", "--checkpoint", "RUN", "--device", "cpu"],
