@@ -73,7 +73,7 @@ def test_a_finished_run_and_the_way_on(lrkit):
 
     shutil.rmtree("out/checkpoints/last")
     for resume in ("out", "auto", "out/checkpoints", "out/checkpoints/update_9"):
-        code, out, err = lrkit(*longer[:-1], resume)
+        code, out, err = lrkit(*longer[:-1], resume, "--strict-resume")
         assert (code, out) == (2, "")
         assert "lrkit train -c run.yml -o Global.updates=8 --resume out/checkpoints/update_8\n" in err
 
