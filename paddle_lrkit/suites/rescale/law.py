@@ -2,11 +2,12 @@
 
 Each run is compared with the other one at 200 updates. An update begins at the same samples as an update of the other
 run, or at the same share of the run where an epoch has no whole number of updates of both sizes. A length is a whole
-number of updates, so a warmup or a milestone may come half an update of the coarser run earlier or later (that run with
-more samples in an update), and one that counts from a rounded warmup a whole one. The rate must therefore lie between
-the lowest and the highest rate, times ``f``, of the other run from one coarser update before those samples to one after
-them. Between two updates of the coarser run, the finer one may go on by as much as the coarser one changes in an update
-there; jumps do not count. A repeated length that was rounded moves everything in proportion to the update.
+number of updates, so a warmup or a milestone may come half an update of the coarser run earlier or later (that run
+with more samples in an update), and one that counts from a rounded warmup a whole one. The rate must therefore lie
+between the lowest and the highest rate, times ``f``, of the other run from one coarser update before those samples to
+one after them. Between two updates of the coarser run, the finer one may go on by as much as the coarser one changes
+in an update there; jumps do not count. A warmup that is shorter than one coarser update may be missing. A repeated
+length that was rounded moves everything in proportion to the update.
 """
 
 from __future__ import annotations
@@ -118,6 +119,8 @@ def _worst(
         slack = coarse + Fraction(stretch) * last
         begins, ends = math.floor(first - slack), math.ceil(last + slack)
         low, high = others.between(begins, ends - 1) if times >= 1 else others.around(begins, ends)
+        if times < 1 and begins < 0:
+            low = min(low, 0.0)
         rate = sampled.curve(update)
         nearest = min(max(rate, factor * low), factor * high)
         distance = abs(rate - nearest)

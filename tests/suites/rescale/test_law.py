@@ -97,3 +97,11 @@ def test_a_period_that_stayed_is_found(times):
     right, wrong = (schedule(cosine_restarts(0.1, 0.0, length), int(800 / times)) for length in (int(160 / times), 160))
     assert compared(before, right, times, 1.0) is None
     assert compared(before, wrong, times, 1.0) is not None
+
+
+def test_a_warmup_shorter_than_one_coarser_update_may_be_missing():
+    level = linear(0.1, 0.1, 1)
+    for updates, expected in ((8, True), (24, False)):
+        before = schedule(level.warmup(updates), 800)
+        found = compared(before, schedule(linear(0.8, 0.8, 1), 100), 8)
+        assert (found is None) == expected
