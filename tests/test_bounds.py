@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paddle_lrkit.cli.main import cli
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.engine import CheckOptions, check_file
 from tests.bounds import CONFIGS, LENGTHS, VALUES, commands, limits, places, ppcls, ppdet, ppseg, replaced, run, write
 
@@ -84,6 +86,14 @@ def test_a_batch_that_is_none_is_not_compared_with_the_base(batch, optimizer, tm
     rules = {finding.rule for finding in check_file(str(file), CheckOptions(suite="ppdet"))}
     assert ("negative-or-nan" in rules) == (batch is not True)
     assert not rules & {"batch-changed-rate-not", "not-linear-scaling", "rate-off-recipe"}
+
+
+@pytest.mark.parametrize("rate", [-1e308, 1e308, -0.1])
+def test_rates_that_no_chart_shows_are_refused(rate, tmp_path):
+    _, config = ppdet({"name": "CosineDecay", "max_epochs": 12}, _RAMP)
+    file = write(tmp_path, replaced(config, ("LearningRate", "base_lr"), rate))
+    with pytest.raises(UsageError, match="a chart shows rates from 0 to"):
+        cli.main(args=["plot", file, "--steps-per-epoch", "50"], prog_name="lrkit", standalone_mode=False)
 
 
 def test_a_run_that_is_too_long_to_rank(tmp_path):

@@ -100,9 +100,15 @@ def _epoch_axis(series: Sequence[Series], x: str, high: float, words: Words) -> 
     return Axis(0.0, high / epoch, name=words.epochs, unit="count")
 
 
+_HIGHEST = 1e300
+"""Beyond it the ends of an axis are not finite numbers."""
+
+
 def _y_axis(series: Sequence[Series], log_y: bool, words: Words) -> Axis:
     """From 0, or from the lowest positive rate, to a little above the highest."""
     peak = max(one.peak for one in series)
+    if not 0 <= peak <= _HIGHEST:
+        raise UsageError(f"the highest rate is {peak:g}, and a chart shows rates from 0 to {_HIGHEST:g}")
     if not log_y:
         return Axis(0.0, peak * HEADROOM or 1.0, name=words.learning_rate)
     if peak <= 0:
