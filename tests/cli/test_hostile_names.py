@@ -68,6 +68,8 @@ COMMANDS = [
     ["TEXT"],
     ["curve", "--TEXT"],
 ]
+FIX = ["check", "FILE", "--fix", "--dry-run"]
+"""Its diff keeps every character of the file when another program reads it."""
 
 
 def hidden(text):
@@ -137,7 +139,7 @@ def test_no_hidden_character_of_a_file_or_an_option_is_printed(tmp_path_factory,
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("command", COMMANDS[:12] + COMMANDS[16:18], ids=" ".join)
+@pytest.mark.parametrize("command", [*COMMANDS[:12], *COMMANDS[16:18], FIX], ids=" ".join)
 def test_a_terminal_gets_our_colors_and_no_other_code(tmp_path, monkeypatch, command, text):
     class Terminal(StringIO):
         def isatty(self):
