@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.manifest import MANIFEST, STATE
+from paddle_lrkit.runs.manifest import MANIFEST, STATE, check_digest, read_manifest
 from paddle_lrkit.runs.saved_state import saved_state
 from paddle_lrkit.text import join_names
 
@@ -117,6 +117,23 @@ def _not_found(path: str, given: Path) -> CheckpointError:
     return MissingCheckpoint(
         f"{path}: {problem}; complete ones: {join_names(names, most=_MOST_NAMES)}", os.fspath(instead)
     )
+
+
+def verify_checkpoint(directory: Path) -> Path:
+    """Compares the files of a checkpoint with its manifest.
+
+    Returns:
+        ``directory``, or the previous checkpoint if a kill interrupted its replacement.
+
+    Raises:
+        CheckpointError: There is no checkpoint, or a file is missing or damaged.
+    """
+    found = complete_checkpoint(directory)
+    if found is None:
+        raise CheckpointError(f"{directory}: there is no checkpoint here (no {MANIFEST})")
+    for name, digest in read_manifest(found).items():
+        check_digest(found, name, digest)
+    return found
 
 
 def read_checkpoint_state(path: str | os.PathLike[str]) -> CheckpointState:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.checkpoint_state import checkpoint_names, complete_checkpoint
+from paddle_lrkit.runs.checkpoint_state import checkpoint_names, complete_checkpoint, verify_checkpoint
 from paddle_lrkit.runs.saved_state import saved_state
-from paddle_lrkit.train.checkpoints.checkpoint import copy_checkpoint, verify_checkpoint
+from paddle_lrkit.train.checkpoints.checkpoint import copy_checkpoint
 from paddle_lrkit.train.run_directory import RunDirectory, free_path
 
 DAMAGED = "damaged"

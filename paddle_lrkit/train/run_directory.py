@@ -17,9 +17,9 @@ from paddle_lrkit.runs.checkpoint_state import (
     checkpoint_names,
     is_run,
     locate_checkpoint,
+    verify_checkpoint,
 )
 from paddle_lrkit.runs.vdl_records import FILE_NAME as VISUALDL_RECORDS
-from paddle_lrkit.train.checkpoints.checkpoint import verify_checkpoint
 from paddle_lrkit.train.checkpoints.recovery import finish_interrupted, newest_whole
 from paddle_lrkit.train.run_lock import LOCK, RunInUse, hold
 

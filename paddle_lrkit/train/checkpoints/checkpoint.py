@@ -13,9 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.checkpoint_state import complete_checkpoint, previous_checkpoint
-from paddle_lrkit.runs.manifest import MANIFEST, STATE, check_digest, read_manifest, sha256
+from paddle_lrkit.runs.checkpoint_state import previous_checkpoint, verify_checkpoint
+from paddle_lrkit.runs.manifest import MANIFEST, STATE, read_manifest, sha256
 from paddle_lrkit.runs.saved_state import NEEDED, saved_state
 from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors, save_tensors
 
@@ -61,23 +60,6 @@ def load_checkpoint(directory: Path) -> tuple[dict[str, dict[str, Any]], dict[st
     found = verify_checkpoint(directory)
     state, files = saved_state(found, NEEDED), [found / name for name in sorted(read_manifest(found))]
     return {file.stem: load_tensors(file) for file in files if file.suffix == ".safetensors"}, state
-
-
-def verify_checkpoint(directory: Path) -> Path:
-    """Compares the files of a checkpoint with its manifest.
-
-    Returns:
-        ``directory``, or the previous checkpoint if a kill interrupted its replacement.
-
-    Raises:
-        CheckpointError: There is no checkpoint, or a file is missing or damaged.
-    """
-    found = complete_checkpoint(directory)
-    if found is None:
-        raise CheckpointError(f"{directory}: there is no checkpoint here (no {MANIFEST})")
-    for name, digest in read_manifest(found).items():
-        check_digest(found, name, digest)
-    return found
 
 
 def _empty_temporary(directory: Path) -> Path:

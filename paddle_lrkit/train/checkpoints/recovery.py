@@ -6,8 +6,7 @@ import shutil
 from pathlib import Path
 
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, checkpoint_names, complete_checkpoint
-from paddle_lrkit.train.checkpoints.checkpoint import verify_checkpoint
+from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, checkpoint_names, complete_checkpoint, verify_checkpoint
 
 
 def finish_interrupted(run: Path) -> None:

@@ -11,8 +11,9 @@ import paddle
 import pytest
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.runs.checkpoint_state import verify_checkpoint
 from paddle_lrkit.train.checkpoints import checkpoint as module
-from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint, verify_checkpoint
+from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
 
 
 def tensors(value: float) -> dict[str, dict[str, paddle.Tensor]]:
