@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.faults import damage, disk_full, kills
+from benchmarks.faults import damage, disk_full, kills, no_progress, two_writers
 from benchmarks.faults.outcome import Outcome
 from benchmarks.faults.program import preload
 from benchmarks.faults.scene import Scene
@@ -23,14 +23,18 @@ from benchmarks.faults.scene import Scene
 
 def faults(scene: Scene, small: bool) -> dict[str, Callable[[], Iterator[Outcome]]]:
     """Name -> the trials of a kind of fault."""
-    every, tries = (9, 3) if small else (1, 100)
+    every, tries = (19, 2) if small else (1, 100)
     found = {
         "operations": lambda: kills.at_each_operation(scene, every),
         "resume": lambda: kills.at_each_operation_of_a_resume(scene, every),
         "random": lambda: kills.at_random_moments(scene, tries),
         "signals": lambda: kills.by_signals(scene, tries),
-        "checkpoints": lambda: damage.of_checkpoints(scene),
-        "logs": lambda: damage.of_logs(scene),
+        "checkpoints": lambda: damage.of_checkpoints(scene, 4 if small else 1),
+        "logs": lambda: damage.of_logs(scene, 3 if small else 1),
+        "two": lambda: two_writers.two_resumes(scene, tries // 4 or 1),
+        "starts": lambda: two_writers.two_starts(scene, tries // 4 or 1),
+        "hang": lambda: no_progress.hanging_worker(scene, tries // 10 or 1),
+        "nan": lambda: no_progress.diverging(scene, tries // 10 or 1),
     }
     if os.getuid() == 0 and not small:
         found["disk"] = lambda: disk_full.disk_full(scene, 30)
