@@ -33,7 +33,7 @@ class OnNan:
     """What to do when the loss or a gradient norm is not finite.
 
     Args:
-        action: ``rollback``: go back to the last checkpoint and go on with lower rates.
+        action: ``rollback``: return to the last checkpoint and continue with lower rates.
         factor: Factor of all rates from there on.
         times: Most rollbacks of a start; the next divergence ends the run.
     """

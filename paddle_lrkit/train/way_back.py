@@ -58,7 +58,7 @@ def _on(session: Session) -> str:
 
 
 def _back(session: Session) -> str:
-    """The last checkpoint before a divergence, and the command that goes on from it with a lower rate."""
+    """The last checkpoint before a divergence, and the command that continues from it with a lower rate."""
     safe = _newest(session)
     if safe is None:
         return "no checkpoint was written before"

@@ -127,7 +127,7 @@ def test_the_module_is_the_command(tmp_path):
             "'ppseg', 'ppocr', 'ppnlp'; did you mean 'ppcls'? (see lrkit curve --help)",
         ),
         (["curve", "nowhere.yml"], "lrkit: nowhere.yml: cannot be read: No such file or directory"),
-        (["curve", "."], "lrkit: .: cannot be read: Is a directory"),
+        (["curve", "."], "lrkit: .: a directory without config.yml, the config of a run"),
         (["curve", "CONFIG", "-o", "a"], "lrkit: -o a: must be Key.sub=value, such as Optimizer.lr.learning_rate=0.05"),
         (
             ["curve", "CONFIG", "-o", "Optimizer.lr.learning_rate=\n-1"],

@@ -181,14 +181,14 @@ class _Counting:
             return replace(found, unknown=((self.outer.lineno, why),))
         options = [self._option(count * times, found.first, in_epochs) for count in whole]
         problem = self._uncounted(in_epochs, found.per)
-        anew = loaded == "no" and found.first == 0 and numbers is not None and numbers.goes_on
+        restarts = loaded == "no" and found.first == 0 and numbers is not None and numbers.goes_on
         return replace(
             found,
             epochs=options[0][0],
             ticks=options[0][1],
             others=tuple(options[1:]),
             resumed=numbers is not None and whole[0] != numbers.rounds,
-            restarts=(self.outer.lineno, numbers.start or 0) if anew and numbers is not None else None,
+            restarts=(self.outer.lineno, numbers.start or 0) if restarts and numbers is not None else None,
             unknown=() if problem is None else (problem,),
         )
 

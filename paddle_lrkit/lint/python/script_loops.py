@@ -17,7 +17,7 @@ class ScriptLoops:
         first: Tick at which the schedule begins, which is 0 unless ``last_epoch`` says another one.
         others: Other possible pairs of ``epochs`` and ``ticks``.
         resumed: Whether an earlier run made the ticks before the loop.
-        restarts: Line and first number of a loop that goes on with an earlier one, while the schedule begins anew.
+        restarts: Line and first number of a loop that continues an earlier one, while the schedule begins again at 0.
         per: What a tick is, ``update`` or ``epoch``; None where unknown.
         step: Line of the call, and whether it is in the loop over batches; None without a call.
         early_steps: Line and variable of each call before the optimizer's.

@@ -56,7 +56,7 @@ def unknown_parts(made: SchedulerCall, scope: NameScope, positioned: bool = Fals
 
 
 def missing_state(context: Context) -> NotUnderstood | None:
-    """A loop that goes on with an earlier run, with a schedule that is meant for the whole run and begins anew.
+    """A loop that continues an earlier run, with a schedule that is meant for the whole run and begins again.
 
     Args:
         context: The schedule's context.
@@ -69,7 +69,7 @@ def missing_state(context: Context) -> NotUnderstood | None:
     if longest <= script.ticks:
         return None
     line, start = script.restarts
-    return NotUnderstood(line, f"the loop begins at {start}, but no state is loaded, so the schedule begins anew")
+    return NotUnderstood(line, f"the loop begins at {start}, but no state is loaded, so the schedule begins again at 0")
 
 
 _WHEN_RUN = "which is not known without running the script"

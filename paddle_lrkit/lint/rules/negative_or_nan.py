@@ -48,7 +48,7 @@ def check(context: Context) -> Iterator[Violation]:
 
 
 def _is_no_batch(value: object) -> bool:
-    """Whether a number is no number of samples."""
+    """Whether a number cannot be a number of samples."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and not 1 <= value < math.inf
 
 

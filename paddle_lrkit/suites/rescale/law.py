@@ -5,7 +5,7 @@ run, or at the same share of the run where an epoch has no whole number of updat
 number of updates, so a warmup or a milestone may come half an update of the coarser run earlier or later (that run
 with more samples in an update), and one that counts from a rounded warmup a whole one. The rate must therefore lie
 between the lowest and the highest rate, times ``f``, of the other run from one coarser update before those samples to
-one after them. Between two updates of the coarser run, the finer one may go on by as much as the coarser one changes
+one after them. Between two updates of the coarser run, the finer one may differ by as much as the coarser one changes
 in an update there; jumps do not count. A warmup that is shorter than one coarser update may be missing. A repeated
 length that was rounded moves everything in proportion to the update.
 """
