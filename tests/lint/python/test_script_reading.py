@@ -101,7 +101,11 @@ def test_every_name_of_a_class_is_the_class(start, call):
         (f"s = {L}.StepDecay(0.1, 3)\ntrain(net, s)", 3, "s is given to train()"),
         (f"def build():\n    s = {L}.StepDecay(0.1, 3)\n    return opt, s", 4, "s is returned here"),
         (f"s = {L}.StepDecay(0.1, 3)\nfor e in range(9): s.step(e)", 3, "`s.step(e)` sets the position itself"),
-        (f"s = {L}.MultiStepDecay(0.1, [30, 60])\nfor e in range(45, 90):\n    opt.step()\n    s.step()", 3, "anew"),
+        (
+            f"s = {L}.MultiStepDecay(0.1, [30, 60])\nfor e in range(45, 90):\n    opt.step()\n    s.step()",
+            3,
+            "begins again at 0",
+        ),
         (
             f"s = {L}.StepDecay(0.1, 3)\ns.set_dict(x)\nfor e in range(90):\n    s.step()",
             4,
