@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from paddle_lrkit.errors import LrkitError, did_you_mean
 from paddle_lrkit.runs.log import EVALUATION_PREFIX, is_evaluation
@@ -26,7 +26,7 @@ def applied_rates(rows: Rows, before: int | None = None) -> list[tuple[int, floa
         >>> applied_rates([{"update": 0, "rate/applied": 0.1}, {"update": 10, "rate/applied": 0.05}], before=10)
         [(0, 0.1)]
     """
-    found = {row["update"]: float(row[APPLIED]) for row in rows if _is_number(row.get(APPLIED))}
+    found = {row["update"]: float(row[APPLIED]) for row in rows if is_number(row.get(APPLIED))}
     kept = ((update, rate) for update, rate in found.items() if before is None or update < before)
     return sorted((update, rate) for update, rate in kept if math.isfinite(rate) and rate >= 0)
 
@@ -47,12 +47,12 @@ def logged_metric(rows: Rows, name: str, log: object) -> list[tuple[int, float]]
         [(5, 1.2)]
     """
     rows = list(rows)
-    keys = dict.fromkeys(key for row in rows for key, value in row.items() if _is_number(value))
+    keys = dict.fromkeys(key for row in rows for key, value in row.items() if is_number(value))
     key = next((key for key in (EVALUATION_PREFIX + name, name) if key in keys), None)
     if key is None:
         raise _no_metric(name, keys, log)
     late = 0 if is_evaluation([key]) else 1
-    return sorted((row["update"] + late, float(row[key])) for row in rows if _is_number(row.get(key)))
+    return sorted((row["update"] + late, float(row[key])) for row in rows if is_number(row.get(key)))
 
 
 def updates_logged(rows: Rows) -> int:
@@ -72,5 +72,6 @@ def _no_metric(name: str, keys: Iterable[str], log: object) -> LrkitError:
     return LrkitError(f"{log}: the log has no metric {name!r}; {listed}{did_you_mean(name, known)}")
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a value of a row is a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)

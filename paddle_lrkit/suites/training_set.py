@@ -99,7 +99,7 @@ def _coco_images(file: str, image_dir: str | None, is_object: Object, version: V
             image = images.get(one["image_id"])
             if image is not None and is_object(image, one):
                 used.add(one["image_id"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise DataError(f"{file} is not an annotation file in COCO's format") from None
     if not images:
         raise DataError(f"the images of {file} are not on this machine")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.runs.json_file import parse_json
 
 LOCK = ".lock"
 _NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
@@ -83,7 +84,7 @@ def _myself() -> bytes:
 
 def _owner(file: Path) -> dict[str, Any]:
     try:
-        owner = json.loads(file.read_bytes())
+        owner = parse_json(file.read_bytes())
     except (OSError, ValueError):
         return {}
     return owner if isinstance(owner, dict) else {}

@@ -148,6 +148,14 @@ def _voc_count(content: bytes, folder: Path) -> None:
     training_set(Document({"Train": {"dataset": dataset}}, {}, "a.yml"))
 
 
+def _clue_count(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.config.document import Document
+
+    _written(content, folder, "train.json")
+    dataset = {"name": "Clue", "path": str(folder), "task": "ocnli"}
+    training_set(Document({"Train": {"dataset": dataset}}, {}, "a.yml"))
+
+
 def _tensors(content: bytes, folder: Path) -> None:
     from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors
 
@@ -244,7 +252,7 @@ STATES = [
 ]
 COCO = {
     "images": [{"id": 1, "file_name": "1.png", "height": 40, "width": 60}],
-    "annotations": [{"id": 1, "image_id": 1, "category_id": 3, "bbox": [1, 1, 5, 5], "area": 25, "iscrowd": 0}],
+    "annotations": [{"id": 1, "image_id": 1, "category_id": 3, "bbox": [1.5, 1, 5.0, 5], "area": 25.0, "iscrowd": 0}],
     "categories": [{"id": 3, "name": "cat"}],
 }
 VOC = (
@@ -261,6 +269,7 @@ READERS = {
     "state": Reader(STATES, _state),
     "manifest": Reader([{STATE: hashlib.sha256(as_text(STATES[0])).hexdigest(), "model.safetensors": "0"}], _manifest),
     "coco count": Reader([COCO], _coco_count),
+    "clue count": Reader([{"label": "-", "sentence1": "a", "sentence2": "b"}], _clue_count),
     "voc count": Reader([VOC], _voc_count),
     "file list": Reader([b"a.png 0\na.png 1\n"], _file_list),
     "coco": Reader([COCO], _coco),

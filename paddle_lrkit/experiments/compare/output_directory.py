@@ -12,6 +12,7 @@ from typing import Any
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan
+from paddle_lrkit.runs.json_file import read_json
 from paddle_lrkit.text import join_names
 
 PLAN, RESULTS, RUNS, TRIALS, LOCK = "plan.json", "results.json", "runs", "trials", ".lock"
@@ -58,7 +59,7 @@ def claim(root: Path, plan: ComparisonPlan) -> int:
         write_json(file, {**identity, "threads": plan.threads})
         return plan.threads
     try:
-        saved = json.loads(file.read_text(encoding="utf-8"))
+        saved = read_json(file)
         threads = int(saved.pop("threads"))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise UsageError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError, did_you_mean
+from paddle_lrkit.runs.json_file import read_json
 from paddle_lrkit.runs.log import EVALUATION_PREFIX, is_evaluation, read_log
+from paddle_lrkit.runs.logged import is_number
 
 LOWER_IS_BETTER = ("loss", "perplexity", "error")
 """Metrics that are better when they are lower; all others are better when they are higher."""
@@ -57,7 +58,7 @@ def read_trial_result(file: Path, run: Path) -> TrialResult | None:
         run: The run directory.
     """
     try:
-        saved = json.loads(file.read_text(encoding="utf-8"))
+        saved = read_json(file)
         diverged, seconds, test, metric = (saved[key] for key in ("diverged", "wall_s", "test", "metric"))
     except FileNotFoundError:
         return None
@@ -73,7 +74,8 @@ def has_diverged(run: Path) -> bool:
     except LrkitError:
         return False
     last = rows[-1] if rows else {}
-    return not all(math.isfinite(last.get(name, 0.0)) for name in ("train/loss", "train/grad_norm"))
+    values = [last.get(name, 0.0) for name in ("train/loss", "train/grad_norm")]
+    return not all(is_number(value) and math.isfinite(value) for value in values)
 
 
 def primary_metric(wanted: str | None, results: Iterable[TrialResult]) -> str:
@@ -121,5 +123,5 @@ def read_evaluations(run: Path) -> tuple[tuple[int, dict[str, float]], ...]:
     for row in read_log(run):
         if is_evaluation(row):
             values = {key.removeprefix(EVALUATION_PREFIX): value for key, value in row.items() if key != "update"}
-            found[row["update"]] = {key: float(value) for key, value in values.items()}
+            found[row["update"]] = {key: float(value) for key, value in values.items() if is_number(value)}
     return tuple(sorted(found.items()))

@@ -35,7 +35,7 @@ def training_set(document: Document) -> TrainingSet | None:
         return TrainingSet(*_COUNTS[name](**{key: value for key, value in dataset.items() if key != "name"}))
     except OSError as error:
         raise DataError(f"{error.filename} cannot be read: {error.strerror or error}") from None
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
 
 

@@ -13,6 +13,7 @@ from paddle_lrkit.experiments.compare.trial_result import (
     badness,
     has_diverged,
     primary_metric,
+    read_evaluations,
     read_trial_result,
     second_metric,
 )
@@ -34,7 +35,7 @@ def test_a_training_that_is_not_done(tmp_path):
     assert read_trial_result(tmp_path / "outcome.json", tmp_path) is None
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"diverged": false}'])
+@pytest.mark.parametrize("text", ["[" * 100_000, "{", "[]", '{"diverged": false}'])
 def test_a_damaged_outcome_is_one_sentence(tmp_path, text):
     file = tmp_path / "outcome.json"
     file.write_text(text)
@@ -81,3 +82,10 @@ def test_a_missing_or_infinite_metric_is_the_worst(metrics):
 def test_a_missing_metric_that_should_be_high_is_the_worst():
     assert badness({"AP": math.nan}, "AP") == math.inf
     assert badness({"AP": 0.4}, "AP") < badness({"AP": 0.3}, "AP")
+
+
+def test_values_of_a_log_that_are_no_numbers(tmp_path):
+    (tmp_path / "log.jsonl").write_text('{"update": 3, "eval/loss": 1.5, "eval/name": "x", "eval/list": []}\n')
+    assert read_evaluations(tmp_path) == ((3, {"loss": 1.5}),)
+    (tmp_path / "log.jsonl").write_text('{"update": 3, "train/loss": "x"}\n')
+    assert has_diverged(tmp_path)

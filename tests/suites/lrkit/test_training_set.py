@@ -177,3 +177,18 @@ def test_names_outside_the_folder_need_permission(tmp_path, write):
     if name == "Voc":
         with pytest.raises(DataError, match=r"is outside .*; set allow_outside: true if you trust the list"):
             training_set(Document({"Train": {"dataset": config}}, {}, "a.yml"))
+
+
+@pytest.mark.parametrize("line", ["[]", "7", "[" * 100_000, "{", "null"])
+def test_a_line_that_is_no_object_is_not_counted(tmp_path, line):
+    (tmp_path / "train.json").write_text(f'{{"label": "-"}}\n{line}\n')
+    dataset = {"name": "Clue", "path": str(tmp_path), "task": "ocnli"}
+    assert training_set(Document({"Train": {"dataset": dataset}}, {}, "a.yml")) is None
+
+
+def test_a_box_of_huge_numbers_is_one_sentence(tmp_path):
+    boxes = [annotation(1, 1, [0.5, 0.5, 10**400, 1.5])]
+    file = write_coco(tmp_path, [entry(1)], boxes)
+    dataset = {"name": "Coco", "dataset_dir": str(tmp_path), "anno_path": file.name}
+    with pytest.raises(DataError, match="not an annotation file in COCO's format"):
+        training_set(Document({"Train": {"dataset": dataset}}, {}, "a.yml"))
