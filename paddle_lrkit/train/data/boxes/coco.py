@@ -14,7 +14,7 @@ import numpy as np
 
 from paddle_lrkit.errors import DataError, shown
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
-from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes
+from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, check_size
 
 T = TypeVar("T")
 _LISTS = ("images", "annotations", "categories")
@@ -134,8 +134,7 @@ def _annotations(
 
 def _image(entry: Mapping[str, Any], folder: DataFolder, file: str) -> ImageAnnotation:
     height, width = int(entry["height"]), int(entry["width"])
-    if height < 1 or width < 1:
-        raise ValueError(f"the image has no area, its size is {width} x {height}")
+    check_size(width, height)
     return ImageAnnotation(folder.file(str(entry["file_name"]), file), int(entry["id"]), height, width)
 
 

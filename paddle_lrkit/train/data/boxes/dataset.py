@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from paddle_lrkit.errors import DataError, check_integer
+from paddle_lrkit.errors import DataError, check_integer, shown
 from paddle_lrkit.train.data.images.decode import read_image
 
 _LOG = logging.getLogger(__name__)
@@ -146,6 +146,14 @@ def _without_degenerate(source: str, annotations: Sequence[ImageAnnotation]) -> 
     if dropped:
         _LOG.warning("%s: %d boxes have no area inside their image and are not used for training", source, dropped)
     return valid
+
+
+def check_size(width: int, height: int) -> None:
+    """Raises a ValueError if an image has no area or more pixels than an image file can have."""
+    if height < 1 or width < 1:
+        raise ValueError(f"the image has no area, its size is {shown(width)} x {shown(height)}")
+    if max(height, width) >= 2**31:
+        raise ValueError(f"the image is too large, its size is {shown(width)} x {shown(height)}")
 
 
 def as_boxes(rows: Sequence[Sequence[float]]) -> np.ndarray:

@@ -13,7 +13,7 @@ import numpy as np
 from paddle_lrkit.errors import ConfigError, DataError, did_you_mean
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.voc_file import voc_root
-from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, coco_box
+from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, check_size, coco_box
 from paddle_lrkit.train.data.utf8 import read_utf8
 
 NAMES = (
@@ -104,8 +104,7 @@ def _read(image: str, xml: str, number: int, names: list[str]) -> tuple[ImageAnn
     try:
         root = voc_root(xml)
         height, width = (int(float(_text(root, f"size/{side}"))) for side in ("height", "width"))
-        if height < 1 or width < 1:
-            raise ValueError(f"the image has no area, its size is {width} x {height}")
+        check_size(width, height)
         objects = [_object(element, names) for element in root.iter("object")]
     except OSError as error:
         raise DataError(f"{xml}: the annotation file cannot be read: {error.strerror}") from None

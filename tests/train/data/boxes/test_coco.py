@@ -90,6 +90,7 @@ def test_a_byte_order_mark_is_not_part_of_the_file(tmp_path):
         ({"annotations": ["x"]}, r"annotations\[0\] is not valid COCO"),
         ({"images": [{"id": 5}]}, r"images\[0\] lacks the key"),
         ({"images": [entry(5, height=0)]}, "the image has no area, its size is 60 x 0"),
+        ({"images": [entry(5) | {"width": 10**400}]}, "the image is too large, its size is a very large int x 40"),
         ({"categories": 3}, "must have the lists images, annotations, categories"),
         ({"annotations": []}, "the file has no image with a box"),
         ({"images": [], "annotations": []}, "the file has no image"),

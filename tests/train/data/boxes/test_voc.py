@@ -67,6 +67,7 @@ def test_sizes_with_a_point_and_lists_with_a_byte_order_mark_are_read(tmp_path):
         (lambda text: text.replace("<ymin>1</ymin>", ""), r"000001\.xml: .*has no <bndbox/ymin>"),
         (lambda text: text.replace("<ymin>1</ymin>", "<ymin>nan</ymin>"), r"000001\.xml: .*not finite"),
         (lambda text: text.replace("<width>60</width>", ""), r"000001\.xml: .*has no <size/width>"),
+        (lambda text: text.replace("<width>60<", "<width>1e300<"), r"000001\.xml: .*the image is too large"),
         (lambda text: text.replace("<width>60<", "<width>0<"), r"000001\.xml: .*no area, its size is 0 x 40"),
         (lambda text: text.replace("<width>60<", "<width>inf<"), r"000001\.xml: not a VOC annotation"),
         (lambda text: text[:-5], r"000001\.xml: not a VOC annotation"),
