@@ -10,6 +10,7 @@ import click
 
 from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.train.runtime.early_signals import early_signals
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 if TYPE_CHECKING:
@@ -51,17 +52,18 @@ def command(
     for option, given in (("--policy", policy is not None), ("--strict-resume", strict)):
         if given and resume is None:
             raise UsageError(f"{option} needs --resume")
-    import_paddle(quiet)
-    from paddle_lrkit.train.distributed.collectives import is_main_process
-    from paddle_lrkit.train.distributed.global_batch import describe_global_batch
-    from paddle_lrkit.train.distributed.launch import init_distributed
-    from paddle_lrkit.train.finished import finished_sentence
-    from paddle_lrkit.train.loop import summary
-    from paddle_lrkit.train.rollback import train_with_rollbacks
-    from paddle_lrkit.train.session import open_session
+    with early_signals("stopped before the first update; nothing new was saved"):
+        import_paddle(quiet)
+        from paddle_lrkit.train.distributed.collectives import is_main_process
+        from paddle_lrkit.train.distributed.global_batch import describe_global_batch
+        from paddle_lrkit.train.distributed.launch import init_distributed
+        from paddle_lrkit.train.finished import finished_sentence
+        from paddle_lrkit.train.loop import summary
+        from paddle_lrkit.train.rollback import train_with_rollbacks
+        from paddle_lrkit.train.session import open_session
 
-    init_distributed(device)
-    session = open_session(config, overrides, device=device, resume=resume, policy=policy, strict=strict)
+        init_distributed(device)
+        session = open_session(config, overrides, device=device, resume=resume, policy=policy, strict=strict)
     finished = finished_sentence(session) if session.finished else None
     if is_main_process() and not quiet and finished is None:
         batch = describe_global_batch(session.settings, session.schedule)

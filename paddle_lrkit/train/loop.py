@@ -18,7 +18,7 @@ from paddle_lrkit.train.runtime.signals import Interrupted, SignalHandler
 from paddle_lrkit.train.session import Session
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.open_trackers import open_trackers
-from paddle_lrkit.train.way_back import explained
+from paddle_lrkit.train.way_back import explained, what_is_safe
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
         quiet: Whether to hide the progress display.
 
     Raises:
-        Interrupted: A signal stopped the run; the checkpoint ``last`` was written.
+        Interrupted: A signal stopped the run; the checkpoint ``last`` was written, unless it was the second signal.
         RateMismatch: The optimizer used another rate than the schedule says.
         Diverged: The loss, a logged gradient norm or a weight is not finite.
         RunFilesError: A file of the run cannot be written.
@@ -67,8 +67,8 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
     hint = f"continue from the last checkpoint with: {resume_command(session.document, session.run.path)}"
     with (
         explained(session),
+        SignalHandler(lambda: what_is_safe(session)) as signals,
         open_trackers(session) as trackers,
-        SignalHandler() as signals,
         progress,
         distributed_errors(hint),
     ):

@@ -39,11 +39,11 @@ def explained(session: Session) -> Iterator[None]:
         raise Diverged(f"{error}; {_back(session)}") from error.__cause__
     except OSError as error:
         path = error.filename or session.run.path
-        raise RunFilesError(f"{path}: {error.strerror or error}; {_on(session)}") from error
+        raise RunFilesError(f"{path}: {error.strerror or error}; {what_is_safe(session)}") from error
 
 
-def _on(session: Session) -> str:
-    """What is safe after an error of a file, and the command that goes on."""
+def what_is_safe(session: Session) -> str:
+    """What a run that stops without a checkpoint leaves, and the command that continues."""
     run = session.run.path
     if not run.is_dir():
         return f"the run directory {run} is gone, and nothing of the run is left"
@@ -52,8 +52,8 @@ def _on(session: Session) -> str:
         return "no checkpoint was written yet"
     name, update = safe
     return (
-        f"the checkpoint of update {update} in {session.run.checkpoint(name)} is safe; when the cause is mended, "
-        f"continue with: {resume_command(session.document, run)}"
+        f"the checkpoint of update {update} in {session.run.checkpoint(name)} is safe; continue with: "
+        f"{resume_command(session.document, run)}"
     )
 
 

@@ -141,7 +141,7 @@ def test_a_full_disk_says_what_is_safe(opened, tmp_path, monkeypatch):
     run = tmp_path / "run"
     assert str(caught.value).startswith(
         f"{run}/checkpoints/last: No space left on device; the checkpoint of update 11 in {run}/checkpoints/last is "
-        f"safe; when the cause is mended, continue with: lrkit train -c {tmp_path / 'tiny.yml'} "
+        f"safe; continue with: lrkit train -c {tmp_path / 'tiny.yml'} "
     )
     assert caught.value.exit_code == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -17,7 +18,7 @@ _GPU_EXCHANGE_EVERY = 10
 
 
 class Interrupted(LrkitError):
-    """A signal stopped the training, and a checkpoint was written.
+    """A signal stopped the training.
 
     Args:
         message: What was saved and how to continue.
@@ -32,15 +33,19 @@ class Interrupted(LrkitError):
 class SignalHandler:
     """Records SIGINT and SIGTERM inside a ``with`` block.
 
-    A second signal raises KeyboardInterrupt, except with several processes, because the launcher sends each signal
-    three times. At the end of the block the previous handlers are restored, unless other code replaced this one.
+    A second signal raises `Interrupted`, except with several processes, because the launcher sends each signal three
+    times. At the end of the block the previous handlers are restored, unless other code replaced this one.
+
+    Args:
+        what_is_safe: What a second signal leaves, in words.
 
     Attributes:
         signal_number: The signal that came; None if none did.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, what_is_safe: Callable[[], str] = lambda: "the last checkpoint is safe") -> None:
         self.signal_number: int | None = None
+        self._what_is_safe = what_is_safe
         self._previous: dict[int, Any] = {}
 
     def __enter__(self) -> SignalHandler:
@@ -56,7 +61,7 @@ class SignalHandler:
 
     def _record(self, number: int, frame: FrameType | None) -> None:
         if self.signal_number is not None and world_size() == 1:
-            raise KeyboardInterrupt
+            raise Interrupted(f"stopped at once by a second signal; {self._what_is_safe()}", number)
         self.signal_number = number
 
     def received_on_any_rank(self, iteration: int) -> int | None:

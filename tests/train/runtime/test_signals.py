@@ -8,7 +8,7 @@ import paddle
 import pytest
 
 from paddle_lrkit.train.runtime import signals
-from paddle_lrkit.train.runtime.signals import SignalHandler
+from paddle_lrkit.train.runtime.signals import Interrupted, SignalHandler
 
 
 @pytest.fixture
@@ -33,12 +33,14 @@ def test_on_gpus_signals_are_exchanged_every_ten_iterations(two, monkeypatch):
         assert [one for one in range(21, 41) if stop.received_on_any_rank(one)] == [30, 40]
 
 
-def test_with_one_process_a_second_signal_raises_keyboard_interrupt():
-    with SignalHandler() as stop:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_with_one_process_a_second_signal_stops_at_once_and_says_what_is_safe(number):
+    with SignalHandler(lambda: "update 3 is safe") as stop:
         signal.raise_signal(signal.SIGTERM)
         assert stop.received_on_any_rank(3) == signal.SIGTERM
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(Interrupted, match=r"^stopped at once by a second signal; update 3 is safe$") as caught:
+            signal.raise_signal(number)
+        assert caught.value.exit_code == 128 + number
 
 
 def test_the_previous_handlers_are_restored_unless_they_were_replaced():
