@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import tempfile
@@ -47,11 +48,12 @@ class RunDirectory:
         return self.path / VISUALDL_RECORDS
 
     def note(self, *sentences: str) -> None:
-        """Appends sentences to ``notes.log``, with the time."""
-        if sentences:
-            now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
-            with (self.path / "notes.log").open("a", encoding="utf-8") as stream:
-                stream.write("".join(f"{now} UTC {sentence}\n" for sentence in sentences))
+        """Appends sentences to ``notes.log``, with the time; a run that cannot be written gets none."""
+        now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+        with contextlib.suppress(OSError):
+            if sentences:
+                with (self.path / "notes.log").open("a", encoding="utf-8") as stream:
+                    stream.write("".join(f"{now} UTC {sentence}\n" for sentence in sentences))
 
     def checkpoint(self, name: str) -> Path:
         """The path of ``last``, ``best`` or ``update_<n>``."""

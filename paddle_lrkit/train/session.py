@@ -187,11 +187,14 @@ def open_session(
     if checkpoint:
         _restore(session, checkpoint, policy, rate_factor)
         check_something_left(session, policy)
+    passed_over = [f"{problem}; resuming from {checkpoint}" for problem in chosen.problems]
     if session.finished:
+        if is_main_process():
+            session.say(*passed_over)
         return session
     with explained(session):
         if checkpoint:
-            _continue(session, checkpoint, output, chosen.problems)
+            _continue(session, checkpoint, output, passed_over)
         if is_main_process():
             session.run.config.write_text(resolved, encoding="utf-8")
     return session
@@ -236,7 +239,7 @@ def _continue(session: Session, checkpoint: Path, output: Path, problems: Sequen
     if is_main_process():
         if session.run is not source:
             copy_run(source, session.run, state.made)
-        session.say(*(f"{problem}; resuming from {checkpoint}" for problem in problems))
+        session.say(*problems)
         session.say(*set_damaged_aside(session.run, checkpoint))
         session.abandoned = continue_checkpoints(session.run, checkpoint, state.made)
         if complete_checkpoint(session.run.checkpoint("best")) is None and state.best is not None:

@@ -90,3 +90,13 @@ def test_a_config_that_is_shorter_than_the_run_says_both_numbers(place):
     assert "already finished after 22 updates" in finished_sentence(session)
     assert "; this config has 11 updates;" in finished_sentence(session)
     assert follow(finished_sentence(session)) == 33
+
+
+def test_a_damaged_last_of_a_finished_run_is_said(place, caplog):
+    run = place / "run"
+    (run / "checkpoints" / "last" / "state.json").write_text("{}")
+    session, result = go(place, "Tracker.visualdl=false", resume="auto")
+    assert session.finished
+    assert result.updates == 33
+    assert f"{run}/checkpoints/last/state.json: the file is damaged" in caplog.text
+    assert "resuming from" in (run / "notes.log").read_text()
