@@ -7,6 +7,7 @@ import json
 import click
 
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
+from paddle_lrkit.train.runtime.early_signals import early_signals
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 
@@ -24,13 +25,15 @@ def command(
     """Evaluate a checkpoint on the Eval data, or on the Test data."""
     import_paddle(quiet=as_json)
     from paddle_lrkit.errors import UsageError
-    from paddle_lrkit.train.distributed.collectives import is_main_process
+    from paddle_lrkit.train.distributed.collectives import distributed_errors, is_main_process, world_size
     from paddle_lrkit.train.distributed.launch import init_distributed
     from paddle_lrkit.train.trained_model import load_trained_model
 
     init_distributed(device)
     trained = load_trained_model(checkpoint, config, overrides, device, on)
-    metrics = trained.engine.evaluate(trained.task)
+    stopped = "stopped, or another process ended; evaluate again" if world_size() > 1 else "stopped; no metric is known"
+    with early_signals(stopped), distributed_errors("evaluate again"):
+        metrics = trained.engine.evaluate(trained.task)
     if not metrics:
         raise UsageError("the config has no Eval section, so there is nothing to evaluate on")
     if not is_main_process():

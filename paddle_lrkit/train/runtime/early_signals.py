@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM while a run is being opened, before its first update."""
+"""Ctrl-C and SIGTERM where there is nothing to save: while a run is being opened, and in an evaluation."""
 
 from __future__ import annotations
 

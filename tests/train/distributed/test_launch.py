@@ -106,6 +106,19 @@ def test_a_process_that_dies_during_an_update_is_reported_by_the_other_one(tmp_p
     assert [row["update"] for row in read_log(tmp_path / "run")] == [0, 1, 2, 3]
 
 
+def test_a_process_that_dies_during_an_evaluation_is_one_sentence(tmp_path, config):
+    trained = start(tmp_path, config, "-o", "Global.epochs=1", "-q")
+    trained.communicate(timeout=GUARD_S)
+    process = launch(tmp_path, str(Path(__file__).with_name("lost_eval.py")), str(tmp_path / "run"))
+    process.communicate(timeout=GUARD_S)
+    assert process.returncode != 0
+    text = said(tmp_path, 0)
+    lost = "another process ended, or did not answer for 30 s; evaluate again"
+    assert "lrkit: stopped, or another process ended; evaluate again\n" in text or f"[process 0] lrkit: {lost}" in text
+    assert "Traceback" not in text
+    assert "SignalInfo" not in text
+
+
 def test_another_rate_on_one_process_stops_the_run(tmp_path, config):
     job = str(Path(__file__).with_name("rates.py"))
     process = launch(tmp_path, job, str(config), str(tmp_path / "run"), "4")
