@@ -82,7 +82,10 @@ def at_random_moments(scene: Scene, tries: int, seed: int = 0) -> Iterator[Outco
 
 
 def by_signals(scene: Scene, tries: int, seed: int = 0) -> Iterator[Outcome]:
-    """SIGINT and SIGTERM at random moments: the code is 130 or 143, or 0 when the run was over."""
+    """SIGINT and SIGTERM at random moments: the code is 130 or 143, or 0 when the run was over.
+
+    A signal that comes before the command has begun ends the process as the system does it, and nothing is there yet.
+    """
     moments, whole = random.Random(seed), scene.whole()
     for number in range(tries):
         kind = (signal.SIGINT, signal.SIGTERM)[number % 2]
@@ -92,7 +95,8 @@ def by_signals(scene: Scene, tries: int, seed: int = 0) -> Iterator[Outcome]:
         os.kill(child, kind)
         ended = wait(child, output)
         fault, trial = f"{kind.name} at a random moment", str(number)
-        if ended.code not in (0, 128 + kind) or "Traceback" in ended.text:
+        before = ended.code == -kind and not run.exists()
+        if not before and (ended.code not in (0, 128 + kind) or "Traceback" in ended.text):
             yield Outcome(fault, trial, f"exit code {ended.code}: {ended.text.strip()[-300:]}")
         else:
             yield judged(fault, trial, scene.train(run, "--resume", "auto"), whole)
