@@ -27,7 +27,7 @@ class Context:
     Args:
         source: The config; its suite is ``python`` for a script.
         schedule: What the suite would train with; None when it cannot be built.
-        problem: Why there is no schedule.
+        problem: Why there is no schedule, or why a script stops before its run ends.
         fields: The parts of the schedule.
         steps: Updates in an epoch; a round number where ``steps_known`` is false.
         steps_known: Whether ``steps`` is the run's own.

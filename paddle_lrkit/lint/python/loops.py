@@ -204,7 +204,8 @@ class _Counting:
         ticks = None if each is None else rounds * each + first
         if not in_epochs:
             return None, ticks
-        return (rounds if self.inner else rounds + first), ticks
+        earlier = first if not self.inner else first // each if each else 0
+        return rounds + earlier, ticks
 
     def _unknown(self, numbers: LoopRange | None, whole: tuple[int, ...], times: int, loaded: Loaded) -> str | None:
         """Why the number of rounds is not known."""

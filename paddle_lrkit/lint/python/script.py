@@ -49,9 +49,18 @@ def script_context(file: str, text: str, made: SchedulerCall, script: ScriptLoop
         known = replace(fields, run=run) if fields is not None and run is not None else fields
         schedule = None if rates is None else _schedule(rates, made, document.file, ticks, script.first)
         loops = replace(script, epochs=epochs, ticks=ticks, others=())
-        return Context(source, schedule, problem, known, 1, True, script=loops, others=others)
+        refused = problem or _stopped(rates, ticks, Section(document, path, {}, "Paddle"))
+        return Context(source, schedule, refused, known, 1, True, script=loops, others=others)
 
     return context(*lengths[0], others=tuple(context(*other) for other in lengths[1:]))
+
+
+def _stopped(rates: SchedulerRates | None, ticks: int | None, place: Section) -> ConfigError | None:
+    """The error about a class that raises within the run, because it has fewer steps."""
+    last = None if rates is None else rates.last_tick
+    if last is None or ticks is None or ticks <= last:
+        return None
+    return place.error(f"Paddle stops with an error at call {last + 1:,} of step(): the run has {ticks:,} of them")
 
 
 def _schedule(rates: SchedulerRates, made: SchedulerCall, file: str | None, ticks: int | None, first: int) -> Schedule:

@@ -218,3 +218,35 @@ def test_early_milestones_look_like_epochs_only_where_a_tick_is_an_update(tmp_pa
     loop = "for epoch in range(600):\n    train()\n" if per_epoch else "for it in range(600):\n    optimizer.step()\n"
     text = f"{HEAD}s = paddle.optimizer.lr.MultiStepDecay(0.1, [5, 10])\n{loop}    s.step()\n"
     assert ("steps-as-epochs" in rules(tmp_path, text)) is not per_epoch
+
+
+ONE_CYCLE = """
+s = paddle.optimizer.lr.OneCycleLR(max_learning_rate=0.4, total_steps={total})
+o = paddle.optimizer.Momentum(s, parameters=net.parameters())
+for epoch in range(3):
+    for batch in range(10):
+        o.step()
+        s.step()
+"""
+
+
+def steps_before_paddle_stops(total, calls):
+    """Calls of ``step()`` that Paddle's own class makes before it raises; all of them when it does not."""
+    lr = pytest.importorskip("paddle").optimizer.lr
+    scheduler = lr.OneCycleLR(max_learning_rate=0.4, total_steps=total)
+    for call in range(calls):
+        try:
+            scheduler.step()
+        except ValueError:
+            return call
+    return calls
+
+
+@pytest.mark.parametrize("total", [3, 10, 29, 30, 31])
+def test_a_class_that_stops_within_the_run_is_an_error(tmp_path, total):
+    found, made = rules(tmp_path, HEAD + ONE_CYCLE.format(total=total)), steps_before_paddle_stops(total, 30)
+    assert ("cannot-build" in found) == (made < 30)
+    if made < 30:
+        assert found["cannot-build"].message == (
+            f"Paddle stops with an error at call {made + 1} of step(): the run has 30 of them"
+        )

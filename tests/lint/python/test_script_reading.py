@@ -63,6 +63,14 @@ def test_a_plain_script_is_understood_whole(made, loop, expected):
     assert unknown(text) == []
 
 
+@pytest.mark.parametrize(("first", "begin", "epochs"), [(0, 0, 9), (200, 4, 9), (50, 1, 9)])
+def test_a_resumed_run_has_as_many_epochs_as_its_updates_take(first, begin, epochs):
+    """50 updates an epoch; ``last_epoch`` is the update before the first one of the loop."""
+    loop = UPDATES.replace("range(9)", f"range({begin}, 9)")
+    (found,) = known(f"import paddle\ns = {L}.StepDecay(0.1, 30, last_epoch={first - 1})\n{loop}")
+    assert found[3:] == (epochs * 50, epochs, "update")
+
+
 @pytest.mark.parametrize(
     ("start", "call"),
     [
