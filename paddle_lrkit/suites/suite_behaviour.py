@@ -23,6 +23,7 @@ class SuiteBehaviour:
         discards_lists: The milestones and rates of the config are replaced by a tenth every 30 epochs.
         first_cosine: Epochs of a first cosine that no key changes.
         explains_refusals: Errors about a key explain only a refusal of that key, because all sections are checked.
+        moves_by: The setting without which the schedule stays at its first rate.
         open_length: The length of the run is in another file.
         refuses_repeated_keys: A key that is given twice is an error.
         sets_units: Lengths have units, so that a length in updates is meant.
@@ -45,6 +46,7 @@ class SuiteBehaviour:
     discards_lists: bool = False
     explains_refusals: bool = False
     first_cosine: int | None = None
+    moves_by: str = ""
     open_length: bool = False
     refuses_repeated_keys: bool = False
     sets_units: bool = False

@@ -1,7 +1,8 @@
 """A run whose rate is 0 for more than its first update.
 
 What it does
-    Looks for a rate of 0 from update 0 on. A single update, as in every warmup from 0, is not reported.
+    Looks for a rate of 0 from update 0 on. A single update, as in every warmup from 0, is not reported. A rate that is 0
+    in the whole run is a warning.
 
 Why is this bad
     The updates change nothing. A schedule that is stepped once an epoch stays at 0 for the whole first epoch.
@@ -24,22 +25,37 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_share, format_yaml
 
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the start of the warmup."""
     fields, curve, total = context.fields, context.curve, context.total
-    if fields is None or curve is None or not total or not context.peak or curve(0) != 0 or curve(1) != 0:
+    if fields is None or curve is None or not total or total < 2 or curve(0) != 0 or curve(1) != 0:
         return
-    first = next((update for update in context.samples if curve(update) > 0), total)
-    if first < total:
+    first = next((update for update in context.samples if curve(update) != 0), None)
+    if first is None:
+        yield _never(fields)
+    elif curve(first) > 0:
         place = fields.start or fields.warmup
         yield Violation(
             place.path if place else fields.section,
             f"the rate is 0 until {context.when(first)}, for the first {format_share(first / total)} of the run",
             _start(context),
         )
+
+
+def _never(fields: ScheduleFields) -> Violation:
+    """The finding of a rate that is 0 in the whole run."""
+    rate = fields.rate
+    written = rate is not None and rate.number == 0
+    return Violation(
+        rate.path if rate is not None and written else fields.section,
+        "the rate is 0 in the whole run, so no update changes anything",
+        "" if written else fields.behaviour.moves_by,
+        severity="warning",
+    )
 
 
 def _start(context: Context) -> str:

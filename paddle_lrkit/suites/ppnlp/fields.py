@@ -130,6 +130,7 @@ def _ppfleetx(document: Document) -> ScheduleFields | None:
             _BEHAVIOUR,
             accumulates_by="this program accumulates Global.local_batch_size / Global.micro_batch_size batches; keep "
             "Global.global_batch_size and raise Global.local_batch_size",
+            moves_by="" if lr.get("use_increments") else "use_increments: true",
         ),
     )
 
