@@ -106,6 +106,13 @@ def test_the_error_says_what_was_found_and_what_is_missing(data, closest, rest):
     assert "nothing of" not in caught.value.signs
 
 
+def test_the_arguments_of_a_scheduler_class_are_no_config():
+    """The keys of NoamDecay beside its name, as the sections of most suites have them, are no translation example."""
+    lr = {"name": "NoamDecay", "d_model": 512, "warmup_steps": 4000, "learning_rate": 2.0}
+    with pytest.raises(NoSuiteError, match="no suite has these keys"):
+        detect(lr)
+
+
 def test_a_config_with_nothing_of_a_suite_has_no_signs():
     with pytest.raises(NoSuiteError, match=r"keys; nothing of paddle_lrkit \(.*\), .* or PaddleNLP \(.*\)$") as caught:
         detect({"a": 1})

@@ -45,7 +45,7 @@ class PaddleNLPDetector(SuiteDetector):
         Evidence(
             needs=(has("d_model"), has("warmup_steps"), has("epoch", "max_iter", "learning_rate")),
             against=(
-                *each(("iters", "lr_scheduler", "lr_scheduler_type")),
+                *each(("iters", "lr_scheduler", "lr_scheduler_type", "name")),
                 Sign("another scheduler than noam", lambda data: data.get("scheduler") not in (None, "noam")),
             ),
         ),
