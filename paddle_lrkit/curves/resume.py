@@ -69,7 +69,7 @@ def resume(curve: Curve, state: Mapping[str, Any], policy: str | None = None, le
         curve: The curve to continue with.
         state: ``state_dict()`` of a scheduler, of this package or of Paddle.
         policy: ``keep``, ``extend``, ``rescale`` or None.
-        length: Length of a schedule whose curve has no end, such as a cosine that rises again.
+        length: Length of a schedule whose curve has no end, such as a staircase or a cosine that rises again.
 
     Raises:
         CheckpointError: The state belongs to another curve and no policy is named, or the policy cannot apply:
@@ -152,6 +152,8 @@ def _short(text: str | None) -> str:
 
 def _rescaled(curve: Curve, saved: SavedState, length: int | None) -> int:
     if not saved.length or length is None:
-        which = "the checkpoint's curve" if not saved.length else f"the new curve {curve!r}"
-        raise CheckpointError(f"policy 'rescale' needs two lengths, {which} has no end or an unknown length")
+        which = "the checkpoint's schedule" if not saved.length else f"the new curve {curve!r}"
+        raise CheckpointError(
+            f"policy 'rescale' needs two lengths, and that of {which} is not known; keep and extend need none"
+        )
     return (2 * saved.update * length + saved.length) // (2 * saved.length)

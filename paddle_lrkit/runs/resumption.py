@@ -33,7 +33,7 @@ def resumption(schedule: Schedule, state: Mapping[str, Any], policy: str | None 
         9
     """
     if schedule.plateau is None:
-        return resume(schedule.curve, state, policy)
+        return resume(schedule.curve, state, policy, schedule.total_updates)
     rule, warmup = schedule.plateau.rule(), schedule.warmup_updates
     if not warmup:
         update, now = resume_plateau(rule, state, policy)

@@ -27,9 +27,10 @@ class CurveLR(LRScheduler):
         curve: Any curve of `paddle_lrkit.curves`.
         last_epoch: Update before the first one: -1 starts at update 0, 49 at update 50.
         verbose: Whether Paddle prints a line at each step.
+        length: Updates of the run, for a curve without an end such as a staircase; the policy ``rescale`` needs it.
 
     Raises:
-        ConfigError: ``curve`` is not a curve, or ``last_epoch`` is below -1.
+        ConfigError: ``curve`` is not a curve, ``last_epoch`` is below -1, or ``length`` below 0.
 
     Example:
         >>> from paddle_lrkit.curves import cosine, linear
@@ -45,10 +46,11 @@ class CurveLR(LRScheduler):
     _turn: int | None = None
     """Update after which a cosine rises again, which is said once; None for a curve that does not, or after that."""
 
-    def __init__(self, curve: Curve, last_epoch: int = -1, verbose: bool = False) -> None:
+    def __init__(self, curve: Curve, last_epoch: int = -1, verbose: bool = False, length: int | None = None) -> None:
         check_curve("curve", curve)
         before = check_integer("last_epoch", last_epoch, at_least=-1)
         self.curve = curve
+        self._run_length = None if length is None else check_integer("length", length, at_least=0)
         self._declared = curve
         self._factor, self._since = 1.0, 0
         super().__init__(self.__dict__.get("base_lr", curve(0)), before, verbose)
@@ -57,7 +59,7 @@ class CurveLR(LRScheduler):
     @property
     def length(self) -> int | None:
         """Updates of the schedule, which its curve may exceed; None without an end."""
-        return self._declared.length
+        return self._declared.length or self._run_length
 
     def get_lr(self) -> float:
         """The rate at ``last_epoch``; reading it changes nothing."""

@@ -130,7 +130,7 @@ def test_a_finished_run(old, longer, tmp_path):
 def test_a_curve_without_an_end_cannot_be_rescaled(old, tmp_path):
     state = scheduler_state(cosine(0.1, 0.0, 50), 20) | {"length": None}
     write_checkpoint(tmp_path / "endless" / "checkpoints" / "last", state)
-    with pytest.raises(CheckpointError, match="'rescale' needs two lengths"):
+    with pytest.raises(CheckpointError, match="'rescale' needs two lengths, and that of the checkpoint"):
         plot(old, "--resume", str(tmp_path / "endless"), "--policy", "rescale")
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_lrkit.curves import constant, cosine, linear
+from paddle_lrkit.curves import constant, cosine, linear, multistep
 from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.resumption import resumption
@@ -34,6 +34,7 @@ CASES = {
     "a rule instead of a curve": (curved(OLD), waiting(0)),
     "a warmed rule instead of a curve": (curved(OLD), waiting(0, 10)),
     "a curve instead of a rule": (waiting(0, 10), curved(NEW)),
+    "a staircase without an end": (curved(multistep(0.1, [60], 0.1), 90), curved(multistep(0.1, [120], 0.1), 180)),
 }
 
 
@@ -74,3 +75,17 @@ def test_it_is_what_the_scheduler_of_the_trainer_does(case, update, policy):
         return [(at, found.curve(at)) for at in range(found.update, found.update + 60)]
 
     assert outcome(by_preview) == outcome(by_scheduler)
+
+
+@pytest.mark.parametrize(("update", "moved"), [(30, 60), (59, 118), (75, 150)])
+def test_a_staircase_is_rescaled_by_the_lengths_of_the_runs(update, moved):
+    """Its curve has no end; update 30 of 90 is a third of the run, as update 60 of 180 is."""
+    pytest.importorskip("paddle", reason="the state is the trainer's")
+    from paddle_lrkit.train.optimization.scheduler import build_scheduler
+
+    before, after = CASES["a staircase without an end"]
+    scheduler = build_scheduler(before)
+    scheduler.step(update)
+    found = resumption(after, scheduler.state_dict(), "rescale")
+    assert found.update == moved
+    assert found.curve(moved) == pytest.approx(0.1 if moved < 120 else 0.01)

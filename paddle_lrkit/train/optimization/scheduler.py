@@ -15,7 +15,7 @@ from paddle_lrkit.suites import Schedule
 def build_scheduler(schedule: Schedule) -> Any:
     """Builds the scheduler of a schedule: its curve, or its plateau rule after the warmup."""
     if schedule.plateau is None:
-        return CurveLR(schedule.curve)
+        return CurveLR(schedule.curve, length=schedule.total_updates)
     arguments = dataclasses.asdict(schedule.plateau)
     del arguments["metric"]
     rule = ReduceOnPlateau(**arguments)
