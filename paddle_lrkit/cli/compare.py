@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any, Literal
 
 import click
@@ -87,4 +88,6 @@ def command(
     write_reports(root, result)
     click.echo(json.dumps(result.to_json()) if as_json else terminal_table(result))
     if not quiet:
-        click.echo(f"report: {root / 'report.html'}; all runs: lrkit board {root / 'runs'}", err=True)
+        click.echo(
+            f"report: {root / 'report.html'}; all runs: {shlex.join(('lrkit', 'board', str(root / 'runs')))}", err=True
+        )

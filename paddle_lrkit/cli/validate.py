@@ -94,7 +94,7 @@ def _closing(report: ValidationReport, options: ValidationOptions) -> str:
     place = os.path.relpath(options.directory)
     return (
         f"{report.verdict}: {counts} in {report.seconds:.0f} s; report: {place}/report.md; "
-        f"runs: lrkit board {place}/runs"
+        f"runs: {shlex.join(('lrkit', 'board', f'{place}/runs'))}"
     )
 
 

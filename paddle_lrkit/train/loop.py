@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -175,5 +176,5 @@ def summary(result: TrainResult) -> str:
     score = f"{result.metric} {result.value:.4f} after " if result.metric and result.value is not None else ""
     return (
         f"{score}{result.updates} updates, {format_time(result.wall_s)}; the run is in {result.run}\n"
-        f"view it with: lrkit board {result.run}"
+        f"view it with: {shlex.join(('lrkit', 'board', result.run))}"
     )

@@ -142,3 +142,11 @@ def test_a_policy_without_a_resume_is_refused():
 
     with pytest.raises(UsageError, match="--policy needs --resume"):
         CliRunner().invoke(command, ["-c", "x.yml", "--policy", "keep"], catch_exceptions=False)
+
+
+def test_the_closing_lines_can_be_pasted_into_a_shell():
+    result = loop.TrainResult("runs/my run", "classification", None, None, 44, 3.0)
+    assert loop.summary(result).splitlines() == [
+        "44 updates, 0:03; the run is in runs/my run",
+        "view it with: lrkit board 'runs/my run'",
+    ]
