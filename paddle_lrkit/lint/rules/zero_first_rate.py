@@ -1,8 +1,8 @@
 """A run whose rate is 0 for more than its first update.
 
 What it does
-    Looks for a rate of 0 from update 0 on. A single update, as in every warmup from 0, is not reported. A rate that is 0
-    in the whole run is a warning.
+    Looks for a rate of 0 from update 0 on. A single update, as in every warmup from 0, is not reported. A rate of 0 in
+    the whole run is a warning.
 
 Why is this bad
     The updates change nothing. A schedule that is stepped once an epoch stays at 0 for the whole first epoch.
