@@ -183,9 +183,17 @@ class _CallReader:
                     if isinstance(call, SchedulerCall):
                         call.variable = name
                         self.variables.setdefault(name, []).append(call)
-            for part in ast.walk(target) if isinstance(target, (ast.Tuple, ast.List)) else ():
-                if isinstance(part, ast.Name):
-                    self._bind(part.id, UNKNOWN, certain, block)
+            for name, part in self._unpacked(target, statement.value):
+                self._bind(name, part, certain, block)
+
+    def _unpacked(self, target: ast.expr, value: ast.expr | None) -> list[tuple[str, Any]]:
+        """The names that a target such as ``epochs, rate`` binds, with what is known of each."""
+        if not isinstance(target, (ast.Tuple, ast.List)):
+            return []
+        parts = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
+        if len(parts) == len(target.elts) and all(isinstance(part, ast.Name) for part in target.elts):
+            return [(dotted_name(part), self._known(given)) for part, given in zip(target.elts, parts, strict=True)]
+        return [(part.id, UNKNOWN) for part in ast.walk(target) if isinstance(part, ast.Name)]
 
     def _bind(self, name: str, value: Any, certain: bool, block: int) -> None:
         """Gives a name a value; a loop before the last of several values sees another than a loop behind it."""

@@ -30,6 +30,8 @@ def is_optimizer(name: str, optimizers: Collection[str]) -> bool:
 def early_steps(body: list[ast.stmt], variable: str, optimizers: Collection[str]) -> Iterator[tuple[int, str]]:
     """Line and variable of each ``variable.step()`` that is a statement of a loop before the optimizer's ``step``.
 
+    A call with an argument is left out: ``step(epoch)`` sets the position itself and belongs at the begin of an epoch.
+
     Args:
         body: The statements of a module, function or class.
         variable: The variable that holds the schedule.
@@ -40,7 +42,7 @@ def early_steps(body: list[ast.stmt], variable: str, optimizers: Collection[str]
         own = [
             (statement.lineno, statement.col_offset)
             for statement in loop.body
-            if isinstance(statement, ast.Expr) and is_step(statement.value, variable)
+            if isinstance(statement, ast.Expr) and _is_plain_step(statement.value, variable)
         ]
         others = [
             (node.lineno, node.col_offset)
@@ -55,6 +57,11 @@ def is_step(node: ast.AST, variable: str) -> bool:
     """Whether a node is a call of ``variable.step``."""
     called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "step"
     return called and dotted_name(node.func.value) == variable  # type: ignore[attr-defined]
+
+
+def _is_plain_step(node: ast.AST, variable: str) -> bool:
+    """Whether a node is ``variable.step()`` without arguments."""
+    return isinstance(node, ast.Call) and is_step(node, variable) and not node.args and not node.keywords
 
 
 def _is_optimizer_step(node: ast.Call, optimizers: Collection[str]) -> bool:

@@ -132,6 +132,21 @@ def test_the_right_order_and_an_unclear_one_are_silent(tmp_path, body):
     assert "step-order" not in rules(tmp_path, text)
 
 
+@pytest.mark.parametrize("argument", ["epoch", "epoch=epoch"])
+def test_a_position_that_the_script_sets_itself_is_no_wrong_order(tmp_path, argument):
+    """``step(epoch)`` at the begin of an epoch gives the rate of that epoch, as Paddle's class shows."""
+    text = HEAD + (
+        "scheduler = paddle.optimizer.lr.MultiStepDecay(0.1, [30, 60])\n"
+        f"for epoch in range(45, 90):\n    scheduler.step({argument})\n"
+        "    for batch in loader:\n        optimizer.step()\n"
+    )
+    assert rules(tmp_path, text) == {}
+    scheduler = pytest.importorskip("paddle").optimizer.lr.MultiStepDecay(0.1, [30, 60])
+    for epoch, rate in ((0, 0.1), (29, 0.1), (30, 0.01), (45, 0.01), (60, 0.001)):
+        scheduler.step(epoch)
+        assert scheduler() == pytest.approx(rate)
+
+
 @pytest.mark.parametrize(
     "change",
     [

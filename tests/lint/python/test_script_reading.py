@@ -72,6 +72,24 @@ def test_a_resumed_run_has_as_many_epochs_as_its_updates_take(first, begin, epoc
 
 
 @pytest.mark.parametrize(
+    ("lines", "milestones"),
+    [
+        ("rate, marks = 0.1, [3, 6]", [3, 6]),
+        ("[rate, marks] = (0.1, [3, 6])", [3, 6]),
+        ("a, b = 3, 6\na, b = b, a\nrate, marks = 0.1, [b, a]", [3, 6]),
+        ("rate, marks = 0.1, [3, 6]\nmarks.append(8)", None),
+        ("rate, *marks = 0.1, 3, 6", None),
+        ("rate, marks = settings()", None),
+    ],
+)
+def test_names_that_are_bound_together_are_known(lines, milestones):
+    text = f"import paddle\n{lines}\ns = {L}.MultiStepDecay(0.1, milestones=marks)\n"
+    (context,) = read_schedules("train.py", text).contexts
+    found = context.fields.milestones
+    assert (None if found is None else found.numbers) == milestones
+
+
+@pytest.mark.parametrize(
     ("start", "call"),
     [
         ("import paddle", f"{L}.StepDecay"),
