@@ -78,7 +78,8 @@ def _peak(schedule: Schedule, context: Context) -> float | None:
 
 def _updates(schedule: Schedule, context: Context) -> int | None:
     exact = context.steps_known or (context.fields is not None and context.fields.run_unit == "it")
-    return context.total if exact else None
+    none = schedule.length.total_updates == 0 and not (context.fields and context.fields.behaviour.open_length)
+    return (0 if none else context.total) if exact else None
 
 
 def _epochs(schedule: Schedule, context: Context) -> int | float | None:

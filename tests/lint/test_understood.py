@@ -64,6 +64,11 @@ EXPECTED = {
         ("ppdet", 2, "PiecewiseDecay with warmup", None, None, 12, "update"),
     ),
     "ppseg": (PPSEG, None, ("ppseg", 2, "PolynomialDecay", 0.01, 80000, None, "update")),
+    "ppseg, no update": (
+        PPSEG.replace("80000", "0"),
+        None,
+        ("ppseg", 2, "PolynomialDecay", None, 0, None, "update"),
+    ),
     "ppnlp": (PPNLP, 100, ("ppnlp", None, "cosine with warmup", 3e-5, 300, 3, "update")),
     "own, in updates": (
         OWN.format(run="updates: 200", lr="name: Constant, learning_rate: 0.1"),

@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Violation]:
                 continue
             yield Violation(
                 item.path,
-                f"{context.write(item, item.value)} is counted in updates, and all of it is in the first "
+                f"{context.write(item, item.value)} is counted in updates and over after "
                 f"{format_share(max(lengths) / total)} of a run of {total:,}; the numbers look like epochs",
                 "multiply by the updates of an epoch",
             )
