@@ -75,6 +75,24 @@ def checkpoint_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return _CONFIG_OF_RUN(_CHECKPOINT(function))
 
 
+def in_run(file: str, length: LengthOptions) -> tuple[str, LengthOptions]:
+    """The config and the lengths of a run directory, or of the ``config.yml`` in it; any other file as it is.
+
+    Args:
+        file: A config, or the directory of a run.
+        length: What the options say, which goes before what the run did.
+
+    Raises:
+        UsageError: The directory has no config.
+    """
+    if not os.path.isdir(file) and os.path.basename(file) != "config.yml":
+        return file, length
+    from paddle_lrkit.runs.run_config import config_of_run, lengths_of_run
+
+    file = config_of_run(file)
+    return file, lengths_of_run(file, length)
+
+
 class ScheduleOptions(NamedTuple):
     """What the options say about the config whose schedule a command reads.
 
@@ -104,12 +122,7 @@ class ScheduleOptions(NamedTuple):
             ConfigError: The config or its schedule cannot be read.
             UsageError: The directory has no config.
         """
-        length = self.length
-        if os.path.isdir(file) or os.path.basename(file) == "config.yml":
-            from paddle_lrkit.runs.run_config import config_of_run, lengths_of_run
-
-            file = config_of_run(file)
-            length = lengths_of_run(file, length)
+        file, length = in_run(file, self.length)
         source = open_source(file, self.suite, self.variant, self.overrides, self.files)
         return source, read_source(source, length, self.optimizer_index)
 

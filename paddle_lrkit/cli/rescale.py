@@ -12,6 +12,7 @@ import click
 from paddle_lrkit.cli.options import (
     COUNT,
     images_option,
+    in_run,
     json_option,
     language_option,
     steps_per_epoch_option,
@@ -89,7 +90,9 @@ def command(
     if file.partition("#")[0].endswith(".py"):
         raise UsageError(f"{file}: rescale changes a config, and this is a script")
     wish = BatchChange(gpus, batch, accumulate, rule)
-    change = rescaled(open_source(file, suite, variant), file, wish, LengthOptions(steps_per_epoch, images), output)
+    file, length = in_run(file, LengthOptions(steps_per_epoch, images))
+    length = LengthOptions(length.steps_per_epoch, length.images)
+    change = rescaled(open_source(file, suite, variant), file, wish, length, output)
     report, words = rescaling_report(change, output), Words(language)
     chart = rescaled_chart(change, wish, words)
     if output:

@@ -189,6 +189,32 @@ def test_a_decay_for_each_update_keeps_its_samples(write):
     assert report["notes"] == ["lr_scheduler.gamma belongs to one update, so it is taken to the power 0.125"]
 
 
+def test_a_decay_by_the_update_is_multiplied(write):
+    lr = "type: InverseTimeDecay, learning_rate: 0.1, gamma: 0.002"
+    path = write(f"iters: 8000\noptimizer: {{type: SGD}}\nlr_scheduler: {{{lr}}}\n")
+    report = json.loads(run(path, "--gpus", "8:2", "--json").stdout)
+    assert report["changes"]["lr_scheduler.gamma"] == 0.0005
+    assert report["notes"] == ["lr_scheduler.gamma belongs to one update, so it is multiplied by 0.25"]
+
+
+def test_a_run_directory_is_its_config_and_knows_its_lengths(tmp_path):
+    """Its log has 7 updates an epoch; the files of its data set are gone."""
+    folder = tmp_path / "a run"
+    folder.mkdir()
+    (folder / "config.yml").write_text(
+        "Global: {epochs: 4}\nArchitecture: {name: ResNet18}\n"
+        "Optimizer: {name: SGD, lr: {name: LinearDecay, learning_rate: 0.1}}\n"
+        "Train: {dataset: {name: FileList, image_root: gone, cls_label_path: gone.txt}, loader: {batch_size: 8}}\n"
+    )
+    rows = [{"update": update, "epoch": update / 7} for update in range(28)]
+    (folder / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    report = json.loads(run(str(folder), "--gpus", "4:1", "--json").stdout)
+    assert report["changes"] == {"Optimizer.lr.learning_rate": 0.025}
+    assert (report["total_updates_before"], report["total_updates_after"]) == (28, 112)
+    with pytest.raises(UsageError, match=r"a directory without config\.yml, the config of a run; there is one in"):
+        run(str(tmp_path), "--gpus", "4:1")
+
+
 def test_noam_states_why_its_key_has_another_factor(write):
     lr = "type: NoamDecay, d_model: 8, warmup_steps: 1000, learning_rate: 2.0"
     path = write(f"iters: 80000\noptimizer: {{type: SGD}}\nlr_scheduler: {{{lr}}}\n")

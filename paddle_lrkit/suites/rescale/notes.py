@@ -42,8 +42,8 @@ def number_notes(numbers: list[ScaledNumber], factors: Factors, name: str) -> It
                 f"the new lengths each rate is {factors.rate:.4g} times the one at the same samples before"
             )
         if kind in ("factor", "per update") and number.quantity.interval is None:
-            how = "to the power" if kind == "factor" else "times"
-            yield f"{number.name} belongs to one update, so it is taken {how} {float(factors.samples):g}"
+            how = "taken to the power" if kind == "factor" else "multiplied by"
+            yield f"{number.name} belongs to one update, so it is {how} {float(factors.samples):g}"
         if number.stretch > _LEAST_STRETCH:
             yield (
                 f"{number.name} is rounded to whole updates, so what it repeats comes {number.stretch:.2%} earlier or "
