@@ -1,7 +1,8 @@
 """A schedule that never falls within the run.
 
 What it does
-    Looks at the rate from the end of the warmup to the end of the run and reports a decay that does not fall.
+    Looks at the rate from the end of the warmup to the end of the run and reports a decay that does not fall, and a
+    rate that rises up to the last update, such as that of a cycle whose rise is longer than the run.
 
 Why is this bad
     A rate that stays at its peak keeps the loss on the noise floor of that rate; most of the last points of accuracy
@@ -24,6 +25,7 @@ Reference
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
@@ -32,9 +34,20 @@ from paddle_lrkit.text import format_rate
 
 
 def check(context: Context) -> Iterator[Violation]:
-    """The finding, if the lowest rate after the warmup is the highest."""
+    """The finding, if the lowest rate after the warmup is the highest, or the last one of a rise."""
     fields, curve, total = context.fields, context.curve, context.total
-    if fields is None or curve is None or not total or fields.shape in ("constant", "plateau", "other"):
+    if fields is None or curve is None or not total:
+        return
+    if _rises(context):
+        first, last = curve(0), curve(total - 1)
+        yield Violation(
+            fields.section,
+            f"the rate rises from {format_rate(first)} at the start to {format_rate(last)} at the last update: "
+            "it never decays",
+            "end the rise within the run",
+        )
+        return
+    if fields.shape in ("constant", "plateau", "other"):
         return
     if fields.span is not None and context.updates(fields.span.number or 0.0, fields.unit) > total:
         return
@@ -52,3 +65,13 @@ def check(context: Context) -> Iterator[Violation]:
             size or "let the decay end with the run",
             severity="info" if context.flat else None,
         )
+
+
+def _rises(context: Context) -> bool:
+    """Whether the rate never falls within the run, and still rises in its second half."""
+    curve = context.curve
+    if curve is None or not (context.steps_known or (context.fields and context.fields.run_unit == "it")):
+        return False
+    rates = [curve(update) for update in context.samples]
+    rising = all(after >= before * (1 - 1e-9) for before, after in pairwise(rates))
+    return rising and len(rates) > 2 and rates[-1] > 1.001 * rates[len(rates) // 2] > 0
