@@ -70,8 +70,9 @@ def command(
         for line in (_opening(session), *_left_out(session), *batch):
             click.echo(line, err=True)
 
-    def reopen(run: str, factor: float) -> Session:
-        return open_session(config, overrides, device=device, resume=run, rate_factor=factor)
+    def reopen(run: str, factor: float, policy: str | None) -> Session:
+        with early_signals("stopped; the last checkpoint is safe"):
+            return open_session(config, overrides, device=device, resume=run, policy=policy, rate_factor=factor)
 
     result = train_with_rollbacks(session, reopen, quiet)
     if not is_main_process():

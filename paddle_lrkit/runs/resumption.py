@@ -40,8 +40,8 @@ def resumption(schedule: Schedule, state: Mapping[str, Any], policy: str | None 
         return Resumption(update, constant(now.rate))
     if policy not in (None, "keep"):
         raise CheckpointError(f"policy {policy!r} needs a curve, but a part of this schedule keeps its own state")
-    update = resume(schedule.curve, state, policy).update
+    found = resume(schedule.curve, state, policy)
     if INSIDE not in state:
         raise CheckpointError(f"the state has no {INSIDE!r}, the state of the scheduler inside")
     _, now = resume_plateau(rule, state[INSIDE], policy)
-    return Resumption(update, join(until(schedule.curve, warmup), constant(now.rate)))
+    return Resumption(found.update, join(until(found.curve, warmup), constant(now.rate)))

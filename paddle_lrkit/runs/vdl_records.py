@@ -7,6 +7,7 @@ one.
 
 from __future__ import annotations
 
+import math
 import os
 import struct
 from collections.abc import Iterator
@@ -101,7 +102,10 @@ def scalars(path: str | os.PathLike[str]) -> dict[tuple[str, int], float]:
     points: dict[tuple[str, int], float] = {}
     for number, (start, end) in enumerate(frames(data), start=1):
         record = _parse(file, number, data[start:end])
-        if record.value is not None and points.setdefault((record.tag, record.step), record.value) != record.value:
+        if record.value is None:
+            continue
+        first = points.setdefault((record.tag, record.step), record.value)
+        if first != record.value and not (math.isnan(first) and math.isnan(record.value)):
             raise LrkitError(f"{file}: {record.tag} has two values at step {record.step}")
     return points
 

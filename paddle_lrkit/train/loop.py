@@ -65,7 +65,8 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
     state, engine, run = session.state, session.engine, session.settings.Global
     total = session.schedule.total_updates
     progress = Progress(total, state.update, quiet or not is_main_process())
-    hint = f"continue from the last checkpoint with: {resume_command(session.document, session.run.path)}"
+    command = resume_command(session.document, session.run.path, policy=session.policy)
+    hint = f"continue from the last checkpoint with: {command}"
     with (
         explained(session),
         SignalHandler(lambda: what_is_safe(session)) as signals,

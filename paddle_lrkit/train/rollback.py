@@ -10,7 +10,9 @@ from paddle_lrkit.train.meter import Diverged
 from paddle_lrkit.train.session import Session
 
 
-def train_with_rollbacks(session: Session, reopen: Callable[[str, float], Session], quiet: bool = False) -> TrainResult:
+def train_with_rollbacks(
+    session: Session, reopen: Callable[[str, float, str | None], Session], quiet: bool = False
+) -> TrainResult:
     """As `train`; with ``Global.on_nan`` a divergence goes back to the last checkpoint instead of ending the run.
 
     From that checkpoint on the rates of the schedule are multiplied by ``factor``, and once more at each further
@@ -18,7 +20,8 @@ def train_with_rollbacks(session: Session, reopen: Callable[[str, float], Sessio
 
     Args:
         session: An open run.
-        reopen: Run directory and factor -> the run at its last checkpoint, with the rates from there multiplied.
+        reopen: Run directory, factor and policy -> the run at its last checkpoint, with the rates from there
+            multiplied.
         quiet: Whether to hide the progress display.
 
     Raises:
@@ -31,7 +34,9 @@ def train_with_rollbacks(session: Session, reopen: Callable[[str, float], Sessio
         except Diverged as error:
             if rule is None or rollbacks == rule.times or not checkpoint_names(session.run.path):
                 raise
-            rollbacks += 1
-            session = reopen(str(session.run.path), rule.factor)
             cause = str(error).partition(";")[0]
-            session.say(f"{cause}; back at update {session.state.update}, rates times {rule.factor:g} from here on")
+        # Out of the block, because the error keeps the workers of the data loader alive.
+        rollbacks += 1
+        factor = session.rate_factor * rule.factor
+        session = reopen(str(session.run.path), factor, session.policy)
+        session.say(f"{cause}; back at update {session.state.update}, rates times {factor:g} from here on")

@@ -75,6 +75,8 @@ class Session(TrainingSetup):
         saved_update: Position of the checkpoint.
         abandoned: Names of later checkpoints of the run, which are now in its folder ``abandoned``.
         log: What the checkpoint says of the log; see `RunTracker.mark`.
+        policy: The policy that the run's last checkpoint needs to continue; None once this session has saved one.
+        rate_factor: Factor of the rates that the run's last checkpoint does not have yet.
     """
 
     run: RunDirectory
@@ -83,6 +85,8 @@ class Session(TrainingSetup):
     saved_update: int = 0
     abandoned: list[str] = field(default_factory=list)
     log: dict[str, Any] | None = None
+    policy: str | None = None
+    rate_factor: float = 1.0
 
     @property
     def resumed(self) -> bool:
@@ -95,7 +99,9 @@ class Session(TrainingSetup):
         return self.resumed and self.state.update >= self.schedule.total_updates
 
     def say(self, *sentences: str) -> None:
-        """Prints sentences about the files of the run on standard error, and keeps them in its ``notes.log``."""
+        """Prints sentences about the run on standard error, and keeps them in its ``notes.log``; rank 0 does so."""
+        if not is_main_process():
+            return
         for sentence in sentences:
             _LOG.warning(sentence)
         self.run.note(*sentences)
@@ -118,6 +124,7 @@ class Session(TrainingSetup):
         if is_main_process():
             self._write(names, log)
         barrier()
+        self.policy, self.rate_factor = None, 1.0
 
     def _write(self, names: Sequence[str], log: dict[str, Any] | None) -> None:
         for file in (self.run.config, self.run.log, self.run.records):
@@ -189,8 +196,7 @@ def open_session(
         check_something_left(session, policy)
     passed_over = [f"{problem}; resuming from {checkpoint}" for problem in chosen.problems]
     if session.finished:
-        if is_main_process():
-            session.say(*passed_over)
+        session.say(*passed_over)
         return session
     with explained(session):
         if checkpoint:
@@ -206,7 +212,9 @@ def _restore(session: Session, checkpoint: Path, policy: str | None, rate_factor
         check_sampling_state(state.get("data", {}), sampling_state(session.settings, session.task))
     engine = session.engine
     restore_model(engine, tensors, checkpoint)
-    engine.scheduler.set_state_dict(_scaled(state["scheduler"], rate_factor), policy)
+    engine.scheduler.set_state_dict(state["scheduler"], policy)
+    if rate_factor != 1:
+        engine.scheduler.set_state_dict(_scaled(engine.scheduler.state_dict(), rate_factor))
     optimizer_state = tensors.get("optimizer", {})
     restore_optimizer(engine.optimizer, engine.model, optimizer_state, engine.scheduler.state_dict(), checkpoint)
     engine.restore_scaler(state["scaler"])
@@ -216,17 +224,15 @@ def _restore(session: Session, checkpoint: Path, policy: str | None, rate_factor
     batch = batches_done(state, accumulate) if same else update * accumulate
     session.state = TrainerState(update, updates_made(state), batch, state["metrics"], state["best"])
     session.saved_update, session.log = int(state["update"]), state.get("log")
+    session.policy, session.rate_factor = policy, rate_factor
 
 
 def _scaled(state: dict[str, Any], factor: float) -> dict[str, Any]:
-    """The state of a scheduler whose rates are multiplied from here on."""
-    if factor == 1:
-        return state
-    if INSIDE in state:
-        return {**state, INSIDE: _scaled(state[INSIDE], factor)}
-    if "fingerprint" not in state:
+    """The state of a scheduler whose rates are multiplied from here on; a plateau rule keeps its rate in the state."""
+    if "num_bad_epochs" in state:
         return {**state, "last_lr": state["last_lr"] * factor}
-    return {**state, "factor": state.get("factor", 1.0) * factor, "since": state["last_epoch"]}
+    inside = {INSIDE: _scaled(state[INSIDE], factor)} if INSIDE in state else {}
+    return {**state, **inside, "factor": state["factor"] * factor, "since": state["last_epoch"]}
 
 
 def _continue(session: Session, checkpoint: Path, output: Path, problems: Sequence[str]) -> None:

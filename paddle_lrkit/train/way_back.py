@@ -53,7 +53,7 @@ def what_is_safe(session: Session) -> str:
     name, update = safe
     return (
         f"the checkpoint of update {update} in {session.run.checkpoint(name)} is safe; continue with: "
-        f"{resume_command(session.document, run)}"
+        f"{resume_command(session.document, run, policy=session.policy)}"
     )
 
 
@@ -64,7 +64,9 @@ def _back(session: Session) -> str:
         return "no checkpoint was written before"
     name, update = safe
     checkpoint = session.run.path if name == "last" else session.run.checkpoint(name)
-    command = resume_command(session.document, checkpoint, _lower_rate(session), "keep")
+    lower = _lower_rate(session)
+    policy = session.policy or ("keep" if lower else None)
+    command = resume_command(session.document, checkpoint, lower or [f"Global.on_nan={{factor: {_LOWER}}}"], policy)
     return f"go back to the checkpoint of update {update} with a lower rate: {command}"
 
 
@@ -77,7 +79,12 @@ def _newest(session: Session) -> tuple[str, int] | None:
 
 
 def _lower_rate(session: Session) -> list[str]:
-    """The override that halves the rate; nothing when the config has no single number for it."""
+    """The override that halves the rate; nothing when the config has no single number for it, or a checkpoint keeps it.
+
+    The rate of a plateau rule is in the checkpoint.
+    """
+    if session.schedule.plateau is not None:
+        return []
     fields = FIELDS.read(session.document, Selection(), session.schedule.steps_per_epoch)
     rate = fields.rate if fields is not None else None
     if rate is None or rate.number is None or rate.key_path is None:

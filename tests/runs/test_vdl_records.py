@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import math
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.runs.vdl_records import HEADER, Record, check_records, frames, parse_record, torn_bytes, trim_records
+from paddle_lrkit.runs.vdl_records import (
+    HEADER,
+    Record,
+    check_records,
+    frames,
+    parse_record,
+    scalars,
+    torn_bytes,
+    trim_records,
+)
 
 NAME = "vdlrecords.run.log"
 
@@ -123,3 +135,16 @@ def test_a_hundred_thousand_records_are_cut_in_one_go(tmp_path):
 def test_a_missing_file_is_one_sentence(tmp_path):
     with pytest.raises(LrkitError, match=r"vdlrecords\.run\.log: the VisualDL records cannot be read"):
         torn_bytes(tmp_path / NAME)
+
+
+@pytest.mark.parametrize(
+    ("values", "agree"), [((math.nan, math.nan), True), ((math.nan, 1.0), False), ((1.0, 2.0), False)]
+)
+def test_a_chart_may_have_a_nan_and_one_value_at_a_step(tmp_path, values, agree):
+    messages = [scalar(3)[:-4] + struct.pack("<f", value) for value in values]
+    path = write(tmp_path, b"".join(map(frame, messages)))
+    if agree:
+        assert math.isnan(scalars(path)["train/loss", 3])
+    else:
+        with pytest.raises(LrkitError, match="train/loss has two values at step 3"):
+            scalars(path)

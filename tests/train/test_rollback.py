@@ -54,7 +54,7 @@ def linear(update):
 def test_the_rates_after_the_checkpoint_are_multiplied(opened, tmp_path):
     starts = iter([[25], []])
 
-    def reopen(run, factor):
+    def reopen(run, factor, policy):
         return opened(ROLLBACK, resume=run, rate_factor=factor, at=next(starts))
 
     result = train_with_rollbacks(opened(ROLLBACK, at=[15]), reopen, quiet=True)
@@ -67,7 +67,7 @@ def test_the_rates_after_the_checkpoint_are_multiplied(opened, tmp_path):
 
 
 def test_a_later_resume_keeps_the_factor(opened, tmp_path):
-    def reopen(run, factor):
+    def reopen(run, factor, policy):
         session = opened(ROLLBACK, resume=run, rate_factor=factor, at=[25])
         session.settings = session.settings.__class__(**{**vars(session.settings), "Global": opened_global})
         return session
@@ -81,18 +81,55 @@ def test_a_later_resume_keeps_the_factor(opened, tmp_path):
     assert rates(tmp_path / "run") == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("warmup", "expected"),
+    [
+        # 0.2 u / 20 in the warmup; from the checkpoint at update 11 times 1/4, from the one at 22 times 1/16.
+        ("20it", [0.01 * u * (1 if u < 11 else 0.25) if u < 20 else 0.05 if u < 22 else 0.0125 for u in range(33)]),
+        (0, [0.2 if u < 11 else 0.05 if u < 22 else 0.0125 for u in range(33)]),
+    ],
+)
+def test_the_rates_of_a_plateau_rule_and_of_its_warmup_are_multiplied(opened, tmp_path, warmup, expected):
+    rule = f"Optimizer.lr={{name: ReduceOnPlateau, learning_rate: 0.2, metric: loss, patience: 99, warmup: {warmup}}}"
+    starts = iter([[25], []])
+
+    def reopen(run, factor, policy):
+        return opened(ROLLBACK, rule, resume=run, rate_factor=factor, at=next(starts))
+
+    train_with_rollbacks(opened(ROLLBACK, rule, at=[15]), reopen, quiet=True)
+    assert rates(tmp_path / "run") == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("policy", [None, "keep", "extend", "rescale"])
+def test_two_divergences_from_one_checkpoint_multiply_twice(opened, tmp_path, policy):
+    """Also where that checkpoint is of another schedule, which needs the policy each time."""
+    run, options = tmp_path / "run", (ROLLBACK, "Global.epochs=6") if policy else (ROLLBACK,)
+    train(opened("Global.save_every=11it"), quiet=True)
+    start, total = 22 if policy == "rescale" else 11, 66 if policy else 33
+    starts = iter([[start + 5], []])
+
+    def reopen(directory, factor, again):
+        return opened(*options, resume=directory, rate_factor=factor, policy=again, at=next(starts))
+
+    begun = opened(*options, resume=str(run / "checkpoints" / "update_11"), policy=policy, at=[start + 5])
+    train_with_rollbacks(begun, reopen, quiet=True)
+    extended = linear(11) / (0.1 * (1 - 11 / 66)) if policy == "extend" else 1
+    expected = [0.0625 * extended * 0.1 * (1 - u / total) for u in range(start, total)]
+    assert rates(run) == pytest.approx([linear(u) for u in range(11)] + expected, rel=1e-6)
+
+
 def test_it_stops_when_the_times_are_used_up(opened):
     with pytest.raises(Diverged, match="update 30: the loss is nan"):
         train_with_rollbacks(
             opened(ROLLBACK, at=[30]),
-            lambda run, factor: opened(ROLLBACK, resume=run, rate_factor=factor, at=[30]),
+            lambda run, factor, policy: opened(ROLLBACK, resume=run, rate_factor=factor, at=[30]),
             quiet=True,
         )
 
 
 def test_without_a_checkpoint_there_is_no_way_back(opened):
     with pytest.raises(Diverged, match=r"update 3: .*; no checkpoint was written before$"):
-        train_with_rollbacks(opened(ROLLBACK, at=[3]), lambda run, factor: pytest.fail("reopened"), quiet=True)
+        train_with_rollbacks(opened(ROLLBACK, at=[3]), lambda run, factor, policy: pytest.fail("reopened"), quiet=True)
 
 
 def test_a_divergence_names_the_last_good_checkpoint_and_the_command(opened, tmp_path):
@@ -169,3 +206,10 @@ def test_a_config_that_is_a_directory(opened, tmp_path):
         RunFilesError, match=r"run/config.yml: Is a directory; the checkpoint of update 33 in .* is safe"
     ):
         opened("Global.epochs=4", resume=str(tmp_path / "run"), policy="keep")
+
+
+def test_a_plateau_rule_has_its_rate_in_the_checkpoint_so_the_command_rolls_back(opened, tmp_path):
+    rule = "Optimizer.lr={name: ReduceOnPlateau, learning_rate: 0.2, metric: loss, patience: 99}"
+    with pytest.raises(Diverged) as caught:
+        train(opened(rule, at=[15]), quiet=True)
+    assert str(caught.value).endswith(f" -o 'Global.on_nan={{factor: 0.5}}' --resume {tmp_path / 'run'}")

@@ -10,6 +10,12 @@ from contextlib import contextmanager
 from types import FrameType
 
 
+def stop_signals() -> tuple[signal.Signals, ...]:
+    """SIGTERM, and SIGINT unless it is ignored, as in the background of a script."""
+    ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    return (signal.SIGTERM,) if ignored else (signal.SIGINT, signal.SIGTERM)
+
+
 @contextmanager
 def early_signals(words: str) -> Iterator[None]:
     """Inside the block SIGINT and SIGTERM end the process with a sentence and the code 130 or 143.
@@ -28,7 +34,7 @@ def early_signals(words: str) -> Iterator[None]:
             os.write(2, f"lrkit: {words}\n".encode())
         os._exit(128 + number)
 
-    previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, end) for number in stop_signals()}
     try:
         yield
     finally:

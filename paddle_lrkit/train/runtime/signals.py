@@ -12,6 +12,7 @@ import paddle
 
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.train.distributed.collectives import all_reduce_max, world_size
+from paddle_lrkit.train.runtime.early_signals import stop_signals
 
 _GPU_EXCHANGE_EVERY = 10
 """Iterations between two exchanges on GPUs, where each exchange makes the host wait for the device."""
@@ -50,7 +51,7 @@ class SignalHandler:
 
     def __enter__(self) -> SignalHandler:
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in stop_signals():
                 self._previous[number] = signal.signal(number, self._record)
         return self
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from paddle_lrkit.train.runtime.early_signals import early_signals
+from paddle_lrkit.train.runtime.signals import SignalHandler
 from tests.programs import running
 
 PROGRAM = """
@@ -40,3 +41,18 @@ def test_the_handlers_before_are_restored():
     with early_signals("nothing was saved"):
         assert signal.getsignal(signal.SIGTERM) != before[0]
     assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
+
+
+def test_a_program_in_the_background_of_a_script_ignores_ctrl_c_as_before():
+    """A shell starts it with SIGINT ignored; both handlers leave that as it is and take SIGTERM."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for handler in (early_signals("nothing was saved"), SignalHandler()):
+            terminate = signal.getsignal(signal.SIGTERM)
+            with handler:
+                signal.raise_signal(signal.SIGINT)
+                assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+                assert signal.getsignal(signal.SIGTERM) != terminate
+            assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
