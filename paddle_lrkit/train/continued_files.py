@@ -49,10 +49,13 @@ def continue_checkpoints(run: RunDirectory, checkpoint: Path, made: int) -> list
     Returns:
         The names of the later ones.
     """
-    last = run.checkpoint("last")
+    last, moved = run.checkpoint("last"), []
     if checkpoint.resolve() != last.resolve():
+        former = complete_checkpoint(last)
+        if former is not None and made < _made(former) < math.inf and not _is_kept(run, _made(former)):
+            copy_checkpoint(former, free_path(run.path / ABANDONED / "last"))
+            moved.append("last")
         copy_checkpoint(checkpoint, last)
-    moved = []
     for name in checkpoint_names(run.path):
         place = complete_checkpoint(run.checkpoint(name))
         if place is not None and _made(place) > made:
@@ -60,6 +63,11 @@ def continue_checkpoints(run: RunDirectory, checkpoint: Path, made: int) -> list
             place.rename(free_path(run.path / ABANDONED / name))
             moved.append(name)
     return moved
+
+
+def _is_kept(run: RunDirectory, made: float) -> bool:
+    """Whether another checkpoint than ``last`` is of the same update."""
+    return any(_made(run.checkpoint(name)) == made for name in checkpoint_names(run.path) if name != "last")
 
 
 def set_damaged_aside(run: RunDirectory, checkpoint: Path) -> list[str]:

@@ -73,21 +73,29 @@ def new_run(output: Path) -> RunDirectory:
     Raises:
         UsageError: The directory cannot be created or written.
     """
-    while True:
-        try:
-            path = free_path(output)
-            check_writable(path)
-            hold(path)
-        except RunInUse:
-            continue
-        except OSError as error:
-            raise not_writable(output, "run", error, "Global.output_dir") from error
-        return RunDirectory(path)
+    try:
+        return RunDirectory(next(path for path in _numbered(output) if _is_free(path) and _is_taken(path)))
+    except OSError as error:
+        raise not_writable(output, "run", error, "Global.output_dir") from error
 
 
 def free_path(path: Path) -> Path:
     """The first of ``path``, ``path-2``, ``path-3``, ... that does not exist or has no files except a lock."""
-    return next(path for path in _numbered(path) if not path.exists() or not set(os.listdir(path)) - {LOCK})
+    return next(path for path in _numbered(path) if _is_free(path))
+
+
+def _is_free(path: Path) -> bool:
+    return not path.exists() or not set(os.listdir(path)) - {LOCK}
+
+
+def _is_taken(path: Path) -> bool:
+    """Holds a directory for this process, unless another one was faster."""
+    check_writable(path)
+    try:
+        hold(path)
+    except RunInUse:
+        return False
+    return _is_free(path)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import json
@@ -16,6 +17,7 @@ from paddle_lrkit.runs.json_file import parse_json
 
 LOCK = ".lock"
 _NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
+_NOT_WRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
 _held: dict[str, int | None] = {}
 
 
@@ -41,9 +43,9 @@ def hold(directory: Path) -> None:
     try:
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        if error.errno in _NOT_WRITABLE:
             return
-        raise
+        raise LrkitError(f"{file}: the lock of the run cannot be opened: {error.strerror or error}") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -56,8 +58,9 @@ def hold(directory: Path) -> None:
         _hold_by_name(directory, file)
         _held[str(file)] = None
         return
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, _myself())
+    with contextlib.suppress(OSError):  # A full disk; the lock holds without its owner's name.
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, _myself())
     _held[str(file)] = descriptor
     os.register_at_fork(after_in_child=lambda: _close(str(file)))
 
@@ -106,6 +109,4 @@ def _started(pid: object) -> str | None:
 def _in_use(directory: Path, owner: dict[str, Any], file: Path) -> RunInUse:
     known = {"pid", "host", "since"} <= owner.keys()
     who = f"process {owner['pid']} on {owner['host']} since {owner['since']}" if known else f"the owner of {file}"
-    return RunInUse(
-        f"{directory}: in use by {who}; wait until it ends, or train in another directory with -o Global.output_dir=.."
-    )
+    return RunInUse(f"{directory}: in use by {who}; wait until it ends, or begin a new run without --resume")

@@ -106,6 +106,16 @@ def test_the_part_that_is_given_up_leaves_every_record(place, policy, epochs, go
     assert logged(run) == (training, evaluations)
 
 
+def test_the_last_checkpoint_is_kept_when_no_other_one_is_of_its_update(place):
+    run = place / "run"
+    shutil.rmtree(run / "checkpoints" / "update_33")
+    shutil.rmtree(run / "checkpoints" / "best")
+    before = contents(run / "checkpoints" / "last")
+    opened = open_session(str(place / "config.yml"), device="cpu", resume=str(run / "checkpoints" / f"update_{SAVED}"))
+    assert sorted(opened.abandoned) == ["last", "update_30"]
+    assert contents(run / "abandoned" / "last") == before
+
+
 def test_later_checkpoints_are_set_aside_and_a_kill_does_not_bring_them_back(place):
     run = place / "run"
     checkpoint = run / "checkpoints" / f"update_{SAVED}"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.train import run_lock
 from paddle_lrkit.train.run_directory import new_run
 from paddle_lrkit.train.run_lock import LOCK, RunInUse, hold
@@ -102,3 +103,26 @@ def test_a_directory_that_cannot_be_written_needs_no_lock(tmp_path, monkeypatch)
     monkeypatch.setattr(os, "open", refuse)
     hold(tmp_path)
     assert not (tmp_path / LOCK).exists()
+
+
+def test_a_held_directory_without_files_is_passed_over(tmp_path, other):
+    """Its holder may be stopped before it writes its first file."""
+    assert set(os.listdir(tmp_path)) == {LOCK}
+    assert new_run(tmp_path).path == tmp_path.with_name(f"{tmp_path.name}-2")
+
+
+def test_on_a_full_disk_the_lock_holds_without_a_name(tmp_path, monkeypatch):
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    hold(tmp_path)
+    monkeypatch.setattr(run_lock, "_held", {})
+    with pytest.raises(RunInUse, match=f"in use by the owner of {tmp_path}/.lock; wait until it ends"):
+        hold(tmp_path)
+
+
+def test_a_lock_that_is_a_directory_is_one_sentence(tmp_path):
+    (tmp_path / LOCK).mkdir()
+    with pytest.raises(LrkitError, match=r"\.lock: the lock of the run cannot be opened: Is a directory$"):
+        hold(tmp_path)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS, checkpoint_names, complete_checkpoint, verify_checkpoint
+from paddle_lrkit.runs.checkpoint_state import (
+    CHECKPOINTS,
+    checkpoint_names,
+    complete_checkpoint,
+    previous_checkpoint,
+    verify_checkpoint,
+)
 
 
 def finish_interrupted(run: Path) -> None:
@@ -19,8 +26,9 @@ def finish_interrupted(run: Path) -> None:
     for left in sorted(folder.glob(".*.old")) if folder.is_dir() else ():
         target = folder / left.name.removeprefix(".").removesuffix(".old")
         if complete_checkpoint(target) == left and not target.exists():
-            left.rename(target)
-        else:
+            with contextlib.suppress(OSError):  # Of a run that cannot be written it is found under this name too.
+                left.rename(target)
+        elif target.name != "last" or _is_whole(target):
             shutil.rmtree(left, ignore_errors=True)
     for unfinished in folder.glob(".*.tmp"):
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -40,9 +48,19 @@ def newest_whole(run: Path) -> tuple[Path, tuple[str, ...]]:
     """
     folder, names = run / CHECKPOINTS, checkpoint_names(run)
     problems = [] if "last" in names else [f"{folder / 'last'}: there is no checkpoint here"]
-    for name in sorted(names, key=lambda name: name != "last"):
+    previous = previous_checkpoint(folder / "last")
+    places = [folder / name for name in sorted(names, key=lambda name: name != "last")]
+    for place in [*places[:1], *([previous] if previous.exists() else []), *places[1:]]:
         try:
-            return verify_checkpoint(folder / name), tuple(problems)
+            return verify_checkpoint(place), tuple(problems)
         except CheckpointError as error:
             problems.append(str(error))
     raise CheckpointError(problems[0])
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    try:
+        verify_checkpoint(checkpoint)
+    except CheckpointError:
+        return False
+    return True
