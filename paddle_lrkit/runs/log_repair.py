@@ -13,11 +13,13 @@ from typing import Any
 
 from paddle_lrkit.runs.atomic import replace_file
 from paddle_lrkit.runs.log import decode_row, is_evaluation, survives_resume
-from paddle_lrkit.text import plural
+from paddle_lrkit.runs.logged import is_number
+from paddle_lrkit.text import join_names, plural
 
 REJECTED = "log.rejected"
 """File beside the log that gets the lines that are not rows of the run."""
 
+_MOST_GAPS = 8
 _RATES_DIFFER = 1e-5
 _Row = tuple[bytes, dict[str, Any]]
 
@@ -45,7 +47,8 @@ class LogRepair:
             moved = log.with_name(REJECTED)
             said.append(f"{log}: {plural(self.rejected, 'line')} of no row of this run, now in {moved}")
         if self.missing:
-            gaps = ", ".join(f"{first} to {last}" if last > first else str(first) for first, last in self.missing)
+            named = [f"{first} to {last}" if last > first else str(first) for first, last in self.missing]
+            gaps = join_names(named, most=_MOST_GAPS)
             said.append(f"{log}: the rows of updates {gaps} are missing")
         elif self.lost:
             said.append(f"{log}: {plural(self.lost, 'row')} of those at the checkpoint are missing")
@@ -66,7 +69,9 @@ def log_mark(content: bytes) -> dict[str, Any]:
     return {"bytes": len(content), "rows": content.count(b"\n"), "sha256": digest}
 
 
-def repair_log(file: Path, resume_update: int, mark: Mapping[str, Any] | None = None) -> LogRepair:
+def repair_log(
+    file: Path, resume_update: int, mark: Mapping[str, Any] | None = None, *, moved: bool = False
+) -> LogRepair:
     """Drops what is newer than a checkpoint at ``resume_update``, and what is not a row of the run.
 
     When the log begins with what the checkpoint's ``mark`` says, its rows are kept byte for byte. Otherwise each line
@@ -77,6 +82,7 @@ def repair_log(file: Path, resume_update: int, mark: Mapping[str, Any] | None = 
         file: The log; it may be missing.
         resume_update: Number of updates that the checkpoint has done, >= 0.
         mark: `log_mark` of the log when the checkpoint was written.
+        moved: Whether ``--policy rescale`` has moved the position before, so that a gap need not be a loss.
 
     Raises:
         LrkitError: The log cannot be written.
@@ -94,7 +100,7 @@ def repair_log(file: Path, resume_update: int, mark: Mapping[str, Any] | None = 
     kept = [row for _, row in ordered if survives_resume(row["update"], resume_update, evaluation=is_evaluation(row))]
     counted = mark.get("rows") if mark else None
     lost = max(counted - len(kept), 0) if isinstance(counted, int) else 0
-    report = LogRepair(len(rejected), tuple(_gaps(kept, resume_update)), lost, mark is not None)
+    report = LogRepair(len(rejected), () if moved else tuple(_gaps(kept, resume_update)), lost, mark is not None)
     return _written(file, content, ordered, rejected, resume_update, report)
 
 
@@ -128,11 +134,17 @@ def _rows(lines: Iterable[bytes]) -> tuple[list[_Row], list[bytes]]:
 
 
 def _is_possible(row: Mapping[str, Any]) -> bool:
-    """Whether a run can have written a row: with another applied rate than the planned one it would have stopped."""
+    """Whether a run can have written a row: numbers, and the applied rate is the planned one, or it had stopped."""
+    if any("%" in name or not is_number(value) or not _is_double(value) for name, value in row.items()):
+        return False
     planned, applied = row.get("rate/planned"), row.get("rate/applied")
-    if isinstance(planned, (int, float)) and isinstance(applied, (int, float)):
-        return math.isclose(planned, applied, rel_tol=_RATES_DIFFER, abs_tol=1e-30)
-    return True
+    if planned is None or applied is None:
+        return True
+    return math.isclose(planned, applied, rel_tol=_RATES_DIFFER, abs_tol=1e-30)
+
+
+def _is_double(value: float) -> bool:
+    return isinstance(value, float) or abs(value) < 2**1023
 
 
 def _in_order(rows: list[_Row], rejected: list[bytes]) -> list[_Row]:

@@ -69,8 +69,25 @@ def test_rows_in_another_order_are_sorted(repaired, order):
         b"{" * 10**5,
         row(2, **{"rate/applied": 0.3}),
         b'{"update": 1, "train/loss": 9}',
+        b'{"update": 9, "train/loss": "high"}',
+        b'{"update": 9, "train/loss": [1]}',
+        b'{"update": 9, "a%/b": 1}',
+        b'{"update": 9, "train/loss": 1' + b"0" * 400 + b"}",
     ],
-    ids=["not text", "zeros", "list", "empty", "no number", "nested", "another rate", "another row"],
+    ids=[
+        "not text",
+        "zeros",
+        "list",
+        "empty",
+        "no number",
+        "nested",
+        "another rate",
+        "another row",
+        "text",
+        "values",
+        "tag",
+        "huge",
+    ],
 )
 def test_lines_that_are_not_rows_are_set_aside(repaired, tmp_path, line):
     content, rejected, report = repaired(AT_4.replace(LINES[1] + b"\n", LINES[1] + b"\n" + line + b"\n"))
@@ -89,7 +106,7 @@ def test_missing_rows_are_named(repaired, tmp_path, missing, gaps):
     lines = [line for number, line in enumerate(LINES) if number not in missing]
     report = repaired(b"\n".join(lines) + b"\n", mark=log_mark(AT_4))[2]
     assert report.missing == gaps
-    named = ", ".join(f"{a} to {b}" if b > a else str(a) for a, b in gaps)
+    named = " and ".join(f"{a} to {b}" if b > a else str(a) for a, b in gaps)
     assert report.sentences(tmp_path / "log.jsonl") == [
         f"{tmp_path / 'log.jsonl'}: the rows of updates {named} are missing"
     ]
@@ -109,6 +126,20 @@ def test_a_log_with_a_row_every_ten_updates_has_no_gap(repaired):
     content = b"".join(row(update) + b"\n" for update in (0, 10, 20, 30))
     assert repaired(content, 35)[2] == LogRepair()
     assert repaired(content.replace(row(20) + b"\n", b""), 35)[2].missing == ((11, 29),)
+
+
+def test_of_many_gaps_the_first_are_named(tmp_path):
+    sentence = LogRepair(missing=tuple((10 * n + 1, 10 * n + 9) for n in range(500))).sentences(tmp_path)[0]
+    assert sentence.endswith("61 to 69, 71 to 79 and 492 more are missing")
+
+
+def test_a_gap_of_a_position_that_was_moved_is_no_loss(tmp_path):
+    file = tmp_path / "log.jsonl"
+    content = b"".join(row(update) + b"\n" for update in (0, 1, 4, 5))
+    file.write_bytes(content)
+    assert repair_log(file, 6, moved=True) == LogRepair()
+    file.write_bytes(content.replace(row(1) + b"\n", b""))
+    assert repair_log(file, 6, log_mark(content), moved=True).lost == 1
 
 
 def test_no_log_at_all(repaired, tmp_path):

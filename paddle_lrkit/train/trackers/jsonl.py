@@ -28,6 +28,7 @@ class JsonlTracker(RunTracker):
         resume_update: None for a new run, or the number of updates in the checkpoint; later rows are removed, and lines
             that are not rows of the run.
         mark: What the checkpoint says of the log; see `mark`.
+        moved: Whether ``--policy rescale`` has moved the position before the checkpoint.
 
     Attributes:
         repair: What was removed or is missing.
@@ -52,6 +53,7 @@ class JsonlTracker(RunTracker):
         path: str | os.PathLike[str],
         resume_update: int | None = None,
         mark: Mapping[str, Any] | None = None,
+        moved: bool = False,
     ) -> None:
         self._path = Path(path)
         self._row: dict[str, float] = {}
@@ -60,7 +62,7 @@ class JsonlTracker(RunTracker):
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             if resume_update is not None:
-                self.repair = repair_log(self._path, resume_update, mark)
+                self.repair = repair_log(self._path, resume_update, mark, moved=moved)
             elif self._path.exists() and self._path.stat().st_size:
                 raise LrkitError(
                     f"{path}: the file belongs to another run; resume that run or choose another directory"

@@ -9,7 +9,7 @@ from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.distributed.collectives import is_main_process
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.jsonl import JsonlTracker
-from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG, schedule_points
+from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG, points_so_far, schedule_points
 
 if TYPE_CHECKING:
     from paddle_lrkit.train.session import Session
@@ -26,17 +26,18 @@ def open_trackers(session: Session) -> Trackers:
     if not is_main_process():
         return Trackers()
     start = min(session.saved_update, session.state.update) if session.resumed else None
-    log = JsonlTracker(session.run.log, start, session.log)
+    log = JsonlTracker(session.run.log, start, session.log, session.saved_update != session.state.made)
     session.say(*log.repair.sentences(session.run.log))
     trackers: list[Any] = [log]
-    planned_from = session.state.update
+    rows = read_log(session.run.log) if session.resumed else None
+    rebuilt = False
     if session.settings.Tracker.visualdl:
         from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 
-        charts = VisualDLTracker(session.run.path, start, read_log(session.run.log) if session.resumed else None)
-        if charts.rebuilt:
+        charts = VisualDLTracker(session.run.path, start, rows)
+        rebuilt = charts.rebuilt
+        if rebuilt:
             session.say(f"{session.run.records}: written again from the log, without the texts and images before")
-            planned_from = 0
         trackers.append(charts)
     opened = Trackers(*trackers)
     metric = [f"eval/{session.task.metric}"] if session.settings.Eval else ["train/loss"]
@@ -44,7 +45,8 @@ def open_trackers(session: Session) -> Trackers:
     if not session.resumed:
         opened.text("config", f"```yaml\n{dump_yaml(session.document.data)}```", 0)
     if session.schedule.plateau is None:
-        points = schedule_points(session.engine.scheduler.curve, session.schedule.total_updates, planned_from)
+        curve, total, update = session.engine.scheduler.curve, session.schedule.total_updates, session.state.update
+        points = points_so_far(curve, total, rows or (), update) if rebuilt else schedule_points(curve, total, update)
         opened.curve(SCHEDULE_TAG, points)
     opened.flush()
     return opened

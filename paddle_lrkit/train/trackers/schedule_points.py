@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import Any
 
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.errors import check_integer
@@ -47,6 +50,21 @@ def schedule_points(curve: Curve, stop: int, start: int = 0) -> list[tuple[int, 
     check_integer("start", start, at_least=0)
     updates = {start, *range(stop)} if stop <= MAX_POINTS else {start, *_evenly(stop), *_around_knots(curve, stop)}
     return [(update, curve(update)) for update in sorted(updates) if start <= update < stop]
+
+
+def points_so_far(curve: Curve, stop: int, rows: Iterable[Mapping[str, Any]], update: int) -> list[tuple[int, float]]:
+    """The curve of a whole run that is at ``update``; where it had other rates before, those of its log.
+
+    Args:
+        curve: The curve from ``update`` on.
+        stop: Updates of the run, >= 1.
+        rows: The rows of the log.
+        update: Position of the run, >= 0.
+    """
+    past = [(row["update"], row["rate/planned"]) for row in rows if "rate/planned" in row and row["update"] < update]
+    if all(math.isclose(rate, curve(at), rel_tol=1e-9) for at, rate in past):
+        return schedule_points(curve, stop)
+    return [*past[:: len(past) // MAX_POINTS + 1], *schedule_points(curve, stop, update)]
 
 
 def _evenly(stop: int) -> set[int]:

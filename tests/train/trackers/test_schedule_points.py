@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, cosine, multistep, noise, step
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.train.trackers.schedule_points import MAX_POINTS, schedule_points
+from paddle_lrkit.train.trackers.schedule_points import MAX_POINTS, points_so_far, schedule_points
 
 LONG = 100_000
 
@@ -82,6 +82,22 @@ def test_a_resumed_plan_is_the_rest_of_the_same_points():
     assert rest[0] == (30_001, curve(30_001))
     assert rest[1:] == [point for point in whole if point[0] > 30_001]
     assert schedule_points(curve, LONG, LONG) == []
+
+
+@pytest.mark.parametrize(("updates", "factor", "points"), [(40, 1.0, 100), (40, 0.5, 100), (range(0, 40, 10), 0.5, 64)])
+def test_the_part_before_a_resume_is_what_was_planned_then(updates, factor, points):
+    curve = cosine(1.0, 0.0, 100)
+    logged = range(updates) if isinstance(updates, int) else updates
+    rows = [{"update": update, "rate/planned": factor * curve(update)} for update in logged]
+    rows.append({"update": 40, "eval/loss": 1.0})
+    found = points_so_far(curve, 100, rows, 40)
+    assert len(found) == points
+    assert found == [(at, curve(at) * (factor if at < 40 else 1)) for at, _ in found]
+
+
+def test_a_long_past_is_thinned():
+    rows = [{"update": update, "rate/planned": 0.5} for update in range(50_000)]
+    assert len(points_so_far(constant(1.0), LONG, rows, 50_000)) <= 2 * MAX_POINTS
 
 
 def test_a_run_without_updates_is_refused():
