@@ -51,7 +51,8 @@ class LogRepair:
             gaps = join_names(named, most=_MOST_GAPS)
             said.append(f"{log}: the rows of updates {gaps} are missing")
         elif self.lost:
-            said.append(f"{log}: {plural(self.lost, 'row')} of those at the checkpoint are missing")
+            verb = "is" if self.lost == 1 else "are"
+            said.append(f"{log}: {plural(self.lost, 'row')} of those at the checkpoint {verb} missing")
         if self.changed and not said:
             said.append(f"{log}: changed since the checkpoint was written; its rows are in order and are kept")
         return said
