@@ -14,6 +14,7 @@ from paddle_lrkit.runs.checkpoint_state import (
     previous_checkpoint,
     verify_checkpoint,
 )
+from paddle_lrkit.runs.saved_state import saved_state
 
 
 def finish_interrupted(run: Path) -> None:
@@ -47,10 +48,11 @@ def newest_whole(run: Path) -> tuple[Path, tuple[str, ...]]:
         CheckpointError: No checkpoint is whole; the sentence of the first one.
     """
     folder, names = run / CHECKPOINTS, checkpoint_names(run)
-    problems = [] if "last" in names else [f"{folder / 'last'}: there is no checkpoint here"]
-    previous = previous_checkpoint(folder / "last")
-    places = [folder / name for name in sorted(names, key=lambda name: name != "last")]
-    for place in [*places[:1], *([previous] if previous.exists() else []), *places[1:]]:
+    last, previous = folder / "last", previous_checkpoint(folder / "last")
+    others = [folder / name for name in names if name != "last"] + ([previous] if previous.exists() else [])
+    there = complete_checkpoint(last) == last
+    problems = [] if there else [f"{last}: there is no checkpoint here"]
+    for place in [*([last] if there else []), *sorted(others, key=_update, reverse=True)]:
         try:
             return verify_checkpoint(place), tuple(problems)
         except CheckpointError as error:
@@ -58,9 +60,16 @@ def newest_whole(run: Path) -> tuple[Path, tuple[str, ...]]:
     raise CheckpointError(problems[0])
 
 
+def _update(checkpoint: Path) -> int:
+    """The update of a checkpoint; -1 if its state cannot be read."""
+    try:
+        return int(saved_state(checkpoint)["update"])
+    except (CheckpointError, KeyError):
+        return -1
+
+
 def _is_whole(checkpoint: Path) -> bool:
     try:
-        verify_checkpoint(checkpoint)
+        return verify_checkpoint(checkpoint) == checkpoint
     except CheckpointError:
         return False
-    return True

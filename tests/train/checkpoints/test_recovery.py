@@ -25,14 +25,20 @@ def update(checkpoint: Path) -> int:
     return json.loads((checkpoint / "state.json").read_text())["update"]
 
 
-@pytest.mark.parametrize("torn", ["state.json", "manifest.json"])
-def test_the_previous_last_is_used_when_the_new_one_is_damaged(tmp_path, torn):
-    write(tmp_path, "update_3", 3)
-    (write(tmp_path, "last", 9) / torn).write_text("{")
+@pytest.mark.parametrize(("kept", "used"), [(3, (".last.old", 6)), (9, ("update_9", 9))])
+@pytest.mark.parametrize("torn", ["state.json", "manifest.json", None])
+def test_the_newest_other_one_is_used_when_last_is_damaged(tmp_path, torn, kept, used):
+    write(tmp_path, f"update_{kept}", kept)
+    last = write(tmp_path, "last", 9)
+    if torn:
+        (last / torn).write_text("{")
+    else:
+        (last / "manifest.json").unlink()
     write(tmp_path, ".last.old", 6)
     finish_interrupted(tmp_path)
     found, problems = newest_whole(tmp_path)
-    assert (found.name, update(found), len(problems)) == (".last.old", 6, 1)
+    assert (found.name, update(found)) == used
+    assert len(problems) == 1
 
 
 def test_leftovers_of_a_whole_checkpoint_are_removed(tmp_path):
