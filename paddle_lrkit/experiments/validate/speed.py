@@ -73,7 +73,7 @@ def timed(options: ValidationOptions, config: Config, loop: Callable[[Session], 
     with tempfile.TemporaryDirectory() as directory:
         own = ValidationOptions(options.device, directory, options.updates)
         session = open_run(own, "run", config)
-        session.save = lambda *names: None  # type: ignore[method-assign]
+        session.save = lambda *names, log=None: None  # type: ignore[method-assign]
         _warm_up(session)
         timer = device_timer(options)
         with GpuUtilization(options) as utilization:

@@ -71,10 +71,8 @@ def _misfit(value: Any, parameter: Any) -> str | None:
     """How an accumulator differs: it has the shape of its parameter or one element, and its type or float32."""
     if list(value.shape) != list(parameter.shape) and value.size != 1:
         return f"has shape {list(value.shape)}, its parameter {list(parameter.shape)}"
-    if value.dtype not in (parameter.dtype, paddle.float32):
-        kind, own = (str(tensor.dtype).rpartition(".")[2] for tensor in (value, parameter))
-        return f"is {kind}, its parameter {own}"
-    return None
+    kind, own = (str(tensor.dtype).rpartition(".")[2] for tensor in (value, parameter))
+    return f"is {kind}, its parameter {own}" if kind not in (own, "float32") else None
 
 
 def _split(key: str, names: dict[str, str]) -> tuple[str, str]:
