@@ -64,11 +64,12 @@ class ChildProcess:
         self.wait()
 
     def _signal_group(self, number: int) -> None:
+        """To the process alone while its group is not there yet: a fork of a large process makes it late."""
         if self.leads_group:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, number)
-        else:
-            self.send_signal(number)
+                return
+        self.send_signal(number)
 
 
 class CommandProcess(ChildProcess):

@@ -127,6 +127,18 @@ def test_a_fork_ends_at_a_signal(tmp_path):
     assert child.poll() == -signal.SIGTERM
 
 
+def test_a_fork_whose_group_is_not_there_yet_ends_at_a_signal(tmp_path, monkeypatch):
+    """As when the fork of a large process takes its time."""
+
+    def without_group(pid, number):
+        raise ProcessLookupError
+
+    child = fork_process(lambda: time.sleep(600), tmp_path / "output")
+    monkeypatch.setattr(os, "killpg", without_group)
+    child.stop(60)
+    assert child.poll() == -signal.SIGTERM
+
+
 @pytest.mark.parametrize(
     ("code", "printed", "text"),
     [
