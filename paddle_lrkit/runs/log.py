@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError, shown
-from paddle_lrkit.runs.atomic import replace_file
 from paddle_lrkit.runs.json_file import parse_json
 
 FILE_NAME = "log.jsonl"
@@ -93,29 +92,6 @@ def read_log(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
         LrkitError: The file does not exist, or a line other than an unfinished last one is not a row.
     """
     return [row for _, row in _numbered_rows(log_path(path))]
-
-
-def truncate_log(path: str | os.PathLike[str], resume_update: int) -> int:
-    """Drops the rows that are newer than a checkpoint at ``resume_update``, and an unfinished last line.
-
-    The kept lines keep their bytes. The new file replaces the old one in one step, so a process that is killed
-    meanwhile leaves one of the two.
-
-    Args:
-        path: A ``log.jsonl``, or a run directory that holds one.
-        resume_update: Number of updates that the checkpoint has done, >= 0.
-
-    Returns:
-        The number of whole rows that were dropped.
-
-    Raises:
-        LrkitError: The log cannot be read or written.
-    """
-    file = log_path(path)
-    rows = list(_numbered_rows(file))
-    kept = [line for line, row in rows if survives_resume(row["update"], resume_update, evaluation=is_evaluation(row))]
-    replace_file(file, b"".join(line.rstrip(b"\r\n") + b"\n" for line in kept))
-    return len(rows) - len(kept)
 
 
 def log_path(path: str | os.PathLike[str]) -> Path:

@@ -9,11 +9,6 @@ FOREIGN = ("Model", "Engine", "Distributed", "DistributedStrategy", "LRScheduler
 """Keys of ppfleetx and PASSL, which have ``Global`` and ``Optimizer.lr`` too."""
 
 
-def global_section(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``Global``, or an empty mapping."""
-    return _mapping(data.get("Global"))
-
-
 def optimizer_section(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """``Optimizer``, or the first optimizer of a list of ``{Name: {..}}``, or an empty mapping."""
     section = data.get("Optimizer")
