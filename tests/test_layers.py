@@ -19,6 +19,7 @@ LAYERS = (
     ("curves",),
     ("config",),
     ("suites",),
+    ("scripts",),
     ("lint", "advise", "ranking", "runs", "plot", "schedulers"),
     ("plugins",),
     ("train",),

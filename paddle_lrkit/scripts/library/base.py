@@ -1,0 +1,167 @@
+"""The words in which a library is described to the reader of scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown
+
+if TYPE_CHECKING:
+    from paddle_lrkit.scripts.program import Node
+
+MISSING: Any = object()
+"""The value of an argument that is not given."""
+
+
+class Reader(Protocol):
+    """What a description of a library may ask of the reader; `paddle_lrkit.scripts.reader` has it."""
+
+    file: str
+    arguments: tuple[str, ...]
+    """The script's own command-line arguments, as the user gave them."""
+
+    def unknown(self, text: str, why: str, place: CodePlace) -> Unknown:
+        """A value that is not known."""
+
+    def call(self, function: Any, positional: list[Any], named: Mapping[str, Any], place: CodePlace) -> Any:
+        """Calls a function, class or method of the script or a library."""
+
+    def get(self, value: Any, name: str, place: CodePlace) -> Any:
+        """``value.name``."""
+
+    def truth(self, value: Any) -> bool | None:
+        """Whether a value is true; None when that is not known."""
+
+    def length(self, value: Any, place: CodePlace) -> Any:
+        """``len(value)``: a number, or an assumed one, or `Unknown`."""
+
+    def items(self, value: Any) -> list[Any] | None:
+        """The items of a list, tuple, dict, range and the like; None when they are not known."""
+
+    def assume(self, name: str, value: int) -> Any:
+        """A number that the script does not say."""
+
+    def text_of(self, path: str) -> str | None:
+        """The text of a file that the script reads, looked for beside it and in the working directory; or None."""
+
+    def happens(self, node: Node) -> None:
+        """Adds a node to the trace of the program."""
+
+    def stop(self, error: str, message: str, place: CodePlace) -> Any:
+        """The program raises an exception here: its class and message. Does not return."""
+
+    def changed(self, container: Any, key: Any, value: Any) -> None:
+        """Sets ``container[key]`` (dict, list) or an attribute of a `LibraryObject` so that it can be taken back."""
+
+
+@dataclass
+class Arguments:
+    """The arguments of one call.
+
+    Args:
+        positional: Values by position.
+        named: Values by name.
+        place: The call.
+        reader: The reader.
+        places: Name or position -> where the value is written.
+        texts: Name or position -> its source text.
+        incomplete: Whether there are more arguments that are not known.
+        text: Source text of the function.
+    """
+
+    positional: list[Any]
+    named: dict[str, Any]
+    place: CodePlace
+    reader: Reader
+    places: dict[int | str, CodePlace]
+    texts: dict[int | str, str]
+    incomplete: bool = False
+    text: str = ""
+
+    def get(self, index: int, name: str, default: Any = MISSING) -> Any:
+        """The argument at a position or of a name."""
+        if index < len(self.positional):
+            return self.positional[index]
+        return self.named.get(name, default)
+
+    def unknown(self, why: str = "is not known without running the script") -> Unknown:
+        """The result of the call, when it is not known."""
+        return self.reader.unknown(f"{self.text}()", why, self.place)
+
+
+class LibraryObject:
+    """An object of a library: a parser, a loader, an optimizer.
+
+    What is not overridden is not known, and changes nothing.
+    """
+
+    text = "object"
+
+    def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
+        """``self.name``; a method is a `Described`."""
+        return reader.unknown(f"{self.text}.{name}", "is not known without running the script", place)
+
+    def set_attribute(self, name: str, value: Any, reader: Reader, place: CodePlace) -> None:
+        """``self.name = value``."""
+
+    def item(self, key: Any, reader: Reader, place: CodePlace) -> Any:
+        """``self[key]``."""
+        return reader.unknown(f"{self.text}[{key!r}]", "is not known without running the script", place)
+
+    def set_item(self, key: Any, value: Any, reader: Reader, place: CodePlace) -> None:
+        """``self[key] = value``."""
+
+    def call(self, arguments: Arguments) -> Any:
+        """``self(...)``."""
+        return arguments.reader.unknown(f"{self.text}()", "is not known without running the script", arguments.place)
+
+    def iterable(self, reader: Reader, place: CodePlace) -> Any:
+        """What a ``for`` goes over: a list, a range, or `Unknown` (one batch after the other)."""
+        return reader.unknown(self.text, "is not known without running the script", place)
+
+    def length(self, reader: Reader, place: CodePlace) -> Any:
+        """``len(self)``."""
+        return reader.unknown(f"len({self.text})", "is not known without running the script", place)
+
+    def truth(self) -> bool | None:
+        """Whether it counts as true."""
+        return True
+
+
+@dataclass(frozen=True, eq=False)
+class Described:
+    """A function, method or class of a library, described by what it returns.
+
+    Args:
+        function: From the arguments to the value.
+        name: Its name.
+        kind: The Python type that it stands for in ``isinstance``, such as ``int``; None otherwise.
+    """
+
+    function: Callable[[Arguments], Any]
+    name: str = ""
+    kind: type | None = None
+
+
+@dataclass(frozen=True)
+class External:
+    """A module, class or function outside the project, by its full name, such as ``paddle.optimizer.lr.StepDecay``."""
+
+    path: str
+
+
+LIBRARY: dict[str, Any] = {}
+"""Full name -> `Described`, or a plain value such as ``math.pi``."""
+
+
+def describes(*paths: str) -> Callable[[Callable[[Arguments], Any]], Callable[[Arguments], Any]]:
+    """Registers a function as the description of the functions or classes with these full names."""
+
+    def register(function: Callable[[Arguments], Any]) -> Callable[[Arguments], Any]:
+        for path in paths:
+            LIBRARY[path] = Described(function, path.rpartition(".")[2])
+        return function
+
+    return register

@@ -1,0 +1,196 @@
+"""What a training program does with its learning rate: what it builds, and every step and update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from paddle_lrkit.scripts.unknown import CodePlace
+
+Number = int | float
+
+
+@dataclass(eq=False)
+class BuiltSchedule:
+    """A scheduler that the program builds.
+
+    Args:
+        number: Its number in the program, in the order of building.
+        path: The class with its module: ``paddle.optimizer.lr.StepDecay``,
+            ``paddlenlp.transformers.LinearDecayWithWarmup``, or ``train.WarmupCosine`` for a class of the script.
+        place: The call.
+        arguments: Name of an argument -> a plain value, another `BuiltSchedule`, a function of the script (a Python
+            callable from one number to a number) or `Unknown`.
+        places: Name of an argument -> where its value is written. An argument out of ``**options`` has the place of the
+            key in the dict, or of the call.
+        texts: Name of an argument -> its source text.
+        rate_at: Rate after that many calls of ``step()``, for a class that the script defines itself; else None.
+        variable: The name it is first bound to, such as ``self.scheduler``; empty when it has none.
+        unknown_arguments: Whether there are arguments whose names are not known.
+    """
+
+    number: int
+    path: str
+    place: CodePlace
+    arguments: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, CodePlace] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    rate_at: Callable[[int], float] | None = None
+    variable: str = ""
+    unknown_arguments: bool = False
+
+    @property
+    def name(self) -> str:
+        """The class without its module."""
+        return self.path.rpartition(".")[2]
+
+
+@dataclass(eq=False)
+class BuiltOptimizer:
+    """An optimizer that the program builds.
+
+    Args:
+        number: Its number in the program.
+        path: The class with its module.
+        place: The call.
+        rate: What it holds as its learning rate when the program ends: a number, a `BuiltSchedule` or `Unknown`.
+        rate_place: Where that was written: the argument, or the call of ``set_lr_scheduler``.
+        given: What it was given when it was built.
+    """
+
+    number: int
+    path: str
+    place: CodePlace
+    rate: Any
+    rate_place: CodePlace
+    given: Any = None
+
+    @property
+    def name(self) -> str:
+        """The class without its module."""
+        return self.path.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class TraceEvent:
+    """Something that happens to a schedule or an optimizer.
+
+    Args:
+        kind: ``update`` (an optimizer changes the weights), ``step`` (of a schedule), ``build`` (a schedule begins at
+            its first tick, in a loop again in every round), ``give`` (an optimizer gets a schedule), ``set_lr``.
+        subject: Number of the optimizer (``update``, ``give``, ``set_lr``) or of the schedule.
+        place: The call.
+        detail: For ``step`` what it is called with: None, a number, ``"epoch"`` for the number of the loop around it,
+            ``"metric"`` for anything else; for ``give`` the number of the schedule; for ``set_lr`` the rate.
+    """
+
+    kind: str
+    subject: int
+    place: CodePlace
+    detail: Any = None
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A loop, with equal rounds counted instead of repeated.
+
+    Args:
+        place: The statement.
+        batches: Whether it goes over the batches of a loader.
+        rounds: How often, and what happens in each of these rounds; in the order of time.
+        rests_on: What the number of rounds rests on, such as ``len(train_loader)``.
+        over: Source text of what it goes over.
+    """
+
+    place: CodePlace
+    batches: bool
+    rounds: tuple[tuple[int, tuple[Node, ...]], ...]
+    rests_on: frozenset[str] = frozenset()
+    over: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Two ways, of which a condition that is not known takes one; ``taken`` is the one that is assumed.
+
+    Args:
+        place: The condition.
+        condition: Its source text.
+        taken: What happens on the way that is assumed.
+        other: What happens on the other way.
+    """
+
+    place: CodePlace
+    condition: str
+    taken: tuple[Node, ...]
+    other: tuple[Node, ...]
+
+
+Node = TraceEvent | Loop | Branch
+
+
+@dataclass(frozen=True)
+class NotKnown:
+    """Something that could not be read, and what follows from it.
+
+    Args:
+        place: Where.
+        why: A sentence without a full stop: ``cfg.lr comes from a file that is not given``.
+        subject: Number of the schedule that it is about; None when it may be about any.
+        kind: ``schedule`` or ``optimizer`` number of ``subject``.
+    """
+
+    place: CodePlace
+    why: str
+    subject: int | None = None
+    kind: str = "schedule"
+
+
+@dataclass(frozen=True)
+class Resume:
+    """A place where the program loads a state, taken or only possible.
+
+    Args:
+        place: The first load.
+        loads: Which of ``weights``, ``optimizer``, ``schedule`` are loaded there, with the number of the schedule or
+            optimizer where known: ``{"weights": None, "optimizer": 0}``.
+        moves_start: Whether the loop then begins at a later epoch or update.
+        places: What is loaded -> the call.
+    """
+
+    place: CodePlace
+    loads: dict[str, int | None]
+    moves_start: bool
+    places: dict[str, CodePlace]
+
+
+@dataclass
+class Program:
+    """What a program does, from its first to its last update.
+
+    Args:
+        file: The script.
+        schedules: All schedules, by number.
+        optimizers: All optimizers, by number.
+        trace: What happens, in the order of time.
+        resumes: Where a state is loaded.
+        not_known: What could not be read.
+        stopped: CodePlace and message of the error with which Paddle stops the program; None when it reaches its end.
+        loader: Name of the length that the loop over batches has, such as ``len(train_loader)``; empty without one.
+        files: Every file that was read, the script first.
+        assumed: What was assumed: name -> value, such as ``{"number of processes": 1}``.
+        early_end: Places where the run may end early, with the condition.
+    """
+
+    file: str
+    schedules: list[BuiltSchedule] = field(default_factory=list)
+    optimizers: list[BuiltOptimizer] = field(default_factory=list)
+    trace: tuple[Node, ...] = ()
+    resumes: list[Resume] = field(default_factory=list)
+    not_known: list[NotKnown] = field(default_factory=list)
+    stopped: tuple[CodePlace, str] | None = None
+    loader: str = ""
+    files: list[str] = field(default_factory=list)
+    assumed: dict[str, Number] = field(default_factory=dict)
+    early_end: list[tuple[CodePlace, str]] = field(default_factory=list)

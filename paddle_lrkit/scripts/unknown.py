@@ -1,0 +1,93 @@
+"""Values that are not known without running the script, and numbers that rest on an assumed one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CodePlace:
+    """A place in a script.
+
+    Args:
+        file: The file.
+        line: 1-based line at which the expression or statement begins.
+        last_line: Its last line.
+    """
+
+    file: str
+    line: int
+    last_line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, eq=False)
+class Unknown:
+    """A value that is not known without running the script.
+
+    Args:
+        text: The expression as a person would write it, such as ``cfg.lr`` or ``train_loader``.
+        why: Why it is not known, as the rest of a sentence that begins with the text: ``comes from config.yaml, which
+            is not there``.
+        place: Where it became unknown.
+        choices: The possible values, where a condition that is not known decides between them.
+    """
+
+    text: str
+    why: str
+    place: CodePlace
+    choices: tuple[Any, ...] = ()
+
+    def __str__(self) -> str:
+        return f"`{self.text}` {self.why}"
+
+
+class Assumed:
+    """A number that rests on values which the script itself does not say, such as the length of a loader.
+
+    Attributes:
+        rests_on: What it rests on: ``len(train_loader)``, ``number of processes``.
+    """
+
+    rests_on: frozenset[str]
+
+
+class AssumedInt(int, Assumed):
+    """An integer that rests on assumed values."""
+
+
+class AssumedFloat(float, Assumed):
+    """A float that rests on assumed values."""
+
+
+def rests_on(value: Any) -> frozenset[str]:
+    """What a value rests on; of a list, a tuple or a dict all of its values.
+
+    Example:
+        >>> sorted(rests_on([1, assumed(20, {"len(loader)"})]))
+        ['len(loader)']
+    """
+    if isinstance(value, Assumed):
+        return value.rests_on
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return frozenset().union(*(rests_on(part) for part in value)) if value else frozenset()
+    return frozenset()
+
+
+def assumed(value: Any, names: frozenset[str] | set[str]) -> Any:
+    """A number with what it rests on; other values, and numbers that rest on nothing, are returned as they are.
+
+    Example:
+        >>> assumed(20, {"len(loader)"}) * 2
+        40
+    """
+    if not names or isinstance(value, bool) or type(value) not in (int, float, AssumedInt, AssumedFloat):
+        return value
+    found = (AssumedFloat if isinstance(value, float) else AssumedInt)(value)
+    found.rests_on = frozenset(names)
+    return found

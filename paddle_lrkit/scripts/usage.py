@@ -1,0 +1,81 @@
+"""How a program uses one of its schedules: the facts that the rules and the drawings need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Resume
+from paddle_lrkit.scripts.unknown import CodePlace
+
+
+@dataclass(frozen=True)
+class StepSite:
+    """A call of ``step()`` on the schedule.
+
+    Args:
+        place: The call.
+        calls: How often it is called in the run; None where that rests on a length that is not known.
+        per: ``batch`` (every batch), ``update`` (every update where an update takes several batches), ``epoch``, or
+            ``other`` (once, at some epochs, every n-th batch).
+        every: Rounds of the loop between two calls, 1 unless ``per`` is ``other`` and it is regular.
+        before_update: Whether it comes before the optimizer's update in the same round.
+        with_update: Whether it is called exactly as often as the optimizer's update around it: in the same branch.
+        argument: None, ``"epoch"``, ``"metric"`` or a number, as in `TraceEvent.detail`.
+        by: Who calls it where that is not the script: ``paddle.Model.fit``; empty otherwise.
+    """
+
+    place: CodePlace
+    calls: int | None
+    per: str
+    every: int = 1
+    before_update: bool = False
+    with_update: bool = True
+    argument: Any = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """How a program uses one schedule.
+
+    Args:
+        schedule: The schedule.
+        inside: Whether it is only an argument of another schedule, such as of ``LinearWarmup``.
+        holders: The optimizers that hold it.
+        other_optimizers: The optimizers that hold something else, or a number.
+        sites: The calls of ``step()``, in the order of their lines.
+        updates: Updates of the optimizer that holds it, or of the program's optimizer; None when not known.
+        epochs: Rounds of the loop around the batches; None when there is none or it is not known.
+        batches: Batches in the run; None when not known.
+        steps_per_epoch: Batches in an epoch, where all have the same number; None otherwise.
+        batches_per_update: Batches that one update takes; 1 without gradient accumulation; None when irregular.
+        steps: Calls of ``step()`` in the run; None when not known.
+        first_step_at: Updates made before the first call of ``step()``; None without one.
+        unit: ``batch``, ``batch (every 4)``, ``epoch``, ``batch and epoch``, ``update``, ``never`` or ``other``.
+        builds: How often it is built in the run: more than 1 when a loop builds it again.
+        set_lr: Calls of ``set_lr`` on an optimizer that holds it.
+        resumes: Where a state is loaded.
+        uncertain: What is not known about how it is stepped or given; with an entry here nothing is drawn, and no rule
+            about the steps reports anything.
+        rests_on: What ``updates`` and ``steps`` rest on.
+    """
+
+    schedule: BuiltSchedule
+    inside: bool = False
+    holders: tuple[BuiltOptimizer, ...] = ()
+    other_optimizers: tuple[BuiltOptimizer, ...] = ()
+    sites: tuple[StepSite, ...] = ()
+    updates: int | None = None
+    epochs: int | None = None
+    batches: int | None = None
+    steps_per_epoch: int | None = None
+    batches_per_update: int | None = 1
+    steps: int | None = None
+    first_step_at: int | None = None
+    unit: str = "never"
+    builds: int = 1
+    set_lr: tuple[CodePlace, ...] = ()
+    resumes: tuple[Resume, ...] = ()
+    uncertain: tuple[NotKnown, ...] = ()
+    rests_on: frozenset[str] = field(default_factory=frozenset)
