@@ -92,20 +92,34 @@ class TraceEvent:
 
 
 @dataclass(frozen=True)
+class Rounds:
+    """Rounds of a loop that repeat: a pattern of rounds, and how often the whole pattern comes.
+
+    Args:
+        times: How often the pattern comes.
+        pattern: Number of equal rounds, and what happens in each of them. A loop that updates in every fourth round
+            500 times has ``times=500, pattern=((3, ()), (1, (update, step)))``.
+    """
+
+    times: int
+    pattern: tuple[tuple[int, tuple[Node, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Loop:
     """A loop, with equal rounds counted instead of repeated.
 
     Args:
         place: The statement.
         batches: Whether it goes over the batches of a loader.
-        rounds: How often, and what happens in each of these rounds; in the order of time.
+        rounds: What happens in its rounds, in the order of time.
         rests_on: What the number of rounds rests on, such as ``len(train_loader)``.
         over: Source text of what it goes over.
     """
 
     place: CodePlace
     batches: bool
-    rounds: tuple[tuple[int, tuple[Node, ...]], ...]
+    rounds: tuple[Rounds, ...]
     rests_on: frozenset[str] = frozenset()
     over: str = ""
 
