@@ -48,6 +48,33 @@ def warmed_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
 
 
 @reference_curve
+def warmed_restarts(base: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
+    """``base`` times ``t / warmup``, then ``cycles`` half cosines, each from ``base`` to 0, and 0 from ``end`` on.
+
+    Example:
+        >>> c = warmed_restarts(0.1, 0, 100, 2.0)
+        >>> c(0), c(25), c(50), c(100)
+        (0.1, 0.05, 0.1, 0.0)
+
+    Reference: PaddleNLP's ``CosineDecayWithWarmup`` with hard restarts.
+    """
+    span = max(1, end - warmup)
+
+    def factor(update: int) -> float:
+        progress = float(update - warmup) / float(span)
+        if progress >= 1.0:
+            return 0.0
+        return max(0.0, 0.5 * (1.0 + math.cos(math.pi * ((float(cycles) * progress) % 1.0))))
+
+    def bends(stop: int) -> Iterator[Tick]:
+        yield from (warmup, warmup + span)
+        for restart in repeats(span / abs(cycles) if cycles else 0, stop, warmup):
+            yield from (restart, restart - 1)
+
+    return _warmed(base, warmup, factor, bends)
+
+
+@reference_curve
 def warmed_quarter_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
     """``base`` times ``t / warmup``, then ``max(0, cos(pi cycles (t - warmup) / max(1, end - warmup)))``.
 

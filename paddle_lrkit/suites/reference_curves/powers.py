@@ -78,3 +78,22 @@ def noam_wave(base: float, d_model: float, warmup_steps: Tick) -> Formula:
         return base * d_model**-0.5 * min(falling, warmup_steps**-1.5 * update)
 
     return Formula(at, knots=tuple(around(warmup_steps)))
+
+
+@reference_curve
+def inverse_root(base: float, warmup_steps: Tick) -> Formula:
+    """``lr(t) = base * t / warmup_steps``, then ``base * (warmup_steps / t) ** 0.5``.
+
+    Example:
+        >>> c = inverse_root(0.1, 4)
+        >>> c(2), c(4), c(16)
+        (0.05, 0.1, 0.05)
+
+    Reference: PaddleNLP's ``InverseSquareRootSchedule``.
+    """
+    slope, scale = base / warmup_steps, base * warmup_steps**0.5
+
+    def at(update: int) -> float:
+        return 0.0 + update * slope if update < warmup_steps else scale * update**-0.5
+
+    return Formula(at, knots=tuple(around(warmup_steps)))
