@@ -78,17 +78,22 @@ class TraceEvent:
 
     Args:
         kind: ``update`` (an optimizer changes the weights), ``step`` (of a schedule), ``build`` (a schedule begins at
-            its first tick, in a loop again in every round), ``give`` (an optimizer gets a schedule), ``set_lr``.
-        subject: Number of the optimizer (``update``, ``give``, ``set_lr``) or of the schedule.
-        place: The call.
+            its first tick, in a loop again in every round), ``give`` (an optimizer gets a schedule), ``set_lr``,
+            ``move`` (the program assigns ``last_epoch`` of a schedule), ``write`` (it writes into a private attribute
+            of an optimizer, such as ``_default_dict``).
+        subject: Number of the optimizer (``update``, ``give``, ``set_lr``, ``write``) or of the schedule.
+        place: The call, or the assignment.
         detail: For ``step`` what it is called with: None, a number, ``"epoch"`` for the number of the loop around it,
-            ``"metric"`` for anything else; for ``give`` the number of the schedule; for ``set_lr`` the rate.
+            ``"metric"`` for anything else; for ``give`` the number of the schedule; for ``set_lr`` the rate; for
+            ``move`` the number or `Unknown`; for ``write`` the target's source text.
+        text: Source text of what a step is called with.
     """
 
     kind: str
     subject: int
     place: CodePlace
     detail: Any = None
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,8 @@ class Resume:
     Args:
         place: The first load.
         loads: Which of ``weights``, ``optimizer``, ``schedule`` are loaded there, with the number of the schedule or
-            optimizer where known: ``{"weights": None, "optimizer": 0}``.
+            optimizer where known: ``{"weights": None, "optimizer": 0}``. ``schedule`` also where the program moves the
+            schedule there in another way: ``last_epoch``, ``step(start)`` or a loop that only calls ``step()``.
         moves_start: Whether the loop then begins at a later epoch or update.
         places: What is loaded -> the call.
     """

@@ -22,6 +22,7 @@ class StepSite:
         before_update: Whether it comes before the optimizer's update in the same round.
         with_update: Whether it is called exactly as often as the optimizer's update around it: in the same branch.
         argument: None, ``"epoch"``, ``"metric"`` or a number, as in `TraceEvent.detail`.
+        text: Source text of the argument.
         by: Who calls it where that is not the script: ``paddle.Model.fit``; empty otherwise.
     """
 
@@ -32,6 +33,7 @@ class StepSite:
     before_update: bool = False
     with_update: bool = True
     argument: Any = None
+    text: str = ""
     by: str = ""
 
 
@@ -54,7 +56,12 @@ class Usage:
         first_step_at: Updates made before the first call of ``step()``; None without one.
         unit: ``batch``, ``batch (every 4)``, ``epoch``, ``batch and epoch``, ``update``, ``never`` or ``other``.
         builds: How often it is built in the run: more than 1 when a loop builds it again.
+        built_per: ``epoch`` where each round of the loop around the batches builds it again, ``batch`` where each round
+            of the loop over them does, ``other`` for another loop, such as one over folds; empty when it is built once.
         set_lr: Calls of ``set_lr`` on an optimizer that holds it.
+        set_by_hand: Calls of ``set_lr`` on the other optimizers.
+        moved: Assignments to its ``last_epoch``, with the number or `Unknown`.
+        writes: Writes into private attributes of an optimizer, with their source text.
         resumes: Where a state is loaded.
         uncertain: What is not known about how it is stepped or given; with an entry here nothing is drawn, and no rule
             about the steps reports anything.
@@ -75,7 +82,11 @@ class Usage:
     first_step_at: int | None = None
     unit: str = "never"
     builds: int = 1
+    built_per: str = ""
     set_lr: tuple[CodePlace, ...] = ()
+    set_by_hand: tuple[CodePlace, ...] = ()
+    moved: tuple[tuple[CodePlace, Any], ...] = ()
+    writes: tuple[tuple[CodePlace, str], ...] = ()
     resumes: tuple[Resume, ...] = ()
     uncertain: tuple[NotKnown, ...] = ()
     rests_on: frozenset[str] = field(default_factory=frozenset)
