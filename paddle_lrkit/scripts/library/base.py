@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 
 if TYPE_CHECKING:
-    from paddle_lrkit.scripts.program import Node
+    from paddle_lrkit.scripts.program import Node, Program
+    from paddle_lrkit.scripts.read_options import ReadOptions
 
 MISSING: Any = object()
 """The value of an argument that is not given."""
@@ -21,6 +22,9 @@ class Reader(Protocol):
     file: str
     arguments: tuple[str, ...]
     """The script's own command-line arguments, as the user gave them."""
+    options: ReadOptions
+    program: Program
+    """The program that is being read."""
 
     def unknown(self, text: str, why: str, place: CodePlace) -> Unknown:
         """A value that is not known."""
@@ -51,6 +55,24 @@ class Reader(Protocol):
 
     def stop(self, error: str, message: str, place: CodePlace) -> Any:
         """The program raises an exception here: its class and message. Does not return."""
+
+    def again(self, kind: str, place: CodePlace) -> int | None:
+        """The number of the schedule or optimizer that an earlier round of the loop has built at this place.
+
+        None when what is built now is another one: the first time, another call of the function around it, a loop over
+        a known list that trains nothing.
+
+        Args:
+            kind: ``schedule`` or ``optimizer``.
+            place: The call.
+        """
+
+    def counted(self, value: Any) -> Any:
+        """What a `TraceEvent` says of an argument of ``step``: ``"epoch"`` for the number of the loop around the call,
+        ``"metric"`` for what is not a number, else the value."""
+
+    def loaded(self, what: str, subject: int | None, place: CodePlace) -> None:
+        """A state is loaded: ``weights``, or ``optimizer`` or ``schedule`` with its number; for `Program.resumes`."""
 
     def changed(self, container: Any, key: Any, value: Any) -> None:
         """Sets ``container[key]`` (dict, list) or an attribute of a `LibraryObject` so that it can be taken back."""
@@ -98,6 +120,15 @@ class LibraryObject:
     """
 
     text = "object"
+    batches = False
+    """Whether a ``for`` over it goes over the batches of a loader."""
+
+    def named(self, name: str, reader: Reader) -> None:
+        """It is bound to a variable or an attribute, such as ``train_loader`` or ``self.scheduler``."""
+
+    def enter(self, reader: Reader, place: CodePlace) -> Any:
+        """What ``with self as value`` gives."""
+        return self
 
     def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
         """``self.name``; a method is a `Described`."""
