@@ -83,9 +83,10 @@ class TraceEvent:
             of an optimizer, such as ``_default_dict``).
         subject: Number of the optimizer (``update``, ``give``, ``set_lr``, ``write``) or of the schedule.
         place: The call, or the assignment.
-        detail: For ``step`` what it is called with: None, a number, ``"epoch"`` for the number of the loop around it,
-            ``"metric"`` for anything else; for ``give`` the number of the schedule; for ``set_lr`` the rate; for
-            ``move`` the number or `Unknown`; for ``write`` the target's source text.
+        detail: For ``step`` what it is called with: None, a number, a `LoopNumber`, ``"epoch"`` for a number of the
+            loop around it that is not known exactly, ``"metric"`` for anything else; for ``give`` the number of the
+            schedule; for ``set_lr`` the rate; for ``move`` a number, a `LoopNumber` or `Unknown`; for ``write`` the
+            target's source text.
         text: Source text of what a step is called with.
     """
 
@@ -94,6 +95,29 @@ class TraceEvent:
     place: CodePlace
     detail: Any = None
     text: str = ""
+
+
+@dataclass(frozen=True)
+class LoopNumber:
+    """A number that grows evenly with the rounds of the loops around an event, such as ``epoch`` in ``step(epoch)``.
+
+    Args:
+        first: The number in the first round of all these loops.
+        each: How much it grows with each round of the innermost loop, of the loop around that one, and so on. A loop
+            that is left out does not change it. The rounds of a loop are counted from 0 each time that it begins.
+    """
+
+    first: Number
+    each: tuple[Number, ...]
+
+    def at_round(self, number: int) -> LoopNumber:
+        """The number in one round of the innermost loop, as it grows with the loops around that loop.
+
+        Example:
+            >>> LoopNumber(1, (0, 2)).at_round(7).at_round(10)
+            LoopNumber(first=21, each=())
+        """
+        return LoopNumber(self.first + self.each[0] * number, self.each[1:]) if self.each else self
 
 
 @dataclass(frozen=True)
@@ -200,6 +224,7 @@ class Program:
         loader: Name of the length that the loop over batches has, such as ``len(train_loader)``; empty without one.
         files: Every file that was read, the script first.
         assumed: What was assumed: name -> value, such as ``{"number of processes": 1}``.
+        steps_per_epoch: Batches in an epoch as the user gave them; None when the lengths of loaders are guesses.
         early_end: Places where the run may end early, with the condition.
     """
 
@@ -213,4 +238,5 @@ class Program:
     loader: str = ""
     files: list[str] = field(default_factory=list)
     assumed: dict[str, Number] = field(default_factory=dict)
+    steps_per_epoch: int | None = None
     early_end: list[tuple[CodePlace, str]] = field(default_factory=list)

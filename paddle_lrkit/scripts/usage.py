@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Resume
+from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Program, Resume
 from paddle_lrkit.scripts.unknown import CodePlace
 
 
@@ -47,17 +47,22 @@ class Usage:
         holders: The optimizers that hold it.
         other_optimizers: The optimizers that hold something else, or a number.
         sites: The calls of ``step()``, in the order of their lines.
-        updates: Updates of the optimizer that holds it, or of the program's optimizer; None when not known.
+        updates: Updates of the optimizer that holds it, or of the program's optimizer; None when not known. This
+            and the other numbers are those of the whole program; where a loop over folds or seeds builds the schedule
+            again, ``runs`` says how many runs they are.
         epochs: Rounds of the loop around the batches; None when there is none or it is not known.
         batches: Batches in the run; None when not known.
         steps_per_epoch: Batches in an epoch, where all have the same number; None otherwise.
         batches_per_update: Batches that one update takes; 1 without gradient accumulation; None when irregular.
         steps: Calls of ``step()`` in the run; None when not known.
+        last_tick: The highest tick that an update sees in one run: calls of ``step()`` since it was built, or the
+            number that ``step`` was called with; None when not known.
         first_step_at: Updates made before the first call of ``step()``; None without one.
         unit: ``batch``, ``batch (every 4)``, ``epoch``, ``batch and epoch``, ``update``, ``never`` or ``other``.
         builds: How often it is built in the run: more than 1 when a loop builds it again.
         built_per: ``epoch`` where each round of the loop around the batches builds it again, ``batch`` where each round
             of the loop over them does, ``other`` for another loop, such as one over folds; empty when it is built once.
+        runs: Runs one after the other in the program: ``builds`` where ``built_per`` is ``other``, else 1.
         set_lr: Calls of ``set_lr`` on an optimizer that holds it.
         set_by_hand: Calls of ``set_lr`` on the other optimizers.
         moved: Assignments to its ``last_epoch``, with the number or `Unknown`.
@@ -65,7 +70,8 @@ class Usage:
         resumes: Where a state is loaded.
         uncertain: What is not known about how it is stepped or given; with an entry here nothing is drawn, and no rule
             about the steps reports anything.
-        rests_on: What ``updates`` and ``steps`` rest on.
+        rests_on: What ``updates`` and ``steps`` rest on, such as ``len(train_loader)``.
+        guessed: Whether that includes a length that nobody gave, so that numbers of batches mean nothing.
     """
 
     schedule: BuiltSchedule
@@ -79,10 +85,12 @@ class Usage:
     steps_per_epoch: int | None = None
     batches_per_update: int | None = 1
     steps: int | None = None
+    last_tick: int | None = None
     first_step_at: int | None = None
     unit: str = "never"
     builds: int = 1
     built_per: str = ""
+    runs: int = 1
     set_lr: tuple[CodePlace, ...] = ()
     set_by_hand: tuple[CodePlace, ...] = ()
     moved: tuple[tuple[CodePlace, Any], ...] = ()
@@ -90,3 +98,9 @@ class Usage:
     resumes: tuple[Resume, ...] = ()
     uncertain: tuple[NotKnown, ...] = ()
     rests_on: frozenset[str] = field(default_factory=frozenset)
+    guessed: bool = False
+
+
+def usages(program: Program) -> list[Usage]:
+    """How a program uses each of its schedules, in the order of building."""
+    raise NotImplementedError
