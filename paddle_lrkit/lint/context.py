@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -32,7 +32,10 @@ class Context:
         steps: Updates in an epoch; a round number where ``steps_known`` is false.
         steps_known: Whether ``steps`` is the run's own.
         gpus: Number of processes, when the caller said it.
-        script: What was found in a Python file besides its schedules.
+        script: How a script uses the schedule; None for a config.
+        by_epoch: Whether a script steps the schedule once an epoch, so that what counts as updates are epochs.
+        tick: What counts as updates, in a word: ``update``, or ``call`` where a script calls ``step()`` irregularly.
+        restarts: Whether a script makes a part of a longer run, and its schedule begins again.
         others: The same schedule in runs of other lengths that a script may mean; a finding holds in all of them.
     """
 
@@ -44,7 +47,10 @@ class Context:
     steps_known: bool = False
     gpus: int | None = None
     script: Any = None
-    others: tuple[Context, ...] = ()
+    by_epoch: bool = False
+    tick: str = "update"
+    restarts: bool = False
+    others: Callable[[], tuple[Context, ...]] = tuple
 
     @property
     def document(self) -> Document:
@@ -166,22 +172,16 @@ class Context:
         return low
 
     @property
-    def by_epoch(self) -> bool:
-        """Whether a script steps the schedule once an epoch, so that what counts as updates are epochs."""
-        return self.script is not None and self.script.per == "epoch"
-
-    @property
     def _in_epochs(self) -> bool:
-        """Whether the run is counted in epochs of unknown length, or a script steps once an epoch."""
-        if self.by_epoch:
-            return True
-        return self.fields is not None and self.fields.run_unit == "ep" and not self.steps_known
+        """Whether the run is counted in epochs: their length is unknown, or a script steps once an epoch."""
+        in_epochs = self.script is not None or (self.fields is not None and self.fields.run_unit == "ep")
+        return self.by_epoch or (in_epochs and not self.steps_known)
 
     def at(self, update: float) -> str:
         """``update 9,000``, or ``epoch 9`` where the length of an epoch is unknown."""
         if self._in_epochs:
             return f"epoch {format_epoch(math.floor(update), self.steps)}"
-        return f"update {math.floor(update):,}"
+        return f"{self.tick} {math.floor(update):,}"
 
     def when(self, update: float) -> str:
         """An update and the length of the run, also in epochs where the config counts them."""

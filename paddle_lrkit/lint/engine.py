@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
-from paddle_lrkit.config.document import NoMappingError, dotted
+from paddle_lrkit.config.document import Mark, NoMappingError, dotted
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.causes import without_consequences
@@ -151,12 +151,16 @@ def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
 def _in_every_run(context: Context, rules: list[Rule]) -> list[Finding]:
     """The findings that hold in each of the runs that a script may mean, without advice on what is a part of a run."""
     found = [_placed(context, rule, violation) for rule in rules for violation in rule.check(context)]
-    if context.script is not None and context.script.restarts is not None:
+    if context.restarts:
         found = [replace(finding, fix=None) for finding in found if finding.severity != "info"]
-    for other in context.others:
-        shared = {(finding.code, finding.key, finding.line) for finding in _in_every_run(other, rules)}
-        found = [finding for finding in found if (finding.code, finding.key, finding.line) in shared]
+    for other in context.others() if found else ():
+        shared = {_place(finding) for finding in _in_every_run(other, rules)}
+        found = [finding for finding in found if _place(finding) in shared]
     return found
+
+
+def _place(finding: Finding) -> tuple[str, str, str, int | None]:
+    return finding.code, finding.key, finding.path, finding.line
 
 
 def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Context]:
@@ -206,7 +210,7 @@ def _built(source: Source, index: int, length: LengthOptions) -> tuple[Schedule 
 
 
 def _placed(context: Context, rule: Rule, found: Violation) -> Finding:
-    mark = context.document.mark(found.path)
+    mark = context.document.mark(found.path) if found.place is None else Mark(found.place.file, found.place.line)
     return Finding(
         rule.code,
         rule.name,

@@ -7,6 +7,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Path
 from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.scripts.unknown import CodePlace
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -16,12 +17,13 @@ class Violation:
     """A finding as a rule yields it; the engine adds code, name and place.
 
     Args:
-        path: The key; rules for Python files give the line instead.
+        path: The key; a rule for scripts may give a place instead.
         message: One sentence with the numbers.
         fix: What to write instead, in the suite's own YAML; empty when unknown.
         edits: The changes that make the fix; only where it is certain.
         severity: The severity, where it differs from the rule's.
         line: 1-based line, where there is no key.
+        place: Place in a script, which may be in another file than the schedule.
     """
 
     path: Path
@@ -30,6 +32,7 @@ class Violation:
     edits: tuple[Edit, ...] = ()
     severity: str | None = None
     line: int | None = None
+    place: CodePlace | None = None
 
 
 @dataclass(frozen=True)

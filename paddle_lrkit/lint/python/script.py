@@ -44,15 +44,18 @@ def script_context(file: str, text: str, made: SchedulerCall, script: ScriptLoop
     rates, problem = _built(document, made, path)
     lengths = ((script.epochs, script.ticks), *script.others)
 
-    def context(epochs: int | None, ticks: int | None, others: tuple[Context, ...] = ()) -> Context:
+    def context(epochs: int | None, ticks: int | None) -> Context:
         run = ConfigValue(ticks, ()) if ticks else None
         known = replace(fields, run=run) if fields is not None and run is not None else fields
         schedule = None if rates is None else _schedule(rates, made, document.file, ticks, script.first)
         loops = replace(script, epochs=epochs, ticks=ticks, others=())
         refused = problem or _stopped(rates, ticks, Section(document, path, {}, "Paddle"))
-        return Context(source, schedule, refused, known, 1, True, script=loops, others=others)
+        by_epoch, restarts = script.per == "epoch", script.restarts is not None
+        return Context(source, schedule, refused, known, 1, True, script=loops, by_epoch=by_epoch, restarts=restarts)
 
-    return context(*lengths[0], others=tuple(context(*other) for other in lengths[1:]))
+    found = context(*lengths[0])
+    found.others = lambda: tuple(context(*other) for other in lengths[1:])
+    return found
 
 
 def _stopped(rates: SchedulerRates | None, ticks: int | None, place: Section) -> ConfigError | None:

@@ -26,14 +26,20 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.scripts.usage import Usage
 
 
 def check(context: Context) -> Iterator[Violation]:
     """A finding for each pair."""
-    for line, schedule in context.script.early_steps if context.script else ():
-        yield Violation(
-            (),
-            f"{schedule}.step() comes before the optimizer's step(): each update is made with the next one's rate",
-            "call it after the optimizer's step()",
-            line=line,
-        )
+    usage = context.script
+    if not isinstance(usage, Usage):
+        for line, schedule in usage.early_steps if usage is not None else ():
+            yield Violation((), _MESSAGE.format(schedule), _FIX, line=line)
+        return
+    for site in () if usage.uncertain else usage.sites:
+        if site.before_update and site.argument is None and site.per in ("batch", "update"):
+            yield Violation((), _MESSAGE.format(usage.schedule.variable or usage.schedule.name), _FIX, place=site.place)
+
+
+_MESSAGE = "{}.step() comes before the optimizer's step(): each update is made with the next one's rate"
+_FIX = "call it after the optimizer's step()"

@@ -34,6 +34,9 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.scripts.unknown import CodePlace
+from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_count
 
 _BY_EPOCH = "callbacks=[paddle.callbacks.LRScheduler(by_step=False, by_epoch=True)]"
@@ -44,36 +47,52 @@ def check(context: Context) -> Iterator[Violation]:
     script, fields = context.script, context.fields
     if script is None or fields is None:
         return
+    if isinstance(script, Usage):
+        yield from _of_usage(script, fields)
+        return
     if script.stepper is not None:
         yield _stepper(*script.stepper)
-    if script.step is None or not script.epochs:
+    if script.step is not None and script.epochs:
+        line, in_batches = script.step
+        yield from _compared(
+            CodePlace(context.document.file or "", line), script.epochs, in_batches, script.fit, fields
+        )
+
+
+def _of_usage(usage: Usage, fields: ScheduleFields) -> Iterator[Violation]:
+    if usage.uncertain or len(usage.sites) != 1 or not usage.epochs or usage.builds > 1:
         return
+    site = usage.sites[0]
+    if site.per in ("batch", "update", "epoch") and site.argument is None:
+        yield from _compared(site.place, usage.epochs, site.per != "epoch", bool(site.by), fields)
+
+
+def _compared(
+    place: CodePlace, epochs: int, in_batches: bool, fit: bool, fields: ScheduleFields
+) -> Iterator[Violation]:
+    """The finding about lengths in epochs that are stepped by batch, or the reverse."""
     spans = [part for part in (fields.span, fields.step_size, fields.milestones) if part is not None]
     lengths = [length for part in spans for length in (part.numbers or [part.number or 0.0])]
     if not lengths:
         return
-    line, in_batches = script.step
     longest = max(lengths)
     warmup = fields.warmup.number or 0.0 if fields.warmup else 0.0
-    if in_batches and longest <= script.epochs and warmup <= longest:
+    if in_batches and longest <= epochs and warmup <= longest:
         yield Violation(
             fields.section,
-            f"the schedule has {format_count(longest)} steps and the run {script.epochs:,} epochs, but "
-            f"{_who(script.fit)} for every batch: the schedule is over after {format_count(longest + warmup)} updates",
-            _BY_EPOCH
-            if script.fit
-            else "call step() once an epoch, or multiply the lengths by the batches of an epoch",
-            line=line,
+            f"the schedule has {format_count(longest)} steps and the run {epochs:,} epochs, but "
+            f"{_who(fit)} for every batch: the schedule is over after {format_count(longest + warmup)} updates",
+            _BY_EPOCH if fit else "call step() once an epoch, or multiply the lengths by the batches of an epoch",
+            place=place,
         )
-    elif not in_batches and longest >= 20 * script.epochs:
+    elif not in_batches and longest >= 20 * epochs:
         yield Violation(
             fields.section,
-            f"the schedule has {format_count(longest)} steps, but {_who(script.fit)} once in each of "
-            f"{script.epochs:,} epochs",
+            f"the schedule has {format_count(longest)} steps, but {_who(fit)} once in each of {epochs:,} epochs",
             "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
-            if script.fit
+            if fit
             else "call step() for every batch, or give the lengths in epochs",
-            line=line,
+            place=place,
         )
 
 

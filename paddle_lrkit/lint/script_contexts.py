@@ -1,0 +1,167 @@
+"""How a script uses a schedule -> what the rules may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.script_fields import script_fields
+from paddle_lrkit.scripts.program import BuiltSchedule
+from paddle_lrkit.scripts.unknown import CodePlace
+from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
+from paddle_lrkit.suites.paddle.table import CLASSES
+from paddle_lrkit.suites.ppnlp import classes as ppnlp
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.section import Section, call
+from paddle_lrkit.suites.source import Source
+from paddle_lrkit.units import LONGEST, RunLength
+
+_ENTRY = "last_epoch"
+_PLAIN = (int, float, str, bool, type(None))
+_MOST_NESTED = 8
+_CLASSES = {**ppnlp.CLASSES, **CLASSES}
+
+
+def script_context(
+    usage: Usage,
+    files: ConfigFiles | None = None,
+    processes: int | None = None,
+    others: Callable[[], tuple[Context, ...]] = tuple,
+) -> Context:
+    """The context of one schedule of a script.
+
+    Args:
+        usage: How the script uses it.
+        files: The files that the command has read so far.
+        processes: Number of processes, when the caller said it.
+        others: The same schedule in runs of other lengths; see `Context`.
+    """
+    made = usage.schedule
+    document = Document({}, {(): _mark(made.place)}, made.place.file)
+    path: Path = (made.variable or made.name,)
+    document.data[str(path[0])] = _written(document, made, path)
+    fields = script_fields(document, made, path)
+    rates, problem = _built(document, made, path)
+    ticks = ticks_of(usage)
+    if fields is not None and ticks:
+        fields = replace(fields, run=ConfigValue(ticks, ()))
+    schedule = None if rates is None else _schedule(rates, made, ticks)
+    stopped = None if rates is None else _stopped(rates, ticks, Section(document, path, {}, "Paddle"))
+    return Context(
+        Source(document, "python", files=files or ConfigFiles()),
+        schedule,
+        problem or stopped,
+        fields,
+        _ticks_of_an_epoch(usage),
+        not usage.rests_on,
+        processes,
+        usage,
+        by_epoch=usage.unit == "epoch",
+        tick=_tick(usage),
+        restarts=_restarts(usage),
+        others=others,
+    )
+
+
+def ticks_of(usage: Usage) -> int | None:
+    """Calls of ``step()`` that one schedule gets in the run; None when they are not known."""
+    if usage.steps is None or usage.uncertain:
+        return None
+    return usage.steps // usage.builds if usage.builds > 1 else usage.steps
+
+
+def _ticks_of_an_epoch(usage: Usage) -> int:
+    """Calls of ``step()`` in an epoch; 1 where that is no whole number."""
+    ticks, epochs = ticks_of(usage), usage.epochs
+    return ticks // epochs if ticks and epochs and ticks % epochs == 0 else 1
+
+
+def _tick(usage: Usage) -> str:
+    """What is counted when the calls of ``step()`` are, in a word."""
+    if usage.unit == "update" or (usage.unit == "batch" and usage.batches_per_update == 1):
+        return "update"
+    return "batch" if usage.unit == "batch" else "call"
+
+
+def _restarts(usage: Usage) -> bool:
+    """Whether the script continues an earlier run, and the schedule begins again."""
+    numbers = {None, usage.schedule.number, *(holder.number for holder in usage.holders)}
+    loaded = any(
+        resume.loads[part] in numbers for resume in usage.resumes for part in resume.loads if part != "weights"
+    )
+    return not loaded and any(resume.moves_start for resume in usage.resumes)
+
+
+def _mark(place: CodePlace) -> Mark:
+    return Mark(place.file, place.line)
+
+
+def _schedule(rates: SchedulerRates, made: BuiltSchedule, ticks: int | None) -> Schedule:
+    length = RunLength(min(ticks or 0, LONGEST))
+    return Schedule(rates.curve, "python", length, made.name, made.place.file, rates.warmup, rates.plateau)
+
+
+def _stopped(rates: SchedulerRates, ticks: int | None, place: Section) -> ConfigError | None:
+    """The error about a class that raises within the run, because it has fewer steps."""
+    last = rates.last_tick
+    if last is None or ticks is None or ticks <= last:
+        return None
+    return place.error(f"Paddle stops with an error at call {last + 1:,} of step(): the run has {ticks:,} of them")
+
+
+def _written(document: Document, made: BuiltSchedule, path: Path) -> dict[str, Any]:
+    """The arguments as plain data, with the place of each."""
+    data: dict[str, Any] = {}
+    document.marks[path] = _mark(made.place)
+    for name, value in made.arguments.items():
+        place = (*path, name)
+        document.marks[place] = _mark(made.places.get(name, made.place))
+        if isinstance(value, BuiltSchedule):
+            if len(path) < _MOST_NESTED:
+                data[name] = _written(document, value, place)
+        elif is_plain(value):
+            data[name] = value
+    return data
+
+
+def is_plain(value: Any) -> bool:
+    """Whether an argument is a number, a text or a list of them, as a config could hold it."""
+    if isinstance(value, (list, tuple)):
+        return all(isinstance(part, _PLAIN) for part in value)
+    return isinstance(value, _PLAIN)
+
+
+def _built(document: Document, made: BuiltSchedule, path: Path) -> tuple[SchedulerRates | None, ConfigError | None]:
+    """The rates, or why the class refuses its arguments; neither when the class or an argument is not known."""
+    if not _known(made):
+        return None, None
+    try:
+        return _rates(document, made, path), None
+    except ConfigError as error:
+        return None, error if error.key is None or "lr_lambda" not in error.key else None
+
+
+def _known(made: BuiltSchedule) -> bool:
+    """Whether every argument is known; an unknown ``last_epoch`` does not change the schedule itself."""
+    values = [value for name, value in made.arguments.items() if name != _ENTRY]
+    return (
+        made.name in _CLASSES
+        and not made.unknown_arguments
+        and all(_known(value) if isinstance(value, BuiltSchedule) else is_plain(value) for value in values)
+    )
+
+
+def _rates(document: Document, made: BuiltSchedule, path: Path) -> SchedulerRates:
+    given = {
+        name: _rates(document, value, (*path, name)) if isinstance(value, BuiltSchedule) else value
+        for name, value in made.arguments.items()
+    }
+    built: SchedulerRates = call(_CLASSES[made.name], Section(document, path, given, "Paddle"), given, made.name)
+    return built
