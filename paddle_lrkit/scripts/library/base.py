@@ -35,6 +35,18 @@ class Reader(Protocol):
     def get(self, value: Any, name: str, place: CodePlace) -> Any:
         """``value.name``."""
 
+    def set(self, value: Any, name: str, new: Any, place: CodePlace) -> None:
+        """``value.name = new``."""
+
+    def has(self, value: Any, name: str, place: CodePlace) -> bool | None:
+        """Whether ``value.name`` exists; None when that is not known."""
+
+    def is_instance(self, value: Any, kind: Any) -> bool | None:
+        """``isinstance(value, kind)`` for one class; None when that is not known."""
+
+    def setting(self, name: str) -> str | None:
+        """The text of ``--set name=value``, which counts as used then; None without one."""
+
     def truth(self, value: Any) -> bool | None:
         """Whether a value is true; None when that is not known."""
 
@@ -75,7 +87,13 @@ class Reader(Protocol):
         """A state is loaded: ``weights``, or ``optimizer`` or ``schedule`` with its number; for `Program.resumes`."""
 
     def changed(self, container: Any, key: Any, value: Any) -> None:
-        """Sets ``container[key]`` (dict, list) or an attribute of a `LibraryObject` so that it can be taken back."""
+        """Sets ``container[key]`` (dict, list) or an attribute of a `LibraryObject` so that it can be taken back.
+
+        With the key None ``value`` becomes the whole content of the dict, list or set.
+        """
+
+    def doubt(self, container: Any) -> Any:
+        """Notes that a list, dict or set has items that are not known; `items` is None for it. Returns it."""
 
 
 @dataclass
@@ -120,6 +138,8 @@ class LibraryObject:
     """
 
     text = "object"
+    kinds: tuple[str, ...] = ()
+    """Full names of the classes of which it is an instance; empty when they are not known."""
     batches = False
     """Whether a ``for`` over it goes over the batches of a loader."""
 
@@ -148,8 +168,19 @@ class LibraryObject:
         """``self(...)``."""
         return arguments.reader.unknown(f"{self.text}()", "is not known without running the script", arguments.place)
 
+    def contains(self, value: Any, reader: Reader, place: CodePlace) -> Any:
+        """``value in self``: a bool or `Unknown`."""
+        return reader.unknown(f"{value!r} in {self.text}", "is not known without running the script", place)
+
+    def operate(self, symbol: str, other: Any, swapped: bool, reader: Reader, place: CodePlace) -> Any:
+        """``self + other``, ``self < other`` and the like; ``other + self`` when they are swapped."""
+        return reader.unknown(f"{self.text} {symbol} ...", "is not known without running the script", place)
+
     def iterable(self, reader: Reader, place: CodePlace) -> Any:
-        """What a ``for`` goes over: a list, a range, or `Unknown` (one batch after the other)."""
+        """What a ``for`` goes over: a list, a range, or `Unknown` (one batch after the other).
+
+        ``tqdm(loader)`` gives the loader; ``enumerate(loader)`` gives itself, see `iteration.Rounds`.
+        """
         return reader.unknown(self.text, "is not known without running the script", place)
 
     def length(self, reader: Reader, place: CodePlace) -> Any:
@@ -187,12 +218,17 @@ LIBRARY: dict[str, Any] = {}
 """Full name -> `Described`, or a plain value such as ``math.pi``."""
 
 
-def describes(*paths: str) -> Callable[[Callable[[Arguments], Any]], Callable[[Arguments], Any]]:
-    """Registers a function as the description of the functions or classes with these full names."""
+def describes(
+    *paths: str, kind: type | None = None
+) -> Callable[[Callable[[Arguments], Any]], Callable[[Arguments], Any]]:
+    """Registers a function as the description of the functions or classes with these full names.
+
+    Builtins have their plain name: ``len``; methods of their types are ``str.split``, with the text as first argument.
+    """
 
     def register(function: Callable[[Arguments], Any]) -> Callable[[Arguments], Any]:
         for path in paths:
-            LIBRARY[path] = Described(function, path.rpartition(".")[2])
+            LIBRARY[path] = Described(function, path.rpartition(".")[2], kind)
         return function
 
     return register
