@@ -1,0 +1,252 @@
+"""The schedulers of Paddle, of PaddleNLP and of this package."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.scripts.built_rates import HOMES, built_rates, class_of
+from paddle_lrkit.scripts.library.base import Arguments, Described, LibraryObject, Reader, describes
+from paddle_lrkit.scripts.library.signature import REQUIRED, bind
+from paddle_lrkit.scripts.program import BuiltSchedule, NotKnown, TraceEvent
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rests_on
+
+BASE = "paddle.optimizer.lr.LRScheduler"
+_FUNCTIONS = ("lr_lambda", "scale_fn")
+_STATE = ("last_epoch", "last_lr", "base_lr")
+_LOADS = ("set_state_dict", "set_dict", "load_state_dict")
+
+
+class ScheduleObject(LibraryObject):
+    """A scheduler.
+
+    Args:
+        built: What the program says of it.
+    """
+
+    def __init__(self, built: BuiltSchedule) -> None:
+        self.built = built
+        self.text = built.name
+        self.kinds = (built.path, BASE)
+        self.state: dict[str, Any] = {"stepped": False, "assigned": {}}
+
+    @property
+    def takes_metrics(self) -> bool:
+        """Whether ``step`` needs a metric."""
+        return self.built.name == "ReduceOnPlateau"
+
+    def named(self, name: str, reader: Reader) -> None:
+        """The first variable becomes its name."""
+        if not self.built.variable:
+            self.built.variable = name
+
+    def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
+        """Its methods, its state, and its arguments by their names."""
+        if name in self.state["assigned"]:
+            return self.state["assigned"][name]
+        if name == "step":
+            return Described(self.step, "step")
+        if name == "get_lr":
+            return Described(lambda arguments: self.rate(arguments.reader, arguments.place, "get_lr()"), "get_lr")
+        if name in _LOADS:
+            return Described(self._load, name)
+        if name == "last_lr":
+            return self.rate(reader, place, name)
+        if name == "last_epoch":
+            return self._position(reader, place)
+        if name == "base_lr":
+            return self._base(reader, place)
+        if name in self.built.arguments:
+            return self.built.arguments[name]
+        found = class_of(self.built.path)
+        default = REQUIRED if found is None else found.parameters.get(name, REQUIRED)
+        return super().attribute(name, reader, place) if default is REQUIRED else default
+
+    def set_attribute(self, name: str, value: Any, reader: Reader, place: CodePlace) -> None:
+        """Assigning to its position or to an argument gives other rates."""
+        reader.changed(self.state["assigned"], name, value)
+        found = class_of(self.built.path)
+        if name in _STATE or (found is not None and name in found.parameters and name != "verbose"):
+            note(reader, self.built, place, f"assigns `{self.text}.{name}`, so its rates are not known")
+
+    def call(self, arguments: Arguments) -> Any:
+        """The rate."""
+        return self.rate(arguments.reader, arguments.place, "()")
+
+    def step(self, arguments: Arguments) -> Any:
+        """``step()``, ``step(epoch)`` or ``step(metrics)``."""
+        names = {"metrics": REQUIRED, "epoch": None} if self.takes_metrics else {"epoch": None}
+        owner = "ReduceOnPlateau" if self.takes_metrics else "LRScheduler"
+        given = bind(arguments, f"{owner}.step", names).values
+        self.happens_step(arguments.reader, arguments.place, given, arguments.incomplete)
+
+    def happens_step(
+        self, reader: Reader, place: CodePlace, given: Mapping[str, Any], incomplete: bool = False
+    ) -> None:
+        """A call of ``step`` with these arguments."""
+        detail = "metric" if self.takes_metrics or incomplete else None
+        if given.get("epoch") is not None:
+            detail = reader.counted(given["epoch"])
+        reader.happens(TraceEvent("step", self.built.number, place, detail))
+        if not self.state["stepped"]:
+            reader.changed(self.state, "stepped", True)
+
+    def rate(self, reader: Reader, place: CodePlace, name: str) -> Any:
+        """The rate before the first step; later it is not known."""
+        if self.state["stepped"] or self.state["assigned"]:
+            return reader.unknown(f"{self.text}.{name}", "depends on how often it was stepped", place)
+        try:
+            return assumed(built_rates(self.built).curve(0), rests_on(list(self.built.arguments.values())))
+        except ConfigError:
+            return reader.unknown(f"{self.text}.{name}", "depends on arguments that are not known", place)
+
+    def _position(self, reader: Reader, place: CodePlace) -> Any:
+        before = self.built.arguments.get("last_epoch", -1)
+        if self.state["stepped"] or not isinstance(before, int) or self.takes_metrics:
+            return reader.unknown(f"{self.text}.last_epoch", "depends on how often it was stepped", place)
+        return before + 1
+
+    def _base(self, reader: Reader, place: CodePlace) -> Any:
+        base = self.built.arguments.get("learning_rate")
+        if isinstance(base, (int, float)):
+            return float(base)
+        return reader.unknown(f"{self.text}.base_lr", "is not known without running the script", place)
+
+    def _load(self, arguments: Arguments) -> Any:
+        arguments.reader.loaded("schedule", self.built.number, arguments.place)
+
+
+class ScriptFunction:
+    """A function of the script, as a plain one."""
+
+    __slots__ = ("_function", "_place", "_reader")
+
+    def __init__(self, function: Any, reader: Reader, place: CodePlace) -> None:
+        self._function, self._reader, self._place = function, reader, place
+
+    def __call__(self, tick: int) -> Any:
+        return self._reader.call(self._function, [tick], {}, self._place)
+
+
+def schedule_of(value: Any) -> ScheduleObject | None:
+    """The schedule that a value is: of a library, or an instance of a class of the script."""
+    found = value if isinstance(value, ScheduleObject) else getattr(value, "scheduler", None)
+    return found if isinstance(found, ScheduleObject) else None
+
+
+def own_schedule(
+    reader: Reader,
+    path: str,
+    place: CodePlace,
+    arguments: Mapping[str, Any],
+    rate_at: Callable[[int], float] | None = None,
+    places: Mapping[str, CodePlace] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> ScheduleObject:
+    """A scheduler of a class that the script defines.
+
+    Args:
+        reader: The reader.
+        path: The class with its module.
+        place: The call.
+        arguments: Name -> value.
+        rate_at: Rate after that many calls of ``step()``; None where it is not known.
+        places: Name -> where the value is written.
+        texts: Name -> its source text.
+    """
+    built = BuiltSchedule(0, path, place, dict(arguments), dict(places or {}), dict(texts or {}), rate_at)
+    return _begin(reader, built)
+
+
+def note(reader: Reader, built: BuiltSchedule, place: CodePlace, why: str) -> None:
+    """Something about a schedule is not known, so that it is not drawn."""
+    known = reader.program.not_known
+    if not any(one.place == place and one.subject == built.number and one.kind == "schedule" for one in known):
+        reader.changed(known, None, [*known, NotKnown(place, why, built.number)])
+
+
+def build_schedule(arguments: Arguments, path: str) -> ScheduleObject:
+    """A call of a scheduler class that is known."""
+    found, name = class_of(path), path.rpartition(".")[2]
+    parameters = {} if found is None else found.parameters
+    given = bind(arguments, f"{name}.__init__", parameters)
+    values = {key: plain(value, key, arguments) for key, value in given.values.items()}
+    built = BuiltSchedule(
+        0, path, arguments.place, values, given.places, given.texts, unknown_arguments=arguments.incomplete
+    )
+    made = _begin(arguments.reader, built)
+    _check(arguments.reader, built)
+    return made
+
+
+def plain(value: Any, name: str, arguments: Arguments) -> Any:
+    """An argument as `BuiltSchedule` has it."""
+    inner = schedule_of(value)
+    if inner is not None:
+        return inner.built
+    if isinstance(value, list):
+        return list(value)
+    known = value is None or isinstance(value, (bool, int, float, str, tuple, dict, Unknown))
+    return ScriptFunction(value, arguments.reader, arguments.place) if name in _FUNCTIONS and not known else value
+
+
+def _begin(reader: Reader, built: BuiltSchedule) -> ScheduleObject:
+    """The schedule begins: a new one, or the one that an earlier round of a loop has built."""
+    schedules = reader.program.schedules
+    number = reader.again("schedule", built.place)
+    if number is None:
+        built.number = len(schedules)
+        reader.changed(schedules, None, [*schedules, built])
+    else:
+        earlier, built = built, schedules[number]
+        for name, value in earlier.arguments.items():
+            if not _same(built.arguments.get(name), value):
+                differs = reader.unknown(built.texts.get(name, name), "is not the same in every round", built.place)
+                reader.changed(built.arguments, name, differs)
+    reader.happens(TraceEvent("build", built.number, built.place))
+    return ScheduleObject(built)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, (Unknown, ScriptFunction)):
+        return isinstance(other, type(one))
+    return bool(one is other or one == other)
+
+
+def _check(reader: Reader, built: BuiltSchedule) -> None:
+    """Stops the program where the class refuses an argument."""
+    values = built.arguments
+    if built.unknown_arguments or any(_is_open(value) for value in values.values()):
+        return
+    try:
+        built_rates(built)
+    except ConfigError as error:
+        value = values.get(error.key or "")
+        kind = "TypeError" if error.message.startswith("must be a whole number") and _is_float(value) else "ValueError"
+        if kind == "TypeError" or not rests_on(list(values.values())):
+            where = f"{built.name}: {error.key}: " if error.key else f"{built.name}: "
+            reader.stop(kind, f"{where}{error.message}", built.place)
+
+
+def _is_open(value: Any) -> bool:
+    """Whether a value says too little to check it."""
+    if isinstance(value, (list, tuple)):
+        return any(_is_open(part) for part in value)
+    if isinstance(value, BuiltSchedule):
+        return value.unknown_arguments or any(_is_open(part) for part in value.arguments.values())
+    return isinstance(value, (Unknown, ScriptFunction)) or (_is_float(value) and not math.isfinite(value))
+
+
+def _is_float(value: Any) -> bool:
+    return isinstance(value, float)
+
+
+def _register(path: str) -> None:
+    describes(path)(lambda arguments: build_schedule(arguments, path))
+
+
+for _home, _classes in HOMES.items():
+    for _name in _classes:
+        _register(f"{_home}.{_name}")
