@@ -16,6 +16,7 @@ from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rests_on
 BASE = "paddle.optimizer.lr.LRScheduler"
 _FUNCTIONS = ("lr_lambda", "scale_fn")
 _STATE = ("last_epoch", "last_lr", "base_lr")
+_STEPPED = "stepped at least once"
 _LOADS = ("set_state_dict", "set_dict", "load_state_dict")
 
 
@@ -30,7 +31,8 @@ class ScheduleObject(LibraryObject):
         self.built = built
         self.text = built.name
         self.kinds = (built.path, BASE)
-        self.state: dict[str, Any] = {"stepped": False, "assigned": {}}
+        self.state: dict[str, Any] = {}
+        """What the program assigns to it, and whether it was stepped."""
 
     @property
     def takes_metrics(self) -> bool:
@@ -44,8 +46,8 @@ class ScheduleObject(LibraryObject):
 
     def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
         """Its methods, its state, and its arguments by their names."""
-        if name in self.state["assigned"]:
-            return self.state["assigned"][name]
+        if name in self.state:
+            return self.state[name]
         if name == "step":
             return Described(self.step, "step")
         if name == "get_lr":
@@ -65,10 +67,12 @@ class ScheduleObject(LibraryObject):
         return super().attribute(name, reader, place) if default is REQUIRED else default
 
     def set_attribute(self, name: str, value: Any, reader: Reader, place: CodePlace) -> None:
-        """Assigning to its position or to an argument gives other rates."""
-        reader.changed(self.state["assigned"], name, value)
+        """Assigning to its position moves it; to an argument gives other rates."""
         found = class_of(self.built.path)
-        if name in _STATE or (found is not None and name in found.parameters and name != "verbose"):
+        reader.changed(self.state, name, value)
+        if name == "last_epoch":
+            reader.happens(TraceEvent("move", self.built.number, place, _number(value, reader)))
+        elif name in _STATE or (found is not None and name in found.parameters and name != "verbose"):
             note(reader, self.built, place, f"assigns `{self.text}.{name}`, so its rates are not known")
 
     def call(self, arguments: Arguments) -> Any:
@@ -79,23 +83,24 @@ class ScheduleObject(LibraryObject):
         """``step()``, ``step(epoch)`` or ``step(metrics)``."""
         names = {"metrics": REQUIRED, "epoch": None} if self.takes_metrics else {"epoch": None}
         owner = "ReduceOnPlateau" if self.takes_metrics else "LRScheduler"
-        given = bind(arguments, f"{owner}.step", names).values
-        self.happens_step(arguments.reader, arguments.place, given, arguments.incomplete)
+        given = bind(arguments, f"{owner}.step", names)
+        text = given.texts.get("epoch", given.texts.get("metrics", ""))
+        self.happens_step(arguments.reader, arguments.place, given.values, arguments.incomplete, text)
 
     def happens_step(
-        self, reader: Reader, place: CodePlace, given: Mapping[str, Any], incomplete: bool = False
+        self, reader: Reader, place: CodePlace, given: Mapping[str, Any], incomplete: bool = False, text: str = ""
     ) -> None:
         """A call of ``step`` with these arguments."""
         detail = "metric" if self.takes_metrics or incomplete else None
         if given.get("epoch") is not None:
             detail = reader.counted(given["epoch"])
-        reader.happens(TraceEvent("step", self.built.number, place, detail))
-        if not self.state["stepped"]:
-            reader.changed(self.state, "stepped", True)
+        reader.happens(TraceEvent("step", self.built.number, place, detail, text))
+        if not self.state.get(_STEPPED):
+            reader.changed(self.state, _STEPPED, True)
 
     def rate(self, reader: Reader, place: CodePlace, name: str) -> Any:
         """The rate before the first step; later it is not known."""
-        if self.state["stepped"] or self.state["assigned"]:
+        if self.state:
             return reader.unknown(f"{self.text}.{name}", "depends on how often it was stepped", place)
         try:
             return assumed(built_rates(self.built).curve(0), rests_on(list(self.built.arguments.values())))
@@ -104,7 +109,7 @@ class ScheduleObject(LibraryObject):
 
     def _position(self, reader: Reader, place: CodePlace) -> Any:
         before = self.built.arguments.get("last_epoch", -1)
-        if self.state["stepped"] or not isinstance(before, int) or self.takes_metrics:
+        if self.state or not isinstance(before, int) or self.takes_metrics:
             return reader.unknown(f"{self.text}.last_epoch", "depends on how often it was stepped", place)
         return before + 1
 
@@ -207,6 +212,11 @@ def _begin(reader: Reader, built: BuiltSchedule) -> ScheduleObject:
                 reader.changed(built.arguments, name, differs)
     reader.happens(TraceEvent("build", built.number, built.place))
     return ScheduleObject(built)
+
+
+def _number(value: Any, reader: Reader) -> Any:
+    """A position as a `TraceEvent` has it."""
+    return reader.counted(value) if isinstance(value, int) else value if isinstance(value, Unknown) else None
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -78,3 +78,14 @@ def _listed(names: list[str]) -> str:
 
 def _stop(arguments: Arguments, function: str, why: str) -> None:
     arguments.reader.stop("TypeError", f"{function}() {why}", arguments.place)
+
+
+def type_text(value: Any) -> str:
+    """The class of a value as Paddle's messages show it.
+
+    Example:
+        >>> type_text(3), type_text(None)
+        ("<class 'int'>", "<class 'NoneType'>")
+    """
+    plain = (type(None), bool, int, float, str, list, tuple, dict)
+    return str(next((kind for kind in plain if isinstance(value, kind)), f"<class {type(value).__name__!r}>"))
