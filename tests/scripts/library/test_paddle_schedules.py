@@ -58,7 +58,12 @@ def test_a_plateau_needs_a_metric(reader):
     ("name", "positional", "named", "message"),
     [
         ("StepDecay", (0.1,), {}, "missing 1 required positional argument: 'step_size'"),
-        ("LinearWarmup", (0.1,), {}, "missing 3 required positional arguments: 'warmup_steps', 'start_lr', and 'end_lr'"),
+        (
+            "LinearWarmup",
+            (0.1,),
+            {},
+            "missing 3 required positional arguments: 'warmup_steps', 'start_lr', and 'end_lr'",
+        ),
         ("StepDecay", (0.1, 3), {"lr": 3}, "got an unexpected keyword argument 'lr'"),
         ("StepDecay", (0.1, 3), {"step_size": 3}, "got multiple values for argument 'step_size'"),
         ("StepDecay", (1,) * 6, {}, "takes from 3 to 6 positional arguments but 7 were given"),
