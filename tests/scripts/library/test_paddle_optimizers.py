@@ -97,7 +97,9 @@ def test_set_lr(reader):
 
 def test_set_lr_beside_a_schedule_stops_the_program(reader):
     made = reader.make("paddle.optimizer.SGD", reader.make(STEP, 0.1, 3), [])
-    with pytest.raises(Stopped, match="^RuntimeError: optimizer's learning rate can't be LRScheduler when invoke this"):
+    with pytest.raises(
+        Stopped, match=r"^RuntimeError: optimizer's learning rate can't be LRScheduler when invoke this"
+    ):
         reader.do(made, "set_lr", 0.2)
     assert reader.kinds() == [("build", 0), ("set_lr", 0)]
 
