@@ -91,3 +91,24 @@ def assumed(value: Any, names: frozenset[str] | set[str]) -> Any:
     found = (AssumedFloat if isinstance(value, float) else AssumedInt)(value)
     found.rests_on = frozenset(names)
     return found
+
+
+class Rest:
+    """Stands in a list for items that are not known: how many there are, and what they are.
+
+    Args:
+        unknown: Why they are not known.
+    """
+
+    def __init__(self, unknown: Unknown) -> None:
+        self.unknown = unknown
+
+
+def rest_of(values: Any) -> Unknown | None:
+    """Why a list has items that are not known; None when all of its items are there.
+
+    Example:
+        >>> rest_of([1, Rest(Unknown("names", "is not known", CodePlace("a.py", 3)))]).text
+        'names'
+    """
+    return next((value.unknown for value in values if isinstance(value, Rest)), None)

@@ -93,7 +93,10 @@ class Reader(Protocol):
         """
 
     def doubt(self, container: Any) -> Any:
-        """Notes that a list, dict or set has items that are not known; `items` is None for it. Returns it."""
+        """Notes that a dict or set has items that are not known; `items` is None for it. Returns it.
+
+        A list has a `Rest` among its items instead.
+        """
 
 
 @dataclass
@@ -154,6 +157,10 @@ class LibraryObject:
         """``self.name``; a method is a `Described`."""
         return reader.unknown(f"{self.text}.{name}", "is not known without running the script", place)
 
+    def has(self, name: str) -> bool | None:
+        """Whether it has an attribute; None when that is not known."""
+        return None
+
     def set_attribute(self, name: str, value: Any, reader: Reader, place: CodePlace) -> None:
         """``self.name = value``."""
 
@@ -179,7 +186,7 @@ class LibraryObject:
     def iterable(self, reader: Reader, place: CodePlace) -> Any:
         """What a ``for`` goes over: a list, a range, or `Unknown` (one batch after the other).
 
-        ``tqdm(loader)`` gives the loader; ``enumerate(loader)`` gives itself, see `iteration.Rounds`.
+        ``tqdm(loader)`` gives the loader; ``enumerate(loader)`` gives itself, see `iteration.SideBySide`.
         """
         return reader.unknown(self.text, "is not known without running the script", place)
 

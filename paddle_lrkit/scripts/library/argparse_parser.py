@@ -1,0 +1,308 @@
+"""``argparse``: parsers of the script, read with Python's own parser, which neither prints nor exits here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.scripts.library.argparse_options import ParserOption, option_of
+from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, LibraryObject, Reader, describes
+from paddle_lrkit.scripts.library.namespaces import ValueNamespace
+from paddle_lrkit.scripts.library.plain import listed
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown
+
+_MOST_ARGUMENTS = 2000
+_REQUIRED = "the following arguments are required"
+
+
+class _ParsingError(Exception):
+    """The arguments do not fit the parser."""
+
+
+class _QuietParser(argparse.ArgumentParser):
+    """Python's own parser, which raises where it would print and exit."""
+
+    def error(self, message: str) -> NoReturn:
+        raise _ParsingError(message)
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        raise _ParsingError(message or "the arguments end the program")
+
+    def print_help(self, file: Any = None) -> None:
+        pass
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if not isinstance(value, Unknown):
+            super()._check_value(action, value)
+
+
+class Parser(LibraryObject):
+    """An ``argparse.ArgumentParser``.
+
+    Args:
+        place: Where it is built.
+        prefix_chars: The letters with which options begin.
+    """
+
+    text = "parser"
+    kinds = ("argparse.ArgumentParser",)
+
+    def __init__(self, place: CodePlace, prefix_chars: str = "-") -> None:
+        self.place = place
+        self.prefix_chars = prefix_chars
+        self.options: list[ParserOption] = []
+        self.defaults: dict[str, Any] = {}
+        self.unreadable: Unknown | None = None
+        self.commands: list[Commands] = []
+
+    def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
+        methods: dict[str, Callable[[Arguments], Any]] = {
+            "add_argument": self.add,
+            "add_argument_group": lambda arguments: OptionGroup(self),
+            "add_mutually_exclusive_group": lambda arguments: OptionGroup(self, object()),
+            "add_subparsers": self._add_commands,
+            "set_defaults": self._set_defaults,
+            "get_default": self._get_default,
+            "parse_args": self._parse_args,
+            "parse_known_args": self._parse_known_args,
+            "parse_intermixed_args": self._parse_args,
+            "print_help": _nothing,
+            "print_usage": _nothing,
+            "format_help": lambda arguments: arguments.unknown(),
+            "error": lambda arguments: reader.stop("SystemExit", str(arguments.get(0, "message", 2)), arguments.place),
+            "exit": lambda arguments: reader.stop("SystemExit", str(arguments.get(0, "status", 0)), arguments.place),
+        }
+        if name in methods:
+            return Described(methods[name], name)
+        return super().attribute(name, reader, place)
+
+    def add(self, arguments: Arguments, group: Any = None) -> Any:
+        """``add_argument(...)``."""
+        option = option_of(arguments, group)
+        if option.unreadable is not None:
+            arguments.reader.changed(self, "unreadable", option.unreadable)
+        else:
+            arguments.reader.changed(self.options, None, [*self.options, option])
+        return option_object(option)
+
+    def _add_commands(self, arguments: Arguments) -> Any:
+        commands = Commands(arguments.named.get("dest"), arguments.place)
+        arguments.reader.changed(self.commands, None, [*self.commands, commands])
+        return commands
+
+    def _set_defaults(self, arguments: Arguments) -> Any:
+        if arguments.incomplete:
+            arguments.reader.changed(self, "unreadable", arguments.unknown())
+        arguments.reader.changed(self.defaults, None, {**self.defaults, **arguments.named})
+
+    def _get_default(self, arguments: Arguments) -> Any:
+        name = arguments.get(0, "dest", None)
+        if name in self.defaults:
+            return self.defaults[name]
+        found = [option for option in self.options if option.dest == name]
+        return found[-1].settings.get("default") if found else None
+
+    def _parse_args(self, arguments: Arguments) -> Any:
+        return self._parsed(arguments)[0]
+
+    def _parse_known_args(self, arguments: Arguments) -> Any:
+        return self._parsed(arguments, strict=False)
+
+    def _parsed(self, arguments: Arguments, strict: bool = True) -> tuple[Any, Any]:
+        given, name = _given(arguments), arguments.text.partition(".")[0]
+        space = arguments.get(1, "namespace", None)
+        if isinstance(given, Unknown) or self.unreadable is not None:
+            why = given if isinstance(given, Unknown) else self.unreadable
+            values = {} if isinstance(given, Unknown) else self._values([], arguments, False)[0]
+            return ValueNamespace("argparse.Namespace", values, why), []
+        values, rest, others = self._with_commands(given, arguments, strict)
+        if strict and rest:
+            known = [name for option in self.options for name in option.names]
+            raise self._wrong(f"unrecognized arguments: {' '.join(rest)}{did_you_mean(rest[0], known)}", arguments)
+        self._apply_settings(values, arguments)
+        if isinstance(space, ValueNamespace):
+            arguments.reader.changed(
+                space.values, None, {**values, **space.values} if not given else {**space.values, **values}
+            )
+            return space, rest
+        return ValueNamespace("argparse.Namespace", values, others, name=name or "args"), rest
+
+    def _with_commands(
+        self, given: list[str], arguments: Arguments, strict: bool
+    ) -> tuple[dict[str, Any], list[str], Any]:
+        """The values, the arguments that are left, and what the options of a command are that is not given."""
+        if not self.commands:
+            return (*self._values(given, arguments, strict), None)
+        commands = self.commands[0]
+        at = next((index for index, text in enumerate(given) if text in commands.parsers), None)
+        if at is None:
+            values, rest = self._values(given, arguments, strict)
+            missing = Unknown("the command", f"is not given; give one of {commands.known()} after --", commands.place)
+            if isinstance(commands.dest, str):
+                values[commands.dest] = missing
+            return values, rest, missing
+        values, rest = self._values(given[:at], arguments, strict)
+        inner, inner_rest, others = commands.parsers[given[at]]._with_commands(given[at + 1 :], arguments, strict)
+        values |= inner
+        if isinstance(commands.dest, str):
+            values[commands.dest] = given[at]
+        return values, [*rest, *inner_rest], others
+
+    def _values(self, given: list[str], arguments: Arguments, strict: bool) -> tuple[dict[str, Any], list[str]]:
+        try:
+            try:
+                return self._read(given, arguments.reader, relaxed=False)
+            except _ParsingError as error:
+                if not str(error).startswith(_REQUIRED):
+                    raise
+                return self._read(given, arguments.reader, relaxed=True)
+        except (_ParsingError, argparse.ArgumentError, ValueError, TypeError, IndexError) as error:
+            raise self._wrong(str(error), arguments) from None
+
+    def _wrong(self, message: str, arguments: Arguments) -> ConfigError:
+        place = arguments.place
+        return ConfigError(f"the script's arguments do not fit: {message}", file=place.file, line=place.line)
+
+    def _read(self, given: list[str], reader: Reader, relaxed: bool) -> tuple[dict[str, Any], list[str]]:
+        parser = _QuietParser(prog="script", add_help=False, conflict_handler="resolve", prefix_chars=self.prefix_chars)
+        groups: dict[int, Any] = {}
+        for option in self.options:
+            target: Any = parser
+            if option.group is not None:
+                target = groups.setdefault(id(option.group), parser.add_mutually_exclusive_group())
+            target.add_argument(*option.names, **option.keywords(reader, relaxed))
+        parser.set_defaults(**self.defaults)
+        space, rest = parser.parse_known_args(given)
+        values = vars(space)
+        for option in self.options:
+            size, value = option.settings.get("nargs"), values.get(option.dest)
+            if relaxed and isinstance(size, int) and isinstance(value, list) and len(value) not in (0, size):
+                raise _ParsingError(f"expected {size} values for {option.dest}")
+            if option.action is None and any(name in given for name in option.names):
+                values[option.dest] = Unknown(f"args.{option.dest}", "is set by an action of the script", option.place)
+        return values, rest
+
+    def _apply_settings(self, values: dict[str, Any], arguments: Arguments) -> None:
+        """Replaces the values that the user gives with ``--set name=value``."""
+        for option in self.options:
+            names = {option.dest, *(name.lstrip("-") for name in option.names)}
+            texts = [text for name in sorted(names) if (text := arguments.reader.setting(name)) is not None]
+            if texts:
+                values[option.dest] = self._set(option, texts[-1], arguments)
+
+    def _set(self, option: ParserOption, text: str, arguments: Arguments) -> Any:
+        if option.action not in ("store", "append", "extend", None):
+            lowered = text.lower()
+            if lowered not in ("true", "false", "1", "0", "yes", "no"):
+                raise self._wrong(f"--set {option.dest}={text}: must be true or false", arguments)
+            return lowered in ("true", "1", "yes")
+        alone = ParserOption(("--value",), {**option.settings, "required": False, "dest": "value"}, option.place)
+        single = Parser(self.place)
+        single.options.append(alone)
+        several = option.settings.get("nargs") not in (None, "?")
+        words = text.replace(",", " ").split() if several else [text]
+        found = single._values(["--value", *words] if several else [f"--value={text}"], arguments, True)[0]
+        return found["value"]
+
+
+class OptionGroup(LibraryObject):
+    """A group of options, which belong to its parser.
+
+    Args:
+        parser: The parser.
+        exclusive: Marks the options of which at most one may be given.
+    """
+
+    text = "group"
+
+    def __init__(self, parser: Parser, exclusive: Any = None) -> None:
+        self.parser = parser
+        self.exclusive = exclusive
+
+    def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
+        if name == "add_argument":
+            return Described(lambda arguments: self.parser.add(arguments, self.exclusive), name)
+        if name in ("add_argument_group", "add_mutually_exclusive_group"):
+            return Described(lambda arguments: OptionGroup(self.parser, self.exclusive), name)
+        return self.parser.attribute(name, reader, place)
+
+
+class Commands(LibraryObject):
+    """What ``add_subparsers()`` gives: a parser for each command.
+
+    Args:
+        dest: The attribute that holds the name of the command.
+        place: The call.
+    """
+
+    text = "subparsers"
+
+    def __init__(self, dest: Any, place: CodePlace) -> None:
+        self.dest = dest
+        self.place = place
+        self.parsers: dict[str, Parser] = {}
+
+    def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
+        return Described(self._add, name) if name == "add_parser" else super().attribute(name, reader, place)
+
+    def _add(self, arguments: Arguments) -> Any:
+        parser = _parser(arguments)
+        name = arguments.get(0, "name", None)
+        if isinstance(name, str):
+            arguments.reader.changed(self.parsers, name, parser)
+        return parser
+
+    def known(self) -> str:
+        """The names of the commands."""
+        return ", ".join(self.parsers)
+
+
+def option_object(option: ParserOption) -> Any:
+    """What ``add_argument`` returns: an object with ``dest``."""
+    return ValueNamespace("argparse.Action", {"dest": option.dest}, name="action")
+
+
+def _given(arguments: Arguments) -> Any:
+    """The command-line arguments that a call reads: its own list, or those that the user gives."""
+    given = arguments.get(0, "args", None)
+    texts = list(arguments.reader.arguments) if given is None else listed(given, arguments)
+    if isinstance(texts, Unknown):
+        return texts
+    unknown = next((text for text in texts if not isinstance(text, str)), None)
+    if unknown is not None or len(texts) > _MOST_ARGUMENTS:
+        return unknown if isinstance(unknown, Unknown) else arguments.unknown("has arguments that are not text")
+    return texts
+
+
+def _nothing(arguments: Arguments) -> None:
+    return None
+
+
+@describes("argparse.ArgumentParser")
+def _parser(arguments: Arguments) -> Any:
+    prefix = arguments.named.get("prefix_chars", "-")
+    found = Parser(arguments.place, prefix if isinstance(prefix, str) and prefix else "-")
+    parents = arguments.named.get("parents", [])
+    items = listed(parents, arguments)
+    for parent in items if isinstance(items, list) else [items]:
+        if isinstance(parent, Parser):
+            found.options += parent.options
+            found.defaults |= parent.defaults
+            found.unreadable = found.unreadable or parent.unreadable
+        else:
+            found.unreadable = (
+                parent if isinstance(parent, Unknown) else arguments.unknown("has parents that are not known")
+            )
+    return found
+
+
+for _name, _value in (
+    ("REMAINDER", "..."),
+    ("ZERO_OR_MORE", "*"),
+    ("ONE_OR_MORE", "+"),
+    ("OPTIONAL", "?"),
+    ("SUPPRESS", argparse.SUPPRESS),
+):
+    LIBRARY[f"argparse.{_name}"] = _value

@@ -1,0 +1,102 @@
+"""YAML and JSON, as ``yaml.safe_load`` and ``json.load`` give them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import yaml
+
+from paddle_lrkit.config.yaml11 import Yaml11
+from paddle_lrkit.config.yaml_loader import MAX_VALUES, compose
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.scripts.library.base import Arguments, describes
+from paddle_lrkit.scripts.library.files import TextFile, text_in
+from paddle_lrkit.scripts.library.plain import computed
+from paddle_lrkit.scripts.unknown import Unknown
+
+_CONSTRUCTOR = yaml.constructor.SafeConstructor
+
+
+def parsed_yaml(text: str, name: str) -> Any:
+    """The value of a YAML text as PyYAML gives it, without Python objects: ``1e-4`` is text.
+
+    Raises:
+        ConfigError: The text is not YAML, is too large, or builds Python objects.
+
+    Example:
+        >>> parsed_yaml("{lr: 1e-4, momentum: 0.9, 3: yes}", "a.yml")
+        {'lr': '1e-4', 'momentum': 0.9, 3: True}
+    """
+    node = compose(text, name, Yaml11)
+    if node is None:
+        return None
+    _check_size(node, name)
+    try:
+        return _CONSTRUCTOR().construct_document(node)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        problem = getattr(error, "problem", None) or str(error)
+        raise ConfigError(f"not valid YAML: {problem}", file=name) from None
+
+
+def _check_size(node: yaml.Node, name: str) -> None:
+    """Refuses aliases that make a small text a large value, or an endless one."""
+    sizes: dict[int, int] = {}
+    active: set[int] = set()
+
+    def size(part: yaml.Node) -> int:
+        if isinstance(part, yaml.ScalarNode):
+            return 1
+        if id(part) in active:
+            raise ConfigError("an alias is inside its own anchor", file=name, line=part.start_mark.line + 1)
+        if id(part) not in sizes:
+            active.add(id(part))
+            inner = (
+                part.value if isinstance(part, yaml.SequenceNode) else [node for pair in part.value for node in pair]
+            )
+            sizes[id(part)] = 1 + sum(size(each) for each in inner)
+            active.discard(id(part))
+        if sizes[id(part)] > MAX_VALUES:
+            raise ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=name)
+        return sizes[id(part)]
+
+    size(node)
+
+
+def _loaded(arguments: Arguments, parse: Any) -> Any:
+    if arguments.incomplete:
+        return arguments.unknown()
+    source = arguments.get(0, "stream", arguments.named.get("fp", arguments.named.get("s")))
+    text = text_in(source, arguments)
+    if isinstance(text, Unknown):
+        return text
+    name = source.path if isinstance(source, TextFile) else "a text"
+    try:
+        return parse(text, name)
+    except ConfigError as error:
+        where = f" (line {error.line})" if error.line else ""
+        return arguments.reader.unknown(name, f"cannot be read: {error.message}{where}", arguments.place)
+
+
+@describes("yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load")
+def _yaml(arguments: Arguments) -> Any:
+    return _loaded(arguments, parsed_yaml)
+
+
+def _parsed_json(text: str, name: str) -> Any:
+    try:
+        return json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"not valid JSON: {error.msg}", file=name, line=error.lineno) from None
+    except (RecursionError, ValueError) as error:
+        raise ConfigError(f"not valid JSON: {error}", file=name) from None
+
+
+@describes("json.load", "json.loads", "simplejson.load", "simplejson.loads", "ujson.load", "ujson.loads")
+def _json(arguments: Arguments) -> Any:
+    return _loaded(arguments, _parsed_json)
+
+
+@describes("json.dumps", "yaml.dump_all")
+def _dumped(arguments: Arguments) -> Any:
+    return computed(json.dumps, arguments)
