@@ -1,0 +1,1 @@
+"""A small interpreter of training scripts: it follows values, calls and loops, and runs nothing of the script."""

@@ -1,0 +1,229 @@
+"""Calls of functions, classes and methods."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
+from paddle_lrkit.scripts.reader.escapes import handed_over
+from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Module, Namespace, Super, UserClass
+from paddle_lrkit.scripts.unknown import Unknown
+
+if TYPE_CHECKING:
+    from paddle_lrkit.scripts.reader.machine import Machine
+
+
+def call_expression(machine: Machine, node: ast.Call, space: Namespace) -> Any:
+    """The value of ``function(...)``."""
+    from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+
+    if isinstance(node.func, ast.Name) and node.func.id in ("super", "locals", "globals") and space.holder(
+        node.func.id
+    ) is None:
+        return _own_space(machine, node, space)
+    function = evaluate(machine, node.func, space)
+    given = _arguments(machine, node, space)
+    given.text = text_of(node.func)
+    outer = machine.step_of
+    machine.step_of = _counted_by(machine, node, given) if given.text.endswith(".step") else outer
+    try:
+        return call_value(machine, function, given)
+    finally:
+        machine.step_of = outer
+
+
+def _own_space(machine: Machine, node: ast.Call, space: Namespace) -> Any:
+    if node.func.id == "super":  # type: ignore[attr-defined]
+        around: Namespace | None = space
+        while around is not None and around.owner is None:
+            around = around.outer
+        if around is None or around.owner is None:
+            return machine.unknown("super()", place=machine.place(node))
+        return Super(around.owner, around.instance)
+    return space.variables if node.func.id == "locals" else space.module.variables  # type: ignore[attr-defined]
+
+
+def _counted_by(machine: Machine, node: ast.Call, given: Arguments) -> str | None:
+    """``epoch`` or ``batch`` with an offset, where the argument of ``step`` is the number of a round."""
+    if len(node.args) + len(node.keywords) != 1 or node.args[:1] == [] and node.keywords[0].arg != "epoch":
+        return None
+    value = given.positional[0] if given.positional else next(iter(given.named.values()))
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    loops = [loop for loop in machine.loops if loop.targets & names] or [
+        loop for loop in machine.loops if loop.item == value and not loop.batches
+    ]
+    if not loops:
+        return None
+    loop = loops[-1]
+    offset = value - loop.round
+    kind = "batch" if loop.batches else "epoch"
+    return f"{kind}{offset:+d}" if offset else kind
+
+
+def _arguments(machine: Machine, node: ast.Call, space: Namespace) -> Arguments:
+    from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+
+    given = Arguments([], {}, machine.place(node), machine, {}, {})
+    for part in node.args:
+        if isinstance(part, ast.Starred):
+            many = machine.items(evaluate(machine, part.value, space))
+            given.incomplete |= many is None
+            given.positional += many or []
+            continue
+        given.places[len(given.positional)], given.texts[len(given.positional)] = machine.place(part), text_of(part)
+        given.positional.append(evaluate(machine, part, space))
+    for keyword in node.keywords:
+        value = evaluate(machine, keyword.value, space)
+        if keyword.arg is not None:
+            given.places[keyword.arg], given.texts[keyword.arg] = machine.place(keyword.value), text_of(keyword.value)
+            given.named[keyword.arg] = value
+            continue
+        mapping = value if isinstance(value, dict) else getattr(value, "mapping", None)
+        mapping = mapping if isinstance(mapping, dict) else _entries(machine, value)
+        given.incomplete |= mapping is None
+        for name in mapping or {}:
+            if isinstance(name, str):
+                given.named[name] = mapping[name]  # type: ignore[index]
+                given.places[name] = machine.key_place(mapping, name, machine.place(keyword.value))
+                given.texts[name] = text_of(keyword.value)
+    return given
+
+
+def _entries(machine: Machine, value: Any) -> dict[Any, Any] | None:
+    """The items of an object of a library that is a kind of ``dict``."""
+    if not isinstance(value, LibraryObject):
+        return None
+    keys = machine.items(value.iterable(machine, machine.place(ast.Pass())))
+    if keys is None:
+        return None
+    return {key: value.item(key, machine, machine.place(ast.Pass())) for key in keys if isinstance(key, str)}
+
+
+def call_value(machine: Machine, function: Any, given: Arguments) -> Any:
+    """Calls a value with arguments."""
+    from paddle_lrkit.scripts.reader.classes import instance_of
+
+    machine.spend()
+    if isinstance(function, Function):
+        return call_function(machine, function, given)
+    if isinstance(function, Method):
+        given.positional.insert(0, function.instance)
+        given.places = {key + 1 if isinstance(key, int) else key: place for key, place in given.places.items()}
+        given.texts = {key + 1 if isinstance(key, int) else key: text for key, text in given.texts.items()}
+        return call_function(machine, function.function, given, function.instance)
+    if isinstance(function, UserClass):
+        return instance_of(machine, function, given)
+    if isinstance(function, Described):
+        return function.function(given)
+    if isinstance(function, External):
+        return call_external(machine, function, given)
+    if isinstance(function, LibraryObject):
+        return function.call(given)
+    if isinstance(function, Instance):
+        own = function.kind.find("__call__")
+        if isinstance(own, Function):
+            return call_value(machine, Method(own, function), given)
+        if function.scheduler is not None:
+            return function.scheduler.call(given)
+        return machine.derived(machine.opaque(function, given.place), ("call", given.place.line), f"{given.text}()")
+    if isinstance(function, Unknown):
+        return _unknown_call(machine, function, given)
+    if isinstance(function, (Module, Super)):
+        return machine.unknown(f"{given.text}()", place=given.place)
+    return machine.unknown(f"{given.text}()", place=given.place)
+
+
+def call_external(machine: Machine, function: External, given: Arguments) -> Any:
+    """Calls something outside the project, by its description where there is one."""
+    described = LIBRARY.get(function.path)
+    if isinstance(described, Described):
+        given.text = given.text or function.path
+        return described.function(given)
+    handed_over(machine, function.path, given)
+    arguments = ", ".join(given.texts.get(index, "...") for index in range(len(given.positional)))
+    return machine.unknown(f"{given.text or function.path}({arguments})", place=given.place)
+
+
+def _unknown_call(machine: Machine, function: Unknown, given: Arguments) -> Any:
+    handed_over(machine, function.text, given)
+    if not given.positional and not given.named:
+        return machine.derived(function, "call", f"{function.text}()")
+    key = ("call", given.place, *sorted(given.texts.items(), key=str))
+    return machine.derived(function, key, f"{function.text}({', '.join(given.texts.values())})")
+
+
+def call_function(machine: Machine, function: Function, given: Arguments, instance: Any = None) -> Any:
+    """Calls a function of the script."""
+    from paddle_lrkit.scripts.reader.expressions import evaluate
+    from paddle_lrkit.scripts.reader.machine import MOST_DEPTH
+    from paddle_lrkit.scripts.reader.statements import run_body
+
+    machine.called.add(id(function.node))
+    if machine.depth >= MOST_DEPTH:
+        return machine.unknown(f"{function.name}()", "calls itself too deeply", given.place)
+    space = Namespace({}, function.space.module, function.space, owner=function.owner, instance=instance)
+    machine.journal.created(space.variables)
+    problem = _bind(machine, function, given, space)
+    if problem is not None:
+        return problem
+    if is_generator(function.node):
+        handed_over(machine, function.name, given)
+        return machine.derived(machine.generator(function), ("call", given.place), f"{function.name}()")
+    outer_module, outer_loops_step = machine.module, machine.step_of
+    machine.module, machine.depth = function.space.module, machine.depth + 1
+    try:
+        if isinstance(function.node, ast.Lambda):
+            return evaluate(machine, function.node.body, space)
+        return run_body(machine, function.node, space)
+    finally:
+        machine.module, machine.step_of = outer_module, outer_loops_step
+        machine.depth -= 1
+
+
+def _bind(machine: Machine, function: Function, given: Arguments, space: Namespace) -> Any:
+    """Gives the parameters their values; a value that is not known when the arguments do not fit."""
+    arguments, values = function.node.args, space.variables
+    by_position = [part.arg for part in (*arguments.posonlyargs, *arguments.args)]
+    by_name = {*by_position, *(part.arg for part in arguments.kwonlyargs)}
+    for name, value in zip(by_position, given.positional, strict=False):
+        values[name] = value
+    if arguments.vararg is not None:
+        values[arguments.vararg.arg] = tuple(given.positional[len(by_position) :])
+    extra: dict[str, Any] = machine.journal.created({})
+    for name, value in given.named.items():
+        if name in by_name:
+            values[name] = value
+        else:
+            extra[name] = value
+            if name in given.places:
+                machine.key_places[id(extra), name] = given.places[name]
+    if arguments.kwarg is not None:
+        values[arguments.kwarg.arg] = extra
+    for name in by_name - values.keys():
+        if name in function.defaults and not given.incomplete:
+            values[name] = function.defaults[name]
+        else:
+            values[name] = machine.unknown(name, f"is a parameter of {function.name}() that is not given", given.place)
+    for name in by_name:
+        machine.named(values[name], name)
+    return None
+
+
+def is_generator(node: ast.AST) -> bool:
+    """Whether a function has a ``yield`` of its own."""
+    found = getattr(node, "_is_generator", None)
+    if found is None:
+        found = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and any(_yields(part) for part in node.body)
+        node._is_generator = found  # type: ignore[attr-defined]
+    return bool(found)
+
+
+def _yields(node: ast.AST) -> bool:
+    if isinstance(node, (ast.Yield, ast.YieldFrom)):
+        return True
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+        return False
+    return any(_yields(part) for part in ast.iter_child_nodes(node))

@@ -1,0 +1,252 @@
+"""The state of a reading: the program as found so far, and what the descriptions of libraries may ask."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.scripts.library.base import Arguments, Described, LibraryObject
+from paddle_lrkit.scripts.program import Node, NotKnown, Program, TraceEvent
+from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
+from paddle_lrkit.scripts.reader.journal import Journal
+from paddle_lrkit.scripts.reader.objects import Instance, Module
+from paddle_lrkit.scripts.reader.steadiness import Decision
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed
+
+MOST_WORK = 400_000
+"""Statements and calls that are followed in one script."""
+MOST_DEPTH = 40
+MOST_DECISIONS = 20_000
+_RUN = "is not known without running the script"
+
+
+class ProgramEndsError(Exception):
+    """The program ends here: with ``sys.exit`` or with an exception that nothing catches.
+
+    Args:
+        error: Name of the exception.
+        message: Its message.
+        place: Where.
+    """
+
+    def __init__(self, error: str, message: str, place: CodePlace) -> None:
+        super().__init__(message)
+        self.error, self.message, self.place = error, message, place
+
+
+class TooMuchWorkError(Exception):
+    """The script needs more work than is spent on one."""
+
+
+class ActiveLoop:
+    """A loop that is being read.
+
+    Args:
+        targets: The names that its rounds bind.
+        batches: Whether it goes over batches of a loader.
+    """
+
+    def __init__(self, targets: frozenset[str], batches: bool) -> None:
+        self.targets, self.batches = targets, batches
+        self.round = 0
+        self.item: Any = None
+
+
+class Machine:
+    """The state of a reading; the `Reader` of `paddle_lrkit.scripts.library.base`.
+
+    Args:
+        file: The script.
+        files: The files that the command has read so far.
+        options: What the user says about the script.
+    """
+
+    def __init__(self, file: str, files: ConfigFiles, options: ReadOptions) -> None:
+        self.file, self.files, self.options = file, files, options
+        self.arguments, self.settings = options.arguments, dict(options.settings)
+        self.used_settings: set[str] = set()
+        self.program = Program(file, files=[file])
+        self.journal = Journal()
+        self.trace: list[Node] = []
+        self.decisions: list[Decision] = []
+        self.loops: list[ActiveLoop] = []
+        self.modules: dict[str, Module | None] = {}
+        self.folders: list[Path] = [Path(file).resolve().parent]
+        self.inexact: dict[int, Any] = {}
+        self.module: Module | None = None
+        self.called: set[int] = set()
+        self.work = self.depth = 0
+        self.step_of: str | None = None
+        self._names: dict[int, tuple[Any, str]] = {}
+        self._derived: dict[tuple[int, Any], tuple[Any, Any]] = {}
+        self._places: dict[int, CodePlace] = {}
+
+    # work
+
+    def spend(self) -> None:
+        """Counts one statement or call.
+
+        Raises:
+            TooMuchWorkError: The script needs too many.
+        """
+        self.work += 1
+        if self.work > MOST_WORK:
+            raise TooMuchWorkError
+
+    def place(self, node: ast.AST) -> CodePlace:
+        """Where a piece of the script stands."""
+        found = self._places.get(id(node))
+        if found is None or found.file != self.current_file:
+            line = getattr(node, "lineno", 1)
+            found = CodePlace(self.current_file, line, getattr(node, "end_lineno", None) or line)
+            self._places[id(node)] = found
+        return found
+
+    @property
+    def current_file(self) -> str:
+        """The file whose code is being read."""
+        return self.module.file if self.module is not None else self.file
+
+    # what is not known
+
+    def unknown(self, text: str, why: str = _RUN, place: CodePlace | None = None) -> Unknown:
+        """A value that is not known."""
+        return Unknown(text if len(text) <= 60 else f"{text[:57]}...", why, place or CodePlace(self.current_file, 1))
+
+    def derived(self, value: Any, key: Any, text: str) -> Unknown:
+        """A part of a value that is not known; the same part is the same value each time."""
+        known = self._derived.get((id(value), key))
+        if known is None:
+            found = Unknown(text if len(text) <= 60 else f"{text[:57]}...", value.why, value.place)
+            known = self._derived[id(value), key] = (value, found)
+        return known[1]
+
+    def named(self, value: Any, name: str) -> None:
+        """Notes the first name that the script gives to an object, by which messages call it."""
+        if isinstance(value, (Unknown, LibraryObject)) and id(value) not in self._names:
+            self._names[id(value)] = (value, name)
+
+    def name_of(self, value: Any) -> str:
+        """The name of an object in messages."""
+        known = self._names.get(id(value))
+        return known[1] if known is not None else str(getattr(value, "text", value))
+
+    def note(self, place: CodePlace, why: str, subject: int | None = None, kind: str = "schedule") -> None:
+        """Adds something that could not be read."""
+        entry = NotKnown(place, why, subject, kind)
+        if entry not in self.program.not_known:
+            self.program.not_known.append(entry)
+
+    def assume(self, name: str, value: int) -> Any:
+        """A number that the script does not say."""
+        if name == "number of processes" and self.options.processes is not None:
+            return self.options.processes
+        self.program.assumed.setdefault(name, value)
+        return assumed(value, {name})
+
+    def batches(self, value: Any) -> Any:
+        """The number of batches of a loader that is not followed."""
+        return self.assume(f"len({self.name_of(value)})", self.options.steps_per_epoch or NOMINAL)
+
+    # what happens
+
+    def happens(self, node: Node) -> None:
+        """Adds a node to the trace of the program."""
+        if isinstance(node, TraceEvent) and node.kind == "step" and self.step_of is not None:
+            if isinstance(node.detail, int) or node.detail == "metric":
+                node = TraceEvent(node.kind, node.subject, node.place, self.step_of)
+        self.trace.append(node)
+
+    def captured(self, action: Callable[[], Any]) -> tuple[Any, list[Node]]:
+        """The result of an action, and what happens in it, which is not added to the trace."""
+        outer, self.trace = self.trace, []
+        try:
+            return action(), self.trace
+        finally:
+            self.trace = outer
+
+    def stop(self, error: str, message: str, place: CodePlace) -> Any:
+        """The program raises an exception here."""
+        raise ProgramEndsError(error, message, place)
+
+    def changed(self, container: Any, key: Any, value: Any) -> None:
+        """Sets an item of a dict or list, or an attribute of an object of a library."""
+        self.journal.write(container if isinstance(container, (dict, list)) else vars(container), key, value)
+
+    def decide(self, decision: Decision) -> None:
+        """Notes what a round of a loop depends on."""
+        if self.loops and len(self.decisions) < MOST_DECISIONS:
+            self.decisions.append(decision)
+
+    # files
+
+    def text_of(self, path: str) -> str | None:
+        """The text of a file that the script reads."""
+        for folder in (*self.folders, Path()):
+            candidate = folder / path
+            try:
+                if candidate.is_file():
+                    return self.files.text(str(candidate))
+            except (ConfigError, OSError, ValueError):
+                continue
+        return None
+
+    # values; the interpreter's functions, imported late since they need the machine
+
+    def call(self, function: Any, positional: list[Any], named: Mapping[str, Any], place: CodePlace) -> Any:
+        """Calls a function, class or method of the script or of a library."""
+        from paddle_lrkit.scripts.reader.calls import call_value
+
+        return call_value(self, function, Arguments(positional, dict(named), place, self, {}, {}))
+
+    def get(self, value: Any, name: str, place: CodePlace) -> Any:
+        """``value.name``."""
+        from paddle_lrkit.scripts.reader.attributes import attribute
+
+        return attribute(self, value, name, place)
+
+    def truth(self, value: Any) -> bool | None:
+        """Whether a value is true; None when that is not known."""
+        from paddle_lrkit.scripts.reader.operations import truth
+
+        return truth(self, value)
+
+    def length(self, value: Any, place: CodePlace) -> Any:
+        """``len(value)``."""
+        if isinstance(value, Instance) and value.mapping is not None:
+            value = value.mapping
+        if isinstance(value, (list, tuple, dict, str, set, frozenset, range)):
+            if id(value) in self.inexact:
+                return self.unknown(f"len({self.name_of(value)})", "changes in a loop", place)
+            return len(value)
+        if isinstance(value, LibraryObject):
+            return value.length(self, place)
+        if isinstance(value, Instance):
+            own = value.kind.find("__len__")
+            if own is not None and hasattr(own, "node"):
+                found = self.call(self.get(value, "__len__", place), [], {}, place)
+                if not isinstance(found, Unknown):
+                    return found
+            return self.assume(f"len({self.name_of(value)})", self.options.steps_per_epoch or NOMINAL)
+        if isinstance(value, Unknown):
+            return self.batches(value)
+        return self.unknown("len()", _RUN, place)
+
+    def items(self, value: Any) -> list[Any] | None:
+        """The items of a list, tuple, dict, range and the like."""
+        if isinstance(value, Instance) and value.mapping is not None:
+            value = value.mapping
+        if isinstance(value, range) and len(value) > MOST_WORK:
+            return None
+        if isinstance(value, (list, tuple, dict, str, set, frozenset, range)) and id(value) not in self.inexact:
+            return list(value)
+        return None
+
+
+def described(function: Callable[[Arguments], Any], name: str = "") -> Described:
+    """A description that belongs to one object, such as a bound method."""
+    return Described(function, name)
