@@ -9,11 +9,12 @@ from typing import Any
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.scripts.library.base import Arguments, Described, LibraryObject
+from paddle_lrkit.scripts.library.base import Arguments, LibraryObject
 from paddle_lrkit.scripts.program import Node, NotKnown, Program, TraceEvent
 from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
 from paddle_lrkit.scripts.reader.journal import Journal
 from paddle_lrkit.scripts.reader.objects import Instance, Module
+from paddle_lrkit.scripts.reader.resumes import Loads
 from paddle_lrkit.scripts.reader.steadiness import Decision
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed
 
@@ -54,6 +55,18 @@ class ActiveLoop:
         self.targets, self.batches = targets, batches
         self.round = 0
         self.item: Any = None
+        self.builds: dict[tuple[str, CodePlace], list[int]] = {}
+        self.builds_before: dict[tuple[str, CodePlace], list[int]] = {}
+
+    def built_before(self, kind: str, place: CodePlace) -> int | None:
+        """What the round before built at a place, as the same thing in its order."""
+        earlier, now = self.builds_before.get((kind, place), []), self.builds.get((kind, place), [])
+        return earlier[len(now)] if len(now) < len(earlier) else None
+
+    def next_round(self, trains: bool) -> None:
+        """A round is over; of one that trains the next round builds the same things again."""
+        self.round += 1
+        self.builds_before, self.builds = (self.builds if trains else {}), {}
 
 
 class Machine:
@@ -67,7 +80,7 @@ class Machine:
 
     def __init__(self, file: str, files: ConfigFiles, options: ReadOptions) -> None:
         self.file, self.files, self.options = file, files, options
-        self.arguments, self.settings = options.arguments, dict(options.settings)
+        self.arguments, self.settings = options.arguments, options.settings
         self.used_settings: set[str] = set()
         self.program = Program(file, files=[file])
         self.journal = Journal()
@@ -81,6 +94,11 @@ class Machine:
         self.called: set[int] = set()
         self.work = self.depth = 0
         self.step_of: str | None = None
+        self.returns: list[list[tuple[Any, Any, ast.AST]]] = []
+        self.key_places: dict[tuple[int, Any], CodePlace] = {}
+        self.tried: set[int] = set()
+        self.loading = Loads()
+        self.undefined: Unknown | None = None
         self._names: dict[int, tuple[Any, str]] = {}
         self._derived: dict[tuple[int, Any], tuple[Any, Any]] = {}
         self._places: dict[int, CodePlace] = {}
@@ -156,10 +174,36 @@ class Machine:
 
     def happens(self, node: Node) -> None:
         """Adds a node to the trace of the program."""
-        if isinstance(node, TraceEvent) and node.kind == "step" and self.step_of is not None:
-            if isinstance(node.detail, int) or node.detail == "metric":
-                node = TraceEvent(node.kind, node.subject, node.place, self.step_of)
         self.trace.append(node)
+
+    def again(self, kind: str, place: CodePlace) -> int | None:
+        """The number of what an earlier round of a loop has built at this place."""
+        number = next((found for loop in self.loops if (found := loop.built_before(kind, place)) is not None), None)
+        made = self.program.schedules if kind == "schedule" else self.program.optimizers
+        for loop in self.loops:
+            loop.builds.setdefault((kind, place), []).append(len(made) if number is None else number)
+        return number
+
+    def counted(self, value: Any) -> Any:
+        """What a `TraceEvent` says of an argument of ``step``."""
+        if self.step_of is not None:
+            return self.step_of
+        return value if isinstance(value, (int, float)) and not isinstance(value, bool) else "metric"
+
+    def loaded(self, what: str, subject: int | None, place: CodePlace) -> None:
+        """A state is loaded."""
+        self.loading.add(what, subject, place)
+
+    def may_return(self, value: Any, test: Any, node: ast.AST) -> None:
+        """A function may have returned a value, if a condition that is not known held."""
+        if self.returns:
+            self.returns[-1].append((value, test, node))
+
+    def may_end(self, node: ast.AST, condition: str) -> None:
+        """A loop may end early, if a condition that is not known holds."""
+        entry = (self.place(node), condition)
+        if entry not in self.program.early_end:
+            self.program.early_end.append(entry)
 
     def captured(self, action: Callable[[], Any]) -> tuple[Any, list[Node]]:
         """The result of an action, and what happens in it, which is not added to the trace."""
@@ -175,12 +219,73 @@ class Machine:
 
     def changed(self, container: Any, key: Any, value: Any) -> None:
         """Sets an item of a dict or list, or an attribute of an object of a library."""
+        if container is self.program.schedules or container is self.program.optimizers or container is self.program.not_known:
+            container[:] = value
+            return
         self.journal.write(container if isinstance(container, (dict, list)) else vars(container), key, value)
 
     def decide(self, decision: Decision) -> None:
         """Notes what a round of a loop depends on."""
         if self.loops and len(self.decisions) < MOST_DECISIONS:
             self.decisions.append(decision)
+
+    # what is looked up
+
+    def key_place(self, mapping: Any, key: Any, default: CodePlace) -> CodePlace:
+        """Where a value of a dict is written."""
+        return self.key_places.get((id(mapping), key), default)
+
+    def opaque(self, value: Instance, place: CodePlace) -> Unknown:
+        """What is not known of an object of the script, because a base of its class is not followed."""
+        known = self._derived.get((id(value), "opaque"))
+        if known is None:
+            found = self.unknown(self.name_of_instance(value), _RUN, place)
+            known = self._derived[id(value), "opaque"] = (value, found)
+        return known[1]
+
+    def name_of_instance(self, value: Instance) -> str:
+        """The name of an object of the script in messages."""
+        known = self._names.get(id(value))
+        return known[1] if known is not None else value.kind.name
+
+    def generator(self, function: Any) -> Unknown:
+        """What a generator function gives, which is not followed."""
+        known = self._derived.get((id(function), "generator"))
+        if known is None:
+            found = self.unknown(f"{function.name}()", "is a generator, which is not followed", self.place(function.node))
+            known = self._derived[id(function), "generator"] = (function, found)
+        return known[1]
+
+    def generator_like(self, value: Any, why: str) -> Unknown:
+        """The `Unknown` that stands for the parts of an object which are not known."""
+        known = self._derived.get((id(value), why))
+        if known is None:
+            known = self._derived[id(value), why] = (value, self.unknown(self.name_of(value), why))
+        return known[1]
+
+    def set_by_user(self, name: str, value: Any) -> Any:
+        """The value of a name, or what ``--set`` gives it."""
+        for key, text in self.settings:
+            first, *path = key.split(".")
+            if first != name:
+                continue
+            if not path:
+                self.used_settings.add(key)
+                return parsed_setting(text)
+            holder = value
+            for part in path[:-1]:
+                holder = holder.get(part) if isinstance(holder, dict) else getattr(holder, "variables", {}).get(part)
+            holder = getattr(holder, "variables", getattr(holder, "attributes", holder))
+            if isinstance(holder, dict) and path[-1] in holder:
+                self.used_settings.add(key)
+                self.journal.write(holder, path[-1], parsed_setting(text))
+        return value
+
+    def call_outside(self, function: Any, given: Arguments) -> Any:
+        """Calls something outside the project."""
+        from paddle_lrkit.scripts.reader.calls import call_external
+
+        return call_external(self, function, given)
 
     # files
 
@@ -247,6 +352,14 @@ class Machine:
         return None
 
 
-def described(function: Callable[[Arguments], Any], name: str = "") -> Described:
-    """A description that belongs to one object, such as a bound method."""
-    return Described(function, name)
+def parsed_setting(text: str) -> Any:
+    """The value of ``--set name=text``: a Python literal, else the text.
+
+    Example:
+        >>> parsed_setting("3e-4"), parsed_setting("[10, 20]"), parsed_setting("cosine")
+        (0.0003, [10, 20], 'cosine')
+    """
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return {"true": True, "false": False, "none": None}.get(text.lower(), text)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-_ENDLESS = 10**18
+ENDLESS = 10**18
+_LONGEST_PERIOD = 64
 _ORDER = {"Lt", "LtE", "Gt", "GtE"}
 
 
@@ -33,23 +34,22 @@ class Decision:
 
 
 def period(decisions: Sequence[Decision], before: Sequence[Decision]) -> int:
-    """Rounds after which every remainder of a division repeats; 0 when that is not known.
+    """Rounds after which the remainders of divisions by small numbers repeat.
 
     Args:
         decisions: Of one round.
         before: Of the round before.
     """
     found = 1
-    if len(decisions) != len(before):
-        return 0
-    for now, then in zip(decisions, before, strict=True):
+    for now, then in zip(decisions, before, strict=False):
         if now.kind not in ("Mod", "FloorDiv") or now.node != then.node:
             continue
         if not (_whole(now.left) and _whole(then.left) and _whole(now.right) and now.right == then.right):
             continue
         step = now.left - then.left
         if step and now.right:
-            found = math.lcm(found, abs(now.right) // math.gcd(step, now.right))
+            longer = math.lcm(found, abs(now.right) // math.gcd(step, now.right))
+            found = longer if longer <= _LONGEST_PERIOD else found
     return found
 
 
@@ -68,7 +68,7 @@ def repeats_ahead(oldest: Sequence[Decision], older: Sequence[Decision], last: S
 
     The three are the decisions of three equally long stretches of rounds, one after the other, that are `alike`.
     """
-    ahead = _ENDLESS
+    ahead = ENDLESS
     for one, two, three in zip(oldest, older, last, strict=True):
         ahead = min(ahead, _ahead(one, two, three))
         if ahead <= 0:
@@ -78,17 +78,33 @@ def repeats_ahead(oldest: Sequence[Decision], older: Sequence[Decision], last: S
 
 def _ahead(one: Decision, two: Decision, three: Decision) -> int:
     if three.kind == "Same":
-        return _ENDLESS if one.outcome == two.outcome == three.outcome else 0
-    if three.kind == "Mod":
-        return _ENDLESS if one.outcome == two.outcome == three.outcome and _linear(one, two, three) is not None else 0
-    if three.kind in ("FloorDiv", "Round"):
-        return _ENDLESS if _even(one.outcome, two.outcome, three.outcome) and _linear(one, two, three) is not None else 0
+        return ENDLESS if one.outcome == two.outcome == three.outcome else 0
+    if three.kind in ("Mod", "FloorDiv", "Round"):
+        return _until_jump(one, two, three)
     if three.kind in ("In", "NotIn"):
         return _until_member(two, three) if one.right == two.right == three.right else 0
     slope = _linear(one, two, three)
     if slope is None:
-        return _ENDLESS if one.left == two.left == three.left and one.right == two.right == three.right else 0
+        return ENDLESS if one.left == two.left == three.left and one.right == two.right == three.right else 0
     return _until_flip(three.kind, _difference(three), slope, bool(three.outcome))
+
+
+def _until_jump(one: Decision, two: Decision, three: Decision) -> int:
+    """Stretches before a remainder, a quotient or a rounded number no longer goes on evenly."""
+    slope = _linear(one, two, three)
+    if slope is None:
+        return ENDLESS if one.outcome == two.outcome == three.outcome else 0
+    if not slope:
+        return ENDLESS
+    width = three.right if three.kind != "Round" else 1
+    if not _number(width) or not width or not _even(one.outcome, two.outcome, three.outcome):
+        return 0
+    if (slope / Fraction(width)).denominator == 1:
+        return ENDLESS
+    inside = Fraction(three.left) % Fraction(width)
+    room = Fraction(width) - inside if slope > 0 else inside
+    whole = math.ceil(room / abs(slope)) - 1 if slope > 0 else math.floor(room / abs(slope))
+    return max(whole, 0)
 
 
 def _linear(one: Decision, two: Decision, three: Decision) -> Fraction | None:
@@ -117,7 +133,7 @@ def _even(*values: Any) -> bool:
 
 def _until_flip(kind: str, value: Fraction, slope: Fraction, outcome: bool) -> int:
     if not slope:
-        return _ENDLESS
+        return ENDLESS
     if kind in ("Eq", "Is"):
         return 0 if outcome else _before_zero(value, slope)
     if kind in ("NotEq", "IsNot"):
@@ -126,7 +142,7 @@ def _until_flip(kind: str, value: Fraction, slope: Fraction, outcome: bool) -> i
         return 0
     holds_above = kind in ("Gt", "GtE")
     if (slope > 0) == (holds_above == outcome):
-        return _ENDLESS
+        return ENDLESS
     steps = -value / slope
     strict = kind in ("Lt", "Gt")
     at_zero_holds = strict != outcome
@@ -136,16 +152,16 @@ def _until_flip(kind: str, value: Fraction, slope: Fraction, outcome: bool) -> i
 
 def _before_zero(value: Fraction, slope: Fraction) -> int:
     steps = -value / slope
-    return int(steps) - 1 if steps > 0 and steps.denominator == 1 else _ENDLESS
+    return int(steps) - 1 if steps > 0 and steps.denominator == 1 else ENDLESS
 
 
 def _until_member(two: Decision, three: Decision) -> int:
     """Rounds before a growing number meets another member of a list, or leaves the one it meets now."""
     if not (_whole(two.left) and _whole(three.left)):
-        return _ENDLESS if two.left == three.left else 0
+        return ENDLESS if two.left == three.left else 0
     slope = three.left - two.left
     if not slope:
-        return _ENDLESS
+        return ENDLESS
     if bool(three.outcome) == (three.kind == "In"):
         return 0
     try:
@@ -156,7 +172,7 @@ def _until_member(two: Decision, three: Decision) -> int:
         return 0
     distances = [Fraction(item) - three.left for item in members]
     steps = [distance / slope for distance in distances if distance / slope > 0]
-    return min((int(step) - 1 for step in steps if step.denominator == 1), default=_ENDLESS)
+    return min((int(step) - 1 for step in steps if step.denominator == 1), default=ENDLESS)
 
 
 def _number(value: Any) -> bool:

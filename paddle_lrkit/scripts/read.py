@@ -1,0 +1,59 @@
+"""A training script -> what the program does with its learning rate; nothing of the script is executed."""
+
+from __future__ import annotations
+
+import ast
+
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.scripts import library
+from paddle_lrkit.scripts.program import Program
+from paddle_lrkit.scripts.read_options import ReadOptions
+from paddle_lrkit.scripts.reader.entry import run_uncalled
+from paddle_lrkit.scripts.reader.finish import finished
+from paddle_lrkit.scripts.reader.machine import Machine, ProgramEndsError, TooMuchWorkError
+from paddle_lrkit.scripts.reader.modules import MOST_LETTERS, parsed
+from paddle_lrkit.scripts.reader.objects import Module
+from paddle_lrkit.scripts.reader.statements import run
+from paddle_lrkit.scripts.unknown import CodePlace
+
+
+def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = None) -> Program:
+    """What a script does with its learning rate, from its source.
+
+    Args:
+        file: The script.
+        files: The files that the command has read so far.
+        options: What the user says about the script.
+
+    Raises:
+        ConfigError: The file cannot be opened or is not valid Python.
+    """
+    library.load()
+    text = files.text(file)
+    if len(text) > MOST_LETTERS:
+        raise ConfigError(f"larger than {MOST_LETTERS // 1024} KiB, the limit for a script", file=file)
+    try:
+        tree = parsed(text, file)
+    except SyntaxError as error:
+        raise ConfigError(f"not valid Python: {error.msg}", file=file, line=error.lineno) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise ConfigError("its expressions or blocks are nested too deeply", file=file) from None
+    machine = Machine(file, files, options or ReadOptions())
+    _run(machine, tree)
+    return finished(machine)
+
+
+def _run(machine: Machine, tree: ast.Module) -> None:
+    module = machine.modules[machine.file] = Module("__main__", machine.file)
+    machine.module = module
+    try:
+        run(machine, tree.body, module.namespace)
+        run_uncalled(machine, module)
+    except ProgramEndsError as ended:
+        if ended.error != "SystemExit":
+            machine.program.stopped = (ended.place, f"{ended.error}: {ended.message}")
+    except TooMuchWorkError:
+        machine.note(CodePlace(machine.current_file, 1), "it takes more work to read than is spent on one script")
+    except RecursionError:
+        machine.note(CodePlace(machine.current_file, 1), "its expressions or blocks are nested too deeply")

@@ -1,0 +1,25 @@
+"""How a block of statements ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, eq=False)
+class Return:
+    """``return value``."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Jump:
+    """``break``, ``continue`` or the end of the program."""
+
+    name: str
+
+
+BREAK, CONTINUE, RAISE = Jump("break"), Jump("continue"), Jump("raise")
+Flow = Return | Jump | None
+"""None when the block goes on with the next statement."""

@@ -1,0 +1,132 @@
+"""Loops: some rounds are read, and those that are known to be like them are counted."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from paddle_lrkit.scripts.program import Loop, Node
+from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, Flow, Jump
+from paddle_lrkit.scripts.reader.objects import Namespace
+from paddle_lrkit.scripts.reader.operations import tested
+from paddle_lrkit.scripts.reader.rounds import History, trains
+from paddle_lrkit.scripts.reader.sources import ItemSource, source_of
+from paddle_lrkit.scripts.reader.steadiness import ENDLESS, Decision
+
+if TYPE_CHECKING:
+    from paddle_lrkit.scripts.reader.machine import Machine
+
+_OVER = Jump("over")
+_OPEN_ROUNDS = 1000
+"""Rounds of a loop whose end is not known."""
+
+
+def for_statement(machine: Machine, node: Any, space: Namespace) -> Flow:
+    """``for target in source: ...``."""
+    from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+    from paddle_lrkit.scripts.reader.statements import run
+    from paddle_lrkit.scripts.reader.targets import assign
+
+    source = source_of(machine, evaluate(machine, node.iter, space), machine.place(node))
+    targets = frozenset(part.id for part in ast.walk(node.target) if isinstance(part, ast.Name))
+
+    def one(index: int) -> Flow:
+        item = source.item(index)
+        machine.loops[-1].item = _number_in(item)
+        assign(machine, node.target, item, space)
+        return run(machine, node.body, space)
+
+    flow = _looped(machine, node, source, targets, one, text_of(node.iter))
+    if flow is None and node.orelse:
+        return run(machine, node.orelse, space)
+    return None if flow is BREAK else flow
+
+
+def _number_in(item: Any) -> Any:
+    """The number of a round: the item, or its first part when ``enumerate`` made it."""
+    return item[0] if isinstance(item, tuple) and item else item
+
+
+def while_statement(machine: Machine, node: ast.While, space: Namespace) -> Flow:
+    """``while test: ...``."""
+    from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+    from paddle_lrkit.scripts.reader.statements import run
+
+    unknown = False
+
+    def one(index: int) -> Flow:
+        nonlocal unknown
+        holds = tested(machine, evaluate(machine, node.test, space), node.test)
+        if holds is None:
+            unknown = True
+        elif not holds:
+            return _OVER
+        return run(machine, node.body, space)
+
+    flow = _looped(machine, node, ItemSource(None, lambda index: index), frozenset(), one, text_of(node.test))
+    if unknown:
+        machine.may_end(node.test, f"not {text_of(node.test)}")
+    if flow is _OVER:
+        return run(machine, node.orelse, space) if node.orelse else None
+    return None if flow is BREAK else flow
+
+
+def _looped(
+    machine: Machine,
+    node: Any,
+    source: ItemSource,
+    targets: frozenset[str],
+    one: Callable[[int], Flow],
+    over: str,
+) -> Flow:
+    from paddle_lrkit.scripts.reader.machine import ActiveLoop
+
+    place, rests = machine.place(node), source.rests_on
+    outer_trace, outer_decisions = machine.trace, machine.decisions
+    loop = ActiveLoop(targets, source.batches)
+    machine.loops.append(loop)
+    history = History(machine)
+    index, flow = 0, None
+    try:
+        while source.count is None or index < source.count:
+            mark = len(machine.journal.changes)
+            machine.trace, machine.decisions = [], []
+            try:
+                flow = one(index)
+            finally:
+                history.add(machine.trace, machine.decisions, mark)
+            if flow is CONTINUE:
+                flow = None
+            if flow is not None:
+                break
+            index += 1
+            loop.next_round(trains(machine.trace))
+            left = ENDLESS if source.count is None else source.count - index
+            skipped = history.skip(left)
+            if skipped >= ENDLESS // 2:
+                rests |= {f"rounds of the loop in line {place.line}"}
+                history.repeat(_OPEN_ROUNDS)
+                break
+            index += skipped
+            loop.round += skipped
+    finally:
+        machine.loops.pop()
+        machine.trace, machine.decisions = outer_trace, outer_decisions
+        machine.decisions += history.all_decisions()
+        machine.decide(Decision(id(node), "Same", None, None, source.count))
+        _add(machine, Loop(place, source.batches, history.rounds(), rests, over), history)
+    return flow
+
+
+def _add(machine: Machine, loop: Loop, history: History) -> None:
+    """Adds a loop to the trace; one in which only things are built is no loop of the program's run."""
+    nodes: list[Node] = history.all_nodes()
+    if not nodes:
+        return
+    if history.runs:
+        machine.happens(loop)
+    else:
+        machine.trace += nodes
+
+

@@ -1,0 +1,196 @@
+"""The rounds of one loop: which were read, and how often the last ones repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from paddle_lrkit.scripts.library.base import LibraryObject
+from paddle_lrkit.scripts.program import Branch, Loop, Node, Rounds, TraceEvent
+from paddle_lrkit.scripts.reader.operations import is_number
+from paddle_lrkit.scripts.reader.steadiness import ENDLESS, Decision, alike, period, repeats_ahead
+from paddle_lrkit.scripts.unknown import Rest, Unknown, assumed, rests_on
+
+if TYPE_CHECKING:
+    from paddle_lrkit.scripts.reader.machine import Machine
+
+_MOST_DECISIONS = 4000
+_SAME: Any = object()
+
+
+@dataclass(frozen=True)
+class ReadRound:
+    """A round that was read.
+
+    Args:
+        nodes: What happened in it.
+        decisions: What it depended on.
+        written: What it changed: place -> container, key and value at its end.
+    """
+
+    nodes: tuple[Node, ...]
+    decisions: list[Decision]
+    written: dict[Any, tuple[Any, Any, Any]]
+
+
+def trains(nodes: Sequence[Node]) -> bool:
+    """Whether an optimizer updates or a schedule steps in these nodes."""
+    for node in nodes:
+        if isinstance(node, TraceEvent):
+            if node.kind in ("update", "step", "set_lr"):
+                return True
+        elif isinstance(node, Branch):
+            if trains(node.taken) or trains(node.other):
+                return True
+        elif any(trains(inner) for part in node.rounds for _, inner in part.pattern):
+            return True
+    return False
+
+
+class History:
+    """The rounds of one loop.
+
+    Args:
+        machine: The reading.
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._recent: list[ReadRound] = []
+        self._found: list[Rounds] = []
+        self._decisions: list[Decision] = []
+        self.runs = False
+
+    def add(self, nodes: list[Node], decisions: list[Decision], mark: int) -> None:
+        """Adds a round that was read."""
+        done = ReadRound(tuple(nodes), decisions, self._machine.journal.written(mark))
+        self.runs |= trains(nodes)
+        self._recent.append(done)
+        if len(self._decisions) < _MOST_DECISIONS:
+            self._decisions += decisions
+        last = self._found[-1] if self._found else None
+        if last is not None and last.times == 1 and len(last.pattern) == 1 and last.pattern[0][1] == done.nodes:
+            self._found[-1] = Rounds(1, ((last.pattern[0][0] + 1, done.nodes),))
+        else:
+            self._found.append(Rounds(1, ((1, done.nodes),)))
+
+    def rounds(self) -> tuple[Rounds, ...]:
+        """All rounds, as a `Loop` has them."""
+        return tuple(self._found)
+
+    def all_nodes(self) -> list[Node]:
+        """What happened in the rounds that were read, one after the other."""
+        return [node for part in self._found for count, nodes in part.pattern for _ in range(min(count, 64)) for node in nodes]
+
+    def all_decisions(self) -> list[Decision]:
+        """What the rounds depended on, and what they would have depended on at the end of those that were counted."""
+        return self._decisions
+
+    def repeat(self, times: int) -> None:
+        """Counts further rounds that are like the last one."""
+        self._count(1, times)
+
+    def skip(self, left: int) -> int:
+        """Counts rounds that are known to be like the last ones; how many.
+
+        Args:
+            left: Rounds that the loop still has.
+        """
+        if not self.runs and left < 16:
+            return 0
+        recent = self._recent
+        if len(recent) < 3:
+            return 0
+        length = period(recent[-1].decisions, recent[-2].decisions)
+        if len(recent) < 3 * length or left < length:
+            return 0
+        stretches = [recent[len(recent) - number * length :][:length] for number in (3, 2, 1)]
+        for one, two, three in zip(*stretches, strict=True):
+            if not one.nodes == two.nodes == three.nodes:
+                return 0
+            if not (alike(one.decisions, three.decisions) and alike(two.decisions, three.decisions)):
+                return 0
+        decisions = [[each for done in stretch for each in done.decisions] for stretch in stretches]
+        times = min(repeats_ahead(*decisions), left // length)
+        if times <= 0:
+            return 0
+        if times >= ENDLESS // 2:
+            return ENDLESS
+        if not self._move(stretches, times):
+            return 0
+        self._note_ends(decisions, times)
+        self._count(length, times)
+        self._recent = []
+        return times * length
+
+    def _count(self, length: int, times: int) -> None:
+        pattern: list[tuple[int, tuple[Node, ...]]] = []
+        for done in self._recent[-length:]:
+            if pattern and pattern[-1][1] == done.nodes:
+                pattern[-1] = (pattern[-1][0] + 1, done.nodes)
+            else:
+                pattern.append((1, done.nodes))
+        last = self._found[-1]
+        if len(pattern) == 1 and last.times == 1 and len(last.pattern) == 1 and last.pattern[0][1] == pattern[0][1]:
+            self._found[-1] = Rounds(1, ((last.pattern[0][0] + times * pattern[0][0], pattern[0][1]),))
+        elif len(pattern) == 1:
+            self._found.append(Rounds(1, ((times * pattern[0][0], pattern[0][1]),)))
+        else:
+            self._found.append(Rounds(times, tuple(pattern)))
+
+    def _note_ends(self, decisions: list[list[Decision]], times: int) -> None:
+        for before, now in zip(decisions[1], decisions[2], strict=True):
+            if now.kind in ("Mod", "FloorDiv", "Round", "Same"):
+                continue
+            left, right = _ahead(before.left, now.left, times), _ahead(before.right, now.right, times)
+            self._decisions.append(Decision(now.node, now.kind, left, right, now.outcome))
+
+    def _move(self, stretches: list[list[ReadRound]], times: int) -> bool:
+        """Moves every value that grows evenly to what it is after the rounds; others are no longer known."""
+        ends = [{place: each for done in stretch for place, each in done.written.items()} for stretch in stretches]
+        if not ends[0].keys() == ends[1].keys() == ends[2].keys():
+            return False
+        journal = self._machine.journal
+        for place, (container, key, last) in ends[2].items():
+            if key is None:
+                self._open(container)
+                continue
+            new = _grown(self._machine, ends[0][place][2], ends[1][place][2], last, times)
+            if new is not _SAME:
+                if isinstance(container, list) and not (isinstance(key, int) and key < len(container)):
+                    continue
+                journal.write(container, key, new)
+        return True
+
+    def _open(self, container: Any) -> None:
+        """A list that grows in a loop has more items than were read."""
+        if isinstance(container, list) and container and isinstance(container[-1], Rest):
+            return
+        why = self._machine.unknown("items", "are added in a loop")
+        if isinstance(container, list):
+            self._machine.journal.write(container, None, [*container, Rest(why)])
+
+
+def _ahead(before: Any, now: Any, times: int) -> Any:
+    if is_number(before) and is_number(now):
+        return now + (now - before) * times
+    return now
+
+
+def _grown(machine: Machine, one: Any, two: Any, three: Any, times: int) -> Any:
+    """A value after the rounds; `_SAME` where it does not change."""
+    if two is three or (isinstance(two, Unknown) and isinstance(three, Unknown)):
+        return _SAME
+    if is_number(two) and is_number(three) and is_number(one):
+        growth, before = three - two, two - one
+        if not growth and not before:
+            return _SAME
+        if abs(growth - before) <= 1e-9 * (abs(growth) + abs(before)):
+            return assumed(three + growth * times, rests_on(three))
+        return machine.unknown("a value", "changes in a loop")
+    if type(two) is type(three) and isinstance(three, (str, bool, int, float, type(None))):
+        return _SAME if two == three else machine.unknown("a value", "changes in a loop")
+    if isinstance(three, (list, tuple, dict, LibraryObject)) or type(two) is type(three):
+        return _SAME
+    return machine.unknown("a value", "changes in a loop")

@@ -1,0 +1,74 @@
+"""What a ``for`` goes over: how many items there are, and what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from paddle_lrkit.scripts.library.base import LibraryObject
+from paddle_lrkit.scripts.reader.objects import Function, Instance
+from paddle_lrkit.scripts.unknown import CodePlace, Rest, Unknown, rests_on
+
+if TYPE_CHECKING:
+    from paddle_lrkit.scripts.reader.machine import Machine
+
+
+@dataclass(frozen=True)
+class ItemSource:
+    """What a ``for`` goes over.
+
+    Args:
+        count: Number of items; None when they never end.
+        item: The item of a round.
+        batches: Whether they are the batches of a loader.
+        rests_on: What the number of items rests on.
+    """
+
+    count: int | None
+    item: Callable[[int], Any]
+    batches: bool = False
+    rests_on: frozenset[str] = frozenset()
+
+
+def source_of(machine: Machine, value: Any, place: CodePlace) -> ItemSource:
+    """What a ``for`` over a value goes over."""
+    if isinstance(value, LibraryObject):
+        return _of_object(machine, value, place)
+    if isinstance(value, Instance) and value.mapping is None:
+        return _of_instance(machine, value, place)
+    if isinstance(value, range):
+        return ItemSource(len(value), lambda index: value[index], rests_on=rests_on(value))
+    items = machine.items(value)
+    if items is not None and not any(isinstance(part, Rest) for part in items):
+        return ItemSource(len(items), lambda index: items[index], rests_on=rests_on(len(items)))
+    if not isinstance(value, Unknown):
+        value = machine.unknown(machine.name_of(value), place=place)
+    return _of_unknown(machine, value, machine.batches(value))
+
+
+def _of_unknown(machine: Machine, value: Unknown, count: Any) -> ItemSource:
+    batch = machine.derived(value, "batch", f"a batch of {machine.name_of(value)}")
+    if not isinstance(count, int):
+        count = machine.batches(value)
+    return ItemSource(int(count), lambda index: batch, True, rests_on(count))
+
+
+def _of_instance(machine: Machine, value: Instance, place: CodePlace) -> ItemSource:
+    maker = value.kind.find("__iter__")
+    if isinstance(maker, Function):
+        made = machine.call(machine.get(value, "__iter__", place), [], {}, place)
+        if made is not value and not isinstance(made, Unknown):
+            return source_of(machine, made, place)
+    return _of_unknown(machine, machine.opaque(value, place), machine.length(value, place))
+
+
+def _of_object(machine: Machine, value: LibraryObject, place: CodePlace) -> ItemSource:
+    if value.batches:
+        unknown = machine.unknown(machine.name_of(value), place=place)
+        return _of_unknown(machine, unknown, machine.length(value, place))
+    inner = value.iterable(machine, place)
+    if inner is value or inner is None:
+        unknown = machine.unknown(machine.name_of(value), place=place)
+        return _of_unknown(machine, unknown, machine.length(value, place))
+    return source_of(machine, inner, place)
