@@ -22,7 +22,17 @@ from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
-_SCHEDULER = ("base_lr", "last_lr", "last_epoch", "get_lr", "step", "state_dict", "set_state_dict", "set_dict", "verbose")
+_SCHEDULER = (
+    "base_lr",
+    "last_lr",
+    "last_epoch",
+    "get_lr",
+    "step",
+    "state_dict",
+    "set_state_dict",
+    "set_dict",
+    "verbose",
+)
 
 
 def attribute(machine: Machine, value: Any, name: str, place: CodePlace) -> Any:

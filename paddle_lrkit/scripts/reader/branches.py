@@ -136,7 +136,7 @@ def _apply(machine: Machine, way: Way) -> None:
 
 def _join(machine: Machine, test: Any, node: ast.AST, first: Way, second: Way) -> None:
     for place in {**first.written, **second.written}:
-        container, key, _ = (first.written.get(place) or second.written[place])
+        container, key, _ = first.written.get(place) or second.written[place]
         now = container.copy() if key is None else _value_of(container, key)
         one = first.written[place][2] if place in first.written else now
         two = second.written[place][2] if place in second.written else now
@@ -175,7 +175,9 @@ def _kinds(nodes: Sequence[Node]) -> list[Any]:
         if isinstance(node, TraceEvent):
             found.append((node.kind, node.subject, node.detail))
         elif isinstance(node, Loop):
-            found.append([(part.times, [(count, _kinds(inner)) for count, inner in part.pattern]) for part in node.rounds])
+            found.append(
+                [(part.times, [(count, _kinds(inner)) for count, inner in part.pattern]) for part in node.rounds]
+            )
         else:
             found.append((node.condition, _kinds(node.taken), _kinds(node.other)))
     return found

@@ -18,19 +18,16 @@ def call_expression(machine: Machine, node: ast.Call, space: Namespace) -> Any:
     """The value of ``function(...)``."""
     from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
 
-    if isinstance(node.func, ast.Name) and node.func.id in ("super", "locals", "globals") and space.holder(
-        node.func.id
-    ) is None:
+    if (
+        isinstance(node.func, ast.Name)
+        and node.func.id in ("super", "locals", "globals")
+        and space.holder(node.func.id) is None
+    ):
         return _own_space(machine, node, space)
     function = evaluate(machine, node.func, space)
     given = _arguments(machine, node, space)
     given.text = text_of(node.func)
-    outer = machine.step_of
-    machine.step_of = _counted_by(machine, node, given) if given.text.endswith(".step") else outer
-    try:
-        return call_value(machine, function, given)
-    finally:
-        machine.step_of = outer
+    return call_value(machine, function, given)
 
 
 def _own_space(machine: Machine, node: ast.Call, space: Namespace) -> Any:
@@ -42,25 +39,6 @@ def _own_space(machine: Machine, node: ast.Call, space: Namespace) -> Any:
             return machine.unknown("super()", place=machine.place(node))
         return Super(around.owner, around.instance)
     return space.variables if node.func.id == "locals" else space.module.variables  # type: ignore[attr-defined]
-
-
-def _counted_by(machine: Machine, node: ast.Call, given: Arguments) -> str | None:
-    """``epoch`` or ``batch`` with an offset, where the argument of ``step`` is the number of a round."""
-    if len(node.args) + len(node.keywords) != 1 or node.args[:1] == [] and node.keywords[0].arg != "epoch":
-        return None
-    value = given.positional[0] if given.positional else next(iter(given.named.values()))
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-    loops = [loop for loop in machine.loops if loop.targets & names] or [
-        loop for loop in machine.loops if loop.item == value and not loop.batches
-    ]
-    if not loops:
-        return None
-    loop = loops[-1]
-    offset = value - loop.round
-    kind = "batch" if loop.batches else "epoch"
-    return f"{kind}{offset:+d}" if offset else kind
 
 
 def _arguments(machine: Machine, node: ast.Call, space: Namespace) -> Arguments:
@@ -172,14 +150,14 @@ def call_function(machine: Machine, function: Function, given: Arguments, instan
     if is_generator(function.node):
         handed_over(machine, function.name, given)
         return machine.derived(machine.generator(function), ("call", given.place), f"{function.name}()")
-    outer_module, outer_loops_step = machine.module, machine.step_of
+    outer_module = machine.module
     machine.module, machine.depth = function.space.module, machine.depth + 1
     try:
         if isinstance(function.node, ast.Lambda):
             return evaluate(machine, function.node.body, space)
         return run_body(machine, function.node, space)
     finally:
-        machine.module, machine.step_of = outer_module, outer_loops_step
+        machine.module = outer_module
         machine.depth -= 1
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import Arguments, Described, External
 from paddle_lrkit.scripts.reader.flow import Flow
-from paddle_lrkit.scripts.reader.own_schedules import become_schedule, start_schedule
 from paddle_lrkit.scripts.reader.objects import ABSENT, Function, Instance, Method, Namespace, UserClass
+from paddle_lrkit.scripts.reader.own_schedules import become_schedule, start_schedule
 from paddle_lrkit.scripts.unknown import CodePlace
 
 if TYPE_CHECKING:

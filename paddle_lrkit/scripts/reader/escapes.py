@@ -11,8 +11,37 @@ if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
 _HARMLESS = frozenset(
-    "print len isinstance type id str repr hasattr getattr save info debug warning error log add_scalar write dump "
-    "set_state_dict load_state_dict set_dict format append extend summary watch save_checkpoint state_dict deepcopy".split()
+    [
+        "print",
+        "len",
+        "isinstance",
+        "type",
+        "id",
+        "str",
+        "repr",
+        "hasattr",
+        "getattr",
+        "save",
+        "info",
+        "debug",
+        "warning",
+        "error",
+        "log",
+        "add_scalar",
+        "write",
+        "dump",
+        "set_state_dict",
+        "load_state_dict",
+        "set_dict",
+        "format",
+        "append",
+        "extend",
+        "summary",
+        "watch",
+        "save_checkpoint",
+        "state_dict",
+        "deepcopy",
+    ]
 )
 _MOST_PARTS = 50
 

@@ -246,8 +246,10 @@ def _comprehension(machine: Machine, node: Any, space: Namespace) -> Any:
         source = evaluate(machine, part.iter, inner)
         many = iterated(machine, source)
         if many is None:
-            return machine.derived(source, ("each", id(node)), text_of(node)) if isinstance(source, Unknown) else _unknown(
-                machine, node
+            return (
+                machine.derived(source, ("each", id(node)), text_of(node))
+                if isinstance(source, Unknown)
+                else _unknown(machine, node)
             )
         for one in many[: _MOST_ROUNDS + 1]:
             assign(machine, part.target, one, inner)

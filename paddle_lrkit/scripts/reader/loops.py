@@ -128,5 +128,3 @@ def _add(machine: Machine, loop: Loop, history: History) -> None:
         machine.happens(loop)
     else:
         machine.trace += nodes
-
-

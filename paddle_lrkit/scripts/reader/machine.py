@@ -10,7 +10,7 @@ from typing import Any
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.scripts.library.base import Arguments, LibraryObject
-from paddle_lrkit.scripts.program import Node, NotKnown, Program, TraceEvent
+from paddle_lrkit.scripts.program import Node, NotKnown, Program
 from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
 from paddle_lrkit.scripts.reader.journal import Journal
 from paddle_lrkit.scripts.reader.objects import Instance, Module
@@ -82,7 +82,7 @@ class Machine:
         self.file, self.files, self.options = file, files, options
         self.arguments, self.settings = options.arguments, options.settings
         self.used_settings: set[str] = set()
-        self.program = Program(file, files=[file])
+        self.program = Program(file, files=[file], steps_per_epoch=options.steps_per_epoch)
         self.journal = Journal()
         self.trace: list[Node] = []
         self.decisions: list[Decision] = []
@@ -93,7 +93,6 @@ class Machine:
         self.module: Module | None = None
         self.called: set[int] = set()
         self.work = self.depth = 0
-        self.step_of: str | None = None
         self.returns: list[list[tuple[Any, Any, ast.AST]]] = []
         self.key_places: dict[tuple[int, Any], CodePlace] = {}
         self.tried: set[int] = set()
@@ -185,10 +184,10 @@ class Machine:
         return number
 
     def counted(self, value: Any) -> Any:
-        """What a `TraceEvent` says of an argument of ``step``."""
-        if self.step_of is not None:
-            return self.step_of
-        return value if isinstance(value, (int, float)) and not isinstance(value, bool) else "metric"
+        """What a `TraceEvent` says of an argument of ``step``: a number, which may grow with the rounds, or ``metric``."""
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return int(value) if isinstance(value, int) else float(value)
+        return "metric"
 
     def loaded(self, what: str, subject: int | None, place: CodePlace) -> None:
         """A state is loaded."""
@@ -219,7 +218,11 @@ class Machine:
 
     def changed(self, container: Any, key: Any, value: Any) -> None:
         """Sets an item of a dict or list, or an attribute of an object of a library."""
-        if container is self.program.schedules or container is self.program.optimizers or container is self.program.not_known:
+        if (
+            container is self.program.schedules
+            or container is self.program.optimizers
+            or container is self.program.not_known
+        ):
             container[:] = value
             return
         self.journal.write(container if isinstance(container, (dict, list)) else vars(container), key, value)
@@ -252,7 +255,9 @@ class Machine:
         """What a generator function gives, which is not followed."""
         known = self._derived.get((id(function), "generator"))
         if known is None:
-            found = self.unknown(f"{function.name}()", "is a generator, which is not followed", self.place(function.node))
+            found = self.unknown(
+                f"{function.name}()", "is a generator, which is not followed", self.place(function.node)
+            )
             known = self._derived[id(function), "generator"] = (function, found)
         return known[1]
 
@@ -340,6 +345,36 @@ class Machine:
         if isinstance(value, Unknown):
             return self.batches(value)
         return self.unknown("len()", _RUN, place)
+
+    def doubt(self, container: Any) -> Any:
+        """Notes that a list, dict or set has items that are not known."""
+        self.inexact[id(container)] = container
+        return container
+
+    def set(self, value: Any, name: str, new: Any, place: CodePlace) -> None:
+        """``value.name = new``."""
+        from paddle_lrkit.scripts.reader.attributes import set_attribute
+
+        set_attribute(self, value, name, new, place)
+
+    def has(self, value: Any, name: str, place: CodePlace) -> bool | None:
+        """Whether ``value.name`` exists."""
+        from paddle_lrkit.scripts.reader.attributes import has_attribute
+
+        return has_attribute(self, value, name, place)
+
+    def is_instance(self, value: Any, kind: Any) -> bool | None:
+        """``isinstance(value, kind)``."""
+        from paddle_lrkit.scripts.reader.kinds import is_instance
+
+        return is_instance(value, kind)
+
+    def setting(self, name: str) -> str | None:
+        """The text of ``--set name=value``, which counts as used then."""
+        found = dict(self.settings).get(name)
+        if found is not None:
+            self.used_settings.add(name)
+        return found
 
     def items(self, value: Any) -> list[Any] | None:
         """The items of a list, tuple, dict, range and the like."""

@@ -18,9 +18,46 @@ if TYPE_CHECKING:
 MOST_LETTERS = 256 * 1024
 _MOST_MODULES = 150
 _LIBRARIES = frozenset(
-    "paddle paddlenlp paddleformers paddle_lrkit numpy yaml json argparse math os sys tqdm time random logging re copy "
-    "collections functools itertools dataclasses pathlib typing shutil glob pickle datetime visualdl scipy sklearn pandas cv2 PIL "
-    "matplotlib torch yacs easydict omegaconf".split()
+    [
+        "paddle",
+        "paddlenlp",
+        "paddleformers",
+        "paddle_lrkit",
+        "numpy",
+        "yaml",
+        "json",
+        "argparse",
+        "math",
+        "os",
+        "sys",
+        "tqdm",
+        "time",
+        "random",
+        "logging",
+        "re",
+        "copy",
+        "collections",
+        "functools",
+        "itertools",
+        "dataclasses",
+        "pathlib",
+        "typing",
+        "shutil",
+        "glob",
+        "pickle",
+        "datetime",
+        "visualdl",
+        "scipy",
+        "sklearn",
+        "pandas",
+        "cv2",
+        "PIL",
+        "matplotlib",
+        "torch",
+        "yacs",
+        "easydict",
+        "omegaconf",
+    ]
 )
 
 
@@ -156,7 +193,11 @@ def _relative(machine: Machine, node: ast.ImportFrom, space: Namespace) -> Any:
     if found is None:
         return External(node.module)
     kind, path = found
-    return Package(str(path)) if kind == "folder" else load_module(machine, node.module, str(path)) or External(node.module)
+    return (
+        Package(str(path))
+        if kind == "folder"
+        else load_module(machine, node.module, str(path)) or External(node.module)
+    )
 
 
 def submodule(machine: Machine, package: Package, name: str) -> Any:

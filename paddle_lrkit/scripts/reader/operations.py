@@ -109,7 +109,9 @@ def compared(machine: Machine, kind: ast.cmpop, left: Any, right: Any, node: ast
         return machine.unknown(_text(node), place=machine.place(node))
     name = type(kind).__name__
     simple = is_number(left) and (is_number(right) or name in ("In", "NotIn"))
-    machine.decide(Decision(id(node), name if simple else "Same", left if simple else None, _kept(right, simple), outcome))
+    machine.decide(
+        Decision(id(node), name if simple else "Same", left if simple else None, _kept(right, simple), outcome)
+    )
     return outcome
 
 
@@ -183,7 +185,9 @@ def negated(machine: Machine, value: Any, node: ast.AST) -> Any:
     """``not value``."""
     found = tested(machine, value, node)
     if found is None:
-        return machine.derived(value, "not", _text(node)) if isinstance(value, Unknown) else machine.unknown(_text(node))
+        return (
+            machine.derived(value, "not", _text(node)) if isinstance(value, Unknown) else machine.unknown(_text(node))
+        )
     return not found
 
 

@@ -32,7 +32,9 @@ def become_schedule(machine: Machine, made: Instance, given: Arguments) -> None:
     path = f"{made.kind.module.name}.{made.kind.name}"
     made.scheduler = own_schedule(machine, path, given.place, values, OwnRates(machine, made), places, texts)
     step = made.kind.find("step")
-    if isinstance(step, Function) and not any(isinstance(part, ast.Name) and part.id == "super" for part in ast.walk(step.node)):
+    if isinstance(step, Function) and not any(
+        isinstance(part, ast.Name) and part.id == "super" for part in ast.walk(step.node)
+    ):
         machine.note(machine.place(step.node), f"{made.kind.name} has a step() of its own", made.scheduler.built.number)
 
 

@@ -37,13 +37,13 @@ def maybe_resume(machine: Machine, node: ast.If, space: Namespace) -> None:
         return
     machine.tried.add(id(node))
     outer, machine.loading = machine.loading, Loads()
-    step_of, loops = machine.step_of, machine.loops
+    loops = machine.loops
     machine.loops = []
     try:
         way = walked(machine, lambda: run(machine, node.body, space))
         found = machine.loading
     finally:
-        machine.loading, machine.step_of, machine.loops = outer, step_of, loops
+        machine.loading, machine.loops = outer, loops
     if not found.loads:
         return
     stepped = any(getattr(event, "kind", "") in ("step", "move") for event in way.nodes)

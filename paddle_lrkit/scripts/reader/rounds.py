@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import LibraryObject
-from paddle_lrkit.scripts.program import Branch, Loop, Node, Rounds, TraceEvent
+from paddle_lrkit.scripts.program import Branch, Node, Rounds, TraceEvent
+from paddle_lrkit.scripts.reader.loop_numbers import Nodes, fits, lifted
 from paddle_lrkit.scripts.reader.operations import is_number
 from paddle_lrkit.scripts.reader.steadiness import ENDLESS, Decision, alike, period, repeats_ahead
-from paddle_lrkit.scripts.unknown import Rest, Unknown, assumed, rests_on
+from paddle_lrkit.scripts.unknown import Unknown, assumed, rests_on
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
@@ -60,6 +61,7 @@ class History:
         self._recent: list[ReadRound] = []
         self._found: list[Rounds] = []
         self._decisions: list[Decision] = []
+        self._index = 0
         self.runs = False
 
     def add(self, nodes: list[Node], decisions: list[Decision], mark: int) -> None:
@@ -69,11 +71,21 @@ class History:
         self._recent.append(done)
         if len(self._decisions) < _MOST_DECISIONS:
             self._decisions += decisions
+        self._append(1, done.nodes, self._index)
+        self._index += 1
+
+    def _append(self, count: int, nodes: Nodes, index: int) -> None:
+        """Adds equal rounds, of which the last one is known, to those before or as new ones."""
         last = self._found[-1] if self._found else None
-        if last is not None and last.times == 1 and len(last.pattern) == 1 and last.pattern[0][1] == done.nodes:
-            self._found[-1] = Rounds(1, ((last.pattern[0][0] + 1, done.nodes),))
-        else:
-            self._found.append(Rounds(1, ((1, done.nodes),)))
+        if last is not None and last.times == 1 and len(last.pattern) == 1:
+            before, same = last.pattern[0]
+            together = lifted(same, nodes, 1, index) if before == 1 and count == 1 else None
+            if together is None and fits(same, nodes, index):
+                together = same
+            if together is not None:
+                self._found[-1] = Rounds(1, ((before + count, together),))
+                return
+        self._found.append(Rounds(1, ((count, nodes),)))
 
     def rounds(self) -> tuple[Rounds, ...]:
         """All rounds, as a `Loop` has them."""
@@ -81,7 +93,13 @@ class History:
 
     def all_nodes(self) -> list[Node]:
         """What happened in the rounds that were read, one after the other."""
-        return [node for part in self._found for count, nodes in part.pattern for _ in range(min(count, 64)) for node in nodes]
+        return [
+            node
+            for part in self._found
+            for count, nodes in part.pattern
+            for _ in range(min(count, 64))
+            for node in nodes
+        ]
 
     def all_decisions(self) -> list[Decision]:
         """What the rounds depended on, and what they would have depended on at the end of those that were counted."""
@@ -89,7 +107,7 @@ class History:
 
     def repeat(self, times: int) -> None:
         """Counts further rounds that are like the last one."""
-        self._count(1, times)
+        self._count([self._recent[-1].nodes], times)
 
     def skip(self, left: int) -> int:
         """Counts rounds that are known to be like the last ones; how many.
@@ -106,9 +124,13 @@ class History:
         if len(recent) < 3 * length or left < length:
             return 0
         stretches = [recent[len(recent) - number * length :][:length] for number in (3, 2, 1)]
-        for one, two, three in zip(*stretches, strict=True):
-            if not one.nodes == two.nodes == three.nodes:
+        grown = []
+        for number, (one, two, three) in enumerate(zip(*stretches, strict=True)):
+            index = self._index - length + number
+            nodes = lifted(two.nodes, three.nodes, length, index)
+            if nodes is None or not fits(nodes, one.nodes, index - 2 * length):
                 return 0
+            grown.append(nodes)
             if not (alike(one.decisions, three.decisions) and alike(two.decisions, three.decisions)):
                 return 0
         decisions = [[each for done in stretch for each in done.decisions] for stretch in stretches]
@@ -120,24 +142,26 @@ class History:
         if not self._move(stretches, times):
             return 0
         self._note_ends(decisions, times)
-        self._count(length, times)
+        self._count(grown, times)
         self._recent = []
         return times * length
 
-    def _count(self, length: int, times: int) -> None:
-        pattern: list[tuple[int, tuple[Node, ...]]] = []
-        for done in self._recent[-length:]:
-            if pattern and pattern[-1][1] == done.nodes:
-                pattern[-1] = (pattern[-1][0] + 1, done.nodes)
+    def _count(self, grown: list[Nodes], times: int) -> None:
+        """Adds rounds that were not read: a pattern, and how often it comes."""
+        pattern: list[tuple[int, Nodes]] = []
+        for nodes in grown:
+            if pattern and pattern[-1][1] == nodes:
+                pattern[-1] = (pattern[-1][0] + 1, nodes)
             else:
-                pattern.append((1, done.nodes))
+                pattern.append((1, nodes))
+        self._index += len(grown) * times
         last = self._found[-1]
-        if len(pattern) == 1 and last.times == 1 and len(last.pattern) == 1 and last.pattern[0][1] == pattern[0][1]:
-            self._found[-1] = Rounds(1, ((last.pattern[0][0] + times * pattern[0][0], pattern[0][1]),))
-        elif len(pattern) == 1:
-            self._found.append(Rounds(1, ((times * pattern[0][0], pattern[0][1]),)))
-        else:
+        if len(pattern) > 1:
             self._found.append(Rounds(times, tuple(pattern)))
+        elif last.times == 1 and len(last.pattern) == 1 and last.pattern[0][1] == pattern[0][1]:
+            self._found[-1] = Rounds(1, ((last.pattern[0][0] + times * pattern[0][0], pattern[0][1]),))
+        else:
+            self._found.append(Rounds(1, ((times * pattern[0][0], pattern[0][1]),)))
 
     def _note_ends(self, decisions: list[list[Decision]], times: int) -> None:
         for before, now in zip(decisions[1], decisions[2], strict=True):
@@ -154,7 +178,7 @@ class History:
         journal = self._machine.journal
         for place, (container, key, last) in ends[2].items():
             if key is None:
-                self._open(container)
+                self._machine.doubt(container)
                 continue
             new = _grown(self._machine, ends[0][place][2], ends[1][place][2], last, times)
             if new is not _SAME:
@@ -162,14 +186,6 @@ class History:
                     continue
                 journal.write(container, key, new)
         return True
-
-    def _open(self, container: Any) -> None:
-        """A list that grows in a loop has more items than were read."""
-        if isinstance(container, list) and container and isinstance(container[-1], Rest):
-            return
-        why = self._machine.unknown("items", "are added in a loop")
-        if isinstance(container, list):
-            self._machine.journal.write(container, None, [*container, Rest(why)])
 
 
 def _ahead(before: Any, now: Any, times: int) -> Any:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import LibraryObject
+from paddle_lrkit.scripts.library.iteration import AssumedRange, IteratedTogether
 from paddle_lrkit.scripts.reader.objects import Function, Instance
-from paddle_lrkit.scripts.unknown import CodePlace, Rest, Unknown, rests_on
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rests_on
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
@@ -40,7 +41,7 @@ def source_of(machine: Machine, value: Any, place: CodePlace) -> ItemSource:
     if isinstance(value, range):
         return ItemSource(len(value), lambda index: value[index], rests_on=rests_on(value))
     items = machine.items(value)
-    if items is not None and not any(isinstance(part, Rest) for part in items):
+    if items is not None:
         return ItemSource(len(items), lambda index: items[index], rests_on=rests_on(len(items)))
     if not isinstance(value, Unknown):
         value = machine.unknown(machine.name_of(value), place=place)
@@ -64,11 +65,32 @@ def _of_instance(machine: Machine, value: Instance, place: CodePlace) -> ItemSou
 
 
 def _of_object(machine: Machine, value: LibraryObject, place: CodePlace) -> ItemSource:
+    if isinstance(value, IteratedTogether):
+        return _together(machine, value, place)
+    if isinstance(value, AssumedRange):
+        return ItemSource(
+            len(value.values), lambda index: assumed(value.values[index], value.rests_on), rests_on=value.rests_on
+        )
     if value.batches:
         unknown = machine.unknown(machine.name_of(value), place=place)
         return _of_unknown(machine, unknown, machine.length(value, place))
     inner = value.iterable(machine, place)
+    if isinstance(inner, Unknown):
+        return _of_unknown(machine, inner, machine.length(value, place))
     if inner is value or inner is None:
         unknown = machine.unknown(machine.name_of(value), place=place)
         return _of_unknown(machine, unknown, machine.length(value, place))
     return source_of(machine, inner, place)
+
+
+def _together(machine: Machine, value: IteratedTogether, place: CodePlace) -> ItemSource:
+    """``enumerate(loader)``, ``zip(a, b)``: one item of each."""
+    parts = [source_of(machine, part, place) for part in value.sources]
+    counts = [part.count for part in parts if part.count is not None]
+    count = min(counts, default=None)
+    rests = frozenset().union(*(part.rests_on for part in parts if part.count == count))
+
+    def item(index: int) -> Any:
+        return value.element([part.item(index) for part in parts], index)
+
+    return ItemSource(count, item, any(part.batches for part in parts), rests)
