@@ -6,7 +6,7 @@ import ast
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.scripts.library.load import load_library
+from paddle_lrkit.scripts.library.all_libraries import load_descriptions
 from paddle_lrkit.scripts.program import Program
 from paddle_lrkit.scripts.read_options import ReadOptions
 from paddle_lrkit.scripts.reader.entry import run_uncalled
@@ -29,7 +29,7 @@ def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = No
     Raises:
         ConfigError: The file cannot be opened or is not valid Python.
     """
-    load_library()
+    load_descriptions()
     text = files.text(file)
     if len(text) > MOST_LETTERS:
         raise ConfigError(f"larger than {MOST_LETTERS // 1024} KiB, the limit for a script", file=file)

@@ -192,8 +192,6 @@ def set_attribute(machine: Machine, value: Any, name: str, new: Any, place: Code
         setter = value.kind.find("__setattr__")
         if isinstance(setter, Function):
             machine.call(Method(setter, value), [name, new], {}, place)
-        elif value.scheduler is not None and name in _SCHEDULER:
-            value.scheduler.set_attribute(name, new, machine, place)
         else:
             machine.journal.write(value.attributes, name, new)
     elif isinstance(value, LibraryObject):

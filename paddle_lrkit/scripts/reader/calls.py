@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
 
+_LOADS = ("set_state_dict", "set_dict", "load_dict", "load_state_dict")
+
+
 def call_expression(machine: Machine, node: ast.Call, space: Namespace) -> Any:
     """The value of ``function(...)``."""
     from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
@@ -126,6 +129,8 @@ def call_external(machine: Machine, function: External, given: Arguments) -> Any
 
 
 def _unknown_call(machine: Machine, function: Unknown, given: Arguments) -> Any:
+    if given.text.rpartition(".")[2] in _LOADS:
+        machine.loaded("weights", None, given.place)
     handed_over(machine, function.text, given)
     if not given.positional and not given.named:
         return machine.derived(function, "call", f"{function.text}()")

@@ -11,37 +11,11 @@ if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
 _HARMLESS = frozenset(
-    [
-        "print",
-        "len",
-        "isinstance",
-        "type",
-        "id",
-        "str",
-        "repr",
-        "hasattr",
-        "getattr",
-        "save",
-        "info",
-        "debug",
-        "warning",
-        "error",
-        "log",
-        "add_scalar",
-        "write",
-        "dump",
-        "set_state_dict",
-        "load_state_dict",
-        "set_dict",
-        "format",
-        "append",
-        "extend",
-        "summary",
-        "watch",
-        "save_checkpoint",
-        "state_dict",
-        "deepcopy",
-    ]
+    (
+        *("print", "len", "isinstance", "type", "id", "str", "repr", "hasattr", "getattr", "format", "deepcopy"),
+        *("save", "dump", "write", "save_checkpoint", "state_dict", "set_state_dict", "load_state_dict", "set_dict"),
+        *("info", "debug", "warning", "error", "log", "add_scalar", "summary", "watch", "append", "extend"),
+    )
 )
 _MOST_PARTS = 50
 

@@ -1,4 +1,4 @@
-"""Numbers in what happens that grow evenly with the rounds of the loops around it, such as ``epoch`` in ``step(epoch)``."""
+"""Numbers that grow evenly with the rounds of the loops around an event, such as ``epoch`` in ``step(epoch)``."""
 
 from __future__ import annotations
 

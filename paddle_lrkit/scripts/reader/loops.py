@@ -17,7 +17,8 @@ from paddle_lrkit.scripts.reader.steadiness import ENDLESS, Decision
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
-_OVER = Jump("over")
+OVER = Jump("over")
+"""The condition of a ``while`` no longer holds."""
 _OPEN_ROUNDS = 1000
 """Rounds of a loop whose end is not known."""
 
@@ -61,13 +62,13 @@ def while_statement(machine: Machine, node: ast.While, space: Namespace) -> Flow
         if holds is None:
             unknown = True
         elif not holds:
-            return _OVER
+            return OVER
         return run(machine, node.body, space)
 
     flow = _looped(machine, node, ItemSource(None, lambda index: index), frozenset(), one, text_of(node.test))
     if unknown:
         machine.may_end(node.test, f"not {text_of(node.test)}")
-    if flow is _OVER:
+    if flow is OVER:
         return run(machine, node.orelse, space) if node.orelse else None
     return None if flow is BREAK else flow
 
@@ -95,7 +96,10 @@ def _looped(
             try:
                 flow = one(index)
             finally:
-                history.add(machine.trace, machine.decisions, mark)
+                if flow is OVER:
+                    history.over(machine.decisions)
+                else:
+                    history.add(machine.trace, machine.decisions, mark)
             if flow is CONTINUE:
                 flow = None
             if flow is not None:

@@ -100,6 +100,7 @@ class Machine:
         self.undefined: Unknown | None = None
         self._names: dict[int, tuple[Any, str]] = {}
         self._derived: dict[tuple[int, Any], tuple[Any, Any]] = {}
+        self._missing: dict[str, Unknown] = {}
         self._places: dict[int, CodePlace] = {}
 
     # work
@@ -167,7 +168,10 @@ class Machine:
 
     def batches(self, value: Any) -> Any:
         """The number of batches of a loader that is not followed."""
-        return self.assume(f"len({self.name_of(value)})", self.options.steps_per_epoch or NOMINAL)
+        name = self.name_of(value)
+        while name.endswith("()"):
+            name = name[:-2]
+        return self.assume(f"len({name})", self.options.steps_per_epoch or NOMINAL)
 
     # what happens
 
@@ -184,7 +188,7 @@ class Machine:
         return number
 
     def counted(self, value: Any) -> Any:
-        """What a `TraceEvent` says of an argument of ``step``: a number, which may grow with the rounds, or ``metric``."""
+        """What a `TraceEvent` says of an argument of ``step``: a number or ``metric``."""
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return int(value) if isinstance(value, int) else float(value)
         return "metric"
@@ -260,6 +264,14 @@ class Machine:
             )
             known = self._derived[id(function), "generator"] = (function, found)
         return known[1]
+
+    def missing(self, module: str, path: str) -> Unknown:
+        """Something of a module that is not there to be read."""
+        known = self._missing.get(path)
+        if known is None:
+            name = path.rpartition(".")[2]
+            known = self._missing[path] = self.unknown(name, f"comes from the module {module}, which is not followed")
+        return known
 
     def generator_like(self, value: Any, why: str) -> Unknown:
         """The `Unknown` that stands for the parts of an object which are not known."""

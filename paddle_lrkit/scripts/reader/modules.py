@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.scripts.library.base import External
 from paddle_lrkit.scripts.reader.flow import Flow
 from paddle_lrkit.scripts.reader.objects import ABSENT, Module, Namespace, Package
+from paddle_lrkit.scripts.unknown import Unknown
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
@@ -18,46 +20,11 @@ if TYPE_CHECKING:
 MOST_LETTERS = 256 * 1024
 _MOST_MODULES = 150
 _LIBRARIES = frozenset(
-    [
-        "paddle",
-        "paddlenlp",
-        "paddleformers",
-        "paddle_lrkit",
-        "numpy",
-        "yaml",
-        "json",
-        "argparse",
-        "math",
-        "os",
-        "sys",
-        "tqdm",
-        "time",
-        "random",
-        "logging",
-        "re",
-        "copy",
-        "collections",
-        "functools",
-        "itertools",
-        "dataclasses",
-        "pathlib",
-        "typing",
-        "shutil",
-        "glob",
-        "pickle",
-        "datetime",
-        "visualdl",
-        "scipy",
-        "sklearn",
-        "pandas",
-        "cv2",
-        "PIL",
-        "matplotlib",
-        "torch",
-        "yacs",
-        "easydict",
-        "omegaconf",
-    ]
+    (
+        *("paddle", "paddlenlp", "paddleformers", "paddle_lrkit", "visualdl", "numpy", "scipy", "sklearn", "pandas"),
+        *("yaml", "yacs", "easydict", "omegaconf", "addict", "box", "ml_collections", "absl", "click", "toml"),
+        *("tqdm", "rich", "cv2", "PIL", "matplotlib", "torch"),
+    )
 )
 
 
@@ -135,11 +102,21 @@ def import_module(machine: Machine, name: str) -> Any:
     """A module by its full name: a `Module`, a `Package` without a file of its own, or `External`."""
     found = _find(machine, name, _folders(machine))
     if found is None:
-        return External(name)
+        return outside(machine, name)
     kind, path = found
     if kind == "folder":
         return Package(name)
-    return load_module(machine, name, str(path)) or External(name)
+    return load_module(machine, name, str(path)) or machine.missing(name, name)
+
+
+def outside(machine: Machine, path: str) -> Any:
+    """A name of a library, or a value that is not known when the module is not one that is described."""
+    from paddle_lrkit.scripts.reader.attributes import external
+
+    root = path.partition(".")[0]
+    if root in _LIBRARIES or root in sys.stdlib_module_names:
+        return external(path)
+    return machine.missing(root, path)
 
 
 def import_statement(machine: Machine, node: ast.Import, space: Namespace) -> Flow:
@@ -159,7 +136,6 @@ def import_statement(machine: Machine, node: ast.Import, space: Namespace) -> Fl
 
 def import_from_statement(machine: Machine, node: ast.ImportFrom, space: Namespace) -> Flow:
     """``from a import b``."""
-    from paddle_lrkit.scripts.reader.attributes import external
     from paddle_lrkit.scripts.reader.targets import bind
 
     source = _relative(machine, node, space) if node.level else import_module(machine, node.module or "")
@@ -169,7 +145,9 @@ def import_from_statement(machine: Machine, node: ast.ImportFrom, space: Namespa
             continue
         name = alias.asname or alias.name
         if isinstance(source, External):
-            bind(machine, name, external(f"{source.path}.{alias.name}"), space)
+            bind(machine, name, outside(machine, f"{source.path}.{alias.name}"), space)
+        elif isinstance(source, Unknown):
+            bind(machine, name, machine.derived(source, ("attribute", alias.name), alias.name), space)
         elif isinstance(source, Package):
             bind(machine, name, submodule(machine, source, alias.name), space)
         else:
@@ -191,13 +169,20 @@ def _relative(machine: Machine, node: ast.ImportFrom, space: Namespace) -> Any:
         return Package(str(folder))
     found = _find(machine, node.module, [folder])
     if found is None:
-        return External(node.module)
+        return outside(machine, node.module)
     kind, path = found
     return (
         Package(str(path))
         if kind == "folder"
-        else load_module(machine, node.module, str(path)) or External(node.module)
+        else load_module(machine, node.module, str(path)) or machine.missing(node.module, node.module)
     )
+
+
+def _loaded(machine: Machine, found: tuple[str, Path], name: str) -> Any:
+    kind, path = found
+    if kind == "folder":
+        return Package(str(path))
+    return load_module(machine, name, str(path)) or machine.missing(name, name)
 
 
 def submodule(machine: Machine, package: Package, name: str) -> Any:
@@ -205,9 +190,8 @@ def submodule(machine: Machine, package: Package, name: str) -> Any:
     if "/" in package.name or "\\" in package.name:
         found = _find(machine, name, [Path(package.name)])
         if found is None:
-            return External(name)
-        kind, path = found
-        return Package(str(path)) if kind == "folder" else load_module(machine, name, str(path)) or External(name)
+            return outside(machine, name)
+        return _loaded(machine, found, name)
     return import_module(machine, f"{package.name}.{name}")
 
 
@@ -216,8 +200,7 @@ def submodule_of(machine: Machine, module: Module, name: str) -> Any:
     if module.file.endswith("__init__.py"):
         found = _find(machine, name, [Path(module.file).resolve().parent])
         if found is not None:
-            kind, path = found
-            return Package(str(path)) if kind == "folder" else load_module(machine, name, str(path)) or External(name)
+            return _loaded(machine, found, name)
     return machine.derived(_hidden(machine, module), ("name", name), f"{module.name}.{name}")
 
 

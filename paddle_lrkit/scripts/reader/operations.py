@@ -115,9 +115,11 @@ def compared(machine: Machine, kind: ast.cmpop, left: Any, right: Any, node: ast
     return outcome
 
 
-def _kept(value: Any, simple: bool) -> Any:
-    if not simple:
-        return None
+def _same(node: ast.AST, outcome: Any) -> Decision:
+    return Decision(id(node), "Same", None, None, outcome)
+
+
+def _kept(value: Any) -> Any:
     return tuple(value) if isinstance(value, (list, set, dict)) else value
 
 

@@ -104,6 +104,10 @@ class OwnRates:
         return float(value)
 
 
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
 def _looks_back(node: ast.AST) -> bool:
     """Whether a rate depends on the one before, or the function changes its object."""
     return any(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
 _MOST_DECISIONS = 4000
+_MOST_BUILT = 64
 _SAME: Any = object()
 
 
@@ -63,6 +64,10 @@ class History:
         self._decisions: list[Decision] = []
         self._index = 0
         self.runs = False
+
+    def over(self, decisions: list[Decision]) -> None:
+        """Adds what decided that there is no further round."""
+        self._decisions += decisions
 
     def add(self, nodes: list[Node], decisions: list[Decision], mark: int) -> None:
         """Adds a round that was read."""
@@ -155,13 +160,23 @@ class History:
             else:
                 pattern.append((1, nodes))
         self._index += len(grown) * times
-        last = self._found[-1]
         if len(pattern) > 1:
-            self._found.append(Rounds(times, tuple(pattern)))
-        elif last.times == 1 and len(last.pattern) == 1 and last.pattern[0][1] == pattern[0][1]:
+            self._found.append(Rounds(times + self._taken_back(pattern), tuple(pattern)))
+            return
+        last = self._found[-1]
+        if last.times == 1 and len(last.pattern) == 1 and last.pattern[0][1] == pattern[0][1]:
             self._found[-1] = Rounds(1, ((last.pattern[0][0] + times * pattern[0][0], pattern[0][1]),))
         else:
             self._found.append(Rounds(1, ((times * pattern[0][0], pattern[0][1]),)))
+
+    def _taken_back(self, pattern: list[tuple[int, Nodes]]) -> int:
+        """How often a pattern stands at the end of the rounds that were read, which are taken back."""
+        single = [Rounds(1, (part,)) for part in pattern]
+        times = 0
+        while self._found[-len(pattern) :] == single:
+            del self._found[-len(pattern) :]
+            times += 1
+        return times
 
     def _note_ends(self, decisions: list[list[Decision]], times: int) -> None:
         for before, now in zip(decisions[1], decisions[2], strict=True):

@@ -19,8 +19,8 @@ class Decision:
 
     Args:
         node: Identity of the expression in the script.
-        kind: Name of the comparison (``Lt``, ``Eq``, ``In``, ...), ``Mod`` or ``FloorDiv`` for a division, ``Round`` for
-            a rounding, ``Same`` for anything whose value must not change.
+        kind: Name of the comparison (``Lt``, ``Eq``, ``In``, ...), ``Mod`` or ``FloorDiv`` for a division, ``Round``
+            for a rounding, ``Same`` for anything whose value must not change.
         left: Left side.
         right: Right side.
         outcome: The result.
