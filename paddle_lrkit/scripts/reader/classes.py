@@ -171,8 +171,8 @@ def outside_start(machine: Machine, instance: Any, given: Arguments) -> None:
         return
     if instance.mapping is not None:
         for value in given.positional:
-            source = value if isinstance(value, dict) else getattr(value, "mapping", None)
-            for key in source or {}:
+            source = (value if isinstance(value, dict) else getattr(value, "mapping", None)) or {}
+            for key in source:
                 machine.journal.write(instance.mapping, key, source[key])
         for key, value in given.named.items():
             machine.journal.write(instance.mapping, key, value)

@@ -118,8 +118,8 @@ def _dict(machine: Machine, node: ast.Dict, space: Namespace) -> Any:
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
             more = evaluate(machine, value, space)
-            more = more if isinstance(more, dict) else getattr(more, "mapping", None)
-            for name in more or {}:
+            more = (more if isinstance(more, dict) else getattr(more, "mapping", None)) or {}
+            for name in more:
                 found[name] = more[name]
                 machine.key_places[id(found), name] = machine.key_place(more, name, machine.place(value))
             continue

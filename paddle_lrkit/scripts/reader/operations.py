@@ -109,9 +109,8 @@ def compared(machine: Machine, kind: ast.cmpop, left: Any, right: Any, node: ast
         return machine.unknown(_text(node), place=machine.place(node))
     name = type(kind).__name__
     simple = is_number(left) and (is_number(right) or name in ("In", "NotIn"))
-    machine.decide(
-        Decision(id(node), name if simple else "Same", left if simple else None, _kept(right, simple), outcome)
-    )
+    decision = Decision(id(node), name, left, _kept(right), outcome) if simple else _same(node, outcome)
+    machine.decide(decision)
     return outcome
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import LibraryObject
-from paddle_lrkit.scripts.library.iteration import AssumedRange, IteratedTogether
+from paddle_lrkit.scripts.library.iteration import AssumedRange, SideBySide
 from paddle_lrkit.scripts.reader.objects import Function, Instance
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rests_on
 
@@ -65,7 +65,7 @@ def _of_instance(machine: Machine, value: Instance, place: CodePlace) -> ItemSou
 
 
 def _of_object(machine: Machine, value: LibraryObject, place: CodePlace) -> ItemSource:
-    if isinstance(value, IteratedTogether):
+    if isinstance(value, SideBySide):
         return _together(machine, value, place)
     if isinstance(value, AssumedRange):
         return ItemSource(
@@ -83,7 +83,7 @@ def _of_object(machine: Machine, value: LibraryObject, place: CodePlace) -> Item
     return source_of(machine, inner, place)
 
 
-def _together(machine: Machine, value: IteratedTogether, place: CodePlace) -> ItemSource:
+def _together(machine: Machine, value: SideBySide, place: CodePlace) -> ItemSource:
     """``enumerate(loader)``, ``zip(a, b)``: one item of each."""
     parts = [source_of(machine, part, place) for part in value.sources]
     counts = [part.count for part in parts if part.count is not None]

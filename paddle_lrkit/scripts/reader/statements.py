@@ -92,7 +92,7 @@ def _as_load(target: ast.expr) -> ast.expr:
         else:
             found = ast.Subscript(target.value, target.slice, ast.Load())  # type: ignore[attr-defined]
         target._as_load = found  # type: ignore[attr-defined]
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _if(machine: Machine, node: ast.If, space: Namespace) -> Flow:
