@@ -1,41 +1,18 @@
-"""``argparse``: parsers of the script, read with Python's own parser, which neither prints nor exits here."""
+"""The parsers that a script builds with ``argparse``."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean
 from paddle_lrkit.scripts.library.argparse_options import ParserOption, option_of
+from paddle_lrkit.scripts.library.argparse_reading import ArgumentsError, given_arguments, read_arguments
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.namespaces import ValueNamespace
 from paddle_lrkit.scripts.library.plain import listed
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
-
-_MOST_ARGUMENTS = 2000
-_REQUIRED = "the following arguments are required"
-
-
-class _ParsingError(Exception):
-    """The arguments do not fit the parser."""
-
-
-class _QuietParser(argparse.ArgumentParser):
-    """Python's own parser, which raises where it would print and exit."""
-
-    def error(self, message: str) -> NoReturn:
-        raise _ParsingError(message)
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        raise _ParsingError(message or "the arguments end the program")
-
-    def print_help(self, file: Any = None) -> None:
-        pass
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        if not isinstance(value, Unknown):
-            super()._check_value(action, value)
 
 
 class Parser(LibraryObject):
@@ -85,7 +62,7 @@ class Parser(LibraryObject):
             arguments.reader.changed(self, "unreadable", option.unreadable)
         else:
             arguments.reader.changed(self.options, None, [*self.options, option])
-        return option_object(option)
+        return ValueNamespace("argparse.Action", {"dest": option.dest}, name="action")
 
     def _add_commands(self, arguments: Arguments) -> Any:
         commands = Commands(arguments.named.get("dest"), arguments.place)
@@ -111,78 +88,51 @@ class Parser(LibraryObject):
         return self._parsed(arguments, strict=False)
 
     def _parsed(self, arguments: Arguments, strict: bool = True) -> tuple[Any, Any]:
-        given, name = _given(arguments), arguments.text.partition(".")[0]
-        space = arguments.get(1, "namespace", None)
-        if isinstance(given, Unknown) or self.unreadable is not None:
-            why = given if isinstance(given, Unknown) else self.unreadable
-            values = {} if isinstance(given, Unknown) else self._values([], arguments, False)[0]
-            return ValueNamespace("argparse.Namespace", values, why), []
-        values, rest, others = self._with_commands(given, arguments, strict)
-        if strict and rest:
+        given, space = given_arguments(arguments), arguments.get(1, "namespace", None)
+        if isinstance(given, Unknown):
+            return ValueNamespace("argparse.Namespace", {}, given), given
+        present = dict(space.values) if isinstance(space, ValueNamespace) else {}
+        values, rest, others = self._with_commands(given, present, arguments)
+        others = others if self.unreadable is None else self.unreadable
+        if strict and rest and others is None:
             known = [name for option in self.options for name in option.names]
             raise self._wrong(f"unrecognized arguments: {' '.join(rest)}{did_you_mean(rest[0], known)}", arguments)
         self._apply_settings(values, arguments)
         if isinstance(space, ValueNamespace):
-            arguments.reader.changed(
-                space.values, None, {**values, **space.values} if not given else {**space.values, **values}
-            )
+            arguments.reader.changed(space.values, None, values)
             return space, rest
-        return ValueNamespace("argparse.Namespace", values, others, name=name or "args"), rest
+        return ValueNamespace("argparse.Namespace", values, others), rest
 
     def _with_commands(
-        self, given: list[str], arguments: Arguments, strict: bool
+        self, given: list[str], present: dict[str, Any], arguments: Arguments
     ) -> tuple[dict[str, Any], list[str], Any]:
         """The values, the arguments that are left, and what the options of a command are that is not given."""
         if not self.commands:
-            return (*self._values(given, arguments, strict), None)
+            return (*self._values(given, present, arguments), None)
         commands = self.commands[0]
         at = next((index for index, text in enumerate(given) if text in commands.parsers), None)
+        values, rest = self._values(given[:at], present, arguments)
         if at is None:
-            values, rest = self._values(given, arguments, strict)
             missing = Unknown("the command", f"is not given; give one of {commands.known()} after --", commands.place)
             if isinstance(commands.dest, str):
                 values[commands.dest] = missing
             return values, rest, missing
-        values, rest = self._values(given[:at], arguments, strict)
-        inner, inner_rest, others = commands.parsers[given[at]]._with_commands(given[at + 1 :], arguments, strict)
-        values |= inner
         if isinstance(commands.dest, str):
             values[commands.dest] = given[at]
+        values, inner_rest, others = commands.parsers[given[at]]._with_commands(given[at + 1 :], values, arguments)
         return values, [*rest, *inner_rest], others
 
-    def _values(self, given: list[str], arguments: Arguments, strict: bool) -> tuple[dict[str, Any], list[str]]:
+    def _values(
+        self, given: list[str], present: dict[str, Any], arguments: Arguments
+    ) -> tuple[dict[str, Any], list[str]]:
         try:
-            try:
-                return self._read(given, arguments.reader, relaxed=False)
-            except _ParsingError as error:
-                if not str(error).startswith(_REQUIRED):
-                    raise
-                return self._read(given, arguments.reader, relaxed=True)
-        except (_ParsingError, argparse.ArgumentError, ValueError, TypeError, IndexError) as error:
+            return read_arguments(given, self, present, arguments.reader)
+        except ArgumentsError as error:
             raise self._wrong(str(error), arguments) from None
 
     def _wrong(self, message: str, arguments: Arguments) -> ConfigError:
         place = arguments.place
         return ConfigError(f"the script's arguments do not fit: {message}", file=place.file, line=place.line)
-
-    def _read(self, given: list[str], reader: Reader, relaxed: bool) -> tuple[dict[str, Any], list[str]]:
-        parser = _QuietParser(prog="script", add_help=False, conflict_handler="resolve", prefix_chars=self.prefix_chars)
-        groups: dict[int, Any] = {}
-        for option in self.options:
-            target: Any = parser
-            if option.group is not None:
-                target = groups.setdefault(id(option.group), parser.add_mutually_exclusive_group())
-            target.add_argument(*option.names, **option.keywords(reader, relaxed))
-        parser.set_defaults(**self.defaults)
-        space, rest = parser.parse_known_args(given)
-        values = vars(space)
-        for option in self.options:
-            size, value = option.settings.get("nargs"), values.get(option.dest)
-            if relaxed and isinstance(size, int) and isinstance(value, list) and len(value) not in (0, size):
-                raise _ParsingError(f"expected {size} values for {option.dest}")
-            if option.action is None and any(name in given for name in option.names):
-                values[option.dest] = Unknown(f"args.{option.dest}", "is set by an action of the script", option.place)
-        return values, rest
 
     def _apply_settings(self, values: dict[str, Any], arguments: Arguments) -> None:
         """Replaces the values that the user gives with ``--set name=value``."""
@@ -203,7 +153,7 @@ class Parser(LibraryObject):
         single.options.append(alone)
         several = option.settings.get("nargs") not in (None, "?")
         words = text.replace(",", " ").split() if several else [text]
-        found = single._values(["--value", *words] if several else [f"--value={text}"], arguments, True)[0]
+        found = single._values(["--value", *words] if several else [f"--value={text}"], {}, arguments)[0]
         return found["value"]
 
 
@@ -257,23 +207,6 @@ class Commands(LibraryObject):
     def known(self) -> str:
         """The names of the commands."""
         return ", ".join(self.parsers)
-
-
-def option_object(option: ParserOption) -> Any:
-    """What ``add_argument`` returns: an object with ``dest``."""
-    return ValueNamespace("argparse.Action", {"dest": option.dest}, name="action")
-
-
-def _given(arguments: Arguments) -> Any:
-    """The command-line arguments that a call reads: its own list, or those that the user gives."""
-    given = arguments.get(0, "args", None)
-    texts = list(arguments.reader.arguments) if given is None else listed(given, arguments)
-    if isinstance(texts, Unknown):
-        return texts
-    unknown = next((text for text in texts if not isinstance(text, str)), None)
-    if unknown is not None or len(texts) > _MOST_ARGUMENTS:
-        return unknown if isinstance(unknown, Unknown) else arguments.unknown("has arguments that are not text")
-    return texts
 
 
 def _nothing(arguments: Arguments) -> None:

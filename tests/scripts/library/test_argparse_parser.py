@@ -129,6 +129,12 @@ def test_parse_known_args_gives_the_rest():
     assert (space.values["lr"], rest) == (2.0, ["--other", "1"])
 
 
+def test_a_namespace_that_is_given_is_filled():
+    source = PARSER + "space = argparse.Namespace(lr=3, other=4)\nparser.parse_args(['-b', '8'], namespace=space)"
+    found = values(source)
+    assert (found["lr"], found["other"], found["batch_size"], found["optimizer"]) == (3, 4, 8, "sgd")
+
+
 def test_settings_replace_values():
     found = values(
         PARSER + "parser.parse_args()",
