@@ -63,6 +63,20 @@ LR804 floor-guide                 info
 LR805 short-run-step-decay        info
 LR901 step-order                  error
 LR902 step-place                  error
+LR903 optimizer-has-float         error
+LR904 never-stepped               error
+LR905 stepped-per-batch-and-per-epoch error
+LR906 stepped-more-often-than-optimizer error
+LR907 length-in-batches           error
+LR908 step-argument               error
+LR909 last-epoch-misused          error
+LR910 weights-only-resume         warning
+LR911 rebuilt-every-epoch         error
+LR912 set-lr-with-schedule        error
+LR913 plateau-without-metric      error
+LR914 piecewise-rises             warning
+LR916 two-different-rates         warning
+LR917 manual-rate-ignored         warning
 """
 
 
@@ -123,7 +137,17 @@ LR605: LR601 LR603 LR604
 LR701: LR302
 LR702: LR101 LR302
 LR703: LR110 LR111
-LR902: LR101 LR102 LR103 LR104 LR109 LR110 LR111 LR802
+LR902: LR101 LR102 LR103 LR104 LR105 LR107 LR108 LR109 LR110 LR111 LR201 LR202 LR302 LR802
+LR903: LR101 LR109 LR802 LR803 LR804
+LR904: LR101 LR109 LR802 LR803 LR804
+LR905: LR101 LR103 LR105 LR109 LR110 LR111 LR202 LR802
+LR906: LR101 LR103 LR105 LR108 LR109 LR110 LR111 LR202 LR802 LR902
+LR907: LR101 LR102 LR104 LR106 LR107 LR108 LR109 LR802
+LR908: LR101 LR102 LR103 LR104 LR105 LR107 LR108 LR109 LR110 LR111 LR202 LR802
+LR909: LR101 LR104 LR109 LR110 LR111 LR802
+LR911: LR101 LR102 LR103 LR104 LR106 LR107 LR108 LR109 LR110 LR111 LR202 LR302 LR802
+LR912: LR101 LR102 LR104 LR107 LR108 LR109
+LR913: LR101 LR706
 """
 """One cause, one finding: a rule, and those whose findings in the same schedule are left out beside it."""
 

@@ -30,25 +30,28 @@ Reference
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.scripts.unknown import CodePlace
-from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.lint.script_usage import WrittenLength, decay_lengths, epochs_of, lengths_of
+from paddle_lrkit.scripts.unknown import CodePlace, rests_on
+from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_count
 
+_FEW, _MORE, _MUCH, _NEAR, _SHORT, _SAMPLES = 2, 1.5, 20, 0.02, 0.6, 64
 _BY_EPOCH = "callbacks=[paddle.callbacks.LRScheduler(by_step=False, by_epoch=True)]"
 
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the call of ``step`` or ``fit``."""
     script, fields = context.script, context.fields
-    if script is None or fields is None:
+    if isinstance(script, Usage) and not script.inside:
+        yield from _of_usage(script, context)
         return
-    if isinstance(script, Usage):
-        yield from _of_usage(script, fields)
+    if script is None or fields is None or isinstance(script, Usage):
         return
     if script.stepper is not None:
         yield _stepper(*script.stepper)
@@ -59,12 +62,99 @@ def check(context: Context) -> Iterator[Violation]:
         )
 
 
-def _of_usage(usage: Usage, fields: ScheduleFields) -> Iterator[Violation]:
-    if usage.uncertain or len(usage.sites) != 1 or not usage.epochs or usage.builds > 1:
+def _of_usage(usage: Usage, context: Context) -> Iterator[Violation]:
+    """The finding about a script that steps the schedule in one of the two loops, without an argument."""
+    sites = [site for site in usage.sites if site.argument is None]
+    if usage.uncertain or not sites or len(sites) < len(usage.sites) or usage.builds > usage.runs:
         return
-    site = usage.sites[0]
-    if site.per in ("batch", "update", "epoch") and site.argument is None:
-        yield from _compared(site.place, usage.epochs, site.per != "epoch", bool(site.by), fields)
+    epochs, lengths = epochs_of(usage), decay_lengths(usage.schedule)
+    if not epochs:
+        return
+    site = max(sites, key=lambda site: site.calls or 0)
+    if usage.unit == "epoch":
+        yield from _in_updates(usage, site, epochs, lengths)
+    elif usage.unit in ("batch", "update"):
+        yield from _in_epochs(usage, site, epochs, lengths, context)
+
+
+def _in_epochs(
+    usage: Usage, site: StepSite, epochs: int, lengths: list[WrittenLength], context: Context
+) -> Iterator[Violation]:
+    """Lengths in epochs, stepped for every batch."""
+    longest = max((length.number for length in lengths), default=0.0)
+    warmups = [length.number for length in lengths_of(usage.schedule) if length.kind == "warmup"]
+    end = longest + max(warmups, default=0.0)
+    if not 0 < longest <= epochs or max(warmups, default=0.0) > longest:
+        return
+    if any(length.in_batches for length in lengths) or end > _SHORT * (context.total or math.inf):
+        return
+    if all(length.kind == "steps" for length in lengths) and not _collapses(context):
+        return
+    yield Violation(
+        context.fields.section if context.fields is not None else (),
+        f"the schedule has {format_count(longest)} steps and the run {epochs:,} epochs, but {_who(bool(site.by))} for "
+        f"every batch: the schedule is over after {format_count(end)} updates",
+        _BY_EPOCH if site.by else "call step() once an epoch, or multiply the lengths by the batches of an epoch",
+        place=site.place,
+    )
+
+
+def _in_updates(usage: Usage, site: StepSite, epochs: int, lengths: list[WrittenLength]) -> Iterator[Violation]:
+    """Lengths in updates, stepped once an epoch; the finding is at a length that is multiplied in the call itself."""
+    longest = max(lengths, key=lambda length: length.number, default=None)
+    number, place = longest.number if longest is not None else 0.0, site.place
+    if longest is None or not _counts_updates(longest, usage, epochs):
+        if not _function_counts_updates(usage, epochs):
+            return
+        message = "the function of the schedule counts updates"
+    else:
+        message = f"the schedule has {format_count(number)} steps"
+        if longest.in_batches and usage.guessed:
+            message = f"the {longest.name} of the schedule counts batches"
+        place = longest.place if "len(" in longest.text else place
+    yield Violation(
+        (),
+        f"{message}, but {_who(bool(site.by))} once in each of {epochs:,} epochs",
+        "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
+        if site.by
+        else "call step() for every batch, or give the lengths in epochs",
+        place=place,
+    )
+
+
+def _counts_updates(length: WrittenLength, usage: Usage, epochs: int) -> bool:
+    """Whether a length is one in updates: computed from those of an epoch, as many as the run has, or far too many."""
+    updates, steps = usage.updates or 0, usage.steps_per_epoch or 0
+    whole = steps > _FEW and abs(length.number * usage.runs - updates) <= _NEAR * updates
+    return (length.in_batches and length.number > _MORE * epochs) or whole or length.number >= _MUCH * epochs
+
+
+def _function_counts_updates(usage: Usage, epochs: int) -> bool:
+    """Whether a function of the script rises or stays high over the epochs and falls over the updates.
+
+    Only where the length of an epoch is in it.
+    """
+    function = usage.schedule.arguments.get("lr_lambda") or usage.schedule.rate_at
+    updates = (usage.updates or 0) // usage.runs
+    if not callable(function) or updates < _MORE * epochs:
+        return False
+    spread = (updates * part // _SAMPLES for part in range(_SAMPLES))
+    try:
+        values = {tick: function(tick) for tick in {*range(min(epochs, _SAMPLES)), epochs - 1, *spread, updates - 1}}
+        rates = {tick: float(value) for tick, value in values.items()}
+    except (ArithmeticError, TypeError, ValueError):
+        return False
+    if not any(name.startswith("len(") for value in values.values() for name in rests_on(value)):
+        return False
+    peak = max(rates.values())
+    inside = max(rate for tick, rate in rates.items() if tick < epochs)
+    return (inside < 0.5 * peak or rates[epochs - 1] > 0.5 * peak) and rates[updates - 1] < 0.1 * peak
+
+
+def _collapses(context: Context) -> bool:
+    """Whether short steps bring the rate to nothing; many steps of a mild factor are a way to write an exponential."""
+    curve, total = context.curve, context.total
+    return curve is None or not total or curve(total - 1) < 1e-3 * context.peak
 
 
 def _compared(

@@ -1,0 +1,79 @@
+"""A schedule that no optimizer holds.
+
+What it does
+    Compares the schedules of a script with what its optimizers hold: a number, or another schedule.
+
+Why is this bad
+    Paddle's optimizer takes its rate from the schedule that it was given. `step()` of any other schedule changes
+    nothing, so the whole run is made at the number. In PyTorch the schedule is given the optimizer, in Paddle the
+    optimizer is given the schedule.
+
+Example
+    optimizer = paddle.optimizer.Adam(learning_rate=0.001, parameters=net.parameters())
+    scheduler = paddle.optimizer.lr.StepDecay(optimizer.get_lr(), step_size=30)
+    for epoch in range(90):
+        for batch in loader:
+            optimizer.step()
+        scheduler.step()
+
+Use instead
+    scheduler = paddle.optimizer.lr.StepDecay(0.001, step_size=30)
+    optimizer = paddle.optimizer.Adam(learning_rate=scheduler, parameters=net.parameters())
+
+Reference
+    paddle.optimizer.Optimizer, argument learning_rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.lint.script_usage import certain_usage, name_of
+from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule
+from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.suites.config_value import as_number
+from paddle_lrkit.text import format_rate
+
+
+def check(context: Context) -> Iterator[Violation]:
+    """The finding at the rate of the optimizer."""
+    usage = certain_usage(context)
+    if usage is None or usage.holders or usage.set_by_hand or not usage.updates:
+        return
+    optimizer = _meant(usage)
+    if optimizer is None:
+        return
+    schedule, other = usage.schedule, optimizer.rate
+    stepped = f"step() of {name_of(schedule)} changes nothing"
+    severity: str | None = "warning"
+    if isinstance(other, BuiltSchedule):
+        message = f"{optimizer.name} holds {name_of(other)}, so {stepped}"
+    else:
+        message = f"{optimizer.name} holds the number {format_rate(as_number(other) or 0.0)}, so "
+        if usage.sites:
+            message, severity = f"{message}{stepped} and the rate stays there in the whole run", None
+        else:
+            message += f"{name_of(schedule)}, which is never stepped either, changes nothing"
+    yield Violation(
+        (),
+        message,
+        f"learning_rate={schedule.variable or schedule.name + '(...)'}",
+        severity=severity,
+        place=optimizer.rate_place,
+    )
+
+
+def _meant(usage: Usage) -> BuiltOptimizer | None:
+    """The optimizer that was to get the schedule: one with a number, else one with another schedule, the nearest."""
+    numbers = [one for one in usage.other_optimizers if as_number(one.rate) is not None]
+    schedules = [one for one in usage.other_optimizers if isinstance(one.rate, BuiltSchedule)]
+    if not usage.sites and schedules:
+        return None
+    place = usage.schedule.place
+    near = sorted(
+        numbers or schedules,
+        key=lambda one: (one.place.file != place.file, abs(one.place.line - place.line), one.number),
+    )
+    return near[0] if near else None

@@ -1,0 +1,62 @@
+"""A resumed run that loads the weights and not the schedule.
+
+What it does
+    Looks for a place where a script loads weights and lets the loop begin at a later epoch, without loading the state
+    of the schedule or of the optimizer, which contains it.
+
+Why is this bad
+    The schedule begins again at its first rate, warmup included, and the run ends before the decay does. Adam's moments
+    are lost as well.
+
+Example
+    if args.resume:
+        state = paddle.load(args.resume)
+        net.set_state_dict(state["net"])
+        start_epoch = state["epoch"] + 1
+
+Use instead
+    if args.resume:
+        state = paddle.load(args.resume)
+        net.set_state_dict(state["net"])
+        optimizer.set_state_dict(state["optimizer"])
+        start_epoch = state["epoch"] + 1
+
+Reference
+    paddle.optimizer.Optimizer.state_dict, which has the state of the schedule under LR_Scheduler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.lint.script_usage import is_moved, parts_of, usage_of
+from paddle_lrkit.scripts.program import Resume
+from paddle_lrkit.scripts.usage import Usage
+
+
+def check(context: Context) -> Iterator[Violation]:
+    """The finding at the load of the weights."""
+    usage = usage_of(context)
+    if usage is None or not usage.holders or is_moved(usage):
+        return
+    if any(_restores(resume, usage) for resume in usage.resumes):
+        return
+    for resume in usage.resumes:
+        if "weights" in resume.loads and resume.moves_start:
+            yield Violation(
+                (),
+                "the weights are loaded and the loop begins later, but neither the schedule nor the optimizer is "
+                "loaded: the rate begins again at the first update",
+                "load the optimizer's state as well, which contains that of its schedule",
+                place=resume.places.get("weights", resume.place),
+            )
+
+
+def _restores(resume: Resume, usage: Usage) -> bool:
+    """Whether the position of the schedule is loaded there, on its own or with an optimizer that holds it."""
+    loads = resume.loads
+    schedules = {None, *(part.number for part in parts_of(usage.schedule))}
+    optimizers = {None, *(holder.number for holder in usage.holders)}
+    return loads.get("schedule", -1) in schedules or loads.get("optimizer", -1) in optimizers
