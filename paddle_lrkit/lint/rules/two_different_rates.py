@@ -7,11 +7,11 @@ Why is this bad
     The first rate, often one from the command line, has no effect.
 
 Example
-    optimizer = paddle.optimizer.AdamW(learning_rate=args.lr, parameters=net.parameters())    # 1e-4
+    optimizer = paddle.optimizer.AdamW(learning_rate=args.lr, parameters=net.parameters())  # 1e-4
     optimizer.set_lr_scheduler(paddle.optimizer.lr.StepDecay(learning_rate=0.01, step_size=200))
 
 Use instead
-    optimizer = paddle.optimizer.AdamW(learning_rate=args.lr, parameters=net.parameters())    # 1e-4
+    optimizer = paddle.optimizer.AdamW(learning_rate=args.lr, parameters=net.parameters())  # 1e-4
     optimizer.set_lr_scheduler(paddle.optimizer.lr.StepDecay(learning_rate=args.lr, step_size=200))
 
 Reference
