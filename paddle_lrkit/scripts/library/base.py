@@ -57,7 +57,13 @@ class Reader(Protocol):
         """The items of a list, tuple, dict, range and the like; None when they are not known."""
 
     def assume(self, name: str, value: int) -> Any:
-        """A number that the script does not say."""
+        """A number that the script does not say; the one that `expect` gives for the name, where there is one."""
+
+    def expect(self, name: str, value: int) -> None:
+        """The number for a name in `assume`; where another one was assumed before, the script is read once more."""
+
+    def batches(self, value: Any) -> Any:
+        """The number of batches of a loader that the script does not say: ``--steps-per-epoch``, or a guess."""
 
     def text_of(self, path: str) -> str | None:
         """The text of a file that the script reads, looked for beside it and in the working directory; or None."""

@@ -24,7 +24,7 @@ class FakeReader:
         self.options = ReadOptions(steps_per_epoch, processes=processes)
         self.program = Program("train.py")
         self.trace, self.loads, self.round = [], [], {}
-        self.journal = []
+        self.expected = {}
 
     def unknown(self, text, why, place):
         return Unknown(text, why, place)
@@ -52,15 +52,24 @@ class FakeReader:
             container[key] = value
 
     def assume(self, name, value):
-        self.program.assumed[name] = value
+        if name == "number of processes" and self.options.processes is not None:
+            return self.options.processes
+        value = self.expected.get(name, value)
+        self.program.assumed.setdefault(name, value)
         return assumed(value, {name})
+
+    def expect(self, name, value):
+        self.expected[name] = value
+
+    def batches(self, value):
+        return self.assume(f"len({value.text})", self.options.steps_per_epoch or NOMINAL)
 
     def length(self, value, place):
         if isinstance(value, (list, tuple, dict, range)):
             return len(value)
         if hasattr(value, "iterable"):
             return value.length(self, place)
-        return self.unknown(f"len({getattr(value, 'text', value)})", "is not known", place)
+        return self.batches(value)
 
     def items(self, value):
         return list(value) if isinstance(value, (list, tuple, range)) else None
@@ -101,8 +110,3 @@ class FakeReader:
     def kinds(self):
         """Kind and subject of what happened."""
         return [(event.kind, event.subject) for event in self.trace]
-
-    @property
-    def batches(self):
-        """Batches in an epoch that are assumed."""
-        return self.options.steps_per_epoch or NOMINAL
