@@ -88,6 +88,7 @@ class TraceEvent:
             schedule; for ``set_lr`` the rate; for ``move`` a number, a `LoopNumber` or `Unknown`; for ``write`` the
             target's source text.
         text: Source text of what a step is called with.
+        by: Who does it where that is not the script: ``paddle.Model.fit``; empty otherwise.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class TraceEvent:
     place: CodePlace
     detail: Any = None
     text: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = No
         raise ConfigError("its expressions or blocks are nested too deeply", file=file) from None
     machine = Machine(file, files, options or ReadOptions())
     _run(machine, tree)
+    if machine.surprised:
+        machine = Machine(file, files, options or ReadOptions(), machine.expected)
+        _run(machine, tree)
     return finished(machine)
 
 

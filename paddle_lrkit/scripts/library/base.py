@@ -71,6 +71,9 @@ class Reader(Protocol):
     def happens(self, node: Node) -> None:
         """Adds a node to the trace of the program."""
 
+    def captured(self, action: Callable[[], Any]) -> tuple[Any, list[Node]]:
+        """The result of an action, and what happens in it, which is not added to the trace."""
+
     def stop(self, error: str, message: str, place: CodePlace) -> Any:
         """The program raises an exception here: its class and message. Does not return."""
 

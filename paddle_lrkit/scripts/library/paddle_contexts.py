@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.scripts.library.base import Arguments, LibraryObject, describes
+from paddle_lrkit.scripts.program import NotKnown
 from paddle_lrkit.scripts.unknown import Unknown
 
 
@@ -29,10 +30,6 @@ class ContextObject(LibraryObject):
     "paddle.fluid.dygraph.guard",
     "paddle.fluid.dygraph.amp_guard",
     "paddle.fluid.dygraph.base.guard",
-    "paddle.jit.to_static",
-    "paddle.jit.not_to_static",
-    "paddle.fluid.dygraph.to_static",
-    "paddle.fluid.dygraph.declarative",
     "paddle.utils.deprecated",
 )
 def _context(arguments: Arguments) -> Any:
@@ -40,6 +37,28 @@ def _context(arguments: Arguments) -> Any:
     first = arguments.get(0, "function", None)
     plain = first is None or isinstance(first, (bool, int, float, str, list, tuple, Unknown))
     return ContextObject(f"{arguments.text}()") if plain else first
+
+
+@describes(
+    "paddle.jit.to_static",
+    "paddle.jit.not_to_static",
+    "paddle.fluid.dygraph.to_static",
+    "paddle.fluid.dygraph.declarative",
+)
+def _to_static(arguments: Arguments) -> Any:
+    """The function or the model itself."""
+    first = arguments.get(0, "function", None)
+    return ContextObject(f"{arguments.text}()") if first is None else first
+
+
+@describes("paddle.enable_static", "paddle.static.Executor", "paddle.fluid.Executor")
+def _static(arguments: Arguments) -> Any:
+    """The updates of a static graph are calls of ``Executor.run``, which are not followed."""
+    known = arguments.reader.program.not_known
+    why = "the script trains a static graph, which is not followed"
+    if not any(one.why == why for one in known):
+        arguments.reader.changed(known, None, [*known, NotKnown(arguments.place, why)])
+    return arguments.unknown()
 
 
 @describes(

@@ -76,12 +76,17 @@ class Machine:
         file: The script.
         files: The files that the command has read so far.
         options: What the user says about the script.
+        expected: Numbers to assume, by name, that an earlier reading has found; see `expect`.
     """
 
-    def __init__(self, file: str, files: ConfigFiles, options: ReadOptions) -> None:
+    def __init__(
+        self, file: str, files: ConfigFiles, options: ReadOptions, expected: dict[str, int] | None = None
+    ) -> None:
         self.file, self.files, self.options = file, files, options
         self.arguments, self.settings = options.arguments, options.settings
         self.used_settings: set[str] = set()
+        self.expected = dict(expected or {})
+        self.surprised = False
         self.program = Program(file, files=[file], steps_per_epoch=options.steps_per_epoch)
         self.journal = Journal()
         self.trace: list[Node] = []
@@ -145,6 +150,9 @@ class Machine:
 
     def named(self, value: Any, name: str) -> None:
         """Notes the first name that the script gives to an object, by which messages call it."""
+        named = value.scheduler if isinstance(value, Instance) else value
+        if isinstance(named, LibraryObject):
+            named.named(name, self)
         if isinstance(value, (Unknown, LibraryObject)) and id(value) not in self._names:
             self._names[id(value)] = (value, name)
 
@@ -163,8 +171,12 @@ class Machine:
         """A number that the script does not say."""
         if name == "number of processes" and self.options.processes is not None:
             return self.options.processes
-        self.program.assumed.setdefault(name, value)
-        return assumed(value, {name})
+        return assumed(self.program.assumed.setdefault(name, self.expected.get(name, value)), {name})
+
+    def expect(self, name: str, value: int) -> None:
+        """The number that `assume` gives for a name; where it has given another one, the script is read once more."""
+        self.expected[name] = value
+        self.surprised |= self.program.assumed.get(name, value) != value
 
     def batches(self, value: Any) -> Any:
         """The number of batches of a loader that is not followed."""

@@ -32,6 +32,13 @@ class FakeReader:
     def happens(self, node):
         self.trace.append(node)
 
+    def captured(self, action):
+        outer, self.trace = self.trace, []
+        try:
+            return action(), self.trace
+        finally:
+            self.trace = outer
+
     def stop(self, error, message, place):
         raise Stopped(f"{error}: {message}")
 
