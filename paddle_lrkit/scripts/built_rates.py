@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from paddle_lrkit.curves import cumulative, custom
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.scripts.function_curves import of_factors, of_function
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import Unknown
+from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry, closed_form
 from paddle_lrkit.suites.paddle.table import CLASSES as PADDLE
 from paddle_lrkit.suites.ppnlp.classes import CLASSES as PADDLENLP
@@ -52,7 +53,7 @@ def built_rates(schedule: BuiltSchedule) -> SchedulerRates:
     """
     found = class_of(schedule.path)
     if schedule.rate_at is not None:
-        return SchedulerRates(custom(schedule.rate_at))
+        return SchedulerRates(of_function(schedule.rate_at))
     if found is None:
         raise ConfigError(f"the rates of {schedule.path} are not known")
     if schedule.unknown_arguments:
@@ -66,7 +67,8 @@ def built_rates(schedule: BuiltSchedule) -> SchedulerRates:
 def _value(name: str, value: Any) -> Any:
     """A value as a mirror takes it: another schedule becomes its rates."""
     if isinstance(value, BuiltSchedule):
-        return built_rates(value)
+        inner = built_rates(value)
+        return inner if inner.plateau is None else SchedulerRates(fed_with_ticks(inner.plateau))
     parts = value if isinstance(value, (list, tuple)) else [value]
     for part in parts:
         if isinstance(part, Unknown):
@@ -78,7 +80,7 @@ def _of_a_function(
     kind: str, learning_rate: Any, lr_lambda: Any, last_epoch: Any = -1, verbose: Any = False
 ) -> SchedulerRates:
     base, function = rate("learning_rate", learning_rate), _safe(lr_lambda)
-    curve = custom(function, base) if kind == "LambdaDecay" else cumulative(base, function)
+    curve = of_function(function, base) if kind == "LambdaDecay" else of_factors(base, function)
     check_entry(last_epoch)
     return closed_form(curve, last_epoch)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from paddle_lrkit.scripts.unknown import CodePlace
@@ -119,7 +119,7 @@ class LoopNumber:
             >>> LoopNumber(1, (0, 2)).at_round(7).at_round(10)
             LoopNumber(first=21, each=())
         """
-        return LoopNumber(self.first + self.each[0] * number, self.each[1:]) if self.each else self
+        return replace(self, first=self.first + self.each[0] * number, each=self.each[1:]) if self.each else self
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How a program uses one of its schedules: the facts that the rules and the drawings need."""
+"""How a program uses its schedules: the facts that the rules and the drawings need."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ class Usage:
         uncertain: What is not known about how it is stepped or given; with an entry here nothing is drawn, and no rule
             about the steps reports anything.
         rests_on: What ``updates`` and ``steps`` rest on, such as ``len(train_loader)``.
-        guessed: Whether that includes a length that nobody gave, so that numbers of batches mean nothing.
+        guessed: Whether ``updates`` and ``batches`` rest on a length that is not given.
+        steps_guessed: Whether ``steps`` does.
     """
 
     schedule: BuiltSchedule
@@ -99,8 +100,11 @@ class Usage:
     uncertain: tuple[NotKnown, ...] = ()
     rests_on: frozenset[str] = field(default_factory=frozenset)
     guessed: bool = False
+    steps_guessed: bool = False
 
 
 def usages(program: Program) -> list[Usage]:
     """How a program uses each of its schedules, in the order of building."""
-    raise NotImplementedError
+    from paddle_lrkit.scripts.read_usage import read_usage
+
+    return [read_usage(program, schedule) for schedule in program.schedules]

@@ -1,0 +1,129 @@
+"""From the trace of a program to how it uses one schedule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paddle_lrkit.scripts.doubts import doubts
+from paddle_lrkit.scripts.optimizer_course import HoldingCourse, TickCourse, updates_of
+from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Program, TraceEvent
+from paddle_lrkit.scripts.run_shape import NONE, RunShape
+from paddle_lrkit.scripts.spacing import Picks, both_ways, count, paths
+from paddle_lrkit.scripts.step_sites import step_sites, unit_of
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown
+from paddle_lrkit.scripts.usage import Usage
+
+SETTLED = frozenset({"number of processes"})
+"""What is assumed, and is right unless the user says otherwise."""
+
+
+def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
+    """How a program uses one of its schedules.
+
+    Args:
+        program: The program.
+        schedule: One of its schedules.
+    """
+    holders = tuple(each for each in program.optimizers if _holds(program, each, schedule))
+    others = tuple(each for each in program.optimizers if each not in holders)
+    optimizer = _main(program, holders or others, schedule)
+    run = RunShape(program.trace, NONE if optimizer is None else optimizer.number, schedule.number)
+    sites = tuple(step_sites(run))
+    builds = max(count(run.nodes, run.build), 1)
+    built_per = _built_per(run) if builds > 1 else ""
+    rests, steps_rest = run.rests_on(run.update), run.rests_on(run.step)
+    return Usage(
+        schedule,
+        any(value is schedule for each in program.schedules for value in each.arguments.values()),
+        holders,
+        others,
+        sites,
+        updates=run.updates.events or None,
+        epochs=run.epochs or None,
+        batches=run.batches or None,
+        steps_per_epoch=run.batches_per_epoch,
+        batches_per_update=run.batches_per_update,
+        steps=run.steps.events,
+        last_tick=_last_tick(program, optimizer, schedule),
+        first_step_at=run.steps.before if run.steps.events else None,
+        unit=unit_of(sites, run),
+        builds=builds,
+        built_per=built_per,
+        runs=builds if built_per == "other" else 1,
+        set_lr=_places(program, "set_lr", holders),
+        set_by_hand=_places(program, "set_lr", others),
+        moved=_details(program, lambda event: event.kind == "move" and event.subject == schedule.number),
+        writes=_details(program, lambda event: event.kind == "write"),
+        resumes=tuple(program.resumes),
+        uncertain=_uncertain(program, schedule, holders, optimizer, run),
+        rests_on=rests | steps_rest,
+        guessed=is_guess(program, rests),
+        steps_guessed=is_guess(program, steps_rest),
+    )
+
+
+def is_guess(program: Program, rests_on: frozenset[str]) -> bool:
+    """Whether a number rests on a length that is not given."""
+    return program.steps_per_epoch is None and bool(rests_on - SETTLED)
+
+
+def _holds(program: Program, optimizer: BuiltOptimizer, schedule: BuiltSchedule) -> bool:
+    return any(each is schedule for each in HoldingCourse(program, optimizer).held())
+
+
+def _main(program: Program, optimizers: tuple[BuiltOptimizer, ...], schedule: BuiltSchedule) -> BuiltOptimizer | None:
+    """The optimizer whose updates a schedule goes with: the one with the most, of several the next one after it."""
+
+    def rank(optimizer: BuiltOptimizer) -> tuple[int, bool]:
+        after = optimizer.place.file == schedule.place.file and optimizer.place.line >= schedule.place.line
+        return count(program.trace, updates_of(optimizer.number)), after
+
+    return max(optimizers, key=rank, default=None)
+
+
+def _built_per(run: RunShape) -> str:
+    """Which loop builds the schedule again."""
+    levels = [run.roles.level(around) for _, around in paths(run.nodes, run.build) if around]
+    return next((level for level in ("batch", "epoch") if level in levels), "other")
+
+
+def _last_tick(program: Program, optimizer: BuiltOptimizer | None, schedule: BuiltSchedule) -> int | None:
+    """The highest tick that an update sees in one run."""
+    if optimizer is None:
+        return None
+    course = TickCourse(program.trace, optimizer.number, schedule.number)
+    if not course.updates:
+        return None
+    ends = [update - 1 for update in course.starts() if update] + [course.updates - 1]
+    ticks = [course.at(update).number for update in ends]
+    known = [tick for tick in ticks if tick is not None]
+    return int(max(known)) if len(known) == len(ticks) else None
+
+
+def _places(program: Program, kind: str, optimizers: tuple[BuiltOptimizer, ...]) -> tuple[CodePlace, ...]:
+    numbers = {optimizer.number for optimizer in optimizers}
+    return tuple(place for place, _ in _details(program, lambda event: event.kind == kind and event.subject in numbers))
+
+
+def _details(program: Program, picks: Picks) -> tuple[tuple[CodePlace, Any], ...]:
+    """Place and detail of some events, each place once, also on ways that are not taken."""
+    found: dict[CodePlace, TraceEvent] = {}
+    for event, _ in paths(both_ways(program.trace), picks):
+        found.setdefault(event.place, event)
+    return tuple((place, event.detail) for place, event in found.items())
+
+
+def _uncertain(
+    program: Program,
+    schedule: BuiltSchedule,
+    holders: tuple[BuiltOptimizer, ...],
+    optimizer: BuiltOptimizer | None,
+    run: RunShape,
+) -> tuple[NotKnown, ...]:
+    found = doubts(program, schedule.number, optimizer if holders else None)
+    if not holders:
+        unknown = [each for each in program.optimizers if isinstance(each.rate, Unknown)]
+        found += tuple(NotKnown(each.rate_place, f"{each.name} gets {each.rate}", schedule.number) for each in unknown)
+    if not run.steps.events or not run.updates.events:
+        found += tuple(entry for entry in program.not_known if entry.subject is None)
+    return tuple(dict.fromkeys(found))
