@@ -1,0 +1,1 @@
+"""Watches the schedules and optimizers of a Paddle program."""
