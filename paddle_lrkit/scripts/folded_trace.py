@@ -38,8 +38,8 @@ class FoldedTrace:
         self.complete = True
         self._most = most_nodes
 
-    def append(self, event: int) -> None:
-        """Adds an event."""
+    def append(self, event: Folded) -> None:
+        """Adds an event, or a loop of events."""
         nodes = self.nodes
         if len(nodes) >= self._most:
             self.complete = False

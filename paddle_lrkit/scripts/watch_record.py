@@ -63,12 +63,12 @@ class RecordedObject:
     Args:
         number: Its number.
         path: Its class.
-        bases: Classes that it inherits from.
         file: Where it was built.
         line: The line.
         by: Who built it where that is not the program: ``paddle.Model.fit``.
         arguments: The given arguments as plain values.
         factors: Factors of the parameter groups of an optimizer.
+        first_rate: Rate of a schedule before its first step.
         events: Steps or updates.
         skipped: Updates that a loss scaler skipped.
         rates: Rate after each step, or at each update.
@@ -80,12 +80,12 @@ class RecordedObject:
 
     number: int
     path: str
-    bases: list[str]
     file: str
     line: int
     by: str
     arguments: dict[str, Any]
     factors: list[float]
+    first_rate: float | None = None
     events: int = 0
     skipped: int = 0
     rates: RecordedRates = field(default_factory=RecordedRates)
@@ -217,5 +217,5 @@ def _lines(file: Path) -> list[dict[str, Any]]:
 def _object(line: dict[str, Any]) -> RecordedObject:
     file, number = line["place"]
     return RecordedObject(
-        line["number"], line["class"], line["bases"], file, number, line["by"], line["arguments"], line["factors"]
+        line["number"], line["class"], file, number, line["by"], line["arguments"], line["factors"], line["rate"]
     )

@@ -30,6 +30,7 @@ class Watched:
         rates: The rate after each step, or at each update.
         position: ``last_epoch`` of a schedule after the last event.
         held: What an optimizer holds.
+        held_line: What the record says about it.
         applied: The number that an optimizer applies, when it holds a number.
         read_back: What it held when that was read.
         skipped: Updates that a loss scaler skipped.
@@ -44,6 +45,7 @@ class Watched:
         self.rates = RateLog(number, kind)
         self.position: Any = None
         self.held: Any = None
+        self.held_line: dict[str, Any] = {}
         self.applied = 0.0
         self.read_back: Any = None
         self.skipped = 0
@@ -111,9 +113,9 @@ class Recorder:
             watched = self._by_line[key] = Watched(len(members), kind)
             members.append(watched)
             line = {"number": watched.number, "class": class_path(type(thing)), "place": site[:2], "by": site.by}
-            line["bases"] = [class_path(base) for base in type(thing).__mro__[1:-1]]
             values = {name: plain_value(value, self.schedule_number) for name, value in arguments.items()}
-            self._line({kind: {**line, "arguments": values, "factors": group_factors(thing)}})
+            rate = rate_of(thing) if kind == "schedule" else None
+            self._line({kind: {**line, "arguments": values, "factors": group_factors(thing), "rate": rate}})
         self._numbers[id(thing)] = (_reference(thing, self._numbers), watched)
         self._event("build" if kind == "schedule" else "build_optimizer", watched.number, site)
         self.wake()
@@ -176,8 +178,10 @@ class Recorder:
             number = self.schedule_built(rate, {}, None).number
         self._event("give", watched.number, site, detail={"schedule": number} if number is not None else "number")
         value = {"schedule": number} if number is not None else plain_value(rate, self.schedule_number)
-        line = {"optimizer": watched.number, "value": value, "place": site[:2], "update": watched.events}
-        self._line({how: line})
+        line = {"optimizer": watched.number, "value": value, "place": site[:2]}
+        if line != watched.held_line:
+            watched.held_line = line
+            self._line({how: {**line, "update": watched.events}})
 
     def set_rate(self, thing: Any, value: Any, error: str, frame: FrameType | None) -> None:
         """``set_lr`` was called, perhaps with an error."""
