@@ -88,18 +88,20 @@ class CommandProcess(ChildProcess):
 def start_process(
     command: Sequence[str],
     *,
-    stdout: IO[bytes] | IO[str] | int,
-    stderr: IO[bytes] | IO[str] | int,
+    stdout: IO[bytes] | IO[str] | int | None,
+    stderr: IO[bytes] | IO[str] | int | None,
+    stdin: int | None = subprocess.DEVNULL,
     environment: Mapping[str, str] | None = None,
     leads_group: bool = True,
     keep_open: Sequence[int] = (),
 ) -> CommandProcess:
-    """Starts a command without standard input; it gets a SIGTERM when this process dies.
+    """Starts a command; it gets a SIGTERM when this process dies.
 
     Args:
         command: Program and arguments.
         stdout: As in `subprocess.Popen`.
         stderr: As in `subprocess.Popen`.
+        stdin: As in `subprocess.Popen`; by default there is none.
         environment: All its variables; None for those of this process.
         leads_group: Whether it runs in a session of its own, so that Ctrl-C does not reach it.
         keep_open: Numbers of open files that it inherits.
@@ -107,7 +109,7 @@ def start_process(
     # The callers start this Python, or a program that the user names; no shell reads the words.
     popen = subprocess.Popen(  # noqa: S603
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=stdout,
         stderr=stderr,
         env=environment,

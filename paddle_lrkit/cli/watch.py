@@ -1,0 +1,41 @@
+"""``lrkit watch``"""
+
+from __future__ import annotations
+
+import click
+
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.plot.output import picture_suffix
+from paddle_lrkit.reports.watch.program_run import run_watched
+from paddle_lrkit.reports.watch.show import WatchOutput, show_watched
+
+
+class _AfterDashes(click.Command):
+    """Requires ``--`` before the program, so that options of the program are never read as options of lrkit."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" not in args and not {"-h", "--help"} & set(args):
+            raise UsageError("put `--` before the program: lrkit watch -- train.py --epochs 10")
+        return super().parse_args(ctx, args)
+
+
+@click.command("watch", cls=_AfterDashes)
+@click.option("--json", "json_file", metavar="FILE", help="Write the result as JSON.")
+@click.option("-O", "--output", metavar="FILE", help="Draw the rates as a picture: .svg, .png or .html.")
+@click.option("--vdl", metavar="DIR", help="Write the planned and the applied rate for VisualDL.")
+@click.argument("program", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- PROGRAM ARGUMENTS...")
+@click.pass_context
+def command(
+    context: click.Context, json_file: str | None, output: str | None, vdl: str | None, program: tuple[str, ...]
+) -> None:
+    """Run a Paddle program and report what its schedules and optimizers do.
+
+    PROGRAM is a script, `-m MODULE`, or a whole command such as `python -m paddle.distributed.launch train.py`. It runs
+    as without lrkit; the report goes to standard error when it has ended, also after Ctrl-C. The exit code is that of
+    the program.
+    """
+    if output:
+        picture_suffix(output)
+    run = run_watched(program)
+    show_watched(run, WatchOutput(json_file, output, vdl))
+    context.exit(run.code)

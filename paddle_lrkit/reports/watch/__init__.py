@@ -1,0 +1,1 @@
+"""What ``lrkit watch`` says about a program that it ran."""

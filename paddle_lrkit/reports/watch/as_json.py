@@ -1,0 +1,109 @@
+"""What happened in a watched program, as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from paddle_lrkit.printable import printable
+from paddle_lrkit.reports.watch.ranks import RankDifference
+from paddle_lrkit.reports.watch.unit_words import unit_words
+from paddle_lrkit.reports.watch.watched import WatchedProcess, WatchedSchedule
+from paddle_lrkit.scripts.program import BuiltSchedule
+from paddle_lrkit.scripts.unknown import Unknown
+from paddle_lrkit.scripts.watch_record import RecordedRates
+
+EVERY_UPDATE = 10_000
+"""Up to that many updates each rate is listed; of longer runs each change, and the last."""
+
+
+def json_result(process: WatchedProcess, code: int, differences: list[RankDifference]) -> str:
+    """The result: updates, schedulers, optimizers, findings.
+
+    Args:
+        process: The process that is reported, the first one of several.
+        code: Exit code of the program.
+        differences: What other processes did otherwise.
+    """
+    error = process.record.about.get("error")
+    return json.dumps(
+        {
+            "updates": process.updates,
+            "skipped_updates": sum(optimizer.skipped for optimizer, _ in process.optimizers),
+            "schedulers": [_schedule(schedule) for schedule in process.schedules],
+            "optimizers": [
+                {
+                    "class": built.name,
+                    "path": built.place.file,
+                    "line": built.place.line,
+                    "updates": optimizer.events,
+                    "holds": holds(built.rate),
+                    "given": holds(built.given),
+                    "group_factors": optimizer.factors,
+                    "rates": rate_pairs(optimizer.rates),
+                }
+                for optimizer, built in process.optimizers
+            ],
+            "findings": [finding.as_dict() for finding in process.findings],
+            "processes": int(process.record.about.get("processes", 1)),
+            "differences": [{"rank": one.rank, "message": one.message} for one in differences],
+            "exit_code": code,
+            "error": None if not error else f"{error['type']}: {error['message']}",
+        },
+        indent=None,
+        allow_nan=False,
+    )
+
+
+def holds(value: Any) -> Any:
+    """What an optimizer holds: a number, or the class of a schedule."""
+    if isinstance(value, BuiltSchedule):
+        return value.name
+    return str(value.text) if isinstance(value, Unknown) else value
+
+
+def rate_pairs(rates: RecordedRates | None) -> list[tuple[int, float | None]]:
+    """``(update, rate)``: each update of a short run, each change and the last update of a long one."""
+    if rates is None or not rates.count:
+        return []
+    if rates.count <= EVERY_UPDATE:
+        return [(update, _finite(rate)) for update, rate in enumerate(rates)]
+    pairs = [(update, _finite(rate)) for update, rate in rates.changes()]
+    last = rates.count - 1
+    return pairs if pairs[-1][0] == last else [*pairs, (last, _finite(rates.values[-1]))]
+
+
+def _finite(rate: float) -> float | None:
+    return rate if math.isfinite(rate) else None
+
+
+def _schedule(schedule: WatchedSchedule) -> dict[str, Any]:
+    usage, built = schedule.usage, schedule.built
+    return {
+        "class": built.name,
+        "module": built.path.rpartition(".")[0],
+        "path": built.place.file,
+        "line": built.place.line,
+        "arguments": {name: _argument(value) for name, value in built.arguments.items()},
+        "steps": schedule.recorded.events,
+        "per": unit_words(usage),
+        "step_lines": sorted({site.place.line for site in usage.sites}),
+        "given_to_optimizer": schedule.holder is not None,
+        "first_update": usage.first_step_at,
+        "epochs": usage.epochs,
+        "steps_per_epoch": usage.steps_per_epoch,
+        "rates": rate_pairs(schedule.applied),
+    }
+
+
+def _argument(value: Any) -> Any:
+    if isinstance(value, BuiltSchedule):
+        return {"class": value.name, "arguments": {name: _argument(inner) for name, inner in value.arguments.items()}}
+    if isinstance(value, (list, tuple)):
+        return [_argument(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _argument(item) for name, item in value.items()}
+    if isinstance(value, Unknown):
+        return printable(value.text)
+    return "a function" if callable(value) else value

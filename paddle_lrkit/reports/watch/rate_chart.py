@@ -1,0 +1,53 @@
+"""The chart of a watched program: the rates that its optimizers applied, and those that were planned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from paddle_lrkit.curves import interpolated
+from paddle_lrkit.plot.chart import Chart
+from paddle_lrkit.plot.schedule_chart import schedule_chart
+from paddle_lrkit.plot.series import Series
+from paddle_lrkit.plot.words import Words
+from paddle_lrkit.reports.watch.watched import WatchedProcess
+from paddle_lrkit.scripts.watch_record import RecordedRates
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
+
+
+def rate_chart(process: WatchedProcess, words: Words) -> Chart | None:
+    """The chart; None when there was no update.
+
+    Args:
+        process: The process.
+        words: Language.
+    """
+    lines: list[Series] = []
+    for optimizer, built in process.optimizers:
+        if optimizer.events:
+            lines.append(_series(f"applied by {built.name} (line {built.place.line})", optimizer.rates, process))
+    drawn = [optimizer.rates for optimizer, _ in process.optimizers]
+    for schedule in process.schedules:
+        planned = schedule.planned
+        if planned is not None and planned.count and not any(_same(planned, rates) for rates in drawn):
+            label = f"planned by {schedule.built.name} (line {schedule.built.place.line})"
+            lines.append(replace(_series(label, planned, process), role="reference"))
+    return schedule_chart(lines, words=words) if lines else None
+
+
+def _same(planned: RecordedRates, applied: RecordedRates) -> bool:
+    return planned.values == applied.values and planned.runs == applied.runs
+
+
+def _series(label: str, rates: RecordedRates, process: WatchedProcess) -> Series:
+    steps = {usage.steps_per_epoch for usage in process.usages if usage.batches_per_update == 1}
+    length = RunLength(rates.count, steps.pop() if len(steps) == 1 else None)
+    return Series(label, Schedule(_curve(rates), "python", length))
+
+
+def _curve(rates: RecordedRates):  # type: ignore[no-untyped-def]
+    """The rates as a curve: each stretch of equal rates has two ends."""
+    points: dict[int, float] = {}
+    for (begin, rate), run in zip(rates.changes(), rates.runs, strict=True):
+        points[begin] = points[begin + run - 1] = rate
+    return interpolated(list(points), list(points.values()))
