@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from paddle_lrkit.cli.after_dashes import AfterDashes
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.terminal import unfiltered_streams
@@ -18,16 +19,11 @@ from paddle_lrkit.terminal import unfiltered_streams
 _PACKAGES = {suite: package for suite in SUITES if (package := detector_of(suite).package)}
 
 
-class _AfterDashes(click.Command):
-    """Requires ``--`` before the program, so that options of the program are never read as options of lrkit."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "--" not in args and not {"-h", "--help"} & set(args):
-            raise UsageError("put `--` before the program: lrkit exec --suite ppcls -- tools/train.py -c cfg.yaml")
-        return super().parse_args(ctx, args)
+class _ExecCommand(AfterDashes):
+    example = "lrkit exec --suite ppcls -- tools/train.py -c cfg.yaml"
 
 
-@click.command("exec", cls=_AfterDashes)
+@click.command("exec", cls=_ExecCommand)
 @click.option("--suite", type=click.Choice([*_PACKAGES]), required=True, help="Suite of the program.")
 @click.argument("program", type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)

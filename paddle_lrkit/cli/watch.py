@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import click
 
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.cli.after_dashes import AfterDashes
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.reports.watch.program_run import run_watched
 from paddle_lrkit.reports.watch.show import WatchOutput, show_watched
 
 
-class _AfterDashes(click.Command):
-    """Requires ``--`` before the program, so that options of the program are never read as options of lrkit."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "--" not in args and not {"-h", "--help"} & set(args):
-            raise UsageError("put `--` before the program: lrkit watch -- train.py --epochs 10")
-        return super().parse_args(ctx, args)
+class _WatchCommand(AfterDashes):
+    example = "lrkit watch -- train.py --epochs 10"
 
 
-@click.command("watch", cls=_AfterDashes)
+@click.command("watch", cls=_WatchCommand)
 @click.option("--json", "json_file", metavar="FILE", help="Write the result as JSON.")
 @click.option("-O", "--output", metavar="FILE", help="Draw the rates as a picture: .svg, .png or .html.")
 @click.option("--vdl", metavar="DIR", help="Write the planned and the applied rate for VisualDL.")

@@ -161,5 +161,3 @@ def _function(owner: RecordedObject) -> Callable[[int], float] | None:
     if owner.path.endswith(".MultiplicativeDecay"):
         return lambda tick: rate_at(tick) / rate_at(tick - 1)
     return None
-
-

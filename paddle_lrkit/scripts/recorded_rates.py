@@ -69,7 +69,9 @@ def _together(record: WatchRecord, nodes: Sequence[Folded]) -> Iterable[set[int]
             yield {optimizer.number}
     for node in nodes:
         if not isinstance(node, int):
-            found = {record.events[event].subject for event in _events(node[1]) if record.events[event].kind == "update"}
+            found = {
+                record.events[event].subject for event in _events(node[1]) if record.events[event].kind == "update"
+            }
             if found:
                 yield found
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from paddle_lrkit.scripts.folded_trace import Folded, FoldedTrace, unrolled
+from paddle_lrkit.scripts.folded_trace import Folded, unrolled
+from paddle_lrkit.scripts.loop_rounds import rounds_of
 from paddle_lrkit.scripts.program import Loop, Node, Rounds, TraceEvent
 from paddle_lrkit.scripts.unknown import CodePlace
 from paddle_lrkit.scripts.watch_record import RecordedEvent
@@ -154,7 +156,7 @@ class LoopFinder:
             epochs[-1].append(item)
         if begin < first:  # each epoch begins with events before its pass
             size = first - begin
-            for before, after in zip(epochs, epochs[1:], strict=False):
+            for before, after in pairwise(epochs):
                 after[:0] = before[-size:]
                 del before[-size:]
         contents = [self._epoch(epoch) for epoch in epochs]
@@ -237,11 +239,11 @@ class LoopFinder:
                 yield node
                 continue
             times, body = node
-            plain = all(isinstance(part, int) for part in body)
-            if plain and [self.events[part].kind in _MARKS for part in body] == [True] + [False] * (len(body) - 1):  # type: ignore[index]
-                if self.events[body[0]].kind == "batch":  # type: ignore[index]
-                    yield times, body  # type: ignore[misc]
-                    continue
+            plain = [part for part in body if isinstance(part, int)]
+            marks = [self.events[part].kind for part in plain if self.events[part].kind in _MARKS]
+            if len(plain) == len(body) and marks == ["batch"] and self._is(plain[0], "batch"):
+                yield times, tuple(plain)
+                continue
             for _ in range(times):
                 yield from self._tokens(body)
 
@@ -260,44 +262,6 @@ class LoopFinder:
 
     def _place_of(self, event: int) -> CodePlace:
         return CodePlace(self.events[event].file, self.events[event].line)
-
-
-def rounds_of(contents: Sequence[tuple[int, tuple[Node, ...]]]) -> tuple[Rounds, ...]:
-    """Rounds with repetitions counted."""
-    numbers: dict[tuple[Node, ...], int] = {}
-    counted: list[tuple[int, int]] = []
-    for count, content in contents:
-        number = numbers.setdefault(content, len(numbers))
-        if counted and counted[-1][1] == number:
-            count += counted.pop()[0]
-        counted.append((count, number))
-    folded = FoldedTrace()
-    for count, number in counted:
-        folded.append(number if count == 1 else (count, (number,)))
-    known = list(numbers)
-    return tuple(part for node in folded.nodes for part in _as_rounds(node, known))
-
-
-def _as_rounds(node: Folded, known: list[tuple[Node, ...]]) -> Iterator[Rounds]:
-    if isinstance(node, int):
-        yield Rounds(1, ((1, known[node]),))
-        return
-    times, body = node
-    pattern = []
-    for part in body:
-        if isinstance(part, int):
-            pattern.append((1, known[part]))
-        elif len(part[1]) == 1 and isinstance(part[1][0], int):
-            pattern.append((part[0], known[part[1][0]]))
-        else:
-            for _ in range(times):
-                for inner in body:
-                    yield from _as_rounds(inner, known)
-            return
-    if len(pattern) == 1:
-        yield Rounds(1, ((times * pattern[0][0], pattern[0][1]),))
-    else:
-        yield Rounds(times, tuple(pattern))
 
 
 def _counts(trace: Sequence[Folded], times: int = 1) -> Iterator[tuple[int, int]]:

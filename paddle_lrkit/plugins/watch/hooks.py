@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from paddle_lrkit.plugins.watch.recorder import Recorder, Watched, rate_of
+from paddle_lrkit.plugins.watch.loader_hooks import LoaderHooks
+from paddle_lrkit.plugins.watch.recorder import Recorder
+from paddle_lrkit.plugins.watch.watched_object import WatchedObject, rate_of
 
 _MARK = "_lrkit_watch"
 _RELATIVE = 1e-6  # float32 rounds by 6e-8
@@ -30,7 +33,6 @@ class Hooks:
         self._updating: list[int] = []
         self._updates_seen = 0
         self._loading = 0
-        self._passes: dict[int, list[Any]] = {}
         self._programs: dict[int, tuple[Any, Any]] = {}
 
     def install(self) -> None:
@@ -41,42 +43,41 @@ class Hooks:
         rest = {"set_lr": self._set_lr, "set_lr_scheduler": self._set_lr_scheduler, **self._states("optimizer")}
         self._follow(optimizer, {"__init__": self._optimizer_init, **updates, **rest})
         self._wrap_class(self.paddle.nn.Layer, self._states("weights"))
-        self._wrap_class(self.paddle.io.DataLoader, {"__iter__": self._loader_iter})
+        loaders = LoaderHooks(self.recorder, self.cut)
+        self._wrap_class(self.paddle.io.DataLoader, {"__iter__": loaders.iterate})
         iterators = sys.modules.get("paddle.io.dataloader.dataloader_iter")
         for name in ("_DataLoaderIterSingleProcess", "_DataLoaderIterMultiProcess"):
             if hasattr(iterators, name):
-                self._wrap_class(getattr(iterators, name), {"__next__": self._loader_next})
+                self._wrap_class(getattr(iterators, name), {"__next__": loaders.follow})
         self._wrap_class(self.paddle.static.Executor, {"run": self._executor_run})
 
     # -- wrapping --------------------------------------------------------------------------------------------------
 
-    def _follow(self, base: type, hooks: dict[str, Callable[[Any], Any]]) -> None:
+    def _follow(self, base: Any, hooks: dict[str, Callable[[Any], Any]]) -> None:
         """Wraps the methods of a class, of its subclasses, and of those that the program will define."""
         for cls in _subclasses(base):
             self._wrap_class(cls, hooks)
         before = base.__dict__.get("__init_subclass__")
 
-        def init_subclass(cls: type, **keywords: Any) -> None:
+        def init_subclass(cls: Any, **keywords: Any) -> None:
             if before is not None:
                 before.__get__(None, cls)(**keywords)
             else:
                 super(base, cls).__init_subclass__(**keywords)
             self._wrap_class(cls, hooks)
 
-        base.__init_subclass__ = classmethod(init_subclass)  # type: ignore[assignment, method-assign]
+        base.__init_subclass__ = classmethod(init_subclass)
 
     def _wrap_class(self, cls: type, hooks: dict[str, Callable[[Any], Any]]) -> None:
         for name, hook in hooks.items():
             own = cls.__dict__.get(name)
             if own is None or not callable(own) or getattr(own, _MARK, False):
                 continue
-            wrapper = functools.wraps(own)(hook(own))
+            wrapper: Any = functools.wraps(own)(hook(own))
             setattr(wrapper, _MARK, True)
             if name == "__init__":
-                try:  # `inspect.getfullargspec` does not follow __wrapped__
+                with contextlib.suppress(TypeError, ValueError):  # `inspect.getfullargspec` does not follow __wrapped__
                     wrapper.__signature__ = inspect.signature(own)
-                except (TypeError, ValueError):
-                    pass
             setattr(cls, name, wrapper)
 
     # -- schedules -------------------------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ class Hooks:
 
         return update
 
-    def _made(self, optimizer: Any, watched: Watched, rate: float | None, frame: Any) -> None:
+    def _made(self, optimizer: Any, watched: WatchedObject, rate: float | None, frame: Any) -> None:
         if not self.paddle.in_dynamic_mode():
             program = self.paddle.static.default_main_program()
             self._programs[id(program)] = (program, optimizer)
@@ -169,14 +170,14 @@ class Hooks:
         skipped = found is True or (found is not None and found is not False and bool(found))
         self.recorder.updated(optimizer, self._applied(optimizer, watched) if rate is None else rate, skipped, frame)
 
-    def _rate(self, optimizer: Any, watched: Watched) -> float | None:
+    def _rate(self, optimizer: Any, watched: WatchedObject) -> float | None:
         """The rate that the coming update applies; None where only the optimizer's variable tells it afterwards."""
         held = watched.held
         if isinstance(held, (int, float)):
             return watched.applied if watched.rates.count and watched.read_back is held else None
         return rate_of(held)
 
-    def _applied(self, optimizer: Any, watched: Watched) -> float:
+    def _applied(self, optimizer: Any, watched: WatchedObject) -> float:
         """Reads the optimizer's variable, once for each number that it is given."""
         held = watched.read_back = watched.held
         try:
@@ -245,52 +246,8 @@ class Hooks:
 
         return dict.fromkeys(("set_state_dict", "set_dict", "load_dict", "load_state_dict"), hook)
 
-    # -- loaders ---------------------------------------------------------------------------------------------------
 
-    def _loader_iter(self, own: Any) -> Any:
-        def iterate(loader: Any) -> Any:
-            iterator = own(loader)
-            if self.recorder.active:
-                try:
-                    length: int | None = len(loader)
-                except Exception:
-                    length = None
-                number = self.recorder.loader_number(length, sys._getframe(1))
-                self._passes[id(iterator)] = [number, 0]
-            return iterator
-
-        return iterate
-
-    def _loader_next(self, own: Any) -> Any:
-        def following(iterator: Any) -> Any:
-            state = self._passes.get(id(iterator))
-            if state is None or not self.recorder.active:
-                return own(iterator)
-            if self.cut is not None and not 0 <= state[1] < self.cut:
-                self._end(iterator, "cut")
-                raise StopIteration
-            try:
-                batch = own(iterator)
-            except StopIteration:
-                self._end(iterator, "end")
-                raise
-            state[1] += 1
-            self.recorder.loader_event("batch", state[0])
-            return batch
-
-        return following
-
-    def _end(self, iterator: Any, kind: str) -> None:
-        number, count = self._passes[id(iterator)]
-        if count >= 0:
-            self.recorder.loader_event(kind, number)
-        if kind == "end":
-            del self._passes[id(iterator)]
-        else:
-            self._passes[id(iterator)][1] = -1
-
-
-def _subclasses(base: type) -> Iterator[type]:
+def _subclasses(base: Any) -> Iterator[Any]:
     yield base
     for cls in base.__subclasses__():
         yield from _subclasses(cls)

@@ -12,7 +12,7 @@ _MOST_DEPTH = 6
 
 
 def plain_value(value: Any, schedule_number: Callable[[Any], int | None], depth: int = 0) -> Any:
-    """Numbers, texts, lists and dicts as they are; ``{"schedule": 0}``, ``{"function": ...}``, ``{"object": ...}`` else.
+    """A value as JSON: ``{"schedule": 0}``, ``{"function": ...}`` or ``{"object": ...}`` where it has no other form.
 
     No tensor is read, which would wait for the device.
 

@@ -2,55 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
-import weakref
 from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
 
 from paddle_lrkit.plugins.watch.call_site import CallSite, call_site, kind_of
 from paddle_lrkit.plugins.watch.plain_value import plain_value
-from paddle_lrkit.plugins.watch.rate_log import RateLog
+from paddle_lrkit.plugins.watch.watched_object import WatchedObject, class_path, group_factors, rate_of, reference
 from paddle_lrkit.scripts.folded_trace import FoldedTrace
 
 _MOST_LOADS = 200
-
-
-class Watched:
-    """A schedule or an optimizer of the program; one number for all that a line builds one after the other.
-
-    Args:
-        number: Its number.
-        kind: ``"schedule"`` or ``"optimizer"``.
-
-    Attributes:
-        events: Steps or updates so far.
-        rates: The rate after each step, or at each update.
-        position: ``last_epoch`` of a schedule after the last event.
-        held: What an optimizer holds.
-        held_line: What the record says about it.
-        applied: The number that an optimizer applies, when it holds a number.
-        read_back: What it held when that was read.
-        skipped: Updates that a loss scaler skipped.
-        inside: Whether a schedule is a part of another one.
-        step_arguments: Of the numbers that steps are called with: the first, the last, whether they count up by one,
-            whether they are the same.
-    """
-
-    def __init__(self, number: int, kind: str) -> None:
-        self.number, self.kind = number, kind
-        self.events = 0
-        self.rates = RateLog(number, kind)
-        self.position: Any = None
-        self.held: Any = None
-        self.held_line: dict[str, Any] = {}
-        self.applied = 0.0
-        self.read_back: Any = None
-        self.skipped = 0
-        self.inside = False
-        self.step_arguments: dict[str, Any] = {}
 
 
 class Recorder:
@@ -70,17 +32,17 @@ class Recorder:
         self.lock = threading.RLock()
         self.lines: list[dict[str, Any]] = []
         self.trace = FoldedTrace()
-        self.schedules: list[Watched] = []
-        self.optimizers: list[Watched] = []
+        self.schedules: list[WatchedObject] = []
+        self.optimizers: list[WatchedObject] = []
         self.loads: list[list[Any]] = []
-        self._numbers: dict[int, tuple[Any, Watched]] = {}
-        self._by_line: dict[Any, Watched] = {}
+        self._numbers: dict[int, tuple[Any, WatchedObject]] = {}
+        self._by_line: dict[Any, WatchedObject] = {}
         self._symbols: dict[Any, int] = {}
         self._loader_numbers: dict[Any, int] = {}
 
     # -- objects ---------------------------------------------------------------------------------------------------
 
-    def known(self, thing: Any) -> Watched | None:
+    def known(self, thing: Any) -> WatchedObject | None:
         """The record of a schedule or optimizer."""
         found = self._numbers.get(id(thing))
         return found[1] if found is not None and found[0]() is thing else None
@@ -90,33 +52,33 @@ class Recorder:
         found = self.known(value)
         return found.number if found is not None and found.kind == "schedule" else None
 
-    def schedule_built(self, thing: Any, arguments: Mapping[str, Any], frame: FrameType | None) -> Watched:
+    def schedule_built(self, thing: Any, arguments: Mapping[str, Any], frame: FrameType | None) -> WatchedObject:
         """A schedule begins; arguments are those that the program gave."""
         watched = self._number(thing, "schedule", arguments, call_site(frame, with_path=True))
         watched.position = getattr(thing, "last_epoch", None)
         return watched
 
-    def optimizer_built(self, thing: Any, arguments: Mapping[str, Any], frame: FrameType | None) -> Watched:
+    def optimizer_built(self, thing: Any, arguments: Mapping[str, Any], frame: FrameType | None) -> WatchedObject:
         """An optimizer begins."""
         site = call_site(frame, with_path=True)
         watched = self._number(thing, "optimizer", arguments, site)
         self._hold(watched, thing, site, "given")
         return watched
 
-    def _number(self, thing: Any, kind: str, arguments: Mapping[str, Any], site: CallSite) -> Watched:
+    def _number(self, thing: Any, kind: str, arguments: Mapping[str, Any], site: CallSite) -> WatchedObject:
         key = (kind, type(thing), site.path or site[:2])
         before = self._by_line.get(key)
         if before is not None and before.events:  # built again after it was used: the loop around it comes again
             watched = before
         else:
             members = self.schedules if kind == "schedule" else self.optimizers
-            watched = self._by_line[key] = Watched(len(members), kind)
+            watched = self._by_line[key] = WatchedObject(len(members), kind)
             members.append(watched)
             line = {"number": watched.number, "class": class_path(type(thing)), "place": site[:2], "by": site.by}
             values = {name: plain_value(value, self.schedule_number) for name, value in arguments.items()}
             rate = rate_of(thing) if kind == "schedule" else None
             self._line({kind: {**line, "arguments": values, "factors": group_factors(thing), "rate": rate}})
-        self._numbers[id(thing)] = (_reference(thing, self._numbers), watched)
+        self._numbers[id(thing)] = (reference(thing, self._numbers), watched)
         self._event("build" if kind == "schedule" else "build_optimizer", watched.number, site)
         self.wake()
         return watched
@@ -139,14 +101,19 @@ class Recorder:
         if watched is not None:
             watched.inside = True
 
-    def _detail(self, watched: Watched, argument: Any) -> str:
+    def _detail(self, watched: WatchedObject, argument: Any) -> str:
         """``number`` or ``metric``; the numbers themselves are kept as the first, the last, and whether they count."""
         if isinstance(argument, bool) or not isinstance(argument, (int, float)):
             return "metric"
         seen = watched.step_arguments
         counts = seen.get("counts", True) and ("last" not in seen or argument == seen["last"] + 1)
         same = seen.get("same", True) and ("last" not in seen or argument == seen["last"])
-        watched.step_arguments = {"first": seen.get("first", argument), "last": argument, "counts": counts, "same": same}
+        watched.step_arguments = {
+            "first": seen.get("first", argument),
+            "last": argument,
+            "counts": counts,
+            "same": same,
+        }
         return "number"
 
     def updated(self, thing: Any, rate: float, skipped: bool, frame: FrameType) -> None:
@@ -159,14 +126,14 @@ class Recorder:
         self._event_at("update", watched.number, frame)
         self._count(watched, rate)
 
-    def check_held(self, thing: Any, frame: FrameType | None) -> Watched:
+    def check_held(self, thing: Any, frame: FrameType | None) -> WatchedObject:
         """Notices that an optimizer holds something else than before."""
         watched = self.known(thing) or self.optimizer_built(thing, {}, frame)
         if thing._learning_rate is not watched.held:
             self._hold(watched, thing, call_site(frame), "held")
         return watched
 
-    def _hold(self, watched: Watched, thing: Any, site: CallSite, how: str) -> None:
+    def _hold(self, watched: WatchedObject, thing: Any, site: CallSite, how: str) -> None:
         rate = getattr(thing, "_learning_rate", None)
         if rate is watched.held:
             return
@@ -246,7 +213,7 @@ class Recorder:
                 self.lines.append({"symbol": line()})
             self.trace.append(symbol)
 
-    def _count(self, watched: Watched, rate: float) -> None:
+    def _count(self, watched: WatchedObject, rate: float) -> None:
         with self.lock:
             watched.events += 1
             watched.rates.append(rate)
@@ -275,41 +242,16 @@ class Recorder:
                 "complete": self.trace.complete,
                 "loads": list(self.loads),
                 "counts": [
-                    [each.kind, each.number, each.events, each.skipped, list(each.rates.open_run), each.step_arguments, each.inside]
+                    [
+                        each.kind,
+                        each.number,
+                        each.events,
+                        each.skipped,
+                        list(each.rates.open_run),
+                        each.step_arguments,
+                        each.inside,
+                    ]
                     for each in watched
                 ],
             }
         return lines, state
-
-
-def _reference(thing: Any, numbers: dict[int, Any]) -> Any:
-    key = id(thing)
-    try:
-        return weakref.ref(thing, lambda _: numbers.pop(key, None))
-    except TypeError:
-        return lambda: thing
-
-
-def class_path(cls: type) -> str:
-    """A class with its module; for the program itself the script's name instead of ``__main__``."""
-    module = cls.__module__
-    if module == "__main__":
-        module = os.path.splitext(os.path.basename(sys.argv[0] or "__main__"))[0]
-    elif module.startswith("paddle.optimizer.") and not module.startswith("paddle.optimizer.lr"):
-        module = "paddle.optimizer"
-    return f"{module}.{cls.__qualname__}"
-
-
-def group_factors(optimizer: Any) -> list[float]:
-    """Factors of the learning rate that the parameter groups of an optimizer have."""
-    groups = getattr(optimizer, "_param_groups", None) or []
-    found = [group.get("learning_rate", 1.0) for group in groups if isinstance(group, dict)]
-    return [float(factor) for factor in found if isinstance(factor, (int, float))]
-
-
-def rate_of(schedule: Any) -> float:
-    """The current rate of a schedule, as an optimizer asks for it."""
-    try:
-        return float(schedule())
-    except Exception:
-        return float("nan")

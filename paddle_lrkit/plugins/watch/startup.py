@@ -19,7 +19,7 @@ def begin(folder: str) -> None:
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != os.path.abspath(folder)]
     ours = sys.modules.pop("sitecustomize", None)
     try:
-        import sitecustomize  # noqa: F401
+        import sitecustomize  # type: ignore[import-not-found]  # noqa: F401
     except ImportError:
         sys.modules["sitecustomize"] = ours  # type: ignore[assignment]
     sys.meta_path.insert(0, PaddleFinder(folder))

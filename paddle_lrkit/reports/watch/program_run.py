@@ -41,7 +41,7 @@ def run_watched(words: Sequence[str], changes: Mapping[str, str] | None = None) 
     """Runs a program to its end.
 
     Args:
-        words: What stands after ``--``.
+        words: The program and its arguments.
         changes: Further environment variables.
 
     Raises:

@@ -39,7 +39,9 @@ def show_watched(run: WatchedRun, output: WatchOutput) -> None:
         output: The files.
     """
     if not run.records:
-        click.echo("lrkit watch: nothing was recorded: no process of the program built an optimizer of Paddle", err=True)
+        click.echo(
+            "lrkit watch: nothing was recorded: no process of the program built an optimizer of Paddle", err=True
+        )
         if output.json_file:
             empty = {"updates": 0, "schedulers": [], "optimizers": [], "findings": [], "exit_code": run.code}
             write_output(output.json_file, str(empty).replace("'", '"'))

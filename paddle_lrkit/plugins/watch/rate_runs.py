@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class RateLog:
+class RateRuns:
     """The rates of an optimizer at its updates, or of a schedule after its steps, exactly.
 
     Args:
@@ -14,7 +14,7 @@ class RateLog:
         count: Rates so far.
 
     Example:
-        >>> log = RateLog(0, "optimizer")
+        >>> log = RateRuns(0, "optimizer")
         >>> for rate in (0.1, 0.1, 0.1, 0.2):
         ...     log.append(rate)
         >>> log.take(), log.open_run
@@ -39,7 +39,6 @@ class RateLog:
             self._values.append(self._last)
             self._runs.append(self._run)
         self._last, self._run = rate, 1
-
 
     @property
     def open_run(self) -> tuple[float, int]:
