@@ -13,6 +13,7 @@ from paddle_lrkit.cli.options import (
     suite_option,
     variant_option,
 )
+from paddle_lrkit.cli.script_options import ScriptCommand, check_scripts, read_options, set_option
 from paddle_lrkit.config.edit.file_change import FileChange, write_change
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
@@ -32,7 +33,7 @@ from paddle_lrkit.units import LengthOptions
 _FORMATS = ("text", "full", "concise", "json", "github", "sarif")
 
 
-@click.command("check")
+@click.command("check", cls=ScriptCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--select", "chosen", multiple=True, metavar="RULES", help="Run only these: LR101, LR1, never-decays.")
 @click.option("--ignore", "ignored", multiple=True, metavar="RULES", help="Do not run these.")
@@ -55,6 +56,7 @@ _FORMATS = ("text", "full", "concise", "json", "github", "sarif")
 @images_option
 @batch_size_option
 @click.option("--gpus", type=COUNT, metavar="N", help="Number of GPUs.")
+@set_option
 def command(
     paths: tuple[str, ...],
     chosen: tuple[str, ...],
@@ -72,16 +74,21 @@ def command(
     images: int | None,
     batch_size: int | None,
     gpus: int | None,
+    settings: tuple[tuple[str, str], ...],
 ) -> int:
     """Find mistakes in the learning-rate schedules of FILE...: configs of every suite, Python scripts, directories.
 
+    A script is read and not executed; what follows `--` are arguments of it: lrkit check train.py -- --epochs 50.
     A comment `# lrkit: ignore=LR101` turns a rule off for its line; a comment alone on its line, for the whole file.
     The exit code is 1 if there is an error.
     """
     if dry_run and not fixing:
         raise UsageError("--dry-run needs --fix")
     length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
-    options = CheckOptions(select(_words(chosen), _words(ignored)), suite, variant, length)
+    reading = read_options(settings, length)
+    check_scripts(paths, reading)
+    rules = select(_words(chosen), _words(ignored))
+    options = CheckOptions(rules, suite, variant, length, reading.arguments, reading.settings)
     files = ConfigFiles()
     found = find_files(paths, _words(excludes), files)
     result = check_files(found, options, files)

@@ -8,6 +8,7 @@ import re
 import click
 
 from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_options
+from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.plot.landmarks import landmarks
 from paddle_lrkit.reports.curve import rate_table
@@ -17,14 +18,15 @@ from paddle_lrkit.units import RunLength, parse_duration
 MOST_ROWS = 5_000_000
 
 
-@click.command("curve")
+@click.command("curve", cls=ScriptCommand)
 @click.argument("file")
+@set_option
 @schedule_options
 @click.option("--at", multiple=True, metavar="UPDATES", help="Print these updates, such as 0,500,5ep,50%.")
 @click.option("--every", metavar="UPDATES", help="Distance between the updates to print, such as 100 or 1ep.")
 @json_option
 def command(file: str, options: ScheduleOptions, at: tuple[str, ...], every: str | None, as_json: bool) -> None:
-    """Print the learning rate of FILE, a config or a script with one schedule.
+    """Print the learning rate of FILE, a config or a script. What follows `--` are arguments of the script.
 
     Without --at and --every: at the first and last update, at the end of the warmup, around each jump and at some
     epochs.
@@ -72,8 +74,10 @@ def _json(schedule: Schedule, steps: list[int]) -> str:
     values = {
         "suite": schedule.suite,
         "steps_per_epoch": schedule.steps_per_epoch,
-        "total_updates": schedule.total_updates,
+        "total_updates": schedule.total_updates if schedule.unit == "update" else None,
         "steps": steps,
         "lr": [schedule.curve(step) for step in steps],
     }
+    if schedule.unit != "update":
+        values |= {"unit": schedule.unit, "total": schedule.total_updates}
     return json.dumps(values)

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 import click
 
+from paddle_lrkit.cli.script_options import check_scripts, ignored_options, is_script, read_options
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.reports.curve import no_update
+from paddle_lrkit.scripts.read_options import ReadOptions
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
@@ -103,6 +105,8 @@ class ScheduleOptions(NamedTuple):
         optimizer_index: Which optimizer of a PaddleClas list.
         length: What the options say about the length of the run.
         files: The files that the command has read so far.
+        reading: What the options say about scripts.
+        language: Language of the notes about scripts.
     """
 
     overrides: tuple[str, ...]
@@ -111,6 +115,8 @@ class ScheduleOptions(NamedTuple):
     optimizer_index: int
     length: LengthOptions
     files: ConfigFiles
+    reading: ReadOptions = ReadOptions()
+    language: str = "en"
 
     def read(self, file: str) -> tuple[Source, Schedule]:
         """A config and its schedule.
@@ -127,22 +133,27 @@ class ScheduleOptions(NamedTuple):
         return source, read_source(source, length, self.optimizer_index)
 
     def schedules(self, file: str) -> list[Schedule]:
-        """The schedule of a config, or all schedules of a script; notes about a script go to standard error.
+        """The schedule of a config, or the rates that a script applies; notes about a script go to standard error.
 
         Raises:
             ConfigError: The schedule cannot be read.
-            UsageError: The script has no schedule.
+            UsageError: The script has no schedule that can be drawn.
         """
-        if not file.partition("#")[0].endswith(".py"):
+        if not is_script(file):
             return [self.read(file)[1]]
-        from paddle_lrkit.lint.python.schedules import script_schedules
+        from paddle_lrkit.scripts.script_programs import ScriptPrograms
+        from paddle_lrkit.scripts.script_schedules import script_drawing
 
         if self.overrides:
-            raise UsageError(f"{file}: -o sets a key of a config, and this is a script")
-        schedules, notes = script_schedules(file, self.length.steps_per_epoch, self.files)
-        for note in notes:
-            click.echo(note, err=True)
-        return schedules
+            raise UsageError(
+                f"{file}: -o sets a key of a config, and this is a script; --set gives a value to a script"
+            )
+        for option in ignored_options(self.length):
+            click.echo(f"{file}: {option} is not used for a script; give --steps-per-epoch", err=True)
+        drawing = script_drawing(file, ScriptPrograms(self.files, self.reading), self.language)
+        for note in drawing.notes:
+            click.echo(note.of(self.language), err=True)
+        return list(drawing.schedules)
 
     def trained(self, files: Iterable[str]) -> list[Schedule]:
         """The schedules of all files; see `schedules`.
@@ -150,6 +161,8 @@ class ScheduleOptions(NamedTuple):
         Raises:
             UsageError: Also when a run has no update, so that its rates cannot be drawn or compared.
         """
+        files = list(files)
+        check_scripts(files, self.reading)
         found = [one for file in files for one in self.schedules(file)]
         for one in found:
             if not one.total_updates:
@@ -158,6 +171,7 @@ class ScheduleOptions(NamedTuple):
 
     def schedule(self, file: str) -> Schedule:
         """The one schedule of a file; see `schedules`."""
+        check_scripts([file], self.reading)
         found = self.schedules(file)
         if len(found) > 1:
             places = join_names([str(one.file).replace(":", "#") for one in found], "or")
@@ -179,12 +193,13 @@ def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
         images: int | None,
         batch_size: int | None,
         gpus: int | None,
+        settings: tuple[tuple[str, str], ...] = (),
         **others: Any,
     ) -> Any:
         length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
-        return function(
-            options=ScheduleOptions(overrides, suite, variant, optimizer_index, length, ConfigFiles()), **others
-        )
+        reading, language = read_options(settings, length), others.get("language", "en")
+        options = ScheduleOptions(overrides, suite, variant, optimizer_index, length, ConfigFiles(), reading, language)
+        return function(options=options, **others)
 
     for option in (
         _optimizer_index_option,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import click
 
 from paddle_lrkit.cli.options import ScheduleOptions, language_option, schedule_options
+from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.output import picture_suffix, write_picture
@@ -62,11 +63,12 @@ class _PreviewOptions:
         return None, series_of(schedules), []
 
 
-@click.command("plot")
+@click.command("plot", cls=ScriptCommand)
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option(
     "-O", "--output", metavar="FILE", help="Write a picture (.svg, .png or .html) instead of a terminal chart."
 )
+@set_option
 @schedule_options
 @click.option("--x", type=click.Choice(X_UNITS), default="updates", show_default=True, help="Unit of the x axis.")
 @click.option("--log-y", is_flag=True, help="Logarithmic rate axis.")
@@ -99,8 +101,9 @@ def command(
 ) -> None:
     """Draw the learning rate of each FILE, several in one chart.
 
-    FILE is a config or a Python script. A script is not executed: its calls of paddle.optimizer.lr are read, and
-    train.py#12 is the schedule that line 12 builds.
+    FILE is a config or a Python script. A script is read and not executed; drawn is the rate that each of its
+    optimizers applies. train.py#12 is the optimizer or the schedule that line 12 builds. What follows `--` are
+    arguments of the script: lrkit plot train.py -- --epochs 50.
     """
     if bool(files) == catalogue:
         raise UsageError("give one or several files, or --catalogue" + " without files" * catalogue)
@@ -114,8 +117,10 @@ def command(
         _catalogue(output, words, width)
         return
     schedules = options.trained(files)
-    if all(one.suite == "python" and one.steps_per_epoch is None for one in schedules):
-        words = words.of_steps
+    unit = _unit(schedules)
+    words = words.of_unit(unit)
+    if unit == x.removesuffix("s"):
+        x = "updates"
     heading, lines, text = preview.lines(schedules, words)
     chart = schedule_chart(lines, x, log_y=log_y, title=heading if title is None else title, words=words)
     if output is None:
@@ -125,6 +130,18 @@ def command(
         click.echo(f"wrote {output}")
     for row in text:
         click.echo(row)
+
+
+def _unit(schedules: Sequence[Schedule]) -> str:
+    """What all schedules count; a UsageError when they do not count the same."""
+    others = [one for one in schedules if one.unit != schedules[0].unit]
+    if others:
+        one, other = (f"{schedule.file} is in {_UNITS[schedule.unit]}" for schedule in (schedules[0], others[0]))
+        raise UsageError(f"{one} and {other}, so they have no common axis; give --steps-per-epoch")
+    return schedules[0].unit
+
+
+_UNITS = {"update": "updates", "epoch": "epochs", "call": "calls of step()"}
 
 
 def _check_size(width: int | None, height: int | None, picture: bool) -> None:

@@ -7,6 +7,7 @@ import json
 import click
 
 from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_options
+from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.reports.output import ascii_only, columns
@@ -18,8 +19,9 @@ CATALOGUE_REFERENCE = "CosineAnnealingDecay"
 MOST_COLUMNS = 110
 
 
-@click.command("rank")
+@click.command("rank", cls=ScriptCommand)
 @click.argument("files", nargs=-1, metavar="FILE...")
+@set_option
 @schedule_options
 @click.option("--catalogue", is_flag=True, help="Rank an example of every schedule that a config can name.")
 @click.option(

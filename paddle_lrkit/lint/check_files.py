@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.engine import CheckOptions, checked_file, plain_path, without_section
-from paddle_lrkit.lint.file_report import FileReport
+from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodSchedule
 from paddle_lrkit.lint.find_files import FoundFiles
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.once import said_once
 from paddle_lrkit.lint.understood import not_read
 from paddle_lrkit.text import join_names
+
+if TYPE_CHECKING:
+    from paddle_lrkit.scripts.script_programs import ScriptPrograms
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,11 @@ def check_files(found: FoundFiles, options: CheckOptions, files: ConfigFiles) ->
     """
     findings: dict[tuple[object, ...], Finding] = {}
     readers: dict[tuple[object, ...], list[str]] = {}
-    reports, with_errors = [], set()
+    reports, with_errors, programs = [], set(), _programs(found, options, files)
     for file in found.files:
         named = file in found.named
         try:
-            checked = checked_file(file, options, files, named=named)
+            checked = checked_file(file, options, files, named=named, programs=programs)
         except ConfigError as error:
             if named:
                 raise
@@ -81,7 +86,37 @@ def check_files(found: FoundFiles, options: CheckOptions, files: ConfigFiles) ->
             findings.setdefault(key, finding)
             readers.setdefault(key, []).append(plain_path(without_section(file)))
     named_readers = said_once(_with_reader(finding, readers[key]) for key, finding in findings.items())
-    return CheckResult(tuple(named_readers), tuple(reports), found, frozenset(with_errors))
+    return CheckResult(tuple(named_readers), tuple(_each_once(reports)), found, frozenset(with_errors))
+
+
+def _programs(found: FoundFiles, options: CheckOptions, files: ConfigFiles) -> ScriptPrograms | None:
+    """What keeps the scripts that are read; None where no file is one."""
+    if not any(without_section(file).endswith(".py") for file in found.files):
+        return None
+    from paddle_lrkit.scripts.script_programs import ScriptPrograms
+
+    return ScriptPrograms(files, options.reading)
+
+
+def _each_once(reports: Sequence[FileReport]) -> list[FileReport]:
+    """The reports, with what is in another file that was checked too in the report of that file."""
+    homes = {os.path.realpath(report.path): index for index, report in enumerate(reports) if report.suite == "python"}
+    schedules: list[list[UnderstoodSchedule]] = [[] for _ in reports]
+    reasons: list[list[NotUnderstood]] = [[] for _ in reports]
+    for index, report in enumerate(reports):
+        for schedule in report.schedules:
+            home = homes.get(os.path.realpath(schedule.script.path), index) if schedule.script is not None else index
+            if home == index or schedule.line not in {one.line for one in reports[home].schedules}:
+                schedules[home].append(schedule)
+        for reason in report.not_understood:
+            home = homes.get(os.path.realpath(reason.path), index) if reason.path else index
+            own = replace(reason, path="") if home != index else reason
+            if home == index or own not in reports[home].not_understood:
+                reasons[home].append(own)
+    return [
+        replace(report, schedules=tuple(schedules[index]), not_understood=tuple(dict.fromkeys(reasons[index])))
+        for index, report in enumerate(reports)
+    ]
 
 
 def _with_reader(finding: Finding, readers: Sequence[str]) -> Finding:

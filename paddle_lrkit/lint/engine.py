@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.document import Mark, NoMappingError, dotted
 from paddle_lrkit.config.files import ConfigFiles
@@ -19,6 +19,7 @@ from paddle_lrkit.lint.file_report import CheckedFile, FileReport, NotUnderstood
 from paddle_lrkit.lint.finding import Finding, Violation
 from paddle_lrkit.lint.suppress import kept
 from paddle_lrkit.lint.understood import config_report, not_read
+from paddle_lrkit.scripts.read_options import ReadOptions
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.detect import NoSuiteError
 from paddle_lrkit.suites.load import read_source
@@ -26,6 +27,9 @@ from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, UnreadableError, open_source, split_section
 from paddle_lrkit.suites.table import fields_of, reader_of
 from paddle_lrkit.units import LengthOptions
+
+if TYPE_CHECKING:
+    from paddle_lrkit.scripts.script_programs import ScriptPrograms
 
 NOMINAL_STEPS = 1000
 
@@ -39,16 +43,30 @@ class CheckOptions:
         suite: Whose configs they are; ``auto`` to go by the keys.
         variant: The program of the suite.
         length: What the caller says about the length of the run.
+        arguments: The own command-line arguments of scripts.
+        settings: Name and text of each value of a script that the caller gives another one.
     """
 
     rules: tuple[Rule, ...] = RULES
     suite: str = "auto"
     variant: str | None = None
     length: LengthOptions = field(default_factory=LengthOptions)
+    arguments: tuple[str, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def reading(self) -> ReadOptions:
+        """What the caller says about scripts."""
+        return ReadOptions(self.length.steps_per_epoch, self.arguments, self.settings, self.length.world_size)
 
 
 def checked_file(
-    name: str, options: CheckOptions | None = None, files: ConfigFiles | None = None, *, named: bool = True
+    name: str,
+    options: CheckOptions | None = None,
+    files: ConfigFiles | None = None,
+    *,
+    named: bool = True,
+    programs: ScriptPrograms | None = None,
 ) -> CheckedFile:
     """Checks a config, a section of one (``FILE#section``) or a script.
 
@@ -58,6 +76,7 @@ def checked_file(
         files: The files that the command has read so far.
         named: Whether the user named the file; of others, files without a schedule and parts of configs, which are in
             a folder ``_base_``, are no files that were not understood.
+        programs: The scripts that the command has read so far.
 
     Raises:
         ConfigError: The file cannot be opened.
@@ -66,7 +85,7 @@ def checked_file(
     file = without_section(name)
     text = _text(file, files)
     try:
-        contexts, report = _read(name, text, options, files)
+        contexts, report = _read(name, text, options, files, programs)
     except ConfigError as error:
         found, missed = _without_schedule(file, error, options, named=named)
         report = FileReport(name, "python" if file.endswith(".py") else None, (), missed)
@@ -92,17 +111,21 @@ def check_file(
 def _text(file: str, files: ConfigFiles) -> str:
     if not file.endswith(".py"):
         return files.text(file)
-    from paddle_lrkit.lint.python import read_script
+    from paddle_lrkit.scripts.source_text import read_script
 
     return read_script(file, files)
 
 
-def _read(name: str, text: str, options: CheckOptions, files: ConfigFiles) -> tuple[list[Context], FileReport]:
+def _read(
+    name: str, text: str, options: CheckOptions, files: ConfigFiles, programs: ScriptPrograms | None
+) -> tuple[list[Context], FileReport]:
     """The contexts of a file, and what was understood of it."""
     if without_section(name).endswith(".py"):
-        from paddle_lrkit.lint.python import read_schedules
+        from paddle_lrkit.lint.script_reading import read_script_schedules
+        from paddle_lrkit.scripts.script_programs import ScriptPrograms
 
-        script = read_schedules(without_section(name), text)
+        known = programs or ScriptPrograms(files, options.reading)
+        script = read_script_schedules(without_section(name), text, known)
         return list(script.contexts), FileReport(name, "python", script.schedules, script.not_understood)
     contexts = contexts_of(name, options, files)
     return contexts, config_report(name, contexts[0].suite, contexts)

@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.lint.finding import Finding
+
+
+@dataclass(frozen=True)
+class ScriptSchedule:
+    """What is known of a schedule because a script builds it.
+
+    Args:
+        path: The file that builds it.
+        words: One sentence: its call, its rates, the length of the run, how it is stepped, and what holds it.
+        arguments: Name of an argument -> a plain value, the call of another schedule, or None where it is not known.
+        optimizer_holds: Whether an optimizer holds it; None when that is not known.
+        rests_on: What the numbers rest on that the script does not say, such as ``len(train_loader)``.
+    """
+
+    path: str
+    words: str
+    arguments: Mapping[str, Any]
+    optimizer_holds: bool | None
+    rests_on: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """What JSON has beside what it has of every schedule."""
+        return {
+            "path": self.path,
+            "arguments": dict(self.arguments),
+            "optimizer_holds": self.optimizer_holds,
+            "rests_on": list(self.rests_on),
+        }
 
 
 @dataclass(frozen=True)
@@ -18,7 +47,9 @@ class UnderstoodSchedule:
         peak_lr: Largest rate over the run; None when it is not known.
         updates: Updates in the run; None when they are not known.
         epochs: Epochs in the run; None when they are not known.
-        stepped: How often the rate moves, ``update`` or ``epoch``; None when it is not known.
+        stepped: How often the rate moves: ``update``, ``epoch``, ``evaluation``, ``batch`` where an update takes
+            several, ``update and epoch``, ``never`` or ``other``; None when it is not known.
+        script: What is known besides where a script builds it.
     """
 
     line: int | None
@@ -27,6 +58,7 @@ class UnderstoodSchedule:
     updates: int | None
     epochs: int | float | None
     stepped: str | None
+    script: ScriptSchedule | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The schedule as JSON has it."""
@@ -36,6 +68,7 @@ class UnderstoodSchedule:
             "peak_lr": self.peak_lr,
             "run": {"updates": self.updates, "epochs": self.epochs},
             "stepped": self.stepped,
+            **(self.script.as_dict() if self.script is not None else {}),
         }
 
 
@@ -46,14 +79,16 @@ class NotUnderstood:
     Args:
         line: 1-based line; None for the whole file.
         why: The reason, without a full stop.
+        path: The file, where it is another one than that of the report.
     """
 
     line: int | None
     why: str
+    path: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The reason as JSON has it."""
-        return {"line": self.line, "why": self.why}
+        return {"line": self.line, "why": self.why, **({"path": self.path} if self.path else {})}
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,12 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.script_fields import script_fields
+from paddle_lrkit.scripts.built_rates import FUNCTIONS, built_rates, class_of
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import CodePlace
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
-from paddle_lrkit.suites.paddle.table import CLASSES
-from paddle_lrkit.suites.ppnlp import classes as ppnlp
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call
 from paddle_lrkit.suites.source import Source
@@ -26,7 +25,6 @@ from paddle_lrkit.units import LONGEST, RunLength
 _ENTRY = "last_epoch"
 _PLAIN = (int, float, str, bool, type(None))
 _MOST_NESTED = 8
-_CLASSES = {**ppnlp.CLASSES, **CLASSES}
 
 
 def script_context(
@@ -60,7 +58,7 @@ def script_context(
         problem or stopped,
         fields,
         _ticks_of_an_epoch(usage),
-        not usage.rests_on,
+        not usage.guessed,
         processes,
         usage,
         by_epoch=usage.unit == "epoch",
@@ -71,15 +69,19 @@ def script_context(
 
 
 def ticks_of(usage: Usage) -> int | None:
-    """Calls of ``step()`` that one schedule gets in the run; None when they are not known."""
-    if usage.steps is None or usage.uncertain:
+    """Ticks of the schedule that the updates of one run see; None when they are not known, 0 when it is never stepped.
+
+    A tick is a call of ``step()``, or the number that it is called with.
+    """
+    if usage.steps is None or usage.last_tick is None or usage.uncertain:
         return None
-    return usage.steps // usage.builds if usage.builds > 1 else usage.steps
+    calls = usage.steps // usage.runs
+    return calls if usage.last_tick in (0, calls) else usage.last_tick + 1
 
 
 def _ticks_of_an_epoch(usage: Usage) -> int:
     """Calls of ``step()`` in an epoch; 1 where that is no whole number."""
-    ticks, epochs = ticks_of(usage), usage.epochs
+    ticks, epochs = ticks_of(usage), usage.epochs and usage.epochs // usage.runs
     return ticks // epochs if ticks and epochs and ticks % epochs == 0 else 1
 
 
@@ -150,18 +152,22 @@ def _built(document: Document, made: BuiltSchedule, path: Path) -> tuple[Schedul
 
 def _known(made: BuiltSchedule) -> bool:
     """Whether every argument is known; an unknown ``last_epoch`` does not change the schedule itself."""
+    if made.rate_at is not None:
+        return True
     values = [value for name, value in made.arguments.items() if name != _ENTRY]
-    return (
-        made.name in _CLASSES
-        and not made.unknown_arguments
-        and all(_known(value) if isinstance(value, BuiltSchedule) else is_plain(value) for value in values)
+    known = class_of(made.path) is not None and not made.unknown_arguments
+    return known and all(
+        _known(value) if isinstance(value, BuiltSchedule) else is_plain(value) or callable(value) for value in values
     )
 
 
 def _rates(document: Document, made: BuiltSchedule, path: Path) -> SchedulerRates:
+    found = class_of(made.path)
     given = {
         name: _rates(document, value, (*path, name)) if isinstance(value, BuiltSchedule) else value
         for name, value in made.arguments.items()
+        if name != _ENTRY or is_plain(value)
     }
-    built: SchedulerRates = call(_CLASSES[made.name], Section(document, path, given, "Paddle"), given, made.name)
-    return built
+    if found is None or made.name in FUNCTIONS:
+        return built_rates(replace(made, arguments=given))
+    return call(found, Section(document, path, given, "Paddle"), given, made.name)

@@ -185,6 +185,9 @@ def _labels(schedules: Sequence[Schedule]) -> list[str]:
     depth = max(name.count(os.sep) for name in files) + 1
     candidates = ([_tail(name, parts) for name in files] for parts in range(1, depth + 1))
     names = next((names for names in candidates if len(set(names)) == len(set(files))), files)
+    if len(schedules) > 1:
+        classes = [schedule.name if schedule.suite == "python" else "" for schedule in schedules]
+        names = [f"{name} {shown}".rstrip() for name, shown in zip(names, classes, strict=True)]
     return [printable(name) for name in _numbered(names)]
 
 

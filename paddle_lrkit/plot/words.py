@@ -82,10 +82,9 @@ class Words:
     interval = Phrase("interval {} to {}", "区间 {} 至 {}")
     no_suggestion = Phrase("no suggestion", "无建议")
 
-    @property
-    def of_steps(self) -> StepWords:
-        """The texts for a schedule of which only the calls of ``step()`` are known."""
-        return StepWords(self.code)
+    def of_unit(self, unit: str) -> Words:
+        """The texts for what a curve counts: ``update``, ``epoch`` or ``call``; see `Schedule`."""
+        return {"epoch": EpochWords, "call": StepWords}.get(unit, Words)(self.code)
 
 
 class StepWords(Words):
@@ -94,6 +93,15 @@ class StepWords(Words):
     updates = Phrase("steps", "调用次数")
     update = Phrase("step {}", "第 {} 次")
     total = Phrase("{} calls of step()", "step() 共调用 {} 次")
+
+
+class EpochWords(Words):
+    """The texts for epochs whose updates are not known."""
+
+    updates = Phrase("epochs", "轮次")
+    update = Phrase("epoch {}", "轮次 {}")
+    warmup = Phrase("warmup {} epochs", "预热 {} 轮")
+    total = Phrase("{} epochs", "共 {} 轮")
 
 
 ENGLISH, CHINESE = Words("en"), Words("zh")

@@ -19,6 +19,9 @@ def rate_table(schedule: Schedule, updates: Iterable[int]) -> str:
         return f"{schedule.file}: {schedule.name} ({schedule.suite}): {no_update(schedule)}"
     meanings = updates if isinstance(updates, Mapping) else {}
     rows = [_row(schedule, update, meanings.get(update, "")) for update in updates]
+    if schedule.unit != "update":
+        bare = [(update, rate, meaning) for update, _, rate, meaning in rows]
+        return "\n".join([_heading(schedule), "", *table([(schedule.unit, "learning rate", ""), *bare], ">>")])
     return "\n".join([_heading(schedule), "", *table([("update", "epoch", "learning rate", ""), *rows], ">>")])
 
 
@@ -41,7 +44,7 @@ def _row(schedule: Schedule, update: int, meaning: str) -> tuple[str, str, str, 
 
 
 def _heading(schedule: Schedule) -> str:
-    unit = "calls of step()" if schedule.suite == "python" and not schedule.steps_per_epoch else "updates"
+    unit = {"call": "calls of step()", "epoch": "epochs"}.get(schedule.unit, "updates")
     length = f"{format_count(schedule.total_updates)} {unit}"
     if schedule.steps_per_epoch:
         length += f", {format_count(schedule.steps_per_epoch)} an epoch"

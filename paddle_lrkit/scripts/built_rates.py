@@ -31,7 +31,7 @@ HOMES: dict[str, dict[str, ScheduleClass[SchedulerRates]]] = {
     ),
 }
 """Module -> the scheduler classes in it."""
-_FUNCTIONS = ("LambdaDecay", "MultiplicativeDecay")
+FUNCTIONS = ("LambdaDecay", "MultiplicativeDecay")
 
 
 def class_of(path: str) -> ScheduleClass[SchedulerRates] | None:
@@ -59,7 +59,7 @@ def built_rates(schedule: BuiltSchedule) -> SchedulerRates:
     if schedule.unknown_arguments:
         raise ConfigError(f"{schedule.name} has arguments that are not known")
     given = {name: _value(name, value) for name, value in schedule.arguments.items()}
-    if schedule.name in _FUNCTIONS:
+    if schedule.name in FUNCTIONS:
         return _of_a_function(schedule.name, **given)
     return found.build(**given)
 

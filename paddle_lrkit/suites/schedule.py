@@ -30,6 +30,8 @@ class Schedule:
         variant: The program of the suite that reads the config, if there are several.
         rate_factor: Factor on the rates of the config from batch scaling.
         stepped: When the suite moves the rate: every ``update``, ``epoch`` or ``evaluation``.
+        unit: What the curve counts: ``update``; for a script whose updates are not known ``epoch``, or ``call`` for the
+            calls of ``step()``.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
@@ -48,6 +50,7 @@ class Schedule:
     variant: str | None = None
     rate_factor: float = 1.0
     stepped: str = "update"
+    unit: str = "update"
 
     @property
     def total_updates(self) -> int:

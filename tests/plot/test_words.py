@@ -26,5 +26,7 @@ def test_each_phrase_has_its_translation_with_the_same_places(owner, name):
 
 
 def test_calls_of_step_have_words_of_their_own():
-    assert (ENGLISH.of_steps.updates, CHINESE.of_steps.update) == ("steps", "第 {} 次")
-    assert ENGLISH.of_steps.peak == ENGLISH.peak
+    assert (ENGLISH.of_unit("call").updates, CHINESE.of_unit("call").update) == ("steps", "第 {} 次")
+    assert (ENGLISH.of_unit("epoch").total, CHINESE.of_unit("epoch").update) == ("{} epochs", "轮次 {}")
+    assert ENGLISH.of_unit("call").peak == ENGLISH.peak
+    assert ENGLISH.of_unit("update") == ENGLISH

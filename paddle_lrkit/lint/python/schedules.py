@@ -6,7 +6,7 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.python.reading import reading
 from paddle_lrkit.lint.python.script_reading import read_schedules
-from paddle_lrkit.lint.python.source import read_script
+from paddle_lrkit.scripts.source_text import read_script
 from paddle_lrkit.suites.schedule import Schedule
 
 

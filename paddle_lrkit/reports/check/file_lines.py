@@ -26,7 +26,7 @@ def file_lines(result: CheckResult, style: TextStyle) -> list[str]:
     for report in result.reports:
         broken = result.has_errors(report)
         if style.verbose or report.path in result.found.named:
-            lines += [_line(report.path, place, words, style) for place, words in _entries(report, broken)]
+            lines += [_line(path, place, words, style) for path, place, words in _entries(report, broken)]
         elif report.not_understood and not broken:
             others.append(report)
     lines += [_first_reason(report, style) for report in others[:MOST]]
@@ -35,21 +35,24 @@ def file_lines(result: CheckResult, style: TextStyle) -> list[str]:
     return lines
 
 
-def _entries(report: FileReport, broken: bool) -> Iterator[tuple[int | None, str]]:
-    """Line and words of each schedule and of each thing that was not understood."""
+def _entries(report: FileReport, broken: bool) -> Iterator[tuple[str, int | None, str]]:
+    """File, line and words of each schedule and of each thing that was not understood."""
     title = f"{_title(report.suite)}, " if report.suite else ""
     for schedule in report.schedules:
-        yield schedule.line, title + _words(schedule)
+        if schedule.script is not None:
+            yield schedule.script.path, schedule.line, schedule.script.words
+        else:
+            yield report.path, schedule.line, title + _words(schedule)
     if broken and report.not_understood:
-        yield None, f"{title}not understood because of its errors"
+        yield report.path, None, f"{title}not understood because of its errors"
         return
     for reason in report.not_understood:
-        yield reason.line, f"not understood: {reason.why}"
+        yield reason.path or report.path, reason.line, f"not understood: {reason.why}"
 
 
 def _first_reason(report: FileReport, style: TextStyle) -> str:
-    (line, words), *more = _entries(replace(report, schedules=()), broken=False)
-    return _line(report.path, line, f"{words} (and {len(more):,} more)" if more else words, style)
+    (path, line, words), *more = _entries(replace(report, schedules=()), broken=False)
+    return _line(path, line, f"{words} (and {len(more):,} more)" if more else words, style)
 
 
 def _line(path: str, line: int | None, words: str, style: TextStyle) -> str:

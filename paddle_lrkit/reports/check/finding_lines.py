@@ -101,8 +101,8 @@ class FullFindings:
             return yaml_lines(text), None
 
     def _script(self, path: str) -> tuple[list[str], ScriptSpans | None]:
-        from paddle_lrkit.lint.python import read_script
         from paddle_lrkit.reports.check.script_span import ScriptSpans, script_lines
+        from paddle_lrkit.scripts.source_text import read_script
 
         text = read_script(path, self._files)
         try:

@@ -17,7 +17,7 @@ def github_report(result: CheckResult) -> str:
         commands.append(_command(level, finding.path, finding.line, title, finding.message + fix))
     for report in result.reports:
         for reason in () if result.has_errors(report) else report.not_understood:
-            path = without_section(report.path)
+            path = reason.path or without_section(report.path)
             commands.append(_command("notice", path, reason.line, "not understood", reason.why))
     return "\n".join(commands)
 

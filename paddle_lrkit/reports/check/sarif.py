@@ -34,7 +34,7 @@ def sarif_report(result: CheckResult, version: str) -> str:
         for rule in RULES
     ]
     driver = {"name": "lrkit", "version": version, "rules": rules}
-    notes = [_note(report.path, reason) for report in result.reports for reason in report.not_understood]
+    notes = [_note(reason.path or report.path, reason) for report in result.reports for reason in report.not_understood]
     run = {
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.lint.engine import check_file
-from tests.lint.python.resumed import HEAD, LOOPS
+from tests.lint.scripts.resumed import HEAD, LOOPS
 
 L = "paddle.optimizer.lr."
 SCHEDULES = {

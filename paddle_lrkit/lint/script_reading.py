@@ -1,0 +1,132 @@
+"""A script -> a context for each of its schedules, what was understood of them, and what was not."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.file_report import NotUnderstood, UnderstoodSchedule
+from paddle_lrkit.lint.script_contexts import script_context
+from paddle_lrkit.lint.understood_script import constant_rate, understood_schedule, unknown_arguments
+from paddle_lrkit.scripts.built_rates import HOMES
+from paddle_lrkit.scripts.program import BuiltSchedule, NotKnown, Program
+from paddle_lrkit.scripts.script_programs import OTHER_LENGTHS, ScriptPrograms
+from paddle_lrkit.scripts.usage import Usage
+
+MOST_LETTERS = 256 * 1024
+_MOST_REASONS = 50
+_WORDS = re.compile(r"optim|schedul|decay|learning_rate|trainer", re.IGNORECASE)
+_CLASSES = {name for classes in HOMES.values() for name in classes}
+
+
+@dataclass(frozen=True)
+class ScriptReading:
+    """What a script says about its schedules.
+
+    Args:
+        contexts: One for each schedule, for the rules.
+        schedules: What was understood.
+        not_understood: What was not, in the order of the lines.
+    """
+
+    contexts: tuple[Context, ...] = ()
+    schedules: tuple[UnderstoodSchedule, ...] = ()
+    not_understood: tuple[NotUnderstood, ...] = ()
+
+
+def read_script_schedules(file: str, text: str, programs: ScriptPrograms) -> ScriptReading:
+    """The schedules of a script, which is not executed.
+
+    Of a file that only defines what another script calls, the schedules are those that it builds for that script.
+
+    Args:
+        file: The script.
+        text: Its text.
+        programs: The scripts that the command reads.
+
+    Raises:
+        ConfigError: The file names a scheduler class and is not valid Python, or an option does not fit to it.
+    """
+    if not _WORDS.search(text):
+        return ScriptReading()
+    if len(text) > MOST_LETTERS:
+        named = any(name in text for name in (*_CLASSES, "lr_scheduler"))
+        size = NotUnderstood(None, f"larger than {MOST_LETTERS // 1024} KiB, the limit for a script")
+        return ScriptReading(not_understood=(size,) if named else ())
+    try:
+        program, usages = programs.read(file)
+    except ConfigError as error:
+        if not error.message.startswith("not valid Python") or any(name in text for name in _CLASSES):
+            raise
+        return ScriptReading(not_understood=(NotUnderstood(error.line, error.message),))
+    return _reading(file, program, usages, programs)
+
+
+def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptPrograms) -> ScriptReading:
+    part = not _same(program.file, file)
+    found = [usage for usage in usages if not usage.inside]
+    if part:
+        found = [usage for usage in found if _same(usage.schedule.place.file, file)]
+    contexts = [
+        script_context(usage, programs.files, programs.options.processes, _others(usage, file, programs))
+        for usage in found
+    ]
+    schedules = [understood_schedule(usage, context) for usage, context in zip(found, contexts, strict=True)]
+    reasons = [reason for usage in found for reason in (*usage.uncertain, *unknown_arguments(usage.schedule))]
+    reasons += program.not_known
+    for optimizer in program.optimizers:
+        if not isinstance(optimizer.rate, BuiltSchedule):
+            constant = constant_rate(program, optimizer)
+            if isinstance(constant, UnderstoodSchedule):
+                schedules.append(constant)
+            else:
+                reasons.append(constant)
+    if part:
+        schedules = [one for one in schedules if one.script is not None and _same(one.script.path, file)]
+        reasons = [reason for reason in reasons if _same(reason.place.file, file)]
+    ordered = sorted(schedules, key=lambda one: (one.script.path if one.script else "", one.line or 0))
+    return ScriptReading(tuple(contexts), tuple(ordered), _in_order(reasons, file))
+
+
+def _others(usage: Usage, file: str, programs: ScriptPrograms) -> Callable[[], tuple[Context, ...]]:
+    """The same schedule where an epoch has other lengths, if what is known of it rests on a guessed one."""
+    if not usage.guessed:
+        return tuple
+
+    def read() -> tuple[Context, ...]:
+        found = []
+        for length in OTHER_LENGTHS:
+            _, usages = programs.read(file, length)
+            number = usage.schedule.number
+            same = [
+                one for one in usages if one.schedule.number == number and one.schedule.place == usage.schedule.place
+            ]
+            found += [script_context(one, programs.files, programs.options.processes) for one in same]
+        return tuple(found)
+
+    return read
+
+
+def _in_order(reasons: Iterable[NotKnown], file: str) -> tuple[NotUnderstood, ...]:
+    """Each reason once, by line."""
+    found = dict.fromkeys(
+        NotUnderstood(reason.place.line, reason.why)
+        if _same(reason.place.file, file)
+        else NotUnderstood(reason.place.line, reason.why, reason.place.file)
+        for reason in reasons
+    )
+    ordered = sorted(found, key=lambda reason: (reason.path, reason.line or 0, reason.why))
+    if len(ordered) > _MOST_REASONS:
+        more = NotUnderstood(
+            ordered[_MOST_REASONS].line, f"{len(ordered) - _MOST_REASONS} further places are not followed"
+        )
+        ordered[_MOST_REASONS:] = [more]
+    return tuple(ordered)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or os.path.realpath(one) == os.path.realpath(other)

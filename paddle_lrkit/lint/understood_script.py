@@ -1,0 +1,171 @@
+"""What is known of one schedule of a script, and which parts are not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.file_report import ScriptSchedule, UnderstoodSchedule
+from paddle_lrkit.lint.script_contexts import is_plain
+from paddle_lrkit.scripts.description import (
+    call_words,
+    class_words,
+    holder_words,
+    rates_words,
+    run_words,
+    stepped_words,
+)
+from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Program
+from paddle_lrkit.scripts.rates import applied
+from paddle_lrkit.scripts.unknown import Unknown
+from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.text import format_rate, plural
+
+_FALLING = (
+    "CosineAnnealingDecay",
+    "ExponentialDecay",
+    "InverseTimeDecay",
+    "MultiStepDecay",
+    "NaturalExpDecay",
+    "PolynomialDecay",
+    "ReduceOnPlateau",
+    "StepDecay",
+)
+_STAIRS = 4
+_AFTER_LAST = 1.25
+_FUNCTIONS = ("LambdaDecay", "MultiplicativeDecay")
+
+
+def understood_schedule(usage: Usage, context: Context) -> UnderstoodSchedule:
+    """One schedule, as far as it is known.
+
+    Args:
+        usage: How the script uses it.
+        context: Its context.
+    """
+    made = usage.schedule
+    known = not usage.uncertain
+    script = ScriptSchedule(
+        made.place.file,
+        _words(usage, context),
+        {name: _plain(value) for name, value in made.arguments.items()},
+        bool(usage.holders) if known or usage.holders else None,
+        tuple(sorted(usage.rests_on)),
+    )
+    updates = None if usage.guessed or usage.uncertain else usage.updates
+    return UnderstoodSchedule(
+        made.place.line, class_words(made), _peak(usage, context), updates, usage.epochs, _stepped(usage), script
+    )
+
+
+def _words(usage: Usage, context: Context) -> str:
+    """The sentence about a schedule."""
+    parts = [_rates(context), run_words(usage), stepped_words(usage), holder_words(usage, usage.schedule.place.file)]
+    return f"{call_words(usage.schedule)}: {', '.join(filter(None, parts))}"
+
+
+def _rates(context: Context) -> str:
+    schedule = context.schedule
+    if schedule is None or schedule.plateau is not None:
+        return f"starts at {format_rate(schedule.curve(0))}" if schedule is not None else ""
+    total = schedule.total_updates
+    if not total:
+        first = schedule.curve(0)
+        return f"{format_rate(first)} throughout" if context.script.unit == "never" else f"from {format_rate(first)} on"
+    return rates_words(schedule.curve(0), schedule.peak_lr, schedule.curve(total - 1))
+
+
+def _stepped(usage: Usage) -> str | None:
+    """How often the rate moves, in the words of the JSON."""
+    if usage.uncertain:
+        return None
+    unit, each = usage.unit, usage.batches_per_update
+    if unit == "batch":
+        return "update" if each == 1 else "batch"
+    if each is not None and unit == f"batch (every {each})":
+        return "update"
+    return (
+        "update and epoch" if unit == "batch and epoch" else unit if unit in ("update", "epoch", "never") else "other"
+    )
+
+
+def _plain(value: Any) -> Any:
+    """An argument as JSON has it."""
+    if isinstance(value, BuiltSchedule):
+        return call_words(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value if is_plain(value) and len(repr(value)) < 10_000 else None
+
+
+def unknown_arguments(made: BuiltSchedule, nested: int = 0) -> Iterator[NotKnown]:
+    """What is not known of the arguments of a schedule, and of those inside it."""
+    if made.unknown_arguments:
+        why = f"arguments of {made.name} come from a list or a dict, which is not known without running the script"
+        yield NotKnown(made.place, why, made.number)
+    for name, value in made.arguments.items():
+        if isinstance(value, BuiltSchedule) and nested < 8:
+            yield from unknown_arguments(value, nested + 1)
+        elif isinstance(value, Unknown):
+            yield NotKnown(
+                made.places.get(name, made.place), f"the argument {name} of {made.name}: {value}", made.number
+            )
+
+
+def constant_rate(program: Program, optimizer: BuiltOptimizer) -> UnderstoodSchedule | NotKnown:
+    """The rate of an optimizer that holds no schedule, or why it is not known."""
+    try:
+        schedule = applied(program, optimizer)
+    except ConfigError as error:
+        return NotKnown(
+            optimizer.rate_place, f"the rate of {optimizer.name}: {error.message}", optimizer.number, "optimizer"
+        )
+    assumed = schedule.length.assumed
+    total = schedule.total_updates
+    rates = rates_words(schedule.curve(0), schedule.peak_lr, schedule.curve(max(total - 1, 0)))
+    run = plural(total, "epoch" if assumed else "update")
+    script = ScriptSchedule(optimizer.place.file, f"{optimizer.name} without a schedule: {rates}, {run}", {}, None)
+    updates, epochs = (None, total) if assumed else (total, None)
+    return UnderstoodSchedule(optimizer.place.line, "constant", schedule.peak_lr, updates, epochs, None, script)
+
+
+def _peak(usage: Usage, context: Context) -> float | None:
+    """The largest rate; None where it is not known."""
+    schedule = context.schedule
+    if schedule is None:
+        return _highest_argument(usage.schedule)
+    length = schedule.total_updates or own_length(context) or 0
+    if not length and usage.schedule.name not in _FALLING:
+        return None
+    if usage.guessed and any(other.schedule is None or other.peak != context.peak for other in context.others()):
+        return _highest_argument(usage.schedule)
+    return schedule.curve.peak(max(length, 1))
+
+
+def _highest_argument(made: BuiltSchedule) -> float | None:
+    """The largest rate of a schedule whose lengths are not known."""
+    given = made.arguments.get("learning_rate")
+    if made.name == "LinearWarmup":
+        inner = _highest_argument(given) if isinstance(given, BuiltSchedule) else given
+        rates = [inner, made.arguments.get("end_lr")]
+    else:
+        rates = [given if made.name in _FALLING else None]
+    known = [float(rate) for rate in rates if isinstance(rate, (int, float)) and not isinstance(rate, bool)]
+    return max(known) if len(known) == len(rates) and max(known) < 1e9 else None
+
+
+def own_length(context: Context) -> int | None:
+    """Calls of ``step`` that show the whole schedule; None when it has no end."""
+    fields = context.fields
+    if fields is None or context.schedule is None:
+        return None
+    if context.schedule.curve.length:
+        return context.schedule.curve.length
+    lengths = [item.number or 0.0 for item in (fields.span,) if item]
+    lengths += [_STAIRS * (item.number or 0.0) for item in (fields.step_size,) if item]
+    lengths += [_AFTER_LAST * mark for mark in (fields.milestones.numbers if fields.milestones else ())]
+    longest = max(lengths, default=0.0)
+    return math.ceil(longest) + context.schedule.warmup_updates if longest > 0 else None

@@ -1,0 +1,51 @@
+"""The scripts that a command reads, each read once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.scripts.program import Program
+from paddle_lrkit.scripts.read import read_program
+from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
+from paddle_lrkit.scripts.usage import Usage, usages
+
+OTHER_LENGTHS = (NOMINAL // 10, 30 * NOMINAL)
+"""Batches in an epoch, besides `NOMINAL`: what holds for all three does not rest on the length of an epoch."""
+PROCESSES = "number of processes"
+"""Name of the assumed number of processes, which is 1 unless the user says another one."""
+
+
+class ScriptPrograms:
+    """Reads scripts and keeps their programs.
+
+    Args:
+        files: The files that the command has read so far.
+        options: What the user says about the scripts.
+    """
+
+    def __init__(self, files: ConfigFiles, options: ReadOptions | None = None) -> None:
+        self.files, self.options = files, options or ReadOptions()
+        self._read: dict[tuple[str, int | None], tuple[Program, list[Usage]]] = {}
+
+    def read(self, file: str, steps_per_epoch: int | None = None) -> tuple[Program, list[Usage]]:
+        """The program of a script, and how it uses each of its schedules.
+
+        A file that only defines what another script calls is read as a part of that script, which is then
+        ``program.file``.
+
+        Args:
+            file: The script.
+            steps_per_epoch: Batches in an epoch, instead of what the user says.
+
+        Raises:
+            ConfigError: The file cannot be read, or is not Python.
+        """
+        key = (os.path.realpath(file), steps_per_epoch)
+        if key not in self._read:
+            options = replace(self.options, steps_per_epoch=steps_per_epoch or self.options.steps_per_epoch)
+            program = read_program(file, self.files, options)
+            found = self._read.setdefault((os.path.realpath(program.file), steps_per_epoch), (program, usages(program)))
+            self._read[key] = found
+        return self._read[key]

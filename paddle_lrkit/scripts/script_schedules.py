@@ -1,0 +1,153 @@
+"""The rates of a script that can be drawn, and what the pictures rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from paddle_lrkit.errors import ConfigError, UnknownEpochError, UsageError
+from paddle_lrkit.scripts.description import class_words, place_words
+from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Program
+from paddle_lrkit.scripts.rates import applied, own_rates
+from paddle_lrkit.scripts.script_programs import PROCESSES, ScriptPrograms
+from paddle_lrkit.scripts.unknown import CodePlace
+from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import Bilingual, join_names
+
+_EACH = {"batch": Bilingual("per batch", "每批"), "epoch": Bilingual("per epoch", "每轮")}
+
+
+@dataclass(frozen=True)
+class ScriptDrawing:
+    """What can be drawn of a script.
+
+    Args:
+        schedules: The rates of each optimizer, or of a schedule that was asked for.
+        notes: What they rest on, and what is not drawn.
+    """
+
+    schedules: tuple[Schedule, ...]
+    notes: tuple[Bilingual, ...]
+
+
+def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") -> ScriptDrawing:
+    """The rates that the optimizers of a script apply.
+
+    Args:
+        name: The script; ``train.py#12`` picks what is built at line 12: an optimizer, or a schedule.
+        programs: The scripts that the command reads.
+        language: Language of the names.
+
+    Raises:
+        UsageError: The script, or that line of it, has nothing that can be drawn; with the reason.
+        ConfigError: It is not valid Python, or an option does not fit to it.
+    """
+    file, _, line = name.partition("#")
+    program, usages = programs.read(file)
+    outer = [usage for usage in usages if not usage.inside]
+    drawn, refused = [], []
+    for subject in _subjects(file, line, program, outer):
+        try:
+            drawn.append(_schedule(program, subject, outer, language))
+        except ConfigError as error:
+            refused.append(_refused(subject, error, file))
+    if not drawn:
+        if not refused:
+            reasons = [f"{reason.place}: {reason.why}" for reason in program.not_known[:1]]
+            raise UsageError("; ".join(reasons) or f"{file}: no learning-rate schedule in it")
+        raise UsageError("; ".join(dict.fromkeys(refused)))
+    notes = [Bilingual(reason, reason) for reason in dict.fromkeys(refused)]
+    return ScriptDrawing(tuple(drawn), (*notes, *_notes(file, line, program, outer, drawn)))
+
+
+def _subjects(file: str, line: str, program: Program, usages: list[Usage]) -> list[BuiltOptimizer | Usage]:
+    """What is drawn: what is built at a line; else each rate that an optimizer applies, else every schedule."""
+    held = {id(optimizer.rate): optimizer for optimizer in reversed(program.optimizers)}
+    optimizers = [
+        one for one in program.optimizers if not isinstance(one.rate, BuiltSchedule) or held[id(one.rate)] is one
+    ]
+    if not line:
+        return [*optimizers] or [*usages]
+    chosen: list[BuiltOptimizer | Usage] = [one for one in program.optimizers if _at(one.place, line)]
+    for usage in usages:
+        if any(_at(part.place, line) for part in _parts(usage.schedule)):
+            holder = held.get(id(usage.schedule))
+            chosen.append(usage if holder is None else holder)
+    if chosen:
+        return list({id(one): one for one in chosen}.values())
+    places = [usage.schedule.place for usage in usages] + [one.place for one in optimizers]
+    lines = [place_words(place, file).removeprefix("line ") for place in places]
+    known = f"; it has schedules and optimizers at {join_names(dict.fromkeys(lines))}" if lines else ""
+    raise UsageError(f"{file}: no schedule and no optimizer at line {line}{known}")
+
+
+def _at(place: CodePlace, line: str) -> bool:
+    return line.isdecimal() and place.line <= int(line) <= max(place.last_line, place.line)
+
+
+def _parts(schedule: BuiltSchedule, depth: int = 0) -> Iterator[BuiltSchedule]:
+    """A schedule and those inside it."""
+    yield schedule
+    for value in schedule.arguments.values() if depth < 8 else ():
+        if isinstance(value, BuiltSchedule):
+            yield from _parts(value, depth + 1)
+
+
+def _schedule(program: Program, subject: BuiltOptimizer | Usage, usages: list[Usage], language: str) -> Schedule:
+    """The rates of an optimizer, or of a schedule, under a name that says how it is stepped."""
+    if isinstance(subject, Usage):
+        return _named(replace(own_rates(program, subject), unit="call"), subject, language)
+    found = applied(program, subject)
+    if found.length.assumed:
+        found = replace(found, unit="epoch", length=replace(found.length, steps_per_epoch=None))
+    usage = next((one for one in usages if one.schedule is subject.rate), None)
+    if usage is None:
+        return replace(found, name=found.name or subject.name, file=str(subject.place), suite="python")
+    return _named(found, usage, language)
+
+
+def _named(found: Schedule, usage: Usage, language: str) -> Schedule:
+    made, each = usage.schedule, _EACH.get(usage.unit)
+    name = class_words(made) + (f", {each.of(language)}" if each is not None else "")
+    return replace(found, name=name, file=str(made.place), suite="python")
+
+
+def _refused(subject: BuiltOptimizer | Usage, error: ConfigError, file: str) -> str:
+    """Why something is not drawn, and what to give."""
+    made = subject.schedule if isinstance(subject, Usage) else subject.rate
+    name = class_words(made) if isinstance(made, BuiltSchedule) else f"the rate of {getattr(subject, 'name', '')}"
+    place = made.place if isinstance(made, BuiltSchedule) else getattr(subject, "place", None)
+    where = f"{error.file}:{error.line}" if error.file and error.line else str(place)
+    give = "; give --steps-per-epoch" if isinstance(error, UnknownEpochError) else ""
+    return f"{where}: {name} is not drawn: {error.message}{give}"
+
+
+def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: list[Schedule]) -> Iterator[Bilingual]:
+    for usage in usages if not line and program.optimizers else ():
+        if not usage.holders:
+            yield Bilingual(
+                "{}: {} is not drawn, because no optimizer holds it", "{}：{} 未绘制，因为没有优化器使用它"
+            ).filled(usage.schedule.place, class_words(usage.schedule))
+    if any(one.length.assumed for one in drawn):
+        yield Bilingual(
+            "{}: the batches in an epoch are not known, so rates are shown by epoch; --steps-per-epoch gives them",
+            "{}：每轮的批数未知，因此按轮次显示；可用 --steps-per-epoch 给出",
+        ).filled(file)
+    steps = program.steps_per_epoch
+    if steps is not None and not any(name.startswith("len(") for name in program.assumed):
+        yield Bilingual(
+            "{}: --steps-per-epoch {} changes nothing: the script itself says how many updates it makes",
+            "{}：--steps-per-epoch {} 不起作用：脚本自身已确定更新次数",
+        ).filled(file, steps)
+    if PROCESSES in program.assumed:
+        yield Bilingual(
+            "{}: one process is assumed; --gpus gives another number", "{}：假定只有一个进程；可用 --gpus 指定"
+        ).filled(file)
+    for place, condition in program.early_end[:3]:
+        yield Bilingual("{}: the run may end earlier: {}", "{}：训练可能提前结束：{}").filled(place, condition)
+    if program.stopped is not None:
+        place, message = program.stopped
+        yield Bilingual("{}: the program stops here with an error: {}", "{}：程序在此处因错误停止：{}").filled(
+            place, message
+        )
