@@ -32,6 +32,8 @@ def script_context(
     files: ConfigFiles | None = None,
     processes: int | None = None,
     others: Callable[[], tuple[Context, ...]] = tuple,
+    *,
+    stops: bool = False,
 ) -> Context:
     """The context of one schedule of a script.
 
@@ -40,6 +42,7 @@ def script_context(
         files: The files that the command has read so far.
         processes: Number of processes, when the caller said it.
         others: The same schedule in runs of other lengths; see `Context`.
+        stops: Whether the script stops with an error, so that its run has no length.
     """
     made = usage.schedule
     document = Document({}, {(): _mark(made.place)}, made.place.file)
@@ -47,7 +50,7 @@ def script_context(
     document.data[str(path[0])] = _written(document, made, path)
     fields = script_fields(document, made, path)
     rates, problem = _built(document, made, path)
-    ticks = ticks_of(usage)
+    ticks = None if stops else ticks_of(usage)
     if fields is not None and ticks:
         fields = replace(fields, run=ConfigValue(ticks, ()))
     schedule = None if rates is None else _schedule(rates, made, ticks)
@@ -58,7 +61,7 @@ def script_context(
         problem or stopped,
         fields,
         _ticks_of_an_epoch(usage),
-        not usage.guessed,
+        not usage.steps_guessed,
         processes,
         usage,
         by_epoch=usage.unit == "epoch",
@@ -69,11 +72,12 @@ def script_context(
 
 
 def ticks_of(usage: Usage) -> int | None:
-    """Ticks of the schedule that the updates of one run see; None when they are not known, 0 when it is never stepped.
+    """Ticks of the schedule that the updates of one run see; 0 when it is never stepped.
 
-    A tick is a call of ``step()``, or the number that it is called with.
+    A tick is a call of ``step()``, or the number that it is called with. None when they are not known, or when each
+    epoch builds the schedule again, which then has no run of its own.
     """
-    if usage.steps is None or usage.last_tick is None or usage.uncertain:
+    if usage.steps is None or usage.last_tick is None or usage.uncertain or usage.built_per in ("epoch", "batch"):
         return None
     calls = usage.steps // usage.runs
     return calls if usage.last_tick in (0, calls) else usage.last_tick + 1

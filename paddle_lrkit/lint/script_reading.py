@@ -14,7 +14,7 @@ from paddle_lrkit.lint.script_contexts import script_context
 from paddle_lrkit.lint.understood_script import constant_rate, understood_schedule, unknown_arguments
 from paddle_lrkit.scripts.built_rates import HOMES
 from paddle_lrkit.scripts.program import BuiltSchedule, NotKnown, Program
-from paddle_lrkit.scripts.script_programs import OTHER_LENGTHS, ScriptPrograms
+from paddle_lrkit.scripts.script_programs import OTHER_LENGTHS, PROCESSES, ScriptPrograms
 from paddle_lrkit.scripts.usage import Usage
 
 MOST_LETTERS = 256 * 1024
@@ -72,10 +72,16 @@ def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptP
     if part:
         found = [usage for usage in found if _same(usage.schedule.place.file, file)]
     contexts = [
-        script_context(usage, programs.files, programs.options.processes, _others(usage, file, programs))
+        script_context(
+            usage,
+            programs.files,
+            programs.options.processes,
+            _others(usage, program, programs),
+            stops=program.stopped is not None,
+        )
         for usage in found
     ]
-    schedules = [understood_schedule(usage, context) for usage, context in zip(found, contexts, strict=True)]
+    schedules = [understood_schedule(usage, context, program) for usage, context in zip(found, contexts, strict=True)]
     reasons = [reason for usage in found for reason in (*usage.uncertain, *unknown_arguments(usage.schedule))]
     reasons += program.not_known
     for optimizer in program.optimizers:
@@ -92,15 +98,15 @@ def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptP
     return ScriptReading(tuple(contexts), tuple(ordered), _in_order(reasons, file))
 
 
-def _others(usage: Usage, file: str, programs: ScriptPrograms) -> Callable[[], tuple[Context, ...]]:
-    """The same schedule where an epoch has other lengths, if what is known of it rests on a guessed one."""
-    if not usage.guessed:
+def _others(usage: Usage, program: Program, programs: ScriptPrograms) -> Callable[[], tuple[Context, ...]]:
+    """The same schedule where an epoch has other lengths, if the length of an epoch is a guess."""
+    if program.steps_per_epoch is not None or not program.assumed.keys() - {PROCESSES}:
         return tuple
 
     def read() -> tuple[Context, ...]:
         found = []
         for length in OTHER_LENGTHS:
-            _, usages = programs.read(file, length)
+            _, usages = programs.read(program.file, length)
             number = usage.schedule.number
             same = [
                 one for one in usages if one.schedule.number == number and one.schedule.place == usage.schedule.place

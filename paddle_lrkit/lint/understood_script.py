@@ -14,13 +14,14 @@ from paddle_lrkit.scripts.description import (
     call_words,
     class_words,
     holder_words,
+    place_words,
     rates_words,
     run_words,
     stepped_words,
 )
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Program
 from paddle_lrkit.scripts.rates import applied
-from paddle_lrkit.scripts.unknown import Unknown
+from paddle_lrkit.scripts.unknown import Unknown, rests_on
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.text import format_rate, plural
 
@@ -39,18 +40,19 @@ _AFTER_LAST = 1.25
 _FUNCTIONS = ("LambdaDecay", "MultiplicativeDecay")
 
 
-def understood_schedule(usage: Usage, context: Context) -> UnderstoodSchedule:
+def understood_schedule(usage: Usage, context: Context, program: Program) -> UnderstoodSchedule:
     """One schedule, as far as it is known.
 
     Args:
         usage: How the script uses it.
         context: Its context.
+        program: The script.
     """
     made = usage.schedule
     known = not usage.uncertain
     script = ScriptSchedule(
         made.place.file,
-        _words(usage, context),
+        _words(usage, context, program),
         {name: _plain(value) for name, value in made.arguments.items()},
         bool(usage.holders) if known or usage.holders else None,
         tuple(sorted(usage.rests_on)),
@@ -61,21 +63,31 @@ def understood_schedule(usage: Usage, context: Context) -> UnderstoodSchedule:
     )
 
 
-def _words(usage: Usage, context: Context) -> str:
+def _words(usage: Usage, context: Context, program: Program) -> str:
     """The sentence about a schedule."""
-    parts = [_rates(context), run_words(usage), stepped_words(usage), holder_words(usage, usage.schedule.place.file)]
+    file = usage.schedule.place.file
+    parts = [_rates(usage, context), run_words(usage), stepped_words(usage), holder_words(usage, file)]
+    if program.stopped is not None:
+        place, message = program.stopped
+        parts.append(f"and {place_words(place, file)} stops the program: {message}")
     return f"{call_words(usage.schedule)}: {', '.join(filter(None, parts))}"
 
 
-def _rates(context: Context) -> str:
+def _rates(usage: Usage, context: Context) -> str:
     schedule = context.schedule
-    if schedule is None or schedule.plateau is not None:
-        return f"starts at {format_rate(schedule.curve(0))}" if schedule is not None else ""
-    total = schedule.total_updates
+    if schedule is None:
+        return ""
+    first = 1 if any(site.before_update and site.argument is None for site in usage.sites) else 0
+    begin, total = schedule.curve(first), schedule.total_updates
+    if schedule.plateau is not None:
+        return f"starts at {format_rate(begin)}"
+    if usage.unit == "never":
+        return f"{format_rate(begin)} throughout"
+    if usage.built_per in ("epoch", "batch"):
+        return f"begins again at {format_rate(begin)} in every {usage.built_per}"
     if not total:
-        first = schedule.curve(0)
-        return f"{format_rate(first)} throughout" if context.script.unit == "never" else f"from {format_rate(first)} on"
-    return rates_words(schedule.curve(0), schedule.peak_lr, schedule.curve(total - 1))
+        return f"starts at {format_rate(begin)}"
+    return rates_words(begin, schedule.peak_lr, schedule.curve(total - 1 + first))
 
 
 def _stepped(usage: Usage) -> str | None:
@@ -140,7 +152,8 @@ def _peak(usage: Usage, context: Context) -> float | None:
     length = schedule.total_updates or own_length(context) or 0
     if not length and usage.schedule.name not in _FALLING:
         return None
-    if usage.guessed and any(other.schedule is None or other.peak != context.peak for other in context.others()):
+    rests = usage.steps_guessed or rests_on(usage.schedule.arguments)
+    if rests and any(other.schedule is None or other.peak != context.peak for other in context.others()):
         return _highest_argument(usage.schedule)
     return schedule.curve.peak(max(length, 1))
 
