@@ -19,6 +19,7 @@ from paddle_lrkit.scripts.description import (
     run_words,
     stepped_words,
 )
+from paddle_lrkit.scripts.own_rates import own_length
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Program
 from paddle_lrkit.scripts.rates import applied
 from paddle_lrkit.scripts.unknown import Unknown, rests_on
@@ -35,9 +36,6 @@ _FALLING = (
     "ReduceOnPlateau",
     "StepDecay",
 )
-_STAIRS = 4
-_AFTER_LAST = 1.25
-_FUNCTIONS = ("LambdaDecay", "MultiplicativeDecay")
 
 
 def understood_schedule(usage: Usage, context: Context, program: Program) -> UnderstoodSchedule:
@@ -146,15 +144,15 @@ def constant_rate(program: Program, optimizer: BuiltOptimizer) -> UnderstoodSche
 
 def _peak(usage: Usage, context: Context) -> float | None:
     """The largest rate; None where it is not known."""
-    schedule = context.schedule
+    schedule, made = context.schedule, usage.schedule
     if schedule is None:
-        return _highest_argument(usage.schedule)
-    length = schedule.total_updates or own_length(context) or 0
-    if not length and usage.schedule.name not in _FALLING:
+        return _highest_argument(made)
+    length = schedule.total_updates or own_length(made, schedule.curve.length, schedule.warmup_updates) or 0
+    if not length and made.name not in _FALLING:
         return None
-    rests = usage.steps_guessed or rests_on(usage.schedule.arguments)
+    rests = usage.steps_guessed or rests_on(made.arguments)
     if rests and any(other.schedule is None or other.peak != context.peak for other in context.others()):
-        return _highest_argument(usage.schedule)
+        return _highest_argument(made)
     return schedule.curve.peak(max(length, 1))
 
 
@@ -168,17 +166,3 @@ def _highest_argument(made: BuiltSchedule) -> float | None:
         rates = [given if made.name in _FALLING else None]
     known = [float(rate) for rate in rates if isinstance(rate, (int, float)) and not isinstance(rate, bool)]
     return max(known) if len(known) == len(rates) and max(known) < 1e9 else None
-
-
-def own_length(context: Context) -> int | None:
-    """Calls of ``step`` that show the whole schedule; None when it has no end."""
-    fields = context.fields
-    if fields is None or context.schedule is None:
-        return None
-    if context.schedule.curve.length:
-        return context.schedule.curve.length
-    lengths = [item.number or 0.0 for item in (fields.span,) if item]
-    lengths += [_STAIRS * (item.number or 0.0) for item in (fields.step_size,) if item]
-    lengths += [_AFTER_LAST * mark for mark in (fields.milestones.numbers if fields.milestones else ())]
-    longest = max(lengths, default=0.0)
-    return math.ceil(longest) + context.schedule.warmup_updates if longest > 0 else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from paddle_lrkit.errors import ConfigError, UnknownEpochError, UsageError
+from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.scripts.description import class_words, place_words
+from paddle_lrkit.scripts.own_rates import own_rates
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Program
-from paddle_lrkit.scripts.rates import applied, own_rates
+from paddle_lrkit.scripts.rates import applied
 from paddle_lrkit.scripts.script_programs import PROCESSES, ScriptPrograms
 from paddle_lrkit.scripts.unknown import CodePlace
 from paddle_lrkit.scripts.usage import Usage
@@ -97,7 +98,7 @@ def _parts(schedule: BuiltSchedule, depth: int = 0) -> Iterator[BuiltSchedule]:
 def _schedule(program: Program, subject: BuiltOptimizer | Usage, usages: list[Usage], language: str) -> Schedule:
     """The rates of an optimizer, or of a schedule, under a name that says how it is stepped."""
     if isinstance(subject, Usage):
-        return _named(replace(own_rates(program, subject), unit="call"), subject, language)
+        return _named(own_rates(subject), subject, language)
     found = applied(program, subject)
     if found.length.assumed:
         found = replace(found, unit="epoch", length=replace(found.length, steps_per_epoch=None))
@@ -119,8 +120,7 @@ def _refused(subject: BuiltOptimizer | Usage, error: ConfigError, file: str) -> 
     name = class_words(made) if isinstance(made, BuiltSchedule) else f"the rate of {getattr(subject, 'name', '')}"
     place = made.place if isinstance(made, BuiltSchedule) else getattr(subject, "place", None)
     where = f"{error.file}:{error.line}" if error.file and error.line else str(place)
-    give = "; give --steps-per-epoch" if isinstance(error, UnknownEpochError) else ""
-    return f"{where}: {name} is not drawn: {error.message}{give}"
+    return f"{where}: {name} is not drawn: {error.message}"
 
 
 def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: list[Schedule]) -> Iterator[Bilingual]:

@@ -21,7 +21,6 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.curves import cosine
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.lint.engine import CheckOptions, checked_file
-from paddle_lrkit.lint.python.schedules import script_schedules
 from paddle_lrkit.plot.words import ENGLISH
 from paddle_lrkit.reports.plot import resumed_run
 from paddle_lrkit.runs.log import FILE_NAME, read_log
@@ -29,6 +28,9 @@ from paddle_lrkit.runs.logged import applied_rates, logged_metric, updates_logge
 from paddle_lrkit.runs.manifest import MANIFEST, STATE
 from paddle_lrkit.runs.run_config import lengths_of_run
 from paddle_lrkit.runs.vdl_records import check_records, torn_bytes, trim_records
+from paddle_lrkit.scripts.read_options import ReadOptions
+from paddle_lrkit.scripts.script_programs import ScriptPrograms
+from paddle_lrkit.scripts.script_schedules import script_drawing
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.lrkit.training_set import training_set
 from paddle_lrkit.suites.schedule import Schedule
@@ -80,7 +82,7 @@ def _check(content: bytes, folder: Path) -> None:
 def _script(content: bytes, folder: Path) -> None:
     file = str(_written(content, folder, "s.py"))
     checked_file(file, CheckOptions(), ConfigFiles())
-    for schedule in script_schedules(file, 10, ConfigFiles())[0]:
+    for schedule in script_drawing(file, ScriptPrograms(ConfigFiles(), ReadOptions(10))).schedules:
         schedule.curve(7)
 
 

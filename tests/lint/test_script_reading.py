@@ -5,12 +5,18 @@ import tracemalloc
 
 import pytest
 
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.engine import check_file
-from paddle_lrkit.lint.python import read_schedules
-from paddle_lrkit.lint.python.script_reading import MOST_LETTERS
+from paddle_lrkit.lint.script_reading import MOST_LETTERS, read_script_schedules
+from paddle_lrkit.scripts.script_programs import ScriptPrograms
 
 L = "paddle.optimizer.lr"
+
+
+def read_schedules(file, text):
+    files = ConfigFiles().with_text(file, text)
+    return read_script_schedules(file, text, ScriptPrograms(files))
 
 
 def known(text):

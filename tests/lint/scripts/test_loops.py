@@ -1,79 +1,98 @@
-"""How often a schedule is stepped: known in plain loops over `range`, never guessed elsewhere."""
-
-import ast
+"""How often a schedule is stepped: counted where the script says it, never guessed elsewhere."""
 
 import pytest
 
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.lint.engine import check_file
-from paddle_lrkit.lint.python.calls import scopes
-from paddle_lrkit.lint.python.imports import Imports
-from paddle_lrkit.lint.python.loops import script_of
-from paddle_lrkit.lint.python.optimizers import optimizers_of
+from paddle_lrkit.lint.script_contexts import ticks_of
+from paddle_lrkit.scripts.script_programs import ScriptPrograms
 
 MADE = "import paddle\nsched = paddle.optimizer.lr.CosineAnnealingDecay(0.1, T_max=100)\n"
 
 
-def script(text):
-    tree = ast.parse(text)
-    imports = Imports(tree)
-    found = [(scope, made) for scope in scopes(tree, imports) for made in scope.calls]
-    ((scope, made),) = found
-    return script_of(scope, made, optimizers_of(tree, imports))
+HELD = MADE + "opt = paddle.optimizer.SGD(sched, parameters=net.parameters())\n"
+
+
+@pytest.fixture
+def usage(tmp_path):
+    def read(text):
+        path = tmp_path / "train.py"
+        path.write_text(text, encoding="utf-8")
+        _, (found,) = ScriptPrograms(ConfigFiles()).read(str(path))
+        return found
+
+    return read
 
 
 @pytest.mark.parametrize(
-    ("loop", "epochs", "ticks", "in_batches"),
+    ("loop", "epochs", "ticks", "unit"),
     [
-        ("for epoch in range(90):\n    sched.step()", 90, 90, False),
-        ("for step in range(1000):\n    sched.step()", None, 1000, False),
-        ("for epoch in range(1, 91):\n    for batch in loader:\n        sched.step()", 90, None, True),
-        ("for e in range(9):\n    for i in range(50):\n        sched.step()", 9, 450, True),
-        ("for e in range(9):\n    for i, batch in enumerate(loader):\n        run()\n    sched.step()", 9, 9, False),
-        ("for e in range(9):\n    if e > 3:\n        sched.step()\n    for b in c: run()", 9, None, False),
-        ("for epoch in range(9):\n    if bad: break\n    sched.step()", 9, None, False),
-        ("while more():\n    for i in range(50):\n        sched.step()", None, None, True),
-        ("def main():\n    for epoch in range(9):\n        sched.step()\nmain()", 9, 9, False),
+        ("for epoch in range(90):\n    for b in loader: opt.step()\n    sched.step()", 90, 90, "epoch"),
+        ("for step in range(1000):\n    opt.step()\n    sched.step()", None, 1000, "batch"),
+        ("for e in range(9):\n    for i in range(50):\n        opt.step()\n        sched.step()", 9, 450, "batch"),
+        ("for e in range(9):\n    for i, b in enumerate(loader):\n        opt.step()\n    sched.step()", 9, 9, "epoch"),
+        (
+            "def main():\n  for epoch in range(9):\n    for b in loader: opt.step()\n    sched.step()\nmain()",
+            9,
+            9,
+            "epoch",
+        ),
+        (
+            "def one():\n    for i in range(10):\n        opt.step()\n        sched.step()\n"
+            "for epoch in range(10):\n    one()",
+            10,
+            100,
+            "batch",
+        ),
+        (
+            "def one():\n    for i in range(10):\n        opt.step()\n        sched.step()\none()\none()",
+            None,
+            20,
+            "batch",
+        ),
     ],
 )
-def test_what_a_loop_says(loop, epochs, ticks, in_batches):
-    found = script(f"{MADE}{loop}\n")
-    assert (found.epochs, found.ticks) == (epochs, ticks)
-    assert found.step is not None
-    assert found.step[1] is in_batches
+def test_what_a_loop_says(usage, loop, epochs, ticks, unit):
+    found = usage(f"{HELD}{loop}\n")
+    assert (found.epochs, ticks_of(found), found.unit, found.steps_guessed) == (epochs, ticks, unit, False)
 
 
 @pytest.mark.parametrize(
     "loop",
     [
-        "for epoch in range(90):\n    sched.step(epoch)",
-        "for epoch in range(5):\n    sched.step()\nfor epoch in range(95):\n    sched.step()",
-        "for epoch in range(9):\n    for b in c:\n        if last(b):\n            sched.step()",
-        "def one():\n    for i in range(10):\n        sched.step()\nfor epoch in range(10):\n    one()",
-        "def one():\n    for i in range(10):\n        sched.step()\none()\none()",
-        "def one():\n    for i in range(10):\n        sched.step()\n[one() for _ in range(3)]",
-        "for i in range(100):\n    opt.step()\n    if i % 4 == 3:\n        sched.step()",
-        "sched.step()",
+        "for epoch in range(args.n):\n    for b in loader: opt.step()\n    sched.step()",
+        "for epoch in range(9):\n    for b in loader: opt.step()\n    if better(loss):\n        sched.step()",
+        "while more():\n    opt.step()\n    sched.step()",
+        "for batch in loader:\n    opt.step()\n    if last(batch):\n        sched.step()",
     ],
 )
-def test_what_is_not_plain_is_not_counted(loop):
-    found = script(f"{MADE}{loop}\n")
-    assert found.ticks is None
-    assert found.step is None or not found.step[1]
+def test_what_is_not_plain_is_not_counted(usage, loop):
+    found = usage(f"{HELD}{loop}\n")
+    assert ticks_of(found) is None or found.steps_guessed
 
 
-def test_a_loop_around_the_schedule_itself_does_not_count():
+def test_the_length_of_a_loader_is_a_guess(usage):
+    found = usage(
+        f"{HELD}for epoch in range(1, 91):\n    for batch in loader:\n        opt.step()\n        sched.step()\n"
+    )
+    assert (found.epochs, found.unit, found.steps_guessed) == (90, "batch", True)
+
+
+def test_a_loop_around_the_schedule_itself_does_not_count(usage):
     text = (
         "import paddle\nfor seed in range(5):\n"
         "    sched = paddle.optimizer.lr.CosineAnnealingDecay(0.1, T_max=100)\n"
-        "    for epoch in range(100):\n        for batch in loader: run()\n        sched.step()\n"
+        "    opt = paddle.optimizer.SGD(sched, parameters=net.parameters())\n"
+        "    for epoch in range(100):\n        for batch in loader: opt.step()\n        sched.step()\n"
     )
-    found = script(text)
-    assert (found.epochs, found.ticks, found.step) == (100, 100, (6, False))
+    found = usage(text)
+    assert (found.builds, found.built_per, ticks_of(found), found.unit) == (5, "other", 100, "epoch")
 
 
-def test_a_parameter_hides_the_modules_constant():
-    text = f"N = 9\n{MADE}def main(N):\n    for epoch in range(N):\n        sched.step()\nmain(90)\n"
-    assert (script(text).epochs, script(text).ticks) == (None, None)
+def test_a_parameter_hides_the_modules_constant(usage):
+    body = "  for epoch in range(N):\n    for b in loader: opt.step()\n    sched.step()"
+    found = usage(f"N = 9\n{HELD}def main(N):\n{body}\nmain(90)\n")
+    assert (found.epochs, ticks_of(found)) == (90, 90)
 
 
 TRAINER = """
