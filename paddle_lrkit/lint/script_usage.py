@@ -114,6 +114,11 @@ def decay_lengths(schedule: BuiltSchedule) -> list[WrittenLength]:
     return [length for length in lengths_of(schedule) if length.kind != "warmup"]
 
 
+def warmup_of(schedule: BuiltSchedule) -> float:
+    """Calls of ``step()`` that the warmups of a schedule take; 0 without one."""
+    return max((length.number for length in lengths_of(schedule) if length.kind == "warmup"), default=0.0)
+
+
 def _largest(value: object) -> float:
     values = value if isinstance(value, (list, tuple)) else [value]
     return max((as_number(part) or 0.0 for part in values if not isinstance(part, str)), default=0.0)

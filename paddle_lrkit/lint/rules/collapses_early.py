@@ -21,6 +21,7 @@ Reference
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
@@ -32,7 +33,9 @@ from paddle_lrkit.text import format_share
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the key that sets how fast the rate falls, else at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
-    if fields is None or curve is None or not total or not context.peak or fields.shape == "other":
+    if fields is None or curve is None or not total or not context.peak:
+        return
+    if fields.shape == "other" and not (context.script is not None and _only_falls(context)):
         return
     if context.decay_end is not None and context.decay_end < 0.95 * total:
         return
@@ -45,6 +48,12 @@ def check(context: Context) -> Iterator[Violation]:
             "of the run",
             instead or "decay later, or with a larger gamma",
         )
+
+
+def _only_falls(context: Context) -> bool:
+    """Whether the rate never rises, as that of `NaturalExpDecay`."""
+    rates = [context.curve(update) for update in context.samples] if context.curve is not None else []
+    return all(after <= before for before, after in pairwise(rates))
 
 
 def _cause(context: Context) -> tuple[ConfigValue | None, str]:

@@ -27,26 +27,29 @@ from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.text import format_count, format_factor, format_share
 
+_LONGER = 1.01
+"""A decay that is a little longer than the run has ended with it."""
+
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the length of the cosine."""
     fields, total, curve = context.fields, context.total, context.curve
-    if fields is None or fields.span is None or not total or fields.shape not in ("cosine", "polynomial"):
+    if fields is None or fields.span is None or not total:
         return
     length = fields.span.number
     if not length or not context.comparable(fields.unit):
         return
     span = context.updates(length, fields.unit)
     recipe = fields.behaviour.stretches_cosine and span <= 1.25 * total
-    if span <= total or (recipe and fields.behaviour.averages_weights):
+    if span <= _LONGER * total or (recipe and fields.behaviour.averages_weights):
         return
     end = ""
     if curve and context.peak:
         end = f"; the run ends at {format_share(curve(total - 1) / context.peak)} of the peak"
-    default = fields.span.default_key
+    default, shape = fields.span.default_key, fields.name if fields.shape == "other" else fields.shape
     yield Violation(
         fields.span.path,
-        f"the {fields.shape} is {format_factor(span / total)} times as long as the run{end}"
+        f"the {shape} is {format_factor(span / total)} times as long as the run{end}"
         + (f" ({default} is not given and is {format_count(length)})" if default else ""),
         advice.span(context),
         severity="info" if recipe else None,

@@ -42,5 +42,5 @@ def check(context: Context) -> Iterator[Violation]:
         fields.section,
         f"end_lr is not given and is 0.0001 by default: {effect}",
         "end_lr: 0",
-        severity="error" if rate <= 1e-4 else "warning" if rate < 1e-3 else "info",
+        severity="error" if rate <= 1e-4 else "warning" if rate <= 1e-3 else "info",
     )

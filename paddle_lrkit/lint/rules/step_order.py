@@ -1,10 +1,12 @@
 """`scheduler.step()` before `optimizer.step()`.
 
 What it does
-    Looks for the two calls in one loop of a training script, in the wrong order.
+    Looks for the two calls in one loop of a training script, in the wrong order, be it for each batch or in each epoch.
+    `step(epoch)`, which sets the position itself, may come first.
 
 Why is this bad
-    The first update is made with the rate of the second one; every later one is off by one, and a warmup from 0 is cut.
+    The first update, or the first epoch, is made with the rate of the second one; every later one is off by one, and a
+    warmup from 0 is cut.
 
 Example
     for batch in loader:
@@ -34,12 +36,17 @@ def check(context: Context) -> Iterator[Violation]:
     usage = context.script
     if not isinstance(usage, Usage):
         for line, schedule in usage.early_steps if usage is not None else ():
-            yield Violation((), _MESSAGE.format(schedule), _FIX, line=line)
+            yield Violation((), _MESSAGE.format(schedule, "update"), _FIX, line=line)
         return
-    for site in () if usage.uncertain else usage.sites:
-        if site.before_update and site.argument is None and site.per in ("batch", "update"):
-            yield Violation((), _MESSAGE.format(usage.schedule.variable or usage.schedule.name), _FIX, place=site.place)
+    if usage.uncertain or usage.inside or not usage.holders or usage.first_step_at:
+        return
+    for site in usage.sites:
+        if site.before_update and site.argument is None and site.per in _LOOPS:
+            unit = "epoch" if site.per == "epoch" else "update"
+            message = _MESSAGE.format(usage.schedule.variable or usage.schedule.name, unit)
+            yield Violation((), message, _FIX, place=site.place)
 
 
-_MESSAGE = "{}.step() comes before the optimizer's step(): each update is made with the next one's rate"
+_LOOPS = ("batch", "update", "epoch")
+_MESSAGE = "{}.step() comes before the optimizer's step(): each {} is made with the next one's rate"
 _FIX = "call it after the optimizer's step()"

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import WrittenLength, decay_lengths, epochs_of, lengths_of
+from paddle_lrkit.lint.script_usage import WrittenLength, decay_lengths, epochs_of, warmup_of
 from paddle_lrkit.scripts.unknown import CodePlace, rests_on
 from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
@@ -82,9 +82,9 @@ def _in_epochs(
 ) -> Iterator[Violation]:
     """Lengths in epochs, stepped for every batch."""
     longest = max((length.number for length in lengths), default=0.0)
-    warmups = [length.number for length in lengths_of(usage.schedule) if length.kind == "warmup"]
-    end = longest + max(warmups, default=0.0)
-    if not 0 < longest <= epochs or max(warmups, default=0.0) > longest:
+    warmup = warmup_of(usage.schedule)
+    end = longest + warmup
+    if not 0 < longest <= epochs or warmup > longest:
         return
     if any(length.in_batches for length in lengths) or end > _SHORT * (context.total or math.inf):
         return
@@ -124,8 +124,9 @@ def _in_updates(usage: Usage, site: StepSite, epochs: int, lengths: list[Written
 
 def _counts_updates(length: WrittenLength, usage: Usage, epochs: int) -> bool:
     """Whether a length is one in updates: computed from those of an epoch, as many as the run has, or far too many."""
-    updates, steps = usage.updates or 0, usage.steps_per_epoch or 0
-    whole = steps > _FEW and abs(length.number * usage.runs - updates) <= _NEAR * updates
+    updates, warmup = (usage.updates or 0) / usage.runs, warmup_of(usage.schedule)
+    ends = [length.number, length.number + warmup] if (usage.steps_per_epoch or 0) > _FEW else []
+    whole = any(abs(end - updates) <= _NEAR * updates for end in ends)
     return (length.in_batches and length.number > _MORE * epochs) or whole or length.number >= _MUCH * epochs
 
 

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import certain_usage, is_plateau, lengths_of, name_of
+from paddle_lrkit.lint.script_usage import certain_usage, is_plateau, lengths_of, name_of, warmup_of
 from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.text import format_factor, plural
 
@@ -75,8 +75,7 @@ def _outside(sites: list[StepSite]) -> StepSite:
 def _length(usage: Usage) -> float:
     """Steps after which a decay ends; 0 where it has no end."""
     lengths = [length for length in lengths_of(usage.schedule) if length.kind in ("span", "marks")]
-    warmups = [length.number for length in lengths_of(usage.schedule) if length.kind == "warmup"]
-    return max((length.number for length in lengths), default=0.0) + (max(warmups, default=0.0) if lengths else 0.0)
+    return max((length.number for length in lengths), default=0.0) + (warmup_of(usage.schedule) if lengths else 0.0)
 
 
 def _fits(usage: Usage) -> bool | None:

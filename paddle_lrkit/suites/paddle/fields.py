@@ -14,6 +14,7 @@ from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
 SPANS = {"cosine": "T_max", "polynomial": "decay_steps"}
+_OWN_SPANS, _OWN_WARMUPS = {"OneCycleLR": "total_steps"}, {"NoamDecay": "warmup_steps"}
 FLOORS = {"cosine": "eta_min", "polynomial": "end_lr"}
 _END_LR = CLASSES["PolynomialDecay"].parameters["end_lr"]
 _RATES = (
@@ -64,9 +65,10 @@ def class_fields(document: Document, section: Path, name: Any, given: Mapping[st
         values=values,
         gamma=at("gamma"),
         step_size=at("step_size"),
-        span=at(SPANS[shape]) if shape in SPANS else None,
+        span=at(_OWN_SPANS.get(str(name), SPANS.get(shape, ""))),
         floor=at(FLOORS[shape]) if shape in FLOORS else None,
         default_floor=at.default(_END_LR, "end_lr") if shape == "polynomial" else None,
+        warmup=at(_OWN_WARMUPS.get(str(name), "")),
         quantities=argument_quantities(arguments, _kinds(name, given)),
         run_unit="it",
         unit="it",

@@ -257,7 +257,7 @@ def steps_before_paddle_stops(total, calls):
     return calls
 
 
-@pytest.mark.parametrize("total", [3, 10, 29, 30, 31])
+@pytest.mark.parametrize("total", [4, 10, 29, 30, 31])
 def test_a_class_that_stops_within_the_run_is_an_error(tmp_path, total):
     found, made = rules(tmp_path, HEAD + ONE_CYCLE.format(total=total)), steps_before_paddle_stops(total, 30)
     assert ("cannot-build" in found) == (made < 30)
