@@ -70,39 +70,46 @@ class TickCourse:
 class HoldingCourse:
     """What an optimizer holds at each of its updates.
 
+    Paddle refuses ``set_lr`` where it holds a schedule, so that changes nothing then.
+
     Args:
         program: The program.
         optimizer: The optimizer.
     """
 
     def __init__(self, program: Program, optimizer: BuiltOptimizer) -> None:
-        def change(event: TraceEvent) -> TickChange | None:
-            if event.subject != optimizer.number or event.kind not in ("give", "set_lr"):
+        def given(event: TraceEvent) -> TickChange | None:
+            if event.subject != optimizer.number or event.kind != "give":
                 return None
-            if event.kind == "give" and isinstance(event.detail, int):
-                return TickChange(program.schedules[event.detail])
-            return TickChange(event.detail)
+            return TickChange(program.schedules[event.detail] if isinstance(event.detail, int) else event.detail)
 
-        self._course = Course(program.trace, updates_of(optimizer.number), change)
-        self._first = optimizer.rate if optimizer.given is None else optimizer.given
-        if self._course.before(self._course.updates).value is None:
-            self._first = optimizer.rate
+        def written(event: TraceEvent) -> TickChange | None:
+            mine = event.subject == optimizer.number and event.kind == "set_lr"
+            return TickChange(event.detail) if mine else None
+
+        self._given = Course(program.trace, updates_of(optimizer.number), given)
+        self._set = Course(program.trace, updates_of(optimizer.number), written)
+        end = self._given.updates
+        changed = self._given.before(end).value is not None or self._set.before(end).value is not None
+        self._first = optimizer.given if changed and optimizer.given is not None else optimizer.rate
 
     @property
     def updates(self) -> int:
         """Number of updates."""
-        return self._course.updates
+        return self._given.updates
 
     def at(self, update: int) -> Any:
         """A number, a `BuiltSchedule` or `Unknown`."""
-        value = self._course.before(update).value
-        if isinstance(value, LoopNumber):
-            return value.first
-        return self._first if value is None else value
+        held = self._given.before(update).value
+        if held is None and not isinstance(self._first, BuiltSchedule):
+            held = self._set.before(update).value
+        if isinstance(held, LoopNumber):
+            return held.first
+        return self._first if held is None else held
 
     def starts(self) -> list[int]:
         """Updates before which it gets something; see `Course.starts`."""
-        return self._course.starts()
+        return sorted({*self._given.starts(), *self._set.starts()})
 
     def held(self) -> list[Any]:
         """What it holds at one update or another, in the order of time; the rate at the end without an update."""

@@ -33,6 +33,8 @@ class SteppedRates:
 
     def at(self, update: int) -> float:
         """The rate with which an update is made."""
+        if self.rates.plateau is not None:
+            return self.rates.curve(0)
         tick = self.ticks.at(update)
         if tick.number is None or tick.number < 0 or tick.number != int(tick.number):
             raise ConfigError(f"the number of the schedule's step is not a whole one at update {update:,}")
@@ -119,6 +121,8 @@ def stepped_curve(run: RunShape, stepped: SteppedRates) -> Curve | None:
         run: The course of the program around the two.
         stepped: The rates.
     """
+    if stepped.rates.plateau is not None:
+        return stepped.rates.curve
     first, last = stepped.ticks.at(0), stepped.ticks.at(stepped.ticks.updates - 1)
     if first.called or first.number is None or set(stepped.ticks.starts()) - {0}:
         return None

@@ -22,7 +22,7 @@ class TickChange:
     """What a stretch of a program does to something that is counted: it sets it, then adds.
 
     Args:
-        value: What it is set to: a `LoopNumber`, or anything else that is no number; None when it is only added to.
+        value: What it is set to: a `LoopNumber`, or what the optimizer gets; None when it is only added to.
         added: What is added after that.
     """
 
