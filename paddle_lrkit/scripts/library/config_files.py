@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import yaml
@@ -11,15 +12,21 @@ from paddle_lrkit.config.yaml11 import Yaml11
 from paddle_lrkit.config.yaml_loader import MAX_VALUES, compose
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.scripts.library.base import Arguments, describes
-from paddle_lrkit.scripts.library.files import TextFile, text_in
+from paddle_lrkit.scripts.library.files import TextFile, read_file, text_in
 from paddle_lrkit.scripts.library.plain import computed
 from paddle_lrkit.scripts.unknown import Unknown
 
+_FLOAT = re.compile(r"[-+]?[0-9][0-9_]*(\.[0-9_]*)?[eE][-+]?[0-9]+")
 _CONSTRUCTOR = yaml.constructor.SafeConstructor
 
 
-def parsed_yaml(text: str, name: str) -> Any:
+def parsed_yaml(text: str, name: str, floats: bool = False) -> Any:
     """The value of a YAML text as PyYAML gives it, without Python objects: ``1e-4`` is text.
+
+    Args:
+        text: The text.
+        name: The file that errors name.
+        floats: Whether ``1e-4`` is a number, as OmegaConf and YAML 1.2 read it.
 
     Raises:
         ConfigError: The text is not YAML, is too large, or builds Python objects.
@@ -33,10 +40,19 @@ def parsed_yaml(text: str, name: str) -> Any:
         return None
     _check_size(node, name)
     try:
-        return _CONSTRUCTOR().construct_document(node)
+        value = _CONSTRUCTOR().construct_document(node)
+        return _with_floats(value) if floats else value
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         problem = getattr(error, "problem", None) or str(error)
         raise ConfigError(f"not valid YAML: {problem}", file=name) from None
+
+
+def _with_floats(value: Any) -> Any:
+    if isinstance(value, str) and _FLOAT.fullmatch(value):
+        return float(value.replace("_", ""))
+    if isinstance(value, list):
+        return [_with_floats(part) for part in value]
+    return {key: _with_floats(part) for key, part in value.items()} if isinstance(value, dict) else value
 
 
 def _check_size(node: yaml.Node, name: str) -> None:
@@ -63,10 +79,13 @@ def _check_size(node: yaml.Node, name: str) -> None:
     size(node)
 
 
-def _loaded(arguments: Arguments, parse: Any) -> Any:
+def _source(arguments: Arguments) -> Any:
+    return arguments.get(0, "stream", arguments.named.get("fp", arguments.named.get("s")))
+
+
+def _loaded(source: Any, arguments: Arguments, parse: Any) -> Any:
     if arguments.incomplete:
         return arguments.unknown()
-    source = arguments.get(0, "stream", arguments.named.get("fp", arguments.named.get("s")))
     text = text_in(source, arguments)
     if isinstance(text, Unknown):
         return text
@@ -80,7 +99,14 @@ def _loaded(arguments: Arguments, parse: Any) -> Any:
 
 @describes("yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load")
 def _yaml(arguments: Arguments) -> Any:
-    return _loaded(arguments, parsed_yaml)
+    return _loaded(_source(arguments), arguments, parsed_yaml)
+
+
+def yaml_of(source: Any, arguments: Arguments, floats: bool = False) -> Any:
+    """The YAML value of an open file, or of a file by its path."""
+    if not isinstance(source, TextFile):
+        source = read_file(source, arguments.reader, arguments.place)
+    return _loaded(source, arguments, lambda text, name: parsed_yaml(text, name, floats))
 
 
 def _parsed_json(text: str, name: str) -> Any:
@@ -94,7 +120,7 @@ def _parsed_json(text: str, name: str) -> Any:
 
 @describes("json.load", "json.loads", "simplejson.load", "simplejson.loads", "ujson.load", "ujson.loads")
 def _json(arguments: Arguments) -> Any:
-    return _loaded(arguments, _parsed_json)
+    return _loaded(_source(arguments), arguments, _parsed_json)
 
 
 @describes("json.dumps", "yaml.dump_all")

@@ -92,6 +92,9 @@ class Iterator(LibraryObject):
 
     def next(self, arguments: Arguments) -> Any:
         """``next(self)``."""
+        if isinstance(self.source, SideBySide) and not self.source.sources:
+            arguments.reader.changed(self, "at", self.at + 1)
+            return self.source.element([], self.at - 1)
         if self.items is None:
             return arguments.unknown("is a batch or an item that is not known without running the script")
         if self.at >= len(self.items):

@@ -68,6 +68,9 @@ class FakeReader:
     def setting(self, name):
         return dict(self.options.settings).get(name)
 
+    def assume(self, name, value):
+        return assumed(value, {name})
+
     def truth(self, value):
         if isinstance(value, LibraryObject):
             return value.truth()
