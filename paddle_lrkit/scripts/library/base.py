@@ -32,6 +32,15 @@ class Reader(Protocol):
     def call(self, function: Any, positional: list[Any], named: Mapping[str, Any], place: CodePlace) -> Any:
         """Calls a function, class or method of the script or a library."""
 
+    def read_piece(self, source: str, names: dict[str, Any], place: CodePlace) -> None:
+        """Reads statements as if they stood at a place of the script: what a function of a library does, in Python.
+
+        Args:
+            source: The statements.
+            names: The names that they use besides builtin ones.
+            place: The place, which everything in them has.
+        """
+
     def get(self, value: Any, name: str, place: CodePlace) -> Any:
         """``value.name``."""
 

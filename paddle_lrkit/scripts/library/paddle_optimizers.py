@@ -93,9 +93,9 @@ class OptimizerObject(LibraryObject):
         held = schedule_of(self.state[_RATE])
         return self.state[_RATE] if held is None else held.rate(reader, place, "()")
 
-    def updates(self, reader: Reader, place: CodePlace) -> None:
+    def updates(self, reader: Reader, place: CodePlace, by: str = "") -> None:
         """It changes the weights."""
-        reader.happens(TraceEvent("update", self.built.number, place))
+        reader.happens(TraceEvent("update", self.built.number, place, by=by))
         if not self.state["updated"]:
             reader.changed(self.state, "updated", True)
 

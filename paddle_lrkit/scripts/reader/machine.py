@@ -101,6 +101,7 @@ class Machine:
         self.returns: list[list[tuple[Any, Any, ast.AST]]] = []
         self.key_places: dict[tuple[int, Any], CodePlace] = {}
         self.tried: set[int] = set()
+        self.pieces: dict[tuple[str, CodePlace], ast.Module] = {}
         self.loading = Loads()
         self.undefined: Unknown | None = None
         self._names: dict[int, tuple[Any, str]] = {}
@@ -336,6 +337,12 @@ class Machine:
         from paddle_lrkit.scripts.reader.calls import call_value
 
         return call_value(self, function, Arguments(positional, dict(named), place, self, {}, {}))
+
+    def read_piece(self, source: str, names: dict[str, Any], place: CodePlace) -> None:
+        """Reads statements as if they stood at a place of the script."""
+        from paddle_lrkit.scripts.reader.pieces import read_piece
+
+        read_piece(self, source, names, place)
 
     def get(self, value: Any, name: str, place: CodePlace) -> Any:
         """``value.name``."""
