@@ -77,9 +77,11 @@ def ticks_of(usage: Usage) -> int | None:
     A tick is a call of ``step()``, or the number that it is called with. None when they are not known, or when each
     epoch builds the schedule again, which then has no run of its own.
     """
-    if usage.steps is None or usage.last_tick is None or usage.uncertain or usage.built_per in ("epoch", "batch"):
+    if usage.steps is None or usage.uncertain or usage.built_per in ("epoch", "batch"):
         return None
     calls = usage.steps // usage.runs
+    if usage.last_tick is None:
+        return None if usage.holders or usage.other_optimizers else calls
     return calls if usage.last_tick in (0, calls) else usage.last_tick + 1
 
 

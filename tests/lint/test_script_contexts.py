@@ -26,7 +26,7 @@ WARMED = built(
 
 
 def test_a_finding_lies_where_the_value_is_written_be_it_in_another_file():
-    (found,) = check(script_context(Usage(WARMED, steps=100, updates=100, epochs=100, unit="epoch")))
+    (found,) = check(script_context(Usage(WARMED, steps=100, last_tick=99, updates=100, epochs=100, unit="epoch")))
     assert (found.rule, found.path, found.line) == ("warmup-not-subtracted", "config.py", 9)
     assert found.key == "sched.learning_rate.T_max"
     assert "at epoch 10, and would end at epoch 110; the run ends at epoch 100" in found.message
@@ -43,7 +43,7 @@ def test_what_is_counted_has_its_name(unit, per_update, words):
 
 
 def test_a_place_in_a_run_of_assumed_length_is_in_epochs():
-    usage = Usage(COSINE, steps=5000, epochs=5, unit="batch", rests_on=frozenset({"len(loader)"}))
+    usage = Usage(COSINE, steps=5000, last_tick=4999, epochs=5, unit="batch", steps_guessed=True)
     assert script_context(usage).when(2500) == "epoch 2.5 of 5"
 
 
@@ -74,7 +74,7 @@ def test_what_is_not_known_gives_no_curve_and_no_length():
 
 
 def test_each_of_several_folds_has_its_own_run():
-    assert script_context(Usage(COSINE, steps=500, builds=5, unit="epoch")).total == 100
+    assert script_context(Usage(COSINE, steps=500, last_tick=99, builds=5, runs=5, unit="epoch")).total == 100
 
 
 def test_the_order_and_the_place_of_step_are_seen():

@@ -9,7 +9,7 @@ from typing import Any
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.scripts.built_rates import HOMES, built_rates, class_of
 from paddle_lrkit.scripts.library.base import Arguments, Described, LibraryObject, Reader, describes
-from paddle_lrkit.scripts.library.signature import REQUIRED, bind
+from paddle_lrkit.scripts.library.signature import REQUIRED, bind, named
 from paddle_lrkit.scripts.program import BuiltSchedule, NotKnown, TraceEvent
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rests_on
 
@@ -176,12 +176,13 @@ def build_schedule(arguments: Arguments, path: str) -> ScheduleObject:
     """A call of a scheduler class that is known."""
     found, name = class_of(path), path.rpartition(".")[2]
     parameters = {} if found is None else found.parameters
-    given = bind(arguments, f"{name}.__init__", parameters)
+    given = named(arguments, parameters)
     values = {key: plain(value, key, arguments) for key, value in given.values.items()}
     built = BuiltSchedule(
         0, path, arguments.place, values, given.places, given.texts, unknown_arguments=arguments.incomplete
     )
     made = _begin(arguments.reader, built)
+    bind(arguments, f"{name}.__init__", parameters)
     _check(arguments.reader, built)
     return made
 
@@ -192,7 +193,11 @@ def plain(value: Any, name: str, arguments: Arguments) -> Any:
     if inner is not None:
         return inner.built
     if isinstance(value, list):
-        return list(value)
+        items = arguments.reader.items(value)
+        if items is None:
+            text = arguments.texts.get(name, name)
+            return arguments.reader.unknown(text, "is changed in a way that is not followed", arguments.place)
+        return items
     known = value is None or isinstance(value, (bool, int, float, str, tuple, dict, Unknown))
     return ScriptFunction(value, arguments.reader, arguments.place) if name in _FUNCTIONS and not known else value
 

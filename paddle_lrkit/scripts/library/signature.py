@@ -41,23 +41,36 @@ def bind(arguments: Arguments, function: str, parameters: Mapping[str, Any], met
     Returns:
         The arguments; where the call has a mistake, the program stops instead.
     """
-    names, given = list(parameters), {}
-    keys: dict[str, int | str] = {}
-    if len(arguments.positional) > len(names):
+    by_position = list(parameters)[: len(arguments.positional)]
+    if len(arguments.positional) > len(parameters):
         _stop(arguments, function, _too_many(parameters, len(arguments.positional), int(method)))
-    for index, (name, value) in enumerate(zip(names, arguments.positional, strict=False)):
-        given[name], keys[name] = value, index
-    for name, value in arguments.named.items():
+    for name in arguments.named:
         if name not in parameters:
             _stop(arguments, function, f"got an unexpected keyword argument {name!r}")
-        if name in given:
+        if name in by_position:
             _stop(arguments, function, f"got multiple values for argument {name!r}")
-        given[name], keys[name] = value, name
-    missing = [name for name, default in parameters.items() if default is REQUIRED and name not in given]
+    found = named(arguments, parameters)
+    missing = [name for name, default in parameters.items() if default is REQUIRED and name not in found.values]
     if missing and not arguments.incomplete:
         listed = _listed([repr(name) for name in missing])
         plural = "s" if len(missing) > 1 else ""
         _stop(arguments, function, f"missing {len(missing)} required positional argument{plural}: {listed}")
+    return found
+
+
+def named(arguments: Arguments, parameters: Mapping[str, Any]) -> BoundArguments:
+    """Gives each argument its name, also in a call that Python refuses.
+
+    Args:
+        arguments: The call.
+        parameters: Name -> default, without ``self``.
+    """
+    given: dict[str, Any] = {}
+    keys: dict[str, int | str] = {}
+    for index, (name, value) in enumerate(zip(parameters, arguments.positional, strict=False)):
+        given[name], keys[name] = value, index
+    for name, value in arguments.named.items():
+        given[name], keys[name] = value, name
     places = {name: arguments.places[key] for name, key in keys.items() if key in arguments.places}
     texts = {name: arguments.texts[key] for name, key in keys.items() if key in arguments.texts}
     return BoundArguments(given, places, texts)

@@ -168,7 +168,17 @@ def _delete(machine: Machine, node: ast.Delete, space: Namespace) -> Flow:
             holder, key = evaluate(machine, target.value, space), evaluate(machine, target.slice, space)
             if isinstance(holder, dict) and not isinstance(key, Unknown) and key in holder:
                 machine.journal.delete(holder, key)
+            elif isinstance(holder, list):
+                _delete_item(machine, holder, key)
     return None
+
+
+def _delete_item(machine: Machine, holder: list[Any], key: Any) -> None:
+    """``del holder[key]``; another key than a number leaves a list of which nothing is known."""
+    if isinstance(key, int) and -len(holder) <= key < len(holder):
+        machine.journal.write(holder, None, [part for index, part in enumerate(holder) if index != key % len(holder)])
+    else:
+        machine.inexact[id(holder)] = holder
 
 
 def _global(machine: Machine, node: ast.Global, space: Namespace) -> Flow:

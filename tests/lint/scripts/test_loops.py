@@ -28,7 +28,7 @@ def usage(tmp_path):
     ("loop", "epochs", "ticks", "unit"),
     [
         ("for epoch in range(90):\n    for b in loader: opt.step()\n    sched.step()", 90, 90, "epoch"),
-        ("for step in range(1000):\n    opt.step()\n    sched.step()", None, 1000, "batch"),
+        ("for step in range(1000):\n    opt.step()\n    sched.step()", None, 1000, "update"),
         ("for e in range(9):\n    for i in range(50):\n        opt.step()\n        sched.step()", 9, 450, "batch"),
         ("for e in range(9):\n    for i, b in enumerate(loader):\n        opt.step()\n    sched.step()", 9, 9, "epoch"),
         (
@@ -48,7 +48,7 @@ def usage(tmp_path):
             "def one():\n    for i in range(10):\n        opt.step()\n        sched.step()\none()\none()",
             None,
             20,
-            "batch",
+            "update",
         ),
     ],
 )
@@ -101,6 +101,7 @@ class Trainer:
     def __init__(self, model):
         self.sched = paddle.optimizer.lr.CosineAnnealingDecay(learning_rate=0.1, T_max=100)
         self.sched = paddle.optimizer.lr.LinearWarmup(self.sched, warmup_steps=10, start_lr=0.01, end_lr=0.1)
+        self.scaler = paddle.amp.GradScaler()
         self.adam = paddle.optimizer.Adam(learning_rate=self.sched, parameters=model.parameters())
     def fit(self):
         for epoch in range(100):
@@ -130,7 +131,7 @@ def test_a_schedule_in_an_attribute_is_followed_through_its_class(tmp_path, body
 )
 def test_the_order_is_seen_in_every_kind_of_loop(tmp_path, loop):
     path = tmp_path / "train.py"
-    start = "import paddle\n\nasync def main():\n    sgd = paddle.optimizer.SGD(0.1)\n"
-    text = f"{start}    s = paddle.optimizer.lr.StepDecay(0.1, 30)\n    {loop}\n        s.step()\n        sgd.step()\n"
+    start = "import paddle\n\nasync def main():\n    s = paddle.optimizer.lr.StepDecay(0.1, 30)\n"
+    text = f"{start}    sgd = paddle.optimizer.SGD(s)\n    {loop}\n        s.step()\n        sgd.step()\n"
     path.write_text(text, encoding="utf-8")
     assert [(finding.rule, finding.line) for finding in check_file(str(path)) or []] == [("step-order", 7)]
