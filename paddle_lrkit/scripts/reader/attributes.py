@@ -17,6 +17,7 @@ from paddle_lrkit.scripts.reader.objects import (
     Super,
     UserClass,
 )
+from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 
 if TYPE_CHECKING:
@@ -220,16 +221,16 @@ def item(machine: Machine, value: Any, key: Any, node: ast.AST) -> Any:
     if isinstance(value, External):
         return value
     if isinstance(key, Unknown):
-        return machine.derived(key, ("chosen", id(node)), _text(node))
+        return machine.derived(key, ("chosen", id(node)), text_of(node))
     if isinstance(value, (list, tuple, str, dict, range, bytes)) and id(value) not in machine.inexact:
         try:
             found = value[key]
         except (KeyError, IndexError, TypeError):
             if isinstance(value, dict) and isinstance(key, str):
-                return machine.unknown(_text(node), "is not set", place)
-            return machine.unknown(_text(node), "is not there", place)
+                return machine.unknown(text_of(node), "is not set", place)
+            return machine.unknown(text_of(node), "is not there", place)
         return found
-    return machine.unknown(_text(node), place=place)
+    return machine.unknown(text_of(node), place=place)
 
 
 def set_item(machine: Machine, value: Any, key: Any, new: Any, place: CodePlace) -> None:
@@ -265,7 +266,3 @@ def _key(key: Any) -> Any:
 
 def _shown(key: Any) -> str:
     return key.text if isinstance(key, Unknown) else repr(key)[:40]
-
-
-def _text(node: ast.AST) -> str:
-    return ast.unparse(node)[:60]

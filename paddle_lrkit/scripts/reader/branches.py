@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.program import Branch, Loop, Node, TraceEvent
 from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, RAISE, Flow, Return
+from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def both_ways(
     A way that ends the program or the loop is taken not to be taken, when the other one goes on; one that returns from
     the function is one of the possible results.
     """
-    text = _text(node)
+    text = text_of(node)
     first = walked(machine, body)
     second = walked(machine, orelse) if orelse is not None else Way(None, [], {}, None)
     for way, other in ((first, second), (second, first)):
@@ -96,7 +97,7 @@ def _both_leave(machine: Machine, test: Any, node: ast.AST, first: Way, second: 
                 raise other.error
             return other.flow
     _join(machine, test, node, first, second)
-    machine.trace += _merged(machine, node, _text(node), first.nodes, second.nodes)
+    machine.trace += _merged(machine, node, text_of(node), first.nodes, second.nodes)
     if isinstance(first.flow, Return) and isinstance(second.flow, Return):
         return Return(chosen(machine, (first.flow.value, second.flow.value), test, node))
     return first.flow
@@ -112,7 +113,7 @@ def chosen(machine: Machine, values: Sequence[Any], test: Any, node: ast.AST) ->
     for value in values:
         choices += value.choices if isinstance(value, Unknown) and value.choices else [value]
     place = machine.place(node)
-    return Unknown(_text(node), cause, place, tuple(choices))
+    return Unknown(text_of(node), cause, place, tuple(choices))
 
 
 def _same(first: Any, second: Any) -> bool:
@@ -193,11 +194,3 @@ def _updates(nodes: Sequence[Node]) -> int:
             for node in nodes
         )
     )
-
-
-def _text(node: ast.AST) -> str:
-    try:
-        text = ast.unparse(node)
-    except (ValueError, RecursionError):
-        return "a condition"
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.escapes import handed_over
 from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Module, Namespace, Super, UserClass
+from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.unknown import Unknown
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
-
 
 _LOADS = ("set_state_dict", "set_dict", "load_dict", "load_state_dict")
 
 
 def call_expression(machine: Machine, node: ast.Call, space: Namespace) -> Any:
     """The value of ``function(...)``."""
-    from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+    from paddle_lrkit.scripts.reader.expressions import evaluate
 
     if (
         isinstance(node.func, ast.Name)
@@ -45,7 +45,7 @@ def _own_space(machine: Machine, node: ast.Call, space: Namespace) -> Any:
 
 
 def _arguments(machine: Machine, node: ast.Call, space: Namespace) -> Arguments:
-    from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+    from paddle_lrkit.scripts.reader.expressions import evaluate
 
     given = Arguments([], {}, machine.place(node), machine, {}, {})
     for part in node.args:

@@ -12,6 +12,7 @@ from paddle_lrkit.scripts.reader.branches import chosen
 from paddle_lrkit.scripts.reader.calls import call_expression
 from paddle_lrkit.scripts.reader.objects import ABSENT, Function, Namespace
 from paddle_lrkit.scripts.reader.operations import arithmetic, compared, is_number, negated, tested
+from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.unknown import Unknown, assumed, rests_on
 from paddle_lrkit.units import LONGEST
 
@@ -37,15 +38,6 @@ def evaluate(machine: Machine, node: ast.expr, space: Namespace) -> Any:
 
 def _unknown(machine: Machine, node: ast.AST) -> Unknown:
     return machine.unknown(text_of(node), place=machine.place(node))
-
-
-def text_of(node: ast.AST, most: int = 60) -> str:
-    """The source text of an expression, cut to ``most`` letters."""
-    try:
-        text = ast.unparse(node)
-    except (ValueError, RecursionError):
-        return "an expression"
-    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def _constant(machine: Machine, node: ast.Constant, space: Namespace) -> Any:

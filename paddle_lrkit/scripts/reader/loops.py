@@ -11,6 +11,7 @@ from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, Flow, Jump
 from paddle_lrkit.scripts.reader.objects import Namespace
 from paddle_lrkit.scripts.reader.operations import tested
 from paddle_lrkit.scripts.reader.rounds import History, trains
+from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.reader.sources import ItemSource, source_of
 from paddle_lrkit.scripts.reader.steadiness import ENDLESS, Decision
 
@@ -25,7 +26,7 @@ _OPEN_ROUNDS = 1000
 
 def for_statement(machine: Machine, node: Any, space: Namespace) -> Flow:
     """``for target in source: ...``."""
-    from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+    from paddle_lrkit.scripts.reader.expressions import evaluate
     from paddle_lrkit.scripts.reader.statements import run
     from paddle_lrkit.scripts.reader.targets import assign
 
@@ -51,7 +52,7 @@ def _number_in(item: Any) -> Any:
 
 def while_statement(machine: Machine, node: ast.While, space: Namespace) -> Flow:
     """``while test: ...``."""
-    from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+    from paddle_lrkit.scripts.reader.expressions import evaluate
     from paddle_lrkit.scripts.reader.statements import run
 
     unknown = False

@@ -15,6 +15,7 @@ from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
 from paddle_lrkit.scripts.reader.journal import Journal
 from paddle_lrkit.scripts.reader.objects import Instance, Module
 from paddle_lrkit.scripts.reader.resumes import Loads
+from paddle_lrkit.scripts.reader.source_text import shortened
 from paddle_lrkit.scripts.reader.steadiness import Decision
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed
 
@@ -139,13 +140,13 @@ class Machine:
 
     def unknown(self, text: str, why: str = _RUN, place: CodePlace | None = None) -> Unknown:
         """A value that is not known."""
-        return Unknown(text if len(text) <= 60 else f"{text[:57]}...", why, place or CodePlace(self.current_file, 1))
+        return Unknown(shortened(text), why, place or CodePlace(self.current_file, 1))
 
     def derived(self, value: Any, key: Any, text: str) -> Unknown:
         """A part of a value that is not known; the same part is the same value each time."""
         known = self._derived.get((id(value), key))
         if known is None:
-            found = Unknown(text if len(text) <= 60 else f"{text[:57]}...", value.why, value.place)
+            found = Unknown(shortened(text), value.why, value.place)
             known = self._derived[id(value), key] = (value, found)
         return known[1]
 
@@ -160,7 +161,7 @@ class Machine:
     def name_of(self, value: Any) -> str:
         """The name of an object in messages."""
         known = self._names.get(id(value))
-        return known[1] if known is not None else str(getattr(value, "text", value))
+        return known[1] if known is not None else str(getattr(value, "text", type(value).__name__))
 
     def note(self, place: CodePlace, why: str, subject: int | None = None, kind: str = "schedule") -> None:
         """Adds something that could not be read."""

@@ -10,7 +10,7 @@ from typing import Any
 from paddle_lrkit.scripts.library.base import External
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Namespace:
     """The names of a module, a class body or a call of a function.
 
@@ -41,7 +41,7 @@ class Namespace:
         return None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Module:
     """A file of the project.
 
@@ -63,7 +63,7 @@ class Module:
         return Namespace(self.variables, self)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Package:
     """A folder of the project whose modules are imported by name.
 
@@ -76,7 +76,7 @@ class Package:
     modules: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Function:
     """A function, a method or a ``lambda``.
 
@@ -105,7 +105,7 @@ class Function:
         return [part.arg for part in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class UserClass:
     """A class of the script.
 
@@ -143,7 +143,7 @@ class UserClass:
         return [base.path for each in self.line() for base in each.bases if isinstance(base, External)]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Instance:
     """An object of a class of the script.
 
@@ -160,7 +160,7 @@ class Instance:
     scheduler: Any = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Method:
     """A method with its object.
 
@@ -173,7 +173,7 @@ class Method:
     instance: Any
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Super:
     """What ``super()`` gives: the bases behind a class.
 

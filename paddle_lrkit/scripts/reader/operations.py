@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Module, UserClass
+from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.reader.steadiness import Decision
 from paddle_lrkit.scripts.unknown import Unknown, assumed, rests_on
 
@@ -57,19 +58,19 @@ def arithmetic(machine: Machine, kind: ast.operator, left: Any, right: Any, node
     """``left + right`` and the like."""
     for value in (left, right):
         if isinstance(value, Unknown):
-            return machine.derived(value, (type(kind).__name__, id(node)), _text(node))
+            return machine.derived(value, (type(kind).__name__, id(node)), text_of(node))
     if not (is_plain(left) and is_plain(right)):
-        return machine.unknown(_text(node), place=machine.place(node))
+        return machine.unknown(text_of(node), place=machine.place(node))
     try:
         if _too_large(kind, left, right):
-            return machine.unknown(_text(node), "is too large", machine.place(node))
+            return machine.unknown(text_of(node), "is too large", machine.place(node))
         value = _ARITHMETIC[type(kind)](left, right)
     except ZeroDivisionError:
-        return machine.unknown(_text(node), "divides by zero", machine.place(node))
+        return machine.unknown(text_of(node), "divides by zero", machine.place(node))
     except (KeyError, TypeError, ValueError, ArithmeticError):
-        return machine.unknown(_text(node), place=machine.place(node))
+        return machine.unknown(text_of(node), place=machine.place(node))
     if isinstance(value, complex):
-        return machine.unknown(_text(node), "is no real number", machine.place(node))
+        return machine.unknown(text_of(node), "is no real number", machine.place(node))
     if is_number(value):
         value = assumed(value, rests_on(left) | rests_on(right))
         if isinstance(kind, _DIVISIONS):
@@ -105,8 +106,8 @@ def compared(machine: Machine, kind: ast.cmpop, left: Any, right: Any, node: ast
     if outcome is None:
         first = next((value for value in (left, right) if isinstance(value, Unknown)), None)
         if first is not None:
-            return machine.derived(first, (type(kind).__name__, id(node)), _text(node))
-        return machine.unknown(_text(node), place=machine.place(node))
+            return machine.derived(first, (type(kind).__name__, id(node)), text_of(node))
+        return machine.unknown(text_of(node), place=machine.place(node))
     name = type(kind).__name__
     simple = is_number(left) and (is_number(right) or name in ("In", "NotIn"))
     decision = Decision(id(node), name, left, _kept(right), outcome) if simple else _same(node, outcome)
@@ -187,7 +188,9 @@ def negated(machine: Machine, value: Any, node: ast.AST) -> Any:
     found = tested(machine, value, node)
     if found is None:
         return (
-            machine.derived(value, "not", _text(node)) if isinstance(value, Unknown) else machine.unknown(_text(node))
+            machine.derived(value, "not", text_of(node))
+            if isinstance(value, Unknown)
+            else machine.unknown(text_of(node))
         )
     return not found
 
@@ -217,11 +220,3 @@ def truth(machine: Machine, value: Any) -> bool | None:
     if isinstance(value, (Function, UserClass, Method, Module, Described, External, Instance)):
         return True
     return None
-
-
-def _text(node: ast.AST) -> str:
-    try:
-        text = ast.unparse(node)
-    except (ValueError, AttributeError, RecursionError):
-        return "an expression"
-    return text if len(text) <= 60 else f"{text[:57]}..."

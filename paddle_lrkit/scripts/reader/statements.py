@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from paddle_lrkit.scripts.library.base import LibraryObject
 from paddle_lrkit.scripts.reader.branches import both_ways, chosen
 from paddle_lrkit.scripts.reader.classes import class_statement, function_statement
-from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+from paddle_lrkit.scripts.reader.expressions import evaluate
 from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, Flow, Return
 from paddle_lrkit.scripts.reader.loops import for_statement, while_statement
 from paddle_lrkit.scripts.reader.modules import import_from_statement, import_statement
 from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Namespace
 from paddle_lrkit.scripts.reader.operations import arithmetic, tested
 from paddle_lrkit.scripts.reader.resumes import maybe_resume
+from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.reader.targets import assign
 from paddle_lrkit.scripts.unknown import Unknown
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.reader.attributes import set_attribute, set_item
 from paddle_lrkit.scripts.reader.objects import Namespace
+from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def assign(machine: Machine, target: ast.expr, value: Any, space: Namespace) -> None:
     """``target = value``."""
-    from paddle_lrkit.scripts.reader.expressions import evaluate, text_of
+    from paddle_lrkit.scripts.reader.expressions import evaluate
 
     if isinstance(target, ast.Name):
         bind(machine, target.id, value, space)
