@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
 _MOST_ROUNDS = 2000
+_MOST_ASSUMED = 64
 _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
 
@@ -223,6 +224,7 @@ def _comprehension(machine: Machine, node: Any, space: Namespace) -> Any:
     from paddle_lrkit.scripts.reader.targets import assign
 
     inner = Namespace({}, space.module, space, owner=space.owner, instance=space.instance)
+    machine.journal.created(inner.variables)
     found: list[Any] = []
     keys: list[Any] = []
 
@@ -277,6 +279,8 @@ def iterated(machine: Machine, value: Any) -> list[Any] | None:
     from paddle_lrkit.scripts.library.base import LibraryObject
 
     if isinstance(value, LibraryObject):
+        if rests_on(value) and len(value.iterable(machine, machine.place(ast.Pass()))) > _MOST_ASSUMED:
+            return None
         value = value.iterable(machine, machine.place(ast.Pass()))
     return machine.items(value)
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 OVER = Jump("over")
 """The condition of a ``while`` no longer holds."""
-_OPEN_ROUNDS = 1000
-"""Rounds of a loop whose end is not known."""
 
 
 def for_statement(machine: Machine, node: Any, space: Namespace) -> Flow:
@@ -108,10 +106,9 @@ def _looped(
             index += 1
             loop.next_round(trains(machine.trace))
             left = ENDLESS if source.count is None else source.count - index
-            skipped = history.skip(left)
+            skipped = history.skip(left, bool(source.batches or source.rests_on))
             if skipped >= ENDLESS // 2:
                 rests |= {f"rounds of the loop in line {place.line}"}
-                history.repeat(_OPEN_ROUNDS)
                 break
             index += skipped
             loop.round += skipped

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _MOST_DECISIONS = 4000
 _MOST_BUILT = 64
+_MOST_IDLE = 6
+_OPEN_ROUNDS = 1000
+"""Rounds of a loop whose end is not known."""
 _SAME: Any = object()
 
 
@@ -110,19 +113,24 @@ class History:
         """What the rounds depended on, and what they would have depended on at the end of those that were counted."""
         return self._decisions
 
-    def repeat(self, times: int) -> None:
-        """Counts further rounds that are like the last one."""
-        self._count([self._recent[-1].nodes], times)
+    def _idle(self, left: int) -> int:
+        """Leaves a loop that trains nothing and goes over what is not known: what changes in it is not known then."""
+        stretches = [[done] for done in self._recent[-3:]]
+        self._move(stretches, left)
+        return left
 
-    def skip(self, left: int) -> int:
+    def skip(self, left: int, open_end: bool = False) -> int:
         """Counts rounds that are known to be like the last ones; how many.
 
         Args:
             left: Rounds that the loop still has.
+            open_end: Whether what it goes over is not known.
         """
         if not self.runs and left < 16:
             return 0
         recent = self._recent
+        if not self.runs and open_end and len(recent) >= _MOST_IDLE:
+            return self._idle(left)
         if len(recent) < 3:
             return 0
         length = period(recent[-1].decisions, recent[-2].decisions)
@@ -143,9 +151,10 @@ class History:
         if times <= 0:
             return 0
         if times >= ENDLESS // 2:
+            self._move(stretches, 0)
+            self._count(grown, _OPEN_ROUNDS)
             return ENDLESS
-        if not self._move(stretches, times):
-            return 0
+        self._move(stretches, times)
         self._note_ends(decisions, times)
         self._count(grown, times)
         self._recent = []
@@ -185,13 +194,15 @@ class History:
             left, right = _ahead(before.left, now.left, times), _ahead(before.right, now.right, times)
             self._decisions.append(Decision(now.node, now.kind, left, right, now.outcome))
 
-    def _move(self, stretches: list[list[ReadRound]], times: int) -> bool:
+    def _move(self, stretches: list[list[ReadRound]], times: int) -> None:
         """Moves every value that grows evenly to what it is after the rounds; others are no longer known."""
         ends = [{place: each for done in stretch for place, each in done.written.items()} for stretch in stretches]
-        if not ends[0].keys() == ends[1].keys() == ends[2].keys():
-            return False
         journal = self._machine.journal
+        for container in _growing(ends):
+            self._machine.doubt(container)
         for place, (container, key, last) in ends[2].items():
+            if place not in ends[0] or place not in ends[1]:
+                continue
             if key is None:
                 self._machine.doubt(container)
                 continue
@@ -200,7 +211,13 @@ class History:
                 if isinstance(container, list) and not (isinstance(key, int) and key < len(container)):
                     continue
                 journal.write(container, key, new)
-        return True
+
+
+def _growing(ends: list[dict[Any, tuple[Any, Any, Any]]]) -> list[Any]:
+    """The containers that every stretch writes at other places, such as a dict that grows; new ones are no such."""
+    common = ends[0].keys() & ends[1].keys() & ends[2].keys()
+    other = [{place[0]: each[0] for place, each in end.items() if place not in common} for end in ends]
+    return [container for number, container in other[2].items() if number in other[0] and number in other[1]]
 
 
 def _ahead(before: Any, now: Any, times: int) -> Any:

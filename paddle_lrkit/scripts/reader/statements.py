@@ -11,6 +11,7 @@ from paddle_lrkit.scripts.reader.branches import both_ways, chosen
 from paddle_lrkit.scripts.reader.classes import class_statement, function_statement
 from paddle_lrkit.scripts.reader.expressions import evaluate
 from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, Flow, Return
+from paddle_lrkit.scripts.reader.inert import is_inert
 from paddle_lrkit.scripts.reader.loops import for_statement, while_statement
 from paddle_lrkit.scripts.reader.modules import import_from_statement, import_statement
 from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Namespace
@@ -97,6 +98,8 @@ def _as_load(target: ast.expr) -> ast.expr:
 
 
 def _if(machine: Machine, node: ast.If, space: Namespace) -> Flow:
+    if machine.loops and is_inert(node):
+        return None
     test = evaluate(machine, node.test, space)
     holds = tested(machine, test, node.test)
     if holds is None:
