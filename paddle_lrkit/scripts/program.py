@@ -227,6 +227,7 @@ class Program:
         files: Every file that was read, the script first.
         assumed: What was assumed: name -> value, such as ``{"number of processes": 1}``.
         steps_per_epoch: Batches in an epoch as the user gave them; None when the lengths of loaders are guesses.
+        reread: Reads the same script with a number of batches in an epoch; None for a program that was recorded.
         early_end: Places where the run may end early, with the condition.
     """
 
@@ -241,4 +242,5 @@ class Program:
     files: list[str] = field(default_factory=list)
     assumed: dict[str, Number] = field(default_factory=dict)
     steps_per_epoch: int | None = None
+    reread: Callable[[int], Program] | None = field(default=None, repr=False, compare=False)
     early_end: list[tuple[CodePlace, str]] = field(default_factory=list)

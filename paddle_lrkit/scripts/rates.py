@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,18 +10,20 @@ from paddle_lrkit.errors import ConfigError, UnknownEpochError
 from paddle_lrkit.scripts.built_rates import built_rates
 from paddle_lrkit.scripts.doubts import doubts
 from paddle_lrkit.scripts.optimizer_course import HoldingCourse, TickCourse, updates_of
-from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Loop, LoopNumber, Node, Program, TraceEvent
-from paddle_lrkit.scripts.read_usage import SETTLED, is_guess
+from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Loop, LoopNumber, Program, TraceEvent
+from paddle_lrkit.scripts.read_usage import ANOTHER_LENGTH, SETTLED, guesses
 from paddle_lrkit.scripts.run_shape import NONE, RunShape
-from paddle_lrkit.scripts.spacing import Nodes, count, kept, paths, with_bodies
+from paddle_lrkit.scripts.spacing import Nodes, count, kept, loops, paths, with_bodies
 from paddle_lrkit.scripts.stepped_curve import OptimizerRates, SteppedRates, applied_curve, stepped_curve
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, rests_on
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.reference_curves.lines import level
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import join_names
 from paddle_lrkit.units import LONGEST, RunLength
 
 SUITE = "python"
+_LOOKS = 200
 _NO_NUMBERS = "LinearLR"
 """The class whose ``step(number)`` does not give the rate of that tick."""
 
@@ -36,6 +38,53 @@ def applied(program: Program, optimizer: BuiltOptimizer) -> Schedule:
         UnknownEpochError: It depends on the number of batches in an epoch, which is not known.
         ConfigError: It is not known for another reason, or Paddle refuses the arguments.
     """
+    if not guesses(program):
+        return _applied(program, optimizer, _schedules(program, optimizer))
+    schedules = _schedules(program, optimizer)
+    exact = _applied(program, optimizer, schedules)
+    other = None if program.reread is None else program.reread(ANOTHER_LENGTH)
+    twin = None if other is None else _twin(optimizer, other)
+    if other is None or twin is None:
+        raise _needs_length(program, optimizer, schedules)
+    twins = _schedules(other, twin)
+    if _same(exact, _applied(other, twin, twins)):
+        return exact
+    short, short_twin = _in_epochs(program, optimizer, schedules), _in_epochs(other, twin, twins)
+    if short is None or short_twin is None:
+        raise _needs_length(program, optimizer, schedules)
+    epochs = _applied(short, optimizer, schedules)
+    if not _same(epochs, _applied(short_twin, twin, twins)):
+        raise _needs_length(program, optimizer, schedules)
+    total = epochs.total_updates
+    return replace(epochs, length=RunLength(total, 1, epochs=total, assumed=True), stepped="epoch")
+
+
+def _twin(optimizer: BuiltOptimizer, program: Program) -> BuiltOptimizer | None:
+    """The same optimizer in another reading."""
+    for other in program.optimizers:
+        if (other.number, other.path, other.place) == (optimizer.number, optimizer.path, optimizer.place):
+            return other
+    return None
+
+
+def _same(one: Schedule, other: Schedule) -> bool:
+    """Whether two schedules have the same length and the same rates."""
+    total = one.total_updates
+    if total != other.total_updates or one.plateau != other.plateau:
+        return False
+    if one.curve == other.curve:
+        return True
+    looks = {total * part // _LOOKS for part in range(_LOOKS)} | {*range(min(total, _LOOKS))} | {total - 1}
+    looks |= {near for part in (one, other) for knot in part.curve.knots(total)[:_LOOKS] for near in (knot, knot - 1)}
+    return all(one.curve(update) == other.curve(update) for update in looks if update >= 0)
+
+
+def _schedules(program: Program, optimizer: BuiltOptimizer) -> list[BuiltSchedule]:
+    """The schedules that an optimizer holds.
+
+    Raises:
+        ConfigError: What it holds, or how that is stepped, is not known.
+    """
     holding = HoldingCourse(program, optimizer)
     if not holding.updates:
         raise _error(optimizer.place, f"no update of {optimizer.name} was found")
@@ -47,50 +96,33 @@ def applied(program: Program, optimizer: BuiltOptimizer) -> Schedule:
     for value in holding.held():
         if isinstance(value, Unknown):
             raise _error(value.place, str(value))
-    rates = {schedule.number: _rates(program, schedule) for schedule in schedules}
-    in_epochs = is_guess(program, RunShape(program.trace, optimizer.number).rests_on(updates_of(optimizer.number)))
-    if in_epochs:
-        program = _in_epochs(program, optimizer, schedules)
-        holding = HoldingCourse(program, optimizer)
-    return _drawn(program, optimizer, holding, rates, in_epochs)
+    return schedules
 
 
-def _drawn(
-    program: Program,
-    optimizer: BuiltOptimizer,
-    holding: HoldingCourse,
-    rates: dict[int, SchedulerRates],
-    in_epochs: bool,
-) -> Schedule:
-    schedules, held = holding.schedules(), holding.held()
+def _applied(program: Program, optimizer: BuiltOptimizer, schedules: list[BuiltSchedule]) -> Schedule:
+    """The rates of a program whose lengths are all known."""
+    holding = HoldingCourse(program, optimizer)
     stepped = {
-        each.number: SteppedRates(TickCourse(program.trace, optimizer.number, each.number), rates[each.number])
+        each.number: SteppedRates(TickCourse(program.trace, optimizer.number, each.number), _rates(program, each))
         for each in schedules
     }
     first = schedules[0] if schedules else None
     run = RunShape(program.trace, optimizer.number, NONE if first is None else first.number)
-    curve, total, warmup, plateau = None, holding.updates, 0, None
+    held, curve, total, warmup, plateau = holding.held(), None, holding.updates, 0, None
     if len(held) == 1 and first is None:
         curve = level(float(held[0]))
     elif len(held) == 1 and first is not None:
-        curve = stepped_curve(run, stepped[first.number])
-        total, warmup = stepped[first.number].end(), stepped[first.number].warmup()
-        plateau = rates[first.number].plateau
-    length = RunLength(
-        min(total, LONGEST),
-        1 if in_epochs else run.updates_per_epoch,
-        epochs=total if in_epochs else run.epochs or None,
-        assumed=in_epochs,
-    )
+        rates = stepped[first.number]
+        curve, total, warmup, plateau = stepped_curve(run, rates), rates.end(), rates.warmup(), rates.rates.plateau
     return Schedule(
         curve or applied_curve(OptimizerRates(holding, stepped)),
         SUITE,
-        length,
+        RunLength(min(total, LONGEST), run.updates_per_epoch, epochs=run.epochs or None),
         "constant" if first is None else first.name,
         optimizer.place.file if first is None else first.place.file,
         warmup,
         plateau,
-        stepped="epoch" if in_epochs or 0 < run.steps.events <= run.epochs < run.updates.events else "update",
+        stepped="epoch" if 0 < run.steps.events <= run.epochs < run.updates.events else "update",
     )
 
 
@@ -104,9 +136,6 @@ def _rates(program: Program, schedule: BuiltSchedule) -> SchedulerRates:
         rates = built_rates(schedule)
     except ConfigError as error:
         raise _located(schedule, error) from None
-    for name, value, place in _arguments(schedule):
-        if is_guess(program, rests_on(value)):
-            raise _needs_length(place, f"{name} of {schedule.name} depends on", rests_on(value))
     for event, _ in paths(program.trace, lambda event: event.kind in ("step", "move")):
         if event.subject == schedule.number and rates.plateau is None:
             _check_step(event, schedule)
@@ -127,12 +156,8 @@ def _check_step(event: TraceEvent, schedule: BuiltSchedule) -> None:
         raise _error(event.place, f"{_NO_NUMBERS} computes another rate in step(number) than in step()")
 
 
-def _in_epochs(program: Program, optimizer: BuiltOptimizer, schedules: list[BuiltSchedule]) -> Program:
-    """The program with one update an epoch, where the rate changes between epochs alone.
-
-    Raises:
-        UnknownEpochError: It changes between batches.
-    """
+def _in_epochs(program: Program, optimizer: BuiltOptimizer, schedules: list[BuiltSchedule]) -> Program | None:
+    """The program with one update an epoch; None where the rate changes between batches."""
     run = RunShape(program.trace, optimizer.number, schedules[0].number if schedules else NONE)
     numbers = {schedule.number for schedule in schedules}
 
@@ -142,24 +167,21 @@ def _in_epochs(program: Program, optimizer: BuiltOptimizer, schedules: list[Buil
         return event.kind in ("step", "build") and event.subject in numbers
 
     def shortened(nodes: Nodes) -> Nodes:
-        found: list[Node] = []
-        for node in nodes:
-            if not isinstance(node, Loop):
-                found.append(node)
-            elif not run.roles.is_batch(node):
-                found.append(with_bodies(node, shortened))
-            elif count((node,), changes):
-                name = schedules[0].name if schedules else optimizer.name
-                raise _needs_length(node.place, f"the rate of {name} changes in an epoch of", node.rests_on)
-            elif count((node,), run.update):
-                found.append(TraceEvent("update", optimizer.number, node.place))
-        return tuple(found)
+        return tuple(
+            node
+            if not isinstance(node, Loop)
+            else TraceEvent("update", optimizer.number, node.place)
+            if run.roles.is_batch(node)
+            else with_bodies(node, shortened)
+            for node in nodes
+        )
 
-    shorter = replace(program, trace=shortened(kept(program.trace, lambda event: run.update(event) or changes(event))))
-    rests = RunShape(shorter.trace, optimizer.number).rests_on(run.update)
-    if run.roles.single or is_guess(program, rests):
-        raise _needs_length(optimizer.place, "the length of the run depends on", rests or run.rests_on(run.update))
-    return shorter
+    nodes = kept(program.trace, lambda event: run.update(event) or changes(event))
+    inside = [loop for loop in loops(nodes) if run.roles.is_batch(loop)]
+    if run.roles.single or any(count((loop,), changes) for loop in inside):
+        return None
+    short = shortened(nodes)
+    return replace(program, trace=short) if count(short, run.update) == max(run.epochs, 1) else None
 
 
 def _arguments(schedule: BuiltSchedule) -> Iterator[tuple[str, Any, CodePlace]]:
@@ -186,11 +208,22 @@ def _is_unknown(value: Any) -> bool:
     return any(isinstance(part, Unknown) for part in (value if isinstance(value, (list, tuple)) else [value]))
 
 
-def _needs_length(place: CodePlace, what: str, names: frozenset[str]) -> UnknownEpochError:
-    named = ", ".join(f"`{name}`" for name in sorted(names - SETTLED)) or "the number of batches in an epoch"
-    return UnknownEpochError(
-        f"{what} {named}, which is not known; give --steps-per-epoch N", file=place.file, line=place.line
-    )
+def _needs_length(program: Program, optimizer: BuiltOptimizer, schedules: list[BuiltSchedule]) -> UnknownEpochError:
+    """The error that says what the rates depend on."""
+    for schedule in schedules:
+        for argument, value, place in _arguments(schedule):
+            if rests_on(value) - SETTLED:
+                return _unknown(place, f"{argument} of {schedule.name} depends", rests_on(value) - SETTLED)
+    place = schedules[0].place if schedules else optimizer.place
+    names = RunShape(program.trace, optimizer.number).rests_on(updates_of(optimizer.number)) - SETTLED
+    what = "the number of updates depends" if names else "the rate depends"
+    return _unknown(place, what, names or program.assumed.keys() - SETTLED)
+
+
+def _unknown(place: CodePlace, what: str, names: Iterable[str]) -> UnknownEpochError:
+    named = join_names(f"`{name}`" for name in sorted(names))
+    message = f"{what} on {named}, which is not known; give --steps-per-epoch N"
+    return UnknownEpochError(message, file=place.file, line=place.line)
 
 
 def _error(place: CodePlace, why: str) -> ConfigError:

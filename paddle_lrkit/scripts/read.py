@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
@@ -44,7 +45,9 @@ def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = No
     if machine.surprised:
         machine = Machine(file, files, options or ReadOptions(), machine.expected)
         _run(machine, tree)
-    return finished(machine)
+    program = finished(machine)
+    program.reread = lambda steps: read_program(file, files, replace(machine.options, steps_per_epoch=steps))
+    return program
 
 
 def _run(machine: Machine, tree: ast.Module) -> None:

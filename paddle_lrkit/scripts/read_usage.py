@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.scripts.doubts import doubts
@@ -15,6 +16,8 @@ from paddle_lrkit.scripts.usage import Usage
 
 SETTLED = frozenset({"number of processes"})
 """What is assumed, and is right unless the user says otherwise."""
+ANOTHER_LENGTH = 713
+"""Batches in an epoch besides `NOMINAL`: what is the same with both does not depend on their number."""
 
 
 def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
@@ -57,14 +60,37 @@ def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
         resumes=tuple(program.resumes),
         uncertain=_uncertain(program, schedule, holders, optimizer, run),
         rests_on=rests | steps_rest,
-        guessed=is_guess(program, rests),
-        steps_guessed=is_guess(program, steps_rest),
+        guessed=guesses(program) and bool(rests - SETTLED),
+        steps_guessed=guesses(program) and bool(steps_rest - SETTLED),
     )
 
 
-def is_guess(program: Program, rests_on: frozenset[str]) -> bool:
-    """Whether a number rests on a length that is not given."""
-    return program.steps_per_epoch is None and bool(rests_on - SETTLED)
+def guesses(program: Program) -> bool:
+    """Whether the length of a loader is a guess."""
+    return program.steps_per_epoch is None and bool(program.assumed.keys() - SETTLED)
+
+
+def settled(program: Program, found: list[Usage]) -> list[Usage]:
+    """How a program uses its schedules, after a look at which numbers do change with the length of a loader.
+
+    Args:
+        program: The program.
+        found: How it uses each of its schedules.
+    """
+    if program.reread is None or not any(usage.guessed or usage.steps_guessed for usage in found):
+        return found
+    other = program.reread(ANOTHER_LENGTH)
+    if len(other.schedules) != len(program.schedules):
+        return found
+    twins = [read_usage(other, schedule) for schedule in other.schedules]
+    return [
+        replace(
+            usage,
+            guessed=usage.guessed and (usage.updates, usage.batches) != (twin.updates, twin.batches),
+            steps_guessed=usage.steps_guessed and (usage.steps, usage.last_tick) != (twin.steps, twin.last_tick),
+        )
+        for usage, twin in zip(found, twins, strict=True)
+    ]
 
 
 def _holds(program: Program, optimizer: BuiltOptimizer, schedule: BuiltSchedule) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from paddle_lrkit.curves.base import Curve, Formula, curve
@@ -15,8 +15,9 @@ from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.reference_curves.lines import level
 from paddle_lrkit.suites.reference_curves.ticks import by_epoch, entered
 
-_MOST_TICKS = 4000
-"""With more ticks between two starts of a schedule, only those where its curve bends are knots."""
+_MOST_TICKS = 300
+"""With more ticks between two starts of a schedule, only those where its curve bends are knots: the first and the last
+so many."""
 
 
 class SteppedRates:
@@ -47,22 +48,22 @@ class SteppedRates:
             low, high = self._number(first), self._number(end - 1)
             if high <= low:
                 continue
-            bends = range(low + 1, high + 1)
+            bends: Sequence[int] = range(low + 1, high + 1)
             if len(bends) > _MOST_TICKS:
                 curve = self._called if self.ticks.at(end - 1).called else self.rates.curve
-                bends = [knot for knot in curve.knots(high + 1) if knot > low]  # type: ignore[assignment]
-            for tick in bends:
+                bends = [knot for knot in curve.knots(high + 1) if knot > low]
+            for tick in [*bends[:_MOST_TICKS], *bends[_MOST_TICKS:][-_MOST_TICKS:]]:
                 yield self._first(tick, first, end)
 
     def end(self) -> int:
         """Updates before the class raises an error; all where it raises none."""
-        most = self.rates.most_ticks
-        if most is None:
+        last = self.rates.last_tick
+        if last is None:
             return self.ticks.updates
         for first, end in self._stretches(0, self.ticks.updates):
-            allowed = most + self.rates.entry + 1 if self.ticks.at(end - 1).called else most
-            if self._number(end - 1) > allowed:
-                return self._first(allowed + 1, first, end)
+            over = last + 1 if self.ticks.at(end - 1).called else max(last - self.rates.entry, 1)
+            if self._number(end - 1) >= over:
+                return self._first(over, first, end)
         return self.ticks.updates
 
     def warmup(self) -> int:

@@ -105,6 +105,6 @@ class Usage:
 
 def usages(program: Program) -> list[Usage]:
     """How a program uses each of its schedules, in the order of building."""
-    from paddle_lrkit.scripts.read_usage import read_usage
+    from paddle_lrkit.scripts.read_usage import read_usage, settled
 
-    return [read_usage(program, schedule) for schedule in program.schedules]
+    return settled(program, [read_usage(program, schedule) for schedule in program.schedules])

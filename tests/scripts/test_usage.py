@@ -242,14 +242,40 @@ def test_an_optimizer_whose_rate_is_not_known():
     assert entry.why == "SGD gets `cfg.lr` comes from config.yaml, which is not there"
 
 
+def read(*body, each=1000, given=None):
+    """A program of 30 epochs over a loader whose length nobody says, as the reader makes it."""
+    trace = loop(30, batches(given or each, *body[0], rests_on={"len(loader)"}), *body[1:])
+    return program(
+        trace,
+        assumed={"len(loader)": given or each},
+        steps_per_epoch=given,
+        reread=lambda steps: read(*body, given=steps),
+    )
+
+
 def test_what_the_numbers_rest_on():
-    trace = loop(30, batches(1000, update(), rests_on={"len(loader)"}), step())
-    used = usages(program(trace))[0]
+    used = usages(read([update()], step()))[0]
     assert (used.rests_on, used.guessed, used.steps_guessed) == ({"len(loader)"}, True, False)
-    used = usages(program(trace, steps_per_epoch=1000))[0]
+    used = usages(read([update()], step(), given=1000))[0]
     assert (used.rests_on, used.guessed) == ({"len(loader)"}, False)
-    each_batch = loop(30, batches(1000, update(), step(), rests_on={"len(loader)"}))
-    assert usages(program(each_batch))[0].steps_guessed
+    assert usages(read([update(), step()]))[0].steps_guessed
+
+
+def test_a_run_whose_length_does_not_change_with_the_loader_is_no_guess():
+    def until(steps):
+        whole, rest = divmod(900, steps)
+        rounds = pattern(
+            1,
+            (whole, (batches(steps, update(), step(), rests_on={"len(loader)"}),)),
+            (1, (batches(rest, update(), step(), rests_on={"len(loader)"}),)),
+            is_batches=False,
+        )
+        return program(rounds, assumed={"len(loader)": steps}, steps_per_epoch=steps)
+
+    made = until(1000)
+    made.steps_per_epoch, made.reread = None, until
+    used = usages(made)[0]
+    assert (used.updates, used.steps, used.steps_guessed) == (900, 900, False)
 
 
 def test_where_a_state_is_loaded():
