@@ -104,6 +104,18 @@ class Reader(Protocol):
     def loaded(self, what: str, subject: int | None, place: CodePlace) -> None:
         """A state is loaded: ``weights``, or ``optimizer`` or ``schedule`` with its number; for `Program.resumes`."""
 
+    def depends(self, kind: str, left: Any, right: Any, outcome: Any, place: CodePlace) -> None:
+        """Notes that a result changes unevenly while its arguments grow evenly, so that rounds of a loop differ.
+
+        Args:
+            kind: As in `Decision`: ``GtE`` with two sides, ``Round`` for a number that is rounded down, ``FloorDiv``,
+                ``Mod``, ``Same`` for anything else.
+            left: Left side, or the number that is rounded.
+            right: Right side; None for ``Round`` and ``Same``.
+            outcome: The result.
+            place: The call.
+        """
+
     def changed(self, container: Any, key: Any, value: Any) -> None:
         """Sets ``container[key]`` (dict, list) or an attribute of a `LibraryObject` so that it can be taken back.
 

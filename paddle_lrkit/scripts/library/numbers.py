@@ -9,7 +9,17 @@ from typing import Any
 
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described
 from paddle_lrkit.scripts.library.bounds import MOST_BITS, MOST_CHARACTERS, power_too_large
-from paddle_lrkit.scripts.library.plain import TooLargeError, computed, pure
+from paddle_lrkit.scripts.library.plain import Noted, TooLargeError, computed, pure
+from paddle_lrkit.scripts.library.uneven import (
+    any_change,
+    divided,
+    is_number,
+    magnitude,
+    rounded_down,
+    rounded_half,
+    rounded_up,
+    towards_zero,
+)
 from paddle_lrkit.scripts.unknown import Unknown
 
 _PLAIN_MATH = (
@@ -17,6 +27,20 @@ _PLAIN_MATH = (
     "floor fmod frexp fsum gamma gcd hypot isclose isfinite isinf isnan isqrt lcm ldexp lgamma log log10 log1p log2 "
     "modf nextafter pow radians remainder sin sinh sqrt tan tanh trunc ulp"
 )
+
+
+_NOTED = {
+    "floor": rounded_down,
+    "ceil": rounded_up,
+    "trunc": towards_zero,
+    "fabs": magnitude,
+    "fmod": any_change,
+    "remainder": any_change,
+    "gcd": any_change,
+    "lcm": any_change,
+    "isqrt": any_change,
+    "modf": any_change,
+}
 
 
 def power(base: Any, exponent: Any, modulus: Any = None) -> Any:
@@ -67,13 +91,13 @@ def check_width(spec: str) -> None:
         raise TooLargeError
 
 
-def _number(kind: type, function: Callable[..., Any]) -> Callable[[Arguments], Any]:
+def _number(kind: type, function: Callable[..., Any], noted: Noted | None = None) -> Callable[[Arguments], Any]:
     """``int`` or ``float``, called or as a class."""
 
     def describe(arguments: Arguments) -> Any:
         if not arguments.positional and not arguments.named and not arguments.incomplete:
             return kind()
-        return computed(function, arguments)
+        return computed(function, arguments, noted)
 
     return describe
 
@@ -84,13 +108,15 @@ def _bool(arguments: Arguments) -> Any:
     value = arguments.positional[0]
     known = arguments.reader.truth(value)
     if known is not None:
+        if is_number(value):
+            arguments.reader.depends("NotEq", value, 0, known, arguments.place)
         return known
     return value if isinstance(value, Unknown) and not value.choices else arguments.unknown()
 
 
 for _name in _PLAIN_MATH.split():
     if hasattr(math, _name):
-        pure(getattr(math, _name), f"math.{_name}")
+        pure(getattr(math, _name), f"math.{_name}", noted=_NOTED.get(_name))
 pure(_small(math.factorial), "math.factorial")
 pure(_small(math.comb), "math.comb")
 pure(_small(math.perm), "math.perm")
@@ -99,14 +125,14 @@ for _name in ("pi", "e", "inf", "nan", "tau"):
     LIBRARY[f"math.{_name}"] = getattr(math, _name)
 for _name in ("exp", "sqrt", "phase", "polar", "log"):
     pure(getattr(cmath, _name), f"cmath.{_name}")
-LIBRARY["int"] = Described(_number(int, _int), "int", int)
+LIBRARY["int"] = Described(_number(int, _int, towards_zero), "int", int)
 LIBRARY["float"] = Described(_number(float, float), "float", float)
 LIBRARY["bool"] = Described(_bool, "bool", bool)
 pure(complex, "complex", kind=complex)
-pure(abs, "abs", "operator.abs")
-pure(_round, "round")
+pure(abs, "abs", "operator.abs", noted=magnitude)
+pure(_round, "round", noted=rounded_half)
 pure(power, "pow", "operator.pow")
-pure(divmod, "divmod")
+pure(divmod, "divmod", noted=divided)
 pure(hex, "hex")
 pure(bin, "bin")
 pure(oct, "oct")

@@ -13,6 +13,7 @@ _SCALARS = (int, float, str, bool, complex, bytes, type(None), range, slice, typ
 _CONTAINERS = (list, tuple, set, frozenset)
 _ERRORS = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError)
 _MOST_CHOICES = 16
+Noted = Callable[[Arguments, Any], None]
 NOT_PLAIN: Any = object()
 
 
@@ -44,8 +45,14 @@ def resting(value: Any, names: frozenset[str]) -> Any:
     return assumed(value, names)
 
 
-def computed(function: Callable[..., Any], arguments: Arguments) -> Any:
-    """The result of a function of plain values, or `Unknown` for the reason of the argument that is not known."""
+def computed(function: Callable[..., Any], arguments: Arguments, noted: Noted | None = None) -> Any:
+    """The result of a function of plain values, or `Unknown` for the reason of the argument that is not known.
+
+    Args:
+        function: The function.
+        arguments: Its arguments.
+        noted: Notes where the result changes unevenly while the arguments grow evenly, see `Reader.depends`.
+    """
     if arguments.incomplete:
         return arguments.unknown()
     values = [*arguments.positional, *arguments.named.values()]
@@ -70,6 +77,8 @@ def computed(function: Callable[..., Any], arguments: Arguments) -> Any:
         return arguments.unknown("is too large to read")
     if too_large(result) and not isinstance(result, range):
         return arguments.unknown("is too large to read")
+    if noted is not None:
+        noted(arguments, result)
     return resting(result, names)
 
 
@@ -107,10 +116,11 @@ class TooLargeError(Exception):
     """The result takes more memory than the reader uses."""
 
 
-def pure(function: Callable[..., Any], *paths: str, kind: type | None = None) -> None:
+def pure(function: Callable[..., Any], *paths: str, kind: type | None = None, noted: Noted | None = None) -> None:
     """Registers a function of plain values under its full names."""
     for path in paths:
-        LIBRARY[path] = Described(lambda arguments: computed(function, arguments), path.rpartition(".")[2], kind)
+        described = Described(lambda arguments: computed(function, arguments, noted), path.rpartition(".")[2], kind)
+        LIBRARY[path] = described
 
 
 def listed(value: Any, arguments: Arguments) -> Any:

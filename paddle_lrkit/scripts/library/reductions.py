@@ -7,7 +7,8 @@ from typing import Any
 
 from paddle_lrkit.scripts.library.base import Arguments, describes
 from paddle_lrkit.scripts.library.bounds import MOST_CALLS, MOST_ITEMS
-from paddle_lrkit.scripts.library.plain import TooLargeError, computed, listed, with_arguments
+from paddle_lrkit.scripts.library.plain import Noted, TooLargeError, computed, listed, with_arguments
+from paddle_lrkit.scripts.library.uneven import largest, smallest
 from paddle_lrkit.scripts.unknown import Unknown
 
 
@@ -60,7 +61,7 @@ def _sorted(arguments: Arguments) -> Any:
     return items if isinstance(items, Unknown) else ordered(items, arguments)
 
 
-def _extreme(choose: Callable[..., Any]) -> Callable[[Arguments], Any]:
+def _extreme(choose: Callable[..., Any], noted: Noted) -> Callable[[Arguments], Any]:
     def describe(arguments: Arguments) -> Any:
         if arguments.incomplete or not arguments.positional:
             return arguments.unknown()
@@ -77,7 +78,7 @@ def _extreme(choose: Callable[..., Any]) -> Callable[[Arguments], Any]:
             return keys
         if keys is items:
             given = items if len(arguments.positional) > 1 else [items]
-            return computed(choose, with_arguments(arguments, given, {}))
+            return computed(choose, with_arguments(arguments, given, {}), noted)
         number = computed(
             lambda keys: choose(range(len(keys)), key=keys.__getitem__), with_arguments(arguments, [keys], {})
         )
@@ -86,8 +87,8 @@ def _extreme(choose: Callable[..., Any]) -> Callable[[Arguments], Any]:
     return describe
 
 
-describes("min")(_extreme(min))
-describes("max")(_extreme(max))
+describes("min")(_extreme(min, smallest))
+describes("max")(_extreme(max, largest))
 
 
 def _decided(by: bool) -> Callable[[Arguments], Any]:
@@ -101,9 +102,11 @@ def _decided(by: bool) -> Callable[[Arguments], Any]:
         for item in items:
             known = arguments.reader.truth(item)
             if known is by:
+                arguments.reader.depends("Same", None, None, by, arguments.place)
                 return by
             if known is None and unknown is None:
                 unknown = item
+        arguments.reader.depends("Same", None, None, not by, arguments.place)
         return (not by) if unknown is None else unknown if isinstance(unknown, Unknown) else arguments.unknown()
 
     return describe

@@ -18,6 +18,7 @@ from paddle_lrkit.scripts.reader.objects import (
     UserClass,
 )
 from paddle_lrkit.scripts.reader.source_text import text_of
+from paddle_lrkit.scripts.reader.steadiness import Decision
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 
 if TYPE_CHECKING:
@@ -229,6 +230,8 @@ def item(machine: Machine, value: Any, key: Any, node: ast.AST) -> Any:
             if isinstance(value, dict) and isinstance(key, str):
                 return machine.unknown(text_of(node), "is not set", place)
             return machine.unknown(text_of(node), "is not there", place)
+        if isinstance(key, int) and isinstance(value, (list, tuple, dict)):
+            machine.decide(Decision(id(node), "Item", key, value, found))
         return found
     return machine.unknown(text_of(node), place=place)
 

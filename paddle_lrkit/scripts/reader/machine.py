@@ -318,6 +318,10 @@ class Machine:
 
         return call_external(self, function, given)
 
+    def depends(self, kind: str, left: Any, right: Any, outcome: Any, place: CodePlace) -> None:
+        """Notes that the result of a function changes unevenly while its arguments grow evenly."""
+        self.decide(Decision(hash((place, kind)), kind, left, right, outcome))
+
     # files
 
     def text_of(self, path: str) -> str | None:

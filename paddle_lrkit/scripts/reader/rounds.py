@@ -189,7 +189,7 @@ class History:
 
     def _note_ends(self, decisions: list[list[Decision]], times: int) -> None:
         for before, now in zip(decisions[1], decisions[2], strict=True):
-            if now.kind in ("Mod", "FloorDiv", "Round", "Same"):
+            if now.kind in ("Mod", "FloorDiv", "Round", "Item", "Same"):
                 continue
             left, right = _ahead(before.left, now.left, times), _ahead(before.right, now.right, times)
             self._decisions.append(Decision(now.node, now.kind, left, right, now.outcome))

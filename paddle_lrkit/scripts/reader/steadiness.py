@@ -20,7 +20,7 @@ class Decision:
     Args:
         node: Identity of the expression in the script.
         kind: Name of the comparison (``Lt``, ``Eq``, ``In``, ...), ``Mod`` or ``FloorDiv`` for a division, ``Round``
-            for a rounding, ``Same`` for anything whose value must not change.
+            for a rounding, ``Item`` for an item of a list or dict, ``Same`` for anything whose value must not change.
         left: Left side.
         right: Right side.
         outcome: The result.
@@ -81,6 +81,8 @@ def _ahead(one: Decision, two: Decision, three: Decision) -> int:
         return ENDLESS if one.outcome == two.outcome == three.outcome else 0
     if three.kind in ("Mod", "FloorDiv", "Round"):
         return _until_jump(one, two, three)
+    if three.kind == "Item":
+        return _until_other_item(two, three) if one.outcome == two.outcome == three.outcome else 0
     if three.kind in ("In", "NotIn"):
         return _until_member(two, three) if one.right == two.right == three.right else 0
     slope = _linear(one, two, three)
@@ -105,6 +107,22 @@ def _until_jump(one: Decision, two: Decision, three: Decision) -> int:
     room = Fraction(width) - inside if slope > 0 else inside
     whole = math.ceil(room / abs(slope)) - 1 if slope > 0 else math.floor(room / abs(slope))
     return max(whole, 0)
+
+
+def _until_other_item(two: Decision, three: Decision) -> int:
+    """Stretches before another item is taken; the list or dict does not change meanwhile."""
+    if two.left == three.left:
+        return ENDLESS
+    if not (_whole(two.left) and _whole(three.left)):
+        return 0
+    slope, items = three.left - two.left, three.right
+    for ahead in range(1, len(items) + 1):
+        try:
+            if items[three.left + slope * ahead] != three.outcome:
+                return ahead - 1
+        except (KeyError, IndexError):
+            return ahead - 1
+    return 0
 
 
 def _linear(one: Decision, two: Decision, three: Decision) -> Fraction | None:

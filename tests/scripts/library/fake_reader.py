@@ -25,7 +25,7 @@ class FakeReader:
         self.file, self.arguments, self.files = "train.py", tuple(arguments), files or {}
         self.options = ReadOptions(arguments=tuple(arguments), settings=tuple(settings))
         self.names = names or {}
-        self.doubtful = {}
+        self.doubtful, self.decisions = {}, []
 
     def unknown(self, text, why, place):
         return Unknown(text, why, place)
@@ -70,6 +70,9 @@ class FakeReader:
 
     def assume(self, name, value):
         return assumed(value, {name})
+
+    def depends(self, kind, left, right, outcome, place):
+        self.decisions.append((kind, left, right, outcome))
 
     def truth(self, value):
         if isinstance(value, LibraryObject):
