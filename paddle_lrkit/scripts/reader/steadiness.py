@@ -105,8 +105,11 @@ def _until_jump(one: Decision, two: Decision, three: Decision) -> int:
         return ENDLESS
     inside = Fraction(three.left) % Fraction(width)
     room = Fraction(width) - inside if slope > 0 else inside
-    whole = math.ceil(room / abs(slope)) - 1 if slope > 0 else math.floor(room / abs(slope))
-    return max(whole, 0)
+    steps = room / abs(slope)
+    near = _rounding_error(steps)
+    if near is not None:
+        return max(near - 1, 0)
+    return max(math.ceil(steps) - 1 if slope > 0 else math.floor(steps), 0)
 
 
 def _until_other_item(two: Decision, three: Decision) -> int:
@@ -162,6 +165,9 @@ def _until_flip(kind: str, value: Fraction, slope: Fraction, outcome: bool) -> i
     if (slope > 0) == (holds_above == outcome):
         return ENDLESS
     steps = -value / slope
+    near = _rounding_error(steps)
+    if near is not None:
+        return max(near - 1, 0)
     strict = kind in ("Lt", "Gt")
     at_zero_holds = strict != outcome
     whole = math.floor(steps)
@@ -170,7 +176,17 @@ def _until_flip(kind: str, value: Fraction, slope: Fraction, outcome: bool) -> i
 
 def _before_zero(value: Fraction, slope: Fraction) -> int:
     steps = -value / slope
+    near = _rounding_error(steps)
+    if near is not None and near > 0:
+        return near - 1
     return int(steps) - 1 if steps > 0 and steps.denominator == 1 else ENDLESS
+
+
+def _rounding_error(steps: Fraction) -> int | None:
+    """The whole number that a number of steps only misses by the rounding of floats; None when it does not."""
+    near = round(steps)
+    missed = abs(steps - near)
+    return near if 0 < missed <= Fraction(1, 10**6) * max(1, abs(near)) else None
 
 
 def _until_member(two: Decision, three: Decision) -> int:

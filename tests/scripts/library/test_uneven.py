@@ -4,7 +4,7 @@ import math
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paddle_lrkit.config.files import ConfigFiles
@@ -55,19 +55,22 @@ def stepped(tmp_path, condition, table=()):
         "any([epoch > 50, epoch < 3])",
         "bool(max(0, epoch - 40))",
         "epoch in (3, 44, 45)",
+        "epoch * 0.1 < 3",
+        "epoch * 0.1 == 4.5",
+        "epoch / 7 >= 3",
+        "0.3 * (epoch - 10) != 6",
     ],
 )
 def test_steps_under_a_condition(tmp_path, condition):
-
-    assert stepped(tmp_path, condition) == [
-        epoch for epoch in range(60) if eval(condition, {"math": math, "epoch": epoch})
-    ]
+    names = {"math": math}
+    assert stepped(tmp_path, condition) == [epoch for epoch in range(60) if eval(condition, names | {"epoch": epoch})]
 
 
-@given(
-    st.lists(st.booleans(), min_size=60, max_size=60)
-    | st.integers(0, 60).map(lambda n: [True] * n + [False] * (60 - n))
-)
+RUNS = st.integers(0, 60).map(lambda count: [True] * count + [False] * (60 - count))
+
+
+@given(RUNS | st.lists(st.booleans(), min_size=60, max_size=60))
+@settings(max_examples=20)
 def test_an_item_of_a_list_decides(tmp_path_factory, table):
     folder = tmp_path_factory.mktemp("item")
     assert stepped(folder, "table[epoch]", table) == [epoch for epoch in range(60) if table[epoch]]
