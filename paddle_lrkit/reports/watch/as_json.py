@@ -18,12 +18,12 @@ EVERY_UPDATE = 10_000
 """Up to that many updates each rate is listed; of longer runs each change, and the last."""
 
 
-def json_result(process: WatchedProcess, code: int, differences: list[RankDifference]) -> str:
+def json_result(process: WatchedProcess, code: int | None, differences: list[RankDifference]) -> str:
     """The result: updates, schedulers, optimizers, findings.
 
     Args:
         process: The process that is reported, the first one of several.
-        code: Exit code of the program.
+        code: Exit code of the program; None when it is not known.
         differences: What other processes did otherwise.
     """
     error = process.record.about.get("error")
