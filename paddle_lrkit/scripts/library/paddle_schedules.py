@@ -83,6 +83,8 @@ class ScheduleObject(LibraryObject):
         """``step()``, ``step(epoch)`` or ``step(metrics)``."""
         names = {"metrics": REQUIRED, "epoch": None} if self.takes_metrics else {"epoch": None}
         owner = "ReduceOnPlateau" if self.takes_metrics else "LRScheduler"
+        if self.takes_metrics and not (arguments.positional or arguments.named or arguments.incomplete):
+            arguments.reader.happens(TraceEvent("step", self.built.number, arguments.place))
         given = bind(arguments, f"{owner}.step", names)
         text = given.texts.get("epoch", given.texts.get("metrics", ""))
         self.happens_step(arguments.reader, arguments.place, given.values, arguments.incomplete, text)
