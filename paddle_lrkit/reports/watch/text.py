@@ -33,7 +33,7 @@ def report_text(process: WatchedProcess, differences: Sequence[RankDifference], 
     style = TextStyle(True, False, wants_color(err=True), columns())
     lines = [_head(process, code, style)]
     for schedule in process.schedules:
-        lines += ["", *_schedule(schedule, style)]
+        lines += ["", *_schedule(schedule, process.read.get(schedule.recorded.number), style)]
     for optimizer, built in process.optimizers:
         lines += ["", *_optimizer(optimizer, built, style)]
     for one in differences:
@@ -67,8 +67,8 @@ def _error(error: dict[str, Any]) -> str:
     return f"{error['type']} at line {error['place'][1]}: {message[:200]}"
 
 
-def _schedule(schedule: WatchedSchedule, style: TextStyle) -> Iterator[str]:
-    built, usage = schedule.built, schedule.usage
+def _schedule(schedule: WatchedSchedule, read: Usage | None, style: TextStyle) -> Iterator[str]:
+    built, usage = schedule.built, read if read and schedule.usage.unit == "other" else schedule.usage
     yield f"{style.paint(printable(call_text(built)), bold=True)}  {printable(str(built.place))}"
     if schedule.holder is None:
         yield "  held by   no optimizer: its rates are applied to nothing"
