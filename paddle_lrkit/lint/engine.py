@@ -173,13 +173,23 @@ def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
 
 def _in_every_run(context: Context, rules: list[Rule]) -> list[Finding]:
     """The findings that hold in each of the runs that a script may mean, without advice on what is a part of a run."""
-    found = [_placed(context, rule, violation) for rule in rules for violation in rule.check(context)]
+    found = [_placed(context, rule, violation) for rule in rules for violation in _violations(rule, context)]
     if context.restarts:
         found = [replace(finding, fix=None) for finding in found if finding.severity != "info"]
     for other in context.others() if found else ():
         shared = {_place(finding) for finding in _in_every_run(other, rules)}
         found = [finding for finding in found if _place(finding) in shared]
     return found
+
+
+def _violations(rule: Rule, context: Context) -> list[Violation]:
+    """What a rule finds; nothing where it asks for a rate that a function of a script does not give."""
+    try:
+        return list(rule.check(context))
+    except ConfigError:
+        if context.script is None:
+            raise
+        return []
 
 
 def _place(finding: Finding) -> tuple[str, str, str, int | None]:

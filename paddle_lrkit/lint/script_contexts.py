@@ -151,9 +151,12 @@ def _built(document: Document, made: BuiltSchedule, path: Path) -> tuple[Schedul
     if not _known(made):
         return None, None
     try:
-        return _rates(document, made, path), None
+        rates = _rates(document, made, path)
+        rates.curve(0)
+        return rates, None
     except ConfigError as error:
-        return None, error if error.key is None or "lr_lambda" not in error.key else None
+        computed = made.rate_at is not None or "lr_lambda" in (error.key or "")
+        return None, None if computed else error
 
 
 def _known(made: BuiltSchedule) -> bool:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import NotUnderstood, UnderstoodSchedule
-from paddle_lrkit.lint.script_contexts import script_context
-from paddle_lrkit.lint.understood_script import constant_rate, understood_schedule, unknown_arguments
+from paddle_lrkit.lint.script_contexts import script_context, ticks_of
+from paddle_lrkit.lint.understood_script import constant_rate, understood_schedule, unknown_arguments, unknown_rates
 from paddle_lrkit.scripts.built_rates import HOMES
 from paddle_lrkit.scripts.program import BuiltSchedule, NotKnown, Program
-from paddle_lrkit.scripts.script_programs import OTHER_LENGTHS, PROCESSES, ScriptPrograms
+from paddle_lrkit.scripts.read_usage import endless
+from paddle_lrkit.scripts.reader.modules import parsed
+from paddle_lrkit.scripts.script_programs import MOST_SCHEDULES, OTHER_LENGTHS, PROCESSES, ScriptPrograms
+from paddle_lrkit.scripts.source_text import read_script
+from paddle_lrkit.scripts.unread_schedules import unread_schedules
 from paddle_lrkit.scripts.usage import Usage
 
 MOST_LETTERS = 256 * 1024
@@ -60,7 +64,7 @@ def read_script_schedules(file: str, text: str, programs: ScriptPrograms) -> Scr
     try:
         program, usages = programs.read(file)
     except ConfigError as error:
-        if not error.message.startswith("not valid Python") or any(name in text for name in _CLASSES):
+        if error.message.startswith("not valid Python") and any(name in text for name in _CLASSES):
             raise
         return ScriptReading(not_understood=(NotUnderstood(error.line, error.message),))
     return _reading(file, program, usages, programs)
@@ -71,6 +75,7 @@ def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptP
     found = [usage for usage in usages if not usage.inside]
     if part:
         found = [usage for usage in found if _same(usage.schedule.place.file, file)]
+    reasons = [reason for usage in found for reason in _reasons(usage)]
     contexts = [
         script_context(
             usage,
@@ -82,7 +87,6 @@ def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptP
         for usage in found
     ]
     schedules = [understood_schedule(usage, context, program) for usage, context in zip(found, contexts, strict=True)]
-    reasons = [reason for usage in found for reason in (*usage.uncertain, *unknown_arguments(usage.schedule))]
     reasons += program.not_known
     for optimizer in program.optimizers:
         if not isinstance(optimizer.rate, BuiltSchedule):
@@ -91,11 +95,40 @@ def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptP
                 schedules.append(constant)
             else:
                 reasons.append(constant)
+    if len(program.schedules) > MOST_SCHEDULES:
+        why = f"{len(program.schedules):,} schedules, of which the first {MOST_SCHEDULES} are read"
+        reasons.append(NotKnown(program.schedules[MOST_SCHEDULES].place, why))
+    if not program.schedules and not program.optimizers and not reasons:
+        reasons += unread_schedules(parsed(read_script(program.file, programs.files), program.file), program.file)
     if part:
         schedules = [one for one in schedules if one.script is not None and _same(one.script.path, file)]
         reasons = [reason for reason in reasons if _same(reason.place.file, file)]
     ordered = sorted(schedules, key=lambda one: (one.script.path if one.script else "", one.line or 0))
     return ScriptReading(tuple(contexts), tuple(ordered), _in_order(reasons, file))
+
+
+def _reasons(usage: Usage) -> Iterator[NotKnown]:
+    """What is not known of how one schedule is used."""
+    yield from usage.uncertain
+    yield from unknown_arguments(usage.schedule)
+    yield from unknown_rates(usage.schedule, ticks_of(usage))
+    for name in endless(usage.rests_on):
+        yield NotKnown(usage.schedule.place, f"the number of {name} is not known", usage.schedule.number)
+    if usage.updates is None and not usage.uncertain and not endless(usage.rests_on):
+        yield _without_updates(usage)
+
+
+def _without_updates(usage: Usage) -> NotKnown:
+    """The reason where a script builds a schedule, and nothing in it trains with one."""
+    made = usage.schedule
+    name = made.variable or made.name
+    if not usage.steps:
+        return NotKnown(made.place, f"no training loop with {name} is found", made.number)
+    return NotKnown(
+        made.place,
+        f"no update of an optimizer is found, so the rates of {name} are those of its own steps",
+        made.number,
+    )
 
 
 def _others(usage: Usage, program: Program, programs: ScriptPrograms) -> Callable[[], tuple[Context, ...]]:

@@ -10,6 +10,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import ScriptSchedule, UnderstoodSchedule
 from paddle_lrkit.lint.script_contexts import is_plain
+from paddle_lrkit.scripts.built_rates import FUNCTIONS, built_rates
 from paddle_lrkit.scripts.description import (
     call_words,
     class_words,
@@ -22,7 +23,7 @@ from paddle_lrkit.scripts.description import (
 from paddle_lrkit.scripts.own_rates import own_length
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Program
 from paddle_lrkit.scripts.rates import applied
-from paddle_lrkit.scripts.unknown import Unknown, rests_on
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown, rests_on
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.text import format_rate, plural
 
@@ -65,6 +66,9 @@ def _words(usage: Usage, context: Context, program: Program) -> str:
     """The sentence about a schedule."""
     file = usage.schedule.place.file
     parts = [_rates(usage, context), run_words(usage), stepped_words(usage), holder_words(usage, file)]
+    parts += [
+        f"may end earlier (`{condition}`, {place_words(place, file)})" for place, condition in program.early_end[:1]
+    ]
     if program.stopped is not None:
         place, message = program.stopped
         parts.append(f"and {place_words(place, file)} stops the program: {message}")
@@ -125,14 +129,37 @@ def unknown_arguments(made: BuiltSchedule, nested: int = 0) -> Iterator[NotKnown
             )
 
 
+def unknown_rates(made: BuiltSchedule, ticks: int | None) -> Iterator[NotKnown]:
+    """Why a function of the script gives no rate that is known.
+
+    Args:
+        made: The schedule.
+        ticks: How many ticks the run has.
+    """
+    if made.rate_at is None and not (made.name in FUNCTIONS and callable(made.arguments.get("lr_lambda"))):
+        return
+    try:
+        curve = built_rates(made).curve
+        for tick in (0, 1, (ticks or 0) // 2, max((ticks or 0) - 1, 0)):
+            curve(tick)
+    except ConfigError as error:
+        yield NotKnown(made.place, f"the rates of {made.name} are not known: {error.message}", made.number)
+
+
 def constant_rate(program: Program, optimizer: BuiltOptimizer) -> UnderstoodSchedule | NotKnown:
     """The rate of an optimizer that holds no schedule, or why it is not known."""
+    rate, name = optimizer.rate, optimizer.name
+    if isinstance(rate, Unknown):
+        return NotKnown(optimizer.rate_place, f"the rate of {name}: {rate}", optimizer.number, "optimizer")
     try:
         schedule = applied(program, optimizer)
     except ConfigError as error:
-        return NotKnown(
-            optimizer.rate_place, f"the rate of {optimizer.name}: {error.message}", optimizer.number, "optimizer"
-        )
+        if rate != optimizer.given or not isinstance(rate, (int, float)):
+            place = CodePlace(error.file, error.line) if error.file and error.line else optimizer.rate_place
+            return NotKnown(place, f"the rate of {name}: {error.message}", optimizer.number, "optimizer")
+        words = f"{name} without a schedule: {format_rate(float(rate))} throughout, no update of it is found"
+        script = ScriptSchedule(optimizer.place.file, words, {}, None)
+        return UnderstoodSchedule(optimizer.place.line, "constant", float(rate), None, None, None, script)
     assumed = schedule.length.assumed
     total = schedule.total_updates
     rates = rates_words(schedule.curve(0), schedule.peak_lr, schedule.curve(max(total - 1, 0)))

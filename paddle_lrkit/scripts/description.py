@@ -29,7 +29,10 @@ def class_words(schedule: BuiltSchedule) -> str:
 
 def call_words(schedule: BuiltSchedule, depth: int = 0) -> str:
     """The class with its arguments: ``StepDecay(learning_rate=0.1, step_size=30)``; ``?`` for what is not known."""
-    parts = [f"{name}={_value_words(schedule, name, depth)}" for name in schedule.arguments]
+    parts = [
+        f"{'' if str(name).isdecimal() else f'{name}='}{_value_words(schedule, name, depth)}"
+        for name in schedule.arguments
+    ]
     if schedule.unknown_arguments:
         parts.append("?")
     return f"{schedule.name}({', '.join(parts)})"
@@ -73,6 +76,8 @@ def _short(text: str) -> str:
 def run_words(usage: Usage) -> str:
     """The length of the run: ``240 updates in 12 epochs``, ``12 epochs of unknown length``."""
     epochs = None if usage.epochs is None else plural(usage.epochs, "epoch")
+    if usage.updates is None and not usage.uncertain and not usage.rests_on:
+        return "no update of an optimizer is found"
     if usage.updates is None or usage.uncertain:
         return epochs or "a run of unknown length"
     if usage.guessed:
@@ -100,7 +105,8 @@ def _site_words(site: StepSite, usage: Usage) -> str:
         return f"{by}{when} every {site.per}"
     if site.every > 1:
         return f"{by}in every round of {site.every:,}"
-    return by + ("now and then" if site.calls is None or usage.guessed else plural(site.calls, "time"))
+    unknown = site.calls is None or usage.guessed or usage.steps_guessed
+    return by + ("now and then" if unknown else plural(site.calls or 0, "time"))
 
 
 def holder_words(usage: Usage, file: str) -> str:

@@ -11,7 +11,7 @@ from paddle_lrkit.scripts.built_rates import built_rates
 from paddle_lrkit.scripts.doubts import doubts
 from paddle_lrkit.scripts.optimizer_course import HoldingCourse, TickCourse, updates_of
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Loop, LoopNumber, Program, TraceEvent
-from paddle_lrkit.scripts.read_usage import ANOTHER_LENGTH, SETTLED, guesses
+from paddle_lrkit.scripts.read_usage import ANOTHER_LENGTH, SETTLED, endless, guesses
 from paddle_lrkit.scripts.run_shape import NONE, RunShape
 from paddle_lrkit.scripts.spacing import Nodes, count, kept, loops, paths, with_bodies
 from paddle_lrkit.scripts.stepped_curve import OptimizerRates, SteppedRates, applied_curve, stepped_curve
@@ -88,6 +88,8 @@ def _schedules(program: Program, optimizer: BuiltOptimizer) -> list[BuiltSchedul
     holding = HoldingCourse(program, optimizer)
     if not holding.updates:
         raise _error(optimizer.place, f"no update of {optimizer.name} was found")
+    for name in endless(RunShape(program.trace, optimizer.number).rests_on(updates_of(optimizer.number))):
+        raise _error(optimizer.place, f"the number of {name} is not known, so the length of the run is not")
     schedules = holding.schedules()
     numbers: list[int | None] = [schedule.number for schedule in schedules]
     for number in numbers or [None]:

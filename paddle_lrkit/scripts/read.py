@@ -16,6 +16,7 @@ from paddle_lrkit.scripts.reader.machine import Machine, ProgramEndsError, TooMu
 from paddle_lrkit.scripts.reader.modules import MOST_LETTERS, parsed
 from paddle_lrkit.scripts.reader.objects import Module
 from paddle_lrkit.scripts.reader.statements import run
+from paddle_lrkit.scripts.source_text import read_script
 from paddle_lrkit.scripts.unknown import CodePlace
 
 
@@ -31,7 +32,7 @@ def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = No
         ConfigError: The file cannot be opened or is not valid Python.
     """
     load_descriptions()
-    text = files.text(file)
+    text = read_script(file, files)
     if len(text) > MOST_LETTERS:
         raise ConfigError(f"larger than {MOST_LETTERS // 1024} KiB, the limit for a script", file=file)
     try:

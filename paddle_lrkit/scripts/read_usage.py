@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from paddle_lrkit.scripts.step_sites import step_sites, unit_of
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 from paddle_lrkit.scripts.usage import Usage
 
+ENDLESS = "rounds of the loop"
+"""How the number of rounds is called of a loop whose end is not known."""
 SETTLED = frozenset({"number of processes"})
 """What is assumed, and is right unless the user says otherwise."""
 ANOTHER_LENGTH = 713
@@ -35,19 +38,20 @@ def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
     builds = max(count(run.nodes, run.build), 1)
     built_per = _built_per(run) if builds > 1 else ""
     rests, steps_rest = run.rests_on(run.update), run.rests_on(run.step)
+    ends, steps_end = not endless(rests), not endless(steps_rest)
     return Usage(
         schedule,
         any(value is schedule for each in program.schedules for value in each.arguments.values()),
         holders,
         others,
         sites,
-        updates=run.updates.events or None,
-        epochs=run.epochs or None,
-        batches=run.batches or None,
+        updates=(run.updates.events or None) if ends else None,
+        epochs=(run.epochs or None) if ends else None,
+        batches=(run.batches or None) if ends else None,
         steps_per_epoch=run.batches_per_epoch,
         batches_per_update=run.batches_per_update,
-        steps=run.steps.events,
-        last_tick=_last_tick(program, optimizer, schedule),
+        steps=run.steps.events if steps_end else None,
+        last_tick=_last_tick(program, optimizer, schedule) if ends and steps_end else None,
         first_step_at=run.steps.before if run.steps.events else None,
         unit=unit_of(sites, run),
         builds=builds,
@@ -63,6 +67,11 @@ def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
         guessed=guesses(program) and bool(rests - SETTLED),
         steps_guessed=guesses(program) and bool(steps_rest - SETTLED),
     )
+
+
+def endless(rests_on: Iterable[str]) -> list[str]:
+    """The loops whose end is not known, among what a number rests on."""
+    return sorted(name for name in rests_on if name.startswith(ENDLESS))
 
 
 def guesses(program: Program) -> bool:
@@ -82,7 +91,7 @@ def settled(program: Program, found: list[Usage]) -> list[Usage]:
     other = program.reread(ANOTHER_LENGTH)
     if len(other.schedules) != len(program.schedules):
         return found
-    twins = [read_usage(other, schedule) for schedule in other.schedules]
+    twins = [read_usage(other, schedule) for schedule in other.schedules[: len(found)]]
     return [
         replace(
             usage,

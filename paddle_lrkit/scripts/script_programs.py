@@ -9,10 +9,13 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.scripts.program import Program
 from paddle_lrkit.scripts.read import read_program
 from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
-from paddle_lrkit.scripts.usage import Usage, usages
+from paddle_lrkit.scripts.read_usage import read_usage, settled
+from paddle_lrkit.scripts.usage import Usage
 
 OTHER_LENGTHS = (NOMINAL // 10, 30 * NOMINAL)
 """Batches in an epoch, besides `NOMINAL`: what holds for all three does not rest on the length of an epoch."""
+MOST_SCHEDULES = 64
+"""As many schedules of a script are looked at."""
 PROCESSES = "number of processes"
 """Name of the assumed number of processes, which is 1 unless the user says another one."""
 
@@ -46,6 +49,12 @@ class ScriptPrograms:
         if key not in self._read:
             options = replace(self.options, steps_per_epoch=steps_per_epoch or self.options.steps_per_epoch)
             program = read_program(file, self.files, options)
-            found = self._read.setdefault((os.path.realpath(program.file), steps_per_epoch), (program, usages(program)))
+            entry = (os.path.realpath(program.file), steps_per_epoch)
+            found = self._read.setdefault(entry, (program, _usages(program)))
             self._read[key] = found
         return self._read[key]
+
+
+def _usages(program: Program) -> list[Usage]:
+    """How a program uses its first `MOST_SCHEDULES` schedules."""
+    return settled(program, [read_usage(program, schedule) for schedule in program.schedules[:MOST_SCHEDULES]])

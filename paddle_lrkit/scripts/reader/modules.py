@@ -12,6 +12,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.scripts.library.base import External
 from paddle_lrkit.scripts.reader.flow import Flow
 from paddle_lrkit.scripts.reader.objects import ABSENT, Module, Namespace, Package
+from paddle_lrkit.scripts.source_text import read_script
 from paddle_lrkit.scripts.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def load_module(machine: Machine, name: str, file: str) -> Module | None:
         return None
     machine.modules[file] = None
     try:
-        text = machine.files.text(file)
+        text = read_script(file, machine.files)
         tree = parsed(text, file) if len(text) <= MOST_LETTERS else None
     except (ConfigError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
