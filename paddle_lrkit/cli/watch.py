@@ -5,23 +5,33 @@ from __future__ import annotations
 import click
 
 from paddle_lrkit.cli.after_dashes import AfterDashes
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.output import picture_suffix
-from paddle_lrkit.reports.watch.program_run import run_watched
+from paddle_lrkit.reports.watch.program_run import run_watched, shown_run
 from paddle_lrkit.reports.watch.show import WatchOutput, show_watched
 
 
 class _WatchCommand(AfterDashes):
     example = "lrkit watch -- train.py --epochs 10"
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return click.Command.parse_args(self, ctx, args) if "--show" in args else super().parse_args(ctx, args)
+
 
 @click.command("watch", cls=_WatchCommand)
 @click.option("--json", "json_file", metavar="FILE", help="Write the result as JSON.")
 @click.option("-O", "--output", metavar="FILE", help="Draw the rates as a picture: .svg, .png or .html.")
 @click.option("--vdl", metavar="DIR", help="Write the planned and the applied rate for VisualDL.")
-@click.argument("program", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- PROGRAM ARGUMENTS...")
+@click.option("--show", metavar="DIR", help="Run nothing; show the records of an earlier run in DIR.")
+@click.argument("program", nargs=-1, type=click.UNPROCESSED, metavar="-- PROGRAM ARGUMENTS...")
 @click.pass_context
 def command(
-    context: click.Context, json_file: str | None, output: str | None, vdl: str | None, program: tuple[str, ...]
+    context: click.Context,
+    json_file: str | None,
+    output: str | None,
+    vdl: str | None,
+    show: str | None,
+    program: tuple[str, ...],
 ) -> None:
     """Run a Paddle program and report what its schedules and optimizers do.
 
@@ -31,6 +41,8 @@ def command(
     """
     if output:
         picture_suffix(output)
-    run = run_watched(program)
+    if bool(program) == (show is not None):
+        raise UsageError("give a program after `--`, or --show DIR")
+    run = shown_run(show) if show is not None else run_watched(program)
     show_watched(run, WatchOutput(json_file, output, vdl))
-    context.exit(run.code)
+    context.exit(run.code or 0)

@@ -34,7 +34,6 @@ def recorded_program(record: WatchRecord) -> Program:
 class _Conversion:
     def __init__(self, record: WatchRecord) -> None:
         self.record = record
-        self.folder = str(record.about.get("folder", ""))
         self.schedules: list[BuiltSchedule] = []
 
     def program(self) -> Program:
@@ -64,10 +63,8 @@ class _Conversion:
         return CodePlace(self.relative(file), line, line)
 
     def relative(self, file: str) -> str:
-        """A file below the folder in which the program ran by its name there."""
-        if not file or not self.folder:
-            return file
-        inside = os.path.relpath(file, self.folder)
+        """A file below the folder of this process by its name there."""
+        inside = os.path.relpath(file) if file else ""
         return file if inside.startswith("..") else inside
 
     def value(self, value: Any, owner: RecordedObject, built: BuiltSchedule) -> Any:

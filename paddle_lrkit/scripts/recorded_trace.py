@@ -29,12 +29,14 @@ class Pass:
 
     Args:
         loader: Number of the loop over it.
+        last: Number of the last token that belongs to it.
         before: What happened before the first batch.
         rounds: What happened after each batch.
         cut: Whether a quick run ended it.
     """
 
     loader: int
+    last: int
     before: list[int] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
     cut: bool = False
@@ -211,7 +213,9 @@ class LoopFinder:
                     found.append(done)
                 add(after)
 
-        for token in self._tokens(trace):
+        tokens = list(self._tokens(trace))
+        last = self._last_tokens(tokens)
+        for position, token in enumerate(tokens):
             number = token if isinstance(token, int) else token[1][0]
             event = self.events[number]
             if event.kind not in _MARKS:
@@ -219,8 +223,9 @@ class LoopFinder:
                 continue
             depth = next((n for n, each in enumerate(stack) if each.loader == event.subject), None)
             if event.kind == "pass":
-                close(len(stack) if depth is None else depth)
-                stack.append(Pass(event.subject))
+                over = [n for n, each in enumerate(stack) if each.last < position]
+                close(min([len(stack) if depth is None else depth, *over]))
+                stack.append(Pass(event.subject, last[position]))
             elif depth is not None:
                 close(depth + 1)
                 if event.kind == "batch":
@@ -230,6 +235,18 @@ class LoopFinder:
                     stack[-1].cut = event.kind == "cut"
                     close(depth, ended=True)
         close(0)
+        return found
+
+    def _last_tokens(self, tokens: Sequence[int | tuple[int, tuple[int, ...]]]) -> dict[int, int]:
+        """Position of the begin of each pass -> of its last batch, or of its end."""
+        begins: dict[int, int] = {}
+        found: dict[int, int] = {}
+        for position, token in enumerate(tokens):
+            event = self.events[token if isinstance(token, int) else token[1][0]]
+            if event.kind == "pass":
+                begins[event.subject] = position
+            if event.kind in _MARKS and event.subject in begins:
+                found[begins[event.subject]] = position
         return found
 
     def _tokens(self, trace: Sequence[Folded]) -> Iterator[int | tuple[int, tuple[int, ...]]]:

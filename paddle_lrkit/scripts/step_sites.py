@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.scripts.loop_roles import LoopRoles
-from paddle_lrkit.scripts.program import Loop, LoopNumber, Node, TraceEvent
+from paddle_lrkit.scripts.program import Loop, Node, TraceEvent
 from paddle_lrkit.scripts.run_shape import RunShape
 from paddle_lrkit.scripts.spacing import Nodes, Picks, PicksLoop, Spacing, count, loops, paths, spacing, with_bodies
 from paddle_lrkit.scripts.unknown import CodePlace
@@ -55,7 +55,7 @@ def _site(run: RunShape, level: str, event: TraceEvent) -> StepSite:
         every,
         before_update=level != "outside" and not calls.before and _comes_first(nodes, picks, run.update, is_round),
         with_update=tied or level != "batch",
-        argument="epoch" if isinstance(event.detail, LoopNumber) else event.detail,
+        argument=event.detail,
         text=event.text,
     )
 

@@ -21,7 +21,7 @@ class StepSite:
         every: Rounds of the loop between two calls, 1 unless ``per`` is ``other`` and it is regular.
         before_update: Whether it comes before the optimizer's update in the same round.
         with_update: Whether it is called exactly as often as the optimizer's update around it: in the same branch.
-        argument: None, ``"epoch"``, ``"metric"`` or a number, as in `TraceEvent.detail`.
+        argument: None, a `LoopNumber`, ``"epoch"``, ``"metric"`` or a number, as in `TraceEvent.detail`.
         text: Source text of the argument.
         by: Who calls it where that is not the script: ``paddle.Model.fit``; empty otherwise.
     """

@@ -35,16 +35,7 @@ def found(path, folder):
     return check_file(str(path), options(text)) or []
 
 
-def needs_the_reader(path):
-    """Whether a fixture has a finding about how a script uses its schedule, which the old reader does not tell."""
-    return any("LR903" <= code <= "LR917" for _, code in expected(path.read_text(encoding="utf-8")))
-
-
-@pytest.mark.parametrize(
-    "path",
-    [pytest.param(path, marks=[pytest.mark.xfail] if needs_the_reader(path) else []) for path in BAD],
-    ids=lambda path: path.name,
-)
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)
 def test_a_bad_config_has_what_its_comments_say(path, tmp_path):
     assert {(finding.line, finding.code) for finding in found(path, tmp_path)} == expected(
         path.read_text(encoding="utf-8")

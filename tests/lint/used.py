@@ -45,7 +45,9 @@ def used(schedule, *sites, **more):
     units = {site.per for site in sites}
     facts["unit"] = "batch and epoch" if len(units) > 1 else units.pop() if units else "never"
     facts["steps"] = sum(site.calls or 0 for site in sites)
-    return Usage(schedule, sites=sites, **{**facts, **more})
+    facts |= more
+    facts.setdefault("last_tick", max((facts["steps"] or 0) // facts.get("runs", 1) - 1, 0))
+    return Usage(schedule, sites=sites, **facts)
 
 
 def findings(usage):

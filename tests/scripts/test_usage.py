@@ -140,7 +140,7 @@ def test_every_nth_round():
 
 
 def test_the_argument_of_a_step():
-    assert sites_of(loop(9, batches(5, update()), step(detail=LoopNumber(1, (1,)))))[0].argument == "epoch"
+    assert sites_of(loop(9, batches(5, update()), step(detail=LoopNumber(1, (1,)))))[0].argument == LoopNumber(1, (1,))
     assert sites_of(loop(9, batches(5, update()), step(detail="metric")))[0].argument == "metric"
 
 

@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Violation]:
     usage = certain_usage(context)
     if usage is None or not usage.holders or usage.sites or usage.moved or usage.builds > 1:
         return
-    if usage.updates is not None and usage.updates < _FEW:
+    if (usage.updates or 0) < _FEW:
         return
     curve, rate = context.curve, "the first rate"
     if curve is not None:

@@ -39,6 +39,7 @@ from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.text import format_count
 
 _METRIC = re.compile(r"loss|acc|metric|score|error|miou|f1|auc|psnr|ssim|\bmap\b|valid|\bval_", re.IGNORECASE)
+_EPOCH = re.compile(r"(self\.)?((cur|curr|current|this)_)?epoch(_(id|idx|num|no))?( *[+-] *1)?", re.IGNORECASE)
 _MORE = 1.5
 _MUCH = 20
 
@@ -56,10 +57,10 @@ def check(context: Context) -> Iterator[Violation]:
 
 
 def _plateau(site: StepSite) -> Iterator[Violation]:
-    if site.argument == "epoch" or isinstance(site.argument, LoopNumber):
+    if isinstance(site.argument, LoopNumber) or _EPOCH.fullmatch(site.text):
         yield Violation(
             (),
-            f"ReduceOnPlateau.step() takes a metric and gets {site.text or 'the number of the epoch'}, which only "
+            f"ReduceOnPlateau.step() takes a metric and gets {site.text or 'the epoch'}, which only "
             "rises: the rate falls whatever the loss does",
             "give it the loss of the epoch",
             place=site.place,

@@ -12,18 +12,19 @@ from paddle_lrkit.reports.watch.unit_words import unit_words
 from paddle_lrkit.reports.watch.watched import WatchedProcess, WatchedSchedule
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import Unknown
+from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.scripts.watch_record import RecordedRates
 
 EVERY_UPDATE = 10_000
 """Up to that many updates each rate is listed; of longer runs each change, and the last."""
 
 
-def json_result(process: WatchedProcess, code: int, differences: list[RankDifference]) -> str:
+def json_result(process: WatchedProcess, code: int | None, differences: list[RankDifference]) -> str:
     """The result: updates, schedulers, optimizers, findings.
 
     Args:
         process: The process that is reported, the first one of several.
-        code: Exit code of the program.
+        code: Exit code of the program; None when it is not known.
         differences: What other processes did otherwise.
     """
     error = process.record.about.get("error")
@@ -31,7 +32,9 @@ def json_result(process: WatchedProcess, code: int, differences: list[RankDiffer
         {
             "updates": process.updates,
             "skipped_updates": sum(optimizer.skipped for optimizer, _ in process.optimizers),
-            "schedulers": [_schedule(schedule) for schedule in process.schedules],
+            "schedulers": [
+                _schedule(schedule, process.read.get(schedule.recorded.number)) for schedule in process.schedules
+            ],
             "optimizers": [
                 {
                     "class": built.name,
@@ -78,8 +81,9 @@ def _finite(rate: float) -> float | None:
     return rate if math.isfinite(rate) else None
 
 
-def _schedule(schedule: WatchedSchedule) -> dict[str, Any]:
+def _schedule(schedule: WatchedSchedule, read: Usage | None) -> dict[str, Any]:
     usage, built = schedule.usage, schedule.built
+    epochs = usage.epochs or (read.epochs if read else None)
     return {
         "class": built.name,
         "module": built.path.rpartition(".")[0],
@@ -87,12 +91,12 @@ def _schedule(schedule: WatchedSchedule) -> dict[str, Any]:
         "line": built.place.line,
         "arguments": {name: _argument(value) for name, value in built.arguments.items()},
         "steps": schedule.recorded.events,
-        "per": unit_words(usage),
+        "per": unit_words(read if read and usage.unit == "other" else usage),
         "step_lines": sorted({site.place.line for site in usage.sites}),
         "given_to_optimizer": schedule.holder is not None,
         "first_update": usage.first_step_at,
-        "epochs": usage.epochs,
-        "steps_per_epoch": usage.steps_per_epoch,
+        "epochs": epochs,
+        "steps_per_epoch": usage.steps_per_epoch or (read.steps_per_epoch if read else None),
         "rates": rate_pairs(schedule.applied),
     }
 

@@ -18,7 +18,7 @@ from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.scripts.watch_record import WatchRecord, read_records
 from paddle_lrkit.terminal import unfiltered_streams
 
-_STARTUP = Path(paddle_lrkit.__file__).parent / "plugins" / "watch" / "startup.py"
+_STARTUP = Path(paddle_lrkit.__file__).parent / "plugins" / "watching" / "startup.py"
 _FROM_TERMINAL = 128  # si_code of a signal that the kernel sends to every process of the terminal
 
 
@@ -28,12 +28,12 @@ class WatchedRun:
 
     Args:
         command: The command.
-        code: Exit code as a shell has it: 130 after Ctrl-C.
+        code: Exit code as a shell has it, 130 after Ctrl-C; None where the program reports itself.
         records: What its processes recorded.
     """
 
     command: tuple[str, ...]
-    code: int
+    code: int | None
     records: list[WatchRecord]
 
 
@@ -62,6 +62,18 @@ def run_watched(words: Sequence[str], changes: Mapping[str, str] | None = None) 
         return WatchedRun(command, 128 - code if code < 0 else code, read_records(Path(folder)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def shown_run(folder: str) -> WatchedRun:
+    """A run that has been recorded before.
+
+    Raises:
+        UsageError: The folder has no records.
+    """
+    records = read_records(Path(folder))
+    if not records:
+        raise UsageError(f"--show {folder}: has no records of lrkit watch")
+    return WatchedRun((), None, records)
 
 
 def program_command(words: Sequence[str]) -> tuple[str, ...]:

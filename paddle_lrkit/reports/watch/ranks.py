@@ -21,8 +21,12 @@ class RankDifference(NamedTuple):
 
 
 def rank_differences(records: list[WatchRecord]) -> list[RankDifference]:
-    """The first difference of each process from the first one in schedules, optimizers, updates, steps and rates."""
-    first, others = records[0], records[1:]
+    """The first difference of each process from the first one in schedules, optimizers, updates, steps and rates.
+
+    A process that did not come to its end is not compared.
+    """
+    ended = [record for record in records if record.about.get("ended")]
+    first, others = (ended or records)[0], ended[1:]
     found = []
     for other in others:
         message = _difference(first, other)

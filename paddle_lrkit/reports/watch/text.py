@@ -22,18 +22,18 @@ from paddle_lrkit.text import format_count, format_rate, join_names, plural
 _MOST_ITEMS = 6
 
 
-def report_text(process: WatchedProcess, differences: Sequence[RankDifference], code: int) -> str:
+def report_text(process: WatchedProcess, differences: Sequence[RankDifference], code: int | None) -> str:
     """The report: what ran, each schedule, each optimizer, the findings.
 
     Args:
         process: The process that is reported, the first one of several.
         differences: What other processes did otherwise.
-        code: Exit code of the program.
+        code: Exit code of the program; None when it is not known.
     """
     style = TextStyle(True, False, wants_color(err=True), columns())
     lines = [_head(process, code, style)]
     for schedule in process.schedules:
-        lines += ["", *_schedule(schedule, style)]
+        lines += ["", *_schedule(schedule, process.read.get(schedule.recorded.number), style)]
     for optimizer, built in process.optimizers:
         lines += ["", *_optimizer(optimizer, built, style)]
     for one in differences:
@@ -41,12 +41,12 @@ def report_text(process: WatchedProcess, differences: Sequence[RankDifference], 
     shown = FullFindings(ConfigFiles(), style)
     for finding in process.findings:
         lines += ["", *shown.lines(finding)]
-    if not process.findings:
+    if not process.findings and not differences:
         lines += ["", "no mistake found"]
     return "\n".join([*lines, ""])
 
 
-def _head(process: WatchedProcess, code: int, style: TextStyle) -> str:
+def _head(process: WatchedProcess, code: int | None, style: TextStyle) -> str:
     about = process.record.about
     processes = int(about.get("processes", 1))
     parts = [plural(process.updates, "update"), f"{about['seconds']:.1f} s"]
@@ -55,7 +55,8 @@ def _head(process: WatchedProcess, code: int, style: TextStyle) -> str:
     skipped = sum(optimizer.skipped for optimizer, _ in process.optimizers)
     if skipped:
         parts.append(f"{plural(skipped, 'update')} skipped by the loss scaler")
-    parts.append(f"exit code {code}")
+    if code is not None:
+        parts.append(f"exit code {code}")
     text = f"{style.paint(printable(process.program.file), bold=True)}: {', '.join(parts)}"
     error = about.get("error")
     return f"{text}\n  stopped by {printable(_error(error))}" if error else text
@@ -66,8 +67,8 @@ def _error(error: dict[str, Any]) -> str:
     return f"{error['type']} at line {error['place'][1]}: {message[:200]}"
 
 
-def _schedule(schedule: WatchedSchedule, style: TextStyle) -> Iterator[str]:
-    built, usage = schedule.built, schedule.usage
+def _schedule(schedule: WatchedSchedule, read: Usage | None, style: TextStyle) -> Iterator[str]:
+    built, usage = schedule.built, read if read and schedule.usage.unit == "other" else schedule.usage
     yield f"{style.paint(printable(call_text(built)), bold=True)}  {printable(str(built.place))}"
     if schedule.holder is None:
         yield "  held by   no optimizer: its rates are applied to nothing"

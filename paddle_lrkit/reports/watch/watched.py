@@ -8,15 +8,15 @@ from functools import cached_property
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.lint.codes import RULES
 from paddle_lrkit.lint.engine import check
-from paddle_lrkit.lint.finding import Finding
+from paddle_lrkit.lint.finding import SEVERITIES, Finding
 from paddle_lrkit.lint.script_contexts import script_context
+from paddle_lrkit.lint.suppress import kept
+from paddle_lrkit.reports.watch.read_again import read_usages
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Program
 from paddle_lrkit.scripts.recorded import recorded_program
 from paddle_lrkit.scripts.recorded_rates import main_optimizer, planned_rates, total_updates
 from paddle_lrkit.scripts.usage import Usage, usages
 from paddle_lrkit.scripts.watch_record import RecordedObject, RecordedRates, WatchRecord
-
-_SEVERITIES = ("error", "warning", "info")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class WatchedProcess:
 
     def __init__(self, record: WatchRecord) -> None:
         self.record = record
+        self.files = ConfigFiles()
 
     @cached_property
     def program(self) -> Program:
@@ -93,15 +94,27 @@ class WatchedProcess:
         """Updates of the program."""
         return total_updates(self.record)
 
+    @property
+    def whole(self) -> bool:
+        """Whether the program came to its end, so that the run has a length."""
+        return bool(self.record.about.get("ended")) and not self.record.about.get("error")
+
+    @cached_property
+    def read(self) -> dict[int, Usage]:
+        """Number of a schedule -> its usage as the reader of scripts finds it, where that agrees with the run."""
+        usages = [schedule.usage for schedule in self.schedules]
+        return read_usages(self.record, self.program.file, usages, self.files)
+
     @cached_property
     def findings(self) -> list[Finding]:
         """What the rules of ``lrkit check`` say, the errors first."""
-        files = ConfigFiles()
         found: list[Finding] = []
         for schedule in self.schedules:
-            context = script_context(schedule.usage, files)
+            usage = self.read.get(schedule.recorded.number, schedule.usage)
+            context = script_context(usage, self.files, stops=not self.whole)
             found += [finding for finding in check(context, RULES) if finding not in found]
-        return sorted(found, key=lambda one: (_SEVERITIES.index(one.severity), one.path, one.line or 0, one.code))
+        found = kept(found, self.program.file, self.files)
+        return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.path, one.line or 0, one.code))
 
     def _holder(self, number: int) -> RecordedObject | None:
         """The optimizer that made updates while it held the schedule."""

@@ -10,7 +10,7 @@ from paddle_lrkit.scripts.library.paddle_callbacks import STEPPERS, CallbackObje
 from paddle_lrkit.scripts.library.paddle_distributed import processes
 from paddle_lrkit.scripts.library.paddle_loaders import BatchSamplerObject, LoaderObject
 from paddle_lrkit.scripts.library.paddle_optimizers import OptimizerObject, optimizer_of
-from paddle_lrkit.scripts.library.paddle_schedules import note, schedule_of
+from paddle_lrkit.scripts.library.paddle_schedules import ScheduleObject, note, schedule_of
 from paddle_lrkit.scripts.library.signature import bind
 from paddle_lrkit.scripts.program import TraceEvent
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
@@ -167,6 +167,9 @@ def _step(optimizer: OptimizerObject | None, arguments: Arguments, metric: bool 
         return
     reader, place = arguments.reader, arguments.place
     given = [arguments.unknown()] if metric else []
+    if isinstance(held, ScheduleObject):
+        held.step(Arguments(given, {}, place, reader, {}, {}), BY)
+        return
     _, nodes = reader.captured(lambda: reader.call(reader.get(held, "step", place), given, {}, place))
     for node in nodes:
         reader.happens(replace(node, by=BY) if isinstance(node, TraceEvent) else node)

@@ -79,22 +79,19 @@ class ScheduleObject(LibraryObject):
         """The rate."""
         return self.rate(arguments.reader, arguments.place, "()")
 
-    def step(self, arguments: Arguments) -> Any:
-        """``step()``, ``step(epoch)`` or ``step(metrics)``."""
+    def step(self, arguments: Arguments, by: str = "") -> None:
+        """``step()``, ``step(epoch)`` or ``step(metrics)``, called by the script or ``by`` a library."""
         names = {"metrics": REQUIRED, "epoch": None} if self.takes_metrics else {"epoch": None}
         owner = "ReduceOnPlateau" if self.takes_metrics else "LRScheduler"
+        reader, number, place = arguments.reader, self.built.number, arguments.place
+        if self.takes_metrics and not (arguments.positional or arguments.named or arguments.incomplete):
+            reader.happens(TraceEvent("step", number, place, by=by))
         given = bind(arguments, f"{owner}.step", names)
+        detail = "metric" if self.takes_metrics or arguments.incomplete else None
+        if given.values.get("epoch") is not None:
+            detail = reader.counted(given.values["epoch"])
         text = given.texts.get("epoch", given.texts.get("metrics", ""))
-        self.happens_step(arguments.reader, arguments.place, given.values, arguments.incomplete, text)
-
-    def happens_step(
-        self, reader: Reader, place: CodePlace, given: Mapping[str, Any], incomplete: bool = False, text: str = ""
-    ) -> None:
-        """A call of ``step`` with these arguments."""
-        detail = "metric" if self.takes_metrics or incomplete else None
-        if given.get("epoch") is not None:
-            detail = reader.counted(given["epoch"])
-        reader.happens(TraceEvent("step", self.built.number, place, detail, text))
+        reader.happens(TraceEvent("step", number, place, detail, text, by))
         if not self.state.get(_STEPPED):
             reader.changed(self.state, _STEPPED, True)
 

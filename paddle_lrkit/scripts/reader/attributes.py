@@ -45,8 +45,10 @@ def attribute(machine: Machine, value: Any, name: str, place: CodePlace) -> Any:
 
 def has_attribute(machine: Machine, value: Any, name: str, place: CodePlace) -> bool | None:
     """Whether ``value`` has an attribute; None when that is not known."""
-    if isinstance(value, Unknown) or (isinstance(value, LibraryObject) and not isinstance(value, Instance)):
+    if isinstance(value, Unknown):
         return None
+    if isinstance(value, LibraryObject):
+        return value.has(name)
     found = _found(machine, value, name, place)
     if found is ABSENT:
         return None if isinstance(value, Instance) and _open(value.kind) else False

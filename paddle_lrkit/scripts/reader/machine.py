@@ -325,11 +325,15 @@ class Machine:
     # files
 
     def text_of(self, path: str) -> str | None:
-        """The text of a file that the script reads."""
+        """The text of a file of the project that the script reads, or of one that the user names after ``--``."""
+        named = any(given == path or given.endswith(f"={path}") for given in self.arguments)
+        own = self.folders[0]
+        inside = (own.parent if len(own.parts) > 3 else own, Path.cwd())
         for folder in (*self.folders, Path()):
             candidate = folder / path
             try:
-                if candidate.is_file():
+                allowed = named or any(candidate.resolve().is_relative_to(root) for root in inside)
+                if allowed and candidate.is_file():
                     return self.files.text(str(candidate))
             except (ConfigError, OSError, ValueError):
                 continue
@@ -420,6 +424,9 @@ class Machine:
             return None
         if isinstance(value, (list, tuple, dict, str, set, frozenset, range)) and id(value) not in self.inexact:
             return list(value)
+        if isinstance(value, LibraryObject):
+            inner = value.iterable(self, self.place(ast.Pass()))
+            return list(inner) if isinstance(inner, (list, tuple)) else None
         return None
 
 

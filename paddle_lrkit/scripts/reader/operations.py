@@ -41,6 +41,15 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
+_SYMBOLS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
+}
 _DIVISIONS = (ast.Mod, ast.FloorDiv)
 
 
@@ -59,6 +68,9 @@ def arithmetic(machine: Machine, kind: ast.operator, left: Any, right: Any, node
     for value in (left, right):
         if isinstance(value, Unknown):
             return machine.derived(value, (type(kind).__name__, id(node)), text_of(node))
+    for value, other, swapped in ((left, right, False), (right, left, True)):
+        if isinstance(value, LibraryObject) and type(kind) in _SYMBOLS:
+            return value.operate(_SYMBOLS[type(kind)], other, swapped, machine, machine.place(node))
     if not (is_plain(left) and is_plain(right)):
         return machine.unknown(text_of(node), place=machine.place(node))
     try:
@@ -161,6 +173,9 @@ def _contains(machine: Machine, container: Any, item: Any) -> bool | None:
     if isinstance(container, str):
         return item in container if isinstance(item, str) else None
     if isinstance(container, LibraryObject):
+        there = container.contains(item, machine, machine.place(ast.Pass()))
+        if isinstance(there, bool):
+            return there
         inner = machine.items(container.iterable(machine, machine.place(ast.Pass())))
         if inner is None:
             return None

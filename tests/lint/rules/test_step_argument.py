@@ -51,4 +51,5 @@ def test_a_metric_is_no_position(text, wrong):
 
 def test_a_plateau_takes_a_metric_and_no_epoch():
     assert found(used(PLATEAU, EPOCH)) == [(RULE, 20)]
+    assert found(used(PLATEAU, per_epoch(argument="metric", text="epoch + 1"))) == [(RULE, 20)]
     assert found(used(PLATEAU, per_epoch(argument="metric", text="loss"))) == []

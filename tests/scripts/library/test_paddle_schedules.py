@@ -49,6 +49,7 @@ def test_a_plateau_needs_a_metric(reader):
     assert reader.trace[-1] == TraceEvent("step", 0, HERE, "metric")
     with pytest.raises(Stopped, match=r"ReduceOnPlateau.step\(\) missing 1 required positional argument: 'metrics'"):
         reader.do(made, "step")
+    assert reader.trace[-1] == TraceEvent("step", 0, HERE)
     other = reader.make(LR + "StepDecay", 0.1, 30)
     with pytest.raises(Stopped, match=r"LRScheduler.step\(\) got an unexpected keyword argument 'metrics'"):
         reader.do(other, "step", metrics=0.3)

@@ -7,7 +7,7 @@ import sys
 import weakref
 from typing import Any
 
-from paddle_lrkit.plugins.watch.rate_runs import RateRuns
+from paddle_lrkit.plugins.watching.rate_runs import RateRuns
 
 
 class WatchedObject:

@@ -12,11 +12,11 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.plugins.watch.call_site import kind_of
-from paddle_lrkit.plugins.watch.recorder import Recorder
+from paddle_lrkit.plugins.watching.call_site import kind_of
+from paddle_lrkit.plugins.watching.recorder import Recorder
 
-_FIRST_PAUSE_S, _LAST_PAUSE_S, _GROWTH = 0.1, 5.0, 1.1
-_SHARE_OF_TIME = 0.005
+_FIRST_PAUSE_S, _LAST_PAUSE_S, _GROWTH = 0.1, 3.0, 1.1
+_SHARE_OF_TIME = 0.01
 
 
 class RecordWriter:

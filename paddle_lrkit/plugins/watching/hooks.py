@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from paddle_lrkit.plugins.watch.loader_hooks import LoaderHooks
-from paddle_lrkit.plugins.watch.recorder import Recorder
-from paddle_lrkit.plugins.watch.watched_object import WatchedObject, rate_of
+from paddle_lrkit.plugins.watching.loader_hooks import LoaderHooks
+from paddle_lrkit.plugins.watching.recorder import Recorder
+from paddle_lrkit.plugins.watching.watched_object import WatchedObject, rate_of
 
 _MARK = "_lrkit_watch"
 _RELATIVE = 1e-6  # float32 rounds by 6e-8

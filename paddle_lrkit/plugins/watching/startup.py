@@ -54,7 +54,7 @@ def watch(folder: str) -> None:
     root = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
     sys.path.append(root)
     try:
-        from paddle_lrkit.plugins.watch.session import start
+        from paddle_lrkit.plugins.watching.session import start
 
         start(folder)
     except Exception as error:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
 
-from paddle_lrkit.plugins.watch.call_site import CallSite, call_site, kind_of
-from paddle_lrkit.plugins.watch.plain_value import plain_value
-from paddle_lrkit.plugins.watch.watched_object import WatchedObject, class_path, group_factors, rate_of, reference
+from paddle_lrkit.plugins.watching.call_site import CallSite, call_site, kind_of
+from paddle_lrkit.plugins.watching.plain_value import plain_value
+from paddle_lrkit.plugins.watching.watched_object import WatchedObject, class_path, group_factors, rate_of, reference
 from paddle_lrkit.scripts.folded_trace import FoldedTrace
 
 _MOST_LOADS = 200

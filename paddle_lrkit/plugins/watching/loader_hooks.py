@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from paddle_lrkit.plugins.watch.recorder import Recorder
+from paddle_lrkit.plugins.watching.recorder import Recorder
 
 
 class LoaderHooks:
