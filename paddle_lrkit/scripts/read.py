@@ -19,6 +19,9 @@ from paddle_lrkit.scripts.reader.statements import run
 from paddle_lrkit.scripts.source_text import read_script
 from paddle_lrkit.scripts.unknown import CodePlace
 
+_MOST_READINGS = 4
+"""How often a script is read again with lengths that fit better."""
+
 
 def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = None) -> Program:
     """What a script does with its learning rate, from its source.
@@ -43,7 +46,9 @@ def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = No
         raise ConfigError("its expressions or blocks are nested too deeply", file=file) from None
     machine = Machine(file, files, options or ReadOptions())
     _run(machine, tree)
-    if machine.surprised:
+    for _ in range(_MOST_READINGS):
+        if not machine.surprised:
+            break
         machine = Machine(file, files, options or ReadOptions(), machine.expected)
         _run(machine, tree)
     program = finished(machine)

@@ -148,7 +148,7 @@ def _compare(machine: Machine, node: ast.Compare, space: Namespace) -> Any:
     found: Any = True
     for kind, right_node in zip(node.ops, node.comparators, strict=True):
         right = evaluate(machine, right_node, space)
-        found = compared(machine, kind, left, right, right_node)
+        found = compared(machine, kind, left, right, right_node, node)
         if found is False or isinstance(found, Unknown):
             return found
         left = right

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from paddle_lrkit.scripts.program import Loop, Node
+from paddle_lrkit.scripts.program import Loop, Node, TraceEvent
+from paddle_lrkit.scripts.read_options import NOMINAL
 from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, Flow, Jump
 from paddle_lrkit.scripts.reader.objects import Namespace
 from paddle_lrkit.scripts.reader.operations import tested
@@ -14,6 +15,7 @@ from paddle_lrkit.scripts.reader.rounds import History, trains
 from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.reader.sources import ItemSource, source_of
 from paddle_lrkit.scripts.reader.steadiness import ENDLESS, Decision
+from paddle_lrkit.scripts.unknown import CodePlace
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
@@ -107,7 +109,7 @@ def _looped(
             loop.next_round(trains(machine.trace))
             left = ENDLESS if source.count is None else source.count - index
             skipped = history.skip(left, bool(source.batches or source.rests_on))
-            if skipped >= ENDLESS // 2:
+            if skipped == ENDLESS:
                 rests |= {f"rounds of the loop in line {place.line}"}
                 break
             index += skipped
@@ -117,8 +119,35 @@ def _looped(
         machine.trace, machine.decisions = outer_trace, outer_decisions
         machine.decisions += history.all_decisions()
         machine.decide(Decision(id(node), "Same", None, None, source.count))
-        _add(machine, Loop(place, source.batches, history.rounds(), rests, over), history)
+        _add(machine, _loop(machine, place, source, rests, over, history), history)
     return flow
+
+
+def _expect(machine: Machine, rests: frozenset[str], count: int | None) -> None:
+    """Of ``range(0, len(data), size)`` the length is assumed that gives the batches of an epoch."""
+    wanted = machine.options.steps_per_epoch or NOMINAL
+    lengths = [name for name in rests if name in machine.program.assumed and name.startswith("len(")]
+    if len(lengths) == 1 and count and count != wanted:
+        machine.expect(lengths[0], max(round(machine.program.assumed[lengths[0]] * wanted / count), 1))
+
+
+def _loop(
+    machine: Machine, place: CodePlace, source: ItemSource, rests: frozenset[str], over: str, history: History
+) -> Loop:
+    """The loop, as the trace has it.
+
+    A loop over something of unknown length goes over batches when its rounds update, and over epochs when they have
+    loops that do.
+    """
+    rounds = history.rounds()
+    inner = [node for part in rounds for _, body in part.pattern for node in body]
+    around = any(isinstance(each, Loop) and trains([each]) for each in inner)
+    updates = any(isinstance(each, TraceEvent) and each.kind == "update" for each in inner)
+    if updates and not around and not source.batches:
+        _expect(machine, rests, source.count)
+    if around and source.batches:
+        rests = frozenset({f"rounds of the loop in line {place.line}"})
+    return Loop(place, bool(rests) and not around and source.count is not None, rounds, rests, over)
 
 
 def _add(machine: Machine, loop: Loop, history: History) -> None:

@@ -112,14 +112,14 @@ def _numbers_in(text: str) -> list[int]:
     return [int(part) if len(part) < 10 else 10**9 for part in digits] + ([10**9] if "*" in text else [])
 
 
-def compared(machine: Machine, kind: ast.cmpop, left: Any, right: Any, node: ast.AST) -> Any:
-    """``left < right`` and the like: True, False or `Unknown`."""
+def compared(machine: Machine, kind: ast.cmpop, left: Any, right: Any, node: ast.AST, whole: ast.AST) -> Any:
+    """``left < right`` and the like: True, False or `Unknown`; ``node`` is the right side of a ``whole`` comparison."""
     outcome = _outcome(machine, kind, left, right)
     if outcome is None:
         first = next((value for value in (left, right) if isinstance(value, Unknown)), None)
         if first is not None:
-            return machine.derived(first, (type(kind).__name__, id(node)), text_of(node))
-        return machine.unknown(text_of(node), place=machine.place(node))
+            return machine.derived(first, (type(kind).__name__, id(node)), text_of(whole))
+        return machine.unknown(text_of(whole), place=machine.place(node))
     name = type(kind).__name__
     simple = is_number(left) and (is_number(right) or name in ("In", "NotIn"))
     decision = Decision(id(node), name, left, _kept(right), outcome) if simple else _same(node, outcome)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MOST_DECISIONS = 4000
 _MOST_BUILT = 64
 _MOST_IDLE = 6
+_LONGEST = 1000
 _OPEN_ROUNDS = 1000
 """Rounds of a loop whose end is not known."""
 _SAME: Any = object()
@@ -150,7 +151,7 @@ class History:
         times = min(repeats_ahead(*decisions), left // length)
         if times <= 0:
             return 0
-        if times >= ENDLESS // 2:
+        if times >= ENDLESS // _LONGEST:
             self._move(stretches, 0)
             self._count(grown, _OPEN_ROUNDS)
             return ENDLESS
