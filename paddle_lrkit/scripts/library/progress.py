@@ -38,8 +38,6 @@ class ProgressBar(LibraryObject):
     def iterable(self, reader: Reader, place: CodePlace) -> Any:
         if self.wrapped is MISSING:
             return reader.unknown(self.text, "goes over nothing", place)
-        if isinstance(self.wrapped, LibraryObject):
-            return self.wrapped.iterable(reader, place)
         return self.wrapped
 
     def length(self, reader: Reader, place: CodePlace) -> Any:

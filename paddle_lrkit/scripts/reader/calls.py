@@ -30,7 +30,10 @@ def call_expression(machine: Machine, node: ast.Call, space: Namespace) -> Any:
     function = evaluate(machine, node.func, space)
     given = _arguments(machine, node, space)
     given.text = text_of(node.func)
-    return call_value(machine, function, given)
+    found = call_value(machine, function, given)
+    if isinstance(found, dict) and function is LIBRARY.get("dict"):
+        machine.key_places.update({(id(found), name): place for name, place in given.places.items()})
+    return found
 
 
 def _own_space(machine: Machine, node: ast.Call, space: Namespace) -> Any:

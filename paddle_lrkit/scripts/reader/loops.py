@@ -108,7 +108,10 @@ def _looped(
             index += 1
             loop.next_round(trains(machine.trace))
             left = ENDLESS if source.count is None else source.count - index
-            skipped = history.skip(left, bool(source.batches or source.rests_on))
+            if (rests or len(machine.loops) > 1) and history.is_idle(left):
+                history.leave(left)
+                break
+            skipped = history.skip(left)
             if skipped == ENDLESS:
                 rests |= {f"rounds of the loop in line {place.line}"}
                 break

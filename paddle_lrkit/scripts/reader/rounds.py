@@ -68,6 +68,7 @@ class History:
         self._decisions: list[Decision] = []
         self._index = 0
         self.runs = False
+        self._left_early = False
 
     def over(self, decisions: list[Decision]) -> None:
         """Adds what decided that there is no further round."""
@@ -111,27 +112,48 @@ class History:
         ]
 
     def all_decisions(self) -> list[Decision]:
-        """What the rounds depended on, and what they would have depended on at the end of those that were counted."""
-        return self._decisions
+        """What the rounds depended on, and what they would have depended on at the end of those that were counted.
 
-    def _idle(self, left: int) -> int:
-        """Leaves a loop that trains nothing and goes over what is not known: what changes in it is not known then."""
-        stretches = [[done] for done in self._recent[-3:]]
-        self._move(stretches, left)
-        return left
+        Nothing of a loop that was left early: what changes in it is not known afterwards.
+        """
+        return [] if self._left_early else self._decisions
 
-    def skip(self, left: int, open_end: bool = False) -> int:
+    def leave(self, left: int) -> None:
+        """Leaves a loop that trains nothing.
+
+        Args:
+            left: Rounds that it still has.
+        """
+        one, two, three = self._recent[-3:]
+        steady = alike(one.decisions, three.decisions) and alike(two.decisions, three.decisions)
+        if steady and repeats_ahead(one.decisions, two.decisions, three.decisions) >= left:
+            self._move([[one], [two], [three]], left)
+            return
+        self._left_early = True
+        for place in {**one.written, **two.written, **three.written}:
+            found = [done.written[place] for done in (one, two, three) if place in done.written]
+            container, key, value = found[-1]
+            if key is None:
+                self._machine.doubt(container)
+                continue
+            changes = len(found) < 3 or not found[0][2] == found[1][2] == value
+            if changes and isinstance(container, dict) and isinstance(value, (int, float, str, bool)):
+                unknown = self._machine.unknown(str(key), "changes in a loop")
+                self._machine.journal.write(container, key, unknown)
+
+    def is_idle(self, left: int) -> bool:
+        """Whether enough is read of a loop that trains nothing."""
+        return not self.runs and left >= _MOST_IDLE and len(self._recent) >= _MOST_IDLE
+
+    def skip(self, left: int) -> int:
         """Counts rounds that are known to be like the last ones; how many.
 
         Args:
             left: Rounds that the loop still has.
-            open_end: Whether what it goes over is not known.
         """
         if not self.runs and left < 16:
             return 0
         recent = self._recent
-        if not self.runs and open_end and len(recent) >= _MOST_IDLE:
-            return self._idle(left)
         if len(recent) < 3:
             return 0
         length = period(recent[-1].decisions, recent[-2].decisions)
