@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.escapes import handed_over
 from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Module, Namespace, Super, UserClass
+from paddle_lrkit.scripts.reader.relevance import is_beside_the_point
 from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.unknown import Unknown
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
+_MOST_RECURSION = 4
 _LOADS = ("set_state_dict", "set_dict", "load_dict", "load_state_dict")
 
 
@@ -148,8 +150,11 @@ def call_function(machine: Machine, function: Function, given: Arguments, instan
     from paddle_lrkit.scripts.reader.statements import run_body
 
     machine.called.add(id(function.node))
-    if machine.depth >= MOST_DEPTH:
+    if machine.depth >= MOST_DEPTH or machine.calls.count(function.node) >= _MOST_RECURSION:
         return machine.unknown(f"{function.name}()", "calls itself too deeply", given.place)
+    if machine.loops and is_beside_the_point(function, given):
+        unknown = next(each for each in (*given.positional, *given.named.values()) if isinstance(each, Unknown))
+        return machine.derived(unknown, ("call", id(function.node)), f"{function.name}({unknown.text})")
     space = Namespace({}, function.space.module, function.space, owner=function.owner, instance=instance)
     machine.journal.created(space.variables)
     problem = _bind(machine, function, given, space)
@@ -160,6 +165,7 @@ def call_function(machine: Machine, function: Function, given: Arguments, instan
         return machine.derived(machine.generator(function), ("call", given.place), f"{function.name}()")
     outer_module = machine.module
     machine.module, machine.depth = function.space.module, machine.depth + 1
+    machine.calls.append(function.node)
     try:
         if isinstance(function.node, ast.Lambda):
             return evaluate(machine, function.node.body, space)
@@ -167,6 +173,7 @@ def call_function(machine: Machine, function: Function, given: Arguments, instan
     finally:
         machine.module = outer_module
         machine.depth -= 1
+        machine.calls.pop()
 
 
 def _bind(machine: Machine, function: Function, given: Arguments, space: Namespace) -> Any:

@@ -98,6 +98,7 @@ class Machine:
         self.inexact: dict[int, Any] = {}
         self.module: Module | None = None
         self.called: set[int] = set()
+        self.calls: list[ast.AST] = []
         self.work = self.depth = 0
         self.returns: list[list[tuple[Any, Any, ast.AST]]] = []
         self.key_places: dict[tuple[int, Any], CodePlace] = {}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_DECISIONS = 4000
 _MOST_BUILT = 64
-_MOST_IDLE = 6
+_MOST_IDLE = 4
 _LONGEST = 1000
 _OPEN_ROUNDS = 1000
 """Rounds of a loop whose end is not known."""
