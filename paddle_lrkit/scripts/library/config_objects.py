@@ -74,10 +74,7 @@ class ConfigObject(LibraryObject):
             return Unknown(f"{self.text}{shown}", self.others.why, self.others.place)
         if reader.items(self.mapping) is None:
             return reader.unknown(f"{self.text}{shown}", "is not known without running the script", place)
-        if isinstance(key, str) and key.startswith("_"):
-            return super().attribute(key, reader, place)
-        error = "AttributeError" if shown.startswith(".") else "KeyError"
-        return reader.stop(error, f"{self.text} has no key {key!r}", place)
+        return reader.unknown(f"{self.text}{shown}", "is not set before", place)
 
     def has(self, name: str) -> bool | None:
         return True if name in self.mapping else None if self.others is not None else False

@@ -75,7 +75,7 @@ def _pop_key(value: dict[Any, Any], arguments: Arguments) -> Any:
     if key not in value:
         if len(arguments.positional) > 1:
             return arguments.positional[1]
-        return arguments.reader.stop("KeyError", repr(key), arguments.place)
+        return arguments.reader.unknown(f"{arguments.text}({key!r})", "is not set before", arguments.place)
     item = value[key]
     arguments.reader.changed(value, None, {name: kept for name, kept in value.items() if name != key})
     return item

@@ -72,10 +72,16 @@ def read_file(path: Any, reader: Reader, place: CodePlace) -> TextFile:
     """A file of the project, open for reading; one that is not there has a text that is not known."""
     if isinstance(path, Unknown):
         return TextFile("", path)
+    path_is_none = path is None
     if not isinstance(path, str):
         path = getattr(path, "path", None)
         if not isinstance(path, str):
-            return TextFile("", reader.unknown("a file", "has a name that is not known", place))
+            why = (
+                "has no name: give the option that names it after --"
+                if path_is_none
+                else "has a name that is not known"
+            )
+            return TextFile("", reader.unknown("a file", why, place))
     text = reader.text_of(path)
     return TextFile(
         path, text if text is not None else reader.unknown(path, f"comes from {path}, which is not there", place)

@@ -33,12 +33,9 @@ class ValueNamespace(LibraryObject):
             return self.values[name]
         if name == "__dict__":
             return self.values if self.others is None else reader.doubt(self.values)
-        if name == "_get_kwargs":
-            return reader.unknown(f"{self.text}.{name}", "is not known without running the script", place)
         if self.others is not None:
             return Unknown(f"{self.text}.{name}", self.others.why, self.others.place)
-        kind = self.kinds[0].rpartition(".")[2]
-        return reader.stop("AttributeError", f"'{kind}' object has no attribute '{name}'", place)
+        return reader.unknown(f"{self.text}.{name}", "is not set before", place)
 
     def has(self, name: str) -> bool | None:
         return True if name in self.values or name == "__dict__" else None if self.others is not None else False

@@ -30,8 +30,6 @@ class PathObject(LibraryObject):
         self.text = f"Path({path!r})"
 
     def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
-        if name == "__str__":
-            return self.path
         values: dict[str, Callable[[], Any]] = {
             "name": lambda: posixpath.basename(self.path),
             "stem": lambda: posixpath.splitext(posixpath.basename(self.path))[0],

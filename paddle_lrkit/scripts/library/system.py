@@ -9,7 +9,14 @@ from paddle_lrkit.scripts.library.nothing import Quiet
 from paddle_lrkit.scripts.unknown import Assumed, CodePlace, Unknown
 
 _PROCESSES = ("PADDLE_TRAINERS_NUM", "WORLD_SIZE", "PADDLE_TRAINER_NUM", "TRAINERS_NUM")
-_RANKS = ("PADDLE_TRAINER_ID", "PADDLE_RANK_IN_NODE", "RANK", "LOCAL_RANK", "FLAGS_selected_gpus")
+_RANKS = (
+    "PADDLE_TRAINER_ID",
+    "PADDLE_RANK_IN_NODE",
+    "RANK",
+    "LOCAL_RANK",
+    "FLAGS_selected_gpus",
+    "PADDLE_TRAINER_ENDPOINTS",
+)
 
 
 class AssumedText(str, Assumed):
@@ -59,6 +66,8 @@ class Environment(LibraryObject):
         return variable(key, MISSING, reader, place)
 
     def contains(self, value: Any, reader: Reader, place: CodePlace) -> Any:
+        if value in _PROCESSES or value in _RANKS or (isinstance(value, str) and value.startswith("SLURM_")):
+            return bool(reader.assume("number of processes", 1) > 1)
         return reader.unknown(f"{value!r} in os.environ", "depends on the machine on which the script runs", place)
 
 

@@ -79,10 +79,9 @@ def _str(arguments: Arguments) -> Any:
     if not arguments.positional and not arguments.incomplete:
         return ""
     value = arguments.positional[0] if arguments.positional else None
-    if isinstance(value, LibraryObject):
-        shown = value.attribute("__str__", arguments.reader, arguments.place)
-        if isinstance(shown, str):
-            return shown
+    path = getattr(value, "path", None)
+    if isinstance(value, LibraryObject) and isinstance(path, str):
+        return path
     return computed(str, arguments)
 
 

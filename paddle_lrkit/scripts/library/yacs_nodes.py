@@ -52,7 +52,9 @@ class ConfigNode(ConfigObject):
             for part in path:
                 node = node.mapping.get(part) if isinstance(node, ConfigObject) else None
             if not isinstance(node, ConfigObject) or last not in node.mapping:
-                arguments.reader.stop("AssertionError", f"Non-existent key: {name}", arguments.place)
+                self.overwrite(
+                    arguments.reader.unknown(name, "is no key of the config", arguments.place), arguments.reader
+                )
                 return
             arguments.reader.changed(node.mapping, last, _like(decoded(value), node.mapping[last]))
 
