@@ -8,6 +8,7 @@ from paddle_lrkit.cli.after_dashes import AfterDashes
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.reports.watch.program_run import run_watched, shown_run
+from paddle_lrkit.reports.watch.quick_run import run_quickly
 from paddle_lrkit.reports.watch.show import WatchOutput, show_watched
 
 
@@ -19,6 +20,7 @@ class _WatchCommand(AfterDashes):
 
 
 @click.command("watch", cls=_WatchCommand)
+@click.option("--quick", is_flag=True, help="Cut each pass over a paddle.io.DataLoader, and rebuild the whole run.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the result as JSON.")
 @click.option("-O", "--output", metavar="FILE", help="Draw the rates as a picture: .svg, .png or .html.")
 @click.option("--vdl", metavar="DIR", help="Write the planned and the applied rate for VisualDL.")
@@ -27,6 +29,7 @@ class _WatchCommand(AfterDashes):
 @click.pass_context
 def command(
     context: click.Context,
+    quick: bool,
     json_file: str | None,
     output: str | None,
     vdl: str | None,
@@ -43,6 +46,9 @@ def command(
         picture_suffix(output)
     if bool(program) == (show is not None):
         raise UsageError("give a program after `--`, or --show DIR")
-    run = shown_run(show) if show is not None else run_watched(program)
+    if quick and show is not None:
+        raise UsageError("--quick runs a program; it does not go with --show")
+    start = run_quickly if quick else run_watched
+    run = start(program) if show is None else shown_run(show)
     show_watched(run, WatchOutput(json_file, output, vdl))
     context.exit(run.code or 0)

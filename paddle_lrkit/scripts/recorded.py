@@ -31,6 +31,11 @@ def recorded_program(record: WatchRecord) -> Program:
     return _Conversion(record).program()
 
 
+def shown_events(record: WatchRecord) -> list[TraceEvent | None]:
+    """For each kind of event of a record the event of the program; None where it is none."""
+    return [_Conversion(record).event(event) for event in record.events]
+
+
 class _Conversion:
     def __init__(self, record: WatchRecord) -> None:
         self.record = record
@@ -110,7 +115,7 @@ class _Conversion:
             detail = values[0] if values else None
         elif event.kind == "move":
             detail = Unknown("last_epoch", "was assigned by the program", place)
-        return TraceEvent(event.kind, event.subject, place, detail)
+        return TraceEvent(event.kind, event.subject, place, detail, by=event.by)
 
     @staticmethod
     def number_of(seen: dict[str, Any]) -> Any:

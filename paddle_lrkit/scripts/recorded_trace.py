@@ -141,13 +141,14 @@ class LoopFinder:
     # -- with loaders ----------------------------------------------------------------------------------------------
 
     def _updates_in_passes(self, trace: Sequence[Folded]) -> bool:
-        return any(isinstance(item, Pass) and self._trains(item) for item in self._passes(trace))
+        return any(isinstance(item, Pass) and self.trains(item) for item in self.passes(trace))
 
-    def _trains(self, found: Pass) -> bool:
+    def trains(self, found: Pass) -> bool:
+        """Whether an update is made in a pass."""
         return any(self._is(event, "update") for _, each in found.rounds for event in each)
 
     def _with_passes(self, trace: Sequence[Folded]) -> tuple[Node, ...]:
-        items = [item for item in self._passes(trace) if isinstance(item, int) or self._trains(item)]
+        items = [item for item in self.passes(trace) if isinstance(item, int) or self.trains(item)]
         first = next(n for n, item in enumerate(items) if isinstance(item, Pass))
         begin = self._begin_of_epoch(items, first)
         epochs: list[list[int | Pass]] = []
@@ -192,7 +193,7 @@ class LoopFinder:
         contents = {tuple(each): self._tree(each, True) for _, each in rounds}
         return Loop(place, batches, rounds_of([(count, contents[tuple(each)]) for count, each in rounds]))
 
-    def _passes(self, trace: Sequence[Folded]) -> list[int | Pass]:
+    def passes(self, trace: Sequence[Folded]) -> list[int | Pass]:
         """Events outside of passes, and passes; of a pass within another one the events stay there."""
         found: list[int | Pass] = []
         stack: list[Pass] = []

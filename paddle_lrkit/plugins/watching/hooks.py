@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from paddle_lrkit.plugins.watching.loader_hooks import LoaderHooks
+from paddle_lrkit.plugins.watching.offline import OfflineSchedules
 from paddle_lrkit.plugins.watching.recorder import Recorder
 from paddle_lrkit.plugins.watching.watched_object import WatchedObject, rate_of
 
@@ -28,6 +29,7 @@ class Hooks:
 
     def __init__(self, recorder: Recorder, paddle: Any, cut: int | None = None) -> None:
         self.recorder, self.paddle, self.cut = recorder, paddle, cut
+        self.offline = None if cut is None else OfflineSchedules(recorder, cut)
         self._inside = 0  # steps of schedules that a schedule makes are not the program's
         self._building: set[int] = set()
         self._updating: list[int] = []
@@ -97,6 +99,8 @@ class Hooks:
             if self.recorder.active:
                 watched = self.recorder.schedule_built(schedule, given, sys._getframe(1))
                 watched.inside = watched.inside or bool(self._inside)
+                if self.offline is not None:
+                    self.offline.built(watched, type(schedule), args, kwargs)
             return None
 
         return init

@@ -9,12 +9,14 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.plugins.watching.call_site import kind_of
 from paddle_lrkit.plugins.watching.recorder import Recorder
 
+LastLines = Callable[[], Iterable[dict[str, Any]]]
 _FIRST_PAUSE_S, _LAST_PAUSE_S, _GROWTH = 0.1, 3.0, 1.1
 _SHARE_OF_TIME = 0.01
 
@@ -29,12 +31,14 @@ class RecordWriter:
         folder: Where to.
         recorder: What is written.
         about: What the record says about the process.
+        at_end: Gives further lines at the end.
     """
 
-    def __init__(self, folder: str, recorder: Recorder, about: dict[str, Any]) -> None:
-        self.folder, self.recorder, self.about = folder, recorder, about
+    def __init__(self, folder: str, recorder: Recorder, about: dict[str, Any], at_end: LastLines | None = None) -> None:
+        self.folder, self.recorder, self.about, self.at_end = folder, recorder, about, at_end
         self._lock = threading.RLock()
         self._thread: threading.Thread | None = None
+        self.failed = False
         self._begin = time.time()
         self._end: dict[str, Any] = {"ended": False}
         recorder.wake = self.wake
@@ -61,6 +65,8 @@ class RecordWriter:
     def finish(self) -> None:
         """Writes the end of the process, and its error."""
         if self.recorder.has_events:
+            if self.at_end is not None and not self._end["ended"]:
+                self.recorder.lines += self.at_end()
             self._end = {"ended": True, "error": last_error()}
             self.write()
 
@@ -78,11 +84,11 @@ class RecordWriter:
                 Path(name + ".new").write_text(json.dumps(state), encoding="utf-8")
                 os.replace(name + ".new", name + ".json")
             except OSError:
-                self.recorder.active = False  # the folder is gone or full: the program goes on
+                self.failed = True  # the folder is gone or full: the program continues
 
     def _run(self) -> None:
         pause = _FIRST_PAUSE_S
-        while self.recorder.active and not self._end["ended"]:
+        while not (self._end["ended"] or self.failed):
             time.sleep(pause)
             begin = time.perf_counter()
             self.write()

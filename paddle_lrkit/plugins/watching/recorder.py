@@ -39,6 +39,7 @@ class Recorder:
         self._by_line: dict[Any, WatchedObject] = {}
         self._symbols: dict[Any, int] = {}
         self._loader_numbers: dict[Any, int] = {}
+        self.loader_lengths: set[int | None] = set()
 
     # -- objects ---------------------------------------------------------------------------------------------------
 
@@ -177,6 +178,7 @@ class Recorder:
         """Number of the loop over a loader at a line of the program; a pass begins."""
         site = call_site(frame)
         key = (site[:2], length)
+        self.loader_lengths.add(length)
         if key not in self._loader_numbers:
             self._loader_numbers[key] = len(self._loader_numbers)
             self._line({"loader": {"number": self._loader_numbers[key], "place": site[:2], "length": length}})

@@ -38,11 +38,16 @@ def start(folder: str) -> None:
     from paddle_lrkit.plugins.watching.hooks import Hooks
     from paddle_lrkit.plugins.watching.record_writer import RecordWriter
     from paddle_lrkit.plugins.watching.recorder import Recorder
+    from paddle_lrkit.plugins.watching.scratch_files import ScratchFiles
 
     recorder = Recorder()
     cut = os.environ.get(CUT)
-    Hooks(recorder, paddle, int(cut) if cut else None).install()
-    RecordWriter(folder, recorder, about_process(paddle)).install()
+    hooks = Hooks(recorder, paddle, int(cut) if cut else None)
+    hooks.install()
+    if cut:
+        ScratchFiles(folder).install(paddle)
+    at_end = None if hooks.offline is None else hooks.offline.lines
+    RecordWriter(folder, recorder, about_process(paddle), at_end).install()
 
 
 def start_here() -> None:

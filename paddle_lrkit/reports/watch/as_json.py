@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from paddle_lrkit.printable import printable
+from paddle_lrkit.reports.watch.program_run import WatchedRun
 from paddle_lrkit.reports.watch.ranks import RankDifference
 from paddle_lrkit.reports.watch.unit_words import unit_words
 from paddle_lrkit.reports.watch.watched import WatchedProcess, WatchedSchedule
@@ -19,12 +20,12 @@ EVERY_UPDATE = 10_000
 """Up to that many updates each rate is listed; of longer runs each change, and the last."""
 
 
-def json_result(process: WatchedProcess, code: int | None, differences: list[RankDifference]) -> str:
+def json_result(process: WatchedProcess, run: WatchedRun, differences: list[RankDifference]) -> str:
     """The result: updates, schedulers, optimizers, findings.
 
     Args:
         process: The process that is reported, the first one of several.
-        code: Exit code of the program; None when it is not known.
+        run: The run.
         differences: What other processes did otherwise.
     """
     error = process.record.about.get("error")
@@ -51,7 +52,9 @@ def json_result(process: WatchedProcess, code: int | None, differences: list[Ran
             "findings": [finding.as_dict() for finding in process.findings],
             "processes": int(process.record.about.get("processes", 1)),
             "differences": [{"rank": one.rank, "message": one.message} for one in differences],
-            "exit_code": code,
+            "rebuilt": not process.record.about.get("partly", False),
+            "notes": list(run.notes),
+            "exit_code": run.code,
             "error": None if not error else f"{error['type']}: {error['message']}",
         },
         indent=None,

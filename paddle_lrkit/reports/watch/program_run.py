@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -30,19 +31,22 @@ class WatchedRun:
         command: The command.
         code: Exit code as a shell has it, 130 after Ctrl-C; None where the program reports itself.
         records: What its processes recorded.
+        notes: What a quick run could not see.
     """
 
     command: tuple[str, ...]
     code: int | None
     records: list[WatchRecord]
+    notes: tuple[str, ...] = ()
 
 
-def run_watched(words: Sequence[str], changes: Mapping[str, str] | None = None) -> WatchedRun:
+def run_watched(words: Sequence[str], changes: Mapping[str, str] | None = None, *, silent: bool = False) -> WatchedRun:
     """Runs a program to its end.
 
     Args:
         words: The program and its arguments.
         changes: Further environment variables.
+        silent: Whether what it prints is dropped.
 
     Raises:
         UsageError: There is no such program.
@@ -54,9 +58,10 @@ def run_watched(words: Sequence[str], changes: Mapping[str, str] | None = None) 
         Path(folder, "sitecustomize.py").write_text(start, encoding="utf-8")
         paths = [folder, os.environ.get("PYTHONPATH", "")]
         environment = {**os.environ, **(changes or {}), "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        stream = subprocess.DEVNULL if silent else None
         with unfiltered_streams():
             child = start_process(
-                command, stdin=None, stdout=None, stderr=None, environment=environment, leads_group=False
+                command, stdin=None, stdout=stream, stderr=stream, environment=environment, leads_group=False
             )
             code = _wait(child)
         return WatchedRun(command, 128 - code if code < 0 else code, read_records(Path(folder)))

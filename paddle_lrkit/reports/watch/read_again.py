@@ -19,7 +19,9 @@ from paddle_lrkit.scripts.watch_record import WatchRecord
 _RELATIVE = 1e-12
 
 
-def read_usages(record: WatchRecord, file: str, recorded: Iterable[Usage], files: ConfigFiles) -> dict[int, Usage]:
+def read_usages(
+    record: WatchRecord, file: str, recorded: Iterable[Usage], files: ConfigFiles, *, whole: bool
+) -> dict[int, Usage]:
     """The usages that the reader of scripts finds for the same run, with values that only the run knows.
 
     Args:
@@ -27,6 +29,7 @@ def read_usages(record: WatchRecord, file: str, recorded: Iterable[Usage], files
         file: The script.
         recorded: What was recorded of each schedule.
         files: The files that the command has read so far.
+        whole: Whether the program came to its end.
 
     Returns:
         Number of a recorded schedule -> its usage as read; without those on which reading and run do not agree.
@@ -36,7 +39,6 @@ def read_usages(record: WatchRecord, file: str, recorded: Iterable[Usage], files
     programs = ScriptPrograms(files, ReadOptions(None, arguments, (), processes if processes > 1 else None))
     if record.about.get("module") or not file.endswith(".py") or not os.path.isfile(file):
         return {}
-    whole = bool(record.about.get("ended")) and not record.about.get("error")
     found: dict[int, Usage] = {}
     for usage in recorded:
         try:

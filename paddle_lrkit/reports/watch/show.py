@@ -50,14 +50,14 @@ def show_watched(run: WatchedRun, output: WatchOutput) -> None:
     first = next((each for each in processes if each.updates), processes[0])
     launched = [each.record for each in processes if each.record.about.get("processes", 1) > 1]
     differences = rank_differences(launched) if len(launched) > 1 else []
-    print_text(report_text(first, differences, run.code), err=True)
+    print_text(report_text(first, differences, run), err=True)
     chart = rate_chart(first, ENGLISH)
     if chart is not None:
         show_chart(chart, err=True)
     if output.picture and chart is not None:
         write_chart(chart, output.picture, ENGLISH)
     if output.json_file:
-        write_output(output.json_file, json_result(first, run.code, differences))
+        write_output(output.json_file, json_result(first, run, differences))
     if output.vdl:
         from paddle_lrkit.reports.watch.visualdl import write_visualdl
 

@@ -10,6 +10,7 @@ from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.check.finding_lines import FullFindings
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.reports.output import columns, wants_color
+from paddle_lrkit.reports.watch.program_run import WatchedRun
 from paddle_lrkit.reports.watch.ranks import RankDifference
 from paddle_lrkit.reports.watch.unit_words import unit_words
 from paddle_lrkit.reports.watch.watched import WatchedProcess, WatchedSchedule
@@ -22,16 +23,16 @@ from paddle_lrkit.text import format_count, format_rate, join_names, plural
 _MOST_ITEMS = 6
 
 
-def report_text(process: WatchedProcess, differences: Sequence[RankDifference], code: int | None) -> str:
+def report_text(process: WatchedProcess, differences: Sequence[RankDifference], run: WatchedRun) -> str:
     """The report: what ran, each schedule, each optimizer, the findings.
 
     Args:
         process: The process that is reported, the first one of several.
         differences: What other processes did otherwise.
-        code: Exit code of the program; None when it is not known.
+        run: The run.
     """
     style = TextStyle(True, False, wants_color(err=True), columns())
-    lines = [_head(process, code, style)]
+    lines = [_head(process, run.code, style), *(f"  note: {printable(note)}" for note in run.notes)]
     for schedule in process.schedules:
         lines += ["", *_schedule(schedule, process.read.get(schedule.recorded.number), style)]
     for optimizer, built in process.optimizers:
@@ -55,6 +56,8 @@ def _head(process: WatchedProcess, code: int | None, style: TextStyle) -> str:
     skipped = sum(optimizer.skipped for optimizer, _ in process.optimizers)
     if skipped:
         parts.append(f"{plural(skipped, 'update')} skipped by the loss scaler")
+    if about.get("partly"):
+        parts[0] += " in the cut run"
     if code is not None:
         parts.append(f"exit code {code}")
     text = f"{style.paint(printable(process.program.file), bold=True)}: {', '.join(parts)}"

@@ -97,13 +97,14 @@ class WatchedProcess:
     @property
     def whole(self) -> bool:
         """Whether the program came to its end, so that the run has a length."""
-        return bool(self.record.about.get("ended")) and not self.record.about.get("error")
+        about = self.record.about
+        return bool(about.get("ended")) and not about.get("error") and not about.get("partly")
 
     @cached_property
     def read(self) -> dict[int, Usage]:
         """Number of a schedule -> its usage as the reader of scripts finds it, where that agrees with the run."""
         usages = [schedule.usage for schedule in self.schedules]
-        return read_usages(self.record, self.program.file, usages, self.files)
+        return read_usages(self.record, self.program.file, usages, self.files, whole=self.whole)
 
     @cached_property
     def findings(self) -> list[Finding]:

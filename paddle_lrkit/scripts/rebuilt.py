@@ -1,0 +1,295 @@
+"""A whole run from two runs whose passes over loaders were cut after a few batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from paddle_lrkit.scripts.folded_trace import Folded, FoldedTrace
+from paddle_lrkit.scripts.rebuilt_rates import NotRebuiltError, with_rates
+from paddle_lrkit.scripts.recorded import shown_events
+from paddle_lrkit.scripts.recorded_trace import LoopFinder, Pass
+from paddle_lrkit.scripts.unknown import CodePlace
+from paddle_lrkit.scripts.watch_record import RecordedEvent, WatchRecord
+
+_Round = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Items:
+    """A cut run: the events around the passes that train, and these passes.
+
+    Args:
+        record: The record.
+        items: Events outside of passes, and passes.
+    """
+
+    record: WatchRecord
+    items: list[int | Pass]
+
+    @property
+    def passes(self) -> list[Pass]:
+        return [item for item in self.items if isinstance(item, Pass)]
+
+    @property
+    def rounds(self) -> list[list[_Round]]:
+        """What happened after each batch, in a form that is the same in both runs."""
+        return [[self._round(each) for count, each in one.rounds for _ in range(count)] for one in self.passes]
+
+    def _round(self, events: Sequence[int]) -> _Round:
+        return tuple(hash((kind.kind, kind.subject, kind.file, kind.line)) for kind in map(self.kind, events))
+
+    def kind(self, event: int) -> RecordedEvent:
+        return self.record.events[event]
+
+
+def rebuilt_record(short: WatchRecord, long: WatchRecord) -> WatchRecord:
+    """The record of the whole run.
+
+    Args:
+        short: A run whose passes were cut.
+        long: The same with a later cut.
+
+    Returns:
+        ``long`` itself where no pass was cut.
+
+    Raises:
+        NotRebuiltError: The two runs do not say what the whole run does.
+    """
+    first, second = _items(short), _items(long)
+    if not second.passes or not any(one.cut for one in second.passes):
+        _check_updates(second)
+        return long
+    if not (short.complete and long.complete):
+        raise NotRebuiltError("the order of steps and updates is too irregular to be kept")
+    lengths = [long.loaders[one.loader][2] for one in second.passes]
+    if any(length is None for one, length in zip(second.passes, lengths, strict=True) if one.cut):
+        raise NotRebuiltError("the loader has no length")
+    trace = _Builder(first, second).trace([length or 0 for length in lengths])
+    return with_rates(replace(long, trace=tuple(trace.nodes), events=[*long.events, *trace.added]))
+
+
+def _items(record: WatchRecord) -> _Items:
+    places = {number: CodePlace(file, line) for number, (file, line, _) in record.loaders.items()}
+    finder = LoopFinder(record.events, shown_events(record), places)
+    items = finder.passes(record.trace)
+    return _Items(record, [item for item in items if isinstance(item, int) or finder.trains(item)])
+
+
+def _check_updates(run: _Items) -> None:
+    """An update that takes more batches than a cut pass has is never made."""
+    record = run.record
+    cut = any(event.kind == "cut" for event in record.events)
+    if cut and not any(optimizer.events for optimizer in record.optimizers):
+        raise NotRebuiltError(f"no update is made in the first {record.about.get('cut')} batches of an epoch")
+
+
+@dataclass
+class _Trace:
+    nodes: list[Folded]
+    added: list[RecordedEvent]
+
+
+class _Builder:
+    """Puts the whole run together.
+
+    Args:
+        first: The run with the earlier cut.
+        second: The run with the later cut.
+    """
+
+    def __init__(self, first: _Items, second: _Items) -> None:
+        self.first, self.second = first, second
+        self.folded = FoldedTrace()
+        self.added: list[RecordedEvent] = []
+        self.numbers = {
+            (event.kind, event.subject): number
+            for number, event in enumerate(second.record.events)
+            if event.kind in ("pass", "batch", "end")
+        }
+
+    def trace(self, lengths: list[int]) -> _Trace:
+        """The trace of the whole run.
+
+        Args:
+            lengths: Batches of each pass of the second run when it is not cut.
+        """
+        first, second = self.first.rounds, self.second.rounds
+        if len(first) == len(second):
+            self._epochs(lengths)
+        elif sum(map(len, first)) == sum(map(len, second)) or self._updates(self.first) == self._updates(self.second):
+            self._count(lengths)
+        else:
+            raise NotRebuiltError(
+                f"{len(first)} passes with {self._updates(self.first)} updates and {len(second)} passes with "
+                f"{self._updates(self.second)} updates are neither a number of epochs nor a number of updates"
+            )
+        return _Trace(self.folded.nodes, self.added)
+
+    @staticmethod
+    def _updates(run: _Items) -> int:
+        return sum(optimizer.events for optimizer in run.record.optimizers)
+
+    def _epochs(self, lengths: list[int]) -> None:
+        """The same passes, each with all its batches."""
+        whole = self._restarting(lengths) or self._continuing(lengths)
+        if whole is None:
+            raise NotRebuiltError(self._irregular())
+        rounds = iter(zip(self.second.passes, whole, strict=True))
+        for item in self.second.items:
+            if isinstance(item, int):
+                self.folded.append(item)
+            else:
+                self._add_pass(*next(rounds))
+
+    def _restarting(self, lengths: list[int]) -> list[_Pattern] | None:
+        """Each pass repeats what it does from its first batch on."""
+        found = []
+        for one, early, late, length in zip(
+            self.second.passes, self.first.rounds, self.second.rounds, lengths, strict=True
+        ):
+            if not one.cut:
+                found.append(_Pattern(len(late), 0, len(late), (one,)))
+                continue
+            period = _period(late)
+            if period is None or any(each != late[n % period] for n, each in enumerate(early)):
+                return None
+            found.append(_Pattern(period, 0, length, (one,)))
+        return found
+
+    def _continuing(self, lengths: list[int]) -> list[_Pattern] | None:
+        """What happens every few batches is counted through all passes."""
+        early, late = _joined(self.first.rounds), _joined(self.second.rounds)
+        period = _period(late)
+        if period is None or not all(one.cut for one in self.second.passes):
+            return None
+        if any(each != late[n % period] for n, each in enumerate(early)):
+            return None
+        found, done = [], 0
+        for length in lengths:
+            found.append(_Pattern(period, done, length, tuple(self.second.passes)))
+            done += length
+        return found
+
+    def _count(self, lengths: list[int]) -> None:
+        """The same batches, in passes of full length."""
+        early, late = _joined(self.first.rounds), _joined(self.second.rounds)
+        if early != late:
+            raise NotRebuiltError(self._irregular())
+        begin = next(n for n, item in enumerate(self.second.items) if isinstance(item, Pass))
+        last = max(n for n, item in enumerate(self.second.items) if isinstance(item, Pass))
+        between: list[tuple[int, ...]] = []
+        for item in self.second.items[begin : last + 1]:
+            if isinstance(item, Pass):
+                between.append(())
+            else:
+                between[-1] += (item,)
+        if len(set(between[:-1])) > 1 or len(set(lengths)) > 1:
+            raise NotRebuiltError("what happens between two epochs is not the same each time")
+        for item in self.second.items[:begin]:
+            self.folded.append(item)  # type: ignore[arg-type]
+        done, length = 0, lengths[0]
+        while done < len(late):
+            size = min(length, len(late) - done)
+            self._add_pass(
+                self.second.passes[0], _Pattern(len(late), done, size, tuple(self.second.passes)), ended=size == length
+            )
+            done += size
+            for event in between[0] if done < len(late) else ():
+                self.folded.append(event)
+        for item in self.second.items[last + 1 :]:
+            self.folded.append(item)  # type: ignore[arg-type]
+
+    def _add_pass(self, one: Pass, pattern: _Pattern, ended: bool = True) -> None:
+        self.folded.append(self._number("pass", one.loader))
+        for event in one.before:
+            self.folded.append(event)
+        contents = pattern.contents
+        batch = self._number("batch", one.loader)
+        rounds = [(batch, *events) for events in contents]
+        phase = pattern.phase % pattern.period
+        rounds = rounds[phase:] + rounds[:phase]
+        whole, rest = divmod(pattern.length, pattern.period)
+        if whole:
+            for node in _repeated(rounds, whole):
+                self.folded.append(node)
+        for each in rounds[:rest]:
+            for event in each:
+                self.folded.append(event)
+        if ended:
+            self.folded.append(self._number("end", one.loader))
+
+    def _number(self, kind: str, loader: int) -> int:
+        if (kind, loader) not in self.numbers:
+            self.numbers[kind, loader] = len(self.second.record.events) + len(self.added)
+            self.added.append(RecordedEvent(kind, loader, "", 0))
+        return self.numbers[kind, loader]
+
+    def _irregular(self) -> str:
+        """Names the line that does not come in each round."""
+        rare: dict[int, int] = {}
+        for one in self.second.passes:
+            for count, events in one.rounds:
+                for event in events:
+                    rare[event] = rare.get(event, 0) + count
+        steps = {event: count for event, count in rare.items() if self.second.kind(event).kind in ("step", "update")}
+        rarest = self.second.kind(min(steps, key=steps.__getitem__))
+        call = "the update" if rarest.kind == "update" else "step()"
+        cut = self.second.record.about.get("cut")
+        return f"{call} of line {rarest.line} does not repeat within the first {cut} batches of an epoch"
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """Rounds that repeat.
+
+    Args:
+        period: Number of rounds after which they repeat.
+        phase: With which of them it begins.
+        length: How many there are.
+        source: Passes that begin with a period.
+    """
+
+    period: int
+    phase: int
+    length: int
+    source: tuple[Pass, ...]
+
+    @property
+    def contents(self) -> list[list[int]]:
+        """The events after each batch of a period."""
+        rounds = (each for one in self.source for count, each in one.rounds for _ in range(count))
+        return list(islice(rounds, self.period))
+
+
+def _repeated(rounds: Sequence[Sequence[int]], times: int) -> Sequence[Folded]:
+    """The events of some rounds, repeated."""
+    body = FoldedTrace()
+    for each in rounds:
+        for event in each:
+            body.append(event)
+    nodes = body.nodes
+    if times == 1:
+        return nodes
+    first = nodes[0]
+    if len(nodes) == 1 and not isinstance(first, int):
+        return [(first[0] * times, first[1])]
+    return [(times, tuple(nodes))]
+
+
+def _joined(rounds: list[list[_Round]]) -> list[_Round]:
+    return [each for one in rounds for each in one]
+
+
+def _period(rounds: Sequence[_Round]) -> int | None:
+    """The smallest number of rounds after which they repeat, at least twice in what is there.
+
+    Example:
+        >>> _period([(), (1,), (), (1,), ()]), _period([(1,), (), (), ()])
+        (2, None)
+    """
+    for period in range(1, len(rounds) // 2 + 1):
+        if all(rounds[n] == rounds[n - period] for n in range(period, len(rounds))):
+            return period
+    return None
