@@ -122,6 +122,9 @@ class Reader(Protocol):
         With the key None ``value`` becomes the whole content of the dict, list or set.
         """
 
+    def placed(self, container: Any, key: Any, place: CodePlace) -> None:
+        """Notes where the value of a key of a new dict is written."""
+
     def doubt(self, container: Any) -> Any:
         """Notes that a dict or set has items that are not known; `items` is None for it. Returns it.
 

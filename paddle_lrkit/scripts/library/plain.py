@@ -45,13 +45,14 @@ def resting(value: Any, names: frozenset[str]) -> Any:
     return assumed(value, names)
 
 
-def computed(function: Callable[..., Any], arguments: Arguments, noted: Noted | None = None) -> Any:
+def computed(function: Callable[..., Any], arguments: Arguments, noted: Noted | None = None, stops: bool = True) -> Any:
     """The result of a function of plain values, or `Unknown` for the reason of the argument that is not known.
 
     Args:
         function: The function.
         arguments: Its arguments.
         noted: Notes where the result changes unevenly while the arguments grow evenly, see `Reader.depends`.
+        stops: Whether the function is Python's own, so that its exception ends the program.
     """
     if arguments.incomplete:
         return arguments.unknown()
@@ -72,6 +73,8 @@ def computed(function: Callable[..., Any], arguments: Arguments, noted: Noted | 
     except _ERRORS as error:
         if names:
             return arguments.unknown(f"fails with the length that is assumed: {error}")
+        if not stops or isinstance(error, (TypeError, AttributeError)):
+            return arguments.unknown()
         return arguments.reader.stop(type(error).__name__, str(error), arguments.place)
     except (MemoryError, RecursionError):
         return arguments.unknown("is too large to read")

@@ -71,7 +71,11 @@ def _dict(arguments: Arguments) -> Any:
         found = merged(found, arguments.positional[0], arguments)
     if isinstance(found, Unknown) or arguments.incomplete:
         return found if isinstance(found, Unknown) else arguments.unknown()
-    return {**found, **arguments.named}
+    made = {**found, **arguments.named}
+    for name in arguments.named:
+        if name in arguments.places:
+            arguments.reader.placed(made, name, arguments.places[name])
+    return made
 
 
 @describes("str", kind=str)

@@ -253,6 +253,11 @@ class Machine:
 
     # what is looked up
 
+    def placed(self, container: Any, key: Any, place: CodePlace) -> None:
+        """Notes where the value of a key of a new dict is written."""
+        self.journal.created(container)
+        self.key_places[id(container), key] = place
+
     def key_place(self, mapping: Any, key: Any, default: CodePlace) -> CodePlace:
         """Where a value of a dict is written."""
         return self.key_places.get((id(mapping), key), default)

@@ -74,6 +74,9 @@ class FakeReader:
     def depends(self, kind, left, right, outcome, place):
         self.decisions.append((kind, left, right, outcome))
 
+    def placed(self, container, key, place):
+        pass
+
     def truth(self, value):
         if isinstance(value, LibraryObject):
             return value.truth()
