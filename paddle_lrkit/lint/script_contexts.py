@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path
 from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.curves import join
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.script_fields import script_fields
@@ -51,6 +52,8 @@ def script_context(
     fields = script_fields(document, made, path)
     rates, problem = _built(document, made, path)
     ticks = None if stops else ticks_of(usage)
+    if ticks and rates is not None:
+        ticks += _skipped(made)
     if fields is not None and ticks:
         fields = replace(fields, run=ConfigValue(ticks, ()))
     schedule = None if rates is None else _schedule(rates, made, ticks)
@@ -112,8 +115,25 @@ def _mark(place: CodePlace) -> Mark:
 
 
 def _schedule(rates: SchedulerRates, made: BuiltSchedule, ticks: int | None) -> Schedule:
-    length = RunLength(min(ticks or 0, LONGEST))
-    return Schedule(rates.curve, "python", length, made.name, made.place.file, rates.warmup, rates.plateau)
+    """The schedule from its tick 0 on; what ``last_epoch`` skips has the rates of a run from the beginning."""
+    length, curve, warmup = RunLength(min(ticks or 0, LONGEST)), rates.curve, rates.warmup
+    first = _skipped(made)
+    if first and rates.wrapped is not None:
+        curve = join(rates.wrapped.until(first), rates.curve)
+        warmup = warmup + first if warmup else _skipped_warmup(made, first)
+    return Schedule(curve, "python", length, made.name, made.place.file, warmup, rates.plateau)
+
+
+def _skipped(made: BuiltSchedule) -> int:
+    """Ticks before the first one, which ``last_epoch`` skips."""
+    entry = made.arguments.get(_ENTRY)
+    return entry + 1 if isinstance(entry, int) and entry >= 0 else 0
+
+
+def _skipped_warmup(made: BuiltSchedule, first: int) -> int:
+    """Length of a warmup that is over at the first tick."""
+    steps = made.arguments.get("warmup_steps")
+    return steps if isinstance(steps, int) and steps <= first else 0
 
 
 def _stopped(rates: SchedulerRates, ticks: int | None, place: Section) -> ConfigError | None:

@@ -27,8 +27,19 @@ def doubts(program: Program, schedule: int | None, optimizer: BuiltOptimizer | N
             found.append(entry)
     if optimizer is not None and isinstance(optimizer.rate, Unknown):
         found.append(NotKnown(optimizer.rate_place, f"{optimizer.name} gets {optimizer.rate}", schedule))
+    if schedule is not None:
+        found += _loads(program, schedule, None if optimizer is None else optimizer.number)
     found += _decisions(program.trace, schedule, None if optimizer is None else optimizer.number)
     return tuple(dict.fromkeys(found))
+
+
+def _loads(program: Program, schedule: int, optimizer: int | None) -> Iterator[NotKnown]:
+    """The states that are loaded in any case, and move the schedule."""
+    for resume in program.resumes if program.reread is not None else ():
+        for what, subject in (("schedule", schedule), ("optimizer", optimizer)):
+            if resume.taken and what in resume.loads and resume.loads[what] in (subject, None):
+                why = "only the state that is loaded here says where the schedule stands"
+                yield NotKnown(resume.places.get(what, resume.place), why, schedule)
 
 
 def _decisions(nodes: Nodes, schedule: int | None, optimizer: int | None) -> Iterator[NotKnown]:

@@ -203,12 +203,14 @@ class Resume:
             schedule there in another way: ``last_epoch``, ``step(start)`` or a loop that only calls ``step()``.
         moves_start: Whether the loop then begins at a later epoch or update.
         places: What is loaded -> the call.
+        taken: Whether it is loaded in any case, so that only the state says where the schedule stands.
     """
 
     place: CodePlace
     loads: dict[str, int | None]
     moves_start: bool
     places: dict[str, CodePlace]
+    taken: bool = False
 
 
 @dataclass

@@ -18,7 +18,7 @@ def finished(machine: Machine) -> Program:
     loads = machine.loading
     if loads.loads:
         place = min(loads.places.values(), key=lambda each: each.line)
-        program.resumes.append(Resume(place, loads.loads, False, loads.places))
+        program.resumes.append(Resume(place, loads.loads, False, loads.places, taken=True))
     program.loader = next((name for loop in _batch_loops(program.trace) for name in sorted(loop.rests_on)), "")
     return program
 

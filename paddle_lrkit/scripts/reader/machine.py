@@ -102,7 +102,7 @@ class Machine:
         self.work = self.depth = 0
         self.returns: list[list[tuple[Any, Any, ast.AST]]] = []
         self.key_places: dict[tuple[int, Any], CodePlace] = {}
-        self.tried: set[int] = set()
+        self.tried: dict[int, bool] = {}
         self.pieces: dict[tuple[str, CodePlace], ast.Module] = {}
         self.loading = Loads()
         self.undefined: Unknown | None = None

@@ -29,29 +29,42 @@ class Loads:
         self.places.setdefault(what, place)
 
 
-def maybe_resume(machine: Machine, node: ast.If, space: Namespace) -> None:
-    """Reads a branch that is not taken, when it loads a state."""
+def fresh_way(machine: Machine, node: ast.If, space: Namespace) -> list[ast.stmt] | None:
+    """The way of a condition that is not known on which a run begins anew; None where neither only loads a state."""
+    for loading, other in ((node.body, node.orelse), (node.orelse, node.body)):
+        if loading and maybe_resume(machine, loading, space):
+            return other
+    return None
+
+
+def maybe_resume(machine: Machine, body: list[ast.stmt], space: Namespace) -> bool:
+    """Reads statements that are not run when a run begins anew; whether they load a state and build nothing."""
     from paddle_lrkit.scripts.reader.statements import run
 
-    if id(node) in machine.tried or not any(word in ast.unparse(part) for part in node.body for word in _WORDS):
-        return
-    machine.tried.add(id(node))
+    known = machine.tried.get(id(body[0]))
+    if known is not None:
+        return known
+    machine.tried[id(body[0])] = False
+    if not any(word in ast.unparse(part) for part in body for word in _WORDS):
+        return False
     outer, machine.loading = machine.loading, Loads()
     loops = machine.loops
     machine.loops = []
     try:
-        way = walked(machine, lambda: run(machine, node.body, space))
+        way = walked(machine, lambda: run(machine, body, space))
         found = machine.loading
     finally:
         machine.loading, machine.loops = outer, loops
     if not found.loads:
-        return
+        return False
+    machine.tried[id(body[0])] = not any(getattr(event, "kind", "") in ("build", "give") for event in way.nodes)
     stepped = any(getattr(event, "kind", "") in ("step", "move") for event in way.nodes)
     if stepped:
         found.loads.setdefault("schedule", None)
     moves = any(_is_start(key, value) for _, key, value in way.written.values())
     place = min(found.places.values(), key=lambda each: each.line)
     machine.program.resumes.append(Resume(place, found.loads, moves, found.places))
+    return machine.tried[id(body[0])]
 
 
 def _is_start(key: Any, value: Any) -> bool:

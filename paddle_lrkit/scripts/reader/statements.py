@@ -16,7 +16,7 @@ from paddle_lrkit.scripts.reader.loops import for_statement, while_statement
 from paddle_lrkit.scripts.reader.modules import import_from_statement, import_statement
 from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Namespace
 from paddle_lrkit.scripts.reader.operations import arithmetic, tested
-from paddle_lrkit.scripts.reader.resumes import maybe_resume
+from paddle_lrkit.scripts.reader.resumes import fresh_way, maybe_resume
 from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.reader.targets import assign
 from paddle_lrkit.scripts.unknown import Unknown
@@ -103,6 +103,9 @@ def _if(machine: Machine, node: ast.If, space: Namespace) -> Flow:
     test = evaluate(machine, node.test, space)
     holds = tested(machine, test, node.test)
     if holds is None:
+        fresh = fresh_way(machine, node, space)
+        if fresh is not None:
+            return run(machine, fresh, space)
         return both_ways(
             machine,
             test,
@@ -111,7 +114,7 @@ def _if(machine: Machine, node: ast.If, space: Namespace) -> Flow:
             (lambda: run(machine, node.orelse, space)) if node.orelse else None,
         )
     if not holds:
-        maybe_resume(machine, node, space)
+        maybe_resume(machine, node.body, space)
     return run(machine, node.body if holds else node.orelse, space)
 
 
@@ -137,7 +140,8 @@ def _try(machine: Machine, node: Any, space: Namespace) -> Flow:
     from paddle_lrkit.scripts.reader.machine import ProgramEndsError
 
     try:
-        flow = run(machine, node.body, space)
+        missing = bool(node.handlers) and maybe_resume(machine, node.body, space)
+        flow = run(machine, node.handlers[0].body if missing else node.body, space)
     except ProgramEndsError as ended:
         if ended.error == "SystemExit" or not node.handlers:
             run(machine, node.finalbody, space)
