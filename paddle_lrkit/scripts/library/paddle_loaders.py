@@ -84,6 +84,11 @@ class BatchSamplerObject(LibraryObject):
             return self.source
         return known[name] if name in known else super().attribute(name, reader, place)
 
+    @property
+    def data(self) -> Any:
+        """What is sampled, without the sampler around it."""
+        return self.source.source if isinstance(self.source, SamplerObject) else self.source
+
     def iterable(self, reader: Reader, place: CodePlace) -> Any:
         """Itself: one batch after the other."""
         return self
@@ -110,8 +115,7 @@ class BatchSamplerObject(LibraryObject):
         """The length of the data set that goes with a number of batches, for a script that computes with it."""
         if not (_is_count(self.batch_size) and _is_count(self.replicas)):
             return
-        source = self.source.source if isinstance(self.source, SamplerObject) else self.source
-        found = unasked(reader, lambda: reader.length(source, place))
+        found = unasked(reader, lambda: reader.length(self.data, place))
         names = lengths_in(found) if isinstance(found, int) else []
         if len(names) != 1 or not found:
             return
@@ -165,6 +169,9 @@ class LoaderObject(LibraryObject):
     def length(self, reader: Reader, place: CodePlace) -> Any:
         """Its batches."""
         if isinstance(self.sampler, BatchSamplerObject):
+            other = self.dataset is not None and self.sampler.data is not self.dataset
+            if other and known_length(self.dataset, reader, place) is None:
+                return reader.batches(self)
             return self.sampler.count(self, reader, place)
         if self.sampler is not None:
             known = known_length(self.sampler, reader, place)

@@ -154,7 +154,7 @@ class PrivateAttribute(LibraryObject):
 
 def optimizer_of(value: Any) -> OptimizerObject | None:
     """The optimizer that a value is: of a library, or an instance of a class of the script."""
-    found = value if isinstance(value, OptimizerObject) else getattr(value, "optimizer", None)
+    found = value if isinstance(value, OptimizerObject) else getattr(value, "inner", None)
     return found if isinstance(found, OptimizerObject) else None
 
 

@@ -146,8 +146,8 @@ def _of_instance(machine: Machine, value: Instance, name: str, place: CodePlace)
     found = value.kind.find(name)
     if found is not ABSENT:
         return bound(machine, found, value, value.kind, place)
-    if value.scheduler is not None:
-        return value.scheduler.attribute(name, machine, place)
+    if value.base is not None:
+        return value.base.attribute(name, machine, place)
     if value.mapping is not None:
         method = of_plain(value.mapping, name)
         if method is not ABSENT:
@@ -196,6 +196,8 @@ def set_attribute(machine: Machine, value: Any, name: str, new: Any, place: Code
         setter = value.kind.find("__setattr__")
         if isinstance(setter, Function):
             machine.call(Method(setter, value), [name, new], {}, place)
+        elif value.inner is not None and name == "_learning_rate":
+            value.inner.set_attribute(name, new, machine, place)
         else:
             machine.journal.write(value.attributes, name, new)
     elif isinstance(value, LibraryObject):

@@ -112,8 +112,8 @@ def call_value(machine: Machine, function: Any, given: Arguments) -> Any:
         own = function.kind.find("__call__")
         if isinstance(own, Function):
             return call_value(machine, Method(own, function), given)
-        if function.scheduler is not None:
-            return function.scheduler.call(given)
+        if function.base is not None:
+            return function.base.call(given)
         return machine.derived(machine.opaque(function, given.place), ("call", given.place.line), f"{given.text}()")
     if isinstance(function, Unknown):
         return _unknown_call(machine, function, given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from paddle_lrkit.scripts.library.base import Arguments, Described, External
+from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.flow import Flow
 from paddle_lrkit.scripts.reader.objects import ABSENT, Function, Instance, Method, Namespace, UserClass
 from paddle_lrkit.scripts.reader.own_schedules import become_schedule, start_schedule
@@ -126,7 +126,6 @@ def instance_of(machine: Machine, kind: UserClass, given: Arguments) -> Any:
 
 def _fill(machine: Machine, made: Instance, given: Arguments) -> None:
     """The fields of a dataclass."""
-    from paddle_lrkit.scripts.library.base import LibraryObject
 
     for index, name in enumerate(made.kind.fields or []):
         value = given.get(index, name, ABSENT)
@@ -147,8 +146,8 @@ def outside_method(machine: Machine, instance: Any, name: str, place: CodePlace)
     """A method of a base that the script does not define, as ``super()`` finds it."""
     if name == "__init__":
         return Described(lambda given: outside_start(machine, instance, given), name)
-    if isinstance(instance, Instance) and instance.scheduler is not None:
-        return instance.scheduler.attribute(name, machine, place)
+    if isinstance(instance, Instance) and instance.base is not None:
+        return instance.base.attribute(name, machine, place)
     if isinstance(instance, Instance) and instance.mapping is not None:
         from paddle_lrkit.scripts.reader.attributes import of_plain
 
@@ -178,3 +177,13 @@ def outside_start(machine: Machine, instance: Any, given: Arguments) -> None:
             machine.journal.write(instance.mapping, key, value)
     else:
         start_schedule(machine, instance, given)
+        _start_inner(machine, instance, given)
+
+
+def _start_inner(machine: Machine, instance: Instance, given: Arguments) -> None:
+    """An object of a class that extends an optimizer, a loader or a model of Paddle is one."""
+    described = [path for path in instance.kind.outside() if path.startswith("paddle") and path in LIBRARY]
+    if instance.scheduler is None and instance.inner is None and described:
+        made = machine.call_outside(External(described[0]), given)
+        if isinstance(made, LibraryObject):
+            machine.changed(instance, "inner", made)

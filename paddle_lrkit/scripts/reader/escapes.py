@@ -32,7 +32,7 @@ def handed_over(machine: Machine, function: str, given: Arguments) -> None:
 
 def _parts(value: Any, depth: int) -> list[tuple[str, int]]:
     if isinstance(value, Instance):
-        value = value.scheduler
+        value = value.base
     if isinstance(value, LibraryObject):
         for kind in ("schedule", "optimizer"):
             built = getattr(value, "built", None)

@@ -22,7 +22,7 @@ def is_instance(value: Any, kind: Any) -> bool | None:
             return True
         if value.mapping is not None and getattr(kind, "kind", None) is dict:
             return True
-        if value.scheduler is not None and plain_instance(value.scheduler, kind):
+        if value.base is not None and plain_instance(value.base, kind):
             return True
         return None if outside else False
     if isinstance(kind, UserClass):

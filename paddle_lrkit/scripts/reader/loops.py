@@ -150,7 +150,8 @@ def _loop(
         _expect(machine, rests, source.count)
     if around and source.batches:
         rests = frozenset({f"rounds of the loop in line {place.line}"})
-    return Loop(place, bool(rests) and not around and source.count is not None, rounds, rests, over)
+    batches = (bool(rests) or source.batches) and not around and source.count is not None
+    return Loop(place, batches, rounds, rests, over)
 
 
 def _add(machine: Machine, loop: Loop, history: History) -> None:

@@ -153,7 +153,7 @@ class Machine:
 
     def named(self, value: Any, name: str) -> None:
         """Notes the first name that the script gives to an object, by which messages call it."""
-        named = value.scheduler if isinstance(value, Instance) else value
+        named = value.base if isinstance(value, Instance) else value
         if isinstance(named, LibraryObject):
             named.named(name, self)
         if isinstance(value, (Unknown, LibraryObject)) and id(value) not in self._names:
@@ -387,6 +387,8 @@ class Machine:
                 found = self.call(self.get(value, "__len__", place), [], {}, place)
                 if not isinstance(found, Unknown):
                     return found
+            elif value.inner is not None:
+                return value.inner.length(self, place)
             return self.assume(f"len({self.name_of(value)})", self.options.steps_per_epoch or NOMINAL)
         if isinstance(value, Unknown):
             return self.batches(value)

@@ -152,12 +152,19 @@ class Instance:
         attributes: Its attributes.
         mapping: Its items, when the class is a kind of ``dict``.
         scheduler: The schedule that it is, when the class is a kind of ``LRScheduler``.
+        inner: The optimizer, loader or model of Paddle that it is, when the class extends one of theirs.
     """
 
     kind: UserClass
     attributes: dict[str, Any] = field(default_factory=dict)
     mapping: dict[Any, Any] | None = None
     scheduler: Any = None
+    inner: Any = None
+
+    @property
+    def base(self) -> Any:
+        """What it is in the words of a library: a schedule, an optimizer, a loader; None when nothing is described."""
+        return self.inner if self.scheduler is None else self.scheduler
 
 
 @dataclass(eq=False, repr=False)

@@ -61,6 +61,8 @@ def _of_instance(machine: Machine, value: Instance, place: CodePlace) -> ItemSou
         made = machine.call(machine.get(value, "__iter__", place), [], {}, place)
         if made is not value and not isinstance(made, Unknown):
             return source_of(machine, made, place)
+    elif value.inner is not None:
+        return _of_object(machine, value.inner, place)
     return _of_unknown(machine, machine.opaque(value, place), machine.length(value, place))
 
 

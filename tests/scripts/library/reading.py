@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from paddle_lrkit.scripts.library.all_libraries import load_descriptions
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described
 from paddle_lrkit.scripts.program import Program
 from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed
 
 HERE = CodePlace("train.py", 7)
+
+
+load_descriptions()
 
 
 class Stopped(Exception):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from paddle_lrkit.scripts.library import paddle_amp, paddle_contexts, paddle_distributed  # noqa: F401 - they register
 from paddle_lrkit.scripts.unknown import Unknown, rests_on
 from tests.scripts.library.reading import HERE, FakeReader
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.scripts.library import paddle_loaders  # noqa: F401 - it registers
 from paddle_lrkit.scripts.library.paddle_datasets import SIZES, DatasetObject
 from paddle_lrkit.scripts.library.paddle_loaders import LOADER
 from paddle_lrkit.scripts.unknown import Unknown, rests_on
@@ -150,3 +149,11 @@ def test_data_sets_of_paddlenlp(reader):
     assert isinstance(reader.make("paddlenlp.datasets.load_dataset", "x"), Unknown)
     assert reader.do(train, "map", None) is train
     assert dev is not train
+
+
+def test_indices_into_unknown_data_may_come_from_a_guess(reader):
+    sampler = reader.make(IO + "SubsetRandomSampler", list(range(80)))
+    batches = reader.make(IO + "BatchSampler", sampler=sampler, batch_size=16)
+    loader = reader.make(IO + "DataLoader", unknown(), batch_sampler=batches)
+    assert rests_on(length(reader, loader)) == {"len(loader)"}
+    assert length(reader, reader.make(IO + "DataLoader", list(range(99)), batch_sampler=batches)) == 5

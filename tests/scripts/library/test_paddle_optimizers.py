@@ -4,7 +4,6 @@ import inspect
 
 import pytest
 
-from paddle_lrkit.scripts.library import paddle_optimizers  # noqa: F401 - it registers
 from paddle_lrkit.scripts.library.optimizer_table import ARGUMENTS, OTHERS, optimizer_parameters
 from paddle_lrkit.scripts.library.signature import REQUIRED
 from paddle_lrkit.scripts.program import TraceEvent

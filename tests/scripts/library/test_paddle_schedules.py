@@ -2,7 +2,6 @@
 
 import pytest
 
-from paddle_lrkit.scripts.library import paddle_schedules, paddle_unread_schedules  # noqa: F401 - they register
 from paddle_lrkit.scripts.library.paddle_schedules import own_schedule
 from paddle_lrkit.scripts.program import TraceEvent
 from paddle_lrkit.scripts.unknown import Unknown, assumed, rests_on

@@ -2,7 +2,6 @@
 
 import pytest
 
-from paddle_lrkit.scripts.library import paddle_datasets, paddle_tensors  # noqa: F401 - they register
 from paddle_lrkit.scripts.unknown import Unknown
 from tests.scripts.library.reading import HERE, FakeReader
 
