@@ -25,6 +25,8 @@ class Reader(Protocol):
     options: ReadOptions
     program: Program
     """The program that is being read."""
+    memory: dict[str, Any]
+    """What descriptions keep about the program, by their names."""
 
     def unknown(self, text: str, why: str, place: CodePlace) -> Unknown:
         """A value that is not known."""

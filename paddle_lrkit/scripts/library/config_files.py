@@ -83,7 +83,8 @@ def _source(arguments: Arguments) -> Any:
     return arguments.get(0, "stream", arguments.named.get("fp", arguments.named.get("s")))
 
 
-def _loaded(source: Any, arguments: Arguments, parse: Any) -> Any:
+def loaded(source: Any, arguments: Arguments, parse: Any) -> Any:
+    """The value of an open file or a text, or why it cannot be read."""
     if arguments.incomplete:
         return arguments.unknown()
     text = text_in(source, arguments)
@@ -99,14 +100,14 @@ def _loaded(source: Any, arguments: Arguments, parse: Any) -> Any:
 
 @describes("yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load")
 def _yaml(arguments: Arguments) -> Any:
-    return _loaded(_source(arguments), arguments, parsed_yaml)
+    return loaded(_source(arguments), arguments, parsed_yaml)
 
 
 def yaml_of(source: Any, arguments: Arguments, floats: bool = False) -> Any:
     """The YAML value of an open file, or of a file by its path."""
     if not isinstance(source, TextFile):
         source = read_file(source, arguments.reader, arguments.place)
-    return _loaded(source, arguments, lambda text, name: parsed_yaml(text, name, floats))
+    return loaded(source, arguments, lambda text, name: parsed_yaml(text, name, floats))
 
 
 def _parsed_json(text: str, name: str) -> Any:
@@ -120,7 +121,7 @@ def _parsed_json(text: str, name: str) -> Any:
 
 @describes("json.load", "json.loads", "simplejson.load", "simplejson.loads", "ujson.load", "ujson.loads")
 def _json(arguments: Arguments) -> Any:
-    return _loaded(_source(arguments), arguments, _parsed_json)
+    return loaded(_source(arguments), arguments, _parsed_json)
 
 
 @describes("json.dumps", "yaml.dump_all")

@@ -261,12 +261,16 @@ def merge_into(target: ConfigObject, other: ConfigObject, arguments: Arguments) 
 
 @describes("omegaconf.OmegaConf.from_cli", "omegaconf.OmegaConf.from_dotlist")
 def _from_arguments(arguments: Arguments) -> Any:
-    from paddle_lrkit.scripts.library.config_files import parsed_yaml
     from paddle_lrkit.scripts.library.plain import listed
 
     texts = listed(arguments.get(0, "args_list", list(arguments.reader.arguments)), arguments)
-    if isinstance(texts, Unknown):
-        return texts
+    return texts if isinstance(texts, Unknown) else from_arguments(texts, arguments)
+
+
+def from_arguments(texts: list[Any], arguments: Arguments) -> Any:
+    """A config out of texts such as ``optimizer.lr=0.1``."""
+    from paddle_lrkit.scripts.library.config_files import parsed_yaml
+
     found: dict[str, Any] = {}
     for text in texts:
         if not isinstance(text, str):

@@ -86,6 +86,7 @@ class Machine:
         self.file, self.files, self.options = file, files, options
         self.arguments, self.settings = options.arguments, options.settings
         self.used_settings: set[str] = set()
+        self.memory: dict[str, Any] = {}
         self.expected = dict(expected or {})
         self.surprised = False
         self.program = Program(file, files=[file], steps_per_epoch=options.steps_per_epoch)

@@ -25,7 +25,7 @@ class FakeReader:
         self.file, self.arguments, self.files = "train.py", tuple(arguments), files or {}
         self.options = ReadOptions(arguments=tuple(arguments), settings=tuple(settings))
         self.names = names or {}
-        self.doubtful, self.decisions = {}, []
+        self.doubtful, self.decisions, self.memory = {}, [], {}
 
     def unknown(self, text, why, place):
         return Unknown(text, why, place)

@@ -1,0 +1,58 @@
+"""Text that is a Python value: ``ast.literal_eval``, ``eval`` and ``strtobool``."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from paddle_lrkit.scripts.library.base import Arguments, describes
+from paddle_lrkit.scripts.library.plain import computed
+from paddle_lrkit.scripts.unknown import Unknown
+
+_MOST_TEXT = 10_000
+_TRUE, _FALSE = ("y", "yes", "t", "true", "on", "1"), ("n", "no", "f", "false", "off", "0")
+
+
+def _literal(text: Any) -> Any:
+    if not isinstance(text, str) or len(text) > _MOST_TEXT:
+        raise ValueError(f"malformed node or string: {text!r}"[:80])
+    try:
+        return ast.literal_eval(text.strip())
+    except (SyntaxError, MemoryError, RecursionError, TypeError) as error:
+        raise ValueError(f"malformed node or string: {text!r}"[:80]) from error
+
+
+@describes("ast.literal_eval")
+def _literal_eval(arguments: Arguments) -> Any:
+    return computed(_literal, arguments)
+
+
+@describes("eval")
+def _eval(arguments: Arguments) -> Any:
+    """A literal is its value; anything else would have to be executed."""
+    text = arguments.get(0, "source", None)
+    if isinstance(text, Unknown):
+        return text
+    try:
+        return _literal(text)
+    except ValueError:
+        return arguments.reader.unknown(
+            f"eval({text!r})", "is executed by the script, which is not done here", arguments.place
+        )
+
+
+@describes("exec", "compile")
+def _exec(arguments: Arguments) -> Any:
+    return arguments.unknown("executes text, which is not done here")
+
+
+def _strtobool(text: str) -> int:
+    lowered = text.lower()
+    if lowered not in (*_TRUE, *_FALSE):
+        raise ValueError(f"invalid truth value {text!r}")
+    return int(lowered in _TRUE)
+
+
+@describes("distutils.util.strtobool", "setuptools.distutils.util.strtobool")
+def _truth_of(arguments: Arguments) -> Any:
+    return computed(_strtobool, arguments)
