@@ -139,12 +139,13 @@ def _loop(
 ) -> Loop:
     """The loop, as the trace has it.
 
-    A loop over something of unknown length goes over batches when its rounds update, and over epochs when they have
-    loops that do.
+    A loop over something of unknown length goes over batches when its rounds update, also a few times each, and over
+    epochs when they have loops over batches that do.
     """
     rounds = history.rounds()
     inner = [node for part in rounds for _, body in part.pattern for node in body]
-    around = any(isinstance(each, Loop) and trains([each]) for each in inner)
+    loops = [each for each in inner if isinstance(each, Loop) and trains([each])]
+    around = any(each.batches or each.rests_on or "range(" in over for each in loops)
     updates = any(isinstance(each, TraceEvent) and each.kind == "update" for each in inner)
     if updates and not around and not source.batches:
         _expect(machine, rests, source.count)

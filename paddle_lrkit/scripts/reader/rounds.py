@@ -20,6 +20,8 @@ _MOST_DECISIONS = 4000
 _MOST_BUILT = 64
 _MOST_IDLE = 4
 _LONGEST = 1000
+_MOST_EVEN = 5
+"""Rounds in which a number must grow by the same amount, before it is taken to go on so."""
 _OPEN_ROUNDS = 1000
 """Rounds of a loop whose end is not known."""
 _SAME: Any = object()
@@ -166,6 +168,8 @@ class History:
             nodes = lifted(two.nodes, three.nodes, length, index)
             if nodes is None or not fits(nodes, one.nodes, index - 2 * length):
                 return 0
+            if two.nodes != three.nodes and not self._grows_evenly(nodes, index, length):
+                return 0
             grown.append(nodes)
             if not (alike(one.decisions, three.decisions) and alike(two.decisions, three.decisions)):
                 return 0
@@ -182,6 +186,13 @@ class History:
         self._count(grown, times)
         self._recent = []
         return times * length
+
+    def _grows_evenly(self, grown: Nodes, index: int, length: int) -> bool:
+        """Whether numbers grow as in further rounds before; three values of a cosine may lie on a line."""
+        earlier = [self._index - 1 - index + number * length for number in range(_MOST_EVEN)]
+        return earlier[-1] < len(self._recent) and all(
+            fits(grown, self._recent[-1 - back].nodes, self._index - 1 - back) for back in earlier
+        )
 
     def _count(self, grown: list[Nodes], times: int) -> None:
         """Adds rounds that were not read: a pattern, and how often it comes."""
