@@ -28,6 +28,7 @@ class BuiltSchedule:
         rate_at: Rate after that many calls of ``step()``, for a class that the script defines itself; else None.
         variable: The name it is first bound to, such as ``self.scheduler``; empty when it has none.
         unknown_arguments: Whether there are arguments whose names are not known.
+        is_read: Whether the program asks for its rate, such as to set the rate of an optimizer or to print it.
     """
 
     number: int
@@ -39,6 +40,7 @@ class BuiltSchedule:
     rate_at: Callable[[int], float] | None = None
     variable: str = ""
     unknown_arguments: bool = False
+    is_read: bool = False
 
     @property
     def name(self) -> str:
@@ -204,6 +206,7 @@ class Resume:
         moves_start: Whether the loop then begins at a later epoch or update.
         places: What is loaded -> the call.
         taken: Whether it is loaded in any case, so that only the state says where the schedule stands.
+        moved: Assignments to ``last_epoch`` of a schedule, where the place is only possible and not in the trace.
     """
 
     place: CodePlace
@@ -211,6 +214,7 @@ class Resume:
     moves_start: bool
     places: dict[str, CodePlace]
     taken: bool = False
+    moved: tuple[TraceEvent, ...] = ()
 
 
 @dataclass

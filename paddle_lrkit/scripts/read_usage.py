@@ -59,7 +59,7 @@ def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
         runs=builds if built_per == "other" else 1,
         set_lr=_places(program, "set_lr", holders),
         set_by_hand=_places(program, "set_lr", others),
-        moved=_details(program, lambda event: event.kind == "move" and event.subject == schedule.number),
+        moved=_moved(program, schedule.number),
         writes=_details(program, lambda event: event.kind == "write"),
         resumes=tuple(program.resumes),
         uncertain=_uncertain(program, schedule, holders, optimizer, run),
@@ -138,6 +138,13 @@ def _last_tick(program: Program, optimizer: BuiltOptimizer | None, schedule: Bui
 def _places(program: Program, kind: str, optimizers: tuple[BuiltOptimizer, ...]) -> tuple[CodePlace, ...]:
     numbers = {optimizer.number for optimizer in optimizers}
     return tuple(place for place, _ in _details(program, lambda event: event.kind == kind and event.subject in numbers))
+
+
+def _moved(program: Program, schedule: int) -> tuple[tuple[CodePlace, Any], ...]:
+    """Where its position is assigned, also where the program only may resume an earlier run."""
+    possible = [each for resume in program.resumes for each in resume.moved if each.subject == schedule]
+    taken = _details(program, lambda event: event.kind == "move" and event.subject == schedule)
+    return (*taken, *((each.place, each.detail) for each in possible))
 
 
 def _details(program: Program, picks: Picks) -> tuple[tuple[CodePlace, Any], ...]:

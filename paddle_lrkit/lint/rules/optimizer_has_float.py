@@ -30,8 +30,9 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import certain_usage, name_of
+from paddle_lrkit.lint.script_usage import name_of, usage_of
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule
+from paddle_lrkit.scripts.unknown import Unknown
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_rate
@@ -39,8 +40,8 @@ from paddle_lrkit.text import format_rate
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the rate of the optimizer."""
-    usage = certain_usage(context)
-    if usage is None or usage.holders or usage.set_by_hand or not usage.updates:
+    usage = usage_of(context)
+    if usage is None or usage.holders or usage.set_by_hand or not usage.updates or not _is_certain(usage):
         return
     optimizer = _meant(usage)
     if optimizer is None:
@@ -51,7 +52,9 @@ def check(context: Context) -> Iterator[Violation]:
     if isinstance(other, BuiltSchedule):
         message = f"{optimizer.name} holds {name_of(other)}, so {stepped}"
     else:
-        message = f"{optimizer.name} holds the number {format_rate(as_number(other) or 0.0)}, so "
+        number = as_number(other)
+        held = f"the number {format_rate(number)}" if number is not None else getattr(other, "text", "another rate")
+        message = f"{optimizer.name} holds {held}, so "
         if usage.sites:
             message, severity = f"{message}{stepped} and the rate stays there in the whole run", None
         else:
@@ -65,9 +68,15 @@ def check(context: Context) -> Iterator[Violation]:
     )
 
 
+def _is_certain(usage: Usage) -> bool:
+    """Whether nothing is unknown but the number that an optimizer was given, which is not this schedule."""
+    rates = {one.rate_place for one in usage.other_optimizers if isinstance(one.rate, Unknown) and not one.rate.choices}
+    return all(doubt.place in rates for doubt in usage.uncertain)
+
+
 def _meant(usage: Usage) -> BuiltOptimizer | None:
     """The optimizer that was to get the schedule: one with a number, else one with another schedule, the nearest."""
-    numbers = [one for one in usage.other_optimizers if as_number(one.rate) is not None]
+    numbers = [one for one in usage.other_optimizers if not isinstance(one.rate, BuiltSchedule)]
     schedules = [one for one in usage.other_optimizers if isinstance(one.rate, BuiltSchedule)]
     if not usage.sites and schedules:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from paddle_lrkit.scripts.program import Resume
+from paddle_lrkit.scripts.program import Resume, TraceEvent
 from paddle_lrkit.scripts.reader.branches import walked
 from paddle_lrkit.scripts.reader.objects import Namespace
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
@@ -55,16 +55,32 @@ def maybe_resume(machine: Machine, body: list[ast.stmt], space: Namespace) -> bo
         found = machine.loading
     finally:
         machine.loading, machine.loops = outer, loops
-    if not found.loads:
+    moved = tuple(each for each in way.nodes if isinstance(each, TraceEvent) and each.kind == "move")
+    if not found.loads and not moved:
         return False
     machine.tried[id(body[0])] = not any(getattr(event, "kind", "") in ("build", "give") for event in way.nodes)
     stepped = any(getattr(event, "kind", "") in ("step", "move") for event in way.nodes)
     if stepped:
         found.loads.setdefault("schedule", None)
     moves = any(_is_start(key, value) for _, key, value in way.written.values())
-    place = min(found.places.values(), key=lambda each: each.line)
-    machine.program.resumes.append(Resume(place, found.loads, moves, found.places))
+    place = min((*found.places.values(), *(each.place for each in moved)), key=lambda each: each.line)
+    machine.program.resumes.append(Resume(place, found.loads, moves, found.places, moved=moved))
     return machine.tried[id(body[0])]
+
+
+def maybe_forward(machine: Machine, node: ast.For, space: Namespace) -> None:
+    """Reads a loop of no rounds that steps a schedule: a run that resumes moves the schedule with it."""
+    from paddle_lrkit.scripts.reader.statements import run
+
+    moved = [resume for resume in machine.program.resumes if resume.moves_start]
+    if not moved or id(node) in machine.tried or not any(".step(" in ast.unparse(part) for part in node.body):
+        return
+    machine.tried[id(node)] = False
+    events = walked(machine, lambda: run(machine, node.body, space)).nodes
+    kinds = {getattr(event, "kind", ""): getattr(event, "subject", None) for event in events}
+    if "step" in kinds and "update" not in kinds:
+        for resume in moved:
+            resume.loads.setdefault("schedule", kinds["step"])
 
 
 def _is_start(key: Any, value: Any) -> bool:
