@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.scripts.program import BuiltSchedule
+from paddle_lrkit.scripts.read_usage import endless
 from paddle_lrkit.scripts.unknown import CodePlace, rests_on
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.suites.config_value import as_number
@@ -59,6 +60,11 @@ def certain_usage(context: Context) -> Usage | None:
 def epochs_of(usage: Usage) -> int:
     """Epochs of one run; 0 where they are not known."""
     return (usage.epochs or 0) // usage.runs
+
+
+def trains(usage: Usage) -> bool:
+    """Whether the program makes updates, be it in a loop whose end is not known."""
+    return bool(usage.updates) or bool(endless(usage.rests_on))
 
 
 def name_of(schedule: BuiltSchedule) -> str:

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import certain_usage, decay_lengths, epochs_of, name_of
+from paddle_lrkit.lint.script_usage import certain_usage, decay_lengths, epochs_of, name_of, trains
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.text import format_rate
@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Violation]:
     usage = certain_usage(context)
     if usage is None or not usage.holders or usage.sites or usage.moved or usage.builds > 1:
         return
-    if (usage.updates or 0) < _FEW:
+    if not trains(usage) or (usage.updates is not None and usage.updates < _FEW):
         return
     curve, rate = context.curve, "the first rate"
     if curve is not None:

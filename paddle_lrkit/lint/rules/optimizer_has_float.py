@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import name_of, usage_of
+from paddle_lrkit.lint.script_usage import name_of, trains, usage_of
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule
 from paddle_lrkit.scripts.unknown import Unknown
 from paddle_lrkit.scripts.usage import Usage
@@ -41,7 +41,7 @@ from paddle_lrkit.text import format_rate
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the rate of the optimizer."""
     usage = usage_of(context)
-    if usage is None or usage.holders or usage.set_by_hand or not usage.updates or not _is_certain(usage):
+    if usage is None or usage.holders or usage.set_by_hand or not trains(usage) or not _is_certain(usage):
         return
     optimizer = _meant(usage)
     if optimizer is None:
@@ -50,6 +50,8 @@ def check(context: Context) -> Iterator[Violation]:
     stepped = f"step() of {name_of(schedule)} changes nothing"
     severity: str | None = "warning"
     if isinstance(other, BuiltSchedule):
+        if schedule.is_read:
+            return
         message = f"{optimizer.name} holds {name_of(other)}, so {stepped}"
     else:
         number = as_number(other)

@@ -97,6 +97,7 @@ class ScheduleObject(LibraryObject):
 
     def rate(self, reader: Reader, place: CodePlace, name: str) -> Any:
         """The rate before the first step; later it is not known."""
+        self.built.is_read = True
         if self.state:
             return reader.unknown(f"{self.text}.{name}", "depends on how often it was stepped", place)
         try:

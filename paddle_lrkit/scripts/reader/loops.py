@@ -11,6 +11,7 @@ from paddle_lrkit.scripts.read_options import NOMINAL
 from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, Flow, Jump
 from paddle_lrkit.scripts.reader.objects import Namespace
 from paddle_lrkit.scripts.reader.operations import tested
+from paddle_lrkit.scripts.reader.resumes import maybe_forward
 from paddle_lrkit.scripts.reader.rounds import History, trains
 from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.reader.sources import ItemSource, source_of
@@ -40,6 +41,8 @@ def for_statement(machine: Machine, node: Any, space: Namespace) -> Flow:
         return run(machine, node.body, space)
 
     flow = _looped(machine, node, source, targets, one, text_of(node.iter))
+    if source.count == 0:
+        maybe_forward(machine, node, space)
     if flow is None and node.orelse:
         return run(machine, node.orelse, space)
     return None if flow is BREAK else flow
