@@ -28,25 +28,23 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.lint.script_usage import certain_usage, name_of
+
+_LOOPS = ("batch", "update", "epoch")
 
 
 def check(context: Context) -> Iterator[Violation]:
-    """A finding for each pair."""
-    usage = context.script
-    if not isinstance(usage, Usage):
-        for line, schedule in usage.early_steps if usage is not None else ():
-            yield Violation((), _MESSAGE.format(schedule, "update"), _FIX, line=line)
-        return
-    if usage.uncertain or usage.inside or not usage.holders or usage.first_step_at:
+    """A finding for each call."""
+    usage = certain_usage(context)
+    if usage is None or not usage.holders or usage.first_step_at:
         return
     for site in usage.sites:
         if site.before_update and site.argument is None and site.per in _LOOPS:
             unit = "epoch" if site.per == "epoch" else "update"
-            message = _MESSAGE.format(usage.schedule.variable or usage.schedule.name, unit)
-            yield Violation((), message, _FIX, place=site.place)
-
-
-_LOOPS = ("batch", "update", "epoch")
-_MESSAGE = "{}.step() comes before the optimizer's step(): each {} is made with the next one's rate"
-_FIX = "call it after the optimizer's step()"
+            yield Violation(
+                (),
+                f"step() of {name_of(usage.schedule)} comes before the optimizer's step(): each {unit} is made with "
+                "the next one's rate",
+                "call it after the optimizer's step()",
+                place=site.place,
+            )

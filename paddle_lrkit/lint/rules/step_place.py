@@ -35,10 +35,9 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import WrittenLength, decay_lengths, epochs_of, warmup_of
-from paddle_lrkit.scripts.unknown import CodePlace, rests_on
+from paddle_lrkit.lint.script_usage import WrittenLength, certain_usage, decay_lengths, epochs_of, warmup_of
+from paddle_lrkit.scripts.unknown import rests_on
 from paddle_lrkit.scripts.usage import StepSite, Usage
-from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_count
 
 _FEW, _MORE, _MUCH, _NEAR, _SHORT, _SAMPLES = 2, 1.5, 20, 0.02, 0.6, 64
@@ -46,34 +45,16 @@ _BY_EPOCH = "callbacks=[paddle.callbacks.LRScheduler(by_step=False, by_epoch=Tru
 
 
 def check(context: Context) -> Iterator[Violation]:
-    """The finding at the call of ``step`` or ``fit``."""
-    script, fields = context.script, context.fields
-    if isinstance(script, Usage) and not script.inside:
-        yield from _of_usage(script, context)
-        return
-    if script is None or fields is None or isinstance(script, Usage):
-        return
-    if script.stepper is not None:
-        yield _stepper(*script.stepper)
-    if script.step is not None and script.epochs:
-        line, in_batches = script.step
-        yield from _compared(
-            CodePlace(context.document.file or "", line), script.epochs, in_batches, script.fit, fields
-        )
-
-
-def _of_usage(usage: Usage, context: Context) -> Iterator[Violation]:
-    """The finding about a script that steps the schedule in one of the two loops, without an argument."""
-    sites = [site for site in usage.sites if site.argument is None]
-    if usage.uncertain or not sites or len(sites) < len(usage.sites) or usage.builds > usage.runs:
+    """The finding at the call of ``step`` or ``fit``, where all calls are in one of the two loops."""
+    usage = certain_usage(context)
+    sites = [site for site in usage.sites if site.argument is None] if usage is not None else []
+    if usage is None or not sites or len(sites) < len(usage.sites) or usage.builds > usage.runs:
         return
     epochs, lengths = epochs_of(usage), decay_lengths(usage.schedule)
-    if not epochs:
-        return
     site = max(sites, key=lambda site: site.calls or 0)
-    if usage.unit == "epoch":
+    if epochs and usage.unit == "epoch":
         yield from _in_updates(usage, site, epochs, lengths)
-    elif usage.unit in ("batch", "update"):
+    elif epochs and usage.unit in ("batch", "update"):
         yield from _in_epochs(usage, site, epochs, lengths, context)
 
 
@@ -158,44 +139,5 @@ def _collapses(context: Context) -> bool:
     return curve is None or not total or curve(total - 1) < 1e-3 * context.peak
 
 
-def _compared(
-    place: CodePlace, epochs: int, in_batches: bool, fit: bool, fields: ScheduleFields
-) -> Iterator[Violation]:
-    """The finding about lengths in epochs that are stepped by batch, or the reverse."""
-    spans = [part for part in (fields.span, fields.step_size, fields.milestones) if part is not None]
-    lengths = [length for part in spans for length in (part.numbers or [part.number or 0.0])]
-    if not lengths:
-        return
-    longest = max(lengths)
-    warmup = fields.warmup.number or 0.0 if fields.warmup else 0.0
-    if in_batches and longest <= epochs and warmup <= longest:
-        yield Violation(
-            fields.section,
-            f"the schedule has {format_count(longest)} steps and the run {epochs:,} epochs, but "
-            f"{_who(fit)} for every batch: the schedule is over after {format_count(longest + warmup)} updates",
-            _BY_EPOCH if fit else "call step() once an epoch, or multiply the lengths by the batches of an epoch",
-            place=place,
-        )
-    elif not in_batches and longest >= 20 * epochs:
-        yield Violation(
-            fields.section,
-            f"the schedule has {format_count(longest)} steps, but {_who(fit)} once in each of {epochs:,} epochs",
-            "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
-            if fit
-            else "call step() for every batch, or give the lengths in epochs",
-            place=place,
-        )
-
-
 def _who(fit: bool) -> str:
     return "fit() steps it" if fit else "step() is called"
-
-
-def _stepper(line: int, both: bool) -> Violation:
-    """The finding about a callback that steps twice or never."""
-    message = (
-        "fit() stops with a ValueError: LRScheduler has by_step=True by default, and by_epoch=True excludes it"
-        if both
-        else "fit() never steps the schedule: LRScheduler has by_step=False, and by_epoch is False by default"
-    )
-    return Violation((), message, _BY_EPOCH, line=line)
