@@ -144,8 +144,20 @@ class History:
                 self._machine.journal.write(container, key, unknown)
 
     def is_idle(self, left: int) -> bool:
-        """Whether enough is read of a loop that trains nothing."""
-        return not self.runs and left >= _MOST_IDLE and len(self._recent) >= _MOST_IDLE
+        """Whether enough is read of a loop that trains nothing: no condition in it is known to turn out differently."""
+        recent = self._recent
+        if self.runs or left < _MOST_IDLE or len(recent) < _MOST_IDLE:
+            return False
+        length = period(recent[-1].decisions, recent[-2].decisions)
+        if len(recent) < 3 * length:
+            return False
+        last = recent[-3 * length :]
+        decisions = [
+            [each for done in last[at : at + length] for each in done.decisions] for at in range(0, len(last), length)
+        ]
+        if not (alike(decisions[0], decisions[2]) and alike(decisions[1], decisions[2])):
+            return True
+        return repeats_ahead(*decisions) * length >= left
 
     def skip(self, left: int) -> int:
         """Counts rounds that are known to be like the last ones; how many.

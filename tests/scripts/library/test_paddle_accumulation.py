@@ -1,0 +1,54 @@
+"""Updates in every n-th round and at the last one, read from a script."""
+
+import pytest
+
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.scripts.program import Loop
+from paddle_lrkit.scripts.read import read_program
+from paddle_lrkit.scripts.read_options import ReadOptions
+
+SCRIPT = """
+import paddle
+from data import loader
+opt = paddle.optimizer.SGD(0.1, parameters=[])
+count = 0
+for epoch in range(3):
+    for i, batch in enumerate(loader):
+        count += 1
+        if {condition}:
+            opt.step()
+"""
+
+
+def updates(nodes):
+    found = 0
+    for node in nodes:
+        if isinstance(node, Loop):
+            found += sum(part.times * count * updates(inner) for part in node.rounds for count, inner in part.pattern)
+        else:
+            found += node.kind == "update"
+    return found
+
+
+@pytest.mark.parametrize("batches", [20, 130, 1000])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "(i + 1) % 8 == 0",
+        "(i + 1) % 64 == 0 or i + 1 == len(loader)",
+        "count % 24 == 0",
+        "i % 5 == 4",
+        "count > 50",
+        "i == len(loader) - 1",
+        "not (i + 1) % 16",
+    ],
+)
+def test_updates_are_those_of_the_loop(tmp_path, condition, batches):
+    file = tmp_path / "train.py"
+    file.write_text(SCRIPT.format(condition=condition), encoding="utf-8")
+    expected, count = 0, 0
+    for _ in range(3):
+        for i in range(batches):
+            count += 1
+            expected += bool(eval(condition, {"i": i, "count": count, "loader": range(batches)}))
+    assert updates(read_program(str(file), ConfigFiles(), ReadOptions(batches)).trace) == expected
