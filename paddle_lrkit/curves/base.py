@@ -94,6 +94,17 @@ class Curve:
         except OverflowError as error:
             raise ConfigError(f"{self!r} is too large for a float at update {update}") from error
 
+    def between(self, position: float) -> float:
+        """The formula at a position between two updates; only for families whose formula takes such numbers.
+
+        Example:
+            >>> from paddle_lrkit.curves import cosine
+            >>> round(cosine(0.1, 0.0, 3).between(1.5), 12)
+            0.05
+        """
+        length = self.length
+        return self._at(position if length is None or position < length else length)  # type: ignore[arg-type]
+
     def knots(self, stop: int) -> list[int]:
         """The updates below ``stop`` at which the curve jumps or bends, ascending, each once.
 

@@ -24,6 +24,14 @@ from paddle_lrkit.units import LONGEST, RunLength
 
 SUITE = "python"
 _LOOKS = 200
+_FRACTIONS = (
+    "CosineAnnealingDecay",
+    "CosineAnnealingWarmRestarts",
+    "ExponentialDecay",
+    "LambdaDecay",
+    "PolynomialDecay",
+)
+"""Classes whose ``step(number)`` is known for numbers between two ticks."""
 _NO_NUMBERS = "LinearLR"
 """The class whose ``step(number)`` does not give the rate of that tick."""
 
@@ -151,7 +159,8 @@ def _check_step(event: TraceEvent, schedule: BuiltSchedule) -> None:
     if detail is None:
         return
     parts = (detail.first, *detail.each) if isinstance(detail, LoopNumber) else (detail,)
-    if not all(isinstance(part, (int, float)) and part == int(part) for part in parts):
+    numbers = all(isinstance(part, (int, float)) for part in parts)
+    if not numbers or (schedule.name not in _FRACTIONS and any(part != int(part) for part in parts)):
         called = f"`{event.text}`" if event.text else "a value"
         raise _error(event.place, f"step() of {schedule.name} is called with {called}, whose numbers are not known")
     if schedule.name == _NO_NUMBERS:

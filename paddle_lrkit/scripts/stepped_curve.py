@@ -37,9 +37,11 @@ class SteppedRates:
         if self.rates.plateau is not None:
             return self.rates.curve(0)
         tick = self.ticks.at(update)
-        if tick.number is None or tick.number < 0 or tick.number != int(tick.number):
-            raise ConfigError(f"the number of the schedule's step is not a whole one at update {update:,}")
-        return (self._called if tick.called else self.rates.curve)(int(tick.number))
+        if tick.number is None or tick.number < 0:
+            raise ConfigError(f"the number that step() is called with before update {update:,} is below 0 or not known")
+        curve = self._called if tick.called else self.rates.curve
+        whole = int(tick.number)
+        return curve(whole) if whole == tick.number else curve.between(tick.number)
 
     def knots(self, begin: int, stop: int) -> Iterator[int]:
         """Updates from ``begin`` on, and below ``stop``, at which the rate jumps or bends."""

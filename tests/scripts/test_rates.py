@@ -110,6 +110,24 @@ def test_steps_with_numbers_and_schedules_that_are_built_again(name, trace):
         assert rates_of(_certain(program(*trace, schedules=[SCHEDULES[name]]))) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    "built",
+    [
+        SCHEDULES["CosineAnnealingDecay"],
+        SCHEDULES["PolynomialDecay"],
+        SCHEDULES["LambdaDecay"],
+        schedule("ExponentialDecay", learning_rate=0.1, gamma=0.9),
+        schedule("CosineAnnealingWarmRestarts", learning_rate=0.1, T_0=3),
+        schedule("CosineAnnealingWarmRestarts", learning_rate=0.1, T_0=2, T_mult=2),
+    ],
+    ids=lambda built: built.name,
+)
+def test_numbers_between_two_epochs(built):
+    trace = (loop(30, batches(5, update(), step(detail=LoopNumber(0, (0.2, 1))))),)
+    found = drawn(program(*trace, schedules=[built]))
+    assert rates_of(found) == pytest.approx(stepped_by_paddle(trace, built), abs=1e-12)
+
+
 EPOCHS = {
     "per epoch": ((build(), loop(30, batches(5, update()), step())), "by_epoch"),
     "at the begin of an epoch": ((build(), loop(30, step(), batches(5, update()))), "by_epoch"),
