@@ -32,6 +32,11 @@ def command(file: str, options: ScheduleOptions, at: tuple[str, ...], every: str
     epochs.
     """
     schedule = options.schedule(file)
+    if schedule.suite == "python" and schedule.plateau is not None:
+        raise UsageError(
+            f"{schedule.file}: {schedule.name} follows a metric that only a run gives; "
+            "lrkit plot --plateau-on LOG shows what it would have done in one"
+        )
     chosen = _chosen(schedule, at, every)
     click.echo(_json(schedule, list(chosen)) if as_json else rate_table(schedule, chosen))
 

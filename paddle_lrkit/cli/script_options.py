@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -69,6 +70,9 @@ def read_options(settings: tuple[tuple[str, str], ...], length: LengthOptions) -
 def check_scripts(files: Iterable[str], options: ReadOptions) -> None:
     """Raises a UsageError where something is said about scripts, and no script is named."""
     files = list(files)
+    folder = next((file for file in files if os.path.isdir(file)), None)
+    if folder is not None and (options.settings or options.arguments):
+        raise UsageError(f"--set and arguments behind -- go to scripts that are named, and {folder} is a directory")
     if any(is_script(file) for file in files):
         return
     where = f"and {files[0]} is none" if len(files) == 1 else "and none of the files is one"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import NotUnderstood, UnderstoodSchedule
 from paddle_lrkit.lint.script_contexts import script_context, ticks_of
@@ -53,7 +53,8 @@ def read_script_schedules(file: str, text: str, programs: ScriptPrograms) -> Scr
         programs: The scripts that the command reads.
 
     Raises:
-        ConfigError: The file names a scheduler class and is not valid Python, or an option does not fit to it.
+        ConfigError: The file names a scheduler class and is not valid Python.
+        UsageError: What the user says about the script does not fit to it.
     """
     if not _WORDS.search(text):
         return ScriptReading()
@@ -64,8 +65,12 @@ def read_script_schedules(file: str, text: str, programs: ScriptPrograms) -> Scr
     try:
         program, usages = programs.read(file)
     except ConfigError as error:
-        if error.message.startswith("not valid Python") and any(name in text for name in _CLASSES):
-            raise
+        options = programs.options
+        if error.message.startswith("not valid Python"):
+            if any(name in text for name in _CLASSES):
+                raise
+        elif options.arguments or options.settings:
+            raise UsageError(str(error)) from None
         return ScriptReading(not_understood=(NotUnderstood(error.line, error.message),))
     return _reading(file, program, usages, programs)
 

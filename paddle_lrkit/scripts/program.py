@@ -234,6 +234,7 @@ class Program:
         assumed: What was assumed: name -> value, such as ``{"number of processes": 1}``.
         steps_per_epoch: Batches in an epoch as the user gave them; None when the lengths of loaders are guesses.
         reread: Reads the same script with a number of batches in an epoch; None for a program that was recorded.
+        unused_settings: Each name of the user's settings that the script does not have, with a hint at the nearest one.
         early_end: Places where the run may end early, with the condition.
     """
 
@@ -249,4 +250,5 @@ class Program:
     assumed: dict[str, Number] = field(default_factory=dict)
     steps_per_epoch: int | None = None
     reread: Callable[[int], Program] | None = field(default=None, repr=False, compare=False)
+    unused_settings: dict[str, str] = field(default_factory=dict)
     early_end: list[tuple[CodePlace, str]] = field(default_factory=list)

@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 
 from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.scripts.program import Program
 from paddle_lrkit.scripts.read import read_program
 from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
@@ -44,11 +45,14 @@ class ScriptPrograms:
 
         Raises:
             ConfigError: The file cannot be read, or is not Python.
+            UsageError: The script does not have a name that the user sets.
         """
         key = (os.path.realpath(file), steps_per_epoch)
         if key not in self._read:
             options = replace(self.options, steps_per_epoch=steps_per_epoch or self.options.steps_per_epoch)
             program = read_program(file, self.files, options)
+            for name, hint in program.unused_settings.items():
+                raise UsageError(f"--set {name}: {file} sets no {name}{hint}")
             entry = (os.path.realpath(program.file), steps_per_epoch)
             found = self._read.setdefault(entry, (program, _usages(program)))
             self._read[key] = found

@@ -10,13 +10,20 @@ from paddle_lrkit.scripts.description import class_words, place_words
 from paddle_lrkit.scripts.own_rates import own_rates
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Program
 from paddle_lrkit.scripts.rates import applied
+from paddle_lrkit.scripts.reader.modules import parsed
 from paddle_lrkit.scripts.script_programs import PROCESSES, ScriptPrograms
+from paddle_lrkit.scripts.source_text import read_script
 from paddle_lrkit.scripts.unknown import CodePlace
+from paddle_lrkit.scripts.unread_schedules import unread_schedules
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import Bilingual, join_names
 
-_EACH = {"batch": Bilingual("per batch", "每批"), "epoch": Bilingual("per epoch", "每轮")}
+_EACH = {
+    "batch": Bilingual("per batch", "每批更新"),
+    "update": Bilingual("per update", "每步更新"),
+    "epoch": Bilingual("per epoch", "每轮更新"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,9 @@ def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") ->
             refused.append(_refused(subject, error, file))
     if not drawn:
         if not refused:
-            reasons = [f"{reason.place}: {reason.why}" for reason in program.not_known[:1]]
-            raise UsageError("; ".join(reasons) or f"{file}: no learning-rate schedule in it")
+            unread = unread_schedules(parsed(read_script(program.file, programs.files), program.file), program.file)
+            reasons = [f"{reason.place}: {reason.why}" for reason in (*program.not_known, *unread)]
+            raise UsageError(next(iter(reasons), f"{file}: no learning-rate schedule in it"))
         raise UsageError("; ".join(dict.fromkeys(refused)))
     notes = [Bilingual(reason, reason) for reason in dict.fromkeys(refused)]
     return ScriptDrawing(tuple(drawn), (*notes, *_notes(file, line, program, outer, drawn)))
@@ -120,7 +128,8 @@ def _refused(subject: BuiltOptimizer | Usage, error: ConfigError, file: str) -> 
     name = class_words(made) if isinstance(made, BuiltSchedule) else f"the rate of {getattr(subject, 'name', '')}"
     place = made.place if isinstance(made, BuiltSchedule) else getattr(subject, "place", None)
     where = f"{error.file}:{error.line}" if error.file and error.line else str(place)
-    return f"{where}: {name} is not drawn: {error.message}"
+    key = f"{error.key}: " if error.key else ""
+    return f"{where}: {name} is not drawn: {key}{error.message}"
 
 
 def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: list[Schedule]) -> Iterator[Bilingual]:
@@ -129,7 +138,12 @@ def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: l
             yield Bilingual(
                 "{}: {} is not drawn, because no optimizer holds it", "{}：{} 未绘制，因为没有优化器使用它"
             ).filled(usage.schedule.place, class_words(usage.schedule))
-    if any(one.length.assumed for one in drawn):
+    if not program.optimizers:
+        yield Bilingual(
+            "{}: no optimizer is built, so the rates are shown over calls of step()",
+            "{}：没有构建优化器，因此按 step() 的调用次数显示",
+        ).filled(file)
+    if any(one.unit == "epoch" for one in drawn):
         yield Bilingual(
             "{}: the batches in an epoch are not known, so rates are shown by epoch; --steps-per-epoch gives them",
             "{}：每轮的批数未知，因此按轮次显示；可用 --steps-per-epoch 给出",

@@ -148,12 +148,13 @@ class Parser(LibraryObject):
             if lowered not in ("true", "false", "1", "0", "yes", "no"):
                 raise self._wrong(f"--set {option.dest}={text}: must be true or false", arguments)
             return lowered in ("true", "1", "yes")
-        alone = ParserOption(("--value",), {**option.settings, "required": False, "dest": "value"}, option.place)
+        name = next((one for one in option.names if one.startswith("--")), "--value")
+        alone = ParserOption((name,), {**option.settings, "required": False, "dest": "value"}, option.place)
         single = Parser(self.place)
         single.options.append(alone)
         several = option.settings.get("nargs") not in (None, "?")
         words = text.replace(",", " ").split() if several else [text]
-        found = single._values(["--value", *words] if several else [f"--value={text}"], {}, arguments)[0]
+        found = single._values([name, *words] if several else [f"{name}={text}"], {}, arguments)[0]
         return found["value"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.scripts.program import Branch, Loop, Node, Program, Resume, TraceEvent
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ def finished(machine: Machine) -> Program:
     if loads.loads:
         place = min(loads.places.values(), key=lambda each: each.line)
         program.resumes.append(Resume(place, loads.loads, False, loads.places, taken=True))
+    program.unused_settings = {
+        key: did_you_mean(key, machine.settable) for key, _ in machine.settings if key not in machine.used_settings
+    }
     program.loader = next((name for loop in _batch_loops(program.trace) for name in sorted(loop.rests_on)), "")
     return program
 

@@ -152,10 +152,20 @@ def _loop(
     updates = any(isinstance(each, TraceEvent) and each.kind == "update" for each in inner)
     if updates and not around and not source.batches:
         _expect(machine, rests, source.count)
+    around = around and not (source.batches and _is_one_batch(inner, over))
     if around and source.batches:
         rests = frozenset({f"rounds of the loop in line {place.line}"})
     batches = (bool(rests) or source.batches) and not around and source.count is not None
     return Loop(place, batches, rounds, rests, over)
+
+
+def _is_one_batch(inner: list[Node], over: str) -> bool:
+    """Whether a round over something that is not known has one batch, although it updates in a loop of its own.
+
+    A loop over several optimizers, or over the updates of a critic, goes over no batches.
+    """
+    loops = [node for node in inner if isinstance(node, Loop)]
+    return not over.partition("(")[0].endswith("range") and not any(loop.batches or loop.rests_on for loop in loops)
 
 
 def _add(machine: Machine, loop: Loop, history: History) -> None:

@@ -87,6 +87,7 @@ class Machine:
         self.arguments, self.settings = options.arguments, options.settings
         self.used_settings: set[str] = set()
         self.memory: dict[str, Any] = {}
+        self.settable: set[str] = set()
         self.expected = dict(expected or {})
         self.surprised = False
         self.program = Program(file, files=[file], steps_per_epoch=options.steps_per_epoch)
@@ -303,6 +304,7 @@ class Machine:
 
     def set_by_user(self, name: str, value: Any) -> Any:
         """The value of a name, or what ``--set`` gives it."""
+        self.settable.add(name)
         for key, text in self.settings:
             first, *path = key.split(".")
             if first != name:
@@ -420,6 +422,7 @@ class Machine:
 
     def setting(self, name: str) -> str | None:
         """The text of ``--set name=value``, which counts as used then."""
+        self.settable.add(name)
         found = dict(self.settings).get(name)
         if found is not None:
             self.used_settings.add(name)
