@@ -88,15 +88,16 @@ class Reader(Protocol):
     def stop(self, error: str, message: str, place: CodePlace) -> Any:
         """The program raises an exception here: its class and message. Does not return."""
 
-    def again(self, kind: str, place: CodePlace) -> int | None:
+    def again(self, kind: str, place: CodePlace, same: Callable[[int], bool]) -> int | None:
         """The number of the schedule or optimizer that an earlier round of the loop has built at this place.
 
         None when what is built now is another one: the first time, another call of the function around it, a loop over
-        a known list that trains nothing.
+        a known list that trains nothing, a loop of few rounds that builds it with other arguments.
 
         Args:
             kind: ``schedule`` or ``optimizer``.
             place: The call.
+            same: Whether the one with a number has the same arguments.
         """
 
     def counted(self, value: Any) -> Any:

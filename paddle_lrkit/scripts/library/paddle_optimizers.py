@@ -192,7 +192,12 @@ def _begin(reader: Reader, path: str, place: CodePlace, rate: Any, rate_place: C
     """A new optimizer, or the one that an earlier round of a loop has built."""
     schedule, optimizers = schedule_of(rate), reader.program.optimizers
     held = rate if schedule is None else schedule.built
-    number = reader.again("optimizer", place)
+
+    def same(number: int) -> bool:
+        known = optimizers[number].given
+        return known is held or known == held or isinstance(held, Unknown)
+
+    number = reader.again("optimizer", place, same)
     if number is None:
         built = BuiltOptimizer(len(optimizers), path, place, held, rate_place, held)
         reader.changed(optimizers, None, [*optimizers, built])

@@ -203,7 +203,12 @@ def plain(value: Any, name: str, arguments: Arguments) -> Any:
 def _begin(reader: Reader, built: BuiltSchedule) -> ScheduleObject:
     """The schedule begins: a new one, or the one that an earlier round of a loop has built."""
     schedules = reader.program.schedules
-    number = reader.again("schedule", built.place)
+
+    def same(number: int) -> bool:
+        known = schedules[number].arguments
+        return all(_same(known.get(name), value) for name, value in built.arguments.items())
+
+    number = reader.again("schedule", built.place, same)
     if number is None:
         built.number = len(schedules)
         reader.changed(schedules, None, [*schedules, built])

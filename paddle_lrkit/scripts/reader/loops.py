@@ -89,7 +89,7 @@ def _looped(
 
     place, rests = machine.place(node), source.rests_on
     outer_trace, outer_decisions = machine.trace, machine.decisions
-    loop = ActiveLoop(targets, source.batches)
+    loop = ActiveLoop(targets, source.batches, source.count)
     machine.loops.append(loop)
     history = History(machine)
     index, flow = 0, None

@@ -22,6 +22,8 @@ from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed
 MOST_WORK = 400_000
 """Statements and calls that are followed in one script."""
 MOST_DEPTH = 40
+_FEW_ROUNDS = 12
+"""Rounds of a loop whose schedules, when their arguments differ, are told apart."""
 MOST_DECISIONS = 20_000
 _RUN = "is not known without running the script"
 
@@ -50,10 +52,11 @@ class ActiveLoop:
     Args:
         targets: The names that its rounds bind.
         batches: Whether it goes over batches of a loader.
+        count: Its rounds; None when they never end.
     """
 
-    def __init__(self, targets: frozenset[str], batches: bool) -> None:
-        self.targets, self.batches = targets, batches
+    def __init__(self, targets: frozenset[str], batches: bool, count: int | None = None) -> None:
+        self.targets, self.batches, self.count = targets, batches, count
         self.round = 0
         self.item: Any = None
         self.builds: dict[tuple[str, CodePlace], list[int]] = {}
@@ -196,9 +199,15 @@ class Machine:
         """Adds a node to the trace of the program."""
         self.trace.append(node)
 
-    def again(self, kind: str, place: CodePlace) -> int | None:
+    def again(self, kind: str, place: CodePlace, same: Callable[[int], bool]) -> int | None:
         """The number of what an earlier round of a loop has built at this place."""
-        number = next((found for loop in self.loops if (found := loop.built_before(kind, place)) is not None), None)
+        number = None
+        for loop in self.loops:
+            found = loop.built_before(kind, place)
+            few = loop.count is not None and loop.count <= _FEW_ROUNDS
+            if found is not None and (same(found) or not few):
+                number = found
+                break
         made = self.program.schedules if kind == "schedule" else self.program.optimizers
         for loop in self.loops:
             loop.builds.setdefault((kind, place), []).append(len(made) if number is None else number)

@@ -46,7 +46,7 @@ class FakeReader:
     def stop(self, error, message, place):
         raise Stopped(f"{error}: {message}")
 
-    def again(self, kind, place):
+    def again(self, kind, place, same):
         return self.round.get((kind, place.line))
 
     def counted(self, value):

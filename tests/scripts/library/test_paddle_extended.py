@@ -60,3 +60,25 @@ def test_a_loader_of_the_script_has_its_length(read):
     program = read("opt = Adam(lr=sched)\nloader = Full(list(range(100)), 16)\nfor batch in loader:\n    opt.step()\n")
     (loop,) = [node for node in program.trace if isinstance(node, Loop)]
     assert (loop.batches, loop.rests_on, loop.rounds[0].pattern[0][0]) == (True, frozenset(), 6)
+
+
+RUNS = """
+for rate, epochs in zip({rates}, [10, 5]):
+    sched = paddle.optimizer.lr.StepDecay(rate, 3)
+    opt = paddle.optimizer.SGD(sched, parameters=[])
+    for epoch in range(epochs):
+        opt.step()
+        sched.step()
+"""
+
+
+@pytest.mark.parametrize(("rates", "made"), [("[0.1, 0.01]", 2), ("[0.1, 0.1]", 1)])
+def test_runs_with_other_arguments_are_told_apart(read, rates, made):
+    program = read(RUNS.format(rates=rates))
+    assert [schedule.arguments["learning_rate"] for schedule in program.schedules[1:]] == [0.1, 0.01][:made]
+    assert [optimizer.rate for optimizer in program.optimizers] == program.schedules[1:]
+
+
+def test_a_schedule_that_differs_in_many_rounds_is_one_that_is_not_known(read):
+    program = read(RUNS.replace("zip({rates}, [10, 5])", "((0.1 / (i + 1), 2) for i in range(40))").format())
+    assert len(program.schedules) == 2
