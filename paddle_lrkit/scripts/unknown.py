@@ -93,7 +93,7 @@ def assumed(value: Any, names: frozenset[str] | set[str]) -> Any:
     return found
 
 
-class Rest:
+class Rest(Unknown):
     """Stands in a list for items that are not known: how many there are, and what they are.
 
     Args:
@@ -101,7 +101,12 @@ class Rest:
     """
 
     def __init__(self, unknown: Unknown) -> None:
-        self.unknown = unknown
+        super().__init__(unknown.text, unknown.why, unknown.place)
+
+    @property
+    def unknown(self) -> Unknown:
+        """Why they are not known."""
+        return Unknown(self.text, self.why, self.place)
 
 
 def rest_of(values: Any) -> Unknown | None:

@@ -72,15 +72,11 @@ def read_file(path: Any, reader: Reader, place: CodePlace) -> TextFile:
     """A file of the project, open for reading; one that is not there has a text that is not known."""
     if isinstance(path, Unknown):
         return TextFile("", path)
-    path_is_none = path is None
-    if not isinstance(path, str):
+    unnamed = path is None or path == ""
+    if not isinstance(path, str) or unnamed:
         path = getattr(path, "path", None)
         if not isinstance(path, str):
-            why = (
-                "has no name: give the option that names it after --"
-                if path_is_none
-                else "has a name that is not known"
-            )
+            why = "has no name: give the option that names it after --" if unnamed else "has a name that is not known"
             return TextFile("", reader.unknown("a file", why, place))
     text = reader.text_of(path)
     return TextFile(

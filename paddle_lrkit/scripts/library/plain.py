@@ -20,9 +20,7 @@ NOT_PLAIN: Any = object()
 def obstacle(value: Any, reader: Reader, depth: int = 0) -> Any:
     """What keeps a value from being plain: the first `Unknown` in it, or `NOT_PLAIN`; None when it is plain."""
     if isinstance(value, Unknown):
-        return value
-    if isinstance(value, Rest):
-        return value.unknown
+        return value.unknown if isinstance(value, Rest) else value
     if isinstance(value, _SCALARS):
         return None
     if depth > 20 or not isinstance(value, (*_CONTAINERS, dict)) or reader.items(value) is None:
@@ -130,7 +128,9 @@ def listed(value: Any, arguments: Arguments) -> Any:
     """The items of an iterable as a new list, or `Unknown`."""
     if isinstance(value, Unknown):
         return value
-    reader = arguments.reader
+    reader, rest = arguments.reader, rest_of(value) if isinstance(value, (list, tuple)) else None
+    if rest is not None:
+        return rest
     if isinstance(value, LibraryObject):
         value = value.iterable(reader, arguments.place)
         if isinstance(value, (Unknown, LibraryObject)):
@@ -140,4 +140,4 @@ def listed(value: Any, arguments: Arguments) -> Any:
     items = reader.items(value)
     if items is None or len(items) > MOST_ITEMS:
         return arguments.unknown()
-    return rest_of(items) or list(items)
+    return list(items)

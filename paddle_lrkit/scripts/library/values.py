@@ -9,7 +9,7 @@ from paddle_lrkit.scripts.library.base import Arguments, LibraryObject, describe
 from paddle_lrkit.scripts.library.bounds import too_large
 from paddle_lrkit.scripts.library.iteration import AssumedRange
 from paddle_lrkit.scripts.library.plain import computed, listed
-from paddle_lrkit.scripts.unknown import Unknown, rest_of, rests_on
+from paddle_lrkit.scripts.unknown import Unknown, rests_on
 
 
 def merged(into: dict[Any, Any], other: Any, arguments: Arguments) -> dict[Any, Any] | Unknown:
@@ -101,9 +101,6 @@ def _len(arguments: Arguments) -> Any:
     if not arguments.positional or arguments.incomplete:
         return arguments.unknown()
     value = arguments.positional[0]
-    unknown = rest_of(value) if isinstance(value, list) else None
-    if unknown is not None:
-        return unknown
     if isinstance(value, range) and too_large(value):
         return (value[-1] - value[0]) // value.step + 1
     return arguments.reader.length(value, arguments.place)

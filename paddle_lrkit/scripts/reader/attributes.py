@@ -19,7 +19,7 @@ from paddle_lrkit.scripts.reader.objects import (
 )
 from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.reader.steadiness import Decision
-from paddle_lrkit.scripts.unknown import CodePlace, Unknown
+from paddle_lrkit.scripts.unknown import CodePlace, Rest, Unknown, rest_of
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
@@ -228,6 +228,9 @@ def item(machine: Machine, value: Any, key: Any, node: ast.AST) -> Any:
     if isinstance(key, Unknown):
         return machine.derived(key, ("chosen", id(node)), text_of(node))
     if isinstance(value, (list, tuple, str, dict, range, bytes)) and id(value) not in machine.inexact:
+        rest = rest_of(value) if isinstance(value, (list, tuple)) else None
+        if rest is not None and not _before_rest(value, key):
+            return machine.derived(rest, ("item", _key(key)), text_of(node))
         try:
             found = value[key]
         except (KeyError, IndexError, TypeError):
@@ -261,6 +264,15 @@ def set_item(machine: Machine, value: Any, key: Any, new: Any, place: CodePlace)
             machine.journal.write(value, key % len(value), new)
         elif isinstance(key, (slice, Unknown)):
             machine.inexact[id(value)] = value
+
+
+def _before_rest(value: Any, key: Any) -> bool:
+    """Whether an index or a slice takes only items before those that are not known."""
+    known = next(index for index, part in enumerate(value) if isinstance(part, Rest))
+    if isinstance(key, slice):
+        start, stop = key.start or 0, key.stop
+        return 0 <= start <= known and (key.step or 1) > 0 and (stop is None or 0 <= stop <= known)
+    return isinstance(key, int) and 0 <= key < known
 
 
 def _key(key: Any) -> Any:

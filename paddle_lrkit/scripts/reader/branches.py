@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from paddle_lrkit.scripts.program import Branch, Loop, Node, TraceEvent
 from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, RAISE, Flow, Return
 from paddle_lrkit.scripts.reader.source_text import text_of
-from paddle_lrkit.scripts.unknown import Unknown
+from paddle_lrkit.scripts.unknown import CodePlace, Rest, Unknown
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
@@ -106,7 +106,7 @@ def _both_leave(machine: Machine, test: Any, node: ast.AST, first: Way, second: 
 def chosen(machine: Machine, values: Sequence[Any], test: Any, node: ast.AST) -> Any:
     """The value that one of several ways gives; not known when they differ."""
     first = values[0]
-    if all(_same(first, other) for other in values[1:]):
+    if isinstance(first, CodePlace) or all(_same(first, other) for other in values[1:]):
         return first
     cause = f"depends on `{test.text}`, which {test.why}" if isinstance(test, Unknown) else "depends on a condition"
     choices: list[Any] = []
@@ -142,14 +142,22 @@ def _join(machine: Machine, test: Any, node: ast.AST, first: Way, second: Way) -
         one = first.written[place][2] if place in first.written else now
         two = second.written[place][2] if place in second.written else now
         if key is None:
-            machine.journal.write(container, None, one if _same(one, two) else _longer(machine, one, two, node))
+            machine.journal.write(container, None, one if _same(one, two) else _content(machine, one, two, test, node))
         elif one is _ABSENT or two is _ABSENT:
             machine.journal.write(container, key, two if one is _ABSENT else one)
         else:
             machine.journal.write(container, key, chosen(machine, (one, two), test, node))
 
 
-def _longer(machine: Machine, one: Any, two: Any, node: ast.AST) -> Any:
+def _content(machine: Machine, one: Any, two: Any, test: Any, node: ast.AST) -> Any:
+    """The content of a list, dict or set of which each way leaves another one."""
+    if isinstance(one, dict):
+        both = {key: chosen(machine, (one[key], two[key]), test, node) for key in one if key in two}
+        return {**one, **two, **both}
+    if isinstance(one, list):
+        same = next((index for index, pair in enumerate(zip(one, two, strict=False)) if not _same(*pair)), None)
+        common = one[: min(len(one), len(two)) if same is None else same]
+        return [*common, Rest(chosen(machine, (tuple(one), tuple(two)), test, node))]
     return one if len(one) >= len(two) else two
 
 

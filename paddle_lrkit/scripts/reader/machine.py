@@ -17,7 +17,7 @@ from paddle_lrkit.scripts.reader.objects import Instance, Module
 from paddle_lrkit.scripts.reader.resumes import Loads
 from paddle_lrkit.scripts.reader.source_text import shortened
 from paddle_lrkit.scripts.reader.steadiness import Decision
-from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rest_of
 
 MOST_WORK = 400_000
 """Statements and calls that are followed in one script."""
@@ -390,7 +390,8 @@ class Machine:
         if isinstance(value, (list, tuple, dict, str, set, frozenset, range)):
             if id(value) in self.inexact:
                 return self.unknown(f"len({self.name_of(value)})", "changes in a loop", place)
-            return len(value)
+            rest = rest_of(value) if isinstance(value, (list, tuple)) else None
+            return len(value) if rest is None else self.derived(rest, "len", f"len({self.name_of(value)})")
         if isinstance(value, LibraryObject):
             return value.length(self, place)
         if isinstance(value, Instance):
@@ -442,6 +443,8 @@ class Machine:
         if isinstance(value, Instance) and value.mapping is not None:
             value = value.mapping
         if isinstance(value, range) and len(value) > MOST_WORK:
+            return None
+        if isinstance(value, (list, tuple)) and rest_of(value) is not None:
             return None
         if isinstance(value, (list, tuple, dict, str, set, frozenset, range)) and id(value) not in self.inexact:
             return list(value)
