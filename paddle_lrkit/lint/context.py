@@ -177,6 +177,11 @@ class Context:
         in_epochs = self.script is not None or (self.fields is not None and self.fields.run_unit == "ep")
         return self.by_epoch or (in_epochs and not self.steps_known)
 
+    @property
+    def guessed(self) -> bool:
+        """Whether the number of updates is a guess: a script, and nobody says how many batches an epoch has."""
+        return self.script is not None and not self.steps_known
+
     def at(self, update: float) -> str:
         """``update 9,000``, or ``epoch 9`` where the length of an epoch is unknown."""
         if self._in_epochs:

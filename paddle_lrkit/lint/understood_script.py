@@ -89,7 +89,10 @@ def _rates(usage: Usage, context: Context) -> str:
         return f"begins again at {format_rate(begin)} in every {usage.built_per}"
     if not total:
         return f"starts at {format_rate(begin)}"
-    return rates_words(begin, schedule.peak_lr, schedule.curve(total - 1 + first))
+    words = rates_words(begin, schedule.peak_lr, schedule.curve(total - 1 + first))
+    if context.guessed and any(_rates(other.script, other) != words for other in context.others()):
+        return f"starts at {format_rate(begin)}"
+    return words
 
 
 def _stepped(usage: Usage) -> str | None:

@@ -118,6 +118,8 @@ def _schedule(program: Program, subject: BuiltOptimizer | Usage, usages: list[Us
 
 def _named(found: Schedule, usage: Usage, language: str) -> Schedule:
     made, each = usage.schedule, _EACH.get(usage.unit)
+    if usage.first_step_at is None or (usage.updates is not None and usage.first_step_at >= usage.updates):
+        found = replace(found, plateau=None)
     name = class_words(made) + (f", {each.of(language)}" if each is not None else "")
     return replace(found, name=name, file=str(made.place), suite="python")
 

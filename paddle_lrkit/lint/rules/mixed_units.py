@@ -46,7 +46,7 @@ def check(context: Context) -> Iterator[Violation]:
     if max(marks) >= warmup or (context.total and context.total < 20 * max(marks)):
         return
     drops = join_names(format_count(mark + warmup) for mark in marks)
-    run = f" of {context.total:,}" if context.total else ""
+    run = f" of {context.total:,}" if context.total and not context.guessed else ""
     length = format_count(warmup)
     yield Violation(
         fields.milestones.path,

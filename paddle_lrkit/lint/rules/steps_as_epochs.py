@@ -43,10 +43,12 @@ def check(context: Context) -> Iterator[Violation]:
                 continue
             if item is fields.step_size and not _collapses(context):
                 continue
+            share = f"{format_share(max(lengths) / total)} of a run of {total:,}"
+            over = f"{format_count(max(lengths))} of them" if context.guessed else share
             yield Violation(
                 item.path,
-                f"{context.write(item, item.value)} is counted in updates and over after "
-                f"{format_share(max(lengths) / total)} of a run of {total:,}; the numbers look like epochs",
+                f"{context.write(item, item.value)} is counted in updates and over after {over}; "
+                "the numbers look like epochs",
                 "multiply by the updates of an epoch",
             )
         elif (

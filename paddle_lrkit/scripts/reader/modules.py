@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,7 @@ def load_module(machine: Machine, name: str, file: str) -> Module | None:
     """Reads a module of the project; None when that is not possible."""
     from paddle_lrkit.scripts.reader.statements import run
 
+    file = file if os.path.isabs(machine.file) else os.path.relpath(file)
     if file in machine.modules:
         return machine.modules[file]
     if len(machine.modules) >= _MOST_MODULES:
