@@ -12,8 +12,9 @@ from paddle_lrkit.scripts.recorded import shown_events
 from paddle_lrkit.scripts.recorded_trace import LoopFinder, Pass
 from paddle_lrkit.scripts.unknown import CodePlace
 from paddle_lrkit.scripts.watch_record import RecordedEvent, WatchRecord
+from paddle_lrkit.text import plural
 
-_Round = tuple[int, ...]
+_Round = tuple[tuple[str, int, str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,16 @@ class _Items:
         return [item for item in self.items if isinstance(item, Pass)]
 
     @property
+    def updates(self) -> int:
+        return sum(optimizer.events for optimizer in self.record.optimizers)
+
+    @property
     def rounds(self) -> list[list[_Round]]:
         """What happened after each batch, in a form that is the same in both runs."""
         return [[self._round(each) for count, each in one.rounds for _ in range(count)] for one in self.passes]
 
     def _round(self, events: Sequence[int]) -> _Round:
-        return tuple(hash((kind.kind, kind.subject, kind.file, kind.line)) for kind in map(self.kind, events))
+        return tuple((kind.kind, kind.subject, kind.file, kind.line) for kind in map(self.kind, events))
 
     def kind(self, event: int) -> RecordedEvent:
         return self.record.events[event]
@@ -73,8 +78,7 @@ def rebuilt_record(short: WatchRecord, long: WatchRecord) -> WatchRecord:
 def _items(record: WatchRecord) -> _Items:
     places = {number: CodePlace(file, line) for number, (file, line, _) in record.loaders.items()}
     finder = LoopFinder(record.events, shown_events(record), places)
-    items = finder.passes(record.trace)
-    return _Items(record, [item for item in items if isinstance(item, int) or finder.trains(item)])
+    return _Items(record, finder.items(record.trace))
 
 
 def _check_updates(run: _Items) -> None:
@@ -115,33 +119,35 @@ class _Builder:
         Args:
             lengths: Batches of each pass of the second run when it is not cut.
         """
-        first, second = self.first.rounds, self.second.rounds
-        if len(first) == len(second):
-            self._epochs(lengths)
-        elif sum(map(len, first)) == sum(map(len, second)) or self._updates(self.first) == self._updates(self.second):
+        first, second = self.first, self.second
+        same_passes = len(first.passes) == len(second.passes)
+        left_early = not (first.passes[-1].cut or second.passes[-1].cut)
+        if _joined(first.rounds) == _joined(second.rounds) and (left_early or not same_passes):
             self._count(lengths)
+        elif same_passes:
+            self._epochs(lengths)
         else:
-            raise NotRebuiltError(
-                f"{len(first)} passes with {self._updates(self.first)} updates and {len(second)} passes with "
-                f"{self._updates(self.second)} updates are neither a number of epochs nor a number of updates"
-            )
+            counts = [
+                f"{plural(len(run.passes), 'pass', 'passes')} with {run.updates} updates" for run in (first, second)
+            ]
+            raise NotRebuiltError(f"{' and '.join(counts)} are neither a number of epochs nor a number of updates")
         return _Trace(self.folded.nodes, self.added)
-
-    @staticmethod
-    def _updates(run: _Items) -> int:
-        return sum(optimizer.events for optimizer in run.record.optimizers)
 
     def _epochs(self, lengths: list[int]) -> None:
         """The same passes, each with all its batches."""
-        whole = self._restarting(lengths) or self._continuing(lengths)
+        rounds = zip(self.second.passes, self.second.rounds, strict=True)
+        alike = len({(one.loader, str(late)) for one, late in rounds}) == 1
+        ways = [self._restarting, self._continuing]
+        found = (way(lengths) for way in (ways if alike else reversed(ways)))
+        whole = next((patterns for patterns in found if patterns is not None), None)
         if whole is None:
             raise NotRebuiltError(self._irregular())
-        rounds = iter(zip(self.second.passes, whole, strict=True))
+        whole_passes = iter(zip(self.second.passes, whole, strict=True))
         for item in self.second.items:
             if isinstance(item, int):
                 self.folded.append(item)
             else:
-                self._add_pass(*next(rounds))
+                self._add_pass(*next(whole_passes))
 
     def _restarting(self, lengths: list[int]) -> list[_Pattern] | None:
         """Each pass repeats what it does from its first batch on."""
@@ -174,9 +180,7 @@ class _Builder:
 
     def _count(self, lengths: list[int]) -> None:
         """The same batches, in passes of full length."""
-        early, late = _joined(self.first.rounds), _joined(self.second.rounds)
-        if early != late:
-            raise NotRebuiltError(self._irregular())
+        late = _joined(self.second.rounds)
         begin = next(n for n, item in enumerate(self.second.items) if isinstance(item, Pass))
         last = max(n for n, item in enumerate(self.second.items) if isinstance(item, Pass))
         between: list[tuple[int, ...]] = []
@@ -279,7 +283,11 @@ def _repeated(rounds: Sequence[Sequence[int]], times: int) -> Sequence[Folded]:
 
 
 def _joined(rounds: list[list[_Round]]) -> list[_Round]:
-    return [each for one in rounds for each in one]
+    """All rounds one after the other, without a last batch that was only fetched."""
+    found = [each for one in rounds for each in one]
+    while found and not found[-1]:
+        found.pop()
+    return found
 
 
 def _period(rounds: Sequence[_Round]) -> int | None:

@@ -148,7 +148,7 @@ class LoopFinder:
         return any(self._is(event, "update") for _, each in found.rounds for event in each)
 
     def _with_passes(self, trace: Sequence[Folded]) -> tuple[Node, ...]:
-        items = [item for item in self.passes(trace) if isinstance(item, int) or self.trains(item)]
+        items = self.items(trace)
         first = next(n for n, item in enumerate(items) if isinstance(item, Pass))
         begin = self._begin_of_epoch(items, first)
         epochs: list[list[int | Pass]] = []
@@ -192,6 +192,16 @@ class LoopFinder:
     def _loop(self, rounds: Sequence[Round], batches: bool, place: CodePlace) -> Loop:
         contents = {tuple(each): self._tree(each, True) for _, each in rounds}
         return Loop(place, batches, rounds_of([(count, contents[tuple(each)]) for count, each in rounds]))
+
+    def items(self, trace: Sequence[Folded]) -> list[int | Pass]:
+        """Events outside of passes, and the passes that train; of another pass only what happened in it."""
+        found: list[int | Pass] = []
+        for item in self.passes(trace):
+            if isinstance(item, int) or self.trains(item):
+                found.append(item)
+            else:
+                found += [*item.before, *(event for count, each in item.rounds for event in each * count)]
+        return found
 
     def passes(self, trace: Sequence[Folded]) -> list[int | Pass]:
         """Events outside of passes, and passes; of a pass within another one the events stay there."""

@@ -31,6 +31,7 @@ class Hooks:
         self.recorder, self.paddle, self.cut = recorder, paddle, cut
         self.offline = None if cut is None else OfflineSchedules(recorder, cut)
         self._inside = 0  # steps of schedules that a schedule makes are not the program's
+        self._stepping = 0
         self._building: set[int] = set()
         self._updating: list[int] = []
         self._updates_seen = 0
@@ -110,14 +111,17 @@ class Hooks:
             recorder = self.recorder
             frame = sys._getframe(1)
             if self._inside or not recorder.active or frame.f_code.co_filename == lr_file:
-                recorder.moved_inside(schedule)
+                if id(schedule) != self._stepping:
+                    recorder.moved_inside(schedule)
                 return own(schedule, *args, **kwargs)
             before = getattr(schedule, "last_epoch", None)
             self._inside += 1
+            self._stepping = id(schedule)
             try:
                 return own(schedule, *args, **kwargs)
             finally:
                 self._inside -= 1
+                self._stepping = 0
                 argument = args[0] if args else next(iter(kwargs.values()), None)
                 recorder.stepped(schedule, argument, before, frame)
 

@@ -9,7 +9,6 @@ from typing import Any
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.watch.program_run import WatchedRun
 from paddle_lrkit.reports.watch.ranks import RankDifference
-from paddle_lrkit.reports.watch.unit_words import unit_words
 from paddle_lrkit.reports.watch.watched import WatchedProcess, WatchedSchedule
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import Unknown
@@ -94,7 +93,7 @@ def _schedule(schedule: WatchedSchedule, read: Usage | None) -> dict[str, Any]:
         "line": built.place.line,
         "arguments": {name: _argument(value) for name, value in built.arguments.items()},
         "steps": schedule.recorded.events,
-        "per": unit_words(read if read and usage.unit == "other" else usage),
+        "per": (read if read and usage.unit == "other" else usage).unit,
         "step_lines": sorted({site.place.line for site in usage.sites}),
         "given_to_optimizer": schedule.holder is not None,
         "first_update": usage.first_step_at,

@@ -12,12 +12,11 @@ from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.reports.output import columns, wants_color
 from paddle_lrkit.reports.watch.program_run import WatchedRun
 from paddle_lrkit.reports.watch.ranks import RankDifference
-from paddle_lrkit.reports.watch.unit_words import unit_words
 from paddle_lrkit.reports.watch.watched import WatchedProcess, WatchedSchedule
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule
 from paddle_lrkit.scripts.unknown import Unknown
 from paddle_lrkit.scripts.usage import StepSite, Usage
-from paddle_lrkit.scripts.watch_record import RecordedObject
+from paddle_lrkit.scripts.watch_record import RecordedObject, RecordedRates, WatchRecord
 from paddle_lrkit.text import format_count, format_rate, join_names, plural
 
 _MOST_ITEMS = 6
@@ -36,7 +35,7 @@ def report_text(process: WatchedProcess, differences: Sequence[RankDifference], 
     for schedule in process.schedules:
         lines += ["", *_schedule(schedule, process.read.get(schedule.recorded.number), style)]
     for optimizer, built in process.optimizers:
-        lines += ["", *_optimizer(optimizer, built, style)]
+        lines += ["", *_optimizer(optimizer, built, process.record, style)]
     for one in differences:
         lines += ["", f"process {one.rank} differs: {printable(one.message)}"]
     shown = FullFindings(ConfigFiles(), style)
@@ -79,7 +78,10 @@ def _schedule(schedule: WatchedSchedule, read: Usage | None, style: TextStyle) -
         path = schedule.holder.path.rpartition(".")[2]
         yield f"  held by   {printable(path)} (line {schedule.holder.line})"
     yield f"  stepped   {_steps(schedule.recorded, usage)}"
-    rates = schedule.applied
+    yield from _rate(schedule.applied)
+
+
+def _rate(rates: RecordedRates | None) -> Iterator[str]:
     if rates is not None and rates.count:
         low, high = min(rates.values), max(rates.values)
         ends = f"{format_rate(rates.values[0])} at the first update, {format_rate(rates.values[-1])} at the last"
@@ -97,10 +99,14 @@ def _steps(recorded: RecordedObject, usage: Usage) -> str:
 
 
 def _per(usage: Usage) -> str:
-    unit = unit_words(usage)
+    unit = usage.unit
     epoch = usage.steps_per_epoch
     if unit == "epoch" and epoch:
         return f"once an epoch of {plural(epoch, 'update')}"
+    if usage.unit.startswith("batch (every"):
+        return f"once an update of {plural(usage.batches_per_update or 1, 'batch', 'batches')}"
+    if "," in unit:
+        return f"once a {unit}"
     return {"epoch": "once an epoch", "batch": "once an update", "update": "once an update"}.get(unit, f"per {unit}")
 
 
@@ -110,14 +116,30 @@ def _site(site: StepSite) -> str:
     return f"line {site.place.line}{by}, {order} the update"
 
 
-def _optimizer(optimizer: RecordedObject, built: BuiltOptimizer, style: TextStyle) -> Iterator[str]:
+def _optimizer(
+    optimizer: RecordedObject, built: BuiltOptimizer, record: WatchRecord, style: TextStyle
+) -> Iterator[str]:
     yield f"{style.paint(printable(built.name), bold=True)}  {printable(str(built.place))}"
+    calls = [call for call in record.set_rates if call["optimizer"] == optimizer.number and not call["error"]]
     yield f"  holds     {printable(_held(built.rate))}"
+    if calls:
+        lines = sorted({call["place"][1] for call in calls})
+        yield f"  set_lr    {plural(len(calls), 'call')}, line {join_names(map(str, lines), most=_MOST_ITEMS)}"
+    elif not_applied(optimizer, built):
+        yield f"  applies   {format_rate(optimizer.rates.values[-1])}: only set_lr() changes the rate"
     if built.given is not built.rate and built.given != built.rate:
         yield f"            first {printable(_held(built.given))}; changed at line {built.rate_place.line}"
     if factors := sorted({factor for factor in optimizer.factors if factor != 1}):
         yield f"  groups    of parameters with the rate times {join_names(map(format_rate, factors))}"
     yield f"  updates   {format_count(optimizer.events)}"
+    if not isinstance(built.rate, BuiltSchedule):
+        yield from _rate(optimizer.rates)
+
+
+def not_applied(optimizer: RecordedObject, built: BuiltOptimizer) -> bool:
+    """Whether an optimizer holds another number than it applies."""
+    held, rates = built.rate, optimizer.rates
+    return isinstance(held, (int, float)) and rates.count > 0 and abs(held - rates.values[-1]) > 1e-6 * abs(held)
 
 
 def _held(value: Any) -> str:
