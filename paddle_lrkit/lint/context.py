@@ -35,6 +35,7 @@ class Context:
         script: How a script uses the schedule; None for a config.
         by_epoch: Whether a script steps the schedule once an epoch, so that what counts as updates are epochs.
         tick: What counts as updates, in a word: ``update``, or ``call`` where a script calls ``step()`` irregularly.
+        even: Whether a share of the ticks is the same share of the run.
         restarts: Whether a script makes a part of a longer run, and its schedule begins again.
         others: The same schedule in runs of other lengths that a script may mean; a finding holds in all of them.
     """
@@ -49,6 +50,7 @@ class Context:
     script: Any = None
     by_epoch: bool = False
     tick: str = "update"
+    even: bool = True
     restarts: bool = False
     others: Callable[[], tuple[Context, ...]] = tuple
 

@@ -51,7 +51,7 @@ def script_context(
     document.data[str(path[0])] = _written(document, made, path)
     fields = script_fields(document, made, path)
     rates, problem = _built(document, made, path)
-    ticks = None if stops else ticks_of(usage)
+    ticks = None if stops or _is_replaced(usage) else ticks_of(usage)
     if ticks and rates is not None:
         ticks += _skipped(made)
     if fields is not None and ticks:
@@ -69,6 +69,7 @@ def script_context(
         usage,
         by_epoch=usage.unit == "epoch",
         tick=_tick(usage),
+        even=_is_even(usage),
         restarts=_restarts(usage),
         others=others,
     )
@@ -99,6 +100,16 @@ def _tick(usage: Usage) -> str:
     if usage.unit == "update" or (usage.unit == "batch" and usage.batches_per_update == 1):
         return "update"
     return "batch" if usage.unit == "batch" else "call"
+
+
+def _is_even(usage: Usage) -> bool:
+    """Whether it is stepped in the same way from the first to the last update."""
+    return usage.unit not in ("other", "batch and epoch")
+
+
+def _is_replaced(usage: Usage) -> bool:
+    """Whether each optimizer that holds it gets another schedule later, so that the end of the run is not its own."""
+    return bool(usage.holders) and all(holder.rate is not usage.schedule for holder in usage.holders)
 
 
 def _restarts(usage: Usage) -> bool:

@@ -14,11 +14,13 @@ from paddle_lrkit.scripts.usage import StepSite
 
 def step_sites(run: RunShape) -> Iterator[StepSite]:
     """The calls of ``step()``, each place once for each kind of loop in which it is called."""
-    found: dict[tuple[CodePlace, str], TraceEvent] = {}
+    found: dict[tuple[CodePlace, str], tuple[TraceEvent, bool]] = {}
     for event, around in paths(run.nodes, run.step):
-        found.setdefault((event.place, run.roles.level(around)), event)
-    for (_, level), event in sorted(found.items(), key=lambda item: (item[0][0].file, item[0][0].line, item[0][1])):
-        yield _site(run, level, event)
+        alone = bool(around) and not count((around[-1],), run.update)
+        found.setdefault((event.place, run.roles.level(around)), (event, alone))
+    in_order = sorted(found.items(), key=lambda item: (item[0][0].file, item[0][0].line, item[0][1]))
+    for (_, level), (event, alone) in in_order:
+        yield _site(run, level, event, alone)
 
 
 def unit_of(sites: tuple[StepSite, ...], run: RunShape) -> str:
@@ -39,7 +41,7 @@ def unit_of(sites: tuple[StepSite, ...], run: RunShape) -> str:
     return "batch and epoch" if "epoch" in kinds and kinds <= {"batch", "update", "epoch"} else "other"
 
 
-def _site(run: RunShape, level: str, event: TraceEvent) -> StepSite:
+def _site(run: RunShape, level: str, event: TraceEvent, alone: bool) -> StepSite:
     def picks(each: TraceEvent) -> bool:
         return run.step(each) and each.place == event.place
 
@@ -55,8 +57,10 @@ def _site(run: RunShape, level: str, event: TraceEvent) -> StepSite:
         every,
         before_update=level != "outside" and not calls.before and _comes_first(nodes, picks, run.update, is_round),
         with_update=tied or level != "batch",
+        alone=alone,
         argument=event.detail,
         text=event.text,
+        by=event.by,
     )
 
 

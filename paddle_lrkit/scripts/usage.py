@@ -21,6 +21,7 @@ class StepSite:
         every: Rounds of the loop between two calls, 1 unless ``per`` is ``other`` and it is regular.
         before_update: Whether it comes before the optimizer's update in the same round.
         with_update: Whether it is called exactly as often as the optimizer's update around it: in the same branch.
+        alone: Whether the innermost loop around it makes no update, such as one over the batches of an evaluation.
         argument: None, a `LoopNumber`, ``"epoch"``, ``"metric"`` or a number, as in `TraceEvent.detail`.
         text: Source text of the argument.
         by: Who calls it where that is not the script: ``paddle.Model.fit``; empty otherwise.
@@ -32,6 +33,7 @@ class StepSite:
     every: int = 1
     before_update: bool = False
     with_update: bool = True
+    alone: bool = False
     argument: Any = None
     text: str = ""
     by: str = ""

@@ -31,7 +31,7 @@ from paddle_lrkit.text import format_share
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the first drop."""
     fields, total = context.fields, context.total
-    if fields is None or not total or fields.shape not in ("multistep", "piecewise", "step"):
+    if fields is None or not total or not context.even or fields.shape not in ("multistep", "piecewise", "step"):
         return
     place, first = fields.milestones, min((update for _, update in context.milestones), default=0.0)
     if fields.shape == "step" and fields.step_size is not None and fields.step_size.number:

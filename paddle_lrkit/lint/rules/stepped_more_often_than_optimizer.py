@@ -35,11 +35,11 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import certain_usage, is_plateau, lengths_of, name_of, warmup_of
+from paddle_lrkit.lint.script_usage import certain_usage, epochs_of, is_plateau, lengths_of, name_of, warmup_of
 from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.text import format_factor, plural
 
-_OFTEN = 1.5
+_OFTEN, _NEAR = 1.5, 0.05
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -48,22 +48,27 @@ def check(context: Context) -> Iterator[Violation]:
     if usage is None or is_plateau(usage.schedule) or not usage.holders or not usage.steps or not usage.updates:
         return
     sites = [site for site in usage.sites if site.per != "epoch" and site.argument is None]
-    factor = usage.steps / usage.updates
-    if not sites or len(sites) != len(usage.sites) or factor < _OFTEN:
+    if not sites or len(sites) != len(usage.sites):
         return
-    fits = _fits(usage)
-    if fits:
+    factor, alone = usage.steps / usage.updates, _is_alone(sites, usage)
+    fits = _fits(usage, alone)
+    if fits or (factor < _OFTEN and not alone):
         return
-    site = _outside(sites)
-    often = "twice" if factor == 2 else f"{format_factor(factor)} times"
     counts = "" if usage.guessed else f" ({plural(usage.steps, 'step')} in {plural(usage.updates, 'update')})"
+    often = "twice" if factor == 2 else f"{format_factor(factor)} times"
+    what = "in a loop that makes no update" if alone else f"{often} as often as the optimizer updates"
     yield Violation(
         (),
-        f"{name_of(usage.schedule)} is stepped {often} as often as the optimizer updates{counts}{_early(usage)}",
+        f"{name_of(usage.schedule)} is stepped {what}{counts}{_early(usage)}",
         "call step() once for each update, behind the optimizer's step()",
         severity="warning" if fits is None else None,
-        place=site.place,
+        place=_outside(sites).place,
     )
+
+
+def _is_alone(sites: list[StepSite], usage: Usage) -> bool:
+    """Whether it is only stepped in loops without an update, several times in an epoch."""
+    return all(site.alone for site in sites) and 0 < 2 * epochs_of(usage) <= (usage.steps or 0) // usage.runs
 
 
 def _outside(sites: list[StepSite]) -> StepSite:
@@ -78,7 +83,7 @@ def _length(usage: Usage) -> float:
     return max((length.number for length in lengths), default=0.0) + (warmup_of(usage.schedule) if lengths else 0.0)
 
 
-def _fits(usage: Usage) -> bool | None:
+def _fits(usage: Usage, alone: bool) -> bool | None:
     """Whether the lengths count these steps and not the updates; None where they do not tell."""
     steps, updates, length = usage.steps or 0, usage.updates or 0, _length(usage)
     others = [one for one in lengths_of(usage.schedule) if one.kind == "steps"]
@@ -86,6 +91,8 @@ def _fits(usage: Usage) -> bool | None:
         return True
     if not length:
         return None
+    if alone:
+        return abs(length - steps) <= _NEAR * steps
     if length > 1.05 * updates:
         return steps / length < length / updates
     return False

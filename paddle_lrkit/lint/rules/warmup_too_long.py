@@ -31,7 +31,7 @@ from paddle_lrkit.text import format_share
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the length of the warmup."""
     fields, total = context.fields, context.total
-    if fields is None or fields.warmup is None or not total or fields.shape == "other":
+    if fields is None or fields.warmup is None or not total or not context.even or fields.shape == "other":
         return
     if 0.3 * total < context.warmup < total:
         yield Violation(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lint.used import built, cosine, findings, found, per_batch, used
+from tests.lint.used import StepSite, built, cosine, findings, found, per_batch, per_epoch, place, used
 
 RULE = "stepped-more-often-than-optimizer"
 OUTSIDE = per_batch(22, with_update=False)
@@ -49,3 +49,14 @@ def test_two_calls_for_one_update_are_one_too_many():
     assert (finding.rule, finding.line) == (RULE, 19)
     assert "twice as often" in finding.message
     assert found(used(cosine(600), per_batch(18)), RULE) == []
+
+
+def test_a_loop_that_makes_no_update_is_another_one():
+    site = StepSite(place(26), 600, "other", with_update=False, alone=True)
+    (finding,) = [each for each in findings(used(cosine(30), site)) if each.rule == RULE]
+    assert (finding.severity, finding.line) == ("error", 26)
+    assert finding.message == (
+        "sched is stepped in a loop that makes no update (600 steps in 600 updates), so it is over after 5% of the run"
+    )
+    assert found(used(cosine(600), site), RULE) == []
+    assert found(used(cosine(30), site, per_epoch()), RULE) == []
