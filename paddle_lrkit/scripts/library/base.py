@@ -28,6 +28,9 @@ class Reader(Protocol):
     memory: dict[str, Any]
     """What descriptions keep about the program, by their names."""
 
+    guarded: int
+    """How many ``try`` are around the place that is read; what fails without one is not known instead."""
+
     def unknown(self, text: str, why: str, place: CodePlace) -> Unknown:
         """A value that is not known."""
 

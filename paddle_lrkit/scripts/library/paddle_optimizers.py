@@ -158,12 +158,21 @@ def optimizer_of(value: Any) -> OptimizerObject | None:
     return found if isinstance(found, OptimizerObject) else None
 
 
+def _refused(arguments: Arguments, name: str, unknown: str) -> None:
+    """Paddle stops at a keyword that the class does not have; the rest of the script is read without it."""
+    del arguments.named[unknown]
+    why = f"Paddle stops here: {name} has no argument {unknown}; the script is read as if it were not given"
+    arguments.reader.program.not_known.append(NotKnown(arguments.place, why))
+
+
 def build_optimizer(arguments: Arguments, path: str) -> OptimizerObject:
     """A call of an optimizer class."""
     home, _, name = path.rpartition(".")
     reader, place = arguments.reader, arguments.place
     if home == "paddle.optimizer" and name in ARGUMENTS:
         parameters = optimizer_parameters(name)
+        for unknown in [each for each in arguments.named if each not in parameters]:
+            _refused(arguments, name, unknown)
         given = bind(arguments, f"{name}.__init__", parameters)
         rate = given.values.get("learning_rate", MISSING)
         rate_place, groups = given.places.get("learning_rate", place), given.values.get("parameters")

@@ -7,7 +7,7 @@ from typing import Any
 
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, LibraryObject, Reader
 from paddle_lrkit.scripts.library.bounds import MOST_ITEMS, too_large
-from paddle_lrkit.scripts.unknown import Rest, Unknown, assumed, rest_of, rests_on
+from paddle_lrkit.scripts.unknown import Assumed, Rest, Unknown, assumed, rest_of, rests_on
 
 _SCALARS = (int, float, str, bool, complex, bytes, type(None), range, slice, type(...))
 _CONTAINERS = (list, tuple, set, frozenset)
@@ -71,8 +71,8 @@ def computed(function: Callable[..., Any], arguments: Arguments, noted: Noted | 
     except _ERRORS as error:
         if names:
             return arguments.unknown(f"fails with the length that is assumed: {error}")
-        if not stops or isinstance(error, (TypeError, AttributeError)):
-            return arguments.unknown()
+        if not stops or not arguments.reader.guarded:
+            return arguments.unknown(f"fails: {error}")
         return arguments.reader.stop(type(error).__name__, str(error), arguments.place)
     except (MemoryError, RecursionError):
         return arguments.unknown("is too large to read")
@@ -132,6 +132,8 @@ def listed(value: Any, arguments: Arguments) -> Any:
     if rest is not None:
         return rest
     if isinstance(value, LibraryObject):
+        if isinstance(value, Assumed):
+            return arguments.unknown("has a length that is not known without running the script")
         value = value.iterable(reader, arguments.place)
         if isinstance(value, (Unknown, LibraryObject)):
             return value if isinstance(value, Unknown) else arguments.unknown()

@@ -104,6 +104,7 @@ class Machine:
         self.module: Module | None = None
         self.called: set[int] = set()
         self.calls: list[ast.AST] = []
+        self.guarded = 0
         self.work = self.depth = 0
         self.returns: list[list[tuple[Any, Any, ast.AST]]] = []
         self.key_places: dict[tuple[int, Any], CodePlace] = {}

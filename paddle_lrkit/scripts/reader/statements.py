@@ -139,6 +139,8 @@ def _entered(machine: Machine, value: Any, node: ast.AST) -> Any:
 def _try(machine: Machine, node: Any, space: Namespace) -> Flow:
     from paddle_lrkit.scripts.reader.machine import ProgramEndsError
 
+    guards = bool(node.handlers)
+    machine.guarded += guards
     try:
         missing = bool(node.handlers) and maybe_resume(machine, node.body, space)
         flow = run(machine, node.handlers[0].body if missing else node.body, space)
@@ -149,6 +151,8 @@ def _try(machine: Machine, node: Any, space: Namespace) -> Flow:
         flow = run(machine, _handler(node, ended.error).body, space)
     else:
         flow = flow if flow is not None else run(machine, node.orelse, space)
+    finally:
+        machine.guarded -= guards
     last = run(machine, node.finalbody, space)
     return last if last is not None else flow
 
