@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 
 from paddle_lrkit.config.files import ConfigFiles
@@ -15,10 +16,12 @@ from paddle_lrkit.scripts.reader.finish import finished
 from paddle_lrkit.scripts.reader.machine import Machine, ProgramEndsError, TooMuchWorkError
 from paddle_lrkit.scripts.reader.modules import MOST_LETTERS, parsed
 from paddle_lrkit.scripts.reader.objects import Module
+from paddle_lrkit.scripts.reader.rounds import trains
 from paddle_lrkit.scripts.reader.statements import run
 from paddle_lrkit.scripts.source_text import read_script
 from paddle_lrkit.scripts.unknown import CodePlace
 
+_TRAINS = re.compile(r"""["'](--?(?:do[_-]?)?train)["']""")
 _MOST_READINGS = 4
 """How often a script is read again with lengths that fit better."""
 
@@ -51,9 +54,19 @@ def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = No
             break
         machine = Machine(file, files, options or ReadOptions(), machine.expected)
         _run(machine, tree)
+    if not trains(machine.trace) and (switch := _switch(text, machine.options)):
+        return read_program(file, files, replace(machine.options, settings=(*machine.options.settings, (switch, "1"))))
     program = finished(machine)
     program.reread = lambda steps: read_program(file, files, replace(machine.options, steps_per_epoch=steps))
     return program
+
+
+def _switch(text: str, options: ReadOptions) -> str:
+    """The option that makes a script train, such as ``--do_train``, where the user has not given it."""
+    found = _TRAINS.search(text)
+    given = found is None or any(argument.startswith(found[1]) for argument in options.arguments)
+    name = "" if given or found is None else found[1].lstrip("-").replace("-", "_")
+    return "" if name in dict(options.settings) else name
 
 
 def _run(machine: Machine, tree: ast.Module) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from itertools import islice
 
 from paddle_lrkit.config.files import ConfigFiles
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.scripts.program import Program
 from paddle_lrkit.scripts.read import read_program
 from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
 from paddle_lrkit.scripts.read_usage import read_usage, settled
+from paddle_lrkit.scripts.reader.callers import callers_of
 from paddle_lrkit.scripts.usage import Usage
 
 OTHER_LENGTHS = (NOMINAL // 10, 30 * NOMINAL)
 """Batches in an epoch, besides `NOMINAL`: what holds for all three does not rest on the length of an epoch."""
 MOST_SCHEDULES = 64
 """As many schedules of a script are looked at."""
+_MOST_CALLERS = 4
 PROCESSES = "number of processes"
 """Name of the assumed number of processes, which is 1 unless the user says another one."""
 
@@ -51,12 +54,32 @@ class ScriptPrograms:
         if key not in self._read:
             options = replace(self.options, steps_per_epoch=steps_per_epoch or self.options.steps_per_epoch)
             program = read_program(file, self.files, options)
+            if not program.acts and (found := self._by_caller(file, program, steps_per_epoch)) is not None:
+                self._read[key] = found
+                return found
             for name, hint in program.unused_settings.items():
                 raise UsageError(f"--set {name}: {file} sets no {name}{hint}")
             entry = (os.path.realpath(program.file), steps_per_epoch)
             found = self._read.setdefault(entry, (program, _usages(program)))
             self._read[key] = found
         return self._read[key]
+
+    def _by_caller(
+        self, file: str, program: Program, steps_per_epoch: int | None
+    ) -> tuple[Program, list[Usage]] | None:
+        """The script that imports a module and builds schedules or optimizers in it."""
+        if not program.schedules and not program.optimizers:
+            return None
+        path = os.path.realpath(file)
+        for caller in islice(callers_of(file, self.files), _MOST_CALLERS):
+            try:
+                found = self.read(caller, steps_per_epoch)
+            except (ConfigError, UsageError):
+                continue
+            places = [each.place for each in found[0].schedules] + [each.place for each in found[0].optimizers]
+            if found[0].acts and any(os.path.realpath(place.file) == path for place in places):
+                return found
+        return None
 
 
 def _usages(program: Program) -> list[Usage]:

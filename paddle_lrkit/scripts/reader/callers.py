@@ -24,7 +24,7 @@ def callers_of(file: str, files: ConfigFiles) -> Iterator[str]:
     folder, seen = path.parent, 0
     for _ in range(3):
         name = ".".join(path.relative_to(folder).with_suffix("").parts)
-        for candidate in sorted(folder.glob("*.py")) + (sorted(folder.glob("tools/*.py")) if folder != path.parent else []):
+        for candidate in (*sorted(folder.glob("*.py")), *sorted(folder.glob("tools/*.py"))):
             seen += 1
             if seen > _MOST_FILES:
                 return

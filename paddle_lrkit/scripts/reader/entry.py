@@ -22,6 +22,7 @@ def run_uncalled(machine: Machine, module: Module) -> None:
     """
     if machine.program.schedules or machine.program.optimizers or trains(machine.trace):
         return
+    machine.program.acts = False
     for value in list(module.variables.values())[: 10 * _MOST_CALLS]:
         if isinstance(value, Function) and value.space.module is module and _matters(machine, value):
             _call(machine, value)
