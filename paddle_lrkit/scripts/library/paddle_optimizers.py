@@ -158,6 +158,10 @@ def optimizer_of(value: Any) -> OptimizerObject | None:
     return found if isinstance(found, OptimizerObject) else None
 
 
+_OF_TORCH = ("momentum", "dampening", "nesterov", "betas", "amsgrad", "eps", "maximize", "foreach")
+"""Arguments that do not change the learning rate, and which other frameworks have."""
+
+
 def _refused(arguments: Arguments, name: str, unknown: str) -> None:
     """Paddle stops at a keyword that the class does not have; the rest of the script is read without it."""
     del arguments.named[unknown]
@@ -171,7 +175,7 @@ def build_optimizer(arguments: Arguments, path: str) -> OptimizerObject:
     reader, place = arguments.reader, arguments.place
     if home == "paddle.optimizer" and name in ARGUMENTS:
         parameters = optimizer_parameters(name)
-        for unknown in [each for each in arguments.named if each not in parameters]:
+        for unknown in [each for each in arguments.named if each not in parameters and each in _OF_TORCH]:
             _refused(arguments, name, unknown)
         given = bind(arguments, f"{name}.__init__", parameters)
         rate = given.values.get("learning_rate", MISSING)

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
+from paddle_lrkit.scripts.reader.attributes import attribute
 from paddle_lrkit.scripts.reader.escapes import handed_over
 from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Module, Namespace, Super, UserClass
 from paddle_lrkit.scripts.reader.relevance import is_beside_the_point
@@ -29,9 +30,15 @@ def call_expression(machine: Machine, node: ast.Call, space: Namespace) -> Any:
         and space.holder(node.func.id) is None
     ):
         return _own_space(machine, node, space)
-    function = evaluate(machine, node.func, space)
+    holder = evaluate(machine, node.func.value, space) if isinstance(node.func, ast.Attribute) else None
+    if isinstance(node.func, ast.Attribute):
+        function = attribute(machine, holder, node.func.attr, machine.place(node.func))
+    else:
+        function = evaluate(machine, node.func, space)
     given = _arguments(machine, node, space)
     given.text = text_of(node.func)
+    if isinstance(node.func, ast.Attribute):
+        machine.unread.steps(holder, node.func.attr, text_of(node.func.value), given)
     found = call_value(machine, function, given)
     if isinstance(found, dict) and function is LIBRARY.get("dict"):
         machine.key_places.update({(id(found), name): place for name, place in given.places.items()})
@@ -128,19 +135,21 @@ def call_external(machine: Machine, function: External, given: Arguments) -> Any
     if isinstance(described, Described):
         given.text = given.text or function.path
         return described.function(given)
-    handed_over(machine, function.path, given)
     arguments = ", ".join(given.texts.get(index, "...") for index in range(len(given.positional)))
-    return machine.unknown(f"{given.text or function.path}({arguments})", place=given.place)
+    made = machine.unknown(f"{given.text or function.path}({arguments})", place=given.place)
+    machine.unread.made(made, function.path, given)
+    return made
 
 
 def _unknown_call(machine: Machine, function: Unknown, given: Arguments) -> Any:
     if given.text.rpartition(".")[2] in _LOADS:
         machine.loaded("weights", None, given.place)
-    handed_over(machine, function.text, given)
     if not given.positional and not given.named:
         return machine.derived(function, "call", f"{function.text}()")
     key = ("call", given.place, *sorted(given.texts.items(), key=str))
-    return machine.derived(function, key, f"{function.text}({', '.join(given.texts.values())})")
+    made = machine.derived(function, key, f"{function.text}({', '.join(given.texts.values())})")
+    machine.unread.made(made, function.text, given)
+    return made
 
 
 def call_function(machine: Machine, function: Function, given: Arguments, instance: Any = None) -> Any:

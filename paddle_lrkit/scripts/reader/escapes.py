@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import Arguments, LibraryObject
+from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown
 from paddle_lrkit.scripts.reader.objects import Instance
 
 if TYPE_CHECKING:
@@ -20,25 +21,30 @@ _HARMLESS = frozenset(
 _MOST_PARTS = 50
 
 
-def handed_over(machine: Machine, function: str, given: Arguments) -> None:
+def handed_over(machine: Machine, function: str, given: Arguments) -> list[NotKnown]:
     """Notes each schedule and optimizer among the arguments of a function that is not followed."""
     if function.rpartition(".")[2] in _HARMLESS:
-        return
-    for value in (*given.positional, *given.named.values()):
-        for kind, number in _parts(value, 0):
-            why = f"the {kind} is handed to {function}(), which is not followed"
-            machine.note(given.place, why, number, kind)
-
-
-def _parts(value: Any, depth: int) -> list[tuple[str, int]]:
-    if isinstance(value, Instance):
-        value = value.base
-    if isinstance(value, LibraryObject):
-        for kind in ("schedule", "optimizer"):
-            built = getattr(value, "built", None)
-            if built is not None and type(built).__name__ == f"Built{kind.capitalize()}":
-                return [(kind, built.number)]
         return []
+    notes = []
+    for built in built_in(given):
+        kind = "schedule" if isinstance(built, BuiltSchedule) else "optimizer"
+        why = f"the {kind} is handed to {function}(), which is not followed"
+        machine.note(given.place, why, built.number, kind)
+        notes.append(NotKnown(given.place, why, built.number, kind))
+    return notes
+
+
+def built_in(given: Arguments) -> list[BuiltSchedule | BuiltOptimizer]:
+    """The schedules and optimizers among the arguments of a call, also in lists and dicts."""
+    return [part for value in (*given.positional, *given.named.values()) for part in _parts(value, 0)]
+
+
+def _parts(value: Any, depth: int) -> list[BuiltSchedule | BuiltOptimizer]:
+    if isinstance(value, Instance):
+        value = value.scheduler
+    if isinstance(value, LibraryObject):
+        built = getattr(value, "built", None)
+        return [built] if isinstance(built, (BuiltSchedule, BuiltOptimizer)) else []
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (list, tuple)) and depth < 3:

@@ -17,6 +17,7 @@ from paddle_lrkit.scripts.reader.objects import Instance, Module
 from paddle_lrkit.scripts.reader.resumes import Loads
 from paddle_lrkit.scripts.reader.source_text import shortened
 from paddle_lrkit.scripts.reader.steadiness import Decision
+from paddle_lrkit.scripts.reader.unread_optimizers import UnreadOptimizers
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rest_of
 
 MOST_WORK = 400_000
@@ -105,6 +106,7 @@ class Machine:
         self.called: set[int] = set()
         self.calls: list[ast.AST] = []
         self.guarded = 0
+        self.unread = UnreadOptimizers(self)
         self.work = self.depth = 0
         self.returns: list[list[tuple[Any, Any, ast.AST]]] = []
         self.key_places: dict[tuple[int, Any], CodePlace] = {}

@@ -25,11 +25,7 @@ class FakeReader:
         self.file, self.arguments, self.files = "train.py", tuple(arguments), files or {}
         self.options = ReadOptions(arguments=tuple(arguments), settings=tuple(settings))
         self.names = names or {}
-<<<<<<< HEAD
-        self.doubtful, self.decisions, self.memory = {}, [], {}
-=======
-        self.doubtful, self.decisions, self.guarded = {}, [], 1
->>>>>>> 9b800c9 (Scripts: a module is read through the script that imports it; a script that trains only with --do_train is read with it)
+        self.doubtful, self.decisions, self.memory, self.guarded = {}, [], {}, 1
 
     def unknown(self, text, why, place):
         return Unknown(text, why, place)

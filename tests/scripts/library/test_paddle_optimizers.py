@@ -170,3 +170,11 @@ def test_further_optimizers_take_the_rate_first(reader):
         for name in names:
             assert reader.make(f"{home}.{name}", 0.25).built.rate == 0.25
     assert optimizer_parameters("RMSProp")["learning_rate"] is REQUIRED
+
+
+def test_an_argument_of_another_framework_is_noted_and_left_out(reader):
+    made = reader.make("paddle.optimizer.SGD", learning_rate=0.1, parameters=[], momentum=0.9)
+    assert made.built.rate == 0.1
+    assert [note.why for note in reader.program.not_known] == [
+        "Paddle stops here: SGD has no argument momentum; the script is read as if it were not given"
+    ]
