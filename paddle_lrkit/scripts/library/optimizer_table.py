@@ -1,6 +1,6 @@
 """The optimizers of Paddle 3.3 with their arguments in order.
 
-What matters is which argument is the learning rate, and that a wrong name stops the program.
+What matters is which argument is the learning rate.
 """
 
 from __future__ import annotations

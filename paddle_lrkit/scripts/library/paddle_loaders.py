@@ -7,7 +7,7 @@ from typing import Any
 from paddle_lrkit.scripts.library.base import Arguments, Described, LibraryObject, Reader, describes
 from paddle_lrkit.scripts.library.paddle_datasets import known_length, lengths_in, unasked
 from paddle_lrkit.scripts.library.paddle_distributed import processes
-from paddle_lrkit.scripts.library.signature import bind
+from paddle_lrkit.scripts.library.signature import named
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rests_on
 
 LOADER = {
@@ -186,7 +186,7 @@ def _is_count(value: Any) -> bool:
 
 @describes("paddle.io.DataLoader", "paddle.io.reader.DataLoader")
 def _loader(arguments: Arguments) -> LoaderObject:
-    given = bind(arguments, "DataLoader.__init__", LOADER).values
+    given = named(arguments, LOADER).values
     dataset, sampler = given.get("dataset"), given.get("batch_sampler")
     if sampler is None and given.get("batch_size", 1) is None:
         return LoaderObject(dataset, dataset)
@@ -199,14 +199,14 @@ def _loader(arguments: Arguments) -> LoaderObject:
 
 @describes("paddle.io.BatchSampler")
 def _batch_sampler(arguments: Arguments) -> BatchSamplerObject:
-    given = bind(arguments, "BatchSampler.__init__", _BATCHES).values
+    given = named(arguments, _BATCHES).values
     source = given.get("dataset") if given.get("sampler") is None else given["sampler"]
     return BatchSamplerObject(source, given.get("batch_size", 1), given.get("drop_last", False))
 
 
 @describes("paddle.io.DistributedBatchSampler")
 def _distributed(arguments: Arguments) -> BatchSamplerObject:
-    given = bind(arguments, "DistributedBatchSampler.__init__", _SHARED).values
+    given = named(arguments, _SHARED).values
     replicas = processes(arguments.reader) if given.get("num_replicas") is None else given["num_replicas"]
     return BatchSamplerObject(given.get("dataset"), given.get("batch_size", 1), given.get("drop_last", False), replicas)
 

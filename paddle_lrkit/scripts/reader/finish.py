@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from paddle_lrkit.errors import did_you_mean
 from paddle_lrkit.scripts.program import Branch, Loop, Node, Program, Resume, TraceEvent
+from paddle_lrkit.scripts.unknown import CodePlace
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
@@ -16,6 +17,9 @@ def finished(machine: Machine) -> Program:
     """The program, when all of the script is read."""
     program = machine.program
     program.trace = tuple(machine.trace)
+    for optimizer in program.optimizers:
+        if not isinstance(optimizer.rate_place, CodePlace):
+            optimizer.rate_place = optimizer.place
     loads = machine.loading
     if loads.loads:
         place = min(loads.places.values(), key=lambda each: each.line)
