@@ -13,7 +13,7 @@ from paddle_lrkit.errors import ConfigError
 
 _MOST_LOOKS = 1000
 """Values that are looked at to find where a function bends."""
-_MOST_FACTORS = 20_000
+_MOST_FACTORS = 50_000
 _EVENLY = 64
 _STRAIGHT = 1e-3
 
@@ -51,11 +51,11 @@ def of_factors(start: float, function: Callable[[int], float]) -> Formula:
     rates = [start]
 
     def at(tick: int) -> float:
-        if tick > _MOST_FACTORS:
-            raise ConfigError(f"is a product of {tick:,} factors, more than are computed", key="lr_lambda")
-        while len(rates) <= tick:
+        while len(rates) <= tick and rates[-1]:
+            if len(rates) > _MOST_FACTORS:
+                raise ConfigError(f"is a product of {tick:,} factors, more than are computed", key="lr_lambda")
             rates.append(rates[-1] * value_of(function, len(rates)))
-        return rates[tick]
+        return rates[min(tick, len(rates) - 1)]
 
     return Formula(at, knots=lambda stop: bends(at, stop))
 

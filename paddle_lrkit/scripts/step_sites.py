@@ -70,6 +70,8 @@ def _per(level: str, rounds: Spacing, tied: bool, run: RunShape) -> tuple[str, i
         return "batch" if run.batches_per_update == 1 and not run.roles.single else "update", 1
     if level != "outside" and (rounds.gap == 1 or rounds.events == rounds.marks == 1):
         return level, 1
+    if level == "batch" and run.epochs and rounds.gap == run.batches_per_epoch:
+        return "epoch", 1
     usual = rounds.gaps.most_common(1)
     return "other", usual[0][0] if usual and level != "outside" else 1
 

@@ -95,6 +95,11 @@ CASES = {
     "two phases": ((loop(5, batches(20, update()), step()), loop(3, batches(20, update()), step(line=31), line=15)),
                    "epoch", {"epochs": 8, "updates": 160, "steps_per_epoch": 20}),
     "stepped once before the loop": ((step(line=5), EPOCH), "epoch", {"first_step_at": 0, "steps": 31}),
+    "in the last batch of an epoch": (
+        loop(6, pattern(1, (19, (update(),)), (1, (update(), step())))),
+        "epoch",
+        {"steps": 6, "first_step_at": 20},
+    ),
     "never": (loop(30, batches(20, update())), "never", {"steps": 0, "first_step_at": None, "last_tick": 0}),
     "all but the last batch": (
         pattern(1, (99, (update(), step())), (1, (update(),))),
