@@ -56,7 +56,7 @@ def script_context(
         ticks += _skipped(made)
     if fields is not None and ticks:
         fields = replace(fields, run=ConfigValue(ticks, ()))
-    schedule = None if rates is None else _schedule(rates, made, ticks)
+    schedule = None if rates is None else _computed(_schedule(rates, made, ticks))
     stopped = None if rates is None else _stopped(rates, ticks, Section(document, path, {}, "Paddle"))
     return Context(
         Source(document, "python", files=files or ConfigFiles()),
@@ -188,6 +188,15 @@ def _built(document: Document, made: BuiltSchedule, path: Path) -> tuple[Schedul
     except ConfigError as error:
         computed = made.rate_at is not None or "lr_lambda" in (error.key or "")
         return None, None if computed else error
+
+
+def _computed(schedule: Schedule) -> Schedule | None:
+    """The schedule; None where a function of the script gives no rate for a part of the run."""
+    try:
+        schedule.curve.peak(schedule.total_updates)
+    except ConfigError:
+        return None
+    return schedule
 
 
 def _known(made: BuiltSchedule) -> bool:

@@ -13,7 +13,7 @@ from paddle_lrkit.errors import ConfigError
 
 _MOST_LOOKS = 1000
 """Values that are looked at to find where a function bends."""
-_MOST_FACTORS = 50_000
+_MOST_FACTORS = 15_000
 _EVENLY = 64
 _STRAIGHT = 1e-3
 

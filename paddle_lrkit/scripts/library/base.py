@@ -88,6 +88,9 @@ class Reader(Protocol):
     def captured(self, action: Callable[[], Any]) -> tuple[Any, list[Node]]:
         """The result of an action, and what happens in it, which is not added to the trace."""
 
+    def apart(self, action: Callable[[], Any], name: str) -> Any:
+        """The result of an action that changes nothing in the program; raises ConfigError where it fails."""
+
     def stop(self, error: str, message: str, place: CodePlace) -> Any:
         """The program raises an exception here: its class and message. Does not return."""
 

@@ -130,7 +130,10 @@ class ScriptFunction:
         self._function, self._reader, self._place = function, reader, place
 
     def __call__(self, tick: int) -> Any:
-        return self._reader.call(self._function, [tick], {}, self._place)
+        return self._reader.apart(
+            lambda: self._reader.call(self._function, [tick], {}, self._place),
+            f"the function in line {self._place.line}",
+        )
 
 
 def schedule_of(value: Any) -> ScheduleObject | None:

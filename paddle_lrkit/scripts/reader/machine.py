@@ -22,6 +22,9 @@ from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rest_of
 
 MOST_WORK = 400_000
 """Statements and calls that are followed in one script."""
+_WORK_OF_A_RATE = 20_000
+_MOST_WORK_APART = 3_000_000
+"""Statements and calls that are followed for the rates of one script."""
 MOST_DEPTH = 40
 _FEW_ROUNDS = 12
 """Rounds of a loop whose schedules, when their arguments differ, are told apart."""
@@ -107,7 +110,7 @@ class Machine:
         self.calls: list[ast.AST] = []
         self.guarded = 0
         self.unread = UnreadOptimizers(self)
-        self.work = self.depth = 0
+        self.work = self.depth = self.work_apart = 0
         self.returns: list[list[tuple[Any, Any, ast.AST]]] = []
         self.key_places: dict[tuple[int, Any], CodePlace] = {}
         self.tried: dict[int, bool] = {}
@@ -244,6 +247,31 @@ class Machine:
             return action(), self.trace
         finally:
             self.trace = outer
+
+    def apart(self, action: Callable[[], Any], name: str) -> Any:
+        """The result of an action that changes nothing in the program.
+
+        Args:
+            action: The action.
+            name: What it calls, for errors.
+
+        Raises:
+            ConfigError: It fails, or takes too much work.
+        """
+        if self.work_apart > _MOST_WORK_APART:
+            raise ConfigError(f"{name} takes more work to follow than is spent on one script")
+        mark, before = len(self.journal.changes), self.work
+        self.work = start = MOST_WORK - _WORK_OF_A_RATE
+        try:
+            return self.captured(action)[0]
+        except ProgramEndsError as ended:
+            raise ConfigError(f"{name} fails: {ended.error}: {ended}") from None
+        except (TooMuchWorkError, RecursionError):
+            raise ConfigError(f"{name} takes more work to follow than is spent on one script") from None
+        finally:
+            self.journal.undo(mark)
+            self.work_apart += self.work - start
+            self.work = before
 
     def stop(self, error: str, message: str, place: CodePlace) -> Any:
         """The program raises an exception here."""

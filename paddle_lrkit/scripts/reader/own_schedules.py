@@ -16,7 +16,6 @@ from paddle_lrkit.scripts.unknown import Unknown
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
-_WORK_OF_A_RATE = 20_000
 _MOST_TICKS = 50_000
 
 
@@ -80,21 +79,15 @@ class OwnRates:
         return self._number(self._rates[tick])
 
     def _at(self, get_lr: Function, tick: int, last: Any) -> Any:
-        from paddle_lrkit.scripts.reader.machine import MOST_WORK, ProgramEndsError, TooMuchWorkError
-
         machine, attributes = self.machine, self.made.attributes
-        mark, machine.work = len(machine.journal.changes), MOST_WORK - _WORK_OF_A_RATE
-        machine.journal.write(attributes, "last_epoch", tick)
-        if last is not MISSING:
-            machine.journal.write(attributes, "last_lr", last)
-        try:
-            place = machine.place(get_lr.node)
-            value, _ = machine.captured(lambda: machine.call(Method(get_lr, self.made), [], {}, place))
-        except (ProgramEndsError, TooMuchWorkError) as error:
-            raise ConfigError(f"get_lr() of {self.made.kind.name} fails: {error}") from None
-        finally:
-            machine.journal.undo(mark)
-        return value
+
+        def rate() -> Any:
+            machine.journal.write(attributes, "last_epoch", tick)
+            if last is not MISSING:
+                machine.journal.write(attributes, "last_lr", last)
+            return machine.call(Method(get_lr, self.made), [], {}, machine.place(get_lr.node))
+
+        return machine.apart(rate, f"get_lr() of {self.made.kind.name}")
 
     def _number(self, value: Any) -> float:
         if isinstance(value, Unknown):

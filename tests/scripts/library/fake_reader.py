@@ -94,6 +94,9 @@ class FakeReader:
     def text_of(self, path):
         return self.files.get(path)
 
+    def apart(self, action, name):
+        return action()
+
     def stop(self, error, message, place):
         raise StoppedError(f"{error}: {message}")
 

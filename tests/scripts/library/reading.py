@@ -43,6 +43,9 @@ class FakeReader:
         finally:
             self.trace = outer
 
+    def apart(self, action, name):
+        return action()
+
     def stop(self, error, message, place):
         raise Stopped(f"{error}: {message}")
 
