@@ -37,6 +37,7 @@ class Context:
         tick: What counts as updates, in a word: ``update``, or ``call`` where a script calls ``step()`` irregularly.
         even: Whether a share of the ticks is the same share of the run.
         restarts: Whether a script makes a part of a longer run, and its schedule begins again.
+        wider: How a script would use the schedule with twice as many processes; None where it does not ask for them.
         others: The same schedule in runs of other lengths that a script may mean; a finding holds in all of them.
     """
 
@@ -52,6 +53,7 @@ class Context:
     tick: str = "update"
     even: bool = True
     restarts: bool = False
+    wider: Callable[[], Any] | None = None
     others: Callable[[], tuple[Context, ...]] = tuple
 
     @property

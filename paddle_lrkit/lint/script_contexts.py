@@ -34,6 +34,7 @@ def script_context(
     processes: int | None = None,
     others: Callable[[], tuple[Context, ...]] = tuple,
     *,
+    wider: Callable[[], Usage | None] | None = None,
     stops: bool = False,
 ) -> Context:
     """The context of one schedule of a script.
@@ -43,6 +44,7 @@ def script_context(
         files: The files that the command has read so far.
         processes: Number of processes, when the caller said it.
         others: The same schedule in runs of other lengths; see `Context`.
+        wider: How the script would use it with twice as many processes.
         stops: Whether the script stops with an error, so that its run has no length.
     """
     made = usage.schedule
@@ -71,6 +73,7 @@ def script_context(
         tick=_tick(usage),
         even=_is_even(usage),
         restarts=_restarts(usage),
+        wider=wider,
         others=others,
     )
 

@@ -87,6 +87,7 @@ def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptP
             programs.files,
             programs.options.processes,
             _others(usage, program, programs),
+            wider=_wider(usage, program, programs),
             stops=program.stopped is not None,
         )
         for usage in found
@@ -136,6 +137,29 @@ def _without_updates(usage: Usage) -> NotKnown:
     )
 
 
+def _wider(
+    usage: Usage, program: Program, programs: ScriptPrograms, length: int | None = None
+) -> Callable[[], Usage | None] | None:
+    """How the script would use a schedule with twice as many processes, if it asks for their number.
+
+    Args:
+        length: Batches in an epoch, instead of what the user says.
+    """
+    number = program.assumed.get(PROCESSES)
+    if not number:
+        return None
+
+    def read() -> Usage | None:
+        _, usages = programs.read(program.file, length, 2 * int(number))
+        return next((one for one in usages if _is_same(one.schedule, usage.schedule)), None)
+
+    return read
+
+
+def _is_same(one: BuiltSchedule, other: BuiltSchedule) -> bool:
+    return one.number == other.number and one.place == other.place
+
+
 def _others(usage: Usage, program: Program, programs: ScriptPrograms) -> Callable[[], tuple[Context, ...]]:
     """The same schedule where an epoch has other lengths, if the length of an epoch is a guess."""
     if program.steps_per_epoch is not None or not program.assumed.keys() - {PROCESSES}:
@@ -145,11 +169,13 @@ def _others(usage: Usage, program: Program, programs: ScriptPrograms) -> Callabl
         found = []
         for length in OTHER_LENGTHS:
             _, usages = programs.read(program.file, length)
-            number = usage.schedule.number
-            same = [
-                one for one in usages if one.schedule.number == number and one.schedule.place == usage.schedule.place
+            same = [one for one in usages if _is_same(one.schedule, usage.schedule)]
+            found += [
+                script_context(
+                    one, programs.files, programs.options.processes, wider=_wider(one, program, programs, length)
+                )
+                for one in same
             ]
-            found += [script_context(one, programs.files, programs.options.processes) for one in same]
         return tuple(found)
 
     return read

@@ -34,9 +34,11 @@ class ScriptPrograms:
 
     def __init__(self, files: ConfigFiles, options: ReadOptions | None = None) -> None:
         self.files, self.options = files, options or ReadOptions()
-        self._read: dict[tuple[str, int | None], tuple[Program, list[Usage]]] = {}
+        self._read: dict[tuple[str, int | None, int | None], tuple[Program, list[Usage]]] = {}
 
-    def read(self, file: str, steps_per_epoch: int | None = None) -> tuple[Program, list[Usage]]:
+    def read(
+        self, file: str, steps_per_epoch: int | None = None, processes: int | None = None
+    ) -> tuple[Program, list[Usage]]:
         """The program of a script, and how it uses each of its schedules.
 
         A file that only defines what another script calls is read as a part of that script, which is then
@@ -45,21 +47,26 @@ class ScriptPrograms:
         Args:
             file: The script.
             steps_per_epoch: Batches in an epoch, instead of what the user says.
+            processes: Number of processes, instead of what the user says.
 
         Raises:
             ConfigError: The file cannot be read, or is not Python.
             UsageError: The script does not have a name that the user sets.
         """
-        key = (os.path.realpath(file), steps_per_epoch)
+        key = (os.path.realpath(file), steps_per_epoch, processes)
         if key not in self._read:
-            options = replace(self.options, steps_per_epoch=steps_per_epoch or self.options.steps_per_epoch)
+            options = replace(
+                self.options,
+                steps_per_epoch=steps_per_epoch or self.options.steps_per_epoch,
+                processes=processes or self.options.processes,
+            )
             program = read_program(file, self.files, options)
             if not program.acts and (found := self._by_caller(file, program, steps_per_epoch)) is not None:
                 self._read[key] = found
                 return found
             for name, hint in program.unused_settings.items():
                 raise UsageError(f"--set {name}: {file} sets no {name}{hint}")
-            entry = (os.path.realpath(program.file), steps_per_epoch)
+            entry = (os.path.realpath(program.file), steps_per_epoch, processes)
             found = self._read.setdefault(entry, (program, _usages(program)))
             self._read[key] = found
         return self._read[key]
