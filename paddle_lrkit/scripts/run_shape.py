@@ -7,7 +7,8 @@ from functools import cached_property
 
 from paddle_lrkit.scripts.loop_roles import LoopRoles, loop_roles
 from paddle_lrkit.scripts.optimizer_course import builds_of, steps_of, updates_of
-from paddle_lrkit.scripts.spacing import Nodes, Picks, PicksLoop, Spacing, kept, loops, nothing, paths, spacing
+from paddle_lrkit.scripts.program import Loop
+from paddle_lrkit.scripts.spacing import Nodes, Picks, PicksLoop, Spacing, count, kept, loops, nothing, paths, spacing
 
 NONE = -1
 """A number that no optimizer and no schedule has."""
@@ -39,8 +40,23 @@ class RunShape:
 
     @cached_property
     def epochs(self) -> int:
-        """Rounds of the loops around those over batches."""
-        return spacing(self.nodes, nothing, rounds=self.roles.is_epoch).marks
+        """Rounds of the loops around those over batches, without rounds that make no update where others do."""
+        return self._epochs(self.nodes)
+
+    def _epochs(self, nodes: Nodes) -> int:
+        rounds = [
+            (node, number * part.times, body)
+            for node in nodes
+            if isinstance(node, Loop)
+            for part in node.rounds
+            for number, body in part.pattern
+        ]
+        return sum(
+            number * self._epochs(body)
+            if not self.roles.is_epoch(loop)
+            else number * (not self.updates.events or count(body, self.update) > 0)
+            for loop, number, body in rounds
+        )
 
     @cached_property
     def batches(self) -> int:

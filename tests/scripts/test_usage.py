@@ -175,6 +175,15 @@ def test_two_optimizers():
     assert (first.unit, second.unit) == ("epoch", "never")
 
 
+def test_epochs_without_an_update_of_the_optimizer_do_not_count():
+    both = [schedule(number=0), schedule(number=1)]
+    held = [optimizer(both[0], 0), optimizer(both[1], 1)]
+    first, second = ((batches(20, update(number)), step(number, 30 + number)) for number in (0, 1))
+    trace = pattern(1, (4, first), (5, second), is_batches=False)
+    found = usages(program(trace, schedules=both, optimizers=held))
+    assert [(used.epochs, used.updates, used.unit) for used in found] == [(4, 80, "epoch"), (5, 100, "epoch")]
+
+
 def test_a_schedule_that_no_optimizer_holds_goes_with_the_next_optimizer():
     alone = schedule(line=8)
     optimizers = [optimizer(0.1, 0, 5), optimizer(0.1, 1, 9)]
