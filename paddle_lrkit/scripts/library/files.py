@@ -76,7 +76,8 @@ def read_file(path: Any, reader: Reader, place: CodePlace) -> TextFile:
     if not isinstance(path, str) or unnamed:
         path = getattr(path, "path", None)
         if not isinstance(path, str):
-            why = "has no name: give the option that names it after --" if unnamed else "has a name that is not known"
+            which = "that is not named; give its option after --" if unnamed else "whose name is not known"
+            why = f"comes from a file {which}"
             return TextFile("", reader.unknown("a file", why, place))
     text = reader.text_of(path)
     return TextFile(
