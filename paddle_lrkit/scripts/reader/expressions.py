@@ -221,16 +221,18 @@ def _assigned(machine: Machine, node: ast.NamedExpr, space: Namespace) -> Any:
 
 
 def _comprehension(machine: Machine, node: Any, space: Namespace) -> Any:
+    from paddle_lrkit.scripts.reader.machine import MOST_IDLE_WORK
     from paddle_lrkit.scripts.reader.targets import assign
 
     inner = Namespace({}, space.module, space, owner=space.owner, instance=space.instance)
     machine.journal.created(inner.variables)
     found: list[Any] = []
     keys: list[Any] = []
+    began = machine.work
 
     def rounds(position: int) -> Unknown | None:
         if position == len(node.generators):
-            if len(found) > _MOST_ROUNDS:
+            if len(found) > _MOST_ROUNDS or machine.work - began > MOST_IDLE_WORK:
                 return _unknown(machine, node)
             if isinstance(node, ast.DictComp):
                 keys.append(evaluate(machine, node.key, inner))

@@ -85,14 +85,14 @@ def _looped(
     one: Callable[[int], Flow],
     over: str,
 ) -> Flow:
-    from paddle_lrkit.scripts.reader.machine import ActiveLoop
+    from paddle_lrkit.scripts.reader.machine import MOST_IDLE_WORK, ActiveLoop, TooMuchWorkError
 
     place, rests = machine.place(node), source.rests_on
     outer_trace, outer_decisions = machine.trace, machine.decisions
     loop = ActiveLoop(targets, source.batches, source.count)
     machine.loops.append(loop)
     history = History(machine)
-    index, flow = 0, None
+    index, flow, began = 0, None, machine.work
     try:
         while source.count is None or index < source.count:
             mark = len(machine.journal.changes)
@@ -114,12 +114,18 @@ def _looped(
             if (rests or len(machine.loops) > 1) and history.is_idle(left):
                 history.leave(left)
                 break
+            if not history.runs and machine.work - began > MOST_IDLE_WORK:
+                history.stop()
+                break
             skipped = history.skip(left)
             if skipped == ENDLESS:
                 rests |= {f"rounds of the loop in line {place.line}"}
                 break
             index += skipped
             loop.round += skipped
+    except TooMuchWorkError:
+        rests |= {f"rounds of the loop in line {place.line}"}
+        raise
     finally:
         machine.loops.pop()
         machine.trace, machine.decisions = outer_trace, outer_decisions

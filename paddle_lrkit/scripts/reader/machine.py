@@ -25,6 +25,8 @@ MOST_WORK = 400_000
 _WORK_OF_A_RATE = 20_000
 _MOST_WORK_APART = 3_000_000
 """Statements and calls that are followed for the rates of one script."""
+MOST_IDLE_WORK = 20_000
+"""Statements and calls of a loop that trains nothing."""
 MOST_DEPTH = 40
 _FEW_ROUNDS = 12
 """Rounds of a loop whose schedules, when their arguments differ, are told apart."""

@@ -120,6 +120,16 @@ class History:
         """
         return [] if self._left_early else self._decisions
 
+    def stop(self) -> None:
+        """Leaves a loop that trains nothing and takes too much work: what it has changed is not known."""
+        self._left_early = True
+        for place in {place for done in self._recent for place in done.written}:
+            container, key, _ = next(done.written[place] for done in self._recent if place in done.written)
+            if key is None or not isinstance(container, (dict, list)):
+                self._machine.doubt(container)
+            elif isinstance(container, dict) or (isinstance(key, int) and key < len(container)):
+                self._machine.journal.write(container, key, self._machine.unknown(str(key), "changes in a loop"))
+
     def leave(self, left: int) -> None:
         """Leaves a loop that trains nothing.
 
