@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from paddle_lrkit.lint.context import Context
@@ -77,6 +77,13 @@ def is_moved(usage: Usage) -> bool:
     given = [part.arguments["last_epoch"] for part in parts_of(usage.schedule) if "last_epoch" in part.arguments]
     absolute = any(site.argument is not None and not is_plateau(usage.schedule) for site in usage.sites)
     return absolute or bool(usage.moved) or any(value != -1 for value in given)
+
+
+def is_restored(loads: Mapping[str, int | None], usage: Usage) -> bool:
+    """Whether the position of a schedule is among what is loaded, on its own or with an optimizer that holds it."""
+    schedules = {None, *(part.number for part in parts_of(usage.schedule))}
+    optimizers = {None, *(holder.number for holder in usage.holders)}
+    return loads.get("schedule", -1) in schedules or loads.get("optimizer", -1) in optimizers
 
 
 def is_plateau(schedule: BuiltSchedule) -> bool:

@@ -74,10 +74,17 @@ def loop_roles(nodes: Nodes, updates: Picks, steps: Picks, builds: Picks) -> Loo
         inner = max((index for index, loop in enumerate(around) if loop.batches), default=len(around) - 1)
         batch.add(keys[inner])
         outer = [index for index in range(inner) if not around[index].batches]
+        if not around[inner].batches:
+            outer = [index for index in outer if not _is_run(around[index], keys[: index + 1], built)]
         single = single and not outer and not around[inner].batches
         if outer:
             epoch.add(keys[_epoch_of(keys, outer, stepped, built)])
     return LoopRoles(frozenset(batch), frozenset(epoch), single)
+
+
+def _is_run(loop: Loop, keys: tuple[LoopKey, ...], built: set[tuple[LoopKey, ...]]) -> bool:
+    """Whether each round of a loop builds the schedule for a run of its own, such as one for each class of images."""
+    return "epoch" not in loop.over.lower() and any(keys == path[: len(keys)] for path in built)
 
 
 def _epoch_of(

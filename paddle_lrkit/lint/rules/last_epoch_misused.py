@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import epochs_of, is_plateau, lengths_of, name_of, parts_of, usage_of
+from paddle_lrkit.lint.script_usage import epochs_of, is_plateau, is_restored, lengths_of, name_of, parts_of, usage_of
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import CodePlace
 from paddle_lrkit.scripts.usage import Usage
@@ -81,6 +81,15 @@ def _argument(part: BuiltSchedule, usage: Usage) -> Iterator[Violation]:
 
 def _assignment(usage: Usage, place: CodePlace) -> Violation:
     name, schedule = name_of(usage.schedule), usage.schedule
+    loads = {what: number for each in usage.resumes for what, number in each.loads.items() if what in each.places}
+    if is_restored(loads, usage):
+        return Violation(
+            (),
+            f"the state that is loaded has the position of {name} already, and last_epoch is assigned as well",
+            "leave the assignment out",
+            severity="info",
+            place=place,
+        )
     effect = "the rate stays the first one until the next step()"
     if any(part.name in _RECURSIVE for part in parts_of(schedule)):
         effect = "it computes each rate from the one before and continues with the first rate"

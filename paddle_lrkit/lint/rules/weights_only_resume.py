@@ -31,9 +31,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import is_moved, parts_of, usage_of
-from paddle_lrkit.scripts.program import Resume
-from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.lint.script_usage import is_moved, is_restored, usage_of
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -41,7 +39,7 @@ def check(context: Context) -> Iterator[Violation]:
     usage = usage_of(context)
     if usage is None or not usage.holders or is_moved(usage):
         return
-    if any(_restores(resume, usage) for resume in usage.resumes):
+    if any(is_restored(resume.loads, usage) for resume in usage.resumes):
         return
     for resume in usage.resumes:
         if "weights" in resume.loads and resume.moves_start:
@@ -52,11 +50,3 @@ def check(context: Context) -> Iterator[Violation]:
                 "load the optimizer's state as well, which contains that of its schedule",
                 place=resume.places.get("weights", resume.place),
             )
-
-
-def _restores(resume: Resume, usage: Usage) -> bool:
-    """Whether the position of the schedule is loaded there, on its own or with an optimizer that holds it."""
-    loads = resume.loads
-    schedules = {None, *(part.number for part in parts_of(usage.schedule))}
-    optimizers = {None, *(holder.number for holder in usage.holders)}
-    return loads.get("schedule", -1) in schedules or loads.get("optimizer", -1) in optimizers

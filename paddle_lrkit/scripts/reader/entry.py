@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Module, UserClass
 from paddle_lrkit.scripts.reader.rounds import trains
+from paddle_lrkit.scripts.unknown import CodePlace
 
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
@@ -41,16 +42,17 @@ def _call(machine: Machine, function: Any) -> Any:
     from paddle_lrkit.scripts.reader.machine import ProgramEndsError
 
     node = function.function.node if isinstance(function, Method) else getattr(function, "node", None)
-    place = machine.place(node) if node is not None else None
+    place = machine.place(node) if node is not None else CodePlace(machine.file, 1)
     try:
-        return machine.call(function, [], {}, place)  # type: ignore[arg-type]
+        return machine.call(function, [], {}, place)
     except ProgramEndsError:
         return None
 
 
 def _use(machine: Machine, kind: UserClass) -> None:
     methods = [value for value in kind.variables.values() if isinstance(value, Function)]
-    if not any(_matters(machine, method) for method in methods):
+    is_schedule = any(path.startswith("paddle.optimizer.lr.") for path in kind.outside())
+    if is_schedule or not any(_matters(machine, method) for method in methods):
         return
     made = _call(machine, kind)
     if not isinstance(made, Instance):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from paddle_lrkit.scripts.program import Resume
 from tests.lint.used import built, cosine, findings, found, per_epoch, place, used
 
 RULE = "last-epoch-misused"
@@ -41,6 +42,14 @@ def test_a_resumed_run_goes_on_at_its_position():
 def test_a_new_run_that_begins_at_0_is_worth_knowing():
     (finding,) = [each for each in findings(used(steps(0), per_epoch())) if each.rule == RULE]
     assert (finding.severity, finding.line) == ("info", 6)
+
+
+def test_an_assignment_beside_a_loaded_state_is_worth_knowing():
+    resume = Resume(place(28), {"weights": None, "optimizer": 0}, True, {"optimizer": place(29)})
+    usage = used(steps(-1), per_epoch(), moved=((place(30), 4),), resumes=(resume,))
+    (finding,) = [each for each in findings(usage) if each.rule == RULE]
+    assert finding.severity == "info"
+    assert finding.message.startswith("the state that is loaded has the position of sched already")
 
 
 @pytest.mark.parametrize(
