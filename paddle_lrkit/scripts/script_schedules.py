@@ -156,7 +156,7 @@ def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: l
             "{}: --steps-per-epoch {} changes nothing: the script itself says how many updates it makes",
             "{}：--steps-per-epoch {} 不起作用：脚本自身已确定更新次数",
         ).filled(file, steps)
-    if PROCESSES in program.assumed:
+    if program.assumed.get(PROCESSES) == 1:
         yield Bilingual(
             "{}: one process is assumed; --gpus gives another number", "{}：假定只有一个进程；可用 --gpus 指定"
         ).filled(file)
