@@ -31,6 +31,11 @@ class Reader(Protocol):
     guarded: int
     """How many ``try`` are around the place that is read; what fails without one is not known instead."""
 
+    @property
+    def in_loop(self) -> bool:
+        """Whether a loop is being read, whose other rounds may be counted instead of read."""
+        ...
+
     def unknown(self, text: str, why: str, place: CodePlace) -> Unknown:
         """A value that is not known."""
 

@@ -16,7 +16,9 @@ from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed, rests_on
 BASE = "paddle.optimizer.lr.LRScheduler"
 _FUNCTIONS = ("lr_lambda", "scale_fn")
 _STATE = ("last_epoch", "last_lr", "base_lr")
-_STEPPED = "stepped at least once"
+_JUMPED = "stepped to a number"
+_RECURSIVE = ("CosineAnnealingDecay", "LinearLR", "LinearWarmup")
+"""Classes whose ``get_lr()`` gives another rate than the one that applies, because it computes the next one."""
 _LOADS = ("set_state_dict", "set_dict", "load_state_dict")
 
 
@@ -46,7 +48,7 @@ class ScheduleObject(LibraryObject):
 
     def attribute(self, name: str, reader: Reader, place: CodePlace) -> Any:
         """Its methods, its state, and its arguments by their names."""
-        if name in self.state:
+        if name in self.state and name != _JUMPED:
             return self.state[name]
         if name == "step":
             return Described(self.step, "step")
@@ -71,6 +73,7 @@ class ScheduleObject(LibraryObject):
         found = class_of(self.built.path)
         reader.changed(self.state, name, value)
         if name == "last_epoch":
+            reader.changed(self.state, _JUMPED, True)
             reader.happens(TraceEvent("move", self.built.number, place, _number(value, reader)))
         elif name in _STATE or (found is not None and name in found.parameters and name != "verbose"):
             note(reader, self.built, place, f"assigns `{self.text}.{name}`, so its rates are not known")
@@ -92,24 +95,39 @@ class ScheduleObject(LibraryObject):
             detail = reader.counted(given.values["epoch"])
         text = given.texts.get("epoch", given.texts.get("metrics", ""))
         reader.happens(TraceEvent("step", number, place, detail, text, by))
-        if not self.state.get(_STEPPED):
-            reader.changed(self.state, _STEPPED, True)
+        position: Any = self._position(reader, place)
+        if given.values.get("epoch") is not None:
+            position = given.values["epoch"]
+            reader.changed(self.state, _JUMPED, True)
+        elif isinstance(position, int):
+            position += 1
+        reader.changed(self.state, "last_epoch", position)
 
     def rate(self, reader: Reader, place: CodePlace, name: str) -> Any:
-        """The rate before the first step; later it is not known."""
+        """The rate before the first step, and outside of loops also later; else it is not known."""
         self.built.is_read = True
-        if self.state:
+        stepped, position = bool(self.state), self._position(reader, place)
+        jumped = bool(self.state.keys() - {"last_epoch"}) or self.takes_metrics
+        recursive = name == "get_lr()" and self.built.name in _RECURSIVE
+        if stepped and (jumped or recursive or reader.in_loop or not isinstance(position, int)):
             return reader.unknown(f"{self.text}.{name}", "depends on how often it was stepped", place)
+        tick = position - self._start if stepped else 0
         try:
-            return assumed(built_rates(self.built).curve(0), rests_on(list(self.built.arguments.values())))
+            return assumed(built_rates(self.built).curve(int(tick)), rests_on([*self.built.arguments.values(), tick]))
         except ConfigError:
             return reader.unknown(f"{self.text}.{name}", "depends on arguments that are not known", place)
 
-    def _position(self, reader: Reader, place: CodePlace) -> Any:
+    @property
+    def _start(self) -> Any:
+        """``last_epoch`` before the first step of the script."""
         before = self.built.arguments.get("last_epoch", -1)
-        if self.state or not isinstance(before, int) or self.takes_metrics:
+        return before + 1 if isinstance(before, int) else None
+
+    def _position(self, reader: Reader, place: CodePlace) -> Any:
+        position = self.state.get("last_epoch", self._start)
+        if position is None:
             return reader.unknown(f"{self.text}.last_epoch", "depends on how often it was stepped", place)
-        return before + 1
+        return position
 
     def _base(self, reader: Reader, place: CodePlace) -> Any:
         base = self.built.arguments.get("learning_rate")

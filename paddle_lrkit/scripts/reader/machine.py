@@ -157,6 +157,11 @@ class Machine(ValueNames, Answers):
             name = name[:-2]
         return self.assume(f"len({name})", self.options.steps_per_epoch or NOMINAL)
 
+    @property
+    def in_loop(self) -> bool:
+        """Whether a loop is being read."""
+        return bool(self.loops)
+
     def happens(self, node: Node) -> None:
         """Adds a node to the trace of the program."""
         self.trace.append(node)

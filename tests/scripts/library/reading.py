@@ -23,6 +23,7 @@ class FakeReader:
 
     file = "train.py"
     arguments = ()
+    in_loop = False
 
     def __init__(self, steps_per_epoch=None, processes=None):
         self.options = ReadOptions(steps_per_epoch, processes=processes)

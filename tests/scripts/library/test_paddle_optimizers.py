@@ -81,7 +81,10 @@ def test_the_rate_of_an_optimizer(reader):
     schedule = reader.make(STEP, 0.1, 3)
     held = reader.make("paddle.optimizer.SGD", schedule, [])
     assert reader.do(held, "get_lr") == 0.1
-    reader.do(schedule, "step")
+    for _ in range(3):
+        reader.do(schedule, "step")
+    assert reader.do(held, "get_lr") == pytest.approx(0.01)
+    reader.in_loop = True
     assert isinstance(reader.do(held, "get_lr"), Unknown)
 
 

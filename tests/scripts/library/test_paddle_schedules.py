@@ -98,7 +98,38 @@ def test_the_rate_is_known_until_the_first_step(reader):
     assert rests_on(rates[0]) == {"n"}
     assert reader.get(made, "last_epoch", HERE) == 0
     reader.do(made, "step")
+    assert reader.get(made, "last_epoch", HERE) == 1
+    reader.in_loop = True
     assert isinstance(reader.do(made, "get_lr"), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("StepDecay", {"learning_rate": 0.1, "step_size": 2}),
+        ("CosineAnnealingDecay", {"learning_rate": 0.1, "T_max": 9}),
+        ("PolynomialDecay", {"learning_rate": 0.1, "decay_steps": 9, "last_epoch": 4}),
+    ],
+)
+def test_outside_of_loops_the_rate_is_that_of_paddle(reader, name, arguments):
+    lr = pytest.importorskip("paddle.optimizer.lr", reason="needs Paddle")
+    made, real = reader.make(LR + name, **arguments), getattr(lr, name)(**arguments)
+    for _ in range(6):
+        assert reader.get(made, "last_epoch", HERE) == real.last_epoch
+        assert reader.get(made, "last_lr", HERE) == pytest.approx(real.last_lr, rel=1e-12)
+        assert reader.call(made, [], {}, HERE) == pytest.approx(real(), rel=1e-12)
+        found = reader.do(made, "get_lr")
+        assert isinstance(found, Unknown) or found == pytest.approx(real.get_lr(), rel=1e-12)
+        reader.do(made, "step")
+        real.step()
+
+
+def test_a_step_to_a_number_moves_the_position(reader):
+    made = reader.make(LR + "StepDecay", 0.1, 30)
+    reader.do(made, "step", 7)
+    assert reader.get(made, "last_epoch", HERE) == 7
+    assert isinstance(reader.do(made, "get_lr"), Unknown)
+    reader.do(made, "step", Unknown("epoch", "is not known", HERE))
     assert isinstance(reader.get(made, "last_epoch", HERE), Unknown)
 
 
