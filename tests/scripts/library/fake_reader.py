@@ -36,6 +36,8 @@ class FakeReader:
     def called(self, function, arguments):
         if isinstance(function, External):
             function = LIBRARY.get(function.path)
+        if isinstance(function, Unknown):
+            return Unknown(f"{function.text}()", function.why, function.place)
         if isinstance(function, Described):
             return function.function(arguments)
         if isinstance(function, LibraryObject):
@@ -50,6 +52,8 @@ class FakeReader:
             return External(f"{value.path}.{name}") if found is None or isinstance(found, Described) else found
         if isinstance(value, LibraryObject):
             return value.attribute(name, self, place)
+        if isinstance(value, Described) and value.kind is not None:
+            return External(f"{value.name}.{name}")
         for kind in type(value).__mro__:
             method = LIBRARY.get(f"{kind.__name__}.{name}")
             if method is not None:
