@@ -164,7 +164,7 @@ def _written(document: Document, made: BuiltSchedule, path: Path) -> dict[str, A
     document.marks[path] = _mark(made.place)
     for name, value in made.arguments.items():
         place = (*path, name)
-        document.marks[place] = _mark(made.places.get(name, made.place))
+        document.marks[place] = _mark(made.places.get(name) or made.place)
         if isinstance(value, BuiltSchedule):
             if len(path) < _MOST_NESTED:
                 data[name] = _written(document, value, place)

@@ -14,7 +14,7 @@ from paddle_lrkit.lint.script_contexts import script_context, ticks_of
 from paddle_lrkit.lint.understood_script import constant_rate, understood_schedule, unknown_arguments, unknown_rates
 from paddle_lrkit.scripts.built_rates import HOMES
 from paddle_lrkit.scripts.program import BuiltSchedule, NotKnown, Program
-from paddle_lrkit.scripts.read_usage import endless
+from paddle_lrkit.scripts.read_usage import ANOTHER_LENGTH, endless
 from paddle_lrkit.scripts.reader.modules import parsed
 from paddle_lrkit.scripts.script_programs import MOST_SCHEDULES, OTHER_LENGTHS, PROCESSES, ScriptPrograms
 from paddle_lrkit.scripts.source_text import read_script
@@ -92,7 +92,10 @@ def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptP
         )
         for usage in found
     ]
-    schedules = [understood_schedule(usage, context, program) for usage, context in zip(found, contexts, strict=True)]
+    schedules = [
+        understood_schedule(usage, context, program, _others(usage, program, programs, (ANOTHER_LENGTH,)))
+        for usage, context in zip(found, contexts, strict=True)
+    ]
     reasons += program.not_known
     for optimizer in program.optimizers:
         if not isinstance(optimizer.rate, BuiltSchedule):
@@ -109,7 +112,8 @@ def _reading(file: str, program: Program, usages: list[Usage], programs: ScriptP
     if part:
         schedules = [one for one in schedules if one.script is not None and _same(one.script.path, file)]
         reasons = [reason for reason in reasons if _same(reason.place.file, file)]
-    ordered = sorted(schedules, key=lambda one: (one.script.path if one.script else "", one.line or 0))
+    once = {(one.line, one.script.path, one.script.words): one for one in schedules if one.script is not None}
+    ordered = [once[key] for key in sorted(once, key=lambda key: (key[1], key[0] or 0))]
     return ScriptReading(tuple(contexts), tuple(ordered), _in_order(reasons, file))
 
 
@@ -160,14 +164,16 @@ def _is_same(one: BuiltSchedule, other: BuiltSchedule) -> bool:
     return one.number == other.number and one.place == other.place
 
 
-def _others(usage: Usage, program: Program, programs: ScriptPrograms) -> Callable[[], tuple[Context, ...]]:
+def _others(
+    usage: Usage, program: Program, programs: ScriptPrograms, lengths: tuple[int, ...] = OTHER_LENGTHS
+) -> Callable[[], tuple[Context, ...]]:
     """The same schedule where an epoch has other lengths, if the length of an epoch is a guess."""
     if program.steps_per_epoch is not None or not program.assumed.keys() - {PROCESSES}:
         return tuple
 
     def read() -> tuple[Context, ...]:
         found = []
-        for length in OTHER_LENGTHS:
+        for length in lengths:
             _, usages = programs.read(program.file, length)
             same = [one for one in usages if _is_same(one.schedule, usage.schedule)]
             found += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
@@ -27,6 +27,7 @@ from paddle_lrkit.scripts.unknown import CodePlace, Unknown, rests_on
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.text import format_rate, plural
 
+Twins = Callable[[], tuple[Context, ...]]
 _FALLING = (
     "CosineAnnealingDecay",
     "ExponentialDecay",
@@ -39,33 +40,34 @@ _FALLING = (
 )
 
 
-def understood_schedule(usage: Usage, context: Context, program: Program) -> UnderstoodSchedule:
+def understood_schedule(usage: Usage, context: Context, program: Program, twins: Twins = tuple) -> UnderstoodSchedule:
     """One schedule, as far as it is known.
 
     Args:
         usage: How the script uses it.
         context: Its context.
         program: The script.
+        twins: The same schedule where an epoch has another length, if its length is a guess.
     """
     made = usage.schedule
     known = not usage.uncertain
     script = ScriptSchedule(
         made.place.file,
-        _words(usage, context, program),
+        _words(usage, context, program, twins),
         {name: _plain(value) for name, value in made.arguments.items()},
         bool(usage.holders) if known or usage.holders else None,
         tuple(sorted(usage.rests_on)),
     )
     updates = None if usage.guessed or usage.uncertain else usage.updates
     return UnderstoodSchedule(
-        made.place.line, class_words(made), _peak(usage, context), updates, usage.epochs, _stepped(usage), script
+        made.place.line, class_words(made), _peak(usage, context, twins), updates, usage.epochs, _stepped(usage), script
     )
 
 
-def _words(usage: Usage, context: Context, program: Program) -> str:
+def _words(usage: Usage, context: Context, program: Program, twins: Twins) -> str:
     """The sentence about a schedule."""
     file = usage.schedule.place.file
-    parts = [_rates(usage, context), run_words(usage), stepped_words(usage), holder_words(usage, file)]
+    parts = [_rates(usage, context, twins), run_words(usage), stepped_words(usage), holder_words(usage, file)]
     parts += [
         f"may end earlier (`{condition}`, {place_words(place, file)})" for place, condition in program.early_end[:1]
     ]
@@ -75,7 +77,7 @@ def _words(usage: Usage, context: Context, program: Program) -> str:
     return f"{call_words(usage.schedule)}: {', '.join(filter(None, parts))}"
 
 
-def _rates(usage: Usage, context: Context) -> str:
+def _rates(usage: Usage, context: Context, twins: Twins = tuple) -> str:
     schedule = context.schedule
     if schedule is None:
         return ""
@@ -90,7 +92,7 @@ def _rates(usage: Usage, context: Context) -> str:
     if not total:
         return f"starts at {format_rate(begin)}"
     words = rates_words(begin, schedule.peak_lr, schedule.curve(total - 1 + first))
-    if context.guessed and any(_rates(other.script, other) != words for other in context.others()):
+    if context.guessed and any(_rates(twin.script, twin) != words for twin in twins()):
         return f"starts at {format_rate(begin)}"
     return words
 
@@ -172,7 +174,7 @@ def constant_rate(program: Program, optimizer: BuiltOptimizer) -> UnderstoodSche
     return UnderstoodSchedule(optimizer.place.line, "constant", schedule.peak_lr, updates, epochs, None, script)
 
 
-def _peak(usage: Usage, context: Context) -> float | None:
+def _peak(usage: Usage, context: Context, twins: Twins) -> float | None:
     """The largest rate; None where it is not known."""
     schedule, made = context.schedule, usage.schedule
     if schedule is None:
@@ -181,7 +183,7 @@ def _peak(usage: Usage, context: Context) -> float | None:
     if not length and made.name not in _FALLING:
         return None
     rests = usage.steps_guessed or rests_on(made.arguments)
-    if rests and any(other.schedule is None or other.peak != context.peak for other in context.others()):
+    if rests and any(twin.schedule is None or twin.peak != context.peak for twin in twins()):
         return _highest_argument(made)
     return schedule.curve.peak(max(length, 1))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
+from functools import cache
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
@@ -13,7 +14,7 @@ from paddle_lrkit.scripts.program import Program
 from paddle_lrkit.scripts.read_options import ReadOptions
 from paddle_lrkit.scripts.reader.entry import run_uncalled
 from paddle_lrkit.scripts.reader.finish import finished
-from paddle_lrkit.scripts.reader.machine import Machine, ProgramEndsError, TooMuchWorkError
+from paddle_lrkit.scripts.reader.machine import MOST_WORK, Machine, ProgramEndsError, TooMuchWorkError
 from paddle_lrkit.scripts.reader.modules import MOST_LETTERS, parsed
 from paddle_lrkit.scripts.reader.objects import Module
 from paddle_lrkit.scripts.reader.rounds import trains
@@ -22,6 +23,10 @@ from paddle_lrkit.scripts.source_text import read_script
 from paddle_lrkit.scripts.unknown import CodePlace
 
 _TRAINS = re.compile(r"""["'](--?(?:do[_-]?)?train)["']""")
+_WORK_OF_ONE = 80_000
+"""After a reading that took more work than this, the script is not read again with lengths that fit better."""
+_AGAIN = 4
+"""How much more work a reading with another length may take."""
 _MOST_READINGS = 4
 """How often a script is read again with lengths that fit better."""
 
@@ -37,6 +42,10 @@ def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = No
     Raises:
         ConfigError: The file cannot be opened or is not valid Python.
     """
+    return _read(file, files, options or ReadOptions(), MOST_WORK)
+
+
+def _read(file: str, files: ConfigFiles, options: ReadOptions, most_work: int) -> Program:
     load_descriptions()
     text = read_script(file, files)
     if len(text) > MOST_LETTERS:
@@ -47,17 +56,18 @@ def read_program(file: str, files: ConfigFiles, options: ReadOptions | None = No
         raise ConfigError(f"not valid Python: {error.msg}", file=file, line=error.lineno) from None
     except (ValueError, RecursionError, MemoryError):
         raise ConfigError("its expressions or blocks are nested too deeply", file=file) from None
-    machine = Machine(file, files, options or ReadOptions())
+    machine = Machine(file, files, options, most_work=most_work)
     _run(machine, tree)
     for _ in range(_MOST_READINGS):
-        if not machine.surprised:
+        if not machine.surprised or machine.work > _WORK_OF_ONE:
             break
-        machine = Machine(file, files, options or ReadOptions(), machine.expected)
+        machine = Machine(file, files, options, machine.expected, most_work)
         _run(machine, tree)
     if not trains(machine.trace) and (switch := _switch(text, machine.options)):
-        return read_program(file, files, replace(machine.options, settings=(*machine.options.settings, (switch, "1"))))
+        return _read(file, files, replace(options, settings=(*options.settings, (switch, "1"))), most_work)
     program = finished(machine)
-    program.reread = lambda steps: read_program(file, files, replace(machine.options, steps_per_epoch=steps))
+    least = max(_AGAIN * machine.work, _WORK_OF_ONE // _AGAIN)
+    program.reread = cache(lambda steps: _read(file, files, replace(options, steps_per_epoch=steps), least))
     return program
 
 

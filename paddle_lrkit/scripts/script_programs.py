@@ -60,7 +60,11 @@ class ScriptPrograms:
                 steps_per_epoch=steps_per_epoch or self.options.steps_per_epoch,
                 processes=processes or self.options.processes,
             )
-            program = read_program(file, self.files, options)
+            base = self._read.get((key[0], None, None)) if processes is None and steps_per_epoch else None
+            if base is not None and base[0].reread is not None and steps_per_epoch:
+                program = base[0].reread(steps_per_epoch)
+            else:
+                program = read_program(file, self.files, options)
             if not program.acts and (found := self._by_caller(file, program, steps_per_epoch)) is not None:
                 self._read[key] = found
                 return found

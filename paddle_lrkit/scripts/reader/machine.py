@@ -23,7 +23,7 @@ from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed
 MOST_WORK = 400_000
 """Statements and calls that are followed in one script."""
 _WORK_OF_A_RATE = 20_000
-_MOST_WORK_APART = 3_000_000
+_MOST_WORK_APART = 1_000_000
 """Statements and calls that are followed for the rates of one script."""
 MOST_IDLE_WORK = 20_000
 """Statements and calls of a loop that trains nothing."""
@@ -86,11 +86,18 @@ class Machine(ValueNames, Answers):
         files: The files that the command has read so far.
         options: What the user says about the script.
         expected: Numbers to assume, by name, that an earlier reading has found; see `expect`.
+        most_work: Statements and calls that are followed.
     """
 
     def __init__(
-        self, file: str, files: ConfigFiles, options: ReadOptions, expected: dict[str, int] | None = None
+        self,
+        file: str,
+        files: ConfigFiles,
+        options: ReadOptions,
+        expected: dict[str, int] | None = None,
+        most_work: int = MOST_WORK,
     ) -> None:
+        self.most_work = min(most_work, MOST_WORK)
         self.file, self.files, self.options = file, files, options
         self.arguments, self.settings = options.arguments, options.settings
         self.used_settings: set[str] = set()
@@ -130,7 +137,7 @@ class Machine(ValueNames, Answers):
             TooMuchWorkError: The script needs too many.
         """
         self.work += 1
-        if self.work > MOST_WORK:
+        if self.work > self.most_work:
             raise TooMuchWorkError
 
     def note(self, place: CodePlace, why: str, subject: int | None = None, kind: str = "schedule") -> None:
@@ -222,7 +229,7 @@ class Machine(ValueNames, Answers):
         if self.work_apart > _MOST_WORK_APART:
             raise ConfigError(f"{name} takes more work to follow than is spent on one script")
         mark, before = len(self.journal.changes), self.work
-        self.work = start = MOST_WORK - _WORK_OF_A_RATE
+        self.work = start = self.most_work - _WORK_OF_A_RATE
         try:
             return self.captured(action)[0]
         except ProgramEndsError as ended:
