@@ -25,6 +25,9 @@ from collections.abc import Iterator
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.lint.script_usage import parts_of
+from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.text import format_rate, format_share
 
 
@@ -34,7 +37,7 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None or curve is None or not total or fields.shape != "cosine" or fields.span is None:
         return
     after = context.after_warmup
-    if not after or not context.peak:
+    if not after or not context.peak or (context.script is not None and _is_whole(context.script, fields.span)):
         return
     lowest = min(after, key=curve)
     last = curve(total - 1)
@@ -45,3 +48,9 @@ def check(context: Context) -> Iterator[Violation]:
             f"{format_share(last / context.peak)} of the peak",
             advice.span(context),
         )
+
+
+def _is_whole(usage: Usage, span: ConfigValue) -> bool:
+    """Whether the steps of a script fit into the cosine, which only begins behind its first step."""
+    moved = any(part.arguments.get("last_epoch", -1) not in (-1, 0) for part in parts_of(usage.schedule))
+    return moved and usage.steps is not None and usage.steps // usage.runs <= (span.number or 0.0)

@@ -1,7 +1,8 @@
 """A jump where the warmup ends.
 
 What it does
-    Compares the rate before and after the last update of the warmup with the slope of the ramp.
+    Compares the rate before and after the last update of the warmup with the slope of the ramp. A rate that turns
+    back there has no slope to compare with.
 
 Why is this bad
     The rate jumps by more than a fifth of the peak in one update, which a warmup is meant to prevent.
@@ -39,6 +40,8 @@ def check(context: Context) -> Iterator[Violation]:
     high = max(before, after)
     stairs = [update for update in curve.knots(length) if 0 < update < length]
     slope = max(abs(curve(update) - curve(update - 1)) for update in (1, length - 1, *stairs))
+    if (after - before) * (before - curve(0)) < 0:
+        slope = 0.0
     if high and abs(after - before) > 0.2 * high + 1.5 * slope and not inside:
         yield Violation(
             fields.warmup.path,
