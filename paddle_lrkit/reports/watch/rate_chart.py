@@ -40,8 +40,9 @@ def _same(planned: RecordedRates, applied: RecordedRates) -> bool:
 
 
 def _series(label: str, rates: RecordedRates, process: WatchedProcess) -> Series:
-    steps = {usage.steps_per_epoch for usage in process.usages if usage.batches_per_update == 1}
-    length = RunLength(rates.count, steps.pop() if len(steps) == 1 else None)
+    epochs = {usage.epochs for usage in (*process.usages, *process.read.values()) if usage.epochs}
+    one = epochs.pop() if len(epochs) == 1 else 0
+    length = RunLength(rates.count, rates.count // one if one and rates.count % one == 0 else None)
     return Series(label, Schedule(_curve(rates), "python", length))
 
 
