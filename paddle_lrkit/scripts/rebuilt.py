@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from paddle_lrkit.scripts.folded_trace import Folded, FoldedTrace
+from paddle_lrkit.scripts.loader_pass import Pass
 from paddle_lrkit.scripts.rebuilt_rates import NotRebuiltError, with_rates
 from paddle_lrkit.scripts.recorded import shown_events
-from paddle_lrkit.scripts.recorded_trace import LoopFinder, Pass
+from paddle_lrkit.scripts.recorded_trace import LoopFinder
+from paddle_lrkit.scripts.round_pattern import RoundEvents, RoundPattern, joined, period_of, repeated
 from paddle_lrkit.scripts.unknown import CodePlace
 from paddle_lrkit.scripts.watch_record import RecordedEvent, WatchRecord
 from paddle_lrkit.text import plural
-
-_Round = tuple[tuple[str, int, str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,11 @@ class _Items:
         return sum(optimizer.events for optimizer in self.record.optimizers)
 
     @property
-    def rounds(self) -> list[list[_Round]]:
+    def rounds(self) -> list[list[RoundEvents]]:
         """What happened after each batch, in a form that is the same in both runs."""
         return [[self._round(each) for count, each in one.rounds for _ in range(count)] for one in self.passes]
 
-    def _round(self, events: Sequence[int]) -> _Round:
+    def _round(self, events: Sequence[int]) -> RoundEvents:
         return tuple((kind.kind, kind.subject, kind.file, kind.line) for kind in map(self.kind, events))
 
     def kind(self, event: int) -> RecordedEvent:
@@ -122,7 +121,7 @@ class _Builder:
         first, second = self.first, self.second
         same_passes = len(first.passes) == len(second.passes)
         left_early = not (first.passes[-1].cut or second.passes[-1].cut)
-        if _joined(first.rounds) == _joined(second.rounds) and (left_early or not same_passes):
+        if joined(first.rounds) == joined(second.rounds) and (left_early or not same_passes):
             self._count(lengths)
         elif same_passes:
             self._epochs(lengths)
@@ -149,38 +148,38 @@ class _Builder:
             else:
                 self._add_pass(*next(whole_passes))
 
-    def _restarting(self, lengths: list[int]) -> list[_Pattern] | None:
+    def _restarting(self, lengths: list[int]) -> list[RoundPattern] | None:
         """Each pass repeats what it does from its first batch on."""
         found = []
         for one, early, late, length in zip(
             self.second.passes, self.first.rounds, self.second.rounds, lengths, strict=True
         ):
             if not one.cut:
-                found.append(_Pattern(len(late), 0, len(late), (one,)))
+                found.append(RoundPattern(len(late), 0, len(late), (one,)))
                 continue
-            period = _period(late)
+            period = period_of(late)
             if period is None or any(each != late[n % period] for n, each in enumerate(early)):
                 return None
-            found.append(_Pattern(period, 0, length, (one,)))
+            found.append(RoundPattern(period, 0, length, (one,)))
         return found
 
-    def _continuing(self, lengths: list[int]) -> list[_Pattern] | None:
+    def _continuing(self, lengths: list[int]) -> list[RoundPattern] | None:
         """What happens every few batches is counted through all passes."""
-        early, late = _joined(self.first.rounds), _joined(self.second.rounds)
-        period = _period(late)
+        early, late = joined(self.first.rounds), joined(self.second.rounds)
+        period = period_of(late)
         if period is None or not all(one.cut for one in self.second.passes):
             return None
         if any(each != late[n % period] for n, each in enumerate(early)):
             return None
         found, done = [], 0
         for length in lengths:
-            found.append(_Pattern(period, done, length, tuple(self.second.passes)))
+            found.append(RoundPattern(period, done, length, tuple(self.second.passes)))
             done += length
         return found
 
     def _count(self, lengths: list[int]) -> None:
         """The same batches, in passes of full length."""
-        late = _joined(self.second.rounds)
+        late = joined(self.second.rounds)
         begin = next(n for n, item in enumerate(self.second.items) if isinstance(item, Pass))
         last = max(n for n, item in enumerate(self.second.items) if isinstance(item, Pass))
         between: list[tuple[int, ...]] = []
@@ -197,7 +196,9 @@ class _Builder:
         while done < len(late):
             size = min(length, len(late) - done)
             self._add_pass(
-                self.second.passes[0], _Pattern(len(late), done, size, tuple(self.second.passes)), ended=size == length
+                self.second.passes[0],
+                RoundPattern(len(late), done, size, tuple(self.second.passes)),
+                ended=size == length,
             )
             done += size
             for event in between[0] if done < len(late) else ():
@@ -205,7 +206,7 @@ class _Builder:
         for item in self.second.items[last + 1 :]:
             self.folded.append(item)  # type: ignore[arg-type]
 
-    def _add_pass(self, one: Pass, pattern: _Pattern, ended: bool = True) -> None:
+    def _add_pass(self, one: Pass, pattern: RoundPattern, ended: bool = True) -> None:
         self.folded.append(self._number("pass", one.loader))
         for event in one.before:
             self.folded.append(event)
@@ -216,7 +217,7 @@ class _Builder:
         rounds = rounds[phase:] + rounds[:phase]
         whole, rest = divmod(pattern.length, pattern.period)
         if whole:
-            for node in _repeated(rounds, whole):
+            for node in repeated(rounds, whole):
                 self.folded.append(node)
         for each in rounds[:rest]:
             for event in each:
@@ -242,62 +243,3 @@ class _Builder:
         call = "the update" if rarest.kind == "update" else "step()"
         cut = self.second.record.about.get("cut")
         return f"{call} of line {rarest.line} does not repeat within the first {cut} batches of an epoch"
-
-
-@dataclass(frozen=True)
-class _Pattern:
-    """Rounds that repeat.
-
-    Args:
-        period: Number of rounds after which they repeat.
-        phase: With which of them it begins.
-        length: How many there are.
-        source: Passes that begin with a period.
-    """
-
-    period: int
-    phase: int
-    length: int
-    source: tuple[Pass, ...]
-
-    @property
-    def contents(self) -> list[list[int]]:
-        """The events after each batch of a period."""
-        rounds = (each for one in self.source for count, each in one.rounds for _ in range(count))
-        return list(islice(rounds, self.period))
-
-
-def _repeated(rounds: Sequence[Sequence[int]], times: int) -> Sequence[Folded]:
-    """The events of some rounds, repeated."""
-    body = FoldedTrace()
-    for each in rounds:
-        for event in each:
-            body.append(event)
-    nodes = body.nodes
-    if times == 1:
-        return nodes
-    first = nodes[0]
-    if len(nodes) == 1 and not isinstance(first, int):
-        return [(first[0] * times, first[1])]
-    return [(times, tuple(nodes))]
-
-
-def _joined(rounds: list[list[_Round]]) -> list[_Round]:
-    """All rounds one after the other, without a last batch that was only fetched."""
-    found = [each for one in rounds for each in one]
-    while found and not found[-1]:
-        found.pop()
-    return found
-
-
-def _period(rounds: Sequence[_Round]) -> int | None:
-    """The smallest number of rounds after which they repeat, at least twice in what is there.
-
-    Example:
-        >>> _period([(), (1,), (), (1,), ()]), _period([(1,), (), (), ()])
-        (2, None)
-    """
-    for period in range(1, len(rounds) // 2 + 1):
-        if all(rounds[n] == rounds[n - period] for n in range(period, len(rounds))):
-            return period
-    return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from paddle_lrkit.scripts.folded_trace import Folded, unrolled
+from paddle_lrkit.scripts.loader_pass import Pass, Round
 from paddle_lrkit.scripts.loop_rounds import rounds_of
 from paddle_lrkit.scripts.program import Loop, Node, Rounds, TraceEvent
 from paddle_lrkit.scripts.unknown import CodePlace
@@ -17,44 +18,6 @@ MOST_EVENTS = 1_000_000
 """Events that are looked at one by one."""
 
 _MARKS = ("pass", "batch", "end", "cut")
-
-
-Round = tuple[int, list[int]]
-"""A number of equal rounds of a loop, and the events of each."""
-
-
-@dataclass
-class Pass:
-    """A pass over a loader.
-
-    Args:
-        loader: Number of the loop over it.
-        last: Number of the last token that belongs to it.
-        before: What happened before the first batch.
-        rounds: What happened after each batch.
-        cut: Whether a quick run ended it.
-    """
-
-    loader: int
-    last: int
-    before: list[int] = field(default_factory=list)
-    rounds: list[Round] = field(default_factory=list)
-    cut: bool = False
-
-    @property
-    def batches(self) -> int:
-        """Number of batches."""
-        return sum(count for count, _ in self.rounds)
-
-    def add(self, events: list[int]) -> None:
-        """Adds events to the last round, or before the first one."""
-        if not self.rounds:
-            self.before += events
-            return
-        count, last = self.rounds.pop()
-        if count > 1:
-            self.rounds.append((count - 1, last))
-        self.rounds.append((1, last + events))
 
 
 @dataclass

@@ -82,7 +82,7 @@ def shown_run(folder: str) -> WatchedRun:
 
 
 def program_command(words: Sequence[str]) -> tuple[str, ...]:
-    """The command that stands after ``--``: a script or ``-m MODULE`` for this Python, or a command as it is.
+    """The command for the words after ``--``: a script or ``-m MODULE`` for this Python, or a command as it is.
 
     Raises:
         UsageError: There is no such program.
