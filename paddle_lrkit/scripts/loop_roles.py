@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from paddle_lrkit.scripts.program import Branch, Loop, TraceEvent
 from paddle_lrkit.scripts.spacing import Nodes, Picks, paths
 from paddle_lrkit.scripts.unknown import CodePlace
 
+_EPOCH = re.compile(r"epoch|^(e|ep|_)$", re.IGNORECASE)
 LoopKey = tuple[CodePlace, bool]
 
 
@@ -73,18 +75,29 @@ def loop_roles(nodes: Nodes, updates: Picks, steps: Picks, builds: Picks) -> Loo
             continue
         inner = max((index for index, loop in enumerate(around) if loop.batches), default=len(around) - 1)
         batch.add(keys[inner])
-        outer = [index for index in range(inner) if not around[index].batches]
-        if not around[inner].batches:
-            outer = [index for index in outer if not _is_run(around[index], keys[: index + 1], built)]
+        runs = {index for index in range(inner) if _is_of_runs(around, keys, index, built)}
+        outer = [index for index in range(inner) if not around[index].batches and index not in runs]
         single = single and not outer and not around[inner].batches
         if outer:
             epoch.add(keys[_epoch_of(keys, outer, stepped, built)])
     return LoopRoles(frozenset(batch), frozenset(epoch), single)
 
 
-def _is_run(loop: Loop, keys: tuple[LoopKey, ...], built: set[tuple[LoopKey, ...]]) -> bool:
-    """Whether each round of a loop builds the schedule for a run of its own, such as one for each class of images."""
-    return "epoch" not in loop.over.lower() and any(keys == path[: len(keys)] for path in built)
+def _is_of_runs(
+    around: tuple[Loop, ...], keys: tuple[LoopKey, ...], index: int, built: set[tuple[LoopKey, ...]]
+) -> bool:
+    """Whether each round of a loop is a run of its own, with its own schedule.
+
+    It builds the schedule, and goes over a list of names, or has a loop in it that goes over no loader and is not an
+    epoch's.
+    """
+    loop, inside = around[index], keys[: index + 1]
+    if not any(inside == path[: index + 1] for path in built):
+        return False
+    if not loop.counts:
+        return True
+    named = "epoch" in loop.over.lower() or any(_EPOCH.search(name) for name in loop.targets)
+    return bool(loop.targets) and not named and not any(each.batches or each.rests_on for each in around[index + 1 :])
 
 
 def _epoch_of(

@@ -148,6 +148,9 @@ class Loop:
         rounds: What happens in its rounds, in the order of time.
         rests_on: What the number of rounds rests on, such as ``len(train_loader)``.
         over: Source text of what it goes over.
+        counts: Whether its rounds are numbered or are batches; False for a loop over a list of other things, such as
+            the names of several runs.
+        targets: The names that its rounds bind.
     """
 
     place: CodePlace
@@ -155,6 +158,8 @@ class Loop:
     rounds: tuple[Rounds, ...]
     rests_on: frozenset[str] = frozenset()
     over: str = ""
+    counts: bool = True
+    targets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

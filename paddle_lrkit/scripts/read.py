@@ -89,6 +89,16 @@ def _run(machine: Machine, tree: ast.Module) -> None:
         if ended.error != "SystemExit":
             machine.program.stopped = (ended.place, f"{ended.error}: {ended.message}")
     except TooMuchWorkError:
-        machine.note(CodePlace(machine.current_file, 1), "it takes more work to read than is spent on one script")
+        _given_up(machine, "it takes more work to read than is spent on one script")
     except RecursionError:
-        machine.note(CodePlace(machine.current_file, 1), "its expressions or blocks are nested too deeply")
+        _given_up(machine, "its expressions or blocks are nested too deeply")
+
+
+def _given_up(machine: Machine, why: str) -> None:
+    """The rest of the script is not read, so nothing is sure of what was found so far."""
+    place, program = CodePlace(machine.current_file, 1), machine.program
+    machine.note(place, why)
+    for schedule in program.schedules:
+        machine.note(place, why, schedule.number)
+    for optimizer in program.optimizers:
+        machine.note(place, why, optimizer.number, "optimizer")

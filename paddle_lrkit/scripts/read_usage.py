@@ -39,24 +39,25 @@ def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
     built_per = _built_per(run) if builds > 1 else ""
     rests, steps_rest = run.rests_on(run.update), run.rests_on(run.step)
     ends, steps_end = not endless(rests), not endless(steps_rest)
+    runs = builds if built_per == "other" else 1
     return Usage(
         schedule,
         any(value is schedule for each in program.schedules for value in each.arguments.values()),
         holders,
         others,
         sites,
-        updates=(run.updates.events or None) if ends else None,
-        epochs=(run.epochs or None) if ends else None,
-        batches=(run.batches or None) if ends else None,
+        updates=_of_one(run.updates.events, runs) if ends else None,
+        epochs=_of_one(run.epochs, runs) if ends else None,
+        batches=_of_one(run.batches, runs) if ends else None,
         steps_per_epoch=run.batches_per_epoch,
         batches_per_update=run.batches_per_update,
-        steps=run.steps.events if steps_end else None,
+        steps=(_of_one(run.steps.events, runs) or 0) if steps_end else None,
         last_tick=_last_tick(program, optimizer, schedule) if ends and steps_end else None,
         first_step_at=run.steps.before if run.steps.events else None,
         unit=unit_of(sites, run),
         builds=builds,
         built_per=built_per,
-        runs=builds if built_per == "other" else 1,
+        runs=runs,
         set_lr=_places(program, "set_lr", holders),
         set_by_hand=_places(program, "set_lr", others),
         moved=_moved(program, schedule.number),
@@ -67,6 +68,11 @@ def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
         guessed=guesses(program) and bool(rests - SETTLED),
         steps_guessed=guesses(program) and bool(steps_rest - SETTLED),
     )
+
+
+def _of_one(number: int, runs: int) -> int | None:
+    """A number of all runs in one of them, where they are alike; None for 0."""
+    return (number // runs if number % runs == 0 else number) or None
 
 
 def endless(rests_on: Iterable[str]) -> list[str]:

@@ -43,7 +43,9 @@ def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") ->
     """The rates that the optimizers of a script apply.
 
     Args:
-        name: The script; ``train.py#12`` picks what is built at line 12: an optimizer, or a schedule.
+        name: The script; ``train.py#12`` picks what is built at line 12: an optimizer, or a
+            schedule. Where the only optimizer holds a number instead, that
+            number is drawn.
         programs: The scripts that the command reads.
         language: Language of the names.
 
@@ -82,7 +84,9 @@ def _subjects(file: str, line: str, program: Program, usages: list[Usage]) -> li
     for usage in usages:
         if any(_at(part.place, line) for part in _parts(usage.schedule)):
             holder = held.get(id(usage.schedule))
-            chosen.append(usage if holder is None else holder)
+            constant = len(optimizers) == 1 and not isinstance(optimizers[0].rate, BuiltSchedule)
+            instead = optimizers[0] if constant else usage
+            chosen.append(instead if holder is None else holder)
     if chosen:
         return list({id(one): one for one in chosen}.values())
     places = [usage.schedule.place for usage in usages] + [one.place for one in optimizers]
@@ -111,6 +115,8 @@ def _schedule(program: Program, subject: BuiltOptimizer | Usage, usages: list[Us
     if found.length.assumed:
         found = replace(found, unit="epoch", length=replace(found.length, steps_per_epoch=None))
     usage = next((one for one in usages if one.schedule is subject.rate), None)
+    if usage is not None and usage.runs > 1 and found.length.total_updates == (usage.updates or 0) * usage.runs:
+        found = replace(found, length=replace(found.length, total_updates=usage.updates))
     if usage is None:
         return replace(found, name=found.name or subject.name, file=str(subject.place), suite="python")
     return _named(found, usage, language)
@@ -135,8 +141,8 @@ def _refused(subject: BuiltOptimizer | Usage, error: ConfigError, file: str) -> 
 
 
 def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: list[Schedule]) -> Iterator[Bilingual]:
-    for usage in usages if not line and program.optimizers else ():
-        if not usage.holders:
+    for usage in usages if program.optimizers else ():
+        if not usage.holders and (not line or any(_at(part.place, line) for part in _parts(usage.schedule))):
             yield Bilingual(
                 "{}: {} is not drawn, because no optimizer holds it", "{}：{} 未绘制，因为没有优化器使用它"
             ).filled(usage.schedule.place, class_words(usage.schedule))
@@ -156,6 +162,11 @@ def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: l
             "{}: --steps-per-epoch {} changes nothing: the script itself says how many updates it makes",
             "{}：--steps-per-epoch {} 不起作用：脚本自身已确定更新次数",
         ).filled(file, steps)
+    for usage in usages:
+        if usage.runs > 1:
+            yield Bilingual(
+                "{}: {:,} runs, one after the other; one is shown", "{}：依次进行 {:,} 次训练；显示其中一次"
+            ).filled(usage.schedule.place, usage.runs)
     if program.assumed.get(PROCESSES) == 1:
         yield Bilingual(
             "{}: one process is assumed; --gpus gives another number", "{}：假定只有一个进程；可用 --gpus 指定"

@@ -119,7 +119,7 @@ def kept(nodes: Nodes, events: Picks) -> Nodes:
         elif isinstance(node, Loop):
             rounds = tuple(_merged(node.rounds, events))
             if any(body for part in rounds for _, body in part.pattern):
-                found.append(Loop(node.place, node.batches, rounds, node.rests_on, node.over))
+                found.append(replace(node, rounds=rounds))
         elif events(node):
             found.append(node)
     return tuple(found)

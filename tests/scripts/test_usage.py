@@ -154,7 +154,7 @@ def test_a_schedule_that_is_built_in_a_loop():
     assert (rebuilt.builds, rebuilt.built_per, rebuilt.runs, rebuilt.last_tick) == (12, "epoch", 1, 0)
     folds = usages(program(loop(5, build(), loop(12, batches(20, update()), step()), line=8)))[0]
     assert (folds.builds, folds.built_per, folds.runs, folds.last_tick) == (5, "other", 5, 11)
-    assert (folds.epochs, folds.updates) == (60, 1200)
+    assert (folds.epochs, folds.updates) == (12, 240)
     assert usages(program(loop(12, batches(20, build(), update(), step()))))[0].built_per == "batch"
 
 

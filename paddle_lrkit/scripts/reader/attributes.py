@@ -202,6 +202,8 @@ def set_attribute(machine: Machine, value: Any, name: str, new: Any, place: Code
             machine.journal.write(value.attributes, name, new)
     elif isinstance(value, LibraryObject):
         value.set_attribute(name, new, machine, place)
+    elif isinstance(value, Unknown):
+        machine.unread.gets(value, name, new, place)
     elif isinstance(value, (UserClass, Module)):
         machine.journal.write(value.variables, name, new)
     elif isinstance(value, Function):

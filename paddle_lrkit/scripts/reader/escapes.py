@@ -36,10 +36,11 @@ def handed_over(machine: Machine, function: str, given: Arguments) -> list[NotKn
 
 def built_in(given: Arguments) -> list[BuiltSchedule | BuiltOptimizer]:
     """The schedules and optimizers among the arguments of a call, also in lists and dicts."""
-    return [part for value in (*given.positional, *given.named.values()) for part in _parts(value, 0)]
+    return [part for value in (*given.positional, *given.named.values()) for part in parts_of(value)]
 
 
-def _parts(value: Any, depth: int) -> list[BuiltSchedule | BuiltOptimizer]:
+def parts_of(value: Any, depth: int = 0) -> list[BuiltSchedule | BuiltOptimizer]:
+    """The schedules and optimizers in a value."""
     if isinstance(value, Instance):
         value = value.scheduler
     if isinstance(value, LibraryObject):
@@ -48,5 +49,5 @@ def _parts(value: Any, depth: int) -> list[BuiltSchedule | BuiltOptimizer]:
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (list, tuple)) and depth < 3:
-        return [part for each in value[:_MOST_PARTS] for part in _parts(each, depth + 1)]
+        return [part for each in value[:_MOST_PARTS] for part in parts_of(each, depth + 1)]
     return []

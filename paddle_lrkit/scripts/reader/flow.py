@@ -14,12 +14,12 @@ class Return:
 
 
 @dataclass(frozen=True)
-class Jump:
+class BlockEnd:
     """``break``, ``continue`` or the end of the program."""
 
     name: str
 
 
-BREAK, CONTINUE, RAISE = Jump("break"), Jump("continue"), Jump("raise")
-Flow = Return | Jump | None
+BREAK, CONTINUE, RAISE = BlockEnd("break"), BlockEnd("continue"), BlockEnd("raise")
+Flow = Return | BlockEnd | None
 """None when the block goes on with the next statement."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.program import Loop, Node, TraceEvent
 from paddle_lrkit.scripts.read_options import NOMINAL
-from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, Flow, Jump
+from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, BlockEnd, Flow
 from paddle_lrkit.scripts.reader.objects import Namespace
 from paddle_lrkit.scripts.reader.operations import tested
 from paddle_lrkit.scripts.reader.resumes import maybe_forward
@@ -21,7 +21,7 @@ from paddle_lrkit.scripts.unknown import CodePlace
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
-OVER = Jump("over")
+OVER = BlockEnd("over")
 """The condition of a ``while`` no longer holds."""
 
 
@@ -131,7 +131,7 @@ def _looped(
         machine.trace, machine.decisions = outer_trace, outer_decisions
         machine.decisions += history.all_decisions()
         machine.decide(Decision(id(node), "Same", None, None, source.count))
-        _add(machine, _loop(machine, place, source, rests, over, history), history)
+        _add(machine, _loop(machine, place, source, rests, (over, targets), history), history)
     return flow
 
 
@@ -144,13 +144,19 @@ def _expect(machine: Machine, rests: frozenset[str], count: int | None) -> None:
 
 
 def _loop(
-    machine: Machine, place: CodePlace, source: ItemSource, rests: frozenset[str], over: str, history: History
+    machine: Machine,
+    place: CodePlace,
+    source: ItemSource,
+    rests: frozenset[str],
+    names: tuple[str, frozenset[str]],
+    history: History,
 ) -> Loop:
     """The loop, as the trace has it.
 
     A loop over something of unknown length goes over batches when its rounds update, also a few times each, and over
     epochs when they have loops over batches that do.
     """
+    over, targets = names
     rounds = history.rounds()
     inner = [node for part in rounds for _, body in part.pattern for node in body]
     loops = [each for each in inner if isinstance(each, Loop) and trains([each])]
@@ -162,7 +168,7 @@ def _loop(
     if around and source.batches:
         rests = frozenset({f"rounds of the loop in line {place.line}"})
     batches = (bool(rests) or source.batches) and not around and source.count is not None
-    return Loop(place, batches, rounds, rests, over)
+    return Loop(place, batches, rounds, rests, over, source.counts, targets)
 
 
 def _is_one_batch(inner: list[Node], over: str) -> bool:

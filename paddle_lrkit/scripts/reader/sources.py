@@ -24,12 +24,14 @@ class ItemSource:
         item: The item of a round.
         batches: Whether they are the batches of a loader.
         rests_on: What the number of items rests on.
+        counts: Whether the items are numbers or batches.
     """
 
     count: int | None
     item: Callable[[int], Any]
     batches: bool = False
     rests_on: frozenset[str] = frozenset()
+    counts: bool = True
 
 
 def source_of(machine: Machine, value: Any, place: CodePlace) -> ItemSource:
@@ -42,10 +44,16 @@ def source_of(machine: Machine, value: Any, place: CodePlace) -> ItemSource:
         return ItemSource(len(value), lambda index: value[index], rests_on=rests_on(value))
     items = machine.items(value)
     if items is not None:
-        return ItemSource(len(items), lambda index: items[index], rests_on=rests_on(len(items)))
+        numbers = all(_is_numbered(each) for each in items)
+        return ItemSource(len(items), lambda index: items[index], rests_on=rests_on(len(items)), counts=numbers)
     if not isinstance(value, Unknown):
         value = machine.unknown(machine.name_of(value), place=place)
     return _of_unknown(machine, value, machine.batches(value))
+
+
+def _is_numbered(item: Any) -> bool:
+    """Whether an item is a number, or a tuple of numbers as ``enumerate`` makes them."""
+    return all(isinstance(part, (int, float)) for part in (item if isinstance(item, tuple) else (item,)))
 
 
 def _of_unknown(machine: Machine, value: Unknown, count: Any) -> ItemSource:
@@ -95,4 +103,5 @@ def _together(machine: Machine, value: SideBySide, place: CodePlace) -> ItemSour
     def item(index: int) -> Any:
         return value.element([part.item(index) for part in parts], index)
 
-    return ItemSource(count, item, any(part.batches for part in parts), rests)
+    numbers = all(part.counts for part in parts)
+    return ItemSource(count, item, any(part.batches for part in parts), rests, numbers)
