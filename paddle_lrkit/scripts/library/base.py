@@ -54,6 +54,12 @@ class Reader(Protocol):
     def get(self, value: Any, name: str, place: CodePlace) -> Any:
         """``value.name``."""
 
+    def evaluated(self, text: str, place: CodePlace) -> Any:
+        """The value of an expression in a text, as the module that is being read sees it; None when it is none."""
+
+    def imported(self, name: str) -> Any:
+        """A module by its full name, as ``import`` gives it."""
+
     def set(self, value: Any, name: str, new: Any, place: CodePlace) -> None:
         """``value.name = new``."""
 

@@ -29,16 +29,23 @@ def _literal_eval(arguments: Arguments) -> Any:
 
 @describes("eval")
 def _eval(arguments: Arguments) -> Any:
-    """A literal is its value; anything else would have to be executed."""
+    """A literal is its value; another expression is read like the rest of the script."""
     text = arguments.get(0, "source", None)
     if isinstance(text, Unknown):
         return text
     try:
         return _literal(text)
     except ValueError:
-        return arguments.reader.unknown(
-            f"eval({text!r})", "is executed by the script, which is not done here", arguments.place
-        )
+        found = arguments.reader.evaluated(text, arguments.place) if isinstance(text, str) else None
+        return arguments.unknown("is no expression that can be read") if found is None else found
+
+
+@describes("importlib.import_module", "__import__")
+def _import_module(arguments: Arguments) -> Any:
+    name = arguments.get(0, "name", None)
+    if not isinstance(name, str) or not all(part.isidentifier() for part in name.split(".")):
+        return name if isinstance(name, Unknown) else arguments.unknown()
+    return arguments.reader.imported(name)
 
 
 @describes("exec", "compile")

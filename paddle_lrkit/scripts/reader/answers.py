@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
 _MOST_ITEMS = 400_000
+_MOST_LETTERS = 500
 
 
 class Answers:
@@ -88,6 +89,31 @@ class Answers:
         machine = self._machine
         machine.inexact[id(container)] = container
         return container
+
+    def evaluated(self, text: str, place: CodePlace) -> Any:
+        """The value of an expression in a text, as the module that is being read sees it; None when it is none."""
+        from paddle_lrkit.scripts.reader.expressions import evaluate
+
+        machine = self._machine
+        module = machine.module or machine.modules[machine.file]
+        if len(text) > _MOST_LETTERS or module is None:
+            return None
+        pieces = machine.memory.setdefault("expressions", {})
+        try:
+            node = pieces[text, place] if (text, place) in pieces else ast.parse(text.strip(), mode="eval").body
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            return None
+        pieces[text, place] = node
+        for part in ast.walk(node):
+            if hasattr(part, "lineno"):
+                part.lineno, part.end_lineno = place.line, place.last_line or place.line  # type: ignore[attr-defined]
+        return evaluate(machine, node, module.namespace)
+
+    def imported(self, name: str) -> Any:
+        """A module by its full name, as ``import`` gives it."""
+        from paddle_lrkit.scripts.reader.modules import import_module
+
+        return import_module(self._machine, name)
 
     def set(self, value: Any, name: str, new: Any, place: CodePlace) -> None:
         """``value.name = new``."""

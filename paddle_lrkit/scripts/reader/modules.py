@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,12 +112,20 @@ def import_module(machine: Machine, name: str) -> Any:
     return load_module(machine, name, str(path)) or machine.missing(name, name)
 
 
+@cache
+def _described() -> frozenset[str]:
+    """The first names of the libraries that are described."""
+    from paddle_lrkit.scripts.library.base import LIBRARY
+
+    return frozenset(path.partition(".")[0] for path in LIBRARY if "." in path)
+
+
 def outside(machine: Machine, path: str) -> Any:
     """A name of a library, or a value that is not known when the module is not one that is described."""
     from paddle_lrkit.scripts.reader.attributes import external
 
     root = path.partition(".")[0]
-    if root in _LIBRARIES or root in sys.stdlib_module_names:
+    if root in _LIBRARIES or root in sys.stdlib_module_names or root in _described():
         return external(path)
     return machine.missing(root, path)
 

@@ -81,6 +81,15 @@ class FakeReader:
     def placed(self, container, key, place):
         pass
 
+    def evaluated(self, text, place):
+        try:
+            return self.evaluate(ast.parse(text, mode="eval").body)
+        except (SyntaxError, TypeError):
+            return None
+
+    def imported(self, name):
+        return External(name)
+
     def truth(self, value):
         if isinstance(value, LibraryObject):
             return value.truth()
