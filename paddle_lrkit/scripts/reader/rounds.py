@@ -20,6 +20,8 @@ _MOST_DECISIONS = 4000
 _MOST_BUILT = 64
 _MOST_IDLE = 4
 _LONGEST = 1000
+_FEWEST = 8
+"""Fewer rounds are read instead of counted, so that a period which only shows in several of them is seen."""
 _MOST_EVEN = 5
 """Rounds in which a number must grow by the same amount, before it is taken to go on so."""
 _OPEN_ROUNDS = 1000
@@ -54,6 +56,16 @@ def trains(nodes: Sequence[Node]) -> bool:
         elif any(trains(inner) for part in node.rounds for _, inner in part.pattern):
             return True
     return False
+
+
+def _distance(recent: Sequence[ReadRound]) -> int:
+    """Rounds between the last two in which something happened, where the last round is one of them; else 1.
+
+    A counter that the script sets back to 0 at each update gives no other sign of its period.
+    """
+    if not recent[-1].nodes:
+        return 1
+    return next((far for far in range(1, min(_LONGEST, len(recent))) if recent[-1 - far].nodes), 1)
 
 
 class History:
@@ -97,7 +109,19 @@ class History:
             if together is not None:
                 self._found[-1] = Rounds(1, ((before + count, together),))
                 return
+        self._fold()
         self._found.append(Rounds(1, ((count, nodes),)))
+
+    def _fold(self) -> None:
+        """Two different stretches of rounds that came before in the same order become a pattern."""
+        found = self._found
+        if len(found) < 3 or any(part.times != 1 or len(part.pattern) != 1 for part in found[-2:]):
+            return
+        pair = (found[-2].pattern[0], found[-1].pattern[0])
+        if found[-3].pattern == pair:
+            found[-3:] = [Rounds(found[-3].times + 1, pair)]
+        elif [part.pattern for part in found[-4:-2]] == [(pair[0],), (pair[1],)]:
+            found[-4:] = [Rounds(2, pair)]
 
     def rounds(self) -> tuple[Rounds, ...]:
         """All rounds, as a `Loop` has them."""
@@ -180,7 +204,7 @@ class History:
         recent = self._recent
         if len(recent) < 3:
             return 0
-        length = period(recent[-1].decisions, recent[-2].decisions)
+        length = max(period(recent[-1].decisions, recent[-2].decisions), _distance(recent))
         if len(recent) < 3 * length or left < length:
             return 0
         stretches = [recent[len(recent) - number * length :][:length] for number in (3, 2, 1)]
@@ -197,7 +221,7 @@ class History:
                 return 0
         decisions = [[each for done in stretch for each in done.decisions] for stretch in stretches]
         times = min(repeats_ahead(*decisions), left // length)
-        if times <= 0:
+        if times <= 0 or times * length < min(_FEWEST, left):
             return 0
         if times >= ENDLESS // _LONGEST:
             self._move(stretches, 0)
@@ -226,7 +250,10 @@ class History:
                 pattern.append((1, nodes))
         self._index += len(grown) * times
         if len(pattern) > 1:
-            self._found.append(Rounds(times + self._taken_back(pattern), tuple(pattern)))
+            times += self._taken_back(pattern)
+            if self._found and self._found[-1].pattern == tuple(pattern):
+                times += self._found.pop().times
+            self._found.append(Rounds(times, tuple(pattern)))
             return
         last = self._found[-1]
         if last.times == 1 and len(last.pattern) == 1 and last.pattern[0][1] == pattern[0][1]:

@@ -52,3 +52,27 @@ def test_updates_are_those_of_the_loop(tmp_path, condition, batches):
             count += 1
             expected += bool(eval(condition, {"i": i, "count": count, "loader": range(batches)}))
     assert updates(read_program(str(file), ConfigFiles(), ReadOptions(batches)).trace) == expected
+
+
+COUNTER = """
+import paddle
+from data import loader
+opt = paddle.optimizer.SGD(0.1, parameters=[])
+waiting = 0
+for epoch in range(3):
+    for batch in loader:
+        waiting += 1
+        if waiting == {every}:
+            opt.step()
+            waiting = 0
+"""
+
+
+@pytest.mark.parametrize("batches", [20, 1000, 30000])
+@pytest.mark.parametrize("every", [2, 5, 7, 32])
+def test_a_counter_that_is_set_back(tmp_path, every, batches):
+    file = tmp_path / "train.py"
+    file.write_text(COUNTER.format(every=every), encoding="utf-8")
+    program = read_program(str(file), ConfigFiles(), ReadOptions(batches))
+    assert updates(program.trace) == 3 * batches // every
+    assert program.not_known == []
