@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property", "cached_property": "property"}
 _SCHEDULERS = ("LRScheduler", "LearningRateDecay", "_LRScheduler")
-_MAPPINGS = ("dict", "OrderedDict", "UserDict", "defaultdict")
+_MAPPINGS = ("dict", "OrderedDict", "UserDict", "defaultdict", "EasyDict", "AttrDict", "Dict", "Box", "ConfigDict")
 
 
 def defaults_of(machine: Machine, arguments: ast.arguments, space: Namespace) -> dict[str, Any]:
@@ -75,7 +75,8 @@ def class_statement(machine: Machine, node: ast.ClassDef, space: Namespace) -> F
     from paddle_lrkit.scripts.reader.statements import run
     from paddle_lrkit.scripts.reader.targets import bind
 
-    bases = [evaluate(machine, base, space) for base in node.bases]
+    found = [evaluate(machine, base, space) for base in node.bases]
+    bases = [External(base.name) if isinstance(base, Described) else base for base in found]
     made = UserClass(node.name, [base for base in bases if base != External("object")], {}, space.module)
     body = Namespace(made.variables, space.module, space, class_body=True)
     run(machine, node.body, body)
