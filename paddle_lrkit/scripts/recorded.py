@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.scripts.built_rates import class_of
+from paddle_lrkit.scripts.loop_numbers import with_loop_numbers
 from paddle_lrkit.scripts.program import (
     BuiltOptimizer,
     BuiltSchedule,
@@ -57,7 +58,7 @@ class _Conversion:
             file=self.relative(str(record.about.get("script", ""))),
             schedules=self.schedules,
             optimizers=[self.optimizer(each) for each in record.optimizers],
-            trace=finder.nodes(record.trace),
+            trace=with_loop_numbers(finder.nodes(record.trace)),
             resumes=self.resumes(),
             not_known=[] if record.complete else [self.incomplete()],
             stopped=None if not error else (self.place(*error["place"]), f"{error['type']}: {error['message']}"),
@@ -122,7 +123,7 @@ class _Conversion:
         """The number that a step is called with, when it stays the same; else that of the loop around it."""
         if seen.get("same"):
             return seen["first"]
-        return LoopNumber(seen["first"], (1,)) if seen.get("counts") else "epoch"
+        return LoopNumber(seen["first"], ()) if seen.get("counts") else "epoch"
 
     def resumes(self) -> list[Resume]:
         """What was loaded before the first update."""

@@ -17,6 +17,7 @@ CUTS = (12, 17)
 """Batches after which passes end in the first and in the second run; no number but 1 divides both."""
 
 _CUT = "LRKIT_WATCH_CUT"
+_STOPPED = (130, 137, 143)
 
 
 def run_quickly(words: Sequence[str]) -> WatchedRun:
@@ -32,6 +33,9 @@ def run_quickly(words: Sequence[str]) -> WatchedRun:
     first = run_watched(words, {_CUT: str(CUTS[0])})
     if not first.records:
         return first
+    if first.code in _STOPPED:
+        records = [_partly(each) for each in first.records]
+        return WatchedRun(first.command, first.code, records, ("stopped in the first of two runs",))
     click.echo(f"lrkit watch: again with {CUTS[1]} batches in each epoch", err=True)
     second = run_watched(words, {_CUT: str(CUTS[1])}, silent=True)
     if second.code != first.code or len(second.records) != len(first.records):
