@@ -80,7 +80,7 @@ class RecordWriter:
                     with open(name + ".jsonl", "a", encoding="utf-8") as file:
                         file.writelines(json.dumps(line) + "\n" for line in lines)
                 state.update(self.about, pid=os.getpid(), began=self._begin, seconds=time.time() - self._begin)
-                state.update(self._end)
+                state.update(self._end, **place_in_launch())
                 Path(name + ".new").write_text(json.dumps(state), encoding="utf-8")
                 os.replace(name + ".new", name + ".json")
             except OSError:
@@ -99,6 +99,12 @@ class RecordWriter:
         self.recorder.reset()
         self._thread, self._lock = None, threading.RLock()
         self._begin, self._end = time.time(), {"ended": False}
+
+
+def place_in_launch() -> dict[str, int]:
+    """Number of this process and of all; ``paddle.distributed.spawn`` sets them after the import of Paddle."""
+    names = {"rank": ("PADDLE_TRAINER_ID", 0), "processes": ("PADDLE_TRAINERS_NUM", 1)}
+    return {key: int(os.environ.get(name) or default) for key, (name, default) in names.items()}
 
 
 def last_error() -> dict[str, Any] | None:

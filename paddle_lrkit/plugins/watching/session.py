@@ -102,8 +102,6 @@ def about_process(paddle: Any) -> dict[str, Any]:
     spec = getattr(main, "__spec__", None)
     return {
         "version": 1,
-        "rank": int(os.environ.get("PADDLE_TRAINER_ID") or 0),
-        "processes": int(os.environ.get("PADDLE_TRAINERS_NUM") or 1),
         "script": os.path.abspath(getattr(main, "__file__", None) or sys.argv[0]),
         "module": getattr(spec, "name", None),
         "arguments": json.loads(json.dumps(sys.argv[1:], default=str)),
