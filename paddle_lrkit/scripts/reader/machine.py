@@ -20,7 +20,7 @@ from paddle_lrkit.scripts.reader.unread_optimizers import UnreadOptimizers
 from paddle_lrkit.scripts.reader.value_names import ValueNames
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, assumed
 
-MOST_WORK = 400_000
+MOST_WORK = 150_000
 """Statements and calls that are followed in one script."""
 _WORK_OF_A_RATE = 20_000
 _MOST_WORK_APART = 1_000_000

@@ -32,7 +32,8 @@ class Loads:
 def fresh_way(machine: Machine, node: ast.If, space: Namespace) -> list[ast.stmt] | None:
     """The way of a condition that is not known on which a run begins anew; None where neither only loads a state."""
     for loading, other in ((node.body, node.orelse), (node.orelse, node.body)):
-        if loading and maybe_resume(machine, loading, space):
+        chained = len(loading) == 1 and isinstance(loading[0], ast.If)
+        if loading and not chained and maybe_resume(machine, loading, space):
             return other
     return None
 
