@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property", "cached_property": "property"}
 _SCHEDULERS = ("LRScheduler", "LearningRateDecay", "_LRScheduler")
+_EXTENDED = ("argparse.ArgumentParser", "tqdm.tqdm", "tqdm.auto.tqdm")
 _MAPPINGS = ("dict", "OrderedDict", "UserDict", "defaultdict", "EasyDict", "AttrDict", "Dict", "Box", "ConfigDict")
 
 
@@ -182,8 +183,9 @@ def outside_start(machine: Machine, instance: Any, given: Arguments) -> None:
 
 
 def _start_inner(machine: Machine, instance: Instance, given: Arguments) -> None:
-    """An object of a class that extends an optimizer, a loader or a model of Paddle is one."""
-    described = [path for path in instance.kind.outside() if path.startswith("paddle") and path in LIBRARY]
+    """An object of a class that extends an optimizer, a loader or a model of Paddle, or a parser, is one."""
+    outside = [path for path in instance.kind.outside() if path in LIBRARY]
+    described = [path for path in outside if path.startswith("paddle") or path in _EXTENDED]
     if instance.scheduler is None and instance.inner is None and described:
         made = machine.call_outside(External(described[0]), given)
         if isinstance(made, LibraryObject):
