@@ -391,7 +391,8 @@ scheduler = paddle.optimizer.lr.LinearWarmup(
 optimizer = paddle.optimizer.Momentum(scheduler, parameters=model.parameters())
 for epoch in range(20):
     for batch in loader:
-        train(batch)
+        loss(model, batch).backward()
+        optimizer.step()
         scheduler.step()
 """
 
