@@ -48,12 +48,12 @@ def check(context: Context) -> Iterator[Violation]:
     rounds = usage.epochs if usage.built_per == "epoch" else usage.batches
     if rounds is not None and usage.builds < _MOST * rounds:
         return
-    rate = f" {format_rate(context.curve(0))}" if context.curve is not None else ""
+    rate = format_rate(context.curve(0)) if context.curve is not None else "the first rate"
     count = "" if usage.built_per == "batch" and usage.guessed else f" ({usage.builds:,} times)"
     yield Violation(
         (),
-        f"{name_of(usage.schedule)} is built again in every {usage.built_per}{count}, so the rate begins again at the "
-        f"first one{rate}",
+        f"{name_of(usage.schedule)} is built again in every {usage.built_per}{count}, so the rate begins again at "
+        f"{rate}",
         "build it once, before the loop",
         place=usage.schedule.place,
     )

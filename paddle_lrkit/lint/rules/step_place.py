@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import WrittenLength, certain_usage, decay_lengths, epochs_of, warmup_of
+from paddle_lrkit.lint.script_usage import WrittenLength, certain_usage, decay_lengths, epochs_of, name_of, warmup_of
 from paddle_lrkit.scripts.unknown import rests_on
 from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.text import format_count
@@ -62,19 +62,21 @@ def _in_epochs(
     usage: Usage, site: StepSite, epochs: int, lengths: list[WrittenLength], context: Context
 ) -> Iterator[Violation]:
     """Lengths in epochs, stepped for every batch."""
-    longest = max((length.number for length in lengths), default=0.0)
+    longest = max(lengths, key=lambda length: length.number, default=None)
     warmup = warmup_of(usage.schedule)
-    end = longest + warmup
-    if not 0 < longest <= epochs or warmup > longest:
+    if longest is None or longest.number > epochs or warmup > longest.number:
         return
+    end = longest.number + warmup
     if any(length.in_batches for length in lengths) or end > _SHORT * (context.total or math.inf):
         return
-    if all(length.kind == "steps" for length in lengths) and not _collapses(context):
+    steps = longest.kind == "steps"
+    if steps and not _collapses(context):
         return
+    effect = f"drops every {format_count(end)} updates" if steps else f"is over after {format_count(end)} updates"
     yield Violation(
-        context.fields.section if context.fields is not None else (),
-        f"the schedule has {format_count(longest)} steps and the run {epochs:,} epochs, but {_who(bool(site.by))} for "
-        f"every batch: the schedule is over after {format_count(end)} updates",
+        (),
+        f"{_written(longest)} and the run has {epochs:,} epochs, but {_who(site)} for every batch: the "
+        f"{'rate' if steps else 'schedule'} {effect}",
         _BY_EPOCH if site.by else "call step() once an epoch, or multiply the lengths by the batches of an epoch",
         place=site.place,
     )
@@ -82,25 +84,27 @@ def _in_epochs(
 
 def _in_updates(usage: Usage, site: StepSite, epochs: int, lengths: list[WrittenLength]) -> Iterator[Violation]:
     """Lengths in updates, stepped once an epoch; the finding is at a length that is multiplied in the call itself."""
-    longest = max(lengths, key=lambda length: length.number, default=None)
-    number, place = longest.number if longest is not None else 0.0, site.place
+    longest, place = max(lengths, key=lambda length: length.number, default=None), site.place
     if longest is None or not _counts_updates(longest, usage, epochs):
         if not _function_counts_updates(usage, epochs):
             return
-        message = "the function of the schedule counts updates"
+        message = f"the function of {name_of(usage.schedule)} counts updates"
     else:
-        message = f"the schedule has {format_count(number)} steps"
-        if longest.in_batches and usage.guessed:
-            message = f"the {longest.name} of the schedule counts batches"
+        message = f"{longest.name} counts batches" if longest.in_batches and usage.guessed else _written(longest)
         place = longest.place if "len(" in longest.text else place
     yield Violation(
         (),
-        f"{message}, but {_who(bool(site.by))} once in each of {epochs:,} epochs",
+        f"{message}, but {_who(site)} once in each of {epochs:,} epochs",
         "leave out the callback LRScheduler(by_epoch=True), or give the lengths in epochs"
         if site.by
         else "call step() for every batch, or give the lengths in epochs",
         place=place,
     )
+
+
+def _written(length: WrittenLength) -> str:
+    """``T_max is 30``, or ``the last of milestones is 80``."""
+    return f"{'the last of ' if length.kind == 'marks' else ''}{length.name} is {format_count(length.number)}"
 
 
 def _counts_updates(length: WrittenLength, usage: Usage, epochs: int) -> bool:
@@ -139,5 +143,5 @@ def _collapses(context: Context) -> bool:
     return curve is None or not total or curve(total - 1) < 1e-3 * context.peak
 
 
-def _who(fit: bool) -> str:
-    return "fit() steps it" if fit else "step() is called"
+def _who(site: StepSite) -> str:
+    return "fit() steps it" if site.by else "step() is called"

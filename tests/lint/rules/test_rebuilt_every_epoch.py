@@ -10,9 +10,7 @@ RULE = "rebuilt-every-epoch"
 def test_the_finding_is_at_the_schedule_and_the_only_one():
     (finding,) = findings(used(cosine(line=7), per_epoch(), builds=30, built_per="epoch"))
     assert (finding.rule, finding.severity, finding.line) == (RULE, "error", 7)
-    assert finding.message == (
-        "sched is built again in every epoch (30 times), so the rate begins again at the first one 0.1"
-    )
+    assert finding.message == ("sched is built again in every epoch (30 times), so the rate begins again at 0.1")
 
 
 @pytest.mark.parametrize(
