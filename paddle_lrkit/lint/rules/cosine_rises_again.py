@@ -51,6 +51,8 @@ def check(context: Context) -> Iterator[Violation]:
 
 
 def _is_whole(usage: Usage, span: ConfigValue) -> bool:
-    """Whether the steps of a script fit into the cosine, which only begins behind its first step."""
-    moved = any(part.arguments.get("last_epoch", -1) not in (-1, 0) for part in parts_of(usage.schedule))
-    return moved and usage.steps is not None and usage.steps // usage.runs <= (span.number or 0.0)
+    """Whether the steps of a script fit into a cosine that only rises again because it begins behind its end."""
+    length = span.number or 0.0
+    positions = (part.arguments.get("last_epoch", -1) for part in parts_of(usage.schedule))
+    behind = any(isinstance(position, int) and position + 1 >= length for position in positions)
+    return behind and usage.steps is not None and usage.steps // usage.runs <= length

@@ -40,8 +40,10 @@ class CallbackObject(LibraryObject):
 
 @describes(*STEPPERS)
 def _stepper(arguments: Arguments) -> Any:
-    given = _STEPPING | bind(arguments, "LRScheduler.__init__", {**_STEPPING, "strict": True}).values
-    by_step, by_epoch = given["by_step"], given["by_epoch"]
+    given = bind(arguments, "LRScheduler.__init__", {**_STEPPING, "strict": True}).values
+    by_step, by_epoch = (
+        given.get(name, None if arguments.incomplete else default) for name, default in _STEPPING.items()
+    )
     if by_step is True and by_epoch is True:
         why = "by_step option is mutually exclusive with by_epoch"
         arguments.reader.stop("ValueError", why, arguments.place)
