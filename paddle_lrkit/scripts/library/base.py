@@ -43,7 +43,7 @@ class Reader(Protocol):
         """Calls a function, class or method of the script or a library."""
 
     def read_piece(self, source: str, names: dict[str, Any], place: CodePlace) -> None:
-        """Reads statements as if they stood at a place of the script: what a function of a library does, in Python.
+        """Reads statements as if they were written at a place of the script: what a function does, in Python.
 
         Args:
             source: The statements.

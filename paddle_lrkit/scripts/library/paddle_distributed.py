@@ -98,7 +98,9 @@ def _fleet(arguments: Arguments) -> FleetObject:
     "paddle.distributed.fleet.distributed_optimizer",
     "paddle.distributed.shard_optimizer",
     "paddle.distributed.shard_dataloader",
-    "paddle.distributed.fleet.utils.recompute",
+    "paddle.incubate.LookAhead",
+    "paddle.incubate.optimizer.LookAhead",
+    "paddle.incubate.optimizer.RecomputeOptimizer",
     "paddle.distributed.fleet.distributed_scaler",
 )
 def _same(arguments: Arguments) -> Any:

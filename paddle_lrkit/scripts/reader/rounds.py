@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import LibraryObject
 from paddle_lrkit.scripts.program import Branch, Node, Rounds, TraceEvent
+from paddle_lrkit.scripts.reader.counted_rounds import CountedRounds
 from paddle_lrkit.scripts.reader.loop_numbers import Nodes, fits, lifted
 from paddle_lrkit.scripts.reader.operations import is_number
 from paddle_lrkit.scripts.reader.steadiness import ENDLESS, Decision, alike, period, repeats_ahead
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
 _MOST_DECISIONS = 4000
-_MOST_BUILT = 64
 _MOST_IDLE = 4
 _LONGEST = 1000
 _FEWEST = 8
@@ -78,9 +78,8 @@ class History:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._recent: list[ReadRound] = []
-        self._found: list[Rounds] = []
+        self._counted = CountedRounds()
         self._decisions: list[Decision] = []
-        self._index = 0
         self.runs = False
         self._left_early = False
 
@@ -95,47 +94,15 @@ class History:
         self._recent.append(done)
         if len(self._decisions) < _MOST_DECISIONS:
             self._decisions += decisions
-        self._append(1, done.nodes, self._index)
-        self._index += 1
-
-    def _append(self, count: int, nodes: Nodes, index: int) -> None:
-        """Adds equal rounds, of which the last one is known, to those before or as new ones."""
-        last = self._found[-1] if self._found else None
-        if last is not None and last.times == 1 and len(last.pattern) == 1:
-            before, same = last.pattern[0]
-            together = lifted(same, nodes, 1, index) if before == 1 and count == 1 else None
-            if together is None and fits(same, nodes, index):
-                together = same
-            if together is not None:
-                self._found[-1] = Rounds(1, ((before + count, together),))
-                return
-        self._fold()
-        self._found.append(Rounds(1, ((count, nodes),)))
-
-    def _fold(self) -> None:
-        """Two different stretches of rounds that came before in the same order become a pattern."""
-        found = self._found
-        if len(found) < 3 or any(part.times != 1 or len(part.pattern) != 1 for part in found[-2:]):
-            return
-        pair = (found[-2].pattern[0], found[-1].pattern[0])
-        if found[-3].pattern == pair:
-            found[-3:] = [Rounds(found[-3].times + 1, pair)]
-        elif [part.pattern for part in found[-4:-2]] == [(pair[0],), (pair[1],)]:
-            found[-4:] = [Rounds(2, pair)]
+        self._counted.add(done.nodes)
 
     def rounds(self) -> tuple[Rounds, ...]:
         """All rounds, as a `Loop` has them."""
-        return tuple(self._found)
+        return self._counted.all()
 
     def all_nodes(self) -> list[Node]:
         """What happened in the rounds that were read, one after the other."""
-        return [
-            node
-            for part in self._found
-            for count, nodes in part.pattern
-            for _ in range(min(count, 64))
-            for node in nodes
-        ]
+        return self._counted.nodes()
 
     def all_decisions(self) -> list[Decision]:
         """What the rounds depended on, and what they would have depended on at the end of those that were counted.
@@ -210,7 +177,7 @@ class History:
         stretches = [recent[len(recent) - number * length :][:length] for number in (3, 2, 1)]
         grown = []
         for number, (one, two, three) in enumerate(zip(*stretches, strict=True)):
-            index = self._index - length + number
+            index = self._counted.index - length + number
             nodes = lifted(two.nodes, three.nodes, length, index)
             if nodes is None or not fits(nodes, one.nodes, index - 2 * length):
                 return 0
@@ -225,50 +192,20 @@ class History:
             return 0
         if times >= ENDLESS // _LONGEST:
             self._move(stretches, 0)
-            self._count(grown, _OPEN_ROUNDS)
+            self._counted.repeat(grown, _OPEN_ROUNDS)
             return ENDLESS
         self._move(stretches, times)
         self._note_ends(decisions, times)
-        self._count(grown, times)
+        self._counted.repeat(grown, times)
         self._recent = []
         return times * length
 
     def _grows_evenly(self, grown: Nodes, index: int, length: int) -> bool:
         """Whether numbers grow as in further rounds before; three values of a cosine may lie on a line."""
-        earlier = [self._index - 1 - index + number * length for number in range(_MOST_EVEN)]
+        earlier = [self._counted.index - 1 - index + number * length for number in range(_MOST_EVEN)]
         return earlier[-1] < len(self._recent) and all(
-            fits(grown, self._recent[-1 - back].nodes, self._index - 1 - back) for back in earlier
+            fits(grown, self._recent[-1 - back].nodes, self._counted.index - 1 - back) for back in earlier
         )
-
-    def _count(self, grown: list[Nodes], times: int) -> None:
-        """Adds rounds that were not read: a pattern, and how often it comes."""
-        pattern: list[tuple[int, Nodes]] = []
-        for nodes in grown:
-            if pattern and pattern[-1][1] == nodes:
-                pattern[-1] = (pattern[-1][0] + 1, nodes)
-            else:
-                pattern.append((1, nodes))
-        self._index += len(grown) * times
-        if len(pattern) > 1:
-            times += self._taken_back(pattern)
-            if self._found and self._found[-1].pattern == tuple(pattern):
-                times += self._found.pop().times
-            self._found.append(Rounds(times, tuple(pattern)))
-            return
-        last = self._found[-1]
-        if last.times == 1 and len(last.pattern) == 1 and last.pattern[0][1] == pattern[0][1]:
-            self._found[-1] = Rounds(1, ((last.pattern[0][0] + times * pattern[0][0], pattern[0][1]),))
-        else:
-            self._found.append(Rounds(1, ((times * pattern[0][0], pattern[0][1]),)))
-
-    def _taken_back(self, pattern: list[tuple[int, Nodes]]) -> int:
-        """How often a pattern stands at the end of the rounds that were read, which are taken back."""
-        single = [Rounds(1, (part,)) for part in pattern]
-        times = 0
-        while self._found[-len(pattern) :] == single:
-            del self._found[-len(pattern) :]
-            times += 1
-        return times
 
     def _note_ends(self, decisions: list[list[Decision]], times: int) -> None:
         for before, now in zip(decisions[1], decisions[2], strict=True):

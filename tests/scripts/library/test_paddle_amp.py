@@ -30,7 +30,9 @@ def test_decorate_gives_the_same_objects(reader):
     assert reader.make("paddle.amp.decorate", models="net", optimizers=optimizer, level="O2") == ("net", optimizer)
 
 
-@pytest.mark.parametrize("path", ["paddle.DataParallel", "paddle.distributed.fleet.distributed_optimizer"])
+@pytest.mark.parametrize(
+    "path", ["paddle.DataParallel", "paddle.distributed.fleet.distributed_optimizer", "paddle.incubate.LookAhead"]
+)
 def test_wrappers_give_what_they_wrap(reader, path):
     optimizer = reader.make("paddle.optimizer.SGD", 0.1, [])
     assert reader.make(path, optimizer) is optimizer

@@ -48,7 +48,7 @@ def test_the_arguments_are_those_of_paddle():
 
     paddle_io = pytest.importorskip("paddle.io", reason="needs Paddle")
     own = inspect.signature(paddle_io.DataLoader.__init__).parameters
-    assert list(LOADER) == [name for name in own if name != "self"]
+    assert [name for name in LOADER if name in own] == [name for name in own if name != "self"]
     assert all(LOADER[name] == own[name].default for name in ("batch_size", "drop_last"))
 
 
