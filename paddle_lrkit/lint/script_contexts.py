@@ -86,7 +86,7 @@ def ticks_of(usage: Usage) -> int | None:
     """
     if usage.steps is None or usage.uncertain or usage.built_per in ("epoch", "batch"):
         return None
-    calls = usage.steps // usage.runs
+    calls = usage.steps
     if usage.last_tick is None:
         return None if usage.holders or usage.other_optimizers else calls
     return calls if usage.last_tick in (0, calls) else usage.last_tick + 1
@@ -94,7 +94,7 @@ def ticks_of(usage: Usage) -> int | None:
 
 def _ticks_of_an_epoch(usage: Usage) -> int:
     """Calls of ``step()`` in an epoch; 1 where that is no whole number."""
-    ticks, epochs = ticks_of(usage), usage.epochs and usage.epochs // usage.runs
+    ticks, epochs = ticks_of(usage), usage.epochs
     return ticks // epochs if ticks and epochs and ticks % epochs == 0 else 1
 
 

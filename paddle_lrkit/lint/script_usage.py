@@ -59,7 +59,7 @@ def certain_usage(context: Context) -> Usage | None:
 
 def epochs_of(usage: Usage) -> int:
     """Epochs of one run; 0 where they are not known."""
-    return (usage.epochs or 0) // usage.runs
+    return usage.epochs or 0
 
 
 def trains(usage: Usage) -> bool:

@@ -54,7 +54,8 @@ def loop_roles(nodes: Nodes, updates: Picks, steps: Picks, builds: Picks) -> Loo
     """The loops around the updates of an optimizer.
 
     The batches are the rounds of the innermost loop that goes over a loader, else of the innermost loop. The epochs are
-    the rounds of the loop around it, or of the one further out in which a schedule is stepped.
+    the rounds of the loop around it, or of the one further out in which a schedule is stepped. A loop around one that
+    goes over no loader has no epochs when it builds the schedule: each of its rounds is a run.
 
     Args:
         nodes: The trace.
@@ -78,6 +79,9 @@ def loop_roles(nodes: Nodes, updates: Picks, steps: Picks, builds: Picks) -> Loo
         runs = {index for index in range(inner) if _is_of_runs(around, keys, index, built)}
         outer = [index for index in range(inner) if not around[index].batches and index not in runs]
         single = single and not outer and not around[inner].batches
+        if outer and keys[: outer[-1] + 1] in built and _begins_runs(around[outer[-1]], around[inner]):
+            outer = []
+        single = single and not outer and not around[inner].batches
         if outer:
             epoch.add(keys[_epoch_of(keys, outer, stepped, built)])
     return LoopRoles(frozenset(batch), frozenset(epoch), single)
@@ -98,6 +102,11 @@ def _is_of_runs(
         return True
     named = "epoch" in loop.over.lower() or any(_EPOCH.search(name) for name in loop.targets)
     return bool(loop.targets) and not named and not any(each.batches or each.rests_on for each in around[index + 1 :])
+
+
+def _begins_runs(outer: Loop, inner: Loop) -> bool:
+    """Whether a loop that builds the schedule makes a run in each round, and the loop in it the updates."""
+    return not inner.batches and ("epoch" in inner.over.lower() or "epoch" not in outer.over.lower())
 
 
 def _epoch_of(

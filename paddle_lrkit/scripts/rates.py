@@ -9,6 +9,7 @@ from typing import Any
 from paddle_lrkit.errors import ConfigError, UnknownEpochError
 from paddle_lrkit.scripts.built_rates import built_rates
 from paddle_lrkit.scripts.doubts import doubts
+from paddle_lrkit.scripts.one_run import one_run
 from paddle_lrkit.scripts.optimizer_course import HoldingCourse, TickCourse, updates_of
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, Loop, LoopNumber, Program, TraceEvent
 from paddle_lrkit.scripts.read_usage import ANOTHER_LENGTH, SETTLED, endless, guesses
@@ -37,24 +38,27 @@ _NO_NUMBERS = "LinearLR"
 
 
 def applied(program: Program, optimizer: BuiltOptimizer) -> Schedule:
-    """The rate of an optimizer at each of its updates in the whole program, whatever it holds.
+    """The rate of an optimizer at each of its updates, whatever it holds.
 
-    Where only the number of batches in an epoch is not known and the rate changes between epochs alone, an epoch counts
-    as one update: the length of the schedule has ``assumed`` set and ``steps_per_epoch`` 1.
+    Of equal runs one after the other, such as one for each fold, it is the first. Where only the number of batches in
+    an epoch is not known and the rate changes between epochs alone, an epoch counts as one update: the length of the
+    schedule has ``assumed`` set and ``steps_per_epoch`` 1.
 
     Raises:
         UnknownEpochError: It depends on the number of batches in an epoch, which is not known.
         ConfigError: It is not known for another reason, or Paddle refuses the arguments.
     """
-    if not guesses(program):
-        return _applied(program, optimizer, _schedules(program, optimizer))
     schedules = _schedules(program, optimizer)
+    program = _first_run(program, optimizer, schedules)
+    if not guesses(program):
+        return _applied(program, optimizer, schedules)
     exact = _applied(program, optimizer, schedules)
     other = None if program.reread is None else program.reread(ANOTHER_LENGTH)
     twin = None if other is None else _twin(optimizer, other)
     if other is None or twin is None:
         raise _needs_length(program, optimizer, schedules)
     twins = _schedules(other, twin)
+    other = _first_run(other, twin, twins)
     if _same(exact, _applied(other, twin, twins)):
         return exact
     short, short_twin = _in_epochs(program, optimizer, schedules), _in_epochs(other, twin, twins)
@@ -65,6 +69,10 @@ def applied(program: Program, optimizer: BuiltOptimizer) -> Schedule:
         raise _needs_length(program, optimizer, schedules)
     total = epochs.total_updates
     return replace(epochs, length=RunLength(total, 1, epochs=total, assumed=True), stepped="epoch")
+
+
+def _first_run(program: Program, optimizer: BuiltOptimizer, schedules: list[BuiltSchedule]) -> Program:
+    return replace(program, trace=one_run(program, optimizer, schedules[0])[0]) if schedules else program
 
 
 def _twin(optimizer: BuiltOptimizer, program: Program) -> BuiltOptimizer | None:

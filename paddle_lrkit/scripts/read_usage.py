@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.scripts.doubts import doubts
+from paddle_lrkit.scripts.one_run import one_run
 from paddle_lrkit.scripts.optimizer_course import HoldingCourse, TickCourse, updates_of
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Program, TraceEvent
 from paddle_lrkit.scripts.run_shape import NONE, RunShape
-from paddle_lrkit.scripts.spacing import Picks, both_ways, count, paths
+from paddle_lrkit.scripts.spacing import Nodes, Picks, both_ways, count, paths
 from paddle_lrkit.scripts.step_sites import step_sites, unit_of
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 from paddle_lrkit.scripts.usage import Usage
@@ -34,25 +35,27 @@ def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
     others = tuple(each for each in program.optimizers if each not in holders)
     optimizer = _main(program, holders or others, schedule)
     run = RunShape(program.trace, NONE if optimizer is None else optimizer.number, schedule.number)
-    sites = tuple(step_sites(run))
     builds = max(count(run.nodes, run.build), 1)
-    built_per = _built_per(run) if builds > 1 else ""
+    built_per, nodes, runs = _built_per(run) if builds > 1 else "", program.trace, 1
+    if built_per == "other" and optimizer is not None:
+        nodes, runs = one_run(program, optimizer, schedule)
+        run = RunShape(nodes, optimizer.number, schedule.number)
+    sites = tuple(step_sites(run))
     rests, steps_rest = run.rests_on(run.update), run.rests_on(run.step)
     ends, steps_end = not endless(rests), not endless(steps_rest)
-    runs = builds if built_per == "other" else 1
     return Usage(
         schedule,
         any(value is schedule for each in program.schedules for value in each.arguments.values()),
         holders,
         others,
         sites,
-        updates=_of_one(run.updates.events, runs) if ends else None,
-        epochs=_of_one(run.epochs, runs) if ends else None,
-        batches=_of_one(run.batches, runs) if ends else None,
+        updates=(run.updates.events or None) if ends else None,
+        epochs=(run.epochs or None) if ends else None,
+        batches=(run.batches or None) if ends else None,
         steps_per_epoch=run.batches_per_epoch,
         batches_per_update=run.batches_per_update,
-        steps=(_of_one(run.steps.events, runs) or 0) if steps_end else None,
-        last_tick=_last_tick(program, optimizer, schedule) if ends and steps_end else None,
+        steps=run.steps.events if steps_end else None,
+        last_tick=_last_tick(nodes, optimizer, schedule) if ends and steps_end else None,
         first_step_at=run.steps.before if run.steps.events else None,
         unit=unit_of(sites, run),
         builds=builds,
@@ -68,11 +71,6 @@ def read_usage(program: Program, schedule: BuiltSchedule) -> Usage:
         guessed=guesses(program) and bool(rests - SETTLED),
         steps_guessed=guesses(program) and bool(steps_rest - SETTLED),
     )
-
-
-def _of_one(number: int, runs: int) -> int | None:
-    """A number of all runs in one of them, where they are alike; None for 0."""
-    return (number // runs if number % runs == 0 else number) or None
 
 
 def endless(rests_on: Iterable[str]) -> list[str]:
@@ -128,11 +126,11 @@ def _built_per(run: RunShape) -> str:
     return next((level for level in ("batch", "epoch") if level in levels), "other")
 
 
-def _last_tick(program: Program, optimizer: BuiltOptimizer | None, schedule: BuiltSchedule) -> int | None:
+def _last_tick(nodes: Nodes, optimizer: BuiltOptimizer | None, schedule: BuiltSchedule) -> int | None:
     """The highest tick that an update sees in one run."""
     if optimizer is None:
         return None
-    course = TickCourse(program.trace, optimizer.number, schedule.number)
+    course = TickCourse(nodes, optimizer.number, schedule.number)
     if not course.updates:
         return None
     ends = [update - 1 for update in course.starts() if update] + [course.updates - 1]

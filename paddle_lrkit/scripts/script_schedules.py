@@ -156,6 +156,11 @@ def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: l
             "{}: the batches in an epoch are not known, so rates are shown by epoch; --steps-per-epoch gives them",
             "{}：每轮的批数未知，因此按轮次显示；可用 --steps-per-epoch 给出",
         ).filled(file)
+    for usage in usages:
+        if usage.runs > 1:
+            yield Bilingual("{}: one of {:,} equal runs is shown", "{}：仅显示 {:,} 次相同训练中的一次").filled(
+                usage.schedule.place, usage.runs
+            )
     steps = program.steps_per_epoch
     if steps is not None and not any(name.startswith("len(") for name in program.assumed):
         yield Bilingual(

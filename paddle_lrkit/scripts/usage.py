@@ -50,8 +50,7 @@ class Usage:
         other_optimizers: The optimizers that hold something else, or a number.
         sites: The calls of ``step()``, in the order of their lines.
         updates: Updates of the optimizer that holds it, or of the program's optimizer; None when not known. This
-            and the other numbers are those of the whole program; where a loop over folds or seeds builds the schedule
-            again, ``runs`` says how many runs they are.
+            and the other numbers are those of one run.
         epochs: Rounds of the loop around the batches; None when there is none or it is not known.
         batches: Batches in the run; None when not known.
         steps_per_epoch: Batches in an epoch, where all have the same number; None otherwise.
@@ -64,7 +63,7 @@ class Usage:
         builds: How often it is built in the run: more than 1 when a loop builds it again.
         built_per: ``epoch`` where each round of the loop around the batches builds it again, ``batch`` where each round
             of the loop over them does, ``other`` for another loop, such as one over folds; empty when it is built once.
-        runs: Runs one after the other in the program: ``builds`` where ``built_per`` is ``other``, else 1.
+        runs: Equal runs that the program makes one after the other, such as one for each fold.
         set_lr: Calls of ``set_lr`` on an optimizer that holds it.
         set_by_hand: Calls of ``set_lr`` on the other optimizers.
         moved: Assignments to its ``last_epoch``, with the number or `Unknown`.

@@ -109,7 +109,7 @@ def _written(length: WrittenLength) -> str:
 
 def _counts_updates(length: WrittenLength, usage: Usage, epochs: int) -> bool:
     """Whether a length is one in updates: computed from those of an epoch, as many as the run has, or far too many."""
-    updates, warmup = (usage.updates or 0) / usage.runs, warmup_of(usage.schedule)
+    updates, warmup = usage.updates or 0, warmup_of(usage.schedule)
     ends = [length.number, length.number + warmup] if (usage.steps_per_epoch or 0) > _FEW else []
     whole = any(abs(end - updates) <= _NEAR * updates for end in ends)
     return (length.in_batches and length.number > _MORE * epochs) or whole or length.number >= _MUCH * epochs
@@ -121,7 +121,7 @@ def _function_counts_updates(usage: Usage, epochs: int) -> bool:
     Only where the length of an epoch is in it.
     """
     function = usage.schedule.arguments.get("lr_lambda") or usage.schedule.rate_at
-    updates = (usage.updates or 0) // usage.runs
+    updates = usage.updates or 0
     if not callable(function) or updates < _MORE * epochs:
         return False
     spread = (updates * part // _SAMPLES for part in range(_SAMPLES))

@@ -68,7 +68,7 @@ def check(context: Context) -> Iterator[Violation]:
 
 def _is_alone(sites: list[StepSite], usage: Usage) -> bool:
     """Whether it is only stepped in loops without an update, several times in an epoch."""
-    return all(site.alone for site in sites) and 0 < 2 * epochs_of(usage) <= (usage.steps or 0) // usage.runs
+    return all(site.alone for site in sites) and 0 < 2 * epochs_of(usage) <= (usage.steps or 0)
 
 
 def _outside(sites: list[StepSite]) -> StepSite:
