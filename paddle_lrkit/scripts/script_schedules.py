@@ -115,8 +115,6 @@ def _schedule(program: Program, subject: BuiltOptimizer | Usage, usages: list[Us
     if found.length.assumed:
         found = replace(found, unit="epoch", length=replace(found.length, steps_per_epoch=None))
     usage = next((one for one in usages if one.schedule is subject.rate), None)
-    if usage is not None and usage.runs > 1 and found.length.total_updates == (usage.updates or 0) * usage.runs:
-        found = replace(found, length=replace(found.length, total_updates=usage.updates))
     if usage is None:
         return replace(found, name=found.name or subject.name, file=str(subject.place), suite="python")
     return _named(found, usage, language)
@@ -156,11 +154,6 @@ def _notes(file: str, line: str, program: Program, usages: list[Usage], drawn: l
             "{}: the batches in an epoch are not known, so rates are shown by epoch; --steps-per-epoch gives them",
             "{}：每轮的批数未知，因此按轮次显示；可用 --steps-per-epoch 给出",
         ).filled(file)
-    for usage in usages:
-        if usage.runs > 1:
-            yield Bilingual("{}: one of {:,} equal runs is shown", "{}：仅显示 {:,} 次相同训练中的一次").filled(
-                usage.schedule.place, usage.runs
-            )
     steps = program.steps_per_epoch
     if steps is not None and not any(name.startswith("len(") for name in program.assumed):
         yield Bilingual(

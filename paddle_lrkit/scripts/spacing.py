@@ -12,6 +12,7 @@ Nodes = tuple[Node, ...]
 Picks = Callable[[TraceEvent], bool]
 PicksLoop = Callable[[Loop], bool]
 _MOST_GAPS = 64
+_MOST_PATTERN = 4
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,16 @@ def spacing(nodes: Nodes, events: Picks, marks: Picks = nothing, rounds: PicksLo
 
 def count(nodes: Nodes, events: Picks) -> int:
     """Number of events."""
-    return spacing(nodes, events).events
+    found = 0
+    for node in nodes:
+        if isinstance(node, Branch):
+            found += count(node.taken, events)
+        elif isinstance(node, Loop):
+            for part in node.rounds:
+                found += part.times * sum(number * count(body, events) for number, body in part.pattern)
+        elif events(node):
+            found += 1
+    return found
 
 
 def kept(nodes: Nodes, events: Picks) -> Nodes:
@@ -117,7 +127,7 @@ def kept(nodes: Nodes, events: Picks) -> Nodes:
         if isinstance(node, Branch):
             found += kept(node.taken, events)
         elif isinstance(node, Loop):
-            rounds = tuple(_merged(node.rounds, events))
+            rounds = tuple(_repeated([*_merged(node.rounds, events)]))
             if any(body for part in rounds for _, body in part.pattern):
                 found.append(replace(node, rounds=rounds))
         elif events(node):
@@ -153,6 +163,27 @@ def _merged(rounds: tuple[Rounds, ...], events: Picks) -> Iterator[Rounds]:
             yield Rounds(part.times, tuple(pattern))
     if last is not None:
         yield Rounds(1, (last,))
+
+
+def _repeated(rounds: list[Rounds]) -> Iterator[Rounds]:
+    """Rounds of a loop, those that repeat a few times one after the other as a pattern."""
+    index = 0
+    while index < len(rounds):
+        times, length = 1, 1
+        for size in range(2, _MOST_PATTERN + 1):
+            pattern = rounds[index : index + size]
+            again = index + size
+            while pattern == rounds[again : again + size]:
+                again += size
+            if (again - index) // size > 1 and again - index > times * length:
+                times, length = (again - index) // size, size
+        group = rounds[index : index + length]
+        if times > 1 and all(part.times == 1 and len(part.pattern) == 1 for part in group):
+            yield Rounds(times, tuple(part.pattern[0] for part in group))
+            index += times * length
+        else:
+            yield rounds[index]
+            index += 1
 
 
 def paths(nodes: Nodes, events: Picks, around: tuple[Loop, ...] = ()) -> Iterator[tuple[TraceEvent, tuple[Loop, ...]]]:

@@ -55,4 +55,4 @@ def _is_whole(usage: Usage, span: ConfigValue) -> bool:
     length = span.number or 0.0
     positions = (part.arguments.get("last_epoch", -1) for part in parts_of(usage.schedule))
     behind = any(isinstance(position, int) and position + 1 >= length for position in positions)
-    return behind and usage.steps is not None and usage.steps // usage.runs <= length
+    return behind and usage.steps is not None and usage.steps <= length
