@@ -183,7 +183,7 @@ class Context:
 
     @property
     def guessed(self) -> bool:
-        """Whether the number of updates is a guess: a script, and nobody says how many batches an epoch has."""
+        """Whether the number of updates is a guess: the batches of a script's epoch are not given."""
         return self.script is not None and not self.steps_known
 
     def at(self, update: float) -> str:

@@ -187,7 +187,7 @@ def _repeated(rounds: list[Rounds]) -> Iterator[Rounds]:
 
 
 def paths(nodes: Nodes, events: Picks, around: tuple[Loop, ...] = ()) -> Iterator[tuple[TraceEvent, tuple[Loop, ...]]]:
-    """Each event as it stands in the trace, with the loops around it, the outermost first."""
+    """Each event of the trace, with the loops around it, the outermost first."""
     for node in nodes:
         if isinstance(node, Branch):
             yield from paths(node.taken, events, around)

@@ -1,4 +1,4 @@
-"""What ``lrkit watch`` recorded of one process, as it stands in the files that the process wrote."""
+"""What ``lrkit watch`` recorded of one process, from the files that the process wrote."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def unasked(reader: Reader, question: Callable[[], Any]) -> Any:
 
 
 def lengths_in(value: Any) -> list[str]:
-    """The lengths that a number rests on and nobody gave, such as ``len(train_set)``."""
+    """The lengths that a number rests on and that are not given, such as ``len(train_set)``."""
     return [name for name in sorted(rests_on(value)) if name.startswith("len(")]
 
 

@@ -39,7 +39,7 @@ class Answers:
         return call_value(machine, function, Arguments(positional, dict(named), place, machine, {}, {}))
 
     def read_piece(self, source: str, names: dict[str, Any], place: CodePlace) -> None:
-        """Reads statements as if they stood at a place of the script."""
+        """Reads statements as if they were at a place of the script."""
         machine = self._machine
         from paddle_lrkit.scripts.reader.pieces import read_piece
 

@@ -32,7 +32,7 @@ class Way:
 
     @property
     def leaves(self) -> bool:
-        """Whether it ends the program, or the function or loop that it stands in."""
+        """Whether it ends the program, or the function or loop that it is in."""
         return self.error is not None or self.flow is not None
 
 
@@ -64,7 +64,7 @@ def walked(machine: Machine, action: Callable[[], Flow]) -> Way:
 def both_ways(
     machine: Machine, test: Any, node: ast.AST, body: Callable[[], Flow], orelse: Callable[[], Flow] | None
 ) -> Flow:
-    """Reads both ways of a condition that is not known, and goes on with what they have in common.
+    """Reads both ways of a condition that is not known, and continues with what they have in common.
 
     A way that ends the program or the loop is taken not to be taken, when the other one goes on; one that returns from
     the function is one of the possible results.

@@ -1,4 +1,4 @@
-"""Files whose functions nobody calls: each is read as if it were called with values that are not known."""
+"""Files whose functions nothing calls: each is read as if it were called with values that are not known."""
 
 from __future__ import annotations
 

@@ -22,4 +22,4 @@ class BlockEnd:
 
 BREAK, CONTINUE, RAISE = BlockEnd("break"), BlockEnd("continue"), BlockEnd("raise")
 Flow = Return | BlockEnd | None
-"""None when the block goes on with the next statement."""
+"""None when the next statement of the block follows."""

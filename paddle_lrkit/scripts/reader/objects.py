@@ -16,7 +16,7 @@ class Namespace:
 
     Args:
         variables: Name -> value.
-        module: The module that its code stands in.
+        module: The module of its code.
         outer: The namespace around it; None for a module.
         shared: Names that ``global`` or ``nonlocal`` gives to another namespace.
         owner: The class whose method runs here, for ``super()``.
@@ -113,7 +113,7 @@ class UserClass:
         name: Its name.
         bases: Its bases: `UserClass`, `External`, or a value that is not known.
         variables: Its attributes and methods.
-        module: The module that it stands in.
+        module: The module that it is in.
         fields: Of a dataclass the fields in their order.
     """
 

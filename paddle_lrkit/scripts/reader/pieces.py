@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read_piece(machine: Machine, source: str, names: dict[str, Any], place: CodePlace) -> None:
-    """Reads statements as if all of them stood at one place of the script.
+    """Reads statements as if all of them were at one place of the script.
 
     Args:
         machine: The reading.

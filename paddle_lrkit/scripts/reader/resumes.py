@@ -30,7 +30,7 @@ class Loads:
 
 
 def fresh_way(machine: Machine, node: ast.If, space: Namespace) -> list[ast.stmt] | None:
-    """The way of a condition that is not known on which a run begins anew; None where neither only loads a state."""
+    """The way of a condition that is not known on which a new run begins; None where neither only loads a state."""
     for loading, other in ((node.body, node.orelse), (node.orelse, node.body)):
         chained = len(loading) == 1 and isinstance(loading[0], ast.If)
         if loading and not chained and maybe_resume(machine, loading, space):
@@ -39,7 +39,7 @@ def fresh_way(machine: Machine, node: ast.If, space: Namespace) -> list[ast.stmt
 
 
 def maybe_resume(machine: Machine, body: list[ast.stmt], space: Namespace) -> bool:
-    """Reads statements that are not run when a run begins anew; whether they load a state and build nothing."""
+    """Reads statements that are not run in a new run; whether they load a state and build nothing."""
     from paddle_lrkit.scripts.reader.statements import run
 
     known = machine.tried.get(id(body[0]))
