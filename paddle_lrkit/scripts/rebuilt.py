@@ -119,6 +119,7 @@ class _Builder:
             lengths: Batches of each pass of the second run when it is not cut.
         """
         first, second = self.first, self.second
+        self._check_rates_by_hand()
         same_passes = len(first.passes) == len(second.passes)
         left_early = not (first.passes[-1].cut or second.passes[-1].cut)
         if joined(first.rounds) == joined(second.rounds) and (left_early or not same_passes):
@@ -131,6 +132,14 @@ class _Builder:
             ]
             raise NotRebuiltError(f"{' and '.join(counts)} are neither a number of epochs nor a number of updates")
         return _Trace(self.folded.nodes, self.added)
+
+    def _check_rates_by_hand(self) -> None:
+        """A rate that is set in the loop over batches is known only when each batch has come."""
+        for one in self.second.passes:
+            for event in (*one.before, *(event for _, events in one.rounds for event in events)):
+                kind = self.second.kind(event)
+                if kind.kind == "set_lr" or (kind.kind == "give" and not isinstance(kind.detail, dict)):
+                    raise NotRebuiltError(f"line {kind.line} sets the rate in the loop over batches")
 
     def _epochs(self, lengths: list[int]) -> None:
         """The same passes, each with all its batches."""
@@ -188,7 +197,8 @@ class _Builder:
                 between.append(())
             else:
                 between[-1] += (item,)
-        if len(set(between[:-1])) > 1 or len(set(lengths)) > 1:
+        by_hand = any(self.second.kind(event).kind == "set_lr" for events in between for event in events)
+        if len(set(between[:-1])) > 1 or len(set(lengths)) > 1 or by_hand:
             raise NotRebuiltError("what happens between two epochs is not the same each time")
         for item in self.second.items[:begin]:
             self.folded.append(item)  # type: ignore[arg-type]

@@ -74,6 +74,7 @@ class RecordedObject:
         rates: Rate after each step, or at each update.
         step_arguments: What the steps were called with: ``first``, ``last``, ``counts``, ``same``.
         inside: Whether a schedule is a part of another one.
+        set_calls: Calls of ``set_lr`` on an optimizer.
         held: What an optimizer held, from which update on, and the line: ``(update, value, file, line)``.
         offline: Rate after each step of a fresh schedule of the same class and arguments, where that was asked for.
     """
@@ -91,6 +92,7 @@ class RecordedObject:
     rates: RecordedRates = field(default_factory=RecordedRates)
     step_arguments: dict[str, Any] = field(default_factory=dict)
     inside: bool = False
+    set_calls: int = 0
     held: list[tuple[int, Any, str, int]] = field(default_factory=list)
     offline: RecordedRates | None = None
 
@@ -130,7 +132,7 @@ class WatchRecord:
         trace: The events.
         complete: Whether the trace has every event.
         loads: States that were loaded: ``(what, number, file, line, updates before)``.
-        set_rates: Calls of ``set_lr``.
+        set_rates: The first calls of ``set_lr``.
     """
 
     about: dict[str, Any]
@@ -179,10 +181,11 @@ def read_record(file: Path) -> WatchRecord | None:
         if "offline" in line:
             found = RecordedRates(line["values"], line["runs"])
             objects["schedule"][line["offline"]].offline = found
-    for kind, number, events, skipped, (value, run), step_arguments, inside in state["counts"]:
+    for kind, number, events, skipped, (value, run), step_arguments, inside, set_calls in state["counts"]:
         if number < len(objects[kind]):
             each = objects[kind][number]
-            each.events, each.skipped, each.step_arguments, each.inside = events, skipped, step_arguments, inside
+            each.events, each.skipped, each.step_arguments = events, skipped, step_arguments
+            each.inside, each.set_calls = inside, set_calls
             if run:
                 each.rates.values.append(value)
                 each.rates.runs.append(run)

@@ -127,3 +127,31 @@ def test_a_loader_without_a_length():
 
     with pytest.raises(NotRebuiltError, match=r"the loader has no length"):
         rebuilt(program)
+
+
+def test_a_rate_that_is_set_in_each_batch_is_not_guessed():
+    def program(run):
+        for _ in range(2):
+            for _ in run.batches(50):
+                run.event("set_lr")
+                run.update()
+
+    with pytest.raises(NotRebuiltError, match=r"line 12 sets the rate in the loop over batches"):
+        rebuilt(program, held=False)
+
+
+def test_rates_that_are_set_between_epochs():
+    def program(run):
+        for epoch in range(3):
+            for _ in run.batches(50):
+                run.update()
+            run.event("set_lr")
+            calls.append({"optimizer": 0, "value": 0.5**epoch, "place": ["train.py", 12], "update": 0, "error": ""})
+
+    records = []
+    for cut in CUTS:
+        run, calls = Recording(cut=cut, held=False), []
+        program(run)
+        records.append(run.record(offline=10))
+        records[-1].set_rates.extend(calls)
+    assert list(rebuilt_record(*records).optimizers[0].rates) == [0.5] * 50 + [1.0] * 50 + [0.5] * 50

@@ -22,7 +22,7 @@ STATE = {
     "trace": [0, [2, [1]]],
     "complete": True,
     "loads": [],
-    "counts": [["schedule", 0, 5, 0, [0.3, 2], {}, False]],
+    "counts": [["schedule", 0, 5, 0, [0.3, 2], {}, False, 0]],
 }
 
 

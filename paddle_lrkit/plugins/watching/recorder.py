@@ -154,13 +154,14 @@ class Recorder:
     def set_rate(self, thing: Any, value: Any, error: str, frame: FrameType | None) -> None:
         """``set_lr`` was called, perhaps with an error."""
         watched = self.known(thing) or self.optimizer_built(thing, {}, frame)
-        watched.held = getattr(thing, "_learning_rate", None)
         site = call_site(frame)
         self._event("set_lr", watched.number, site)
-        if not error and isinstance(value, (int, float)):
-            watched.applied = float(value)
-        value = plain_value(value, self.schedule_number)
-        if len(self.lines) < _MOST_LOADS:
+        if not error:
+            watched.held = watched.read_back = getattr(thing, "_learning_rate", None)
+            watched.applied = float(watched.held) if isinstance(watched.held, (int, float)) else watched.applied
+        watched.set_calls += 1
+        if watched.set_calls <= _MOST_LOADS:
+            value = plain_value(value, self.schedule_number)
             line = {"optimizer": watched.number, "value": value, "place": site[:2], "update": watched.events}
             self._line({"set_lr": {**line, "error": error}})
 
@@ -252,6 +253,7 @@ class Recorder:
                         list(each.rates.open_run),
                         each.step_arguments,
                         each.inside,
+                        each.set_calls,
                     ]
                     for each in watched
                 ],

@@ -26,6 +26,7 @@ class WatchedObject:
         applied: The number that an optimizer applies, when it holds a number.
         read_back: What it held when that was read.
         skipped: Updates that a loss scaler skipped.
+        set_calls: Calls of ``set_lr``.
         inside: Whether a schedule is a part of another one.
         step_arguments: Of the numbers that steps are called with: the first, the last, whether they count up by one,
             whether they are the same.
@@ -41,6 +42,7 @@ class WatchedObject:
         self.applied = 0.0
         self.read_back: Any = None
         self.skipped = 0
+        self.set_calls = 0
         self.inside = False
         self.step_arguments: dict[str, Any] = {}
 

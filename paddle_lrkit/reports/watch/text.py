@@ -124,7 +124,7 @@ def _optimizer(
     yield f"  holds     {printable(_held(built.rate))}"
     if calls:
         lines = sorted({call["place"][1] for call in calls})
-        yield f"  set_lr    {plural(len(calls), 'call')}, line {join_names(map(str, lines), most=_MOST_ITEMS)}"
+        yield f"  set_lr    {plural(optimizer.set_calls, 'call')}, line {join_names(map(str, lines), most=_MOST_ITEMS)}"
     elif not_applied(optimizer, built):
         yield f"  applies   {format_rate(optimizer.rates.values[-1])}: only set_lr() changes the rate"
     if built.given is not built.rate and built.given != built.rate:

@@ -112,7 +112,9 @@ class WatchedProcess:
         found: list[Finding] = []
         for schedule in self.schedules:
             usage = self.read.get(schedule.recorded.number, schedule.usage)
-            context = script_context(usage, self.files, stops=not self.whole)
+            processes = int(self.record.about.get("processes", 1))
+            several = processes if processes > 1 else None
+            context = script_context(usage, self.files, several, stops=not self.whole)
             found += [finding for finding in check(context, RULES) if finding not in found]
         found = kept(found, self.program.file, self.files)
         return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.path, one.line or 0, one.code))
