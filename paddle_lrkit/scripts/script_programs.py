@@ -84,7 +84,7 @@ class ScriptPrograms:
         path = os.path.realpath(file)
         for caller in islice(callers_of(file, self.files), _MOST_CALLERS):
             try:
-                found = self.read(caller, steps_per_epoch)
+                found = self.read(caller if os.path.isabs(file) else os.path.relpath(caller), steps_per_epoch)
             except (ConfigError, UsageError):
                 continue
             places = [each.place for each in found[0].schedules] + [each.place for each in found[0].optimizers]
