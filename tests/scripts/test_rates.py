@@ -79,7 +79,7 @@ PLAIN = st.sampled_from([update(), update(1), step(), step(line=31)])
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(trace=random_traces(PLAIN))
 def test_any_order_of_steps_and_updates(name, trace):
     expected = stepped_by_paddle(trace, SCHEDULES[name])
@@ -102,7 +102,7 @@ def _taken(nodes):
 
 
 @pytest.mark.parametrize("name", ["StepDecay", "PolynomialDecay", "LambdaDecay", "PiecewiseDecay"])
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(trace=random_traces(st.one_of(PLAIN, st.just(build()), st.builds(step, detail=NUMBERS))))
 def test_steps_with_numbers_and_schedules_that_are_built_again(name, trace):
     expected = stepped_by_paddle(trace, SCHEDULES[name])

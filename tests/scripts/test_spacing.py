@@ -27,7 +27,7 @@ def one_by_one(trace, events, marks):
     return len(places), places[0], seen - places[-1], Counter(after - before for before, after in pairwise(places))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(random_traces())
 def test_how_events_lie_between_marks(trace):
     found = spacing(trace, STEP, UPDATE)
@@ -35,7 +35,7 @@ def test_how_events_lie_between_marks(trace):
     assert found.marks == count(trace, UPDATE)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(random_traces())
 def test_a_trace_with_some_events_only_keeps_their_order_and_the_numbers_of_their_rounds(trace):
     def picks(event):

@@ -38,7 +38,7 @@ def held_one_by_one(trace, first):
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(random_traces())
 def test_the_tick_at_each_update(trace):
     course = TickCourse(trace, 0, 0)
@@ -47,7 +47,7 @@ def test_the_tick_at_each_update(trace):
     assert [(tick.number, tick.called) for tick in map(course.at, range(len(expected)))] == expected
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(random_traces())
 def test_the_tick_falls_only_where_it_is_set(trace):
     course = TickCourse(trace, 0, 0)
@@ -60,7 +60,7 @@ def test_the_tick_falls_only_where_it_is_set(trace):
     assert set(falls) <= set(course.starts())
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(random_traces())
 def test_what_the_optimizer_holds_at_each_update(trace):
     made = program(*trace, optimizers=[optimizer(0.125)])

@@ -27,7 +27,7 @@ from tests.scripts.traces import (
 SET = TraceEvent("set_lr", 0, at(40), 0.5)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(random_traces())
 def test_the_numbers_of_a_run(trace):
     used = usages(program(*trace))[0]
