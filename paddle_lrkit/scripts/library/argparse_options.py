@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paddle_lrkit.scripts.library.base import Arguments, Described, External, Reader
+from paddle_lrkit.scripts.library.bounds import too_large
 from paddle_lrkit.scripts.library.plain import obstacle
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown
 
 _ACTIONS = ("store", "store_const", "store_true", "store_false", "append", "append_const", "count", "extend")
 _WITH_VALUE = ("store", "append", "extend")
+_MOST_VALUES = 1000
 _OPTIONAL_ACTION = "argparse.BooleanOptionalAction"
 
 
@@ -111,7 +113,7 @@ class ParserOption:
         if kind is not None:
             found["type"] = converter(kind, reader, self.place)
         choices = self.settings.get("choices")
-        if choices is not None and obstacle(choices, reader) is None:
+        if choices is not None and not too_large(choices) and obstacle(choices, reader) is None:
             found["choices"] = list(choices)
         return found
 
@@ -132,7 +134,9 @@ def option_of(arguments: Arguments, group: Any = None) -> ParserOption:
     """The option that a call of ``add_argument`` adds."""
     names = tuple(name for name in arguments.positional if isinstance(name, str))
     found = ParserOption(names, dict(arguments.named), arguments.place, group)
-    if arguments.incomplete or len(names) < len(arguments.positional) or not found.dest:
+    size = arguments.named.get("nargs")
+    too_many = isinstance(size, int) and size > _MOST_VALUES
+    if arguments.incomplete or too_many or len(names) < len(arguments.positional) or not found.dest:
         unknown = next((name for name in arguments.positional if isinstance(name, Unknown)), None)
         found.unreadable = unknown if unknown is not None else arguments.unknown("adds an option that is not known")
     return found

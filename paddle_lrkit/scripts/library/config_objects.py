@@ -201,7 +201,6 @@ for _path in _CLASSES.split():
     "munch.munchify",
     "munch.DefaultMunch.fromDict",
     "munch.Munch.fromDict",
-    "OmegaConf.create",
     "omegaconf.OmegaConf.create",
     "omegaconf.DictConfig",
     "omegaconf.OmegaConf.structured",

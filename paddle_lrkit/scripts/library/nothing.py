@@ -37,7 +37,7 @@ _NOTHING = (
     "logging.debug logging.info logging.warning logging.warn logging.error logging.critical logging.fatal "
     "logging.exception logging.log logging.basicConfig logging.disable logging.addLevelName "
     "warnings.warn warnings.filterwarnings warnings.simplefilter pprint.pprint time.sleep "
-    "random.seed numpy.random.seed np.random.seed numpy.set_printoptions gc.collect gc.enable gc.disable "
+    "random.seed numpy.random.seed numpy.set_printoptions gc.collect gc.enable gc.disable "
     "os.makedirs os.mkdir os.remove os.rmdir os.removedirs os.chdir os.rename os.system os.putenv os.unsetenv "
     "shutil.rmtree shutil.copy shutil.copyfile shutil.copytree shutil.copy2 shutil.move "
     "json.dump yaml.dump yaml.safe_dump pickle.dump sys.stdout.flush sys.stderr.flush sys.stdout.write "

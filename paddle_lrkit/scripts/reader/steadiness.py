@@ -95,7 +95,8 @@ def _until_jump(one: Decision, two: Decision, three: Decision) -> int:
     """Stretches before a remainder, a quotient or a rounded number no longer goes on evenly."""
     slope = _linear(one, two, three)
     if slope is None:
-        return ENDLESS if one.outcome == two.outcome == three.outcome else 0
+        same = one.left == two.left == three.left and one.outcome == two.outcome == three.outcome
+        return ENDLESS if same else 0
     if not slope:
         return ENDLESS
     width = three.right if three.kind != "Round" else 1

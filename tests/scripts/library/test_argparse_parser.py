@@ -198,6 +198,13 @@ def test_a_command_that_is_not_given_is_not_known():
     assert "give one of train after --" in str(run(COMMANDS.strip() + ".lr"))
 
 
+@pytest.mark.parametrize("option", ["nargs=1000000000", "choices=many"])
+def test_an_option_that_would_fill_the_memory_is_not_read(option):
+    source = f"p = argparse.ArgumentParser()\np.add_argument('--lr', default=3, {option})\np.parse_args().lr"
+    found = run(source, names={"many": range(10**12)})
+    assert found == 3 or isinstance(found, Unknown)
+
+
 def test_a_namespace_of_the_script():
     assert run("argparse.Namespace(lr=0.1).lr") == 0.1
     assert run("types.SimpleNamespace(lr=0.1, epochs=3).epochs") == 3
