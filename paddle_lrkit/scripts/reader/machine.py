@@ -194,8 +194,11 @@ class Machine(ValueNames, Answers):
         return "metric"
 
     def loaded(self, what: str, subject: int | None, place: CodePlace) -> None:
-        """A state is loaded."""
-        self.loading.add(what, subject, place)
+        """A state is loaded, which means nothing for a run that is over."""
+        from paddle_lrkit.scripts.reader.rounds import trains
+
+        if not trains(self.trace):
+            self.loading.add(what, subject, place)
 
     def may_return(self, value: Any, test: Any, node: ast.AST) -> None:
         """A function may have returned a value, if a condition that is not known held."""

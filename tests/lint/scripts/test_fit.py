@@ -70,7 +70,6 @@ def test_the_right_one_and_an_unknown_one_are_silent(tmp_path, more, before):
         ("learning_rate=scheduler", "learning_rate=0.1"),
         ("prepare(optimizer", "prepare(other"),
         ("paddle.optimizer.Adam(", "wrapped("),
-        ("optimizer = ", "if big:\n    optimizer = Big()\noptimizer = "),
     ],
 )
 def test_a_way_that_is_not_plain_is_silent(tmp_path, old, new):
