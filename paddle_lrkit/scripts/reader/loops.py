@@ -135,12 +135,14 @@ def _looped(
     return flow
 
 
-def _expect(machine: Machine, rests: frozenset[str], count: int | None) -> None:
+def _expect(machine: Machine, rests: frozenset[str], count: int | None, step: int) -> None:
     """Of ``range(0, len(data), size)`` the length is assumed that gives the batches of an epoch."""
     wanted = machine.options.steps_per_epoch or NOMINAL
     lengths = [name for name in rests if name in machine.program.assumed and name.startswith("len(")]
     if len(lengths) == 1 and count and count != wanted:
-        machine.expect(lengths[0], max(round(machine.program.assumed[lengths[0]] * wanted / count), 1))
+        now = machine.program.assumed[lengths[0]]
+        exact = step > 1 and count == -(-now // step)
+        machine.expect(lengths[0], wanted * step if exact else max(round(now * wanted / count), 1))
 
 
 def _loop(
@@ -163,7 +165,7 @@ def _loop(
     around = any(each.batches or each.rests_on or "range(" in over for each in loops)
     updates = any(isinstance(each, TraceEvent) and each.kind == "update" for each in inner)
     if updates and not around and not source.batches:
-        _expect(machine, rests, source.count)
+        _expect(machine, rests, source.count, source.step)
     around = around and not (source.batches and _is_one_batch(inner, over))
     if around and source.batches:
         rests = frozenset({f"rounds of the loop in line {place.line}"})

@@ -25,6 +25,7 @@ class ItemSource:
         batches: Whether they are the batches of a loader.
         rests_on: What the number of items rests on.
         counts: Whether the items are numbers or batches.
+        step: Of a ``range`` its step.
     """
 
     count: int | None
@@ -32,6 +33,7 @@ class ItemSource:
     batches: bool = False
     rests_on: frozenset[str] = frozenset()
     counts: bool = True
+    step: int = 1
 
 
 def source_of(machine: Machine, value: Any, place: CodePlace) -> ItemSource:
@@ -79,7 +81,10 @@ def _of_object(machine: Machine, value: LibraryObject, place: CodePlace) -> Item
         return _together(machine, value, place)
     if isinstance(value, AssumedRange):
         return ItemSource(
-            len(value.values), lambda index: assumed(value.values[index], value.rests_on), rests_on=value.rests_on
+            len(value.values),
+            lambda index: assumed(value.values[index], value.rests_on),
+            rests_on=value.rests_on,
+            step=value.values.step,
         )
     if value.batches:
         unknown = machine.unknown(machine.name_of(value), place=place)

@@ -76,3 +76,21 @@ def test_a_counter_that_is_set_back(tmp_path, every, batches):
     program = read_program(str(file), ConfigFiles(), ReadOptions(batches))
     assert updates(program.trace) == 3 * batches // every
     assert program.not_known == []
+
+
+SLICES = """
+import paddle
+from data import read
+opt = paddle.optimizer.SGD(0.1, parameters=[])
+texts = read()
+for epoch in range(3):
+    for start in range(0, len(texts), 32):
+        opt.step()
+"""
+
+
+@pytest.mark.parametrize("batches", [7, 100])
+def test_batches_that_are_cut_out_of_a_list(tmp_path, batches):
+    file = tmp_path / "train.py"
+    file.write_text(SLICES, encoding="utf-8")
+    assert updates(read_program(str(file), ConfigFiles(), ReadOptions(batches)).trace) == 3 * batches
