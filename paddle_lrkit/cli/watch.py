@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from paddle_lrkit.cli.after_dashes import AfterDashes
@@ -44,6 +46,9 @@ def command(
     """
     if output:
         picture_suffix(output)
+    for option, file in (("--json", json_file), ("-O", output)):
+        if file and not os.access(os.path.dirname(file) or ".", os.W_OK):  # before the program runs for hours
+            raise UsageError(f"{option} {file}: its folder does not exist or cannot be written")
     if bool(program) == (show is not None):
         raise UsageError("give a program after `--`, or --show DIR")
     if quick and show is not None:

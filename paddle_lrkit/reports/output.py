@@ -39,8 +39,13 @@ def print_document(text: str) -> None:
     stream.flush()
 
 
-def write_output(file: str, text: str) -> None:
+def write_output(file: str, text: str, option: str = "-O") -> None:
     """Writes the text that ``-O FILE`` asks for.
+
+    Args:
+        file: The file.
+        text: The text.
+        option: The option that names the file.
 
     Raises:
         UsageError: The file cannot be written.
@@ -49,7 +54,7 @@ def write_output(file: str, text: str) -> None:
         with open(file, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
     except OSError as error:
-        raise UsageError(f"-O {file}: cannot be written: {error.strerror}") from None
+        raise UsageError(f"{option} {file}: cannot be written: {error.strerror}") from None
 
 
 def ascii_only(err: bool = False) -> bool:

@@ -146,6 +146,7 @@ def test_a_program_that_leaves_at_once_has_its_report(tmp_path):
         (["watch", "train.py"], "put `--` before the program"),
         (["watch", "--", "trein.py"], "trein.py: no such script or program; did you mean 'train.py'?"),
         (["watch", "-O", "a.gif", "--", "train.py"], "a picture ends in"),
+        (["watch", "--json", "no/r.json", "--", "train.py"], "--json no/r.json: its folder does not exist"),
         (["watch", "--show", "."], "--show .: has no records of lrkit watch"),
         (["watch", "--quick", "--show", "."], "--quick runs a program"),
     ],

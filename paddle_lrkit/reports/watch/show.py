@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 import click
@@ -44,21 +45,21 @@ def show_watched(run: WatchedRun, output: WatchOutput) -> None:
         )
         if output.json_file:
             empty = {"updates": 0, "schedulers": [], "optimizers": [], "findings": [], "exit_code": run.code}
-            write_output(output.json_file, str(empty).replace("'", '"'))
+            write_output(output.json_file, json.dumps(empty), "--json")
         return
     processes = [WatchedProcess(record) for record in run.records]
     first = next((each for each in processes if each.updates), processes[0])
     launched = [each.record for each in processes if each.record.about.get("processes", 1) > 1]
     differences = rank_differences(launched) if len(launched) > 1 else []
-    print_text(report_text(first, differences, run), err=True)
     chart = rate_chart(first, ENGLISH)
-    if chart is not None:
-        show_chart(chart, err=True)
+    if output.json_file:
+        write_output(output.json_file, json_result(first, run, differences), "--json")
     if output.picture and chart is not None:
         write_chart(chart, output.picture, ENGLISH)
-    if output.json_file:
-        write_output(output.json_file, json_result(first, run, differences))
     if output.vdl:
         from paddle_lrkit.reports.watch.visualdl import write_visualdl
 
         write_visualdl(first, output.vdl)
+    print_text(report_text(first, differences, run), err=True)
+    if chart is not None:
+        show_chart(chart, err=True)
