@@ -93,7 +93,11 @@ def _agreed(usage: Usage, read: Usage) -> Usage | None:
     if read.uncertain or not counts or not held:
         return None
     schedule = _filled(usage.schedule, read.schedule)
-    return None if schedule is None else replace(read, schedule=schedule, guessed=False, rests_on=frozenset())
+    return (
+        None
+        if schedule is None
+        else replace(read, schedule=schedule, guessed=False, steps_guessed=False, rests_on=frozenset())
+    )
 
 
 def _filled(recorded: BuiltSchedule, read: BuiltSchedule) -> BuiltSchedule | None:
