@@ -121,7 +121,13 @@ class LoopNumber:
             >>> LoopNumber(1, (0, 2)).at_round(7).at_round(10)
             LoopNumber(first=21, each=())
         """
-        return replace(self, first=self.first + self.each[0] * number, each=self.each[1:]) if self.each else self
+        if not self.each:
+            return self
+        value = self.first + self.each[0] * number
+        whole = round(value)
+        return replace(
+            self, first=whole if abs(value - whole) <= 1e-9 * max(abs(value), 1) else value, each=self.each[1:]
+        )
 
 
 @dataclass(frozen=True)
