@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.objects import (
     ABSENT,
+    BoundFunction,
     Function,
     Instance,
-    Method,
     Module,
     Namespace,
     Package,
@@ -86,7 +86,7 @@ def _found(machine: Machine, value: Any, name: str, place: CodePlace) -> Any:
         return _of_super(machine, value, name, place)
     if isinstance(value, Function):
         return value.name if name == "__name__" else value.attributes.get(name, ABSENT)
-    if isinstance(value, Method):
+    if isinstance(value, BoundFunction):
         return value.function.name if name == "__name__" else ABSENT
     if isinstance(value, Described):
         return external(f"{value.name}.{name}") if value.kind is not None else ABSENT
@@ -154,7 +154,7 @@ def _of_instance(machine: Machine, value: Instance, name: str, place: CodePlace)
             return method
     getter = value.kind.find("__getattr__")
     if isinstance(getter, Function):
-        return machine.call(Method(getter, value), [name], {}, place)
+        return machine.call(BoundFunction(getter, value), [name], {}, place)
     if _open(value.kind):
         return machine.derived(
             _opaque(machine, value, place), ("attribute", name), f"{machine.name_of_instance(value)}.{name}"
@@ -184,10 +184,10 @@ def bound(machine: Machine, found: Any, instance: Any, kind: UserClass, place: C
     if found.kind == "static":
         return found
     if found.kind == "class":
-        return Method(found, kind)
+        return BoundFunction(found, kind)
     if found.kind == "property":
-        return machine.call(Method(found, instance), [], {}, place) if isinstance(instance, Instance) else found
-    return Method(found, instance) if isinstance(instance, Instance) else found
+        return machine.call(BoundFunction(found, instance), [], {}, place) if isinstance(instance, Instance) else found
+    return BoundFunction(found, instance) if isinstance(instance, Instance) else found
 
 
 def set_attribute(machine: Machine, value: Any, name: str, new: Any, place: CodePlace) -> None:
@@ -195,7 +195,7 @@ def set_attribute(machine: Machine, value: Any, name: str, new: Any, place: Code
     if isinstance(value, Instance):
         setter = value.kind.find("__setattr__")
         if isinstance(setter, Function):
-            machine.call(Method(setter, value), [name, new], {}, place)
+            machine.call(BoundFunction(setter, value), [name, new], {}, place)
         elif value.inner is not None and name == "_learning_rate":
             value.inner.set_attribute(name, new, machine, place)
         else:
@@ -218,7 +218,7 @@ def item(machine: Machine, value: Any, key: Any, node: ast.AST) -> Any:
     if isinstance(value, Instance):
         getter = value.kind.find("__getitem__")
         if isinstance(getter, Function):
-            return machine.call(Method(getter, value), [key], {}, place)
+            return machine.call(BoundFunction(getter, value), [key], {}, place)
         if value.mapping is not None:
             value = value.mapping
     if isinstance(value, Unknown):
@@ -250,7 +250,7 @@ def set_item(machine: Machine, value: Any, key: Any, new: Any, place: CodePlace)
     if isinstance(value, Instance):
         setter = value.kind.find("__setitem__")
         if isinstance(setter, Function):
-            machine.call(Method(setter, value), [key, new], {}, place)
+            machine.call(BoundFunction(setter, value), [key, new], {}, place)
             return
         value = value.mapping
     if isinstance(value, LibraryObject):

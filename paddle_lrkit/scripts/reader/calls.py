@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.attributes import attribute
 from paddle_lrkit.scripts.reader.escapes import handed_over
-from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Module, Namespace, Super, UserClass
+from paddle_lrkit.scripts.reader.objects import BoundFunction, Function, Instance, Module, Namespace, Super, UserClass
 from paddle_lrkit.scripts.reader.relevance import is_beside_the_point
 from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.unknown import Unknown
@@ -102,7 +102,7 @@ def call_value(machine: Machine, function: Any, given: Arguments) -> Any:
     machine.spend()
     if isinstance(function, Function):
         return call_function(machine, function, given)
-    if isinstance(function, Method):
+    if isinstance(function, BoundFunction):
         given.positional.insert(0, function.instance)
         given.places = {key + 1 if isinstance(key, int) else key: place for key, place in given.places.items()}
         given.texts = {key + 1 if isinstance(key, int) else key: text for key, text in given.texts.items()}
@@ -118,7 +118,7 @@ def call_value(machine: Machine, function: Any, given: Arguments) -> Any:
     if isinstance(function, Instance):
         own = function.kind.find("__call__")
         if isinstance(own, Function):
-            return call_value(machine, Method(own, function), given)
+            return call_value(machine, BoundFunction(own, function), given)
         if function.base is not None:
             return function.base.call(given)
         return machine.derived(machine.opaque(function, given.place), ("call", given.place.line), f"{given.text}()")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import LIBRARY, Arguments, Described, External, LibraryObject
 from paddle_lrkit.scripts.reader.flow import Flow
-from paddle_lrkit.scripts.reader.objects import ABSENT, Function, Instance, Method, Namespace, UserClass
+from paddle_lrkit.scripts.reader.objects import ABSENT, BoundFunction, Function, Instance, Namespace, UserClass
 from paddle_lrkit.scripts.reader.own_schedules import become_schedule, start_schedule
 from paddle_lrkit.scripts.unknown import CodePlace
 
@@ -58,9 +58,9 @@ def _decorated(machine: Machine, node: ast.expr, function: Function, value: Any,
     if name in ("setter", "getter", "deleter"):
         return space.variables.get(function.name, value)
     decorator = evaluate(machine, node, space)
-    if isinstance(decorator, (Function, Method, Described)) and isinstance(value, (Function, Described)):
+    if isinstance(decorator, (Function, BoundFunction, Described)) and isinstance(value, (Function, Described)):
         made = machine.call(decorator, [value], {}, machine.place(node))
-        return made if isinstance(made, (Function, Method, Described)) else value
+        return made if isinstance(made, (Function, BoundFunction, Described)) else value
     return value
 
 
@@ -141,7 +141,7 @@ def _fill(machine: Machine, made: Instance, given: Arguments) -> None:
         machine.journal.write(made.attributes, name, value)
     after = made.kind.find("__post_init__")
     if isinstance(after, Function):
-        machine.call(Method(after, made), [], {}, given.place)
+        machine.call(BoundFunction(after, made), [], {}, given.place)
 
 
 def outside_method(machine: Machine, instance: Any, name: str, place: CodePlace) -> Any:

@@ -70,7 +70,7 @@ class CountedRounds:
             self._found.append(Rounds(1, ((times * pattern[0][0], pattern[0][1]),)))
 
     def _taken_back(self, pattern: list[tuple[int, Nodes]]) -> int:
-        """How often a pattern stands at the end of the rounds that were read, which are taken back."""
+        """How often the rounds that were read end with a pattern; those rounds are taken back."""
         single = [Rounds(1, (part,)) for part in pattern]
         times = 0
         while self._found[-len(pattern) :] == single:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Module, UserClass
+from paddle_lrkit.scripts.reader.objects import BoundFunction, Function, Instance, Module, UserClass
 from paddle_lrkit.scripts.reader.rounds import trains
 from paddle_lrkit.scripts.unknown import CodePlace
 
@@ -41,7 +41,7 @@ def _matters(machine: Machine, function: Function) -> bool:
 def _call(machine: Machine, function: Any) -> Any:
     from paddle_lrkit.scripts.reader.machine import ProgramEndsError
 
-    node = function.function.node if isinstance(function, Method) else getattr(function, "node", None)
+    node = function.function.node if isinstance(function, BoundFunction) else getattr(function, "node", None)
     place = machine.place(node) if node is not None else CodePlace(machine.file, 1)
     try:
         return machine.call(function, [], {}, place)
@@ -59,4 +59,4 @@ def _use(machine: Machine, kind: UserClass) -> None:
         return
     for method in methods:
         if not method.name.startswith("__") and method.kind == "function" and _matters(machine, method):
-            _call(machine, Method(method, made))
+            _call(machine, BoundFunction(method, made))

@@ -10,6 +10,7 @@ from paddle_lrkit.scripts.library.base import LIBRARY, External
 from paddle_lrkit.scripts.reader.attributes import attribute, item
 from paddle_lrkit.scripts.reader.branches import chosen
 from paddle_lrkit.scripts.reader.calls import call_expression
+from paddle_lrkit.scripts.reader.comprehensions import comprehension
 from paddle_lrkit.scripts.reader.objects import ABSENT, Function, Namespace
 from paddle_lrkit.scripts.reader.operations import arithmetic, compared, is_number, negated, tested
 from paddle_lrkit.scripts.reader.source_text import text_of
@@ -19,8 +20,6 @@ from paddle_lrkit.units import LONGEST
 if TYPE_CHECKING:
     from paddle_lrkit.scripts.reader.machine import Machine
 
-_MOST_ROUNDS = 2000
-_MOST_ASSUMED = 64
 _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
 
@@ -220,73 +219,6 @@ def _assigned(machine: Machine, node: ast.NamedExpr, space: Namespace) -> Any:
     return value
 
 
-def _comprehension(machine: Machine, node: Any, space: Namespace) -> Any:
-    from paddle_lrkit.scripts.reader.machine import MOST_IDLE_WORK
-    from paddle_lrkit.scripts.reader.targets import assign
-
-    inner = Namespace({}, space.module, space, owner=space.owner, instance=space.instance)
-    machine.journal.created(inner.variables)
-    found: list[Any] = []
-    keys: list[Any] = []
-    began = machine.work
-
-    def rounds(position: int) -> Unknown | None:
-        if position == len(node.generators):
-            if len(found) > _MOST_ROUNDS or machine.work - began > MOST_IDLE_WORK:
-                return _unknown(machine, node)
-            if isinstance(node, ast.DictComp):
-                keys.append(evaluate(machine, node.key, inner))
-            found.append(evaluate(machine, node.value if isinstance(node, ast.DictComp) else node.elt, inner))
-            return None
-        part = node.generators[position]
-        source = evaluate(machine, part.iter, inner)
-        many = iterated(machine, source)
-        if many is None:
-            return (
-                machine.derived(source, ("each", id(node)), text_of(node))
-                if isinstance(source, Unknown)
-                else _unknown(machine, node)
-            )
-        for one in many[: _MOST_ROUNDS + 1]:
-            assign(machine, part.target, one, inner)
-            tests = [tested(machine, evaluate(machine, test, inner), test) for test in part.ifs]
-            if None in tests:
-                return _unknown(machine, node)
-            if all(tests) and (problem := rounds(position + 1)) is not None:
-                return problem
-        return None
-
-    problem = rounds(0)
-    if problem is not None:
-        return problem
-    if isinstance(node, ast.SetComp):
-        return _hashed(machine, node, found)
-    if isinstance(node, ast.DictComp):
-        try:
-            return machine.journal.created(dict(zip(keys, found, strict=True)))
-        except TypeError:
-            return _unknown(machine, node)
-    return machine.journal.created(found)
-
-
-def _hashed(machine: Machine, node: ast.AST, found: list[Any]) -> Any:
-    try:
-        return set(found)
-    except TypeError:
-        return _unknown(machine, node)
-
-
-def iterated(machine: Machine, value: Any) -> list[Any] | None:
-    """The items over which a ``for`` goes; None when they are not known."""
-    from paddle_lrkit.scripts.library.base import LibraryObject
-
-    if isinstance(value, LibraryObject):
-        if rests_on(value) and len(value.iterable(machine, machine.place(ast.Pass()))) > _MOST_ASSUMED:
-            return None
-        value = value.iterable(machine, machine.place(ast.Pass()))
-    return machine.items(value)
-
-
 def _starred(machine: Machine, node: ast.Starred, space: Namespace) -> Any:
     return evaluate(machine, node.value, space)
 
@@ -312,10 +244,10 @@ _KINDS: dict[type[ast.expr], Callable[[Machine, Any, Namespace], Any]] = {
     ast.Subscript: _subscript,
     ast.JoinedStr: _text_with_values,
     ast.NamedExpr: _assigned,
-    ast.ListComp: _comprehension,
-    ast.SetComp: _comprehension,
-    ast.GeneratorExp: _comprehension,
-    ast.DictComp: _comprehension,
+    ast.ListComp: comprehension,
+    ast.SetComp: comprehension,
+    ast.GeneratorExp: comprehension,
+    ast.DictComp: comprehension,
     ast.Call: call_expression,
     ast.Starred: _starred,
     ast.Await: _awaited,

@@ -168,7 +168,7 @@ class Instance:
 
 
 @dataclass(eq=False, repr=False)
-class Method:
+class BoundFunction:
     """A method with its object.
 
     Args:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import Described, External, LibraryObject
-from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Module, UserClass
+from paddle_lrkit.scripts.reader.objects import BoundFunction, Function, Instance, Module, UserClass
 from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.reader.steadiness import Decision
 from paddle_lrkit.scripts.unknown import Unknown, assumed, rests_on
@@ -232,6 +232,6 @@ def truth(machine: Machine, value: Any) -> bool | None:
         return bool(value)
     if isinstance(value, LibraryObject):
         return value.truth()
-    if isinstance(value, (Function, UserClass, Method, Module, Described, External, Instance)):
+    if isinstance(value, (Function, UserClass, BoundFunction, Module, Described, External, Instance)):
         return True
     return None

@@ -9,7 +9,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.scripts.built_rates import class_of
 from paddle_lrkit.scripts.library.base import MISSING, Arguments, External
 from paddle_lrkit.scripts.library.paddle_schedules import own_schedule
-from paddle_lrkit.scripts.reader.objects import Function, Instance, Method
+from paddle_lrkit.scripts.reader.objects import BoundFunction, Function, Instance
 from paddle_lrkit.scripts.reader.operations import is_number
 from paddle_lrkit.scripts.unknown import Unknown
 
@@ -85,7 +85,7 @@ class OwnRates:
             machine.journal.write(attributes, "last_epoch", tick)
             if last is not MISSING:
                 machine.journal.write(attributes, "last_lr", last)
-            return machine.call(Method(get_lr, self.made), [], {}, machine.place(get_lr.node))
+            return machine.call(BoundFunction(get_lr, self.made), [], {}, machine.place(get_lr.node))
 
         return machine.apart(rate, f"get_lr() of {self.made.kind.name}")
 

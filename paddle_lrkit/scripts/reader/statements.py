@@ -14,7 +14,7 @@ from paddle_lrkit.scripts.reader.flow import BREAK, CONTINUE, Flow, Return
 from paddle_lrkit.scripts.reader.inert import is_inert
 from paddle_lrkit.scripts.reader.loops import for_statement, while_statement
 from paddle_lrkit.scripts.reader.modules import import_from_statement, import_statement
-from paddle_lrkit.scripts.reader.objects import Function, Instance, Method, Namespace
+from paddle_lrkit.scripts.reader.objects import BoundFunction, Function, Instance, Namespace
 from paddle_lrkit.scripts.reader.operations import arithmetic, tested
 from paddle_lrkit.scripts.reader.resumes import fresh_way, maybe_resume
 from paddle_lrkit.scripts.reader.source_text import text_of
@@ -132,7 +132,7 @@ def _entered(machine: Machine, value: Any, node: ast.AST) -> Any:
     if isinstance(value, LibraryObject):
         return value.enter(machine, machine.place(node))
     if isinstance(value, Instance) and isinstance(enter := value.kind.find("__enter__"), Function):
-        return machine.call(Method(enter, value), [], {}, machine.place(node))
+        return machine.call(BoundFunction(enter, value), [], {}, machine.place(node))
     return value
 
 
