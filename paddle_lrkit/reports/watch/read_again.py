@@ -92,12 +92,9 @@ def _agreed(usage: Usage, read: Usage) -> Usage | None:
     held = [holder.name for holder in read.holders] == [holder.name for holder in usage.holders]
     if read.uncertain or not counts or not held:
         return None
-    schedule = _filled(usage.schedule, read.schedule)
-    return (
-        None
-        if schedule is None
-        else replace(read, schedule=schedule, guessed=False, steps_guessed=False, rests_on=frozenset())
-    )
+    if _filled(usage.schedule, read.schedule) is None:
+        return None
+    return replace(read, guessed=False, steps_guessed=False, rests_on=frozenset())
 
 
 def _filled(recorded: BuiltSchedule, read: BuiltSchedule) -> BuiltSchedule | None:
@@ -105,7 +102,8 @@ def _filled(recorded: BuiltSchedule, read: BuiltSchedule) -> BuiltSchedule | Non
     if recorded.name != read.name:
         return None
     if read.unknown_arguments:
-        return replace(read, arguments=recorded.arguments, unknown_arguments=False)
+        read.arguments, read.unknown_arguments = recorded.arguments, False
+        return read
     if recorded.arguments.keys() != read.arguments.keys():
         return None
     arguments: dict[str, Any] = {}
@@ -113,7 +111,8 @@ def _filled(recorded: BuiltSchedule, read: BuiltSchedule) -> BuiltSchedule | Non
         arguments[name] = _value(value, read.arguments[name])
         if arguments[name] is None and value is not None:
             return None
-    return replace(read, arguments=arguments, rate_at=read.rate_at or recorded.rate_at)
+    read.arguments, read.rate_at = arguments, read.rate_at or recorded.rate_at
+    return read  # the object that the optimizers of this reading hold
 
 
 def _value(recorded: Any, read: Any) -> Any:

@@ -42,6 +42,7 @@ def test_the_epochs_are_those_of_the_script(tmp_path, monkeypatch):
     assert watched.schedules[0].usage.epochs is None
     read = watched.read[0]
     assert (read.epochs, read.steps_per_epoch, read.updates, read.steps) == (6, 20, 120, 120)
+    assert read.holders[0].rate is read.schedule
     rules = {finding.rule for finding in watched.findings}
     assert rules & {"steps-as-epochs", "step-place"}, rules
 
