@@ -63,6 +63,10 @@ class AssumedFloat(float, Assumed):
     """A float that rests on assumed values."""
 
 
+_PLAIN = frozenset((int, float, str, bool, type(None)))
+_NOTHING: frozenset[str] = frozenset()
+
+
 def rests_on(value: Any) -> frozenset[str]:
     """What a value rests on; of a list, a tuple or a dict all of its values.
 
@@ -70,6 +74,8 @@ def rests_on(value: Any) -> frozenset[str]:
         >>> sorted(rests_on([1, assumed(20, {"len(loader)"})]))
         ['len(loader)']
     """
+    if type(value) in _PLAIN:
+        return _NOTHING
     if isinstance(value, Assumed):
         return value.rests_on
     if isinstance(value, dict):

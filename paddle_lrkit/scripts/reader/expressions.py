@@ -31,7 +31,7 @@ def evaluate(machine: Machine, node: ast.expr, space: Namespace) -> Any:
         node: The expression.
         space: The names that it sees.
     """
-    machine.spend()
+    machine.work += 1
     function = _KINDS.get(type(node))
     return function(machine, node, space) if function is not None else _unknown(machine, node)
 

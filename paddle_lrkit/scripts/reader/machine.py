@@ -102,7 +102,6 @@ class Machine(ValueNames, Answers):
         self._names: dict[int, tuple[Any, str]] = {}
         self._derived: dict[tuple[int, Any], tuple[Any, Any]] = {}
         self._missing: dict[str, Unknown] = {}
-        self._places: dict[int, CodePlace] = {}
 
     def spend(self) -> None:
         """Counts one statement or call.

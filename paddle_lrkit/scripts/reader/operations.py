@@ -33,6 +33,9 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.LShift: operator.lshift,
     ast.RShift: operator.rshift,
 }
+_FAST = frozenset((int, float))
+_EASY = frozenset((ast.Add, ast.Sub, ast.Mult))
+_LARGE = 10**12
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -65,6 +68,8 @@ def is_number(value: Any) -> bool:
 
 def arithmetic(machine: Machine, kind: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
     """``left + right`` and the like."""
+    if type(left) in _FAST and type(right) in _FAST and type(kind) in _EASY and abs(left) < _LARGE > abs(right):
+        return _ARITHMETIC[type(kind)](left, right)
     for value in (left, right):
         if isinstance(value, Unknown):
             return machine.derived(value, (type(kind).__name__, id(node)), text_of(node))

@@ -25,12 +25,11 @@ class ValueNames:
 
     def place(self, node: ast.AST) -> CodePlace:
         """Where a piece of the script stands."""
-        machine = self._machine
-        found = machine._places.get(id(node))
-        if found is None or found.file != machine.current_file:
+        found: CodePlace | None = getattr(node, "_place", None)
+        if found is None or found.file != self._machine.current_file:
             line = getattr(node, "lineno", 1)
-            found = CodePlace(machine.current_file, line, getattr(node, "end_lineno", None) or line)
-            machine._places[id(node)] = found
+            found = CodePlace(self._machine.current_file, line, getattr(node, "end_lineno", None) or line)
+            node._place = found  # type: ignore[attr-defined]
         return found
 
     @property
