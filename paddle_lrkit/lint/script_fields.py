@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.scripts.built_rates import class_of
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddle.fields import FLOORS, class_fields
@@ -41,6 +42,8 @@ def script_fields(document: Document, made: BuiltSchedule, path: Path) -> Schedu
 def _fields(document: Document, made: BuiltSchedule, path: Path) -> ScheduleFields:
     if made.path.startswith(_PPNLP) and made.name in ppnlp.CLASSES:
         return _ppnlp_fields(document, made, path)
+    if class_of(made.path) is None:
+        return ScheduleFields("other", made.name, path, run_unit="it", unit="it", warmup_unit="it")
     fields = class_fields(document, path, made.name, made.arguments)
     key = FLOORS.get(fields.shape)
     if fields.floor is None and (made.unknown_arguments or (key and key in made.arguments)):

@@ -168,7 +168,7 @@ def _others(
     usage: Usage, program: Program, programs: ScriptPrograms, lengths: tuple[int, ...] = OTHER_LENGTHS
 ) -> Callable[[], tuple[Context, ...]]:
     """The same schedule where an epoch has other lengths, if the length of an epoch is a guess."""
-    if program.steps_per_epoch is not None or not program.assumed.keys() - {PROCESSES}:
+    if program.steps_per_epoch is not None or not program.whole or not program.assumed.keys() - {PROCESSES}:
         return tuple
 
     def read() -> tuple[Context, ...]:

@@ -246,6 +246,7 @@ class Program:
         steps_per_epoch: Batches in an epoch as the user gave them; None when the lengths of loaders are guesses.
         reread: Reads the same script with a number of batches in an epoch; None for a program that was recorded.
         unused_settings: Each name of the user's settings that the script does not have, with a hint at the nearest one.
+        whole: Whether all of the script was read; False where that takes too much work.
         acts: Whether the script builds or trains something by itself; else its functions were called with values that
             are not known.
         early_end: Places where the run may end early, with the condition.
@@ -264,5 +265,6 @@ class Program:
     steps_per_epoch: int | None = None
     reread: Callable[[int], Program] | None = field(default=None, repr=False, compare=False)
     unused_settings: dict[str, str] = field(default_factory=dict)
+    whole: bool = True
     acts: bool = True
     early_end: list[tuple[CodePlace, str]] = field(default_factory=list)

@@ -97,6 +97,7 @@ def _run(machine: Machine, tree: ast.Module) -> None:
 def _given_up(machine: Machine, why: str) -> None:
     """The rest of the script is not read, so nothing is sure of what was found so far."""
     place, program = CodePlace(machine.current_file, 1), machine.program
+    program.whole = False
     machine.note(place, why)
     for schedule in program.schedules:
         machine.note(place, why, schedule.number)

@@ -20,7 +20,7 @@ ENDLESS = "rounds of the loop"
 """How the number of rounds is called of a loop whose end is not known."""
 SETTLED = frozenset({"number of processes"})
 """What is assumed, and is right unless the user says otherwise."""
-ANOTHER_LENGTH = 713
+ANOTHER_LENGTH = 113
 """Batches in an epoch besides `NOMINAL`: what is the same with both does not depend on their number."""
 
 
@@ -90,7 +90,7 @@ def settled(program: Program, found: list[Usage]) -> list[Usage]:
         program: The program.
         found: How it uses each of its schedules.
     """
-    if program.reread is None or not any(usage.guessed or usage.steps_guessed for usage in found):
+    if program.reread is None or not program.whole or not any(usage.guessed or usage.steps_guessed for usage in found):
         return found
     other = program.reread(ANOTHER_LENGTH)
     if len(other.schedules) != len(program.schedules):

@@ -11,11 +11,11 @@ from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.scripts.program import Program
 from paddle_lrkit.scripts.read import read_program
 from paddle_lrkit.scripts.read_options import NOMINAL, ReadOptions
-from paddle_lrkit.scripts.read_usage import read_usage, settled
+from paddle_lrkit.scripts.read_usage import ANOTHER_LENGTH, read_usage, settled
 from paddle_lrkit.scripts.reader.callers import callers_of
 from paddle_lrkit.scripts.usage import Usage
 
-OTHER_LENGTHS = (NOMINAL // 10, 30 * NOMINAL)
+OTHER_LENGTHS = (ANOTHER_LENGTH, 30 * NOMINAL)
 """Batches in an epoch, besides `NOMINAL`: what holds for all three does not rest on the length of an epoch."""
 MOST_SCHEDULES = 64
 """As many schedules of a script are looked at."""

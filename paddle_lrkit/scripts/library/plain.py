@@ -13,6 +13,7 @@ _SCALARS = (int, float, str, bool, complex, bytes, type(None), range, slice, typ
 _CONTAINERS = (list, tuple, set, frozenset)
 _ERRORS = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError)
 _MOST_CHOICES = 16
+_MOST_ASSUMED = 256
 Noted = Callable[[Arguments, Any], None]
 NOT_PLAIN: Any = object()
 
@@ -78,6 +79,8 @@ def computed(function: Callable[..., Any], arguments: Arguments, noted: Noted | 
         return arguments.unknown("is too large to read")
     if too_large(result) and not isinstance(result, range):
         return arguments.unknown("is too large to read")
+    if names and isinstance(result, (list, tuple)) and len(result) > _MOST_ASSUMED:
+        return arguments.unknown("has a length that is not known without running the script")
     if noted is not None:
         noted(arguments, result)
     return resting(result, names)

@@ -26,7 +26,7 @@ MOST_WORK = 150_000
 _WORK_OF_A_RATE = 20_000
 _MOST_WORK_APART = 1_000_000
 """Statements and calls that are followed for the rates of one script."""
-MOST_IDLE_WORK = 20_000
+MOST_IDLE_WORK = 6_000
 """Statements and calls of a loop that trains nothing."""
 MOST_DEPTH = 40
 _FEW_ROUNDS = 12
