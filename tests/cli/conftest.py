@@ -1,0 +1,3 @@
+"""The programs that the tests of `watch` start are no tests."""
+
+collect_ignore = ["watched"]
