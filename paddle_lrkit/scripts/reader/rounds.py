@@ -27,6 +27,8 @@ _MOST_EVEN = 5
 _OPEN_ROUNDS = 1000
 """Rounds of a loop whose end is not known."""
 _SAME: Any = object()
+_COMPARED = (int, float, str, bool, list, tuple, dict, set, frozenset, range)
+_DEEPEST = 6
 
 
 @dataclass(frozen=True)
@@ -139,8 +141,8 @@ class History:
             if key is None:
                 self._machine.doubt(container)
                 continue
-            changes = len(found) < 3 or not found[0][2] == found[1][2] == value
-            if changes and isinstance(container, dict) and isinstance(value, (int, float, str, bool)):
+            changes = len(found) < 3 or not all(_is_alike(each[2], value) for each in found[:2])
+            if changes and isinstance(container, dict) and isinstance(value, _COMPARED):
                 unknown = self._machine.unknown(str(key), "changes in a loop")
                 self._machine.journal.write(container, key, unknown)
 
@@ -257,8 +259,20 @@ def _grown(machine: Machine, one: Any, two: Any, three: Any, times: int) -> Any:
         if abs(growth - before) <= 1e-9 * (abs(growth) + abs(before)):
             return assumed(three + growth * times, rests_on(three))
         return machine.unknown("a value", "changes in a loop")
-    if type(two) is type(three) and isinstance(three, (str, bool, int, float, type(None))):
-        return _SAME if two == three else machine.unknown("a value", "changes in a loop")
-    if isinstance(three, (list, tuple, dict, LibraryObject)) or type(two) is type(three):
-        return _SAME
-    return machine.unknown("a value", "changes in a loop")
+    alike = _is_alike(two, three)
+    return _SAME if alike else machine.unknown("a value", "changes in a loop")
+
+
+def _is_alike(one: Any, other: Any, depth: int = 0) -> bool:
+    """Whether two values are the same for what follows: of objects only their kind is compared."""
+    if one is other or (isinstance(one, Unknown) and isinstance(other, Unknown)):
+        return True
+    if type(one) is not type(other):
+        return isinstance(one, LibraryObject) and isinstance(other, LibraryObject)
+    if depth > _DEEPEST:
+        return False
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(_is_alike(a, b, depth + 1) for a, b in zip(one, other, strict=True))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_is_alike(one[key], other[key], depth + 1) for key in one)
+    return bool(one == other) if isinstance(one, _COMPARED) else True

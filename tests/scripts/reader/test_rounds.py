@@ -56,3 +56,13 @@ for epoch in range(10):
 def test_several_updates_in_a_batch(tmp_path):
     expected = [0.1 * 0.9**epoch for epoch in range(10) for _ in range(60)]
     assert rates(tmp_path, SEVERAL, "paddle.optimizer.lr.ExponentialDecay(0.1, 0.9)") == pytest.approx(expected)
+
+
+def test_a_list_that_a_loop_replaces_is_not_the_one_of_its_last_round(tmp_path):
+    body = "kept = [1]\nfor i in range(60):\n    kept = kept + [i]\nfor i in kept:\n    opt.step()\n"
+    file = tmp_path / "train.py"
+    file.write_text(HEAD.format(rate="0.1") + body)
+    program = read_program(str(file), ConfigFiles(), ReadOptions(20))
+    loops = [node for node in program.trace if hasattr(node, "rounds")]
+    counts = [sum(part.times * count for part in loop.rounds for count, _ in part.pattern) for loop in loops]
+    assert counts == [61] or all(loop.rests_on for loop in loops)
