@@ -43,7 +43,8 @@ def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") ->
     """The rates that the optimizers of a script apply.
 
     Args:
-        name: The script; ``train.py#12`` picks what is built at line 12: an optimizer, or a
+        name: The script; ``train.py#12`` picks what is built at line 12, ``train.py#12.2`` the second of
+            several there: an optimizer, or a
             schedule. Where the only optimizer holds a number instead, that
             number is drawn.
         programs: The scripts that the command reads.
@@ -68,8 +69,19 @@ def script_drawing(name: str, programs: ScriptPrograms, language: str = "en") ->
             reasons = [f"{reason.place}: {reason.why}" for reason in (*program.not_known, *unread)]
             raise UsageError(next(iter(reasons), f"{file}: no learning-rate schedule in it"))
         raise UsageError("; ".join(dict.fromkeys(refused)))
+    drawn = _numbered(drawn)
     notes = [Bilingual(reason, reason) for reason in dict.fromkeys(refused)]
-    return ScriptDrawing(tuple(drawn), (*notes, *_notes(file, line, program, outer, drawn)))
+    return ScriptDrawing(tuple(drawn), (*notes, *_notes(file, line.partition(".")[0], program, outer, drawn)))
+
+
+def _numbered(drawn: list[Schedule]) -> list[Schedule]:
+    """The schedules, of which several that one line builds are told apart: ``train.py:9.1``, ``train.py:9.2``."""
+    places = [one.file for one in drawn]
+    found = []
+    for index, one in enumerate(drawn):
+        several = places.count(one.file) > 1
+        found.append(replace(one, file=f"{one.file}.{places[: index + 1].count(one.file)}") if several else one)
+    return found
 
 
 def _subjects(file: str, line: str, program: Program, usages: list[Usage]) -> list[BuiltOptimizer | Usage]:
@@ -80,6 +92,7 @@ def _subjects(file: str, line: str, program: Program, usages: list[Usage]) -> li
     ]
     if not line:
         return [*optimizers] or [*usages]
+    line, _, nth = line.partition(".")
     chosen: list[BuiltOptimizer | Usage] = [one for one in program.optimizers if _at(one.place, line)]
     for usage in usages:
         if any(_at(part.place, line) for part in _parts(usage.schedule)):
@@ -87,8 +100,13 @@ def _subjects(file: str, line: str, program: Program, usages: list[Usage]) -> li
             constant = len(optimizers) == 1 and not isinstance(optimizers[0].rate, BuiltSchedule)
             instead = optimizers[0] if constant else usage
             chosen.append(instead if holder is None else holder)
-    if chosen:
-        return list({id(one): one for one in chosen}.values())
+    found = list({id(one): one for one in chosen}.values())
+    if found and not nth:
+        return found
+    if nth.isdecimal() and 0 < int(nth) <= len(found):
+        return [found[int(nth) - 1]]
+    if found:
+        raise UsageError(f"{file}: line {line} builds {len(found)} of them, so there is no {line}.{nth}")
     places = [usage.schedule.place for usage in usages] + [one.place for one in optimizers]
     lines = [place_words(place, file).removeprefix("line ") for place in places]
     known = f"; it has schedules and optimizers at {join_names(dict.fromkeys(lines))}" if lines else ""

@@ -172,6 +172,27 @@ def test_a_schedule_that_no_optimizer_holds_is_drawn_on_its_own_only_when_it_is_
     assert "StepDecay (python), 120 calls of step()" in run(curve.command, f"{path}#8").stdout
 
 
+def test_several_that_one_line_builds_are_told_apart(script):
+    path = script(
+        f"""import paddle
+scheds = [{LR}.StepDecay(rate, 3) for rate in (0.1, 0.2)]
+opts = [paddle.optimizer.SGD(s, parameters=n) for s, n in zip(scheds, nets)]
+for epoch in range(9):
+    for batch in loader:
+        for o in opts:
+            o.step()
+    for s in scheds:
+        s.step()
+"""
+    )
+    with pytest.raises(UsageError, match=r"choose one: .*train\.py#2\.1 or .*train\.py#2\.2"):
+        run(curve.command, path)
+    answer = json.loads(run(curve.command, f"{path}#2.2", "--json", "--steps-per-epoch", "10", "--at", "0,89").stdout)
+    assert answer["lr"] == [0.2, pytest.approx(0.002)]
+    with pytest.raises(UsageError, match=r"line 2 builds 2 of them, so there is no 2\.3"):
+        run(curve.command, f"{path}#2.3")
+
+
 def test_what_the_optimizer_holds_is_drawn_and_not_what_is_only_built(script):
     path = script(LOOP.replace("SGD(scheduler", "SGD(0.3"))
     answer = json.loads(run(curve.command, path, "--json", "--steps-per-epoch", "10", "--at", "0,899").stdout)

@@ -6,9 +6,11 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import LibraryObject
+from paddle_lrkit.scripts.library.iteration import SideBySide
 from paddle_lrkit.scripts.reader.objects import Namespace
 from paddle_lrkit.scripts.reader.operations import tested
 from paddle_lrkit.scripts.reader.source_text import text_of
+from paddle_lrkit.scripts.reader.sources import source_of
 from paddle_lrkit.scripts.unknown import Unknown, rests_on
 
 if TYPE_CHECKING:
@@ -78,6 +80,11 @@ def _hashed(machine: Machine, node: ast.AST, found: list[Any]) -> Any:
 
 def iterated(machine: Machine, value: Any) -> list[Any] | None:
     """The items over which a ``for`` goes; None when they are not known."""
+    if isinstance(value, SideBySide):
+        source = source_of(machine, value, machine.place(ast.Pass()))
+        if source.count is None or source.count > _MOST_ASSUMED or source.rests_on:
+            return None
+        return [source.item(index) for index in range(source.count)]
     if isinstance(value, LibraryObject):
         if rests_on(value) and len(value.iterable(machine, machine.place(ast.Pass()))) > _MOST_ASSUMED:
             return None
