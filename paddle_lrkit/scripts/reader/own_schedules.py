@@ -49,6 +49,8 @@ def start_schedule(machine: Machine, made: Instance, given: Arguments) -> None:
         return
     first = given.get(0, "learning_rate", 0.1)
     last = given.get(1, "last_epoch", -1)
+    if isinstance(made.scheduler.built.rate_at, OwnRates):
+        made.scheduler.built.rate_at.entry = last
     for name, value in (("base_lr", first), ("last_lr", first), ("last_epoch", last + 1 if is_number(last) else last)):
         machine.journal.write(made.attributes, name, value)
 
@@ -59,10 +61,14 @@ class OwnRates:
     Args:
         machine: The reading.
         made: The schedule.
+
+    Attributes:
+        entry: ``last_epoch`` as Paddle's constructor got it, which steps once itself.
     """
 
     def __init__(self, machine: Machine, made: Instance) -> None:
         self.machine, self.made = machine, made
+        self.entry: Any = -1
         self._rates: list[Any] = []
 
     def __call__(self, tick: int) -> float:
@@ -81,8 +87,11 @@ class OwnRates:
     def _at(self, get_lr: Function, tick: int, last: Any) -> Any:
         machine, attributes = self.machine, self.made.attributes
 
+        if not is_number(self.entry):
+            raise ConfigError(f"last_epoch of {self.made.kind.name} is not known")
+
         def rate() -> Any:
-            machine.journal.write(attributes, "last_epoch", tick)
+            machine.journal.write(attributes, "last_epoch", self.entry + 1 + tick)
             if last is not MISSING:
                 machine.journal.write(attributes, "last_lr", last)
             return machine.call(BoundFunction(get_lr, self.made), [], {}, machine.place(get_lr.node))
