@@ -23,6 +23,7 @@ from paddle_lrkit.scripts.description import (
 from paddle_lrkit.scripts.own_rates import own_length
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule, NotKnown, Program
 from paddle_lrkit.scripts.rates import applied
+from paddle_lrkit.scripts.read_usage import guessed_names
 from paddle_lrkit.scripts.unknown import CodePlace, Unknown, rests_on
 from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.text import format_rate, plural
@@ -49,12 +50,12 @@ def understood_schedule(usage: Usage, context: Context, program: Program, twins:
         program: The script.
         twins: The same schedule where an epoch has another length, if its length is a guess.
     """
-    made = usage.schedule
+    made, guessed = usage.schedule, guessed_names(program)
     known = not usage.uncertain
     script = ScriptSchedule(
         made.place.file,
         _words(usage, context, program, twins),
-        {name: _plain(value) for name, value in made.arguments.items()},
+        {name: _plain(value, guessed) for name, value in made.arguments.items()},
         bool(usage.holders) if known or usage.holders else None,
         tuple(sorted(usage.rests_on)),
     )
@@ -74,7 +75,7 @@ def _words(usage: Usage, context: Context, program: Program, twins: Twins) -> st
     if program.stopped is not None:
         place, message = program.stopped
         parts.append(f"and {place_words(place, file)} stops the program: {message}")
-    return f"{call_words(usage.schedule)}: {', '.join(filter(None, parts))}"
+    return f"{call_words(usage.schedule, guessed_names(program))}: {', '.join(filter(None, parts))}"
 
 
 def _rates(usage: Usage, context: Context, twins: Twins = tuple) -> str:
@@ -111,10 +112,12 @@ def _stepped(usage: Usage) -> str | None:
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, guessed: frozenset[str]) -> Any:
     """An argument as JSON has it."""
     if isinstance(value, BuiltSchedule):
-        return call_words(value)
+        return call_words(value, guessed)
+    if rests_on(value) & guessed:
+        return None
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value if is_plain(value) and len(repr(value)) < 10_000 else None

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from paddle_lrkit.scripts.program import BuiltOptimizer, BuiltSchedule
-from paddle_lrkit.scripts.unknown import CodePlace, Unknown
+from paddle_lrkit.scripts.unknown import CodePlace, Unknown, rests_on
 from paddle_lrkit.scripts.usage import StepSite, Usage
 from paddle_lrkit.text import format_rate, join_names, plural
 
@@ -27,10 +27,16 @@ def class_words(schedule: BuiltSchedule) -> str:
     return names + ")" * depth
 
 
-def call_words(schedule: BuiltSchedule, depth: int = 0) -> str:
-    """The class with its arguments: ``StepDecay(learning_rate=0.1, step_size=30)``; ``?`` for what is not known."""
+def call_words(schedule: BuiltSchedule, guesses: frozenset[str] = frozenset(), depth: int = 0) -> str:
+    """The class with its arguments: ``StepDecay(learning_rate=0.1, step_size=30)``; ``?`` for what is not known.
+
+    Args:
+        schedule: The schedule.
+        guesses: What is only guessed, such as ``len(loader)``: what rests on it is shown as its source text.
+        depth: How many schedules are around it.
+    """
     parts = [
-        f"{'' if str(name).isdecimal() else f'{name}='}{_value_words(schedule, name, depth)}"
+        f"{'' if str(name).isdecimal() else f'{name}='}{_value_words(schedule, name, guesses, depth)}"
         for name in schedule.arguments
     ]
     if schedule.unknown_arguments:
@@ -38,12 +44,14 @@ def call_words(schedule: BuiltSchedule, depth: int = 0) -> str:
     return f"{schedule.name}({', '.join(parts)})"
 
 
-def _value_words(schedule: BuiltSchedule, name: str, depth: int) -> str:
+def _value_words(schedule: BuiltSchedule, name: str, guesses: frozenset[str], depth: int) -> str:
     value = schedule.arguments[name]
     if isinstance(value, BuiltSchedule):
-        return call_words(value, depth + 1) if depth < _MOST_NESTED else f"{value.name}(...)"
+        return call_words(value, guesses, depth + 1) if depth < _MOST_NESTED else f"{value.name}(...)"
     if isinstance(value, Unknown):
         return f"{_short(value.text)}?"
+    if rests_on(value) & guesses:
+        return _short(schedule.texts.get(name, "?"))
     if callable(value):
         return _short(schedule.texts.get(name, "a function"))
     return plain_words(value)

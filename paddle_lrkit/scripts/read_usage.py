@@ -83,6 +83,11 @@ def guesses(program: Program) -> bool:
     return program.steps_per_epoch is None and bool(program.assumed.keys() - SETTLED)
 
 
+def guessed_names(program: Program) -> frozenset[str]:
+    """What is only guessed of a program: the lengths of its loaders, where the user does not say them."""
+    return frozenset(program.assumed.keys() - SETTLED) if guesses(program) else frozenset()
+
+
 def settled(program: Program, found: list[Usage]) -> list[Usage]:
     """How a program uses its schedules, after a look at which numbers do change with the length of a loader.
 

@@ -106,3 +106,28 @@ def test_options_of_a_script_need_a_script(script, tmp_path, files, words):
 def test_two_dashes_before_all_files_only_end_the_options(script, tmp_path):
     (tmp_path / "-strange.py").write_text("import paddle\n")
     assert run(check.command, "--", "-strange.py").stdout.startswith("-strange.py: not understood")
+
+
+def test_a_guessed_length_is_no_argument(tmp_path):
+    path = tmp_path / "train.py"
+    path.write_text(
+        "import paddle\n"
+        "from data import loader\n"
+        "scheduler = paddle.optimizer.lr.CosineAnnealingDecay(0.1, T_max=9 * len(loader))\n"
+        "optimizer = paddle.optimizer.SGD(scheduler)\n"
+        "for epoch in range(9):\n"
+        "    for batch in loader:\n"
+        "        optimizer.step()\n"
+        "        scheduler.step()\n",
+        encoding="utf-8",
+    )
+    assert "T_max=9 * len(loader))" in run(check.command, str(path)).stdout
+    assert "T_max=180)" in run(check.command, str(path), "--steps-per-epoch", "20").stdout
+
+    def arguments(*options):
+        return json.loads(run(check.command, str(path), "--json", *options).stdout)["files"][0]["schedules"][0][
+            "arguments"
+        ]
+
+    assert arguments() == {"learning_rate": 0.1, "T_max": None}
+    assert arguments("--steps-per-epoch", "20") == {"learning_rate": 0.1, "T_max": 180}
