@@ -131,3 +131,26 @@ def test_a_guessed_length_is_no_argument(tmp_path):
 
     assert arguments() == {"learning_rate": 0.1, "T_max": None}
     assert arguments("--steps-per-epoch", "20") == {"learning_rate": 0.1, "T_max": 180}
+
+
+def test_advice_that_rests_on_a_guessed_length_is_left_out(tmp_path):
+    path = tmp_path / "train.py"
+    path.write_text(
+        "import paddle\n"
+        "from data import loader\n"
+        "from paddlenlp.transformers import LinearDecayWithWarmup\n"
+        "scheduler = LinearDecayWithWarmup(5e-5, len(loader), 0.1)\n"
+        "optimizer = paddle.optimizer.AdamW(scheduler)\n"
+        "for epoch in range(3):\n"
+        "    for batch in loader:\n"
+        "        optimizer.step()\n"
+        "        scheduler.step()\n",
+        encoding="utf-8",
+    )
+
+    def finding(*options):
+        [found] = json.loads(run(check.command, str(path), "--json", *options).stdout)["findings"]
+        return found["rule"], found["fix"]
+
+    assert finding() == ("zero-tail", None)
+    assert finding("--steps-per-epoch", "20") == ("zero-tail", "total_steps: 60")
