@@ -172,21 +172,19 @@ def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
 
 
 def _in_every_run(context: Context, rules: list[Rule]) -> list[Finding]:
-    """The findings that hold in each of the runs that a script may mean.
-
-    Without advice on what is a part of a run, or advice that is another one in each of them.
-    """
+    """The findings that hold in each of the runs that a script may mean, without advice on what is a part of a run."""
     found = [_placed(context, rule, violation) for rule in rules for violation in _violations(rule, context)]
     if context.restarts:
         found = [replace(finding, fix=None) for finding in found if finding.severity != "info"]
     for other in context.others() if found else ():
         there = {_place(finding): finding for finding in _in_every_run(other, rules)}
-        found = [finding for finding in found if _place(finding) in there]
-        found = [
-            finding if finding.fix == there[_place(finding)].fix else replace(finding, fix=None, edits=())
-            for finding in found
-        ]
+        found = [_shared(finding, there[_place(finding)]) for finding in found if _place(finding) in there]
     return found
+
+
+def _shared(finding: Finding, other: Finding) -> Finding:
+    """A finding without advice that is another one in another run."""
+    return finding if finding.fix == other.fix else replace(finding, fix=None, edits=())
 
 
 def _violations(rule: Rule, context: Context) -> list[Violation]:
