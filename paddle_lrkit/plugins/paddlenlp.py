@@ -49,6 +49,7 @@ def install() -> None:
             return self.lr_scheduler
 
         put(kinds, "_missing_", classmethod(missing))
+        put(kinds, "__reduce_ex__", _by_value)
         put(trainer, "create_scheduler", create_scheduler)
         for kind in ("linear", "{name: WSD, decay_steps: 2it}"):
             found = _probed(trainer, kinds(kind))
@@ -95,6 +96,11 @@ def _pseudo_member(cls: Any, value: Any) -> Any:
     member = object.__new__(cls)
     member._name_ = member._value_ = value
     return member
+
+
+def _by_value(member: Any, protocol: int) -> tuple[Any, ...]:
+    """How a member is copied and pickled; early versions of Python 3.11 look for its name instead."""
+    return type(member), (member._value_,)
 
 
 def _probed(trainer: Any, kind: Any) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import Parameter
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, did_you_mean
 from paddle_lrkit.scripts.function_curves import of_factors, of_function
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import Unknown
@@ -59,6 +60,12 @@ def built_rates(schedule: BuiltSchedule) -> SchedulerRates:
     if schedule.unknown_arguments:
         raise ConfigError(f"{schedule.name} has arguments that are not known")
     given = {name: _value(name, value) for name, value in schedule.arguments.items()}
+    other = next((name for name in given if name not in found.parameters), None)
+    if other is not None:
+        raise ConfigError(f"{schedule.name} takes no {other!r}{did_you_mean(other, found.parameters)}", key=other)
+    needed = [name for name, default in found.parameters.items() if default is Parameter.empty and name not in given]
+    if needed:
+        raise ConfigError(f"{schedule.name} needs {needed[0]!r}", key=needed[0])
     if schedule.name in FUNCTIONS:
         return _of_a_function(schedule.name, **given)
     return found.build(**given)

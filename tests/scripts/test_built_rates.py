@@ -92,3 +92,17 @@ def test_every_class_is_found_by_its_full_name():
     assert set(HOMES["paddle.optimizer.lr"]) == names - {"LRScheduler"}
     assert class_of("paddle_lrkit.StepDecay") is class_of("paddle.optimizer.lr.StepDecay")
     assert class_of("paddle.nn.Linear") is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"mearning_rate": 0.1, "step_size": 3}, "StepDecay takes no 'mearning_rate'; did you mean 'learning_rate'?"),
+        ({"learning_rate": 0.1}, "StepDecay needs 'step_size'"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_one_sentence(arguments, sentence):
+    made = BuiltSchedule(0, "paddle.optimizer.lr.StepDecay", CodePlace("train.py", 3), arguments)
+    with pytest.raises(ConfigError) as raised:
+        built_rates(made)
+    assert sentence in str(raised.value)
