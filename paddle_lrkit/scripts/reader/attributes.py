@@ -157,13 +157,9 @@ def _of_instance(machine: Machine, value: Instance, name: str, place: CodePlace)
         return machine.call(BoundFunction(getter, value), [name], {}, place)
     if _open(value.kind):
         return machine.derived(
-            _opaque(machine, value, place), ("attribute", name), f"{machine.name_of_instance(value)}.{name}"
+            machine.opaque(value, place), ("attribute", name), f"{machine.name_of_instance(value)}.{name}"
         )
     return ABSENT
-
-
-def _opaque(machine: Machine, value: Instance, place: CodePlace) -> Unknown:
-    return machine.opaque(value, place)
 
 
 def _of_super(machine: Machine, value: Super, name: str, place: CodePlace) -> Any:

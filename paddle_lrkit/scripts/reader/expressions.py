@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import LIBRARY, External
+from paddle_lrkit.scripts.library.uneven import is_number
 from paddle_lrkit.scripts.reader.attributes import attribute, item
 from paddle_lrkit.scripts.reader.branches import chosen
 from paddle_lrkit.scripts.reader.calls import call_expression
 from paddle_lrkit.scripts.reader.comprehensions import comprehension
 from paddle_lrkit.scripts.reader.objects import ABSENT, Function, Namespace
-from paddle_lrkit.scripts.reader.operations import arithmetic, compared, is_number, negated, tested
+from paddle_lrkit.scripts.reader.operations import arithmetic, compared, negated, tested
 from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.unknown import Unknown, assumed, rests_on
 from paddle_lrkit.units import LONGEST

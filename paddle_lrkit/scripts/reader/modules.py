@@ -216,7 +216,7 @@ def submodule_of(machine: Machine, module: Module, name: str) -> Any:
 
 
 def _hidden(machine: Machine, module: Module) -> Any:
-    return machine.generator_like(module, f"is not found in {Path(module.file).name}")
+    return machine.stand_in(module, f"is not found in {Path(module.file).name}", machine.name_of(module))
 
 
 def _import_all(machine: Machine, source: Any, space: Namespace) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import Described, External, LibraryObject
+from paddle_lrkit.scripts.library.uneven import is_number
 from paddle_lrkit.scripts.reader.objects import BoundFunction, Function, Instance, Module, UserClass
 from paddle_lrkit.scripts.reader.source_text import text_of
 from paddle_lrkit.scripts.reader.steadiness import Decision
@@ -59,11 +60,6 @@ _DIVISIONS = (ast.Mod, ast.FloorDiv)
 def is_plain(value: Any) -> bool:
     """Whether a value is a known value of Python's own types."""
     return isinstance(value, _PLAIN)
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value is a known number."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def arithmetic(machine: Machine, kind: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:

@@ -9,8 +9,8 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.scripts.built_rates import class_of
 from paddle_lrkit.scripts.library.base import MISSING, Arguments, External
 from paddle_lrkit.scripts.library.paddle_schedules import own_schedule
+from paddle_lrkit.scripts.library.uneven import is_number
 from paddle_lrkit.scripts.reader.objects import BoundFunction, Function, Instance
-from paddle_lrkit.scripts.reader.operations import is_number
 from paddle_lrkit.scripts.unknown import Unknown
 
 if TYPE_CHECKING:

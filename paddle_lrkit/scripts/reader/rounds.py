@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.scripts.library.base import LibraryObject
+from paddle_lrkit.scripts.library.uneven import is_number
 from paddle_lrkit.scripts.program import Branch, Node, Rounds, TraceEvent
 from paddle_lrkit.scripts.reader.counted_rounds import CountedRounds
 from paddle_lrkit.scripts.reader.loop_numbers import Nodes, fits, lifted
-from paddle_lrkit.scripts.reader.operations import is_number
 from paddle_lrkit.scripts.reader.steadiness import ENDLESS, Decision, alike, period, repeats_ahead
 from paddle_lrkit.scripts.unknown import Unknown, assumed, rests_on
 

@@ -69,12 +69,7 @@ class ValueNames:
 
     def opaque(self, value: Instance, place: CodePlace) -> Unknown:
         """What is not known of an object of the script, because a base of its class is not followed."""
-        machine = self._machine
-        known = machine._derived.get((id(value), "opaque"))
-        if known is None:
-            found = machine.unknown(machine.name_of_instance(value), RUN, place)
-            known = machine._derived[id(value), "opaque"] = (value, found)
-        return known[1]
+        return self.stand_in(value, RUN, self.name_of_instance(value), place)
 
     def name_of_instance(self, value: Instance) -> str:
         """The name of an object of the script in messages."""
@@ -84,14 +79,8 @@ class ValueNames:
 
     def generator(self, function: Any) -> Unknown:
         """What a generator function gives, which is not followed."""
-        machine = self._machine
-        known = machine._derived.get((id(function), "generator"))
-        if known is None:
-            found = machine.unknown(
-                f"{function.name}()", "is a generator, which is not followed", machine.place(function.node)
-            )
-            known = machine._derived[id(function), "generator"] = (function, found)
-        return known[1]
+        why = "is a generator, which is not followed"
+        return self.stand_in(function, why, f"{function.name}()", self.place(function.node))
 
     def missing(self, module: str, path: str) -> Unknown:
         """Something of a module that is not there to be read."""
@@ -104,15 +93,12 @@ class ValueNames:
             )
         return known
 
-    def generator_like(self, value: Any, why: str) -> Unknown:
-        """The `Unknown` that stands for the parts of an object which are not known."""
+    def stand_in(self, value: Any, why: str, text: str, place: CodePlace | None = None) -> Unknown:
+        """The `Unknown` that stands for the parts of an object which are not known; each time the same."""
         machine = self._machine
         known = machine._derived.get((id(value), why))
         if known is None:
-            known = machine._derived[id(value), why] = (
-                value,
-                machine.unknown(machine.name_of(value), why),
-            )
+            known = machine._derived[id(value), why] = (value, machine.unknown(text, why, place))
         return known[1]
 
     def key_place(self, mapping: Any, key: Any, default: CodePlace) -> CodePlace:

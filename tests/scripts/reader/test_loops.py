@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paddle_lrkit.config.files import ConfigFiles
-from paddle_lrkit.scripts.program import LoopNumber, TraceEvent
+from paddle_lrkit.scripts.program import TraceEvent
 from paddle_lrkit.scripts.read import read_program
+from tests.scripts.traces import happened
 
 HEAD = """import paddle
 sched = paddle.optimizer.lr.StepDecay(0.1, 3)
@@ -38,20 +39,12 @@ def run_by_python(body):
     return found
 
 
-def events(nodes, rounds=()):
-    """What happens, one event after the other; ``rounds`` are the numbers of the rounds around, the innermost first."""
-    for node in nodes:
-        if isinstance(node, TraceEvent):
-            if node.kind in ("update", "step"):
-                yield node.kind, number(node.detail, rounds)
-            continue
-        index = 0
-        for part in node.rounds:
-            for _ in range(part.times):
-                for count, body in part.pattern:
-                    for _ in range(count):
-                        yield from events(body, (index, *rounds))
-                        index += 1
+def events(nodes):
+    """What happens, one event after the other; a number that a third of a round makes is rounded."""
+    for event in happened(nodes):
+        if event.kind in ("update", "step"):
+            detail = event.detail
+            yield event.kind, round(detail, 9) if isinstance(detail, float) else detail
 
 
 def known(found, expected):
@@ -60,14 +53,6 @@ def known(found, expected):
         (kind, right[1] if detail == "metric" else detail)
         for (kind, detail), right in zip(found, expected, strict=True)
     ]
-
-
-def number(detail, rounds):
-    if not isinstance(detail, LoopNumber):
-        return detail
-    for index in rounds:
-        detail = detail.at_round(index)
-    return detail.first
 
 
 def read(tmp_path_factory, body):
