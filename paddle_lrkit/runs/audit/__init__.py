@@ -1,0 +1,1 @@
+"""Planned against applied rates."""

@@ -1,0 +1,102 @@
+"""The lines in which a program prints its training: what they look like and what their numbers mean."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+PrintedRate = Literal["applied", "after", "median", "unknown"]
+"""Which rate a line of update u shows.
+
+``applied``: that of update u. ``after``: the scheduler has stepped already, so that of update u + 1. ``median``: the
+median of the last rates that this process applied, update u included. ``unknown``: the log of a program of one's own.
+"""
+
+FLOAT32 = 2.0**-24
+
+
+@dataclass(frozen=True)
+class PrintedDigits:
+    """How exactly numbers are written.
+
+    Args:
+        kind: ``decimals`` after the point, ``significant`` digits, ``float32``, or ``exact`` for the ``repr`` of a
+            float.
+        count: Number of digits; 0 for ``float32`` and ``exact``.
+
+    Example:
+        >>> PrintedDigits("decimals", 6).half(0.01), PrintedDigits("significant", 4).half(3e-05)
+        (5e-07, 5e-09)
+        >>> PrintedDigits("decimals", 6).words, PrintedDigits("exact").words
+        ('6 decimals', 'repr of a float')
+    """
+
+    kind: Literal["decimals", "significant", "float32", "exact"]
+    count: int = 0
+
+    def half(self, value: float) -> float:
+        """Half of the last place of a printed value: the most that rounding can have moved it."""
+        if self.kind == "decimals":
+            return 0.5 * 10.0**-self.count
+        if self.kind == "float32":
+            return abs(value) * FLOAT32
+        if self.kind == "exact" or value == 0 or not math.isfinite(value):
+            return 0.0
+        return 0.5 * 10.0 ** (math.floor(math.log10(abs(value)) + 1e-12) + 1 - self.count)
+
+    @property
+    def words(self) -> str:
+        """Such as ``6 decimals``, ``4 significant digits``."""
+        if self.kind in ("float32", "exact"):
+            return "float32" if self.kind == "float32" else "repr of a float"
+        return f"{self.count} decimals" if self.kind == "decimals" else f"{self.count} significant digits"
+
+
+@dataclass(frozen=True)
+class LogFormat:
+    """One format of a program's training log.
+
+    Args:
+        name: Such as ``ppdet-2.0-2.7``.
+        suite: Name of the suite whose configs belong to it; empty for logs of one's own.
+        pattern: Regular expression for the part of a line that holds the numbers, to be searched anywhere in the line;
+            it begins with a literal. Named groups: ``rate``, and where they are printed ``epoch``, ``step``, ``steps``
+            (batches of an epoch), ``epochs`` and ``total`` (planned length of the run), ``loss`` (it may also be found
+            by ``loss``). A number counts only when its delimiter follows.
+        counts: What ``step`` counts: batches of the ``epoch``, or of the ``run``.
+        first_epoch: The first epoch as printed.
+        first_step: The first batch as printed.
+        printed: Which rate a line shows.
+        digits: How exactly the rate is written.
+        loss: Regular expression with the group ``loss`` for the text after the pattern, or before it.
+        resumed: Regular expression for the line that says that a run continues; its first group, if any, is what the
+            line names: an epoch, an iteration or a step, see ``resumes_at``.
+        resumes_at: What ``resumed`` names: ``epoch`` done, ``update`` done, or nothing.
+        skipped: Regular expression for the line that says that the optimizer did not run.
+        counter_restarts: The printed step starts at its first value when a run is resumed, while the epoch continues.
+        last_batch: The last batch of an epoch is printed as well.
+        from_each_epoch: Lines are printed at multiples of the interval within each epoch.
+        window: Rates of the ``median``, where the config does not say.
+        interval_key: The setting of the suite that prints lines more often, for advice.
+        by_epoch: Key of a config section under which the scheduler steps once an epoch, after the line is printed.
+    """
+
+    name: str
+    suite: str
+    pattern: str
+    counts: Literal["epoch", "run"]
+    first_epoch: int
+    first_step: int
+    printed: PrintedRate
+    digits: PrintedDigits
+    loss: str = ""
+    resumed: str = ""
+    resumes_at: Literal["", "epoch", "update"] = ""
+    skipped: str = ""
+    counter_restarts: bool = False
+    last_batch: bool = False
+    from_each_epoch: bool = False
+    window: int = 20
+    interval_key: str = ""
+    by_epoch: str = ""
