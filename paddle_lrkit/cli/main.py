@@ -27,6 +27,7 @@ COMMANDS = {
     "find": "find a peak rate by a range test on the model and data",
     "rank": "order schedules by the convex bound, without training",
     "check": "find mistakes in the schedules of configs and scripts",
+    "audit": "compare the learning rates in a training log with the plan",
     "watch": "run a program and report what its schedules and optimizers do",
     "rescale": "change a schedule to another batch size or number of GPUs",
     "rule": "explain a rule of lrkit check",

@@ -78,6 +78,8 @@ class LogFormat:
         last_batch: The last batch of an epoch is printed as well.
         from_each_epoch: Lines are printed at multiples of the interval within each epoch.
         window: Rates of the ``median``, where the config does not say.
+        window_key: Where the config has ``window``, such as ``Global.log_smooth_window``.
+        accumulation_key: Where the config has the batches of an update.
         interval_key: The setting of the suite that prints lines more often, for advice.
         by_epoch: Key of a config section under which the scheduler steps once an epoch, after the line is printed.
     """
@@ -98,5 +100,7 @@ class LogFormat:
     last_batch: bool = False
     from_each_epoch: bool = False
     window: int = 20
+    window_key: str = ""
+    accumulation_key: str = ""
     interval_key: str = ""
     by_epoch: str = ""

@@ -84,11 +84,13 @@ class PlacedRow:
         update: 0-based update whose applied rate ``rate`` is, by the convention of the format.
         rate: As printed.
         planned: What the plan prints there; None without a plan.
+        differs: Whether the row contradicts the plan.
     """
 
     update: int
     rate: float
     planned: float | None = None
+    differs: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,110 @@
+"""``lrkit audit``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from paddle_lrkit.cli.options import (
+    COUNT,
+    ScheduleOptions,
+    in_run,
+    json_option,
+    language_option,
+    schedule_options,
+)
+from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.plot.output import picture_suffix
+from paddle_lrkit.reports.audit.audited import Audited, Unreadable
+from paddle_lrkit.runs.audit.plan import PlanOptions
+from paddle_lrkit.suites.source import Source, open_source
+
+if TYPE_CHECKING:
+    from paddle_lrkit.runs.logs.read_logs import LogOptions
+
+
+@click.command("audit")
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...")
+@click.option("-c", "--config", metavar="FILE", help="Config of the run. [default: the one in the log or beside it]")
+@schedule_options
+@click.option("--total", type=COUNT, metavar="N", help="Planned updates, if neither log nor config says.")
+@click.option(
+    "--columns",
+    metavar="NAME=COLUMN,...",
+    help="Columns of a table, such as step=iteration,lr=learning_rate. [default: found by their names]",
+)
+@json_option
+@click.option("-O", "--output", metavar="FILE", help="Draw planned and printed rates: .svg, .png or .html.")
+@click.option("--chart", is_flag=True, help="Draw the chart also where the output is not a terminal.")
+@click.option("--report", metavar="DIR", help="Write a page with a row for each run.")
+@language_option
+def command(
+    logs: tuple[str, ...],
+    config: str | None,
+    options: ScheduleOptions,
+    total: int | None,
+    columns: str | None,
+    as_json: bool,
+    output: str | None,
+    chart: bool,
+    report: str | None,
+    language: str,
+) -> int:
+    """Compare the learning rates in a training LOG with the plan.
+
+    LOG is a log of PaddleDetection, PaddleClas, PaddleSeg, PaddleOCR or PaddleNLP, a trainer_state.json, a VisualDL or
+    TensorBoard file, CSV, JSONL, a directory with one of them, a run of lrkit train, or - for standard input. The exit
+    code is 0 if the rates agree or cannot be told apart, 1 for a fault, 2 if a log cannot be read.
+    """
+    from paddle_lrkit.runs.logs.read_logs import LogOptions
+
+    if output is not None:
+        picture_suffix(output)
+    suite = None if options.suite == "auto" else options.suite
+    reading = LogOptions(suite=suite, columns=_columns(columns))
+    planning = _planning(config, options, total)
+    audits = [one for path in logs for one in _audits(path, reading, planning)]
+    if as_json:
+        from paddle_lrkit.reports.audit.as_json import json_report
+
+        click.echo(json_report(audits, several=len(audits) > 1))
+    else:
+        raise UsageError("the text report is not written yet; use --json")
+    if any(isinstance(one, Unreadable) for one in audits):
+        return 2
+    return 1 if any(one.result.fault for one in audits if isinstance(one, Audited)) else 0
+
+
+def _audits(path: str, reading: LogOptions, planning: PlanOptions) -> Iterator[Audited | Unreadable]:
+    """The audits of the runs in a file or directory."""
+    from paddle_lrkit.runs.audit.audit_log import audit_log
+    from paddle_lrkit.runs.audit.plan import plan_of
+    from paddle_lrkit.runs.logs.read_logs import read_logs
+
+    try:
+        for log in read_logs([path], reading):
+            plan = plan_of(log, planning)
+            yield Audited(audit_log(log, plan.schedule, plan.options), plan)
+    except LrkitError as error:
+        yield Unreadable(path, str(error))
+
+
+def _planning(config: str | None, options: ScheduleOptions, total: int | None) -> PlanOptions:
+    def opened(file: str) -> Source:
+        return open_source(file, options.suite, options.variant, options.overrides, options.files)
+
+    length = options.length
+    if config is not None:
+        config, length = in_run(config, length)
+    return PlanOptions(opened, config, length, total, options.optimizer_index)
+
+
+def _columns(text: str | None) -> dict[str, str]:
+    """``--columns`` as name -> column."""
+    pairs = [pair.partition("=") for pair in (text or "").split(",") if pair.strip()]
+    for name, sign, column in pairs:
+        if not sign or not name.strip() or not column.strip():
+            raise UsageError(f"--columns {text}: give names and columns, such as step=iteration,lr=learning_rate")
+    return {name.strip(): column.strip() for name, _, column in pairs}

@@ -1,0 +1,131 @@
+"""The plan of a logged run: the schedule of its config, and what the config says about the printing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from paddle_lrkit.config.yaml11 import parse_yaml11
+from paddle_lrkit.errors import LrkitError, UnknownEpochError
+from paddle_lrkit.runs.audit.options import AuditOptions
+from paddle_lrkit.runs.audit.result import AuditNote
+from paddle_lrkit.runs.logs.training_log import TrainingLog
+from paddle_lrkit.runs.run_config import CONFIG
+from paddle_lrkit.suites.load import read_source
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.source import Source, open_source
+from paddle_lrkit.units import LengthOptions
+
+
+@dataclass(frozen=True)
+class AuditPlan:
+    """The plan of a logged run.
+
+    Args:
+        schedule: None where no config was found.
+        options: What is known of the run.
+        source: Where the plan was read, in words; empty without one.
+        notes: Why a config that was found is not used.
+    """
+
+    schedule: Schedule | None
+    options: AuditOptions
+    source: str = ""
+    notes: list[AuditNote] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """What the caller says about the plan.
+
+    Args:
+        open: Opens a config file.
+        config: The config; None to look for it.
+        length: Lengths of the run; ``steps_per_epoch`` goes before what the log says.
+        total: Planned updates.
+        optimizer_index: Which optimizer of a list.
+    """
+
+    open: Callable[[str], Source] = open_source
+    config: str | None = None
+    length: LengthOptions = field(default_factory=LengthOptions)
+    total: int | None = None
+    optimizer_index: int = 0
+
+
+def plan_of(log: TrainingLog, options: PlanOptions) -> AuditPlan:
+    """The plan of a log: of the config that the caller names, that the log holds, or that is beside the log.
+
+    Args:
+        log: The log.
+        options: What the caller says.
+
+    Raises:
+        ConfigError: The named config has no schedule that can be read, or needs the updates of an epoch. A config that
+            was only found is left out with a note.
+    """
+    if options.config is not None:
+        return _plan(log, options, options.open(options.config), options.config)
+    notes = []
+    for name, opened in _found(log, options):
+        try:
+            return _plan(log, options, opened(), name)
+        except LrkitError as error:
+            notes.append(AuditNote("config-not-used", f"{name} is not used as the plan: {error}"))
+    return AuditPlan(None, _options(log, options, None), notes=notes)
+
+
+def _found(log: TrainingLog, options: PlanOptions) -> list[tuple[str, Callable[[], Source]]]:
+    """The configs of a log: those that it holds and those beside it."""
+    found: list[tuple[str, Callable[[], Source]]] = []
+    if log.config is not None:
+        found.append(("the config in the log", lambda: _dumped(log)))
+    path = Path(log.source)
+    beside = (path if path.is_dir() else path.parent) / CONFIG
+    if log.source != "-" and beside.is_file():
+        found.append((os.fspath(beside), lambda: _beside(log, beside, options)))
+    return found
+
+
+def _dumped(log: TrainingLog) -> Source:
+    document = parse_yaml11(log.config or "", f"{log.source} (its config)")
+    return open_source(document.data, log.format.suite or "auto")
+
+
+def _beside(log: TrainingLog, file: Path, options: PlanOptions) -> Source:
+    source = options.open(os.fspath(file))
+    if log.format.suite and source.suite != log.format.suite:
+        raise LrkitError(f"it is a config of {source.suite}, and the log is of {log.format.suite}")
+    return source
+
+
+def _plan(log: TrainingLog, options: PlanOptions, source: Source, name: str) -> AuditPlan:
+    known = _options(log, options, source)
+    length = options.length
+    if known.steps_per_epoch is not None and length.images is None:
+        length = LengthOptions(known.steps_per_epoch, None, length.batch_size, length.world_size)
+    try:
+        schedule = read_source(source, length, options.optimizer_index)
+    except UnknownEpochError as error:
+        error.message += "; the log does not print it either"
+        raise
+    if known.steps_per_epoch is None:
+        known = replace(known, steps_per_epoch=schedule.steps_per_epoch)
+    return AuditPlan(schedule, known, name)
+
+
+def _options(log: TrainingLog, options: PlanOptions, source: Source | None) -> AuditOptions:
+    form = log.format
+    accumulate = log.accumulate or _count(source, form.accumulation_key)
+    steps = options.length.steps_per_epoch
+    if steps is None and log.steps_per_epoch is not None:
+        steps = max(log.steps_per_epoch // (accumulate or 1), 1)
+    return AuditOptions(steps, options.total, accumulate, _count(source, form.window_key))
+
+
+def _count(source: Source | None, key: str) -> int | None:
+    """A whole number >= 1 of a config."""
+    value = source.document.get(tuple(key.split("."))) if source is not None and key else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 1 else None
