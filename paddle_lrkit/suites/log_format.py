@@ -75,6 +75,8 @@ class LogFormat:
         resumes_at: What ``resumed`` names: ``epoch`` done, ``update`` done, or nothing.
         skipped: Regular expression for the line that says that the optimizer did not run.
         counter_restarts: The printed step starts at its first value when a run is resumed, while the epoch continues.
+        counts_batches: ``step`` counts batches, of which an update may take several.
+        resumes_by_epoch: A resumed run always begins an epoch, because checkpoints are written between epochs.
         last_batch: The last batch of an epoch is printed as well.
         from_each_epoch: Lines are printed at multiples of the interval within each epoch.
         window: Rates of the ``median``, where the config does not say.
@@ -97,6 +99,8 @@ class LogFormat:
     resumes_at: Literal["", "epoch", "update"] = ""
     skipped: str = ""
     counter_restarts: bool = False
+    counts_batches: bool = False
+    resumes_by_epoch: bool = False
     last_batch: bool = False
     from_each_epoch: bool = False
     window: int = 20

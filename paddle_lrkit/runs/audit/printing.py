@@ -18,6 +18,7 @@ class Printing:
     Args:
         printed: Which rate the line of an update shows.
         window: Rates of the median.
+        lead: Updates that the scheduler is ahead by design; 0 almost everywhere.
 
     Example:
         >>> Printing("applied").value(float, 30), Printing("after").value(float, 30)
@@ -28,6 +29,7 @@ class Printing:
 
     printed: PrintedRate = "applied"
     window: int = 20
+    lead: int = 0
 
     def value(self, rate: Rate, update: int, began: int = 0) -> float:
         """What the line of ``update`` shows.
@@ -37,11 +39,17 @@ class Printing:
             update: 0-based update that the line describes.
             began: First update of the process that wrote the line; a median looks no further back.
         """
-        if self.printed == "after":
-            return rate(update + 1)
-        if self.printed != "median":
-            return rate(update)
-        first = max(began, update - self.window + 1)
-        rates = sorted(rate(each) for each in range(first, update + 1))
-        middle = len(rates) // 2
-        return rates[middle] if len(rates) % 2 else (rates[middle - 1] + rates[middle]) / 2
+        if self.printed == "median":
+            return _median(rate, max(began, update - self.window + 1), update)
+        return rate(max(update + self.lead + (self.printed == "after"), 0))
+
+
+def _median(rate: Rate, first: int, last: int) -> float:
+    """The median over the updates ``first`` to ``last``: the middle of rates in order, else of the sorted ones."""
+    low, high = (first + last) // 2, (first + last + 1) // 2
+    ends = rate(first), rate(low), rate(high), rate(last)
+    if ends[0] <= ends[1] <= ends[2] <= ends[3] or ends[0] >= ends[1] >= ends[2] >= ends[3]:
+        return (ends[1] + ends[2]) / 2
+    rates = sorted(rate(each) for each in range(first, last + 1))
+    middle = len(rates) // 2
+    return rates[middle] if len(rates) % 2 else (rates[middle - 1] + rates[middle]) / 2

@@ -1,0 +1,228 @@
+"""Places the rows of a log in the run: which update each describes, and which process wrote it.
+
+A process ends where the log says that the run was resumed, or where the position falls back. The rows that a resumed
+process writes again replace those of the one before it.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from paddle_lrkit.runs.audit.epoch_length import printed_epoch_length
+from paddle_lrkit.runs.audit.printing import Printing
+from paddle_lrkit.runs.audit.result import AuditNote
+from paddle_lrkit.runs.audit.run_rows import RunRows
+from paddle_lrkit.runs.logs.training_log import NO_STEP, LogEvent, TrainingLog
+from paddle_lrkit.text import format_count
+
+MOST_FALLS = 0.02
+"""Rows whose position falls back, above which the lines are taken to be out of order."""
+
+
+@dataclass
+class _Placed:
+    """Rows of one stream: batch, row of the log and process of each, and the first batch of each process."""
+
+    batch: array[int]
+    row: array[int]
+    process: array[int]
+    began: list[int]
+
+
+def place_rows(
+    log: TrainingLog, *, steps_per_epoch: int | None = None, accumulate: int = 1, window: int | None = None
+) -> RunRows:
+    """The rows of a log at the updates that they describe.
+
+    Args:
+        log: The log.
+        steps_per_epoch: Updates of an epoch; by default as the log prints them.
+        accumulate: Batches of an update; used where the lines count batches.
+        window: Rates of a printed median; by default that of the program.
+    """
+    several = max(accumulate, 1) if log.format.counts_batches else 1
+    batches = printed_epoch_length(log) or (steps_per_epoch * several if steps_per_epoch else None)
+    rows = RunRows(
+        Printing(log.format.printed, window or log.format.window),
+        epoch=batches // several if batches else steps_per_epoch,
+        total=log.total,
+        accumulate=several,
+    )
+    streams = _streams(log)
+    if not streams:
+        return rows
+    placed = _without_place(log, streams[0]) if _unplaced(log, streams[0], batches) else None
+    rows.placed = placed is None
+    placed = placed or _of_stream(log, streams[0], batches, rows)
+    _keep_last(log, placed, rows)
+    for other in streams[1:] if rows.placed else ():
+        _compare_ranks(log, _of_stream(log, other, batches, RunRows(rows.printing)), rows)
+    _count_updates(rows, batches, several)
+    return rows
+
+
+def usual_interval(updates: Sequence[int]) -> int | None:
+    """The most frequent distance of two rows.
+
+    Example:
+        >>> usual_interval([0, 20, 40, 45, 60, 80])
+        20
+    """
+    found = Counter(after - before for before, after in pairwise(updates) if after > before)
+    return found.most_common(1)[0][0] if found else None
+
+
+def _streams(log: TrainingLog) -> list[list[int]]:
+    """The rows of each process that writes into the log, the lowest rank first; rates that are no numbers are noted."""
+    found: dict[int, list[int]] = {}
+    for row, (stream, rate) in enumerate(zip(log.rows.stream, log.rows.rate, strict=True)):
+        if math.isfinite(rate):
+            found.setdefault(stream, []).append(row)
+    return [found[stream] for stream in sorted(found)]
+
+
+def _unplaced(log: TrainingLog, stream: list[int], batches: int | None) -> bool:
+    """Whether the rows have no place: they print no step, or an epoch whose length is not known."""
+    if sum(log.rows.step[row] == NO_STEP for row in stream) * 2 > len(stream):
+        return True
+    return log.format.counts == "epoch" and batches is None and len({log.rows.epoch[row] for row in stream}) > 1
+
+
+def _without_place(log: TrainingLog, stream: list[int]) -> _Placed:
+    count = len(stream)
+    return _Placed(array("q", range(count)), array("q", stream), array("h", bytes(2 * count)), [0])
+
+
+def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: RunRows) -> _Placed:
+    """The batch and the process of each row of a stream, in the order of the log."""
+    resumes = {event.row: event for event in log.events if event.kind == "resume"}
+    batch = [_printed_batch(log, row, batches) for row in stream]
+    stream = [row for row, at in zip(stream, batch, strict=True) if at is not None]
+    known = [at for at in batch if at is not None]
+    falls = sum(after < before for before, after in pairwise(known))
+    if falls > max(3, MOST_FALLS * len(known)) + 2 * len(resumes):
+        rows.notes.append(AuditNote("out-of-order", f"{format_count(falls)} lines are earlier than the line before."))
+        order = sorted(range(len(known)), key=known.__getitem__)
+        known, stream = [known[at] for at in order], [stream[at] for at in order]
+        resumes = {}
+    placed = _Placed(array("q"), array("q"), array("h"), [])
+    starts = sorted(resumes, reverse=True)
+    offset, last = 0, None
+    for row, at in zip(stream, known, strict=True):
+        event = None
+        while starts and starts[-1] <= row:
+            event = resumes[starts.pop()]
+        begins = last is None or event is not None or at + offset < last
+        if begins and log.format.counter_restarts:
+            offset = _offset(log, row, at, batches, last)
+        at += offset
+        if begins:
+            placed.began.append(_began(log, at, event, batches, first=last is None and not offset))
+        placed.batch.append(at)
+        placed.row.append(row)
+        placed.process.append(len(placed.began) - 1)
+        last = at
+    return placed
+
+
+def _printed_batch(log: TrainingLog, row: int, batches: int | None) -> int | None:
+    """The 0-based batch that a line prints; None for a line without a step."""
+    step = log.rows.step[row]
+    if step == NO_STEP:
+        return None
+    at = step - log.format.first_step
+    if log.format.counts == "epoch" and log.rows.epoch[row] != NO_STEP:
+        at += (log.rows.epoch[row] - log.format.first_epoch) * (batches or 0)
+    return max(at, 0)
+
+
+def _offset(log: TrainingLog, row: int, at: int, batches: int | None, last: int | None) -> int:
+    """Batches before a process whose counter begins at its first value."""
+    epoch = log.rows.epoch[row]
+    if batches and epoch != NO_STEP:
+        return max(epoch - log.format.first_epoch - at // batches, 0) * batches
+    if last is None or at > last:
+        return 0
+    return (last + 1) // batches * batches if batches else last + 1
+
+
+def _began(log: TrainingLog, at: int, event: LogEvent | None, batches: int | None, first: bool) -> int:
+    """The first batch of a process, from its first row."""
+    if first and event is None:
+        return 0
+    if event is not None and log.format.resumes_at == "update" and event.value is not None and event.value <= at:
+        return int(event.value)
+    return at // batches * batches if batches and log.format.resumes_by_epoch else at
+
+
+def _keep_last(log: TrainingLog, placed: _Placed, rows: RunRows) -> None:
+    """Fills the rows: a later process replaces what an earlier one wrote about the same batches."""
+    limits = _limits(placed)
+    kept = [at for at, batch in enumerate(placed.batch) if batch < limits[placed.process[at]]]
+    doubled = len(placed.batch) - len(kept)
+    rows.read = doubled
+    last: tuple[int, float] | None = None
+    for at in kept:
+        batch, rate = placed.batch[at], log.rows.rate[placed.row[at]]
+        if last is not None and batch == last[0]:
+            if rate != last[1]:
+                rows.other_ranks.append((batch, last[1], rate))
+            continue
+        last = batch, rate
+        rows.read += 1
+        rows.update.append(batch)
+        rows.rate.append(rate)
+        rows.row.append(placed.row[at])
+        rows.process.append(placed.process[at])
+        rows.skips.append(log.rows.skipped[placed.row[at]])
+    if doubled:
+        text = f"{format_count(doubled)} lines describe updates that a resumed process wrote again; its lines count."
+        rows.notes.append(AuditNote("doubled-range", text))
+    rows.began = placed.began
+    rows.stopped = [0] * len(placed.began)
+    for batch, process in zip(placed.batch, placed.process, strict=True):
+        rows.stopped[process] = max(rows.stopped[process], batch)
+    if rows.rate and any(event.kind == "skip" for event in log.events):
+        _count_skips(log, rows)
+
+
+def _limits(placed: _Placed) -> list[float]:
+    """For each process the first batch that a later one describes."""
+    first = [math.inf] * (len(placed.began) + 1)
+    for batch, process in zip(placed.batch, placed.process, strict=True):
+        first[process] = min(first[process], batch)
+    return [min(first[process + 1 :]) for process in range(len(placed.began))]
+
+
+def _count_skips(log: TrainingLog, rows: RunRows) -> None:
+    """Skipped updates up to each row, from the lines that say so."""
+    places = [event.row for event in log.events if event.kind == "skip"]
+    for at, row in enumerate(rows.row):
+        rows.skips[at] = bisect_left(places, row + 1)
+
+
+def _compare_ranks(log: TrainingLog, other: _Placed, rows: RunRows) -> None:
+    """Notes where another process prints another rate for the same batch."""
+    mine = dict(zip(rows.update, rows.rate, strict=True))
+    for batch, row in zip(other.batch, other.row, strict=True):
+        rate = log.rows.rate[row]
+        if batch in mine and mine[batch] != rate:
+            rows.other_ranks.append((batch, mine[batch], rate))
+
+
+def _count_updates(rows: RunRows, batches: int | None, accumulate: int) -> None:
+    """Turns batches into updates, where an update takes several."""
+    if accumulate == 1:
+        return
+    rows.batch = array("q", rows.update)
+    late = rows.printing.printed == "after"
+    rows.update = array("q", ((batch + 1) // accumulate - 1 if late else batch // accumulate for batch in rows.batch))
+    rows.began = [batch // accumulate for batch in rows.began]
+    rows.stopped = [batch // accumulate for batch in rows.stopped]
+    rows.other_ranks = [(batch // accumulate, *rates) for batch, *rates in rows.other_ranks]
