@@ -15,7 +15,7 @@ NAME = ROOT.name
 LAYERS = (
     ("text", "lazy", "printable"),
     ("errors", "child_process", "terminal"),
-    ("units",),
+    ("units", "pickles"),
     ("curves",),
     ("config",),
     ("suites",),
@@ -34,6 +34,7 @@ HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
 WITH_PADDLE = {"schedulers", "plugins", "train", "experiments"}
 STANDARD_ONLY = {"text", "lazy", "printable", "terminal", "child_process", "errors", "units", "curves"}
 LIGHT = {
+    "pickles": set(),
     "config": {"yaml"},
     "suites": {"yaml"},
     "cli": {"click"},

@@ -165,7 +165,7 @@ def _tensors(content: bytes, folder: Path) -> None:
 
 
 def _pickle(content: bytes, folder: Path) -> None:
-    from paddle_lrkit.train.checkpoints import safe_pickle
+    from paddle_lrkit.pickles import safe_pickle
 
     safe_pickle.load_stream(io.BytesIO(content), "x")
 

@@ -11,7 +11,7 @@ import numpy as np
 import paddle
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.train.checkpoints import safe_pickle
+from paddle_lrkit.pickles import safe_pickle
 
 _NAME_TABLE = "StructuredToParameterName@@"
 _SLICED = "UnpackBigParamInfor@@"

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from paddle_lrkit.errors import DataError, check_choice
-from paddle_lrkit.train.checkpoints import safe_pickle
+from paddle_lrkit.pickles import safe_pickle
 from paddle_lrkit.train.data.archive import read_archive
 
 

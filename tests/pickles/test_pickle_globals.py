@@ -7,7 +7,7 @@ import pickle
 import numpy as np
 import pytest
 
-from paddle_lrkit.train.checkpoints.pickle_globals import MemoryBudget, PickleGlobals
+from paddle_lrkit.pickles.pickle_globals import MemoryBudget, PickleGlobals
 
 
 def built(budget: MemoryBudget, raw: bytes, shape: object, code: str = "u1") -> np.ndarray:

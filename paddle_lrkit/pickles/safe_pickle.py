@@ -11,20 +11,19 @@ import pickle
 from collections.abc import Callable
 from typing import IO, Any, ClassVar
 
-import numpy as np
-
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.train.checkpoints.pickle_globals import ArrayStub, MemoryBudget, PickleGlobals
+from paddle_lrkit.pickles.pickle_globals import ArrayMaker, ArrayStub, MemoryBudget, PickleGlobals, numpy_array
 
 _IN_PROGRESS = object()
 _MAX_REASON_LENGTH = 300
 _MAX_READS = 2_000_000
 """Reading the published data sets and weights takes less than half of that."""
+_MAX_LINE = 1 << 24
 _HASHED = (tuple, frozenset)
 _CREATES_HASHED = (pickle.TUPLE, pickle.TUPLE1, pickle.TUPLE2, pickle.TUPLE3, pickle.FROZENSET)
 
 
-class _BoundedFile:
+class BoundedFile:
     """The file for the unpickler; it never reserves memory beyond the end of the file, and limits its parts."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -42,10 +41,17 @@ class _BoundedFile:
         return self._file.read(size)
 
     def readline(self) -> bytes:
-        line = self._file.readline()
+        line = self._file.readline(_MAX_LINE)
         self._left -= len(line)
         self._count()
         return line
+
+    def skip(self, size: int) -> None:
+        """Goes over bytes without reading them."""
+        if size > self._left:
+            raise pickle.UnpicklingError("it ends too early")
+        self._left -= size
+        self._file.seek(size, os.SEEK_CUR)
 
     def _count(self) -> None:
         self._reads += 1
@@ -53,7 +59,7 @@ class _BoundedFile:
             raise pickle.UnpicklingError("it has too many parts")
 
 
-class _SafeUnpickler(pickle._Unpickler):
+class SafeUnpickler(pickle._Unpickler):
     """Python's unpickler in its pure Python version.
 
     The C version reserves memory for any memo index or text length that the file claims. Nested tuples and frozen sets
@@ -63,10 +69,10 @@ class _SafeUnpickler(pickle._Unpickler):
     stack: list[Any]
     dispatch: ClassVar[dict[int, Callable[[Any], None]]] = dict(pickle._Unpickler.dispatch)
 
-    def __init__(self, source: _BoundedFile) -> None:
+    def __init__(self, source: BoundedFile, make: ArrayMaker = numpy_array) -> None:
         super().__init__(source, encoding="latin1")
         self._budget = MemoryBudget(source.size)
-        self._globals = PickleGlobals(self._budget)
+        self._globals = PickleGlobals(self._budget, make)
         self._sizes: dict[int, tuple[int, object]] = {}
 
     def find_class(self, module: str, name: str) -> Any:
@@ -88,7 +94,7 @@ class _SafeUnpickler(pickle._Unpickler):
 
 
 def _with_size_check(load: Callable[[Any], None]) -> Callable[[Any], None]:
-    def load_and_check(unpickler: _SafeUnpickler) -> None:
+    def load_and_check(unpickler: SafeUnpickler) -> None:
         load(unpickler)
         unpickler.check_nested_size()
 
@@ -96,20 +102,20 @@ def _with_size_check(load: Callable[[Any], None]) -> Callable[[Any], None]:
 
 
 def _rejected(what: str) -> Callable[[Any], None]:
-    def reject(unpickler: _SafeUnpickler) -> None:
+    def reject(unpickler: SafeUnpickler) -> None:
         raise pickle.UnpicklingError(what)
 
     return reject
 
 
 for _code in (*_CREATES_HASHED, pickle.REDUCE, pickle.OBJ, pickle.INST):
-    _SafeUnpickler.dispatch[_code[0]] = _with_size_check(_SafeUnpickler.dispatch[_code[0]])
+    SafeUnpickler.dispatch[_code[0]] = _with_size_check(SafeUnpickler.dispatch[_code[0]])
 for _code in (pickle.PERSID, pickle.BINPERSID):
-    _SafeUnpickler.dispatch[_code[0]] = _rejected("it asks for an object by its persistent ID")
+    SafeUnpickler.dispatch[_code[0]] = _rejected("it asks for an object by its persistent ID")
 for _code in (pickle.NEWOBJ, pickle.NEWOBJ_EX):
-    _SafeUnpickler.dispatch[_code[0]] = _rejected("it creates objects of a class")
+    SafeUnpickler.dispatch[_code[0]] = _rejected("it creates objects of a class")
 for _code in (pickle.BYTEARRAY8, pickle.NEXT_BUFFER, pickle.READONLY_BUFFER):
-    _SafeUnpickler.dispatch[_code[0]] = _rejected("it uses protocol 5; protocols up to 4 are supported")
+    SafeUnpickler.dispatch[_code[0]] = _rejected("it uses protocol 5; protocols up to 4 are supported")
 
 
 def load(path: str | os.PathLike[str]) -> Any:
@@ -128,6 +134,7 @@ def load(path: str | os.PathLike[str]) -> Any:
 
     Example:
         >>> import pickle, tempfile
+        >>> import numpy as np
         >>> with tempfile.NamedTemporaryFile(suffix=".pdparams") as file:
         ...     _ = file.write(pickle.dumps({"w": np.arange(3)}, protocol=4))
         ...     file.flush()
@@ -143,8 +150,13 @@ def load(path: str | os.PathLike[str]) -> Any:
 
 def load_stream(file: IO[bytes], name: str) -> Any:
     """Reads a pickle from an open binary file, as `load` does; ``name`` is its name in error messages."""
+    return plain_value(SafeUnpickler(BoundedFile(file)), name)
+
+
+def plain_value(unpickler: SafeUnpickler, name: str) -> Any:
+    """The value that an unpickler reads, without its stubs; a DataError about the file ``name`` if there is none."""
     try:
-        return _plain(_SafeUnpickler(_BoundedFile(file)).load(), {})
+        return _plain(unpickler.load(), {})
     except OSError:
         raise
     except Exception as error:
@@ -162,7 +174,7 @@ def _reason(error: Exception) -> str:
 
 def _plain(value: Any, done: dict[int, Any]) -> Any:
     """The value with stubs replaced by arrays; ``done`` keeps shared parts shared and detects cycles."""
-    if isinstance(value, (str, bytes, int, float, complex, np.generic, type(None))):
+    if isinstance(value, (str, bytes, int, float, complex, type(None))) or type(value).__module__ == "numpy":
         return value
     if id(value) not in done:
         done[id(value)] = _IN_PROGRESS

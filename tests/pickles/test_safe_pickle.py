@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.train.checkpoints import safe_pickle
+from paddle_lrkit.pickles import safe_pickle
 
 
 def _loads(data: bytes) -> Any:

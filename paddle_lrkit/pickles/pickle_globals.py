@@ -9,9 +9,7 @@ import math
 import pickle
 import re
 from collections.abc import Callable
-from typing import Any
-
-import numpy as np
+from typing import Any, Protocol
 
 from paddle_lrkit.errors import shown
 
@@ -75,34 +73,54 @@ class DtypeStub:
             raise pickle.UnpicklingError("structured array types are not supported")
         self.order = order
 
-    def dtype(self) -> np.dtype[Any]:
-        return np.dtype(self.code if self.order == "|" else self.order + self.code)
+    @property
+    def itemsize(self) -> int:
+        """Bytes of an element."""
+        return int(self.code[1:]) * (4 if self.code[0] == "U" else 1)
+
+    @property
+    def name(self) -> str:
+        """The type as NumPy writes it, with the byte order."""
+        return self.code if self.order == "|" else self.order + self.code
+
+
+class ArrayMaker(Protocol):
+    """Makes an array of its bytes; a shape of ``()`` is a single number."""
+
+    def __call__(self, raw: bytes, dtype: DtypeStub, shape: tuple[int, ...], order: str) -> Any: ...
+
+
+def numpy_array(raw: bytes, dtype: DtypeStub, shape: tuple[int, ...], order: str) -> Any:
+    """A writable NumPy array."""
+    import numpy as np
+
+    return np.ndarray(shape, np.dtype(dtype.name), raw, order=order).copy(order="K")  # type: ignore[call-overload]
 
 
 class ArrayStub:
     """An array under construction; the pickle sets shape, type and bytes as its state."""
 
-    __slots__ = ("_budget", "value")
+    __slots__ = ("_budget", "_make", "value")
 
-    def __init__(self, budget: MemoryBudget) -> None:
-        self.value: np.ndarray | None = None
-        self._budget = budget
+    def __init__(self, budget: MemoryBudget, make: ArrayMaker) -> None:
+        self.value: Any = None
+        self._budget, self._make = budget, make
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         shape, dtype, fortran, raw = state[-4:]
         if not isinstance(dtype, DtypeStub):
             raise pickle.UnpicklingError("an array has no plain type")
-        self.value = _array(raw, dtype.dtype(), shape, "F" if fortran else "C", self._budget)
+        self.value = _array(raw, dtype, shape, "F" if fortran else "C", self._budget, self._make)
 
 
-def _array(raw: str | bytes, dtype: np.dtype[Any], shape: Any, order: Any, budget: MemoryBudget) -> np.ndarray:
+def _array(raw: Any, dtype: DtypeStub, shape: Any, order: str, budget: MemoryBudget, make: ArrayMaker) -> Any:
     if type(shape) is not tuple or len(shape) > _MAX_DIMENSIONS or any(type(n) is not int for n in shape):
         raise pickle.UnpicklingError(f"{shown(shape)} is not a valid array shape")
     budget.spend(len(raw))
     data = raw.encode("latin1") if isinstance(raw, str) else raw
-    if len(data) != math.prod(shape) * dtype.itemsize:
+    if isinstance(data, bytes) and len(data) != math.prod(shape) * dtype.itemsize:
         raise pickle.UnpicklingError(f"an array of shape {shown(shape)} has {len(data)} bytes")
-    return np.ndarray(shape, dtype, data, order=order).copy(order="K")
+    return make(data, dtype, shape, order)
 
 
 class PickleGlobals:
@@ -110,10 +128,11 @@ class PickleGlobals:
 
     Args:
         budget: The memory that they share.
+        make: Makes the arrays.
     """
 
-    def __init__(self, budget: MemoryBudget) -> None:
-        self._budget = budget
+    def __init__(self, budget: MemoryBudget, make: ArrayMaker = numpy_array) -> None:
+        self._budget, self._make = budget, make
         self._functions: dict[tuple[str, str], Callable[..., Any]] = {
             ("numpy", "ndarray"): self._ndarray,
             ("numpy", "dtype"): DtypeStub,
@@ -144,16 +163,17 @@ class PickleGlobals:
         return build
 
     def _reconstruct(self, kind: object, shape: object, code: object) -> ArrayStub:
-        return ArrayStub(self._budget)
+        return ArrayStub(self._budget, self._make)
 
     def _scalar(self, dtype: DtypeStub, raw: str | bytes) -> Any:
-        return _array(raw, dtype.dtype(), (), "C", self._budget)[()]
+        number = _array(raw, dtype, (), "C", self._budget, self._make)
+        return number[()] if hasattr(number, "dtype") else number
 
-    def _encode(self, text: str, codec: str) -> bytes:
+    def _encode(self, text: str, codec: str) -> Any:
         if codec not in ("latin1", "latin-1"):
             raise pickle.UnpicklingError(f"text encoded as {shown(codec)} is not supported")
         self._budget.spend(len(text))
-        return text.encode("latin1")
+        return text.encode("latin1") if isinstance(text, str) else text
 
     @staticmethod
     def _ndarray(*args: object) -> None:
