@@ -17,7 +17,9 @@ from paddle_lrkit.cli.options import (
 )
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.plot.output import picture_suffix
+from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
+from paddle_lrkit.reports.audit.show import AuditOutput, show_audits
 from paddle_lrkit.runs.audit.plan import PlanOptions
 from paddle_lrkit.suites.source import Source, open_source
 
@@ -62,19 +64,13 @@ def command(
 
     if output is not None:
         picture_suffix(output)
+        if len(logs) > 1:
+            raise UsageError(f"-O {output}: a picture shows one log; --report DIR draws all {len(logs)}")
     suite = None if options.suite == "auto" else options.suite
     reading = LogOptions(suite=suite, columns=_columns(columns))
     planning = _planning(config, options, total)
-    audits = [one for path in logs for one in _audits(path, reading, planning)]
-    if as_json:
-        from paddle_lrkit.reports.audit.as_json import json_report
-
-        click.echo(json_report(audits, several=len(audits) > 1))
-    else:
-        raise UsageError("the text report is not written yet; use --json")
-    if any(isinstance(one, Unreadable) for one in audits):
-        return 2
-    return 1 if any(one.result.fault for one in audits if isinstance(one, Audited)) else 0
+    audits = (one for path in logs for one in _audits(path, reading, planning))
+    return show_audits(audits, AuditOutput(as_json, chart, output, report), Words(language))
 
 
 def _audits(path: str, reading: LogOptions, planning: PlanOptions) -> Iterator[Audited | Unreadable]:

@@ -68,10 +68,17 @@ def _head(picture: Scene, layout: Layout) -> None:
     for (index, line), y in zip(enumerate(chart.lines), rows, strict=False):
         facts = shortened(" · ".join(line.facts), sizes.label, left + room - column)
         picture.add(
-            _stroke(chart, index, [(left, y - 4), (left + 30, y - 4)]),
+            *_sample(chart, index, left, y - 4),
             Text(left + 40, y, shortened(line.name, _BOLD * sizes.text, room * _NAMES), sizes.text, bold=True),
             Text(column, y, facts, sizes.label, scene.SOFT),
         )
+
+
+def _sample(chart: Chart, index: int, left: float, y: float) -> list[Line | Rect]:
+    """A short piece of a line for the legend; dots for a series of single points."""
+    if chart.lines[index].points:
+        return [_stroke(chart, index, [(left, y), (left + 30, y)])]
+    return [_dot(left + across, y, DOTS["small"], _color(chart, index)) for across in (3, 15, 27)]
 
 
 def _bands(picture: Scene, layout: Layout) -> None:
@@ -148,7 +155,7 @@ def _references(picture: Scene, layout: Layout) -> None:
 def _reference_labels(picture: Scene, layout: Layout, marks: Sequence[ReferenceLine]) -> None:
     """Label and detail above each mark; the short texts where those would touch, none where these would."""
     frame, bands = layout.frame, [text_width(band.label, MARK_LABEL) for band in layout.chart.bands if band.label]
-    begin = frame.left + bands[0] + 8 if bands else layout.left
+    begin = frame.left + bands[0] + 8 if bands else frame.left if layout.chart.y.name else layout.left
     for texts in ([(mark.label, mark.detail) for mark in marks], [(mark.short, "") for mark in marks]):
         widths = [max(text_width(text, MARK_LABEL) for text in pair) for pair in texts]
         wanted = [(layout.x(mark.x), width) for mark, width in zip(marks, widths, strict=True)]

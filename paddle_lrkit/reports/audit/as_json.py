@@ -61,7 +61,7 @@ def as_dict(audited: Audited) -> dict[str, Any]:
         "digits": result.digits,
         "resumes": list(result.resumes),
         "plan": {"source": audited.plan.source, "words": result.plan_words} if audited.plan.schedule else None,
-        "shape": None if result.shape is None else _plain(result.shape.as_dict()),
+        "shape": None if result.shape is None else _plain(result.shape.as_json()),
     }
 
 

@@ -1,0 +1,157 @@
+"""The chart of an audit: the planned rates as a line, and the printed ones over it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from paddle_lrkit.plot.axis import Axis
+from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoints, Readout, ReferenceLine
+from paddle_lrkit.plot.schedule_chart import HEADROOM, schedule_chart
+from paddle_lrkit.plot.series import Series, rate_facts
+from paddle_lrkit.plot.words import Words
+from paddle_lrkit.printable import printable
+from paddle_lrkit.reports.audit.audited import Audited
+from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, verdict_words
+from paddle_lrkit.runs.audit.result import AuditResult, PlacedRow
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import Bilingual, format_count
+from paddle_lrkit.units import RunLength
+
+MOST_DOTS = 150
+"""Up to that many rows each is a dot; more of them are a line."""
+SHORT = 0.35
+"""A log that ends before this share of the plan is shown alone."""
+HIGHEST = 12.0
+"""How far the chart reaches, in peaks of the plan."""
+
+UNDER_LABEL = 0.17
+"""The share of the x axis that the label of a warmup may take; the mark of a row there is labelled instead."""
+
+PLANNED = Bilingual("planned", "计划")
+RECOGNIZED = Bilingual("recognized shape", "识别出的曲线")
+PRINTED = Bilingual("printed in the log", "日志中的学习率")
+_ROWS = Bilingual("{} rows", "{} 行")
+_FIRST = Bilingual("first difference", "首次不符")
+_RESUME = Bilingual("resume", "续训")
+_TITLE = Bilingual("{}: {}", "{}：{}")
+
+
+def audit_chart(audited: Audited, words: Words) -> Chart | None:
+    """The chart; None without a row to show.
+
+    Args:
+        audited: The audit.
+        words: Language.
+    """
+    result, language = audited.result, words.code
+    rows = [row for row in result.placed if math.isfinite(row.rate)]
+    if not rows:
+        return None
+    end, plan = _end(rows, audited.plan.schedule), _plan(audited)
+    lines: list[ChartLine] = []
+    bands: Sequence[Band] = ()
+    epoch = audited.plan.options.steps_per_epoch
+    if plan is not None:
+        drawn = schedule_chart([replace(plan, stop=min(plan.end, end))], words=words)
+        label = (RECOGNIZED if audited.plan.schedule is None else PLANNED).of(language)
+        lines = [replace(drawn.lines[0], name=label, facts=plan.facts(words))]
+        bands = drawn.bands
+    lines.append(_printed(result, rows, end, epoch, words))
+    color = len(lines) - 1
+    marks = _references(result, end, color, words)
+    crowded = any(mark.x < UNDER_LABEL * end for mark in marks)
+    return Chart(
+        printable(_TITLE.filled(result.source, verdict_words(result.verdict)).of(language)),
+        Axis(0.0, end, name=words.updates, unit="count"),
+        Axis(0.0, _top(rows, lines[0] if plan else None), name=words.learning_rate),
+        lines,
+        [result.verdict, CERTAINTIES[result.certainty].of(language)],
+        legend=True,
+        second_x=Axis(0.0, end / epoch, name=words.epochs, unit="count") if epoch and end >= epoch else None,
+        bands=[replace(band, label="" if crowded else band.label) for band in bands if band.end <= end],
+        references=marks,
+        points=_points(result, rows, color),
+    )
+
+
+def small_chart(chart: Chart) -> Chart:
+    """The same chart for a row of a table: lines and marks without texts."""
+    lines = [replace(line, name="", facts=(), readout=None) for line in chart.lines]
+    marks = [replace(mark, label="", detail="", short="") for mark in chart.references]
+    return replace(
+        chart,
+        title="",
+        x=replace(chart.x, name=""),
+        y=replace(chart.y, name=""),
+        lines=lines,
+        subtitle=(),
+        legend=False,
+        second_x=None,
+        bands=[replace(band, label="") for band in chart.bands],
+        references=marks,
+        points=[each for each in chart.points if each.symbol == "ring"],
+    )
+
+
+def _end(rows: Sequence[PlacedRow], schedule: Schedule | None) -> int:
+    """Where the x axis ends: with the plan, or a little behind the last row of a short log."""
+    last = rows[-1].update + 1
+    total = schedule.total_updates if schedule is not None else 0
+    return max(last, 2) if last >= total else total if last > SHORT * total else max(math.ceil(1.05 * last), 2)
+
+
+def _plan(audited: Audited) -> Series | None:
+    """The plan, or without one the shape that was recognized."""
+    schedule, shape = audited.plan.schedule, audited.result.shape
+    if schedule is None and shape is not None:
+        length = RunLength(max(audited.result.updates, 1), audited.plan.options.steps_per_epoch)
+        schedule = Schedule(shape.curve, "", length, shape.family)
+    return None if schedule is None else Series("", schedule)
+
+
+def _top(rows: Sequence[PlacedRow], plan: ChartLine | None) -> float:
+    planned = max((rate for _, rate in plan.points if rate is not None), default=0.0) if plan else 0.0
+    printed = max(row.rate for row in rows)
+    highest = max(planned, min(printed, HIGHEST * planned)) if planned > 0 else printed
+    return highest * HEADROOM if highest > 0 else 1.0
+
+
+def _printed(result: AuditResult, rows: Sequence[PlacedRow], end: int, epoch: int | None, words: Words) -> ChartLine:
+    samples = [(row.update, row.rate) for row in rows]
+    points: list[tuple[float, float | None]] = []
+    resumes = sorted(result.resumes)
+    for update, rate in samples if len(rows) > MOST_DOTS else ():
+        while resumes and resumes[0] <= update:
+            points.append((resumes.pop(0), None))
+        points.append((update, rate))
+    facts = [_ROWS.filled(format_count(result.rows)).of(words.code), result.digits]
+    facts += rate_facts(max(row.rate for row in rows), rows[-1].rate, words)
+    readout = Readout(rows[0].update, rows[-1].update + 1, end, epoch, samples)
+    return ChartLine(PRINTED.of(words.code), points, facts=facts, readout=readout)
+
+
+def _points(result: AuditResult, rows: Sequence[PlacedRow], color: int) -> list[ChartPoints]:
+    first = [(row.update, row.rate) for row in rows if row.update == result.first_update]
+    dots = [(row.update, row.rate) for row in rows] if len(rows) <= MOST_DOTS else []
+    return [ChartPoints(dots, line=color), ChartPoints(first, "ring", color)]
+
+
+def _references(result: AuditResult, end: int, color: int, words: Words) -> list[ReferenceLine]:
+    """The resumes, and the first row that contradicts the plan; one mark where that is the first row after a resume."""
+    first, near = result.first_update, result.interval or 1
+    if first is None:
+        return [_reference(update, [_RESUME], None, words) for update in result.resumes if update <= end]
+    resumed = [update for update in result.resumes if first - near <= update <= first]
+    marks = [_reference(first, [_RESUME] * bool(resumed) + [_FIRST], color, words)]
+    marks += [_reference(at, [_RESUME], None, words) for at in result.resumes if at <= end and at not in resumed]
+    return sorted(marks, key=lambda mark: mark.x)
+
+
+def _reference(update: int, labels: Sequence[Bilingual], line: int | None, words: Words) -> ReferenceLine:
+    count, label = (
+        format_count(update),
+        Bilingual(", ", "，").of(words.code).join(each.of(words.code) for each in labels),
+    )
+    return ReferenceLine(update, label, words.update.format(count), count, line)

@@ -1,0 +1,211 @@
+"""The result of an audit as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from paddle_lrkit.plot.series import Series
+from paddle_lrkit.plot.words import Words
+from paddle_lrkit.printable import printable
+from paddle_lrkit.reports.audit.audited import Audited, Unreadable
+from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, verdict_words
+from paddle_lrkit.reports.check.style import TextStyle
+from paddle_lrkit.runs.audit.result import AuditNote, AuditResult, LossFinding
+from paddle_lrkit.suites.table import SUITES, detector_of
+from paddle_lrkit.text import LANGUAGES, Bilingual, cells, format_count, format_rate, table, wrap
+
+MOST_COLUMNS = 110
+MOST_RESUMES = 8
+HEADINGS = {
+    "format": Bilingual("format", "格式"),
+    "rows": Bilingual("rows", "行"),
+    "resumed": Bilingual("resumed", "续训"),
+    "plan": Bilingual("plan", "计划"),
+    "shape": Bilingual("shape", "曲线"),
+    "verdict": Bilingual("verdict", "结论"),
+    "or": Bilingual("or", "或者"),
+    "next": Bilingual("next", "建议"),
+    "note": Bilingual("note", "说明"),
+    "loss": Bilingual("loss", "损失"),
+}
+_WIDTH = max(cells(text.of(language)) for text in HEADINGS.values() for language in LANGUAGES) + 3
+COLORS = {"fault": "red", "right": "green", "open": "yellow"}
+"""What the result means -> color."""
+OUTCOMES = {
+    "fault": Bilingual("fault", "有误"),
+    "right": Bilingual("right", "正确"),
+    "open": Bilingual("undecided", "无法判断"),
+}
+_COMMA = Bilingual(", ", "，")
+_ROWS = Bilingual("{} of updates {} to {}", "{}，步数 {} 至 {}")
+_ONE_ROW = Bilingual("1 of update {}", "1，步数 {}")
+_NO_ROWS = Bilingual("none", "无")
+_EVERY = Bilingual("one in {}", "每 {} 步一行")
+_AT = Bilingual("at update {}", "步数 {}")
+_VERDICT = Bilingual("{}, {}", "{}，{}")
+_DIFFER = Bilingual("{} of {} rows contradict the plan, the first at update {}", "{} / {} 行与计划不符，首次在步数 {}")
+_COULD_TELL = Bilingual(
+    "{} of {} rows would contradict it had the rate stood still", "{} / {} 行足以看出学习率是否变化"
+)
+_APART = Bilingual("Told apart by {}", "区分方法：{}")
+_LINE = Bilingual("line {}: {}", "第 {} 行：{}")
+_NO_PLAN = Bilingual("none: no config was given or found", "无：未指定也未找到配置")
+_BLAME = {
+    True: Bilingual("the rate can be the reason", "可能由学习率引起"),
+    False: Bilingual("the rate is not the reason", "与学习率无关"),
+    None: Bilingual("whether the rate is the reason is not known", "是否由学习率引起尚不清楚"),
+}
+_HEAD = Bilingual("{}: {}: {}", "{}：{}：{}")
+
+
+@dataclass(frozen=True)
+class AuditStyle:
+    """How the text is printed.
+
+    Args:
+        language: ``en`` or ``zh``.
+        color: Whether there are colors.
+        width: Columns of the terminal.
+    """
+
+    language: str = "en"
+    color: bool = False
+    width: int = MOST_COLUMNS
+
+    def paint(self, text: str, color: str = "", *, bold: bool = False) -> str:
+        """The text in a color, if there are colors."""
+        return TextStyle(color=self.color).paint(text, color, bold=bold)
+
+
+def outcome(result: AuditResult) -> str:
+    """What a result means: ``fault``, ``right`` or ``open``."""
+    return "fault" if result.fault else "open" if result.verdict == "undecided" else "right"
+
+
+def audit_text(audited: Audited, style: AuditStyle) -> str:
+    """One audit: a heading with the verdict, and a paragraph for each thing it says.
+
+    Args:
+        audited: The audit.
+        style: How it is printed.
+    """
+    result, language = audited.result, style.language
+    kind = outcome(result)
+    words = (printable(result.source), OUTCOMES[kind], verdict_words(result.verdict))
+    lines = [style.paint(_HEAD.filled(*words).of(language), COLORS[kind], bold=True)]
+    for heading, text in entries(audited, language):
+        title = HEADINGS[heading].of(language)
+        for part in _wrapped(text, style.width - _WIDTH - 2):
+            lines.append(f"  {title}{' ' * (_WIDTH - cells(title))}{part}".rstrip())
+            title = ""
+    return "\n".join(lines)
+
+
+def closing_table(audits: Sequence[Audited | Unreadable], style: AuditStyle) -> str:
+    """One row for each of several audits: verdict, certainty, first contradiction.
+
+    Args:
+        audits: The audits.
+        style: How it is printed.
+    """
+    head = (_COLUMNS[name].of(style.language) for name in _COLUMNS)
+    return "\n".join(table([tuple(head), *(_row(one, style.language) for one in audits)], "<<<>>"))
+
+
+_COLUMNS = {
+    "source": Bilingual("log", "日志"),
+    "verdict": Bilingual("verdict", "结论"),
+    "certainty": Bilingual("certainty", "可信度"),
+    "rows": Bilingual("rows", "行数"),
+    "first": Bilingual("first at update", "首次步数"),
+}
+_UNREADABLE = Bilingual("not readable", "无法读取")
+
+
+def _row(one: Audited | Unreadable, language: str) -> tuple[str, ...]:
+    if isinstance(one, Unreadable):
+        return printable(one.source), _UNREADABLE.of(language), "", "", ""
+    result = one.result
+    first = "" if result.first_update is None else format_count(result.first_update)
+    return printable(result.source), result.verdict, result.certainty, format_count(result.rows), first
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    for paragraph in text.split("\n"):
+        yield from wrap(printable(paragraph), max(width, 20))
+
+
+def entries(audited: Audited, language: str) -> Iterator[tuple[str, str]]:
+    """What an audit says: a key of `HEADINGS` and a text for each paragraph.
+
+    Args:
+        audited: The audit.
+        language: ``en`` or ``zh``.
+    """
+    result = audited.result
+    yield "format", _format(result)
+    yield "rows", _rows(result, language)
+    if result.resumes:
+        at = [*map(format_count, result.resumes[:MOST_RESUMES]), *["..."] * (len(result.resumes) > MOST_RESUMES)]
+        yield "resumed", _AT.filled(_COMMA.of(language).join(at)).of(language)
+    yield "plan", _plan(audited, language)
+    yield "verdict", "\n".join(_verdict(result, language))
+    for one in result.also_possible:
+        apart = [_APART.filled(one.told_apart_by).of(language)] if one.told_apart_by else []
+        yield "or", "\n".join([f"{one.verdict}: {one.text or verdict_words(one.verdict).of(language)}", *apart])
+    for finding in result.loss:
+        yield "loss", _loss(finding, language)
+    for note in [*result.notes, *audited.plan.notes]:
+        yield "note", _note(note, language)
+    if result.advice:
+        yield "next", result.advice
+
+
+def _format(result: AuditResult) -> str:
+    title = detector_of(result.suite).title if result.suite in SUITES else ""
+    name = f"{title} ({result.format})" if title else result.format
+    return f"{name}: {result.convention}" if result.convention else name
+
+
+def _rows(result: AuditResult, language: str) -> str:
+    if not result.rows:
+        return _NO_ROWS.of(language)
+    last = format_count(result.updates - 1)
+    first = format_count(result.placed[0].update if result.placed else 0)
+    words = _ONE_ROW.filled(last) if result.rows == 1 else _ROWS.filled(format_count(result.rows), first, last)
+    parts = [words.of(language)]
+    if result.interval and result.rows > 1:
+        parts.append(_EVERY.filled(format_count(result.interval)).of(language))
+    return _COMMA.of(language).join([*parts, result.digits])
+
+
+def _plan(audited: Audited, language: str) -> str:
+    """Where the plan is from, and the plan in words."""
+    result, schedule = audited.result, audited.plan.schedule
+    if schedule is None:
+        return result.plan_words or _NO_PLAN.of(language)
+    facts = result.plan_words or _COMMA.of(language).join([schedule.name, *Series("", schedule).facts(Words(language))])
+    return f"{audited.plan.source}: {facts}"
+
+
+def _verdict(result: AuditResult, language: str) -> Iterator[str]:
+    yield _VERDICT.filled(result.verdict, CERTAINTIES[result.certainty]).of(language)
+    if result.summary:
+        yield result.summary
+    if result.first_update is not None:
+        counts = (result.rows_that_differ, result.rows, result.first_update)
+        yield _DIFFER.filled(*map(format_count, counts)).of(language)
+    elif result.rows_that_could_tell:
+        yield _COULD_TELL.filled(*map(format_count, (result.rows_that_could_tell, result.rows))).of(language)
+
+
+def _note(note: AuditNote, language: str) -> str:
+    return note.text if note.line is None else _LINE.filled(format_count(note.line), note.text).of(language)
+
+
+def _loss(finding: LossFinding, language: str) -> str:
+    rate = "" if finding.rate is None else f" {format_rate(finding.rate)}"
+    blame = f"{_BLAME[finding.rate_to_blame].of(language)}{rate and f' ({rate.strip()})'}"
+    text = _note(AuditNote(finding.kind, finding.text, finding.line), language)
+    return f"{text}\n{blame}{_COMMA.of(language)}{CERTAINTIES[finding.certainty].of(language)}"

@@ -1,0 +1,27 @@
+"""The words of the verdicts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from paddle_lrkit.reports.audit.verdicts import VERDICT_WORDS, verdict_words
+from paddle_lrkit.runs.audit.result import VERDICTS
+
+PAGE = Path(__file__).parents[3] / "docs" / "audit.md"
+
+
+def test_each_verdict_has_words_of_its_own_in_both_languages():
+    assert list(VERDICT_WORDS) == list(VERDICTS)
+    for language in ("en", "zh"):
+        assert len({words.of(language) for words in VERDICT_WORDS.values()}) == len(VERDICTS)
+    assert all(re.search("[一-鿿]", words.zh) for words in VERDICT_WORDS.values())
+
+
+def test_a_verdict_without_words_is_shown_by_its_name():
+    assert verdict_words("new-verdict").of("zh") == "new-verdict"
+
+
+def test_the_documentation_explains_each_verdict():
+    explained = re.findall(r"^\| `([a-z-]+)` \|", PAGE.read_text(encoding="utf-8"), re.M)
+    assert sorted(set(explained) & set(VERDICTS)) == sorted(VERDICTS)
