@@ -1,0 +1,225 @@
+"""Schedules that stay and jump: constant, step, multistep, piecewise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from paddle_lrkit import curves
+from paddle_lrkit.curves import Curve
+from paddle_lrkit.runs.audit.fits.fit import Problem, closest
+from paddle_lrkit.runs.audit.fits.levels import Level, Mark, clear, levels_of, marks_of
+from paddle_lrkit.runs.audit.fits.model import Parameter
+from paddle_lrkit.runs.audit.fits.plain_numbers import plain, plain_update
+from paddle_lrkit.runs.audit.fits.points import Points
+from paddle_lrkit.runs.audit.fits.ramped_level import ramped_level
+from paddle_lrkit.runs.audit.fits.settle import interval, settle
+from paddle_lrkit.runs.audit.fits.smooth import Facts
+from paddle_lrkit.runs.audit.recognized import FittedNumber, OtherShape, Recognized, RecognizedWarmup
+from paddle_lrkit.runs.audit.result import Certainty
+
+_MOST_LEVELS = 200
+
+
+def stairs(facts: Facts, strict: bool = True) -> Recognized | None:
+    """A schedule of levels that prints every row; None when the rows are no stairs.
+
+    Args:
+        facts: The rows.
+        strict: Whether a slow decay must be excluded as well.
+    """
+    points, top = facts.points, facts.outline.top
+    levels = levels_of(points, top)
+    if len(levels) > min(_MOST_LEVELS, max((len(points) - top) // 2, 1)):
+        return None
+    levels, marks = marks_of(points, levels)
+    if strict and not clear(levels):
+        return None
+    return _recognized(facts, levels, marks)
+
+
+def _recognized(facts: Facts, levels: list[Level], marks: list[Mark]) -> Recognized | None:
+    warmup_level: tuple[Level, Mark] | None = None
+    lower = not facts.outline.rising and len(levels) > 1 and levels[0].value < levels[1].value
+    if lower and all(after.value < before.value for before, after in pairwise(levels[1:])):
+        warmup_level, levels, marks = (levels[0], marks[0]), levels[1:], marks[1:]
+    geometric = _geometric(levels) if len(levels) > 1 else None
+    peak = geometric[0] if geometric else _level(levels[0])
+    ramp = ramped_level(facts, levels[0], peak) if facts.outline.rising else None
+    if facts.outline.rising and ramp is None:
+        return None
+    if ramp is not None:
+        warmup, peak = ramp
+    elif warmup_level is not None:
+        level, mark = warmup_level
+        at = float(plain_mark(mark, facts.epoch))
+        warmup = RecognizedWarmup("constant", FittedNumber(at, mark.low, mark.high, "updates"), _level(level))
+    else:
+        warmup = None
+    begin = round(warmup.length.value) if warmup else 0
+    return _named(facts, levels, marks, peak, geometric[1] if geometric else None, warmup, begin)
+
+
+def _named(
+    facts: Facts,
+    levels: Sequence[Level],
+    marks: Sequence[Mark],
+    peak: FittedNumber,
+    gamma: FittedNumber | None,
+    warmup: RecognizedWarmup | None,
+    begin: int,
+) -> Recognized:
+    also: list[OtherShape] = []
+    certainty: Certainty = "high"
+    if not marks:
+        return _constant(facts, levels[0], peak, warmup)
+    at = [FittedNumber(float(plain_mark(mark, facts.epoch)), mark.low, mark.high, "update") for mark in marks]
+    size = _spacing(facts, marks, begin) if gamma else None
+    body: Curve
+    if gamma is not None and size is not None and len(marks) > 1:
+        number, offset, skipped = size
+        marks_at = [offset + round(number.value) * (index + 1 + skipped) for index in range(len(marks))]
+        top = peak if not skipped else _scaled(peak, gamma, skipped)
+        parameters: dict[str, FittedNumber | tuple[FittedNumber, ...]] = {
+            "peak": top,
+            "step_size": number,
+            "gamma": gamma,
+        }
+        family = "step"
+        body = curves.step(top.value, round(number.value), gamma.value)
+        if offset != begin:
+            body = curves.shift(body, offset - begin)
+        also.append(OtherShape("multistep", f"milestones {', '.join(f'{mark:,}' for mark in marks_at[:6])}"))
+    elif gamma is not None:
+        family = "multistep"
+        parameters = {"peak": peak, "milestones": tuple(at), "gamma": gamma}
+        places = [round(each.value) - begin for each in at]
+        body = curves.multistep(peak.value, places, gamma.value)
+        if len(marks) == 1 and 2 * marks[0].high > facts.last:
+            also.append(OtherShape("step", f"a step size of {at[0].words} updates, seen once"))
+    else:
+        family = "piecewise"
+        values = tuple(_level(level) for level in levels)
+        values = (peak, *values[1:])
+        parameters = {"boundaries": tuple(at), "rates": values}
+        places = [round(each.value) - begin for each in at]
+        body = curves.piecewise_constant(places, [each.value for each in values])
+    if min(level.rows for level in levels) < 2:
+        certainty = "low" if len(marks) == 1 else "medium"
+    unknown = [f"whether the rate changes after update {facts.last:,.0f}"] if not _ended(facts) else []
+    return Recognized(
+        family,
+        parameters,
+        with_ramp(warmup, peak.value, body),
+        facts.digits,
+        certainty,
+        warmup,
+        tuple(also),
+        tuple(unknown),
+    )
+
+
+def _constant(facts: Facts, level: Level, peak: FittedNumber, warmup: RecognizedWarmup | None) -> Recognized:
+    curve = with_ramp(warmup, peak.value, curves.constant(peak.value))
+    parameters = {"rate": peak}
+    if abs(level.value) <= level.slack:
+        unknown = [f"whether the rate is 0 or below the last printed place, {level.slack:g}"]
+        return Recognized("constant", parameters, curve, facts.digits, "low", warmup, (), tuple(unknown))
+    if _ended(facts):
+        return Recognized("constant", parameters, curve, facts.digits, "high", warmup)
+    also = [OtherShape("multistep", f"with its first drop after update {facts.last:,.0f}")]
+    also.append(OtherShape("wsd", f"with its decay after update {facts.last:,.0f}"))
+    unknown = [f"whether the rate changes after update {facts.last:,.0f}"]
+    if facts.first > 0 and warmup is None:
+        unknown.append(f"what the rate was before update {facts.first:,.0f}")
+    certainty: Certainty = "medium" if level.rows > 2 else "low"
+    return Recognized("constant", parameters, curve, facts.digits, certainty, warmup, tuple(also), tuple(unknown))
+
+
+def _ended(facts: Facts) -> bool:
+    """Whether the rows reach the end of the run."""
+    return bool(facts.total) and facts.last >= 0.97 * (facts.total or 0)
+
+
+def with_ramp(warmup: RecognizedWarmup | None, peak: float, body: Curve) -> Curve:
+    """The warmup, then the body."""
+    if warmup is None or round(warmup.length.value) < 1:
+        return body
+    length, start = round(warmup.length.value), max(warmup.start.value, 0.0)
+    if warmup.shape == "linear":
+        return curves.linear(start, peak, length).then(body)
+    power = warmup.power.value if warmup.power else 2.0
+    return curves.ramp(start, peak, length, warmup.shape, power).then(body)
+
+
+def _level(level: Level) -> FittedNumber:
+    low, high = max(level.value - level.slack, 0.0), level.value + level.slack
+    return FittedNumber(plain(low, high), low, high, "rate")
+
+
+def plain_mark(mark: Mark, epoch: int | None) -> int:
+    """The plainest place of a jump: a whole number of epochs where one is possible."""
+    if epoch and epoch > 1:
+        first, last = -(-mark.low // epoch), mark.high // epoch
+        if 0 < first <= last:
+            return plain_update(first, last) * epoch
+    return plain_update(mark.low, mark.high)
+
+
+def _geometric(levels: Sequence[Level]) -> tuple[FittedNumber, FittedNumber] | None:
+    """Peak and factor when all levels are one factor apart."""
+    top = levels[0].value
+    if top <= levels[0].slack or levels[1].value >= top:
+        return None
+    points = Points(
+        [float(index) for index in range(len(levels))],
+        [level.value for level in levels],
+        [level.slack for level in levels],
+    )
+    problem = Problem(
+        lambda at, values: float(values[0] * values[1] ** at), points, [top * 0.5, 1e-9], [top * 2, 1.0], [top, 0.3]
+    )
+    values, worst = closest(problem, [top, max(levels[1].value / top, 1e-3)], target=0.5)
+    if worst > 1.0:
+        return None
+    names = (Parameter("peak", "rate"), Parameter("gamma", "number", (0.1, 0.5)))
+    settled = settle(problem, values, names, None, None)
+    numbers = []
+    for index, unit in enumerate(("rate", "number")):
+        low, high = interval(problem, settled.values, index)
+        value = settled.values[index]
+        numbers.append(FittedNumber(value, min(low, value), max(high, value), unit))  # type: ignore[arg-type]
+    return numbers[0], numbers[1]
+
+
+def _scaled(peak: FittedNumber, gamma: FittedNumber, skipped: int) -> FittedNumber:
+    """The rate before some drops that the rows do not show."""
+    low, high = peak.low / gamma.high**skipped, peak.high / gamma.low**skipped
+    exact = peak.value / gamma.value**skipped
+    value = float(f"{exact:.12g}")
+    return FittedNumber(value, min(low, value), max(high, value), "rate")
+
+
+def _spacing(facts: Facts, marks: Sequence[Mark], begin: int) -> tuple[FittedNumber, int, int] | None:
+    """Step size, the update that it counts from and the drops before the first row, when the jumps are even."""
+    for offset in dict.fromkeys((0, begin)):
+        for skipped in _skipped(facts, marks, offset):
+            low = max((mark.low - offset) / (index + 1 + skipped) for index, mark in enumerate(marks))
+            high = min((mark.high - offset) / (index + 1 + skipped) for index, mark in enumerate(marks))
+            first, last = math.ceil(low), math.floor(high)
+            if first < 1 or first > last:
+                continue
+            if facts.last >= offset + last * (len(marks) + 1 + skipped):
+                last = min(last, last)
+            value = float(plain_mark(Mark(first, last), facts.epoch))
+            return FittedNumber(value, first, last, "updates"), offset, skipped
+    return None
+
+
+def _skipped(facts: Facts, marks: Sequence[Mark], offset: int) -> list[int]:
+    if len(marks) < 2 or facts.first <= 0:
+        return [0]
+    size = (marks[-1].low + marks[-1].high - marks[0].low - marks[0].high) / 2 / (len(marks) - 1)
+    before = round(((marks[0].low + marks[0].high) / 2 - offset) / size) - 1 if size > 0 else 0
+    return [0, *(each for each in (before, before + 1) if 0 < each < 100)]
