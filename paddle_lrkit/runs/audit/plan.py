@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from paddle_lrkit.config.yaml11 import parse_yaml11
-from paddle_lrkit.errors import LrkitError, UnknownEpochError
+from paddle_lrkit.errors import ConfigError, LrkitError, UnknownEpochError
+from paddle_lrkit.runs.audit.epoch_length import printed_epoch_length
 from paddle_lrkit.runs.audit.options import AuditOptions
 from paddle_lrkit.runs.audit.result import AuditNote
 from paddle_lrkit.runs.logs.training_log import TrainingLog
@@ -16,6 +17,7 @@ from paddle_lrkit.runs.run_config import CONFIG
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
+from paddle_lrkit.text import format_count, plural
 from paddle_lrkit.units import LengthOptions
 
 
@@ -103,26 +105,54 @@ def _beside(log: TrainingLog, file: Path, options: PlanOptions) -> Source:
 
 def _plan(log: TrainingLog, options: PlanOptions, source: Source, name: str) -> AuditPlan:
     known = _options(log, options, source)
-    length = options.length
-    if known.steps_per_epoch is not None and length.images is None:
-        length = LengthOptions(known.steps_per_epoch, None, length.batch_size, length.world_size)
+    given = options.length
+    steps = None if given.images is not None else known.steps_per_epoch
+    length = LengthOptions(steps, given.images, given.batch_size, given.world_size)
     try:
         schedule = read_source(source, length, options.optimizer_index)
     except UnknownEpochError as error:
-        error.message += "; the log does not print it either"
-        raise
+        schedule = _from_total(source, length, options.optimizer_index, options.total or log.total)
+        if schedule is None:
+            error.message += "; the log does not print it either"
+            raise error from None
     if known.steps_per_epoch is None:
         known = replace(known, steps_per_epoch=schedule.steps_per_epoch)
-    return AuditPlan(schedule, known, name)
+    return AuditPlan(schedule, known, name, _notes(log, options, known))
+
+
+def _from_total(source: Source, length: LengthOptions, optimizer_index: int, total: int | None) -> Schedule | None:
+    """The schedule with the length of an epoch that makes the epochs of the config as long as the run."""
+    if total is None:
+        return None
+    try:
+        epochs = read_source(source, replace(length, steps_per_epoch=1), optimizer_index).total_updates
+        steps = total // max(epochs, 1)
+        schedule = read_source(source, replace(length, steps_per_epoch=max(steps, 1)), optimizer_index)
+    except ConfigError:
+        return None
+    return schedule if schedule.total_updates == total else None
 
 
 def _options(log: TrainingLog, options: PlanOptions, source: Source | None) -> AuditOptions:
-    form = log.format
-    accumulate = log.accumulate or _count(source, form.accumulation_key)
-    steps = options.length.steps_per_epoch
-    if steps is None and log.steps_per_epoch is not None:
-        steps = max(log.steps_per_epoch // (accumulate or 1), 1)
-    return AuditOptions(steps, options.total, accumulate, _count(source, form.window_key))
+    accumulate = log.accumulate or _count(source, log.format.accumulation_key)
+    steps = options.length.steps_per_epoch or _printed_steps(log, accumulate)
+    return AuditOptions(steps, options.total, accumulate, _count(source, log.format.window_key))
+
+
+def _printed_steps(log: TrainingLog, accumulate: int | None) -> int | None:
+    """Updates of an epoch, as the log prints them."""
+    batches = printed_epoch_length(log)
+    if batches is None or not log.format.counts_batches:
+        return batches
+    return max(batches // (accumulate or 1), 1)
+
+
+def _notes(log: TrainingLog, options: PlanOptions, known: AuditOptions) -> list[AuditNote]:
+    given, printed = options.length.steps_per_epoch, _printed_steps(log, known.accumulate)
+    if given is None or printed is None or given == printed:
+        return []
+    words = f"the log prints epochs of {plural(printed, 'update')}, and --steps-per-epoch says {format_count(given)}"
+    return [AuditNote("other-epoch-length", words)]
 
 
 def _count(source: Source | None, key: str) -> int | None:
