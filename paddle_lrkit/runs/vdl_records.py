@@ -8,6 +8,7 @@ one.
 from __future__ import annotations
 
 import math
+import mmap
 import os
 import struct
 from collections.abc import Iterator
@@ -17,12 +18,11 @@ from typing import NamedTuple
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.runs.atomic import replace_file
 from paddle_lrkit.runs.log import is_evaluation, survives_resume
+from paddle_lrkit.runs.protobuf import field_at, varint_at
 
 FILE_NAME = "vdlrecords.run.log"
 HEADER = struct.Struct("<Q")
 
-_VARINT, _BYTES = 0, 2
-_FIXED = {1: 8, 5: 4}
 _VALUES = 1
 _ID, _TAG, _TIMESTAMP = 1, 2, 3
 _HPARAM = 13
@@ -31,15 +31,16 @@ _FLOAT = struct.Struct("<f")
 
 
 class Record(NamedTuple):
-    """Step, tag and protobuf field number of the content of a record, and the value of a scalar."""
+    """Step, tag and protobuf field number of the content of a record, the value of a scalar, and milliseconds."""
 
     step: int
     tag: str
     kind: int
     value: float | None = None
+    time: int = 0
 
 
-def frames(data: bytes) -> Iterator[tuple[int, int]]:
+def frames(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
     """Start and end of each whole record's message; stops before a torn one.
 
     A length of 0 is torn as well: no record is empty, but a file that lost power can end in zeros.
@@ -74,21 +75,23 @@ def parse_record(message: bytes) -> Record:
     Raises:
         ValueError: The bytes are not a record with one value.
     """
-    field, start, end = _field(message, 0, len(message))
-    if field != _VALUES:
+    number, start, end = field_at(message, 0, len(message))
+    if number != _VALUES:
         raise ValueError("it holds no value")
-    step, tag, kind, value = 0, "", 0, None
+    step, tag, kind, value, time = 0, "", 0, None, 0
     while start < end:
-        field, body, start = _field(message, start, end)
+        field, body, start = field_at(message, start, end)
         if field == _ID:
-            step, _ = _varint(message, body)
+            step, _ = varint_at(message, body)
         elif field == _TAG:
             tag = message[body:start].decode("utf-8")
         elif field == _SCALAR and start - body == _FLOAT.size:
             kind, value = field, _FLOAT.unpack_from(message, body)[0]
-        elif field != _TIMESTAMP:
+        elif field == _TIMESTAMP:
+            time, _ = varint_at(message, body)
+        else:
             kind = field
-    return Record(step, tag, kind, value)
+    return Record(step, tag, kind, value, time)
 
 
 def scalars(path: str | os.PathLike[str]) -> dict[tuple[str, int], float]:
@@ -176,32 +179,3 @@ def _whole_end(data: bytes) -> int:
     for _, end in frames(data):
         last = end
     return last
-
-
-def _field(message: bytes, position: int, limit: int) -> tuple[int, int, int]:
-    """Number of the field at a position, and where its content starts and ends."""
-    key, start = _varint(message, position)
-    wire = key & 7
-    if wire == _VARINT:
-        end = _varint(message, start)[1]
-    elif wire == _BYTES:
-        length, start = _varint(message, start)
-        end = start + length
-    elif wire in _FIXED:
-        end = start + _FIXED[wire]
-    else:
-        raise ValueError(f"wire type {wire} is unknown")
-    if end > limit:
-        raise ValueError("a field ends beyond its message")
-    return key >> 3, start, end
-
-
-def _varint(message: bytes, position: int) -> tuple[int, int]:
-    number = shift = 0
-    for byte in message[position : position + 10]:
-        position += 1
-        number |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return number, position
-        shift += 7
-    raise ValueError("a number does not end")

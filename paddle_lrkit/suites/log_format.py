@@ -63,13 +63,14 @@ class LogFormat:
         pattern: Regular expression for the part of a line that holds the numbers, to be searched anywhere in the line;
             it begins with a literal. Named groups: ``rate``, and where they are printed ``epoch``, ``step``, ``steps``
             (batches of an epoch), ``epochs`` and ``total`` (planned length of the run), ``loss`` (it may also be found
-            by ``loss``). A number counts only when its delimiter follows.
+            by ``loss``). A number counts only when its delimiter follows. In record files: the tag of the rate.
         counts: What ``step`` counts: batches of the ``epoch``, or of the ``run``.
         first_epoch: The first epoch as printed.
         first_step: The first batch as printed.
         printed: Which rate a line shows.
         digits: How exactly the rate is written.
-        loss: Regular expression with the group ``loss`` for the text after the pattern, or before it.
+        loss: Regular expression with the group ``loss`` for the text after the pattern, or before it. In record files:
+            a tag that has to be there as well.
         resumed: Regular expression for the line that says that a run continues; its first group, if any, is what the
             line names: an epoch, an iteration or a step, see ``resumes_at``.
         resumes_at: What ``resumed`` names: ``epoch`` done, ``update`` done, or nothing.
@@ -78,6 +79,7 @@ class LogFormat:
         counts_batches: ``step`` counts batches, of which an update may take several.
         resumes_by_epoch: A resumed run always begins an epoch, because checkpoints are written between epochs.
         last_batch: The last batch of an epoch is printed as well.
+        values_a_step: Rates that a record file has of each step; the last one counts.
         from_each_epoch: Lines are printed at multiples of the interval within each epoch.
         window: Rates of the ``median``, where the config does not say.
         window_key: Where the config has ``window``, such as ``Global.log_smooth_window``.
@@ -102,6 +104,7 @@ class LogFormat:
     counts_batches: bool = False
     resumes_by_epoch: bool = False
     last_batch: bool = False
+    values_a_step: int = 1
     from_each_epoch: bool = False
     window: int = 20
     window_key: str = ""

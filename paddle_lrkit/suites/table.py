@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from paddle_lrkit.suites.base import SuiteDetector, SuiteFields, SuiteReader, SuiteWriter
+    from paddle_lrkit.suites.log_format import LogFormat
 
 SUITES = {
     "lrkit": "paddle_lrkit.suites.lrkit",
@@ -37,3 +38,9 @@ def fields_of(suite: str) -> SuiteFields:
 def writer_of(suite: str) -> SuiteWriter:
     """Writes schedules for a suite."""
     return cast("SuiteWriter", import_module(f"{SUITES[suite]}.writer").WRITER)
+
+
+def visualdl_formats() -> tuple[LogFormat, ...]:
+    """What the suites write for VisualDL; the first that fits a file is its format."""
+    modules = (import_module(f"{package}.visualdl_formats") for package in SUITES.values())
+    return tuple(form for module in modules for form in module.VISUALDL)

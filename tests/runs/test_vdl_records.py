@@ -55,7 +55,7 @@ def write(tmp_path, data: bytes):
 def test_step_and_tag_are_those_of_visualdl(step, tag):
     component = pytest.importorskip("visualdl.component.base_component")
     message = component.scalar(tag, 0.5, step, 1700000000000).SerializeToString()
-    assert parse_record(message) == Record(step, tag, 4, 0.5)
+    assert parse_record(message) == Record(step, tag, 4, 0.5, 1700000000000)
 
 
 def test_every_kind_of_content_is_known_by_its_field():
@@ -64,8 +64,8 @@ def test_every_kind_of_content_is_known_by_its_field():
     text = component.text("note", "hello", 7, 1)
     meta = component.meta_data(display_name="run", walltime=1)
     assert parse_record(hparam.SerializeToString()).kind == 13
-    assert parse_record(text.SerializeToString()) == Record(7, "note", 12)
-    assert parse_record(meta.SerializeToString()) == Record(0, "meta_data_tag", 10)
+    assert parse_record(text.SerializeToString()) == Record(7, "note", 12, time=1)
+    assert parse_record(meta.SerializeToString()) == Record(0, "meta_data_tag", 10, time=1)
 
 
 @given(st.lists(st.binary(min_size=1, max_size=20)), st.data())

@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -65,17 +63,6 @@ def place_rows(
         _compare_ranks(log, _of_stream(log, other, batches, RunRows(rows.printing)), rows)
     _count_updates(rows, batches, several)
     return rows
-
-
-def usual_interval(updates: Sequence[int]) -> int | None:
-    """The most frequent distance of two rows.
-
-    Example:
-        >>> usual_interval([0, 20, 40, 45, 60, 80])
-        20
-    """
-    found = Counter(after - before for before, after in pairwise(updates) if after > before)
-    return found.most_common(1)[0][0] if found else None
 
 
 def _streams(log: TrainingLog) -> list[list[int]]:

@@ -1,0 +1,227 @@
+"""The columns of a table that matter for the rate, found by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from paddle_lrkit.errors import UsageError, did_you_mean, shown
+from paddle_lrkit.text import join_names
+
+COLUMNS = ("step", "epoch", "lr", "loss", "skipped")
+"""The columns that a user can name."""
+
+_NAMES = {
+    "step": "update updates global_step global_steps num_updates optimizer_step step steps iteration iterations iter"
+    " iters n_iter num_iter it current_step cur_step cur_iter train_step total_steps",
+    "batch": "batch batch_idx batch_id batch_index batch_no minibatch mini_batch",
+    "epoch": "epoch epochs epoch_id epoch_idx cur_epoch current_epoch ep progress_or_epoch",
+    "rate": "rate_applied applied_rate applied_lr learning_rate lr learningrate learn_rate rate current_lr cur_lr",
+    "loss": "loss train_loss training_loss total_loss loss_total loss_train avg_loss mean_loss loss_avg cost",
+    "skipped": "skipped skipped_updates skipped_steps skips num_skipped skipped_iterations updates_skipped",
+    "planned": "rate_planned planned_rate planned_lr lr_planned planned",
+    "time": "timestamp wall_time walltime unix_time",
+    "part": "mode phase split stage subset",
+    "rank": "rank global_rank worker trainer_id",
+    "not applied": "planned plan schedule scheduled scheduler base min max initial init target loss ratio",
+    "not training": "val valid validation eval evaluation evaluate test dev",
+}
+_KNOWN = {kind: names.split() for kind, names in _NAMES.items()}
+_NOT_APPLIED, _NOT_TRAINING = set(_KNOWN["not applied"]), set(_KNOWN["not training"])
+_NONE = 1000
+_MOST_NAMES, _LONGEST = 12, 40
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names of columns; None for what the table does not have.
+
+    Args:
+        rate: The applied rate.
+        step: The update or batch.
+        epoch: The epoch.
+        loss: The training loss.
+        skipped: Skipped updates.
+        planned: The planned rate.
+        time: Seconds.
+        part: Whether a row is of training or of evaluation.
+        rank: The process.
+        batches: Whether ``step`` is named after batches, which start again in each epoch.
+        others: Further columns that could be the rate.
+    """
+
+    rate: str
+    step: str | None = None
+    epoch: str | None = None
+    loss: str | None = None
+    skipped: str | None = None
+    planned: str | None = None
+    time: str | None = None
+    part: str | None = None
+    rank: str | None = None
+    batches: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def used(self) -> list[str]:
+        """The names of all columns that are read."""
+        names = (self.rate, self.step, self.epoch, self.loss, self.skipped, self.planned, self.time)
+        return [name for name in (*names, self.part, self.rank) if name is not None]
+
+
+def find_columns(names: Sequence[str], given: Mapping[str, str], source: str) -> Columns:
+    """The columns that ``given`` names, and the others by their usual names.
+
+    Args:
+        names: Names of all columns.
+        given: One of `COLUMNS` -> name of the column, or its number from 1 on.
+        source: Name of the file, for messages.
+
+    Raises:
+        UsageError: A column that is named does not exist, or none is a rate or tells the update.
+
+    Example:
+        >>> found = find_columns(["Epoch", "train/loss", "train/lr", "val/loss", "iter"], {}, "a.csv")
+        >>> found.rate, found.step, found.epoch, found.loss
+        ('train/lr', 'iter', 'Epoch', 'train/loss')
+    """
+    for key in given:
+        if key not in COLUMNS:
+            raise UsageError(
+                f"--columns: unknown {shown(key)}; known: {', '.join(COLUMNS)}{did_you_mean(key, COLUMNS)}"
+            )
+    named = {key: _given(name, names, source) for key, name in given.items()}
+    left = [name for name in names if name not in named.values()]
+    rates = [named["lr"]] if "lr" in named else rate_names(left)
+    if not rates:
+        hint = f"it has {_listed(names)}" if any(names) else "its columns have no names"
+        raise UsageError(f"{source}: no column is a learning rate by its name; {hint}; name it with --columns lr=NAME")
+    left = [name for name in left if name not in rates]
+    step = named.get("step") or _first(left, "step")
+    batch = None if step else _first(left, "batch")
+    epoch = named.get("epoch") or _first(left, "epoch")
+    if step is None and batch is None and epoch is None:
+        raise UsageError(
+            f"{source}: no column tells the update (step, iter, global_step, batch, epoch); it has "
+            f"{_listed(names)}; name it with --columns step=NAME"
+        )
+    return Columns(
+        rate=rates[0],
+        step=step or batch,
+        epoch=epoch,
+        loss=named.get("loss") or loss_name(left),
+        skipped=named.get("skipped") or _first(left, "skipped"),
+        planned=_first(names, "planned"),
+        time=_first(left, "time"),
+        part=_first(left, "part"),
+        rank=_first(left, "rank"),
+        batches=batch is not None or (step is not None and _plain(step) in _KNOWN["batch"]),
+        others=tuple(rates[1:]),
+    )
+
+
+def rate_names(names: Iterable[str]) -> list[str]:
+    """The names that are a learning rate, the most likely one first.
+
+    Example:
+        >>> rate_names(["loss", "lr_backbone", "base_lr", "opt/LearningRate", "error_rate", "lr"])
+        ['lr', 'opt/LearningRate', 'lr_backbone']
+    """
+    ranked = [(_rate_rank(name), place, name) for place, name in enumerate(names)]
+    return [name for rank, _, name in sorted(ranked) if rank < _NONE]
+
+
+def loss_name(names: Iterable[str]) -> str | None:
+    """The name of the training loss, if there is one.
+
+    Example:
+        >>> loss_name(["val_loss", "Train/loss_cls", "Train/loss"]), loss_name(["val/loss", "time"])
+        ('Train/loss', None)
+    """
+    ranked = [(_loss_rank(name), place, name) for place, name in enumerate(names)]
+    rank, _, name = min(ranked, default=(_NONE, 0, ""))
+    return name if rank < _NONE else None
+
+
+def is_training(part: object) -> bool:
+    """Whether what a row says about its part of the run is not an evaluation.
+
+    Example:
+        >>> is_training("train"), is_training("Val"), is_training(None)
+        (True, False, True)
+    """
+    return not (isinstance(part, str) and set(_plain(part).split("_")) & _NOT_TRAINING)
+
+
+def is_epoch(name: str) -> bool:
+    """Whether a name is that of a count of epochs.
+
+    Example:
+        >>> is_epoch("train/epoch"), is_epoch("epoch_loss")
+        (True, False)
+    """
+    return _first([name], "epoch") is not None
+
+
+def _given(name: str, names: Sequence[str], source: str) -> str:
+    if name in names:
+        return name
+    if name.isdecimal() and 1 <= int(name) <= len(names):
+        return names[int(name) - 1]
+    same = [each for each in names if _plain(each) == _plain(name)]
+    if same:
+        return same[0]
+    has = _listed(names)
+    raise UsageError(f"{source}: has no column {shown(name)}; it has {has}{did_you_mean(name, names)}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return join_names([name[:_LONGEST] for name in names], "and", most=_MOST_NAMES)
+
+
+def _plain(name: str) -> str:
+    """A name in small letters, its words joined by ``_``."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name[:200])
+    return re.sub(r"[^0-9a-z]+", "_", spaced.lower()).strip("_")
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """A plain name without words for training before it, and its last part after a slash."""
+    plain = re.sub(r"^(train|training|trainer)_", "", _plain(name))
+    return plain, _plain(name.rpartition("/")[2])
+
+
+def _first(names: Iterable[str], kind: str) -> str | None:
+    """The most usual one of the names that are known for a column."""
+    known = _KNOWN[kind]
+    found = [
+        (known.index(plain), number, name)
+        for name in names
+        for number, plain in enumerate((_plain(name), *_ends(name)))
+        if plain in known
+    ]
+    return min(found)[2] if found else None
+
+
+def _rate_rank(name: str) -> int:
+    words = set(_plain(name).split("_"))
+    if words & (_NOT_APPLIED | _NOT_TRAINING):
+        return _NONE
+    learning = {"learning", "rate"} <= words or words & {"lr", "learningrate"}
+    return _rank(name, _KNOWN["rate"], bool(learning or re.search(r"(^|_)lr\d", _plain(name))))
+
+
+def _loss_rank(name: str) -> int:
+    words = set(_plain(name).split("_"))
+    if words & (_NOT_TRAINING | {"scale", "scaling"}):
+        return _NONE
+    return _rank(name, _KNOWN["loss"], "loss" in words)
+
+
+def _rank(name: str, known: Sequence[str], alike: bool) -> int:
+    """How near a name is to the usual ones: those as a whole come first, those at its end next."""
+    for number, plain in enumerate((_plain(name), *_ends(name))):
+        if plain in known:
+            return known.index(plain) + len(known) * min(number, 1)
+    return 2 * len(known) if alike else _NONE

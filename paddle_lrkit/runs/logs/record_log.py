@@ -1,0 +1,110 @@
+"""A training log from the record files of one run."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from paddle_lrkit.errors import UsageError, did_you_mean, shown
+from paddle_lrkit.runs.logs.columns import is_epoch, loss_name, rate_names
+from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
+from paddle_lrkit.runs.logs.record_points import RecordFile, in_order, joined_rows
+from paddle_lrkit.runs.logs.seen_digits import EXACT, is_single
+from paddle_lrkit.runs.logs.training_log import TrainingLog
+from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
+from paddle_lrkit.text import join_names
+
+_MOST_LISTED = 12
+_FLOAT32 = PrintedDigits("float32")
+
+
+def record_log(
+    source: str,
+    files: Sequence[RecordFile],
+    formats: Sequence[LogFormat],
+    other: LogFormat,
+    given: Mapping[str, str],
+    hint: str = "",
+) -> TrainingLog:
+    """The rows of all files that have the rate, joined in the order in which they were begun.
+
+    Args:
+        source: The file, or the directory.
+        files: What was read.
+        formats: What the suites write; the first whose tag is there is the format.
+        other: The format of any other program.
+        given: ``lr`` and ``loss`` -> tag, as the user names them.
+        hint: Why there may be no rate, for the message.
+
+    Raises:
+        UsageError: No tag is a rate.
+    """
+    tags = list(dict.fromkeys(tag for file in files for tag in file.tags))
+    form, rate = _rate(source, files, tags, formats, other, given, hint)
+    loss = _named("loss", given, tags, source) or loss_name(tags)
+    files = in_order(files, rate)
+    rows, events = joined_rows(files, rate, loss, form.values_a_step)
+    digits = form.digits
+    if digits.kind == "significant":
+        rounded = array("d", (float(f"{value:.{digits.count - 1}e}") for value in rows.rate))
+        close = all(abs(a - b) <= 1e-7 * abs(b) for a, b in zip(rounded, rows.rate, strict=True) if b == b)
+        rows.rate, digits = (rounded, digits) if close else (rows.rate, _FLOAT32)
+    elif not all(is_single(value) for value in rows.rate if value == value):
+        digits = EXACT
+    epochs = [file.series[tag] for file in files for tag in file.series if is_epoch(tag)]
+    if not form.suite:
+        form = replace(form, first_step=1 if min(rows.step) == 1 else 0)
+    return TrainingLog(
+        source,
+        replace(form, digits=digits),
+        rows,
+        digits,
+        events=events,
+        steps_per_epoch=steps_of_epoch(epochs[-1].step, epochs[-1].value) if epochs else None,
+    )
+
+
+def _rate(
+    source: str,
+    files: Sequence[RecordFile],
+    tags: Sequence[str],
+    formats: Sequence[LogFormat],
+    other: LogFormat,
+    given: Mapping[str, str],
+    hint: str,
+) -> tuple[LogFormat, str]:
+    """The format, and the tag of the rate."""
+    named = _named("lr", given, tags, source)
+    for form in formats if named is None else ():
+        rate = next((tag for tag in tags if re.fullmatch(form.pattern, tag)), None)
+        if rate is not None and (not form.loss or form.loss in tags) and _fits(form, files, rate):
+            return form, rate
+    rates = [named] if named else rate_names(tags)
+    if rates:
+        return other, rates[0]
+    if not tags:
+        raise UsageError(f"{source}: has no scalars{hint and '; ' + hint}")
+    listed = join_names([tag[:40] for tag in tags], "and", most=_MOST_LISTED)
+    raise UsageError(
+        f"{source}: no tag is a learning rate by its name; it has {listed}; "
+        f"name it with --columns lr=TAG{hint and ', or: ' + hint}"
+    )
+
+
+def _named(key: str, given: Mapping[str, str], tags: Sequence[str], source: str) -> str | None:
+    name = given.get(key)
+    if name is None or name in tags:
+        return name
+    listed = join_names([tag[:40] for tag in tags] or ["none"], "and", most=_MOST_LISTED)
+    raise UsageError(f"{source}: has no tag {shown(name)}; it has {listed}{did_you_mean(name, tags)}")
+
+
+def _fits(form: LogFormat, files: Sequence[RecordFile], rate: str) -> bool:
+    """Whether most steps have two values, for a format of which each step has two."""
+    if form.values_a_step == 1:
+        return True
+    steps = max((file.series[rate].step for file in files if rate in file.series), key=len)
+    return sum(before == after for before, after in pairwise(steps)) * 3 > len(steps)
