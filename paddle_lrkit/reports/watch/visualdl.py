@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from collections.abc import Iterator
 
-from paddle_lrkit.errors import UsageError
 from paddle_lrkit.reports.watch.watched import WatchedProcess
-from paddle_lrkit.runs.vdl_home import importable_home
+from paddle_lrkit.runs.vdl_writer import ScalarPoint, new_record_file, write_scalars
 from paddle_lrkit.scripts.watch_record import RecordedRates
 
+FILE = "vdlrecords.watch.log"
 _MOST_POINTS = 20_000
 
 
@@ -18,27 +18,22 @@ def write_visualdl(process: WatchedProcess, folder: str) -> None:
 
     Args:
         process: The process.
-        folder: A directory for VisualDL; one of another run is not continued.
+        folder: A directory for VisualDL; an earlier record of a watched program in it is replaced.
 
     Raises:
         UsageError: The directory has records of another run, or cannot be written.
     """
-    if any(Path(folder).glob("vdlrecords*")):
-        raise UsageError(f"--vdl {folder}: has the records of another run; choose another directory")
-    with importable_home():
-        from visualdl import LogWriter
-    try:
-        writer = LogWriter(logdir=folder)
-    except OSError as error:
-        raise UsageError(f"--vdl {folder}: cannot be written: {error.strerror}") from None
     applied = [("applied", optimizer.rates) for optimizer, _ in process.optimizers]
     planned = [("planned", schedule.planned) for schedule in process.schedules if schedule.planned is not None]
-    with writer:
-        for group in (applied, planned):
-            for number, (name, rates) in enumerate(group):
-                tag = f"rate/{name}" if len(group) == 1 else f"rate/{name}_{number + 1}"
-                for update, rate in _points(rates):
-                    writer.add_scalar(tag=tag, value=rate, step=update)
+    write_scalars(new_record_file(folder, FILE, "--vdl"), _of_groups(applied, planned))
+
+
+def _of_groups(*groups: list[tuple[str, RecordedRates]]) -> Iterator[ScalarPoint]:
+    for group in groups:
+        for number, (name, rates) in enumerate(group):
+            tag = f"rate/{name}" if len(group) == 1 else f"rate/{name}_{number + 1}"
+            for update, rate in _points(rates):
+                yield ScalarPoint(tag, update, rate, 1000 * (update + 1))
 
 
 def _points(rates: RecordedRates) -> list[tuple[int, float]]:

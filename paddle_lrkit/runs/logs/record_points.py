@@ -26,7 +26,7 @@ class Point(NamedTuple):
 
 
 @dataclass
-class Series:
+class TagPoints:
     """The points of one tag in the order of the file."""
 
     step: array[int] = field(default_factory=lambda: array("q"))
@@ -47,7 +47,7 @@ class RecordFile:
     """
 
     name: str
-    series: dict[str, Series] = field(default_factory=dict)
+    series: dict[str, TagPoints] = field(default_factory=dict)
     tags: dict[str, None] = field(default_factory=dict)
     torn: int | None = None
 
@@ -61,7 +61,7 @@ class RecordFile:
                 self.tags[tag] = None
                 if not (tag in wanted or rate_names([tag]) or loss_name([tag]) or is_epoch(tag)):
                     continue
-                series = self.series[tag] = Series()
+                series = self.series[tag] = TagPoints()
             series.step.append(step)
             series.value.append(value)
             series.time.append(time)
@@ -107,7 +107,7 @@ def joined_rows(
     return rows, events
 
 
-def _losses(rate: Series, loss: Series | None) -> Sequence[float | None]:
+def _losses(rate: TagPoints, loss: TagPoints | None) -> Sequence[float | None]:
     """The loss at each point of a rate; of a step that comes again after a restart, that of the same process."""
     if loss is None:
         return [None] * len(rate.step)
