@@ -23,6 +23,7 @@ COMMANDS = {
     "plot": "draw the learning rate of configs and scripts",
     "advise": "recommend a schedule, with reasons and citations",
     "convert": "translate a schedule into another suite's config",
+    "extend": "continue a checkpoint in a longer run, without a rate of 0",
     "exec": "run a suite's own program with our schedules",
     "find": "find a peak rate by a range test on the model and data",
     "rank": "order schedules by the convex bound, without training",

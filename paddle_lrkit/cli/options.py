@@ -62,6 +62,14 @@ batch_size_option = click.option(
 gpus_option = click.option(
     "--gpus", type=COUNT, metavar="N", help="Number of GPUs. [default: that of the run, for a run; else 1]"
 )
+outputs_option = click.option(
+    "-O",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write the config to FILE; or the chart if FILE ends in .svg, .png or .html. May be given twice.",
+)
 _optimizer_index_option = click.option(
     "--optimizer-index",
     type=int,
@@ -75,6 +83,18 @@ _optimizer_index_option = click.option(
 def checkpoint_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds ``--checkpoint`` and ``--config``."""
     return _CONFIG_OF_RUN(_CHECKPOINT(function))
+
+
+def config_and_picture(files: Iterable[str]) -> tuple[str | None, str | None]:
+    """The file for the config and the one for the chart, of what ``-O`` names."""
+    from paddle_lrkit.plot.output import SUFFIXES
+
+    files = list(files)
+    pictures = [file for file in files if file.lower().endswith(SUFFIXES)]
+    configs = [file for file in files if file not in pictures]
+    if len(pictures) > 1 or len(configs) > 1:
+        raise UsageError("-O names at most one file for the config and one picture")
+    return next(iter(configs), None), next(iter(pictures), None)
 
 
 def in_run(file: str, length: LengthOptions) -> tuple[str, LengthOptions]:

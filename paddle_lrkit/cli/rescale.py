@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from paddle_lrkit.cli.options import (
     COUNT,
+    config_and_picture,
     images_option,
     in_run,
     json_option,
     language_option,
+    outputs_option,
     steps_per_epoch_option,
     suite_option,
     variant_option,
 )
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.plot.output import SUFFIXES
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.output import print_document, write_output
@@ -56,14 +56,7 @@ class _Pair(click.ParamType):
 @images_option
 @suite_option
 @variant_option
-@click.option(
-    "-O",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Write the config to FILE; or the chart if FILE ends in .svg, .png or .html. May be given twice.",
-)
+@outputs_option
 @language_option
 @json_option
 def command(
@@ -86,7 +79,7 @@ def command(
     the samples seen. Prints the new config unless -O names a file for it; --steps-per-epoch is that of the run before.
     The exit code is 1 when a key cannot be changed, and 2, with nothing written, when the schedules would differ.
     """
-    output, picture = _outputs(outputs)
+    output, picture = config_and_picture(outputs)
     if file.partition("#")[0].endswith(".py"):
         raise UsageError(f"{file}: rescale changes a config, and this is a script")
     wish = BatchChange(gpus, batch, accumulate, rule)
@@ -112,12 +105,3 @@ def command(
     if to_error:
         print_document(change.config.text)
     return 1 if change.config.left else 0
-
-
-def _outputs(files: Sequence[str]) -> tuple[str | None, str | None]:
-    """The file for the config and the one for the chart."""
-    pictures = [file for file in files if file.lower().endswith(SUFFIXES)]
-    configs = [file for file in files if file not in pictures]
-    if len(pictures) > 1 or len(configs) > 1:
-        raise UsageError("-O names at most one file for the config and one picture")
-    return next(iter(configs), None), next(iter(pictures), None)

@@ -9,7 +9,7 @@ import math
 import pickle
 import re
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from paddle_lrkit.errors import shown
 
@@ -84,17 +84,20 @@ class DtypeStub:
         return self.code if self.order == "|" else self.order + self.code
 
 
+Order = Literal["C", "F"]
+
+
 class ArrayMaker(Protocol):
     """Makes an array of its bytes; a shape of ``()`` is a single number."""
 
-    def __call__(self, raw: bytes, dtype: DtypeStub, shape: tuple[int, ...], order: str) -> Any: ...
+    def __call__(self, raw: bytes, dtype: DtypeStub, shape: tuple[int, ...], order: Order) -> Any: ...
 
 
-def numpy_array(raw: bytes, dtype: DtypeStub, shape: tuple[int, ...], order: str) -> Any:
+def numpy_array(raw: bytes, dtype: DtypeStub, shape: tuple[int, ...], order: Order) -> Any:
     """A writable NumPy array."""
     import numpy as np
 
-    return np.ndarray(shape, np.dtype(dtype.name), raw, order=order).copy(order="K")  # type: ignore[call-overload]
+    return np.ndarray(shape, np.dtype(dtype.name), raw, order=order).copy(order="K")
 
 
 class ArrayStub:
@@ -113,7 +116,7 @@ class ArrayStub:
         self.value = _array(raw, dtype, shape, "F" if fortran else "C", self._budget, self._make)
 
 
-def _array(raw: Any, dtype: DtypeStub, shape: Any, order: str, budget: MemoryBudget, make: ArrayMaker) -> Any:
+def _array(raw: Any, dtype: DtypeStub, shape: Any, order: Order, budget: MemoryBudget, make: ArrayMaker) -> Any:
     if type(shape) is not tuple or len(shape) > _MAX_DIMENSIONS or any(type(n) is not int for n in shape):
         raise pickle.UnpicklingError(f"{shown(shape)} is not a valid array shape")
     budget.spend(len(raw))

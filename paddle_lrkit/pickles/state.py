@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.pickles.pickle_globals import DtypeStub
+from paddle_lrkit.pickles.pickle_globals import DtypeStub, Order
 from paddle_lrkit.pickles.safe_pickle import BoundedFile, SafeUnpickler, plain_value
 
 _KEPT = 1 << 14
@@ -48,7 +48,7 @@ class _SkippedBytes:
         return self._length
 
 
-def _without_content(raw: Any, dtype: DtypeStub, shape: tuple[int, ...], order: str) -> Any:
+def _without_content(raw: Any, dtype: DtypeStub, shape: tuple[int, ...], order: Order) -> Any:
     """A single number as a Python number, else a `SkippedArray`."""
     code = _FORMATS.get(dtype.code)
     if not isinstance(raw, bytes) or len(raw) != dtype.itemsize or code is None:

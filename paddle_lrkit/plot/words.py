@@ -70,6 +70,11 @@ class Words:
     resumes_at = Phrase("resumes at {}", "从 {} 继续")
     left = Phrase("{} updates left", "剩余 {} 步")
 
+    extended = Phrase("{} continued from {}", "{} 从 {} 继续")
+    plain_resume = Phrase("plain resume", "直接续训")
+    continued = Phrase("continued: {}", "续训方案：{}")
+    config_as_written = Phrase("the config", "原配置")
+
     rescaled = Phrase("{} over the samples seen", "{}：按已见样本数")
     before = Phrase("before", "调整前")
     after = Phrase("after", "调整后")

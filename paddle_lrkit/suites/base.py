@@ -1,4 +1,4 @@
-"""What a suite gives to the package: the interfaces of the four modules in its folder.
+"""What a suite gives to the package: the interfaces of the five modules in its folder.
 
 ===============  ==================  =================================================================
 module           object              answers
@@ -7,6 +7,7 @@ module           object              answers
 ``reader.py``    ``READER``          Which schedule would the suite train with?
 ``fields.py``    ``FIELDS``          Which key holds which part of the schedule? For the linter.
 ``writer.py``    ``WRITER``          How is a schedule written for the suite? For convert and advise.
+``resume.py``    ``RESUME``          How does its program continue a checkpoint? For extend.
 ===============  ==================  =================================================================
 
 A suite is one folder with these modules and one line in `paddle_lrkit.suites.table`.
@@ -19,12 +20,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from paddle_lrkit.config.document import Document
+    from paddle_lrkit.config.edit.edit import Edit
     from paddle_lrkit.config.files import ConfigFiles
     from paddle_lrkit.config.inherit import Inheritance
     from paddle_lrkit.curves.base import Curve
     from paddle_lrkit.suites.carried import Place
+    from paddle_lrkit.suites.continuation import Continuation
     from paddle_lrkit.suites.evidence import Evidence
+    from paddle_lrkit.suites.saved_progress import SavedProgress
     from paddle_lrkit.suites.schedule import Schedule
     from paddle_lrkit.suites.schedule_fields import ScheduleFields
     from paddle_lrkit.suites.shape import ShapeDescription, ShapeName
@@ -165,3 +171,59 @@ class SuiteWriter(Protocol):
     def readable(self, section: dict[str, Any], steps_per_epoch: int | None) -> dict[str, Any]:
         """The same section as people write it."""
         return section
+
+
+class SuiteResume(Protocol):
+    """Facts about checkpoints: what the program of a suite saves, and what it does when it resumes one.
+
+    Attributes:
+        marker: Pattern of the file whose presence makes a checkpoint, such as ``*.pdopt``.
+        beside: Endings of the other files of a checkpoint.
+        unit: What the key for the length of a run counts: ``ep`` or ``it``.
+        resumes_with: The option or key that names the checkpoint, with ``{}`` in its place.
+    """
+
+    marker: str
+    beside: tuple[str, ...] = ()
+    unit: str = "ep"
+    resumes_with: str = ""
+
+    def progress(self, file: Path) -> SavedProgress:
+        """The position of the run in a checkpoint.
+
+        Args:
+            file: The file that `marker` matches.
+
+        Raises:
+            CheckpointError: A file cannot be read or has something else.
+        """
+        ...
+
+    def named(self, file: Path) -> Path:
+        """The name of a checkpoint as the program takes it."""
+        return file.with_suffix("")
+
+    def length(self, document: Document, count: int, steps: int | None) -> list[Edit]:
+        """The edits for a run of ``count`` epochs, or updates; see `unit`.
+
+        Args:
+            document: The config.
+            count: The length.
+            steps: Updates in an epoch; None when they are not known.
+        """
+        ...
+
+    def sections(self, wish: Continuation, count: int, steps: int, nested: bool) -> Iterator[dict[Any, Any]]:
+        """Sections that may give the rates of ``wish`` after a resume; each is read and compared.
+
+        Args:
+            wish: The rates.
+            count: Length of the run in `unit`.
+            steps: Ticks of the scheduler in an epoch.
+            nested: Whether the checkpoint has the state of a warmup, without which Paddle refuses a warmup.
+        """
+        return iter(())
+
+    def composed(self, curve: dict[str, Any]) -> dict[Any, Any] | None:
+        """The section that names ``Composed`` with a curve, for ``lrkit exec``; None where it cannot."""
+        return None

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from paddle_lrkit.suites.base import SuiteDetector, SuiteFields, SuiteReader, SuiteWriter
+    from paddle_lrkit.suites.base import SuiteDetector, SuiteFields, SuiteReader, SuiteResume, SuiteWriter
     from paddle_lrkit.suites.log_format import LogFormat
 
 SUITES = {
@@ -44,3 +44,8 @@ def visualdl_formats() -> tuple[LogFormat, ...]:
     """What the suites write for VisualDL; the first that fits a file is its format."""
     modules = (import_module(f"{package}.visualdl_formats") for package in SUITES.values())
     return tuple(form for module in modules for form in module.VISUALDL)
+
+
+def resume_of(suite: str) -> SuiteResume:
+    """Reads and continues checkpoints of a suite."""
+    return cast("SuiteResume", import_module(f"{SUITES[suite]}.resume").RESUME)

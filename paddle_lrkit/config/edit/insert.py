@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from paddle_lrkit.config.document import Path
-from paddle_lrkit.config.edit.replace import written
+from paddle_lrkit.config.edit.replace import last_value, written
 from paddle_lrkit.config.yaml11 import Yaml11, parse_yaml11
 from paddle_lrkit.config.yaml_loader import compose
 from paddle_lrkit.errors import ConfigError
@@ -63,7 +63,7 @@ def _spliced(text: str, root: Any, path: Path, value: Any, quoted: bool) -> str 
         end = node.value[-1][1].end_mark.index if node.value else node.start_mark.index + 1
         between = _separator(text, node) if node.value else ""
         return text[:end] + between + _flow(rest, value, '"' if quoted else "") + text[end:]
-    first, leaf = node.value[0][0], _last(node)
+    first, leaf = node.value[0][0], last_value(node)
     end = text.find("\n", leaf.end_mark.index)
     end = len(text) if end < 0 else end
     block = _block(rest, value, first.start_mark.column)
@@ -77,13 +77,6 @@ def _separator(text: str, node: Any) -> str:
     key = node.value[-1][0].start_mark.index
     begin = text.rfind("\n", 0, key) + 1
     return ", " if begin <= node.start_mark.index or text[begin:key].strip() else f",\n{text[begin:key]}"
-
-
-def _last(node: Any) -> Any:
-    """The last value inside a node."""
-    while isinstance(node.value, list) and node.value and not node.flow_style:
-        node = node.value[-1][1] if isinstance(node.value[-1], tuple) else node.value[-1]
-    return node
 
 
 def _block(path: Path, value: Any, column: int) -> str:

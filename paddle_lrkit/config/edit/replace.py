@@ -62,11 +62,31 @@ def _spliced(text: str, root: Any, edit: Edit) -> str | None:
     if found is None:
         return None
     mapping, key, value = found
+    if not edit.remove and key is not None and _is_block(value):
+        return _inline(text, key, value, edit.value)
     if not edit.remove:
         for node, part in reversed(_parts(value, edit.value)):
             text = text[: node.start_mark.index] + written(part) + text[node.end_mark.index :]
         return text
     return _without(text, mapping, key, value) if key is not None else None
+
+
+def _is_block(node: Any) -> bool:
+    return isinstance(node.value, list) and bool(node.value) and not node.flow_style
+
+
+def _inline(text: str, key: Any, value: Any, new: Any) -> str:
+    """A block becomes a value in the line of its key; comments inside it go with it, those around it stay."""
+    colon = text.index(":", key.end_mark.index) + 1
+    between = text[colon : value.start_mark.index].rstrip()
+    return f"{text[:colon]} {written(new)}{between}{text[last_value(value).end_mark.index :]}"
+
+
+def last_value(node: Any) -> Any:
+    """The last value inside a node."""
+    while isinstance(node.value, list) and node.value and not node.flow_style:
+        node = node.value[-1][1] if isinstance(node.value[-1], tuple) else node.value[-1]
+    return node
 
 
 def _parts(node: Any, value: Any) -> list[tuple[Any, Any]]:

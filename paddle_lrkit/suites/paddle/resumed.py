@@ -42,7 +42,7 @@ def resumed_ticks(ticks: Curve, tick: int, rate: float, inner_rate: float | None
 
 
 def _line_inside(warmed: Curve, tick: int, inner_rate: float) -> Curve:
-    """The schedule with the rates of a ``LinearLR`` inside a warmup, which goes on from its own rate in the file."""
+    """The schedule with the rates of a ``LinearLR`` inside a warmup, which continues from its own rate in the file."""
     *ramp, body = warmed.arguments["curves"]
     length = sum(part.length or 0 for part in ramp)
     if body.name != "line" or tick < length:

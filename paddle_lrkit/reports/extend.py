@@ -1,0 +1,190 @@
+"""A continued checkpoint: chart, table and sentences."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from dataclasses import replace
+from typing import Any
+
+from paddle_lrkit.plot.chart import Chart
+from paddle_lrkit.plot.schedule_chart import schedule_chart
+from paddle_lrkit.plot.series import Event, Series
+from paddle_lrkit.plot.words import Words
+from paddle_lrkit.printable import printable
+from paddle_lrkit.runs.extension.extend import Extension
+from paddle_lrkit.suites.table import detector_of, resume_of
+from paddle_lrkit.text import format_count, format_rate, table
+
+NEXT = 10
+"""Number of rates in ``next_rates``."""
+_SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+def extension_report(found: Extension, output: str | None) -> dict[str, Any]:
+    """What ``--json`` prints.
+
+    Args:
+        found: The continued checkpoint.
+        output: The file that the config was written to.
+    """
+    reach, plain, promised = found.reach, found.plain_schedule, found.promised
+    updates = range(found.update, min(found.update + NEXT, found.total_updates))
+    return {
+        "update": found.update,
+        "rate": found.rate,
+        "next_rates": None if plain is None else [plain.curve(update) for update in updates],
+        "policy": found.policy,
+        "config": None if found.written is None else found.written.text,
+        "checkpoint": os.fspath(found.checkpoint.path),
+        "suite": reach.plan.suite,
+        "epochs": reach.done if reach.unit == "ep" else None,
+        "steps_per_epoch": reach.plan.steps_per_epoch,
+        "total_updates": found.total_updates,
+        "decayed": found.decayed,
+        "before_decay": None if found.earlier is None else os.fspath(found.earlier.path),
+        "needs_exec": found.written is not None and not found.written.native,
+        "problem": found.problem or None,
+        "rates": [
+            {
+                "update": update,
+                "plain": None if plain is None else plain.curve(update),
+                "continued": None if promised is None else promised.curve(update),
+            }
+            for update in shown_updates(found)
+        ],
+        "notes": notes(found),
+        "output": output,
+    }
+
+
+def shown_updates(found: Extension) -> list[int]:
+    """The first updates after the checkpoint, some on the way, and the last one."""
+    begin, end, unit = found.update, found.total_updates, found.reach.per_tick
+    near = [begin + index * unit for index in (0, 1, 2, 10)]
+    far = [begin + round(share * (end - begin)) for share in _SHARES]
+    return sorted({update for update in (*near, *far, end - 1) if begin <= update < end})
+
+
+def notes(found: Extension) -> list[str]:
+    """Facts that the numbers do not show."""
+    reach, said = found.reach, []
+    if reach.from_checkpoint:
+        said.append(
+            f"an epoch has {format_count(reach.plan.steps_per_epoch or 0)} updates, from the checkpoint: "
+            f"{format_count(reach.start)} in {format_count(reach.done)} epochs"
+        )
+    elif reach.expected != reach.start:
+        counted = f"{format_count(reach.done)} {'epochs' if reach.unit == 'ep' else 'updates'}"
+        said.append(
+            f"the scheduler of the checkpoint is at {format_count(reach.start)}, but its {counted} are "
+            f"{format_count(reach.expected)} with this config: the checkpoint was saved inside an epoch, updates were "
+            "skipped, or the updates in an epoch changed; the rates here count from the scheduler"
+        )
+    if found.plain is None:
+        said.append(f"a plain resume is not possible: {found.plain_problem}")
+    first = found.written.continuation.top if found.written and not found.written.continuation.ramp else found.rate
+    if found.written is not None and found.written.native and first != found.rate:
+        said.append(
+            f"the first update still uses {format_rate(found.rate)}: Paddle takes the rate of the checkpoint for it"
+        )
+    return said
+
+
+def sentences(found: Extension, command: str, output: str | None) -> str:
+    """The report as text.
+
+    Args:
+        found: The continued checkpoint.
+        command: The command line without the checkpoint, for another one.
+        output: The file that the config was written to.
+    """
+    reach, suite = found.reach, found.reach.plan.suite
+    where = f"update {format_count(found.update)}"
+    if reach.plan.steps_per_epoch:
+        where += (
+            f" (epoch {reach.done if reach.unit == 'ep' else format_count(found.update // reach.plan.steps_per_epoch)})"
+        )
+    path = printable(os.fspath(found.checkpoint.path))
+    lines = [
+        f"{path}: a checkpoint of {detector_of(suite).title} at {where}, with rate {format_rate(found.rate)}; "
+        f"{format_count(found.total_updates - found.update)} updates to go",
+        *_warnings(found, command),
+        *_rates(found),
+        *(f"note: {note}" for note in notes(found)),
+    ]
+    if found.problem:
+        return "\n".join([*lines, f"no config was written: {found.problem}"])
+    if found.written is None:
+        return "\n".join([*lines, f"neither {detector_of(suite).title} nor lrkit exec can continue like this"])
+    return "\n".join([*lines, *_how(found, output)])
+
+
+def _warnings(found: Extension, command: str) -> list[str]:
+    if not found.decayed:
+        return []
+    said = [f"warning: the rate has decayed to {found.rate / found.peak:.2g} of the peak {format_rate(found.peak)}"]
+    if found.earlier is not None:
+        earlier, state = os.fspath(found.earlier.path), found.earlier.scheduler() or {}
+        shown = os.path.relpath(earlier) if os.path.isabs(earlier) else earlier
+        shown = min(shown, earlier, key=len)
+        rate = state.get("last_lr")
+        said.append(
+            f"{printable(shown)} is from before that, with rate {format_rate(float(str(rate)))}: "
+            f"{command} --from {shlex.quote(shown)}"
+        )
+    return said
+
+
+def _rates(found: Extension) -> list[str]:
+    plain, promised = found.plain_schedule, found.promised
+    rows = [
+        (
+            f"{update:,}",
+            "-" if plain is None else f"{plain.curve(update):.6g}",
+            "-" if promised is None else f"{promised.curve(update):.6g}",
+        )
+        for update in shown_updates(found)
+    ]
+    return table([("update", "plain resume", found.policy), *rows], ">")
+
+
+def _how(found: Extension, output: str | None) -> list[str]:
+    """How to resume with the config."""
+    suite, written = found.reach.plan.suite, found.written
+    option = resume_of(suite).resumes_with.format(shlex.quote(os.fspath(found.checkpoint.path)))
+    config, title = output or "NEW.yml", detector_of(suite).title
+    if suite == "lrkit":
+        return [f"continue with: lrkit train -c {shlex.quote(config)} {option}"]
+    if written is not None and written.native:
+        shape = " (the decay is a cosine)" if found.policy == "wsd" and written.continuation.shape == "cosine" else ""
+        return [f"{title} itself has these rates{shape}; continue with {option}"]
+    flag = "--config" if suite == "ppseg" else "-c"
+    program = "train.py" if suite == "ppnlp" else "tools/train.py"
+    return [
+        f"{title} cannot express this, lrkit exec can: "
+        f"lrkit exec --suite {suite} -- {program} {flag} {shlex.quote(config)} {option}"
+    ]
+
+
+def extension_chart(found: Extension, words: Words) -> Chart:
+    """The config's rates, a plain resume and the continued run.
+
+    Args:
+        found: The continued checkpoint.
+        words: Language.
+    """
+    plan, begin = found.reach.plan, found.update
+    stop = max(min(plan.total_updates, begin), 1)
+    as_written = replace(plan, length=replace(plan.length, total_updates=max(plan.total_updates, 1)))
+    lines = [Series(words.config_as_written, as_written, role="reference", stop=stop)]
+    mark = Event(begin, words.resume, words.update.format(format_count(begin)), words.resume)
+    plain, promised = found.plain_schedule, found.promised
+    if plain is not None:
+        events = () if promised is not None else (mark,)
+        lines.append(Series(words.plain_resume, plain, begin=begin, role="record", events=events))
+    if promised is not None:
+        lines.append(Series(words.continued.format(found.policy), promised, begin=begin, events=(mark,)))
+    name = os.path.splitext(os.path.basename(plan.file or plan.suite))[0]
+    title = words.extended.format(printable(name), printable(found.checkpoint.path.name))
+    return schedule_chart(lines, title=title, words=words)

@@ -1,0 +1,174 @@
+"""`extend`: a checkpoint, what a plain resume would do, and the config that continues as wished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.errors import CheckpointError, ConfigError, UsageError
+from paddle_lrkit.runs.extension.find_checkpoint import FoundCheckpoint, checkpoints_beside, find_checkpoint
+from paddle_lrkit.runs.extension.reach import Reach, reach
+from paddle_lrkit.runs.extension.wish import ExtensionWish, has_decayed
+from paddle_lrkit.runs.extension.written_extension import (
+    ConfigTarget,
+    WrittenExtension,
+    exec_extension,
+    in_updates,
+    native_extension,
+    plain_resume,
+)
+from paddle_lrkit.suites.continuation import Continuation
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.source import Source
+from paddle_lrkit.units import LengthOptions
+
+_BEFORE_DECAY = 0.1
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A checkpoint and how its run continues.
+
+    Args:
+        checkpoint: The checkpoint.
+        reach: Its position, and the end of the longer run.
+        plain: The rates when only the length of the run is changed; None when its config cannot be read.
+        plain_problem: Why not.
+        policy: The policy.
+        written: The config that continues well; None when neither the suite nor ``lrkit exec`` can.
+        problem: Why the policy cannot be used at all.
+        earlier: The newest checkpoint from before the decay, if this one has decayed and there is one.
+    """
+
+    checkpoint: FoundCheckpoint
+    reach: Reach
+    plain: Curve | None
+    plain_problem: str
+    policy: str
+    written: WrittenExtension | None
+    problem: str = ""
+    earlier: FoundCheckpoint | None = None
+
+    @property
+    def rate(self) -> float:
+        """Rate of the checkpoint."""
+        return float(self.reach.saved.rate or 0)
+
+    @property
+    def peak(self) -> float:
+        """Peak of the run so far."""
+        return max(self.reach.plan.peak_lr, self.rate)
+
+    @property
+    def decayed(self) -> bool:
+        """Whether the checkpoint's rate is near 0."""
+        return has_decayed(self.rate, self.peak)
+
+    @property
+    def plain_schedule(self) -> Schedule | None:
+        """The rates of a plain resume over the updates."""
+        return None if self.plain is None else in_updates(self.plain, self.reach)
+
+    @property
+    def promised(self) -> Schedule | None:
+        """The rates of the new config over the updates."""
+        return None if self.written is None else in_updates(self.written.ticks, self.reach)
+
+    @property
+    def update(self) -> int:
+        """Update of the checkpoint."""
+        return self.reach.start * self.reach.per_tick
+
+    @property
+    def total_updates(self) -> int:
+        """Update at which the run ends."""
+        return self.reach.end * self.reach.per_tick
+
+
+def extend(
+    source: Source,
+    name: str,
+    checkpoint: str,
+    wish: ExtensionWish,
+    length: LengthOptions,
+    output: str | None = None,
+    optimizer_index: int = 0,
+) -> Extension:
+    """How a checkpoint continues; see `Extension`.
+
+    Args:
+        source: The config.
+        name: Its file, or ``FILE#section``.
+        checkpoint: Path of the checkpoint.
+        wish: What the caller wants.
+        length: What the caller says about the length of the run.
+        output: The file that is going to be written.
+        optimizer_index: Which optimizer of a list.
+
+    Raises:
+        CheckpointError: The checkpoint cannot be read, or nothing is left to train.
+        ConfigError: The config cannot be read.
+    """
+    if source.suite == "lrkit" and source.document.get(("LearningRate",)) is not None:
+        raise UsageError(f"{name}: has a LearningRate section of PaddleDetection; write Optimizer.lr to extend it")
+    found = find_checkpoint(checkpoint, source.suite)
+    goal = reach(source, found, wish.to, length, optimizer_index)
+    steps = goal.plan.steps_per_epoch if goal.plan.length.steps_per_epoch else length.steps_per_epoch
+    target = ConfigTarget(source, name, output, replace(length, steps_per_epoch=steps), optimizer_index)
+    plain, problem = _plain(target, goal)
+    rate = float(goal.saved.rate or 0)
+    peak = max(goal.plan.peak_lr, rate)
+    policy = wish.chosen(rate, peak)
+    written, why = _written(target, goal, wish, policy, rate, peak)
+    earlier = _earlier(found, source.suite, goal, peak, optimizer_index) if has_decayed(rate, peak) else None
+    return Extension(found, goal, plain, problem, policy, written, why, earlier)
+
+
+def _plain(target: ConfigTarget, goal: Reach) -> tuple[Curve | None, str]:
+    try:
+        return plain_resume(target, goal), ""
+    except ConfigError as error:
+        return None, str(error)
+
+
+def _written(
+    target: ConfigTarget, goal: Reach, wish: ExtensionWish, policy: str, rate: float, peak: float
+) -> tuple[WrittenExtension | None, str]:
+    steps = goal.steps if goal.plan.steps_per_epoch else None
+    try:
+        several = list(_with_history(wish.continuations(policy, goal.start, goal.end, rate, peak, steps), goal))
+    except CheckpointError as error:
+        return None, str(error)
+    for one in several:
+        found = native_extension(target, goal, one)
+        if found is not None:
+            return found, ""
+    try:
+        return exec_extension(target, goal, several[0]), ""
+    except ConfigError as error:
+        return None, str(error)
+
+
+def _with_history(several: Iterator[Continuation], goal: Reach) -> Iterator[Continuation]:
+    """With the rates before the checkpoint where the config is that of the run, so that its log still agrees."""
+    own = goal.plan.suite == "lrkit" and goal.plan.plateau is None
+    yield from (replace(one, before=goal.plan.curve) if own else one for one in several)
+
+
+def _earlier(
+    found: FoundCheckpoint, suite: str, goal: Reach, peak: float, optimizer_index: int
+) -> FoundCheckpoint | None:
+    """The newest checkpoint at the peak, or the newest with a tenth of it."""
+    rates: list[tuple[float, FoundCheckpoint]] = []
+    for one in checkpoints_beside(found, suite):
+        try:
+            state = one.scheduler(optimizer_index)
+        except CheckpointError:
+            continue
+        tick, rate = (state or {}).get("last_epoch"), (state or {}).get("last_lr")
+        if isinstance(tick, int) and isinstance(rate, (int, float)) and tick < goal.start:
+            rates.append((float(rate), one))
+    held = [one for rate, one in rates if rate >= peak * (1 - 1e-9)]
+    high = [one for rate, one in rates if rate >= _BEFORE_DECAY * peak]
+    return held[-1] if len(held) > 1 else high[-1] if high else None

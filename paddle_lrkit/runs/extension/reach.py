@@ -1,0 +1,147 @@
+"""Where a checkpoint is and how far its run goes, in the ticks of its scheduler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.curves.resume import SavedState, read_state
+from paddle_lrkit.errors import CheckpointError, UnknownEpochError, UsageError
+from paddle_lrkit.runs.extension.find_checkpoint import FoundCheckpoint
+from paddle_lrkit.suites.load import read_source
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.source import Source
+from paddle_lrkit.suites.table import resume_of
+from paddle_lrkit.text import format_count
+from paddle_lrkit.units import Duration, LengthOptions, RunLength
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The position of a checkpoint and the end of its run.
+
+    Args:
+        plan: The schedule of the config.
+        saved: Position and rate in the checkpoint.
+        inner_rate: Rate of the scheduler inside a warmup in the checkpoint.
+        nested: Whether the checkpoint has such a scheduler.
+        done: Epochs, or updates, after which the program continues.
+        count: The same at the end of the run.
+        unit: What the two count: ``ep`` or ``it``.
+        per_tick: Updates in a tick of the scheduler.
+        from_checkpoint: Whether the updates of an epoch follow from the checkpoint.
+    """
+
+    plan: Schedule
+    saved: SavedState
+    inner_rate: float | None
+    nested: bool
+    done: int
+    count: int
+    unit: str
+    per_tick: int = 1
+    from_checkpoint: bool = False
+
+    @property
+    def steps(self) -> int:
+        """Ticks in an epoch; 1 where they are not known."""
+        return (self.plan.steps_per_epoch or 1) // self.per_tick
+
+    @property
+    def start(self) -> int:
+        """Tick of the checkpoint."""
+        return self.saved.update
+
+    @property
+    def end(self) -> int:
+        """Tick at which the run ends."""
+        left = self.count - self.done
+        return self.start + (left * self.steps if self.unit == "ep" else left)
+
+    @property
+    def expected(self) -> int:
+        """The tick that the epochs, or updates, of the checkpoint stand for."""
+        return self.done * self.steps if self.unit == "ep" else self.done
+
+
+def reach(
+    source: Source, checkpoint: FoundCheckpoint, to: Duration | None, length: LengthOptions, optimizer_index: int = 0
+) -> Reach:
+    """The position of a checkpoint and the end of its run.
+
+    Args:
+        source: The config.
+        checkpoint: The checkpoint.
+        to: Length of the whole run; None for that of the config.
+        length: What the caller says about the length of the run.
+        optimizer_index: Which optimizer of a list.
+
+    Raises:
+        CheckpointError: The checkpoint does not say where it is, or the run ends there.
+        UsageError: ``to`` is not a whole number of what the suite counts.
+    """
+    state = checkpoint.scheduler(optimizer_index)
+    if state is None:
+        raise CheckpointError(
+            f"{checkpoint.path}: has no state of a scheduler (LR_Scheduler), because the run had a fixed rate; the "
+            "suite cannot resume it with any schedule"
+        )
+    progress, unit = checkpoint.progress, resume_of(source.suite).unit
+    known = length.steps_per_epoch
+    try:
+        plan = read_source(source, length, optimizer_index)
+    except UnknownEpochError:
+        steps = _steps_of(state, progress.epochs)
+        if steps is None or length.images is not None:
+            raise
+        length = replace(length, steps_per_epoch=steps)
+        plan = read_source(source, length, optimizer_index)
+    if plan.variant in ("ppfleetx", "noam"):
+        raise UsageError(f"{source.document.file}: lrkit does not know how this program ({plan.variant}) resumes")
+    saved, per_tick = read_state(state), (plan.steps_per_epoch or 1) if plan.stepped == "epoch" else 1
+    done = progress.epochs if unit == "ep" else progress.updates
+    if done is None:
+        steps = (plan.steps_per_epoch or 1) // per_tick
+        done = saved.update // steps if unit == "ep" else saved.update
+    count = _whole(to, unit, plan) if to is not None else _length(plan, unit)
+    if count <= done:
+        words = "epoch" if unit == "ep" else "update"
+        raise CheckpointError(
+            f"{checkpoint.path}: is at {words} {format_count(done)}, and the run ends at {words} "
+            f"{format_count(count)}; give a longer one, such as --to {2 * done}{unit}"
+        )
+    inner = state.get("LinearWarmup_LR")
+    inner_rate = inner.get("last_lr") if isinstance(inner, dict) else None
+    rate = float(inner_rate) if isinstance(inner_rate, (int, float)) else None
+    derived = known is None and length.steps_per_epoch is not None
+    return Reach(plan, saved, rate, isinstance(inner, dict), done, count, unit, per_tick, derived)
+
+
+def ticks_of(schedule: Schedule) -> Curve:
+    """The curve of a schedule over the ticks of its scheduler."""
+    if schedule.curve.name == "by_epoch":
+        inner: Curve = schedule.curve.arguments["ticks"]
+        return inner
+    return schedule.curve
+
+
+def _steps_of(state: dict[str, Any], epochs: int | None) -> int | None:
+    """Updates in an epoch from a checkpoint at the end of one; None when it is not."""
+    ticks = read_state(state).update
+    return ticks // epochs if epochs and ticks and ticks % epochs == 0 else None
+
+
+def _whole(to: Duration, unit: str, plan: Schedule) -> int:
+    """The length in epochs or updates."""
+    updates = to.updates(plan.length if to.unit != "%" else RunLength(plan.total_updates, plan.steps_per_epoch))
+    if unit == "it":
+        return updates
+    steps = plan.steps_per_epoch or 1
+    if updates % steps:
+        raise UsageError(f"--to {to}: must be whole epochs of {format_count(steps)} updates for this suite")
+    return updates // steps
+
+
+def _length(plan: Schedule, unit: str) -> int:
+    return plan.total_updates if unit == "it" else plan.total_updates // (plan.steps_per_epoch or 1)
