@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,29 @@ median of the last rates that this process applied, update u included. ``unknown
 """
 
 FLOAT32 = 2.0**-24
+
+_COUNT = r"[0-9]{1,15}"
+_NUMBER = r"[-+]?(?:[0-9]{1,20}(?:\.[0-9]{0,40})?(?:[eE][-+]?[0-9]{1,4})?|nan|inf)"
+_FIELDS = {
+    "<rate>": f"(?P<rate>{_NUMBER})",
+    "<loss>": r"(?P<loss>[^\s,']{1,60})",
+    "<...>": r"[^\n]{0,400}?",
+    "< >": " {0,20}",
+}
+
+
+def line_pattern(text: str) -> str:
+    """The regular expression for a pattern of a `LogFormat`.
+
+    ``<rate>``, ``<loss>`` and ``<epoch>``, ``<step>``, ... are the numbers of a line, ``<...>`` is any text and ``< >``
+    any blanks. All of them have a limit, so that a search takes linear time.
+
+    Example:
+        >>> import re
+        >>> re.search(line_pattern("step < ><step>/<steps>: lr <rate>,"), "step  7/9: lr 1e-3, ").groupdict()
+        {'step': '7', 'steps': '9', 'rate': '1e-3'}
+    """
+    return re.sub("<([a-z]+|[.]{3}| )>", lambda found: _FIELDS.get(found[0], f"(?P{found[0]}{_COUNT})"), text)
 
 
 @dataclass(frozen=True)
@@ -60,21 +84,26 @@ class LogFormat:
     Args:
         name: Such as ``ppdet-2.0-2.7``.
         suite: Name of the suite whose configs belong to it; empty for logs of one's own.
-        pattern: Regular expression for the part of a line that holds the numbers, to be searched anywhere in the line;
-            it begins with a literal. Named groups: ``rate``, and where they are printed ``epoch``, ``step``, ``steps``
-            (batches of an epoch), ``epochs`` and ``total`` (planned length of the run), ``loss`` (it may also be found
-            by ``loss``). A number counts only when its delimiter follows. In record files: the tag of the rate.
+        pattern: Regular expression, in the notation of `line_pattern`, for the part of a line that holds the numbers,
+            searched anywhere in the line: ``<rate>``, and where they are printed ``<epoch>``, ``<step>``, ``<steps>``
+            (batches of an epoch), ``<epochs>`` and ``<total>`` (planned length of the run), ``<loss>`` where it is
+            before the rate. A number counts only when its delimiter follows. In record files: the tag of
+            the rate.
         counts: What ``step`` counts: batches of the ``epoch``, or of the ``run``.
         first_epoch: The first epoch as printed.
         first_step: The first batch as printed.
         printed: Which rate a line shows.
         digits: How exactly the rate is written.
-        loss: Regular expression with the group ``loss`` for the text after the pattern, or before it. In record files:
-            a tag that has to be there as well.
+        head: Text that every training line has, inside the pattern; a line with it and without a rate is torn.
+        other: Text of lines that have ``head`` and are none.
+        signs: Regular expression that only lines of this version match, where several versions print the pattern.
+        loss: The same with ``<loss>``, for the text after the pattern. In record files: a tag that has to be there as
+            well.
         resumed: Regular expression for the line that says that a run continues; its first group, if any, is what the
             line names: an epoch, an iteration or a step, see ``resumes_at``.
         resumes_at: What ``resumed`` names: ``epoch`` done, ``update`` done, or nothing.
         skipped: Regular expression for the line that says that the optimizer did not run.
+        planned: The same for other lines that tell the plan: ``<total>``, ``<epochs>`` or ``<accumulate>``.
         counter_restarts: The printed step starts at its first value when a run is resumed, while the epoch continues.
         counts_batches: ``step`` counts batches, of which an update may take several.
         resumes_by_epoch: A resumed run always begins an epoch, because checkpoints are written between epochs.
@@ -96,10 +125,14 @@ class LogFormat:
     first_step: int
     printed: PrintedRate
     digits: PrintedDigits
+    head: str = ""
+    other: str = ""
+    signs: str = ""
     loss: str = ""
     resumed: str = ""
     resumes_at: Literal["", "epoch", "update"] = ""
     skipped: str = ""
+    planned: str = ""
     counter_restarts: bool = False
     counts_batches: bool = False
     resumes_by_epoch: bool = False

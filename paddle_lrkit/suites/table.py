@@ -19,6 +19,12 @@ SUITES = {
 }
 """Name -> package; its modules are imported when they are asked for."""
 
+ONLY_LOGS = {
+    "paddlex": "paddle_lrkit.suites.paddlex",
+    "ppvideo": "paddle_lrkit.suites.ppvideo",
+}
+"""Programs whose training logs are read and whose configs are not."""
+
 
 def detector_of(suite: str) -> SuiteDetector:
     """Recognises the configs of a suite."""
@@ -49,3 +55,9 @@ def visualdl_formats() -> tuple[LogFormat, ...]:
 def resume_of(suite: str) -> SuiteResume:
     """Reads and continues checkpoints of a suite."""
     return cast("SuiteResume", import_module(f"{SUITES[suite]}.resume").RESUME)
+
+
+def text_log_formats() -> tuple[LogFormat, ...]:
+    """The formats of the text logs of all suites; of two that print the same lines, that with ``signs`` first."""
+    packages = [package for suite, package in (SUITES | ONLY_LOGS).items() if suite != "lrkit"]
+    return tuple(form for package in packages for form in import_module(f"{package}.log_formats").FORMATS)

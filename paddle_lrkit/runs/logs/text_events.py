@@ -1,0 +1,67 @@
+"""What the lines between the rows of a text log say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from paddle_lrkit.runs.logs.row_pattern import without_colors
+from paddle_lrkit.runs.logs.training_log import EventKind, LogEvent
+from paddle_lrkit.suites.log_format import LogFormat, line_pattern
+
+_SHORT = 120
+_DIGIT = re.compile(rb"\d")
+
+
+class TextEvents:
+    """The events of a text log, in its order.
+
+    Args:
+        form: Its format.
+    """
+
+    def __init__(self, form: LogFormat) -> None:
+        self.form = form
+        self.events: list[LogEvent] = []
+        self.planned: dict[str, Counter[bytes]] = {}
+        self.last_row = b""
+        kinds: tuple[tuple[EventKind, str], ...] = (("resume", form.resumed), ("skip", form.skipped))
+        self._kinds = [(kind, re.compile(text.encode(), re.MULTILINE)) for kind, text in kinds if text]
+        self._planned = re.compile(line_pattern(form.planned).encode()) if form.planned else None
+
+    def add(self, lines: Sequence[tuple[int, bytes]], row: Callable[[int], int]) -> None:
+        """Adds the events in some lines.
+
+        Args:
+            lines: Number and text of each.
+            row: Rows before the line of a number.
+        """
+        text = without_colors(b"\n".join(line for _, line in lines))
+        kinds = [(kind, sign) for kind, sign in self._kinds if sign.search(text)]
+        if self._planned is not None:
+            for found in self._planned.finditer(text):
+                for name, value in found.groupdict().items():
+                    if value is not None:
+                        self.planned.setdefault(name, Counter())[value] += 1
+        for number, line in lines if kinds else ():
+            plain = without_colors(line)
+            for kind, sign in kinds:
+                for found in sign.finditer(plain):
+                    value = float(found[1]) if found.groups() and found[1] else None
+                    self.events.append(LogEvent(kind, row(number), number, value, _short(plain)))
+
+    def torn(self, row: int, number: int, line: bytes) -> None:
+        """Adds a line that breaks off."""
+        self.events.append(LogEvent("torn", row, number, None, _short(line)))
+
+    def add_last(self, row: int, number: int, line: bytes) -> None:
+        """Adds the last line of a file, which has no end, if a row begins like it."""
+        begins = _DIGIT.sub(b"0", self.last_row)
+        line = without_colors(line)
+        if line.strip() and begins.startswith(_DIGIT.sub(b"0", line[: len(begins)])):
+            self.torn(row, number, line)
+
+
+def _short(line: bytes) -> str:
+    return line.strip()[:_SHORT].decode("utf-8", "replace")

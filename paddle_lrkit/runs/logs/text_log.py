@@ -1,0 +1,78 @@
+"""Reads the text log of a suite."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import BinaryIO
+
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.runs.logs.recognize_format import recognize_format
+from paddle_lrkit.runs.logs.text_lines import text_lines
+from paddle_lrkit.runs.logs.text_log_rows import TextLogRows
+from paddle_lrkit.runs.logs.training_log import TrainingLog
+from paddle_lrkit.suites.log_format import LogFormat
+from paddle_lrkit.suites.table import text_log_formats
+
+_MOST_BEFORE = 8
+"""Blocks before the first row that are kept for the config in them."""
+
+_RANK_NAME = re.compile(r"(?:workerlog\.|\.rank|trainer\.)(\d{1,4})(?:\.log|\.txt)?\Z")
+
+
+def read_text_log(stream: BinaryIO, source: str, suite: str | None = None) -> TrainingLog:
+    """Reads a text log; its format is recognized by its lines.
+
+    Args:
+        stream: Opened for reading bytes.
+        source: Name of the file.
+        suite: Suite whose formats go before those of the others.
+
+    Raises:
+        UsageError: The log is empty or prints no learning rate.
+    """
+    formats = sorted(text_log_formats(), key=lambda form: form.suite != suite)
+    rows: TextLogRows | None = None
+    before: list[tuple[int, list[bytes], bool]] = []
+    waiting: tuple[int, list[bytes], bool] | None = None
+    for block in text_lines(stream):
+        if rows is None:
+            before = [*before[-_MOST_BEFORE:], block]
+            form = recognize_format(block[1], formats)
+            if form is None:
+                continue
+            rows = TextLogRows(form, _rank(source))
+            for each in before[:-1]:
+                rows.add(*each, last=False)
+        elif waiting is not None:
+            rows.add(*waiting, last=False)
+        waiting = block
+    if rows is None or waiting is None:
+        raise UsageError(f"{source}: no learning rate" if before else f"{source}: the file is empty")
+    rows.add(*waiting, last=True)
+    return _log(source, rows.events.form, rows)
+
+
+def _log(source: str, form: LogFormat, rows: TextLogRows) -> TrainingLog:
+    planned = {name: _usual(seen) for name, seen in {**rows.planned, **rows.events.planned}.items()}
+    return TrainingLog(
+        source,
+        form,
+        rows.rows,
+        form.digits,
+        rows.events.events,
+        steps_per_epoch=planned.get("steps"),
+        epochs=planned.get("epochs"),
+        total=planned.get("total"),
+        accumulate=planned.get("accumulate"),
+    )
+
+
+def _usual(seen: Counter[bytes]) -> int | None:
+    return int(seen.most_common(1)[0][0]) if seen else None
+
+
+def _rank(source: str) -> int:
+    """The rank in a file name such as ``workerlog.3`` or ``log.txt.rank1``."""
+    found = _RANK_NAME.search(source)
+    return int(found[1]) if found else 0

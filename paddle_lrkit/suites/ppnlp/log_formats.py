@@ -1,0 +1,50 @@
+"""The training lines of PaddleNLP and PaddleFormers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
+
+_TRAINER = LogFormat(
+    name="ppnlp-trainer-2.6+",
+    suite="ppnlp",
+    head=", learning_rate: ",
+    pattern=r"loss: <loss>, learning_rate: <rate>, global_step: <step>(?=[,}}])",
+    counts="run",
+    first_epoch=0,
+    first_step=1,
+    printed="after",
+    digits=PrintedDigits("significant", 4),
+    resumed=r"Continuing training from global step (\d+)",
+    resumes_at="update",
+    skipped=r"optimizer not run, scale_before: ",
+    planned=r"Total optimization steps = <total>|Num Epochs = <epochs>"
+    r"|Gradient Accumulation steps = <accumulate>",
+    interval_key="logging_steps",
+)
+
+FORMATS = (
+    _TRAINER,
+    replace(_TRAINER, name="ppnlp-trainer-2.3-2.5", digits=PrintedDigits("exact")),
+    replace(
+        _TRAINER,
+        name="ppnlp-trainer-dict",
+        head=", 'learning_rate': ",
+        pattern=r"'loss': <loss>, 'learning_rate': <rate>, 'global_step': <step>(?=[,}])",
+        digits=PrintedDigits("exact"),
+    ),
+    replace(
+        _TRAINER,
+        name="ppnlp-run-pretrain",
+        head="global step ",
+        pattern=r"global step <step>, (?:epoch: <epoch>, )?(?:batch: \d{1,15}, )?loss: <loss>,"
+        r"<...> learning rate: <rate>(?=\s|$|[\[,])",
+        digits=PrintedDigits("significant", 6),
+        resumed="",
+        resumes_at="",
+        skipped="",
+        planned="",
+        interval_key="--logging_freq",
+    ),
+)
