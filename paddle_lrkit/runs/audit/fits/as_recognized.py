@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from paddle_lrkit import curves
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.settle import interval
-from paddle_lrkit.runs.audit.fits.smooth import Candidate, Facts
+from paddle_lrkit.runs.audit.fits.smooth import Candidate
 from paddle_lrkit.runs.audit.recognized import FittedNumber, OtherShape, Recognized, RecognizedWarmup
 from paddle_lrkit.runs.audit.result import Certainty
 
@@ -29,6 +30,7 @@ def recognized_of(found: Sequence[Candidate], facts: Facts) -> Recognized:
         warmup = RecognizedWarmup(ramp.shape, numbers["warmup"], numbers["start"], numbers.get("warmup_power"))
     one_cycle = family in ("cosine",) and ramp.shape == "cosine"
     own = {name: number for name, number in numbers.items() if name not in _RAMP}
+    own |= {name: FittedNumber(value, value, value, "number") for name, value in best.model.body.constants.items()}
     also = [OtherShape(each.model.body.family, _short(each)) for each in found[1:]]
     if family == "linear" and ramp.shape == "linear":
         also.append(OtherShape("one-cycle", "with straight lines, up to the end of the warmup and down again"))

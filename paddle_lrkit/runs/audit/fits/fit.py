@@ -30,8 +30,12 @@ class Problem:
     high: Values
     scale: Values
 
-    def shown(self, at: float, values: Sequence[float]) -> float:
-        """The rate at a position, at a half the mean of its neighbours."""
+    def shown(self, at: float, values: Sequence[float], window: int = 0) -> float:
+        """The rate at a position, at a half the mean of its neighbours; the median of a window around it."""
+        if window > 2:
+            first = int(at - (window - 1) / 2)
+            rates = sorted(self.rate(float(first + index), values) for index in range(window))
+            return (rates[(window - 1) // 2] + rates[window // 2]) / 2
         if at == int(at):
             return self.rate(at, values)
         return (self.rate(at - 0.5, values) + self.rate(at + 0.5, values)) / 2
@@ -42,8 +46,8 @@ class Problem:
         shown = self.shown
         try:
             return [
-                (shown(at, values) - value) / slack
-                for at, value, slack in zip(rows.at, rows.value, rows.slack, strict=True)
+                (shown(at, values, window) - value) / slack
+                for at, value, slack, window in zip(rows.at, rows.value, rows.slack, rows.window, strict=True)
             ]
         except (OverflowError, ZeroDivisionError, ValueError):
             return [_FAR] * len(rows)

@@ -36,7 +36,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Mark:
+class RateJump:
     """Where a jump is: the first update with the new rate, from ``low`` to ``high``."""
 
     low: int
@@ -56,10 +56,10 @@ def levels_of(points: Points, first: int) -> list[Level]:
     return levels
 
 
-def marks_of(points: Points, levels: list[Level]) -> tuple[list[Level], list[Mark]]:
+def marks_of(points: Points, levels: list[Level]) -> tuple[list[Level], list[RateJump]]:
     """The levels without the mean that a median shows at a jump, and where the jumps are."""
     kept: list[Level] = []
-    marks: list[Mark] = []
+    marks: list[RateJump] = []
     mixed: Level | None = None
     for index, level in enumerate(levels):
         beside = levels[index - 1 : index + 2 : 2] if 0 < index < len(levels) - 1 else []
@@ -75,10 +75,10 @@ def marks_of(points: Points, levels: list[Level]) -> tuple[list[Level], list[Mar
         if kept:
             if mixed is not None:
                 at = math.ceil(points.at[mixed.first])
-                marks.append(Mark(at, at))
+                marks.append(RateJump(at, at))
             else:
                 low = math.ceil(points.at[kept[-1].last]) + 1
-                marks.append(Mark(low, max(math.floor(points.at[level.first]), low)))
+                marks.append(RateJump(low, max(math.floor(points.at[level.first]), low)))
         mixed = None
         kept.append(level)
     return kept, marks

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from paddle_lrkit.curves import Curve, join
 from paddle_lrkit.runs.audit.recognized import Unit
@@ -43,6 +43,8 @@ class Body:
         guesses: ``(peak, begin, seen)`` -> first guesses of the parameters.
         cost: How unusual the family is, for the choice between families that print the same rows.
         detail: What tells it from others of its family.
+        bounds: Least and largest values of parameters, where the rows show them.
+        constants: Numbers that the body has and that are not fitted.
     """
 
     family: str
@@ -52,6 +54,8 @@ class Body:
     guesses: Callable[[float, float, Seen], list[list[float]]]
     cost: float = 0.0
     detail: str = ""
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    constants: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Seen:
     Args:
         last: Position of the last row.
         value: Its rate.
+        lowest: The least rate of all.
         falls: Position of the last row at the peak.
         settles: Position of the first row with the last rate.
         total: Planned updates, if known.
@@ -69,6 +74,7 @@ class Seen:
 
     last: float
     value: float
+    lowest: float
     falls: float
     settles: float
     total: int | None
@@ -97,7 +103,7 @@ class Ramp:
 
 
 @dataclass(frozen=True)
-class Model:
+class FitModel:
     """A ramp and a body as one function of the parameters, those of the body first."""
 
     ramp: Ramp

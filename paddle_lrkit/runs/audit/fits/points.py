@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.suites.log_format import PrintedDigits
@@ -24,11 +26,19 @@ class Points:
             for the mean of the rates on both sides.
         value: The rate as printed.
         slack: Half of the last printed place, and what arithmetic may add.
+        window: Number of rates whose median the row shows where they may rise and fall; 0 where they only rise or
+            only fall, so that the median is in the middle.
     """
 
     at: list[float]
     value: list[float]
     slack: list[float]
+    window: list[int]
+
+    @property
+    def columns(self) -> tuple[list[Any], ...]:
+        """All columns."""
+        return self.at, self.value, self.slack, self.window
 
     def __len__(self) -> int:
         return len(self.at)
@@ -36,11 +46,11 @@ class Points:
     def pick(self, indices: Iterable[int]) -> Points:
         """Some of the points, in order."""
         chosen = sorted(set(indices))
-        return Points(*([column[index] for index in chosen] for column in (self.at, self.value, self.slack)))
+        return Points(*([column[index] for index in chosen] for column in self.columns))
 
     def between(self, first: int, last: int) -> Points:
         """The points ``first`` to ``last - 1``."""
-        return Points(self.at[first:last], self.value[first:last], self.slack[first:last])
+        return Points(self.at[first:last], self.value[first:last], self.slack[first:last], self.window[first:last])
 
 
 def points_of(rows: RunRows, digits: PrintedDigits) -> Points:
@@ -50,7 +60,7 @@ def points_of(rows: RunRows, digits: PrintedDigits) -> Points:
     values = [rows.rate[index] for index in kept]
     noise = _NOISE * max(map(abs, values), default=0.0)
     slacks = [digits.half(value) + _SINGLE * abs(value) + noise for value in values]
-    return Points([positions[index] for index in kept], values, slacks)
+    return Points([positions[index] for index in kept], values, slacks, [0] * len(kept))
 
 
 def _positions(rows: RunRows) -> Sequence[float]:
@@ -86,3 +96,24 @@ def _growing(place: int, count: int) -> Iterable[int]:
             if 0 <= index < count:
                 yield index
         step *= 2
+
+
+def across(points: Points, turns: Sequence[float], window: int) -> Points:
+    """The same rows; those whose window may reach across a turn get the exact median.
+
+    Args:
+        points: The rows.
+        turns: Positions of peaks and jumps, ascending.
+        window: Rates of a median.
+    """
+    windows = [0] * len(points)
+    for index, at in enumerate(points.at):
+        if near(at, turns, window):
+            windows[index] = min(window, int(2 * at) + 1)
+    return Points(points.at, points.value, points.slack, windows)
+
+
+def near(at: float, turns: Sequence[float], reach: float) -> bool:
+    """Whether a position is less than ``reach`` from one of the ascending turns."""
+    place = bisect_left(turns, at)
+    return any(abs(at - turn) < reach for turn in turns[max(place - 1, 0) : place + 1])

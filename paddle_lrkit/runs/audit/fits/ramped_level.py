@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from paddle_lrkit.runs.audit.fits import decays, ramps
+from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import Problem, closest
 from paddle_lrkit.runs.audit.fits.levels import Level
-from paddle_lrkit.runs.audit.fits.model import Model
+from paddle_lrkit.runs.audit.fits.model import FitModel
 from paddle_lrkit.runs.audit.fits.points import thin
 from paddle_lrkit.runs.audit.fits.settle import interval, settle
-from paddle_lrkit.runs.audit.fits.smooth import Facts, limits, line_of, refine
+from paddle_lrkit.runs.audit.fits.smooth import limits, line_of, refine
 from paddle_lrkit.runs.audit.recognized import FittedNumber, RecognizedWarmup
 
 
 def ramped_level(facts: Facts, level: Level, peak: FittedNumber) -> tuple[RecognizedWarmup, FittedNumber] | None:
     """The ramp before the first level, and the level's rate where the ramp narrows it."""
     points = facts.points.between(0, level.last + 1)
-    if facts.reach:
-        rise = facts.points.at[facts.outline.top]
-        points = points.pick(
-            index for index, at in enumerate(points.at) if at < rise - facts.reach or at > rise + facts.reach
-        )
     many = points.pick(thin(points, 3000, [facts.outline.top]))
     few = many.pick(thin(many, 60, [facts.outline.top]))
     for ramp, guess in (
@@ -27,7 +23,7 @@ def ramped_level(facts: Facts, level: Level, peak: FittedNumber) -> tuple[Recogn
         (ramps.POLYNOMIAL, [facts.points.at[facts.outline.top], 0.0, 2.0]),
         (ramps.COSINE, [facts.points.at[facts.outline.top], points.value[0]]),
     ):
-        model = Model(ramp, decays.CONSTANT)
+        model = FitModel(ramp, decays.CONSTANT)
         low, high, scale = limits(model, facts)
         low[0], high[0] = peak.low, peak.high
         high[1] = facts.points.at[level.last]
@@ -43,7 +39,7 @@ def ramped_level(facts: Facts, level: Level, peak: FittedNumber) -> tuple[Recogn
         if refined is None:
             continue
         problem, values = refined
-        settled = settle(problem, values, model.parameters, None, facts.epoch)
+        settled = settle(problem, values, model.parameters, facts)
         numbers = []
         for index, parameter in enumerate(model.parameters):
             least, most = interval(problem, settled.values, index)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from paddle_lrkit.runs.audit.fits.as_recognized import recognized_of
-from paddle_lrkit.runs.audit.fits.outline import outline_of
-from paddle_lrkit.runs.audit.fits.points import points_of
-from paddle_lrkit.runs.audit.fits.smooth import Facts, candidates
+from paddle_lrkit.runs.audit.fits.facts import Facts
+from paddle_lrkit.runs.audit.fits.model import Body
+from paddle_lrkit.runs.audit.fits.outline import Outline, outline_of
+from paddle_lrkit.runs.audit.fits.points import Points, across, points_of
+from paddle_lrkit.runs.audit.fits.restarts import first_lengths, restarts, wave
+from paddle_lrkit.runs.audit.fits.smooth import candidates
 from paddle_lrkit.runs.audit.fits.stairs import stairs
 from paddle_lrkit.runs.audit.recognized import Recognized
 from paddle_lrkit.runs.audit.run_rows import RunRows
@@ -18,12 +23,44 @@ def search(rows: RunRows, digits: PrintedDigits) -> Recognized | None:
     if not len(points):
         return None
     outline = outline_of(points)
-    reach = rows.printing.window / 2 + 1.0 if rows.printing.printed == "median" else 0.0
+    reach = 0.0
+    if rows.printing.printed == "median":
+        reach = rows.printing.window / 2 + 1.0
+        points = across(points, _turns(points, outline), rows.printing.window)
     facts = Facts(points, outline, rows.total, rows.epoch, digits, reach)
-    found = stairs(facts)
-    if found is not None:
+    if (found := stairs(facts)) is not None:
         return found
-    if outline.rises:
-        return None
-    fitted = candidates(facts)
-    return recognized_of(fitted, facts) if fitted else None
+    fitted = candidates(facts, list(_risen(facts))) if outline.rises else candidates(facts)
+    if fitted:
+        return recognized_of(fitted, facts)
+    return stairs(facts, strict=False)
+
+
+def _turns(points: Points, outline: Outline) -> list[float]:
+    """Positions around which rates rise and fall."""
+    indices = {index for rise in outline.rises for index in (rise - 1, rise)}
+    if outline.rising:
+        indices |= {outline.top - 1, outline.top, outline.falls, min(outline.falls + 1, len(points) - 1)}
+    return sorted(points.at[index] for index in indices)
+
+
+def _risen(facts: Facts) -> Iterator[Body]:
+    """The bodies of rates that rise again."""
+    points, outline = facts.points, facts.outline
+    groups: list[list[int]] = []
+    for index in outline.rises:
+        if groups and points.at[index] - points.at[groups[-1][-1]] <= 2 * facts.reach:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    valley = min(range(outline.falls, len(points)), key=lambda index: points.value[index])
+    if len(groups) < 2 or groups[1][0] > groups[0][-1] + 1:
+        places = [(points.at[group[0] - 1] - facts.reach, points.at[group[-1]] + facts.reach) for group in groups]
+        begin = (points.at[outline.top - 1], points.at[outline.falls + 1]) if outline.rising else (0.0, 0.0)
+        factor = min(points.value[groups[0][-1]] / max(points.value[outline.falls], 1e-300), 1.0)
+        for multiplier in (1, 2, 3):
+            lengths = first_lengths(multiplier, places, begin)
+            if lengths is not None:
+                yield restarts(multiplier, None, places, lengths)
+                yield restarts(multiplier, factor, places, lengths)
+    yield wave(points.at[valley])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import Problem, closest, furthest
 from paddle_lrkit.runs.audit.fits.model import Parameter
 from paddle_lrkit.runs.audit.fits.plain_numbers import digits_of, plain, plain_update
 
-_ORDER = ("power", "warmup_power", "multiplier", "end", "floor", "begin", "decay_start", "warmup", "start", "peak")
+_ORDER = ("power", "warmup_power", "end", "floor", "begin", "decay_start", "first_length", "start", "warmup")
 _WHOLE = ("update", "updates")
+_RATIOS = (0.1, 0.01, 0.001)
+_USUAL = 0.1
 
 
 @dataclass
@@ -19,100 +22,154 @@ class Settled:
 
     Args:
         values: The parameters.
-        worst: Largest residual, at most 1 when every row is as printed.
-        plain: Indices of parameters that have their usual value: the floor 0, the end of the run.
+        costs: For each parameter how unusual its value is; `_USUAL` for a usual one.
     """
 
     values: list[float]
-    worst: float
-    usual: frozenset[int]
+    costs: dict[int, float] = field(default_factory=dict)
 
-    def cost(self, parameters: Sequence[Parameter]) -> float:
-        """How many digits it takes to write the parameters that are not as usual."""
-        total = 0.0
-        for index, (parameter, value) in enumerate(zip(parameters, self.values, strict=True)):
-            if index in self.usual:
-                total += 0.1
-            elif parameter.unit in _WHOLE:
-                total += 0.6 + 0.2 * min(digits_of(round(value)), 5)
-            else:
-                total += 0.4 + 0.3 * min(digits_of(value), 5)
-        return total
+    @property
+    def cost(self) -> float:
+        """How unusual the parameters are together."""
+        return sum(self.costs.values())
+
+    @property
+    def usual(self) -> frozenset[int]:
+        """Indices of the parameters that have a usual value, such as the floor 0 or the end of the run."""
+        return frozenset(index for index, cost in self.costs.items() if cost <= 4 * _USUAL)
 
 
-def settle(
-    problem: Problem, values: list[float], parameters: Sequence[Parameter], total: int | None, epoch: int | None
-) -> Settled:
-    """Gives each parameter the plainest value with which every row stays as printed."""
-    fixed: frozenset[int] = frozenset()
-    usual: set[int] = set()
-    names = [parameter.name for parameter in parameters]
-    for package in _packages(names, total):
-        tried = [*values]
-        for index, value in package.items():
-            tried[index] = value
-        if any(not problem.low[index] <= value <= problem.high[index] for index, value in package.items()):
-            continue
-        found, worst = closest(problem, tried, frozenset(package), target=1.0, rounds=12)
-        if worst <= 1.0:
-            values, fixed = found, frozenset(package)
-            usual.update(package)
-            break
-    for index in sorted(range(len(names)), key=lambda each: _rank(names[each])):
-        if index in fixed:
-            continue
-        one = _settle_one(problem, values, parameters[index], index, fixed, epoch)
-        if one is not None:
-            values, as_usual = one
-            if as_usual:
-                usual.add(index)
-        fixed |= {index}
-    return Settled(values, problem.worst(values), frozenset(usual))
+@dataclass(frozen=True)
+class Settling:
+    """A problem whose parameters get plain values one after the other.
 
+    Args:
+        problem: The rows and the model.
+        parameters: Its parameters.
+        facts: What is known about the run.
+    """
 
-def _rank(name: str) -> int:
-    return _ORDER.index(name) if name in _ORDER else 5
+    problem: Problem
+    parameters: Sequence[Parameter]
+    facts: Facts
 
+    def settled(self, values: list[float]) -> Settled:
+        """The plainest parameters with which every row stays as printed."""
+        best: Settled | None = None
+        for package in self._packages(values):
+            inside = all(self.problem.low[i] <= value <= self.problem.high[i] for i, (value, _) in package.items())
+            if not inside:
+                continue
+            tried = [package[index][0] if index in package else value for index, value in enumerate(values)]
+            found, worst = closest(self.problem, tried, frozenset(package), target=1.0, rounds=12)
+            if worst > 1.0:
+                continue
+            rest = self._rest(found, {index: cost for index, (_, cost) in package.items()})
+            if best is None or rest.cost < best.cost - 1e-9:
+                best = rest
+            if all(cost <= _USUAL for _, cost in package.values()) and len(package) > 1:
+                break
+        return best or Settled(values, dict.fromkeys(range(len(values)), 1.0))
 
-def _packages(names: Sequence[str], total: int | None) -> Iterator[dict[int, float]]:
-    """Usual values of the end and the floor together, the most usual first."""
-    end = names.index("end") if "end" in names else None
-    floor = names.index("floor") if "floor" in names else None
-    ends = [float(total), total - 1.0] if total and end is not None else []
-    for last in ends:
+    def _at(self, name: str) -> int | None:
+        return next((index for index, parameter in enumerate(self.parameters) if parameter.name == name), None)
+
+    def _packages(self, values: list[float]) -> Iterator[dict[int, tuple[float, float]]]:
+        """Usual values of the end and the floor with their costs, the most usual first."""
+        end, floor = self._at("end"), self._at("floor")
+        ends: list[tuple[float, float]] = []
+        if end is not None:
+            planned = _USUAL if self.facts.total else 3 * _USUAL
+            ends = [(last, planned) for last in self.facts.run_ends()]
+            warmup = self._at("warmup")
+            if warmup is not None:
+                ends.append((ends[0][0] + round(values[warmup]), planned + 0.3))
         if floor is not None:
-            yield {end: last, floor: 0.0}  # type: ignore[dict-item]
-    for last in ends:
-        yield {end: last}  # type: ignore[dict-item]
-    if floor is not None:
-        yield {floor: 0.0}
+            for last in ends:
+                yield {end: last, floor: (0.0, _USUAL)}  # type: ignore[dict-item]
+        for last in ends:
+            yield {end: last}  # type: ignore[dict-item]
+        if floor is not None:
+            yield {floor: (0.0, _USUAL)}
+            for ratio in _RATIOS[:2] if end is not None else ():
+                yield {floor: (float(f"{float(f'{values[0]:.3g}') * ratio:.12g}"), 4 * _USUAL)}
+        yield {}
+
+    def _rest(self, values: list[float], costs: dict[int, float]) -> Settled:
+        order = sorted(range(len(values)), key=lambda index: self._rank(self.parameters[index].name))
+        for index in order:
+            if index in costs:
+                continue
+            name = self.parameters[index].name
+            if name == "start":
+                values, costs[index] = self._started(values, index, frozenset(costs))
+            else:
+                values, costs[index] = self._one(values, index, frozenset(costs))
+        return Settled(values, costs)
+
+    def _rank(self, name: str) -> int:
+        return _ORDER.index(name) if name in _ORDER else 20
+
+    def _started(self, values: list[float], index: int, fixed: frozenset[int]) -> tuple[list[float], float]:
+        """The usual start of a warmup that gives it the plainest length; any start when none fits."""
+        length = self._at("warmup")
+        best: tuple[float, list[float], float] | None = None
+        peak = float(f"{values[0]:.6g}")
+        for start, cost in ((0.0, _USUAL), (peak / 3, 3 * _USUAL), (peak * 0.1, 3 * _USUAL), (peak * 0.01, 0.4)):
+            found = self._with(values, index, start, fixed)
+            if found is None:
+                continue
+            more = self._one(found, length, fixed | {index})[1] if length is not None else 0.0
+            if best is None or cost + more < best[0]:
+                best = (cost + more, found, cost)
+        return (best[1], best[2]) if best is not None else self._one(values, index, fixed)
+
+    def _one(self, values: list[float], index: int, fixed: frozenset[int]) -> tuple[list[float], float]:
+        """The plainest value of one parameter, and its cost."""
+        parameter, problem = self.parameters[index], self.problem
+        for usual in parameter.usual:
+            if (found := self._with(values, index, usual, fixed)) is not None:
+                return found, _USUAL if parameter.unit == "rate" else 3 * _USUAL
+        low = furthest(problem, values, index, -1, fixed)
+        high = furthest(problem, values, index, 1, fixed)
+        for value, cost in self._plain(values, index, low, high):
+            if (found := self._with(values, index, value, fixed)) is not None:
+                return found, cost
+        return values, 2.0
+
+    def _plain(self, values: list[float], index: int, low: float, high: float) -> Iterator[tuple[float, float]]:
+        parameter, facts = self.parameters[index], self.facts
+        if parameter.unit in _WHOLE:
+            update = plain_update(low, high, facts.epoch)
+            digits = (
+                digits_of(update // facts.epoch) if facts.epoch and update % facts.epoch == 0 else digits_of(update)
+            )
+            cost = 0.6 + 0.2 * min(digits, 5)
+            late = parameter.name == "end" and not facts.total and update > facts.last + 1.5 * facts.interval + 1
+            yield float(update), cost + (0.6 if late else 0.0)
+            yield float(round((low + high) / 2)), cost + 1.0
+            return
+        if parameter.name == "floor":
+            for ratio in _RATIOS:
+                if low <= values[0] * ratio <= high:
+                    yield float(f"{values[0] * ratio:.12g}"), 4 * _USUAL
+        value = plain(low, high)
+        yield value, 0.4 + 0.3 * min(digits_of(value), 5)
+
+    def _with(self, values: list[float], index: int, value: float, fixed: frozenset[int]) -> list[float] | None:
+        """The parameters with one of them set, where every row stays as printed."""
+        problem = self.problem
+        if not problem.low[index] <= value <= problem.high[index]:
+            return None
+        tried = [*values]
+        tried[index] = float(value)
+        found, worst = closest(problem, tried, fixed | {index}, target=1.0, rounds=8)
+        return found if worst <= 1.0 else None
 
 
-def _settle_one(
-    problem: Problem, values: list[float], parameter: Parameter, index: int, fixed: frozenset[int], epoch: int | None
-) -> tuple[list[float], bool] | None:
-    peak = values[0]
-    usual = [*parameter.usual, *([peak / 3, peak * 0.1] if parameter.name == "start" else [])]
-    for value in usual:
-        if (found := _with(problem, values, index, value, fixed)) is not None:
-            return found, True
-    low = furthest(problem, values, index, -1, fixed)
-    high = furthest(problem, values, index, 1, fixed)
-    value = plain_update(low, high, epoch) if parameter.unit in _WHOLE else plain(low, high)
-    found = _with(problem, values, index, value, fixed)
-    if found is None and parameter.unit in _WHOLE:
-        found = _with(problem, values, index, float(round((low + high) / 2)), fixed)
-    return None if found is None else (found, False)
-
-
-def _with(problem: Problem, values: list[float], index: int, value: float, fixed: frozenset[int]) -> list[float] | None:
-    """The parameters with one of them set, where every row stays as printed."""
-    if not problem.low[index] <= value <= problem.high[index]:
-        return None
-    tried = [*values]
-    tried[index] = float(value)
-    found, worst = closest(problem, tried, fixed | {index}, target=1.0, rounds=8)
-    return found if worst <= 1.0 else None
+def settle(problem: Problem, values: list[float], parameters: Sequence[Parameter], facts: Facts) -> Settled:
+    """Gives each parameter the plainest value with which every row stays as printed."""
+    return Settling(problem, parameters, facts).settled(values)
 
 
 def interval(problem: Problem, values: list[float], index: int) -> tuple[float, float]:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from paddle_lrkit.runs.audit.fits import decays, ramps
+from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import Problem, closest
-from paddle_lrkit.runs.audit.fits.model import Body, Model, Ramp, Seen
-from paddle_lrkit.runs.audit.fits.outline import Outline
+from paddle_lrkit.runs.audit.fits.model import Body, FitModel, Ramp
 from paddle_lrkit.runs.audit.fits.points import Points, thin
 from paddle_lrkit.runs.audit.fits.settle import Settled, settle
-from paddle_lrkit.suites.log_format import PrintedDigits
 
 _FEW, _SOME, _MANY = 40, 140, 3000
 
@@ -27,7 +26,7 @@ class Candidate:
         cost: How unusual it is.
     """
 
-    model: Model
+    model: FitModel
     problem: Problem
     settled: Settled
     cost: float
@@ -38,63 +37,15 @@ class Candidate:
         return f"{self.model.body.family} {self.model.body.detail}".strip()
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is known before a fit.
-
-    Args:
-        points: All rows.
-        outline: Their outline.
-        total: Planned updates, if known.
-        epoch: Updates of an epoch, if known.
-        digits: How exactly the rates are written.
-        reach: Positions around a peak that a row may look across: the window of a median, else 0.
-    """
-
-    points: Points
-    outline: Outline
-    total: int | None
-    epoch: int | None
-    digits: PrintedDigits
-    reach: float
-
-    @property
-    def first(self) -> float:
-        """Position of the first row."""
-        return self.points.at[0]
-
-    @property
-    def last(self) -> float:
-        """Position of the last row."""
-        return self.points.at[-1]
-
-    def seen(self) -> Seen:
-        """What first guesses begin with."""
-        points, outline = self.points, self.outline
-        peak = points.value[outline.falls]
-        middle = (peak + points.value[-1]) / 2
-        half = next(
-            (index for index in range(outline.falls, len(points)) if points.value[index] <= middle), len(points) - 1
-        )
-        return Seen(
-            self.last,
-            points.value[-1],
-            points.at[outline.falls],
-            points.at[outline.settles],
-            self.total,
-            (points.at[half], points.value[half]),
-        )
-
-
-def candidates(facts: Facts) -> list[Candidate]:
+def candidates(facts: Facts, bodies: Sequence[Body] = decays.FALLING) -> list[Candidate]:
     """The models that print every row, the most usual first."""
     found: list[Candidate] = []
     few, many = _rows(facts)
     for ramp, start in _ramps(facts):
-        for body in decays.FALLING:
+        for body in bodies:
             if _covered(body, found):
                 continue
-            candidate = _fitted(Model(ramp, body), facts, start, few, many)
+            candidate = _fitted(FitModel(ramp, body), facts, start, few, many)
             if candidate is not None:
                 found.append(candidate)
         if found:
@@ -105,6 +56,8 @@ def candidates(facts: Facts) -> list[Candidate]:
 def _covered(body: Body, found: Sequence[Candidate]) -> bool:
     """Whether the body has a family that was found as a special case: a longer plateau, another power."""
     known = {candidate.special: candidate for candidate in found}
+    if body.family == "restarts":
+        return f"{body.family} {body.detail}".strip() in known
     if body.family == "noam" and found:
         return True
     if body.family == "wsd":
@@ -115,17 +68,14 @@ def _covered(body: Body, found: Sequence[Candidate]) -> bool:
 
 
 def _rows(facts: Facts) -> tuple[Points, Points]:
-    """A few rows to try many models with, and many to fit one."""
+    """A few rows to try many models with, away from jumps and from the turns of a median, and many to fit one."""
     points, outline = facts.points, facts.outline
-    places = [outline.top, outline.falls, outline.settles]
-    if facts.reach and outline.rising:
-        peak = points.at[outline.top], points.at[outline.falls]
-        kept = [i for i, at in enumerate(points.at) if not peak[0] - facts.reach < at < peak[1] + facts.reach]
-        plateau = [i for i, at in enumerate(points.at) if peak[0] + facts.reach < at < peak[1] - facts.reach]
-        points = points.pick([*kept, *plateau])
-        places = [each for each in places if each < len(points)]
+    places = [outline.top, outline.falls, outline.settles, *outline.rises[:12]]
     many = points.pick(thin(points, _MANY, places))
-    return many.pick(thin(many, _FEW)), many
+    turns = {points.at[index] for rise in outline.rises for index in (rise - 1, rise)}
+    few = many.pick(index for index, at in enumerate(many.at) if not many.window[index] and at not in turns)
+    few = few if len(few) > 8 else many
+    return few.pick(thin(few, _FEW)), many
 
 
 def _ramps(facts: Facts) -> Iterator[tuple[Ramp, list[float]]]:
@@ -157,7 +107,7 @@ def line_of(rows: Points, peak: float, top: float) -> list[float]:
     return [min(max((peak - start) / slope, at[-1]), top), start]
 
 
-def limits(model: Model, facts: Facts) -> tuple[list[float], list[float], list[float]]:
+def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], list[float]]:
     """Least value, largest value and size of each parameter."""
     points, outline = facts.points, facts.outline
     top = max(points.value) or 1.0
@@ -173,16 +123,20 @@ def limits(model: Model, facts: Facts) -> tuple[list[float], list[float], list[f
         "power": (0.05, 20.0, 1.0),
         "warmup_power": (0.05, 20.0, 1.0),
         "gamma": (0.0, 1.0, 3.0 / span),
-        "warmup": (max(rise_low, 0.5), max(rise_high, 1.0), span),
-        "begin": (0.0, max(facts.first, 0.0), span),
+        "warmup": (max(rise_low, 0.5), max(rise_high, 1.0), max(points.at[outline.top], 1.0)),
+        "begin": (0.0, max(facts.first, 0.0), max(facts.first, 1.0)),
+        "first_length": (1.0, span * 2, span / 4),
+        "cycle_decay": (0.01, 1.0, 0.3),
     }
     if outline.rising:
         table["peak"] = (top * 0.98, top * 2, top)
+    for name, (low, high) in model.body.bounds.items():
+        table[name] = (low, high, table[name][2])
     chosen = [table[parameter.name] for parameter in model.parameters]
     return [low for low, _, _ in chosen], [high for _, high, _ in chosen], [scale for _, _, scale in chosen]
 
 
-def _fitted(model: Model, facts: Facts, start: list[float], few: Points, many: Points) -> Candidate | None:
+def _fitted(model: FitModel, facts: Facts, start: list[float], few: Points, many: Points) -> Candidate | None:
     low, high, scale = limits(model, facts)
     problem = Problem(model.rate, few, low, high, scale)
     peak = facts.points.value[facts.outline.falls]
@@ -199,14 +153,14 @@ def _fitted(model: Model, facts: Facts, start: list[float], few: Points, many: P
         refined = refine(problem, values, many)
         if refined is not None:
             problem, values = refined
-            settled = settle(problem, values, model.parameters, facts.total, facts.epoch)
+            settled = settle(problem, values, model.parameters, facts)
             settled, problem = _settled_on_all(problem, settled, model, facts, many)
-            return Candidate(model, problem, settled, model.body.cost + settled.cost(model.parameters))
+            return Candidate(model, problem, settled, model.body.cost + settled.cost)
     return None
 
 
 def _settled_on_all(
-    problem: Problem, settled: Settled, model: Model, facts: Facts, many: Points
+    problem: Problem, settled: Settled, model: FitModel, facts: Facts, many: Points
 ) -> tuple[Settled, Problem]:
     """The same once more with the rows that the plain values contradict."""
     for _ in range(3):
@@ -216,7 +170,7 @@ def _settled_on_all(
         if refined is None:
             break
         problem = refined[0]
-        settled = settle(problem, refined[1], model.parameters, facts.total, facts.epoch)
+        settled = settle(problem, refined[1], model.parameters, facts)
     return settled, problem
 
 
@@ -239,7 +193,5 @@ def refine(problem: Problem, values: list[float], many: Points) -> tuple[Problem
 
 def joined(first: Points, second: Points) -> Points:
     """Both, each row once."""
-    rows = {at: (value, slack) for at, value, slack in zip(first.at, first.value, first.slack, strict=True)}
-    rows.update({at: (value, slack) for at, value, slack in zip(second.at, second.value, second.slack, strict=True)})
-    at = sorted(rows)
-    return Points(at, [rows[each][0] for each in at], [rows[each][1] for each in at])
+    rows = {row[0]: row for part in (first, second) for row in zip(*part.columns, strict=True)}
+    return Points(*(list(column) for column in zip(*(rows[at] for at in sorted(rows)), strict=True)))

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from paddle_lrkit import curves
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import Problem, closest
-from paddle_lrkit.runs.audit.fits.levels import Level, Mark, clear, levels_of, marks_of
+from paddle_lrkit.runs.audit.fits.levels import Level, RateJump, clear, levels_of, marks_of
 from paddle_lrkit.runs.audit.fits.model import Parameter
 from paddle_lrkit.runs.audit.fits.plain_numbers import plain, plain_update
 from paddle_lrkit.runs.audit.fits.points import Points
 from paddle_lrkit.runs.audit.fits.ramped_level import ramped_level
 from paddle_lrkit.runs.audit.fits.settle import interval, settle
-from paddle_lrkit.runs.audit.fits.smooth import Facts
 from paddle_lrkit.runs.audit.recognized import FittedNumber, OtherShape, Recognized, RecognizedWarmup
 from paddle_lrkit.runs.audit.result import Certainty
 
@@ -39,12 +39,12 @@ def stairs(facts: Facts, strict: bool = True) -> Recognized | None:
     return _recognized(facts, levels, marks)
 
 
-def _recognized(facts: Facts, levels: list[Level], marks: list[Mark]) -> Recognized | None:
-    warmup_level: tuple[Level, Mark] | None = None
+def _recognized(facts: Facts, levels: list[Level], marks: list[RateJump]) -> Recognized | None:
+    warmup_level: tuple[Level, RateJump] | None = None
     lower = not facts.outline.rising and len(levels) > 1 and levels[0].value < levels[1].value
     if lower and all(after.value < before.value for before, after in pairwise(levels[1:])):
         warmup_level, levels, marks = (levels[0], marks[0]), levels[1:], marks[1:]
-    geometric = _geometric(levels) if len(levels) > 1 else None
+    geometric = _geometric(facts, levels) if len(levels) > 1 else None
     peak = geometric[0] if geometric else _level(levels[0])
     ramp = ramped_level(facts, levels[0], peak) if facts.outline.rising else None
     if facts.outline.rising and ramp is None:
@@ -64,7 +64,7 @@ def _recognized(facts: Facts, levels: list[Level], marks: list[Mark]) -> Recogni
 def _named(
     facts: Facts,
     levels: Sequence[Level],
-    marks: Sequence[Mark],
+    marks: Sequence[RateJump],
     peak: FittedNumber,
     gamma: FittedNumber | None,
     warmup: RecognizedWarmup | None,
@@ -158,7 +158,7 @@ def _level(level: Level) -> FittedNumber:
     return FittedNumber(plain(low, high), low, high, "rate")
 
 
-def plain_mark(mark: Mark, epoch: int | None) -> int:
+def plain_mark(mark: RateJump, epoch: int | None) -> int:
     """The plainest place of a jump: a whole number of epochs where one is possible."""
     if epoch and epoch > 1:
         first, last = -(-mark.low // epoch), mark.high // epoch
@@ -167,7 +167,7 @@ def plain_mark(mark: Mark, epoch: int | None) -> int:
     return plain_update(mark.low, mark.high)
 
 
-def _geometric(levels: Sequence[Level]) -> tuple[FittedNumber, FittedNumber] | None:
+def _geometric(facts: Facts, levels: Sequence[Level]) -> tuple[FittedNumber, FittedNumber] | None:
     """Peak and factor when all levels are one factor apart."""
     top = levels[0].value
     if top <= levels[0].slack or levels[1].value >= top:
@@ -176,6 +176,7 @@ def _geometric(levels: Sequence[Level]) -> tuple[FittedNumber, FittedNumber] | N
         [float(index) for index in range(len(levels))],
         [level.value for level in levels],
         [level.slack for level in levels],
+        [0] * len(levels),
     )
     problem = Problem(
         lambda at, values: float(values[0] * values[1] ** at), points, [top * 0.5, 1e-9], [top * 2, 1.0], [top, 0.3]
@@ -184,7 +185,7 @@ def _geometric(levels: Sequence[Level]) -> tuple[FittedNumber, FittedNumber] | N
     if worst > 1.0:
         return None
     names = (Parameter("peak", "rate"), Parameter("gamma", "number", (0.1, 0.5)))
-    settled = settle(problem, values, names, None, None)
+    settled = settle(problem, values, names, facts)
     numbers = []
     for index, unit in enumerate(("rate", "number")):
         low, high = interval(problem, settled.values, index)
@@ -201,7 +202,7 @@ def _scaled(peak: FittedNumber, gamma: FittedNumber, skipped: int) -> FittedNumb
     return FittedNumber(value, min(low, value), max(high, value), "rate")
 
 
-def _spacing(facts: Facts, marks: Sequence[Mark], begin: int) -> tuple[FittedNumber, int, int] | None:
+def _spacing(facts: Facts, marks: Sequence[RateJump], begin: int) -> tuple[FittedNumber, int, int] | None:
     """Step size, the update that it counts from and the drops before the first row, when the jumps are even."""
     for offset in dict.fromkeys((0, begin)):
         for skipped in _skipped(facts, marks, offset):
@@ -212,12 +213,12 @@ def _spacing(facts: Facts, marks: Sequence[Mark], begin: int) -> tuple[FittedNum
                 continue
             if facts.last >= offset + last * (len(marks) + 1 + skipped):
                 last = min(last, last)
-            value = float(plain_mark(Mark(first, last), facts.epoch))
+            value = float(plain_mark(RateJump(first, last), facts.epoch))
             return FittedNumber(value, first, last, "updates"), offset, skipped
     return None
 
 
-def _skipped(facts: Facts, marks: Sequence[Mark], offset: int) -> list[int]:
+def _skipped(facts: Facts, marks: Sequence[RateJump], offset: int) -> list[int]:
     if len(marks) < 2 or facts.first <= 0:
         return [0]
     size = (marks[-1].low + marks[-1].high - marks[0].low - marks[0].high) / 2 / (len(marks) - 1)

@@ -1,0 +1,107 @@
+"""Bodies that rise again: half cosines one after the other, and the cosine that turns at its end."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from paddle_lrkit import curves
+from paddle_lrkit.curves import Curve
+from paddle_lrkit.runs.audit.fits.model import END, FLOOR, PEAK, Body, Numbers, Parameter, Seen
+
+_FIRST = Parameter("first_length", "updates")
+_DECAY = Parameter("cycle_decay", "number", (0.5,))
+_EDGE = 1e-7
+_MOST_CYCLES = 400
+
+
+Places = Sequence[tuple[float, float]]
+
+
+def restarts(multiplier: int, factor: float | None, places: Places, lengths: tuple[float, float]) -> Body:
+    """Half cosines, each ``multiplier`` times as long as the one before.
+
+    Args:
+        multiplier: Growth of the cycles.
+        factor: About how much of the peak each restart reaches; None for the whole peak.
+        places: Between which positions each restart is.
+        lengths: The least and the largest length of the first cycle.
+    """
+    decaying = factor is not None
+    parameters = (PEAK, FLOOR, _FIRST, _DECAY) if decaying else (PEAK, FLOOR, _FIRST)
+
+    def rate(at: float, begin: float, values: Numbers) -> float:
+        cycle, part = _place((at - begin) / values[2], multiplier)
+        peak = max(values[0] * values[3] ** cycle, values[1]) if decaying else values[0]
+        return values[1] + (peak - values[1]) * (1 + math.cos(math.pi * part)) / 2
+
+    def curve(begin: int, values: Numbers) -> Curve:
+        decay = values[3] if decaying else 1.0
+        floor = min(max(values[1], 0.0), values[0])
+        return curves.cosine_restarts(values[0], floor, max(round(values[2]), 1), multiplier, decay)
+
+    def guesses(peak: float, begin: float, seen: Seen) -> list[list[float]]:
+        more = [] if factor is None else [factor]
+        low, high = first_lengths(multiplier, places, (begin, begin)) or lengths
+        whole = float(round((low + high) / 2))
+        firsts = [whole if low <= whole <= high else (low + high) / 2, low + 0.9 * (high - low)]
+        return [[peak, floor, first, *more] for first in firsts for floor in (0.0, seen.lowest)]
+
+    detail = "" if multiplier == 1 else f"each cycle {multiplier} times as long"
+    cost = 0.3 * (multiplier - 1) + 0.3 * decaying
+    also = {"multiplier": float(multiplier), **({} if decaying else {"cycle_decay": 1.0})}
+    return Body("restarts", parameters, rate, curve, guesses, cost, detail, {"first_length": lengths}, also)
+
+
+def _place(part: float, multiplier: int) -> tuple[int, float]:
+    """The cycle and the share of it that has passed, from the updates in lengths of the first cycle."""
+    if multiplier == 1:
+        cycle = math.floor(part + _EDGE)
+        return cycle, max(part - cycle, 0.0)
+    cycle, begin, length = 0, 0.0, 1.0
+    while part >= begin + length - _EDGE and cycle < _MOST_CYCLES:
+        cycle, begin, length = cycle + 1, begin + length, length * multiplier
+    return cycle, max((part - begin) / length, 0.0)
+
+
+def first_lengths(multiplier: int, places: Places, begin: tuple[float, float]) -> tuple[float, float] | None:
+    """The least and the largest length of the first cycle with which the restarts are where they were seen.
+
+    Args:
+        multiplier: Growth of the cycles.
+        places: Between which positions each restart is.
+        begin: Between which positions the first cycle begins.
+
+    Example:
+        >>> first_lengths(1, [(90, 100), (190, 200)], (0, 0)), first_lengths(2, [(90, 100), (190, 200)], (0, 0))
+        ((95.0, 100.0), None)
+    """
+    low, high = 1.0, math.inf
+    total, length = 0, 1
+    for first, last in places:
+        total += length
+        length *= multiplier
+        low, high = max(low, (first - begin[1]) / total), min(high, (last - begin[0]) / total)
+    for earlier, later in pairwise(places):
+        if multiplier == 1:
+            low, high = max(low, later[0] - earlier[1]), min(high, later[1] - earlier[0])
+    return (low, high) if low <= high else None
+
+
+def _wave(at: float, begin: float, values: Numbers) -> float:
+    part = (at - begin) / max(values[2] - begin, 1.0)
+    return values[1] + (values[0] - values[1]) * (1 + math.cos(math.pi * part)) / 2
+
+
+def wave(valley: float) -> Body:
+    """The cosine that falls to the floor at ``end`` and rises again; ``valley`` is where the least rate was seen."""
+
+    def curve(begin: int, values: Numbers) -> Curve:
+        floor = min(max(values[1], 0.0), values[0])
+        return curves.cosine_wave(values[0], floor, max(round(values[2]) - begin, 1))
+
+    def guesses(peak: float, begin: float, seen: Seen) -> list[list[float]]:
+        return [[peak, floor, valley] for floor in (0.0, seen.lowest)]
+
+    return Body("cosine", (PEAK, FLOOR, END), _wave, curve, guesses, 0.2, "that rises again after its end")
