@@ -1,7 +1,7 @@
 """Audit the log of a PaddleDetection run that was resumed without its scheduler.
 
-Writes ``yolov3.yml`` and ``train.log``. The run stops after 12 of 24 epochs and continues from its weights alone, so that
-the schedule begins again with the warmup and never reaches its drops.
+Writes ``yolov3.yml`` and ``train.log``. The run stops after 12 of 24 epochs and continues from its weights alone: the
+schedule begins again with the warmup and never reaches its drops.
 """
 
 from datetime import datetime, timedelta

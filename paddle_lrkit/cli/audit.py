@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 import click
 
 from paddle_lrkit.cli.options import (
@@ -15,16 +12,15 @@ from paddle_lrkit.cli.options import (
     language_option,
     schedule_options,
 )
-from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.cli.script_options import is_script
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.words import Words
-from paddle_lrkit.reports.audit.audited import Audited, Unreadable
+from paddle_lrkit.reports.audit.audits_of import audits_of
 from paddle_lrkit.reports.audit.show import AuditOutput, show_audits
 from paddle_lrkit.runs.audit.plan import PlanOptions
+from paddle_lrkit.runs.logs.read_logs import LogOptions
 from paddle_lrkit.suites.source import Source, open_source
-
-if TYPE_CHECKING:
-    from paddle_lrkit.runs.logs.read_logs import LogOptions
 
 
 @click.command("audit")
@@ -41,6 +37,8 @@ if TYPE_CHECKING:
 @click.option("-O", "--output", metavar="FILE", help="Draw planned and printed rates: .svg, .png or .html.")
 @click.option("--chart", is_flag=True, help="Draw the chart also where the output is not a terminal.")
 @click.option("--report", metavar="DIR", help="Write a page with a row for each run.")
+@click.option("--write", metavar="FILE", help="Write the schedule that the rates show as a config of --suite.")
+@click.option("--visualdl", metavar="DIR", help="Write planned and applied rate and loss for VisualDL.")
 @language_option
 def command(
     logs: tuple[str, ...],
@@ -52,6 +50,8 @@ def command(
     output: str | None,
     chart: bool,
     report: str | None,
+    write: str | None,
+    visualdl: str | None,
     language: str,
 ) -> int:
     """Compare the learning rates in a training LOG with the plan.
@@ -60,41 +60,32 @@ def command(
     TensorBoard file, CSV, JSONL, a directory with one of them, a run of lrkit train, or - for standard input. The exit
     code is 0 if the rates agree or cannot be told apart, 1 for a fault, 2 if a log cannot be read.
     """
-    from paddle_lrkit.runs.logs.read_logs import LogOptions
-
     if output is not None:
         picture_suffix(output)
         if len(logs) > 1:
             raise UsageError(f"-O {output}: a picture shows one log; --report DIR draws all {len(logs)}")
+    if write is not None and (config is not None or len(logs) > 1):
+        raise UsageError(f"--write {write}: needs one log, and no -c: the schedule is that of the rates in the log")
     suite = None if options.suite == "auto" else options.suite
     reading = LogOptions(suite=suite, columns=_columns(columns))
-    planning = _planning(config, options, total)
-    audits = (one for path in logs for one in _audits(path, reading, planning))
-    return show_audits(audits, AuditOutput(as_json, chart, output, report), Words(language))
+    audits = audits_of(logs, reading, _planning(config, options, total, search=write is None))
+    shown = AuditOutput(as_json, chart, output, report, write, suite, visualdl)
+    return show_audits(audits, shown, Words(language))
 
 
-def _audits(path: str, reading: LogOptions, planning: PlanOptions) -> Iterator[Audited | Unreadable]:
-    """The audits of the runs in a file or directory."""
-    from paddle_lrkit.runs.audit.audit_log import audit_log
-    from paddle_lrkit.runs.audit.plan import plan_of
-    from paddle_lrkit.runs.logs.read_logs import read_logs
+def _planning(config: str | None, options: ScheduleOptions, total: int | None, *, search: bool) -> PlanOptions:
+    """What the command line says about the plan; a config that is named is opened before any log is read."""
 
-    try:
-        for log in read_logs([path], reading):
-            plan = plan_of(log, planning)
-            yield Audited(audit_log(log, plan.schedule, plan.options), plan)
-    except LrkitError as error:
-        yield Unreadable(path, str(error))
-
-
-def _planning(config: str | None, options: ScheduleOptions, total: int | None) -> PlanOptions:
     def opened(file: str) -> Source:
         return open_source(file, options.suite, options.variant, options.overrides, options.files)
 
     length = options.length
     if config is not None:
+        if is_script(config):
+            raise UsageError(f"-c {config}: a script; give the config, or run the script with lrkit watch -- {config}")
         config, length = in_run(config, length)
-    return PlanOptions(opened, config, length, total, options.optimizer_index)
+        opened(config)
+    return PlanOptions(opened, config, length, total, options.optimizer_index, search)
 
 
 def _columns(text: str | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from paddle_lrkit.runs.audit.plan import AuditPlan
 from paddle_lrkit.runs.audit.result import AuditResult
+from paddle_lrkit.runs.logs.training_log import TrainingLog
 
 
 class Audited(NamedTuple):
@@ -14,10 +15,14 @@ class Audited(NamedTuple):
     Args:
         result: What it says.
         plan: What the rates were compared with.
+        log: What was read; None where it is no longer needed.
+        alone: Whether it is the only one.
     """
 
     result: AuditResult
     plan: AuditPlan
+    log: TrainingLog | None = None
+    alone: bool = True
 
 
 class Unreadable(NamedTuple):

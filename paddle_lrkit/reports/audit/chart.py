@@ -13,7 +13,7 @@ from paddle_lrkit.plot.series import Series, rate_facts
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.audited import Audited
-from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, verdict_words
+from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, heading
 from paddle_lrkit.runs.audit.result import AuditResult, PlacedRow
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import Bilingual, format_count
@@ -63,7 +63,7 @@ def audit_chart(audited: Audited, words: Words) -> Chart | None:
     marks = _references(result, end, color, words)
     crowded = any(mark.x < UNDER_LABEL * end for mark in marks)
     return Chart(
-        printable(_TITLE.filled(result.source, verdict_words(result.verdict)).of(language)),
+        printable(_TITLE.filled(result.source, heading(audited)).of(language)),
         Axis(0.0, end, name=words.updates, unit="count"),
         Axis(0.0, _top(rows, lines[0] if plan else None), name=words.learning_rate),
         lines,

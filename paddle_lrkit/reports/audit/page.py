@@ -17,8 +17,8 @@ from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
 from paddle_lrkit.reports.audit.chart import audit_chart, small_chart
-from paddle_lrkit.reports.audit.text import HEADINGS, OUTCOMES, entries, outcome
-from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, verdict_words
+from paddle_lrkit.reports.audit.text import HEADINGS, entries
+from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, OUTCOMES, heading, outcome
 from paddle_lrkit.reports.output import write_output
 from paddle_lrkit.text import Bilingual, format_count
 
@@ -29,6 +29,7 @@ _COUNTS = {
     "fault": Bilingual("{} with a fault", "{} 个有误"),
     "right": Bilingual("{} right", "{} 个正确"),
     "open": Bilingual("{} undecided", "{} 个无法判断"),
+    "bare": Bilingual("{} without a plan", "{} 个无计划"),
     "unreadable": Bilingual("{} not readable", "{} 个无法读取"),
 }
 _RUNS = Bilingual("{} logs: {}", "{} 个日志：{}")
@@ -59,7 +60,7 @@ td.rates {{ width: {_WIDTH:.0f}px; }} td.more {{ padding-top: 0; }}
 small, .note {{ color: #5f6c7b; font-size: 13px; }} svg {{ display: block; width: 100%; height: auto; }}
 .badge {{ display: inline-block; padding: 0 .6em; border-radius: 1em; font-size: 13px; font-weight: 600; }}
 .fault {{ background: #fdeae4; color: #b53a0c; }} .right {{ background: #e5f4e9; color: #1f6b30; }}
-.open, .unreadable {{ background: #fdf0d9; color: #96610a; }}
+.open, .bare, .unreadable {{ background: #fdf0d9; color: #96610a; }}
 summary {{ cursor: pointer; color: #1f6feb; font-size: 13px; }}
 dl {{ display: grid; grid-template-columns: max-content 1fr; gap: .3em 1.2em; margin: .8em 0; }}
 dt {{ color: #5f6c7b; }} dd {{ margin: 0; white-space: pre-line; overflow-wrap: anywhere; }}
@@ -106,7 +107,7 @@ def page(audits: Sequence[Audited | Unreadable], words: Words) -> str:
 
 
 def _counts(audits: Sequence[Audited | Unreadable], language: str) -> str:
-    kinds = Counter("unreadable" if isinstance(one, Unreadable) else outcome(one.result) for one in audits)
+    kinds = Counter("unreadable" if isinstance(one, Unreadable) else outcome(one) for one in audits)
     parts = [words.filled(kinds[kind]).of(language) for kind, words in _COUNTS.items() if kinds[kind]]
     return _RUNS.filled(len(audits), Bilingual(", ", "、").of(language).join(parts)).of(language)
 
@@ -119,13 +120,13 @@ def _run(one: Audited | Unreadable, words: Words) -> str:
             f"{_badge('unreadable', _UNREADABLE, language)}<br>{_html(one.error)}</td></tr></tbody>\n"
         )
     result, chart = one.result, audit_chart(one, words)
-    kind = outcome(result)
+    kind = outcome(one)
     first = "" if result.first_update is None else _UPDATE.filled(format_count(result.first_update)).of(language)
-    facts = f"{verdict_words(result.verdict).of(language)}"
     return (
         f'<tbody><tr><td class="log">{_html(result.source)}<small>{_html(result.format)}</small></td>'
         f'<td class="rates">{"" if chart is None else _small(chart)}</td>'
-        f"<td>{_badge(kind, OUTCOMES[kind], language)} <b>{_html(result.verdict)}</b><br>{_html(facts)}<br>"
+        f"<td>{_badge(kind, OUTCOMES[kind], language)} <b>{_html(result.verdict)}</b><br>"
+        f"{_html(heading(one).of(language))}<br>"
         f"<small>{_html(CERTAINTIES[result.certainty].of(language))}</small></td>"
         f'<td>{_html(first)}</td><td class="number">{format_count(result.rows)}</td></tr>\n'
         f'<tr><td class="more" colspan="{columns}"><details><summary>{_html(_DETAILS.of(language))}</summary>'
@@ -135,8 +136,8 @@ def _run(one: Audited | Unreadable, words: Words) -> str:
 
 def _details(one: Audited, chart: Chart | None, language: str) -> str:
     terms = "".join(
-        f"<dt>{_html(HEADINGS[heading].of(language))}</dt><dd>{_html(text, lines=True)}</dd>"
-        for heading, text in entries(one, language)
+        f"<dt>{_html(HEADINGS[name].of(language))}</dt><dd>{_html(text, lines=True)}</dd>"
+        for name, text in entries(one, language)
     )
     return f"<dl>{terms}</dl>{'' if chart is None else svg(draw_chart(chart, 960, 420, COMPACT))}"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -15,7 +17,7 @@ from paddle_lrkit.reports.audit.audited import Audited, Unreadable
 from paddle_lrkit.reports.audit.chart import audit_chart
 from paddle_lrkit.reports.audit.text import MOST_COLUMNS, AuditStyle, audit_text, closing_table
 from paddle_lrkit.reports.chart import show_chart, write_chart
-from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color
+from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color, write_output
 
 
 class AuditOutput(NamedTuple):
@@ -26,12 +28,18 @@ class AuditOutput(NamedTuple):
         chart: Whether to print the chart also where the output is not a terminal.
         picture: A picture of a single audit; None for none.
         report: A directory for the page; None for none.
+        config: A config for the recognized shape of a single audit; None for none.
+        suite: The suite of that config; by default that of the log.
+        visualdl: A directory for VisualDL, with one below it for each of several runs; None for none.
     """
 
     as_json: bool = False
     chart: bool = False
     picture: str | None = None
     report: str | None = None
+    config: str | None = None
+    suite: str | None = None
+    visualdl: str | None = None
 
 
 def show_audits(audits: Iterable[Audited | Unreadable], output: AuditOutput, words: Words) -> int:
@@ -53,14 +61,20 @@ def show_audits(audits: Iterable[Audited | Unreadable], output: AuditOutput, wor
     for one in audits:
         if isinstance(one, Unreadable):
             click.echo(f"lrkit: {printable(one.error)}", err=True)
-        elif not output.as_json:
+            made.append(one)
+            continue
+        if not output.as_json:
             _print(one, output.chart, style, words, first=not made)
-        made.append(one)
+        _write_files(one, output, words, len(made))
+        made.append(one._replace(log=None))
     if output.as_json and (len(made) > 1 or not isinstance(made[0], Unreadable)):
         click.echo(json_report(made, several=len(made) > 1))
     elif len(made) > 1:
         print_text("\n" + closing_table(made, style))
-    _write(made, output, words)
+    if output.report is not None:
+        from paddle_lrkit.reports.audit.page import write_page
+
+        _wrote(write_page(made, output.report, words), output)
     return max(map(_code, made))
 
 
@@ -72,17 +86,40 @@ def _print(one: Audited, chart: bool, style: AuditStyle, words: Words, *, first:
         show_chart(drawn, style.width)
 
 
-def _write(made: Sequence[Audited | Unreadable], output: AuditOutput, words: Words) -> None:
-    if output.picture is not None and isinstance(made[0], Audited):
-        drawn = audit_chart(made[0], words)
+def _write_files(one: Audited, output: AuditOutput, words: Words, number: int) -> None:
+    """Writes what is written of each audit by itself."""
+    if output.picture is not None:
+        drawn = audit_chart(one, words)
         if drawn is None:
-            raise UsageError(f"-O {output.picture}: {made[0].result.source} has no rate to draw")
+            raise UsageError(f"-O {output.picture}: {one.result.source} has no rate to draw")
         write_chart(drawn, output.picture, words)
-        click.echo(f"wrote {output.picture}", err=output.as_json)
-    if output.report is not None:
-        from paddle_lrkit.reports.audit.page import write_page
+        _wrote(output.picture, output)
+    if output.config is not None:
+        write_output(output.config, _config(one, output.config, output.suite), "--write")
+        _wrote(output.config, output)
+    if output.visualdl is not None and one.log is not None:
+        from paddle_lrkit.runs.audit.write_visualdl import write_visualdl
 
-        click.echo(f"wrote {write_page(made, output.report, words)}", err=output.as_json)
+        stem = f"{number + 1}_{Path(one.result.source).stem}"
+        folder = output.visualdl if one.alone else os.path.join(output.visualdl, stem)
+        _wrote(str(write_visualdl(folder, one.log, one.plan.schedule, one.plan.options)), output)
+
+
+def _config(one: Audited, file: str, suite: str | None) -> str:
+    """The recognized shape as a config of a suite, which prints every row of the log again."""
+    from paddle_lrkit.runs.audit.place_rows import place_rows
+    from paddle_lrkit.runs.audit.recognized_config import recognized_config
+
+    result, known = one.result, one.plan.options
+    if result.shape is None or one.log is None:
+        raise UsageError(f"--write {file}: no shape was recognized in {result.source}")
+    accumulate = known.accumulate or 1
+    rows = place_rows(one.log, steps_per_epoch=known.steps_per_epoch, accumulate=accumulate, window=known.window)
+    return recognized_config(result.shape, rows, suite or result.suite or "lrkit")
+
+
+def _wrote(file: str, output: AuditOutput) -> None:
+    click.echo(f"wrote {file}", err=output.as_json)
 
 
 def _code(one: Audited | Unreadable) -> int:

@@ -9,7 +9,7 @@ from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
-from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, verdict_words
+from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, COLORS, OUTCOMES, heading, outcome, verdict_words
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.runs.audit.result import AuditNote, AuditResult, LossFinding
 from paddle_lrkit.suites.table import SUITES, detector_of
@@ -30,24 +30,15 @@ HEADINGS = {
     "loss": Bilingual("loss", "损失"),
 }
 _WIDTH = max(cells(text.of(language)) for text in HEADINGS.values() for language in LANGUAGES) + 3
-COLORS = {"fault": "red", "right": "green", "open": "yellow"}
-"""What the result means -> color."""
-OUTCOMES = {
-    "fault": Bilingual("fault", "有误"),
-    "right": Bilingual("right", "正确"),
-    "open": Bilingual("undecided", "无法判断"),
-}
 _COMMA = Bilingual(", ", "，")
 _ROWS = Bilingual("{} of updates {} to {}", "{}，步数 {} 至 {}")
 _ONE_ROW = Bilingual("1 of update {}", "1，步数 {}")
 _NO_ROWS = Bilingual("none", "无")
+_EACH = Bilingual("each of them", "每步一行")
 _EVERY = Bilingual("one in {}", "每 {} 步一行")
 _AT = Bilingual("at update {}", "步数 {}")
 _VERDICT = Bilingual("{}, {}", "{}，{}")
 _DIFFER = Bilingual("{} of {} rows contradict the plan, the first at update {}", "{} / {} 行与计划不符，首次在步数 {}")
-_COULD_TELL = Bilingual(
-    "{} of {} rows would contradict it had the rate stood still", "{} / {} 行足以看出学习率是否变化"
-)
 _APART = Bilingual("Told apart by {}", "区分方法：{}")
 _LINE = Bilingual("line {}: {}", "第 {} 行：{}")
 _NO_PLAN = Bilingual("none: no config was given or found", "无：未指定也未找到配置")
@@ -78,11 +69,6 @@ class AuditStyle:
         return TextStyle(color=self.color).paint(text, color, bold=bold)
 
 
-def outcome(result: AuditResult) -> str:
-    """What a result means: ``fault``, ``right`` or ``open``."""
-    return "fault" if result.fault else "open" if result.verdict == "undecided" else "right"
-
-
 def audit_text(audited: Audited, style: AuditStyle) -> str:
     """One audit: a heading with the verdict, and a paragraph for each thing it says.
 
@@ -91,11 +77,11 @@ def audit_text(audited: Audited, style: AuditStyle) -> str:
         style: How it is printed.
     """
     result, language = audited.result, style.language
-    kind = outcome(result)
-    words = (printable(result.source), OUTCOMES[kind], verdict_words(result.verdict))
+    kind = outcome(audited)
+    words = (printable(result.source), OUTCOMES[kind], heading(audited))
     lines = [style.paint(_HEAD.filled(*words).of(language), COLORS[kind], bold=True)]
-    for heading, text in entries(audited, language):
-        title = HEADINGS[heading].of(language)
+    for name, text in entries(audited, language):
+        title = HEADINGS[name].of(language)
         for part in _wrapped(text, style.width - _WIDTH - 2):
             lines.append(f"  {title}{' ' * (_WIDTH - cells(title))}{part}".rstrip())
             title = ""
@@ -150,6 +136,8 @@ def entries(audited: Audited, language: str) -> Iterator[tuple[str, str]]:
         at = [*map(format_count, result.resumes[:MOST_RESUMES]), *["..."] * (len(result.resumes) > MOST_RESUMES)]
         yield "resumed", _AT.filled(_COMMA.of(language).join(at)).of(language)
     yield "plan", _plan(audited, language)
+    if result.shape is not None:
+        yield "shape", "\n".join([result.shape.words, *result.shape.unknown])
     yield "verdict", "\n".join(_verdict(result, language))
     for one in result.also_possible:
         apart = [_APART.filled(one.told_apart_by).of(language)] if one.told_apart_by else []
@@ -176,7 +164,8 @@ def _rows(result: AuditResult, language: str) -> str:
     words = _ONE_ROW.filled(last) if result.rows == 1 else _ROWS.filled(format_count(result.rows), first, last)
     parts = [words.of(language)]
     if result.interval and result.rows > 1:
-        parts.append(_EVERY.filled(format_count(result.interval)).of(language))
+        words = _EACH if result.interval == 1 else _EVERY.filled(format_count(result.interval))
+        parts.append(words.of(language))
     return _COMMA.of(language).join([*parts, result.digits])
 
 
@@ -196,8 +185,6 @@ def _verdict(result: AuditResult, language: str) -> Iterator[str]:
     if result.first_update is not None:
         counts = (result.rows_that_differ, result.rows, result.first_update)
         yield _DIFFER.filled(*map(format_count, counts)).of(language)
-    elif result.rows_that_could_tell:
-        yield _COULD_TELL.filled(*map(format_count, (result.rows_that_could_tell, result.rows))).of(language)
 
 
 def _note(note: AuditNote, language: str) -> str:

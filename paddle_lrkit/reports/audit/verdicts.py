@@ -1,7 +1,8 @@
-"""The verdicts of an audit in a few words."""
+"""The outcomes and verdicts of an audit in a few words."""
 
 from __future__ import annotations
 
+from paddle_lrkit.reports.audit.audited import Audited
 from paddle_lrkit.text import Bilingual
 
 VERDICT_WORDS = {
@@ -35,6 +36,17 @@ VERDICT_WORDS = {
 }
 """Verdict -> what it means, for a heading; `docs/audit.md` explains each."""
 
+COLORS = {"fault": "red", "right": "green", "open": "yellow", "bare": "yellow"}
+"""Outcome -> color."""
+OUTCOMES = {
+    "fault": Bilingual("fault", "有误"),
+    "right": Bilingual("right", "正确"),
+    "open": Bilingual("undecided", "无法判断"),
+    "bare": Bilingual("no plan", "无计划"),
+}
+"""Outcome -> its name."""
+_SHAPE = Bilingual("the rates are those of a schedule of the family {}", "学习率符合 {} 曲线")
+_NO_SHAPE = Bilingual("the rates are those of no usual schedule", "学习率不符合任何常见曲线")
 CERTAINTIES = {
     "high": Bilingual("high certainty", "可信度高"),
     "medium": Bilingual("medium certainty", "可信度中"),
@@ -53,3 +65,21 @@ def verdict_words(verdict: str) -> Bilingual:
         'the rate stopped moving'
     """
     return VERDICT_WORDS.get(verdict, Bilingual(verdict, verdict))
+
+
+def outcome(audited: Audited) -> str:
+    """What an audit means: ``fault``, ``right``, ``open``, or ``bare`` where there was no plan to compare with."""
+    result = audited.result
+    if result.fault:
+        return "fault"
+    if audited.plan.schedule is None:
+        return "bare"
+    return "open" if result.verdict == "undecided" else "right"
+
+
+def heading(audited: Audited) -> Bilingual:
+    """The verdict in a few words; without a plan, the shape of the rates."""
+    if outcome(audited) != "bare":
+        return verdict_words(audited.result.verdict)
+    shape = audited.result.shape
+    return _NO_SHAPE if shape is None else _SHAPE.filled(shape.family)

@@ -48,6 +48,7 @@ class PlanOptions:
         length: Lengths of the run; ``steps_per_epoch`` goes before what the log says.
         total: Planned updates.
         optimizer_index: Which optimizer of a list.
+        search: Whether to look for a config that is not named.
     """
 
     open: Callable[[str], Source] = open_source
@@ -55,6 +56,7 @@ class PlanOptions:
     length: LengthOptions = field(default_factory=LengthOptions)
     total: int | None = None
     optimizer_index: int = 0
+    search: bool = True
 
 
 def plan_of(log: TrainingLog, options: PlanOptions) -> AuditPlan:
@@ -71,7 +73,7 @@ def plan_of(log: TrainingLog, options: PlanOptions) -> AuditPlan:
     if options.config is not None:
         return _plan(log, options, options.open(options.config), options.config)
     notes = []
-    for name, opened in _found(log, options):
+    for name, opened in _found(log, options) if options.search else ():
         try:
             return _plan(log, options, opened(), name)
         except LrkitError as error:

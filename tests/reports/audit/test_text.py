@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from paddle_lrkit.reports.audit.audited import Unreadable
-from paddle_lrkit.reports.audit.text import AuditStyle, audit_text, closing_table, outcome
+from paddle_lrkit.reports.audit.text import AuditStyle, audit_text, closing_table
 from paddle_lrkit.runs.audit.result import Alternative, AuditNote, LossFinding
 from paddle_lrkit.text import cells
-from tests.reports.audit.audits import audited, placed, result
+from tests.reports.audit.audits import audited, placed
 
 
 def test_what_was_read_and_what_it_says():
@@ -21,7 +19,6 @@ def test_what_was_read_and_what_it_says():
         "  plan      a.yml: CosineDecay, peak 0.1, last 7.615e-8, warmup 200 (2 ep), 2,000 updates = 20 epochs of 100",
         "  verdict   agrees, high certainty",
         "            Every row is as planned.",
-        "            99 of 100 rows would contradict it had the rate stood still",
     ]
 
 
@@ -69,24 +66,17 @@ def test_colors_tell_the_outcomes_apart():
     assert len(colors) == 3
 
 
-@pytest.mark.parametrize(
-    ("changes", "kind"),
-    [
-        ({}, "right"),
-        ({"verdict": "stepped-per-epoch"}, "right"),
-        ({"verdict": "undecided"}, "open"),
-        ({"placed": placed(factor=2.0)}, "fault"),
-    ],
-)
-def test_the_outcome(changes, kind):
-    assert outcome(result(**changes)) == kind
-
-
 def test_without_a_plan_and_with_few_rows():
     text = audit_text(audited(schedule=None, placed=placed(stop=20)), AuditStyle())
     assert "rows      1 of update 0, 6 decimals" in text
     assert "plan      none: no config was given or found" in text
     assert "rows      none" in audit_text(audited(placed=[]), AuditStyle())
+
+
+def test_a_row_for_each_update_is_said_in_words():
+    assert "rows      50 of updates 0 to 49, each of them, 6 decimals" in audit_text(
+        audited(placed=placed(every=1, stop=50)), AuditStyle()
+    )
 
 
 def test_the_closing_table_has_a_row_for_each_log():

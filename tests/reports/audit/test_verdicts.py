@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
-from paddle_lrkit.reports.audit.verdicts import VERDICT_WORDS, verdict_words
+import pytest
+
+from paddle_lrkit.reports.audit.verdicts import COLORS, OUTCOMES, VERDICT_WORDS, heading, outcome, verdict_words
 from paddle_lrkit.runs.audit.result import VERDICTS
+from tests.reports.audit.audits import audited, placed
 
 PAGE = Path(__file__).parents[3] / "docs" / "audit.md"
 
@@ -25,3 +29,25 @@ def test_a_verdict_without_words_is_shown_by_its_name():
 def test_the_documentation_explains_each_verdict():
     explained = re.findall(r"^\| `([a-z-]+)` \|", PAGE.read_text(encoding="utf-8"), re.M)
     assert sorted(set(explained) & set(VERDICTS)) == sorted(VERDICTS)
+
+
+@pytest.mark.parametrize(
+    ("one", "kind", "words"),
+    [
+        (audited(), "right", "the rates are the planned ones"),
+        (audited(verdict="stepped-per-epoch"), "right", "the scheduler moves once an epoch"),
+        (audited(verdict="undecided"), "open", "this log cannot tell"),
+        (audited(placed=placed(factor=2.0)), "fault", "the rates are the plan times a factor"),
+        (audited(None, verdict="stepped-per-epoch", fault=True), "fault", "the scheduler moves once an epoch"),
+        (audited(None), "bare", "the rates are those of no usual schedule"),
+        (
+            audited(None, shape=SimpleNamespace(family="cosine")),
+            "bare",
+            "the rates are those of a schedule of the family cosine",
+        ),
+    ],
+)
+def test_the_outcome_and_its_words(one, kind, words):
+    assert (outcome(one), heading(one).en) == (kind, words)
+    assert set(COLORS) == set(OUTCOMES)
+    assert kind in COLORS
