@@ -20,7 +20,7 @@ from paddle_lrkit.reports.audit.audits_of import audits_of
 from paddle_lrkit.reports.audit.show import AuditOutput, show_audits
 from paddle_lrkit.runs.audit.plan import PlanOptions
 from paddle_lrkit.runs.logs.read_logs import LogOptions
-from paddle_lrkit.suites.source import Source, open_source
+from paddle_lrkit.suites.source import split_section
 
 
 @click.command("audit")
@@ -74,18 +74,15 @@ def command(
 
 
 def _planning(config: str | None, options: ScheduleOptions, total: int | None, *, search: bool) -> PlanOptions:
-    """What the command line says about the plan; a config that is named is opened before any log is read."""
-
-    def opened(file: str) -> Source:
-        return open_source(file, options.suite, options.variant, options.overrides, options.files)
-
+    """What the command line says about the plan; a config that is named is read before any log."""
     length = options.length
     if config is not None:
         if is_script(config):
             raise UsageError(f"-c {config}: a script; give the config, or run the script with lrkit watch -- {config}")
         config, length = in_run(config, length)
-        opened(config)
-    return PlanOptions(opened, config, length, total, options.optimizer_index, search)
+        options.files.text(split_section(config)[0])
+    suite, variant, index = options.suite, options.variant, options.optimizer_index
+    return PlanOptions(config, suite, variant, options.overrides, options.files, length, total, index, search)
 
 
 def _columns(text: str | None) -> dict[str, str]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
-from paddle_lrkit.runs.audit.audit_log import audit_log
 from paddle_lrkit.runs.audit.plan import PlanOptions, plan_of
 from paddle_lrkit.runs.logs.read_logs import LogOptions, read_logs
 
@@ -19,6 +18,8 @@ def audits_of(paths: Iterable[str], reading: LogOptions, planning: PlanOptions) 
         reading: How logs are read.
         planning: Where the plan is.
     """
+    from paddle_lrkit.runs.audit.audit_log import audit_log
+
     paths = list(paths)
     for path in paths:
         try:

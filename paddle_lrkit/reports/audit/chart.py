@@ -78,7 +78,8 @@ def audit_chart(audited: Audited, words: Words) -> Chart | None:
 
 def small_chart(chart: Chart) -> Chart:
     """The same chart for a row of a table: lines and marks without texts."""
-    lines = [replace(line, name="", facts=(), readout=None) for line in chart.lines]
+    drawn = ((line, line.points or (line.readout.samples if line.readout else ())) for line in chart.lines)
+    lines = [ChartLine("", points, line.style) for line, points in drawn]
     marks = [replace(mark, label="", detail="", short="") for mark in chart.references]
     return replace(
         chart,

@@ -54,7 +54,9 @@ table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ padding: .5em .8em; text-align: left; vertical-align: middle; }}
 th {{ border-bottom: 1px solid #b8c2cc; color: #5f6c7b; font-weight: 500; font-size: 13px; }}
 tbody {{ border-bottom: 1px solid #e8ecf1; }}
-td.log {{ font-weight: 600; overflow-wrap: anywhere; }} td.log small {{ display: block; font-weight: 400; }}
+th:last-child {{ text-align: right; }}
+td.log {{ font-weight: 600; overflow-wrap: anywhere; width: 22%; min-width: 8em; }}
+td.log small {{ display: block; font-weight: 400; }}
 td.number {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
 td.rates {{ width: {_WIDTH:.0f}px; }} td.more {{ padding-top: 0; }}
 small, .note {{ color: #5f6c7b; font-size: 13px; }} svg {{ display: block; width: 100%; height: auto; }}

@@ -22,7 +22,6 @@ HEADINGS = {
     "rows": Bilingual("rows", "行"),
     "resumed": Bilingual("resumed", "续训"),
     "plan": Bilingual("plan", "计划"),
-    "shape": Bilingual("shape", "曲线"),
     "verdict": Bilingual("verdict", "结论"),
     "or": Bilingual("or", "或者"),
     "next": Bilingual("next", "建议"),
@@ -136,12 +135,13 @@ def entries(audited: Audited, language: str) -> Iterator[tuple[str, str]]:
         at = [*map(format_count, result.resumes[:MOST_RESUMES]), *["..."] * (len(result.resumes) > MOST_RESUMES)]
         yield "resumed", _AT.filled(_COMMA.of(language).join(at)).of(language)
     yield "plan", _plan(audited, language)
-    if result.shape is not None:
-        yield "shape", "\n".join([result.shape.words, *result.shape.unknown])
     yield "verdict", "\n".join(_verdict(result, language))
     for one in result.also_possible:
         apart = [_APART.filled(one.told_apart_by).of(language)] if one.told_apart_by else []
         yield "or", "\n".join([f"{one.verdict}: {one.text or verdict_words(one.verdict).of(language)}", *apart])
+    if result.shape is not None:
+        yield from (("or", f"{other.family}: {other.text}") for other in result.shape.also)
+        yield from (("note", _sentence(words)) for words in result.shape.unknown)
     for finding in result.loss:
         yield "loss", _loss(finding, language)
     for note in [*result.notes, *audited.plan.notes]:
@@ -159,6 +159,8 @@ def _format(result: AuditResult) -> str:
 def _rows(result: AuditResult, language: str) -> str:
     if not result.rows:
         return _NO_ROWS.of(language)
+    if result.updates < 1:
+        return _COMMA.of(language).join([format_count(result.rows), result.digits])
     last = format_count(result.updates - 1)
     first = format_count(result.placed[0].update if result.placed else 0)
     words = _ONE_ROW.filled(last) if result.rows == 1 else _ROWS.filled(format_count(result.rows), first, last)
@@ -185,6 +187,11 @@ def _verdict(result: AuditResult, language: str) -> Iterator[str]:
     if result.first_update is not None:
         counts = (result.rows_that_differ, result.rows, result.first_update)
         yield _DIFFER.filled(*map(format_count, counts)).of(language)
+
+
+def _sentence(words: str) -> str:
+    """Words with a capital letter and a full stop."""
+    return words if words.endswith(".") else f"{words[:1].upper()}{words[1:]}."
 
 
 def _note(note: AuditNote, language: str) -> str:

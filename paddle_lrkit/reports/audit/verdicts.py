@@ -45,8 +45,8 @@ OUTCOMES = {
     "bare": Bilingual("no plan", "无计划"),
 }
 """Outcome -> its name."""
-_SHAPE = Bilingual("the rates are those of a schedule of the family {}", "学习率符合 {} 曲线")
-_NO_SHAPE = Bilingual("the rates are those of no usual schedule", "学习率不符合任何常见曲线")
+_SHAPE = Bilingual("recognized shape: {}", "识别出的曲线：{}")
+_NO_SHAPE = Bilingual("no usual shape was recognized", "未识别出常见曲线")
 CERTAINTIES = {
     "high": Bilingual("high certainty", "可信度高"),
     "medium": Bilingual("medium certainty", "可信度中"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, LrkitError, UnknownEpochError
 from paddle_lrkit.runs.audit.epoch_length import printed_epoch_length
@@ -14,6 +15,7 @@ from paddle_lrkit.runs.audit.options import AuditOptions
 from paddle_lrkit.runs.audit.result import AuditNote
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.run_config import CONFIG
+from paddle_lrkit.suites.detect import NoSuiteError
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
@@ -43,16 +45,22 @@ class PlanOptions:
     """What the caller says about the plan.
 
     Args:
-        open: Opens a config file.
         config: The config; None to look for it.
+        suite: Its suite; ``auto`` for the one that its keys show, else that of the log.
+        variant: The program of the suite that reads it.
+        overrides: Changes to it, as ``Key.sub=value``.
+        files: The files of the command.
         length: Lengths of the run; ``steps_per_epoch`` goes before what the log says.
         total: Planned updates.
         optimizer_index: Which optimizer of a list.
         search: Whether to look for a config that is not named.
     """
 
-    open: Callable[[str], Source] = open_source
     config: str | None = None
+    suite: str = "auto"
+    variant: str | None = None
+    overrides: tuple[str, ...] = ()
+    files: ConfigFiles = field(default_factory=ConfigFiles)
     length: LengthOptions = field(default_factory=LengthOptions)
     total: int | None = None
     optimizer_index: int = 0
@@ -71,7 +79,7 @@ def plan_of(log: TrainingLog, options: PlanOptions) -> AuditPlan:
             was only found is left out with a note.
     """
     if options.config is not None:
-        return _plan(log, options, options.open(options.config), options.config)
+        return _plan(log, options, _open(log, options.config, options), options.config)
     notes = []
     for name, opened in _found(log, options) if options.search else ():
         try:
@@ -93,13 +101,23 @@ def _found(log: TrainingLog, options: PlanOptions) -> list[tuple[str, Callable[[
     return found
 
 
+def _open(log: TrainingLog, file: str, options: PlanOptions) -> Source:
+    """A config of the suite that its keys show, or else of the suite that wrote the log."""
+    try:
+        return open_source(file, options.suite, options.variant, options.overrides, options.files)
+    except NoSuiteError:
+        if not log.format.suite:
+            raise
+        return open_source(file, log.format.suite, options.variant, options.overrides, options.files)
+
+
 def _dumped(log: TrainingLog) -> Source:
     document = parse_yaml11(log.config or "", f"{log.source} (its config)")
     return open_source(document.data, log.format.suite or "auto")
 
 
 def _beside(log: TrainingLog, file: Path, options: PlanOptions) -> Source:
-    source = options.open(os.fspath(file))
+    source = _open(log, os.fspath(file), options)
     if log.format.suite and source.suite != log.format.suite:
         raise LrkitError(f"it is a config of {source.suite}, and the log is of {log.format.suite}")
     return source
@@ -113,10 +131,11 @@ def _plan(log: TrainingLog, options: PlanOptions, source: Source, name: str) -> 
     try:
         schedule = read_source(source, length, options.optimizer_index)
     except UnknownEpochError as error:
-        schedule = _from_total(source, length, options.optimizer_index, options.total or log.total)
-        if schedule is None:
+        found = _from_total(source, length, options.optimizer_index, options.total or log.total)
+        if found is None:
             error.message += "; the log does not print it either"
             raise error from None
+        schedule = found
     if known.steps_per_epoch is None:
         known = replace(known, steps_per_epoch=schedule.steps_per_epoch)
     return AuditPlan(schedule, known, name, _notes(log, options, known))

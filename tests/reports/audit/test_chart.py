@@ -89,6 +89,7 @@ def test_it_can_be_drawn_everywhere():
     chart = audit_chart(audited(source="<b>&.log", placed=placed(factor=2.0), resumes=[0]), CHINESE)
     assert "首次不符" in draw_terminal(chart, 90, 20)
     assert "&lt;b&gt;&amp;.log" in svg(draw_chart(chart))
+    assert all(line.points for line in small_chart(chart).lines)
     small = svg(draw_chart(small_chart(chart)))
     assert "首次不符" not in small
     assert len(small) < len(svg(draw_chart(chart)))

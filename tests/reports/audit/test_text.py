@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from paddle_lrkit.reports.audit.audited import Unreadable
 from paddle_lrkit.reports.audit.text import AuditStyle, audit_text, closing_table
 from paddle_lrkit.runs.audit.result import Alternative, AuditNote, LossFinding
@@ -71,6 +73,16 @@ def test_without_a_plan_and_with_few_rows():
     assert "rows      1 of update 0, 6 decimals" in text
     assert "plan      none: no config was given or found" in text
     assert "rows      none" in audit_text(audited(placed=[]), AuditStyle())
+    assert "rows      7, 6 decimals\n" in audit_text(audited(placed=[], rows=7), AuditStyle())
+
+
+def test_what_a_recognized_shape_leaves_open():
+    other = SimpleNamespace(family="linear", text="peak 0.1, end 2,100")
+    shape = SimpleNamespace(family="cosine", also=[other], unknown=["what follows update 1,980"])
+    text = audit_text(audited(None, shape=shape), AuditStyle())
+    assert text.startswith("train.log: no plan: recognized shape: cosine\n")
+    assert "  or        linear: peak 0.1, end 2,100" in text
+    assert "  note      What follows update 1,980." in text
 
 
 def test_a_row_for_each_update_is_said_in_words():

@@ -39,12 +39,8 @@ def test_the_documentation_explains_each_verdict():
         (audited(verdict="undecided"), "open", "this log cannot tell"),
         (audited(placed=placed(factor=2.0)), "fault", "the rates are the plan times a factor"),
         (audited(None, verdict="stepped-per-epoch", fault=True), "fault", "the scheduler moves once an epoch"),
-        (audited(None), "bare", "the rates are those of no usual schedule"),
-        (
-            audited(None, shape=SimpleNamespace(family="cosine")),
-            "bare",
-            "the rates are those of a schedule of the family cosine",
-        ),
+        (audited(None), "bare", "no usual shape was recognized"),
+        (audited(None, shape=SimpleNamespace(family="cosine")), "bare", "recognized shape: cosine"),
     ],
 )
 def test_the_outcome_and_its_words(one, kind, words):

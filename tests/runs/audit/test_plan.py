@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +10,7 @@ from paddle_lrkit.errors import ConfigError, UnknownEpochError
 from paddle_lrkit.runs.audit.options import AuditOptions
 from paddle_lrkit.runs.audit.plan import PlanOptions, plan_of
 from paddle_lrkit.runs.logs.training_log import LogRows, TrainingLog
+from paddle_lrkit.suites.detect import NoSuiteError
 from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
 from paddle_lrkit.units import LengthOptions
 
@@ -147,8 +148,17 @@ def test_a_named_config_that_cannot_be_read_is_an_error(tmp_path):
 
 
 def test_a_log_of_ones_own_takes_any_config(ocr):
-    from paddle_lrkit.suites.source import open_source
-
-    plan = plan_of(log_of(OWN), PlanOptions(partial(open_source, suite="ppocr"), ocr, LengthOptions(10)))
+    plan = plan_of(log_of(OWN), PlanOptions(ocr, length=LengthOptions(10)))
     assert plan.schedule.total_updates == 50
     assert plan_of(log_of(OWN), PlanOptions()).schedule is None
+
+
+def test_the_log_tells_the_suite_where_the_keys_of_the_config_do_not(tmp_path):
+    file = tmp_path / "bare.yml"
+    file.write_text(
+        "iters: 1000\nmodel: {type: BiSeNetV2}\nlr_scheduler: {type: PolynomialDecay, learning_rate: 0.01}\n"
+    )
+    with pytest.raises(NoSuiteError):
+        plan_of(log_of(OWN), PlanOptions(str(file)))
+    seg = replace(OWN, name="ppseg-2.1-2.9", suite="ppseg")
+    assert plan_of(log_of(seg), PlanOptions(str(file))).schedule.suite == "ppseg"
