@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import Any
 
 import click
 
+from paddle_lrkit.cli.duration import DurationType
 from paddle_lrkit.cli.options import (
     ScheduleOptions,
     config_and_picture,
@@ -17,7 +17,7 @@ from paddle_lrkit.cli.options import (
     outputs_option,
     schedule_options,
 )
-from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.extend import extension_chart, extension_report, sentences
@@ -25,20 +25,7 @@ from paddle_lrkit.reports.output import print_document, write_output
 from paddle_lrkit.runs.extension.extend import extend
 from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish
 from paddle_lrkit.suites.source import open_source
-from paddle_lrkit.units import Duration, parse_duration
-
-
-class DurationType(click.ParamType):
-    """``200ep``, ``500it`` or ``10%``."""
-
-    name = "DURATION"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Duration:
-        """Reads a duration; a usage error if it is none."""
-        try:
-            return parse_duration(value)
-        except ConfigError as error:
-            self.fail(error.message, param, ctx)
+from paddle_lrkit.units import Duration
 
 
 @click.command("extend")

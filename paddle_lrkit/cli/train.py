@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+import os
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
 
-from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
+from paddle_lrkit.cli.duration import DurationType
+from paddle_lrkit.cli.options import device_option, json_option, override_option, quiet_option
+from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish
 from paddle_lrkit.train.runtime.early_signals import early_signals
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
+from paddle_lrkit.units import Duration
 
 if TYPE_CHECKING:
     from paddle_lrkit.train.session import Session
 
 
 @click.command("train")
-@config_option
+@click.option("-c", "--config", metavar="FILE", help="Config of the run. [default: with --extend that of the run]")
 @override_option
 @click.option("--resume", metavar="auto|DIR", help="Resume a run or a checkpoint; auto: the newest run of this config.")
 @click.option(
     "--policy",
-    type=click.Choice(["keep", "extend", "rescale"]),
+    type=click.Choice([*POLICIES, *EXTENSION_POLICIES]),
     help="With --resume, if the schedule has changed: keep the new curve at the same update, extend it from the rate "
-    "of the checkpoint, or rescale it to the same fraction of the run.",
+    "of the checkpoint, or rescale it to the same fraction of the run. With --extend: those of lrkit extend.",
+)
+@click.option(
+    "--extend", type=DurationType(), metavar="LENGTH", help="With --resume, make the run longer, such as 200ep."
 )
 @click.option(
     "--strict-resume", "strict", is_flag=True, help="With --resume, refuse a run whose last checkpoint is damaged."
@@ -34,10 +42,11 @@ if TYPE_CHECKING:
 @json_option
 @quiet_option
 def command(
-    config: str,
+    config: str | None,
     overrides: tuple[str, ...],
     resume: str | None,
     policy: str | None,
+    extend: Duration | None,
     strict: bool,
     device: str | None,
     as_json: bool,
@@ -49,9 +58,52 @@ def command(
     default). Ctrl-C writes a checkpoint and prints how to resume. To train in two processes, run python -m
     paddle.distributed.launch --nproc_per_node 2 lrkit train ...
     """
-    for option, given in (("--policy", policy is not None), ("--strict-resume", strict)):
+    for option, given in (
+        ("--policy", policy is not None),
+        ("--strict-resume", strict),
+        ("--extend", extend is not None),
+    ):
         if given and resume is None:
             raise UsageError(f"{option} needs --resume")
+    longer = None
+    if extend is not None and resume is not None:
+        config, overrides, longer = _extended(config, overrides, resume, policy, extend)
+        policy = "keep"
+    elif policy in EXTENSION_POLICIES:
+        raise UsageError(f"--policy {policy} needs --extend; without it the policies are {', '.join(POLICIES)}")
+    if config is None:
+        raise UsageError("-c FILE is missing; only --resume RUN --extend LENGTH takes the config of the run")
+    _train(config, overrides, resume, policy, strict, device, as_json, quiet, longer)
+
+
+def _extended(
+    config: str | None, overrides: tuple[str, ...], resume: str, policy: str | None, to: Duration
+) -> tuple[str, tuple[str, ...], str]:
+    """Config and overrides of the longer run, and a sentence about it."""
+    from paddle_lrkit.reports.extend import longer_run
+    from paddle_lrkit.runs.extension.own_run import extended_run, run_config
+
+    if resume == "auto":
+        raise UsageError("--extend needs --resume with a run or a checkpoint, not auto")
+    if policy in POLICIES:
+        raise UsageError(f"--extend takes the policies {', '.join(EXTENSION_POLICIES)}, not {policy}")
+    config = config or run_config(resume)
+    processes = int(os.environ.get("PADDLE_TRAINERS_NUM", "1"))
+    found, changed = extended_run(config, overrides, resume, ExtensionWish(to, policy), processes)
+    return config, tuple(changed), longer_run(found)
+
+
+def _train(
+    config: str,
+    overrides: tuple[str, ...],
+    resume: str | None,
+    policy: str | None,
+    strict: bool,
+    device: str | None,
+    as_json: bool,
+    quiet: bool,
+    longer: str | None,
+) -> None:
     with early_signals("stopped before the first update; nothing new was saved"):
         import_paddle(quiet)
         from paddle_lrkit.train.distributed.collectives import is_main_process
@@ -64,10 +116,13 @@ def command(
 
         init_distributed(device)
         session = open_session(config, overrides, device=device, resume=resume, policy=policy, strict=strict)
+    if longer is not None and not session.finished:
+        # The config of the run is the longer one from here on, so a command that resumes needs no long overrides.
+        session.document = replace(session.document, file=str(session.run.config), overrides=())
     finished = finished_sentence(session) if session.finished else None
     if is_main_process() and not quiet and finished is None:
         batch = describe_global_batch(session.settings, session.schedule)
-        for line in (_opening(session), *_left_out(session), *batch):
+        for line in (_opening(session), *filter(None, [longer]), *_left_out(session), *batch):
             click.echo(line, err=True)
 
     def reopen(run: str, factor: float, policy: str | None) -> Session:

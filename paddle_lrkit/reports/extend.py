@@ -81,6 +81,11 @@ def notes(found: Extension) -> list[str]:
             f"{format_count(reach.expected)} with this config: the checkpoint was saved inside an epoch, updates were "
             "skipped, or the updates in an epoch changed; the rates here count from the scheduler"
         )
+    if reach.saved.factor != 1:
+        said.append(
+            f"the rates of the run are times {reach.saved.factor:g} from update {format_count(reach.saved.since)} on; "
+            "the new config has that in its rates, a plain resume with --policy keep drops it"
+        )
     if found.plain is None:
         said.append(f"a plain resume is not possible: {found.plain_problem}")
     first = found.written.continuation.top if found.written and not found.written.continuation.ramp else found.rate
@@ -118,6 +123,16 @@ def sentences(found: Extension, command: str, output: str | None) -> str:
     if found.written is None:
         return "\n".join([*lines, f"neither {detector_of(suite).title} nor lrkit exec can continue like this"])
     return "\n".join([*lines, *_how(found, output)])
+
+
+def longer_run(found: Extension) -> str:
+    """One line about a run of ours that continues."""
+    begin, end, curve = found.update, found.total_updates, found.promised
+    last = "" if curve is None else f" to {format_rate(curve.curve(end - 1))} at update {format_count(end - 1)}"
+    return (
+        f"extended from update {format_count(begin)} to {format_count(end)} with --policy {found.policy}: "
+        f"rate {format_rate(found.rate)}{last}" + ("; the checkpoint's rate had decayed" if found.decayed else "")
+    )
 
 
 def _warnings(found: Extension, command: str) -> list[str]:

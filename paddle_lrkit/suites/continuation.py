@@ -87,6 +87,8 @@ class Continuation:
 
     def scaled(self, factor: float) -> Continuation:
         """The same with every rate multiplied."""
+        if factor == 1:
+            return self
         before = None if self.before is None else self.before.scale(factor)
         rates = {name: getattr(self, name) * factor for name in ("rate", "peak", "floor")}
         return replace(self, **rates, before=before)

@@ -17,6 +17,7 @@ from paddle_lrkit.runs.extension.written_extension import (
     in_updates,
     native_extension,
     plain_resume,
+    resumed_run,
 )
 from paddle_lrkit.suites.continuation import Continuation
 from paddle_lrkit.suites.schedule import Schedule
@@ -58,7 +59,7 @@ class Extension:
     @property
     def peak(self) -> float:
         """Peak of the run so far."""
-        return max(self.reach.plan.peak_lr, self.rate)
+        return _peak(self.reach)
 
     @property
     def decayed(self) -> bool:
@@ -118,7 +119,7 @@ def extend(
     target = ConfigTarget(source, name, output, replace(length, steps_per_epoch=steps), optimizer_index)
     plain, problem = _plain(target, goal)
     rate = float(goal.saved.rate or 0)
-    peak = max(goal.plan.peak_lr, rate)
+    peak = _peak(goal)
     policy = wish.chosen(rate, peak)
     written, why = _written(target, goal, wish, policy, rate, peak)
     earlier = _earlier(found, source.suite, goal, peak, optimizer_index) if has_decayed(rate, peak) else None
@@ -153,7 +154,13 @@ def _written(
 def _with_history(several: Iterator[Continuation], goal: Reach) -> Iterator[Continuation]:
     """With the rates before the checkpoint where the config is that of the run, so that its log still agrees."""
     own = goal.plan.suite == "lrkit" and goal.plan.plateau is None
-    yield from (replace(one, before=goal.plan.curve) if own else one for one in several)
+    before = resumed_run(goal.plan, goal.state) if own else None
+    yield from (replace(one, before=before) for one in several)
+
+
+def _peak(goal: Reach) -> float:
+    """The peak of the run so far, with the factor that a rollback left."""
+    return max(goal.plan.peak_lr * goal.saved.factor, float(goal.saved.rate or 0))
 
 
 def _earlier(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +24,8 @@ class Reach:
 
     Args:
         plan: The schedule of the config.
-        saved: Position and rate in the checkpoint.
+        state: State of the scheduler in the checkpoint.
+        saved: Position and rate in it.
         inner_rate: Rate of the scheduler inside a warmup in the checkpoint.
         nested: Whether the checkpoint has such a scheduler.
         done: Epochs, or updates, after which the program continues.
@@ -34,6 +36,7 @@ class Reach:
     """
 
     plan: Schedule
+    state: Mapping[str, Any]
     saved: SavedState
     inner_rate: float | None
     nested: bool
@@ -109,13 +112,13 @@ def reach(
         words = "epoch" if unit == "ep" else "update"
         raise CheckpointError(
             f"{checkpoint.path}: is at {words} {format_count(done)}, and the run ends at {words} "
-            f"{format_count(count)}; give a longer one, such as --to {2 * done}{unit}"
+            f"{format_count(count)}; give a longer run, such as {2 * done}{unit}"
         )
     inner = state.get("LinearWarmup_LR")
     inner_rate = inner.get("last_lr") if isinstance(inner, dict) else None
     rate = float(inner_rate) if isinstance(inner_rate, (int, float)) else None
     derived = known is None and length.steps_per_epoch is not None
-    return Reach(plan, saved, rate, isinstance(inner, dict), done, count, unit, per_tick, derived)
+    return Reach(plan, state, saved, rate, isinstance(inner, dict), done, count, unit, per_tick, derived)
 
 
 def ticks_of(schedule: Schedule) -> Curve:

@@ -74,7 +74,7 @@ class ExtensionWish:
         if not begin > 0:
             raise CheckpointError(
                 f"the rate of the checkpoint is {begin:g}, and --policy {policy} would stay there; use --policy "
-                "rewarm, give a --rate, or take a checkpoint from before the decay"
+                "rewarm, or take a checkpoint from before the decay"
             )
         decay = {"constant": 0, "wsd": _within("--decay", self.decay, left)} if policy == "wsd" else {"constant": 0}
         whole = Continuation(start, end, begin, 0.0, self.floor, 0, decay.get(policy, end - start))

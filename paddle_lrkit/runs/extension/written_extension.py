@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.config.document import Document, Path, steps
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.config.edit.override import changed
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import CheckpointError, ConfigError
 from paddle_lrkit.runs.extension.reach import Reach, ticks_of
+from paddle_lrkit.runs.resumption import resumption
 from paddle_lrkit.suites.continuation import Continuation
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.lrkit.composed import composed, describe
@@ -56,6 +57,7 @@ class ConfigTarget:
         Raises:
             ConfigError: An edit cannot be made without changing something else.
         """
+        edits = [*_overrides(self.source.document, edits), *edits]
         if split_section(self.name)[0].lower().endswith(".json"):
             return _json_after(self, edits)
         written = written_config(self.source, self.name, edits, self.output)
@@ -78,6 +80,7 @@ class WrittenExtension:
         continuation: The continuation that it has.
         ticks: Rate at each tick of the scheduler from the checkpoint on.
         native: Whether the suite's own program has them; otherwise only under ``lrkit exec``.
+        changes: Path of a key -> its new value; of a section all its keys.
     """
 
     text: str
@@ -85,6 +88,7 @@ class WrittenExtension:
     continuation: Continuation
     ticks: Curve
     native: bool
+    changes: Mapping[Path, Any]
 
 
 def plain_resume(target: ConfigTarget, found: Reach) -> Curve:
@@ -117,7 +121,7 @@ def native_extension(target: ConfigTarget, found: Reach, wish: Continuation) -> 
         except ConfigError:
             continue
         if _same(ticks, promised, found):
-            return WrittenExtension(text, source, wish, ticks, True)
+            return WrittenExtension(text, source, wish, ticks, True, section)
     return None
 
 
@@ -127,7 +131,7 @@ def exec_extension(target: ConfigTarget, found: Reach, wish: Continuation) -> Wr
     if section is None or found.per_tick > 1 or composed(describe(wish.curve)) != wish.curve:
         return None
     text, source = target.text_after(_edits(target, found, section))
-    return WrittenExtension(text, source, wish, wish.curve, False)
+    return WrittenExtension(text, source, wish, wish.curve, False, section)
 
 
 def in_updates(ticks: Curve, found: Reach) -> Schedule:
@@ -142,12 +146,20 @@ def in_updates(ticks: Curve, found: Reach) -> Schedule:
 def _resumed(schedule: Schedule, found: Reach) -> Curve:
     rate = float(found.saved.rate or 0)
     if schedule.suite == "lrkit":
-        return schedule.curve
+        return resumed_run(schedule, found.state)
     if schedule.plateau is not None:
         from paddle_lrkit.suites.reference_curves.lines import level
 
         return level(rate)
     return resumed_ticks(ticks_of(schedule), found.start, rate, found.inner_rate)
+
+
+def resumed_run(schedule: Schedule, state: Mapping[str, Any]) -> Curve:
+    """The rates of our trainer: of the same curve with the factor of a rollback, of another one with ``keep``."""
+    try:
+        return resumption(schedule, state).curve
+    except CheckpointError:
+        return resumption(schedule, state, "keep").curve
 
 
 def _edits(target: ConfigTarget, found: Reach, section: Mapping[Path, Any]) -> list[Edit]:
@@ -157,6 +169,14 @@ def _edits(target: ConfigTarget, found: Reach, section: Mapping[Path, Any]) -> l
     for path, value in section.items():
         edits += _section_edits(document, _optimizer_path(document, path, target.optimizer_index), value)
     return edits
+
+
+def _overrides(document: Document, edits: list[Edit]) -> Iterator[Edit]:
+    """The overrides of the command line, which the written config has too, as far as no edit replaces them."""
+    for override in document.overrides:
+        path = steps(override.partition("=")[0].strip())
+        if not any(edit.path[: len(path)] == path or path[: len(edit.path)] == edit.path for edit in edits):
+            yield Edit(path, document.get(path))
 
 
 def _optimizer_path(document: Document, path: Path, index: int) -> Path:
