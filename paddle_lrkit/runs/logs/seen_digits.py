@@ -14,10 +14,10 @@ FLOAT = struct.Struct("<f")
 
 _DOUBLE_DIGITS = 16
 """A float of a computed rate has at least as many in some row."""
-_FEW_DIGITS = 5
+_FEW_DIGITS, _LEAST_DIGITS = 5, 3
 """Tidy rates such as 0.00025 have no more, so that these alone do not show that a column was rounded."""
-_SINGLE_DIGITS = range(6, 10)
-_MOST_ROWS = 4096
+_SINGLE_DIGITS, _USUAL_SINGLE = range(6, 10), 8
+_MOST_ROWS, _MOST_PLACES = 4096, 30
 
 
 class _Written(NamedTuple):
@@ -51,22 +51,25 @@ def seen_digits(texts: Iterable[str], rates: Sequence[float], tidy: PrintedDigit
         'repr of a float'
     """
     written = [_written(text) for text in texts]
-    fixed = _fixed(written)
+    numbers = [each for each in written if each.significant]
+    fixed = _fixed(written, numbers)
     if fixed is not None:
         return fixed
-    numbers = [each for each in written if each.significant]
     most = max((each.significant for each in numbers), default=0)
+    if most > _SINGLE_DIGITS[-1] and all(is_single(float(each.text)) for each in numbers):
+        return PrintedDigits("float32")
     if most >= _DOUBLE_DIGITS:
-        return PrintedDigits("float32") if all(is_single(float(each.text)) for each in numbers) else EXACT
-    if _is_shortest_single(numbers):
+        return EXACT
+    if _are_shortest_singles(numbers):
         return PrintedDigits("float32")
     last = max((each.last for each in numbers), default=0)
-    if most <= _FEW_DIGITS and not _wavers(rates[:_MOST_ROWS], last):
+    if most <= _FEW_DIGITS and not _is_rounded(rates[:_MOST_ROWS], last):
         return EXACT if any(each.text.endswith(".0") for each in written) else tidy
-    cut = sum(each.significant == most for each in numbers)
-    if last > 0 and sum(each.last == last for each in numbers) > cut:
+    cut = sum(each.significant == most for each in numbers) + (most > _FEW_DIGITS) / 2
+    ended = sum(each.last == last for each in numbers)
+    if last > 0 and (ended >= cut or (most < _LEAST_DIGITS and 2 * ended >= len(numbers))):
         return PrintedDigits("decimals", last)
-    return PrintedDigits("significant", most)
+    return PrintedDigits("significant", most) if most >= _LEAST_DIGITS else tidy
 
 
 def is_single(value: float) -> bool:
@@ -95,20 +98,27 @@ def _written(text: str) -> _Written:
     return _Written(text, len(kept), last, len(fraction), bool(exponent))
 
 
-def _fixed(written: list[_Written]) -> PrintedDigits | None:
+def _fixed(written: list[_Written], numbers: list[_Written]) -> PrintedDigits | None:
     """The width of a column whose numbers all have the same number of places, zeros included."""
-    places = written[0].places if written else 0
-    if places < 2 or any(each.places != places or each.exponent != written[0].exponent for each in written):
+    places = {each.places for each in written}
+    if any(each.exponent and 1e-4 <= abs(float(each.text)) < 1e6 for each in numbers):
+        return PrintedDigits("significant", max(places) + 1)
+    if len(places) != 1 or (width := places.pop()) < 2 or len({each.exponent for each in written}) != 1:
         return None
-    if not any(each.text.lower().partition("e")[0].endswith("0") for each in written):
+    padded = any(each.text.lower().partition("e")[0].endswith("0") for each in written)
+    digits = {each.significant for each in numbers}
+    if not padded and (len(numbers) < 3 or len(digits) == 1 or max(digits) >= _DOUBLE_DIGITS):
         return None
-    return PrintedDigits("significant", places + 1) if written[0].exponent else PrintedDigits("decimals", places)
+    return PrintedDigits("significant", width + 1) if written[0].exponent else PrintedDigits("decimals", width)
 
 
-def _is_shortest_single(numbers: list[_Written]) -> bool:
+def _are_shortest_singles(numbers: list[_Written]) -> bool:
     """Whether each number is the shortest text of a float32, which rounded float64 are not for long."""
     long = [each for each in numbers if each.significant >= _SINGLE_DIGITS[0]]
-    return len(long) >= 8 and all(each.significant == _shortest_single(float(each.text)) for each in long)
+    full = sum(each.significant >= _USUAL_SINGLE for each in long)
+    if not full or 4 * full < len(long) or any(each.significant > _SINGLE_DIGITS[-1] for each in long):
+        return False
+    return all(each.significant == _shortest_single(float(each.text)) for each in long)
 
 
 def _shortest_single(value: float) -> int:
@@ -119,10 +129,13 @@ def _shortest_single(value: float) -> int:
     return 0
 
 
-def _wavers(rates: Sequence[float], last: int) -> bool:
-    """Whether the slope changes by single units of the last place, as rounding makes it; tidy ramps are even."""
-    units = [round(rate * 10.0**last) for rate in rates if rate == rate and abs(rate) < 1e9] if last < 300 else []
+def _is_rounded(rates: Sequence[float], last: int) -> bool:
+    """Whether a column with few digits is a rounded curve: the steps of tidy ramps and of drops are few and even."""
+    units = [round(rate * 10.0**last) for rate in rates if abs(rate) < 1e9] if last < _MOST_PLACES else []
     steps = [after - before for before, after in pairwise(units)]
     moved = sum(step != 0 for step in steps)
     wavering = sum(abs(after - before) == 1 for before, after in pairwise(steps))
-    return wavering >= 4 and wavering > moved / 5
+    different = len({step for step in steps if step})
+    return (wavering >= 4 and wavering > moved / 50) or (
+        different >= 3 and different > moved / 3 and moved > len(steps) / 2
+    )

@@ -20,7 +20,7 @@ from paddle_lrkit.suites.log_format import LogFormat
 MOST_EVENTS = 100
 """Torn lines that are kept; one says as much as a thousand."""
 _MOST_TEXTS = 50_000
-_LARGEST = 2**62
+_LARGEST, _MOST_RANKS = 2**62, 2**15 - 1
 
 
 class Table:
@@ -107,7 +107,7 @@ class Table:
             step=step,
             loss=loss,
             skipped=(_whole(values.get(names.skipped)) or 0) if names.skipped else 0,
-            stream=min(_whole(values.get(names.rank)) or 0, 2**15 - 1) if names.rank else 0,
+            stream=max(0, min(_whole(values.get(names.rank)) or 0, _MOST_RANKS)) if names.rank else 0,
             place=line,
             time=_or_nan(values.get(names.time)) if names.time else math.nan,
         )
@@ -140,7 +140,7 @@ class Table:
         form, per_epoch = self.form, None
         digits = form.digits
         if not form.suite and form.digits.kind != "float32":
-            texts = [text for text in self._texts if text[-1:].isdigit() and not text.endswith("inf")]
+            texts = [text.strip() for text in self._texts if text.strip()[-1:].isdigit()]
             digits = seen_digits(texts, rows.rate, form.digits)
             if digits.kind == "float32":
                 rows.rate = array("d", map(single, rows.rate))
