@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.logs.columns import Columns, find_columns
 from paddle_lrkit.runs.logs.columns_by_content import columns_by_content
-from paddle_lrkit.runs.logs.line_blocks import line_blocks
 from paddle_lrkit.runs.logs.own_formats import CSV
 from paddle_lrkit.runs.logs.table import Table
+from paddle_lrkit.runs.logs.text_lines import text_lines
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 
 _DELIMITERS = "\t;,|"
@@ -54,7 +54,7 @@ def read_csv(stream: BinaryIO, source: str, given: Mapping[str, str]) -> Trainin
         UsageError: The file has no rows, or the columns cannot be found.
     """
     reader: _CsvRows | None = None
-    for number, raw, complete in line_blocks(stream):
+    for number, raw, complete in text_lines(stream):
         lines = _text_lines(raw)
         skipped = 0
         if reader is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+
+_MOST_PAIRS = 10_000
 
 
 def steps_of_epoch(steps: Sequence[int], progress: Sequence[float]) -> int | None:
@@ -14,13 +16,10 @@ def steps_of_epoch(steps: Sequence[int], progress: Sequence[float]) -> int | Non
         1250
     """
 
-    def pairs() -> Iterator[tuple[int, float]]:
-        return ((step, done) for step, done in zip(steps, progress, strict=True) if step > 0 and 0 < done < math.inf)
-
-    step, done = max(pairs(), default=(0, 1.0))
+    every = len(steps) // _MOST_PAIRS + 1
+    some = [*zip(steps[::every], progress[::every], strict=True), *zip(steps[-1:], progress[-1:], strict=True)]
+    pairs = [(step, done) for step, done in some if step > 0 and 0 < done < math.inf]
+    step, done = max(pairs, default=(0, 1.0))
     length = round(step / done)
-    near = far = 0
-    for step, done in pairs():
-        fits = abs(step - done * length) <= max(1.5, 0.01 * step)
-        near, far = near + fits, far + (not fits)
-    return length if length >= 1 and near >= 9 * far else None
+    near = sum(abs(step - done * length) <= max(1.5, 0.01 * step) for step, done in pairs)
+    return length if length >= 1 and near * 10 >= len(pairs) * 9 else None

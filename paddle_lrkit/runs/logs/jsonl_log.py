@@ -11,9 +11,9 @@ from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.json_file import parse_json
 from paddle_lrkit.runs.logged import APPLIED
 from paddle_lrkit.runs.logs.columns import Columns, find_columns, rate_names
-from paddle_lrkit.runs.logs.line_blocks import line_blocks
 from paddle_lrkit.runs.logs.own_formats import JSONL
 from paddle_lrkit.runs.logs.table import Table
+from paddle_lrkit.runs.logs.text_lines import text_lines
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.suites.lrkit.run_log_format import LOG_JSONL
 
@@ -48,7 +48,7 @@ def read_jsonl(stream: BinaryIO, source: str, given: Mapping[str, str]) -> Train
     table: Table | None = None
     waiting: list[tuple[int, list[dict[str, Any] | None], list[bytes]]] = []
     seen: dict[str, None] = {}
-    for number, lines, _ in line_blocks(stream):
+    for number, lines, _ in text_lines(stream):
         objects = _objects(lines)
         if table is None:
             waiting.append((number, objects, lines))

@@ -8,20 +8,25 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import BinaryIO
 
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.runs.log import FILE_NAME
 from paddle_lrkit.runs.logs.csv_log import is_csv, read_csv
+from paddle_lrkit.runs.logs.directory import LogFiles, logs_of_directory
 from paddle_lrkit.runs.logs.jsonl_log import is_jsonl, read_jsonl
+from paddle_lrkit.runs.logs.ranks import joined_ranks
 from paddle_lrkit.runs.logs.tensorboard_log import is_tensorboard, read_tensorboard
+from paddle_lrkit.runs.logs.text_lines import text_lines
 from paddle_lrkit.runs.logs.text_log import read_text_log
 from paddle_lrkit.runs.logs.trainer_state import is_trainer_state, read_trainer_state
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.logs.visualdl_log import is_visualdl, read_visualdl
 
 _HEAD = 1 << 16
+_RECORDS = ((is_visualdl, read_visualdl), (is_tensorboard, read_tensorboard))
 
 
 @dataclass(frozen=True)
@@ -55,29 +60,77 @@ def _read(path: str, options: LogOptions) -> list[TrainingLog]:
         with tempfile.TemporaryFile() as spooled:
             shutil.copyfileobj(sys.stdin.buffer, spooled)
             spooled.seek(0)
-            return _of_content(spooled, path, options)
-    file = os.path.join(path, FILE_NAME) if os.path.isdir(path) else path
+            return [_of_content(spooled, path, options)]
+    if not os.path.isdir(path):
+        return [_of_file(path, options)]
+    found = logs_of_directory(path)
+    errors: list[UsageError] = []
+    for kind in found:
+        logs = _of_kind(path, kind, options, errors)
+        if logs:
+            return logs
+    raise errors[0]
+
+
+def _of_kind(path: str, kind: LogFiles, options: LogOptions, errors: list[UsageError]) -> list[TrainingLog]:
+    """The logs of one kind in a directory that can be read; why the others cannot goes to ``errors``."""
+    logs = []
+    try:
+        if kind.one_run and (records := _records(path, kind.files, options)):
+            return [records]
+    except UsageError as error:
+        errors.append(error)
+        return []
+    for file in kind.files:
+        try:
+            logs.append(_of_file(file, options))
+        except UsageError as error:
+            errors.append(error)
+    return [joined_ranks(logs)] if kind.one_run and logs else logs
+
+
+def _records(path: str, files: Sequence[str], options: LogOptions) -> TrainingLog | None:
+    """The log in the record files of a run; None if these are no record files."""
+    with ExitStack() as stack:
+        contents = []
+        for file in files:
+            if os.path.getsize(file):
+                stream = stack.enter_context(open(file, "rb"))
+                contents.append((file, stack.enter_context(_mapped(stream))))
+        for known, read in _RECORDS:
+            kept = [(file, content) for file, content in contents if known(content[:_HEAD])]
+            if kept:
+                return read(path if len(kept) > 1 else kept[0][0], kept, options.columns)
+    return None
+
+
+def _of_file(file: str, options: LogOptions) -> TrainingLog:
     try:
         with open(file, "rb") as stream:
-            return _of_content(stream, path, options)
+            return _of_content(stream, file, options)
     except OSError as error:
         raise UsageError(f"{file}: {(error.strerror or str(error)).lower()}") from None
 
 
-def _of_content(stream: BinaryIO, source: str, options: LogOptions) -> list[TrainingLog]:
-    """The logs in a file, whose kind its beginning tells."""
+def _of_content(stream: BinaryIO, source: str, options: LogOptions) -> TrainingLog:
+    """The log in a file, whose kind its beginning tells."""
     head = stream.read(_HEAD)
     stream.seek(0)
     if not head.strip():
         raise UsageError(f"{source}: the file is empty")
-    for known, read in ((is_visualdl, read_visualdl), (is_tensorboard, read_tensorboard)):
+    for known, read in _RECORDS:
         if known(head):
-            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                return [read(source, [(source, content)], options.columns)]
+            with _mapped(stream) as content:
+                return read(source, [(source, content)], options.columns)
     if is_trainer_state(head):
-        return [read_trainer_state(stream, source)]
-    if is_jsonl(head):
-        return [read_jsonl(stream, source, options.columns)]
-    if options.columns or is_csv(head):
-        return [read_csv(stream, source, options.columns)]
-    return [read_text_log(stream, source, options.suite)]
+        return read_trainer_state(stream, source)
+    lines = b"\n".join(line for _, block, _ in text_lines(BytesIO(head)) for line in block)
+    if is_jsonl(lines):
+        return read_jsonl(stream, source, options.columns)
+    if options.columns or is_csv(lines):
+        return read_csv(stream, source, options.columns)
+    return read_text_log(stream, source, options.suite)
+
+
+def _mapped(stream: BinaryIO) -> mmap.mmap:
+    return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
