@@ -35,7 +35,7 @@ def columns_by_content(
     """
     for key, name in given.items():
         if key not in COLUMNS or name not in names:
-            raise _not_clear(source, len(names), f"--columns {key}={name} is no number of a column")
+            raise _not_clear(source, len(names), f"--columns {key}={name} is not the number of a column")
     columns = {name: _numbers(row[place] for row in rows) for place, name in enumerate(names)}
     counting = [name for name, column in columns.items() if column and _counts(column)]
     step = given.get("step") or _step(columns, counting, given)

@@ -25,7 +25,7 @@ def test_named_columns_are_not_looked_at():
 
 def test_two_even_columns_are_not_guessed():
     rows = [[step, rate, rate] for step, _, rate in ROWS]
-    with pytest.raises(UsageError, match="a.csv: .*not clear which is the rate; .*from 1 to 3: --columns step=1,lr=2"):
+    with pytest.raises(UsageError, match=r"a.csv: .*not clear which is the rate; .*from 1 to 3: --columns step=1,lr=2"):
         columns_by_content(["1", "2", "3"], rows, {}, "a.csv")
 
 
@@ -36,5 +36,5 @@ def test_two_counters_are_not_guessed():
 
 
 def test_a_name_is_refused():
-    with pytest.raises(UsageError, match="--columns lr=rate is no number of a column"):
+    with pytest.raises(UsageError, match="--columns lr=rate is not the number of a column"):
         columns_by_content(["1", "2", "3"], ROWS, {"lr": "rate"}, "a.csv")
