@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
+from paddle_lrkit.reports.audit.progress import AuditProgress
 from paddle_lrkit.runs.audit.plan import PlanOptions, plan_of
 from paddle_lrkit.runs.logs.read_logs import LogOptions, read_logs
 
@@ -21,12 +23,15 @@ def audits_of(paths: Iterable[str], reading: LogOptions, planning: PlanOptions) 
     from paddle_lrkit.runs.audit.audit_log import audit_log
 
     paths = list(paths)
+    progress = AuditProgress(len(paths))
+    reading = replace(reading, report=progress)
     for path in paths:
         try:
             found = read_logs([path], reading)
         except LrkitError as error:
+            found = []
             yield Unreadable(path, str(error))
-            continue
+        progress.next_log()
         alone = len(paths) == len(found) == 1
         while found:
             log = found.pop(0)

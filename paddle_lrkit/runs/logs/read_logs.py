@@ -18,6 +18,7 @@ from paddle_lrkit.runs.logs.csv_log import is_csv, read_csv
 from paddle_lrkit.runs.logs.directory import LogFiles, logs_of_directory
 from paddle_lrkit.runs.logs.jsonl_log import is_jsonl, read_jsonl
 from paddle_lrkit.runs.logs.ranks import joined_ranks
+from paddle_lrkit.runs.logs.reported_file import ReadReport, open_reported
 from paddle_lrkit.runs.logs.tensorboard_log import is_tensorboard, read_tensorboard
 from paddle_lrkit.runs.logs.text_lines import text_lines
 from paddle_lrkit.runs.logs.text_log import read_text_log
@@ -36,10 +37,12 @@ class LogOptions:
     Args:
         suite: The suite that wrote them; None to recognize it.
         columns: Name -> column of a table: ``step``, ``lr``, ``epoch``, ``loss`` and so on.
+        report: Called with the share of a file that has been read.
     """
 
     suite: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    report: ReadReport | None = None
 
 
 def read_logs(paths: Sequence[str], options: LogOptions) -> list[TrainingLog]:
@@ -106,7 +109,7 @@ def _records(path: str, files: Sequence[str], options: LogOptions) -> TrainingLo
 
 def _of_file(file: str, options: LogOptions) -> TrainingLog:
     try:
-        with open(file, "rb") as stream:
+        with open_reported(file, options.report) as stream:
             return _of_content(stream, file, options)
     except OSError as error:
         raise UsageError(f"{file}: {(error.strerror or str(error)).lower()}") from None
