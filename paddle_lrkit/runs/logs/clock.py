@@ -7,46 +7,64 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-PREFIX = 64
-"""Bytes of a line in which its clock is looked for."""
+PREFIX = 80
+"""Bytes before the numbers of a line in which its clock is looked for."""
 
-_CLOCK = re.compile(rb"((?:\d{4}[-/])?\d\d[-/]\d\d \d\d:\d\d):(\d\d)(?:[,.](\d{1,6}))?")
+_CLOCK = re.compile(rb"((?:\d{4}[-/])?\d\d[-/]\d\d \d\d:\d\d):(\d\d(?:[,.]\d{1,6})?)")
 _YEAR = b"2000-"
 """Stands for the year that a clock does not show; it has a February 29."""
 
+_MOST_KEPT = 100_000
+
 
 class Clock:
-    """Turns clocks into seconds; lines of one minute share its calendar."""
+    """Turns the clocks of lines into seconds.
+
+    Example:
+        >>> Clock().seconds([b"[1970/01/02 00:00:01] ppocr INFO: ", b"epoch=1", b"W1 [01/02 00:00:02,5]"])
+        [86401.0, nan, 946771202.5]
+    """
 
     def __init__(self) -> None:
-        self._minutes: dict[bytes, float] = {}
+        self._minutes, self._seconds = _Minutes(), _Seconds()
 
     def seconds(self, lines: Sequence[bytes]) -> list[float]:
-        """Seconds of the clock of each line, NaN where there is none.
+        """Seconds of the last clock in the first `PREFIX` bytes of each line, NaN where there is none."""
+        first = _CLOCK.search(lines[0], 0, PREFIX) if lines else None
+        if first is not None:
+            (start, middle), (after, end) = first.span(1), first.span(2)
+            minutes, seconds = self._minutes, self._seconds
+            try:
+                return [minutes[line[start:middle]] + seconds[line[after:end]] for line in lines]
+            except ValueError:
+                pass
+        return [self._of_line(line) for line in lines]
 
-        Args:
-            lines: At least the first `PREFIX` bytes of the lines.
-
-        Example:
-            >>> Clock().seconds([b"[1970/01/02 00:00:01] ppocr INFO: ", b"epoch=1"])
-            [86401.0, nan]
-        """
-        found = _CLOCK.findall(b"\n".join(lines))
-        if len(found) != len(lines):
-            found = [clock.groups(b"") if (clock := _CLOCK.search(line)) else (b"", b"0", b"") for line in lines]
-        if any(minute not in self._minutes for minute in {each[0] for each in found}):
-            self._minutes = {minute: _minute(minute) for minute in {each[0] for each in found}}
-        minutes = self._minutes
-        if not any(each[2] for each in found[:1]):
-            return [minutes[minute] + int(second) for minute, second, _ in found]
-        return [minutes[minute] + float(b"%s.%s" % (second, part or b"0")) for minute, second, part in found]
+    def _of_line(self, line: bytes) -> float:
+        found = _CLOCK.findall(line, 0, PREFIX)
+        try:
+            return self._minutes[found[-1][0]] + self._seconds[found[-1][1]] if found else math.nan
+        except ValueError:
+            return math.nan
 
 
-def _minute(text: bytes) -> float:
-    """Seconds since 1970 of ``2022/04/30 11:30`` or ``04/30 11:30``."""
-    full = text.replace(b"/", b"-")
-    try:
+class _Minutes(dict[bytes, float]):
+    """``2022/04/30 11:30`` or ``04/30 11:30`` -> seconds since 1970; ValueError for other texts."""
+
+    def __missing__(self, text: bytes) -> float:
+        full = text.replace(b"/", b"-")
         moment = datetime.strptime((full if len(full) > 12 else _YEAR + full).decode(), "%Y-%m-%d %H:%M")
-    except ValueError:
-        return math.nan
-    return (moment - datetime(1970, 1, 1)).total_seconds()
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[text] = (moment - datetime(1970, 1, 1)).total_seconds()
+        return self[text]
+
+
+class _Seconds(dict[bytes, float]):
+    """``30`` or ``30,125`` -> a number. ValueError for other texts."""
+
+    def __missing__(self, text: bytes) -> float:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[text] = float(text.replace(b",", b"."))
+        return self[text]

@@ -6,33 +6,33 @@ import re
 from collections.abc import Sequence
 
 from paddle_lrkit.runs.logs.row_pattern import row_pattern, without_colors
-from paddle_lrkit.runs.logs.wrapped_lines import joined
+from paddle_lrkit.runs.logs.wrapped_lines import begins, joined
 from paddle_lrkit.suites.log_format import LogFormat
 
+_MOST_ROWS = 2000
+_MOST_PARTS = 8
+"""Parts of a line that a terminal broke, in which the signs of a version are looked for."""
 
-def recognize_format(lines: Sequence[bytes], formats: Sequence[LogFormat]) -> LogFormat | None:
-    """The format of most rows in these lines; None if there are none.
+
+def recognize_format(text: bytes, formats: Sequence[LogFormat]) -> LogFormat | None:
+    """The format of most rows in a text; None if there are none.
 
     Args:
-        lines: Some lines of a log.
+        text: Some lines of a log.
         formats: The formats to try; of those with one pattern, the ones with ``signs`` first.
     """
-    text = b"\n".join(map(without_colors, lines))
+    text = without_colors(text)
+    lines = text.split(b"\n")
     found = _most(text, formats)
-    if found is None:
-        heads = {form.head.encode() for form in formats}
-        if not any(head in text for head in heads) and not any(head[:6] in text for head in heads):
-            return None
+    if found is None and any(form.head[-8:].encode() in text for form in formats):
         parts = joined(lines, range(len(lines)), lambda line: sum(row_pattern(form).count(line) for form in formats))
-        text = b"\n".join(line for _, line in parts)
-        found = _most(text, formats)
+        lines = [line for _, line in parts]
+        found = _most(b"\n".join(lines), formats)
     if found is None:
         return None
-    rows = b"\n".join(line for line in text.split(b"\n") if row_pattern(found).count(line))
-    for form in formats:
-        if form.pattern == found.pattern and (not form.signs or re.search(form.signs.encode(), rows)):
-            return form
-    return found
+    versions = [form for form in formats if form.pattern == found.pattern]
+    rows = _rows(lines, found) if len(versions) > 1 else b""
+    return next((form for form in versions if not form.signs or re.search(form.signs.encode(), rows)), found)
 
 
 def _most(text: bytes, formats: Sequence[LogFormat]) -> LogFormat | None:
@@ -42,3 +42,16 @@ def _most(text: bytes, formats: Sequence[LogFormat]) -> LogFormat | None:
             counts[form.pattern] = row_pattern(form).count(text)
     best = max(formats, key=lambda form: counts[form.pattern])
     return best if counts[best.pattern] else None
+
+
+def _rows(lines: Sequence[bytes], form: LogFormat) -> bytes:
+    """The lines of some rows, each with the parts that a terminal broke off."""
+    pattern = row_pattern(form)
+    rows = [at for at, line in enumerate(lines) if pattern.head in line and pattern.count(line)]
+    whole = []
+    for at in rows[:_MOST_ROWS]:
+        end = at + 1
+        while end < min(len(lines), at + _MOST_PARTS) and not begins(lines[end]):
+            end += 1
+        whole.append(b"".join(lines[at:end]))
+    return b"\n".join(whole)

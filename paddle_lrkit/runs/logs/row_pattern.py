@@ -9,13 +9,17 @@ from typing import Any
 
 from paddle_lrkit.suites.log_format import LogFormat, line_pattern
 
-COLUMNS = ("epoch", "step", "steps", "epochs", "total", "rate", "loss")
+COLUMNS = ("epoch", "step", "rate", "loss")
+PLANNED = ("steps", "epochs", "total")
 _REACH = 2000
 """Bytes after the rate in which the loss is looked for."""
 
 _ANSI = re.compile(rb"\x1b\[[0-9;]{0,20}[A-Za-z]")
-Row = tuple[bytes | None, ...]
-"""Texts of `COLUMNS`; None for what a line does not print."""
+_QUICK_RATE = "(?P<rate>[-+.0-9eEnaif]{1,40})"
+"""What may be a rate; it is one if ``float`` takes it."""
+
+Row = dict[str, bytes | None]
+"""Texts of `COLUMNS` and `PLANNED`; None for what a line does not print."""
 
 
 class RowPattern:
@@ -28,36 +32,44 @@ class RowPattern:
     def __init__(self, form: LogFormat) -> None:
         self.form = form
         self.head, self.other = form.head.encode(), form.other.encode()
-        self._bare = _compiled(line_pattern(form.pattern))
+        self._row = _compiled(line_pattern(form.pattern))
         self._loss = _compiled(line_pattern(form.loss)) if form.loss else None
 
     @cached_property
-    def line(self) -> re.Pattern[bytes]:
-        """Finds one complete row in a line, with its loss."""
-        text = line_pattern(self.form.pattern)
+    def _line(self) -> re.Pattern[bytes]:
+        """A whole line with one complete row, without the groups that are the same in each row."""
+        text = line_pattern(self.form.pattern).replace(line_pattern("<rate>"), _QUICK_RATE)
         if self.form.loss:
             text += rf"[^\n]{{0,{_REACH}}}" + line_pattern(self.form.loss)
-        return _compiled(text)
+        for name in PLANNED:
+            text = text.replace(f"(?P<{name}>", "(?:")
+        return _compiled(text + r"[^\n]*\n")
+
+    def lines(self, text: bytes) -> list[Any]:
+        """The texts of the complete rows in a text of whole lines, at most one for each line."""
+        return self._line.findall(text)
+
+    def columns(self, found: Sequence[Any]) -> dict[str, Sequence[Any]]:
+        """What `lines` found, as columns."""
+        names = sorted(self._line.groupindex, key=self._line.groupindex.__getitem__)
+        return dict(zip(names, zip(*found, strict=True), strict=True))
 
     def rows(self, text: bytes) -> Iterator[tuple[int, Row]]:
         """Start and texts of each row in a line, also where some of them are missing."""
-        found = list(self._bare.finditer(text))
+        if self.head not in text:
+            return
+        found = list(self._row.finditer(text))
         for at, each in enumerate(found):
-            groups = each.groupdict()
+            row: Row = each.groupdict()
             if self._loss is not None:
                 end = found[at + 1].start() if at + 1 < len(found) else len(text)
-                losses = [loss["loss"] for loss in self._loss.finditer(text, each.end(), min(end, each.end() + _REACH))]
-                groups["loss"] = losses[-1] if losses else None
-            yield each.start(), tuple(groups.get(name) for name in COLUMNS)
+                losses = self._loss.findall(text, each.end(), min(end, each.end() + _REACH))
+                row["loss"] = losses[-1] if losses else None
+            yield each.start(), row
 
     def count(self, text: bytes) -> int:
         """Rows in a text."""
-        return sum(1 for _ in self._bare.finditer(text)) if self.head in text else 0
-
-    def columns(self, found: Sequence[re.Match[bytes]]) -> dict[str, Sequence[Any]]:
-        """The texts of rows that `line` found, as columns."""
-        names = sorted(self.line.groupindex, key=self.line.groupindex.__getitem__)
-        return dict(zip(names, zip(*[each.groups() for each in found], strict=True), strict=True))
+        return sum(1 for _ in self._row.finditer(text)) if self.head in text else 0
 
 
 def without_colors(text: bytes) -> bytes:

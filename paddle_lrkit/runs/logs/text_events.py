@@ -11,7 +11,6 @@ from paddle_lrkit.runs.logs.training_log import EventKind, LogEvent
 from paddle_lrkit.suites.log_format import LogFormat, line_pattern
 
 _SHORT = 120
-_DIGIT = re.compile(rb"\d")
 
 
 class TextEvents:
@@ -25,7 +24,6 @@ class TextEvents:
         self.form = form
         self.events: list[LogEvent] = []
         self.planned: dict[str, Counter[bytes]] = {}
-        self.last_row = b""
         kinds: tuple[tuple[EventKind, str], ...] = (("resume", form.resumed), ("skip", form.skipped))
         self._kinds = [(kind, re.compile(text.encode(), re.MULTILINE)) for kind, text in kinds if text]
         self._planned = re.compile(line_pattern(form.planned).encode()) if form.planned else None
@@ -54,13 +52,6 @@ class TextEvents:
     def torn(self, row: int, number: int, line: bytes) -> None:
         """Adds a line that breaks off."""
         self.events.append(LogEvent("torn", row, number, None, _short(line)))
-
-    def add_last(self, row: int, number: int, line: bytes) -> None:
-        """Adds the last line of a file, which has no end, if a row begins like it."""
-        begins = _DIGIT.sub(b"0", self.last_row)
-        line = without_colors(line)
-        if line.strip() and begins.startswith(_DIGIT.sub(b"0", line[: len(begins)])):
-            self.torn(row, number, line)
 
 
 def _short(line: bytes) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
+from dataclasses import replace
 from typing import BinaryIO
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.logs.recognize_format import recognize_format
-from paddle_lrkit.runs.logs.text_lines import text_lines
+from paddle_lrkit.runs.logs.text_blocks import text_blocks
 from paddle_lrkit.runs.logs.text_log_rows import TextLogRows
 from paddle_lrkit.runs.logs.training_log import TrainingLog
-from paddle_lrkit.suites.log_format import LogFormat
+from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
 from paddle_lrkit.suites.table import text_log_formats
 
+_SHORT, _EXACT = PrintedDigits("significant", 4), PrintedDigits("exact")
+_SAMPLE = 10_000
 _MOST_BEFORE = 8
 """Blocks before the first row that are kept for the config in them."""
 
@@ -33,9 +37,9 @@ def read_text_log(stream: BinaryIO, source: str, suite: str | None = None) -> Tr
     """
     formats = sorted(text_log_formats(), key=lambda form: form.suite != suite)
     rows: TextLogRows | None = None
-    before: list[tuple[int, list[bytes], bool]] = []
-    waiting: tuple[int, list[bytes], bool] | None = None
-    for block in text_lines(stream):
+    before: list[tuple[int, bytes]] = []
+    waiting: tuple[int, bytes] | None = None
+    for block in text_blocks(stream):
         if rows is None:
             before = [*before[-_MOST_BEFORE:], block]
             form = recognize_format(block[1], formats)
@@ -54,18 +58,26 @@ def read_text_log(stream: BinaryIO, source: str, suite: str | None = None) -> Tr
 
 
 def _log(source: str, form: LogFormat, rows: TextLogRows) -> TrainingLog:
+    digits = _digits(form, rows.rows.rate)
     planned = {name: _usual(seen) for name, seen in {**rows.planned, **rows.events.planned}.items()}
     return TrainingLog(
         source,
-        form,
+        replace(form, digits=digits),
         rows.rows,
-        form.digits,
+        digits,
         rows.events.events,
         steps_per_epoch=planned.get("steps"),
         epochs=planned.get("epochs"),
         total=planned.get("total"),
         accumulate=planned.get("accumulate"),
     )
+
+
+def _digits(form: LogFormat, rates: array[float]) -> PrintedDigits:
+    """The digits of a format, or those that the rates show where versions of the program differ."""
+    if form.digits not in (_SHORT, _EXACT):
+        return form.digits
+    return _SHORT if all(float(f"{rate:.3e}") == rate for rate in rates[:_SAMPLE] if rate == rate) else _EXACT
 
 
 def _usual(seen: Counter[bytes]) -> int | None:

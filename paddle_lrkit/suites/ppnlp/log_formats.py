@@ -25,8 +25,13 @@ _TRAINER = LogFormat(
 )
 
 FORMATS = (
+    replace(
+        _TRAINER,
+        name="ppnlp-trainer-2.3-2.5",
+        signs=r", epoch: |learning_rate: (?:[0-9]\.[0-9]{4,16}e|0\.0{0,9}[1-9][0-9]{4})",
+        digits=PrintedDigits("exact"),
+    ),
     _TRAINER,
-    replace(_TRAINER, name="ppnlp-trainer-2.3-2.5", digits=PrintedDigits("exact")),
     replace(
         _TRAINER,
         name="ppnlp-trainer-dict",
@@ -39,7 +44,7 @@ FORMATS = (
         name="ppnlp-run-pretrain",
         head="global step ",
         pattern=r"global step <step>, (?:epoch: <epoch>, )?(?:batch: \d{1,15}, )?loss: <loss>,"
-        r"<...> learning rate: <rate>(?=\s|$|[\[,])",
+        r"<...> learning rate: (?=[0-9]\.[0-9]{5}e[-+][0-9]{2})<rate>",
         digits=PrintedDigits("significant", 6),
         resumed="",
         resumes_at="",

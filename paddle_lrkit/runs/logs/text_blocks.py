@@ -6,44 +6,47 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
-BLOCK = 1 << 20
+_BLOCK = 1 << 20
 LONGEST_LINE = 1 << 18
 """A longer line is read in parts."""
 
 
-def text_lines(stream: BinaryIO) -> Iterator[tuple[int, list[bytes], bool]]:
-    """The number of the first line, some lines without their ends, and whether the last one has an end.
+def text_blocks(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    r"""The number of the first line and the text of some whole lines; only the last line of a file may have no end.
 
     UTF-16 becomes UTF-8; other encodings stay as they are, as all of them write numbers and English in ASCII. A line of
     more than `LONGEST_LINE` bytes comes in parts, which have the same number.
 
     Example:
         >>> import io
-        >>> list(text_lines(io.BytesIO(b"a\\nb\\nc")))
-        [(1, [b'a', b'b'], True), (3, [b'c'], False)]
+        >>> list(text_blocks(io.BytesIO(b"a\nb\nc")))
+        [(1, b'a\nb\n'), (3, b'c')]
     """
     number, rest = 1, b""
     for block in _blocks(stream):
-        lines = (rest + block).split(b"\n")
-        rest = lines.pop()
-        if lines:
-            yield number, lines, True
-            number += len(lines)
-        if len(rest) > LONGEST_LINE:
-            end = rest.rfind(b"\r") + 1 or len(rest)
-            yield number, [rest[:end]], True
+        end = block.rfind(b"\n") + 1
+        if end:
+            text = rest + block[:end]
+            yield number, text
+            number += text.count(b"\n")
+            rest = block[end:]
+        else:
+            rest += block
+        while len(rest) > LONGEST_LINE:
+            end = rest.rfind(b"\r", 0, LONGEST_LINE) + 1 or LONGEST_LINE
+            yield number, rest[:end]
             rest = rest[end:]
     if rest:
-        yield number, [rest], False
+        yield number, rest
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
-    block = stream.read(BLOCK)
+    block = stream.read(_BLOCK)
     encoding = _utf16(block)
     decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
     while block:
         yield block if decoder is None else decoder.decode(block).encode("utf-8", "replace")
-        block = stream.read(BLOCK)
+        block = stream.read(_BLOCK)
 
 
 def _utf16(head: bytes) -> str:
