@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -131,6 +132,8 @@ def written(value: Any) -> str:
     Example:
         >>> written(1e-05), written([8, 0.5]), written(True), written({"a": Tagged("Step", {"size": 3})})
         ('1.0e-05', '[8, 0.5]', 'true', '{a: !Step {size: 3}}')
+        >>> written("cosine"), written("{a: b}"), written("yes")
+        ('cosine', '"{a: b}"', '"yes"')
     """
     if isinstance(value, bool):
         return str(value).lower()
@@ -142,5 +145,15 @@ def written(value: Any) -> str:
         return f"{{{', '.join(f'{key}: {written(part)}' for key, part in value.items())}}}"
     if value is None:
         return "null"
+    if isinstance(value, str):
+        return value if _reads_back(value) else json.dumps(value, ensure_ascii=False)
     text = repr(value) if isinstance(value, float) else str(value)
     return text.replace("e", ".0e") if isinstance(value, float) and "." not in text else text
+
+
+def _reads_back(text: str) -> bool:
+    """Whether a text needs no quotes, in brackets too."""
+    try:
+        return bool(parse_yaml11(f"a: [{text}]", "value").data == {"a": [text]})
+    except ConfigError:
+        return False

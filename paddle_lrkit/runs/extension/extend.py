@@ -21,7 +21,7 @@ from paddle_lrkit.runs.extension.written_extension import (
 )
 from paddle_lrkit.suites.continuation import Continuation
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.source import Source
+from paddle_lrkit.suites.source import Source, open_source
 from paddle_lrkit.units import LengthOptions
 
 _BEFORE_DECAY = 0.1
@@ -116,7 +116,8 @@ def extend(
     found = find_checkpoint(checkpoint, source.suite)
     goal = reach(source, found, wish.to, length, optimizer_index)
     steps = goal.plan.steps_per_epoch if goal.plan.length.steps_per_epoch else length.steps_per_epoch
-    target = ConfigTarget(source, name, output, replace(length, steps_per_epoch=steps), optimizer_index)
+    length = replace(length, steps_per_epoch=steps)
+    target = ConfigTarget(_without_overrides(source, name), source.document, name, output, length, optimizer_index)
     plain, problem = _plain(target, goal)
     rate = float(goal.saved.rate or 0)
     peak = _peak(goal)
@@ -124,6 +125,12 @@ def extend(
     written, why = _written(target, goal, wish, policy, rate, peak)
     earlier = _earlier(found, source.suite, goal, peak, optimizer_index) if has_decayed(rate, peak) else None
     return Extension(found, goal, plain, problem, policy, written, why, earlier)
+
+
+def _without_overrides(source: Source, name: str) -> Source:
+    if not source.document.overrides:
+        return source
+    return open_source(name, source.suite, source.variant, (), source.files)
 
 
 def _plain(target: ConfigTarget, goal: Reach) -> tuple[Curve | None, str]:

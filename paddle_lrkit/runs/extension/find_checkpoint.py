@@ -140,9 +140,9 @@ def _in_folder(folder: Path, facts: SuiteResume) -> list[Path]:
 def _not_found(given: Path, facts: SuiteResume) -> CheckpointError:
     folder = given if given.is_dir() else given.parent
     near = [facts.named(file) for file in _in_folder(folder, facts)] if folder.is_dir() else []
-    names = [os.fspath(path) for path in near]
+    names = [path.name for path in near]
     what = facts.marker.replace("*", given.name) if facts.marker.startswith("*") else facts.marker
     if given.is_dir():
         return CheckpointError(f"{given}: no checkpoint is in this directory (no {facts.marker})")
-    hint = did_you_mean(os.fspath(given), names) or (f"; there are {join_names(names, most=8)}" if names else "")
+    hint = did_you_mean(given.name, names) or (f"; there are {join_names(names, most=8)}" if names else "")
     return CheckpointError(f"{given}: no checkpoint is there (no {what}){hint}")

@@ -38,7 +38,8 @@ class ConfigTarget:
     """The config that is changed and how it is read.
 
     Args:
-        source: The config.
+        source: The config without overrides.
+        given: The config with the overrides of the command line, which the written config gets too.
         name: Its file, or ``FILE#section``.
         output: The file that is going to be written.
         length: The length of the run, with the updates in an epoch.
@@ -46,6 +47,7 @@ class ConfigTarget:
     """
 
     source: Source
+    given: Document
     name: str
     output: str | None
     length: LengthOptions
@@ -57,7 +59,7 @@ class ConfigTarget:
         Raises:
             ConfigError: An edit cannot be made without changing something else.
         """
-        edits = [*_overrides(self.source.document, edits), *edits]
+        edits = [*_overrides(self.given, edits), *edits]
         if split_section(self.name)[0].lower().endswith(".json"):
             return _json_after(self, edits)
         written = written_config(self.source, self.name, edits, self.output)
