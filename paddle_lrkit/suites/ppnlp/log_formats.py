@@ -21,6 +21,7 @@ _TRAINER = LogFormat(
     skipped=r"optimizer not run, scale_before: ",
     planned=r"Total optimization steps = <total>|Num Epochs = <epochs>"
     r"|Gradient Accumulation steps = <accumulate>",
+    accumulation_key="gradient_accumulation_steps",
     interval_key="logging_steps",
 )
 

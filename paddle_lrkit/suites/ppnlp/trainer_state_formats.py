@@ -13,6 +13,7 @@ TRAINER_STATE = LogFormat(
     first_step=1,
     printed="after",
     digits=PrintedDigits("significant", 4),
+    accumulation_key="gradient_accumulation_steps",
     interval_key="logging_steps",
 )
 """Versions before 2.6 wrote all digits."""

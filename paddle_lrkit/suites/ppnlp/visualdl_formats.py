@@ -14,6 +14,7 @@ VISUALDL = (
         first_step=1,
         printed="after",
         digits=PrintedDigits("significant", 4),
+        accumulation_key="gradient_accumulation_steps",
         interval_key="logging_steps",
     ),
 )
