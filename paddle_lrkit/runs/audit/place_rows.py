@@ -212,4 +212,4 @@ def _count_updates(rows: RunRows, batches: int | None, accumulate: int) -> None:
     rows.update = array("q", ((batch + 1) // accumulate - 1 if late else batch // accumulate for batch in rows.batch))
     rows.began = [batch // accumulate for batch in rows.began]
     rows.stopped = [batch // accumulate for batch in rows.stopped]
-    rows.other_ranks = [(batch // accumulate, *rates) for batch, *rates in rows.other_ranks]
+    rows.other_ranks = [(batch // accumulate, mine, other) for batch, mine, other in rows.other_ranks]

@@ -1,0 +1,205 @@
+"""Compares the rates in a log with the plan and says what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from paddle_lrkit.runs.audit.compared import Compared
+from paddle_lrkit.runs.audit.log_notes import log_notes
+from paddle_lrkit.runs.audit.loss import loss_findings
+from paddle_lrkit.runs.audit.options import AuditOptions
+from paddle_lrkit.runs.audit.place_rows import place_rows, usual_interval
+from paddle_lrkit.runs.audit.printing import Printing
+from paddle_lrkit.runs.audit.result import Alternative, AuditNote, AuditResult, Certainty, PlacedRow
+from paddle_lrkit.runs.audit.run_rows import RunRows
+from paddle_lrkit.runs.audit.stories.order import stories
+from paddle_lrkit.runs.audit.stories.ranks import ranks_differ
+from paddle_lrkit.runs.audit.stories.story import Story
+from paddle_lrkit.runs.audit.without_plan import without_plan
+from paddle_lrkit.runs.logs.training_log import TrainingLog
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import format_count, plural
+
+MOST_PLACED = 3000
+"""Rows that a picture gets."""
+CLEARLY_MOVED, MOVED = 10, 2
+"""Roundings by which a plan must move for a high and a medium certainty that rows agree with it."""
+
+
+def audit_log(log: TrainingLog, schedule: Schedule | None, options: AuditOptions | None = None) -> AuditResult:
+    """The verdict about a log.
+
+    Args:
+        log: The log.
+        schedule: The plan; None to say only what the rows look like.
+        options: What is known of the run besides.
+    """
+    options = options or AuditOptions()
+    steps = options.steps_per_epoch or (schedule.steps_per_epoch if schedule else None)
+    rows = place_rows(log, steps_per_epoch=steps, accumulate=options.accumulate or 1, window=options.window)
+    result = _read(log, rows, schedule, options)
+    if rows.other_ranks and (story := ranks_differ(rows, log.digits)):
+        _tell(result, [story])
+    elif not rows.placed or not rows:
+        result.summary = (
+            "The lines have no place in the run: they print neither a step nor an epoch of known length, so nothing "
+            "can be compared."
+        )
+        result.advice = "Give --steps-per-epoch, or the whole lines of the log."
+    elif schedule is None:
+        without_plan(result, log, rows)
+    elif schedule.plateau is not None:
+        result.summary = "The plan follows a metric, which the log of rates does not hold, so nothing is compared."
+    else:
+        _compare(result, log, rows, schedule, options)
+    result.notes += log_notes(log, rows, schedule, options)
+    if rows.placed:
+        result.loss = loss_findings(log, rows, schedule)
+    return result
+
+
+def _read(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: AuditOptions) -> AuditResult:
+    """What was read, without a verdict."""
+    return AuditResult(
+        source=log.source,
+        format=log.format.name,
+        suite=log.format.suite or (schedule.suite if schedule else ""),
+        convention=_convention(log),
+        rows=rows.read,
+        updates=rows.update[-1] + 1 if rows.placed and rows else 0,
+        interval=usual_interval(rows.batch or rows.update) if rows.placed else None,
+        digits=log.digits.words,
+        verdict="undecided",
+        certainty="low",
+        fault=False,
+        summary="",
+        resumes=list(rows.began[1:]) if rows.placed else [],
+        placed=_placed(rows, None),
+    )
+
+
+def _convention(log: TrainingLog) -> str:
+    shown = {
+        "applied": "the rate that the update applied",
+        "after": "the rate of the next update, read after the scheduler's step",
+        "median": f"the median of the last {log.format.window} applied rates",
+        "unknown": "not known; rates of the update itself and of its neighbours are tried",
+    }[log.format.printed]
+    first = f"steps count from {log.format.first_step}"
+    return f"{shown}; {first}"
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One way to read the rows: the printing, and what to say if it is not the usual one."""
+
+    printing: Printing
+    words: str = ""
+
+
+def _readings(log: TrainingLog, rows: RunRows, schedule: Schedule) -> list[_Reading]:
+    printing = rows.printing
+    if log.format.printed == "unknown":
+        return [
+            _Reading(replace(printing, printed="applied")),
+            _Reading(replace(printing, printed="applied", lead=1), "one update later than the step says"),
+            _Reading(replace(printing, printed="applied", lead=-1), "one update earlier than the step says"),
+        ]
+    if printing.printed == "after" and log.format.by_epoch and schedule.stepped == "epoch":
+        return [_Reading(replace(printing, printed="applied"))]
+    return [_Reading(printing)]
+
+
+def _compare(
+    result: AuditResult, log: TrainingLog, rows: RunRows, schedule: Schedule, options: AuditOptions
+) -> None:
+    """Fills the verdict about rows and a plan."""
+    compared = []
+    for reading in _readings(log, rows, schedule):
+        one = _compared(replace(rows, printing=reading.printing), log, schedule, options)
+        compared.append(one)
+        if not one.differing:
+            _agrees(result, one, reading.words)
+            break
+    else:
+        one = compared[0]
+        found: list[Story] = []
+        for one in compared:
+            found = stories(one)
+            if found[0].verdict != "other-schedule":
+                break
+        else:
+            one, found = compared[0], stories(compared[0])
+        _tell(result, found)
+        result.first_update = one.rows.update[one.differing[0]]
+        result.rows_that_differ = len(one.differing)
+    rows.printing = one.rows.printing
+    result.rows_that_could_tell = one.could_tell
+    result.placed = _placed(rows, one)
+
+
+def _compared(rows: RunRows, log: TrainingLog, schedule: Schedule, options: AuditOptions) -> Compared:
+    updates = options.total or schedule.total_updates or log.total or 0
+    return Compared(
+        rows,
+        log.digits,
+        schedule.curve,
+        max(updates, rows.update[-1] + 1),
+        schedule.warmup_updates,
+        rows.epoch or schedule.steps_per_epoch,
+        schedule.stepped == "epoch",
+    )
+
+
+def _agrees(result: AuditResult, compared: Compared, words: str) -> None:
+    count, tell = len(compared.rows), compared.could_tell
+    highest = max(max(compared.planned), max(compared.rows.rate))
+    result.verdict = "agrees"
+    if highest <= 2 * max(compared.tolerance):
+        result.verdict, result.certainty = "undecided", "low"
+        result.summary = "Plan and log are both below the last printed place, so the rows cannot tell."
+        result.advice = "A log with more digits would: VisualDL records keep the rate as float32."
+        return
+    moved = compared.moved
+    result.certainty = "high" if moved > CLEARLY_MOVED else "medium" if moved > MOVED else "low"
+    result.summary = f"Each of the {plural(count, 'row')} is within rounding of the plan"
+    if not tell:
+        result.summary += "; the plan does not move within them, so a rate that stands still would agree as well."
+    else:
+        result.summary += f"; {format_count(tell)} of them would have shown a rate that stands still."
+    if words:
+        result.notes.append(AuditNote("convention", f"The rates are those of {words}: the convention of its writer."))
+
+
+def _tell(result: AuditResult, found: Sequence[Story]) -> None:
+    """Fills the verdict: the first story, and the others that print the same rows."""
+    story = found[0]
+    result.verdict, result.summary, result.fault = story.verdict, story.text, story.fault
+    result.parameters, result.advice = story.parameters, story.advice
+    others = {each.verdict: each for each in reversed(found[1:]) if each.verdict != story.verdict}
+    result.also_possible = [
+        Alternative(each.verdict, each.text, each.advice, each.parameters)
+        for each in sorted(others.values(), key=lambda each: [one.verdict for one in found].index(each.verdict))
+    ]
+    result.certainty = _certainty(story, len(others))
+
+
+def _certainty(story: Story, others: int) -> Certainty:
+    if story.certainty == "high":
+        return "medium" if others else "high"
+    return "medium" if story.certainty == "medium" and not others else "low"
+
+
+def _placed(rows: RunRows, compared: Compared | None) -> list[PlacedRow]:
+    """The rows for a picture, thinned evenly; the first and last, and where agreement changes, are kept."""
+    count = len(rows)
+    stride = -(-count // MOST_PLACED) if count else 1
+    differing = set(compared.differing) if compared else set()
+    kept = []
+    for at in range(count):
+        turn = (at in differing) != (at - 1 in differing)
+        if at % stride == 0 or at == count - 1 or (turn and len(kept) < 2 * MOST_PLACED):
+            planned = compared.planned[at] if compared else None
+            kept.append(PlacedRow(max(rows.update[at], 0), rows.rate[at], planned, at in differing))
+    return kept

@@ -1,0 +1,1 @@
+"""What can have happened to a schedule: one kind of story a file."""

@@ -1,0 +1,94 @@
+"""The start is as planned, the end is another rate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from paddle_lrkit.runs.audit.compared import Applied, Compared
+from paddle_lrkit.runs.audit.stories.search import Found
+from paddle_lrkit.runs.audit.stories.story import Story
+from paddle_lrkit.text import format_rate
+
+_LEAST = 0.25
+"""Share of the decay that the rows must show."""
+
+
+def other_floor(compared: Compared) -> Iterator[Story]:
+    """The decay ends at another rate: it is scaled between the peak and that rate, or cut off there."""
+    if not compared.differing:
+        return
+    warmup, updates = compared.warmup, compared.updates
+    peak, floor = compared.curve(warmup), compared.curve.lowest(updates + 1) if not warmup else _lowest(compared)
+    if peak <= floor:
+        return
+    yield from (_told(found, floor, applied) for found, applied in _scaled(compared, peak, floor, warmup))
+    yield from (_told(found, floor, applied) for found, applied in _cut(compared, floor, warmup))
+
+
+def _lowest(compared: Compared) -> float:
+    """The lowest rate after the warmup."""
+    return min(compared.curve(update) for update in {compared.updates - 1, compared.updates, *_after(compared)})
+
+
+def _after(compared: Compared) -> list[int]:
+    return [knot for knot in compared.curve.knots(compared.updates + 1) if knot >= compared.warmup]
+
+
+def _scaled(compared: Compared, peak: float, floor: float, warmup: int) -> Iterator[tuple[Found, Applied]]:
+    """``peak - (peak - plan) * (peak - seen) / (peak - floor)``: an interval for ``seen`` from every row."""
+    low, high = -math.inf, math.inf
+    rows, lowest = compared.rows, peak
+    for at, update in enumerate(rows.update):
+        planned, rate, near = compared.planned[at], rows.rate[at], compared.tolerance[at]
+        if update < warmup:
+            continue
+        fallen = (peak - planned) / (peak - floor)
+        lowest = min(lowest, planned)
+        if fallen > 1e-12:
+            low = max(low, peak - (peak - rate + near) / fallen)
+            high = min(high, peak - (peak - rate - near) / fallen)
+    if low > high or not math.isfinite(low + high) or peak - lowest < _LEAST * (peak - floor):
+        return
+    found = _chosen(low, high)
+    part = (peak - found.value) / (peak - floor)
+
+    def applied(update: int, process: int) -> float:
+        planned = compared.plan(update)
+        return planned if update < warmup else peak - (peak - planned) * part
+
+    if 0 <= high and not low <= floor <= high and found.value < peak and compared.explains(applied):
+        yield found, applied
+
+
+def _cut(compared: Compared, floor: float, warmup: int) -> Iterator[tuple[Found, Applied]]:
+    """``max(plan, seen)`` after the warmup."""
+    rows = compared.rows
+    last = len(rows) - 1
+    if rows.rate[last] <= compared.planned[last] or rows.update[last] < warmup:
+        return
+    near = compared.tolerance[last]
+    value = rows.rate[last]
+
+    def applied(update: int, process: int) -> float:
+        planned = compared.plan(update)
+        return planned if update < warmup else max(planned, value)
+
+    if compared.explains(applied) and value - near > floor and rows.rate[last] < max(rows.rate):
+        yield Found(value, value - near, value + near), applied
+
+
+def _chosen(low: float, high: float) -> Found:
+    """The value of an interval with the fewest digits."""
+    middle = (low + high) / 2
+    for digits in range(1, 9):
+        value = float(f"{middle:.{digits}g}")
+        if low <= value <= high:
+            return Found(value, low, high)
+    return Found(middle, low, high)
+
+
+def _told(found: Found, floor: float, applied: Applied) -> Story:
+    text = f"The schedule ends at {format_rate(found.value)}, and {format_rate(floor)} is planned; its start agrees."
+    parameters = {"planned_floor": floor, "seen_floor": found.value, "seen_floor_interval": found.interval()}
+    return Story("other-floor", text, parameters, applied)

@@ -1,0 +1,47 @@
+"""The stories in the order in which they are believed: what the log itself tells first, free shapes last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.runs.audit.compared import Compared
+from paddle_lrkit.runs.audit.stories.floors import other_floor
+from paddle_lrkit.runs.audit.stories.milestones import milestones_shifted
+from paddle_lrkit.runs.audit.stories.other_rate import jump, other_peak
+from paddle_lrkit.runs.audit.stories.other_schedule import other_schedule
+from paddle_lrkit.runs.audit.stories.scaled_time import advanced, stepped_per_epoch, stretched
+from paddle_lrkit.runs.audit.stories.shifted import off_by_one, restarted, resumed_wrong_update
+from paddle_lrkit.runs.audit.stories.skips import counted_skips, growing_lead
+from paddle_lrkit.runs.audit.stories.stopped import froze, never_changed, zero_early
+from paddle_lrkit.runs.audit.stories.story import Story, Teller
+from paddle_lrkit.runs.audit.stories.warmups import warmup_length, warmup_missing
+
+TELLERS: tuple[Teller, ...] = (
+    never_changed,
+    counted_skips,
+    off_by_one,
+    other_peak,
+    resumed_wrong_update,
+    warmup_missing,
+    warmup_length,
+    restarted,
+    froze,
+    stepped_per_epoch,
+    advanced,
+    milestones_shifted,
+    stretched,
+    other_floor,
+    jump,
+    growing_lead,
+    zero_early,
+)
+
+
+def stories(compared: Compared) -> list[Story]:
+    """The stories that no row contradicts, the one to believe first; at least one."""
+    found = [story for teller in TELLERS for story in teller(compared)]
+    return found or list(_last_resort(compared))
+
+
+def _last_resort(compared: Compared) -> Iterator[Story]:
+    yield from other_schedule(compared)

@@ -1,0 +1,30 @@
+"""Two processes of one run print different rates."""
+
+from __future__ import annotations
+
+from paddle_lrkit.runs.audit.run_rows import RunRows
+from paddle_lrkit.runs.audit.stories.story import Story
+from paddle_lrkit.suites.log_format import PrintedDigits
+from paddle_lrkit.text import format_count, format_rate
+
+_LEAST = 2
+
+
+def ranks_differ(rows: RunRows, digits: PrintedDigits) -> Story | None:
+    """Two processes print different rates at one update, in at least two rows."""
+    apart = [
+        (update, mine, other)
+        for update, mine, other in rows.other_ranks
+        if abs(mine - other) > digits.half(mine) + digits.half(other)
+    ]
+    if len(apart) < min(_LEAST, len(rows)):
+        return None
+    update, mine, other = apart[0]
+    factors = sorted(other / mine for _, mine, other in apart if mine > 0)
+    parameters: dict[str, object] = {"first_update": update, "rows": len(apart)}
+    text = f"Two processes print different rates in {format_count(len(apart))} rows: {format_rate(mine)} and "
+    text += f"{format_rate(other)} at update {format_count(update)}"
+    if factors:
+        parameters["factor"] = factors[len(factors) // 2]
+        text += f", a factor of {parameters['factor']:.4g}"
+    return Story("ranks-differ", text + ".", parameters)

@@ -1,0 +1,108 @@
+"""The scheduler counts another unit than the plan: batches, epochs, calls, or a run of another length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.runs.audit.compared import Applied, Compared
+from paddle_lrkit.runs.audit.real_time import RealTime
+from paddle_lrkit.runs.audit.stories.search import Found, WithNumber, find_number
+from paddle_lrkit.runs.audit.stories.story import Story
+
+MOST_TIMES = 64
+_RATIOS = (0.05, 0.1, 0.125, 0.2, 0.25, 1 / 3, 0.4, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.9, 1.1, 1.2, 1.25, 4 / 3, 1.5)
+
+
+def stepped_per_epoch(compared: Compared) -> Iterator[Story]:
+    """``c = u // N``: the scheduler moves once an epoch and the plan is in updates."""
+    epoch = compared.steps_per_epoch
+    if not epoch or epoch < 2:
+        return
+    if compared.explains(lambda update, process: compared.plan(update // epoch)):
+        text = f"The scheduler steps once in {epoch:,} updates, an epoch, and its lengths are in updates."
+        yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch})
+    elif not compared.per_epoch and compared.explains(lambda update, process: compared.plan(update // epoch * epoch)):
+        text = f"The rate moves once in {epoch:,} updates, an epoch, and is that of the plan at the epoch's first update."
+        yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch, "counts": "updates"})
+
+
+def advanced(compared: Compared) -> Iterator[Story]:
+    """``c = n * u``: the scheduler steps ``n`` times in an update."""
+    rows = compared.rows
+    accumulate = rows.accumulate
+    if accumulate > 1 and rows.batch and _per_batch(compared):
+        yield _on_accumulation(accumulate)
+        return
+    epoch = compared.steps_per_epoch
+    numbers = [*range(2, MOST_TIMES + 1), *((epoch,) if epoch and epoch > MOST_TIMES else ())]
+    if epoch and epoch in numbers:
+        numbers = [epoch, *(number for number in numbers if number != epoch)]
+    if accumulate > 1:
+        numbers = [accumulate, *(number for number in numbers if number != accumulate)]
+    found = []
+    for times in numbers:
+        if compared.explains(lambda update, process, times=times: compared.plan(times * update)):
+            found.append(times)
+    if not found:
+        return
+    times = found[0]
+    if times == accumulate and times > 1:
+        yield _on_accumulation(times)
+    elif times == epoch:
+        text = f"The scheduler steps once an update, and its lengths are in epochs of {epoch:,} updates."
+        yield Story("stepped-per-update", text, {"factor": times})
+    else:
+        text = f"The scheduler steps {times} times in each update, so that every part of the schedule comes early."
+        parameters = {"factor": times, "factor_interval": [min(found), max(found)]}
+        yield Story("advanced-n-times", text, parameters, lambda update, process: compared.plan(times * update))
+
+
+def _per_batch(compared: Compared) -> bool:
+    """Whether the scheduler counts the batches that an update accumulates."""
+    rows, late = compared.rows, compared.rows.printing.printed == "after"
+    return all(
+        abs(compared.plan(batch + late) - rate) <= near
+        for batch, rate, near in zip(rows.batch, rows.rate, compared.tolerance, strict=True)
+    )
+
+
+def _on_accumulation(times: int) -> Story:
+    text = f"The scheduler steps after each of the {times} batches that an update accumulates."
+    return Story("advanced-on-accumulation", text, {"factor": times})
+
+
+def stretched(compared: Compared) -> Iterator[Story]:
+    """``c = w + (u - w) / s``: the schedule after its warmup of ``w`` updates has another length."""
+    curve = RealTime(compared.curve, compared.updates)
+    for warmup in dict.fromkeys((compared.warmup, 0)):
+        found = find_number(compared, _slower(curve, warmup), _factors(), nice=_nice(compared, warmup))
+        if found is None or found.low <= 1 <= found.high:
+            continue
+        yield _stretched(found, warmup, _slower(curve, warmup))
+        return
+
+
+def _slower(curve: RealTime, warmup: int) -> WithNumber:
+    def story(factor: float) -> Applied:
+        return lambda update, process: curve(update if update < warmup else warmup + (update - warmup) / factor)
+
+    return story
+
+
+def _stretched(found: Found, warmup: int, story: WithNumber) -> Story:
+    length = "longer" if found.value > 1 else "shorter"
+    part = "after the warmup " if warmup else ""
+    times = found.value if found.value > 1 else 1 / found.value
+    text = f"The schedule {part}is {times:.4g} times {length} than planned."
+    return Story("stretched", text, {"factor": found.value, "factor_interval": found.interval()}, story(found.value))
+
+
+def _factors() -> list[float]:
+    """From 1/64 to 64 in steps of 2 percent."""
+    return [64.0 ** ((at - 210) / 210) for at in range(421)]
+
+
+def _nice(compared: Compared, warmup: int) -> list[float]:
+    body = max(compared.updates - warmup, 1)
+    lengths = [times * compared.updates for times in (*_RATIOS, *range(2, 17))]
+    return [*_RATIOS, *map(float, range(2, 17)), *((length - warmup) / body for length in lengths if length > warmup)]

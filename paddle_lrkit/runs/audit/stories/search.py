@@ -1,0 +1,140 @@
+"""Finds the values of one number that no row contradicts."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from paddle_lrkit.runs.audit.compared import Applied, Compared
+
+WithNumber = Callable[[float], Applied]
+"""A value of the number -> the rates that it gives."""
+
+_MINIMA = 8
+_ROUGH_ROWS = 20
+_GOLDEN = (math.sqrt(5) - 1) / 2
+
+
+class Found(NamedTuple):
+    """A value, and the interval of those that print the same rows."""
+
+    value: float
+    low: float
+    high: float
+
+    def words(self, form: str = "{:,.6g}") -> str:
+        """The interval, such as ``88 (80 to 99)``; the value alone where it is narrow."""
+        value, low, high = (form.format(each) for each in self)
+        return value if low == high else f"{value} ({low} to {high})"
+
+    def interval(self) -> list[float]:
+        """The ends of the interval."""
+        return [self.low, self.high]
+
+
+def find_number(
+    compared: Compared, story: WithNumber, grid: Sequence[float], *, whole: bool = False, nice: Iterable[float] = ()
+) -> Found | None:
+    """The value of a number for which no row is contradicted.
+
+    The misfit of a few rows is looked at along a grid, then refined around its smallest values; the interval is found
+    by halving.
+
+    Args:
+        compared: Rows and plan.
+        story: The rates for a value.
+        grid: Values to begin with, ascending.
+        whole: Whether only whole numbers are meant.
+        nice: Values that people write, which are tried first.
+    """
+    misfit = _misfit(compared, story, compared.key_rows)
+    points = sorted({*grid, *nice})
+    if not points:
+        return None
+    for value in (*(value for value in nice if misfit(value) <= 0), *_tried(compared, story, points, misfit, whole)):
+        if compared.explains(story(value)):
+            return Found(value, *_interval(lambda each: misfit(each) <= 0, value, points[0], points[-1], whole))
+    return None
+
+
+def _misfit(compared: Compared, story: WithNumber, rows: Sequence[int]) -> Callable[[float], float]:
+    """The largest misfit of some rows for a value."""
+
+    @functools.cache
+    def misfit(value: float) -> float:
+        try:
+            return compared.worst(story(value), rows)
+        except (ArithmeticError, ValueError):
+            return math.inf
+
+    return misfit
+
+
+def _tried(
+    compared: Compared, story: WithNumber, points: Sequence[float], misfit: Callable[[float], float], whole: bool
+) -> Iterator[float]:
+    """The values of the grid that fit, else those to which its best points lead."""
+    rough = _misfit(compared, story, compared.key_rows[:: max(len(compared.key_rows) // _ROUGH_ROWS, 1)])
+    fitting = [value for value in points if rough(value) <= 0]
+    yield from [value for value in fitting if misfit(value) <= 0][:_MINIMA]
+    last = len(points) - 1
+    lowest = [
+        at
+        for at, value in enumerate(points)
+        if rough(value) <= min(rough(points[max(at - 1, 0)]), rough(points[min(at + 1, last)]))
+    ]
+    for at in sorted(lowest, key=lambda at: rough(points[at]))[:_MINIMA]:
+        value = _refined(misfit, points[max(at - 1, 0)], points[min(at + 1, last)], whole)
+        if misfit(value) <= 0:
+            yield value
+
+
+def _refined(misfit: Callable[[float], float], low: float, high: float, whole: bool) -> float:
+    """The value with the smallest misfit between two, by golden section."""
+    if whole and high - low <= 64:
+        return min((float(value) for value in range(math.ceil(low), math.floor(high) + 1)), key=misfit)
+    for _ in range(90):
+        left, right = high - (high - low) * _GOLDEN, low + (high - low) * _GOLDEN
+        if misfit(left) <= 0 or misfit(right) <= 0 or high - low <= 1e-13 * abs(high):
+            break
+        if misfit(left) < misfit(right):
+            high = right
+        else:
+            low = left
+        if whole and high - low <= 64:
+            return _refined(misfit, low - 2, high + 2, whole)
+    best = min((left, right, low, high), key=misfit)
+    return best
+
+
+def _interval(
+    fits: Callable[[float], bool], value: float, lowest: float, highest: float, whole: bool
+) -> tuple[float, float]:
+    """The ends of the interval of values that fit, around one."""
+    return _end(fits, value, lowest, whole), _end(fits, value, highest, whole)
+
+
+def _end(fits: Callable[[float], bool], value: float, limit: float, whole: bool) -> float:
+    """The last value towards a limit that fits: steps that double, then halving."""
+    sign = 1.0 if limit >= value else -1.0
+    step = 1.0 if whole else max(abs(value) * 1e-9, 1e-300)
+    good, bad = value, limit
+    while abs(good - value) < abs(limit - value):
+        further = value + sign * step
+        if abs(further - value) > abs(limit - value):
+            further = limit
+        if not fits(further):
+            bad = further
+            break
+        good = further
+        step *= 2
+    for _ in range(60):
+        middle = (good + bad) / 2
+        if whole:
+            middle = math.floor(middle) if sign > 0 else math.ceil(middle)
+        if middle in (good, bad) or abs(good - bad) <= 1e-10 * abs(good):
+            break
+        good, bad = (middle, bad) if fits(middle) else (good, middle)
+    return good

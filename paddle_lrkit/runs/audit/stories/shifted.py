@@ -1,0 +1,134 @@
+"""The scheduler is a few updates ahead or behind, from the start or from a resume on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.runs.audit.compared import Applied, Compared
+from paddle_lrkit.runs.audit.stories.search import Found, find_number
+from paddle_lrkit.runs.audit.stories.story import Story
+from paddle_lrkit.text import format_count
+
+_GRID = 600
+
+
+def off_by_one(compared: Compared) -> Iterator[Story]:
+    """``c = u + 1`` or ``u - 1`` from the first update on."""
+    for by in (1, -1):
+        if compared.explains(lambda update, process, by=by: compared.plan(update + by)):
+            yield Story(
+                "off-by-one",
+                f"Every row shows the rate that is planned one update {'later' if by > 0 else 'earlier'}"
+                f"{'' if by > 0 else '; the first rate was applied twice'}.",
+                {"by": by},
+            )
+
+
+def resumed_wrong_update(compared: Compared) -> Iterator[Story]:
+    """After a resume ``c = u + d``: ``d`` is the number of updates by which the scheduler's counter is wrong."""
+    rows = compared.rows
+    for process in _suspects(compared):
+        first = next((at for at, each in enumerate(rows.process) if each >= process), None)
+        if first is None:
+            continue
+        resumed = rows.began[process]
+        for by in _shifts(compared, process, first, resumed):
+            if by.value != 0:
+                yield _resumed(compared, process, resumed, by)
+                return
+
+
+def _suspects(compared: Compared) -> list[int]:
+    """The first resumed process whose rows contradict the plan, if all rows before it agree."""
+    rows = compared.rows
+    if not compared.differing or len(rows) == 0:
+        return []
+    process = rows.process[compared.differing[0]]
+    late_start = process == 0 and rows.began[0] > 0
+    return [process] if process > 0 or late_start else []
+
+
+def _shifts(compared: Compared, process: int, first: int, resumed: int) -> Iterator[Found]:
+    rows = compared.rows
+    epoch = compared.steps_per_epoch
+    special = [-resumed, resumed]
+    if epoch:
+        special += [resumed // epoch - resumed, -(-resumed // epoch) - resumed, resumed // epoch + 1 - resumed]
+    before = rows.stopped[process - 1] if process and process - 1 < len(rows.stopped) else None
+    if before is not None:
+        special += [before - resumed, before + 1 - resumed]
+
+    def story(by: float) -> Applied:
+        return _after(compared, process, int(by))
+
+    span = range(-max(resumed, 1), max(compared.updates - resumed, resumed) + 1)
+    step = max(1, len(span) // _GRID)
+    grid = [float(by) for by in span[::step]]
+    found = find_number(compared, story, grid, whole=True, nice=[float(by) for by in special])
+    if found is not None:
+        yield found
+
+
+def _after(compared: Compared, process: int, by: int) -> Applied:
+    def applied(update: int, writer: int) -> float:
+        return compared.plan(update + by if writer >= process else update)
+
+    return applied
+
+
+def _resumed(compared: Compared, process: int, resumed: int, by: Found) -> Story:
+    epoch = compared.steps_per_epoch
+    shift = int(by.value)
+    parameters = {"resumed_at": resumed, "by": shift, "by_interval": [int(by.low), int(by.high)]}
+    direction = "ahead" if shift > 0 else "behind"
+    text = (
+        f"After the resume at update {format_count(resumed)} the scheduler is {format_count(abs(shift))} updates "
+        f"{direction} of the run"
+    )
+    if by.low <= -resumed <= by.high:
+        parameters["by"] = -resumed
+        text += ": it began at update 0, so its state was not restored."
+    elif by.low <= resumed <= by.high:
+        text += ": the updates done were counted twice."
+    elif epoch and by.low <= resumed // epoch - resumed <= by.high:
+        text += ": the number of epochs was restored as the number of updates."
+    else:
+        text += "."
+    return Story("resumed-wrong-update", text, parameters, _after(compared, process, shift))
+
+
+def restarted(compared: Compared) -> Iterator[Story]:
+    """``c`` falls to 0 at an update without a resume in the log."""
+    if not compared.differing:
+        return
+    rows, first = compared.rows, compared.differing[0]
+    if first == 0 and rows.update[0] <= 0:
+        return
+    last_good = rows.update[first - 1] if first else 0
+
+    def story(at: float) -> Applied:
+        begin = int(at)
+        return lambda update, process: compared.plan(update - begin if update >= begin else update)
+
+    lowest = max(0, last_good - 2 * rows.printing.window if rows.printing.printed == "median" else last_good - 1)
+    lowest = _earliest(compared, first, lowest)
+    highest = rows.update[first] + 2
+    step = max(1, (highest - lowest) // _GRID)
+    found = find_number(compared, story, [float(at) for at in range(lowest, highest + 1, step)], whole=True)
+    if found is None or found.value == 0:
+        return
+    at = int(found.value)
+    known = any(found.low <= began <= found.high for began in rows.began[1:])
+    text = f"The schedule began again at update {format_count(at)} ({format_count(int(found.low))} to "
+    text += f"{format_count(int(found.high))})"
+    text += ", where the run was resumed." if known else "; the log has no resume there, or its line is missing."
+    yield Story("restarted", text, {"at": at, "at_interval": [int(found.low), int(found.high)]}, story(at))
+
+
+def _earliest(compared: Compared, first: int, lowest: int) -> int:
+    """Where the plan last moved before a row: a restart on a plateau shows later."""
+    rows, planned = compared.rows, compared.planned
+    at = first - 1
+    while at > 0 and abs(planned[at] - planned[at - 1]) <= compared.tolerance[at]:
+        at -= 1
+    return min(lowest, max(rows.update[at] if at >= 0 else 0, 0))

@@ -1,0 +1,74 @@
+"""Updates that the optimizer skipped, and a scheduler that counts them otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.runs.audit.compared import Compared
+from paddle_lrkit.runs.audit.stories.story import Story
+from paddle_lrkit.text import format_count
+
+
+def counted_skips(compared: Compared) -> Iterator[Story]:
+    """``c = u + skips`` or ``u - skips``, with the skips that the log tells."""
+    rows = compared.rows
+    if not rows.skips or rows.skips[-1] <= 0:
+        return
+    skipped = rows.skips[-1]
+    for sign, verdict in ((1, "advanced-on-skips"), (-1, "behind-by-skips")):
+        if not _explains(compared, sign):
+            continue
+        first = next(at for at, count in enumerate(rows.skips) if count)
+        parameters = {"skipped_updates": skipped, "first_skipped": rows.update[first]}
+        count = f"{format_count(skipped)} skipped update" + ("s" if skipped != 1 else "")
+        if sign > 0:
+            text = f"The scheduler is ahead by one update for each of the {count} that the log tells."
+            yield Story(verdict, text, parameters)
+        else:
+            text = f"The scheduler is behind by one update for each of the {count}: it steps only when the optimizer runs."
+            yield Story(verdict, text, parameters, fault=False)
+
+
+def _explains(compared: Compared, sign: int) -> bool:
+    rows = compared.rows
+    for at, skips in enumerate(rows.skips):
+        shown = compared.shows(lambda update, process, by=sign * skips: compared.plan(update + by), at)
+        if abs(shown - rows.rate[at]) > compared.tolerance[at]:
+            return False
+    return True
+
+
+def growing_lead(compared: Compared) -> Iterator[Story]:
+    """A lead or lag of whole updates that only grows, where the log does not tell why."""
+    rows = compared.rows
+    if rows.skips and rows.skips[-1]:
+        return
+    for sign, verdict in ((1, "advanced-on-skips"), (-1, "behind-by-skips")):
+        leads = _leads(compared, sign)
+        if leads and leads[-1] > 1:
+            word = "ahead" if sign > 0 else "behind"
+            text = f"The scheduler is {word}, by 0 updates at first and {leads[-1]} at the end, and the distance only grows"
+            text += "; skipped updates would do that, and the log does not tell them."
+            parameters = {"skipped_updates": leads[-1]}
+            yield Story(verdict, text, parameters, certainty="medium")
+
+
+_MOST_SHARE = 0.05
+
+
+def _leads(compared: Compared, sign: int) -> list[int] | None:
+    """For each row the smallest lead that is at least the one before and that the row shows."""
+    rows = compared.rows
+    most = max(int(_MOST_SHARE * rows.update[-1]), 8)
+    lead, leads = 0, []
+    for at in range(len(rows)):
+        while lead <= most:
+            shown = compared.shows(lambda update, process, by=sign * lead: compared.plan(update + by), at)
+            if abs(shown - rows.rate[at]) <= compared.tolerance[at]:
+                break
+            lead += 1
+        if lead > most:
+            return None
+        leads.append(lead)
+    jumps = sum(after != before for before, after in zip(leads, leads[1:], strict=False))
+    return leads if jumps > 1 else None
