@@ -9,7 +9,7 @@ from paddle_lrkit.runs.audit.compared import Compared
 from paddle_lrkit.runs.audit.log_notes import log_notes
 from paddle_lrkit.runs.audit.loss import loss_findings
 from paddle_lrkit.runs.audit.options import AuditOptions
-from paddle_lrkit.runs.audit.place_rows import place_rows, usual_interval
+from paddle_lrkit.runs.audit.place_rows import place_rows
 from paddle_lrkit.runs.audit.printing import Printing
 from paddle_lrkit.runs.audit.result import Alternative, AuditNote, AuditResult, Certainty, PlacedRow
 from paddle_lrkit.runs.audit.run_rows import RunRows
@@ -18,6 +18,7 @@ from paddle_lrkit.runs.audit.stories.ranks import ranks_differ
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.runs.audit.without_plan import without_plan
 from paddle_lrkit.runs.logs.training_log import TrainingLog
+from paddle_lrkit.runs.logs.usual_interval import usual_interval
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, plural
 

@@ -98,13 +98,21 @@ class Compared:
         """The largest misfit of some rows."""
         return max((self.misfit(applied, at) for at in rows), default=0.0)
 
-    def explains(self, applied: Applied, first: int = 0, last: int | None = None) -> bool:
-        """Whether no row from ``first`` to before ``last`` contradicts applied rates."""
-        last = len(self.rows) if last is None else last
+    def contradiction(self, applied: Applied) -> int | None:
+        """The row that contradicts applied rates most; None where none does."""
         try:
-            if any(self.misfit(applied, at) > 0 for at in self.key_rows if first <= at < last):
+            misfits = [self.misfit(applied, at) for at in range(len(self.rows))]
+        except (ConfigError, OverflowError):
+            return 0
+        worst = max(range(len(misfits)), key=misfits.__getitem__)
+        return worst if misfits[worst] > 0 else None
+
+    def explains(self, applied: Applied) -> bool:
+        """Whether no row contradicts applied rates."""
+        try:
+            if any(self.misfit(applied, at) > 0 for at in self.key_rows):
                 return False
-            return all(self.misfit(applied, at) <= 0 for at in range(first, last))
+            return all(self.misfit(applied, at) <= 0 for at in range(len(self.rows)))
         except (ConfigError, OverflowError):
             return False
 

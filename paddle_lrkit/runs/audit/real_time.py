@@ -15,6 +15,7 @@ class RealTime:
     Args:
         curve: The curve.
         stop: Updates whose bends are looked up.
+        whole: Read the update that a position lies in, as a counter of whole updates does.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
@@ -22,8 +23,8 @@ class RealTime:
         True
     """
 
-    def __init__(self, curve: Curve, stop: int) -> None:
-        self.curve = curve
+    def __init__(self, curve: Curve, stop: int, whole: bool = False) -> None:
+        self.curve, self.whole = curve, whole
         try:
             knots = curve.knots(stop + 2)
         except ConfigError:
@@ -35,10 +36,10 @@ class RealTime:
             return self.curve(0)
         before = math.floor(position)
         part = position - before
-        if part < 1e-9:
-            return self.curve(before)
         if part > 1 - 1e-9:
             return self.curve(before + 1)
+        if self.whole or part < 1e-9:
+            return self.curve(before)
         first, last = self._piece(before)
         if last - first < 1 or self._jumps(before, first, last):
             return self.curve(before)

@@ -22,8 +22,19 @@ def other_floor(compared: Compared) -> Iterator[Story]:
     peak, floor = compared.curve(warmup), compared.curve.lowest(updates + 1) if not warmup else _lowest(compared)
     if peak <= floor:
         return
-    yield from (_told(found, floor, applied) for found, applied in _scaled(compared, peak, floor, warmup))
+    for found, applied in _scaled(compared, peak, floor, warmup):
+        if found.value == 0 and _straight(compared, warmup, updates):
+            text = f"The rows are those of a linear decay to 0, and the plan ends at {format_rate(floor)}."
+            yield Story("other-schedule", text, {"seen": "linear"}, applied)
+        yield _told(found, floor, applied)
     yield from (_told(found, floor, applied) for found, applied in _cut(compared, floor, warmup))
+
+
+def _straight(compared: Compared, warmup: int, updates: int) -> bool:
+    """Whether the planned decay is a straight line."""
+    begin, middle, end = (compared.curve(at) for at in (warmup, (warmup + updates) // 2, updates))
+    part = ((warmup + updates) // 2 - warmup) / max(updates - warmup, 1)
+    return abs(begin + (end - begin) * part - middle) <= 1e-9 * begin
 
 
 def _lowest(compared: Compared) -> float:

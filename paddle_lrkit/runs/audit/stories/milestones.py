@@ -20,7 +20,6 @@ def milestones_shifted(compared: Compared) -> Iterator[Story]:
     if not drops or not compared.differing:
         return
     warmup = compared.warmup
-    last = drops[-1]
 
     def story(by: float) -> Applied:
         late = int(by)
@@ -37,11 +36,14 @@ def milestones_shifted(compared: Compared) -> Iterator[Story]:
     if found is None or found.value == 0:
         return
     by = int(found.value)
-    seen = [drop for drop in drops if drop + by <= compared.rows.update[-1]]
+    seen = [drop for drop in drops if drop + found.high <= compared.rows.update[-1]]
+    from_warmup = bool(warmup) and found.low <= warmup <= found.high
+    if not seen and not from_warmup:
+        return
     text = f"Every drop comes {found.words('{:+,.0f}')} updates from its place"
-    text += ": the milestones count from the end of the warmup." if warmup and found.low <= warmup <= found.high else "."
-    parameters = {"by": by, "by_interval": [int(found.low), int(found.high)], "drops": seen or [last]}
-    certainty = "high" if len(seen) > 1 or (warmup and found.low <= warmup <= found.high) else "medium"
+    text += ": the milestones count from the end of the warmup." if from_warmup else "."
+    parameters = {"by": by, "by_interval": [int(found.low), int(found.high)], "drops": seen}
+    certainty = "high" if len(seen) > 1 or (seen and from_warmup) else "medium"
     text += f" The log shows {format_count(len(seen))} of {format_count(len(drops))} drops."
     yield Story("milestones-shifted", text, parameters, story(by), certainty)
 

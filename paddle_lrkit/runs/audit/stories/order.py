@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from paddle_lrkit.runs.audit.compared import Compared
 from paddle_lrkit.runs.audit.stories.floors import other_floor
 from paddle_lrkit.runs.audit.stories.milestones import milestones_shifted
@@ -16,19 +14,21 @@ from paddle_lrkit.runs.audit.stories.stopped import froze, never_changed, zero_e
 from paddle_lrkit.runs.audit.stories.story import Story, Teller
 from paddle_lrkit.runs.audit.stories.warmups import warmup_length, warmup_missing
 
+CERTAINTIES = ("high", "medium", "low")
+
 TELLERS: tuple[Teller, ...] = (
     never_changed,
     counted_skips,
     off_by_one,
     other_peak,
     resumed_wrong_update,
-    warmup_missing,
-    warmup_length,
-    restarted,
-    froze,
     stepped_per_epoch,
     advanced,
+    warmup_missing,
+    warmup_length,
     milestones_shifted,
+    restarted,
+    froze,
     stretched,
     other_floor,
     jump,
@@ -40,8 +40,4 @@ TELLERS: tuple[Teller, ...] = (
 def stories(compared: Compared) -> list[Story]:
     """The stories that no row contradicts, the one to believe first; at least one."""
     found = [story for teller in TELLERS for story in teller(compared)]
-    return found or list(_last_resort(compared))
-
-
-def _last_resort(compared: Compared) -> Iterator[Story]:
-    yield from other_schedule(compared)
+    return sorted(found, key=lambda story: CERTAINTIES.index(story.certainty)) or list(other_schedule(compared))

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.runs.audit.compared import Applied, Compared
-from paddle_lrkit.runs.audit.stories.search import Found, find_number
+from paddle_lrkit.runs.audit.stories.milestones import planned_drops
+from paddle_lrkit.runs.audit.stories.search import Found, WithNumber
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_count
 
@@ -105,10 +106,16 @@ def jump(compared: Compared) -> Iterator[Story]:
     }
     text = f"From update {format_count(int(begin.value))} on every rate is {factor.words('{:.4g}')} times the planned one"
     text += f", until update {format_count(int(end.value))}." if end else "."
-    yield Story("jump", text, parameters, applied)
+    yield Story("jump", text, parameters, applied, "medium" if _at_a_drop(compared, begin, end) else "high")
 
 
-def _place(compared: Compared, story, low: int, high: int, first: int | None) -> Found | None:
+def _at_a_drop(compared: Compared, *places: Found | None) -> bool:
+    """Whether the factor changes where a drop is planned, so that the drop itself may be early or late."""
+    drops = planned_drops(compared)
+    return any(place is not None and place.low - 1 <= drop <= place.high + 1 for place in places for drop in drops)
+
+
+def _place(compared: Compared, story: WithNumber, low: int, high: int, first: int | None) -> Found | None:
     """Where a factor begins or ends: the updates for which the rows around it agree."""
     low = max(low, 0)
     rows = compared.rows

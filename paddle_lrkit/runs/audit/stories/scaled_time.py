@@ -18,10 +18,15 @@ def stepped_per_epoch(compared: Compared) -> Iterator[Story]:
     epoch = compared.steps_per_epoch
     if not epoch or epoch < 2:
         return
-    if compared.explains(lambda update, process: compared.plan(update // epoch)):
-        text = f"The scheduler steps once in {epoch:,} updates, an epoch, and its lengths are in updates."
-        yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch})
-    elif not compared.per_epoch and compared.explains(lambda update, process: compared.plan(update // epoch * epoch)):
+    late = compared.rows.printing.printed == "after"
+    for back in (0, 1) if late else (0,):  # a step between epochs comes after the line of the last update
+        if compared.explains(lambda update, process, back=back: compared.plan(max(update - back, 0) // epoch)):
+            text = f"The scheduler steps once in {epoch:,} updates, an epoch, and its lengths are in updates."
+            yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch})
+            return
+    if compared.per_epoch:
+        return
+    if compared.explains(lambda update, process: compared.plan(update // epoch * epoch)):
         text = f"The rate moves once in {epoch:,} updates, an epoch, and is that of the plan at the epoch's first update."
         yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch, "counts": "updates"})
 
@@ -73,13 +78,13 @@ def _on_accumulation(times: int) -> Story:
 
 def stretched(compared: Compared) -> Iterator[Story]:
     """``c = w + (u - w) / s``: the schedule after its warmup of ``w`` updates has another length."""
-    curve = RealTime(compared.curve, compared.updates)
+    curves = [RealTime(compared.curve, compared.updates, whole) for whole in (False, True)]
     for warmup in dict.fromkeys((compared.warmup, 0)):
-        found = find_number(compared, _slower(curve, warmup), _factors(), nice=_nice(compared, warmup))
-        if found is None or found.low <= 1 <= found.high:
-            continue
-        yield _stretched(found, warmup, _slower(curve, warmup))
-        return
+        for story in (_slower(curve, warmup) for curve in curves):
+            found = find_number(compared, story, _factors(), nice=_nice(compared, warmup))
+            if found is not None and not found.low <= 1 <= found.high:
+                yield _stretched(found, warmup, story, plain=found.value in _nice(compared, warmup))
+                return
 
 
 def _slower(curve: RealTime, warmup: int) -> WithNumber:
@@ -89,12 +94,13 @@ def _slower(curve: RealTime, warmup: int) -> WithNumber:
     return story
 
 
-def _stretched(found: Found, warmup: int, story: WithNumber) -> Story:
+def _stretched(found: Found, warmup: int, story: WithNumber, plain: bool) -> Story:
     length = "longer" if found.value > 1 else "shorter"
     part = "after the warmup " if warmup else ""
     times = found.value if found.value > 1 else 1 / found.value
     text = f"The schedule {part}is {times:.4g} times {length} than planned."
-    return Story("stretched", text, {"factor": found.value, "factor_interval": found.interval()}, story(found.value))
+    parameters = {"factor": found.value, "factor_interval": found.interval()}
+    return Story("stretched", text, parameters, story(found.value), "high" if plain else "medium")
 
 
 def _factors() -> list[float]:

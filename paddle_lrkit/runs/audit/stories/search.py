@@ -14,6 +14,7 @@ WithNumber = Callable[[float], Applied]
 
 _MINIMA = 8
 _ROUGH_ROWS = 20
+_ROUNDS = 12
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
@@ -49,13 +50,32 @@ def find_number(
         whole: Whether only whole numbers are meant.
         nice: Values that people write, which are tried first.
     """
-    misfit = _misfit(compared, story, compared.key_rows)
     points = sorted({*grid, *nice})
     if not points:
         return None
-    for value in (*(value for value in nice if misfit(value) <= 0), *_tried(compared, story, points, misfit, whole)):
-        if compared.explains(story(value)):
-            return Found(value, *_interval(lambda each: misfit(each) <= 0, value, points[0], points[-1], whole))
+    misfit = _misfit(compared, story, compared.key_rows)
+    brackets = [(value, value) for value in nice if misfit(value) <= 0]
+    for low, high in (*brackets, *_brackets(compared, story, points, misfit)):
+        found = _within(compared, story, low, high, (points[0], points[-1]), whole)
+        if found is not None:
+            return found
+    return None
+
+
+def _within(
+    compared: Compared, story: WithNumber, low: float, high: float, limits: tuple[float, float], whole: bool
+) -> Found | None:
+    """The value in an interval that no row contradicts; each row that contradicts one is looked at from then on."""
+    rows = list(compared.key_rows)
+    for _ in range(_ROUNDS):
+        misfit = _misfit(compared, story, rows)
+        value = low if low == high else _refined(misfit, low, high, whole)
+        if misfit(value) > 0:
+            return None
+        bad = compared.contradiction(story(value))
+        if bad is None:
+            return Found(value, *_interval(compared, story, rows, value, limits, whole))
+        rows.append(bad)
     return None
 
 
@@ -72,13 +92,13 @@ def _misfit(compared: Compared, story: WithNumber, rows: Sequence[int]) -> Calla
     return misfit
 
 
-def _tried(
-    compared: Compared, story: WithNumber, points: Sequence[float], misfit: Callable[[float], float], whole: bool
-) -> Iterator[float]:
-    """The values of the grid that fit, else those to which its best points lead."""
+def _brackets(
+    compared: Compared, story: WithNumber, points: Sequence[float], misfit: Callable[[float], float]
+) -> Iterator[tuple[float, float]]:
+    """The values of the grid that fit, and the intervals around its best points."""
     rough = _misfit(compared, story, compared.key_rows[:: max(len(compared.key_rows) // _ROUGH_ROWS, 1)])
     fitting = [value for value in points if rough(value) <= 0]
-    yield from [value for value in fitting if misfit(value) <= 0][:_MINIMA]
+    yield from [(value, value) for value in fitting if misfit(value) <= 0][:_MINIMA]
     last = len(points) - 1
     lowest = [
         at
@@ -86,15 +106,14 @@ def _tried(
         if rough(value) <= min(rough(points[max(at - 1, 0)]), rough(points[min(at + 1, last)]))
     ]
     for at in sorted(lowest, key=lambda at: rough(points[at]))[:_MINIMA]:
-        value = _refined(misfit, points[max(at - 1, 0)], points[min(at + 1, last)], whole)
-        if misfit(value) <= 0:
-            yield value
+        yield points[max(at - 1, 0)], points[min(at + 1, last)]
 
 
 def _refined(misfit: Callable[[float], float], low: float, high: float, whole: bool) -> float:
     """The value with the smallest misfit between two, by golden section."""
     if whole and high - low <= 64:
         return min((float(value) for value in range(math.ceil(low), math.floor(high) + 1)), key=misfit)
+    left = right = low
     for _ in range(90):
         left, right = high - (high - low) * _GOLDEN, low + (high - low) * _GOLDEN
         if misfit(left) <= 0 or misfit(right) <= 0 or high - low <= 1e-13 * abs(high):
@@ -106,17 +125,25 @@ def _refined(misfit: Callable[[float], float], low: float, high: float, whole: b
         if whole and high - low <= 64:
             return _refined(misfit, low - 2, high + 2, whole)
     best = min((left, right, low, high), key=misfit)
-    return best
+    return float(round(best)) if whole and misfit(round(best)) <= misfit(best) else best
 
 
 def _interval(
-    fits: Callable[[float], bool], value: float, lowest: float, highest: float, whole: bool
+    compared: Compared, story: WithNumber, rows: list[int], value: float, limits: tuple[float, float], whole: bool
 ) -> tuple[float, float]:
     """The ends of the interval of values that fit, around one."""
-    return _end(fits, value, lowest, whole), _end(fits, value, highest, whole)
+    ends = value, value
+    for _ in range(_ROUNDS):
+        misfit = _misfit(compared, story, rows)
+        ends = _end(misfit, value, limits[0], whole), _end(misfit, value, limits[1], whole)
+        bad = [at for at in (compared.contradiction(story(end)) for end in ends) if at is not None]
+        if not bad:
+            break
+        rows = [*rows, *bad]
+    return ends
 
 
-def _end(fits: Callable[[float], bool], value: float, limit: float, whole: bool) -> float:
+def _end(misfit: Callable[[float], float], value: float, limit: float, whole: bool) -> float:
     """The last value towards a limit that fits: steps that double, then halving."""
     sign = 1.0 if limit >= value else -1.0
     step = 1.0 if whole else max(abs(value) * 1e-9, 1e-300)
@@ -125,7 +152,7 @@ def _end(fits: Callable[[float], bool], value: float, limit: float, whole: bool)
         further = value + sign * step
         if abs(further - value) > abs(limit - value):
             further = limit
-        if not fits(further):
+        if misfit(further) > 0:
             bad = further
             break
         good = further
@@ -136,5 +163,5 @@ def _end(fits: Callable[[float], bool], value: float, limit: float, whole: bool)
             middle = math.floor(middle) if sign > 0 else math.ceil(middle)
         if middle in (good, bad) or abs(good - bad) <= 1e-10 * abs(good):
             break
-        good, bad = (middle, bad) if fits(middle) else (good, middle)
+        good, bad = (middle, bad) if misfit(middle) <= 0 else (good, middle)
     return good

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paddle_lrkit.runs.audit.compared import Compared
+from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_count
 
@@ -30,12 +30,17 @@ def counted_skips(compared: Compared) -> Iterator[Story]:
 
 
 def _explains(compared: Compared, sign: int) -> bool:
+    """Whether every row fits; a skip that is logged just after a row can be that of its own update."""
     rows = compared.rows
-    for at, skips in enumerate(rows.skips):
-        shown = compared.shows(lambda update, process, by=sign * skips: compared.plan(update + by), at)
-        if abs(shown - rows.rate[at]) > compared.tolerance[at]:
-            return False
-    return True
+    later = [*rows.skips[1:], rows.skips[-1]]
+    return all(
+        any(compared.misfit(_shifted(compared, sign * skips), at) <= 0 for skips in range(now, after + 1))
+        for at, (now, after) in enumerate(zip(rows.skips, later, strict=True))
+    )
+
+
+def _shifted(compared: Compared, by: int) -> Applied:
+    return lambda update, process: compared.plan(update + by)
 
 
 def growing_lead(compared: Compared) -> Iterator[Story]:
@@ -63,8 +68,7 @@ def _leads(compared: Compared, sign: int) -> list[int] | None:
     lead, leads = 0, []
     for at in range(len(rows)):
         while lead <= most:
-            shown = compared.shows(lambda update, process, by=sign * lead: compared.plan(update + by), at)
-            if abs(shown - rows.rate[at]) <= compared.tolerance[at]:
+            if compared.misfit(_shifted(compared, sign * lead), at) <= 0:
                 break
             lead += 1
         if lead > most:

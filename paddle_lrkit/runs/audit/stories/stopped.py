@@ -10,6 +10,8 @@ from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_count, format_rate
 
 _GRID = 400
+_NARROW = 0.02
+"""Share of the run within which a place is known well."""
 _LONG = 0.05
 """Share of the run that is missing at least before zero is called early."""
 
@@ -46,9 +48,14 @@ def froze(compared: Compared) -> Iterator[Story]:
     if found is None:
         return
     at, low, high = int(found.value), int(found.low), int(found.high)
+    wide = high - low > _NARROW * compared.updates + 2
+    if low <= compared.warmup <= high and compared.warmup and not wide:
+        text = f"After the warmup the rate stays at its peak of {format_rate(rows.rate[-1])}: a constant schedule."
+        yield Story("other-schedule", text, {"seen": "constant"}, story(compared.warmup))
     where = f"update {format_count(at)}" if low == high else f"an update from {format_count(low)} to {format_count(high)}"
     text = f"From {where} on the rate stays at {format_rate(rows.rate[-1])}, and the plan moves on."
-    yield Story("froze", text, {"at": at, "at_interval": [low, high], "rate": rows.rate[-1]}, story(at))
+    parameters = {"at": at, "at_interval": [low, high], "rate": rows.rate[-1]}
+    yield Story("froze", text, parameters, story(at), "medium" if wide and low <= compared.warmup <= high else "high")
 
 
 def zero_early(compared: Compared) -> Iterator[Story]:

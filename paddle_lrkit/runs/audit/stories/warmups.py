@@ -57,24 +57,28 @@ def warmup_length(compared: Compared) -> Iterator[Story]:
         return
 
 
-def _builds(compared: Compared) -> tuple[_Build, ...]:
+def _builds(compared: Compared) -> Iterator[_Build]:
     """The ways in which a schedule follows a warmup of another length."""
-    warmup, updates = compared.warmup, compared.updates
-    curve = RealTime(compared.curve, updates)
-    peak = compared.curve(warmup)
+    for whole in (False, True):
+        curve = RealTime(compared.curve, compared.updates, whole)
+        yield from _followed(curve, compared.warmup, compared.updates)
+
+
+def _followed(curve: RealTime, warmup: int, updates: int) -> tuple[_Build, ...]:
+    peak = curve(warmup)
 
     def ramp(update: int, seen: int) -> float:
-        return curve(update * warmup / seen) if seen else peak
+        return curve(update * warmup / seen)
 
     def held(seen: int) -> Applied:
         """The body stays where it is planned."""
         return lambda update, process: (
-            ramp(update, seen) if update < seen else peak if update < warmup else compared.plan(update)
+            ramp(update, seen) if update < seen else peak if update < warmup else curve(update)
         )
 
     def moved(seen: int) -> Applied:
         """The body follows the warmup."""
-        return lambda update, process: ramp(update, seen) if update < seen else compared.plan(update - seen + warmup)
+        return lambda update, process: ramp(update, seen) if update < seen else curve(update - seen + warmup)
 
     def squeezed(seen: int) -> Applied:
         """The body fills what is left of the run."""
