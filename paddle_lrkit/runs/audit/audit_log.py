@@ -112,9 +112,7 @@ def _readings(log: TrainingLog, rows: RunRows, schedule: Schedule) -> list[_Read
     return [_Reading(printing)]
 
 
-def _compare(
-    result: AuditResult, log: TrainingLog, rows: RunRows, schedule: Schedule, options: AuditOptions
-) -> None:
+def _compare(result: AuditResult, log: TrainingLog, rows: RunRows, schedule: Schedule, options: AuditOptions) -> None:
     """Fills the verdict about rows and a plan."""
     compared = []
     for reading in _readings(log, rows, schedule):
@@ -197,7 +195,7 @@ def _placed(rows: RunRows, compared: Compared | None) -> list[PlacedRow]:
     count = len(rows)
     stride = -(-count // MOST_PLACED) if count else 1
     differing = set(compared.differing) if compared else set()
-    kept = []
+    kept: list[PlacedRow] = []
     for at in range(count):
         turn = (at in differing) != (at - 1 in differing)
         if at % stride == 0 or at == count - 1 or (turn and len(kept) < 2 * MOST_PLACED):

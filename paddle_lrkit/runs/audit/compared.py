@@ -45,6 +45,14 @@ class Compared:
         """The planned rate of an update."""
         return self.curve(max(update, 0))
 
+    def moved_by(self, by: int) -> Applied:
+        """The plan with a counter that is ``by`` updates ahead."""
+        return lambda update, process: self.plan(update + by)
+
+    def counted(self, count: Callable[[int], int]) -> Applied:
+        """The plan with a counter of its own."""
+        return lambda update, process: self.plan(count(update))
+
     @cached_property
     def tolerance(self) -> list[float]:
         """For each row the most by which it may differ from a rate that it agrees with."""

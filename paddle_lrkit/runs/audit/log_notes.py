@@ -30,9 +30,7 @@ def _counters(log: TrainingLog, rows: RunRows) -> Iterator[AuditNote]:
         yield AuditNote("counter-restarted", text)
 
 
-def _range(
-    log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: AuditOptions
-) -> Iterator[AuditNote]:
+def _range(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: AuditOptions) -> Iterator[AuditNote]:
     if not rows.placed or not rows:
         return
     planned = options.total or (schedule.total_updates if schedule else 0) or log.total or 0

@@ -23,8 +23,8 @@ def without_plan(result: AuditResult, log: TrainingLog, rows: RunRows) -> None:
         result.verdict, result.certainty, result.fault = "stepped-per-epoch", "medium", True
         result.parameters = {"rate": held}
         result.summary = (
-            f"The rate stands at {format_rate(held, 8)} within an epoch, and nobody writes such a number: the scheduler "
-            "moves once an epoch."
+            f"The rate stays at {format_rate(held, 8)} within an epoch, a number that people do not write: the "
+            "scheduler moves once an epoch."
         )
         result.advice = "Right if the config says so, such as by_epoch in PaddleClas; else the plan tells (-c)."
         return
@@ -32,7 +32,9 @@ def without_plan(result: AuditResult, log: TrainingLog, rows: RunRows) -> None:
         result.summary = "No plan is known, and the rows are those of no usual schedule; give the config with -c."
         return
     result.verdict, result.certainty = "agrees", "medium" if seen.certainty == "high" else "low"
-    result.summary = f"No plan is known; nothing speaks against the rows, which are those of this schedule: {seen.words}."
+    result.summary = (
+        f"No plan is known; nothing speaks against the rows, which are those of this schedule: {seen.words}."
+    )
     result.advice = "Give the config with -c to compare with the plan."
 
 

@@ -68,7 +68,7 @@ def _scaled(compared: Compared, peak: float, floor: float, warmup: int) -> Itera
         planned = compared.plan(update)
         return planned if update < warmup else peak - (peak - planned) * part
 
-    if 0 <= high and not low <= floor <= high and found.value < peak and compared.explains(applied):
+    if high >= 0 and not low <= floor <= high and found.value < peak and compared.explains(applied):
         yield found, applied
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.runs.audit.compared import Applied, Compared
@@ -64,8 +65,6 @@ def planned_drops(compared: Compared) -> list[int]:
             drops.append(knot)
     ends = [warmup, *drops, compared.updates]
     level = all(
-        abs(curve(end - 1) - curve(begin)) <= _JUMP * abs(curve(begin))
-        for begin, end in zip(ends, ends[1:], strict=False)
-        if end > begin
+        abs(curve(end - 1) - curve(begin)) <= _JUMP * abs(curve(begin)) for begin, end in pairwise(ends) if end > begin
     )
     return drops if level else []

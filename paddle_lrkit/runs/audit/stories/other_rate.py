@@ -104,7 +104,9 @@ def jump(compared: Compared) -> Iterator[Story]:
         "factor_interval": factor.interval(),
         "returns_at": int(end.value) if end else None,
     }
-    text = f"From update {format_count(int(begin.value))} on every rate is {factor.words('{:.4g}')} times the planned one"
+    text = (
+        f"From update {format_count(int(begin.value))} on every rate is {factor.words('{:.4g}')} times the planned one"
+    )
     text += f", until update {format_count(int(end.value))}." if end else "."
     yield Story("jump", text, parameters, applied, "medium" if _at_a_drop(compared, begin, end) else "high")
 

@@ -22,6 +22,8 @@ def other_schedule(compared: Compared) -> Iterator[Story]:
     at = compared.differing[0]
     rate, planned = compared.rows.rate[at], compared.planned[at]
     text = f"From update {format_count(compared.rows.update[at])} on the rows differ from the plan"
-    text += f", first by a factor of {rate / planned:.4g}" if planned > 0 else f", first {format_rate(rate)} instead of 0"
+    text += (
+        f", first by a factor of {rate / planned:.4g}" if planned > 0 else f", first {format_rate(rate)} instead of 0"
+    )
     text += "; no change of the plan that is known here gives these rows."
     yield Story("other-schedule", text, {}, certainty="low")

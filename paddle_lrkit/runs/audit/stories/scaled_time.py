@@ -10,6 +10,7 @@ from paddle_lrkit.runs.audit.stories.search import Found, WithNumber, find_numbe
 from paddle_lrkit.runs.audit.stories.story import Story
 
 MOST_TIMES = 64
+_VAGUE = 2.0
 _RATIOS = (0.05, 0.1, 0.125, 0.2, 0.25, 1 / 3, 0.4, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.9, 1.1, 1.2, 1.25, 4 / 3, 1.5)
 
 
@@ -20,15 +21,21 @@ def stepped_per_epoch(compared: Compared) -> Iterator[Story]:
         return
     late = compared.rows.printing.printed == "after"
     for back in (0, 1) if late else (0,):  # a step between epochs comes after the line of the last update
-        if compared.explains(lambda update, process, back=back: compared.plan(max(update - back, 0) // epoch)):
+        if compared.explains(_once_an_epoch(compared, epoch, back)):
             text = f"The scheduler steps once in {epoch:,} updates, an epoch, and its lengths are in updates."
             yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch})
             return
     if compared.per_epoch:
         return
-    if compared.explains(lambda update, process: compared.plan(update // epoch * epoch)):
-        text = f"The rate moves once in {epoch:,} updates, an epoch, and is that of the plan at the epoch's first update."
+    if compared.explains(compared.counted(lambda update: update // epoch * epoch)):
+        text = (
+            f"The rate moves once in {epoch:,} updates, an epoch, and is that of the plan at the epoch's first update."
+        )
         yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch, "counts": "updates"})
+
+
+def _once_an_epoch(compared: Compared, epoch: int, back: int) -> Applied:
+    return compared.counted(lambda update: max(update - back, 0) // epoch)
 
 
 def advanced(compared: Compared) -> Iterator[Story]:
@@ -46,7 +53,7 @@ def advanced(compared: Compared) -> Iterator[Story]:
         numbers = [accumulate, *(number for number in numbers if number != accumulate)]
     found = []
     for times in numbers:
-        if compared.explains(lambda update, process, times=times: compared.plan(times * update)):
+        if compared.explains(_often(compared, times)):
             found.append(times)
     if not found:
         return
@@ -59,7 +66,11 @@ def advanced(compared: Compared) -> Iterator[Story]:
     else:
         text = f"The scheduler steps {times} times in each update, so that every part of the schedule comes early."
         parameters = {"factor": times, "factor_interval": [min(found), max(found)]}
-        yield Story("advanced-n-times", text, parameters, lambda update, process: compared.plan(times * update))
+        yield Story("advanced-n-times", text, parameters, _often(compared, times))
+
+
+def _often(compared: Compared, times: int) -> Applied:
+    return compared.counted(lambda update: times * update)
 
 
 def _per_batch(compared: Compared) -> bool:
@@ -100,7 +111,12 @@ def _stretched(found: Found, warmup: int, story: WithNumber, plain: bool) -> Sto
     times = found.value if found.value > 1 else 1 / found.value
     text = f"The schedule {part}is {times:.4g} times {length} than planned."
     parameters = {"factor": found.value, "factor_interval": found.interval()}
-    return Story("stretched", text, parameters, story(found.value), "high" if plain else "medium")
+    return Story("stretched", text, parameters, story(found.value), _certainty(found, plain))
+
+
+def _certainty(found: Found, plain: bool) -> str:
+    """A length that people write is believed first, one that the rows hardly determine last."""
+    return "low" if found.high > _VAGUE * found.low else "high" if plain else "medium"
 
 
 def _factors() -> list[float]:

@@ -15,7 +15,7 @@ _GRID = 600
 def off_by_one(compared: Compared) -> Iterator[Story]:
     """``c = u + 1`` or ``u - 1`` from the first update on."""
     for by in (1, -1):
-        if compared.explains(lambda update, process, by=by: compared.plan(update + by)):
+        if compared.explains(compared.moved_by(by)):
             yield Story(
                 "off-by-one",
                 f"Every row shows the rate that is planned one update {'later' if by > 0 else 'earlier'}"

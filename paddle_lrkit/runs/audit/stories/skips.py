@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from paddle_lrkit.runs.audit.compared import Applied, Compared
+from paddle_lrkit.runs.audit.compared import Compared
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_count
 
@@ -25,7 +26,9 @@ def counted_skips(compared: Compared) -> Iterator[Story]:
             text = f"The scheduler is ahead by one update for each of the {count} that the log tells."
             yield Story(verdict, text, parameters)
         else:
-            text = f"The scheduler is behind by one update for each of the {count}: it steps only when the optimizer runs."
+            text = (
+                f"The scheduler is behind by one update for each of the {count}: it steps only when the optimizer runs."
+            )
             yield Story(verdict, text, parameters, fault=False)
 
 
@@ -34,13 +37,9 @@ def _explains(compared: Compared, sign: int) -> bool:
     rows = compared.rows
     later = [*rows.skips[1:], rows.skips[-1]]
     return all(
-        any(compared.misfit(_shifted(compared, sign * skips), at) <= 0 for skips in range(now, after + 1))
+        any(compared.misfit(compared.moved_by(sign * skips), at) <= 0 for skips in range(now, after + 1))
         for at, (now, after) in enumerate(zip(rows.skips, later, strict=True))
     )
-
-
-def _shifted(compared: Compared, by: int) -> Applied:
-    return lambda update, process: compared.plan(update + by)
 
 
 def growing_lead(compared: Compared) -> Iterator[Story]:
@@ -52,8 +51,8 @@ def growing_lead(compared: Compared) -> Iterator[Story]:
         leads = _leads(compared, sign)
         if leads and leads[-1] > 1:
             word = "ahead" if sign > 0 else "behind"
-            text = f"The scheduler is {word}, by 0 updates at first and {leads[-1]} at the end, and the distance only grows"
-            text += "; skipped updates would do that, and the log does not tell them."
+            text = f"The scheduler is {word}, by 0 updates at first and {leads[-1]} at the end, and the distance only"
+            text += " grows; skipped updates would do that, and the log does not tell them."
             parameters = {"skipped_updates": leads[-1]}
             yield Story(verdict, text, parameters, certainty="medium")
 
@@ -68,11 +67,11 @@ def _leads(compared: Compared, sign: int) -> list[int] | None:
     lead, leads = 0, []
     for at in range(len(rows)):
         while lead <= most:
-            if compared.misfit(_shifted(compared, sign * lead), at) <= 0:
+            if compared.misfit(compared.moved_by(sign * lead), at) <= 0:
                 break
             lead += 1
         if lead > most:
             return None
         leads.append(lead)
-    jumps = sum(after != before for before, after in zip(leads, leads[1:], strict=False))
+    jumps = sum(after != before for before, after in pairwise(leads))
     return leads if jumps > 1 else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.real_time import RealTime
-from paddle_lrkit.runs.audit.stories.search import find_number
+from paddle_lrkit.runs.audit.stories.search import WithNumber, find_number
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_count
 
@@ -38,7 +38,7 @@ def warmup_length(compared: Compared) -> Iterator[Story]:
     epoch = compared.steps_per_epoch
     nice = [float(at) for at in (*((warmup * epoch, warmup // epoch) if epoch else ()),) if 1 <= at <= 10 * highest]
     for build in _builds(compared):
-        found = find_number(compared, lambda at, build=build: build(int(at)), grid, whole=True, nice=nice)
+        found = find_number(compared, _of_whole(build), grid, whole=True, nice=nice)
         if found is None or found.low <= warmup <= found.high:
             continue
         seen = int(found.value)
@@ -51,10 +51,14 @@ def warmup_length(compared: Compared) -> Iterator[Story]:
             text += ": its number of epochs is read as updates."
         else:
             text += "."
-        parameters = {"planned_warmup": warmup, "seen_warmup": seen}
-        parameters |= {"seen_warmup_interval": [int(found.low), int(found.high)]}
+        interval = [int(found.low), int(found.high)]
+        parameters = {"planned_warmup": warmup, "seen_warmup": seen, "seen_warmup_interval": interval}
         yield Story("warmup-length", text, parameters, build(seen))
         return
+
+
+def _of_whole(build: _Build) -> WithNumber:
+    return lambda at: build(int(at))
 
 
 def _builds(compared: Compared) -> Iterator[_Build]:
