@@ -44,19 +44,17 @@ class Facts:
     def seen(self) -> Seen:
         """What first guesses begin with."""
         points, outline = self.points, self.outline
-        peak = points.value[outline.falls]
-        middle = (peak + points.value[-1]) / 2
-        half = next(
-            (index for index in range(outline.falls, len(points)) if points.value[index] <= middle), len(points) - 1
-        )
+        last = outline.rises[0] - 1 if outline.rises else min(outline.settles, len(points) - 1)
+        way = max(last - outline.falls, 1)
+        places = sorted({min(outline.falls + round(part * way / 12), len(points) - 1) for part in range(13)})
         return Seen(
             self.last,
-            points.value[-1],
             min(points.value),
             points.at[outline.falls],
+            points.at[min(outline.falls + 1, len(points) - 1)],
             points.at[outline.settles],
             self.total,
-            (points.at[half], points.value[half]),
+            [(points.at[index], points.value[index]) for index in places],
         )
 
     @property

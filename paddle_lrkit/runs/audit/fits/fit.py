@@ -161,7 +161,7 @@ def furthest(problem: Problem, values: Values, index: int, sign: int, fixed: fro
             break
         tried = problem.moved(best, free, step)
         if problem.worst(tried) > 1.0:
-            tried, reached = closest(problem, tried, fixed | {index}, target=1.0, rounds=3)
+            tried, reached = closest(problem, tried, fixed | {index}, target=1.0, rounds=6)
             if reached > 1.0:
                 trust = min(trust, max(map(abs, step))) * 0.3
                 if trust < 1e-10:

@@ -64,21 +64,21 @@ class Seen:
 
     Args:
         last: Position of the last row.
-        value: Its rate.
         lowest: The least rate of all.
         falls: Position of the last row at the peak.
+        next: Position of the row after it.
         settles: Position of the first row with the last rate.
         total: Planned updates, if known.
-        half: A position and its rate, halfway down.
+        sample: Positions and rates of some rows on the way down.
     """
 
     last: float
-    value: float
     lowest: float
     falls: float
+    next: float
     settles: float
     total: int | None
-    half: tuple[float, float]
+    sample: Sequence[tuple[float, float]]
 
     @property
     def ends(self) -> list[float]:

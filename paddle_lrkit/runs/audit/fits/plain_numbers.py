@@ -40,7 +40,7 @@ def plain_update(low: float, high: float, epoch: int | None = None) -> int:
     middle = (low + high) / 2
     if epoch and epoch > 1 and (multiple := _multiple(first, last, middle, epoch)):
         return multiple
-    for unit in (10**power * part for power in range(9, 0, -1) for part in (5, 1)):
+    for unit in (*(10**power * part for power in range(9, 0, -1) for part in (5, 1)), 5, 2):
         if multiple := _multiple(first, last, middle, unit):
             return multiple
     return min(max(round(middle), first), last)

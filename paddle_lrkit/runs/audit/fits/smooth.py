@@ -11,6 +11,7 @@ from paddle_lrkit.runs.audit.fits.fit import Problem, closest
 from paddle_lrkit.runs.audit.fits.model import Body, FitModel, Ramp
 from paddle_lrkit.runs.audit.fits.points import Points, thin
 from paddle_lrkit.runs.audit.fits.settle import Settled, settle
+from paddle_lrkit.runs.audit.fits.stable import STABLE
 
 _FEW, _SOME, _MANY = 40, 140, 3000
 
@@ -37,20 +38,25 @@ class Candidate:
         return f"{self.model.body.family} {self.model.body.detail}".strip()
 
 
-def candidates(facts: Facts, bodies: Sequence[Body] = decays.FALLING) -> list[Candidate]:
+def candidates(facts: Facts, bodies: Sequence[Body] | None = None) -> list[Candidate]:
     """The models that print every row, the most usual first."""
     found: list[Candidate] = []
     few, many = _rows(facts)
     for ramp, start in _ramps(facts):
-        for body in bodies:
-            if _covered(body, found):
-                continue
-            candidate = _fitted(FitModel(ramp, body), facts, start, few, many)
-            if candidate is not None:
-                found.append(candidate)
+        for body in bodies or _falling(facts):
+            if not _covered(body, found):
+                candidate = _fitted(FitModel(ramp, body), facts, start, few, many)
+                found += [candidate] if candidate is not None else []
         if found:
             break
     return sorted(found, key=lambda each: each.cost)
+
+
+def _falling(facts: Facts) -> list[Body]:
+    """The bodies of rates that fall; a plateau only where one was seen."""
+    flat = list(STABLE.values()) if facts.outline.falls > facts.outline.top else []
+    simple = [decays.LINEAR, decays.COSINE, decays.EXPONENTIAL, decays.NOAM]
+    return [*simple, *flat[:3], decays.POLYNOMIAL, *flat[3:]]
 
 
 def _covered(body: Body, found: Sequence[Candidate]) -> bool:
@@ -58,12 +64,10 @@ def _covered(body: Body, found: Sequence[Candidate]) -> bool:
     known = {candidate.special: candidate for candidate in found}
     if body.family == "restarts":
         return f"{body.family} {body.detail}".strip() in known
-    if body.family == "noam" and found:
-        return True
+    if body.family == "noam":
+        return bool(found)
     if body.family == "wsd":
-        return any(name in known for name in (body.detail, f"wsd {body.detail}")) or (
-            body.detail not in ("linear", "cosine") and bool(found)
-        )
+        return body.detail in known if body.detail in ("linear", "cosine") else bool(found)
     return body.family == "polynomial" and any(candidate.cost < 2.0 for candidate in found)
 
 
@@ -87,13 +91,30 @@ def _ramps(facts: Facts) -> Iterator[tuple[Ramp, list[float]]]:
             yield ramps.UNSEEN, [facts.first / 2]
         return
     rows = points.between(0, outline.top)
-    peak = points.value[outline.top]
-    line = line_of(rows, peak, points.at[outline.top])
-    yield from (
-        (ramps.LINEAR, line),
-        (ramps.COSINE, [points.at[outline.top], rows.value[0]]),
-        (ramps.POLYNOMIAL, [points.at[outline.top], 0.0, 2.0]),
+    top = points.at[outline.top]
+    if straight(rows):
+        yield ramps.LINEAR, line_of(rows, points.value[outline.top], top)
+    if len(rows) > 1:
+        yield ramps.COSINE, [top, rows.value[0]]
+        yield ramps.POLYNOMIAL, [top, 0.0, 2.0]
+
+
+def straight(rows: Points) -> bool:
+    """Whether a line can print the rows of a ramp; those that look across its end do not count."""
+    rows = rows.pick(index for index, window in enumerate(rows.window) if not window)
+    if len(rows) < 3:
+        return True
+    rows = rows.pick(thin(rows, 60))
+    top, span = max(map(abs, rows.value)) or 1.0, rows.at[-1] - rows.at[0]
+    slope = (rows.value[-1] - rows.value[0]) / span
+    line = Problem(
+        lambda at, values: values[0] + values[1] * (at - rows.at[0]),
+        rows,
+        [-top, -10 * top / span],
+        [2 * top, 10 * top / span],
+        [top, top / span],
     )
+    return closest(line, [rows.value[0], slope])[1] <= 1.0
 
 
 def line_of(rows: Points, peak: float, top: float) -> list[float]:
@@ -119,7 +140,7 @@ def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], lis
         "floor": (0.0, top, top),
         "start": (0.0, top, top),
         "end": (points.at[outline.falls], span * 60, span),
-        "decay_start": (points.at[max(outline.falls - 1, 0)] - facts.reach, rise_high, span),
+        "decay_start": (points.at[outline.top], rise_high, span),
         "power": (0.05, 20.0, 1.0),
         "warmup_power": (0.05, 20.0, 1.0),
         "gamma": (0.0, 1.0, 3.0 / span),

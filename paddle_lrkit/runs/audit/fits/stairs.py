@@ -20,6 +20,7 @@ from paddle_lrkit.runs.audit.recognized import FittedNumber, OtherShape, Recogni
 from paddle_lrkit.runs.audit.result import Certainty
 
 _MOST_LEVELS = 200
+_MOST_UNCLEAR = 12
 
 
 def stairs(facts: Facts, strict: bool = True) -> Recognized | None:
@@ -35,6 +36,8 @@ def stairs(facts: Facts, strict: bool = True) -> Recognized | None:
         return None
     levels, marks = marks_of(points, levels)
     if strict and not clear(levels):
+        return None
+    if not strict and len(levels) > min(_MOST_UNCLEAR, max((len(points) - top) // 3, 1)):
         return None
     return _recognized(facts, levels, marks)
 
