@@ -49,11 +49,11 @@ class Facts:
         places = sorted({min(outline.falls + round(part * way / 12), len(points) - 1) for part in range(13)})
         return Seen(
             self.last,
-            min(points.value),
+            min(points.value[outline.falls :]),
             points.at[outline.falls],
             points.at[min(outline.falls + 1, len(points) - 1)],
             points.at[outline.settles],
-            self.total,
+            self.run_ends(),
             [(points.at[index], points.value[index]) for index in places],
         )
 

@@ -22,6 +22,7 @@ class Problem:
         low: Least value of each parameter.
         high: Largest value of each parameter.
         scale: A typical size of each parameter.
+        checks: Further numbers of the parameters that must be between -1 and 1.
     """
 
     rate: Callable[[float, Sequence[float]], float]
@@ -29,6 +30,7 @@ class Problem:
     low: Values
     high: Values
     scale: Values
+    checks: Callable[[Sequence[float]], Values] | None = None
 
     def shown(self, at: float, values: Sequence[float], window: int = 0) -> float:
         """The rate at a position, at a half the mean of its neighbours; the median of a window around it."""
@@ -41,16 +43,17 @@ class Problem:
         return (self.rate(at - 0.5, values) + self.rate(at + 0.5, values)) / 2
 
     def residuals(self, values: Sequence[float], points: Points | None = None) -> Values:
-        """Differences from the printed values, as multiples of the slack."""
+        """Differences from the printed values, as multiples of the slack; then the checks."""
         rows = points or self.points
         shown = self.shown
         try:
-            return [
+            found = [
                 (shown(at, values, window) - value) / slack
                 for at, value, slack, window in zip(rows.at, rows.value, rows.slack, rows.window, strict=True)
             ]
+            return found + self.checks(values) if self.checks else found
         except (OverflowError, ZeroDivisionError, ValueError):
-            return [_FAR] * len(rows)
+            return [_FAR] * (len(rows) + (len(self.checks(values)) if self.checks else 0))
 
     def worst(self, values: Sequence[float], points: Points | None = None) -> float:
         """The largest difference as a multiple of the slack; at most 1 when every row is as printed."""

@@ -45,6 +45,7 @@ class Body:
         detail: What tells it from others of its family.
         bounds: Least and largest values of parameters, where the rows show them.
         constants: Numbers that the body has and that are not fitted.
+        checks: ``(begin, parameters)`` -> numbers that must be between -1 and 1.
     """
 
     family: str
@@ -56,6 +57,7 @@ class Body:
     detail: str = ""
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     constants: Mapping[str, float] = field(default_factory=dict)
+    checks: Callable[[float, Numbers], list[float]] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,11 @@ class Seen:
 
     Args:
         last: Position of the last row.
-        lowest: The least rate of all.
+        lowest: The least rate on the way down.
         falls: Position of the last row at the peak.
         next: Position of the row after it.
         settles: Position of the first row with the last rate.
-        total: Planned updates, if known.
+        runs: Where the run may end.
         sample: Positions and rates of some rows on the way down.
     """
 
@@ -77,14 +79,15 @@ class Seen:
     falls: float
     next: float
     settles: float
-    total: int | None
+    runs: Sequence[float]
     sample: Sequence[tuple[float, float]]
 
     @property
     def ends(self) -> list[float]:
         """Where a decay may end."""
-        ends = [self.settles * 1.02 if self.settles < self.last else self.last * 1.05, self.last * 1.5, self.last * 4]
-        return [float(self.total), *ends] if self.total else ends
+        if self.settles < self.last:
+            return [self.settles * 1.02, self.runs[0]]
+        return [self.runs[0], self.last * 1.5, self.last * 4]
 
 
 @dataclass(frozen=True)

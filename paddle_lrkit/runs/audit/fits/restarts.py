@@ -48,10 +48,16 @@ def restarts(multiplier: int, factor: float | None, places: Places, lengths: tup
         firsts = [whole if low <= whole <= high else (low + high) / 2, low + 0.9 * (high - low)]
         return [[peak, floor, first, *more] for first in firsts for floor in (0.0, seen.lowest)]
 
+    sums = [sum(multiplier**index for index in range(count + 1)) for count in range(len(places))]
+
+    def checks(begin: float, values: Numbers) -> list[float]:
+        pairs = zip(sums, places, strict=True)
+        return [(2 * (begin + total * values[2]) - low - high) / max(high - low, 1e-6) for total, (low, high) in pairs]
+
     detail = "" if multiplier == 1 else f"each cycle {multiplier} times as long"
     cost = 0.3 * (multiplier - 1) + 0.3 * decaying
     also = {"multiplier": float(multiplier), **({} if decaying else {"cycle_decay": 1.0})}
-    return Body("restarts", parameters, rate, curve, guesses, cost, detail, {"first_length": lengths}, also)
+    return Body("restarts", parameters, rate, curve, guesses, cost, detail, {"first_length": lengths}, also, checks)
 
 
 def _place(part: float, multiplier: int) -> tuple[int, float]:

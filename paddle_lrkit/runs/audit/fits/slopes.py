@@ -82,7 +82,27 @@ def ways(shape: str, peak: float, seen: Seen, begin: float | None) -> list[Way]:
         for floor in dict.fromkeys((0.0, seen.lowest, 0.9 * seen.lowest))
         for way in _ways(shape, peak, floor, power, seen, begin)
     ]
+    found += _ended(shape, peak, seen, begin)
     return sorted(found, key=lambda way: way.misfit)
+
+
+def _ended(shape: str, peak: float, seen: Seen, begin: float | None) -> Iterator[Way]:
+    """Guesses with a likely end: the floor is what the last row of the sample leaves."""
+    start = seen.falls if begin is None else begin
+    left, (at, value) = _LEFT[shape], seen.sample[-1]
+    for end in seen.ends:
+        for power in _TRIED if shape == "polynomial" else (1.0,):
+            if not start < at < end:
+                continue
+            share = left((at - start) / (end - start), power)
+            floor = max((value - peak * share) / (1 - share), 0.0) if share < 1 else 0.0
+            rates = (
+                (rate, floor + (peak - floor) * left((place - start) / (end - start), power))
+                for place, rate in seen.sample
+                if start < place < end
+            )
+            misfit = max((abs(rate - shown) for rate, shown in rates), default=peak) / peak
+            yield Way(peak, floor, start, end, power, misfit)
 
 
 def _ways(shape: str, peak: float, floor: float, power: float, seen: Seen, begin: float | None) -> Iterator[Way]:

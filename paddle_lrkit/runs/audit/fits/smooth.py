@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paddle_lrkit.runs.audit.fits import decays, ramps
 from paddle_lrkit.runs.audit.fits.facts import Facts
@@ -133,14 +133,20 @@ def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], lis
     points, outline = facts.points, facts.outline
     top = max(points.value) or 1.0
     span = max(facts.last, facts.total or 0, 1.0)
+    after = points.at[min(outline.falls + 1, len(points) - 1)]
     rise_low = points.at[outline.top - 1] - facts.reach if outline.rising else 0.0
-    rise_high = points.at[min(outline.falls + 1, len(points) - 1)] + facts.reach
+    rise_high = after + facts.reach
+    if outline.rising and outline.falls > outline.top:
+        slope = (points.value[outline.top] - points.value[0]) / (points.at[outline.top] - points.at[0])
+        rise_high = min(points.at[outline.top] + 4 * points.slack[outline.top] / slope, after) + facts.reach
+    settled = points.at[max(outline.settles - 1, outline.falls)]
+    lowest = min(points.value[outline.falls :]) + 2 * max(points.slack)
     table = {
         "peak": (top * 0.5, top * 20, top),
-        "floor": (0.0, top, top),
+        "floor": (0.0, lowest, top),
         "start": (0.0, top, top),
-        "end": (points.at[outline.falls], span * 60, span),
-        "decay_start": (points.at[outline.top], rise_high, span),
+        "end": (points.at[outline.falls] if outline.rises else settled, span * 60, span),
+        "decay_start": (points.at[outline.top], after + facts.reach, span),
         "power": (0.05, 20.0, 1.0),
         "warmup_power": (0.05, 20.0, 1.0),
         "gamma": (0.0, 1.0, 3.0 / span),
@@ -159,7 +165,9 @@ def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], lis
 
 def _fitted(model: FitModel, facts: Facts, start: list[float], few: Points, many: Points) -> Candidate | None:
     low, high, scale = limits(model, facts)
-    problem = Problem(model.rate, few, low, high, scale)
+    check = model.body.checks
+    checks = (lambda values: check(model.begin(values), values)) if check is not None else None
+    problem = Problem(model.rate, few, low, high, scale, checks)
     peak = facts.points.value[facts.outline.falls]
     begin = start[0] if start else 0.0
     guesses = [
@@ -167,8 +175,10 @@ def _fitted(model: FitModel, facts: Facts, start: list[float], few: Points, many
         for guess in model.body.guesses(peak, begin, facts.seen())
     ]
     guesses.sort(key=lambda guess: sum(map(abs, problem.residuals(guess))))
-    for guess in guesses[:3]:
-        values, worst = closest(problem, guess)
+    ramp = frozenset(range(len(model.body.parameters), len(low))) if len(start) > 1 else frozenset()
+    for guess in guesses[:4]:
+        values = closest(problem, guess, ramp, rounds=12)[0] if ramp else guess
+        values, worst = closest(problem, values)
         if worst > 1.0:
             continue
         refined = refine(problem, values, many)
@@ -199,13 +209,13 @@ def refine(problem: Problem, values: list[float], many: Points) -> tuple[Problem
     """The fit to many rows: the working rows grow by those that it contradicts most; None when it cannot fit."""
     points = problem.points
     for _ in range(12):
-        residuals = problem.residuals(values, many)
+        residuals = problem.residuals(values, many)[: len(many)]
         order = sorted(range(len(many)), key=lambda index: -abs(residuals[index]))
         if abs(residuals[order[0]]) <= 1.0:
             return problem, values
         worst = [index for index in order[:24] if abs(residuals[index]) > 1.0]
         points = joined(points, many.pick(worst))
-        problem = Problem(problem.rate, points, problem.low, problem.high, problem.scale)
+        problem = replace(problem, points=points)
         values, reached = closest(problem, values)
         if reached > 1.0:
             return None
