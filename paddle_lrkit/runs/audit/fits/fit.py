@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paddle_lrkit.runs.audit.fits.linear_program import maximize
+from paddle_lrkit.runs.audit.fits.linear_program import best_step
 from paddle_lrkit.runs.audit.fits.points import Points
 
 Values = list[float]
@@ -60,7 +60,7 @@ class Problem:
         return max(map(abs, self.residuals(values, points)), default=0.0)
 
     def slopes(self, values: Values, residuals: Values, free: Sequence[int]) -> list[Values]:
-        """For each row the derivatives of its residual by the free parameters, each times its scale."""
+        """For each free parameter the derivatives of all residuals, times its scale."""
         columns = []
         for index in free:
             step = 1e-6 * self.scale[index]
@@ -70,7 +70,7 @@ class Problem:
             moved[index] += step
             part = self.scale[index] / step
             columns.append([(after - r) * part for after, r in zip(self.residuals(moved), residuals, strict=True)])
-        return [list(row) for row in zip(*columns, strict=True)]
+        return columns
 
     def box(self, values: Values, free: Sequence[int], trust: float) -> tuple[Values, Values]:
         """How far the free parameters may move, in units of their scale."""
@@ -97,9 +97,12 @@ def closest(
     residuals = problem.residuals(values)
     worst = max(map(abs, residuals), default=0.0)
     trust, slopes, stalled = 0.3, None, 0
+    history = [worst]
     for _ in range(rounds):
-        if worst <= target or not free or trust < 1e-12 or stalled > 3:
+        hopeless = worst > 30 and len(history) > 5 and worst > 0.7 * history[-5]
+        if worst <= target or not free or trust < 1e-12 or stalled > 3 or hopeless:
             break
+        history.append(worst)
         slopes = slopes or problem.slopes(values, residuals, free)
         step = _nearest_step(problem, values, residuals, slopes, free, trust)
         if step is None:
@@ -124,14 +127,11 @@ def _nearest_step(
     problem: Problem, values: Values, residuals: Values, slopes: list[Values], free: Sequence[int], trust: float
 ) -> Values | None:
     """The step that makes the largest linearized residual smallest, and that residual as its last number."""
-    unit = max(map(abs, residuals))
-    normals, limits = [], []
-    for slope, residual in zip(slopes, residuals, strict=True):
-        part = [each / unit for each in slope]
-        normals += [[*part, -1.0], [*[-each for each in part], -1.0]]
-        limits += [-residual / unit, residual / unit]
     low, high = problem.box(values, free, trust)
-    found = maximize([*[0.0] * len(free), -1.0], normals, limits, [*low, 0.0], [*high, 2.0])
+    unit = max(map(abs, residuals))
+    columns = [[value / unit for value in column] for column in slopes]
+    goal = [*[0.0] * len(free), -1.0]
+    found = best_step(goal, columns, [value / unit for value in residuals], 0.0, [*low, 0.0], [*high, 2.0])
     return None if found is None else [*found[:-1], found[-1] * unit]
 
 
@@ -148,14 +148,13 @@ def furthest(problem: Problem, values: Values, index: int, sign: int, fixed: fro
     free = [each for each in range(len(values)) if each not in fixed]
     place, best = free.index(index), values
     trust = 0.05
-    goal = [float(sign) if each == index else 0.0 for each in free]
+    goal = [*(float(sign) if each == index else 0.0 for each in free), -0.0]
     for _ in range(14):
         residuals = problem.residuals(best)
         slopes = problem.slopes(best, residuals, free)
         room = max(1.0, max(map(abs, residuals)))
-        normals = [row for slope in slopes for row in (slope, [-each for each in slope])]
-        limits = [limit for residual in residuals for limit in (room - residual, room + residual)]
-        step = maximize(goal, normals, limits, *problem.box(best, free, trust))
+        low, high = problem.box(best, free, trust)
+        step = best_step(goal, slopes, residuals, room, [*low, 0.0], [*high, 0.0])
         if step is None:
             break
         gain = sign * step[place]
@@ -166,7 +165,7 @@ def furthest(problem: Problem, values: Values, index: int, sign: int, fixed: fro
         if problem.worst(tried) > 1.0:
             tried, reached = closest(problem, tried, fixed | {index}, target=1.0, rounds=6)
             if reached > 1.0:
-                trust = min(trust, max(map(abs, step))) * 0.3
+                trust = min(trust, max(map(abs, step[:-1]))) * 0.3
                 if trust < 1e-10:
                     break
                 continue

@@ -1,71 +1,97 @@
-"""A small linear program: few variables, some hundred constraints."""
+"""A small linear program: a step of some parameters under a bound for each of some hundred residuals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import mul
 
-Row = Sequence[float]
 _MOST_STEPS = 250
 _TINY = 1e-9
 
 
-def maximize(goal: Row, normals: Sequence[Row], limits: Row, low: Row, high: Row) -> list[float] | None:
-    """The ``y`` with the largest ``goal . y`` under ``normals[i] . y <= limits[i]`` and ``low <= y <= high``.
+def best_step(
+    goal: Sequence[float],
+    slopes: Sequence[Sequence[float]],
+    residuals: Sequence[float],
+    room: float,
+    low: Sequence[float],
+    high: Sequence[float],
+) -> list[float] | None:
+    """The step ``d`` and the number ``s`` with the largest ``goal . (d, s)``.
 
-    The dual simplex method: it begins at the best corner of the box and takes in the most violated constraint until
-    none is left.
+    Under ``|residuals[i] + sum of d[k] * slopes[k][i]| <= room + s`` for each ``i``, and ``low <= (d, s) <= high``. The
+    dual simplex method: it begins at the best corner of the box and takes in the most violated constraint until none is
+    left.
+
+    Args:
+        goal: One number for each parameter and one for ``s``.
+        slopes: For each parameter the derivatives of all residuals.
+        residuals: The residuals without a step.
+        room: The bound of the residuals without ``s``.
+        low: Least step in each parameter, and least ``s``.
+        high: Largest step in each parameter, and largest ``s``.
 
     Returns:
-        None when no ``y`` satisfies the constraints, or none was found in the steps allowed.
+        The step and ``s``; None when no step satisfies the constraints, or none was found in the steps allowed.
 
     Example:
-        >>> maximize([1.0, 1.0], [[1.0, 2.0], [3.0, 1.0]], [4.0, 6.0], [0.0, 0.0], [9.0, 9.0])
-        [1.6, 1.2]
+        >>> best_step([1.0, 0.0], [[1.0, 2.0]], [0.0, -1.0], 3.0, [-9.0, 0.0], [9.0, 0.0])
+        [2.0, 0.0]
     """
     count = len(goal)
     # Equal goals would tie the ratio test, and the method could go in circles.
     goal = [value + 1e-9 * (index + 1) * (1 if value >= 0 else -1) for index, value in enumerate(goal)]
     signs = [1.0 if value >= 0 else -1.0 for value in goal]
-    inverse = [[signs[row] if row == column else 0.0 for column in range(count)] for row in range(count)]
-    bounds = [high[index] if signs[index] > 0 else -low[index] for index in range(count)]
+    columns = [[signs[row] if row == column else 0.0 for column in range(count)] for row in range(count)]
+    prices = [abs(value) for value in goal]
+    y = [high[index] if sign > 0 else low[index] for index, sign in enumerate(signs)]
     for _ in range(_MOST_STEPS):
-        y = [sum(map(mul, line, bounds)) for line in inverse]
-        entering, limit = _most_violated(y, normals, limits, low, high)
-        if entering is None:
+        normal, excess = _most_violated(y, slopes, residuals, room, low, high)
+        if normal is None:
             return y
-        weights = [sum(entering[row] * inverse[row][column] for row in range(count)) for column in range(count)]
-        prices = [sum(goal[row] * inverse[row][column] for row in range(count)) for column in range(count)]
+        weights = [sum(map(mul, normal, column)) for column in columns]
         leaving, least = -1, float("inf")
-        for column, weight in enumerate(weights):
-            if weight > _TINY and prices[column] / weight < least:
-                leaving, least = column, prices[column] / weight
+        for index, weight in enumerate(weights):
+            if weight > _TINY and prices[index] < least * weight:
+                leaving, least = index, prices[index] / weight
         if leaving < 0:
             return None
         pivot = weights[leaving]
-        for line in inverse:
-            factor = line[leaving] / pivot
-            for column in range(count):
-                line[column] -= factor * weights[column]
-            line[leaving] = factor
-        bounds[leaving] = limit
+        entering = [value / pivot for value in columns[leaving]]
+        for index, weight in enumerate(weights):
+            if weight and index != leaving:
+                columns[index] = [value - weight * part for value, part in zip(columns[index], entering, strict=True)]
+                prices[index] -= least * weight
+        columns[leaving], prices[leaving] = entering, least
+        y = [value - excess * part for value, part in zip(y, entering, strict=True)]
     return None
 
 
 def _most_violated(
-    y: Row, normals: Sequence[Row], limits: Row, low: Row, high: Row
-) -> tuple[Sequence[float] | None, float]:
-    """The constraint that ``y`` violates most, and its limit; None when it satisfies all."""
-    gaps = [sum(map(mul, normal, y)) - limit for normal, limit in zip(normals, limits, strict=True)]
-    worst = max(gaps, default=0.0)
-    found: tuple[Sequence[float] | None, float] = (None, 0.0)
-    if worst > _TINY:
-        index = gaps.index(worst)
-        found = normals[index], limits[index]
-    worst = max(worst, _TINY)
+    y: Sequence[float],
+    slopes: Sequence[Sequence[float]],
+    residuals: Sequence[float],
+    room: float,
+    low: Sequence[float],
+    high: Sequence[float],
+) -> tuple[list[float] | None, float]:
+    """The normal of the constraint that ``y`` violates most, and by how much; None when it satisfies all."""
+    after = residuals
+    for part, column in zip(y, slopes, strict=False):
+        if part:
+            after = [value + part * slope for value, slope in zip(after, column, strict=True)]
+    bound = room + y[-1]
+    largest, least = max(after, default=0.0), min(after, default=0.0)
+    normal: list[float] | None = None
+    excess = _TINY * max(1.0, bound)
+    if max(largest, -least) - bound > excess:
+        sign = 1.0 if largest >= -least else -1.0
+        index = after.index(largest if sign > 0 else least)
+        excess = max(largest, -least) - bound
+        normal = [*(sign * column[index] for column in slopes), -1.0]
     for index, value in enumerate(y):
-        for sign, limit in ((1.0, high[index]), (-1.0, -low[index])):
-            if sign * value - limit > worst:
-                worst = sign * value - limit
-                found = [sign if other == index else 0.0 for other in range(len(y))], limit
-    return found
+        for sign, over in ((1.0, value - high[index]), (-1.0, low[index] - value)):
+            if over > excess:
+                excess = over
+                normal = [sign if other == index else 0.0 for other in range(len(y))]
+    return normal, excess if normal is not None else 0.0

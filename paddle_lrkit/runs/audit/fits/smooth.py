@@ -13,7 +13,9 @@ from paddle_lrkit.runs.audit.fits.points import Points, thin
 from paddle_lrkit.runs.audit.fits.settle import Settled, settle
 from paddle_lrkit.runs.audit.fits.stable import STABLE
 
-_FEW, _SOME, _MANY = 40, 140, 3000
+_FEW, _MANY = 40, 3000
+_HOPELESS = 0.1
+"""A body that is further off than this part of the peak, with the ramp as it was seen, will not fit."""
 
 
 @dataclass
@@ -176,10 +178,16 @@ def _fitted(model: FitModel, facts: Facts, start: list[float], few: Points, many
     ]
     guesses.sort(key=lambda guess: sum(map(abs, problem.residuals(guess))))
     ramp = frozenset(range(len(model.body.parameters), len(low))) if len(start) > 1 else frozenset()
+    failed = 0.0
     for guess in guesses[:4]:
-        values = closest(problem, guess, ramp, rounds=12)[0] if ramp else guess
+        values, worst = closest(problem, guess, ramp, rounds=12) if ramp else (guess, 0.0)
+        if worst * max(few.slack) > _HOPELESS * peak and facts.outline.top > 3:
+            continue
         values, worst = closest(problem, values)
         if worst > 1.0:
+            if failed and abs(worst - failed) < 0.01 * failed:
+                break
+            failed = worst
             continue
         refined = refine(problem, values, many)
         if refined is not None:
