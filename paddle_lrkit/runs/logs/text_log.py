@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.logs.recognize_format import recognize_format
-from paddle_lrkit.runs.logs.text_blocks import text_blocks
+from paddle_lrkit.runs.logs.text_lines import text_blocks
 from paddle_lrkit.runs.logs.text_log_rows import TextLogRows
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits

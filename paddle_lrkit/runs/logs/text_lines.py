@@ -40,6 +40,20 @@ def text_blocks(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
         yield number, rest
 
 
+def text_lines(stream: BinaryIO) -> Iterator[tuple[int, list[bytes], bool]]:
+    r"""The same as lines without their ends, and whether the last one has an end.
+
+    Example:
+        >>> import io
+        >>> list(text_lines(io.BytesIO(b"a\r\nb\nc")))
+        [(1, [b'a', b'b'], True), (3, [b'c'], False)]
+    """
+    for number, text in text_blocks(stream):
+        lines = text.split(b"\n")
+        last = lines.pop()
+        yield number, [line.removesuffix(b"\r") for line in ([*lines, last] if last else lines)], not last
+
+
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
     block = stream.read(_BLOCK)
     encoding = _utf16(block)
