@@ -9,6 +9,7 @@ import pickle
 import random
 import struct
 import tarfile
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -23,11 +24,14 @@ from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.lint.engine import CheckOptions, checked_file
 from paddle_lrkit.plot.words import ENGLISH
 from paddle_lrkit.reports.plot import resumed_run
+from paddle_lrkit.runs.audit.place_rows import place_rows
 from paddle_lrkit.runs.log import FILE_NAME, read_log
 from paddle_lrkit.runs.logged import applied_rates, logged_metric, updates_logged
+from paddle_lrkit.runs.logs.read_logs import LogOptions, read_logs
 from paddle_lrkit.runs.manifest import MANIFEST, STATE
 from paddle_lrkit.runs.run_config import lengths_of_run
 from paddle_lrkit.runs.vdl_records import check_records, torn_bytes, trim_records
+from paddle_lrkit.runs.vdl_writer import ScalarPoint, write_scalars
 from paddle_lrkit.scripts.read_options import ReadOptions
 from paddle_lrkit.scripts.script_programs import ScriptPrograms
 from paddle_lrkit.scripts.script_schedules import script_drawing
@@ -37,6 +41,7 @@ from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import LengthOptions, RunLength, parse_duration
 from tests.fuzz.mutations import as_text, damaged_bytes, damaged_value
 from tests.runs.checkpoints import scheduler_state
+from tests.runs.logs.tables import event
 from tests.suites.lrkit_config import CONFIG
 from tests.suites.test_mutations import CONFIGS
 
@@ -93,6 +98,12 @@ def _log(content: bytes, folder: Path) -> None:
     applied_rates(rows)
     updates_logged(rows)
     logged_metric(rows, "loss", file)
+
+
+def _training_log(content: bytes, folder: Path) -> None:
+    for log in read_logs([str(_written(content, folder, "training"))], LogOptions()):
+        place_rows(log, steps_per_epoch=7)
+        log.line_of(log.rows.place[-1])
 
 
 def _record(content: bytes, folder: Path) -> None:
@@ -195,6 +206,13 @@ def _record_bytes() -> bytes:
     return b"".join(struct.pack("<Q", len(part)) + part for part in (message, b"\x0a\x04\x08\x01\x10\x02", message))
 
 
+def _vdl_bytes() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vdlrecords.log"
+        write_scalars(path, [ScalarPoint(tag, at, 0.1, at) for at in range(9) for tag in ("TRAIN/lr", "TRAIN/loss")])
+        return path.read_bytes()
+
+
 def _safetensors() -> bytes:
     header = {
         "w": {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]},
@@ -261,12 +279,29 @@ VOC = (
     b"<annotation><size><width>60</width><height>40</height></size><object><name>cat</name><difficult>0</difficult>"
     b"<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object></annotation>"
 )
+HISTORY = [{"step": step, "learning_rate": 1e-05 * step, "loss": 2.0, "epoch": step / 40} for step in (10, 20, 30)]
+TRAINING_LOGS = [
+    b"epoch;batch;lr;loss\n" + b"".join(b"%d;%d;0.1;2.5\n" % (at // 3, at % 3) for at in range(9)),
+    b"step,lr,skipped,mode,rank\n" + b"".join(b"%d,0.0%d,%d,train,0\n" % (at, 9 - at, at % 2) for at in range(9)),
+    b"".join(b"%d\t0.0%d\t%d.5\n" % (20 * at, 9 - at, at * 7 % 5) for at in range(9)),
+    b"".join(as_text({"iter": at, "train": {"lr": 0.1 / 3, "loss": at / 7}}) + b"\n" for at in range(9)),
+    b"".join(as_text({**row, "rate/planned": 0.1}) + b"\n" for row in ROWS),
+    {"best_model_checkpoint": None, "log_history": HISTORY, "max_steps": 30},
+    b"".join(event(at, tag, at / 9, at, tensor=at > 4) for at in range(9) for tag in ("lr", "loss", "epoch")),
+    b"".join(b"[TRAIN] epoch: 1, iter: %d/90, loss: 2.5, lr: 0.00%d, batch_cost: 0.1\n" % (at, at) for at in range(9)),
+    b"".join(
+        b"[06/08 16:58:12] ppdet.engine INFO: Epoch: [0] [%d/9] learning_rate: 0.1 loss: 2.5 eta: 1\n" % at
+        for at in range(9)
+    ),
+    _vdl_bytes(),
+]
 READERS = {
     "config": Reader([*DOCUMENTS, CONFIG.encode()], _config),
     "check": Reader([*DOCUMENTS, CONFIG.encode()], _check),
     "script": Reader([SCRIPT], _script),
     "duration": Reader([b"5ep", b"500it", b"10%", b"0.5ep"], _duration),
     "log": Reader([b"".join(as_text(row) + b"\n" for row in ROWS), *(as_text(row) + b"\n" for row in ROWS)], _log),
+    "training log": Reader(TRAINING_LOGS, _training_log),
     "record": Reader([_record_bytes()], _record),
     "state": Reader(STATES, _state),
     "manifest": Reader([{STATE: hashlib.sha256(as_text(STATES[0])).hexdigest(), "model.safetensors": "0"}], _manifest),

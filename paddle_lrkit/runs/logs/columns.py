@@ -95,7 +95,7 @@ def find_columns(names: Sequence[str], given: Mapping[str, str], source: str) ->
     left = [name for name in names if name not in named.values()]
     rates = [named["lr"]] if "lr" in named else rate_names(left)
     if not rates:
-        hint = f"it has {_listed(names)}" if any(names) else "its columns have no names"
+        hint = f"it has {listed_names(names)}" if any(names) else "its columns have no names"
         raise UsageError(f"{source}: no column is a learning rate by its name; {hint}; name it with --columns lr=NAME")
     left = [name for name in left if name not in rates]
     step = named.get("step") or _first(left, "step")
@@ -104,7 +104,7 @@ def find_columns(names: Sequence[str], given: Mapping[str, str], source: str) ->
     if step is None and batch is None and epoch is None:
         raise UsageError(
             f"{source}: no column tells the update (step, iter, global_step, batch, epoch); it has "
-            f"{_listed(names)}; name it with --columns step=NAME"
+            f"{listed_names(names)}; name it with --columns step=NAME"
         )
     return Columns(
         rate=rates[0],
@@ -172,12 +172,18 @@ def _given(name: str, names: Sequence[str], source: str) -> str:
     same = [each for each in names if _plain(each) == _plain(name)]
     if same:
         return same[0]
-    has = _listed(names)
+    has = listed_names(names)
     raise UsageError(f"{source}: has no column {shown(name)}; it has {has}{did_you_mean(name, names)}")
 
 
-def _listed(names: Sequence[str]) -> str:
-    return join_names([name[:_LONGEST] for name in names], "and", most=_MOST_NAMES)
+def listed_names(names: Sequence[str]) -> str:
+    """The names of a file in a sentence, each on one line and not too long.
+
+    Example:
+        >>> listed_names(["a", "b\\nc"]), listed_names([])
+        ('a and b c', 'none')
+    """
+    return join_names([" ".join(name.split())[:_LONGEST] for name in names] or ["none"], most=_MOST_NAMES)
 
 
 def _plain(name: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.runs.logs.columns import Columns, find_columns
+from paddle_lrkit.runs.logs.columns import Columns, find_columns, rate_names
 from paddle_lrkit.runs.logs.columns_by_content import columns_by_content
 from paddle_lrkit.runs.logs.own_formats import CSV
 from paddle_lrkit.runs.logs.table import Table
@@ -36,10 +36,13 @@ def is_csv(head: bytes) -> bool:
     rows = [[cell.strip() for cell in _split(line, sign)] for line in lines]
     if any(re.search(r"[:=] ?[-\d]", cell) for cell in rows[0]):
         return False
-    numbers = [sum(_is_number(cell, sign) for cell in row) for row in rows]
-    return len({len(row) for row in rows}) == 1 and all(
-        2 * count >= len(rows[0]) or count >= 2 for count in numbers[1:]
-    )
+    if len(rows) == 1:
+        return bool(rate_names(rows[0]))
+    width = len(rows[0])
+    fit = [
+        row for row in rows[1:] if len(row) == width and sum(_is_number(cell, sign) for cell in row) >= min(2, width)
+    ]
+    return 5 * len(fit) >= 4 * (len(rows) - 1)
 
 
 def read_csv(stream: BinaryIO, source: str, given: Mapping[str, str]) -> TrainingLog:
@@ -78,12 +81,9 @@ class _CsvRows:
 
     def add(self, first: int, lines: list[str], complete: bool) -> None:
         """Adds the rows of a block; the last one counts only as far as its numbers have an end."""
-        if not complete:
-            lines, last = lines[:-1], lines[-1]
-            self._add(first, lines)
-            self._add_torn(first + len(lines), last)
-        else:
-            self._add(first, lines)
+        self._add(first, lines if complete else lines[:-1])
+        if lines and not complete:
+            self._add_torn(first + len(lines) - 1, lines[-1])
 
     def _add(self, first: int, lines: list[str]) -> None:
         rows = [self._cells(line) if self.sign == ";" else line.split(self.sign) for line in lines]

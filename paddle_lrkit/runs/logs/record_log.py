@@ -9,15 +9,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from paddle_lrkit.errors import UsageError, did_you_mean, shown
-from paddle_lrkit.runs.logs.columns import is_epoch, loss_name, rate_names
+from paddle_lrkit.runs.logs.columns import is_epoch, listed_names, loss_name, rate_names
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
 from paddle_lrkit.runs.logs.record_points import RecordFile, in_order, joined_rows
 from paddle_lrkit.runs.logs.seen_digits import EXACT, is_single
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
-from paddle_lrkit.text import join_names
 
-_MOST_LISTED = 12
 _FLOAT32 = PrintedDigits("float32")
 
 
@@ -87,9 +85,8 @@ def _rate(
         return other, rates[0]
     if not tags:
         raise UsageError(f"{source}: has no scalars{hint and '; ' + hint}")
-    listed = join_names([tag[:40] for tag in tags], "and", most=_MOST_LISTED)
     raise UsageError(
-        f"{source}: no tag is a learning rate by its name; it has {listed}; "
+        f"{source}: no tag is a learning rate by its name; it has {listed_names(tags)}; "
         f"name it with --columns lr=TAG{hint and ', or: ' + hint}"
     )
 
@@ -98,8 +95,7 @@ def _named(key: str, given: Mapping[str, str], tags: Sequence[str], source: str)
     name = given.get(key)
     if name is None or name in tags:
         return name
-    listed = join_names([tag[:40] for tag in tags] or ["none"], "and", most=_MOST_LISTED)
-    raise UsageError(f"{source}: has no tag {shown(name)}; it has {listed}{did_you_mean(name, tags)}")
+    raise UsageError(f"{source}: has no tag {shown(name)}; it has {listed_names(tags)}{did_you_mean(name, tags)}")
 
 
 def _fits(form: LogFormat, files: Sequence[RecordFile], rate: str) -> bool:
