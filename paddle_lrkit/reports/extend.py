@@ -14,7 +14,7 @@ from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.runs.extension.extend import Extension
 from paddle_lrkit.suites.table import detector_of, resume_of
-from paddle_lrkit.text import format_count, format_rate, table
+from paddle_lrkit.text import format_count, format_rate, join_names, table
 
 NEXT = 10
 """Number of rates in ``next_rates``."""
@@ -43,6 +43,7 @@ def extension_report(found: Extension, output: str | None) -> dict[str, Any]:
         "total_updates": found.total_updates,
         "decayed": found.decayed,
         "before_decay": None if found.earlier is None else os.fspath(found.earlier.path),
+        "native_policies": list(found.native) or None,
         "needs_exec": found.written is not None and not found.written.native,
         "problem": found.problem or None,
         "rates": [
@@ -121,7 +122,8 @@ def sentences(found: Extension, command: str, output: str | None) -> str:
     if found.problem:
         return "\n".join([*lines, f"no config was written: {found.problem}"])
     if found.written is None:
-        return "\n".join([*lines, f"neither {detector_of(suite).title} nor lrkit exec can continue like this"])
+        neither = f"neither {detector_of(suite).title} nor lrkit exec can continue like this{_native(found)}"
+        return "\n".join([*lines, neither])
     return "\n".join([*lines, *_how(found, output)])
 
 
@@ -177,9 +179,14 @@ def _how(found: Extension, output: str | None) -> list[str]:
     flag = "--config" if suite == "ppseg" else "-c"
     program = "train.py" if suite == "ppnlp" else "tools/train.py"
     return [
-        f"{title} cannot express this, lrkit exec can: "
+        f"{title} cannot express this{_native(found)}; lrkit exec can: "
         f"lrkit exec --suite {suite} -- {program} {flag} {shlex.quote(config)} {option}"
     ]
+
+
+def _native(found: Extension) -> str:
+    """Which policies the suite itself can follow."""
+    return f" (of the policies only {join_names(found.native, 'and')})" if found.native else ""
 
 
 def extension_chart(found: Extension, words: Words) -> Chart:

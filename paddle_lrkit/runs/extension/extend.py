@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.errors import CheckpointError, ConfigError, UsageError
+from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, UsageError
 from paddle_lrkit.runs.extension.find_checkpoint import FoundCheckpoint, checkpoints_beside, find_checkpoint
 from paddle_lrkit.runs.extension.reach import Reach, reach
-from paddle_lrkit.runs.extension.wish import ExtensionWish, has_decayed
+from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish, has_decayed
 from paddle_lrkit.runs.extension.written_extension import (
     ConfigTarget,
     WrittenExtension,
@@ -40,6 +39,7 @@ class Extension:
         written: The config that continues well; None when neither the suite nor ``lrkit exec`` can.
         problem: Why the policy cannot be used at all.
         earlier: The newest checkpoint from before the decay, if this one has decayed and there is one.
+        native: The policies that the suite's own program can follow, where it cannot follow this one.
     """
 
     checkpoint: FoundCheckpoint
@@ -50,6 +50,7 @@ class Extension:
     written: WrittenExtension | None
     problem: str = ""
     earlier: FoundCheckpoint | None = None
+    native: tuple[str, ...] = ()
 
     @property
     def rate(self) -> float:
@@ -123,8 +124,9 @@ def extend(
     peak = _peak(goal)
     policy = wish.chosen(rate, peak)
     written, why = _written(target, goal, wish, policy, rate, peak)
+    native = () if written is not None and written.native else _native(target, goal, wish, rate, peak)
     earlier = _earlier(found, source.suite, goal, peak, optimizer_index) if has_decayed(rate, peak) else None
-    return Extension(found, goal, plain, problem, policy, written, why, earlier)
+    return Extension(found, goal, plain, problem, policy, written, why, earlier, native)
 
 
 def _without_overrides(source: Source, name: str) -> Source:
@@ -143,9 +145,8 @@ def _plain(target: ConfigTarget, goal: Reach) -> tuple[Curve | None, str]:
 def _written(
     target: ConfigTarget, goal: Reach, wish: ExtensionWish, policy: str, rate: float, peak: float
 ) -> tuple[WrittenExtension | None, str]:
-    steps = goal.steps if goal.plan.steps_per_epoch else None
     try:
-        several = list(_with_history(wish.continuations(policy, goal.start, goal.end, rate, peak, steps), goal))
+        several = _continuations(goal, wish, policy, rate, peak)
     except CheckpointError as error:
         return None, str(error)
     for one in several:
@@ -158,11 +159,26 @@ def _written(
         return None, str(error)
 
 
-def _with_history(several: Iterator[Continuation], goal: Reach) -> Iterator[Continuation]:
+def _continuations(goal: Reach, wish: ExtensionWish, policy: str, rate: float, peak: float) -> list[Continuation]:
     """With the rates before the checkpoint where the config is that of the run, so that its log still agrees."""
     own = goal.plan.suite == "lrkit" and goal.plan.plateau is None
     before = resumed_run(goal.plan, goal.state) if own else None
-    yield from (replace(one, before=before) for one in several)
+    steps = goal.steps if goal.plan.steps_per_epoch else None
+    several = wish.continuations(policy, goal.start, goal.end, rate, peak, steps)
+    return [replace(one, before=before) for one in several]
+
+
+def _native(target: ConfigTarget, goal: Reach, wish: ExtensionWish, rate: float, peak: float) -> tuple[str, ...]:
+    """The policies for which the suite has a section."""
+
+    def has_section(policy: str) -> bool:
+        try:
+            several = _continuations(goal, wish, policy, rate, peak)
+        except LrkitError:
+            return False
+        return any(native_extension(target, goal, one) is not None for one in several)
+
+    return tuple(filter(has_section, EXTENSION_POLICIES))
 
 
 def _peak(goal: Reach) -> float:

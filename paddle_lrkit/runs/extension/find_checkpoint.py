@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from paddle_lrkit.curves.resume import read_state
-from paddle_lrkit.errors import CheckpointError, did_you_mean
+from paddle_lrkit.errors import CheckpointError, did_you_mean, shown
 from paddle_lrkit.runs.checkpoint_state import (
     CHECKPOINTS,
     checkpoint_names,
@@ -18,6 +18,7 @@ from paddle_lrkit.suites.base import SuiteResume
 from paddle_lrkit.suites.saved_progress import SavedProgress
 from paddle_lrkit.suites.table import resume_of
 from paddle_lrkit.text import join_names
+from paddle_lrkit.units import LONGEST
 
 _MOST_BESIDE = 300
 
@@ -50,10 +51,14 @@ class FoundCheckpoint:
         if state is None:
             return None
         try:
-            read_state(state)
+            saved = read_state(state)
         except (CheckpointError, TypeError, ValueError, OverflowError) as error:
             said = str(error) if isinstance(error, CheckpointError) else "the rate in it is not a number"
             raise CheckpointError(f"{self.path}: {said}") from None
+        if saved.rate is None or not math.isfinite(saved.rate) or saved.rate < 0 or saved.update > LONGEST:
+            raise CheckpointError(
+                f"{self.path}: update {shown(saved.update)} with rate {shown(saved.rate)} is not a state to resume"
+            )
         return dict(state)
 
 
@@ -75,7 +80,7 @@ def find_checkpoint(path: str | os.PathLike[str], suite: str) -> FoundCheckpoint
     if not files:
         raise _not_found(given, facts)
     found = [_read(file, facts) for file in files]
-    return max(found, key=lambda one: (_position(one), one.path.name))
+    return max(found, key=lambda one: (_position(one), one.path.name == "model_final", one.path.name))
 
 
 def checkpoints_beside(checkpoint: FoundCheckpoint, suite: str) -> list[FoundCheckpoint]:
@@ -87,9 +92,8 @@ def checkpoints_beside(checkpoint: FoundCheckpoint, suite: str) -> list[FoundChe
         facts = resume_of(suite)
         folder = checkpoint.path.absolute().parent
         own = facts.named(Path("a", "b.c")) == Path("a", "b") and folder.name == checkpoint.path.name
-        files = islice(_in_folder(folder.parent if own else folder, facts), _MOST_BESIDE)
         found = []
-        for file in files:
+        for file in _in_folder(folder.parent if own else folder, facts):
             try:
                 found.append(_read(file, facts))
             except CheckpointError:
@@ -123,24 +127,27 @@ def _marked(given: Path, facts: SuiteResume) -> list[Path]:
     elif given.is_file():
         one = given.with_name(facts.marker)
         return [one] if one.is_file() else []
-    return list(islice(_in_folder(given, facts), _MOST_BESIDE)) if given.is_dir() else []
+    return _in_folder(given, facts) if given.is_dir() else []
 
 
 def _in_folder(folder: Path, facts: SuiteResume) -> list[Path]:
-    """The files in a directory, or in the directories in it."""
-    own = sorted(folder.glob(facts.marker))
-    if own and not facts.marker.startswith("*"):
+    """The newest files in a directory, or in the directories in it."""
+    own, prefixed = list(folder.glob(facts.marker)), facts.marker.startswith("*")
+    if own and not prefixed:
         return own
-    below = sorted(folder.glob(f"*/{facts.marker}"))
-    if facts.marker.startswith("*"):
-        below = [file for file in below if file.stem == file.parent.name]
-    return own + below
+    below = folder.glob(f"*/{facts.marker}")
+    files = [*own, *(file for file in below if not prefixed or file.stem == file.parent.name)]
+    return sorted((file for file in files if file.is_file()), key=_written_at, reverse=True)[:_MOST_BESIDE]
+
+
+def _written_at(file: Path) -> tuple[float, str]:
+    return file.stat().st_mtime, file.name
 
 
 def _not_found(given: Path, facts: SuiteResume) -> CheckpointError:
     folder = given if given.is_dir() else given.parent
     near = [facts.named(file) for file in _in_folder(folder, facts)] if folder.is_dir() else []
-    names = [path.name for path in near]
+    names = sorted(path.name for path in near)
     what = facts.marker.replace("*", given.name) if facts.marker.startswith("*") else facts.marker
     if given.is_dir():
         return CheckpointError(f"{given}: no checkpoint is in this directory (no {facts.marker})")

@@ -86,6 +86,8 @@ def test_a_directory_without_a_checkpoint(tmp_path: Path) -> None:
         ([1, 2], "must be the state of an optimizer, a dict, got a list"),
         ({"LR_Scheduler": {"last_epoch": -1, "last_lr": 0.1}}, "needs 'last_epoch', a whole number >= 0, got -1"),
         ({"LR_Scheduler": {"last_epoch": 5, "last_lr": "x"}}, "the rate in it is not a number"),
+        ({"LR_Scheduler": {"last_epoch": 5, "last_lr": float("nan")}}, "update 5 with rate nan is not a state"),
+        ({"LR_Scheduler": {"last_epoch": 10**30, "last_lr": 0.1}}, "with rate 0.1 is not a state to resume"),
         ({"LR_Scheduler": {"last_epoch": 5}, "last_epoch": "x"}, "last_epoch must be a whole number >= 0, got 'x'"),
     ],
 )
