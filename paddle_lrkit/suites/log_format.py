@@ -114,6 +114,9 @@ class LogFormat:
         window_key: Where the config has ``window``, such as ``Global.log_smooth_window``.
         accumulation_key: Where the config has the batches of an update.
         interval_key: The setting of the suite that prints lines more often, for advice.
+        program: The program that prints it, for messages.
+        lines: Regular expression for any line of the program, for messages about logs without a rate.
+        evaluation: Regular expression for lines of an evaluation, which show a rate that is none.
         by_epoch: Key of a config section under which the scheduler steps once an epoch, after the line is printed.
     """
 
@@ -143,4 +146,7 @@ class LogFormat:
     window_key: str = ""
     accumulation_key: str = ""
     interval_key: str = ""
+    program: str = ""
+    lines: str = ""
+    evaluation: str = ""
     by_epoch: str = ""

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.runs.logs.no_rate import why_no_rate
 from paddle_lrkit.runs.logs.recognize_format import recognize_format
 from paddle_lrkit.runs.logs.text_lines import text_blocks
 from paddle_lrkit.runs.logs.text_log_rows import TextLogRows
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
-from paddle_lrkit.suites.table import text_log_formats
+from paddle_lrkit.suites.table import SUITES, text_log_formats
 
 _SHORT, _EXACT = PrintedDigits("significant", 4), PrintedDigits("exact")
 _SAMPLE = 10_000
@@ -52,7 +53,7 @@ def read_text_log(stream: BinaryIO, source: str, suite: str | None = None) -> Tr
             rows.add(*waiting, last=False)
         waiting = block
     if rows is None or waiting is None:
-        raise UsageError(f"{source}: no learning rate" if before else f"{source}: the file is empty")
+        raise UsageError(f"{source}: {why_no_rate(b''.join(text for _, text in before), formats)}")
     rows.add(*waiting, last=True)
     return _log(source, rows.events.form, rows)
 
@@ -70,6 +71,7 @@ def _log(source: str, form: LogFormat, rows: TextLogRows) -> TrainingLog:
         epochs=planned.get("epochs"),
         total=planned.get("total"),
         accumulate=planned.get("accumulate"),
+        config=rows.events.add_config() if form.suite in SUITES else None,
     )
 
 

@@ -16,8 +16,12 @@ FORMATS = (
         first_step=1,
         printed="applied",
         digits=PrintedDigits("decimals", 6),
+        resumed=r"Resume checkpoint from (?:\S{0,300}?epoch_(\d{1,9}))?",
+        resumes_at="epoch",
         counts_batches=True,
         resumes_by_epoch=True,
         interval_key="log_interval_steps",
+        program="PaddleX",
+        lines=r"\bpaddlex\b",
     ),
 )

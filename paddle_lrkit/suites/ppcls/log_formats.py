@@ -16,12 +16,15 @@ _METERS = LogFormat(
     first_step=0,
     printed="applied",
     digits=PrintedDigits("decimals", 6),
-    resumed=r"Finish initing model from \[?'?\S*?(\d+)/ppcls",
+    resumed=r"Finish (?:initing model|load checkpoints) from \[?'?(?:\S{0,300}?/)?(\d{1,9})/ppcls",
     resumes_at="epoch",
     counts_batches=True,
     resumes_by_epoch=True,
     from_each_epoch=True,
     interval_key="print_interval",
+    program="PaddleClas",
+    lines=r"\bppcls\b|PaddleClas is powered",
+    evaluation=r"\b(?:valid|eval) step:",
 )
 _STATIC = replace(
     _METERS,
@@ -44,13 +47,15 @@ _ENGINE = LogFormat(
     first_step=0,
     printed="after",
     digits=PrintedDigits("decimals", 8),
-    resumed=r"Finish load checkpoints from \S*?epoch_(\d+)",
+    resumed=r"Finish load checkpoints from (?:\S{0,300}?epoch_(\d{1,9}))?",
     resumes_at="epoch",
     counts_batches=True,
     resumes_by_epoch=True,
     from_each_epoch=True,
     accumulation_key="Global.update_freq",
     interval_key="Global.print_batch_step",
+    program="PaddleClas",
+    lines=r"\bppcls\b|PaddleClas is powered",
     by_epoch="by_epoch",
 )
 

@@ -17,12 +17,15 @@ _DYNAMIC = LogFormat(
     first_step=0,
     printed="applied",
     digits=PrintedDigits("decimals", 6),
-    resumed=r"Finish (?:resuming|loading) model weights: \S*?(\d+)(?:\.pdparams)?\s*$",
+    resumed=r"Finish resuming model weights: (?:\S{0,300}?(\d{1,9})\.pdparams)?"
+    r"|Finish loading model weights: \S{0,300}?/(\d{1,9})\.pdparams",
     resumes_at="epoch",
     counts_batches=True,
     resumes_by_epoch=True,
     from_each_epoch=True,
     interval_key="log_iter",
+    program="PaddleDetection",
+    lines=r"\bppdet\.",
 )
 _STATIC = LogFormat(
     name="ppdet-static-0.3",
@@ -35,9 +38,10 @@ _STATIC = LogFormat(
     first_step=0,
     printed="applied",
     digits=PrintedDigits("decimals", 6),
-    resumed=r"Loading checkpoint from \S*?(\d+)\.\.\.",
+    resumed=r"Loading checkpoint from \S{0,300}?(\d{1,9})\.\.\.",
     resumes_at="update",
     interval_key="log_iter",
+    program="PaddleDetection",
 )
 
 FORMATS = (

@@ -16,13 +16,15 @@ _TRAINER = LogFormat(
     first_step=1,
     printed="after",
     digits=PrintedDigits("significant", 4),
-    resumed=r"Continuing training from global step (\d+)",
+    resumed=r"Continuing training from global step (\d{1,15})",
     resumes_at="update",
     skipped=r"optimizer not run, scale_before: ",
     planned=r"Total optimization steps = <total>|Num Epochs = <epochs>"
     r"|Gradient Accumulation steps = <accumulate>",
     accumulation_key="gradient_accumulation_steps",
     interval_key="logging_steps",
+    program="PaddleNLP",
+    lines=r"\[ {0,8}(?:INFO|DEBUG|WARNING)\] - |\bpaddlenlp\b",
 )
 
 FORMATS = (

@@ -23,6 +23,8 @@ _GLOBAL_STEP = LogFormat(
     last_batch=True,
     window_key="Global.log_smooth_window",
     interval_key="Global.print_batch_step",
+    program="PaddleOCR",
+    lines=r"\bppocr\b|\b(?:cur|best) metric, ",
 )
 
 FORMATS = (
@@ -42,7 +44,7 @@ FORMATS = (
         first_epoch=0,
         first_step=0,
         printed="applied",
-        resumed=r"Finish initing model from \S",
+        resumed=r"Finish initing model from \S{0,300}?(?:latest|best_accuracy|iter_epoch_)",
         counter_restarts=False,
         last_batch=False,
         window_key="",

@@ -18,9 +18,11 @@ _DYNAMIC = LogFormat(
     first_step=1,
     printed="applied",
     digits=PrintedDigits("decimals", 6),
-    resumed=r"Resume model from \S*?iter_(\d+)",
+    resumed=r"Resume model from (?:\S{0,300}?iter_(\d{1,9}))?",
     resumes_at="update",
     interval_key="--log_iters",
+    program="PaddleSeg",
+    lines=r"\[EVAL\] #Images|Config Information|\bpaddleseg\b",
 )
 
 FORMATS = (
@@ -35,8 +37,8 @@ FORMATS = (
         pattern=r"(?<!\w)epoch=<epoch> step=<step> lr=<rate>(?= )",
         loss=r" loss=<loss> ",
         digits=PrintedDigits("decimals", 5),
-        resumed="",
-        resumes_at="",
+        resumed=r"Resume model training from: \S{0,300}?(\d{1,9})/?\s*$",
+        resumes_at="epoch",
         interval_key="--log_steps",
     ),
 )

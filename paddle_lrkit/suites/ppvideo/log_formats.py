@@ -16,9 +16,13 @@ FORMATS = (
         first_step=0,
         printed="applied",
         digits=PrintedDigits("decimals", 6),
+        resumed=r"Resume from checkpoint: (?:\S{0,300}?epoch_(\d{1,9}))?",
+        resumes_at="epoch",
         counts_batches=True,
         resumes_by_epoch=True,
         from_each_epoch=True,
         interval_key="log_interval",
+        program="PaddleVideo",
+        lines=r"\bpaddlevideo\b|train loss_avg: ",
     ),
 )
