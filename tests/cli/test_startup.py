@@ -66,11 +66,16 @@ def config(tmp_path):
         ["advise", "--table", "--lang", "zh"],
         ["plot", "CONFIG", "--resume", "RUN"],
         ["plot", "WAITING", "--plateau-on", "RUN"],
+        ["audit", "--help"],
+        ["audit", "LOG", "-c", "CONFIG", "--chart", "--report", "PAGE"],
     ],
     ids=" ".join,
 )
 def test_a_light_command_loads_nothing_heavy(config, tmp_path, arguments):
     given = {"CONFIG": config, "OUT.svg": str(tmp_path / "o.svg"), "OUT.html": str(tmp_path / "o.html")}
+    if "LOG" in arguments:
+        write_log(tmp_path, [{"update": update, "rate/applied": update * 1e-3} for update in range(0, 100, 10)])
+        given |= {"LOG": str(tmp_path / "log.jsonl"), "PAGE": str(tmp_path / "page")}
     if "RUN" in arguments:
         run = tmp_path / "run"
         write_checkpoint(run / "checkpoints" / "last", scheduler_state(load_schedule(config).curve, 400))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
 from paddle_lrkit.reports.audit.progress import AuditProgress
+from paddle_lrkit.runs.audit.audit_log import audit_log
 from paddle_lrkit.runs.audit.plan import PlanOptions, plan_of
 from paddle_lrkit.runs.logs.read_logs import LogOptions, read_logs
 
@@ -20,8 +21,6 @@ def audits_of(paths: Iterable[str], reading: LogOptions, planning: PlanOptions) 
         reading: How logs are read.
         planning: Where the plan is.
     """
-    from paddle_lrkit.runs.audit.audit_log import audit_log
-
     paths = list(paths)
     progress = AuditProgress(len(paths))
     reading = replace(reading, report=progress)

@@ -32,6 +32,7 @@ UNDER_LABEL = 0.17
 PLANNED = Bilingual("planned", "计划")
 RECOGNIZED = Bilingual("recognized shape", "识别出的曲线")
 PRINTED = Bilingual("printed in the log", "日志中的学习率")
+OTHER = Bilingual("another process", "另一进程")
 _ROWS = Bilingual("{} rows", "{} 行")
 _FIRST = Bilingual("first difference", "首次不符")
 _RESUME = Bilingual("resume", "续训")
@@ -46,7 +47,7 @@ def audit_chart(audited: Audited, words: Words) -> Chart | None:
         words: Language.
     """
     result, language = audited.result, words.code
-    rows = [row for row in result.placed if math.isfinite(row.rate)]
+    rows = _finite(result.placed)
     if not rows:
         return None
     end, plan = _end(rows, audited.plan.schedule), _plan(audited)
@@ -59,20 +60,21 @@ def audit_chart(audited: Audited, words: Words) -> Chart | None:
         lines = [replace(drawn.lines[0], name=label, facts=plan.facts(words))]
         bands = drawn.bands
     lines.append(_printed(result, rows, end, epoch, words))
-    color = len(lines) - 1
-    marks = _references(result, end, color, words)
+    color, first = len(lines) - 1, _first(result, rows)
+    lines += _other_process(result, words)
+    marks = _references(result, first, end, color, words)
     crowded = any(mark.x < UNDER_LABEL * end for mark in marks)
     return Chart(
         printable(_TITLE.filled(result.source, heading(audited)).of(language)),
         Axis(0.0, end, name=words.updates, unit="count"),
-        Axis(0.0, _top(rows, lines[0] if plan else None), name=words.learning_rate),
+        Axis(0.0, _top([*rows, *_finite(result.other_process)], lines[0] if plan else None), name=words.learning_rate),
         lines,
         [result.verdict, CERTAINTIES[result.certainty].of(language)],
         legend=True,
         second_x=Axis(0.0, end / epoch, name=words.epochs, unit="count") if epoch and end >= epoch else None,
         bands=[replace(band, label="" if crowded else band.label) for band in bands if band.end <= end],
         references=marks,
-        points=_points(result, rows, color),
+        points=_points(rows, first, color),
     )
 
 
@@ -94,6 +96,10 @@ def small_chart(chart: Chart) -> Chart:
         references=marks,
         points=[each for each in chart.points if each.symbol == "ring"],
     )
+
+
+def _finite(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
+    return [row for row in rows if math.isfinite(row.rate)]
 
 
 def _end(rows: Sequence[PlacedRow], schedule: Schedule | None) -> int:
@@ -133,26 +139,43 @@ def _printed(result: AuditResult, rows: Sequence[PlacedRow], end: int, epoch: in
     return ChartLine(PRINTED.of(words.code), points, facts=facts, readout=readout)
 
 
-def _points(result: AuditResult, rows: Sequence[PlacedRow], color: int) -> list[ChartPoints]:
-    first = [(row.update, row.rate) for row in rows if row.update == result.first_update]
+def _other_process(result: AuditResult, words: Words) -> list[ChartLine]:
+    points = [(row.update, row.rate) for row in _finite(result.other_process)]
+    if not points:
+        return []
+    facts = rate_facts(max(rate for _, rate in points), points[-1][1], words)
+    return [ChartLine(OTHER.of(words.code), points, facts=facts)]
+
+
+def _points(rows: Sequence[PlacedRow], first: PlacedRow | None, color: int) -> list[ChartPoints]:
     dots = [(row.update, row.rate) for row in rows] if len(rows) <= MOST_DOTS else []
-    return [ChartPoints(dots, line=color), ChartPoints(first, "ring", color)]
+    ring = [] if first is None else [(first.update, first.rate)]
+    return [ChartPoints(dots, line=color), ChartPoints(ring, "ring", color)]
 
 
-def _references(result: AuditResult, end: int, color: int, words: Words) -> list[ReferenceLine]:
+def _first(result: AuditResult, rows: Sequence[PlacedRow]) -> PlacedRow | None:
+    """The first row that contradicts the plan, or another process."""
+    found = next((row for row in rows if row.differs), None)
+    if found is None and result.first_update is not None:
+        found = next((row for row in result.other_process if row.update >= result.first_update), None)
+    return found
+
+
+def _references(
+    result: AuditResult, first: PlacedRow | None, end: int, color: int, words: Words
+) -> list[ReferenceLine]:
     """The resumes, and the first row that contradicts the plan; one mark where that is the first row after a resume."""
-    first, near = result.first_update, result.interval or 1
+    resumes = [update for update in result.resumes if update <= end]
     if first is None:
-        return [_reference(update, [_RESUME], None, words) for update in result.resumes if update <= end]
-    resumed = [update for update in result.resumes if first - near <= update <= first]
-    marks = [_reference(first, [_RESUME] * bool(resumed) + [_FIRST], color, words)]
-    marks += [_reference(at, [_RESUME], None, words) for at in result.resumes if at <= end and at not in resumed]
+        return [_reference(update, update, [_RESUME], None, words) for update in resumes]
+    near = [update for update in resumes if first.update - (result.interval or 1) <= update <= first.update]
+    at = first.update if result.first_update is None else result.first_update
+    marks = [_reference(first.update, at, [_RESUME] * bool(near) + [_FIRST], color, words)]
+    marks += [_reference(update, update, [_RESUME], None, words) for update in resumes if update not in near]
     return sorted(marks, key=lambda mark: mark.x)
 
 
-def _reference(update: int, labels: Sequence[Bilingual], line: int | None, words: Words) -> ReferenceLine:
-    count, label = (
-        format_count(update),
-        Bilingual(", ", "，").of(words.code).join(each.of(words.code) for each in labels),
-    )
-    return ReferenceLine(update, label, words.update.format(count), count, line)
+def _reference(x: int, update: int, labels: Sequence[Bilingual], line: int | None, words: Words) -> ReferenceLine:
+    count = format_count(update)
+    label = Bilingual(", ", "，").of(words.code).join(each.of(words.code) for each in labels)
+    return ReferenceLine(x, label, words.update.format(count), count, line)

@@ -162,7 +162,7 @@ def _rows(result: AuditResult, language: str) -> str:
     if result.updates < 1:
         return _COMMA.of(language).join([format_count(result.rows), result.digits])
     last = format_count(result.updates - 1)
-    first = format_count(result.placed[0].update if result.placed else 0)
+    first = format_count(result.begins)
     words = _ONE_ROW.filled(last) if result.rows == 1 else _ROWS.filled(format_count(result.rows), first, last)
     parts = [words.of(language)]
     if result.interval and result.rows > 1:

@@ -16,6 +16,7 @@ from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.runs.audit.stories.order import stories
 from paddle_lrkit.runs.audit.stories.ranks import ranks_differ
 from paddle_lrkit.runs.audit.stories.story import Story
+from paddle_lrkit.runs.audit.told_apart import told_apart
 from paddle_lrkit.runs.audit.without_plan import without_plan
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.logs.usual_interval import usual_interval
@@ -39,9 +40,12 @@ def audit_log(log: TrainingLog, schedule: Schedule | None, options: AuditOptions
     options = options or AuditOptions()
     steps = options.steps_per_epoch or (schedule.steps_per_epoch if schedule else None)
     rows = place_rows(log, steps_per_epoch=steps, accumulate=options.accumulate or 1, window=options.window)
+    rows.accumulate = max(rows.accumulate, options.accumulate or 1)
     result = _read(log, rows, schedule, options)
     if rows.other_ranks and (story := ranks_differ(rows, log.digits)):
         _tell(result, [story])
+        result.first_update, result.rows_that_differ = story.parameters["first_update"], story.parameters["rows"]
+        result.other_process = _of_other_process(rows)
     elif not rows.placed or not rows:
         result.summary = (
             "The lines have no place in the run: they print neither a step nor an epoch of known length, so nothing "
@@ -68,6 +72,7 @@ def _read(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: A
         suite=log.format.suite or (schedule.suite if schedule else ""),
         convention=_convention(log),
         rows=rows.read,
+        begins=max(rows.update[0], 0) if rows.placed and rows else 0,
         updates=rows.update[-1] + 1 if rows.placed and rows else 0,
         interval=usual_interval(rows.batch or rows.update) if rows.placed else None,
         digits=log.digits.words,
@@ -130,8 +135,8 @@ def _compare(result: AuditResult, log: TrainingLog, rows: RunRows, schedule: Sch
                 break
         else:
             one, found = compared[0], stories(compared[0])
-        _tell(result, found)
-        result.first_update = one.rows.update[one.differing[0]]
+        _tell(result, found, one)
+        result.first_update = max(one.rows.update[one.differing[0]], 0)
         result.rows_that_differ = len(one.differing)
     rows.printing = one.rows.printing
     result.rows_that_could_tell = one.could_tell
@@ -171,17 +176,23 @@ def _agrees(result: AuditResult, compared: Compared, words: str) -> None:
         result.notes.append(AuditNote("convention", f"The rates are those of {words}: the convention of its writer."))
 
 
-def _tell(result: AuditResult, found: Sequence[Story]) -> None:
+def _tell(result: AuditResult, found: Sequence[Story], compared: Compared | None = None) -> None:
     """Fills the verdict: the first story, and the others that print the same rows."""
     story = found[0]
     result.verdict, result.summary, result.fault = story.verdict, story.text, story.fault
     result.parameters, result.advice = story.parameters, story.advice
     others = {each.verdict: each for each in reversed(found[1:]) if each.verdict != story.verdict}
     result.also_possible = [
-        Alternative(each.verdict, each.text, each.advice, each.parameters)
+        Alternative(each.verdict, each.text, _told_apart(compared, story, each), each.parameters)
         for each in sorted(others.values(), key=lambda each: [one.verdict for one in found].index(each.verdict))
     ]
     result.certainty = _certainty(story, len(others))
+
+
+def _told_apart(compared: Compared | None, story: Story, other: Story) -> str:
+    if compared is None:
+        return ""
+    return told_apart(compared, (story.verdict, story.applied), (other.verdict, other.applied))
 
 
 def _certainty(story: Story, others: int) -> Certainty:
@@ -190,9 +201,16 @@ def _certainty(story: Story, others: int) -> Certainty:
     return "medium" if story.certainty == "medium" and not others else "low"
 
 
+def _of_other_process(rows: RunRows) -> list[PlacedRow]:
+    """What another process printed, thinned evenly."""
+    stride = -(-len(rows.other_ranks) // MOST_PLACED)
+    late = rows.printing.lead + (rows.printing.printed == "after")
+    return [PlacedRow(max(update + late, 0), other, mine) for update, mine, other in rows.other_ranks[::stride]]
+
+
 def _placed(rows: RunRows, compared: Compared | None) -> list[PlacedRow]:
     """The rows for a picture, thinned evenly; the first and last, and where agreement changes, are kept."""
-    count = len(rows)
+    count, late = len(rows), rows.printing.lead + (rows.printing.printed == "after")
     stride = -(-count // MOST_PLACED) if count else 1
     differing = set(compared.differing) if compared else set()
     kept: list[PlacedRow] = []
@@ -200,5 +218,5 @@ def _placed(rows: RunRows, compared: Compared | None) -> list[PlacedRow]:
         turn = (at in differing) != (at - 1 in differing)
         if at % stride == 0 or at == count - 1 or (turn and len(kept) < 2 * MOST_PLACED):
             planned = compared.planned[at] if compared else None
-            kept.append(PlacedRow(max(rows.update[at], 0), rows.rate[at], planned, at in differing))
+            kept.append(PlacedRow(max(rows.update[at] + late, 0), rows.rate[at], planned, at in differing))
     return kept

@@ -137,7 +137,9 @@ class AuditResult:
         loss: What the loss says.
         resumes: Updates at which the run was resumed.
         placed: Rows for a picture, thinned to a few thousand, every fault kept.
+        other_process: Rows of another process that differ from ``placed``; empty where all processes print the same.
         shape: Without a plan: the shape that was recognized, see ``runs/audit/recognized.py``.
+        begins: Update of the first row.
         plan_words: The plan in words, such as "cosine from 0.1, 500 updates of warmup"; empty without one.
     """
 
@@ -163,5 +165,7 @@ class AuditResult:
     loss: list[LossFinding] = field(default_factory=list)
     resumes: list[int] = field(default_factory=list)
     placed: list[PlacedRow] = field(default_factory=list)
+    other_process: list[PlacedRow] = field(default_factory=list)
     shape: Any = None
+    begins: int = 0
     plan_words: str = ""

@@ -65,6 +65,20 @@ def test_the_rate_axis_holds_both_but_not_any_outlier(factor, high):
     assert chart.y.high == pytest.approx(1.07 * high, rel=1e-3)
 
 
+def test_a_row_that_shows_the_next_update_is_marked_at_its_place_under_its_own_number():
+    rows = [PlacedRow(1, 0.1, 0.1), PlacedRow(21, 0.3, 0.1, True)]
+    chart = audit_chart(audited(placed=rows, first_update=20), ENGLISH)
+    assert [(mark.x, mark.detail) for mark in chart.references] == [(21, "update 20")]
+
+
+def test_another_process_is_a_line_of_its_own():
+    others = [PlacedRow(20, 0.5, 0.01), PlacedRow(40, 0.6, 0.02)]
+    chart = audit_chart(audited(other_process=others, first_update=20), ENGLISH)
+    assert [(line.name, list(line.points)) for line in chart.lines[2:]] == [("another process", [(20, 0.5), (40, 0.6)])]
+    assert [mark.x for mark in chart.references] == [20]
+    assert chart.y.high > 0.6
+
+
 def test_without_a_plan_the_recognized_shape_is_drawn():
     @dataclass
     class Shape:

@@ -80,10 +80,10 @@ def _resumed(compared: Compared, process: int, resumed: int, by: Found) -> Story
     epoch = compared.steps_per_epoch
     shift = int(by.value)
     parameters = {"resumed_at": resumed, "by": shift, "by_interval": [int(by.low), int(by.high)]}
-    direction = "ahead" if shift > 0 else "behind"
+    direction = "ahead of" if shift > 0 else "behind"
     text = (
         f"After the resume at update {format_count(resumed)} the scheduler is {format_count(abs(shift))} updates "
-        f"{direction} of the run"
+        f"{direction} the run"
     )
     if by.low <= -resumed <= by.high:
         parameters["by"] = -resumed
@@ -118,10 +118,10 @@ def restarted(compared: Compared) -> Iterator[Story]:
     if found is None or found.value == 0:
         return
     at = int(found.value)
-    known = any(found.low <= began <= found.high for began in rows.began[1:])
+    if any(found.low <= began <= found.high for began in rows.began[1:]):
+        return  # the log says that the run was resumed there
     text = f"The schedule began again at update {format_count(at)} ({format_count(int(found.low))} to "
-    text += f"{format_count(int(found.high))})"
-    text += ", where the run was resumed." if known else "; the log has no resume there, or its line is missing."
+    text += f"{format_count(int(found.high))}); the log has no resume there, or its line is missing."
     yield Story("restarted", text, {"at": at, "at_interval": [int(found.low), int(found.high)]}, story(at))
 
 
