@@ -176,7 +176,9 @@ def _plan(audited: Audited, language: str) -> str:
     result, schedule = audited.result, audited.plan.schedule
     if schedule is None:
         return result.plan_words or _NO_PLAN.of(language)
-    facts = result.plan_words or _COMMA.of(language).join([schedule.name, *Series("", schedule).facts(Words(language))])
+    facts = result.plan_words or _COMMA.of(language).join(
+        filter(None, [schedule.name, *Series("", schedule).facts(Words(language))])
+    )
     return f"{audited.plan.source}: {facts}"
 
 

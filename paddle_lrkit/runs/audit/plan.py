@@ -12,6 +12,7 @@ from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, LrkitError, UnknownEpochError
 from paddle_lrkit.runs.audit.epoch_length import printed_epoch_length
 from paddle_lrkit.runs.audit.options import AuditOptions
+from paddle_lrkit.runs.audit.planned_column import planned_column
 from paddle_lrkit.runs.audit.result import AuditNote
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.run_config import CONFIG
@@ -70,6 +71,8 @@ class PlanOptions:
 def plan_of(log: TrainingLog, options: PlanOptions) -> AuditPlan:
     """The plan of a log: of the config that the caller names, that the log holds, or that is beside the log.
 
+    Without one, and where the plan follows a metric, it is the column of planned rates of the log, if it has one.
+
     Args:
         log: The log.
         options: What the caller says.
@@ -78,6 +81,14 @@ def plan_of(log: TrainingLog, options: PlanOptions) -> AuditPlan:
         ConfigError: The named config has no schedule that can be read, or needs the updates of an epoch. A config that
             was only found is left out with a note.
     """
+    plan = _of_config(log, options)
+    if plan.schedule is None or plan.schedule.plateau is not None:
+        planned = planned_column(log)
+        return plan if planned is None else replace(plan, schedule=planned, source="the planned rates in the log")
+    return plan
+
+
+def _of_config(log: TrainingLog, options: PlanOptions) -> AuditPlan:
     if options.config is not None:
         return _plan(log, options, _open(log, options.config, options), options.config)
     notes = []
