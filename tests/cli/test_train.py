@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +85,48 @@ def test_a_finished_run_and_the_way_on(lrkit):
     assert set(later[0].removeprefix("later checkpoints (").split(", ")) >= {"update_8", "update_6", "update_4"}
     assert later[2].startswith(" are now in out/abandoned")
     assert json.loads(out)["updates"] == 6
+
+
+def applied(run):
+    rows = [json.loads(line) for line in Path(run, "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    return {row["update"]: row["rate/applied"] for row in rows if "rate/applied" in row}
+
+
+def test_extend_continues_in_one_step(lrkit):
+    code, _, _ = lrkit("train", "-c", "run.yml", "--device", "cpu", "-o", "Global.log_every=1it")
+    assert code == 0
+
+    code, out, err = lrkit("train", "--resume", "out", "--extend", "8it", "--device", "cpu")
+    assert code == 0
+    assert "extended from update 4 to 8 with --policy rewarm: rate 0 to" in err
+    assert "the checkpoint's rate had decayed" in err
+    assert " after 8 updates, " in out
+    rates = applied("out")
+    assert [rates[update] for update in range(4)] == pytest.approx([0.1, 0.075, 0.05, 0.025])
+    assert [rates[update] for update in range(4, 8)] == pytest.approx([0.0, 0.1, 0.075, 0.025])
+
+    code, out, err = lrkit("train", "--resume", "out/checkpoints/update_6", "--extend", "10it", "--policy", "constant")
+    assert code == 0
+    rates = applied("out")
+    assert [rates[update] for update in range(5, 10)] == pytest.approx([0.1, 0.075, 0.075, 0.075, 0.075])
+    code, out, _ = lrkit("train", "-c", "out/config.yml", "--resume", "out", "--device", "cpu")
+    assert code == 0
+    assert "already finished after 10 updates" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-c", "run.yml", "--extend", "8it"], "--extend needs --resume"),
+        (["--resume", "out"], "-c FILE is missing; only --resume RUN --extend LENGTH takes the config of the run"),
+        (["--resume", "auto", "--extend", "8it"], "--extend needs --resume with a run or a checkpoint, not auto"),
+        (["--resume", "out", "--extend", "8it", "--policy", "keep"], "--extend takes the policies constant, "),
+        (["-c", "run.yml", "--resume", "out", "--policy", "wsd"], "--policy wsd needs --extend"),
+        (["--resume", "out", "--extend", "8"], "must be a number with a unit"),
+        (["--resume", "out", "--extend", "8it"], "out: neither a run directory with checkpoints nor a checkpoint"),
+    ],
+)
+def test_wrong_usage_of_extend(lrkit, arguments, said):
+    code, out, err = lrkit("train", *arguments)
+    assert (code, out) == (2, "")
+    assert said in err
