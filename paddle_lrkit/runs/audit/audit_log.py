@@ -39,7 +39,9 @@ def audit_log(log: TrainingLog, schedule: Schedule | None, options: AuditOptions
     """
     options = options or AuditOptions()
     steps = options.steps_per_epoch or (schedule.steps_per_epoch if schedule else None)
-    rows = place_rows(log, steps_per_epoch=steps, accumulate=options.accumulate or 1, window=options.window)
+    rows = place_rows(
+        log, steps_per_epoch=steps, accumulate=options.accumulate or 1, window=options.window, schedule=schedule
+    )
     rows.accumulate = max(rows.accumulate, options.accumulate or 1)
     result = _read(log, rows, schedule, options)
     if rows.other_ranks and (story := ranks_differ(rows, log.digits)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from paddle_lrkit.runs.audit.options import AuditOptions
 from paddle_lrkit.runs.audit.result import AuditNote
 from paddle_lrkit.runs.audit.run_rows import RunRows
-from paddle_lrkit.runs.logs.training_log import TrainingLog
+from paddle_lrkit.runs.logs.training_log import NO_STEP, TrainingLog
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, plural
 
@@ -26,7 +26,11 @@ def _counters(log: TrainingLog, rows: RunRows) -> Iterator[AuditNote]:
         return
     for began in rows.began[1:]:
         text = f"The printed counter begins at its first value at update {format_count(began)}, as it does after every "
-        text += "resume of this program; the rate is compared at the update that the epoch tells."
+        text += "resume of this program; "
+        if all(epoch == NO_STEP for epoch in log.rows.epoch):
+            text += "the log prints no epoch, so the process is placed at the last whole epoch whose rates fit."
+        else:
+            text += "the rate is compared at the update that the epoch tells."
         yield AuditNote("counter-restarted", text)
 
 

@@ -9,14 +9,19 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.runs.audit.epoch_length import printed_epoch_length
 from paddle_lrkit.runs.audit.printing import Printing
 from paddle_lrkit.runs.audit.result import AuditNote
+from paddle_lrkit.runs.audit.resumed_epoch import resumed_epoch
 from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.runs.logs.training_log import NO_STEP, LogEvent, TrainingLog
+from paddle_lrkit.runs.logs.usual_interval import usual_interval
+from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count
 
 MOST_FALLS = 0.02
@@ -34,7 +39,12 @@ class _Placed:
 
 
 def place_rows(
-    log: TrainingLog, *, steps_per_epoch: int | None = None, accumulate: int = 1, window: int | None = None
+    log: TrainingLog,
+    *,
+    steps_per_epoch: int | None = None,
+    accumulate: int = 1,
+    window: int | None = None,
+    schedule: Schedule | None = None,
 ) -> RunRows:
     """The rows of a log at the updates that they describe.
 
@@ -43,6 +53,7 @@ def place_rows(
         steps_per_epoch: Updates of an epoch; by default as the log prints them.
         accumulate: Batches of an update; used where the lines count batches.
         window: Rates of a printed median; by default that of the program.
+        schedule: The plan, which tells the epoch of a resume where the log does not.
     """
     several = max(accumulate, 1) if log.format.counts_batches else 1
     batches = printed_epoch_length(log) or (steps_per_epoch * several if steps_per_epoch else None)
@@ -52,15 +63,16 @@ def place_rows(
         total=log.total,
         accumulate=several,
     )
+    plan = schedule.curve if schedule is not None and schedule.plateau is None else None
     streams = _streams(log)
     if not streams:
         return rows
     placed = _without_place(log, streams[0]) if _unplaced(log, streams[0], batches) else None
     rows.placed = placed is None
-    placed = placed or _of_stream(log, streams[0], batches, rows)
+    placed = placed or _of_stream(log, streams[0], batches, rows, plan)
     _keep_last(log, placed, rows)
     for other in streams[1:] if rows.placed else ():
-        _compare_ranks(log, _of_stream(log, other, batches, RunRows(rows.printing)), rows)
+        _compare_ranks(log, _of_stream(log, other, batches, RunRows(rows.printing, accumulate=several), plan), rows)
     _count_updates(rows, batches, several)
     return rows
 
@@ -86,7 +98,7 @@ def _without_place(log: TrainingLog, stream: list[int]) -> _Placed:
     return _Placed(array("q", range(count)), array("q", stream), array("h", bytes(2 * count)), [0])
 
 
-def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: RunRows) -> _Placed:
+def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: RunRows, plan: Curve | None) -> _Placed:
     """The batch and the process of each row of a stream, in the order of the log."""
     resumes = {event.row: event for event in log.events if event.kind == "resume"}
     batch = [_printed_batch(log, row, batches) for row in stream]
@@ -101,13 +113,18 @@ def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: R
     placed = _Placed(array("q"), array("q"), array("h"), [])
     starts = sorted(resumes, reverse=True)
     offset, last = 0, None
-    for row, at in zip(stream, known, strict=True):
+    for place, (row, at) in enumerate(zip(stream, known, strict=True)):
         event = None
         while starts and starts[-1] <= row:
             event = resumes[starts.pop()]
         begins = last is None or event is not None or at + offset < last
         if begins and log.format.counter_restarts:
             offset = _offset(log, row, at, batches, last)
+            if batches and plan is not None and last is not None and offset and log.rows.epoch[row] == NO_STEP:
+                ends = next((other for other in range(place + 1, len(known)) if known[other] < known[other - 1]), None)
+                run = [(known[other], log.rows.rate[stream[other]]) for other in range(place, ends or len(known))]
+                can_end = last + (usual_interval(known) or 1) - 1
+                offset, _ = resumed_epoch(_shown(plan, rows), run, log.digits, batches, can_end)
         at += offset
         if begins:
             placed.began.append(_began(log, at, event, batches, first=last is None and not offset))
@@ -116,6 +133,17 @@ def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: R
         placed.process.append(len(placed.began) - 1)
         last = at
     return placed
+
+
+def _shown(plan: Curve, rows: RunRows) -> Callable[[int, int], float]:
+    """Batch, and first batch of its process -> what the plan prints there."""
+    late, several = rows.printing.printed == "after", rows.accumulate
+
+    def shown(batch: int, began: int) -> float:
+        update = (batch + 1) // several - 1 if late else batch // several
+        return rows.printing.value(plan, update, began // several)
+
+    return shown
 
 
 def _printed_batch(log: TrainingLog, row: int, batches: int | None) -> int | None:

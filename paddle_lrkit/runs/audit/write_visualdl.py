@@ -42,7 +42,9 @@ def write_visualdl(
     """
     options = options or AuditOptions()
     steps = options.steps_per_epoch or (schedule.steps_per_epoch if schedule else None)
-    rows = place_rows(log, steps_per_epoch=steps, accumulate=options.accumulate or 1, window=options.window)
+    rows = place_rows(
+        log, steps_per_epoch=steps, accumulate=options.accumulate or 1, window=options.window, schedule=schedule
+    )
     path = new_record_file(folder, FILE, "--visualdl")
     write_scalars(path, _points(log, rows, schedule))
     return path
