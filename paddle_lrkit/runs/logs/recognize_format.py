@@ -24,7 +24,7 @@ def recognize_format(text: bytes, formats: Sequence[LogFormat]) -> LogFormat | N
     text = without_colors(text)
     lines = text.split(b"\n")
     found = _most(text, formats)
-    if found is None and any(form.head[-8:].encode() in text for form in formats):
+    if found is None and any(half in text for form in formats for half in _halves(form.head)):
         parts = joined(lines, range(len(lines)), lambda line: sum(row_pattern(form).count(line) for form in formats))
         lines = [line for _, line in parts]
         found = _most(b"\n".join(lines), formats)
@@ -44,6 +44,11 @@ def _most(text: bytes, formats: Sequence[LogFormat]) -> LogFormat | None:
     return best if counts[best.pattern] else None
 
 
+def _halves(head: str) -> tuple[bytes, bytes]:
+    """Parts of a text of which one is whole where a line was broken inside it."""
+    return head[: len(head) // 2].encode(), head[len(head) // 2 :].encode()
+
+
 def _rows(lines: Sequence[bytes], form: LogFormat) -> bytes:
     """The lines of some rows, each with the parts that a terminal broke off."""
     pattern = row_pattern(form)
@@ -53,5 +58,5 @@ def _rows(lines: Sequence[bytes], form: LogFormat) -> bytes:
         end = at + 1
         while end < min(len(lines), at + _MOST_PARTS) and not begins(lines[end]):
             end += 1
-        whole.append(b"".join(lines[at:end]))
+        whole.append(b"".join(line.rstrip(b"\r") for line in lines[at:end]))
     return b"\n".join(whole)

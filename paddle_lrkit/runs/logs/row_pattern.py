@@ -40,7 +40,7 @@ class RowPattern:
         """A whole line with one complete row, without the groups that are the same in each row."""
         text = line_pattern(self.form.pattern).replace(line_pattern("<rate>"), _QUICK_RATE)
         if self.form.loss:
-            text += rf"[^\n]{{0,{_REACH}}}" + line_pattern(self.form.loss)
+            text += rf"[^\r\n]{{0,{_REACH}}}?" + line_pattern(self.form.loss)
         for name in PLANNED:
             text = text.replace(f"(?P<{name}>", "(?:")
         return _compiled(text + r"[^\n]*\n")
@@ -62,9 +62,9 @@ class RowPattern:
         for at, each in enumerate(found):
             row: Row = each.groupdict()
             if self._loss is not None:
-                end = found[at + 1].start() if at + 1 < len(found) else len(text)
-                losses = self._loss.findall(text, each.end(), min(end, each.end() + _REACH))
-                row["loss"] = losses[-1] if losses else None
+                end = min(found[at + 1].start() if at + 1 < len(found) else len(text), each.end() + _REACH)
+                loss = self._loss.search(text, each.end(), end)
+                row["loss"] = loss["loss"] if loss else None
             yield each.start(), row
 
     def count(self, text: bytes) -> int:

@@ -20,7 +20,7 @@ from paddle_lrkit.suites.log_format import LogFormat
 _MOST_HELD = 40
 """Lines of a block that may belong to a row of the next one."""
 
-_RANK = re.compile(rb"\[\d{1,6},(\d{1,4})\]<std(?:out|err)>:")
+_RANK = re.compile(rb"\d{1,6},(\d{1,4})\]<std(?:out|err)>:")
 _NUMBERS = re.compile(rb"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?|nanx*|infx*")
 _PADDED = re.compile(rb"([-+]?(?:nan|inf))x*\Z", re.IGNORECASE)
 
@@ -45,6 +45,7 @@ class TextLogRows:
         self._clock = Clock()
         self._held = b""
         self._last_row = b""
+        self._wrapped = False
 
     def add(self, number: int, text: bytes, last: bool) -> None:
         """Adds a block.
@@ -68,7 +69,8 @@ class TextLogRows:
         before = len(self.rows)
         whole = b"\n".join([*(lines[at] for at in mine), b""])
         places = [number + at for at in mine]
-        if unended or whole.count(head) != len(mine) or not self._add_lines(whole, places):
+        maybe_wrapped = not mine and (self._wrapped or not before)
+        if maybe_wrapped or unended or whole.count(head) != len(mine) or not self._add_lines(whole, places):
             self._add_odd(number, [*lines, unended] if unended else lines, bool(unended), last)
         else:
             others = [(number + at, line) for at, line in enumerate(lines) if head not in line]
@@ -99,10 +101,12 @@ class TextLogRows:
 
     def _add_odd(self, number: int, lines: list[bytes], unended: bool, last: bool) -> None:
         """Adds a block in which some lines are not one whole row."""
-        texts = [(at, without_colors(line)) for at, line in enumerate(lines)]
+        texts = [(at, part) for at, line in enumerate(lines) for part in without_colors(line).split(b"\r") if part]
         broken = [at for at, text in texts if not self._whole(text)]
+        if not any(self._pattern.count(text) for _, text in texts):
+            broken = list(range(len(texts)))
         if broken and (parts := joined(lines, broken, self._numbers)):
-            texts = parts
+            texts, self._wrapped = parts, True
             if not last:
                 self._hold(lines, texts)
         cut = texts.pop() if last and unended and texts and self._breaks_off(texts) else None
@@ -119,6 +123,8 @@ class TextLogRows:
                 places.append(number + at)
                 prefixes.append(text[max(end, start - PREFIX) : start])
                 end = start
+            if len(found) > 1 and (rank := _RANK.search(prefixes[-len(found)])):
+                prefixes[1 - len(found) :] = [rank[0] + prefix for prefix in prefixes[1 - len(found) :]]
             if not found:
                 others.append((number + at, text))
             if self._torn(text, len(found)):
@@ -184,8 +190,8 @@ class TextLogRows:
                     seen[text] += 1
 
     def _add_streams(self, prefixes: Sequence[bytes]) -> None:
-        ranks = (_RANK.search(text) for text in prefixes)
-        self.rows.stream.extend(int(rank[1]) if rank else self._stream for rank in ranks)
+        ranks = (_RANK.findall(text) for text in prefixes)
+        self.rows.stream.extend(int(rank[-1]) if rank else self._stream for rank in ranks)
 
 
 def _counts(texts: Sequence[Any] | None, count: int) -> array[int]:

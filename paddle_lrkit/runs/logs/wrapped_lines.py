@@ -28,7 +28,7 @@ def joined(lines: Sequence[bytes], broken: Iterable[int], rows: Callable[[bytes]
         rows: Complete rows in a text.
     """
     texts = _plain(lines)
-    starts = [_BEGINS.match(text) is not None for text in texts]
+    starts = [_BEGINS.match(text.lstrip()) is not None for text in texts]
     best: list[tuple[int, bytes]] = []
     most = sum(map(rows, texts))
     for width in _widths(texts, starts, broken):
@@ -41,7 +41,7 @@ def joined(lines: Sequence[bytes], broken: Iterable[int], rows: Callable[[bytes]
 
 def begins(line: bytes) -> bool:
     """Whether a line begins as programs begin theirs, so that it does not continue another one."""
-    return _BEGINS.match(_plain([line])[0]) is not None
+    return _BEGINS.match(_plain([line])[0].lstrip()) is not None
 
 
 def _plain(lines: Sequence[bytes]) -> list[bytes]:
