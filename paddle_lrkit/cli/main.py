@@ -19,6 +19,7 @@ COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",
     "eval": "evaluate a checkpoint",
     "export": "write an inference model from a checkpoint",
+    "merge": "average the checkpoints of a constant rate so that they stand for a decay",
     "curve": "print the learning rate of a config",
     "plot": "draw the learning rate of configs and scripts",
     "advise": "recommend a schedule, with reasons and citations",

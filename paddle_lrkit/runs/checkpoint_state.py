@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.manifest import MANIFEST, STATE, check_digest, read_manifest
-from paddle_lrkit.runs.saved_state import saved_state
+from paddle_lrkit.runs.manifest import MANIFEST, check_digest, read_manifest
+from paddle_lrkit.runs.saved_state import MERGED, saved_state
 from paddle_lrkit.text import join_names
 
 CHECKPOINTS = "checkpoints"
@@ -86,14 +86,24 @@ def locate_checkpoint(path: str | os.PathLike[str]) -> tuple[Path, Path]:
     return (given if whole_run else given.parent.parent if inside else folder.parent), found
 
 
-def checkpoint_names(run: Path) -> list[str]:
-    """The complete checkpoints of a run, the newest first, and ``last`` before others of the same update."""
+def checkpoint_names(run: Path, *, merged: bool = False) -> list[str]:
+    """The complete checkpoints of a run, the newest first, and ``last`` before others of the same update.
+
+    Args:
+        run: The run directory.
+        merged: Whether to name also those of ``lrkit merge``, from which a run cannot continue.
+    """
     folder = run / CHECKPOINTS
     if not folder.is_dir():
         return []
     names = {re.sub(r"^\.(.*)\.old$", r"\1", place.name) for place in folder.iterdir()}
     found = {name: complete_checkpoint(folder / name) for name in names if not name.startswith(".")}
-    updates = {name: (_update(place), name == "last", name) for name, place in found.items() if place}
+    states = {name: _state(place) for name, place in found.items() if place}
+    updates = {
+        name: (int(state.get("update", -1)), name == "last", name)
+        for name, state in states.items()
+        if merged or MERGED not in state
+    }
     return sorted(updates, key=lambda name: updates[name], reverse=True)
 
 
@@ -148,15 +158,13 @@ def read_checkpoint_state(path: str | os.PathLike[str]) -> CheckpointState:
         CheckpointError: The path is neither, or the state is missing or damaged.
     """
     run, checkpoint = locate_checkpoint(path)
-    state = saved_state(checkpoint)
-    if "scheduler" not in state:
-        raise CheckpointError(f"{checkpoint / STATE}: has no 'scheduler', the state of a scheduler")
+    state = saved_state(checkpoint, needed=["scheduler"])
     return CheckpointState(checkpoint, run, state["scheduler"], state.get("data", {}))
 
 
-def _update(checkpoint: Path) -> int:
-    """Updates that a checkpoint has made, for sorting; -1 if its state cannot be read."""
+def _state(checkpoint: Path) -> dict[str, Any]:
+    """The state of a checkpoint; empty if it cannot be read."""
     try:
-        return int(saved_state(checkpoint)["update"])
-    except (CheckpointError, KeyError):
-        return -1
+        return saved_state(checkpoint)
+    except CheckpointError:
+        return {}

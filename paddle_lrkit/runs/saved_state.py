@@ -13,6 +13,8 @@ from paddle_lrkit.runs.manifest import STATE, check_digest, read_manifest
 FORMAT = 1
 NEEDED = ("update", "batch", "metrics", "best", "scheduler", "scaler")
 """Keys without which a run cannot continue."""
+MERGED = "merged"
+"""Key of the state of a checkpoint that was averaged from others; it has none of what a run needs to continue."""
 
 
 class _Kind(NamedTuple):
@@ -39,9 +41,14 @@ def saved_state(checkpoint: Path, needed: Iterable[str] = ()) -> dict[str, Any]:
         raise CheckpointError(f"{file}: not readable: {getattr(error, 'strerror', None) or error}") from None
     if not isinstance(state, dict):
         raise CheckpointError(f"{file}: must be a JSON object with the state of a run, got {shown(state)}")
-    for key in needed:
-        if key not in state:
-            raise CheckpointError(f"{file}: has no {key!r}, so a run cannot continue from it")
+    missing = [key for key in needed if key not in state]
+    if missing and MERGED in state:
+        raise CheckpointError(
+            f"{checkpoint}: merged from other checkpoints, for eval and export; it has no optimizer state, so a run "
+            "continues from one of those instead"
+        )
+    if missing:
+        raise CheckpointError(f"{file}: has no {missing[0]!r}, so a run cannot continue from it")
     _check(file, "", state, _STATE)
     _check(file, "data.", state.get("data", {}), _DATA)
     _check(file, "scaler.", state.get("scaler", {}), {"scale": _NUMBERS})
@@ -101,6 +108,7 @@ _STATE = {
     "scaler": _OBJECT,
     "data": _OBJECT,
     "log": _or_null(_OBJECT),
+    MERGED: _OBJECT,
 }
 _DATA = {"Train.loader.batch_size": _PARTS, "Global.accumulate_steps": _PARTS, "processes": _PARTS}
 _SCHEDULER = {

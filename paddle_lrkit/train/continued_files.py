@@ -56,7 +56,7 @@ def continue_checkpoints(run: RunDirectory, checkpoint: Path, made: int) -> list
             copy_checkpoint(former, free_path(run.path / ABANDONED / "last"))
             moved.append("last")
         copy_checkpoint(checkpoint, last)
-    for name in checkpoint_names(run.path):
+    for name in checkpoint_names(run.path, merged=True):
         place = complete_checkpoint(run.checkpoint(name))
         if place is not None and _made(place) > made:
             (run.path / ABANDONED).mkdir(exist_ok=True)

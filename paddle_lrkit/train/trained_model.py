@@ -87,7 +87,7 @@ def load_trained_model(
     if section != "Eval":
         _evaluate_on(document, section)
     setup = build(document, device)
-    tensors, state = load_checkpoint(checkpoint)
+    tensors, state = load_checkpoint(checkpoint, needed=["update"])
     restore_model(setup.engine, tensors, checkpoint)
     return TrainedModel(**vars(setup), run=run, checkpoint=checkpoint, update=updates_made(state))
 

@@ -5,19 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import paddle
-from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from paddle_lrkit.errors import CheckpointError, shown
-from paddle_lrkit.runs.json_file import parse_json
-
-_TYPES = ("BOOL", "U8", "I8", "U16", "I16", "I32", "I64", "F16", "F32", "F64")
-"""Types that `save_tensors` writes; it stores bfloat16 as U16."""
+from paddle_lrkit.runs.tensor_file import BFLOAT16, open_tensor_file
 
 
 def save_tensors(path: str | os.PathLike[str], tensors: Mapping[str, Any]) -> None:
@@ -42,23 +36,9 @@ def load_tensors(path: str | os.PathLike[str]) -> dict[str, Any]:
         CheckpointError: The file is missing, incomplete, not a safetensors file, or has a tensor of another type than
             those that `save_tensors` writes.
     """
-    if not Path(path).is_file():
-        raise CheckpointError(f"{os.fspath(path)}: there is no such file")
-    try:
-        with safe_open(os.fspath(path), framework="numpy") as stream:
-            types = parse_json((stream.metadata() or {}).get("types", "{}").encode())
-            if not isinstance(types, dict):
-                raise ValueError("'types' in its metadata is not an object")
-            return {name: _tensor(stream, name, types.get(name)) for name in stream.keys()}  # noqa: SIM118
-    except (SafetensorError, ValueError, OSError) as error:
-        raise CheckpointError(f"{os.fspath(path)}: not a readable safetensors file: {error}") from error
+    with open_tensor_file(path) as stored:
+        return {name: _tensor(stored.array(name), kind) for name, kind in stored.kinds.items()}
 
 
-def _tensor(stream: Any, name: str, kind: object) -> Any:
-    stored = stream.get_slice(name).get_dtype()
-    if stored not in _TYPES:
-        raise ValueError(f"the tensor {shown(name)} has the type {stored}, not one of {', '.join(_TYPES)}")
-    array = stream.get_tensor(name)
-    if kind == "bfloat16" and array.dtype == np.uint16:
-        return paddle.to_tensor(array.view(np.uint16), dtype="bfloat16")
-    return paddle.to_tensor(array)
+def _tensor(array: np.ndarray, kind: str) -> Any:
+    return paddle.to_tensor(array, dtype=kind) if kind == BFLOAT16 else paddle.to_tensor(array)

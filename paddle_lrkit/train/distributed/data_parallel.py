@@ -65,6 +65,12 @@ def all_reduce_gradients(model: Any) -> None:
     all_reduce_mean([weight.grad for weight in shared])
 
 
+def running_batch_norms(model: Any) -> list[Any]:
+    """The BatchNorm layers of a model whose statistics follow the batches; layers with fixed ones are left out."""
+    layers = [layer for layer in model.sublayers(include_self=True) if isinstance(layer, _BATCH_NORM)]
+    return [layer for layer in layers if not layer._use_global_stats]
+
+
 class BatchNormStatistics:
     """The running means and variances of a model's BatchNorm layers, which each process updates from its own batches.
 
@@ -73,9 +79,8 @@ class BatchNormStatistics:
     """
 
     def __init__(self, model: Any) -> None:
-        layers = [layer for layer in model.sublayers(include_self=True) if isinstance(layer, _BATCH_NORM)]
-        running = [layer for layer in layers if not layer._use_global_stats]
-        self.tensors = [tensor for layer in running for tensor in (layer._mean, layer._variance)]
+        layers = running_batch_norms(model)
+        self.tensors = [tensor for layer in layers for tensor in (layer._mean, layer._variance)]
 
     def average(self) -> None:
         """Averages the statistics over all processes, so that all evaluate and save the same model."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,6 @@ import pytest
 
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.checkpoint_state import verify_checkpoint
-from paddle_lrkit.train.checkpoints import checkpoint as module
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
 
 
@@ -74,7 +74,7 @@ def test_a_kill_at_any_system_call_leaves_the_old_or_the_new_one(tmp_path, monke
 
         return wrapper
 
-    for target, name in ((os, "fsync"), (Path, "rename"), (module.shutil, "rmtree")):
+    for target, name in ((os, "fsync"), (Path, "rename"), (shutil, "rmtree")):
         monkeypatch.setattr(target, name, dying(getattr(target, name)))
     try:
         save_checkpoint(tmp_path / "last", tensors(2.0), state(2))

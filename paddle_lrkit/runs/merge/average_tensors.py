@@ -1,0 +1,128 @@
+"""The weighted average of safetensors files, a part of a tensor at a time."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from paddle_lrkit.errors import CheckpointError, LrkitError, shown
+from paddle_lrkit.runs.tensor_file import BFLOAT16, TYPES, TensorFile, open_tensor_file
+
+_MOST_VALUES = 2**22
+"""Values that are averaged at a time, so that memory does not grow with the model."""
+_STORED = {kind: stored for stored, kind in TYPES.items()} | {BFLOAT16: "U16"}
+_AVERAGED = ("float16", BFLOAT16, "float32", "float64")
+
+
+def average_files(files: Sequence[Path], weights: Sequence[float], target: Path) -> list[str]:
+    """Writes ``sum_j weights[j] * tensor_j`` of each tensor.
+
+    Floating-point tensors are averaged in float64 and rounded once to their own type. Other tensors, such as counters,
+    are those of the last file.
+
+    Args:
+        files: Files with the same tensors.
+        weights: One for each; their sum is 1.
+        target: The new file.
+
+    Returns:
+        The names of the tensors.
+
+    Raises:
+        CheckpointError: The files have other names, shapes or types, or an average is not finite.
+        LrkitError: The new file cannot be written.
+    """
+    with ExitStack() as stack:
+        sources = [stack.enter_context(open_tensor_file(file)) for file in files]
+        for file, source in zip(files[:-1], sources[:-1], strict=True):
+            _check_alike(file, source, files[-1], sources[-1])
+        last = sources[-1]
+        names = sorted(last.kinds, key=lambda name: (-_size(last.kinds[name]), name))
+        try:
+            with target.open("wb") as stream:
+                stream.write(_header(last, names))
+                for name in names:
+                    _write(stream, name, sources, weights, target)
+        except OSError as error:
+            raise LrkitError(f"{target}: cannot be written: {error.strerror or error}") from error
+    return names
+
+
+def _check_alike(file: Path, source: TensorFile, other_file: Path, other: TensorFile) -> None:
+    for name in sorted(source.kinds.keys() ^ other.kinds.keys()):
+        has, lacks = (file, other_file) if name in source.kinds else (other_file, file)
+        raise CheckpointError(f"{lacks}: lacks the tensor {shown(name)} of {has}, so the two are of different models")
+    for name in source.kinds:
+        one, two = ((part.kinds[name], list(part.shapes[name])) for part in (source, other))
+        if one != two:
+            raise CheckpointError(
+                f"{other_file}: {shown(name)} is {two[0]} {two[1]}, and {one[0]} {one[1]} in {file}, so the two are of "
+                "different models"
+            )
+
+
+def _header(source: TensorFile, names: Sequence[str]) -> bytes:
+    """The begin of a safetensors file: the length of a JSON object, and the object, padded to 8 bytes."""
+    content: dict[str, object] = {"__metadata__": {"types": json.dumps(source.kinds)}}
+    end = 0
+    for name in names:
+        begin, end = end, end + math.prod(source.shapes[name]) * _size(source.kinds[name])
+        kind, shape = _STORED[source.kinds[name]], list(source.shapes[name])
+        content[name] = {"dtype": kind, "shape": shape, "data_offsets": [begin, end]}
+    text = json.dumps(content, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text
+
+
+def _write(stream: IO[bytes], name: str, sources: Sequence[TensorFile], weights: Sequence[float], target: Path) -> None:
+    last = sources[-1]
+    kind, shape = last.kinds[name], last.shapes[name]
+    for part in _parts(shape):
+        if kind not in _AVERAGED:
+            stream.write(_read(last, name, part).tobytes())
+            continue
+        total = np.zeros((), np.float64)
+        for source, weight in zip(sources, weights, strict=True):
+            if weight:
+                total = total + weight * _as_float64(_read(source, name, part), kind)
+        if not np.isfinite(total).all():
+            raise CheckpointError(f"{target.stem}: the average of {shown(name)} is not finite")
+        stream.write(_rounded(total, kind).tobytes())
+
+
+def _parts(shape: tuple[int, ...]) -> Iterator[tuple[int, int] | None]:
+    """Ranges of rows with a limited number of values; None for a tensor without dimensions."""
+    if not shape:
+        yield None
+        return
+    rows = max(_MOST_VALUES // max(math.prod(shape[1:]), 1), 1)
+    for begin in range(0, shape[0], rows):
+        yield begin, min(begin + rows, shape[0])
+
+
+def _read(source: TensorFile, name: str, part: tuple[int, int] | None) -> np.ndarray:
+    return source.array(name) if part is None else source.rows(name, *part)
+
+
+def _as_float64(array: np.ndarray, kind: str) -> np.ndarray:
+    if kind == BFLOAT16:
+        array = (array.astype(np.uint32) << 16).view(np.float32)
+    return array.astype(np.float64)
+
+
+def _rounded(values: np.ndarray, kind: str) -> np.ndarray:
+    """The values in their own type, rounded to the nearest, a half to even."""
+    if kind != BFLOAT16:
+        return values.astype(kind)
+    bits = np.asarray(values, np.float32).view(np.uint32)
+    return ((bits + (0x7FFF + ((bits >> 16) & 1))) >> 16).astype(np.uint16)
+
+
+def _size(kind: str) -> int:
+    return 2 if kind == BFLOAT16 else np.dtype(kind).itemsize

@@ -1,0 +1,89 @@
+"""Named arrays in the safetensors files of a checkpoint, read lazily and without Paddle."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+
+from paddle_lrkit.errors import CheckpointError, shown
+from paddle_lrkit.runs.json_file import parse_json
+
+BFLOAT16 = "bfloat16"
+"""What ``types`` in the metadata calls arrays of bfloat16, which are stored bit for bit as U16."""
+TYPES = {
+    "BOOL": "bool",
+    "U8": "uint8",
+    "I8": "int8",
+    "U16": "uint16",
+    "I16": "int16",
+    "I32": "int32",
+    "I64": "int64",
+    "F16": "float16",
+    "F32": "float32",
+    "F64": "float64",
+}
+"""Types that a checkpoint has: name in the file -> name in NumPy."""
+
+
+class TensorFile:
+    """An open safetensors file.
+
+    Args:
+        stream: From ``safe_open``.
+
+    Raises:
+        ValueError: An array has a type that is not in `TYPES`, or ``types`` in the metadata is damaged.
+
+    Attributes:
+        kinds: Name -> type, ``bfloat16`` included.
+        shapes: Name -> shape.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        types = parse_json((stream.metadata() or {}).get("types", "{}").encode())
+        if not isinstance(types, dict):
+            raise ValueError("'types' in its metadata is not an object")
+        self.kinds: dict[str, str] = {}
+        self.shapes: dict[str, tuple[int, ...]] = {}
+        for name in stream.keys():  # noqa: SIM118
+            part = stream.get_slice(name)
+            stored = part.get_dtype()
+            if stored not in TYPES:
+                raise ValueError(f"the tensor {shown(name)} has the type {stored}, not one of {', '.join(TYPES)}")
+            bfloat16 = types.get(name) == BFLOAT16 and stored == "U16"
+            self.kinds[name] = BFLOAT16 if bfloat16 else TYPES[stored]
+            self.shapes[name] = tuple(part.get_shape())
+
+    def array(self, name: str) -> np.ndarray:
+        """An array, of bfloat16 its bits."""
+        found: np.ndarray = self._stream.get_tensor(name)
+        return found
+
+    def rows(self, name: str, begin: int, end: int) -> np.ndarray:
+        """The rows ``begin`` to ``end`` of an array with at least one dimension."""
+        found: np.ndarray = self._stream.get_slice(name)[begin:end]
+        return found
+
+
+@contextmanager
+def open_tensor_file(path: str | os.PathLike[str]) -> Iterator[TensorFile]:
+    """Opens a file of a checkpoint; its arrays are read when they are asked for.
+
+    Raises:
+        CheckpointError: The file is missing, incomplete, not a safetensors file, or has an array of a type that is not
+            in `TYPES`.
+    """
+    file = os.fspath(path)
+    if not os.path.isfile(file):
+        raise CheckpointError(f"{file}: there is no such file")
+    try:
+        with safe_open(file, framework="numpy") as stream:
+            yield TensorFile(stream)
+    except (SafetensorError, ValueError, OSError) as error:
+        raise CheckpointError(f"{file}: not a readable safetensors file: {error}") from error

@@ -1,0 +1,68 @@
+"""Measures the statistics of BatchNorm again for the weights of a checkpoint."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+
+import paddle
+
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.runs.saved_state import saved_state
+from paddle_lrkit.train.checkpoints.checkpoint import save_checkpoint
+from paddle_lrkit.train.distributed.data_parallel import running_batch_norms
+from paddle_lrkit.train.trained_model import TrainedModel, load_trained_model
+from paddle_lrkit.units import Duration
+
+
+def recalibrate_checkpoint(checkpoint: str | os.PathLike[str], length: Duration, device: str | None = None) -> int:
+    """Replaces the running means and variances of a checkpoint by those of its weights on training batches.
+
+    Each is the plain mean over the batches, as ``torch.optim.swa_utils.update_bn`` computes it. Layers with fixed
+    statistics, and models without BatchNorm, stay as they are.
+
+    Args:
+        checkpoint: A checkpoint, or a run directory, which means its ``last``; it is written again.
+        length: Training data to read, as a number of updates.
+        device: ``cpu``, ``gpu`` or ``gpu:<n>``; by default a GPU if Paddle sees one.
+
+    Returns:
+        The batches that were read; 0 without BatchNorm.
+
+    Raises:
+        LrkitError: The checkpoint or its config cannot be used.
+    """
+    trained = load_trained_model(os.fspath(checkpoint), device=device)
+    updates = length.updates(trained.schedule.length)
+    if updates < 1:
+        raise ConfigError(f"{length} has no batch", key="--recalibrate")
+    batches = updates * trained.settings.Global.accumulate_steps
+    if not measure_statistics(trained, batches):
+        return 0
+    engine = trained.engine
+    tensors = {"model": engine.model.state_dict()}
+    if engine.ema:
+        tensors["ema"] = engine.ema.averages
+    state = saved_state(trained.checkpoint)
+    save_checkpoint(trained.checkpoint, tensors, {**state, "recalibrated": batches})
+    return batches
+
+
+@paddle.no_grad()
+def measure_statistics(trained: TrainedModel, batches: int) -> bool:
+    """Measures the statistics in place, with the weights that evaluation uses; False without BatchNorm."""
+    engine, task = trained.engine, trained.task
+    layers = running_batch_norms(engine.model)
+    if not layers:
+        return False
+    momentum = [layer._momentum for layer in layers]
+    paddle.seed(trained.settings.Global.seed)
+    engine.model.train()
+    with engine.evaluation_weights():
+        for index, batch in enumerate(islice(task.train_batches(0), batches)):
+            for layer in layers:
+                layer._momentum = index / (index + 1)
+            task.losses(engine.model, batch)
+    for layer, value in zip(layers, momentum, strict=True):
+        layer._momentum = value
+    return True
