@@ -61,7 +61,7 @@ def as_dict(audited: Audited) -> dict[str, Any]:
         "digits": result.digits,
         "resumes": list(result.resumes),
         "plan": {"source": audited.plan.source, "words": result.plan_words} if audited.plan.schedule else None,
-        "shape": None if result.shape is None else _plain(result.shape.as_json()),
+        "shape": _plain(result.shape),
     }
 
 
@@ -87,9 +87,11 @@ def _loss(finding: LossFinding) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers, texts, lists and mappings; a number that JSON lacks is None."""
+    """Numbers, texts, lists and mappings, also of what knows its own JSON; a number that JSON lacks is None."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if hasattr(value, "as_json"):
+        return _plain(value.as_json())
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):

@@ -8,6 +8,8 @@ from bisect import bisect_right
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError
 
+_MOST_KEPT = 1_000_000
+
 
 class RealTime:
     """A curve read at any position: cubic between its updates, a jump stays a jump.
@@ -24,7 +26,8 @@ class RealTime:
     """
 
     def __init__(self, curve: Curve, stop: int, whole: bool = False) -> None:
-        self.curve, self.whole = curve, whole
+        self.whole = whole
+        self._curve, self._kept = curve, dict[int, float]()
         try:
             knots = curve.knots(stop + 2)
         except ConfigError:
@@ -44,8 +47,17 @@ class RealTime:
         if last - first < 1 or self._jumps(before, first, last):
             return self.curve(before)
         begin = min(max(before - 1, first), max(last - 3, first))
-        points = range(begin, min(begin + 4, last + 1))
-        return _through([(at, self.curve(at)) for at in points], position)
+        rates = [self.curve(at) for at in range(begin, min(begin + 4, last + 1))]
+        return _cubic(rates, position - begin) if len(rates) == 4 else _through(rates, position - begin)
+
+    def curve(self, update: int) -> float:
+        """The curve at an update; a search asks for the same ones again and again."""
+        rate = self._kept.get(update)
+        if rate is None:
+            rate = self._curve(update)
+            if len(self._kept) < _MOST_KEPT:
+                self._kept[update] = rate
+        return rate
 
     def _piece(self, before: int) -> tuple[int, int]:
         """The updates around a position between which the curve has no bend."""
@@ -63,13 +75,20 @@ class RealTime:
         return change > 2 * left if before > first else False
 
 
-def _through(points: list[tuple[int, float]], position: float) -> float:
-    """The polynomial through some points at a position."""
+def _cubic(rates: list[float], at: float) -> float:
+    """The polynomial through four rates at 0, 1, 2 and 3."""
+    first, second, third, fourth = rates
+    one, two, three = at - 1, at - 2, at - 3
+    return (fourth * at * one * two - first * one * two * three) / 6 + at * three * (second * two - third * one) / 2
+
+
+def _through(rates: list[float], at: float) -> float:
+    """The polynomial through rates at 0, 1, 2, ..."""
     total = 0.0
-    for at, value in points:
+    for place, rate in enumerate(rates):
         factor = 1.0
-        for other, _ in points:
-            if other != at:
-                factor *= (position - other) / (at - other)
-        total += value * factor
+        for other in range(len(rates)):
+            if other != place:
+                factor *= (at - other) / (place - other)
+        total += rate * factor
     return total

@@ -7,6 +7,7 @@ import math
 
 from paddle_lrkit.reports.audit.as_json import json_report
 from paddle_lrkit.reports.audit.audited import Unreadable
+from paddle_lrkit.runs.audit.recognized import FittedNumber
 from paddle_lrkit.runs.audit.result import Alternative, AuditNote, LossFinding
 from tests.reports.audit.audits import audited, placed
 
@@ -75,3 +76,10 @@ def test_several_audits_are_a_list_with_the_logs_that_cannot_be_read():
     assert (first["first_update"], first["rows_that_differ"], first["fault"]) == (1000, 50, True)
     assert first["notes"] == [{"kind": "torn-line", "text": "it breaks off", "line": 9}]
     assert second == {"source": "b.log", "error": "b.log: no rates"}
+
+
+def test_what_knows_its_own_json_is_written_so():
+    number = FittedNumber(0.1, 0.09, math.inf, "rate")
+    found = json.loads(json_report([audited(parameters={"peak": number})], several=False))
+    assert found["parameters"] == {"peak": {"value": 0.1, "low": 0.09, "high": None, "assumed": False}}
+    assert found["shape"] is None
