@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _VARINT, _BYTES = 0, 2
 _FIXED = {1: 8, 5: 4}
+_SHIFTS = range(7, 70, 7)
 
 
 def field_at(message: bytes, position: int, limit: int) -> tuple[int, int, int]:
@@ -19,7 +20,7 @@ def field_at(message: bytes, position: int, limit: int) -> tuple[int, int, int]:
     key, start = varint_at(message, position)
     wire = key & 7
     if wire == _VARINT:
-        end = varint_at(message, start)[1]
+        _, end = varint_at(message, start)
     elif wire == _BYTES:
         length, start = varint_at(message, start)
         end = start + length
@@ -42,11 +43,17 @@ def varint_at(message: bytes, position: int) -> tuple[int, int]:
         >>> varint_at(b"\\x96\\x01", 0)
         (150, 2)
     """
-    number = shift = 0
-    for byte in message[position : position + 10]:
-        position += 1
-        number |= (byte & 0x7F) << shift
+    try:
+        byte = message[position]
         if byte < 0x80:
-            return number, position
-        shift += 7
+            return byte, position + 1
+        number = byte & 0x7F
+        for shift in _SHIFTS:
+            position += 1
+            byte = message[position]
+            number |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return number, position + 1
+    except IndexError:
+        pass
     raise ValueError("a number does not end")
