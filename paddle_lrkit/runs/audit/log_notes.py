@@ -18,7 +18,8 @@ _SHORT = 0.98
 
 def log_notes(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: AuditOptions) -> list[AuditNote]:
     """The notes about a log, in the order of its lines."""
-    return [*rows.notes, *_counters(log, rows), *_range(log, rows, schedule, options), *_damage(log)]
+    chosen = [AuditNote("reader-chose", text) for text in log.remarks]
+    return [*chosen, *rows.notes, *_counters(log, rows), *_range(log, rows, schedule, options), *_damage(log)]
 
 
 def _counters(log: TrainingLog, rows: RunRows) -> Iterator[AuditNote]:

@@ -48,7 +48,7 @@ class Columns:
         part: Whether a row is of training or of evaluation.
         rank: The process.
         batches: Whether ``step`` is named after batches, which start again in each epoch.
-        others: Further columns that could be the rate.
+        remarks: What was chosen, in sentences.
     """
 
     rate: str
@@ -61,7 +61,7 @@ class Columns:
     part: str | None = None
     rank: str | None = None
     batches: bool = False
-    others: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def used(self) -> list[str]:
@@ -117,7 +117,7 @@ def find_columns(names: Sequence[str], given: Mapping[str, str], source: str) ->
         part=_first(left, "part"),
         rank=_first(left, "rank"),
         batches=batch is not None or (step is not None and _plain(step) in _KNOWN["batch"]),
-        others=tuple(rates[1:]),
+        remarks=several_rates(rates),
     )
 
 
@@ -130,6 +130,19 @@ def rate_names(names: Iterable[str]) -> list[str]:
     """
     ranked = [(_rate_rank(name), place, name) for place, name in enumerate(names)]
     return [name for rank, _, name in sorted(ranked) if rank < _NONE]
+
+
+def several_rates(names: Sequence[str]) -> tuple[str, ...]:
+    """The remark that of several rates the first one is taken.
+
+    Example:
+        >>> several_rates(["lr_0", "lr_1"])
+        ("Of several rates 'lr_0' is taken, and not lr_1; --columns lr=NAME takes another.",)
+    """
+    if len(names) < 2:
+        return ()
+    others = listed_names(names[1:])
+    return (f"Of several rates {shown(names[0])} is taken, and not {others}; --columns lr=NAME takes another.",)
 
 
 def loss_name(names: Iterable[str]) -> str | None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.logs.columns import COLUMNS, Columns
+from paddle_lrkit.text import join_names
 
 _SMOOTH, _ROUGH = 0.15, 0.25
 """Share of the steps that turn around: at most in a rate, at least in a loss."""
@@ -45,12 +46,19 @@ def columns_by_content(
         what = "the step" if step is None else "the rate"
         raise _not_clear(source, len(names), f"its columns have no names, and it is not clear which is {what}")
     losses = [name for name in rest if name != rate and _turns(columns[name]) >= _ROUGH]
+    loss = given.get("loss") or (losses[0] if len(losses) == 1 else None)
+    told = [
+        f"column {name} is taken for the {what}"
+        for what, name in (("step", step), ("rate", rate), ("loss", loss))
+        if name
+    ]
     return Columns(
         rate=rate,
         step=step,
         epoch=given.get("epoch"),
-        loss=given.get("loss") or (losses[0] if len(losses) == 1 else None),
+        loss=loss,
         skipped=given.get("skipped"),
+        remarks=(f"The columns have no names: {join_names(told)}.",) if len(given) < len(told) else (),
     )
 
 

@@ -126,6 +126,8 @@ def _of_content(stream: BinaryIO, source: str, options: LogOptions) -> TrainingL
             with _mapped(stream) as content:
                 return read(source, [(source, content)], options.columns)
     if is_trainer_state(head):
+        if options.columns:
+            raise UsageError(f"{source}: --columns names the columns of a table, and this is a trainer_state.json")
         return read_trainer_state(stream, source)
     lines = b"\n".join(line for _, block, _ in text_lines(BytesIO(head)) for line in block)
     if is_jsonl(lines):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from paddle_lrkit.errors import UsageError, did_you_mean, shown
-from paddle_lrkit.runs.logs.columns import is_epoch, listed_names, loss_name, rate_names
+from paddle_lrkit.runs.logs.columns import is_epoch, listed_names, loss_name, rate_names, several_rates
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
 from paddle_lrkit.runs.logs.record_points import RecordFile, in_order, joined_rows
 from paddle_lrkit.runs.logs.seen_digits import EXACT, is_single
@@ -41,7 +41,8 @@ def record_log(
         UsageError: No tag is a rate.
     """
     tags = list(dict.fromkeys(tag for file in files for tag in file.tags))
-    form, rate = _rate(source, files, tags, formats, other, given, hint)
+    form, rates = _rates(source, files, tags, formats, other, given, hint)
+    rate, remarks = rates[0], list(several_rates(rates))
     loss = _named("loss", given, tags, source) or loss_name(tags)
     files = in_order(files, rate)
     rows, events = joined_rows(files, rate, loss, form.values_a_step)
@@ -61,11 +62,12 @@ def record_log(
         rows,
         digits,
         events=events,
+        remarks=remarks,
         steps_per_epoch=steps_of_epoch(epochs[-1].step, epochs[-1].value) if epochs else None,
     )
 
 
-def _rate(
+def _rates(
     source: str,
     files: Sequence[RecordFile],
     tags: Sequence[str],
@@ -73,16 +75,21 @@ def _rate(
     other: LogFormat,
     given: Mapping[str, str],
     hint: str,
-) -> tuple[LogFormat, str]:
-    """The format, and the tag of the rate."""
+) -> tuple[LogFormat, list[str]]:
+    """The format, and the tags that are rates, the one to take first."""
+    unnamed = sorted(set(given) - {"lr", "loss"})
+    if unnamed:
+        raise UsageError(
+            f"{source}: --columns {unnamed[0]}: a record file has steps of its own; lr and loss can be named"
+        )
     named = _named("lr", given, tags, source)
     for form in formats if named is None else ():
-        rate = next((tag for tag in tags if re.fullmatch(form.pattern, tag)), None)
-        if rate is not None and (not form.loss or form.loss in tags) and _fits(form, files, rate):
-            return form, rate
+        rates = [tag for tag in tags if re.fullmatch(form.pattern, tag)]
+        if rates and (not form.loss or form.loss in tags) and _fits(form, files, rates[0]):
+            return form, rates
     rates = [named] if named else rate_names(tags)
     if rates:
-        return other, rates[0]
+        return other, rates
     if not tags:
         raise UsageError(f"{source}: has no scalars{hint and '; ' + hint}")
     raise UsageError(

@@ -162,6 +162,7 @@ class Table:
             digits,
             events=self.events,
             steps_per_epoch=per_epoch,
+            remarks=list(self.columns.remarks),
             planned=self._planned if len(self._planned) == len(rows) else None,
         )
 

@@ -106,6 +106,7 @@ class TrainingLog:
         config: The config that the program printed at its start, as YAML text.
         planned: The column of planned rates, where the log has one (our own logs).
         accumulate: Batches of an update, where the log says so.
+        remarks: What the reader had to choose, in sentences.
         places_are_lines: Whether ``place`` is the number of a line or record; else it is a byte of the source.
     """
 
@@ -120,6 +121,7 @@ class TrainingLog:
     config: str | None = None
     planned: array[float] | None = None
     accumulate: int | None = None
+    remarks: list[str] = field(default_factory=list)
     places_are_lines: bool = True
 
     def line_of(self, place: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.runs.logs.columns import Columns, find_columns, is_training
+from paddle_lrkit.runs.logs.columns import Columns, find_columns, is_training, several_rates
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from paddle_lrkit.runs.logs.columns import Columns, find_columns, is_training
         ("_step,train/learning_rate,train/loss", Columns("train/learning_rate", "_step", None, "train/loss")),
         ("Iter,Learning Rate,Total Loss,error_rate", Columns("Learning Rate", "Iter", None, "Total Loss")),
         ("base_lr,current_lr,iteration", Columns("current_lr", "iteration")),
-        ("lr_0,lr_1,update", Columns("lr_0", "update", others=("lr_1",))),
+        ("lr_0,lr_1,update", Columns("lr_0", "update", remarks=several_rates(["lr_0", "lr_1"]))),
         ("rate/applied,rate/planned,update", Columns("rate/applied", "update", planned="rate/planned")),
         ("mode,epoch,iter,lr,loss", Columns("lr", "iter", "epoch", "loss", part="mode")),
     ],
