@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from paddle_lrkit.runs.logs.training_log import NO_STEP, TrainingLog
+
+_MOSTLY = 0.6
+"""Share of the epochs that must have the same length."""
 
 
 def printed_epoch_length(log: TrainingLog) -> int | None:
@@ -23,6 +28,11 @@ def printed_epoch_length(log: TrainingLog) -> int | None:
     """
     if log.steps_per_epoch is not None or log.format.counts == "epoch":
         return log.steps_per_epoch
+    return _between_ends(log) if log.format.last_batch else _from_bounds(log)
+
+
+def _from_bounds(log: TrainingLog) -> int | None:
+    """From ``epoch == step // length`` in each row, if that leaves a single length."""
     least, most = 1, None
     highest = -1
     for epoch, step in zip(log.rows.epoch, log.rows.step, strict=True):
@@ -34,3 +44,32 @@ def printed_epoch_length(log: TrainingLog) -> int | None:
         if done:
             most = min(batch // done, batch // done if most is None else most)
     return least if least == most else None
+
+
+def _between_ends(log: TrainingLog) -> int | None:
+    """The usual distance of the last batches of two epochs, where a program prints these; rows may be missing.
+
+    Example:
+        >>> from paddle_lrkit.runs.logs.training_log import LogRows
+        >>> from paddle_lrkit.suites.ppocr.log_formats import FORMATS
+        >>> log = TrainingLog("a.log", FORMATS[0], LogRows(), FORMATS[0].digits)
+        >>> for epoch, step in ((1, 20), (1, 33), (2, 40), (2, 60), (2, 66), (3, 80), (7, 20), (7, 33), (8, 40)):
+        ...     log.rows.add(0.1, epoch=epoch, step=step)
+        >>> printed_epoch_length(log)
+        33
+    """
+    lengths: Counter[int] = Counter()
+    end = log.format.first_step - 1 if log.rows.epoch and log.rows.epoch[0] == log.format.first_epoch else None
+    last_epoch, last_step = log.format.first_epoch, log.format.first_step - 1
+    for epoch, step in zip(log.rows.epoch, log.rows.step, strict=True):
+        if epoch == last_epoch + 1 and step > last_step:
+            if end is not None:
+                lengths[last_step - end] += 1
+            end = last_step
+        elif epoch != last_epoch or step < last_step:
+            end = log.format.first_step - 1 if log.format.counter_restarts and step < last_step else None
+        last_epoch, last_step = epoch, step
+    if not lengths:
+        return None
+    length, times = lengths.most_common(1)[0]
+    return length if length > 0 and times >= _MOSTLY * lengths.total() else None
