@@ -11,11 +11,12 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from paddle_lrkit.reports.extend import extension_report
 from paddle_lrkit.runs.extension.extend import Extension, extend
@@ -30,7 +31,8 @@ EPOCHS, LONGER, STEPS = 2, 5, 4
 class Program:
     """A suite's ``tools/train.py`` with a config for `EPOCHS` epochs of `STEPS` updates."""
 
-    suite = variable = pattern = template = checkpoints = ""
+    suite = variable = pattern = template = checkpoint = ""
+    to = f"{LONGER}ep"
     early = 0
     """How many updates early a line prints a rate: 1 for a program that prints the rate of the next update."""
 
@@ -41,18 +43,24 @@ class Program:
     def data(self) -> None:
         raise NotImplementedError
 
+    def arguments(self, config: Path) -> list[str]:
+        return ["-c", str(config)]
+
     def config(self, lr: str) -> Path:
         file = self.folder / ("c.yml" if self.suite != "ppcls" else "c.yaml")
         file.write_text(self.template.format(out=self.folder, place=self.place.resolve(), lr=lr, schedulers=lr))
         return file
 
-    def resume(self, checkpoint: str) -> list[str]:
+    def resume(self, checkpoint: Path) -> list[str]:
         raise NotImplementedError
+
+    def saved(self, kept: Path, epoch: int) -> Path:
+        return kept / self.checkpoint.format(epoch)
 
     def train(self, config: Path, *options: str, by_lrkit: bool = False) -> list[float]:
         """The rates that a training logs."""
         before = ["-m", "paddle_lrkit", "exec", "--suite", self.suite, "--"] if by_lrkit else []
-        command = [real.PYTHON, *before, "tools/train.py", "-c", str(config), *options]
+        command = [real.PYTHON, *before, "tools/train.py", *self.arguments(config), *options]
         environment = {**os.environ, "PYTHONPATH": f"{real.ROOT}{os.pathsep}{self.place}", "OMP_NUM_THREADS": "1"}
         done = subprocess.run(
             command, cwd=self.place, env=environment, capture_output=True, text=True, check=False, timeout=600
@@ -68,13 +76,13 @@ class Clas(Program):
     template = real.TestPaddleClas.CONFIG.replace("save_interval: 9", "save_interval: 1").replace(
         "output_dir: {out}", "output_dir: {out}/run"
     )
-    checkpoints = "run/epoch_{}"
+    checkpoint = "epoch_{}"
 
     def data(self) -> None:
         real.images(self.folder, 16)
         (self.folder / "train.txt").write_text("".join(f"{number}.png {number % 2}\n" for number in range(16)))
 
-    def resume(self, checkpoint: str) -> list[str]:
+    def resume(self, checkpoint: Path) -> list[str]:
         return ["-o", f"Global.checkpoints={checkpoint}"]
 
 
@@ -82,7 +90,6 @@ class Det(Program):
     suite, variable = "ppdet", "LRKIT_PADDLEDETECTION"
     pattern = real.TestPaddleDetection.PATTERN
     template = real.TestPaddleDetection.CONFIG.replace("snapshot_epoch: 9", "snapshot_epoch: 1")
-    checkpoints = "run/{}"
 
     def data(self) -> None:
         real.images(self.folder, 8, (64, 64))
@@ -94,8 +101,11 @@ class Det(Program):
         }
         (self.folder / "a.json").write_text(json.dumps(content))
 
-    def resume(self, checkpoint: str) -> list[str]:
-        return ["-r", checkpoint]
+    def saved(self, kept: Path, epoch: int) -> Path:
+        return kept / ("model_final" if epoch == EPOCHS else str(epoch - 1))
+
+    def resume(self, checkpoint: Path) -> list[str]:
+        return ["-r", str(checkpoint)]
 
 
 class Ocr(Program):
@@ -104,14 +114,37 @@ class Ocr(Program):
     template = f"{real.TestPaddleOCR.CONFIG}Train:\n{real.TestPaddleOCR.DATA}Eval:\n{real.TestPaddleOCR.DATA}".replace(
         "save_epoch_step: 9", "save_epoch_step: 1"
     )
-    checkpoints = "run/iter_epoch_{}"
+    checkpoint = "iter_epoch_{}"
 
     def data(self) -> None:
         real.images(self.folder, 16, (48, 96))
         (self.folder / "train.txt").write_text("".join(f"{number}.png\t{number % 2 * 180}\n" for number in range(16)))
 
-    def resume(self, checkpoint: str) -> list[str]:
+    def resume(self, checkpoint: Path) -> list[str]:
         return ["-o", f"Global.checkpoints={checkpoint}"]
+
+
+class Seg(Program):
+    suite, variable, to = "ppseg", "LRKIT_PADDLESEG", f"{LONGER * STEPS}it"
+    pattern = real.TestPaddleSeg.PATTERN
+    template = real.TestPaddleSeg.CONFIG.replace("iters: 6", f"iters: {EPOCHS * STEPS}")
+
+    def data(self) -> None:
+        real.images(self.folder, 8, (64, 64))
+        for number in range(8):
+            Image.fromarray(np.eye(64, dtype=np.uint8)).save(self.folder / f"{number}_label.png")
+        lines = "".join(f"{number}.png {number}_label.png\n" for number in range(8))
+        (self.folder / "train.txt").write_text(lines)
+
+    def arguments(self, config: Path) -> list[str]:
+        saving = ["--save_interval", str(STEPS), "--save_dir", str(self.folder / "run")]
+        return ["--config", str(config), "--device", "cpu", "--log_iters", "1", *saving]
+
+    def saved(self, kept: Path, epoch: int) -> Path:
+        return kept / f"iter_{epoch * STEPS}"
+
+    def resume(self, checkpoint: Path) -> list[str]:
+        return ["--resume_model", str(checkpoint)]
 
 
 CASES = [
@@ -125,33 +158,33 @@ CASES = [
     (Ocr, "{{name: Cosine, learning_rate: 0.001, warmup_epoch: 1}}"),
     (Ocr, "{{name: Cosine, learning_rate: 0.001}}"),
     (Ocr, "{{name: Linear, learning_rate: 0.001, warmup_epoch: 1}}"),
+    (Seg, "{{type: PolynomialDecay, learning_rate: 0.01, end_lr: 0, power: 0.9}}"),
+    (Seg, "{{type: CosineAnnealingDecay, learning_rate: 0.01, T_max: 8}}"),
+    (Seg, "{{type: CosineAnnealingDecay, learning_rate: 0.01, T_max: 6, warmup_iters: 2, warmup_start_lr: 0.001}}"),
 ]
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("kind", "lr"), CASES, ids=[f"{kind.__name__} {lr}" for kind, lr in CASES])
 def test_the_program_uses_the_predicted_rates(kind: type[Program], lr: str, tmp_path: Path) -> None:
     program = kind(tmp_path)
     config = program.config(lr.format())
     assert len(program.train(config)) == EPOCHS * STEPS
-    kept = tmp_path / "kept"
-    for file in sorted((tmp_path / program.checkpoints).parent.glob("*")):
-        if file.is_file():
-            kept.mkdir(exist_ok=True)
-            file.rename(kept / file.name)
-    last, first = (_checkpoint(kept, kind, epoch) for epoch in (EPOCHS, 1))
+    kept = (tmp_path / "run").rename(tmp_path / "kept")
+    last, first = (program.saved(kept, epoch) for epoch in (EPOCHS, 1))
     report: list[dict[str, Any]] = []
     for checkpoint, epoch in ((last, EPOCHS), (first, 1)):
         for policy in EXTENSION_POLICIES:
-            found = _extended(config, checkpoint, policy, kind.suite, tmp_path / f"new{config.suffix}")
+            found = _extended(config, checkpoint, policy, kind, tmp_path / f"new{config.suffix}")
             assert found.update == epoch * STEPS
             if policy == EXTENSION_POLICIES[0]:
-                longer = program.train(_longer(config), *program.resume(str(checkpoint)))
+                longer = program.train(_longer(config), *program.resume(checkpoint))
                 assert found.plain_schedule is not None
                 _compare(longer, found.plain_schedule.curve, found, program.early, "plain", report)
             if found.written is not None:
                 new = tmp_path / f"new{config.suffix}"
                 new.write_text(found.written.text)
-                options = program.resume(str(checkpoint))
+                options = program.resume(checkpoint)
                 rates = program.train(new, *options, by_lrkit=not found.written.native)
                 assert found.promised is not None
                 name = policy if found.written.native else f"{policy} (lrkit exec)"
@@ -164,24 +197,22 @@ def test_the_program_uses_the_predicted_rates(kind: type[Program], lr: str, tmp_
                 stream.write(json.dumps({"suite": kind.suite, "lr": lr.format(), **row}) + "\n")
 
 
-def _checkpoint(kept: Path, kind: type[Program], epoch: int) -> Path:
-    if kind is Det:
-        return kept / ("model_final" if epoch == EPOCHS else str(epoch - 1))
-    return kept / Path(kind.checkpoints.format(epoch)).name
-
-
 def _longer(config: Path) -> Path:
     """The config with nothing changed but its length."""
     file = config.with_name(f"longer{config.suffix}")
-    text, count = re.subn(r"\b(epochs|epoch|epoch_num): 2\b", rf"\1: {LONGER}", config.read_text())
-    assert count == 1
+    text = config.read_text()
+    text, count = re.subn(r"\b(epochs|epoch|epoch_num): 2\b", rf"\1: {LONGER}", text)
+    text, more = re.subn(rf"^iters: {EPOCHS * STEPS}$", f"iters: {LONGER * STEPS}", text, flags=re.M)
+    assert count + more == 1
     file.write_text(text)
     return file
 
 
-def _extended(config: Path, checkpoint: Path, policy: str, suite: str, output: Path) -> Extension:
-    wish = ExtensionWish(parse_duration(f"{LONGER}ep"), policy, decay=parse_duration("1ep"), ramp=parse_duration("2it"))
-    source = open_source(str(config), suite)
+def _extended(config: Path, checkpoint: Path, policy: str, kind: type[Program], output: Path) -> Extension:
+    wish = ExtensionWish(
+        parse_duration(kind.to), policy, decay=parse_duration(f"{STEPS}it"), ramp=parse_duration("2it")
+    )
+    source = open_source(str(config), kind.suite)
     found = extend(source, str(config), str(checkpoint), wish, LengthOptions(steps_per_epoch=STEPS), str(output))
     json.dumps(extension_report(found, None))
     return found
@@ -201,7 +232,3 @@ def _compare(
     limit = 5.1e-7 if found.reach.plan.suite != "ppcls" else 5.1e-9
     report.append({"from": found.update, "policy": name, "largest_difference": largest, "printed": printed})
     assert largest <= limit, f"{name} from {found.update}: {printed} printed, {expected} computed"
-
-
-if __name__ == "__main__":
-    sys.exit(pytest.main([__file__, "-q", "-s"]))
