@@ -181,6 +181,12 @@ def _pickle(content: bytes, folder: Path) -> None:
     safe_pickle.load_stream(io.BytesIO(content), "x")
 
 
+def _optimizer_state(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.pickles.state import read_state
+
+    read_state(_written(content, folder, "a.pdopt"))
+
+
 def _archive(content: bytes, folder: Path) -> None:
     from paddle_lrkit.train.data.archive import read_archive
 
@@ -313,6 +319,13 @@ READERS = {
     "archive": Reader([_tar()], _archive),
     "pickle": Reader(
         [pickle.dumps({"w": np.arange(6.0).reshape(2, 3), "n": [1, "a"]}, protocol) for protocol in (2, 4)], _pickle
+    ),
+    "optimizer state": Reader(
+        [
+            pickle.dumps({"m": ("m", np.ones(9)), "LR_Scheduler": {"last_epoch": 3, "last_lr": 0.1}}, protocol)
+            for protocol in (2, 4)
+        ],
+        _optimizer_state,
     ),
     "safetensors": Reader([_safetensors()], _tensors),
 }
