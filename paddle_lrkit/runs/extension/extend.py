@@ -80,12 +80,12 @@ class Extension:
     @property
     def update(self) -> int:
         """Update of the checkpoint."""
-        return self.reach.start * self.reach.per_tick
+        return self.reach.update
 
     @property
     def total_updates(self) -> int:
         """Update at which the run ends."""
-        return self.reach.end * self.reach.per_tick
+        return self.reach.total_updates
 
 
 def extend(

@@ -11,6 +11,7 @@ from paddle_lrkit.curves.resume import SavedState, read_state
 from paddle_lrkit.errors import CheckpointError, UnknownEpochError, UsageError
 from paddle_lrkit.runs.extension.find_checkpoint import FoundCheckpoint
 from paddle_lrkit.suites.load import read_source
+from paddle_lrkit.suites.reference_curves.annealing import annealing
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source
 from paddle_lrkit.suites.table import resume_of
@@ -33,6 +34,7 @@ class Reach:
         unit: What the two count: ``ep`` or ``it``.
         per_tick: Updates in a tick of the scheduler.
         from_checkpoint: Whether the updates of an epoch follow from the checkpoint.
+        lead: Ticks that the scheduler is ahead of the updates by design.
     """
 
     plan: Schedule
@@ -45,6 +47,17 @@ class Reach:
     unit: str
     per_tick: int = 1
     from_checkpoint: bool = False
+    lead: int = 0
+
+    @property
+    def update(self) -> int:
+        """Update of the checkpoint, as its scheduler counts."""
+        return (self.start - self.lead) * self.per_tick
+
+    @property
+    def total_updates(self) -> int:
+        """Update at which the run ends, as its scheduler counts."""
+        return (self.end - self.lead) * self.per_tick
 
     @property
     def steps(self) -> int:
@@ -65,7 +78,7 @@ class Reach:
     @property
     def expected(self) -> int:
         """The tick that the epochs, or updates, of the checkpoint stand for."""
-        return self.done * self.steps if self.unit == "ep" else self.done
+        return (self.done * self.steps if self.unit == "ep" else self.done) + self.lead
 
 
 def reach(
@@ -118,15 +131,22 @@ def reach(
     inner_rate = inner.get("last_lr") if isinstance(inner, dict) else None
     rate = float(inner_rate) if isinstance(inner_rate, (int, float)) else None
     derived = known is None and length.steps_per_epoch is not None
-    return Reach(plan, state, saved, rate, isinstance(inner, dict), done, count, unit, per_tick, derived)
+    return Reach(plan, state, saved, rate, isinstance(inner, dict), done, count, unit, per_tick, derived, _lead(plan))
 
 
 def ticks_of(schedule: Schedule) -> Curve:
     """The curve of a schedule over the ticks of its scheduler."""
+    if schedule.curve.name == "annealing":
+        return annealing(**{**schedule.curve.arguments, "first": 0})
     if schedule.curve.name == "by_epoch":
         inner: Curve = schedule.curve.arguments["ticks"]
         return inner
     return schedule.curve
+
+
+def _lead(plan: Schedule) -> int:
+    """1 for ``run_pretrain`` of PaddleNLP, whose scheduler makes a step when it is built."""
+    return int(plan.curve.arguments["first"]) if plan.curve.name == "annealing" else 0
 
 
 def _steps_of(state: dict[str, Any], epochs: int | None) -> int | None:

@@ -130,7 +130,7 @@ def native_extension(target: ConfigTarget, found: Reach, wish: Continuation) -> 
 def exec_extension(target: ConfigTarget, found: Reach, wish: Continuation) -> WrittenExtension | None:
     """A section for ``lrkit exec``; None where the program cannot have one."""
     section = resume_of(target.source.suite).composed(describe(wish.curve))
-    if section is None or found.per_tick > 1 or composed(describe(wish.curve)) != wish.curve:
+    if section is None or found.per_tick > 1 or found.lead or composed(describe(wish.curve)) != wish.curve:
         return None
     text, source = target.text_after(_edits(target, found, section))
     return WrittenExtension(text, source, wish, wish.curve, False, section)
@@ -141,7 +141,8 @@ def in_updates(ticks: Curve, found: Reach) -> Schedule:
     from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 
     curve = ticks if found.per_tick == 1 else by_epoch(ticks, found.per_tick)
-    length = replace(found.plan.length, total_updates=found.end * found.per_tick, epochs=None)
+    curve = curve.shift(-found.lead) if found.lead else curve
+    length = replace(found.plan.length, total_updates=found.total_updates, epochs=None)
     return replace(found.plan, curve=curve, length=length, warmup_updates=0, plateau=None)
 
 

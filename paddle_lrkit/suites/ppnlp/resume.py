@@ -56,12 +56,10 @@ class PaddleNLPResume(SuiteResume):
         kind = "cosine" if wish.shape == "cosine" else "linear"
         if not wish.floor:
             yield _arguments({**base, "lr_scheduler_type": kind})
-            yield _arguments({**base, "lr_scheduler_type": kind, "decay_steps": wish.end, "min_learning_rate": 0.0})
         elif wish.shape == "linear":
             yield _arguments({**base, "lr_scheduler_type": "polynomial", "lr_end": wish.floor, "power": 1.0})
-        else:
-            ends = {"decay_steps": wish.end, "min_learning_rate": wish.floor}
-            yield _arguments({**base, "lr_scheduler_type": kind, **ends})
+        ends = {"decay_steps": wish.end, "min_learning_rate": wish.floor}  # what run_pretrain reads
+        yield _arguments({**base, "lr_scheduler_type": kind, **ends})
 
     def composed(self, curve: dict[str, Any]) -> dict[Any, Any] | None:
         """``lr_scheduler_type`` in braces; the warmup of the arguments is off."""

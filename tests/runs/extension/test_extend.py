@@ -272,3 +272,27 @@ def test_a_json_config_stays_json(tmp_path: Path) -> None:
     assert json.loads(found.written.text) == {
         "learning_rate": 5e-5, "max_steps": 160, "warmup_steps": 60, "lr_scheduler_type": "cosine", "warmup_ratio": 0.0
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("policy", "native"), [("cosine", True), ("linear", True), ("constant", True), ("wsd", False)])
+def test_run_pretrain_is_one_tick_ahead(tmp_path: Path, policy: str, native: bool) -> None:
+    """Its scheduler is built with ``last_epoch=0``, and Paddle's constructor makes a step."""
+    config = (
+        "learning_rate: 0.001\nmin_learning_rate: 0.0001\nlr_scheduler_type: cosine\nmax_steps: 60\nwarmup_steps: 10\n"
+        "input_dir: data\n"
+    )
+    file = tmp_path / "config.yml"
+    file.write_text(config)
+    checkpoint = saved.ppnlp(tmp_path / "checkpoint-40", saved.state(41, 0.0004), 40)
+    wish = ExtensionWish(parse_duration("100it"), policy, floor=0.0001)
+    found = extend(open_source(str(file), "ppnlp"), str(file), str(checkpoint), wish, LengthOptions())
+    assert (found.update, found.total_updates) == (40, 100)
+    assert found.plain_schedule is not None
+    plain = [found.plain_schedule.curve(update) for update in (40, 41, 99)]
+    half = [0.0001 + 0.00045 * (1 + math.cos(math.pi * (update + 1 - 10) / 90)) for update in (41, 99)]
+    assert plain == pytest.approx([0.0004, *half])
+    assert (found.written is not None) is native
+    if policy == "cosine":
+        assert found.promised is not None
+        falling = [0.0001 + 0.00015 * (1 + math.cos(math.pi * done / 60)) for done in range(60)]
+        assert [found.promised.curve(40 + done) for done in range(60)] == pytest.approx(falling)
