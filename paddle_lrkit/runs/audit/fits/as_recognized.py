@@ -3,53 +3,52 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from paddle_lrkit import curves
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.runs.audit.fits.facts import Facts
+from paddle_lrkit.runs.audit.fits.plain_numbers import digits_of, plain
 from paddle_lrkit.runs.audit.fits.settle import interval
 from paddle_lrkit.runs.audit.fits.smooth import Candidate
 from paddle_lrkit.runs.audit.recognized import FittedNumber, OtherShape, Recognized, RecognizedWarmup
 from paddle_lrkit.runs.audit.result import Certainty
 
-_WIDE = 0.2
+_WIDE = 0.05
 """An interval wider than this part of its value leaves a parameter open."""
 _RAMP = ("warmup", "start", "warmup_power", "begin")
+Numbers = dict[str, FittedNumber]
 
 
 def recognized_of(found: Sequence[Candidate], facts: Facts) -> Recognized:
     """The most usual of the candidates, with the others as ``also``."""
     best = found[0]
+    body, ramp = best.model.body, best.model.ramp
     numbers = {parameter.name: _number(best, index) for index, parameter in enumerate(best.model.parameters)}
-    ramp = best.model.ramp
-    family = best.model.body.family
     warmup = None
-    if ramp.shape in ("linear", "cosine", "polynomial", "constant"):
+    if "warmup" in numbers:
         warmup = RecognizedWarmup(ramp.shape, numbers["warmup"], numbers["start"], numbers.get("warmup_power"))
-    one_cycle = family in ("cosine",) and ramp.shape == "cosine"
     own = {name: number for name, number in numbers.items() if name not in _RAMP}
-    own |= {name: FittedNumber(value, value, value, "number") for name, value in best.model.body.constants.items()}
-    also = [OtherShape(each.model.body.family, _short(each)) for each in found[1:]]
-    if family == "linear" and ramp.shape == "linear":
-        also.append(OtherShape("one-cycle", "with straight lines, up to the end of the warmup and down again"))
-    if best.model.body.detail:
-        unknown = []
-    unknown = list(_unknown(best, numbers, facts))
-    curve: Curve = best.model.curve(best.settled.values)
-    if one_cycle:
+    own |= {name: FittedNumber(value, value, value, "number") for name, value in body.constants.items()}
+    if body.family == "noam":
+        own["scale"] = _noam_scale(facts)
+    family, curve = body.family, best.model.curve(best.settled.values)
+    if family == "cosine" and ramp.shape == "cosine" and not body.detail:
         family, curve = "one-cycle", _one_cycle(best)
+    also = [OtherShape(each.model.body.family, _short(each)) for each in found[1:]]
+    also += _same_rows(family, best, facts, numbers)
     return Recognized(
         family,
         own,
         curve,
         facts.digits,
-        _certainty(best, found, facts, numbers),
+        _certainty(also, found, facts, len(numbers)),
         warmup,
         tuple(also),
-        tuple(unknown),
-        best.model.body.detail,
+        tuple(_unknown(best, numbers, facts)),
+        body.detail,
     )
 
 
@@ -62,15 +61,27 @@ def _number(best: Candidate, index: int) -> FittedNumber:
     parameter, value = best.model.parameters[index], best.settled.values[index]
     low, high = interval(best.problem, best.settled.values, index)
     low, high = min(low, value), max(high, value)
-    edge = best.problem.high[index]
     if parameter.unit in ("update", "updates"):
         value = float(round(value))
         low, high = min(math.ceil(low - 1e-6), value), max(math.floor(high + 1e-6), value)
-    wide = high - low > _WIDE * max(abs(value), 1e-3 * best.settled.values[0] if parameter.unit == "rate" else 0.0)
-    if high >= edge * (1 - 1e-9) and parameter.unit == "update":
+    size = abs(value) if parameter.unit != "rate" else max(abs(value), 0.01 * best.settled.values[0])
+    wide = high - low > _WIDE * size
+    if parameter.name == "end" and high >= best.problem.high[index] * (1 - 1e-9):
         high = math.inf
     number = FittedNumber(value, low, high, parameter.unit)
-    return replace(number, assumed=wide and index in best.settled.usual)
+    late = parameter.name == "peak" and best.model.ramp.shape == "unseen"
+    return replace(number, assumed=wide and (late or index in best.settled.usual))
+
+
+def _noam_scale(facts: Facts) -> FittedNumber:
+    """Rate times the root of the update, which is the same in all rows after the warmup."""
+    points, first = facts.points, facts.outline.falls + 1
+    rows = [
+        (value - slack, value + slack, math.sqrt(at))
+        for at, value, slack in zip(points.at[first:], points.value[first:], points.slack[first:], strict=True)
+    ]
+    low, high = max(least * root for least, _, root in rows), min(most * root for _, most, root in rows)
+    return FittedNumber(plain(low, high), min(low, high), max(low, high), "number")
 
 
 def _short(candidate: Candidate) -> str:
@@ -82,27 +93,56 @@ def _short(candidate: Candidate) -> str:
     return detail + ", ".join(parts)
 
 
-def _unknown(best: Candidate, numbers: dict[str, FittedNumber], facts: Facts) -> Sequence[str]:
-    found = []
+def _same_rows(family: str, best: Candidate, facts: Facts, numbers: Numbers) -> Iterator[OtherShape]:
+    """Families that print the same rows by definition, with what the rows do not show of them."""
+    ramp, end = best.model.ramp.shape, numbers.get("end")
+    if family == "linear" and ramp == "linear":
+        yield OtherShape("one-cycle", "with straight lines, up to the end of the warmup and down again")
+    if family in ("linear", "cosine") and ramp == "unseen" and facts.first > 2 * facts.interval:
+        yield OtherShape("one-cycle", f"up to a peak before update {facts.first:,.0f}")
+    if family == "cosine" and end is not None and not best.model.body.detail:
+        reached = facts.last >= end.value - 1.5 * facts.interval
+        if facts.total and end.value < 0.97 * facts.total and facts.last < end.value:
+            yield OtherShape("restarts", f"with a restart at update {end.value:,.0f}")
+        elif not facts.total and not reached:
+            yield OtherShape("restarts", f"with a restart at update {end.value:,.0f}, or a fall beyond it")
+    if family == "exponential" and (step := _sampled_step(facts, numbers["gamma"])) is not None:
+        yield OtherShape("step", step)
+
+
+def _sampled_step(facts: Facts, gamma: FittedNumber) -> str | None:
+    """The drops that rows at equal distances cannot tell from a smooth fall; None where the fall is plainer."""
+    at = facts.points.at
+    distance = min((after - before for before, after in pairwise(at)), default=0.0)
+    even = all((place - at[0]) % distance == 0 for place in at) if distance > 1 else False
+    if not even:
+        return None
+    factor = plain(gamma.low**distance, gamma.high**distance)
+    if digits_of(factor) + 1 >= digits_of(gamma.value):
+        return None
+    return f"a drop to {factor:g} every {distance:,.0f} updates, which is the distance of the rows"
+
+
+def _unknown(best: Candidate, numbers: Numbers, facts: Facts) -> Iterator[str]:
     end = numbers.get("end")
-    if end is not None and end.low >= facts.last:
-        found.append(f"the rows end at update {facts.last:,.0f}, before the decay does")
+    if end is not None and facts.last < end.value - facts.interval - 1:
+        yield f"the rows end at update {facts.last:,.0f}, before the decay does"
     for name, number in numbers.items():
-        if number.assumed:
-            found.append(f"the {name.replace('_', ' ')} is assumed; the rows allow {number.low:g} to {number.high:g}")
-    if best.model.ramp.shape == "unseen":
-        found.append(f"what the rate was before update {facts.first:,.0f}")
-    return found
+        if number.assumed and name != "begin":
+            upper = f"{number.high:g}" if math.isfinite(number.high) else "any"
+            yield f"the {name.replace('_', ' ')} is assumed; the rows allow {number.low:g} to {upper}"
+    if best.model.ramp.shape == "unseen" and facts.first > 1:
+        begin = numbers["begin"].value
+        taken = f"; the decay is taken to begin at update {begin:,.0f}" if numbers["begin"].high > 1 else ""
+        yield f"what the rate was before update {facts.first:,.0f}{taken}"
 
 
-def _certainty(
-    best: Candidate, found: Sequence[Candidate], facts: Facts, numbers: dict[str, FittedNumber]
-) -> Certainty:
+def _certainty(also: Sequence[OtherShape], found: Sequence[Candidate], facts: Facts, count: int) -> Certainty:
     distinct = len(set(facts.points.value))
-    count = len(numbers)
     if distinct < count + 2:
         return "low"
-    rivals = [each for each in found[1:] if each.cost < best.cost + 1.0]
-    if distinct >= count + 6 and len(found) == 1:
+    others: Mapping[str, str] = {other.family: other.text for other in also}
+    if distinct >= count + 6 and (not others or (set(others) == {"one-cycle"} and "straight" in others["one-cycle"])):
         return "high"
+    rivals = [each for each in found[1:] if each.cost < found[0].cost + 1.0]
     return "low" if rivals and distinct < count + 6 else "medium"

@@ -32,7 +32,7 @@ def plain_update(low: float, high: float, epoch: int | None = None) -> int:
 
     Example:
         >>> plain_update(58.2, 61.0, 20), plain_update(4980, 5020), plain_update(77.4, 77.6)
-        (60, 5000, 77)
+        (60, 5000, 78)
     """
     first, last = math.ceil(low - 1e-6), math.floor(high + 1e-6)
     if first > last:
@@ -63,3 +63,19 @@ def digits_of(value: float) -> int:
         (1, 2, 0)
     """
     return len(f"{value:.15g}".partition("e")[0].replace(".", "").replace("-", "").strip("0"))
+
+
+def rates_between(low: float, high: float) -> list[float]:
+    """The rates with one or two digits that people choose, in an interval, those with one digit first.
+
+    Example:
+        >>> rates_between(0.0009, 0.0033)
+        [0.001, 0.002, 0.003, 0.0012, 0.0015, 0.0025]
+    """
+    found = []
+    if 0 < low <= high < math.inf:
+        for units in ((1, 2, 5, 4, 3, 8, 6), (1.5, 2.5, 1.2)):
+            for power in range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1):
+                rates = sorted(float(f"{unit}e{power}") for unit in units)
+                found += [rate for rate in rates if low <= rate <= high]
+    return found

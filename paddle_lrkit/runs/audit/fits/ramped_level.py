@@ -8,8 +8,9 @@ from paddle_lrkit.runs.audit.fits.fit import Problem, closest
 from paddle_lrkit.runs.audit.fits.levels import Level
 from paddle_lrkit.runs.audit.fits.model import FitModel
 from paddle_lrkit.runs.audit.fits.points import thin
+from paddle_lrkit.runs.audit.fits.rise import linear_rise
 from paddle_lrkit.runs.audit.fits.settle import interval, settle
-from paddle_lrkit.runs.audit.fits.smooth import limits, line_of, refine
+from paddle_lrkit.runs.audit.fits.smooth import limits, refine
 from paddle_lrkit.runs.audit.recognized import FittedNumber, RecognizedWarmup
 
 
@@ -18,20 +19,20 @@ def ramped_level(facts: Facts, level: Level, peak: FittedNumber) -> tuple[Recogn
     points = facts.points.between(0, level.last + 1)
     many = points.pick(thin(points, 3000, [facts.outline.top]))
     few = many.pick(thin(many, 60, [facts.outline.top]))
-    for ramp, guess in (
-        (ramps.LINEAR, None),
-        (ramps.POLYNOMIAL, [facts.points.at[facts.outline.top], 0.0, 2.0]),
-        (ramps.COSINE, [facts.points.at[facts.outline.top], points.value[0]]),
+    top = facts.points.at[facts.outline.top]
+    for ramp, start in (
+        (ramps.LINEAR, linear_rise(facts.points.between(0, facts.outline.top), peak.value, top)),
+        (ramps.POLYNOMIAL, [top, 0.0, 2.0]),
+        (ramps.COSINE, [top, points.value[0]]),
     ):
+        if start is None:
+            continue
         model = FitModel(ramp, decays.CONSTANT)
         low, high, scale = limits(model, facts)
         low[0], high[0] = peak.low, peak.high
         high[1] = facts.points.at[level.last]
-        scale[1] = max(facts.points.at[facts.outline.top], 1.0)
+        scale[1] = max(top, 1.0)
         problem = Problem(model.rate, few, low, high, scale)
-        start = guess or line_of(
-            facts.points.between(0, facts.outline.top), peak.value, facts.points.at[facts.outline.top]
-        )
         values, worst = closest(problem, [peak.value, *start])
         if worst > 1.0:
             continue

@@ -19,7 +19,9 @@ _MOST_CYCLES = 400
 Places = Sequence[tuple[float, float]]
 
 
-def restarts(multiplier: int, factor: float | None, places: Places, lengths: tuple[float, float]) -> Body:
+def restarts(
+    multiplier: int, factor: float | None, places: Places, lengths: tuple[float, float], skipped: int = 0
+) -> Body:
     """Half cosines, each ``multiplier`` times as long as the one before.
 
     Args:
@@ -27,6 +29,7 @@ def restarts(multiplier: int, factor: float | None, places: Places, lengths: tup
         factor: About how much of the peak each restart reaches; None for the whole peak.
         places: Between which positions each restart is.
         lengths: The least and the largest length of the first cycle.
+        skipped: Restarts before the first row.
     """
     decaying = factor is not None
     parameters = (PEAK, FLOOR, _FIRST, _DECAY) if decaying else (PEAK, FLOOR, _FIRST)
@@ -43,12 +46,13 @@ def restarts(multiplier: int, factor: float | None, places: Places, lengths: tup
 
     def guesses(peak: float, begin: float, seen: Seen) -> list[list[float]]:
         more = [] if factor is None else [factor]
-        low, high = first_lengths(multiplier, places, (begin, begin)) or lengths
+        low, high = first_lengths(multiplier, places, (begin, begin), skipped) or lengths
         whole = float(round((low + high) / 2))
         firsts = [whole if low <= whole <= high else (low + high) / 2, low + 0.9 * (high - low)]
+        peak /= factor**skipped if factor else 1.0
         return [[peak, floor, first, *more] for first in firsts for floor in (0.0, seen.lowest)]
 
-    sums = [sum(multiplier**index for index in range(count + 1)) for count in range(len(places))]
+    sums = [sum(multiplier**index for index in range(count + 1)) for count in range(skipped, skipped + len(places))]
 
     def checks(begin: float, values: Numbers) -> list[float]:
         pairs = zip(sums, places, strict=True)
@@ -71,20 +75,23 @@ def _place(part: float, multiplier: int) -> tuple[int, float]:
     return cycle, max((part - begin) / length, 0.0)
 
 
-def first_lengths(multiplier: int, places: Places, begin: tuple[float, float]) -> tuple[float, float] | None:
+def first_lengths(
+    multiplier: int, places: Places, begin: tuple[float, float], skipped: int = 0
+) -> tuple[float, float] | None:
     """The least and the largest length of the first cycle with which the restarts are where they were seen.
 
     Args:
         multiplier: Growth of the cycles.
         places: Between which positions each restart is.
         begin: Between which positions the first cycle begins.
+        skipped: Restarts before them.
 
     Example:
         >>> first_lengths(1, [(90, 100), (190, 200)], (0, 0)), first_lengths(2, [(90, 100), (190, 200)], (0, 0))
         ((95.0, 100.0), None)
     """
     low, high = 1.0, math.inf
-    total, length = 0, 1
+    total, length = sum(multiplier**index for index in range(skipped)), multiplier**skipped
     for first, last in places:
         total += length
         length *= multiplier

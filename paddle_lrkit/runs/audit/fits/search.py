@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from paddle_lrkit.runs.audit.fits.as_recognized import recognized_of
 from paddle_lrkit.runs.audit.fits.facts import Facts
@@ -56,11 +57,11 @@ def _risen(facts: Facts) -> Iterator[Body]:
     valley = min(range(outline.falls, len(points)), key=lambda index: points.value[index])
     if len(groups) < 2 or groups[1][0] > groups[0][-1] + 1:
         places = [(points.at[group[0] - 1] - facts.reach, points.at[group[-1]] + facts.reach) for group in groups]
-        begin = (points.at[outline.top - 1], points.at[outline.falls + 1]) if outline.rising else (0.0, 0.0)
+        begin = (points.at[outline.top - 1], points.at[outline.falls + 1]) if outline.rising else (0.0, facts.first)
         factor = min(points.value[groups[0][-1]] / max(points.value[outline.falls], 1e-300), 1.0)
-        for multiplier in (1, 2, 3):
-            lengths = first_lengths(multiplier, places, begin)
+        for multiplier, skipped in product((1, 2, 3), range(8 if facts.first > facts.interval else 1)):
+            lengths = first_lengths(multiplier, places, begin, skipped)
             if lengths is not None:
-                yield restarts(multiplier, None, places, lengths)
-                yield restarts(multiplier, factor, places, lengths)
+                yield restarts(multiplier, None, places, lengths, skipped)
+                yield restarts(multiplier, factor, places, lengths, skipped)
     yield wave(points.at[valley])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import Problem, closest, furthest
 from paddle_lrkit.runs.audit.fits.model import Parameter
-from paddle_lrkit.runs.audit.fits.plain_numbers import digits_of, plain, plain_update
+from paddle_lrkit.runs.audit.fits.plain_numbers import digits_of, plain, plain_update, rates_between
 
 _ORDER = ("power", "warmup_power", "end", "floor", "begin", "decay_start", "first_length", "start", "warmup")
 _WHOLE = ("update", "updates")
@@ -64,9 +64,10 @@ class Settling:
             found, worst = closest(self.problem, tried, frozenset(package), target=1.0, rounds=12)
             if worst > 1.0:
                 continue
-            rest = self._rest(found, {index: cost for index, (_, cost) in package.items()})
-            if best is None or rest.cost < best.cost - 1e-9:
-                best = rest
+            costs = {index: cost for index, (_, cost) in package.items()}
+            for rest in (self._rest(found, {**costs}), self._late(found, costs)):
+                if rest is not None and (best is None or rest.cost < best.cost - 1e-9):
+                    best = rest
             if all(cost <= _USUAL for _, cost in package.values()) and len(package) > 1:
                 break
         return best or Settled(values, dict.fromkeys(range(len(values)), 1.0))
@@ -95,7 +96,7 @@ class Settling:
                 yield {floor: (float(f"{float(f'{values[0]:.3g}') * ratio:.12g}"), 4 * _USUAL)}
         yield {}
 
-    def _rest(self, values: list[float], costs: dict[int, float]) -> Settled:
+    def _rest(self, values: list[float], costs: dict[int, float], usual: bool = True) -> Settled:
         order = sorted(range(len(values)), key=lambda index: self._rank(self.parameters[index].name))
         for index in order:
             if index in costs:
@@ -104,8 +105,23 @@ class Settling:
             if name == "start":
                 values, costs[index] = self._started(values, index, frozenset(costs))
             else:
-                values, costs[index] = self._one(values, index, frozenset(costs))
+                values, costs[index] = self._one(values, index, frozenset(costs), usual or name != "begin")
         return Settled(values, costs)
+
+    def _late(self, values: list[float], costs: dict[int, float]) -> Settled | None:
+        """For a log that begins late: a plain peak, from which the beginning of the body follows."""
+        begin = self._at("begin")
+        if begin is None:
+            return None
+        fixed = frozenset(costs)
+        low, high = (furthest(self.problem, values, 0, sign, fixed) for sign in (-1, 1))
+        best: Settled | None = None
+        for peak in rates_between(low, high)[:8] if high > 1.005 * low else ():
+            found = self._with(values, 0, peak, fixed)
+            if found is not None:
+                rest = self._rest(found, {**costs, 0: 0.4 + 0.3 * digits_of(peak)}, usual=False)
+                best = rest if best is None or rest.cost < best.cost else best
+        return best
 
     def _rank(self, name: str) -> int:
         return _ORDER.index(name) if name in _ORDER else 20
@@ -124,10 +140,12 @@ class Settling:
                 best = (cost + more, found, cost)
         return (best[1], best[2]) if best is not None else self._one(values, index, fixed)
 
-    def _one(self, values: list[float], index: int, fixed: frozenset[int]) -> tuple[list[float], float]:
+    def _one(
+        self, values: list[float], index: int, fixed: frozenset[int], as_usual: bool = True
+    ) -> tuple[list[float], float]:
         """The plainest value of one parameter, and its cost."""
         parameter, problem = self.parameters[index], self.problem
-        for usual in parameter.usual:
+        for usual in parameter.usual if as_usual else ():
             if (found := self._with(values, index, usual, fixed)) is not None:
                 return found, _USUAL if parameter.unit == "rate" else 3 * _USUAL
         low = furthest(problem, values, index, -1, fixed)

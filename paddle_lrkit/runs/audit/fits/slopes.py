@@ -53,7 +53,7 @@ def falling(shape: str, power_at: int = 0, flat_at: int = 0) -> Callable[[float,
     return rate
 
 
-class Way(NamedTuple):
+class Descent(NamedTuple):
     """A guess: the rows of a sample as a straight line of shares."""
 
     peak: float
@@ -64,7 +64,7 @@ class Way(NamedTuple):
     misfit: float
 
 
-def ways(shape: str, peak: float, seen: Seen, begin: float | None) -> list[Way]:
+def ways(shape: str, peak: float, seen: Seen, begin: float | None) -> list[Descent]:
     """Guesses for a shape, the best first.
 
     What a rate says about the share of the way that has passed is a straight line of the position when peak, floor and
@@ -86,7 +86,7 @@ def ways(shape: str, peak: float, seen: Seen, begin: float | None) -> list[Way]:
     return sorted(found, key=lambda way: way.misfit)
 
 
-def _ended(shape: str, peak: float, seen: Seen, begin: float | None) -> Iterator[Way]:
+def _ended(shape: str, peak: float, seen: Seen, begin: float | None) -> Iterator[Descent]:
     """Guesses with a likely end: the floor is what the last row of the sample leaves."""
     start = seen.falls if begin is None else begin
     left, (at, value) = _LEFT[shape], seen.sample[-1]
@@ -102,10 +102,10 @@ def _ended(shape: str, peak: float, seen: Seen, begin: float | None) -> Iterator
                 if start < place < end
             )
             misfit = max((abs(rate - shown) for rate, shown in rates), default=peak) / peak
-            yield Way(peak, floor, start, end, power, misfit)
+            yield Descent(peak, floor, start, end, power, misfit)
 
 
-def _ways(shape: str, peak: float, floor: float, power: float, seen: Seen, begin: float | None) -> Iterator[Way]:
+def _ways(shape: str, peak: float, floor: float, power: float, seen: Seen, begin: float | None) -> Iterator[Descent]:
     """The line through the sample, and where the peak was not seen the one from ``begin``."""
     height = peak - floor
     rows = [(at, (value - floor) / height) for at, value in seen.sample] if height > 0 else []
@@ -117,19 +117,19 @@ def _ways(shape: str, peak: float, floor: float, power: float, seen: Seen, begin
         sizes = sorted((at - begin) / share for at, share in shares if share > 0.02 and at > begin)
         if sizes:
             length = sizes[len(sizes) // 2]
-            yield Way(peak, floor, begin, begin + length, power, _misfit(shares, begin, length))
+            yield Descent(peak, floor, begin, begin + length, power, _misfit(shares, begin, length))
     if high <= low:
         return
     length = (last - first) / (high - low)
     start = first - low * length
     misfit = _misfit(shares, start, length)
     if begin is None:
-        yield Way(peak, floor, start, start + length, power, misfit)
+        yield Descent(peak, floor, start, start + length, power, misfit)
     elif shape in ("linear", "polynomial", "sqrt") and start > begin:
         # A power of a line stays one when its start moves: the peak at `begin` follows.
         exponent = {"linear": 1.0, "sqrt": 0.5}.get(shape, power)
         top = floor + height * ((start + length - begin) / length) ** exponent
-        yield Way(top, floor, begin, start + length, power, misfit)
+        yield Descent(top, floor, begin, start + length, power, misfit)
 
 
 def _misfit(shares: Sequence[tuple[float, float]], start: float, length: float) -> float:

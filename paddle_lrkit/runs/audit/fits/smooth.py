@@ -10,6 +10,7 @@ from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import Problem, closest
 from paddle_lrkit.runs.audit.fits.model import Body, FitModel, Ramp
 from paddle_lrkit.runs.audit.fits.points import Points, thin
+from paddle_lrkit.runs.audit.fits.rise import linear_rise
 from paddle_lrkit.runs.audit.fits.settle import Settled, settle
 from paddle_lrkit.runs.audit.fits.stable import STABLE
 
@@ -88,46 +89,16 @@ def _ramps(facts: Facts) -> Iterator[tuple[Ramp, list[float]]]:
     """The ramps that the first rows may be, each with a first guess."""
     points, outline = facts.points, facts.outline
     if not outline.rising:
-        yield ramps.NONE, []
-        if facts.first > 0:
-            yield ramps.UNSEEN, [facts.first / 2]
+        yield (ramps.UNSEEN, [0.0]) if facts.first > 0 else (ramps.NONE, [])
         return
     rows = points.between(0, outline.top)
     top = points.at[outline.top]
-    if straight(rows):
-        yield ramps.LINEAR, line_of(rows, points.value[outline.top], top)
+    line = linear_rise(rows, points.value[outline.top], top)
+    if line is not None:
+        yield ramps.LINEAR, line
     if len(rows) > 1:
         yield ramps.COSINE, [top, rows.value[0]]
         yield ramps.POLYNOMIAL, [top, 0.0, 2.0]
-
-
-def straight(rows: Points) -> bool:
-    """Whether a line can print the rows of a ramp; those that look across its end do not count."""
-    rows = rows.pick(index for index, window in enumerate(rows.window) if not window)
-    if len(rows) < 3:
-        return True
-    rows = rows.pick(thin(rows, 60))
-    top, span = max(map(abs, rows.value)) or 1.0, rows.at[-1] - rows.at[0]
-    slope = (rows.value[-1] - rows.value[0]) / span
-    line = Problem(
-        lambda at, values: values[0] + values[1] * (at - rows.at[0]),
-        rows,
-        [-top, -10 * top / span],
-        [2 * top, 10 * top / span],
-        [top, top / span],
-    )
-    return closest(line, [rows.value[0], slope])[1] <= 1.0
-
-
-def line_of(rows: Points, peak: float, top: float) -> list[float]:
-    """Length and start of the line through the first and the last row of a ramp."""
-    at, value = rows.at, rows.value
-    if len(rows) < 2 or value[-1] <= value[0]:
-        start = max(value[0] * 0.5, 0.0) if at[0] > 0 else value[0]
-        return [top, start]
-    slope = (value[-1] - value[0]) / (at[-1] - at[0])
-    start = max(value[0] - slope * at[0], 0.0)
-    return [min(max((peak - start) / slope, at[-1]), top), start]
 
 
 def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], list[float]]:
@@ -153,7 +124,7 @@ def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], lis
         "warmup_power": (0.05, 20.0, 1.0),
         "gamma": (0.0, 1.0, 3.0 / span),
         "warmup": (max(rise_low, 0.5), max(rise_high, 1.0), max(points.at[outline.top], 1.0)),
-        "begin": (0.0, max(facts.first, 0.0), max(facts.first, 1.0)),
+        "begin": (1.0 if model.body.family == "noam" else 0.0, max(facts.first, 1.0), max(facts.first, 1.0)),
         "first_length": (1.0, span * 2, span / 4),
         "cycle_decay": (0.01, 1.0, 0.3),
     }

@@ -100,6 +100,7 @@ def _named(
         places = [round(each.value) - begin for each in at]
         body = curves.multistep(peak.value, places, gamma.value)
         if len(marks) == 1 and 2 * marks[0].high > facts.last:
+            certainty = "medium"
             also.append(OtherShape("step", f"a step size of {at[0].words} updates, seen once"))
     else:
         family = "piecewise"
@@ -131,7 +132,8 @@ def _constant(facts: Facts, level: Level, peak: FittedNumber, warmup: Recognized
         return Recognized("constant", parameters, curve, facts.digits, "low", warmup, (), tuple(unknown))
     if _ended(facts):
         return Recognized("constant", parameters, curve, facts.digits, "high", warmup)
-    also = [OtherShape("multistep", f"with its first drop after update {facts.last:,.0f}")]
+    later = f"with its first drop after update {facts.last:,.0f}"
+    also = [OtherShape(family, later) for family in ("step", "multistep", "piecewise")]
     also.append(OtherShape("wsd", f"with its decay after update {facts.last:,.0f}"))
     unknown = [f"whether the rate changes after update {facts.last:,.0f}"]
     if facts.first > 0 and warmup is None:
