@@ -139,7 +139,7 @@ def _unknown(best: Candidate, numbers: Numbers, facts: Facts) -> Iterator[str]:
 
 def _certainty(also: Sequence[OtherShape], found: Sequence[Candidate], facts: Facts, count: int) -> Certainty:
     distinct = len(set(facts.points.value))
-    if distinct < count + 2:
+    if distinct < count + 3:
         return "low"
     others: Mapping[str, str] = {other.family: other.text for other in also}
     if distinct >= count + 6 and (not others or (set(others) == {"one-cycle"} and "straight" in others["one-cycle"])):

@@ -10,6 +10,8 @@ from paddle_lrkit.runs.audit.fits.points import Points
 
 Values = list[float]
 _FAR = 1e30
+FITS = 1.000001
+"""Largest residual with which a row counts as printed: 1, and the rounding of the fit itself."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +130,11 @@ def _nearest_step(
 ) -> Values | None:
     """The step that makes the largest linearized residual smallest, and that residual as its last number."""
     low, high = problem.box(values, free, trust)
-    unit = max(map(abs, residuals))
-    columns = [[value / unit for value in column] for column in slopes]
+    unit, rows = max(map(abs, residuals)), len(problem.points)
+    columns = [[value / unit for value in column[:rows]] + column[rows:] for column in slopes]
+    scaled = [value / unit for value in residuals[:rows]] + residuals[rows:]
     goal = [*[0.0] * len(free), -1.0]
-    found = best_step(goal, columns, [value / unit for value in residuals], 0.0, [*low, 0.0], [*high, 2.0])
+    found = best_step(goal, columns, scaled, 0.0, [*low, 0.0], [*high, 2.0], len(residuals) - rows)
     return None if found is None else [*found[:-1], found[-1] * unit]
 
 
@@ -149,12 +152,12 @@ def furthest(problem: Problem, values: Values, index: int, sign: int, fixed: fro
     place, best = free.index(index), values
     trust = 0.05
     goal = [*(float(sign) if each == index else 0.0 for each in free), -0.0]
-    for _ in range(14):
+    for _ in range(24):
         residuals = problem.residuals(best)
         slopes = problem.slopes(best, residuals, free)
         room = max(1.0, max(map(abs, residuals)))
         low, high = problem.box(best, free, trust)
-        step = best_step(goal, slopes, residuals, room, [*low, 0.0], [*high, 0.0])
+        step = best_step(goal, slopes, residuals, room, [*low, 0.0], [*high, 0.0], len(residuals) - len(problem.points))
         if step is None:
             break
         gain = sign * step[place]
@@ -162,14 +165,14 @@ def furthest(problem: Problem, values: Values, index: int, sign: int, fixed: fro
         if gain <= max(0.01 * width, 1e-12):
             break
         tried = problem.moved(best, free, step)
-        if problem.worst(tried) > 1.0:
+        if problem.worst(tried) > FITS:
             tried, reached = closest(problem, tried, fixed | {index}, target=1.0, rounds=6)
-            if reached > 1.0:
+            if reached > FITS:
                 trust = min(trust, max(map(abs, step[:-1]))) * 0.3
                 if trust < 1e-10:
                     break
                 continue
         if abs(gain - trust) < 1e-9:
-            trust = min(trust * 3, 1.0)
+            trust = min(trust * 3, 100.0)
         best = tried
     return best[index]

@@ -16,6 +16,7 @@ def best_step(
     room: float,
     low: Sequence[float],
     high: Sequence[float],
+    firm: int = 0,
 ) -> list[float] | None:
     """The step ``d`` and the number ``s`` with the largest ``goal . (d, s)``.
 
@@ -30,6 +31,7 @@ def best_step(
         room: The bound of the residuals without ``s``.
         low: Least step in each parameter, and least ``s``.
         high: Largest step in each parameter, and largest ``s``.
+        firm: How many of the residuals, the last ones, have the bound 1 instead.
 
     Returns:
         The step and ``s``; None when no step satisfies the constraints, or none was found in the steps allowed.
@@ -46,7 +48,7 @@ def best_step(
     prices = [abs(value) for value in goal]
     y = [high[index] if sign > 0 else low[index] for index, sign in enumerate(signs)]
     for _ in range(_MOST_STEPS):
-        normal, excess = _most_violated(y, slopes, residuals, room, low, high)
+        normal, excess = _most_violated(y, slopes, residuals, room, low, high, firm)
         if normal is None:
             return y
         weights = [sum(map(mul, normal, column)) for column in columns]
@@ -74,21 +76,24 @@ def _most_violated(
     room: float,
     low: Sequence[float],
     high: Sequence[float],
+    firm: int,
 ) -> tuple[list[float] | None, float]:
     """The normal of the constraint that ``y`` violates most, and by how much; None when it satisfies all."""
     after = residuals
     for part, column in zip(y, slopes, strict=False):
         if part:
             after = [value + part * slope for value, slope in zip(after, column, strict=True)]
-    bound = room + y[-1]
-    largest, least = max(after, default=0.0), min(after, default=0.0)
     normal: list[float] | None = None
-    excess = _TINY * max(1.0, bound)
-    if max(largest, -least) - bound > excess:
-        sign = 1.0 if largest >= -least else -1.0
-        index = after.index(largest if sign > 0 else least)
-        excess = max(largest, -least) - bound
-        normal = [*(sign * column[index] for column in slopes), -1.0]
+    split = len(after) - firm
+    excess = _TINY * max(1.0, room + y[-1])
+    for begin, end, bound, part in ((0, split, room + y[-1], -1.0), (split, len(after), 1.0, 0.0)):
+        inside = after[begin:end] if firm else after
+        largest, least = max(inside, default=0.0), min(inside, default=0.0)
+        if begin < end and max(largest, -least) - bound > excess:
+            sign = 1.0 if largest >= -least else -1.0
+            index = begin + inside.index(largest if sign > 0 else least)
+            excess = max(largest, -least) - bound
+            normal = [*(sign * column[index] for column in slopes), part]
     for index, value in enumerate(y):
         for sign, over in ((1.0, value - high[index]), (-1.0, low[index] - value)):
             if over > excess:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from paddle_lrkit.runs.audit.fits import decays, ramps
 from paddle_lrkit.runs.audit.fits.facts import Facts
-from paddle_lrkit.runs.audit.fits.fit import Problem, closest
+from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest
 from paddle_lrkit.runs.audit.fits.levels import Level
 from paddle_lrkit.runs.audit.fits.model import FitModel
 from paddle_lrkit.runs.audit.fits.points import thin
-from paddle_lrkit.runs.audit.fits.rise import linear_rise
+from paddle_lrkit.runs.audit.fits.rise import cosine_rise, linear_rise, power_rise
 from paddle_lrkit.runs.audit.fits.settle import interval, settle
 from paddle_lrkit.runs.audit.fits.smooth import limits, refine
 from paddle_lrkit.runs.audit.recognized import FittedNumber, RecognizedWarmup
@@ -19,11 +19,11 @@ def ramped_level(facts: Facts, level: Level, peak: FittedNumber) -> tuple[Recogn
     points = facts.points.between(0, level.last + 1)
     many = points.pick(thin(points, 3000, [facts.outline.top]))
     few = many.pick(thin(many, 60, [facts.outline.top]))
-    top = facts.points.at[facts.outline.top]
+    top, rise = facts.points.at[facts.outline.top], facts.points.between(0, facts.outline.top)
     for ramp, start in (
-        (ramps.LINEAR, linear_rise(facts.points.between(0, facts.outline.top), peak.value, top)),
-        (ramps.POLYNOMIAL, [top, 0.0, 2.0]),
-        (ramps.COSINE, [top, points.value[0]]),
+        (ramps.LINEAR, linear_rise(rise, peak.value, top)),
+        (ramps.POLYNOMIAL, power_rise(rise, peak.value, top)),
+        (ramps.COSINE, cosine_rise(rise, peak.value, top)),
     ):
         if start is None:
             continue
@@ -34,7 +34,7 @@ def ramped_level(facts: Facts, level: Level, peak: FittedNumber) -> tuple[Recogn
         scale[1] = max(top, 1.0)
         problem = Problem(model.rate, few, low, high, scale)
         values, worst = closest(problem, [peak.value, *start])
-        if worst > 1.0:
+        if worst > FITS:
             continue
         refined = refine(problem, values, many)
         if refined is None:

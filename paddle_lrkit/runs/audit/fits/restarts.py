@@ -12,7 +12,8 @@ from paddle_lrkit.runs.audit.fits.model import END, FLOOR, PEAK, Body, Numbers, 
 
 _FIRST = Parameter("first_length", "updates")
 _DECAY = Parameter("cycle_decay", "number", (0.5,))
-_EDGE = 1e-7
+_EDGE = 0.3
+"""A restart is at a whole update: one that a fit places up to so many updates after it counts as being there."""
 _MOST_CYCLES = 400
 
 
@@ -35,7 +36,7 @@ def restarts(
     parameters = (PEAK, FLOOR, _FIRST, _DECAY) if decaying else (PEAK, FLOOR, _FIRST)
 
     def rate(at: float, begin: float, values: Numbers) -> float:
-        cycle, part = _place((at - begin) / values[2], multiplier)
+        cycle, part = _place((at - begin) / values[2], multiplier, _EDGE / values[2])
         peak = max(values[0] * values[3] ** cycle, values[1]) if decaying else values[0]
         return values[1] + (peak - values[1]) * (1 + math.cos(math.pi * part)) / 2
 
@@ -64,13 +65,13 @@ def restarts(
     return Body("restarts", parameters, rate, curve, guesses, cost, detail, {"first_length": lengths}, also, checks)
 
 
-def _place(part: float, multiplier: int) -> tuple[int, float]:
+def _place(part: float, multiplier: int, edge: float) -> tuple[int, float]:
     """The cycle and the share of it that has passed, from the updates in lengths of the first cycle."""
     if multiplier == 1:
-        cycle = math.floor(part + _EDGE)
+        cycle = math.floor(part + edge)
         return cycle, max(part - cycle, 0.0)
     cycle, begin, length = 0, 0.0, 1.0
-    while part >= begin + length - _EDGE and cycle < _MOST_CYCLES:
+    while part >= begin + length - edge and cycle < _MOST_CYCLES:
         cycle, begin, length = cycle + 1, begin + length, length * multiplier
     return cycle, max((part - begin) / length, 0.0)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.runs.audit.fits.fit import Problem, closest
+import math
+
+from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest
 from paddle_lrkit.runs.audit.fits.points import Points, thin
 
 
@@ -30,7 +32,20 @@ def linear_rise(rows: Points, peak: float, top: float) -> list[float] | None:
             [peak, peak / span],
         )
         (start, slope), worst = closest(line, [start, slope])
-        if worst > 1.0:
+        if worst > FITS:
             return None
     first = max(start - slope * at[0], 0.0)
     return [min(max((peak - first) / slope, at[-1]), top) if slope > 0 else top, first]
+
+
+def cosine_rise(rows: Points, peak: float, top: float) -> list[float]:
+    """Length and start of half a cosine through the first row that ends at ``top``."""
+    left = (1 + math.cos(math.pi * rows.at[0] / top)) / 2
+    return [top, max(peak - (peak - rows.value[0]) / left, 0.0) if left > 1e-3 else 0.0]
+
+
+def power_rise(rows: Points, peak: float, top: float) -> list[float]:
+    """Length, start and power of a power of the update through a middle row that ends at ``top``."""
+    at, value = rows.at[len(rows) // 2], rows.value[len(rows) // 2]
+    inside = 0 < value < peak and 0 < at < top
+    return [top, 0.0, min(max(math.log(value / peak) / math.log(at / top), 0.1), 10.0) if inside else 2.0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from paddle_lrkit.runs.audit.fits.facts import Facts
-from paddle_lrkit.runs.audit.fits.fit import Problem, closest, furthest
+from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest, furthest
 from paddle_lrkit.runs.audit.fits.model import Parameter
 from paddle_lrkit.runs.audit.fits.plain_numbers import digits_of, plain, plain_update, rates_between
 
@@ -62,7 +62,7 @@ class Settling:
                 continue
             tried = [package[index][0] if index in package else value for index, value in enumerate(values)]
             found, worst = closest(self.problem, tried, frozenset(package), target=1.0, rounds=12)
-            if worst > 1.0:
+            if worst > FITS:
                 continue
             costs = {index: cost for index, (_, cost) in package.items()}
             for rest in (self._rest(found, {**costs}), self._late(found, costs)):
@@ -182,7 +182,7 @@ class Settling:
         tried = [*values]
         tried[index] = float(value)
         found, worst = closest(problem, tried, fixed | {index}, target=1.0, rounds=8)
-        return found if worst <= 1.0 else None
+        return found if worst <= FITS else None
 
 
 def settle(problem: Problem, values: list[float], parameters: Sequence[Parameter], facts: Facts) -> Settled:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.runs.audit.fits import decays, ramps
 from paddle_lrkit.runs.audit.fits.facts import Facts
-from paddle_lrkit.runs.audit.fits.fit import Problem, closest
+from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest
 from paddle_lrkit.runs.audit.fits.model import Body, FitModel, Ramp
 from paddle_lrkit.runs.audit.fits.points import Points, thin
-from paddle_lrkit.runs.audit.fits.rise import linear_rise
+from paddle_lrkit.runs.audit.fits.rise import cosine_rise, linear_rise, power_rise
 from paddle_lrkit.runs.audit.fits.settle import Settled, settle
 from paddle_lrkit.runs.audit.fits.stable import STABLE
 
@@ -97,8 +98,9 @@ def _ramps(facts: Facts) -> Iterator[tuple[Ramp, list[float]]]:
     if line is not None:
         yield ramps.LINEAR, line
     if len(rows) > 1:
-        yield ramps.COSINE, [top, rows.value[0]]
-        yield ramps.POLYNOMIAL, [top, 0.0, 2.0]
+        peak = points.value[outline.falls]
+        yield ramps.COSINE, cosine_rise(rows, peak, top)
+        yield ramps.POLYNOMIAL, power_rise(rows, peak, top)
 
 
 def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], list[float]]:
@@ -109,13 +111,13 @@ def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], lis
     after = points.at[min(outline.falls + 1, len(points) - 1)]
     rise_low = points.at[outline.top - 1] - facts.reach if outline.rising else 0.0
     rise_high = after + facts.reach
-    if outline.rising and outline.falls > outline.top:
+    if model.ramp.shape == "linear" and outline.falls > outline.top:
         slope = (points.value[outline.top] - points.value[0]) / (points.at[outline.top] - points.at[0])
         rise_high = min(points.at[outline.top] + 4 * points.slack[outline.top] / slope, after) + facts.reach
     settled = points.at[max(outline.settles - 1, outline.falls)]
     lowest = min(points.value[outline.falls :]) + 2 * max(points.slack)
     table = {
-        "peak": (top * 0.5, top * 20, top),
+        "peak": (top * 0.5, top * (1000 if model.ramp.shape == "unseen" else 20), top),
         "floor": (0.0, lowest, top),
         "start": (0.0, top, top),
         "end": (points.at[outline.falls] if outline.rises else settled, span * 60, span),
@@ -139,7 +141,7 @@ def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], lis
 def _fitted(model: FitModel, facts: Facts, start: list[float], few: Points, many: Points) -> Candidate | None:
     low, high, scale = limits(model, facts)
     check = model.body.checks
-    checks = (lambda values: check(model.begin(values), values)) if check is not None else None
+    checks = (lambda values: [_steep(each) for each in check(model.begin(values), values)]) if check else None
     problem = Problem(model.rate, few, low, high, scale, checks)
     peak = facts.points.value[facts.outline.falls]
     begin = start[0] if start else 0.0
@@ -148,14 +150,14 @@ def _fitted(model: FitModel, facts: Facts, start: list[float], few: Points, many
         for guess in model.body.guesses(peak, begin, facts.seen())
     ]
     guesses.sort(key=lambda guess: sum(map(abs, problem.residuals(guess))))
-    ramp = frozenset(range(len(model.body.parameters), len(low))) if len(start) > 1 else frozenset()
+    ramp = frozenset(range(len(model.body.parameters), len(low))) if start else frozenset()
     failed = 0.0
     for guess in guesses[:4]:
         values, worst = closest(problem, guess, ramp, rounds=12) if ramp else (guess, 0.0)
         if worst * max(few.slack) > _HOPELESS * peak and facts.outline.top > 3:
             continue
         values, worst = closest(problem, values)
-        if worst > 1.0:
+        if worst > FITS:
             if failed and abs(worst - failed) < 0.01 * failed:
                 break
             failed = worst
@@ -169,12 +171,17 @@ def _fitted(model: FitModel, facts: Facts, start: list[float], few: Points, many
     return None
 
 
+def _steep(number: float) -> float:
+    """A check that weighs more than any residual where it fails."""
+    return number if -1 <= number <= 1 else math.copysign(1 + 1e6 * (abs(number) - 1), number)
+
+
 def _settled_on_all(
     problem: Problem, settled: Settled, model: FitModel, facts: Facts, many: Points
 ) -> tuple[Settled, Problem]:
     """The same once more with the rows that the plain values contradict."""
     for _ in range(3):
-        if problem.worst(settled.values, many) <= 1.0:
+        if problem.worst(settled.values, many) <= FITS:
             break
         refined = refine(problem, settled.values, many)
         if refined is None:
@@ -190,13 +197,13 @@ def refine(problem: Problem, values: list[float], many: Points) -> tuple[Problem
     for _ in range(12):
         residuals = problem.residuals(values, many)[: len(many)]
         order = sorted(range(len(many)), key=lambda index: -abs(residuals[index]))
-        if abs(residuals[order[0]]) <= 1.0:
+        if abs(residuals[order[0]]) <= FITS:
             return problem, values
-        worst = [index for index in order[:24] if abs(residuals[index]) > 1.0]
+        worst = [index for index in order[:24] if abs(residuals[index]) > FITS]
         points = joined(points, many.pick(worst))
         problem = replace(problem, points=points)
         values, reached = closest(problem, values)
-        if reached > 1.0:
+        if reached > FITS:
             return None
     return None
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from paddle_lrkit import curves
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.runs.audit.fits.facts import Facts
-from paddle_lrkit.runs.audit.fits.fit import Problem, closest
+from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest
 from paddle_lrkit.runs.audit.fits.levels import Level, RateJump, clear, levels_of, marks_of
 from paddle_lrkit.runs.audit.fits.model import Parameter
 from paddle_lrkit.runs.audit.fits.plain_numbers import plain, plain_update
@@ -37,7 +37,7 @@ def stairs(facts: Facts, strict: bool = True) -> Recognized | None:
     levels, marks = marks_of(points, levels)
     if strict and not clear(levels):
         return None
-    if not strict and len(levels) > min(_MOST_UNCLEAR, max((len(points) - top) // 3, 1)):
+    if not strict and len(levels) > max(min(_MOST_UNCLEAR, (len(points) - top) // 3), min(4, (len(points) - top) // 2)):
         return None
     return _recognized(facts, levels, marks)
 
@@ -187,7 +187,7 @@ def _geometric(facts: Facts, levels: Sequence[Level]) -> tuple[FittedNumber, Fit
         lambda at, values: float(values[0] * values[1] ** at), points, [top * 0.5, 1e-9], [top * 2, 1.0], [top, 0.3]
     )
     values, worst = closest(problem, [top, max(levels[1].value / top, 1e-3)], target=0.5)
-    if worst > 1.0:
+    if worst > FITS:
         return None
     names = (Parameter("peak", "rate"), Parameter("gamma", "number", (0.1, 0.5)))
     settled = settle(problem, values, names, facts)
