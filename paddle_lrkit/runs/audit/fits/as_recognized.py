@@ -63,7 +63,7 @@ def _number(best: Candidate, index: int) -> FittedNumber:
     low, high = min(low, value), max(high, value)
     if parameter.unit in ("update", "updates"):
         value = float(round(value))
-        low, high = min(math.ceil(low - 1e-6), value), max(math.floor(high + 1e-6), value)
+        low, high = min(math.ceil(low - 0.02), value), max(math.floor(high + 0.02), value)
     size = abs(value) if parameter.unit != "rate" else max(abs(value), 0.01 * best.settled.values[0])
     wide = high - low > _WIDE * size
     if parameter.name == "end" and high >= best.problem.high[index] * (1 - 1e-9):
@@ -101,7 +101,7 @@ def _same_rows(family: str, best: Candidate, facts: Facts, numbers: Numbers) -> 
     if family in ("linear", "cosine") and ramp == "unseen" and facts.first > 2 * facts.interval:
         yield OtherShape("one-cycle", f"up to a peak before update {facts.first:,.0f}")
     if family == "cosine" and end is not None and not best.model.body.detail:
-        reached = facts.last >= end.value - 1.5 * facts.interval
+        reached = facts.ends >= end.value - 1.5 * facts.interval
         if facts.total and end.value < 0.97 * facts.total and facts.last < end.value:
             yield OtherShape("restarts", f"with a restart at update {end.value:,.0f}")
         elif not facts.total and not reached:
@@ -125,7 +125,7 @@ def _sampled_step(facts: Facts, gamma: FittedNumber) -> str | None:
 
 def _unknown(best: Candidate, numbers: Numbers, facts: Facts) -> Iterator[str]:
     end = numbers.get("end")
-    if end is not None and facts.last < end.value - facts.interval - 1:
+    if end is not None and facts.ends < end.value - facts.interval:
         yield f"the rows end at update {facts.last:,.0f}, before the decay does"
     for name, number in numbers.items():
         if number.assumed and name != "begin":

@@ -21,6 +21,7 @@ class Facts:
         total: Planned updates, if known.
         epoch: Updates of an epoch, if known.
         digits: How exactly the rates are written.
+        ends: The update after the last row.
         reach: Positions around a peak that a row may look across: the window of a median, else 0.
     """
 
@@ -29,6 +30,7 @@ class Facts:
     total: int | None
     epoch: int | None
     digits: PrintedDigits
+    ends: float
     reach: float
 
     @property
@@ -66,7 +68,7 @@ class Facts:
         """Where the run may end: as planned, else soon after the last row."""
         if self.total:
             return [float(self.total), self.total - 1.0]
-        first, last = self.last, self.last + 1.05 * self.interval + 1
+        first, last = self.ends, self.ends + 1.05 * self.interval + 1
         if self.epoch:
             end = -(-int(first) // self.epoch) * self.epoch
             if end <= last:

@@ -18,8 +18,9 @@ def ramped_level(facts: Facts, level: Level, peak: FittedNumber) -> tuple[Recogn
     """The ramp before the first level, and the level's rate where the ramp narrows it."""
     points = facts.points.between(0, level.last + 1)
     many = points.pick(thin(points, 3000, [facts.outline.top]))
-    few = many.pick(thin(many, 60, [facts.outline.top]))
-    top, rise = facts.points.at[facts.outline.top], facts.points.between(0, facts.outline.top)
+    top = facts.points.at[facts.outline.top]
+    few = many.pick(index for index in thin(many, 60, [facts.outline.top]) if many.at[index] != top or len(many) < 4)
+    rise = facts.points.between(0, facts.outline.top)
     for ramp, start in (
         (ramps.LINEAR, linear_rise(rise, peak.value, top)),
         (ramps.POLYNOMIAL, power_rise(rise, peak.value, top)),

@@ -21,7 +21,12 @@ Places = Sequence[tuple[float, float]]
 
 
 def restarts(
-    multiplier: int, factor: float | None, places: Places, lengths: tuple[float, float], skipped: int = 0
+    multiplier: int,
+    factor: float | None,
+    places: Places,
+    lengths: tuple[float, float],
+    skipped: int = 0,
+    second: float = 0.0,
 ) -> Body:
     """Half cosines, each ``multiplier`` times as long as the one before.
 
@@ -31,6 +36,7 @@ def restarts(
         places: Between which positions each restart is.
         lengths: The least and the largest length of the first cycle.
         skipped: Restarts before the first row.
+        second: About the rate at the first restart that was seen, where the peak before it was not.
     """
     decaying = factor is not None
     parameters = (PEAK, FLOOR, _FIRST, _DECAY) if decaying else (PEAK, FLOOR, _FIRST)
@@ -50,7 +56,8 @@ def restarts(
         low, high = first_lengths(multiplier, places, (begin, begin), skipped) or lengths
         whole = float(round((low + high) / 2))
         firsts = [whole if low <= whole <= high else (low + high) / 2, low + 0.9 * (high - low)]
-        peak /= factor**skipped if factor else 1.0
+        if factor:
+            peak = second / factor ** (skipped + 1) if second else peak / factor**skipped
         return [[peak, floor, first, *more] for first in firsts for floor in (0.0, seen.lowest)]
 
     sums = [sum(multiplier**index for index in range(count + 1)) for count in range(skipped, skipped + len(places))]

@@ -49,3 +49,25 @@ def power_rise(rows: Points, peak: float, top: float) -> list[float]:
     at, value = rows.at[len(rows) // 2], rows.value[len(rows) // 2]
     inside = 0 < value < peak and 0 < at < top
     return [top, 0.0, min(max(math.log(value / peak) / math.log(at / top), 0.1), 10.0) if inside else 2.0]
+
+
+def corner(line: list[float], rows: Points, after: Points) -> tuple[list[float], float]:
+    """Length and start of a linear warmup, and the peak: where its line meets the one through the next two rows.
+
+    Args:
+        line: Length and start as `linear_rise` finds them.
+        rows: The rows of the warmup.
+        after: The first two rows after it.
+    """
+    length, start = line
+    value = after.value[0]
+    if len(after) < 2 or length <= 0:
+        return line, value
+    rise = (value - start) / length
+    fall = (after.value[1] - value) / (after.at[1] - after.at[0])
+    if rise <= fall:
+        return line, value
+    meet = (value - fall * after.at[0] - start) / (rise - fall)
+    if not rows.at[-1] <= meet <= after.at[1]:
+        return line, value
+    return [meet, start], start + rise * meet

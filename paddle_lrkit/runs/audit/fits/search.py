@@ -28,7 +28,7 @@ def search(rows: RunRows, digits: PrintedDigits) -> Recognized | None:
     if rows.printing.printed == "median":
         reach = rows.printing.window / 2 + 1.0
         points = across(points, _turns(points, outline), rows.printing.window)
-    facts = Facts(points, outline, rows.total, rows.epoch, digits, reach)
+    facts = Facts(points, outline, rows.total, rows.epoch, digits, rows.update[-1] + 1.0, reach)
     if (found := stairs(facts)) is not None:
         return found
     fitted = candidates(facts, list(_risen(facts))) if outline.rises else candidates(facts)
@@ -58,10 +58,14 @@ def _risen(facts: Facts) -> Iterator[Body]:
     if len(groups) < 2 or groups[1][0] > groups[0][-1] + 1:
         places = [(points.at[group[0] - 1] - facts.reach, points.at[group[-1]] + facts.reach) for group in groups]
         begin = (points.at[outline.top - 1], points.at[outline.falls + 1]) if outline.rising else (0.0, facts.first)
-        factor = min(points.value[groups[0][-1]] / max(points.value[outline.falls], 1e-300), 1.0)
+        tops = [points.value[group[-1]] for group in groups]
+        before = tops if len(tops) > 1 and facts.first > facts.interval else [points.value[outline.falls], *tops]
+        factor = min(before[1] / max(before[0], 1e-300), 1.0)
         for multiplier, skipped in product((1, 2, 3), range(8 if facts.first > facts.interval else 1)):
             lengths = first_lengths(multiplier, places, begin, skipped)
             if lengths is not None:
                 yield restarts(multiplier, None, places, lengths, skipped)
-                yield restarts(multiplier, factor, places, lengths, skipped)
+                yield restarts(
+                    multiplier, factor, places, lengths, skipped, tops[0] if facts.first > facts.interval else 0.0
+                )
     yield wave(points.at[valley])

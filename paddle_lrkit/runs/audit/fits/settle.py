@@ -133,12 +133,24 @@ class Settling:
         peak = float(f"{values[0]:.6g}")
         for start, cost in ((0.0, _USUAL), (peak / 3, 3 * _USUAL), (peak * 0.1, 3 * _USUAL), (peak * 0.01, 0.4)):
             found = self._with(values, index, start, fixed)
+            if found is None and length is not None:
+                found = self._with(self._through_first(values, length, start), index, start, fixed)
             if found is None:
                 continue
             more = self._one(found, length, fixed | {index})[1] if length is not None else 0.0
             if best is None or cost + more < best[0]:
                 best = (cost + more, found, cost)
         return (best[1], best[2]) if best is not None else self._one(values, index, fixed)
+
+    def _through_first(self, values: list[float], length: int, start: float) -> list[float]:
+        """The parameters with the length with which a line from another start meets the first row."""
+        at, value = self.problem.points.at[0], self.problem.points.value[0]
+        moved = [*values]
+        if value > start and values[0] > start:
+            moved[length] = min(
+                max(at * (values[0] - start) / (value - start), self.problem.low[length]), values[length]
+            )
+        return moved
 
     def _one(
         self, values: list[float], index: int, fixed: frozenset[int], as_usual: bool = True
@@ -163,7 +175,7 @@ class Settling:
                 digits_of(update // facts.epoch) if facts.epoch and update % facts.epoch == 0 else digits_of(update)
             )
             cost = 0.6 + 0.2 * min(digits, 5)
-            late = parameter.name == "end" and not facts.total and update > facts.last + 1.5 * facts.interval + 1
+            late = parameter.name == "end" and not facts.total and update > facts.ends + 1.5 * facts.interval
             yield float(update), cost + (0.6 if late else 0.0)
             yield float(round((low + high) / 2)), cost + 1.0
             return

@@ -11,7 +11,7 @@ from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest
 from paddle_lrkit.runs.audit.fits.model import Body, FitModel, Ramp
 from paddle_lrkit.runs.audit.fits.points import Points, thin
-from paddle_lrkit.runs.audit.fits.rise import cosine_rise, linear_rise, power_rise
+from paddle_lrkit.runs.audit.fits.rise import corner, cosine_rise, linear_rise, power_rise
 from paddle_lrkit.runs.audit.fits.settle import Settled, settle
 from paddle_lrkit.runs.audit.fits.stable import STABLE
 
@@ -46,10 +46,10 @@ def candidates(facts: Facts, bodies: Sequence[Body] | None = None) -> list[Candi
     """The models that print every row, the most usual first."""
     found: list[Candidate] = []
     few, many = _rows(facts)
-    for ramp, start in _ramps(facts):
+    for ramp, start, peak in _ramps(facts):
         for body in bodies or _falling(facts):
             if not _covered(body, found):
-                candidate = _fitted(FitModel(ramp, body), facts, start, few, many)
+                candidate = _fitted(FitModel(ramp, body), facts, start, peak, few, many)
                 found += [candidate] if candidate is not None else []
         if found:
             break
@@ -59,7 +59,7 @@ def candidates(facts: Facts, bodies: Sequence[Body] | None = None) -> list[Candi
 def _falling(facts: Facts) -> list[Body]:
     """The bodies of rates that fall; a plateau only where one was seen."""
     flat = list(STABLE.values()) if facts.outline.falls > facts.outline.top else []
-    simple = [decays.LINEAR, decays.COSINE, decays.EXPONENTIAL, decays.NOAM]
+    simple = [decays.NOAM, decays.LINEAR, decays.EXPONENTIAL, decays.COSINE]
     return [*simple, *flat[:3], decays.POLYNOMIAL, *flat[3:]]
 
 
@@ -68,8 +68,6 @@ def _covered(body: Body, found: Sequence[Candidate]) -> bool:
     known = {candidate.special: candidate for candidate in found}
     if body.family == "restarts":
         return f"{body.family} {body.detail}".strip() in known
-    if body.family == "noam":
-        return bool(found)
     if body.family == "wsd":
         return body.detail in known if body.detail in ("linear", "cosine") else bool(found)
     return body.family == "polynomial" and any(candidate.cost < 2.0 for candidate in found)
@@ -81,26 +79,28 @@ def _rows(facts: Facts) -> tuple[Points, Points]:
     places = [outline.top, outline.falls, outline.settles, *outline.rises[:12]]
     many = points.pick(thin(points, _MANY, places))
     turns = {points.at[index] for rise in outline.rises for index in (rise - 1, rise)}
+    turns |= {points.at[outline.top]} if outline.rising else set()
     few = many.pick(index for index, at in enumerate(many.at) if not many.window[index] and at not in turns)
     few = few if len(few) > 8 else many
     return few.pick(thin(few, _FEW)), many
 
 
-def _ramps(facts: Facts) -> Iterator[tuple[Ramp, list[float]]]:
-    """The ramps that the first rows may be, each with a first guess."""
+def _ramps(facts: Facts) -> Iterator[tuple[Ramp, list[float], float]]:
+    """The ramps that the first rows may be, each with a first guess of its parameters and of the peak."""
     points, outline = facts.points, facts.outline
+    peak = points.value[outline.falls]
     if not outline.rising:
-        yield (ramps.UNSEEN, [0.0]) if facts.first > 0 else (ramps.NONE, [])
+        yield (ramps.UNSEEN, [0.0], peak) if facts.first > 0 else (ramps.NONE, [], peak)
         return
     rows = points.between(0, outline.top)
     top = points.at[outline.top]
     line = linear_rise(rows, points.value[outline.top], top)
     if line is not None:
-        yield ramps.LINEAR, line
+        after = points.between(outline.falls, outline.falls + 2)
+        yield ramps.LINEAR, *corner(line, rows, after)
     if len(rows) > 1:
-        peak = points.value[outline.falls]
-        yield ramps.COSINE, cosine_rise(rows, peak, top)
-        yield ramps.POLYNOMIAL, power_rise(rows, peak, top)
+        yield ramps.COSINE, cosine_rise(rows, peak, top), peak
+        yield ramps.POLYNOMIAL, power_rise(rows, peak, top), peak
 
 
 def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], list[float]]:
@@ -111,17 +111,18 @@ def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], lis
     after = points.at[min(outline.falls + 1, len(points) - 1)]
     rise_low = points.at[outline.top - 1] - facts.reach if outline.rising else 0.0
     rise_high = after + facts.reach
-    if model.ramp.shape == "linear" and outline.falls > outline.top:
+    if model.ramp.shape == "linear" and outline.falls > outline.top + 1:
         slope = (points.value[outline.top] - points.value[0]) / (points.at[outline.top] - points.at[0])
         rise_high = min(points.at[outline.top] + 4 * points.slack[outline.top] / slope, after) + facts.reach
     settled = points.at[max(outline.settles - 1, outline.falls)]
     lowest = min(points.value[outline.falls :]) + 2 * max(points.slack)
+    flat = outline.falls if model.body.detail == "1-sqrt" else outline.top
     table = {
         "peak": (top * 0.5, top * (1000 if model.ramp.shape == "unseen" else 20), top),
         "floor": (0.0, lowest, top),
         "start": (0.0, top, top),
         "end": (points.at[outline.falls] if outline.rises else settled, span * 60, span),
-        "decay_start": (points.at[outline.top], after + facts.reach, span),
+        "decay_start": (points.at[flat], after + facts.reach, span),
         "power": (0.05, 20.0, 1.0),
         "warmup_power": (0.05, 20.0, 1.0),
         "gamma": (0.0, 1.0, 3.0 / span),
@@ -138,12 +139,13 @@ def limits(model: FitModel, facts: Facts) -> tuple[list[float], list[float], lis
     return [low for low, _, _ in chosen], [high for _, high, _ in chosen], [scale for _, _, scale in chosen]
 
 
-def _fitted(model: FitModel, facts: Facts, start: list[float], few: Points, many: Points) -> Candidate | None:
+def _fitted(
+    model: FitModel, facts: Facts, start: list[float], peak: float, few: Points, many: Points
+) -> Candidate | None:
     low, high, scale = limits(model, facts)
     check = model.body.checks
     checks = (lambda values: [_steep(each) for each in check(model.begin(values), values)]) if check else None
     problem = Problem(model.rate, few, low, high, scale, checks)
-    peak = facts.points.value[facts.outline.falls]
     begin = start[0] if start else 0.0
     guesses = [
         [min(max(value, least), most) for value, least, most in zip([*guess, *start], low, high, strict=True)]
@@ -156,7 +158,7 @@ def _fitted(model: FitModel, facts: Facts, start: list[float], few: Points, many
         values, worst = closest(problem, guess, ramp, rounds=12) if ramp else (guess, 0.0)
         if worst * max(few.slack) > _HOPELESS * peak and facts.outline.top > 3:
             continue
-        values, worst = closest(problem, values)
+        values, worst = closest(problem, values, rounds=40)
         if worst > FITS:
             if failed and abs(worst - failed) < 0.01 * failed:
                 break
@@ -180,7 +182,7 @@ def _settled_on_all(
     problem: Problem, settled: Settled, model: FitModel, facts: Facts, many: Points
 ) -> tuple[Settled, Problem]:
     """The same once more with the rows that the plain values contradict."""
-    for _ in range(3):
+    for _ in range(8):
         if problem.worst(settled.values, many) <= FITS:
             break
         refined = refine(problem, settled.values, many)

@@ -99,6 +99,9 @@ def _named(
         parameters = {"peak": peak, "milestones": tuple(at), "gamma": gamma}
         places = [round(each.value) - begin for each in at]
         body = curves.multistep(peak.value, places, gamma.value)
+        if len(marks) == 1 and not _ended(facts):
+            certainty = "medium"
+            also.append(OtherShape("piecewise", f"with another factor after update {facts.last:,.0f}"))
         if len(marks) == 1 and 2 * marks[0].high > facts.last:
             certainty = "medium"
             also.append(OtherShape("step", f"a step size of {at[0].words} updates, seen once"))
@@ -209,17 +212,19 @@ def _scaled(peak: FittedNumber, gamma: FittedNumber, skipped: int) -> FittedNumb
 
 def _spacing(facts: Facts, marks: Sequence[RateJump], begin: int) -> tuple[FittedNumber, int, int] | None:
     """Step size, the update that it counts from and the drops before the first row, when the jumps are even."""
+    last, first = math.floor(facts.last), math.floor(facts.points.at[facts.outline.top])
     for offset in dict.fromkeys((0, begin)):
         for skipped in _skipped(facts, marks, offset):
-            low = max((mark.low - offset) / (index + 1 + skipped) for index, mark in enumerate(marks))
-            high = min((mark.high - offset) / (index + 1 + skipped) for index, mark in enumerate(marks))
-            first, last = math.ceil(low), math.floor(high)
-            if first < 1 or first > last:
-                continue
-            if facts.last >= offset + last * (len(marks) + 1 + skipped):
-                last = min(last, last)
-            value = float(plain_mark(RateJump(first, last), facts.epoch))
-            return FittedNumber(value, first, last, "updates"), offset, skipped
+            counted = [(index + 1 + skipped, mark) for index, mark in enumerate(marks)]
+            low = max((mark.low - offset) / count for count, mark in counted)
+            low = max(low, (last + 1 - offset) / (len(marks) + 1 + skipped))
+            high = min((mark.high - offset) / count for count, mark in counted)
+            if skipped:
+                high = min(high, (first - offset) / skipped)
+            least, most = math.ceil(low), math.floor(high)
+            if 1 <= least <= most:
+                value = float(plain_mark(RateJump(least, most), facts.epoch))
+                return FittedNumber(value, least, most, "updates"), offset, skipped
     return None
 
 
