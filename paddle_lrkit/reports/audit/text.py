@@ -186,7 +186,7 @@ def _verdict(result: AuditResult, language: str) -> Iterator[str]:
     yield _VERDICT.filled(result.verdict, CERTAINTIES[result.certainty]).of(language)
     if result.summary:
         yield result.summary
-    if result.first_update is not None:
+    if result.first_update is not None and not result.other_process:
         counts = (result.rows_that_differ, result.rows, result.first_update)
         yield _DIFFER.filled(*map(format_count, counts)).of(language)
 

@@ -12,10 +12,10 @@ from typing import Any
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.logs.columns import Columns, is_training
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
-from paddle_lrkit.runs.logs.seen_digits import seen_digits, single
+from paddle_lrkit.runs.logs.seen_digits import is_single, seen_digits, single
 from paddle_lrkit.runs.logs.training_log import NO_STEP, LogEvent, LogRows, TrainingLog
 from paddle_lrkit.runs.logs.usual_interval import usual_interval
-from paddle_lrkit.suites.log_format import LogFormat
+from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
 
 MOST_EVENTS = 100
 """Torn lines that are kept; one says as much as a thousand."""
@@ -144,6 +144,8 @@ class Table:
             digits = seen_digits(texts, rows.rate, form.digits)
             if digits.kind == "float32":
                 rows.rate = array("d", map(single, rows.rate))
+        elif form.suite and all(map(is_single, rows.rate)):
+            digits = PrintedDigits("float32")  # the trainer reads the rate back from its tensor
         if self._progress and (
             form.suite == "lrkit" or any(value != int(value) for value in self._progress if math.isfinite(value))
         ):

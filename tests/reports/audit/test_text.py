@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from paddle_lrkit.reports.audit.audited import Unreadable
 from paddle_lrkit.reports.audit.text import AuditStyle, audit_text, closing_table
-from paddle_lrkit.runs.audit.result import Alternative, AuditNote, LossFinding
+from paddle_lrkit.runs.audit.result import Alternative, AuditNote, LossFinding, PlacedRow
 from paddle_lrkit.text import cells
 from tests.reports.audit.audits import audited, placed
 
@@ -83,6 +83,12 @@ def test_what_a_recognized_shape_leaves_open():
     assert text.startswith("train.log: no plan: recognized shape: cosine\n")
     assert "  or        linear: peak 0.1, end 2,100" in text
     assert "  note      What follows update 1,980." in text
+
+
+def test_a_difference_between_processes_is_none_from_the_plan():
+    others = [PlacedRow(40, 0.5, 0.02)]
+    text = audit_text(audited(other_process=others, first_update=40, verdict="ranks-differ"), AuditStyle())
+    assert "contradict the plan" not in text
 
 
 def test_a_row_for_each_update_is_said_in_words():

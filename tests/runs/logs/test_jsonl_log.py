@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+import numpy as np
 import pytest
 
 from paddle_lrkit.errors import UsageError
@@ -56,6 +57,14 @@ def test_our_log_has_its_plan_and_its_epoch():
     assert (set(log.planned or ()), set(log.rows.rate), log.steps_per_epoch) == ({0.1}, {0.2}, 8)
     assert set(log.rows.epoch) == {NO_STEP}
     assert all(math.isnan(loss) for loss in log.rows.loss)
+
+
+@pytest.mark.parametrize(("read_back", "kind"), [(True, "float32"), (False, "exact")])
+def test_the_rates_of_our_log_are_as_exact_as_the_tensor_they_were_read_from(read_back, kind):
+    rates = [float(np.float32(0.1 / at)) if read_back else 0.1 / at for at in range(1, 9)]
+    rows = [{"update": at, "rate/planned": 0.1, "rate/applied": rate} for at, rate in enumerate(rates)]
+    log = jsonl_log("".join(encode_row(row) + "\n" for row in rows))
+    assert (log.digits.kind, log.format.digits.kind) == (kind, kind)
 
 
 @pytest.mark.parametrize(
