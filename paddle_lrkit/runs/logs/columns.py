@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from paddle_lrkit.errors import UsageError, did_you_mean, shown
 from paddle_lrkit.text import join_names
@@ -70,13 +71,16 @@ class Columns:
         return [name for name in (*names, self.part, self.rank) if name is not None]
 
 
-def find_columns(names: Sequence[str], given: Mapping[str, str], source: str) -> Columns:
+def find_columns(
+    names: Sequence[str], given: Mapping[str, str], source: str, rows: Sequence[Mapping[str, Any]] = ()
+) -> Columns:
     """The columns that ``given`` names, and the others by their usual names.
 
     Args:
         names: Names of all columns.
         given: One of `COLUMNS` -> name of the column, or its number from 1 on.
         source: Name of the file, for messages.
+        rows: Some rows; a step has whole numbers in most of them.
 
     Raises:
         UsageError: A column that is named does not exist, or none is a rate or tells the update.
@@ -98,8 +102,9 @@ def find_columns(names: Sequence[str], given: Mapping[str, str], source: str) ->
         hint = f"it has {listed_names(names)}" if any(names) else "its columns have no names"
         raise UsageError(f"{source}: no column is a learning rate by its name; {hint}; name it with --columns lr=NAME")
     left = [name for name in left if name not in rates]
-    step = named.get("step") or _first(left, "step")
-    batch = None if step else _first(left, "batch")
+    counting = [name for name in left if _is_whole(name, rows)]
+    step = named.get("step") or _first(counting, "step")
+    batch = None if step else _first(counting, "batch")
     epoch = named.get("epoch") or _first(left, "epoch")
     if step is None and batch is None and epoch is None:
         raise UsageError(
@@ -197,6 +202,29 @@ def listed_names(names: Sequence[str]) -> str:
         ('a and b c', 'none')
     """
     return join_names([" ".join(name.split())[:_LONGEST] for name in names] or ["none"], most=_MOST_NAMES)
+
+
+def _is_whole(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether most values of a column are whole numbers; true if it has none."""
+    numbers = [number for row in rows if (number := real_number(row.get(name))) is not None]
+    return 2 * sum(number.is_integer() for number in numbers) >= len(numbers)
+
+
+def real_number(value: Any) -> float | None:
+    """The number in a cell, or the first one of a list; None for anything else.
+
+    Example:
+        >>> real_number(" 1e-3"), real_number([0.1, 0.2]), real_number("lr"), real_number(True)
+        (0.001, 0.1, None, None)
+    """
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _plain(name: str) -> str:

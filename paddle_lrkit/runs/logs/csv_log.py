@@ -17,7 +17,7 @@ from paddle_lrkit.runs.logs.text_lines import text_lines
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 
 _DELIMITERS = "\t;,|"
-_SAMPLE = 200
+_SAMPLE, _FIRST = 200, 20
 _MOST_COLUMNS = 10_000
 
 
@@ -28,7 +28,7 @@ def is_csv(head: bytes) -> bool:
         >>> is_csv(b"step,lr\\n0,0.1\\n20,0.1\\n"), is_csv(b"step 20, lr: 0.1, loss: 3\\n")
         (True, False)
     """
-    lines = _text_lines(head.split(b"\n")[:-1] or [head])[:20]
+    lines = _text_lines(head.split(b"\n"))[:_FIRST]
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
     sign = _delimiter(lines)
     if sign is None:
@@ -36,6 +36,7 @@ def is_csv(head: bytes) -> bool:
     rows = [[cell.strip() for cell in _split(line, sign)] for line in lines]
     if any(re.search(r"[:=] ?[-\d]", cell) for cell in rows[0]):
         return False
+    rows = rows[:-1] if 2 < len(rows) < _FIRST else rows
     if len(rows) == 1:
         return bool(rate_names(rows[0]))
     width = len(rows[0])
@@ -130,7 +131,8 @@ def _open(lines: list[str], source: str, given: Mapping[str, str], start: int) -
     columns: Columns
     if any(_is_name(cell, sign) for cell in first):
         names, header, before = [cell.strip() for cell in first], lines[0].strip(), start + 1
-        columns = find_columns(names, given, source)
+        some = [dict(zip(names, _split(line, sign), strict=False)) for line in lines[1:_SAMPLE]]
+        columns = find_columns(names, given, source, some)
     else:
         names, header, before = [str(place) for place in range(1, len(first) + 1)], "", start
         rows = [row for line in lines[:_SAMPLE] if len(row := _split(line, sign)) == len(names)]

@@ -48,16 +48,18 @@ def read_jsonl(stream: BinaryIO, source: str, given: Mapping[str, str]) -> Train
     table: Table | None = None
     waiting: list[tuple[int, list[dict[str, Any] | None], list[bytes]]] = []
     seen: dict[str, None] = {}
+    some: list[dict[str, Any]] = []
     for number, lines, _ in text_lines(stream):
         objects = _objects(lines)
         if table is None:
             waiting.append((number, objects, lines))
             for each in objects[:_LOOK_AHEAD]:
                 if each is not None and len(seen) < _MOST_NAMES:
-                    seen.update(dict.fromkeys(_flat(each)))
+                    some.append(_flat(each))
+                    seen.update(dict.fromkeys(some[-1]))
             if not rate_names(seen) and "lr" not in given and len(waiting) < 16:
                 continue
-            table = _table(list(seen), given, source)
+            table = _table(list(seen), given, source, some)
             for block in waiting:
                 _add(table, *block)
             waiting = []
@@ -66,14 +68,14 @@ def read_jsonl(stream: BinaryIO, source: str, given: Mapping[str, str]) -> Train
     if table is None:
         if not waiting:
             raise UsageError(f"{source}: the file is empty")
-        table = _table(list(seen), given, source)
+        table = _table(list(seen), given, source, some)
     return table.log()
 
 
-def _table(names: Sequence[str], given: Mapping[str, str], source: str) -> Table:
+def _table(names: Sequence[str], given: Mapping[str, str], source: str, some: Sequence[dict[str, Any]]) -> Table:
     if not given and {APPLIED, "update"} <= set(names):
         return Table(source, LOG_JSONL, _OURS)
-    return Table(source, JSONL, find_columns(names, given, source))
+    return Table(source, JSONL, find_columns(names, given, source, some))
 
 
 def _add(table: Table, first: int, objects: Sequence[dict[str, Any] | None], lines: Sequence[bytes]) -> None:

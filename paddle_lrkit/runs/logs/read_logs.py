@@ -60,10 +60,7 @@ def read_logs(paths: Sequence[str], options: LogOptions) -> list[TrainingLog]:
 
 def _read(path: str, options: LogOptions) -> list[TrainingLog]:
     if path == "-":
-        with tempfile.TemporaryFile() as spooled:
-            shutil.copyfileobj(sys.stdin.buffer, spooled)
-            spooled.seek(0)
-            return [_of_content(spooled, path, options)]
+        return [_of_stream(sys.stdin.buffer, path, options)]
     if not os.path.isdir(path):
         return [_of_file(path, options)]
     found = logs_of_directory(path)
@@ -110,9 +107,17 @@ def _records(path: str, files: Sequence[str], options: LogOptions) -> TrainingLo
 def _of_file(file: str, options: LogOptions) -> TrainingLog:
     try:
         with open_reported(file, options.report) as stream:
-            return _of_content(stream, file, options)
+            return (_of_content if stream.seekable() else _of_stream)(stream, file, options)
     except OSError as error:
         raise UsageError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _of_stream(stream: BinaryIO, source: str, options: LogOptions) -> TrainingLog:
+    """The log in a stream that can be read only once."""
+    with tempfile.TemporaryFile() as spooled:
+        shutil.copyfileobj(stream, spooled)
+        spooled.seek(0)
+        return _of_content(spooled, source, options)
 
 
 def _of_content(stream: BinaryIO, source: str, options: LogOptions) -> TrainingLog:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.runs.logs.columns import Columns, is_training
+from paddle_lrkit.runs.logs.columns import Columns, is_training, real_number
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
 from paddle_lrkit.runs.logs.seen_digits import is_single, seen_digits, single
 from paddle_lrkit.runs.logs.training_log import NO_STEP, LogEvent, LogRows, TrainingLog
@@ -86,13 +86,13 @@ class Table:
         if names.part is not None and not is_training(values.get(names.part)):
             return
         step = _whole(values.get(names.step)) if names.step else NO_STEP
-        progress = _real(values.get(names.epoch)) if names.epoch else None
-        loss = _real(values.get(names.loss)) if names.loss else None
+        progress = real_number(values.get(names.epoch)) if names.epoch else None
+        loss = real_number(values.get(names.loss)) if names.loss else None
         if step is None or (names.step is None and progress is None):
             self.torn(line, "")
             return
         epoch = int(progress) if progress is not None and abs(progress) < _LARGEST else NO_STEP
-        rate = _real(values.get(names.rate))
+        rate = real_number(values.get(names.rate))
         if rate is None:
             if _is_missing(values.get(names.rate)):
                 self._keep_loss(epoch, step, loss)
@@ -238,26 +238,14 @@ def _wholes(values: Sequence[Any]) -> array[int]:
 
 
 def _whole(value: Any) -> int | None:
-    number = _real(value)
+    number = real_number(value)
     if number is None or not abs(number) < _LARGEST or number != int(number):
         return None
     return int(number)
 
 
-def _real(value: Any) -> float | None:
-    """A number of a cell; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip()
-    elif not isinstance(value, (int, float)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _or_nan(value: Any) -> float:
-    number = _real(value)
+    number = real_number(value)
     return math.nan if number is None else number
 
 

@@ -132,3 +132,9 @@ def test_what_cannot_be_read_is_one_sentence(text, words):
 def test_text_of_other_kinds_is_not_a_table():
     for text in ("[06/08] ppdet INFO: Epoch: [0] [ 20/33] learning_rate: 0.1 loss: 2\n" * 3, "a, b\nc, d\n", "hello\n"):
         assert not is_csv(text.encode())
+
+
+def test_a_short_table_without_a_rate_is_a_table_still():
+    assert is_csv(b"a,b,c\n1,2,3")
+    with pytest.raises(UsageError, match="no column is a learning rate by its name; it has a, b and c"):
+        csv_log("a,b,c\n1,2,3\n")

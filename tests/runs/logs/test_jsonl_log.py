@@ -85,3 +85,8 @@ def test_what_cannot_be_read_is_one_sentence(text, words):
 def test_numbers_of_any_size_are_refused_without_a_crash():
     text = '{"step": ' + "9" * 9000 + ', "lr": 0.1}\n{"step": 1e400, "lr": 0.1}\n{"step": 3, "lr": 1e999}\n'
     assert jsonl_log(text).rows.step.tolist() == [3]
+
+
+def test_a_step_is_the_name_with_whole_numbers_and_a_rate_may_be_a_list():
+    log = jsonl_log(lines(*({"update": at / 10, "num_updates": str(at), "lr": [0.5, 0.1]} for at in (1, 2, 3))))
+    assert (log.rows.step.tolist(), log.rows.rate.tolist()) == ([1, 2, 3], [0.5] * 3)
