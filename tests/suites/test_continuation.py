@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import linear
 from paddle_lrkit.suites.continuation import Continuation, DecayShape
 
 
+@settings(max_examples=40)
 @given(
     start=st.integers(0, 300),
     ramp=st.integers(0, 40),
