@@ -114,7 +114,7 @@ def _head(page: TextGrid, chart: Chart, glyphs: Glyphs) -> int:
         return row
     widest = min(max(cells(line.name) for line in chart.lines), page.columns // 3)
     for index, line in enumerate(chart.lines):
-        page.put(row, 0, f"{_letter(index)} {line.name}", _style(chart, index))
+        page.put(row, 0, f"{_letter(index) if line.points else glyphs.point} {line.name}", _style(chart, index))
         row += bool(cells(line.name) > widest and line.facts)
         row = _put_wrapped(page, (row, 4 + widest), line.facts, glyphs.dot)
     return row

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import runpy
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -89,7 +91,7 @@ def test_a_log_with_a_fault(write, config):
 def test_standard_input_and_a_chart(config):
     result = run("-", "-c", config, "--chart", input=seg_log())
     assert result.return_value == 0
-    assert "B printed in the log" in result.stdout
+    assert "• printed in the log" in result.stdout
 
 
 def test_several_logs_are_a_list_and_a_table(write, config):
@@ -182,7 +184,10 @@ def example(tmp_path_factory):
         patch.chdir(tmp_path_factory.mktemp("example"))
         runpy.run_path(str(ROOT / "examples" / "06_audit_a_log.py"))
         result = run("train.log", "-c", "yolov3.yml", "-O", "audit.svg", "--lang", "en")
-        return result.stdout.removesuffix("wrote audit.svg\n"), Path("audit.svg").read_text()
+        page = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+        with redirect_stdout(StringIO()) as snippet:
+            exec(page.partition("```python\n")[2].partition("```")[0], {})
+        return result.stdout.removesuffix("wrote audit.svg\n"), Path("audit.svg").read_text(), snippet.getvalue()
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
@@ -190,3 +195,7 @@ def test_the_readme_shows_what_is_printed_and_drawn(example, page):
     shown = (ROOT / page).read_text(encoding="utf-8").partition("$ lrkit audit train.log -c yolov3.yml\n")[2]
     assert example[0] == shown.partition("```")[0]
     assert example[1] == (ROOT / "docs" / "images" / "audit.svg").read_text()
+
+
+def test_the_documented_program_says_the_same(example):
+    assert example[2] == "resumed-wrong-update high 6000\n"

@@ -38,7 +38,7 @@ def test_a_chart_is_drawn_where_it_is_asked_for(capsys):
     show_audits([RIGHT], AuditOutput(), ENGLISH)
     assert "printed in the log" not in capsys.readouterr().out
     show_audits([RIGHT], AuditOutput(chart=True), ENGLISH)
-    assert "B printed in the log" in capsys.readouterr().out
+    assert "• printed in the log" in capsys.readouterr().out
 
 
 def test_json_is_alone_on_standard_output(capsys, tmp_path):
