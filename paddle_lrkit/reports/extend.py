@@ -42,7 +42,7 @@ def extension_report(found: Extension, output: str | None) -> dict[str, Any]:
         "steps_per_epoch": reach.plan.steps_per_epoch,
         "total_updates": found.total_updates,
         "decayed": found.decayed,
-        "before_decay": None if found.earlier is None else os.fspath(found.earlier.path),
+        "before_decay": None if found.earlier is None else os.fspath(found.earlier[0].path),
         "native_policies": list(found.native) or None,
         "needs_exec": found.written is not None and not found.written.native,
         "problem": found.problem or None,
@@ -87,6 +87,9 @@ def notes(found: Extension) -> list[str]:
             f"the rates of the run are times {reach.saved.factor:g} from update {format_count(reach.saved.since)} on; "
             "the new config has that in its rates, a plain resume with --policy keep drops it"
         )
+    others = len(found.checkpoint.progress.schedulers) - 1
+    if others:
+        said.append(f"only one of {others + 1} optimizers is continued; --optimizer-index names another one")
     if found.plain is None:
         said.append(f"a plain resume is not possible: {found.plain_problem}")
     first = found.written.continuation.top if found.written and not found.written.continuation.ramp else found.rate
@@ -142,14 +145,10 @@ def _warnings(found: Extension, command: str) -> list[str]:
         return []
     said = [f"warning: the rate has decayed to {found.rate / found.peak:.2g} of the peak {format_rate(found.peak)}"]
     if found.earlier is not None:
-        earlier, state = os.fspath(found.earlier.path), found.earlier.scheduler() or {}
-        shown = os.path.relpath(earlier) if os.path.isabs(earlier) else earlier
-        shown = min(shown, earlier, key=len)
-        rate = state.get("last_lr")
-        said.append(
-            f"{printable(shown)} is from before that, with rate {format_rate(float(str(rate)))}: "
-            f"{command} --from {shlex.quote(shown)}"
-        )
+        earlier, rate = found.earlier
+        path = min(os.fspath(earlier.path), os.path.relpath(earlier.path), key=len)
+        again = f"{command} --from {shlex.quote(path)}"
+        said.append(f"{printable(path)} is from before that, with rate {format_rate(rate)}: {again}")
     return said
 
 
@@ -176,11 +175,10 @@ def _how(found: Extension, output: str | None) -> list[str]:
     if written is not None and written.native:
         shape = " (the decay is a cosine)" if found.policy == "wsd" and written.continuation.shape == "cosine" else ""
         return [f"{title} itself has these rates{shape}; continue with {option}"]
-    flag = "--config" if suite == "ppseg" else "-c"
-    program = "train.py" if suite == "ppnlp" else "tools/train.py"
+    program = {"ppseg": "tools/train.py --config", "ppnlp": "run_finetune.py"}.get(suite, "tools/train.py -c")
     return [
         f"{title} cannot express this{_native(found)}; lrkit exec can: "
-        f"lrkit exec --suite {suite} -- {program} {flag} {shlex.quote(config)} {option}"
+        f"lrkit exec --suite {suite} -- {program} {shlex.quote(config)} {option}"
     ]
 
 

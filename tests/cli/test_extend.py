@@ -167,3 +167,34 @@ def test_it_loads_nothing_heavy(det: Path) -> None:
     arguments = ["extend", "det.yml", "--from", "out", "--to", "12ep", "--json"]
     done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=det, capture_output=True, text=True, check=True)
     assert done.stderr.split() == ["end"]
+
+
+def test_one_of_several_optimizers(tmp_path: Path) -> None:
+    import pickle
+
+    optimizers = [
+        {"SGD": {"scope": scope, "lr": {"name": "Cosine", "learning_rate": 0.1}}} for scope in ("all", "head")
+    ]
+    config = {"Global": {"epochs": 6}, "Arch": {"name": "RecModel"}, "Optimizer": optimizers}
+    (tmp_path / "c.json").write_text(json.dumps(config))
+    prefix = saved.ppcls(tmp_path / "latest", saved.state(60, 0.02), 6)
+    states = [{"LR_Scheduler": saved.state(60, rate)} for rate in (0.02, 0.004)]
+    prefix.with_name("latest.pdopt").write_bytes(pickle.dumps(states, 4))
+    arguments = (
+        tmp_path / "c.json",
+        "--from",
+        prefix,
+        "--to",
+        "9ep",
+        "--policy",
+        "linear",
+        "--json",
+        "--suite",
+        "ppcls",
+    )
+    report = json.loads(run(*arguments, "--optimizer-index", "1").output)
+    assert report["rate"] == 0.004
+    assert report["notes"][-1] == "only one of 2 optimizers is continued; --optimizer-index names another one"
+    written = json.loads(report["config"])["Optimizer"]
+    assert written[0] == optimizers[0]
+    assert written[1]["SGD"]["lr"] == {"name": "Linear", "learning_rate": pytest.approx(0.012), "end_lr": 0.0}

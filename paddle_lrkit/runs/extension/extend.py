@@ -38,7 +38,7 @@ class Extension:
         policy: The policy.
         written: The config that continues well; None when neither the suite nor ``lrkit exec`` can.
         problem: Why the policy cannot be used at all.
-        earlier: The newest checkpoint from before the decay, if this one has decayed and there is one.
+        earlier: The newest checkpoint from before the decay and its rate, if this one has decayed and there is one.
         native: The policies that the suite's own program can follow, where it cannot follow this one.
     """
 
@@ -49,7 +49,7 @@ class Extension:
     policy: str
     written: WrittenExtension | None
     problem: str = ""
-    earlier: FoundCheckpoint | None = None
+    earlier: tuple[FoundCheckpoint, float] | None = None
     native: tuple[str, ...] = ()
 
     @property
@@ -188,9 +188,9 @@ def _peak(goal: Reach) -> float:
 
 def _earlier(
     found: FoundCheckpoint, suite: str, goal: Reach, peak: float, optimizer_index: int
-) -> FoundCheckpoint | None:
+) -> tuple[FoundCheckpoint, float] | None:
     """The newest checkpoint at the peak, or the newest with a tenth of it."""
-    rates: list[tuple[float, FoundCheckpoint]] = []
+    before: list[tuple[FoundCheckpoint, float]] = []
     for one in checkpoints_beside(found, suite):
         try:
             state = one.scheduler(optimizer_index)
@@ -198,7 +198,7 @@ def _earlier(
             continue
         tick, rate = (state or {}).get("last_epoch"), (state or {}).get("last_lr")
         if isinstance(tick, int) and isinstance(rate, (int, float)) and tick < goal.start:
-            rates.append((float(rate), one))
-    held = [one for rate, one in rates if rate >= peak * (1 - 1e-9)]
-    high = [one for rate, one in rates if rate >= _BEFORE_DECAY * peak]
+            before.append((one, float(rate)))
+    held = [one for one in before if one[1] >= peak * (1 - 1e-9)]
+    high = [one for one in before if one[1] >= _BEFORE_DECAY * peak]
     return held[-1] if len(held) > 1 else high[-1] if high else None

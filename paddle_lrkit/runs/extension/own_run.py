@@ -42,7 +42,7 @@ def extended_run(
     length = lengths_of_run(run_config(resume), LengthOptions(world_size=processes))
     found = extend(source, config, resume, wish, length)
     if found.written is None:
-        before = "" if found.earlier is None else f", such as {os.path.relpath(found.earlier.path)}"
+        before = "" if found.earlier is None else f", such as {os.path.relpath(found.earlier[0].path)}"
         raise CheckpointError(f"{found.checkpoint.path}: {found.problem}{before}")
     edits = resume_of("lrkit").length(source.document, found.reach.count, found.reach.plan.steps_per_epoch)
     changes = [(edit.path, edit.value) for edit in edits] + list(found.written.changes.items())

@@ -210,11 +210,11 @@ def test_the_checkpoint_before_the_decay_is_offered(tmp_path: Path) -> None:
     held = extended(tmp_path, "ppdet", saved.state(START, 1e-9), ExtensionWish())
     assert held.decayed
     assert held.earlier is not None
-    assert held.earlier.path.name == "1"
+    assert held.earlier[0].path.name == "1"
     (tmp_path / "out" / "0.pdopt").unlink()
     cosine = extended(tmp_path, "ppdet", saved.state(START, 1e-9), ExtensionWish())
     assert cosine.earlier is not None
-    assert cosine.earlier.path.name == "3"
+    assert cosine.earlier[0].path.name == "3"
 
 
 def test_the_updates_of_an_epoch_follow_from_the_checkpoint(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_what_a_plain_resume_does(tmp_path: Path) -> None:
     assert [det.plain(update) for update in range(12, 24)] == pytest.approx([last] * 12)
     assert [cls.plain(update) for update in range(40, 80)] == [0.0] * 40
     assert cls.earlier is not None
-    assert cls.earlier.path.name == "epoch_6"
+    assert cls.earlier[0].path.name == "epoch_6"
 
 
 def test_the_config_that_continues(tmp_path: Path) -> None:
