@@ -13,6 +13,7 @@ from paddle_lrkit.plot.series import Series, rate_facts
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.audited import Audited
+from paddle_lrkit.reports.audit.read_words import read_words
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, heading
 from paddle_lrkit.runs.audit.result import AuditResult, PlacedRow
 from paddle_lrkit.suites.schedule import Schedule
@@ -33,7 +34,7 @@ PLANNED = Bilingual("planned", "计划")
 RECOGNIZED = Bilingual("recognized shape", "识别出的曲线")
 PRINTED = Bilingual("printed in the log", "日志中的学习率")
 OTHER = Bilingual("another process", "另一进程")
-_ROWS = Bilingual("{} rows", "{} 行")
+_ROWS, _ROW = Bilingual("{} rows", "{} 行"), Bilingual("1 row", "1 行")
 _FIRST = Bilingual("first difference", "首次不符")
 _RESUME = Bilingual("resume", "续训")
 _TITLE = Bilingual("{}: {}", "{}：{}")
@@ -133,7 +134,8 @@ def _printed(result: AuditResult, rows: Sequence[PlacedRow], end: int, epoch: in
         while resumes and resumes[0] <= update:
             points.append((resumes.pop(0), None))
         points.append((update, rate))
-    facts = [_ROWS.filled(format_count(result.rows)).of(words.code), result.digits]
+    count = _ROW if result.rows == 1 else _ROWS.filled(format_count(result.rows))
+    facts = [count.of(words.code), read_words(result.digits, words.code)]
     facts += rate_facts(max(row.rate for row in rows), rows[-1].rate, words)
     readout = Readout(rows[0].update, rows[-1].update + 1, end, epoch, samples)
     return ChartLine(PRINTED.of(words.code), points, facts=facts, readout=readout)

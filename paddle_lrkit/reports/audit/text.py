@@ -9,6 +9,7 @@ from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
+from paddle_lrkit.reports.audit.read_words import read_words
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, COLORS, OUTCOMES, heading, outcome, verdict_words
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.runs.audit.result import AuditNote, AuditResult, LossFinding
@@ -129,7 +130,7 @@ def entries(audited: Audited, language: str) -> Iterator[tuple[str, str]]:
         language: ``en`` or ``zh``.
     """
     result = audited.result
-    yield "format", _format(result)
+    yield "format", _format(result, language)
     yield "rows", _rows(result, language)
     if result.resumes:
         at = [*map(format_count, result.resumes[:MOST_RESUMES]), *["..."] * (len(result.resumes) > MOST_RESUMES)]
@@ -150,17 +151,19 @@ def entries(audited: Audited, language: str) -> Iterator[tuple[str, str]]:
         yield "next", result.advice
 
 
-def _format(result: AuditResult) -> str:
+def _format(result: AuditResult, language: str) -> str:
     title = detector_of(result.suite).title if result.suite in SUITES else ""
     name = f"{title} ({result.format})" if title else result.format
-    return f"{name}: {result.convention}" if result.convention else name
+    shows = read_words(result.convention, language)
+    return f"{name}: {shows}" if shows else name
 
 
 def _rows(result: AuditResult, language: str) -> str:
     if not result.rows:
         return _NO_ROWS.of(language)
+    digits = read_words(result.digits, language)
     if result.updates < 1:
-        return _COMMA.of(language).join([format_count(result.rows), result.digits])
+        return _COMMA.of(language).join([format_count(result.rows), digits])
     last = format_count(result.updates - 1)
     first = format_count(result.begins)
     words = _ONE_ROW.filled(last) if result.rows == 1 else _ROWS.filled(format_count(result.rows), first, last)
@@ -168,7 +171,7 @@ def _rows(result: AuditResult, language: str) -> str:
     if result.interval and result.rows > 1:
         words = _EACH if result.interval == 1 else _EVERY.filled(format_count(result.interval))
         parts.append(words.of(language))
-    return _COMMA.of(language).join([*parts, result.digits])
+    return _COMMA.of(language).join([*parts, digits])
 
 
 def _plan(audited: Audited, language: str) -> str:

@@ -8,14 +8,21 @@ from paddle_lrkit.runs.audit.recognized import recognize
 from paddle_lrkit.runs.audit.result import AuditResult
 from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.runs.logs.training_log import TrainingLog
-from paddle_lrkit.text import format_rate
+from paddle_lrkit.text import format_rate, plural
 
 _ROUND_DIGITS = 3
 """A rate that somebody wrote has at most so many digits."""
+LEAST_ROWS = 3
+"""Every usual schedule goes through two rows."""
 
 
 def without_plan(result: AuditResult, log: TrainingLog, rows: RunRows) -> None:
     """Fills the verdict about rows without a plan: the shape that they have, if it is a usual one."""
+    if len(rows) < LEAST_ROWS:
+        result.summary = (
+            f"No plan is known, and {plural(len(rows), 'row')} cannot show a schedule; give the config with -c."
+        )
+        return
     seen = recognize(rows, log.digits)
     result.shape = seen
     held = _held_in_epoch(log, rows)

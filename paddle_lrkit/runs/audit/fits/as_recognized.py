@@ -75,7 +75,8 @@ def _number(best: Candidate, index: int) -> FittedNumber:
 
 def _noam_scale(facts: Facts) -> FittedNumber:
     """Rate times the root of the update, which is the same in all rows after the warmup."""
-    points, first = facts.points, facts.outline.falls + 1
+    points = facts.points
+    first = min(facts.outline.falls + 1, len(points.at) - 1)
     rows = [
         (value - slack, value + slack, math.sqrt(at))
         for at, value, slack in zip(points.at[first:], points.value[first:], points.slack[first:], strict=True)

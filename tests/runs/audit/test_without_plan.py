@@ -1,0 +1,32 @@
+"""What the rows alone say."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_lrkit.runs.audit.audit_log import audit_log
+from paddle_lrkit.runs.logs.training_log import LogRows, TrainingLog
+from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
+
+DIGITS = PrintedDigits("decimals", 6)
+FORM = LogFormat("csv", "", "", "run", 0, 0, "applied", DIGITS)
+
+
+def audited(rates):
+    rows = LogRows()
+    for step, rate in enumerate(rates):
+        rows.add(rate, step=10 * step)
+    return audit_log(TrainingLog("-", FORM, rows, DIGITS), None)
+
+
+@pytest.mark.parametrize("rates", [[0.1], [0.0], [0.1, 0.2]])
+def test_two_rows_show_no_schedule(rates):
+    result = audited(rates)
+    assert (result.verdict, result.shape, result.fault) == ("undecided", None, False)
+    assert "cannot show a schedule" in result.summary
+
+
+def test_more_rows_have_a_shape():
+    result = audited([round(0.1 * (1 - step / 20), 6) for step in range(18)])
+    assert (result.verdict, result.shape.family, result.fault) == ("agrees", "linear", False)
+    assert result.shape.parameters["end"].value == pytest.approx(200)
