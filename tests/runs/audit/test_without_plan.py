@@ -27,6 +27,6 @@ def test_two_rows_show_no_schedule(rates):
 
 
 def test_more_rows_have_a_shape():
-    result = audited([round(0.1 * (1 - step / 20), 6) for step in range(18)])
+    result = audited([round(max(0.1 * (1 - step / 20), 0.0), 6) for step in range(25)])
     assert (result.verdict, result.shape.family, result.fault) == ("agrees", "linear", False)
     assert result.shape.parameters["end"].value == pytest.approx(200)
