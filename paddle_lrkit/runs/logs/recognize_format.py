@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from paddle_lrkit.runs.logs.row_pattern import row_pattern, without_colors
-from paddle_lrkit.runs.logs.wrapped_lines import begins, joined
+from paddle_lrkit.runs.logs.wrapped_lines import begins, broken_width, joined
 from paddle_lrkit.suites.log_format import LogFormat
 
 _MOST_ROWS = 2000
@@ -25,8 +25,10 @@ def recognize_format(text: bytes, formats: Sequence[LogFormat]) -> LogFormat | N
     lines = text.split(b"\n")
     found = _most(text, formats)
     if found is None and any(half in text for form in formats for half in _halves(form.head)):
-        parts = joined(lines, range(len(lines)), lambda line: sum(row_pattern(form).count(line) for form in formats))
-        lines = [line for _, line in parts]
+        width = broken_width(
+            lines, range(len(lines)), lambda line: sum(row_pattern(form).count(line) for form in formats)
+        )
+        lines = [line for _, line in joined(lines, width)]
         found = _most(b"\n".join(lines), formats)
     if found is None:
         return None

@@ -37,22 +37,24 @@ class RowPattern:
 
     @cached_property
     def _line(self) -> re.Pattern[bytes]:
-        """A whole line with one complete row, without the groups that are the same in each row."""
+        """The rest of a line from its row on, without the groups that are the same in each row."""
         text = line_pattern(self.form.pattern).replace(line_pattern("<rate>"), _QUICK_RATE)
-        if self.form.loss:
-            text += rf"[^\r\n]{{0,{_REACH}}}?" + line_pattern(self.form.loss)
         for name in PLANNED:
             text = text.replace(f"(?P<{name}>", "(?:")
         return _compiled(text + r"[^\n]*\n")
 
-    def lines(self, text: bytes) -> list[Any]:
-        """The texts of the complete rows in a text of whole lines, at most one for each line."""
-        return self._line.findall(text)
-
-    def columns(self, found: Sequence[Any]) -> dict[str, Sequence[Any]]:
-        """What `lines` found, as columns."""
+    def columns(self, text: bytes, count: int) -> dict[str, Sequence[Any]] | None:
+        """The texts of all rows as columns, if a text is ``count`` lines with one complete row each."""
+        found = self._line.findall(text)
+        if len(found) != count:
+            return None
         names = sorted(self._line.groupindex, key=self._line.groupindex.__getitem__)
-        return dict(zip(names, zip(*found, strict=True), strict=True))
+        columns: dict[str, Sequence[Any]] = dict(zip(names, zip(*found, strict=True), strict=True))
+        if self._loss is not None:
+            columns["loss"] = self._loss.findall(text)
+            if len(columns["loss"]) != count:
+                return None
+        return columns
 
     def rows(self, text: bytes) -> Iterator[tuple[int, Row]]:
         """Start and texts of each row in a line, also where some of them are missing."""

@@ -59,12 +59,12 @@ def read_text_log(stream: BinaryIO, source: str, suite: str | None = None) -> Tr
 
 
 def _log(source: str, form: LogFormat, rows: TextLogRows) -> TrainingLog:
-    digits = _digits(form, rows.rows.rate)
-    planned = {name: _usual(seen) for name, seen in {**rows.planned, **rows.events.planned}.items()}
+    digits = _digits(form, rows.columns.rows.rate)
+    planned = {name: _usual(seen) for name, seen in {**rows.columns.planned, **rows.events.planned}.items()}
     return TrainingLog(
         source,
         replace(form, digits=digits),
-        rows.rows,
+        rows.columns.rows,
         digits,
         rows.events.events,
         steps_per_epoch=planned.get("steps"),

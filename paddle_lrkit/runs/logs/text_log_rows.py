@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import math
 import re
-from array import array
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from paddle_lrkit.runs.logs.clock import PREFIX, Clock
-from paddle_lrkit.runs.logs.row_pattern import COLUMNS, PLANNED, Row, row_pattern, without_colors
+from paddle_lrkit.runs.logs.clock import PREFIX
+from paddle_lrkit.runs.logs.row_columns import RowColumns, inherited_rank
+from paddle_lrkit.runs.logs.row_pattern import Row, row_pattern, without_colors
 from paddle_lrkit.runs.logs.text_events import TextEvents
-from paddle_lrkit.runs.logs.training_log import NO_STEP, LogRows
-from paddle_lrkit.runs.logs.wrapped_lines import begins, joined
+from paddle_lrkit.runs.logs.wrapped_lines import begins, broken_width, joined
 from paddle_lrkit.suites.log_format import LogFormat
 
-_MOST_HELD = 40
-"""Lines of a block that may belong to a row of the next one."""
+_MOST_LINES_HELD = 40
+_MOST_BYTES_HELD = 8192
+"""What is kept of a block because it may belong to a row of the next one."""
 
-_RANK = re.compile(rb"\d{1,6},(\d{1,4})\]<std(?:out|err)>:")
 _NUMBERS = re.compile(rb"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?|nanx*|infx*")
-_PADDED = re.compile(rb"([-+]?(?:nan|inf))x*\Z", re.IGNORECASE)
 
-Columns = Mapping[str, Sequence[Any]]
-"""Texts as bytes, or None for what a line does not print."""
+Lines = list[tuple[int, bytes]]
+"""Numbers and texts of lines; a line that was broken has the number of its first part."""
 
 
 class TextLogRows:
     """The rows and the events of a text log.
+
+    Most lines of a log are rows and look alike: a block is read with one search if each of its lines that has the head
+    of a row is exactly one. Only other blocks are looked at line by line.
 
     Args:
         form: Its format.
@@ -37,15 +35,12 @@ class TextLogRows:
     """
 
     def __init__(self, form: LogFormat, stream: int) -> None:
-        self.rows = LogRows()
+        self.columns = RowColumns(stream)
         self.events = TextEvents(form)
-        self.planned: dict[str, Counter[bytes]] = {name: Counter() for name in PLANNED}
         self._pattern = row_pattern(form)
-        self._stream = stream
-        self._clock = Clock()
+        self._width = 0
         self._held = b""
         self._last_row = b""
-        self._wrapped = False
 
     def add(self, number: int, text: bytes, last: bool) -> None:
         """Adds a block.
@@ -58,175 +53,112 @@ class TextLogRows:
         if self._held:
             number -= self._held.count(b"\n")
             text, self._held = self._held + text, b""
-        count = text.count(b"\n")
-        alike = text.count(self._pattern.head) == count and text.endswith(b"\n")
-        if alike and self._add_lines(text, range(number, number + count)):
+        ended = text.endswith(b"\n")
+        if not ended and not last:
+            cut = max(text.rfind(self._pattern.head) - PREFIX, len(text) - _MOST_BYTES_HELD, 0)
+            text, self._held = text[:cut], text[cut:]
+        texts = text.removesuffix(b"\n").split(b"\n")
+        if self._width:
+            lines = self._joined(number, texts, last)
+        elif self._add_block(text, range(number, number + len(texts)), texts):
             return
-        lines = text.split(b"\n")
-        unended = lines.pop()
-        head = self._pattern.head
-        mine = [at for at, line in enumerate(lines) if head in line]
-        before = len(self.rows)
-        whole = b"\n".join([*(lines[at] for at in mine), b""])
-        places = [number + at for at in mine]
-        maybe_wrapped = not mine and (self._wrapped or not before)
-        if maybe_wrapped or unended or whole.count(head) != len(mine) or not self._add_lines(whole, places):
-            self._add_odd(number, [*lines, unended] if unended else lines, bool(unended), last)
         else:
-            others = [(number + at, line) for at, line in enumerate(lines) if head not in line]
-            self._add_others(others, places, before)
+            lines = list(enumerate(texts, number))
+        head, before = self._pattern.head, len(self.columns)
+        mine = [line for line in lines if head in line[1]]
+        block = b"\n".join([*(line for _, line in mine), b""])
+        unsure = not mine and not before and len(texts) > 1
+        if not ended or unsure or not self._add_block(block, [at for at, _ in mine], [line for _, line in mine]):
+            self._add_odd(number, texts, lines, ended, last)
+        else:
+            self._add_others([line for line in lines if head not in line[1]], [at for at, _ in mine], before)
 
-    def _add_lines(self, text: bytes, places: Sequence[int]) -> bool:
-        """Adds lines that are a row each; adds none if one of them is something else."""
-        found = self._pattern.lines(text)
-        if len(found) != len(places):
+    def _add_block(self, text: bytes, places: Sequence[int], lines: Sequence[bytes]) -> bool:
+        """Adds lines that are exactly one row each; adds none if one of them is something else."""
+        if text.count(self._pattern.head) != len(lines):
             return False
-        if not found:
+        if not lines:
             return True
-        columns = self._pattern.columns(found)
-        try:
-            rate = array("d", map(float, columns["rate"]))
-        except ValueError:
+        columns = self._pattern.columns(text, len(lines))
+        ends = [row for line in (lines[0], lines[-1]) for _, row in self._pattern.rows(line)]
+        if columns is None or [columns["loss"][0], columns["loss"][-1]] != [row["loss"] for row in ends]:
             return False
-        _, first = next(self._pattern.rows(text[: text.index(b"\n")]))
-        self._extend(columns, rate, places, [first])
-        lines = text.split(b"\n")[:-1]
-        self.rows.time.extend(self._clock.seconds(lines))
-        if b"<std" in text:
-            self._add_streams([line[:PREFIX] for line in lines])
-        else:
-            self.rows.stream.extend(array("h", [self._stream]) * len(places))
-        self._last_row = without_colors(lines[-1])
-        return True
+        self._last_row = lines[-1]
+        return self.columns.add_lines(columns, ends[0], places, lines)
 
-    def _add_odd(self, number: int, lines: list[bytes], unended: bool, last: bool) -> None:
+    def _add_odd(self, number: int, texts: list[bytes], lines: Lines, ended: bool, last: bool) -> None:
         """Adds a block in which some lines are not one whole row."""
-        texts = [(at, part) for at, line in enumerate(lines) for part in without_colors(line).split(b"\r") if part]
-        broken = [at for at, text in texts if not self._whole(text)]
-        if not any(self._pattern.count(text) for _, text in texts):
+        lines = _parts(lines)
+        broken = [at - number for at, line in lines if not self._whole(line)]
+        if not any(self._pattern.count(line) for _, line in lines):
             broken = list(range(len(texts)))
-        if broken and (parts := joined(lines, broken, self._numbers)):
-            texts, self._wrapped = parts, True
-            if not last:
-                self._hold(lines, texts)
-        cut = texts.pop() if last and unended and texts and self._breaks_off(texts) else None
+        if broken and (width := broken_width(texts, broken, self._numbers)):
+            self._width = width
+            lines = _parts(self._joined(number, texts, last))
+        cut = lines.pop() if last and not ended and lines and self._breaks_off(lines) else None
         rows: list[Row] = []
         places: list[int] = []
         prefixes: list[bytes] = []
-        others: list[tuple[int, bytes]] = []
-        before = len(self.rows)
-        for at, text in texts:
-            found = list(self._pattern.rows(text))
-            end = 0
-            for start, row in found:
-                rows.append(row)
-                places.append(number + at)
-                prefixes.append(text[max(end, start - PREFIX) : start])
-                end = start
-            if len(found) > 1 and (rank := _RANK.search(prefixes[-len(found)])):
-                prefixes[1 - len(found) :] = [rank[0] + prefix for prefix in prefixes[1 - len(found) :]]
-            if not found:
-                others.append((number + at, text))
-            if self._torn(text, len(found)):
-                self.events.torn(before + len(rows), number + at, text)
+        others: Lines = []
+        before = len(self.columns)
+        for at, line in lines:
+            found = list(self._pattern.rows(line))
+            ends = [0, *(start for start, _ in found)]
+            own = [line[max(end, start - PREFIX) : start] for end, (start, _) in zip(ends, found, strict=False)]
+            prefixes += inherited_rank(own)
+            rows += [row for _, row in found]
+            places += [at] * len(found)
+            if found:
+                self._last_row = line
+            else:
+                others.append((at, line))
+            if line.count(self._pattern.head) > len(found) and not self._is_other(line):
+                self.events.torn(before + len(rows), at, line)
         if rows:
-            columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
-            rate = array("d", map(float, columns["rate"]))  # type: ignore[arg-type]
-            self._extend(columns, rate, places, rows)
-            self.rows.time.extend(self._clock.seconds(prefixes))
-            self._add_streams(prefixes)
-            self._last_row = next(text for at, text in reversed(texts) if number + at == places[-1])
+            self.columns.add_rows(rows, places, prefixes)
         self._add_others(others, places, before)
         if cut is not None:
-            self.events.torn(len(self.rows), number + cut[0], cut[1])
+            self.events.torn(len(self.columns), *cut)
 
-    def _breaks_off(self, texts: Sequence[tuple[int, bytes]]) -> bool:
+    def _joined(self, number: int, texts: list[bytes], last: bool) -> Lines:
+        """The lines as they were before they were broken, without those that may continue in the next block."""
+        end = len(texts)
+        if not last:
+            end = next((at for at in range(end - 1, max(end - _MOST_LINES_HELD, 0), -1) if begins(texts[at])), end)
+            self._held = b"\n".join([*texts[end:], b""]) if end < len(texts) else b""
+        return [(number + at, line) for at, line in joined(texts[:end], self._width)]
+
+    def _breaks_off(self, lines: Lines) -> bool:
         """Whether the last of some lines is the beginning of a row, as the row before shows."""
-        rows = (text for _, text in reversed(texts[:-1]) if self._pattern.count(text))
+        if self._pattern.count(lines[-1][1]) > 1:
+            return False
+        rows = (line for _, line in reversed(lines[:-1]) if self._pattern.count(line))
         row = _shape(next(rows, self._last_row))
-        last = _shape(texts[-1][1])
+        last = _shape(lines[-1][1])
         return b"" != last != row and row.startswith(last)
 
-    def _whole(self, text: bytes) -> bool:
+    def _whole(self, line: bytes) -> bool:
         """Whether a line has no row that lacks a number."""
-        rows = [row for _, row in self._pattern.rows(text)]
-        return len(rows) == text.count(self._pattern.head) and all(row.get("loss") is not None for row in rows)
+        rows = [row for _, row in self._pattern.rows(line)]
+        return len(rows) == line.count(self._pattern.head) and all(row.get("loss") is not None for row in rows)
 
-    def _numbers(self, text: bytes) -> int:
-        """Rates and losses in a text."""
-        return sum(1 + (row.get("loss") is not None) for _, row in self._pattern.rows(text))
+    def _numbers(self, line: bytes) -> int:
+        """Rates and losses in a line."""
+        return sum(1 + (row.get("loss") is not None) for _, row in self._pattern.rows(line))
 
-    def _torn(self, text: bytes, rows: int) -> bool:
-        pattern = self._pattern
-        return text.count(pattern.head) > rows and not (pattern.other and pattern.other in text)
+    def _is_other(self, line: bytes) -> bool:
+        return bool(self._pattern.other) and self._pattern.other in line
 
-    def _hold(self, lines: list[bytes], texts: list[tuple[int, bytes]]) -> None:
-        """Keeps the last lines of a block that may continue in the next one."""
-        for at in range(len(lines) - 1, max(len(lines) - _MOST_HELD, 0), -1):
-            if begins(lines[at]):
-                self._held = b"\n".join([*lines[at:], b""])
-                while texts and texts[-1][0] >= at:
-                    texts.pop()
-                return
-
-    def _add_others(self, others: list[tuple[int, bytes]], places: Sequence[int], before: int) -> None:
+    def _add_others(self, others: Lines, places: Sequence[int], before: int) -> None:
         if others:
             self.events.add(others, lambda number: before + bisect_left(places, number))
 
-    def _extend(self, columns: Columns, rate: array[float], places: Sequence[int], samples: Sequence[Row]) -> None:
-        """Appends rows, without time and stream; ``samples`` have the planned numbers."""
-        rows, count = self.rows, len(places)
-        rows.rate.extend(rate)
-        rows.epoch.extend(_counts(columns.get("epoch"), count))
-        rows.step.extend(_counts(columns.get("step"), count))
-        loss, printed = _losses(columns.get("loss"), count)
-        rows.loss.extend(loss)
-        rows.loss_printed.extend(printed)
-        rows.skipped.extend(array("q", bytes(8 * count)))
-        rows.place.extend(places)
-        for name, seen in self.planned.items():
-            for text in (row.get(name) for row in samples):
-                if text is not None:
-                    seen[text] += 1
 
-    def _add_streams(self, prefixes: Sequence[bytes]) -> None:
-        ranks = (_RANK.findall(text) for text in prefixes)
-        self.rows.stream.extend(int(rank[-1]) if rank else self._stream for rank in ranks)
-
-
-def _counts(texts: Sequence[Any] | None, count: int) -> array[int]:
-    if texts is None:
-        return array("q", [NO_STEP]) * count
-    try:
-        return array("q", map(int, texts))
-    except (TypeError, ValueError):
-        return array("q", [int(text) if text else NO_STEP for text in texts])
-
-
-def _losses(texts: Sequence[Any] | None, count: int) -> tuple[array[float], array[int]]:
-    """The losses, and whether each of them is printed."""
-    if texts is None:
-        return array("d", [math.nan]) * count, array("b", bytes(count))
-    try:
-        return array("d", map(float, texts)), array("b", [1]) * count
-    except (TypeError, ValueError):
-        found = [_loss(text) for text in texts]
-    printed = array("b", (each is not None for each in found))
-    return array("d", (math.nan if each is None else each for each in found)), printed
+def _parts(lines: Lines) -> Lines:
+    """Lines without colors, parted at carriage returns."""
+    return [(at, part) for at, line in lines for part in without_colors(line).split(b"\r") if part]
 
 
 def _shape(line: bytes) -> bytes:
-    """A line without blanks and with every number as 0."""
-    return b"".join(_NUMBERS.sub(b"0", line).split())
-
-
-def _loss(text: bytes | None) -> float | None:
-    """The number of a loss; ``nanxxx`` is padded to a width, and what is no number is not printed."""
-    if not text:
-        return None
-    if padded := _PADDED.match(text):
-        return float(padded[1])
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    """A line without blanks and colors, with every number as 0."""
+    return b"".join(_NUMBERS.sub(b"0", without_colors(line)).split())

@@ -14,42 +14,52 @@ _BLANKS = 2
 
 _QUOTE = re.compile(rb"(?:[ \t]{0,3}>){1,9} ?")
 _BEGINS = re.compile(
-    rb"(?:\[\d{1,6},\d{1,6}\]<std(?:out|err)>: ?)?"
+    rb"\s*(?:\[?\d{1,6},\d{1,6}\]<std(?:out|err)>: ?)?"
     rb"(?:\W{0,2}(?:INFO )?(?:\d{4}[-/])?\d\d[-/]\d\d \d\d:\d\d|[IWEF]\d{4} \d\d:|epoch=\d|LAUNCH |Traceback|\{')"
 )
 
 
-def joined(lines: Sequence[bytes], broken: Iterable[int], rows: Callable[[bytes], int]) -> list[tuple[int, bytes]]:
-    """The lines before they were broken, each with the index of its first part; none if that makes no more rows.
+def broken_width(lines: Sequence[bytes], broken: Iterable[int], numbers: Callable[[bytes], int]) -> int:
+    """The width at which lines were broken; 0 if putting them together makes no more rows.
 
     Args:
         lines: Lines of a log.
         broken: Indices of lines that break off.
-        rows: Complete rows in a text.
+        numbers: Numbers of rows in a text.
     """
     texts = _plain(lines)
-    starts = [_BEGINS.match(text.lstrip()) is not None for text in texts]
-    best: list[tuple[int, bytes]] = []
-    most = sum(map(rows, texts))
+    starts = [_BEGINS.match(text) is not None for text in texts]
+    best, most = 0, sum(map(numbers, texts))
     for width in _widths(texts, starts, broken):
-        parts = _join(texts, starts, width)
-        count = sum(rows(text) for _, text in parts)
+        count = sum(numbers(text) for _, text in _join(texts, starts, width))
         if count > most:
-            best, most = parts, count
+            best, most = width, count
     return best
+
+
+def joined(lines: Sequence[bytes], width: int) -> list[tuple[int, bytes]]:
+    """The lines before they were broken, each with the index of its first part.
+
+    Example:
+        >>> joined([b"08/16 03:07 epoc", b"h: 1, lr: 0.1, l", b"oss: 2", b"08/16 03:08 epoc", b"h: 2"], 16)
+        [(0, b'08/16 03:07 epoch: 1, lr: 0.1, loss: 2'), (3, b'08/16 03:08 epoch: 2')]
+    """
+    texts = _plain(lines)
+    return _join(texts, [_BEGINS.match(text) is not None for text in texts], width)
 
 
 def begins(line: bytes) -> bool:
     """Whether a line begins as programs begin theirs, so that it does not continue another one."""
-    return _BEGINS.match(_plain([line])[0].lstrip()) is not None
+    return _BEGINS.match(_plain([line])[0]) is not None
 
 
 def _plain(lines: Sequence[bytes]) -> list[bytes]:
     """Lines without colors, quoting and common indentation."""
     texts = [without_colors(line).rstrip(b"\r") for line in lines]
-    texts = [text[quote.end() :] if (quote := _QUOTE.match(text)) else text for text in texts]
+    if any(b">" in text[:4] for text in texts):
+        texts = [text[quote.end() :] if (quote := _QUOTE.match(text)) else text for text in texts]
     indent = min((len(text) - len(text.lstrip(b" ")) for text in texts if text.strip()), default=0)
-    return [text[indent:] for text in texts]
+    return [text[indent:] for text in texts] if indent else texts
 
 
 def _widths(texts: Sequence[bytes], starts: Sequence[bool], broken: Iterable[int]) -> list[int]:
@@ -62,19 +72,16 @@ def _widths(texts: Sequence[bytes], starts: Sequence[bool], broken: Iterable[int
 
 def _join(texts: Sequence[bytes], starts: Sequence[bool], width: int) -> list[tuple[int, bytes]]:
     whole: list[tuple[int, bytes]] = []
-    at = 0
-    while at < len(texts):
-        first, parts, length = at, [texts[at]], 0
-        while (
-            width - _BLANKS <= len(texts[at]) <= width
-            and at + 1 < len(texts)
-            and not starts[at + 1]
-            and length < _LONGEST
-        ):
-            parts[-1] = parts[-1].ljust(width)
-            at += 1
-            length += width
-            parts.append(texts[at])
-        whole.append((first, b"".join(parts)))
-        at += 1
-    return whole
+    parts: list[bytes] = []
+    first, open_end = 0, False
+    for at, text in enumerate(texts):
+        if open_end and not starts[at] and len(parts) * width < _LONGEST:
+            parts.append(text)
+        else:
+            if parts:
+                whole.append((first, b"".join(parts)))
+            first, parts = at, [text]
+        open_end = width - _BLANKS <= len(text) <= width
+        if open_end:
+            parts[-1] = text.ljust(width)
+    return [*whole, (first, b"".join(parts))] if parts else whole
