@@ -99,6 +99,7 @@ class LogFormat:
         signs: Regular expression that only lines of this version match, where several versions print the pattern.
         loss: The same with ``<loss>``, for the text after the pattern. In record files: a tag that has to be there as
             well.
+        progress: Regular expression for the text after the pattern, whose group is how many epochs are done.
         resumed: Regular expression for the line that says that a run continues; its first group, if any, is what the
             line names: an epoch, an iteration or a step, see ``resumes_at``.
         resumes_at: What ``resumed`` names: ``epoch`` done, ``update`` done, or nothing.
@@ -132,6 +133,7 @@ class LogFormat:
     other: str = ""
     signs: str = ""
     loss: str = ""
+    progress: str = ""
     resumed: str = ""
     resumes_at: Literal["", "epoch", "update"] = ""
     skipped: str = ""

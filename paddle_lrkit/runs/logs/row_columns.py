@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from paddle_lrkit.runs.logs.clock import PREFIX, Clock
+from paddle_lrkit.runs.logs.epoch_interval import EpochInterval
 from paddle_lrkit.runs.logs.row_pattern import COLUMNS, PLANNED, Row
 from paddle_lrkit.runs.logs.training_log import NO_STEP, LogRows
 
@@ -30,18 +31,21 @@ class RowColumns:
     def __init__(self, stream: int) -> None:
         self.rows = LogRows()
         self.planned: dict[str, Counter[bytes]] = {name: Counter() for name in PLANNED}
+        self._progress = EpochInterval()
         self._stream = stream
         self._clock = Clock()
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def add_lines(self, columns: Columns, sample: Row, places: Sequence[int], lines: Sequence[bytes]) -> bool:
+    def add_lines(
+        self, columns: Columns, samples: Sequence[Row], places: Sequence[int], lines: Sequence[bytes]
+    ) -> bool:
         """Adds rows that are a line each, or none of them if a rate is no number.
 
         Args:
             columns: Texts of the rows.
-            sample: One of the rows, with the planned numbers.
+            samples: Some of the rows, with the planned numbers.
             places: Numbers of the lines.
             lines: The lines.
         """
@@ -50,7 +54,8 @@ class RowColumns:
         except ValueError:
             return False
         self._extend(columns, rate, places)
-        self._plan(sample)
+        for sample in samples:
+            self._plan(sample)
         self.rows.time.extend(self._clock.seconds(lines))
         if b"<std" in lines[0] + lines[-1]:
             self._add_streams([line[:PREFIX] for line in lines])
@@ -84,6 +89,9 @@ class RowColumns:
             text = row.get(name)
             if text is not None:
                 seen[text] += 1
+        step, progress = row.get("step"), row.get("progress")
+        if step and progress:
+            self._progress.add(int(step), progress)
 
     def _add_streams(self, prefixes: Sequence[bytes]) -> None:
         ranks = (_RANK.findall(text) for text in prefixes)
@@ -123,7 +131,7 @@ def _losses(texts: Sequence[Any] | None, count: int) -> tuple[array[float], arra
 
 
 def _loss(text: bytes | None) -> float | None:
-    """The number of a loss; ``nanxxx`` is padded to a width, and what is no number is not printed."""
+    """The number of a loss; ``nanxxx`` is padded to a width, and other texts than numbers are not printed."""
     if not text:
         return None
     if padded := _PADDED.match(text):

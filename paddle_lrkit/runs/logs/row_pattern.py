@@ -19,7 +19,7 @@ _QUICK_RATE = "(?P<rate>[-+.0-9eEnaif]{1,40})"
 """What may be a rate; it is one if ``float`` takes it."""
 
 Row = dict[str, bytes | None]
-"""Texts of `COLUMNS` and `PLANNED`; None for what a line does not print."""
+"""Texts of `COLUMNS`, `PLANNED` and ``progress``; None for what a line does not print."""
 
 
 class RowPattern:
@@ -34,6 +34,7 @@ class RowPattern:
         self.head, self.other = form.head.encode(), form.other.encode()
         self._row = _compiled(line_pattern(form.pattern))
         self._loss = _compiled(line_pattern(form.loss)) if form.loss else None
+        self._progress = _compiled(form.progress) if form.progress else None
 
     @cached_property
     def _line(self) -> re.Pattern[bytes]:
@@ -63,8 +64,11 @@ class RowPattern:
         found = list(self._row.finditer(text))
         for at, each in enumerate(found):
             row: Row = each.groupdict()
+            end = min(found[at + 1].start() if at + 1 < len(found) else len(text), each.end() + _REACH)
+            if self._progress is not None:
+                progress = self._progress.search(text, each.end(), end)
+                row["progress"] = progress[1] if progress else None
             if self._loss is not None:
-                end = min(found[at + 1].start() if at + 1 < len(found) else len(text), each.end() + _REACH)
                 loss = self._loss.search(text, each.end(), end)
                 row["loss"] = loss["loss"] if loss else None
             yield each.start(), row

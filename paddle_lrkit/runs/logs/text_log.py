@@ -67,7 +67,7 @@ def _log(source: str, form: LogFormat, rows: TextLogRows) -> TrainingLog:
         rows.columns.rows,
         digits,
         rows.events.events,
-        steps_per_epoch=planned.get("steps"),
+        steps_per_epoch=planned.get("steps") or rows.columns.steps_of_epoch,
         epochs=planned.get("epochs"),
         total=planned.get("total"),
         accumulate=planned.get("accumulate"),

@@ -84,7 +84,7 @@ class TextLogRows:
         if columns is None or [columns["loss"][0], columns["loss"][-1]] != [row["loss"] for row in ends]:
             return False
         self._last_row = lines[-1]
-        return self.columns.add_lines(columns, ends[0], places, lines)
+        return self.columns.add_lines(columns, ends, places, lines)
 
     def _add_odd(self, number: int, texts: list[bytes], lines: Lines, ended: bool, last: bool) -> None:
         """Adds a block in which some lines are not one whole row."""
