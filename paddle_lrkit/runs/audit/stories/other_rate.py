@@ -69,7 +69,7 @@ def jump(compared: Compared) -> Iterator[Story]:
     median = compared.rows.printing.printed == "median"
     if median:
         inner = range(min(first + compared.rows.printing.window, last), last + 1)
-        inner = range(min(first + 2, last), max(last - 2, first + 2) + 1) if len(inner) < 3 else inner
+        inner = range(min(first + 2, last), min(max(last - 2, first + 2), last) + 1) if len(inner) < 3 else inner
     factor = common_factor(compared, inner)
     if factor is None or factor.low <= 1 <= factor.high:
         return
