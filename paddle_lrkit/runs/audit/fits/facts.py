@@ -73,4 +73,5 @@ class Facts:
             end = -(-int(first) // self.epoch) * self.epoch
             if end <= last:
                 return [float(end), end - 1.0]
-        return [float(plain_update(first, last))]
+        end = plain_update(first, last)
+        return [float(end), end - 1.0]

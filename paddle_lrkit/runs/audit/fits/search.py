@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
+from paddle_lrkit.runs.audit.contradiction import contradicted
 from paddle_lrkit.runs.audit.fits.as_recognized import recognized_of
 from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.model import Body
@@ -30,11 +32,21 @@ def search(rows: RunRows, digits: PrintedDigits) -> Recognized | None:
         points = across(points, _turns(points, outline), rows.printing.window)
     facts = Facts(points, outline, rows.total, rows.epoch, digits, rows.update[-1] + 1.0, reach)
     if (found := stairs(facts)) is not None:
-        return found
+        return _checked(found, rows)
     fitted = candidates(facts, list(_risen(facts))) if outline.rises else candidates(facts)
     if fitted:
-        return recognized_of(fitted, facts)
-    return stairs(facts, strict=False)
+        return _checked(recognized_of(fitted, facts), rows)
+    found = stairs(facts, strict=False)
+    return found and _checked(found, rows)
+
+
+def _checked(found: Recognized, rows: RunRows) -> Recognized:
+    """The same, less sure when its curve, with positions at whole updates, does not print every row."""
+    row = contradicted(found.curve, rows, found.digits)
+    if row is None:
+        return found
+    note = f"why update {rows.update[row]:,} prints {rows.rate[row]:g}, which the rounded parameters miss"
+    return replace(found, certainty="low", unknown=(*found.unknown, note))
 
 
 def _turns(points: Points, outline: Outline) -> list[float]:

@@ -14,6 +14,8 @@ _ORDER = ("power", "warmup_power", "end", "floor", "begin", "decay_start", "firs
 _WHOLE = ("update", "updates")
 _RATIOS = (0.1, 0.01, 0.001)
 _USUAL = 0.1
+_FAILED = 2.5
+"""Cost of a parameter for which no plain value was found."""
 
 
 @dataclass
@@ -70,7 +72,29 @@ class Settling:
                     best = rest
             if all(cost <= _USUAL for _, cost in package.values()) and len(package) > 1:
                 break
+        if best is not None and any(cost >= _FAILED for cost in best.costs.values()):
+            whole = self._whole_first(best.values)
+            best = whole if whole is not None and whole.cost < best.cost else best
         return best or Settled(values, dict.fromkeys(range(len(values)), 1.0))
+
+    def _whole_first(self, values: list[float]) -> Settled | None:
+        """Positions as whole updates near those of the fit before anything else is plain."""
+        places = [index for index, parameter in enumerate(self.parameters) if parameter.unit in _WHOLE]
+        best: Settled | None = None
+        for shift in (0, 1, -1, 2, -2) if places else ():
+            found: list[float] | None = values
+            costs: dict[int, float] = {}
+            for index in places:
+                if found is not None:
+                    moved = round(found[index]) + (shift if index == places[0] else 0)
+                    found = self._with(found, index, float(moved), frozenset(costs))
+                    costs[index] = 1.5
+            if found is not None:
+                rest = self._rest(found, costs)
+                best = rest if best is None or rest.cost < best.cost else best
+                if not any(cost >= _FAILED for cost in best.costs.values()):
+                    break
+        return best
 
     def _at(self, name: str) -> int | None:
         return next((index for index, parameter in enumerate(self.parameters) if parameter.name == name), None)
@@ -165,7 +189,7 @@ class Settling:
         for value, cost in self._plain(values, index, low, high):
             if (found := self._with(values, index, value, fixed)) is not None:
                 return found, cost
-        return values, 2.0
+        return values, _FAILED
 
     def _plain(self, values: list[float], index: int, low: float, high: float) -> Iterator[tuple[float, float]]:
         parameter, facts = self.parameters[index], self.facts
