@@ -71,7 +71,7 @@ class Facts:
         first, last = self.ends, self.ends + 1.05 * self.interval + 1
         if self.epoch:
             end = -(-int(first) // self.epoch) * self.epoch
-            if end <= last:
+            if end <= max(last, first + self.epoch - 1):
                 return [float(end), end - 1.0]
         end = plain_update(first, last)
         return [float(end), end - 1.0]

@@ -10,6 +10,7 @@ from paddle_lrkit.runs.audit.fits.points import Points
 
 Values = list[float]
 _FAR = 1e30
+_FIRM = 1e6
 FITS = 1.000001
 """Largest residual with which a row counts as printed: 1, and the rounding of the fit itself."""
 
@@ -59,7 +60,13 @@ class Problem:
 
     def worst(self, values: Sequence[float], points: Points | None = None) -> float:
         """The largest difference as a multiple of the slack; at most 1 when every row is as printed."""
-        return max(map(abs, self.residuals(values, points)), default=0.0)
+        return self.largest(self.residuals(values, points), len(points or self.points))
+
+    def largest(self, residuals: Sequence[float], rows: int) -> float:
+        """The largest of some residuals; a check that fails weighs more than any row."""
+        worst = max(map(abs, residuals[:rows]), default=0.0)
+        failed = max(map(abs, residuals[rows:]), default=0.0)
+        return max(worst, failed if failed <= 1.0 else 1.0 + _FIRM * (failed - 1.0))
 
     def slopes(self, values: Values, residuals: Values, free: Sequence[int]) -> list[Values]:
         """For each free parameter the derivatives of all residuals, times its scale."""
@@ -96,8 +103,8 @@ def closest(
     Each round minimizes the largest residual of the linearized model within a trust region.
     """
     free = [index for index in range(len(values)) if index not in fixed]
-    residuals = problem.residuals(values)
-    worst = max(map(abs, residuals), default=0.0)
+    residuals, rows = problem.residuals(values), len(problem.points)
+    worst = problem.largest(residuals, rows)
     trust, slopes, stalled = 0.3, None, 0
     history = [worst]
     for _ in range(rounds):
@@ -111,7 +118,7 @@ def closest(
             break
         tried = problem.moved(values, free, step)
         after = problem.residuals(tried)
-        reached = max(map(abs, after))
+        reached = problem.largest(after, rows)
         if reached < worst:
             stalled = stalled + 1 if reached > 0.995 * worst else 0
             if worst - reached > 0.7 * (worst - step[-1]):
@@ -130,7 +137,8 @@ def _nearest_step(
 ) -> Values | None:
     """The step that makes the largest linearized residual smallest, and that residual as its last number."""
     low, high = problem.box(values, free, trust)
-    unit, rows = max(map(abs, residuals)), len(problem.points)
+    rows = len(problem.points)
+    unit = max(map(abs, residuals[:rows]), default=0.0) or 1.0
     columns = [[value / unit for value in column[:rows]] + column[rows:] for column in slopes]
     scaled = [value / unit for value in residuals[:rows]] + residuals[rows:]
     goal = [*[0.0] * len(free), -1.0]

@@ -7,6 +7,8 @@ from operator import mul
 
 _MOST_STEPS = 250
 _TINY = 1e-9
+_EDGE = 1e-14
+"""How far a step may leave its box: the slack of a small rate can be a tiny part of the scale of the rates."""
 
 
 def best_step(
@@ -96,7 +98,7 @@ def _most_violated(
             normal = [*(sign * column[index] for column in slopes), part]
     for index, value in enumerate(y):
         for sign, over in ((1.0, value - high[index]), (-1.0, low[index] - value)):
-            if over > excess:
+            if over > (excess if normal is not None else _EDGE):
                 excess = over
                 normal = [sign if other == index else 0.0 for other in range(len(y))]
     return normal, excess if normal is not None else 0.0

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.runs.audit.fits import decays, ramps
 from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest
-from paddle_lrkit.runs.audit.fits.model import Body, FitModel, Ramp
+from paddle_lrkit.runs.audit.fits.model import Body, FitModel, Numbers, Ramp
 from paddle_lrkit.runs.audit.fits.points import Points, thin
 from paddle_lrkit.runs.audit.fits.rise import corner, cosine_rise, linear_rise, power_rise
 from paddle_lrkit.runs.audit.fits.settle import Settled, settle
 from paddle_lrkit.runs.audit.fits.stable import STABLE
 
 _FEW, _MANY = 40, 3000
+_PLACES = ("first_length", "warmup", "begin")
 _HOPELESS = 0.1
 """A body that is further off than this part of the peak, with the ramp as it was seen, will not fit."""
 
@@ -96,8 +96,9 @@ def _ramps(facts: Facts) -> Iterator[tuple[Ramp, list[float], float]]:
     top = points.at[outline.top]
     line = linear_rise(rows, points.value[outline.top], top)
     if line is not None:
-        after = points.between(outline.falls, outline.falls + 2)
-        yield ramps.LINEAR, *corner(line, rows, after)
+        sharp = outline.falls <= outline.top + 1
+        meet = corner(line, rows, points.between(outline.falls, outline.falls + 2)) if sharp else (line, peak)
+        yield ramps.LINEAR, *meet
     if len(rows) > 1:
         yield ramps.COSINE, cosine_rise(rows, peak, top), peak
         yield ramps.POLYNOMIAL, power_rise(rows, peak, top), peak
@@ -144,15 +145,17 @@ def _fitted(
 ) -> Candidate | None:
     low, high, scale = limits(model, facts)
     check = model.body.checks
-    checks = (lambda values: [_steep(each) for each in check(model.begin(values), values)]) if check else None
+    checks = (lambda values: check(model.begin(values), values)) if check else None
     problem = Problem(model.rate, few, low, high, scale, checks)
     begin = start[0] if start else 0.0
     guesses = [
         [min(max(value, least), most) for value, least, most in zip([*guess, *start], low, high, strict=True)]
         for guess in model.body.guesses(peak, begin, facts.seen())
     ]
+    if check:
+        guesses = [_in_place(problem, check, model, guess) for guess in guesses]
     guesses.sort(key=lambda guess: sum(map(abs, problem.residuals(guess))))
-    ramp = frozenset(range(len(model.body.parameters), len(low))) if start else frozenset()
+    ramp = frozenset(range(len(model.body.parameters), len(low))) if len(start) > 1 else frozenset()
     failed = 0.0
     for guess in guesses[:4]:
         values, worst = closest(problem, guess, ramp, rounds=12) if ramp else (guess, 0.0)
@@ -173,9 +176,18 @@ def _fitted(
     return None
 
 
-def _steep(number: float) -> float:
-    """A check that weighs more than any residual where it fails."""
-    return number if -1 <= number <= 1 else math.copysign(1 + 1e6 * (abs(number) - 1), number)
+def _in_place(
+    problem: Problem, check: Callable[[float, Numbers], list[float]], model: FitModel, values: list[float]
+) -> list[float]:
+    """The parameters nearest to a guess that pass the checks."""
+    count = len(check(model.begin(values), values))
+    places = [index for index, parameter in enumerate(model.parameters) if parameter.name in _PLACES]
+    points = Points([float(index) for index in range(count)], [0.0] * count, [1.0] * count, [0] * count)
+    checked = replace(
+        problem, rate=lambda at, tried: check(model.begin(tried), tried)[int(at)], points=points, checks=None
+    )
+    others = frozenset(range(len(values))).difference(places)
+    return closest(checked, values, others, target=0.95)[0]
 
 
 def _settled_on_all(

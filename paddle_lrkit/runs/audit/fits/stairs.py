@@ -12,7 +12,7 @@ from paddle_lrkit.runs.audit.fits.facts import Facts
 from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest
 from paddle_lrkit.runs.audit.fits.levels import Level, RateJump, clear, levels_of, marks_of
 from paddle_lrkit.runs.audit.fits.model import Parameter
-from paddle_lrkit.runs.audit.fits.plain_numbers import plain, plain_update
+from paddle_lrkit.runs.audit.fits.plain_numbers import digits_of, plain, plain_update
 from paddle_lrkit.runs.audit.fits.points import Points
 from paddle_lrkit.runs.audit.fits.ramped_level import ramped_level
 from paddle_lrkit.runs.audit.fits.settle import interval, settle
@@ -78,10 +78,11 @@ def _named(
     if not marks:
         return _constant(facts, levels[0], peak, warmup)
     at = [FittedNumber(float(plain_mark(mark, facts.epoch)), mark.low, mark.high, "update") for mark in marks]
-    size = _spacing(facts, marks, begin) if gamma else None
+    size = _spacing(facts, levels, marks, gamma, begin) if gamma else None
     body: Curve
-    if gamma is not None and size is not None and len(marks) > 1:
+    if gamma is not None and size is not None and len(marks) > 1 and _plainer_as_step(peak, gamma, size[2]):
         number, offset, skipped = size
+        certainty = "medium" if skipped else "high"
         marks_at = [offset + round(number.value) * (index + 1 + skipped) for index in range(len(marks))]
         top = peak if not skipped else _scaled(peak, gamma, skipped)
         parameters: dict[str, FittedNumber | tuple[FittedNumber, ...]] = {
@@ -202,6 +203,11 @@ def _geometric(facts: Facts, levels: Sequence[Level]) -> tuple[FittedNumber, Fit
     return numbers[0], numbers[1]
 
 
+def _plainer_as_step(peak: FittedNumber, gamma: FittedNumber, skipped: int) -> bool:
+    """Whether the peak before drops that the rows do not show takes no more digits than the largest rate seen."""
+    return not skipped or digits_of(_scaled(peak, gamma, skipped).value) <= digits_of(peak.value)
+
+
 def _scaled(peak: FittedNumber, gamma: FittedNumber, skipped: int) -> FittedNumber:
     """The rate before some drops that the rows do not show."""
     low, high = peak.low / gamma.high**skipped, peak.high / gamma.low**skipped
@@ -210,14 +216,22 @@ def _scaled(peak: FittedNumber, gamma: FittedNumber, skipped: int) -> FittedNumb
     return FittedNumber(value, min(low, value), max(high, value), "rate")
 
 
-def _spacing(facts: Facts, marks: Sequence[RateJump], begin: int) -> tuple[FittedNumber, int, int] | None:
+def _next_shows(levels: Sequence[Level], gamma: FittedNumber) -> bool:
+    """Whether one more drop would change the printed rate."""
+    return levels[-1].value * (1 - gamma.high) > 3 * levels[-1].slack
+
+
+def _spacing(
+    facts: Facts, levels: Sequence[Level], marks: Sequence[RateJump], gamma: FittedNumber, begin: int
+) -> tuple[FittedNumber, int, int] | None:
     """Step size, the update that it counts from and the drops before the first row, when the jumps are even."""
     last, first = math.floor(facts.last), math.floor(facts.points.at[facts.outline.top])
     for offset in dict.fromkeys((0, begin)):
         for skipped in _skipped(facts, marks, offset):
             counted = [(index + 1 + skipped, mark) for index, mark in enumerate(marks)]
             low = max((mark.low - offset) / count for count, mark in counted)
-            low = max(low, (last + 1 - offset) / (len(marks) + 1 + skipped))
+            if _next_shows(levels, gamma):
+                low = max(low, (last + 1 - offset) / (len(marks) + 1 + skipped))
             high = min((mark.high - offset) / count for count, mark in counted)
             if skipped:
                 high = min(high, (first - offset) / skipped)
