@@ -38,6 +38,11 @@ class RowColumns:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def steps_of_epoch(self) -> int | None:
+        """Steps of an epoch, where the lines print how many epochs are done."""
+        return self._progress.steps
+
     def add_lines(
         self, columns: Columns, samples: Sequence[Row], places: Sequence[int], lines: Sequence[bytes]
     ) -> bool:
