@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ Applied = Callable[[int, int], float]
 RELATIVE = 2e-9
 """Two ways to compute one rate differ by less."""
 KEY_ROWS = 48
+_MOST_KNOWN = 1 << 19
 
 
 @dataclass
@@ -41,9 +43,14 @@ class Compared:
     steps_per_epoch: int | None = None
     per_epoch: bool = False
 
+    @cached_property
+    def rate(self) -> Callable[[int], float]:
+        """The plan, with the rates that were asked already."""
+        return functools.lru_cache(_MOST_KNOWN)(self.curve)
+
     def plan(self, update: int, process: int = 0) -> float:
         """The planned rate of an update."""
-        return self.curve(max(update, 0))
+        return self.rate(update if update > 0 else 0)
 
     def moved_by(self, by: int) -> Applied:
         """The plan with a counter that is ``by`` updates ahead."""

@@ -25,6 +25,7 @@ from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count
 
 MOST_FALLS = 0.02
+_FEW = 3
 """Rows whose position falls back, above which the lines are taken to be out of order."""
 
 
@@ -72,7 +73,9 @@ def place_rows(
     placed = placed or _of_stream(log, streams[0], batches, rows, plan)
     _keep_last(log, placed, rows)
     for other in streams[1:] if rows.placed else ():
-        _compare_ranks(log, _of_stream(log, other, batches, RunRows(rows.printing, accumulate=several), plan), rows)
+        rank = RunRows(rows.printing, accumulate=several)
+        _keep_last(log, _of_stream(log, other, batches, rank, plan), rank)
+        _compare_ranks(rank, rows)
     _count_updates(rows, batches, several)
     return rows
 
@@ -111,6 +114,9 @@ def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: R
         known, stream = [known[at] for at in order], [stream[at] for at in order]
         resumes = {}
     placed = _Placed(array("q"), array("q"), array("h"), [])
+    rates = log.rows.rate
+    twice = sum(after == before for before, after in pairwise(known))
+    resumed_twice = twice <= max(_FEW, MOST_FALLS * len(known))
     starts = sorted(resumes, reverse=True)
     offset, last = 0, None
     for place, (row, at) in enumerate(zip(stream, known, strict=True)):
@@ -118,6 +124,8 @@ def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: R
         while starts and starts[-1] <= row:
             event = resumes[starts.pop()]
         begins = last is None or event is not None or at + offset < last
+        if not begins and at + offset == last and resumed_twice:
+            begins = rates[row] != rates[placed.row[-1]]  # written by two processes
         if begins and log.format.counter_restarts:
             offset = _offset(log, row, at, batches, last)
             if batches and plan is not None and last is not None and offset and log.rows.epoch[row] == NO_STEP:
@@ -222,11 +230,10 @@ def _count_skips(log: TrainingLog, rows: RunRows) -> None:
         rows.skips[at] = bisect_left(places, row + 1)
 
 
-def _compare_ranks(log: TrainingLog, other: _Placed, rows: RunRows) -> None:
+def _compare_ranks(other: RunRows, rows: RunRows) -> None:
     """Notes where another process prints another rate for the same batch."""
     mine = dict(zip(rows.update, rows.rate, strict=True))
-    for batch, row in zip(other.batch, other.row, strict=True):
-        rate = log.rows.rate[row]
+    for batch, rate in zip(other.update, other.rate, strict=True):
         if batch in mine and mine[batch] != rate:
             rows.other_ranks.append((batch, mine[batch], rate))
 

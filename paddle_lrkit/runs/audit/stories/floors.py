@@ -10,6 +10,7 @@ from paddle_lrkit.runs.audit.stories.search import Found
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_rate
 
+_NOTHING = 1e-9
 _LEAST = 0.25
 """Share of the decay that the rows must show."""
 
@@ -19,11 +20,12 @@ def other_floor(compared: Compared) -> Iterator[Story]:
     if not compared.differing:
         return
     warmup, updates = compared.warmup, compared.updates
-    peak, floor = compared.curve(warmup), compared.curve.lowest(updates + 1) if not warmup else _lowest(compared)
+    peak, floor = compared.curve(warmup), _lowest(compared)
     if peak <= floor:
         return
     for found, applied in _scaled(compared, peak, floor, warmup):
-        if found.value == 0 and _straight(compared, warmup, updates):
+        end = applied(updates, 0)
+        if abs(end) <= _NOTHING * peak and compared.plan(updates) > 0 and _straight(compared, warmup, updates):
             text = f"The rows are those of a linear decay to 0, and the plan ends at {format_rate(floor)}."
             yield Story("other-schedule", text, {"seen": "linear"}, applied)
         yield _told(found, floor, applied)
@@ -39,11 +41,11 @@ def _straight(compared: Compared, warmup: int, updates: int) -> bool:
 
 def _lowest(compared: Compared) -> float:
     """The lowest rate after the warmup."""
-    return min(compared.curve(update) for update in {compared.updates - 1, compared.updates, *_after(compared)})
+    return min(compared.curve(update) for update in (compared.updates - 1, *_after(compared)))
 
 
 def _after(compared: Compared) -> list[int]:
-    return [knot for knot in compared.curve.knots(compared.updates + 1) if knot >= compared.warmup]
+    return [knot for knot in compared.curve.knots(compared.updates) if knot >= compared.warmup]
 
 
 def _scaled(compared: Compared, peak: float, floor: float, warmup: int) -> Iterator[tuple[Found, Applied]]:

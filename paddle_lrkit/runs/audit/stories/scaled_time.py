@@ -91,11 +91,41 @@ def stretched(compared: Compared) -> Iterator[Story]:
     """``c = w + (u - w) / s``: the schedule after its warmup of ``w`` updates has another length."""
     curves = [RealTime(compared.curve, compared.updates, whole) for whole in (False, True)]
     for warmup in dict.fromkeys((compared.warmup, 0)):
-        for story in (_slower(curve, warmup) for curve in curves):
+        for story in _slower_in_some_way(compared, curves, warmup):
             found = find_number(compared, story, _factors(), nice=_nice(compared, warmup))
             if found is not None and not found.low <= 1 <= found.high:
                 yield _stretched(found, warmup, story, plain=found.value in _nice(compared, warmup))
                 return
+
+
+def _slower_in_some_way(compared: Compared, curves: list[RealTime], warmup: int) -> Iterator[WithNumber]:
+    """Lengths count from the end of the warmup, or from the start of the run; the last rate is held."""
+    for curve in curves:
+        yield _slower(curve, warmup)
+    if warmup:
+        yield _earlier_milestones(curves[0], warmup)
+    yield _held_at_its_end(curves[0], warmup, compared.updates)
+
+
+def _earlier_milestones(curve: RealTime, warmup: int) -> WithNumber:
+    def story(factor: float) -> Applied:
+        return lambda update, process: curve(update if update < warmup else max(warmup, update / factor))
+
+    return story
+
+
+def _held_at_its_end(curve: RealTime, warmup: int, updates: int) -> WithNumber:
+    """A table of rates for a shorter run: past its end it holds its own last rate, which is not the plan's."""
+
+    def story(factor: float) -> Applied:
+        last = max(round(warmup + (updates - warmup) * factor) - 1, warmup)
+
+        def applied(update: int, process: int) -> float:
+            return curve(update if update < warmup else warmup + (min(update, last) - warmup) / factor)
+
+        return applied
+
+    return story
 
 
 def _slower(curve: RealTime, warmup: int) -> WithNumber:

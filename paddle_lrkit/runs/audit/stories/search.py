@@ -12,9 +12,9 @@ from paddle_lrkit.runs.audit.compared import Applied, Compared
 WithNumber = Callable[[float], Applied]
 """A value of the number -> the rates that it gives."""
 
-_MINIMA = 8
-_ROUGH_ROWS = 20
+_MOST_TRIED = 8
 _ROUNDS = 12
+_MARGIN = 0.5
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
@@ -95,18 +95,31 @@ def _misfit(compared: Compared, story: WithNumber, rows: Sequence[int]) -> Calla
 def _brackets(
     compared: Compared, story: WithNumber, points: Sequence[float], misfit: Callable[[float], float]
 ) -> Iterator[tuple[float, float]]:
-    """The values of the grid that fit, and the intervals around its best points."""
-    rough = _misfit(compared, story, compared.key_rows[:: max(len(compared.key_rows) // _ROUGH_ROWS, 1)])
-    fitting = [value for value in points if rough(value) <= 0]
-    yield from [(value, value) for value in fitting if misfit(value) <= 0][:_MINIMA]
-    last = len(points) - 1
-    lowest = [
-        at
-        for at, value in enumerate(points)
-        if rough(value) <= min(rough(points[max(at - 1, 0)]), rough(points[min(at + 1, last)]))
-    ]
-    for at in sorted(lowest, key=lambda at: rough(points[at]))[:_MINIMA]:
-        yield points[max(at - 1, 0)], points[min(at + 1, last)]
+    """The values of the grid that fit, and the intervals between two of them in which one can fit."""
+    courses = [story(value) for value in points]
+    shown = functools.cache(lambda index, at: compared.shows(courses[index], at))
+    order = _telling_first(compared)
+    open_ones = [index for index in range(len(points) - 1) if _may_fit(compared, shown, index, order)]
+    ends = sorted({index for first in open_ones for index in (first, first + 1)})
+    yield from [(points[index], points[index]) for index in ends if misfit(points[index]) <= 0][:_MOST_TRIED]
+    best = sorted(open_ones, key=lambda index: min(misfit(points[index]), misfit(points[index + 1])))
+    yield from ((points[index], points[index + 1]) for index in best[:_MOST_TRIED])
+
+
+def _telling_first(compared: Compared) -> list[int]:
+    """The key rows, those that contradict the plan by most first."""
+    off = {at: abs(compared.planned[at] - compared.rows.rate[at]) for at in compared.key_rows}
+    return sorted(off, key=lambda at: -off[at])
+
+
+def _may_fit(compared: Compared, shown: Callable[[int, int], float], index: int, order: Sequence[int]) -> bool:
+    """Whether every key row lies between what two neighbouring values print, so that a value between them can fit."""
+    for at in order:
+        first, second = shown(index, at), shown(index + 1, at)
+        near = compared.tolerance[at] + _MARGIN * abs(first - second)
+        if not min(first, second) - near <= compared.rows.rate[at] <= max(first, second) + near:
+            return False
+    return True
 
 
 def _refined(misfit: Callable[[float], float], low: float, high: float, whole: bool) -> float:
