@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 
 from paddle_lrkit.runs.logs.training_log import NO_STEP, TrainingLog
 
@@ -33,16 +34,17 @@ def printed_epoch_length(log: TrainingLog) -> int | None:
 
 def _from_bounds(log: TrainingLog) -> int | None:
     """From ``epoch == step // length`` in each row, if that leaves a single length."""
-    least, most = 1, None
-    highest = -1
-    for epoch, step in zip(log.rows.epoch, log.rows.step, strict=True):
-        done, batch = epoch - log.format.first_epoch, step - log.format.first_step
-        if epoch == NO_STEP or step == NO_STEP or done < 0 or batch <= highest:
+    form, steps = log.format, log.rows.step
+    least, most, highest, at = 1, None, -1, 0
+    for epoch, rows in groupby(log.rows.epoch):  # only the ends of an epoch bound the length
+        begin, at, done = at, at + sum(1 for _ in rows), epoch - form.first_epoch
+        if epoch == NO_STEP or NO_STEP in (steps[begin], steps[at - 1]) or done < 0:
             continue
-        highest = batch
-        least = max(least, batch // (done + 1) + 1)
-        if done:
-            most = min(batch // done, batch // done if most is None else most)
+        first, last = steps[begin] - form.first_step, steps[at - 1] - form.first_step
+        if done and first > highest:
+            most = first // done if most is None else min(most, first // done)
+        if last > highest:
+            least, highest = max(least, last // (done + 1) + 1), last
     return least if least == most else None
 
 

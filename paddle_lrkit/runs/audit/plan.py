@@ -180,7 +180,8 @@ def _printed_steps(log: TrainingLog, accumulate: int | None) -> int | None:
 
 
 def _notes(log: TrainingLog, options: PlanOptions, known: AuditOptions) -> list[AuditNote]:
-    given, printed = options.length.steps_per_epoch, _printed_steps(log, known.accumulate)
+    given = options.length.steps_per_epoch
+    printed = None if given is None else _printed_steps(log, known.accumulate)
     if given is None or printed is None or given == printed:
         return []
     words = f"the log prints epochs of {plural(printed, 'update')}, and --steps-per-epoch says {format_count(given)}"
