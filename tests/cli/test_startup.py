@@ -54,6 +54,7 @@ def config(tmp_path):
         ["curve", "--help"],
         ["plot", "--help"],
         ["compare", "--help"],
+        ["merge", "--help"],
         ["curve", "CONFIG"],
         ["curve", "CONFIG", "--at", "0,50%", "--json"],
         ["plot", "CONFIG"],

@@ -120,7 +120,9 @@ def _rounded(values: np.ndarray, kind: str) -> np.ndarray:
     """The values in their own type, rounded to the nearest, a half to even."""
     if kind != BFLOAT16:
         return values.astype(kind)
-    bits = np.asarray(values, np.float32).view(np.uint32)
+    near = np.asarray(values, np.float32)
+    cut = np.where(np.abs(near) > np.abs(values), np.nextafter(near, np.float32(0)), near)
+    bits = cut.view(np.uint32) | (cut != values)  # The last bit says that digits were cut off: no tie is made.
     return ((bits + (0x7FFF + ((bits >> 16) & 1))) >> 16).astype(np.uint16)
 
 
