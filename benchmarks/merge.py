@@ -22,9 +22,12 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
+from paddle_lrkit.runs.merge.emulated_decay import parse_emulation
+from paddle_lrkit.runs.merge.merge_run import merge_run
+
 HERE = Path(__file__).resolve().parent
 LAST, DECAY, MERGED = "constant, last checkpoint", "real decay", "merged"
-FEWER, AGAIN = "merged, 1 of 4 checkpoints", "merged, BatchNorm measured again"
+FEWER, AGAIN = "merged, 1 of 4 checkpoints", ", BatchNorm measured again"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Task:
         warmup: Length of its warmup.
         every: Updates between checkpoints.
         metrics: The metrics to compare.
-        recalibrate: Batches for the statistics of BatchNorm; None for a model without.
+        recalibrate: Batches for the statistics of BatchNorm; 0 for a model without.
         overrides: Other changes to the config.
     """
 
@@ -46,7 +49,7 @@ class Task:
     warmup: str
     every: int
     metrics: tuple[str, ...]
-    recalibrate: str | None = None
+    recalibrate: int = 0
     overrides: tuple[str, ...] = ()
 
     @property
@@ -56,9 +59,9 @@ class Task:
 
 
 TASKS = {
-    "digits": Task(340, 1.0, "5%", 4, ("accuracy", "loss"), "1ep"),
+    "digits": Task(340, 1.0, "5%", 4, ("accuracy", "loss"), 17),
     "text": Task(2000, 0.001, "10%", 20, ("accuracy", "loss")),
-    "detection": Task(150, 0.02, "20%", 5, ("AP50", "AP"), "20it", ("Train.loader.batch_size=4",)),
+    "detection": Task(150, 0.02, "20%", 5, ("AP50", "AP"), 20, ("Train.loader.batch_size=4",)),
 }
 
 
@@ -94,30 +97,43 @@ def train(name: str, seed: int, folder: Path) -> tuple[Path, Path]:
 
 def evaluate(task: Task, constant: Path, decay: Path) -> dict[str, dict[str, float]]:
     """The metrics of the two runs and of the merges."""
-    merged, fewer = constant.with_name("merged"), constant.with_name("fewer")
-    for old in (merged, fewer, constant.with_name("again")):
-        shutil.rmtree(old, ignore_errors=True)
-    lrkit("merge", str(constant), "--emulate", "linear:20%", "-O", str(merged))
-    (fewer / "checkpoints").mkdir(parents=True)
+    from paddle_lrkit.train.recalibrate import measure_statistics
+    from paddle_lrkit.train.trained_model import load_trained_model
+
+    folder = constant.parent
+    for old in ("merged", "fewer"):
+        shutil.rmtree(folder / old, ignore_errors=True)
+    places = {LAST: constant, DECAY: decay, MERGED: merge(constant, folder / "merged")}
+    thinned(task, constant, folder / "fewer")
+    places[FEWER] = merge(folder / "fewer", folder / "fewer" / "merged")
+    found = {}
+    for arm, place in places.items():
+        model = load_trained_model(str(place), device="cpu", section="Test")
+        found[arm] = model.engine.evaluate(model.task)
+        if task.recalibrate and arm in (DECAY, MERGED):
+            measure_statistics(model, task.recalibrate)
+            found[f"{arm}{AGAIN}"] = model.engine.evaluate(model.task)
+    return found
+
+
+def merge(run: Path, output: Path) -> Path:
+    """`lrkit merge RUN --emulate linear:20% -O OUTPUT`"""
+    return merge_run(run, parse_emulation("linear:20%"), output=output).place
+
+
+def thinned(task: Task, run: Path, copy: Path) -> None:
+    """The same run with every fourth checkpoint of the last fifth, and the last one."""
+    (copy / "checkpoints").mkdir(parents=True)
     for update in {*range(task.start, task.total, 4 * task.every), task.total}:
         place = Path("checkpoints") / f"update_{update}"
-        (fewer / place).symlink_to((constant / place).resolve())
-    shutil.copyfile(constant / "log.jsonl", fewer / "log.jsonl")
-    shutil.copyfile(constant / "config.yml", fewer / "config.yml")
-    lrkit("merge", str(fewer), "--emulate", "linear:20%", "-O", str(fewer / "merged"))
-    places = {LAST: constant, DECAY: decay, MERGED: merged, FEWER: fewer / "merged"}
-    if task.recalibrate:
-        places[AGAIN] = constant.with_name("again")
-        options = ["--recalibrate", task.recalibrate, "-O", str(places[AGAIN])]
-        lrkit("merge", str(constant), "--emulate", "linear:20%", *options)
-    return {arm: json.loads(lrkit("eval", "--checkpoint", str(place), "--on", "Test", "--json"))
-            for arm, place in places.items()}  # fmt: skip
+        (copy / place).symlink_to((run / place).resolve())
+    for file in ("log.jsonl", "config.yml"):
+        shutil.copyfile(run / file, copy / file)
 
 
-def lrkit(*arguments: str) -> str:
-    """What a command prints."""
-    command = [sys.executable, "-m", "paddle_lrkit", *arguments]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+def lrkit(*arguments: str) -> None:
+    """A training in a process of its own."""
+    subprocess.run([sys.executable, "-m", "paddle_lrkit", *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
 def report(name: str, results: list[dict[str, dict[str, float]]]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import BinaryIO
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -34,7 +35,7 @@ class TensorFile:
     """An open safetensors file.
 
     Args:
-        stream: From ``safe_open``.
+        stream: The file, which the safetensors package has found to be whole.
 
     Raises:
         ValueError: An array has a type that is not in `TYPES`, or ``types`` in the metadata is damaged.
@@ -44,30 +45,42 @@ class TensorFile:
         shapes: Name -> shape.
     """
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        types = parse_json((stream.metadata() or {}).get("types", "{}").encode())
+        size = int.from_bytes(stream.read(8), "little")
+        header = parse_json(stream.read(size))
+        types = parse_json(header.pop("__metadata__", {}).get("types", "{}").encode())
         if not isinstance(types, dict):
             raise ValueError("'types' in its metadata is not an object")
         self.kinds: dict[str, str] = {}
         self.shapes: dict[str, tuple[int, ...]] = {}
-        for name in stream.keys():  # noqa: SIM118
-            part = stream.get_slice(name)
-            stored = part.get_dtype()
+        self._begins: dict[str, int] = {}
+        for name, part in header.items():
+            stored = part["dtype"]
             if stored not in TYPES:
                 raise ValueError(f"the tensor {shown(name)} has the type {stored}, not one of {', '.join(TYPES)}")
             bfloat16 = types.get(name) == BFLOAT16 and stored == "U16"
             self.kinds[name] = BFLOAT16 if bfloat16 else TYPES[stored]
-            self.shapes[name] = tuple(part.get_shape())
+            self.shapes[name] = tuple(part["shape"])
+            self._begins[name] = 8 + size + part["data_offsets"][0]
 
     def array(self, name: str) -> np.ndarray:
         """An array, of bfloat16 its bits."""
-        found: np.ndarray = self._stream.get_tensor(name)
-        return found
+        return self._values(name, 0, math.prod(self.shapes[name])).reshape(self.shapes[name])
 
     def rows(self, name: str, begin: int, end: int) -> np.ndarray:
         """The rows ``begin`` to ``end`` of an array with at least one dimension."""
-        found: np.ndarray = self._stream.get_slice(name)[begin:end]
+        inside = self.shapes[name][1:]
+        row = math.prod(inside)
+        return self._values(name, begin * row, (end - begin) * row).reshape(end - begin, *inside)
+
+    def _values(self, name: str, first: int, count: int) -> np.ndarray:
+        """Values of an array as it is stored; read, not mapped, so that they do not stay in memory."""
+        kind = np.dtype(np.uint16 if self.kinds[name] == BFLOAT16 else self.kinds[name])
+        self._stream.seek(self._begins[name] + first * kind.itemsize)
+        found = np.fromfile(self._stream, kind, count)
+        if found.size < count:
+            raise ValueError(f"the tensor {shown(name)} is incomplete")
         return found
 
 
@@ -83,7 +96,9 @@ def open_tensor_file(path: str | os.PathLike[str]) -> Iterator[TensorFile]:
     if not os.path.isfile(file):
         raise CheckpointError(f"{file}: there is no such file")
     try:
-        with safe_open(file, framework="numpy") as stream:
+        with safe_open(file, framework="numpy"):
+            pass  # It has checked that the header is sound and that the arrays fill the file.
+        with open(file, "rb", buffering=0) as stream:
             yield TensorFile(stream)
     except (SafetensorError, ValueError, OSError) as error:
         raise CheckpointError(f"{file}: not a readable safetensors file: {error}") from error

@@ -1,4 +1,4 @@
-"""Measures the statistics of BatchNorm again for the weights of a checkpoint."""
+"""Measures the statistics of BatchNorm again for the weights of a merged checkpoint."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from itertools import islice
 
 import paddle
 
-from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.runs.saved_state import saved_state
+from paddle_lrkit.errors import CheckpointError, ConfigError
+from paddle_lrkit.runs.saved_state import MERGED, saved_state
 from paddle_lrkit.train.checkpoints.checkpoint import save_checkpoint
 from paddle_lrkit.train.distributed.data_parallel import running_batch_norms
 from paddle_lrkit.train.trained_model import TrainedModel, load_trained_model
@@ -16,7 +16,7 @@ from paddle_lrkit.units import Duration
 
 
 def recalibrate_checkpoint(checkpoint: str | os.PathLike[str], length: Duration, device: str | None = None) -> int:
-    """Replaces the running means and variances of a checkpoint by those of its weights on training batches.
+    """Replaces the running means and variances of a merged checkpoint by those of its weights on training batches.
 
     Each is the plain mean over the batches, as ``torch.optim.swa_utils.update_bn`` computes it. Layers with fixed
     statistics, and models without BatchNorm, stay as they are.
@@ -30,9 +30,13 @@ def recalibrate_checkpoint(checkpoint: str | os.PathLike[str], length: Duration,
         The batches that were read; 0 without BatchNorm.
 
     Raises:
+        CheckpointError: The checkpoint is not a merged one.
         LrkitError: The checkpoint or its config cannot be used.
     """
     trained = load_trained_model(os.fspath(checkpoint), device=device)
+    state = saved_state(trained.checkpoint)
+    if MERGED not in state:
+        raise CheckpointError(f"{trained.checkpoint}: not a merged checkpoint; its optimizer state would be lost")
     updates = length.updates(trained.schedule.length)
     if updates < 1:
         raise ConfigError(f"{length} has no batch", key="--recalibrate")
@@ -43,7 +47,6 @@ def recalibrate_checkpoint(checkpoint: str | os.PathLike[str], length: Duration,
     tensors = {"model": engine.model.state_dict()}
     if engine.ema:
         tensors["ema"] = engine.ema.averages
-    state = saved_state(trained.checkpoint)
     save_checkpoint(trained.checkpoint, tensors, {**state, "recalibrated": batches})
     return batches
 

@@ -81,7 +81,9 @@ def test_an_average_of_averages_is_evaluated(train_tiny):
     assert 0 < invoke(eval_command, "--checkpoint", report["checkpoint"])["accuracy"] <= 1
 
 
-def test_no_batch_is_refused(constant):
+def test_no_batch_and_another_checkpoint_are_refused(constant):
+    with pytest.raises(CheckpointError, match="not a merged checkpoint; its optimizer state would be lost"):
+        recalibrate_checkpoint(constant.run.path, parse_duration("1it"), "cpu")
     report = invoke(merge_command, constant.run.path, "--emulate", "linear:16it")
     with pytest.raises(ConfigError, match="--recalibrate: 0it has no batch"):
         recalibrate_checkpoint(report["checkpoint"], parse_duration("0it"), "cpu")

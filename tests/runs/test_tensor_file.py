@@ -1,0 +1,74 @@
+"""Arrays of safetensors files, read part by part."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.runs.tensor_file import TYPES, open_tensor_file
+
+
+def test_arrays_and_rows_are_those_that_were_saved(tmp_path):
+    generator = np.random.default_rng(0)
+    arrays = {kind: (generator.normal(size=(5, 2, 3)) * 50).astype(kind) for kind in TYPES.values()}
+    arrays |= {"scalar": np.float32(7), "none": np.zeros((0, 4))}
+    save_file({name: np.asarray(array) for name, array in arrays.items()}, tmp_path / "f")
+    with open_tensor_file(tmp_path / "f") as stored:
+        assert stored.shapes == {name: np.shape(array) for name, array in arrays.items()}
+        for name, array in arrays.items():
+            found = stored.array(name)
+            assert found.dtype == array.dtype
+            np.testing.assert_array_equal(found, array)
+        for kind in TYPES.values():
+            np.testing.assert_array_equal(stored.rows(kind, 1, 4), arrays[kind][1:4])
+
+
+def test_bfloat16_needs_its_name_in_the_metadata_and_16_bits(tmp_path):
+    tensors = {"half": np.zeros(1, np.uint16), "other": np.zeros(1, np.uint16), "float": np.zeros(1, np.float32)}
+    types = {"half": "bfloat16", "float": "bfloat16"}
+    save_file(tensors, tmp_path / "f", metadata={"types": json.dumps(types)})
+    with open_tensor_file(tmp_path / "f") as stored:
+        assert stored.kinds == {"half": "bfloat16", "other": "uint16", "float": "float32"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "not a readable safetensors file"),
+        (b"\xff" * 8 + b"{}", "not a readable safetensors file"),
+        (b"\x02" + bytes(7) + b"[]", "not a readable safetensors file"),
+    ],
+)
+def test_another_file_is_refused(tmp_path, content, words):
+    (tmp_path / "f").write_bytes(content)
+    with pytest.raises(CheckpointError, match=words), open_tensor_file(tmp_path / "f"):
+        pass
+
+
+@pytest.mark.parametrize("types", ["[]", "{", '"x"'])
+def test_damaged_types_are_refused(tmp_path, types):
+    save_file({"a": np.zeros(1)}, tmp_path / "f", metadata={"types": types})
+    with pytest.raises(CheckpointError, match="not a readable safetensors file"), open_tensor_file(tmp_path / "f"):
+        pass
+
+
+def read_after_a_cut(file):
+    with open_tensor_file(file) as stored:
+        with file.open("r+b") as stream:
+            stream.truncate(200)
+        return stored.array("a")
+
+
+def test_a_file_that_is_cut_while_it_is_read_is_incomplete(tmp_path):
+    save_file({"a": np.zeros(100)}, tmp_path / "f")
+    with pytest.raises(CheckpointError, match="the tensor 'a' is incomplete"):
+        read_after_a_cut(tmp_path / "f")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(CheckpointError, match="none: there is no such file"), open_tensor_file(tmp_path / "none"):
+        pass
