@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from paddle_lrkit.runs.logs.row_pattern import without_colors
@@ -88,35 +87,45 @@ def _printed(texts: Sequence[str]) -> tuple[int, dict[str, Any]] | None:
             entries.append((len(found[1]), found[2], found[3].strip()))
         elif entries and not _RULE.match(text):
             if len(entries) >= _FEWEST and entries[0][0] == 0:
-                config = _mapping(entries, 0)
+                config = _mapping(entries, _ordered(entries))
                 if isinstance(config, dict) and _has_rate(config):
                     return start, config
             entries = []
     return None
 
 
-def _mapping(entries: Sequence[Entry], depth: int) -> Any:
+def _mapping(entries: Sequence[Entry], ordered: bool, depth: int = 0) -> Any:
     """A section, or the list of sections that was printed like one."""
     if depth > _DEEPEST:
         return {}
-    indent = entries[0][0]
-    starts = [at for at, entry in enumerate(entries) if entry[0] <= indent]
     sections: list[dict[str, Any]] = [{}]
-    keys = [entries[at][1] for at in starts]
-    ascending = sum(before < after for before, after in pairwise(keys)) > sum(
-        before > after for before, after in pairwise(keys)
-    )
-    for at, end in zip(starts, [*starts[1:], len(entries)], strict=True):
-        _, key, text = entries[at]
-        section = sections[-1]
-        if key in section or (depth and ascending and len(set(keys)) < len(keys) and section and key < max(section)):
+    for (_, key, text), inner in _sections(entries):
+        if key in sections[-1] or (ordered and sections[-1] and key < max(sections[-1])):
             sections.append({})
-        inner = entries[at + 1 : end]
-        value = _mapping(inner, depth + 1) if inner and not text else _value(text)
-        if key == "Optimizer" and isinstance(value, dict) and "name" not in value:
+        value = _mapping(inner, ordered, depth + 1) if inner and not text else _value(text)
+        if key == "Optimizer" and isinstance(value, dict) and all(_has(each, "lr") for each in value.values()):
             value = [{name: each} for name, each in value.items()]
         sections[-1][key] = value
     return sections if len(sections) > 1 else sections[0]
+
+
+def _sections(entries: Sequence[Entry]) -> list[tuple[Entry, Sequence[Entry]]]:
+    """The entries of one level, each with those below it."""
+    starts = [at for at, entry in enumerate(entries) if entry[0] <= entries[0][0]]
+    return [(entries[at], entries[at + 1 : end]) for at, end in zip(starts, [*starts[1:], len(entries)], strict=True)]
+
+
+def _ordered(entries: Sequence[Entry], depth: int = 0) -> bool:
+    """Whether the keys of each section are sorted; those of a list of sections begin again."""
+    sections = _sections(entries)
+    keys = [entry[1] for entry, _ in sections]
+    sorted_keys = len(set(keys)) < len(keys) or keys == sorted(keys)
+    inner = (below for _, below in sections if below and depth < _DEEPEST)
+    return sorted_keys and all(_ordered(below, depth + 1) for below in inner)
+
+
+def _has(value: Any, key: str) -> bool:
+    return isinstance(value, dict) and key in value
 
 
 def _yaml(texts: Sequence[str]) -> tuple[int, dict[str, Any]] | None:

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import math
 
+_HALF = 0.5e-4
+"""PaddleNLP rounds them to four decimals."""
+
 
 class EpochInterval:
     """The lengths of an epoch that all rows allow.
 
     Example:
         >>> interval = EpochInterval()
-        >>> interval.add(100, b"1.2048")
+        >>> interval.add(100, 1.2048)
         >>> interval.steps
         83
     """
 
     def __init__(self) -> None:
-        self._decimals = 0
-        self._rows: list[tuple[int, float]] = []
+        self._least, self._most = 1.0, math.inf
 
-    def add(self, step: int, done: bytes) -> None:
+    def add(self, step: int, done: float) -> None:
         """Adds a row: after ``step`` steps, ``done`` epochs are done."""
-        self._decimals = max(self._decimals, len(done.partition(b".")[2]))
-        self._rows.append((step, float(done)))
+        self._least = max(self._least, step / (done + _HALF))
+        self._most = min(self._most, step / (done - _HALF)) if done > _HALF else self._most
 
     @property
     def steps(self) -> int | None:
         """Steps of an epoch; None if the rows leave more than one length, or none."""
-        half = 0.5 * 10.0**-self._decimals
-        least, most = 1.0, math.inf
-        for step, done in self._rows:
-            least = max(least, step / (done + half))
-            most = min(most, step / (done - half)) if done > half else most
-        return math.ceil(least) if math.isfinite(most) and math.ceil(least) == math.floor(most) else None
+        least, most = math.ceil(self._least), self._most
+        return least if least == (math.floor(most) if math.isfinite(most) else None) else None

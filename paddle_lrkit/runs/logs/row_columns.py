@@ -96,7 +96,7 @@ class RowColumns:
                 seen[text] += 1
         step, progress = row.get("step"), row.get("progress")
         if step and progress:
-            self._progress.add(int(step), progress)
+            self._progress.add(int(step), float(progress))
 
     def _add_streams(self, prefixes: Sequence[bytes]) -> None:
         ranks = (_RANK.findall(text) for text in prefixes)
