@@ -48,7 +48,9 @@ def audit_log(log: TrainingLog, schedule: Schedule | None, options: AuditOptions
         _tell(result, [story])
         result.first_update, result.rows_that_differ = story.parameters["first_update"], story.parameters["rows"]
         result.other_process = _of_other_process(rows)
-    elif not rows.placed or not rows:
+    elif not rows:
+        result.summary = f"None of the {plural(len(log.rows), 'row')} shows a rate that is a number."
+    elif not rows.placed:
         result.summary = (
             "The lines have no place in the run: they print neither a step nor an epoch of known length, so nothing "
             "can be compared."

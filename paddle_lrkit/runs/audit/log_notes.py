@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from paddle_lrkit.runs.audit.options import AuditOptions
+from paddle_lrkit.runs.audit.place_rows import is_rate
 from paddle_lrkit.runs.audit.result import AuditNote
 from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.runs.logs.training_log import NO_STEP, TrainingLog
@@ -58,7 +58,7 @@ def _damage(log: TrainingLog) -> Iterator[AuditNote]:
     if torn:
         text = f"{plural(len(torn), 'line')} broken off before the rate ended; not counted."
         yield AuditNote("torn-line", text, log.line_of(torn[0].place))
-    broken = [row for row, rate in enumerate(log.rows.rate) if not math.isfinite(rate)]
+    broken = [row for row, rate in enumerate(log.rows.rate) if not is_rate(rate)]
     if broken:
-        text = f"{plural(len(broken), 'row')} with a rate that is no finite number, {log.rows.rate[broken[0]]} first."
+        text = f"{plural(len(broken), 'row')} with a value that cannot be a rate, {log.rows.rate[broken[0]]} first."
         yield AuditNote("rate-not-finite", text, log.line_of(log.rows.place[broken[0]]))

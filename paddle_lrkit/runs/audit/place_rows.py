@@ -26,6 +26,7 @@ from paddle_lrkit.text import format_count
 
 MOST_FALLS = 0.02
 _FEW = 3
+_LARGEST = 1e30
 """Rows whose position falls back, above which the lines are taken to be out of order."""
 
 
@@ -80,11 +81,16 @@ def place_rows(
     return rows
 
 
+def is_rate(value: float) -> bool:
+    """Whether a printed value can be a rate: a finite number of a possible size."""
+    return -_LARGEST < value < _LARGEST
+
+
 def _streams(log: TrainingLog) -> list[list[int]]:
     """The rows of each process that writes into the log, the lowest rank first; rates that are no numbers are noted."""
     found: dict[int, list[int]] = {}
     for row, (stream, rate) in enumerate(zip(log.rows.stream, log.rows.rate, strict=True)):
-        if math.isfinite(rate):
+        if is_rate(rate):
             found.setdefault(stream, []).append(row)
     return [found[stream] for stream in sorted(found)]
 

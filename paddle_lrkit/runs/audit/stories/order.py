@@ -8,7 +8,7 @@ from paddle_lrkit.runs.audit.stories.milestones import milestones_shifted
 from paddle_lrkit.runs.audit.stories.other_rate import jump, other_peak
 from paddle_lrkit.runs.audit.stories.other_schedule import other_schedule
 from paddle_lrkit.runs.audit.stories.scaled_time import advanced, stepped_per_epoch, stretched
-from paddle_lrkit.runs.audit.stories.shifted import off_by_one, restarted, resumed_wrong_update
+from paddle_lrkit.runs.audit.stories.shifted import off_by_one, restarted, resumed_wrong_update, shifted_without_resume
 from paddle_lrkit.runs.audit.stories.skips import counted_skips, growing_lead
 from paddle_lrkit.runs.audit.stories.stopped import froze, never_changed, zero_early
 from paddle_lrkit.runs.audit.stories.story import Story, Teller
@@ -32,6 +32,7 @@ TELLERS: tuple[Teller, ...] = (
     stretched,
     other_floor,
     jump,
+    shifted_without_resume,
     growing_lead,
     zero_early,
 )

@@ -17,7 +17,7 @@ def ranks_differ(rows: RunRows, digits: PrintedDigits) -> Story | None:
         for update, mine, other in rows.other_ranks
         if abs(mine - other) > digits.half(mine) + digits.half(other)
     ]
-    if len(apart) < min(_LEAST, len(rows)):
+    if len(apart) < _LEAST:
         return None
     update, mine, other = apart[0]
     factors = sorted(other / mine for _, mine, other in apart if mine > 0)

@@ -11,6 +11,7 @@ from paddle_lrkit.runs.audit.stories.story import Story
 
 MOST_TIMES = 64
 _VAGUE = 2.0
+_DISTINCT = 3
 _RATIOS = (0.05, 0.1, 0.125, 0.2, 0.25, 1 / 3, 0.4, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.9, 1.1, 1.2, 1.25, 4 / 3, 1.5)
 
 
@@ -23,7 +24,9 @@ def stepped_per_epoch(compared: Compared) -> Iterator[Story]:
     for back in (0, 1) if late else (0,):  # a step between epochs comes after the line of the last update
         if compared.explains(_once_an_epoch(compared, epoch, back)):
             text = f"The scheduler steps once in {epoch:,} updates, an epoch, and its lengths are in updates."
-            yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch})
+            seen = len(set(compared.rows.rate))
+            certainty = "high" if seen >= _DISTINCT else "medium"
+            yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch}, certainty=certainty)
             return
     if compared.per_epoch:
         return

@@ -10,6 +10,7 @@ from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_count
 
 _GRID = 600
+_FEW = 3
 
 
 def off_by_one(compared: Compared) -> Iterator[Story]:
@@ -123,6 +124,29 @@ def restarted(compared: Compared) -> Iterator[Story]:
     text = f"The schedule began again at update {format_count(at)} ({format_count(int(found.low))} to "
     text += f"{format_count(int(found.high))}); the log has no resume there, or its line is missing."
     yield Story("restarted", text, {"at": at, "at_interval": [int(found.low), int(found.high)]}, story(at))
+
+
+def shifted_without_resume(compared: Compared) -> Iterator[Story]:
+    """``c = u + d`` from an update on where the log has no resume."""
+    rows = compared.rows
+    first = compared.differing[0] if compared.differing else 0
+    if not first or rows.process[first] or len(set(rows.rate[first:])) < _FEW:
+        return
+    last_good, begin = rows.update[first - 1], rows.update[first]
+
+    def story(by: float) -> Applied:
+        return lambda update, process: compared.plan(update + int(by) if update >= begin else update)
+
+    span = range(-begin, max(compared.updates - begin, begin) + 1)
+    found = find_number(compared, story, [float(by) for by in span[:: max(1, len(span) // _GRID)]], whole=True)
+    if found is None or not found.value:
+        return
+    by = int(found.value)
+    text = f"From an update between {format_count(last_good)} and {format_count(begin)} the scheduler is "
+    text += f"{format_count(abs(by))} updates {'ahead of' if by > 0 else 'behind'} the run, as after a resume; the log "
+    text += "has no resume there, or its line is missing."
+    parameters = {"resumed_at": begin, "by": by, "by_interval": [int(found.low), int(found.high)]}
+    yield Story("resumed-wrong-update", text, parameters, story(by), "medium")
 
 
 def _earliest(compared: Compared, first: int, lowest: int) -> int:

@@ -65,7 +65,7 @@ def zero_early(compared: Compared) -> Iterator[Story]:
     rows = compared.rows
     count = len(rows)
     zero = count
-    while zero and rows.rate[zero - 1] <= compared.tolerance[zero - 1]:
+    while zero and abs(rows.rate[zero - 1]) <= compared.tolerance[zero - 1]:
         zero -= 1
     planned = [compared.planned[at] > 2 * compared.tolerance[at] for at in range(zero, count)]
     if count - zero < 2 or sum(planned) * 2 < len(planned):
