@@ -27,6 +27,7 @@ def restarts(
     lengths: tuple[float, float],
     skipped: int = 0,
     second: float = 0.0,
+    cycles: int | None = None,
 ) -> Body:
     """Half cosines, each ``multiplier`` times as long as the one before.
 
@@ -37,19 +38,22 @@ def restarts(
         lengths: The least and the largest length of the first cycle.
         skipped: Restarts before the first row.
         second: About the rate at the first restart that was seen, where the peak before it was not.
+        cycles: Cycles after which the floor is held; None for as many as the run has.
     """
     decaying = factor is not None
     parameters = (PEAK, FLOOR, _FIRST, _DECAY) if decaying else (PEAK, FLOOR, _FIRST)
 
     def rate(at: float, begin: float, values: Numbers) -> float:
         cycle, part = _place((at - begin) / values[2], multiplier, _EDGE / values[2])
+        if cycles is not None and cycle >= cycles:
+            return values[1]
         peak = max(values[0] * values[3] ** cycle, values[1]) if decaying else values[0]
         return values[1] + (peak - values[1]) * (1 + math.cos(math.pi * part)) / 2
 
     def curve(begin: int, values: Numbers) -> Curve:
         decay = values[3] if decaying else 1.0
         floor = min(max(values[1], 0.0), values[0])
-        return curves.cosine_restarts(values[0], floor, max(round(values[2]), 1), multiplier, decay)
+        return curves.cosine_restarts(values[0], floor, max(round(values[2]), 1), multiplier, decay, cycles)
 
     def guesses(peak: float, begin: float, seen: Seen) -> list[list[float]]:
         more = [] if factor is None else [factor]
@@ -67,8 +71,12 @@ def restarts(
         return [(2 * (begin + total * values[2]) - low - high) / max(high - low, 1e-6) for total, (low, high) in pairs]
 
     detail = "" if multiplier == 1 else f"each cycle {multiplier} times as long"
-    cost = 0.3 * (multiplier - 1) + 0.3 * decaying
-    also = {"multiplier": float(multiplier), **({} if decaying else {"cycle_decay": 1.0})}
+    cost = 0.3 * (multiplier - 1) + 0.3 * decaying + (0.2 if cycles else 0.0)
+    also = {
+        "multiplier": float(multiplier),
+        **({"cycles": float(cycles)} if cycles else {}),
+        **({} if decaying else {"cycle_decay": 1.0}),
+    }
     return Body("restarts", parameters, rate, curve, guesses, cost, detail, {"first_length": lengths}, also, checks)
 
 

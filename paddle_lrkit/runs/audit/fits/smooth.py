@@ -14,7 +14,7 @@ from paddle_lrkit.runs.audit.fits.rise import corner, cosine_rise, linear_rise, 
 from paddle_lrkit.runs.audit.fits.settle import Settled, settle
 from paddle_lrkit.runs.audit.fits.stable import STABLE
 
-_FEW, _MANY = 40, 3000
+_FEW, _MANY, _ALL = 40, 3000, 30_000
 _PLACES = ("first_length", "warmup", "begin")
 _HOPELESS = 0.1
 """A body that is further off than this part of the peak, with the ramp as it was seen, will not fit."""
@@ -171,7 +171,7 @@ def _fitted(
         if refined is not None:
             problem, values = refined
             settled = settle(problem, values, model.parameters, facts)
-            settled, problem = _settled_on_all(problem, settled, model, facts, many)
+            settled, problem = _settled_on_all(problem, settled, model, facts)
             return Candidate(model, problem, settled, model.body.cost + settled.cost)
     return None
 
@@ -190,10 +190,9 @@ def _in_place(
     return closest(checked, values, others, target=0.95)[0]
 
 
-def _settled_on_all(
-    problem: Problem, settled: Settled, model: FitModel, facts: Facts, many: Points
-) -> tuple[Settled, Problem]:
+def _settled_on_all(problem: Problem, settled: Settled, model: FitModel, facts: Facts) -> tuple[Settled, Problem]:
     """The same once more with the rows that the plain values contradict."""
+    many = facts.points.pick(thin(facts.points, _ALL))
     for _ in range(8):
         if problem.worst(settled.values, many) <= FITS:
             break
