@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoints, Readout, ReferenceLine
@@ -27,6 +28,8 @@ SHORT = 0.35
 HIGHEST = 12.0
 """How far the chart reaches, in peaks of the plan."""
 
+TOGETHER = 0.02
+"""Marks that are nearer on the x axis have one label."""
 UNDER_LABEL = 0.17
 """The share of the x axis that the label of a warmup may take; the mark of a row there is labelled instead."""
 
@@ -37,6 +40,11 @@ OTHER = Bilingual("another process", "另一进程")
 _ROWS, _ROW = Bilingual("{} rows", "{} 行"), Bilingual("1 row", "1 行")
 _FIRST = Bilingual("first difference", "首次不符")
 _RESUME = Bilingual("resume", "续训")
+_LOSS = {
+    "nan": Bilingual("loss NaN", "损失 NaN"),
+    "spike": Bilingual("loss spike", "损失突增"),
+    "diverged": Bilingual("loss diverges", "损失发散"),
+}
 _TITLE = Bilingual("{}: {}", "{}：{}")
 
 
@@ -163,21 +171,38 @@ def _first(result: AuditResult, rows: Sequence[PlacedRow]) -> PlacedRow | None:
     return found
 
 
+class _Mark(NamedTuple):
+    """Where something happened: its place, the update that names it, what it is, and the line whose color it has."""
+
+    x: int
+    update: int
+    label: Bilingual
+    line: int | None = None
+
+
 def _references(
     result: AuditResult, first: PlacedRow | None, end: int, color: int, words: Words
 ) -> list[ReferenceLine]:
-    """The resumes, and the first row that contradicts the plan; one mark where that is the first row after a resume."""
-    resumes = [update for update in result.resumes if update <= end]
-    if first is None:
-        return [_reference(update, update, [_RESUME], None, words) for update in resumes]
-    near = [update for update in resumes if first.update - (result.interval or 1) <= update <= first.update]
-    at = first.update if result.first_update is None else result.first_update
-    marks = [_reference(first.update, at, [_RESUME] * bool(near) + [_FIRST], color, words)]
-    marks += [_reference(update, update, [_RESUME], None, words) for update in resumes if update not in near]
-    return sorted(marks, key=lambda mark: mark.x)
+    """The resumes, where the loss breaks, and the first row that contradicts the plan; near ones share a mark."""
+    marks = [_Mark(update, update, _RESUME) for update in result.resumes]
+    for finding in result.loss:
+        if finding.kind in _LOSS:
+            marks.append(_Mark(finding.update, finding.update, _LOSS[finding.kind]))
+    if first is not None:
+        at = first.update if result.first_update is None else result.first_update
+        marks.append(_Mark(first.update, at, _FIRST, color))
+    groups: list[list[_Mark]] = []
+    for mark in sorted((mark for mark in marks if mark.x <= end), key=lambda mark: mark.x):
+        if groups and mark.x - groups[-1][-1].x <= max(result.interval or 1, TOGETHER * end):
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return [_reference(group, words) for group in groups]
 
 
-def _reference(x: int, update: int, labels: Sequence[Bilingual], line: int | None, words: Words) -> ReferenceLine:
-    count = format_count(update)
-    label = Bilingual(", ", "，").of(words.code).join(each.of(words.code) for each in labels)
-    return ReferenceLine(x, label, words.update.format(count), count, line)
+def _reference(group: Sequence[_Mark], words: Words) -> ReferenceLine:
+    """One mark for what happened together, at the first row that contradicts the plan if that is among it."""
+    main = next((mark for mark in group if mark.line is not None), group[0])
+    labels = dict.fromkeys(mark.label.of(words.code) for mark in group)
+    label = Bilingual(", ", "，").of(words.code).join(labels)
+    return ReferenceLine(main.x, label, words.update.format(format_count(main.update)), label, main.line)

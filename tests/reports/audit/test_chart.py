@@ -14,7 +14,7 @@ from paddle_lrkit.plot.svg import svg
 from paddle_lrkit.plot.terminal import draw_terminal
 from paddle_lrkit.plot.words import CHINESE, ENGLISH
 from paddle_lrkit.reports.audit.chart import MOST_DOTS, audit_chart, small_chart
-from paddle_lrkit.runs.audit.result import PlacedRow
+from paddle_lrkit.runs.audit.result import LossFinding, PlacedRow
 from tests.reports.audit.audits import CURVE, audited, placed
 
 
@@ -37,6 +37,8 @@ def test_many_rows_are_a_line_with_a_gap_at_each_resume():
     assert [(x, y) for x, y in printed if y is not None] == [(row.update, row.rate) for row in rows]
     assert not chart.points[0].points
     assert [mark.label for mark in chart.references] == ["resume", "resume"]
+    many = audit_chart(audited(resumes=[600, 610, 620]), ENGLISH)
+    assert [(mark.x, mark.label) for mark in many.references] == [(600, "resume")]
 
 
 def test_the_first_difference_is_marked_once_where_a_resume_is_its_cause():
@@ -44,6 +46,14 @@ def test_the_first_difference_is_marked_once_where_a_resume_is_its_cause():
     chart = audit_chart(wrong, ENGLISH)
     assert [(mark.x, mark.label) for mark in chart.references] == [(1000, "resume, first difference"), (1500, "resume")]
     assert [points.points for points in chart.points if points.symbol == "ring"] == [[(1000, 2 * CURVE(1000))]]
+
+
+def test_where_the_loss_breaks_is_marked():
+    found = [LossFinding(kind, "", 500, 9, 0.1, False, "high") for kind in ("nan", "plateau")]
+    chart = audit_chart(audited(loss=found, resumes=[400]), ENGLISH)
+    assert [(mark.x, mark.label) for mark in chart.references] == [(400, "resume"), (500, "loss NaN")]
+    near = audit_chart(audited(loss=found, resumes=[490], placed=placed(factor=2.0, since=500)), ENGLISH)
+    assert [(mark.x, mark.label) for mark in near.references] == [(500, "resume, loss NaN, first difference")]
 
 
 def test_a_mark_takes_the_place_of_the_label_of_a_warmup():
