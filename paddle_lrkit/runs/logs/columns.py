@@ -117,7 +117,7 @@ def find_columns(
         epoch=epoch,
         loss=named.get("loss") or loss_name(left),
         skipped=named.get("skipped") or _first(left, "skipped"),
-        planned=_first(names, "planned"),
+        planned=planned_name(names),
         time=_first(left, "time"),
         part=_first(left, "part"),
         rank=_first(left, "rank"),
@@ -170,6 +170,16 @@ def is_training(part: object) -> bool:
         (True, False, True)
     """
     return not (isinstance(part, str) and set(_plain(part).split("_")) & _NOT_TRAINING)
+
+
+def planned_name(names: Iterable[str]) -> str | None:
+    """The name of the planned rate, if there is one.
+
+    Example:
+        >>> planned_name(["rate/applied", "rate/planned"]), planned_name(["lr"])
+        ('rate/planned', None)
+    """
+    return _first(names, "planned")
 
 
 def is_epoch(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from array import array
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from paddle_lrkit.errors import UsageError, did_you_mean, shown
-from paddle_lrkit.runs.logs.columns import is_epoch, listed_names, loss_name, rate_names, several_rates
+from paddle_lrkit.runs.logs.columns import is_epoch, listed_names, loss_name, planned_name, rate_names, several_rates
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
 from paddle_lrkit.runs.logs.record_points import RecordFile, in_order, joined_rows
 from paddle_lrkit.runs.logs.seen_digits import EXACT, is_single
@@ -45,7 +46,7 @@ def record_log(
     rate, remarks = rates[0], list(several_rates(rates))
     loss = _named("loss", given, tags, source) or loss_name(tags)
     files = in_order(files, rate)
-    rows, events = joined_rows(files, rate, loss, form.values_a_step)
+    rows, events, planned = joined_rows(files, rate, loss, planned_name(tags), form.values_a_step)
     digits = form.digits
     if digits.kind == "significant":
         rounded = array("d", (float(f"{value:.{digits.count - 1}e}") for value in rows.rate))
@@ -63,6 +64,7 @@ def record_log(
         digits,
         events=events,
         remarks=remarks,
+        planned=planned if any(map(math.isfinite, planned)) else None,
         steps_per_epoch=steps_of_epoch(epochs[-1].step, epochs[-1].value) if epochs else None,
     )
 

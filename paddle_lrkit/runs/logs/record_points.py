@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from paddle_lrkit.runs.logs.columns import is_epoch, loss_name, rate_names
+from paddle_lrkit.runs.logs.columns import is_epoch, loss_name, planned_name, rate_names
 from paddle_lrkit.runs.logs.training_log import LogEvent, LogRows
 
 _MOST_TAGS = 10_000
+_MATTER = (rate_names, loss_name, planned_name)
 
 
 class Point(NamedTuple):
@@ -59,7 +60,7 @@ class RecordFile:
                 if tag in self.tags or len(self.tags) >= _MOST_TAGS:
                     continue
                 self.tags[tag] = None
-                if not (tag in wanted or rate_names([tag]) or loss_name([tag]) or is_epoch(tag)):
+                if not (tag in wanted or any(matters([tag]) for matters in _MATTER) or is_epoch(tag)):
                     continue
                 series = self.series[tag] = TagPoints()
             series.step.append(step)
@@ -71,13 +72,17 @@ class RecordFile:
 def in_order(files: Iterable[RecordFile], rate: str) -> list[RecordFile]:
     """The files that have a rate, in the order in which they were begun."""
     having = [file for file in files if rate in file.series]
-    return sorted(having, key=lambda file: (file.series[rate].time[0], os.path.basename(file.name)))
+    return sorted(having, key=lambda file: (_known(file.series[rate].time[0]), os.path.basename(file.name)))
+
+
+def _known(time: float) -> float:
+    return 0.0 if math.isnan(time) else time
 
 
 def joined_rows(
-    files: Sequence[RecordFile], rate: str, loss: str | None, values_a_step: int
-) -> tuple[LogRows, list[LogEvent]]:
-    """The rows of the files of one run one after the other, and a resume at the begin of each further file.
+    files: Sequence[RecordFile], rate: str, loss: str | None, planned: str | None, values_a_step: int
+) -> tuple[LogRows, list[LogEvent], array[float]]:
+    """The rows of the files of one run one after the other, a resume at the begin of each further file, planned rates.
 
     A file that was begun before the last one ended, and has the same steps, is another process of the same time.
 
@@ -85,35 +90,39 @@ def joined_rows(
         files: In order.
         rate: Tag of the rate.
         loss: Tag of the loss.
+        planned: Tag of the planned rate.
         values_a_step: Values that the rate has at each step; the last one counts.
     """
-    rows, events = LogRows(), list[LogEvent]()
+    rows, events, plan = LogRows(), list[LogEvent](), array("d")
     ended, steps = -math.inf, -1
     stream = 0
     for number, file in enumerate(files):
         series = file.series[rate]
         stream = stream + 1 if series.time[0] < ended and series.step[0] < steps else 0
-        ended, steps = max(ended, *series.time), max(series.step)
+        ended, steps = max(ended, max(series.time)), max(series.step)
         if number and not stream:
             events.append(LogEvent("resume", len(rows), series.record[0], text=os.path.basename(file.name)))
-        losses = _losses(series, file.series.get(loss) if loss else None)
+        losses = _beside(series, file.series.get(loss) if loss else None)
+        plans = _beside(series, file.series.get(planned) if planned else None)
         for at, step in enumerate(series.step):
             if values_a_step > 1 and at + 1 < len(series.step) and series.step[at + 1] == step:
                 continue
             place, time = series.record[at], series.time[at]
             rows.add(series.value[at], step=step, loss=losses[at], stream=stream, place=place, time=time)
+            there = plans[at]
+            plan.append(math.nan if there is None else there)
         if file.torn is not None:
             events.append(LogEvent("torn", len(rows), file.torn, text=os.path.basename(file.name)))
-    return rows, events
+    return rows, events, plan
 
 
-def _losses(rate: TagPoints, loss: TagPoints | None) -> Sequence[float | None]:
-    """The loss at each point of a rate; of a step that comes again after a restart, that of the same process."""
-    if loss is None:
+def _beside(rate: TagPoints, other: TagPoints | None) -> Sequence[float | None]:
+    """Another tag at each point of a rate; of a step that comes again after a restart, that of the same process."""
+    if other is None:
         return [None] * len(rate.step)
-    if loss.step == rate.step:
-        return loss.value
-    found = dict(zip(_by_process(loss.step), loss.value, strict=True))
+    if other.step == rate.step:
+        return other.value
+    found = dict(zip(_by_process(other.step), other.value, strict=True))
     return [found.get(place) for place in _by_process(rate.step)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from paddle_lrkit.errors import UsageError
@@ -76,3 +78,10 @@ def test_a_torn_end_is_an_event(tmp_path):
     write_scalars(path, [ScalarPoint("Train/lr", step, 0.5, 1) for step in (1, 2)])
     log = read_visualdl("vdl", [("a", path.read_bytes()[:-3])], {})
     assert (len(log.rows), [one.kind for one in log.events]) == (1, ["torn"])
+
+
+def test_planned_rates_are_those_of_the_same_step(read):
+    log = read([("rate/applied", 0, 0.5), ("rate/planned", 0, 0.25), ("rate/applied", 9, 0.5)])
+    assert log.planned is not None
+    assert (log.planned[0], math.isnan(log.planned[1])) == (0.25, True)
+    assert read([("Train/lr", 1, 0.5)]).planned is None
