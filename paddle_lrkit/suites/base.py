@@ -181,12 +181,14 @@ class SuiteResume(Protocol):
         beside: Endings of the other files of a checkpoint.
         unit: What the key for the length of a run counts: ``ep`` or ``it``.
         resumes_with: The option or key that names the checkpoint, with ``{}`` in its place.
+        numbers: Names of schedules that are a number without a warmup: no checkpoint changes them.
     """
 
     marker: str
     beside: tuple[str, ...] = ()
     unit: str = "ep"
     resumes_with: str = ""
+    numbers: tuple[str, ...] = ()
 
     def progress(self, file: Path) -> SavedProgress:
         """The position of the run in a checkpoint.

@@ -150,6 +150,8 @@ def _resumed(schedule: Schedule, found: Reach) -> Curve:
     rate = float(found.saved.rate or 0)
     if schedule.suite == "lrkit":
         return resumed_run(schedule, found.state)
+    if schedule.name in resume_of(schedule.suite).numbers and not schedule.warmup_updates:
+        return schedule.curve
     if schedule.plateau is not None:
         from paddle_lrkit.suites.reference_curves.lines import level
 

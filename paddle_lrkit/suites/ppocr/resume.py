@@ -26,6 +26,7 @@ class PaddleOCRResume(SuiteResume):
     marker = "*.pdopt"
     beside = (".pdparams", ".states")
     resumes_with = "-o Global.checkpoints={}"
+    numbers = ("Const",)
 
     def progress(self, file: Path) -> SavedProgress:
         """``LR_Scheduler`` of the optimizer, ``epoch`` of the other file."""

@@ -191,6 +191,18 @@ def test_by_epoch_counts_epochs_and_has_no_exec(tmp_path: Path) -> None:
     assert extended(tmp_path, "ppcls", state, ExtensionWish(policy="rewarm"), config).written is None
 
 
+@pytest.mark.parametrize(
+    ("lr", "first"),
+    [("{name: Const, learning_rate: 0.002}", 0.002), ("{name: Const, learning_rate: 0.002, warmup_epoch: 1}", 0.0)],
+)
+def test_a_number_is_not_restored(tmp_path: Path, lr: str, first: float) -> None:
+    """PaddleOCR's ``Const`` without a warmup is a float, so the rate of the checkpoint is not used."""
+    config = OCR.replace("{name: Cosine, learning_rate: 0.001, warmup_epoch: 2}", lr)
+    found = extended(tmp_path, "ppocr", saved.state(START, 0.0, 0.0, 20), ExtensionWish(), config)
+    assert found.plain is not None
+    assert [found.plain(update) for update in (START, START + 1, END - 1)] == [first, 0.002, 0.002]
+
+
 def test_another_rate_begins_after_the_first_update(tmp_path: Path) -> None:
     found = extended(tmp_path, "ppseg", saved.state(START, 0.0, 0.0, 5), ExtensionWish(policy="constant", rate=0.004))
     assert found.promised is not None
