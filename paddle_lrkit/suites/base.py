@@ -181,7 +181,8 @@ class SuiteResume(Protocol):
         beside: Endings of the other files of a checkpoint.
         unit: What the key for the length of a run counts: ``ep`` or ``it``.
         resumes_with: The option or key that names the checkpoint, with ``{}`` in its place.
-        numbers: Names of schedules that are a number without a warmup: no checkpoint changes them.
+        numbers: Names of schedules that are a number, which no checkpoint changes, or a warmup to a number.
+        wraps: Whether a warmup is a ``LinearWarmup`` around the scheduler, whose state the checkpoint must have too.
     """
 
     marker: str
@@ -189,6 +190,7 @@ class SuiteResume(Protocol):
     unit: str = "ep"
     resumes_with: str = ""
     numbers: tuple[str, ...] = ()
+    wraps: bool = False
 
     def progress(self, file: Path) -> SavedProgress:
         """The position of the run in a checkpoint.

@@ -150,8 +150,14 @@ def _resumed(schedule: Schedule, found: Reach) -> Curve:
     rate = float(found.saved.rate or 0)
     if schedule.suite == "lrkit":
         return resumed_run(schedule, found.state)
-    if schedule.name in resume_of(schedule.suite).numbers and not schedule.warmup_updates:
+    facts, warmup = resume_of(schedule.suite), schedule.warmup_updates
+    if schedule.name in facts.numbers and not warmup:
         return schedule.curve
+    if facts.wraps and warmup and not found.nested and schedule.name not in facts.numbers:
+        raise ConfigError(
+            "the schedule has a warmup, but the checkpoint has no state of a scheduler inside one, so Paddle fails "
+            "with KeyError: 'LinearWarmup_LR'"
+        )
     if schedule.plateau is not None:
         from paddle_lrkit.suites.reference_curves.lines import level
 

@@ -28,6 +28,7 @@ class PaddleClasResume(SuiteResume):
     marker = "*.pdopt"
     beside = (".pdparams", ".pdema", ".pdstates")
     resumes_with = "-o Global.checkpoints={}"
+    wraps = True
 
     def progress(self, file: Path) -> SavedProgress:
         """``LR_Scheduler`` of each optimizer, ``epoch`` of the other file."""

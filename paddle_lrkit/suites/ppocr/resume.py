@@ -27,6 +27,7 @@ class PaddleOCRResume(SuiteResume):
     beside = (".pdparams", ".states")
     resumes_with = "-o Global.checkpoints={}"
     numbers = ("Const",)
+    wraps = True
 
     def progress(self, file: Path) -> SavedProgress:
         """``LR_Scheduler`` of the optimizer, ``epoch`` of the other file."""

@@ -25,6 +25,8 @@ class PaddleSegResume(SuiteResume):
     marker = "model.pdopt"
     unit = "it"
     resumes_with = "--resume_model {}"
+    numbers = ("LinearWarmup",)
+    wraps = True
 
     def progress(self, file: Path) -> SavedProgress:
         """``LR_Scheduler`` of the optimizer, and the number in the name of the directory."""

@@ -179,6 +179,15 @@ def test_a_warmup_is_not_written_for_a_checkpoint_without_one(tmp_path: Path) ->
     assert native == {"linear"}
 
 
+@pytest.mark.parametrize("suite", ["ppcls", "ppocr", "ppseg"])
+def test_a_plain_resume_that_paddle_refuses(tmp_path: Path, suite: str) -> None:
+    found = extended(tmp_path, suite, saved.state(START, 0.0003), ExtensionWish(policy="linear"))
+    assert found.plain is None
+    assert found.plain_problem.endswith("so Paddle fails with KeyError: 'LinearWarmup_LR'")
+    assert found.written is not None
+    assert found.written.native
+
+
 def test_by_epoch_counts_epochs_and_has_no_exec(tmp_path: Path) -> None:
     config = CLS.replace("warmup_epoch: 2  #", "warmup_epoch: 2\n    by_epoch: True  #")
     state = saved.state(EPOCHS, 0.05, 0.05, 2)
