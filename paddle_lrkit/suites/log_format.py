@@ -15,6 +15,8 @@ median of the last rates that this process applied, update u included. ``unknown
 """
 
 FLOAT32 = 2.0**-24
+_SMALLEST = 2.0**-150
+"""Half of the smallest float32 above 0."""
 
 _COUNT = r"[0-9]{1,15}"
 _NUMBER = r"[-+]?(?:[0-9]{1,20}(?:\.[0-9]{0,40})?(?:[eE][-+]?[0-9]{1,4})?|nan|inf)"
@@ -64,7 +66,7 @@ class PrintedDigits:
         if self.kind == "decimals":
             return 0.5 * 10.0**-self.count
         if self.kind == "float32":
-            return abs(value) * FLOAT32
+            return max(abs(value) * FLOAT32, _SMALLEST)
         if self.kind == "exact" or value == 0 or not math.isfinite(value):
             return 0.0
         return 0.5 * 10.0 ** (math.floor(math.log10(abs(value)) + 1e-12) + 1 - self.count)

@@ -20,8 +20,12 @@ from paddle_lrkit.suites.detect import NoSuiteError
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
+from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.text import format_count, plural
 from paddle_lrkit.units import LengthOptions
+
+_APART = {"ppdet", "ppcls", "ppseg", "ppocr", "ppnlp"}
+"""Suites none of which writes the log of a config of another one."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,8 @@ def _plan(log: TrainingLog, options: PlanOptions, source: Source, name: str) -> 
         schedule = found
     if known.steps_per_epoch is None:
         known = replace(known, steps_per_epoch=schedule.steps_per_epoch)
-    return AuditPlan(schedule, known, name, _notes(log, options, known))
+    notes = [*_notes(log, options, known), *_of_another_suite(log, source, name)]
+    return AuditPlan(schedule, known, name, notes)
 
 
 def _from_total(source: Source, length: LengthOptions, optimizer_index: int, total: int | None) -> Schedule | None:
@@ -186,6 +191,15 @@ def _notes(log: TrainingLog, options: PlanOptions, known: AuditOptions) -> list[
         return []
     words = f"the log prints epochs of {plural(printed, 'update')}, and --steps-per-epoch says {format_count(given)}"
     return [AuditNote("other-epoch-length", words)]
+
+
+def _of_another_suite(log: TrainingLog, source: Source, name: str) -> list[AuditNote]:
+    """What to say where another suite than that of the config wrote the log."""
+    wrote, reads = log.format.suite, source.suite
+    if wrote == reads or not {wrote, reads} <= _APART:
+        return []
+    words = f"{name} is a config of {detector_of(reads).title}, and {detector_of(wrote).title} wrote the log"
+    return [AuditNote("config-of-another-suite", words)]
 
 
 def _count(source: Source | None, key: str) -> int | None:

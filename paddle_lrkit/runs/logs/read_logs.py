@@ -124,7 +124,7 @@ def _of_content(stream: BinaryIO, source: str, options: LogOptions) -> TrainingL
     """The log in a file, whose kind its beginning tells."""
     head = stream.read(_HEAD)
     stream.seek(0)
-    if not head.strip():
+    if not head.strip() and len(head) < _HEAD:
         raise UsageError(f"{source}: the file is empty")
     for known, read in _RECORDS:
         if known(head):

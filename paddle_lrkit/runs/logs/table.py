@@ -183,8 +183,9 @@ def _counted(form: LogFormat, columns: Columns, rows: LogRows) -> LogFormat:
     """The format with what its step counts, and its first epoch and step, as the rows show them."""
     in_epoch = columns.step is None or columns.batches
     if rows.epoch[0] != NO_STEP and columns.step is not None:
-        falls = [b < a for (a, e), (b, f) in pairwise(zip(rows.step, rows.epoch, strict=True)) if f == e + 1]
-        in_epoch = sum(falls) * 2 > len(falls) if falls else in_epoch
+        falls = [b <= a for (a, e), (b, f) in pairwise(zip(rows.step, rows.epoch, strict=True)) if f > e]
+        # rows farther apart than an epoch rise and fall; a fall is enough where the column is named after batches
+        in_epoch = sum(falls) * 2 > len(falls) or (in_epoch and any(falls)) if falls else in_epoch
     in_epoch = in_epoch and rows.epoch[0] != NO_STEP
     return replace(
         form,

@@ -23,5 +23,6 @@ _BY_CLASS = LogFormat(
     resumes_by_epoch=True,
     accumulation_key="Global.update_freq",
     interval_key="Global.print_batch_step",
+    by_epoch="by_epoch",
 )
 VISUALDL = (_BY_CLASS, replace(_BY_CLASS, name="visualdl-ppcls-2.2-2.3", pattern="lr", loss="train_loss"))

@@ -34,7 +34,7 @@ FORMATS = (
         _DYNAMIC,
         name="ppseg-static",
         head="epoch=",
-        pattern=r"(?<!\w)epoch=<epoch> step=<step> lr=<rate>(?= )",
+        pattern=r"(?<![A-Za-z_])epoch=<epoch> step=<step> lr=<rate>(?= )",
         loss=r" loss=<loss> ",
         digits=PrintedDigits("decimals", 5),
         resumed=r"Resume model training from: \S{0,300}?(\d{1,9})/?\s*$",

@@ -104,6 +104,12 @@ def test_without_the_length_of_an_epoch_the_sentence_says_what_to_give(ocr, tota
         plan_of(log_of(OCR, total=total), PlanOptions(config=ocr))
 
 
+def test_a_config_of_another_suite_is_said(ocr):
+    (note,) = plan_of(log_of(CLS), PlanOptions(config=ocr, length=LengthOptions(200))).notes
+    assert note.kind == "config-of-another-suite"
+    assert note.text == f"{ocr} is a config of PaddleOCR, and PaddleClas wrote the log"
+
+
 def test_another_length_than_the_log_prints_is_said(ocr):
     plan = plan_of(log_of(OCR, steps_per_epoch=300), PlanOptions(config=ocr, length=LengthOptions(200)))
     assert [(note.kind, note.text) for note in plan.notes] == [

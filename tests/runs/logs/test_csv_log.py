@@ -55,6 +55,13 @@ def test_batches_count_within_the_epoch_whose_length_the_rows_tell():
     assert (same_start.format.counts, same_start.steps_per_epoch) == ("epoch", None)
 
 
+@pytest.mark.parametrize("interval", [5, 6, 11])
+def test_batches_of_rows_as_far_apart_as_an_epoch(interval):
+    rows = [divmod(at, 5) for at in range(0, 120, interval)]
+    log = csv_log("epoch,batch,lr\n" + "".join(f"{epoch},{batch},0.1\n" for epoch, batch in rows))
+    assert log.format.counts == "epoch"
+
+
 def test_a_step_that_counts_over_the_run_beside_its_epoch():
     log = csv_log("step,epoch,lr\n1,1,0.1\n2,1,0.1\n3,2,0.1\n4,2,0.1\n")
     assert (log.format.counts, log.format.first_step, log.format.first_epoch) == ("run", 1, 1)
