@@ -26,7 +26,8 @@ def stepped_per_epoch(compared: Compared) -> Iterator[Story]:
             text = f"The scheduler steps once in {epoch:,} updates, an epoch, and its lengths are in updates."
             seen = len(set(compared.rows.rate))
             certainty = "high" if seen >= _DISTINCT else "medium"
-            yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch}, certainty=certainty)
+            applied = _once_an_epoch(compared, epoch, back)
+            yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch}, applied, certainty)
             return
     if compared.per_epoch:
         return
@@ -34,7 +35,8 @@ def stepped_per_epoch(compared: Compared) -> Iterator[Story]:
         text = (
             f"The rate moves once in {epoch:,} updates, an epoch, and is that of the plan at the epoch's first update."
         )
-        yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch, "counts": "updates"})
+        applied = compared.counted(lambda update: update // epoch * epoch)
+        yield Story("stepped-per-epoch", text, {"steps_per_epoch": epoch, "counts": "updates"}, applied)
 
 
 def _once_an_epoch(compared: Compared, epoch: int, back: int) -> Applied:
@@ -62,10 +64,10 @@ def advanced(compared: Compared) -> Iterator[Story]:
         return
     times = found[0]
     if times == accumulate and times > 1:
-        yield _on_accumulation(times)
+        yield _on_accumulation(times, _often(compared, times))
     elif times == epoch:
         text = f"The scheduler steps once an update, and its lengths are in epochs of {epoch:,} updates."
-        yield Story("stepped-per-update", text, {"factor": times})
+        yield Story("stepped-per-update", text, {"factor": times}, _often(compared, times))
     else:
         text = f"The scheduler steps {times} times in each update, so that every part of the schedule comes early."
         parameters = {"factor": times, "factor_interval": [min(found), max(found)]}
@@ -85,9 +87,9 @@ def _per_batch(compared: Compared) -> bool:
     )
 
 
-def _on_accumulation(times: int) -> Story:
+def _on_accumulation(times: int, applied: Applied | None = None) -> Story:
     text = f"The scheduler steps after each of the {times} batches that an update accumulates."
-    return Story("advanced-on-accumulation", text, {"factor": times})
+    return Story("advanced-on-accumulation", text, {"factor": times}, applied)
 
 
 def stretched(compared: Compared) -> Iterator[Story]:
@@ -142,7 +144,7 @@ def _stretched(found: Found, warmup: int, story: WithNumber, plain: bool) -> Sto
     length = "longer" if found.value > 1 else "shorter"
     part = "after the warmup " if warmup else ""
     times = found.value if found.value > 1 else 1 / found.value
-    text = f"The schedule {part}is {times:.4g} times {length} than planned."
+    text = f"The schedule {part}is {times:.6g} times {length} than planned."
     parameters = {"factor": found.value, "factor_interval": found.interval()}
     return Story("stretched", text, parameters, story(found.value), _certainty(found, plain))
 

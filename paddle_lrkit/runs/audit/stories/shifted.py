@@ -22,6 +22,7 @@ def off_by_one(compared: Compared) -> Iterator[Story]:
                 f"Every row shows the rate that is planned one update {'later' if by > 0 else 'earlier'}"
                 f"{'' if by > 0 else '; the first rate was applied twice'}.",
                 {"by": by},
+                compared.moved_by(by),
             )
 
 

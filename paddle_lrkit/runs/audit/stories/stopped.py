@@ -53,9 +53,11 @@ def froze(compared: Compared) -> Iterator[Story]:
         text = f"After the warmup the rate stays at its peak of {format_rate(rows.rate[-1])}: a constant schedule."
         yield Story("other-schedule", text, {"seen": "constant"}, story(compared.warmup))
     where = (
-        f"update {format_count(at)}" if low == high else f"an update from {format_count(low)} to {format_count(high)}"
+        f"update {format_count(at)}"
+        if low == high
+        else f"some update between {format_count(low)} and {format_count(high)}"
     )
-    text = f"From {where} on the rate stays at {format_rate(rows.rate[-1])}, and the plan moves on."
+    text = f"The rate stays at {format_rate(rows.rate[-1])} from {where} on, while the plan moves."
     parameters = {"at": at, "at_interval": [low, high], "rate": rows.rate[-1]}
     yield Story("froze", text, parameters, story(at), "medium" if wide and low <= compared.warmup <= high else "high")
 
