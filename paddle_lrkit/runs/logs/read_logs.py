@@ -22,6 +22,7 @@ from paddle_lrkit.runs.logs.reported_file import ReadReport, open_reported
 from paddle_lrkit.runs.logs.tensorboard_log import is_tensorboard, read_tensorboard
 from paddle_lrkit.runs.logs.text_lines import text_lines
 from paddle_lrkit.runs.logs.text_log import read_text_log
+from paddle_lrkit.runs.logs.thinned import thinned
 from paddle_lrkit.runs.logs.trainer_state import is_trainer_state, read_trainer_state
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.logs.visualdl_log import is_visualdl, read_visualdl
@@ -55,7 +56,7 @@ def read_logs(paths: Sequence[str], options: LogOptions) -> list[TrainingLog]:
     Raises:
         UsageError: A log cannot be read or has no learning rates.
     """
-    return [log for path in paths for log in _read(path, options)]
+    return [thinned(log) for path in paths for log in _read(path, options)]
 
 
 def _read(path: str, options: LogOptions) -> list[TrainingLog]:

@@ -13,9 +13,11 @@ from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.logs.columns import Columns, is_training, real_number
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
 from paddle_lrkit.runs.logs.seen_digits import is_single, seen_digits, single
+from paddle_lrkit.runs.logs.thinned import MOST_READ, keep_every
 from paddle_lrkit.runs.logs.training_log import NO_STEP, LogEvent, LogRows, TrainingLog
 from paddle_lrkit.runs.logs.usual_interval import usual_interval
 from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
+from paddle_lrkit.text import format_count
 
 MOST_EVENTS = 100
 """Torn lines that are kept; one says as much as a thousand."""
@@ -40,6 +42,7 @@ class Table:
         self._progress = array("d")
         self._texts: set[str] = set()
         self._waiting: tuple[int, int, float] | None = None
+        self._seen, self._every = 0, 1
 
     def add_block(self, places: Sequence[int], values: Mapping[str, Sequence[Any]]) -> bool:
         """Adds rows of which each has all columns, and no part of its own; False if some have not.
@@ -51,6 +54,10 @@ class Table:
         names, rows = self.columns, self.rows
         if names.part is not None or names.rank is not None:
             return False
+        first = -self._seen % self._every
+        total, places = len(places), places[first :: self._every]
+        if self._every > 1:
+            values = {name: column[first :: self._every] for name, column in values.items()}
         try:
             rate = array("d", map(float, values[names.rate]))
             count = len(rate)
@@ -78,6 +85,7 @@ class Table:
         self._progress += epoch if epoch is not None else array("d")
         if len(self._texts) < _MOST_TEXTS:
             self._texts.update(map(str, values[names.rate]))
+        self._count(total)
         return True
 
     def add_row(self, line: int, values: Mapping[str, Any]) -> None:
@@ -98,6 +106,9 @@ class Table:
                 self._keep_loss(epoch, step, loss)
             else:
                 self.torn(line, str(values.get(names.rate)))
+            return
+        self._count(1)
+        if (self._seen - 1) % self._every:
             return
         if loss is None and self._waiting is not None and self._waiting[:2] == (epoch, step):
             loss = self._waiting[2]
@@ -164,9 +175,19 @@ class Table:
             digits,
             events=self.events,
             steps_per_epoch=per_epoch,
-            remarks=list(self.columns.remarks),
+            remarks=[*self.columns.remarks, *self._thinned()],
             planned=self._planned if len(self._planned) == len(rows) else None,
         )
+
+    def _count(self, rows: int) -> None:
+        """Counts rows that were read, of which a table with very many keeps one in some."""
+        self._seen += rows
+        if len(self.rows) > MOST_READ:
+            keep_every(3, self.rows, self.events, self._planned, self._progress)
+            self._every *= 3
+
+    def _thinned(self) -> list[str]:
+        return [f"Of {format_count(self._seen)} rows one in {self._every} is read."] if self._every > 1 else []
 
     def _keep_loss(self, epoch: int, step: int, loss: float | None) -> None:
         """A loss in a row without a rate belongs to the row of the same step before or after it."""
