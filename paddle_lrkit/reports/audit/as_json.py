@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
+from paddle_lrkit.reports.audit.next_steps import next_step
 from paddle_lrkit.runs.audit.result import AuditNote, LossFinding
 
 
@@ -48,7 +49,7 @@ def as_dict(audited: Audited) -> dict[str, Any]:
         "source": result.source,
         "fault": result.fault,
         "summary": result.summary,
-        "advice": result.advice,
+        "advice": next_step(result, "en"),
         "alternatives": [
             {
                 "verdict": one.verdict,

@@ -9,6 +9,7 @@ from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
+from paddle_lrkit.reports.audit.next_steps import next_step
 from paddle_lrkit.reports.audit.read_words import read_words
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, COLORS, OUTCOMES, heading, outcome, verdict_words
 from paddle_lrkit.reports.check.style import TextStyle
@@ -147,8 +148,8 @@ def entries(audited: Audited, language: str) -> Iterator[tuple[str, str]]:
         yield "loss", _loss(finding, language)
     for note in [*result.notes, *audited.plan.notes]:
         yield "note", _note(note, language)
-    if result.advice:
-        yield "next", result.advice
+    if advice := next_step(result, language):
+        yield "next", advice
 
 
 def _format(result: AuditResult, language: str) -> str:
