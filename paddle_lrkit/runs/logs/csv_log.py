@@ -89,7 +89,8 @@ class _CsvRows:
     def _add(self, first: int, lines: list[str]) -> None:
         rows = [self._cells(line) if self.sign == ";" else line.split(self.sign) for line in lines]
         width = len(self.names)
-        if all(len(row) == width for row in rows):
+        again = self.header and (self.header in lines or self.header + "\r" in lines)
+        if not again and all(len(row) == width for row in rows):
             values = {name: [row[place] for row in rows] for name, place in self.places.items()}
             if self.table.add_block(range(first, first + len(rows)), values):
                 return

@@ -37,3 +37,10 @@ def test_a_table_keeps_an_even_part_while_it_is_read(mode):
     assert len(log.rows) <= 34
     assert {b - a for a, b in zip(log.rows.step, log.rows.step[1:], strict=False)} <= {3, 9}
     assert log.remarks[-1].startswith("Of 100 rows one in ")
+
+
+def test_a_resume_is_seen_in_a_thinned_table():
+    rows = "step,lr\n" + "".join(f"{step},0.1\n" for step in range(1, 41))
+    log = csv_log(rows * 9)
+    assert [event.kind for event in log.events] == ["resume"] * 8
+    assert log.remarks[-1].startswith("Of 360 rows one in ")
