@@ -22,6 +22,7 @@ SUITES = {
 ONLY_LOGS = {
     "paddlex": "paddle_lrkit.suites.paddlex",
     "ppvideo": "paddle_lrkit.suites.ppvideo",
+    "ppspeech": "paddle_lrkit.suites.ppspeech",
 }
 """Programs whose training logs are read and whose configs are not."""
 

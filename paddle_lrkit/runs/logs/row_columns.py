@@ -46,7 +46,7 @@ class RowColumns:
     def add_lines(
         self, columns: Columns, samples: Sequence[Row], places: Sequence[int], lines: Sequence[bytes]
     ) -> bool:
-        """Adds rows that are a line each, or none of them if a rate is no number.
+        """Adds rows that are a line each, or none of them if one has no rate.
 
         Args:
             columns: Texts of the rows.

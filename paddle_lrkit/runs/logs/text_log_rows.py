@@ -10,12 +10,11 @@ from paddle_lrkit.runs.logs.clock import PREFIX
 from paddle_lrkit.runs.logs.row_columns import RowColumns, inherited_rank
 from paddle_lrkit.runs.logs.row_pattern import Row, row_pattern, without_colors
 from paddle_lrkit.runs.logs.text_events import TextEvents
-from paddle_lrkit.runs.logs.wrapped_lines import begins, broken_width, joined
+from paddle_lrkit.runs.logs.wrapped_lines import broken_width, joined
 from paddle_lrkit.suites.log_format import LogFormat
 
-_MOST_LINES_HELD = 40
-_MOST_BYTES_HELD = 8192
-"""What is kept of a block because it may belong to a row of the next one."""
+_MOST_HELD = 8192
+"""Bytes that are kept of a part of a line because they may belong to a row of the next one."""
 
 _NUMBERS = re.compile(rb"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?|nanx*|infx*")
 
@@ -55,11 +54,11 @@ class TextLogRows:
             text, self._held = self._held + text, b""
         ended = text.endswith(b"\n")
         if not ended and not last:
-            cut = max(text.rfind(self._pattern.head) - PREFIX, len(text) - _MOST_BYTES_HELD, 0)
+            cut = max(text.rfind(self._pattern.head) - PREFIX, len(text) - _MOST_HELD, 0)
             text, self._held = text[:cut], text[cut:]
         texts = text.removesuffix(b"\n").split(b"\n")
         if self._width:
-            lines = self._joined(number, texts, last)
+            lines = self._joined(number, texts, last or not ended)
         elif self._add_block(text, range(number, number + len(texts)), texts):
             return
         else:
@@ -94,7 +93,7 @@ class TextLogRows:
             broken = list(range(len(texts)))
         if broken and (width := broken_width(texts, broken, self._numbers)):
             self._width = width
-            lines = _parts(self._joined(number, texts, last))
+            lines = _parts(self._joined(number, texts, last or not ended))
         cut = lines.pop() if last and not ended and lines and self._breaks_off(lines) else None
         rows: list[Row] = []
         places: list[int] = []
@@ -121,12 +120,11 @@ class TextLogRows:
             self.events.torn(len(self.columns), *cut)
 
     def _joined(self, number: int, texts: list[bytes], last: bool) -> Lines:
-        """The lines as they were before they were broken, without those that may continue in the next block."""
-        end = len(texts)
+        """The lines as they were before they were broken, without the last one if it may continue in the next block."""
+        lines = joined(texts, self._width)
         if not last:
-            end = next((at for at in range(end - 1, max(end - _MOST_LINES_HELD, 0), -1) if begins(texts[at])), end)
-            self._held = b"\n".join([*texts[end:], b""]) if end < len(texts) else b""
-        return [(number + at, line) for at, line in joined(texts[:end], self._width)]
+            self._held = b"\n".join([*texts[lines.pop()[0] :], b""])
+        return [(number + at, line) for at, line in lines]
 
     def _breaks_off(self, lines: Lines) -> bool:
         """Whether the last of some lines is the beginning of a row, as the row before shows."""

@@ -28,6 +28,21 @@ _TRAINER = LogFormat(
     lines=r"\[ {0,8}(?:INFO|DEBUG|WARNING)\] - |\bpaddlenlp\b",
 )
 
+_SCRIPT = LogFormat(
+    name="ppnlp-scripts",
+    suite="ppnlp",
+    head="global step ",
+    pattern=r"global step <step>/<total>, (?:epoch: <epoch>, )?(?:batch: \d{1,15}, )?(?:rank_id: \d{1,6}, )?"
+    r"loss: <loss>, lr: <rate>(?=,)",
+    counts="run",
+    first_epoch=0,
+    first_step=1,
+    printed="after",
+    digits=PrintedDigits("decimals", 10),
+    interval_key="--logging_steps",
+    program="PaddleNLP",
+)
+
 FORMATS = (
     replace(
         _TRAINER,
@@ -43,18 +58,13 @@ FORMATS = (
         pattern=r"'loss': <loss>, 'learning_rate': <rate>, 'global_step': <step>(?=[,}])",
         digits=PrintedDigits("exact"),
     ),
+    _SCRIPT,
     replace(
-        _TRAINER,
+        _SCRIPT,
         name="ppnlp-run-pretrain",
-        head="global step ",
         pattern=r"global step <step>, (?:epoch: <epoch>, )?(?:batch: \d{1,15}, )?loss: <loss>,"
         r"<...> learning rate: (?=[0-9]\.[0-9]{5}e[-+][0-9]{2})<rate>",
         digits=PrintedDigits("significant", 6),
-        progress="",
-        resumed="",
-        resumes_at="",
-        skipped="",
-        planned="",
         interval_key="--logging_freq",
     ),
 )

@@ -131,6 +131,17 @@ SAMPLES = {
         "2.00000e-07",
         3,
     ),
+    "ppnlp-scripts": Sample(
+        "global step {step}/1640, epoch: 3, batch: 19, rank_id: 0, loss: {loss}, lr: {rate}, speed: 4.2 step/s",
+        "0.0000298171",
+        3,
+    ),
+    "ppspeech": Sample(
+        "[INFO 2021/06/19 16:01:34 model.py:61] Train: Rank: 0, epoch: 3, step: {step}, batch : 1559/1876, lr: {rate}, "
+        "data time: 0.000s, train time: 3.019s, batch size: 64, train_loss: {loss}",
+        "0.00000123",
+        3,
+    ),
     "paddlex": Sample(
         "2021-05-16 09:13:44 [INFO]\t[TRAIN] Epoch=3/12, Step={step}/353, loss={loss}, acc1=0.25, lr={rate}, eta=1:45",
         "0.00625",
