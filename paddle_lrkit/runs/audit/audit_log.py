@@ -12,7 +12,7 @@ from paddle_lrkit.runs.audit.options import AuditOptions
 from paddle_lrkit.runs.audit.place_rows import place_rows
 from paddle_lrkit.runs.audit.printing import Printing
 from paddle_lrkit.runs.audit.result import Alternative, AuditNote, AuditResult, Certainty, PlacedRow
-from paddle_lrkit.runs.audit.run_rows import RunRows
+from paddle_lrkit.runs.audit.run_rows import RunRows, thinned
 from paddle_lrkit.runs.audit.stories.order import stories
 from paddle_lrkit.runs.audit.stories.ranks import ranks_differ
 from paddle_lrkit.runs.audit.stories.story import Story
@@ -131,20 +131,24 @@ def _compare(result: AuditResult, log: TrainingLog, rows: RunRows, schedule: Sch
             _agrees(result, one, reading.words)
             break
     else:
-        one = compared[0]
-        found: list[Story] = []
-        for one in compared:
-            found = stories(one)
-            if found[0].verdict != "other-schedule":
-                break
-        else:
-            one, found = compared[0], stories(compared[0])
-        _tell(result, found, one)
+        one, found, few = _believed(compared)
+        _tell(result, found, few)
         result.first_update = max(one.rows.update[one.differing[0]], 0)
         result.rows_that_differ = len(one.differing)
     rows.printing = one.rows.printing
     result.rows_that_could_tell = one.could_tell
     result.placed = _placed(rows, one)
+
+
+def _believed(compared: list[Compared]) -> tuple[Compared, list[Story], Compared]:
+    """The reading with a story, its stories, and the rows that they were looked for in; else the first reading."""
+    told = []
+    for one in compared:
+        few = replace(one, rows=thinned(one.rows, one.differing))
+        told.append((one, stories(few), few))
+        if told[-1][1][0].verdict != "other-schedule":
+            return told[-1]
+    return told[0]
 
 
 def _compared(rows: RunRows, log: TrainingLog, schedule: Schedule, options: AuditOptions) -> Compared:
@@ -162,9 +166,9 @@ def _compared(rows: RunRows, log: TrainingLog, schedule: Schedule, options: Audi
 
 def _agrees(result: AuditResult, compared: Compared, words: str) -> None:
     count, tell = len(compared.rows), compared.could_tell
-    highest = max(max(compared.planned), max(compared.rows.rate))
+    printed = max(compared.rows.rate)
     result.verdict = "agrees"
-    if highest <= 2 * max(compared.tolerance):
+    if max(compared.highest, printed) <= 2 * compared.tolerance_of(printed):
         result.verdict, result.certainty = "undecided", "low"
         result.summary = "Plan and log are both below the last printed place, so the rows cannot tell."
         result.advice = "A log with more digits would: VisualDL records keep the rate as float32."
@@ -217,10 +221,19 @@ def _placed(rows: RunRows, compared: Compared | None) -> list[PlacedRow]:
     count, late = len(rows), rows.printing.lead + (rows.printing.printed == "after")
     stride = -(-count // MOST_PLACED) if count else 1
     differing = set(compared.differing) if compared else set()
-    kept: list[PlacedRow] = []
-    for at in range(count):
-        turn = (at in differing) != (at - 1 in differing)
-        if at % stride == 0 or at == count - 1 or (turn and len(kept) < 2 * MOST_PLACED):
-            planned = compared.planned[at] if compared else None
-            kept.append(PlacedRow(max(rows.update[at] + late, 0), rows.rate[at], planned, at in differing))
-    return kept
+    turns = [end for at in differing for end in (at - 1, at, at + 1) if 0 <= end < count and _turns(differing, at)]
+    chosen = sorted({*range(0, count, stride), *([count - 1] if count else ()), *sorted(turns)[:MOST_PLACED]})
+    return [
+        PlacedRow(
+            max(rows.update[at] + late, 0),
+            rows.rate[at],
+            compared.planned_at(at) if compared else None,
+            at in differing,
+        )
+        for at in chosen
+    ]
+
+
+def _turns(differing: set[int], at: int) -> bool:
+    """Whether agreement changes before or after a row that differs."""
+    return at - 1 not in differing or at + 1 not in differing

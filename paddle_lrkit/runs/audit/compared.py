@@ -9,6 +9,7 @@ from functools import cached_property
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.runs.audit.equal_stretches import equal_stretches
 from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.suites.log_format import PrintedDigits
 
@@ -18,7 +19,9 @@ Applied = Callable[[int, int], float]
 RELATIVE = 2e-9
 """Two ways to compute one rate differ by less."""
 KEY_ROWS = 48
-_MOST_KNOWN = 1 << 19
+_MOST_KNOWN = 1 << 17
+_FEW_ROWS = 2000
+"""So few are looked at one by one."""
 
 
 @dataclass
@@ -60,14 +63,14 @@ class Compared:
         """The plan with a counter of its own."""
         return lambda update, process: self.plan(count(update))
 
+    def tolerance_of(self, rate: float) -> float:
+        """The most by which a printed rate may differ from one that it agrees with."""
+        return self.digits.half(rate) + RELATIVE * abs(rate)
+
     @cached_property
     def tolerance(self) -> list[float]:
-        """For each row the most by which it may differ from a rate that it agrees with."""
-        half = self.digits.half
-        if self.digits.kind == "decimals":
-            place = half(0.0)
-            return [place + RELATIVE * abs(rate) for rate in self.rows.rate]
-        return [half(rate) + RELATIVE * abs(rate) for rate in self.rows.rate]
+        """`tolerance_of` each row."""
+        return [self.tolerance_of(rate) for rate in self.rows.rate]
 
     @cached_property
     def planned(self) -> list[float]:
@@ -79,10 +82,31 @@ class Compared:
         return [curve(max(update + late, 0)) for update in rows.update]
 
     @cached_property
+    def _ends(self) -> list[tuple[int, int, float, float]]:
+        """First and last row of each stretch of equal rows, and what the plan prints in both."""
+        if len(self.rows) <= _FEW_ROWS:
+            return [(at, at, planned, planned) for at, planned in enumerate(self.planned)]
+        found = []
+        for first, last in equal_stretches(self.rows, self.curve):
+            planned = self.planned_at(first)
+            found.append((first, last, planned, planned if last == first else self.planned_at(last)))
+        return found
+
+    def planned_at(self, at: int) -> float:
+        """What the plan prints in a row."""
+        return self.shows(self.plan, at)
+
+    @cached_property
     def differing(self) -> list[int]:
         """The rows that contradict the plan."""
-        each = zip(self.rows.rate, self.planned, self.tolerance, strict=True)
-        return [at for at, (rate, planned, near) in enumerate(each) if abs(rate - planned) > near]
+        rate, near = self.rows.rate, self.tolerance_of
+        found: list[int] = []
+        for first, last, begins, ends in self._ends:
+            tolerance = near(rate[first])
+            if abs(rate[first] - begins) <= tolerance and abs(rate[first] - ends) <= tolerance:
+                continue
+            found += [at for at in range(first, last + 1) if abs(rate[at] - self.planned_at(at)) > tolerance]
+        return found
 
     @cached_property
     def key_rows(self) -> list[int]:
@@ -134,13 +158,20 @@ class Compared:
     @property
     def could_tell(self) -> int:
         """Rows that would contradict the plan if the rate had stayed as in the first row."""
-        first = self.planned[0] if self.planned else 0.0
-        return sum(abs(each - first) > 2 * near for each, near in zip(self.planned, self.tolerance, strict=True))
+        first, rate = self.planned_at(0), self.rows.rate
+        return sum(
+            last - begin + 1
+            for begin, last, planned, _ in self._ends
+            if abs(planned - first) > 2 * self.tolerance_of(rate[begin])
+        )
 
     @property
     def moved(self) -> float:
         """How far the plan moves within the rows, in roundings."""
-        if not self.planned:
-            return 0.0
-        low, high = min(self.planned), max(self.planned)
-        return (high - low) / max(max(self.tolerance), 1e-300)
+        low = min(min(begins, ends) for _, _, begins, ends in self._ends)
+        return (self.highest - low) / max(self.tolerance_of(max(self.rows.rate, key=abs)), 1e-300)
+
+    @property
+    def highest(self) -> float:
+        """The highest rate that the plan prints within the rows."""
+        return max(max(begins, ends) for _, _, begins, ends in self._ends)

@@ -58,7 +58,8 @@ def _damage(log: TrainingLog) -> Iterator[AuditNote]:
     if torn:
         text = f"{plural(len(torn), 'line')} broken off before the rate ended; not counted."
         yield AuditNote("torn-line", text, log.line_of(torn[0].place))
-    broken = [row for row, rate in enumerate(log.rows.rate) if not is_rate(rate)]
+    whole = is_rate(sum(log.rows.rate))
+    broken = [] if whole else [row for row, rate in enumerate(log.rows.rate) if not is_rate(rate)]
     if broken:
         text = f"{plural(len(broken), 'row')} with a value that cannot be a rate, {log.rows.rate[broken[0]]} first."
         yield AuditNote("rate-not-finite", text, log.line_of(log.rows.place[broken[0]]))

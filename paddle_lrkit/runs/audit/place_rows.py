@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.runs.audit.batches_in_order import batches_in_order, rises
 from paddle_lrkit.runs.audit.epoch_length import printed_epoch_length
 from paddle_lrkit.runs.audit.printing import Printing
 from paddle_lrkit.runs.audit.result import AuditNote
@@ -88,6 +89,10 @@ def is_rate(value: float) -> bool:
 
 def _streams(log: TrainingLog) -> list[list[int]]:
     """The rows of each process that writes into the log, the lowest rank first; rates that are no numbers are noted."""
+    columns = log.rows
+    alone = columns.rate and max(columns.stream) == min(columns.stream)
+    if alone and is_rate(sum(columns.rate)) and is_rate(max(columns.rate)) and is_rate(min(columns.rate)):
+        return [list(range(len(columns)))]
     found: dict[int, list[int]] = {}
     for row, (stream, rate) in enumerate(zip(log.rows.stream, log.rows.rate, strict=True)):
         if is_rate(rate):
@@ -109,6 +114,10 @@ def _without_place(log: TrainingLog, stream: list[int]) -> _Placed:
 
 def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: RunRows, plan: Curve | None) -> _Placed:
     """The batch and the process of each row of a stream, in the order of the log."""
+    batch_in_order = batches_in_order(log, batches) if len(stream) == len(log.rows) else None
+    if batch_in_order is not None:
+        count = len(batch_in_order)
+        return _Placed(batch_in_order, array("q", range(count)), array("h", bytes(2 * count)), [0])
     resumes = {event.row: event for event in log.events if event.kind == "resume"}
     batch = [_printed_batch(log, row, batches) for row in stream]
     stream = [row for row, at in zip(stream, batch, strict=True) if at is not None]
@@ -192,6 +201,18 @@ def _began(log: TrainingLog, at: int, event: LogEvent | None, batches: int | Non
 
 def _keep_last(log: TrainingLog, placed: _Placed, rows: RunRows) -> None:
     """Fills the rows: a later process replaces what an earlier one wrote about the same batches."""
+    if len(placed.row) == len(log.rows) and placed.began == [0] and rises(placed.batch):
+        rows.update, rows.row, rows.process, rows.began = placed.batch, placed.row, placed.process, placed.began
+        rows.rate, rows.skips = array("d", log.rows.rate), array("q", log.rows.skipped)
+        rows.read, rows.stopped = len(placed.row), [placed.batch[-1]]
+    else:
+        _replace_doubled(log, placed, rows)
+    if rows.rate and any(event.kind == "skip" for event in log.events):
+        _count_skips(log, rows)
+
+
+def _replace_doubled(log: TrainingLog, placed: _Placed, rows: RunRows) -> None:
+    """Fills the rows of several processes, or of lines that say the same twice."""
     limits = _limits(placed)
     kept = [at for at, batch in enumerate(placed.batch) if batch < limits[placed.process[at]]]
     doubled = len(placed.batch) - len(kept)
@@ -217,8 +238,6 @@ def _keep_last(log: TrainingLog, placed: _Placed, rows: RunRows) -> None:
     rows.stopped = [0] * len(placed.began)
     for batch, process in zip(placed.batch, placed.process, strict=True):
         rows.stopped[process] = max(rows.stopped[process], batch)
-    if rows.rate and any(event.kind == "skip" for event in log.events):
-        _count_skips(log, rows)
 
 
 def _limits(placed: _Placed) -> list[float]:

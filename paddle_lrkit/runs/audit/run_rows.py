@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from array import array
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from paddle_lrkit.runs.audit.printing import Printing
 from paddle_lrkit.runs.audit.result import AuditNote
@@ -51,3 +53,42 @@ class RunRows:
 
     def __len__(self) -> int:
         return len(self.update)
+
+
+MOST_SEARCHED = 20_000
+"""Rows in which stories are looked for."""
+
+
+def thinned(rows: RunRows, chosen: Sequence[int]) -> RunRows:
+    """Fewer rows of a long run: evenly spread ones, some of the chosen, and those beside large changes and resumes.
+
+    Args:
+        rows: The rows.
+        chosen: Rows to keep, the first and the last of which stay.
+
+    Example:
+        >>> rows = RunRows(Printing(), array("q", range(100_000)), array("d", [0.1]) * 100_000)
+        >>> rows.row.extend(range(100_000)), rows.process.extend([0] * 100_000), rows.skips.extend([0] * 100_000)
+        (None, None, None)
+        >>> len(thinned(rows, [])) <= MOST_SEARCHED
+        True
+    """
+    count = len(rows)
+    if count <= MOST_SEARCHED:
+        return rows
+    rate, process = rows.rate, rows.process
+    kept = {*range(0, count, count // (MOST_SEARCHED // 2) + 1), count - 1}
+    kept.update(chosen[:50], chosen[-50:], chosen[:: len(chosen) // 500 + 1])
+    changes = heapq.nlargest(200, range(1, count), key=lambda at: abs(rate[at] - rate[at - 1]))
+    resumes = [at for at in range(1, count) if process[at] != process[at - 1]]
+    kept.update(near for at in (*changes, *resumes[:500]) for near in range(max(at - 3, 0), min(at + 3, count)))
+    order = sorted(kept)
+    return replace(
+        rows,
+        update=array("q", (rows.update[at] for at in order)),
+        rate=array("d", (rate[at] for at in order)),
+        row=array("q", (rows.row[at] for at in order)),
+        process=array("h", (process[at] for at in order)),
+        skips=array("q", (rows.skips[at] for at in order)),
+        batch=array("q", (rows.batch[at] for at in order)) if rows.batch else rows.batch,
+    )
