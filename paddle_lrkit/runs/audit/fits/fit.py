@@ -180,7 +180,6 @@ def furthest(problem: Problem, values: Values, index: int, sign: int, fixed: fro
                 if trust < 1e-10:
                     break
                 continue
-        if abs(gain - trust) < 1e-9:
-            trust = min(trust * 3, 100.0)
+        trust = min(trust * 2, 100.0)
         best = tried
     return best[index]

@@ -87,6 +87,6 @@ def marks_of(points: Points, levels: list[Level]) -> tuple[list[Level], list[Rat
 def clear(levels: Sequence[Level]) -> bool:
     """Whether the levels are those of a staircase and not the last printed place of a slow decay."""
     if len(levels) == 1:
-        return levels[0].rows > 1
+        return True
     jumps = [abs(after.value - before.value) / max(before.slack, after.slack) for before, after in pairwise(levels)]
     return jumps[0] > _CLEAR and max(jumps) > _CLEAR and all(level.rows > 1 for level in levels)

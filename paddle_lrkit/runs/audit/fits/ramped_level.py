@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from paddle_lrkit.runs.audit.fits import decays, ramps
 from paddle_lrkit.runs.audit.fits.facts import Facts
-from paddle_lrkit.runs.audit.fits.fit import FITS, Problem, closest
+from paddle_lrkit.runs.audit.fits.fit import FITS, Problem
 from paddle_lrkit.runs.audit.fits.levels import Level
 from paddle_lrkit.runs.audit.fits.model import FitModel
 from paddle_lrkit.runs.audit.fits.points import thin
 from paddle_lrkit.runs.audit.fits.rise import cosine_rise, linear_rise, power_rise
 from paddle_lrkit.runs.audit.fits.settle import interval, settle
-from paddle_lrkit.runs.audit.fits.smooth import limits, refine
+from paddle_lrkit.runs.audit.fits.smooth import limits, nearest, refine
 from paddle_lrkit.runs.audit.recognized import FittedNumber, RecognizedWarmup
 
 
@@ -34,10 +34,10 @@ def ramped_level(facts: Facts, level: Level, peak: FittedNumber) -> tuple[Recogn
         high[1] = facts.points.at[level.last]
         scale[1] = max(top, 1.0)
         problem = Problem(model.rate, few, low, high, scale)
-        values, worst = closest(problem, [peak.value, *start])
+        values, worst = nearest(problem, [peak.value, *start], model)
         if worst > FITS:
             continue
-        refined = refine(problem, values, many)
+        refined = refine(problem, values, many, model)
         if refined is None:
             continue
         problem, values = refined

@@ -14,6 +14,8 @@ _ORDER = ("power", "warmup_power", "end", "floor", "begin", "decay_start", "firs
 _WHOLE = ("update", "updates")
 _RATIOS = (0.1, 0.01, 0.001)
 _USUAL = 0.1
+_HIGH_FLOOR = 0.25
+"""A floor above this part of the peak is rare."""
 _FAILED = 2.5
 """Cost of a parameter for which no plain value was found."""
 
@@ -157,11 +159,12 @@ class Settling:
         peak = float(f"{values[0]:.6g}")
         for start, cost in ((0.0, _USUAL), (peak / 3, 3 * _USUAL), (peak * 0.1, 3 * _USUAL), (peak * 0.01, 0.4)):
             found = self._with(values, index, start, fixed)
-            if found is None and length is not None:
+            if found is None and length is not None and length not in fixed:
                 found = self._with(self._through_first(values, length, start), index, start, fixed)
             if found is None:
                 continue
-            more = self._one(found, length, fixed | {index})[1] if length is not None else 0.0
+            free = length is not None and length not in fixed
+            more = self._one(found, length, fixed | {index})[1] if free else 0.0  # type: ignore[arg-type]
             if best is None or cost + more < best[0]:
                 best = (cost + more, found, cost)
         return (best[1], best[2]) if best is not None else self._one(values, index, fixed)
@@ -208,7 +211,8 @@ class Settling:
                 if low <= values[0] * ratio <= high:
                     yield float(f"{values[0] * ratio:.12g}"), 4 * _USUAL
         value = plain(low, high)
-        yield value, 0.4 + 0.3 * min(digits_of(value), 5)
+        unusual = 1.0 if parameter.name == "floor" and value > _HIGH_FLOOR * values[0] else 0.0
+        yield value, 0.4 + 0.3 * min(digits_of(value), 5) + unusual
 
     def _with(self, values: list[float], index: int, value: float, fixed: frozenset[int]) -> list[float] | None:
         """The parameters with one of them set, where every row stays as printed."""

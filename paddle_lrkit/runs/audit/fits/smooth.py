@@ -15,6 +15,7 @@ from paddle_lrkit.runs.audit.fits.settle import Settled, settle
 from paddle_lrkit.runs.audit.fits.stable import STABLE
 
 _FEW, _MANY, _ALL = 40, 3000, 30_000
+_CORNERS = ("warmup", "decay_start", "first_length")
 _PLACES = ("first_length", "warmup", "begin")
 _HOPELESS = 0.1
 """A body that is further off than this part of the peak, with the ramp as it was seen, will not fit."""
@@ -161,13 +162,13 @@ def _fitted(
         values, worst = closest(problem, guess, ramp, rounds=12) if ramp else (guess, 0.0)
         if worst * max(few.slack) > _HOPELESS * peak and facts.outline.top > 3:
             continue
-        values, worst = closest(problem, values, rounds=40)
+        values, worst = nearest(problem, values, model)
         if worst > FITS:
             if failed and abs(worst - failed) < 0.01 * failed:
                 break
             failed = worst
             continue
-        refined = refine(problem, values, many)
+        refined = refine(problem, values, many, model)
         if refined is not None:
             problem, values = refined
             settled = settle(problem, values, model.parameters, facts)
@@ -196,7 +197,7 @@ def _settled_on_all(problem: Problem, settled: Settled, model: FitModel, facts: 
     for _ in range(8):
         if problem.worst(settled.values, many) <= FITS:
             break
-        refined = refine(problem, settled.values, many)
+        refined = refine(problem, settled.values, many, model)
         if refined is None:
             break
         problem = refined[0]
@@ -204,7 +205,20 @@ def _settled_on_all(problem: Problem, settled: Settled, model: FitModel, facts: 
     return settled, problem
 
 
-def refine(problem: Problem, values: list[float], many: Points) -> tuple[Problem, list[float]] | None:
+def nearest(problem: Problem, values: list[float], model: FitModel) -> tuple[list[float], float]:
+    """The fit; where it stops short at a corner, once more with the corners at whole updates."""
+    values, worst = closest(problem, values, rounds=40)
+    corners = [index for index, parameter in enumerate(model.parameters) if parameter.name in _CORNERS]
+    if FITS < worst < 100.0 and corners:
+        whole = [float(round(value)) if index in corners else value for index, value in enumerate(values)]
+        if all(problem.low[index] <= whole[index] <= problem.high[index] for index in corners):
+            tried, reached = closest(problem, whole, frozenset(corners), target=1.0)
+            if reached < worst:
+                return tried, reached
+    return values, worst
+
+
+def refine(problem: Problem, values: list[float], many: Points, model: FitModel) -> tuple[Problem, list[float]] | None:
     """The fit to many rows: the working rows grow by those that it contradicts most; None when it cannot fit."""
     points = problem.points
     for _ in range(12):
@@ -215,7 +229,7 @@ def refine(problem: Problem, values: list[float], many: Points) -> tuple[Problem
         worst = [index for index in order[:24] if abs(residuals[index]) > FITS]
         points = joined(points, many.pick(worst))
         problem = replace(problem, points=points)
-        values, reached = closest(problem, values)
+        values, reached = nearest(problem, values, model)
         if reached > FITS:
             return None
     return None

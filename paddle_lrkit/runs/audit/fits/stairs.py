@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 from paddle_lrkit import curves
 from paddle_lrkit.curves import Curve
@@ -43,14 +42,11 @@ def stairs(facts: Facts, strict: bool = True) -> Recognized | None:
 
 
 def _recognized(facts: Facts, levels: list[Level], marks: list[RateJump]) -> Recognized | None:
-    warmup_level: tuple[Level, RateJump] | None = None
-    lower = not facts.outline.rising and len(levels) > 1 and levels[0].value < levels[1].value
-    if lower and all(after.value < before.value for before, after in pairwise(levels[1:])):
-        warmup_level, levels, marks = (levels[0], marks[0]), levels[1:], marks[1:]
+    warmup_level = _held(facts)
     geometric = _geometric(facts, levels) if len(levels) > 1 else None
     peak = geometric[0] if geometric else _level(levels[0])
-    ramp = ramped_level(facts, levels[0], peak) if facts.outline.rising else None
-    if facts.outline.rising and ramp is None:
+    ramp = ramped_level(facts, levels[0], peak) if facts.outline.rising and warmup_level is None else None
+    if facts.outline.rising and ramp is None and warmup_level is None:
         return None
     if ramp is not None:
         warmup, peak = ramp
@@ -62,6 +58,16 @@ def _recognized(facts: Facts, levels: list[Level], marks: list[RateJump]) -> Rec
         warmup = None
     begin = round(warmup.length.value) if warmup else 0
     return _named(facts, levels, marks, peak, geometric[1] if geometric else None, warmup, begin)
+
+
+def _held(facts: Facts) -> tuple[Level, RateJump] | None:
+    """A first level below the peak, which is a warmup at a constant rate, and where it ends."""
+    points, top = facts.points, facts.outline.top
+    if top < 2 or levels_of(points, 0)[0].last < top - 1:
+        return None
+    level = Level(0, top - 1, points.value[0], points.slack[0])
+    low = math.ceil(points.at[top - 1]) + 1
+    return level, RateJump(low, max(math.floor(points.at[top]), low))
 
 
 def _named(
