@@ -118,7 +118,7 @@ def find_columns(
         loss=named.get("loss") or loss_name(left),
         skipped=named.get("skipped") or _first(left, "skipped"),
         planned=planned_name(names),
-        time=_first(left, "time"),
+        time=_first((name for name in left if _is_number(name, rows)), "time"),
         part=_first(left, "part"),
         rank=_first(left, "rank"),
         batches=batch is not None or (step is not None and _plain(step) in _KNOWN["batch"]),
@@ -218,6 +218,11 @@ def _is_whole(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether most values of a column are whole numbers; true if it has none."""
     numbers = [number for row in rows if (number := real_number(row.get(name))) is not None]
     return 2 * sum(number.is_integer() for number in numbers) >= len(numbers)
+
+
+def _is_number(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether some value of a column is a number; true without rows."""
+    return not rows or any(real_number(row.get(name)) is not None for row in rows)
 
 
 def real_number(value: Any) -> float | None:

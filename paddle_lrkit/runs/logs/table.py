@@ -45,25 +45,28 @@ class Table:
         self._seen, self._every = 0, 1
 
     def add_block(self, places: Sequence[int], values: Mapping[str, Sequence[Any]]) -> bool:
-        """Adds rows of which each has all columns, and no part of its own; False if some have not.
+        """Adds those rows that are of training; False if some lack a number.
 
         Args:
             places: Line of each row.
             values: Name -> the values of a column.
         """
         names, rows = self.columns, self.rows
-        if names.part is not None or names.rank is not None:
-            return False
-        first = -self._seen % self._every
-        total, places = len(places), places[first :: self._every]
-        if self._every > 1:
-            values = {name: column[first :: self._every] for name, column in values.items()}
         try:
+            if names.part is not None and any(not is_training(part) for part in set(values[names.part])):
+                kept = [at for at, part in enumerate(values[names.part]) if is_training(part)]
+                places = [places[at] for at in kept]
+                values = {name: [column[at] for at in kept] for name, column in values.items()}
+            first, total = -self._seen % self._every, len(places)
+            if self._every > 1:
+                places = places[first :: self._every]
+                values = {name: column[first :: self._every] for name, column in values.items()}
             rate = array("d", map(float, values[names.rate]))
             count = len(rate)
             step = _wholes(values[names.step]) if names.step else array("q", [NO_STEP]) * count
             epoch = array("d", map(float, values[names.epoch])) if names.epoch else None
-            loss = array("d", map(float, values[names.loss])) if names.loss else None
+            loss, printed = _losses(values[names.loss]) if names.loss else _no_losses(count)
+            stream = array("h", map(int, values[names.rank])) if names.rank else array("h", [0]) * count
             skipped = _wholes(values[names.skipped]) if names.skipped else array("q", [0]) * count
             planned = array("d", map(float, values[names.planned])) if names.planned else None
             time = array("d", map(float, values[names.time])) if names.time else array("d", [math.nan]) * count
@@ -75,10 +78,10 @@ class Table:
         rows.rate += rate
         rows.step += step
         rows.epoch += whole
-        rows.loss += loss if loss is not None else array("d", [math.nan]) * count
-        rows.loss_printed += array("b", [loss is not None]) * count
+        rows.loss += loss
+        rows.loss_printed += printed
         rows.skipped += skipped
-        rows.stream += array("h", [0]) * count
+        rows.stream += stream
         rows.place += array("q", places)
         rows.time += time
         self._planned += planned if planned is not None else array("d")
@@ -248,6 +251,20 @@ def _summed(flags: Iterable[int]) -> array[int]:
         total += flag
         sums.append(total)
     return sums
+
+
+def _losses(values: Sequence[Any]) -> tuple[array[float], array[int]]:
+    """A column of losses, and which of them are printed."""
+    try:
+        return array("d", map(float, values)), array("b", [1]) * len(values)
+    except (ValueError, TypeError, OverflowError):
+        found = [real_number(value) for value in values]
+        losses = array("d", (math.nan if loss is None else loss for loss in found))
+        return losses, array("b", (loss is not None for loss in found))
+
+
+def _no_losses(count: int) -> tuple[array[float], array[int]]:
+    return array("d", [math.nan]) * count, array("b", [0]) * count
 
 
 def _wholes(values: Sequence[Any]) -> array[int]:

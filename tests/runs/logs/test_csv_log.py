@@ -145,3 +145,9 @@ def test_a_short_table_without_a_rate_is_a_table_still():
     assert is_csv(b"a,b,c\n1,2,3")
     with pytest.raises(UsageError, match="no column is a learning rate by its name; it has a, b and c"):
         csv_log("a,b,c\n1,2,3\n")
+
+
+def test_losses_that_are_printed_less_often_than_rates():
+    log = csv_log("step,lr,loss,mode\n" + "".join(f"{at},0.1,{at if at % 2 else ''},train\n" for at in range(6)))
+    assert log.rows.loss_printed.tolist() == [0, 1] * 3
+    assert log.rows.loss[5] == 5
