@@ -29,8 +29,14 @@ class Clock:
         self._minutes, self._seconds = _Minutes(), _Seconds()
 
     def seconds(self, lines: Sequence[bytes]) -> list[float]:
-        """Seconds of the last clock in the first `PREFIX` bytes of each line, NaN where there is none."""
-        first = _CLOCK.search(lines[0], 0, PREFIX) if lines else None
+        """Seconds of the last clock in the first `PREFIX` bytes of each line, NaN where there is none.
+
+        Lines of which the first and the last have no clock are taken to have none.
+        """
+        ends = [_CLOCK.search(lines[at], 0, PREFIX) for at in (0, -1)] if lines else []
+        if not any(ends):
+            return [math.nan] * len(lines)
+        first = ends[0]
         if first is not None:
             (start, middle), (after, end) = first.span(1), first.span(2)
             minutes, seconds = self._minutes, self._seconds
