@@ -163,8 +163,7 @@ def _continuations(goal: Reach, wish: ExtensionWish, policy: str, rate: float, p
     """With the rates before the checkpoint where the config is that of the run, so that its log still agrees."""
     own = goal.plan.suite == "lrkit" and goal.plan.plateau is None
     before = resumed_run(goal.plan, goal.state) if own else None
-    steps = goal.steps if goal.plan.steps_per_epoch else None
-    several = wish.continuations(policy, goal.start, goal.end, rate, peak, steps)
+    several = wish.continuations(policy, goal.start, goal.end, rate, peak, goal.plan.steps_per_epoch, goal.per_tick)
     return [replace(one, before=before) for one in several]
 
 

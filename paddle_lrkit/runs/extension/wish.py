@@ -48,7 +48,7 @@ class ExtensionWish:
         return "rewarm" if has_decayed(rate, peak) and self.rate is None else "cosine"
 
     def continuations(
-        self, policy: str, start: int, end: int, rate: float, peak: float, steps: int | None
+        self, policy: str, start: int, end: int, rate: float, peak: float, steps: int | None, per_tick: int = 1
     ) -> Iterator[Continuation]:
         """The continuations that a policy stands for, the preferred one first.
 
@@ -58,17 +58,18 @@ class ExtensionWish:
             end: Tick at which the run ends.
             rate: Rate of the checkpoint.
             peak: Peak of the run so far.
-            steps: Ticks in an epoch; None when they are not known.
+            steps: Updates in an epoch; None when they are not known.
+            per_tick: Updates in a tick.
 
         Raises:
             CheckpointError: The policy would leave the rate at 0.
             ConfigError: A length does not fit into what is left.
         """
-        left = RunLength(end - start, steps)
+        left = RunLength((end - start) * per_tick, steps)
         if policy == "rewarm":
-            ramp = _within("--warmup", self.ramp, left)
+            ramp = _within("--warmup", self.ramp, left, per_tick)
             top = peak if self.rate is None else self.rate
-            yield Continuation(start, end, rate, top, self.floor, ramp, left.total_updates - ramp)  # type: ignore[operator]
+            yield Continuation(start, end, rate, top, self.floor, ramp, end - start - ramp)
             return
         begin = rate if self.rate is None else self.rate
         if not begin > 0:
@@ -76,7 +77,11 @@ class ExtensionWish:
                 f"the rate of the checkpoint is {begin:g}, and --policy {policy} would stay there; use --policy "
                 "rewarm, or take a checkpoint from before the decay"
             )
-        decay = {"constant": 0, "wsd": _within("--decay", self.decay, left)} if policy == "wsd" else {"constant": 0}
+        decay = (
+            {"constant": 0, "wsd": _within("--decay", self.decay, left, per_tick)}
+            if policy == "wsd"
+            else {"constant": 0}
+        )
         whole = Continuation(start, end, begin, 0.0, self.floor, 0, decay.get(policy, end - start))
         if policy in ("linear", "wsd"):
             yield whole.with_shape("linear")
@@ -89,9 +94,9 @@ def has_decayed(rate: float, peak: float) -> bool:
     return rate < _DECAYED * peak
 
 
-def _within(option: str, duration: Duration, left: RunLength) -> int:
-    """A length of at least one update and at most what is left."""
+def _within(option: str, duration: Duration, left: RunLength, per_tick: int) -> int:
+    """Ticks of a length: at least one, and at most what is left."""
     updates, most = duration.updates(left), left.total_updates or 0
     if updates > most:
         raise ConfigError(f"{duration} are {updates:,} updates, and {most:,} are left", key=option)
-    return max(updates, 1)
+    return max(round(updates / per_tick), 1)

@@ -198,6 +198,9 @@ def test_by_epoch_counts_epochs_and_has_no_exec(tmp_path: Path) -> None:
     assert rates == pytest.approx([0.025 * (1 + math.cos(math.pi * epoch / 10)) for epoch in range(10)])
     assert found.promised.curve(START + STEPS - 1) == rates[0]
     assert extended(tmp_path, "ppcls", state, ExtensionWish(policy="rewarm"), config).written is None
+    wsd = extended(tmp_path, "ppcls", state, ExtensionWish(policy="wsd", decay=parse_duration("20it")), config)
+    assert wsd.written is not None
+    assert wsd.written.continuation.decay == 2
 
 
 @pytest.mark.parametrize(
