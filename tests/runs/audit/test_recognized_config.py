@@ -62,6 +62,6 @@ def test_a_suite_without_the_schedule_says_so():
 )
 def test_our_dialect_has_every_shape(curve):
     rows, text = written(curve, "lrkit")
-    read = load_schedule(yaml.safe_load(text))
+    read = load_schedule(yaml.safe_load(text), steps_per_epoch=500)
     for update, rate in zip(rows.update, rows.rate, strict=True):
         assert read.curve(update) == pytest.approx(rate, abs=6e-7)

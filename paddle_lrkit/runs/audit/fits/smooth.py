@@ -157,9 +157,13 @@ def _fitted(
         guesses = [_in_place(problem, check, model, guess) for guess in guesses]
     guesses.sort(key=lambda guess: sum(map(abs, problem.residuals(guess))))
     ramp = frozenset(range(len(model.body.parameters), len(low))) if len(start) > 1 else frozenset()
+    shape = frozenset(range(1, len(model.body.parameters)))
     failed = 0.0
     for guess in guesses[:4]:
-        values, worst = closest(problem, guess, ramp, rounds=12) if ramp else (guess, 0.0)
+        values, worst = guess, 0.0
+        if ramp:
+            starts = [closest(problem, guess, each, rounds=12) for each in (ramp, shape) if each]
+            values, worst = min(starts, key=lambda found: found[1])
         if worst * max(few.slack) > _HOPELESS * peak and facts.outline.top > 3:
             continue
         values, worst = nearest(problem, values, model)
@@ -208,13 +212,15 @@ def _settled_on_all(problem: Problem, settled: Settled, model: FitModel, facts: 
 def nearest(problem: Problem, values: list[float], model: FitModel) -> tuple[list[float], float]:
     """The fit; where it stops short at a corner, once more with the corners at whole updates."""
     values, worst = closest(problem, values, rounds=40)
-    corners = [index for index, parameter in enumerate(model.parameters) if parameter.name in _CORNERS]
-    if FITS < worst < 100.0 and corners:
+    for names in (_CORNERS, (*_CORNERS, "end")):
+        corners = [index for index, parameter in enumerate(model.parameters) if parameter.name in names]
+        if not (FITS < worst < 100.0 and corners):
+            continue
         whole = [float(round(value)) if index in corners else value for index, value in enumerate(values)]
         if all(problem.low[index] <= whole[index] <= problem.high[index] for index in corners):
             tried, reached = closest(problem, whole, frozenset(corners), target=1.0)
             if reached < worst:
-                return tried, reached
+                values, worst = tried, reached
     return values, worst
 
 
