@@ -19,6 +19,8 @@ from paddle_lrkit.text import LANGUAGES, Bilingual, cells, format_count, format_
 
 MOST_COLUMNS = 110
 MOST_RESUMES = 8
+_DIGITS = 6
+"""Of two rates that may be nearly equal."""
 HEADINGS = {
     "format": Bilingual("format", "格式"),
     "rows": Bilingual("rows", "行"),
@@ -40,6 +42,7 @@ _EVERY = Bilingual("one in {}", "每 {} 步一行")
 _AT = Bilingual("at update {}", "步数 {}")
 _VERDICT = Bilingual("{}, {}", "{}，{}")
 _DIFFER = Bilingual("{} of {} rows contradict the plan, the first at update {}", "{} / {} 行与计划不符，首次在步数 {}")
+_PRINTED = Bilingual(": {} printed, {} planned", "：日志 {}，计划 {}")
 _APART = Bilingual("Told apart by {}", "区分方法：{}")
 _LINE = Bilingual("line {}: {}", "第 {} 行：{}")
 _NO_PLAN = Bilingual("none: no config was given or found", "无：未指定也未找到配置")
@@ -192,7 +195,15 @@ def _verdict(result: AuditResult, language: str) -> Iterator[str]:
         yield result.summary
     if result.first_update is not None and not result.other_process:
         counts = (result.rows_that_differ, result.rows, result.first_update)
-        yield _DIFFER.filled(*map(format_count, counts)).of(language)
+        yield _DIFFER.filled(*map(format_count, counts)).of(language) + _first_rates(result, language)
+
+
+def _first_rates(result: AuditResult, language: str) -> str:
+    """Printed and planned rate of the first row that contradicts the plan."""
+    rates = next(((row.rate, row.planned) for row in result.placed if row.differs and row.planned is not None), None)
+    if rates is None:
+        return ""
+    return _PRINTED.filled(*(format_rate(rate, _DIGITS) for rate in rates)).of(language)
 
 
 def _sentence(words: str) -> str:

@@ -36,7 +36,9 @@ def test_a_fault_with_all_that_can_be_said():
     )
     text = audit_text(wrong, AuditStyle())
     assert text.startswith("train.log: fault: the rates change by a factor in the middle of the run\n")
-    assert "50 of 100 rows contradict the plan, the first at update 1,000" in text
+    assert (
+        "50 of 100 rows contradict the plan, the first at update 1,000: 0.117365 printed, 0.0586824 planned\n" in text
+    )
     assert "  or        other-schedule: the rates follow another schedule" in text
     assert "            Told apart by rows before update 980" in text
     assert "  loss      line 52: the loss rises to 7.\n            the rate can be the reason (0.1), medium" in text
