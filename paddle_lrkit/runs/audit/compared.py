@@ -18,6 +18,8 @@ Applied = Callable[[int, int], float]
 
 RELATIVE = 2e-9
 """Two ways to compute one rate differ by less."""
+OF_THE_PEAK = 5e-10
+"""A curve that is read between its updates is exact to this part of its peak."""
 KEY_ROWS = 48
 _MOST_KNOWN = 1 << 17
 _FEW_ROWS = 2000
@@ -131,7 +133,12 @@ class Compared:
 
     def misfit(self, applied: Applied, at: int) -> float:
         """By how much row ``at`` is farther from applied rates than rounding allows; at most 0 where it agrees."""
-        return abs(self.shows(applied, at) - self.rows.rate[at]) - self.tolerance[at]
+        return abs(self.shows(applied, at) - self.rows.rate[at]) - self.tolerance[at] - self._interpolated
+
+    @cached_property
+    def _interpolated(self) -> float:
+        """The most by which a rate between two updates of a curve is wrong."""
+        return OF_THE_PEAK * self.highest
 
     def worst(self, applied: Applied, rows: Sequence[int]) -> float:
         """The largest misfit of some rows."""

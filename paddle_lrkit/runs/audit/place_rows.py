@@ -71,7 +71,7 @@ def place_rows(
     if not streams:
         return rows
     placed = _without_place(log, streams[0]) if _unplaced(log, streams[0], batches) else None
-    rows.placed = placed is None
+    rows.placed, rows.told_ranks = placed is None, len(streams) > 1
     placed = placed or _of_stream(log, streams[0], batches, rows, plan)
     _keep_last(log, placed, rows)
     for other in streams[1:] if rows.placed else ():

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from paddle_lrkit.runs.audit.compared import Applied, Compared
+from paddle_lrkit.runs.audit.stories.milestones import planned_drops
 from paddle_lrkit.runs.audit.stories.search import Found
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_rate
@@ -23,13 +24,14 @@ def other_floor(compared: Compared) -> Iterator[Story]:
     peak, floor = compared.curve(warmup), _lowest(compared)
     if peak <= floor:
         return
+    certainty = "medium" if planned_drops(compared) else "high"  # a drop that does not come prints the same rows
     for found, applied in _scaled(compared, peak, floor, warmup):
         end = applied(updates, 0)
         if abs(end) <= _NOTHING * peak and compared.plan(updates) > 0 and _straight(compared, warmup, updates):
             text = f"The rows are those of a linear decay to 0, and the plan ends at {format_rate(floor)}."
             yield Story("other-schedule", text, {"seen": "linear"}, applied)
-        yield _told(found, floor, applied)
-    yield from (_told(found, floor, applied) for found, applied in _cut(compared, floor, warmup))
+        yield _told(found, floor, applied, certainty)
+    yield from (_told(found, floor, applied, certainty) for found, applied in _cut(compared, floor, warmup))
 
 
 def _straight(compared: Compared, warmup: int, updates: int) -> bool:
@@ -52,9 +54,10 @@ def _scaled(compared: Compared, peak: float, floor: float, warmup: int) -> Itera
     """``peak - (peak - plan) * (peak - seen) / (peak - floor)``: an interval for ``seen`` from every row."""
     low, high = -math.inf, math.inf
     rows, lowest = compared.rows, peak
+    reach = rows.printing.window if rows.printing.printed == "median" and warmup else 0
     for at, update in enumerate(rows.update):
         planned, rate, near = compared.planned[at], rows.rate[at], compared.tolerance[at]
-        if update < warmup:
+        if update - reach < warmup:
             continue
         fallen = (peak - planned) / (peak - floor)
         lowest = min(lowest, planned)
@@ -101,7 +104,7 @@ def _chosen(low: float, high: float) -> Found:
     return Found(middle, low, high)
 
 
-def _told(found: Found, floor: float, applied: Applied) -> Story:
+def _told(found: Found, floor: float, applied: Applied, certainty: str) -> Story:
     text = f"The schedule ends at {format_rate(found.value)}, and {format_rate(floor)} is planned; its start agrees."
     parameters = {"planned_floor": floor, "seen_floor": found.value, "seen_floor_interval": found.interval()}
-    return Story("other-floor", text, parameters, applied)
+    return Story("other-floor", text, parameters, applied, certainty)

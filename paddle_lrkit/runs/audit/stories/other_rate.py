@@ -62,7 +62,7 @@ def _hint(factor: Found) -> str:
 def jump(compared: Compared) -> Iterator[Story]:
     """The factor is 1 before an update and another from there on, perhaps until a second one."""
     differing = compared.differing
-    if not differing or differing[0] == 0 or len(differing) < 2:
+    if not differing or differing[0] == 0:
         return
     first, last = differing[0], differing[-1]
     inner = range(first, last + 1)
@@ -108,7 +108,15 @@ def jump(compared: Compared) -> Iterator[Story]:
         f"From update {format_count(int(begin.value))} on every rate is {factor.words('{:.4g}')} times the planned one"
     )
     text += f", until update {format_count(int(end.value))}." if end else "."
-    yield Story("jump", text, parameters, applied, "medium" if _at_a_drop(compared, begin, end) else "high")
+    if len(differing) == 1:
+        text += " One row shows it."
+    yield Story("jump", text, parameters, applied, _certainty(compared, begin, end))
+
+
+def _certainty(compared: Compared, begin: Found, end: Found | None) -> str:
+    if len(compared.differing) == 1:
+        return "low"
+    return "medium" if _at_a_drop(compared, begin, end) else "high"
 
 
 def _at_a_drop(compared: Compared, *places: Found | None) -> bool:

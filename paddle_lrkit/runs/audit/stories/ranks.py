@@ -20,11 +20,12 @@ def ranks_differ(rows: RunRows, digits: PrintedDigits) -> Story | None:
     if len(apart) < _LEAST:
         return None
     update, mine, other = apart[0]
-    factors = sorted(other / mine for _, mine, other in apart if mine > 0)
+    largest = max(apart, key=lambda row: row[1])  # the one in which rounding changes the factor least
     parameters: dict[str, object] = {"first_update": update, "rows": len(apart)}
     text = f"Two processes print different rates in {format_count(len(apart))} rows: {format_rate(mine)} and "
     text += f"{format_rate(other)} at update {format_count(update)}"
-    if factors:
-        parameters["factor"] = factors[len(factors) // 2]
+    if largest[1] > 0:
+        parameters["factor"] = largest[2] / largest[1]
         text += f", a factor of {parameters['factor']:.4g}"
-    return Story("ranks-differ", text + ".", parameters)
+    told = rows.told_ranks or len(rows.other_ranks) * 2 > len(rows)
+    return Story("ranks-differ", text + ".", parameters, certainty="high" if told else "medium")

@@ -50,8 +50,7 @@ def froze(compared: Compared) -> Iterator[Story]:
     at, low, high = int(found.value), int(found.low), int(found.high)
     wide = high - low > _NARROW * compared.updates + 2
     if low <= compared.warmup <= high and compared.warmup and not wide:
-        text = f"After the warmup the rate stays at its peak of {format_rate(rows.rate[-1])}: a constant schedule."
-        yield Story("other-schedule", text, {"seen": "constant"}, story(compared.warmup))
+        yield _constant(compared, "high")
     where = (
         f"update {format_count(at)}"
         if low == high
@@ -59,7 +58,16 @@ def froze(compared: Compared) -> Iterator[Story]:
     )
     text = f"The rate stays at {format_rate(rows.rate[-1])} from {where} on, while the plan moves."
     parameters = {"at": at, "at_interval": [low, high], "rate": rows.rate[-1]}
-    yield Story("froze", text, parameters, story(at), "medium" if wide and low <= compared.warmup <= high else "high")
+    yield Story("froze", text, parameters, story(at), "medium" if wide else "high")
+    if wide and compared.warmup > 0 and low <= compared.warmup <= high:
+        yield _constant(compared, "low")
+
+
+def _constant(compared: Compared, certainty: str) -> Story:
+    rate, warmup = compared.rows.rate[-1], compared.warmup
+    text = f"After the warmup the rate stays at its peak of {format_rate(rate)}: a constant schedule."
+    applied = compared.counted(lambda update: min(update, warmup))
+    return Story("other-schedule", text, {"seen": "constant"}, applied, certainty)
 
 
 def zero_early(compared: Compared) -> Iterator[Story]:
