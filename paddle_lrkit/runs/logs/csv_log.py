@@ -65,6 +65,9 @@ def read_csv(stream: BinaryIO, source: str, given: Mapping[str, str]) -> Trainin
             start = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), None)
             if start is None:
                 continue
+            if start and _are_names(lines[start - 1], lines[start]):
+                start -= 1
+                lines[start] = lines[start].lstrip("# ")
             reader, skipped = _open(lines[start:], source, given, start)
         reader.add(number + skipped, lines[skipped:], complete)
     if reader is None:
@@ -139,6 +142,14 @@ def _open(lines: list[str], source: str, given: Mapping[str, str], start: int) -
         rows = [row for line in lines[:_SAMPLE] if len(row := _split(line, sign)) == len(names)]
         columns = columns_by_content(names, rows, given, source)
     return _CsvRows(Table(source, CSV, columns), names, sign, header), before
+
+
+def _are_names(above: str, first: str) -> bool:
+    """Whether a line above the first row holds the names behind a ``#``, as NumPy writes them."""
+    signs = [sign for sign in _DELIMITERS if 0 < above.count(sign) == first.count(sign)]
+    return above.startswith("#") and any(
+        all(_is_number(cell, sign) for cell in first.split(sign)) and rate_names(above.split(sign)) for sign in signs
+    )
 
 
 def _text_lines(lines: Iterable[bytes]) -> list[str]:

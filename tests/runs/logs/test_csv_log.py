@@ -47,6 +47,11 @@ def test_a_table_without_names():
     assert (log.rows.rate[2], log.rows.place[0]) == (0.098, 1)
 
 
+def test_names_behind_a_comment_sign():
+    log = csv_log("# made by a script\n# lr,step,x\n1e-1,0,5\n5e-2,10,5\n")
+    assert (log.rows.step.tolist(), log.rows.rate.tolist(), log.rows.place.tolist()) == ([0, 10], [0.1, 0.05], [3, 4])
+
+
 def test_batches_count_within_the_epoch_whose_length_the_rows_tell():
     text = "epoch,batch,lr\n0,0,0.1\n0,50,0.1\n0,100,0.1\n1,39,0.1\n1,89,0.1\n2,28,0.1\n"
     log = csv_log(text)
