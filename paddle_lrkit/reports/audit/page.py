@@ -50,14 +50,14 @@ _WIDTH, _HEIGHT, _EMPTY_HEAD = 250.0, 92.0, 18.0
 _STYLE = f"""
 body {{ font: 15px/1.5 {FONTS}; color: #1f2933; max-width: 1180px; margin: 2em auto; padding: 0 1.2em; }}
 h1 {{ font-size: 1.5em; margin-bottom: .2em; }}
-table {{ border-collapse: collapse; width: 100%; }}
+.scroll {{ overflow-x: auto; }} table {{ border-collapse: collapse; width: 100%; min-width: 760px; }}
 th, td {{ padding: .5em .8em; text-align: left; vertical-align: middle; }}
 th {{ border-bottom: 1px solid #b8c2cc; color: #5f6c7b; font-weight: 500; font-size: 13px; }}
 tbody {{ border-bottom: 1px solid #e8ecf1; }}
 th:last-child {{ text-align: right; }}
 td.log {{ font-weight: 600; overflow-wrap: anywhere; width: 22%; min-width: 8em; }}
 td.log small {{ display: block; font-weight: 400; }}
-td.number {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
+td.at, td.number {{ white-space: nowrap; font-variant-numeric: tabular-nums; }} td.number {{ text-align: right; }}
 td.rates {{ width: {_WIDTH:.0f}px; }} td.more {{ padding-top: 0; }}
 small, .note {{ color: #5f6c7b; font-size: 13px; }} svg {{ display: block; width: 100%; height: auto; }}
 .badge {{ display: inline-block; padding: 0 .6em; border-radius: 1em; font-size: 13px; font-weight: 600; }}
@@ -103,7 +103,8 @@ def page(audits: Sequence[Audited | Unreadable], words: Words) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>\n'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n'
-        f"<p>{_html(_counts(audits, language))}</p>\n<table><thead><tr>{head}</tr></thead>\n{rows}</table>\n"
+        f"<p>{_html(_counts(audits, language))}</p>\n"
+        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>\n{rows}</table></div>\n'
         f'<p class="note">{_html(_LEGEND.of(language))}</p>\n</body></html>\n'
     )
 
@@ -130,7 +131,7 @@ def _run(one: Audited | Unreadable, words: Words) -> str:
         f"<td>{_badge(kind, OUTCOMES[kind], language)} <b>{_html(result.verdict)}</b><br>"
         f"{_html(heading(one).of(language))}<br>"
         f"<small>{_html(CERTAINTIES[result.certainty].of(language))}</small></td>"
-        f'<td>{_html(first)}</td><td class="number">{format_count(result.rows)}</td></tr>\n'
+        f'<td class="at">{_html(first)}</td><td class="number">{format_count(result.rows)}</td></tr>\n'
         f'<tr><td class="more" colspan="{columns}"><details><summary>{_html(_DETAILS.of(language))}</summary>'
         f"{_details(one, chart, language)}</details></td></tr></tbody>\n"
     )
