@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import BinaryIO
+from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -32,29 +30,41 @@ TYPES = {
 
 
 class TensorFile:
-    """An open safetensors file.
+    """A safetensors file, whose arrays are read when they are asked for; between two reads it is closed.
 
     Args:
-        stream: The file, which the safetensors package has found to be whole.
+        path: The file.
 
     Raises:
-        ValueError: An array has a type that is not in `TYPES`, or ``types`` in the metadata is damaged.
+        CheckpointError: The file is missing, incomplete, not a safetensors file, or has an array of a type that is not
+            in `TYPES`.
 
     Attributes:
         kinds: Name -> type, ``bfloat16`` included.
         shapes: Name -> shape.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        size = int.from_bytes(stream.read(8), "little")
-        header = parse_json(stream.read(size))
-        types = parse_json(header.pop("__metadata__", {}).get("types", "{}").encode())
-        if not isinstance(types, dict):
-            raise ValueError("'types' in its metadata is not an object")
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._file = os.fspath(path)
         self.kinds: dict[str, str] = {}
         self.shapes: dict[str, tuple[int, ...]] = {}
         self._begins: dict[str, int] = {}
+        if not os.path.isfile(self._file):
+            raise CheckpointError(f"{self._file}: there is no such file")
+        try:
+            with safe_open(self._file, framework="numpy"):
+                pass  # It has checked that the header is sound and that the arrays fill the file.
+            with open(self._file, "rb") as stream:
+                size = int.from_bytes(stream.read(8), "little")
+                self._read_header(parse_json(stream.read(size)), 8 + size)
+        except (SafetensorError, ValueError, OSError) as error:
+            raise self._unreadable(error) from error
+
+    def _read_header(self, header: dict[str, Any], begin: int) -> None:
+        metadata = header.pop("__metadata__", None) or {}
+        types = parse_json(metadata.get("types", "{}").encode())
+        if not isinstance(types, dict):
+            raise ValueError("'types' in its metadata is not an object")
         for name, part in header.items():
             stored = part["dtype"]
             if stored not in TYPES:
@@ -62,7 +72,7 @@ class TensorFile:
             bfloat16 = types.get(name) == BFLOAT16 and stored == "U16"
             self.kinds[name] = BFLOAT16 if bfloat16 else TYPES[stored]
             self.shapes[name] = tuple(part["shape"])
-            self._begins[name] = 8 + size + part["data_offsets"][0]
+            self._begins[name] = begin + part["data_offsets"][0]
 
     def array(self, name: str) -> np.ndarray:
         """An array, of bfloat16 its bits."""
@@ -77,28 +87,15 @@ class TensorFile:
     def _values(self, name: str, first: int, count: int) -> np.ndarray:
         """Values of an array as it is stored; read, not mapped, so that they do not stay in memory."""
         kind = np.dtype(np.uint16 if self.kinds[name] == BFLOAT16 else self.kinds[name])
-        self._stream.seek(self._begins[name] + first * kind.itemsize)
-        found = np.fromfile(self._stream, kind, count)
+        try:
+            with open(self._file, "rb", buffering=0) as stream:
+                stream.seek(self._begins[name] + first * kind.itemsize)
+                found = np.fromfile(stream, kind, count)
+        except OSError as error:
+            raise self._unreadable(error) from error
         if found.size < count:
-            raise ValueError(f"the tensor {shown(name)} is incomplete")
+            raise self._unreadable(f"the tensor {shown(name)} is incomplete")
         return found
 
-
-@contextmanager
-def open_tensor_file(path: str | os.PathLike[str]) -> Iterator[TensorFile]:
-    """Opens a file of a checkpoint; its arrays are read when they are asked for.
-
-    Raises:
-        CheckpointError: The file is missing, incomplete, not a safetensors file, or has an array of a type that is not
-            in `TYPES`.
-    """
-    file = os.fspath(path)
-    if not os.path.isfile(file):
-        raise CheckpointError(f"{file}: there is no such file")
-    try:
-        with safe_open(file, framework="numpy"):
-            pass  # It has checked that the header is sound and that the arrays fill the file.
-        with open(file, "rb", buffering=0) as stream:
-            yield TensorFile(stream)
-    except (SafetensorError, ValueError, OSError) as error:
-        raise CheckpointError(f"{file}: not a readable safetensors file: {error}") from error
+    def _unreadable(self, reason: object) -> CheckpointError:
+        return CheckpointError(f"{self._file}: not a readable safetensors file: {reason}")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
 from paddle_lrkit.errors import CheckpointError, LrkitError, shown
-from paddle_lrkit.runs.tensor_file import BFLOAT16, TYPES, TensorFile, open_tensor_file
+from paddle_lrkit.runs.tensor_file import BFLOAT16, TYPES, TensorFile
 
 _MOST_VALUES = 2**22
 """Values that are averaged at a time, so that memory does not grow with the model."""
@@ -38,19 +37,18 @@ def average_files(files: Sequence[Path], weights: Sequence[float], target: Path)
         CheckpointError: The files have other names, shapes or types, or an average is not finite.
         LrkitError: The new file cannot be written.
     """
-    with ExitStack() as stack:
-        sources = [stack.enter_context(open_tensor_file(file)) for file in files]
-        for file, source in zip(files[:-1], sources[:-1], strict=True):
-            _check_alike(file, source, files[-1], sources[-1])
-        last = sources[-1]
-        names = sorted(last.kinds, key=lambda name: (-_size(last.kinds[name]), name))
-        try:
-            with target.open("wb") as stream:
-                stream.write(_header(last, names))
-                for name in names:
-                    _write(stream, name, sources, weights, target)
-        except OSError as error:
-            raise LrkitError(f"{target}: cannot be written: {error.strerror or error}") from error
+    sources = [TensorFile(file) for file in files]
+    for file, source in zip(files[:-1], sources[:-1], strict=True):
+        _check_alike(file, source, files[-1], sources[-1])
+    last = sources[-1]
+    names = sorted(last.kinds, key=lambda name: (-_size(last.kinds[name]), name))
+    try:
+        with target.open("wb") as stream:
+            stream.write(_header(last, names))
+            for name in names:
+                _write(stream, name, sources, weights, target)
+    except OSError as error:
+        raise LrkitError(f"{target}: cannot be written: {error.strerror or error}") from error
     return names
 
 

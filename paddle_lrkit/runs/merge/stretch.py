@@ -17,6 +17,7 @@ from paddle_lrkit.runs.saved_state import saved_state
 from paddle_lrkit.text import format_rate, join_names
 from paddle_lrkit.units import Duration, RunLength
 
+_LENGTHS = ("Train.loader.batch_size", "processes", "Global.accumulate_steps", "updates in an epoch")
 _SAME = 1e-6
 _MOST_NAMES = 4
 
@@ -43,11 +44,11 @@ class SavedPoint:
     @property
     def length(self) -> RunLength:
         """The run up to here."""
-        size, processes, batches = (
-            self.data.get(key) for key in ("Train.loader.batch_size", "processes", "Global.accumulate_steps")
+        size, processes, batches, steps = (
+            value if isinstance(value, int) and value > 0 else None for value in map(self.data.get, _LENGTHS)
         )
         samples = size * processes * batches if size and processes and batches else None
-        return RunLength(self.update, self.data.get("updates in an epoch"), samples_per_update=samples)
+        return RunLength(self.update, steps, samples_per_update=samples)
 
 
 @dataclass(frozen=True)

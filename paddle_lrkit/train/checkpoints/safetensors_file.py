@@ -11,7 +11,7 @@ import numpy as np
 import paddle
 from safetensors.numpy import save_file
 
-from paddle_lrkit.runs.tensor_file import BFLOAT16, open_tensor_file
+from paddle_lrkit.runs.tensor_file import BFLOAT16, TensorFile
 
 
 def save_tensors(path: str | os.PathLike[str], tensors: Mapping[str, Any]) -> None:
@@ -36,8 +36,8 @@ def load_tensors(path: str | os.PathLike[str]) -> dict[str, Any]:
         CheckpointError: The file is missing, incomplete, not a safetensors file, or has a tensor of another type than
             those that `save_tensors` writes.
     """
-    with open_tensor_file(path) as stored:
-        return {name: _tensor(stored.array(name), kind) for name, kind in stored.kinds.items()}
+    stored = TensorFile(path)
+    return {name: _tensor(stored.array(name), kind) for name, kind in stored.kinds.items()}
 
 
 def _tensor(array: np.ndarray, kind: str) -> Any:

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file, save_file
 from paddle_lrkit.errors import CheckpointError, LrkitError
 from paddle_lrkit.runs.merge import average_tensors
 from paddle_lrkit.runs.merge.average_tensors import average_files
-from paddle_lrkit.runs.tensor_file import open_tensor_file
+from paddle_lrkit.runs.tensor_file import TensorFile
 
 WEIGHTS = [0.1, 0.25, 0.65]
 
@@ -63,8 +63,7 @@ def test_bfloat16_is_averaged_as_a_number_and_other_16_bits_are_not(tmp_path):
     exact = sum(weight * array for weight, array in zip(WEIGHTS, floats, strict=True))
     np.testing.assert_array_equal(loaded["half"], bfloat16(exact))
     assert loaded["count"].tolist() == [2, 2]
-    with open_tensor_file(target) as stored:
-        assert stored.kinds == {"half": "bfloat16", "count": "uint16"}
+    assert TensorFile(target).kinds == {"half": "bfloat16", "count": "uint16"}
 
 
 @pytest.mark.parametrize("dtype", ["bool", "uint8", "int8", "int16", "int32", "int64"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_lrkit.errors import CheckpointError, LrkitError, UsageError
+from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, UsageError
 from paddle_lrkit.runs.merge.stretch import find_stretch
 from paddle_lrkit.units import parse_duration
 from tests.runs.merge.written_run import DATA, write_checkpoint, write_run
@@ -157,3 +157,11 @@ def test_a_damaged_checkpoint_or_log_is_named(run):
 def test_a_directory_without_checkpoints_is_refused(tmp_path):
     with pytest.raises(CheckpointError, match="not a run directory with checkpoints"):
         found(tmp_path, "20%")
+
+
+def test_a_damaged_length_of_an_epoch_is_not_known(tmp_path):
+    for update in (0, 50, 100):
+        write_checkpoint(tmp_path, update, {}, data={"updates in an epoch": "x"})
+    with pytest.raises(ConfigError, match="1ep needs the number of updates in an epoch"):
+        found(tmp_path, "1ep")
+    assert found(tmp_path, "50it") == (50, [50, 100])
