@@ -1,0 +1,1 @@
+"""What the loss of a log shows, each finding with the numbers that it rests on."""
