@@ -14,17 +14,18 @@ _MOST_PARTS = 8
 """Parts of a line that a terminal broke, in which the signs of a version are looked for."""
 
 
-def recognize_format(text: bytes, formats: Sequence[LogFormat]) -> LogFormat | None:
+def recognize_format(text: bytes, formats: Sequence[LogFormat], *, mend: bool = True) -> LogFormat | None:
     """The format of most rows in a text; None if there are none.
 
     Args:
         text: Some lines of a log.
         formats: The formats to try; of those with one pattern, the ones with ``signs`` first.
+        mend: Whether to look for lines that a terminal broke, too, which takes longer.
     """
     text = without_colors(text)
     lines = text.split(b"\n")
     found = _most(text, formats)
-    if found is None and any(half in text for form in formats for half in _halves(form.head)):
+    if found is None and mend and any(half in text for form in formats for half in _halves(form.head)):
         width = broken_width(
             lines, range(len(lines)), lambda line: sum(row_pattern(form).count(line) for form in formats)
         )

@@ -43,7 +43,7 @@ def read_text_log(stream: BinaryIO, source: str, suite: str | None = None) -> Tr
     for block in text_blocks(stream):
         if rows is None:
             before = [*before[-_MOST_BEFORE:], block]
-            form = recognize_format(block[1], formats)
+            form = recognize_format(block[1], formats, mend=len(before) <= _MOST_BEFORE)
             if form is None:
                 continue
             rows = TextLogRows(form, _rank(source))
