@@ -44,8 +44,8 @@ def saved_state(checkpoint: Path, needed: Iterable[str] = ()) -> dict[str, Any]:
     missing = [key for key in needed if key not in state]
     if missing and MERGED in state:
         raise CheckpointError(
-            f"{checkpoint}: merged from other checkpoints, for eval and export; it has no optimizer state, so a run "
-            "continues from one of those instead"
+            f"{checkpoint}: merged from other checkpoints, for eval and export; it has no optimizer state, so resume "
+            "from one of those instead"
         )
     if missing:
         raise CheckpointError(f"{file}: has no {missing[0]!r}, so a run cannot continue from it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -159,7 +158,7 @@ def _state(decay: EmulatedDecay, stretch: Stretch, weights: list[float]) -> dict
             "begin": stretch.begin,
             "end": stretch.end,
             "rate": stretch.rate,
-            "run": os.path.abspath(last.path.parent.parent),
+            "run": last.path.absolute().parent.parent.name,
             "checkpoints": used,
         },
     }
