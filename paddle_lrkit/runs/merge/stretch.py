@@ -134,8 +134,10 @@ class _KnownRates:
         self._updates = sorted(known)
         self._rates = [known[update] for update in self._updates]
         self._since: list[int] = []
+        first = 0
         for index, rate in enumerate(self._rates):
-            same = index > 0 and _equal(rate, self._rates[index - 1])
+            same = index > 0 and _equal(rate, self._rates[first])  # Not the one before it, which would allow a drift.
+            first = first if same else index
             self._since.append(self._since[-1] if same else self._updates[index - 1] + 1 if index else 0)
 
     def constant_from(self, end: int) -> int:
@@ -167,10 +169,12 @@ def _too_long(points: Sequence[SavedPoint], rates: _KnownRates, begin: int, last
     decay = f"a decay of {last.update - begin} updates that ends at update {last.update}"
     if begin < 0:
         problem = f"{decay} begins before the run"
+    elif constant == last.update:
+        problem = f"{decay} needs checkpoints before its end, and there is none with its rate"
     elif begin < constant:
         was, now = rates.before(constant), rates.before(last.update)
         problem = f"{decay} needs a constant rate, but it changes from {format_rate(was)} to {format_rate(now)} "
-        problem += f"at update {constant}" if was != now else "before that"
+        problem += f"at update {constant}"
     else:
         problem = f"{decay} needs a checkpoint at update {begin} or up to {begin - constant} updates before it"
     longest = max((_longest(points, rates, point) for point in points), key=lambda found: found[0])

@@ -165,3 +165,15 @@ def test_a_damaged_length_of_an_epoch_is_not_known(tmp_path):
     with pytest.raises(ConfigError, match="1ep needs the number of updates in an epoch"):
         found(tmp_path, "1ep")
     assert found(tmp_path, "50it") == (50, [50, 100])
+
+
+def test_a_rate_that_drifts_slowly_is_not_constant(tmp_path):
+    run = write_run(tmp_path, {update: [0.0] for update in (0, 500, 1000)}, lambda update: 0.1 * (1 - 5e-7 * update))
+    with pytest.raises(CheckpointError, match="needs a constant rate, but it changes from"):
+        found(run, "50%")
+
+
+def test_one_checkpoint_without_a_log_is_not_enough(tmp_path):
+    write_checkpoint(tmp_path, 100, {})
+    with pytest.raises(CheckpointError, match="needs checkpoints before its end, and there is none with its rate"):
+        found(tmp_path, "20%")
