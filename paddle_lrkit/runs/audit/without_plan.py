@@ -18,14 +18,8 @@ LEAST_ROWS = 3
 
 def without_plan(result: AuditResult, log: TrainingLog, rows: RunRows) -> None:
     """Fills the verdict about rows without a plan: the shape that they have, if it is a usual one."""
-    if len(rows) < LEAST_ROWS:
-        result.summary = (
-            f"No plan is known, and {plural(len(rows), 'row')} cannot show a schedule; give the config with -c."
-        )
-        return
-    seen = recognize(rows, log.digits)
-    result.shape = seen
     held = _held_in_epoch(log, rows)
+    seen = result.shape = recognize(rows, log.digits) if len(rows) >= LEAST_ROWS else None
     if held is not None:
         result.verdict, result.certainty, result.fault = "stepped-per-epoch", "medium", True
         result.parameters = {"rate": held}
@@ -34,6 +28,13 @@ def without_plan(result: AuditResult, log: TrainingLog, rows: RunRows) -> None:
             "scheduler moves once an epoch."
         )
         result.advice = "Right if the config says so, such as by_epoch in PaddleClas; else the plan tells (-c)."
+        return
+    if len(rows) < LEAST_ROWS:
+        result.verdict = "agrees"
+        result.summary = (
+            f"No plan is known; nothing speaks against {plural(len(rows), 'row')}, too few to show a schedule."
+        )
+        result.advice = "Give the config with -c to compare with the plan."
         return
     if seen is None:
         result.summary = "No plan is known, and the rows are those of no usual schedule; give the config with -c."

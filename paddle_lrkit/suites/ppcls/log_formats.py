@@ -29,7 +29,7 @@ _METERS = LogFormat(
 _STATIC = replace(
     _METERS,
     name="ppcls-static-2.x",
-    pattern=r"epoch:<epoch>< > train step:<step>< > (?:(?=<...>\bloss:< ><loss> )|)<...>\blr: <rate>(?=,)",
+    pattern=r"epoch:<epoch>< > train step:<step>< > (?:(?=<...>\bloss:< ><loss>[ ,])|)<...>\blr: <rate>(?=[ ,])",
     first_step=1,
     resumed="",
     resumes_at="",

@@ -22,8 +22,17 @@ def audited(rates):
 @pytest.mark.parametrize("rates", [[0.1], [0.0], [0.1, 0.2]])
 def test_two_rows_show_no_schedule(rates):
     result = audited(rates)
-    assert (result.verdict, result.shape, result.fault) == ("undecided", None, False)
-    assert "cannot show a schedule" in result.summary
+    assert (result.verdict, result.certainty, result.shape, result.fault) == ("agrees", "low", None, False)
+    assert "too few to show a schedule" in result.summary
+
+
+def test_two_rows_of_one_epoch_with_a_rate_that_nobody_writes():
+    form = LogFormat("f", "", "", "epoch", 1, 0, "after", PrintedDigits("decimals", 8))
+    log = TrainingLog("-", form, LogRows(), form.digits, steps_per_epoch=5004)
+    log.rows.add(0.00010335, epoch=260, step=1000)
+    log.rows.add(0.00010335, epoch=260, step=1050)
+    result = audit_log(log, None)
+    assert (result.verdict, result.certainty) == ("stepped-per-epoch", "medium")
 
 
 def test_more_rows_have_a_shape():
