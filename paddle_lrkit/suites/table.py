@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ def writer_of(suite: str) -> SuiteWriter:
 
 def visualdl_formats() -> tuple[LogFormat, ...]:
     """What the suites write for VisualDL; the first that fits a file is its format."""
-    modules = (import_module(f"{package}.visualdl_formats") for package in SUITES.values())
-    return tuple(form for module in modules for form in module.VISUALDL)
+    return tuple(form for package in SUITES.values() for form in _formats(package, "visualdl_formats", "VISUALDL"))
 
 
 def resume_of(suite: str) -> SuiteResume:
@@ -61,4 +61,11 @@ def resume_of(suite: str) -> SuiteResume:
 def text_log_formats() -> tuple[LogFormat, ...]:
     """The formats of the text logs of all suites; of two that print the same lines, that with ``signs`` first."""
     packages = [package for suite, package in (SUITES | ONLY_LOGS).items() if suite != "lrkit"]
-    return tuple(form for package in packages for form in import_module(f"{package}.log_formats").FORMATS)
+    return tuple(form for package in packages for form in _formats(package, "log_formats", "FORMATS"))
+
+
+def _formats(package: str, module: str, name: str) -> tuple[LogFormat, ...]:
+    """What a module of a suite's folder lists; nothing where a suite has no such module."""
+    if find_spec(f"{package}.{module}") is None:
+        return ()
+    return cast("tuple[LogFormat, ...]", getattr(import_module(f"{package}.{module}"), name))

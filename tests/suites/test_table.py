@@ -1,6 +1,8 @@
 """A suite is one folder and one line of the table."""
 
 import inspect
+import sys
+from types import ModuleType
 
 import pytest
 import yaml
@@ -79,3 +81,13 @@ def test_a_schedule_is_translated_to_a_new_suite_and_from_it(made_up):
     assert translate(load_schedule(cosine), cosine, "made_up").missing == (
         "a schedule of the shape 'cosine', for which made_up has no name",
     )
+
+
+def test_a_suite_without_formats_of_logs_has_none(monkeypatch):
+    known = table.text_log_formats(), table.visualdl_formats()
+    package = ModuleType("toy_suite")
+    package.__path__ = []
+    monkeypatch.setitem(sys.modules, "toy_suite", package)
+    monkeypatch.setitem(table.SUITES, "toy", "toy_suite")
+    assert (table.text_log_formats(), table.visualdl_formats()) == known
+    assert all(known)
