@@ -29,6 +29,7 @@ FAMILIES = (
 )
 """What `Recognized.family` may be. ``warmup``: the rows end inside it, so what follows is not known."""
 
+_MOST_LISTED = 8
 Unit = Literal["rate", "update", "updates", "number"]
 
 
@@ -134,7 +135,7 @@ class Recognized:
         """The shape in one line, such as ``constant: rate 0.1 (0.0999995 to 0.1000005)``."""
         parts = []
         for name, number in self.parameters.items():
-            shown = number.words if isinstance(number, FittedNumber) else join_names(each.words for each in number)
+            shown = number.words if isinstance(number, FittedNumber) else _listed(number)
             parts.append(f"{name.replace('_', ' ')} {shown}")
         text = f"{self.family}: {', '.join(parts)}"
         if self.warmup is not None:
@@ -164,6 +165,10 @@ class Recognized:
             "unknown": list(self.unknown),
             "curve": repr(self.curve),
         }
+
+
+def _listed(numbers: tuple[FittedNumber, ...]) -> str:
+    return join_names((number.words for number in numbers), most=_MOST_LISTED)
 
 
 def recognize(rows: RunRows, digits: PrintedDigits) -> Recognized | None:

@@ -156,6 +156,14 @@ def test_rows_without_information():
     assert recognize(rows_of(curves.constant(0.1), 1), SIX).certainty == "low"
 
 
+@pytest.mark.parametrize("rate", [-0.1, 1e300, 1e-300])
+def test_rates_that_no_schedule_has_are_no_error(rate):
+    rows = rows_of(curves.constant(0.1), 5000)
+    rows.rate = array("d", [rate * index for index in range(len(rows))])
+    found = recognize(rows, SIX)
+    assert found is None or found.certainty != "high" or abs(rate) < 1
+
+
 def test_words_and_json():
     found = recognize(rows_of(curves.cosine(0.1, 0.0, 9500).warmup(500), 10000), SIX)
     assert found.words.startswith("cosine: peak 0.1")

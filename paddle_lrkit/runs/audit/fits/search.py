@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from paddle_lrkit.curves import noam
+from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.runs.audit.contradiction import contradicted
 from paddle_lrkit.runs.audit.fits import decays
 from paddle_lrkit.runs.audit.fits.as_recognized import recognized_of
@@ -23,8 +24,16 @@ from paddle_lrkit.suites.log_format import PrintedDigits
 def search(rows: RunRows, digits: PrintedDigits) -> Recognized | None:
     """See `paddle_lrkit.runs.audit.recognized.recognize`."""
     points = points_of(rows, digits)
-    if not len(points):
+    if not len(points) or min(points.value) < -max(points.slack):
         return None
+    try:
+        return _searched(points, rows, digits)
+    except (ArithmeticError, ConfigError):
+        # Numbers that no schedule has, such as 1e300, which the formulas cannot compute with.
+        return None
+
+
+def _searched(points: Points, rows: RunRows, digits: PrintedDigits) -> Recognized | None:
     outline = outline_of(points)
     reach = 0.0
     if rows.printing.printed == "median":
