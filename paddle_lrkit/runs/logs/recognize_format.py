@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from paddle_lrkit.runs.logs.row_pattern import row_pattern, without_colors
 from paddle_lrkit.runs.logs.wrapped_lines import begins, broken_width, joined
@@ -26,9 +26,8 @@ def recognize_format(text: bytes, formats: Sequence[LogFormat], *, mend: bool = 
     lines = text.split(b"\n")
     found = _most(text, formats)
     if found is None and mend and any(half in text for form in formats for half in _halves(form.head)):
-        width = broken_width(
-            lines, range(len(lines)), lambda line: sum(row_pattern(form).count(line) for form in formats)
-        )
+        lines = lines[:_MOST_ROWS]
+        width = broken_width(lines, range(len(lines)), _counter(formats))
         lines = [line for _, line in joined(lines, width)]
         found = _most(b"\n".join(lines), formats)
     if found is None:
@@ -45,6 +44,13 @@ def _most(text: bytes, formats: Sequence[LogFormat]) -> LogFormat | None:
             counts[form.pattern] = row_pattern(form).count(text)
     best = max(formats, key=lambda form: counts[form.pattern])
     return best if counts[best.pattern] else None
+
+
+def _counter(formats: Sequence[LogFormat]) -> Callable[[bytes], int]:
+    """Counts the rows of any format in a line."""
+    heads = re.compile(b"|".join({re.escape(form.head.encode()) for form in formats}))
+    patterns = [row_pattern(form) for form in formats]
+    return lambda line: sum(pattern.count(line) for pattern in patterns) if heads.search(line) else 0
 
 
 def _halves(head: str) -> tuple[bytes, bytes]:
