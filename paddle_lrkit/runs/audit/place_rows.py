@@ -22,6 +22,7 @@ from paddle_lrkit.runs.audit.resumed_epoch import resumed_epoch
 from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.runs.logs.training_log import NO_STEP, LogEvent, TrainingLog
 from paddle_lrkit.runs.logs.usual_interval import usual_interval
+from paddle_lrkit.suites.log_format import PrintedRate
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count
 
@@ -61,7 +62,7 @@ def place_rows(
     several = max(accumulate, 1) if log.format.counts_batches else 1
     batches = printed_epoch_length(log) or (steps_per_epoch * several if steps_per_epoch else None)
     rows = RunRows(
-        Printing(log.format.printed, window or log.format.window),
+        Printing(_printed(log, schedule), window or log.format.window),
         epoch=batches // several if batches else steps_per_epoch,
         total=log.total,
         accumulate=several,
@@ -85,6 +86,12 @@ def place_rows(
 def is_rate(value: float) -> bool:
     """Whether a printed value can be a rate: a finite number of a possible size."""
     return -_LARGEST < value < _LARGEST
+
+
+def _printed(log: TrainingLog, schedule: Schedule | None) -> PrintedRate:
+    """Which rate a line shows; a scheduler that steps once an epoch steps after the lines of its updates."""
+    steps_later = schedule is not None and schedule.stepped == "epoch" and log.format.by_epoch
+    return "applied" if steps_later else log.format.printed
 
 
 def _streams(log: TrainingLog) -> list[list[int]]:
