@@ -18,6 +18,7 @@ from paddle_lrkit.runs.audit.result import Certainty
 
 _WIDE = 0.05
 """An interval wider than this part of its value leaves a parameter open."""
+_WITHOUT_PLATEAU = {"linear": "linear", "cosine": "cosine", "sqrt": "polynomial", "polynomial": "polynomial"}
 _RAMP = ("warmup", "start", "warmup_power", "begin")
 Numbers = dict[str, FittedNumber]
 
@@ -107,6 +108,9 @@ def _same_rows(family: str, best: Candidate, facts: Facts, numbers: Numbers) -> 
             yield OtherShape("restarts", f"with a restart at update {end.value:,.0f}")
         elif not facts.total and not reached:
             yield OtherShape("restarts", f"with a restart at update {end.value:,.0f}, or a fall beyond it")
+    simple = _WITHOUT_PLATEAU.get(best.model.body.detail) if family == "wsd" else None
+    if simple and numbers["decay_start"].low <= (numbers["warmup"].high if "warmup" in numbers else 0.0):
+        yield OtherShape(simple, "that falls from the end of the warmup on")
     if family == "exponential" and (step := _sampled_step(facts, numbers["gamma"])) is not None:
         yield OtherShape("step", step)
 
