@@ -37,10 +37,11 @@ class Printing:
         Args:
             rate: The rates that are applied.
             update: 0-based update that the line describes.
-            began: First update of the process that wrote the line; a median looks no further back.
+            began: First update of the process that wrote the line; a median looks no further back. A process that
+                is asked for an earlier update begins there.
         """
         if self.printed == "median":
-            return _median(rate, max(began, update - self.window + 1), update)
+            return _median(rate, max(min(began, update), update - self.window + 1), update)
         return rate(max(update + self.lead + (self.printed == "after"), 0))
 
 
