@@ -18,7 +18,9 @@ from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.audit.audits_of import audits_of
 from paddle_lrkit.reports.audit.show import AuditOutput, show_audits
+from paddle_lrkit.reports.audit.watch import show_watch
 from paddle_lrkit.runs.audit.plan import PlanOptions
+from paddle_lrkit.runs.audit.watch_log import watch_log
 from paddle_lrkit.runs.logs.read_logs import LogOptions
 from paddle_lrkit.suites.source import split_section
 
@@ -39,6 +41,7 @@ from paddle_lrkit.suites.source import split_section
 @click.option("--report", metavar="DIR", help="Write a page with a row for each run.")
 @click.option("--write", metavar="FILE", help="Write the schedule that the rates show as a config of --suite.")
 @click.option("--visualdl", metavar="DIR", help="Write planned and applied rate and loss for VisualDL.")
+@click.option("--watch", is_flag=True, help="Follow a growing log and report the first row that contradicts the plan.")
 @language_option
 def command(
     logs: tuple[str, ...],
@@ -52,6 +55,7 @@ def command(
     report: str | None,
     write: str | None,
     visualdl: str | None,
+    watch: bool,
     language: str,
 ) -> int:
     """Compare the learning rates in a training LOG with the plan.
@@ -68,8 +72,13 @@ def command(
         raise UsageError(f"--write {write}: needs one log, and no -c: the schedule is that of the rates in the log")
     suite = None if options.suite == "auto" else options.suite
     reading = LogOptions(suite=suite, columns=_columns(columns))
-    audits = audits_of(logs, reading, _planning(config, options, total, search=write is None))
+    planning = _planning(config, options, total, search=write is None)
     shown = AuditOutput(as_json, chart, output, report, write, suite, visualdl)
+    if watch:
+        if len(logs) > 1 or write is not None:
+            raise UsageError("--watch: follows one log, and compares it with a plan, so without --write")
+        return show_watch(watch_log(logs[0], reading, planning), shown, Words(language))
+    audits = audits_of(logs, reading, planning)
     return show_audits(audits, shown, Words(language))
 
 

@@ -199,3 +199,15 @@ def test_the_readme_shows_what_is_printed_and_drawn(example, page):
 
 def test_the_documented_program_says_the_same(example):
     assert example[2] == "resumed-wrong-update high 6000\n"
+
+
+@pytest.mark.parametrize(("factor", "code", "word"), [(1, 0, "right: the rates"), (0.5, 1, "other-peak")])
+def test_a_watch_ends_with_the_run(write, config, capsys, factor, code, word):
+    log = write("train.log", seg_log(lambda update: factor * planned(update)))
+    assert command.main([log, "-c", config, "--watch"], standalone_mode=False) == code
+    assert word in capsys.readouterr().out
+
+
+def test_a_watch_follows_one_log():
+    with pytest.raises(UsageError, match="follows one log"):
+        command.main(["a.log", "b.log", "--watch"], standalone_mode=False)

@@ -108,7 +108,7 @@ def _records(path: str, files: Sequence[str], options: LogOptions) -> TrainingLo
 def _of_file(file: str, options: LogOptions) -> TrainingLog:
     try:
         with open_reported(file, options.report) as stream:
-            return (_of_content if stream.seekable() else _of_stream)(stream, file, options)
+            return (read_content if stream.seekable() else _of_stream)(stream, file, options)
     except OSError as error:
         raise UsageError(f"{file}: {(error.strerror or str(error)).lower()}") from None
 
@@ -118,11 +118,20 @@ def _of_stream(stream: BinaryIO, source: str, options: LogOptions) -> TrainingLo
     with tempfile.TemporaryFile() as spooled:
         shutil.copyfileobj(stream, spooled)
         spooled.seek(0)
-        return _of_content(spooled, source, options)
+        return read_content(spooled, source, options)
 
 
-def _of_content(stream: BinaryIO, source: str, options: LogOptions) -> TrainingLog:
-    """The log in a file, whose kind its beginning tells."""
+def read_content(stream: BinaryIO, source: str, options: LogOptions) -> TrainingLog:
+    """Reads a training log, whose kind its beginning tells.
+
+    Args:
+        stream: Opened for reading bytes, at its beginning.
+        source: Its name.
+        options: What the caller says about it.
+
+    Raises:
+        UsageError: It cannot be read or has no learning rates.
+    """
     head = stream.read(_HEAD)
     stream.seek(0)
     if not head.strip() and len(head) < _HEAD:
