@@ -120,6 +120,8 @@ class LogFormat:
         program: The program that prints it, for messages.
         lines: Regular expression for any line of the program, for messages about logs without a rate.
         evaluation: Regular expression for lines of an evaluation, which show a rate that is none.
+        asks_again: Name of a scheduler that is computed from its last rate, and that the program asks once more for
+            the line when there is no warmup: the line shows a rate that is never used.
         by_epoch: Key of a config section under which the scheduler steps once an epoch, after the line is printed.
     """
 
@@ -153,4 +155,5 @@ class LogFormat:
     program: str = ""
     lines: str = ""
     evaluation: str = ""
+    asks_again: str = ""
     by_epoch: str = ""

@@ -23,8 +23,15 @@ from paddle_lrkit.runs.logs.usual_interval import usual_interval
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, plural
 
+_NEIGHBOUR = "The rates are those of one update {} than the step says: the convention of its writer."
+_ASKED_AGAIN = (
+    "The program computes the rate once more for the line, so that it shows a slightly other rate than the one applied; "
+    "this is right."
+)
 MOST_PLACED = 3000
 """Rows that a picture gets."""
+_NO_RIVALS = ("zero-early",)
+"""What they say is true beside another explanation."""
 CLEARLY_MOVED, MOVED = 10, 2
 """Roundings by which a plan must move for a high and a medium certainty that rows agree with it."""
 
@@ -113,12 +120,16 @@ def _readings(log: TrainingLog, rows: RunRows, schedule: Schedule) -> list[_Read
     if log.format.printed == "unknown":
         return [
             _Reading(replace(printing, printed="applied")),
-            _Reading(replace(printing, printed="applied", lead=1), "one update later than the step says"),
-            _Reading(replace(printing, printed="applied", lead=-1), "one update earlier than the step says"),
+            _Reading(replace(printing, printed="applied", lead=1), _NEIGHBOUR.format("later")),
+            _Reading(replace(printing, printed="applied", lead=-1), _NEIGHBOUR.format("earlier")),
         ]
     if printing.printed == "after" and log.format.by_epoch and schedule.stepped == "epoch":
-        return [_Reading(replace(printing, printed="applied"))]
-    return [_Reading(printing)]
+        printing = replace(printing, printed="applied")
+    readings = [_Reading(printing)]
+    if log.format.asks_again and schedule.name == log.format.asks_again and not schedule.warmup_updates:
+        again = replace(printing, asked_again=schedule.curve.lowest(schedule.total_updates or rows.update[-1] + 1))
+        readings.append(_Reading(again, _ASKED_AGAIN))
+    return readings
 
 
 def _compare(result: AuditResult, log: TrainingLog, rows: RunRows, schedule: Schedule, options: AuditOptions) -> None:
@@ -181,7 +192,7 @@ def _agrees(result: AuditResult, compared: Compared, words: str) -> None:
     else:
         result.summary += f"; {format_count(tell)} of them would have shown a rate that stands still."
     if words:
-        result.notes.append(AuditNote("convention", f"The rates are those of {words}: the convention of its writer."))
+        result.notes.append(AuditNote("convention", words))
 
 
 def _tell(result: AuditResult, found: Sequence[Story], compared: Compared | None = None) -> None:
@@ -194,7 +205,8 @@ def _tell(result: AuditResult, found: Sequence[Story], compared: Compared | None
         Alternative(each.verdict, each.text, _told_apart(compared, story, each), each.parameters)
         for each in sorted(others.values(), key=lambda each: [one.verdict for one in found].index(each.verdict))
     ]
-    result.certainty = _certainty(story, len(others))
+    rivals = [each for each in others.values() if each.certainty != "low" and each.verdict not in _NO_RIVALS]
+    result.certainty = _certainty(story, len(rivals))
 
 
 def _told_apart(compared: Compared | None, story: Story, other: Story) -> str:

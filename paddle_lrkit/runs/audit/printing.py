@@ -19,6 +19,8 @@ class Printing:
         printed: Which rate the line of an update shows.
         window: Rates of the median.
         lead: Updates that the scheduler is ahead by design; 0 almost everywhere.
+        asked_again: Lowest rate of a cosine that the program computes once more from its last rate for the line; None
+            for the rate as it is.
 
     Example:
         >>> Printing("applied").value(float, 30), Printing("after").value(float, 30)
@@ -30,6 +32,7 @@ class Printing:
     printed: PrintedRate = "applied"
     window: int = 20
     lead: int = 0
+    asked_again: float | None = None
 
     def value(self, rate: Rate, update: int, began: int = 0) -> float:
         """What the line of ``update`` shows.
@@ -42,7 +45,15 @@ class Printing:
         """
         if self.printed == "median":
             return _median(rate, max(min(began, update), update - self.window + 1), update)
-        return rate(max(update + self.lead + (self.printed == "after"), 0))
+        shown = max(update + self.lead + (self.printed == "after"), 0)
+        if self.asked_again is None or not shown:
+            return rate(shown)
+        return _asked_again(rate(shown - 1), rate(shown), self.asked_again)
+
+
+def _asked_again(before: float, now: float, lowest: float) -> float:
+    """What `paddle.optimizer.lr.CosineAnnealingDecay.get_lr` gives when it is called again without a step."""
+    return lowest + (now - lowest) ** 2 / (before - lowest) if before > lowest else now
 
 
 def _median(rate: Rate, first: int, last: int) -> float:

@@ -57,6 +57,7 @@ _ENGINE = LogFormat(
     program="PaddleClas",
     lines=r"\bppcls\b|PaddleClas is powered",
     by_epoch="by_epoch",
+    asks_again="Cosine",
 )
 
 FORMATS = (

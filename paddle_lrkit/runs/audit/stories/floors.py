@@ -11,6 +11,8 @@ from paddle_lrkit.runs.audit.stories.search import Found
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_rate
 
+_WRITTEN = 2
+"""Digits of a floor that people write."""
 _NOTHING = 1e-9
 _LEAST = 0.25
 """Share of the decay that the rows must show."""
@@ -85,6 +87,8 @@ def _cut(compared: Compared, floor: float, warmup: int) -> Iterator[tuple[Found,
         return
     near = compared.tolerance[last]
     value = rows.rate[last]
+    if float(f"{value:.{_WRITTEN}g}") != value:
+        return  # people do not write such a floor: the scheduler stopped there
 
     def applied(update: int, process: int) -> float:
         planned = compared.plan(update)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.stories.milestones import planned_drops
 from paddle_lrkit.runs.audit.stories.search import Found, WithNumber
+from paddle_lrkit.runs.audit.stories.shifted import counted_twice_without_resume
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_count
 
@@ -62,7 +63,7 @@ def _hint(factor: Found) -> str:
 def jump(compared: Compared) -> Iterator[Story]:
     """The factor is 1 before an update and another from there on, perhaps until a second one."""
     differing = compared.differing
-    if not differing or differing[0] == 0:
+    if not differing or differing[0] == 0 or any(other_peak(compared)):
         return
     first, last = differing[0], differing[-1]
     inner = range(first, last + 1)
@@ -71,7 +72,7 @@ def jump(compared: Compared) -> Iterator[Story]:
         inner = range(min(first + compared.rows.printing.window, last), last + 1)
         inner = range(min(first + 2, last), min(max(last - 2, first + 2), last) + 1) if len(inner) < 3 else inner
     factor = common_factor(compared, inner)
-    if factor is None or factor.low <= 1 <= factor.high:
+    if factor is None or factor.low <= 0 or factor.low <= 1 <= factor.high:
         return
     value = factor.value
     rows = compared.rows
@@ -116,6 +117,8 @@ def jump(compared: Compared) -> Iterator[Story]:
 def _certainty(compared: Compared, begin: Found, end: Found | None) -> str:
     if len(compared.differing) == 1:
         return "low"
+    if end is None and any(counted_twice_without_resume(compared)):
+        return "medium"
     return "medium" if _at_a_drop(compared, begin, end) else "high"
 
 

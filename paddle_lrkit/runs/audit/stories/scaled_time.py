@@ -11,6 +11,7 @@ from paddle_lrkit.runs.audit.stories.story import Story
 
 MOST_TIMES = 64
 _VAGUE = 2.0
+_HARDLY = 0.01
 _DISTINCT = 3
 _RATIOS = (0.05, 0.1, 0.125, 0.2, 0.25, 1 / 3, 0.4, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.9, 1.1, 1.2, 1.25, 4 / 3, 1.5)
 
@@ -151,7 +152,8 @@ def _stretched(found: Found, warmup: int, story: WithNumber, plain: bool) -> Sto
 
 def _certainty(found: Found, plain: bool) -> str:
     """A length that people write is believed first, one that the rows hardly determine last."""
-    return "low" if found.high > _VAGUE * found.low else "high" if plain else "medium"
+    hardly = abs(found.value - 1) < _HARDLY or found.high > _VAGUE * found.low
+    return "low" if hardly else "high" if plain else "medium"
 
 
 def _factors() -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.stories.search import Found, find_number
@@ -117,8 +118,8 @@ def restarted(compared: Compared) -> Iterator[Story]:
     highest = rows.update[first] + 2
     step = max(1, (highest - lowest) // _GRID)
     found = find_number(compared, story, [float(at) for at in range(lowest, highest + 1, step)], whole=True)
-    if found is None or found.value == 0:
-        return
+    if found is None or found.value <= 1:
+        return  # that is a first update done twice
     at = int(found.value)
     if any(found.low <= began <= found.high for began in rows.began[1:]):
         return  # the log says that the run was resumed there
@@ -148,6 +149,17 @@ def shifted_without_resume(compared: Compared) -> Iterator[Story]:
     text += "has no resume there, or its line is missing."
     parameters = {"resumed_at": begin, "by": by, "by_interval": [int(found.low), int(found.high)]}
     yield Story("resumed-wrong-update", text, parameters, story(by), "medium")
+
+
+def counted_twice_without_resume(compared: Compared) -> Iterator[Story]:
+    """``c = 2 u`` at a resume that the log does not show, which on an exponential plan looks like another factor."""
+    for story in shifted_without_resume(compared):
+        low, high = story.parameters["by_interval"]
+        place = story.parameters["resumed_at"]
+        before = max((update for update in compared.rows.update if update < place), default=0)
+        if low <= place and before <= high:
+            text = f"{story.text} The updates done were counted twice."
+            yield replace(story, text=text, parameters={**story.parameters, "by": min(max(low, before), place)})
 
 
 def _earliest(compared: Compared, first: int, lowest: int) -> int:

@@ -93,6 +93,6 @@ def zero_early(compared: Compared) -> Iterator[Story]:
         "zero-early",
         text,
         {"zero_from": rows.update[zero], "rows_before_agree": before},
-        certainty="high",
+        certainty="high" if before else "medium",
         advice="Make the length of the schedule that of the run.",
     )

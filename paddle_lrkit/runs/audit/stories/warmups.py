@@ -11,6 +11,7 @@ from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.text import format_count
 
 _GRID = 500
+_HARDLY = 0.02
 _Build = Callable[[int], Applied]
 
 
@@ -53,7 +54,8 @@ def warmup_length(compared: Compared) -> Iterator[Story]:
             text += "."
         interval = [int(found.low), int(found.high)]
         parameters = {"planned_warmup": warmup, "seen_warmup": seen, "seen_warmup_interval": interval}
-        yield Story("warmup-length", text, parameters, build(seen))
+        hardly = abs(seen - warmup) <= max(_HARDLY * warmup, 1)
+        yield Story("warmup-length", text, parameters, build(seen), "low" if hardly else "high")
         return
 
 
