@@ -25,8 +25,8 @@ from paddle_lrkit.text import format_count, plural
 
 _NEIGHBOUR = "The rates are those of one update {} than the step says: the convention of its writer."
 _ASKED_AGAIN = (
-    "The program computes the rate once more for the line, so that it shows a slightly other rate than the one applied; "
-    "this is right."
+    "The program computes the rate once more for the line, so that the line shows a slightly other rate than the one "
+    "that is applied; this is right."
 )
 MOST_PLACED = 3000
 """Rows that a picture gets."""
@@ -123,12 +123,10 @@ def _readings(log: TrainingLog, rows: RunRows, schedule: Schedule) -> list[_Read
             _Reading(replace(printing, printed="applied", lead=1), _NEIGHBOUR.format("later")),
             _Reading(replace(printing, printed="applied", lead=-1), _NEIGHBOUR.format("earlier")),
         ]
-    if printing.printed == "after" and log.format.by_epoch and schedule.stepped == "epoch":
-        printing = replace(printing, printed="applied")
     readings = [_Reading(printing)]
     if log.format.asks_again and schedule.name == log.format.asks_again and not schedule.warmup_updates:
-        again = replace(printing, asked_again=schedule.curve.lowest(schedule.total_updates or rows.update[-1] + 1))
-        readings.append(_Reading(again, _ASKED_AGAIN))
+        lowest = schedule.curve.arguments.get("floor", schedule.curve.lowest(schedule.total_updates + 1))
+        readings.append(_Reading(replace(printing, asked_again=lowest), _ASKED_AGAIN))
     return readings
 
 

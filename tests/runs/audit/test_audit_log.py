@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from paddle_lrkit import curves
@@ -96,3 +99,21 @@ def test_a_fault_is_found_in_a_part_of_many_rows_as_in_all_of_them():
     assert result.rows_that_differ == sum(
         abs(rate - plan(at)) > 5e-7 + 2e-9 * rate for at, rate in enumerate(log.rows.rate)
     )
+
+
+def test_a_program_that_computes_the_rate_once_more_for_the_line_agrees():
+    """Paddle's recursion of a cosine, called twice a step: ``r * (1 + cos(pi t/T)) / (1 + cos(pi (t-1)/T))``."""
+    updates, peak = 400, 0.1
+    plan = curves.cosine(peak, 0.0, updates)
+    schedule = Schedule(plan, "ppcls", RunLength(updates, EPOCH), name="Cosine")
+    digits = PrintedDigits("decimals", 8)
+    form = LogFormat("f", "ppcls", "", "run", 0, 0, "after", digits, asks_again="Cosine")
+    log = TrainingLog("-", form, LogRows(), digits)
+    for update in range(0, updates - 10, 10):
+        ratio = (1 + math.cos(math.pi * (update + 1) / updates)) / (1 + math.cos(math.pi * update / updates))
+        log.rows.add(round(plan(update + 1) * ratio, 8), step=update)
+    result = audit_log(log, schedule)
+    assert (result.verdict, result.fault) == ("agrees", False)
+    assert ["computes the rate once more" in note.text for note in result.notes] == [True]
+    log.format = replace(form, asks_again="")
+    assert audit_log(log, schedule).fault

@@ -8,7 +8,13 @@ from paddle_lrkit.runs.audit.stories.milestones import milestones_shifted
 from paddle_lrkit.runs.audit.stories.other_rate import jump, other_peak
 from paddle_lrkit.runs.audit.stories.other_schedule import other_schedule
 from paddle_lrkit.runs.audit.stories.scaled_time import advanced, stepped_per_epoch, stretched
-from paddle_lrkit.runs.audit.stories.shifted import counted_twice_without_resume, off_by_one, restarted, resumed_wrong_update, shifted_without_resume
+from paddle_lrkit.runs.audit.stories.shifted import (
+    counted_twice_without_resume,
+    off_by_one,
+    restarted,
+    resumed_wrong_update,
+    shifted_without_resume,
+)
 from paddle_lrkit.runs.audit.stories.skips import counted_skips, growing_lead
 from paddle_lrkit.runs.audit.stories.stopped import froze, never_changed, zero_early
 from paddle_lrkit.runs.audit.stories.story import Story, Teller
