@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,8 @@ median of the last rates that this process applied, update u included. ``unknown
 """
 
 FLOAT32 = 2.0**-24
+_DECADE = 1e-11
+"""Values so near a power of ten are looked at by themselves."""
 _SMALLEST = 2.0**-150
 """Half of the smallest float32 above 0."""
 
@@ -70,6 +73,22 @@ class PrintedDigits:
         if self.kind == "exact" or value == 0 or not math.isfinite(value):
             return 0.0
         return 0.5 * 10.0 ** (math.floor(math.log10(abs(value)) + 1e-12) + 1 - self.count)
+
+    def halves(self, values: Iterable[float]) -> Iterator[float]:
+        """`half` of each value, quick where neighbours have the same number of digits before the point.
+
+        Example:
+            >>> list(PrintedDigits("significant", 4).halves([3e-05, 0.0, 3.1e-05]))
+            [5e-09, 0.0, 5e-09]
+        """
+        low, high, half = 0.0, 0.0, 0.0
+        for value in values:
+            size = abs(value)
+            if self.kind == "significant" and not low <= size < high:
+                half = self.half(value)
+                power = 2 * half * 10.0 ** (self.count - 1)
+                low, high = power * (1 + _DECADE), 10 * power * (1 - _DECADE)
+            yield half if self.kind == "significant" else self.half(value)
 
     @property
     def words(self) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import ne
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError
@@ -70,24 +72,30 @@ class Compared:
         return self.digits.half(rate) + RELATIVE * abs(rate)
 
     @cached_property
-    def tolerance(self) -> list[float]:
+    def tolerance(self) -> array[float]:
         """`tolerance_of` each row."""
-        return [self.tolerance_of(rate) for rate in self.rows.rate]
+        rates = self.rows.rate
+        halves = zip(self.digits.halves(rates), rates, strict=True)
+        return array("d", (half + RELATIVE * abs(rate) for half, rate in halves))
 
     @cached_property
-    def planned(self) -> list[float]:
+    def planned(self) -> array[float]:
         """What the plan prints in each row."""
         rows, curve = self.rows, self.curve
         if rows.printing.printed == "median":
-            return [self.shows(self.plan, at) for at in range(len(rows))]
+            return array("d", (self.shows(self.plan, at) for at in range(len(rows))))
         late = rows.printing.lead + (rows.printing.printed == "after")
-        return [curve(max(update + late, 0)) for update in rows.update]
+        return array("d", map(curve, rows.update if not late else (max(update + late, 0) for update in rows.update)))
+
+    @cached_property
+    def _one_by_one(self) -> bool:
+        """Whether each row is compared by itself: they are few, or most differ from the row before."""
+        rates = self.rows.rate
+        return len(rates) <= _FEW_ROWS or 2 * sum(map(ne, rates, rates[1:])) > len(rates)
 
     @cached_property
     def _ends(self) -> list[tuple[int, int, float, float]]:
         """First and last row of each stretch of equal rows, and what the plan prints in both."""
-        if len(self.rows) <= _FEW_ROWS:
-            return [(at, at, planned, planned) for at, planned in enumerate(self.planned)]
         found = []
         for first, last in equal_stretches(self.rows, self.curve):
             planned = self.planned_at(first)
@@ -102,6 +110,9 @@ class Compared:
     def differing(self) -> list[int]:
         """The rows that contradict the plan."""
         rate, near = self.rows.rate, self.tolerance_of
+        if self._one_by_one:
+            rows = enumerate(zip(rate, self.planned, self.tolerance, strict=True))
+            return [at for at, (printed, planned, most) in rows if abs(printed - planned) > most]
         found: list[int] = []
         for first, last, begins, ends in self._ends:
             tolerance = near(rate[first])
@@ -166,6 +177,9 @@ class Compared:
     def could_tell(self) -> int:
         """Rows that would contradict the plan if the rate had stayed as in the first row."""
         first, rate = self.planned_at(0), self.rows.rate
+        if self._one_by_one:
+            rows = zip(self.planned, self.tolerance, strict=True)
+            return sum(abs(planned - first) > 2 * near for planned, near in rows)
         return sum(
             last - begin + 1
             for begin, last, planned, _ in self._ends
@@ -175,10 +189,12 @@ class Compared:
     @property
     def moved(self) -> float:
         """How far the plan moves within the rows, in roundings."""
-        low = min(min(begins, ends) for _, _, begins, ends in self._ends)
+        low = min(self.planned if self._one_by_one else (min(begins, ends) for _, _, begins, ends in self._ends))
         return (self.highest - low) / max(self.tolerance_of(max(self.rows.rate, key=abs)), 1e-300)
 
-    @property
+    @cached_property
     def highest(self) -> float:
         """The highest rate that the plan prints within the rows."""
+        if self._one_by_one:
+            return max(self.planned)
         return max(max(begins, ends) for _, _, begins, ends in self._ends)
