@@ -150,11 +150,12 @@ def _of_stream(log: TrainingLog, stream: list[int], batches: int | None, rows: R
             begins = rates[row] != rates[placed.row[-1]]  # written by two processes
         if begins and log.format.counter_restarts:
             offset = _offset(log, row, at, batches, last)
-            if batches and plan is not None and last is not None and offset and log.rows.epoch[row] == NO_STEP:
+            if batches and plan is not None and last is not None and log.rows.epoch[row] == NO_STEP:
                 ends = next((other for other in range(place + 1, len(known)) if known[other] < known[other - 1]), None)
                 run = [(known[other], log.rows.rate[stream[other]]) for other in range(place, ends or len(known))]
                 can_end = last + (usual_interval(known) or 1) - 1
-                offset, _ = resumed_epoch(_shown(plan, rows), run, log.digits, batches, can_end)
+                began, fits = resumed_epoch(_shown(plan, rows), run, log.digits, batches, can_end)
+                offset = began if fits or offset else offset
         at += offset
         if begins:
             placed.began.append(_began(log, at, event, batches, first=last is None and not offset))
