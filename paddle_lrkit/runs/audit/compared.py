@@ -82,7 +82,7 @@ class Compared:
     def planned(self) -> array[float]:
         """What the plan prints in each row."""
         rows, curve = self.rows, self.curve
-        if rows.printing.printed == "median":
+        if rows.printing.printed == "median" or rows.printing.asked_again is not None:
             return array("d", (self.shows(self.plan, at) for at in range(len(rows))))
         late = rows.printing.lead + (rows.printing.printed == "after")
         return array("d", map(curve, rows.update if not late else (max(update + late, 0) for update in rows.update)))
