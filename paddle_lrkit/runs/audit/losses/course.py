@@ -17,6 +17,7 @@ FIRST = 8
 _LOOK_BACK = 15
 _NORMAL = 1.4826
 """Standard deviation of a normal distribution whose median absolute deviation is 1."""
+_FEW = 5
 _TINY = 1e-3
 """Share of the first level below which losses are not told apart."""
 
@@ -30,12 +31,14 @@ class LossCourse:
         rows: Its rows.
         at: Index in ``rows`` of each row that prints a loss.
         loss: The loss of each of these rows.
+        left_out: Whether a record file has rates and no losses at its end; these rows count as NaN.
     """
 
     log: TrainingLog
     rows: RunRows
     at: Sequence[int]
     loss: Sequence[float]
+    left_out: bool = False
 
     @cached_property
     def finite(self) -> int:
@@ -127,7 +130,17 @@ def course_of(log: TrainingLog, rows: RunRows) -> LossCourse:
     """
     printed, loss = log.rows.loss_printed, log.rows.loss
     at = [place for place, row in enumerate(rows.row) if printed[row]]
-    return LossCourse(log, rows, at, [loss[rows.row[place]] for place in at])
+    losses = [loss[rows.row[place]] for place in at]
+    left_out = log.format.name.startswith("visualdl") and _stops(at, len(rows))
+    if left_out:
+        rest = range(at[-1] + 1, len(rows))
+        at, losses = [*at, *rest], losses + [math.nan] * len(rest)
+    return LossCourse(log, rows, at, losses, left_out)
+
+
+def _stops(at: Sequence[int], rows: int) -> bool:
+    """Whether all rows up to one have a loss, and none of the several after it."""
+    return len(at) >= _FEW and at[-1] + 1 == len(at) and rows - len(at) >= _FEW
 
 
 def spread(values: Sequence[float]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
+from statistics import median
 
 from paddle_lrkit.runs.audit.losses.blame import blame, planned_rise
 from paddle_lrkit.runs.audit.losses.course import LossCourse, spread
@@ -18,6 +19,7 @@ _LARGE = 10.0
 _RISES, _NOISE = 3.0, 12.0
 _LEAST, _LOOK_BACK = 8, 100
 _OF_START = 0.5
+_STAYS = 0.5
 
 
 def diverged(course: LossCourse, schedule: Schedule | None) -> Iterator[LossFinding]:
@@ -73,10 +75,13 @@ def _explosion(course: LossCourse) -> int | None:
 def _rise(course: LossCourse, schedule: Schedule | None) -> int | None:
     """The first block from which all levels are three times all those before, far beyond the noise."""
     levels, lowest = course.levels, _lowest_from(course)
+    last = median(levels[-_LEAST:])
     for block in range(_LEAST, len(levels) - _LEAST + 1):
         highest = max(levels[max(block - _LOOK_BACK, 0) : block])
         if lowest[block] < _RISES * highest or lowest[block] < _OF_START * course.start:
             continue
+        if last < _STAYS * max(levels[block:]):
+            continue  # one loss in a mean that the program runs over the epoch
         noise = spread([after - before for before, after in pairwise(course.logs[:block])])
         first = course.blocks[block].start
         near = 3 * course.gap * len(course.blocks[block])

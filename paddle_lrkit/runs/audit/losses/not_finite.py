@@ -34,6 +34,9 @@ def not_finite(course: LossCourse, schedule: Schedule | None) -> Iterator[LossFi
     update = format_count(course.update(first))
     if for_good and first == 0:
         text = f"The loss is {kind} from the first row on, at update {update}."
+    elif course.left_out:
+        text = f"No loss is recorded from update {update} on, after {course.loss[first - 1]:.4g}, while the rate is: "
+        text += "the writer leaves out NaN."
     elif for_good:
         text = f"The loss is {kind} from update {update} on, after {course.loss[first - 1]:.4g}."
     else:

@@ -40,8 +40,9 @@ def test_a_loss_that_rises_and_stays_is_found_at_its_row(rows):
         [5.0] * 10 + [0.2] * 100 + [0.9] * 50,
         [0.1 + row / 50 for row in range(200)],
         [0.0] * 10 + [1.0] * 100,
+        [2.0] * 100 + [2 + 900 / (row + 10) for row in range(100)],
     ],
-    ids=["by less than three", "a few rows", "far below the start", "slowly", "from 0"],
+    ids=["by less than three", "a few rows", "far below the start", "slowly", "from 0", "one loss in a mean"],
 )
 def test_other_rises_are_no_finding(losses):
     assert found(noisy(losses)) == []
