@@ -44,22 +44,22 @@ def _range(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: 
     if planned and last + gap < _SHORT * planned:
         share = 100 * last / planned
         text = f"The log ends at update {format_count(last)} of {format_count(planned)} ({share:.0f}%)."
-        yield AuditNote("ended-early", text, log.line_of(log.rows.place[rows.row[-1]]))
+        yield AuditNote("ended-early", text, log.rows.place[rows.row[-1]])
     if planned and last > planned + max(gap, 1):
         text = f"The log goes to update {format_count(last)}, and the plan ends at {format_count(planned)}."
-        yield AuditNote("longer-than-planned", text, log.line_of(log.rows.place[rows.row[-1]]))
+        yield AuditNote("longer-than-planned", text, log.rows.place[rows.row[-1]])
     if rows.update[0] > max(gap, 1):
         text = f"The log begins at update {format_count(rows.update[0])}."
-        yield AuditNote("begins-late", text, log.line_of(log.rows.place[rows.row[0]]))
+        yield AuditNote("begins-late", text, log.rows.place[rows.row[0]])
 
 
 def _damage(log: TrainingLog) -> Iterator[AuditNote]:
     torn = [event for event in log.events if event.kind == "torn"]
     if torn:
         text = f"{plural(len(torn), 'line')} broken off before the rate ended; not counted."
-        yield AuditNote("torn-line", text, log.line_of(torn[0].place))
+        yield AuditNote("torn-line", text, torn[0].place)
     whole = is_rate(sum(log.rows.rate))
     broken = [] if whole else [row for row, rate in enumerate(log.rows.rate) if not is_rate(rate)]
     if broken:
         text = f"{plural(len(broken), 'row')} with a value that cannot be a rate, {log.rows.rate[broken[0]]} first."
-        yield AuditNote("rate-not-finite", text, log.line_of(log.rows.place[broken[0]]))
+        yield AuditNote("rate-not-finite", text, log.rows.place[broken[0]])

@@ -29,7 +29,7 @@ class LogRows:
         loss_printed: 1 where the line prints a loss.
         skipped: Skipped updates so far, where a column or a line tells; else 0.
         stream: Which process wrote the line: 0, or the rank of its prefix or file name.
-        place: Byte offset of the line in its source, or the number of the record; see `TrainingLog.line_of`.
+        place: Number of the line in its source, or of the record; the first is 1.
         time: Seconds, of any origin; NaN where the line has no clock.
     """
 
@@ -107,7 +107,6 @@ class TrainingLog:
         planned: The column of planned rates, where the log has one (our own logs).
         accumulate: Batches of an update, where the log says so.
         remarks: What the reader had to choose, in sentences.
-        places_are_lines: Whether ``place`` is the number of a line or record; else it is a byte of the source.
     """
 
     source: str
@@ -122,15 +121,3 @@ class TrainingLog:
     planned: array[float] | None = None
     accumulate: int | None = None
     remarks: list[str] = field(default_factory=list)
-    places_are_lines: bool = True
-
-    def line_of(self, place: int) -> int:
-        """The 1-based line of a row or an event: ``place`` itself, or counted in the file up to that byte."""
-        if self.places_are_lines:
-            return place
-        lines, left = 1, place
-        with open(self.source, "rb") as stream:
-            while left > 0 and (block := stream.read(min(left, 1 << 20))):
-                lines += block.count(b"\n")
-                left -= len(block)
-        return lines

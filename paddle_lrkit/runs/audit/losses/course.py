@@ -108,7 +108,7 @@ class LossCourse:
 
     def line(self, at: int) -> int:
         """The line of a row."""
-        return self.log.line_of(self.log.rows.place[self.rows.row[self.at[at]]])
+        return self.log.rows.place[self.rows.row[self.at[at]]]
 
     def after_resume(self, at: int, updates: int) -> bool:
         """Whether a row is one of the first ``updates`` after a resume."""
