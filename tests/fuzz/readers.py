@@ -103,7 +103,7 @@ def _log(content: bytes, folder: Path) -> None:
 def _training_log(content: bytes, folder: Path) -> None:
     for log in read_logs([str(_written(content, folder, "training"))], LogOptions()):
         place_rows(log, steps_per_epoch=7)
-        log.line_of(log.rows.place[-1])
+        log.rows.place[-1]
 
 
 def _record(content: bytes, folder: Path) -> None:
