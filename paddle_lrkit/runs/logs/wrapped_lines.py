@@ -14,7 +14,7 @@ _BLANKS = 2
 
 _QUOTE = re.compile(rb"(?:[ \t]{0,3}>){1,9} ?")
 _BEGINS = re.compile(
-    rb"\s*(?:\[?\d{1,6},\d{1,6}\]<std(?:out|err)>: ?)?"
+    rb"\s{0,80}(?:\[?\d{1,6},\d{1,6}\]<std(?:out|err)>: ?)?"
     rb"(?:\W{0,2}(?:INFO )?(?:\d{4}[-/])?\d\d[-/]\d\d \d\d:\d\d|[IWEF]\d{4} \d\d:"
     rb"|epoch=\d|global step \d|LAUNCH |Traceback|\{')"
 )
