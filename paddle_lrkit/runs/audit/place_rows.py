@@ -78,7 +78,8 @@ def place_rows(
     for other in streams[1:] if rows.placed else ():
         rank = RunRows(rows.printing, accumulate=several)
         _keep_last(log, _of_stream(log, other, batches, rank, plan), rank)
-        _compare_ranks(rank, rows)
+        if _compare_ranks(rank, rows) and rows.other_rank is None:
+            rows.other_rank = log.rows.stream[other[0]]
     _count_updates(rows, batches, several)
     return rows
 
@@ -263,12 +264,13 @@ def _count_skips(log: TrainingLog, rows: RunRows) -> None:
         rows.skips[at] = bisect_left(places, row + 1)
 
 
-def _compare_ranks(other: RunRows, rows: RunRows) -> None:
-    """Notes where another process prints another rate for the same batch."""
+def _compare_ranks(other: RunRows, rows: RunRows) -> bool:
+    """Notes where another process prints another rate for the same batch; whether it does."""
     mine = dict(zip(rows.update, rows.rate, strict=True))
-    for batch, rate in zip(other.update, other.rate, strict=True):
-        if batch in mine and mine[batch] != rate:
-            rows.other_ranks.append((batch, mine[batch], rate))
+    apart = [(batch, mine[batch], rate) for batch, rate in zip(other.update, other.rate, strict=True) if batch in mine]
+    apart = [row for row in apart if row[1] != row[2]]
+    rows.other_ranks += apart
+    return bool(apart)
 
 
 def _count_updates(rows: RunRows, batches: int | None, accumulate: int) -> None:

@@ -30,6 +30,7 @@ class RunRows:
         total: Planned updates, where the log tells.
         accumulate: Batches of an update.
         other_ranks: ``(update, rate, rate of another process)`` where two processes print different rates.
+        other_rank: The first process that prints other rates, where the log says which one wrote a line.
         told_ranks: Whether the log says which process wrote a line.
         placed: Whether the rows have a place: without, only their order is known.
         notes: What was seen while the rows were placed.
@@ -49,6 +50,7 @@ class RunRows:
     total: int | None = None
     accumulate: int = 1
     other_ranks: list[tuple[int, float, float]] = field(default_factory=list)
+    other_rank: int | None = None
     told_ranks: bool = False
     placed: bool = True
     notes: list[AuditNote] = field(default_factory=list)

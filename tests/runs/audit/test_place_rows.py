@@ -88,6 +88,7 @@ def test_ranks_are_told_by_their_prefix():
     placed = place_rows(written(OVER_RUN, rows, stream=[0, 1] * 3))
     assert list(placed.rate) == [0.1] * 3
     assert placed.other_ranks == [(9, 0.1, 0.025), (19, 0.1, 0.025), (29, 0.1, 0.025)]
+    assert placed.other_rank == 1
 
 
 def test_ranks_are_compared_after_each_has_lost_its_doubled_rows():

@@ -22,6 +22,8 @@ def ranks_differ(rows: RunRows, digits: PrintedDigits) -> Story | None:
     update, mine, other = apart[0]
     largest = max(apart, key=lambda row: row[1])  # the one in which rounding changes the factor least
     parameters: dict[str, object] = {"first_update": update, "rows": len(apart)}
+    if rows.other_rank is not None:
+        parameters["rank"] = rows.other_rank
     text = f"Two processes print different rates in {format_count(len(apart))} rows: {format_rate(mine)} and "
     text += f"{format_rate(other)} at update {format_count(update)}"
     if largest[1] > 0:
