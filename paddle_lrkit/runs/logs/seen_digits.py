@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -17,6 +18,9 @@ _DOUBLE_DIGITS = 16
 _FEW_DIGITS, _LEAST_DIGITS = 5, 3
 """Tidy rates such as 0.00025 have no more, so that these alone do not show that a column was rounded."""
 _SINGLE_DIGITS, _USUAL_SINGLE = range(6, 10), 8
+_EITHER = PrintedDigits("significant", 7)
+"""Of a column that may be float32, or rounded to digits that are no finer: either is within these."""
+_CHANCE = 1e-3
 _MOST_ROWS, _MOST_PLACES = 4096, 30
 
 
@@ -61,7 +65,7 @@ def seen_digits(texts: Iterable[str], rates: Sequence[float], tidy: PrintedDigit
     if most >= _DOUBLE_DIGITS:
         return EXACT
     if _are_shortest_singles(numbers):
-        return PrintedDigits("float32")
+        return PrintedDigits("float32") if _only_singles(numbers, most) else _EITHER
     last = max((each.last for each in numbers), default=0)
     if most <= _FEW_DIGITS and not _is_rounded(rates[:_MOST_ROWS], last):
         return EXACT if any(each.text.endswith(".0") for each in written) else tidy
@@ -119,6 +123,15 @@ def _are_shortest_singles(numbers: list[_Written]) -> bool:
     if not full or 4 * full < len(long) or any(each.significant > _SINGLE_DIGITS[-1] for each in long):
         return False
     return all(each.significant == _shortest_single(float(each.text)) for each in long)
+
+
+def _only_singles(numbers: list[_Written], most: int) -> bool:
+    """Whether rounded numbers with as many digits are hardly ever all of them texts of a float32."""
+    chance = 1.0
+    for value in (abs(float(each.text)) for each in numbers):
+        step = 10.0 ** (math.floor(math.log10(value)) + 1 - most)
+        chance *= min(step / 2.0 ** (math.floor(math.log2(value)) - 23), 1.0)
+    return chance < _CHANCE
 
 
 def _shortest_single(value: float) -> int:

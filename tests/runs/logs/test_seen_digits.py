@@ -46,6 +46,13 @@ def test_float32_is_seen_in_long_and_in_short_form():
     assert digits([shortest_single(rate) for rate in COSINE]) == "float32"
 
 
+def test_eight_digits_where_a_float32_has_no_more_are_within_seven():
+    rates = [0.0125 - 1.7e-8 * at for at in range(60)]
+    for texts in ([f"{rate:.8g}" for rate in rates], [shortest_single(rate) for rate in rates]):
+        assert digits(texts) == "7 significant digits"
+        assert all(abs(float(text) - rate) <= 5e-9 for text, rate in zip(texts, rates, strict=True))
+
+
 def test_tidy_rates_are_what_the_caller_says():
     steps = ["0.1"] * 30 + ["0.01"] * 30 + ["0.001"] * 30
     assert (digits(steps), digits(steps, EXACT)) == ("8 significant digits", "repr of a float")
