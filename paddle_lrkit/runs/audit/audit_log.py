@@ -81,7 +81,7 @@ def _read(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: A
         source=log.source,
         format=log.format.name,
         suite=log.format.suite or (schedule.suite if schedule else ""),
-        convention=_convention(log),
+        convention=_convention(log, rows.printing),
         rows=rows.read,
         begins=max(rows.update[0], 0) if rows.placed and rows else 0,
         updates=rows.update[-1] + 1 if rows.placed and rows else 0,
@@ -96,13 +96,13 @@ def _read(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: A
     )
 
 
-def _convention(log: TrainingLog) -> str:
+def _convention(log: TrainingLog, printing: Printing) -> str:
     shown = {
         "applied": "the rate that the update applied",
         "after": "the rate of the next update, read after the scheduler's step",
-        "median": f"the median of the last {log.format.window} applied rates",
+        "median": f"the median of the last {printing.window} applied rates",
         "unknown": "not known; rates of the update itself and of its neighbours are tried",
-    }[log.format.printed]
+    }[printing.printed]
     first = f"steps count from {log.format.first_step}"
     return f"{shown}; {first}"
 

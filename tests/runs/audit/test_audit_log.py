@@ -10,6 +10,7 @@ import pytest
 from paddle_lrkit import curves
 from paddle_lrkit.curves.plateau import PlateauSettings
 from paddle_lrkit.runs.audit.audit_log import audit_log
+from paddle_lrkit.runs.audit.options import AuditOptions
 from paddle_lrkit.runs.logs.training_log import LogRows, TrainingLog
 from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
 from paddle_lrkit.suites.schedule import Schedule
@@ -118,3 +119,14 @@ def test_a_program_that_computes_the_rate_once_more_for_the_line_agrees():
     assert "computes the rate once more" in result.notes[0].text
     log.format = replace(form, asks_again="")
     assert audit_log(log, schedule).fault
+
+
+def test_the_convention_is_the_one_that_the_config_sets():
+    log = log_of(cosine)
+    log.format = replace(log.format, printed="median", by_epoch="by_epoch")
+    plan = Schedule(COSINE, "ppseg", RunLength(UPDATES, EPOCH), warmup_updates=100)
+    assert audit_log(log, plan, AuditOptions(window=5)).convention.startswith("the median of the last 5 applied rates")
+    log.format = replace(log.format, printed="after")
+    assert audit_log(log, plan).convention.startswith("the rate of the next update")
+    by_epoch = replace(plan, stepped="epoch")
+    assert audit_log(log, by_epoch).convention.startswith("the rate that the update applied")
