@@ -66,7 +66,7 @@ class FittedNumber:
     def _shown(self, value: float) -> str:
         if self.unit in ("update", "updates") and value == value and abs(value) < 1e18:
             return f"{round(value):,}"
-        return format_rate(value, 6)
+        return format_rate(float(f"{value:.6g}"), 6)  # 0.00099999999 is 0.001, not 1e-3
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""

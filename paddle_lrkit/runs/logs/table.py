@@ -160,9 +160,7 @@ class Table:
                 rows.rate = array("d", map(single, rows.rate))
         elif form.suite and all(map(is_single, rows.rate)):
             digits = PrintedDigits("float32")  # the trainer reads the rate back from its tensor
-        if self._progress and (
-            form.suite == "lrkit" or any(value != int(value) for value in self._progress if math.isfinite(value))
-        ):
+        if self._progress and (form.suite == "lrkit" or _has_fractions(self._progress)):
             per_epoch = steps_of_epoch(rows.step, self._progress)
             rows.epoch = array("q", [NO_STEP]) * len(rows)
         if not form.suite:

@@ -197,3 +197,7 @@ def test_any_decay_after_a_warmup(peak, ratio, warmup, length, every, shape, pri
         assert number.low - 1e-6 * peak <= value <= number.high + 1e-6 * peak
     assert found.parameters["peak"].value == pytest.approx(peak, rel=0.01)
     assert found.warmup.length.low - 1 <= warmup <= found.warmup.length.high + 1
+
+
+def test_ends_of_an_interval_that_round_to_the_value_are_left_out():
+    assert FittedNumber(0.001, 0.00099999996, 0.00100000004, "rate").words == "0.001"
