@@ -168,17 +168,17 @@ def _rates(found: Extension) -> list[str]:
 def _how(found: Extension, output: str | None) -> list[str]:
     """How to resume with the config."""
     suite, written = found.reach.plan.suite, found.written
-    option = resume_of(suite).resumes_with.format(shlex.quote(os.fspath(found.checkpoint.path)))
+    facts = resume_of(suite)
+    option = facts.resumes_with.format(shlex.quote(os.fspath(found.checkpoint.path)))
     config, title = output or "NEW.yml", detector_of(suite).title
     if suite == "lrkit":
         return [f"continue with: lrkit train -c {shlex.quote(config)} {option}"]
     if written is not None and written.native:
         shape = " (the decay is a cosine)" if found.policy == "wsd" and written.continuation.shape == "cosine" else ""
         return [f"{title} itself has these rates{shape}; continue with {option}"]
-    program = {"ppseg": "tools/train.py --config", "ppnlp": "run_finetune.py"}.get(suite, "tools/train.py -c")
     return [
         f"{title} cannot express this{_native(found)}; lrkit exec can: "
-        f"lrkit exec --suite {suite} -- {program} {shlex.quote(config)} {option}"
+        f"lrkit exec --suite {suite} -- {facts.program} {shlex.quote(config)} {option}"
     ]
 
 

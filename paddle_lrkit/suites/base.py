@@ -180,6 +180,7 @@ class SuiteResume(Protocol):
         marker: Pattern of the file whose presence makes a checkpoint, such as ``*.pdopt``.
         beside: Endings of the other files of a checkpoint.
         unit: What the key for the length of a run counts: ``ep`` or ``it``.
+        program: How training is started, before the name of the config.
         resumes_with: The option or key that names the checkpoint, with ``{}`` in its place.
         numbers: Names of schedules that are a number, which no checkpoint changes, or a warmup to a number.
         wraps: Whether a warmup is a ``LinearWarmup`` around the scheduler, whose state the checkpoint must have too.
@@ -188,6 +189,7 @@ class SuiteResume(Protocol):
     marker: str
     beside: tuple[str, ...] = ()
     unit: str = "ep"
+    program: str = "tools/train.py -c"
     resumes_with: str = ""
     numbers: tuple[str, ...] = ()
     wraps: bool = False

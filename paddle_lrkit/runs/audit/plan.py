@@ -20,11 +20,11 @@ from paddle_lrkit.suites.detect import NoSuiteError
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
-from paddle_lrkit.suites.table import detector_of
+from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.text import format_count, plural
 from paddle_lrkit.units import LengthOptions
 
-_APART = {"ppdet", "ppcls", "ppseg", "ppocr", "ppnlp"}
+_APART = SUITES.keys() - {"lrkit"}
 """Suites none of which writes the log of a config of another one."""
 
 

@@ -27,7 +27,7 @@ def without_plan(result: AuditResult, log: TrainingLog, rows: RunRows) -> None:
             f"The rate stays at {format_rate(held, 8)} within an epoch, a number that people do not write: the "
             "scheduler moves once an epoch."
         )
-        result.advice = "Right if the config says so, such as by_epoch in PaddleClas; else the plan tells (-c)."
+        result.advice = "Right if the config moves its schedule once an epoch; -c tells."
         return
     if len(rows) < LEAST_ROWS:
         result.verdict = "agrees"

@@ -12,6 +12,7 @@ from paddle_lrkit.errors import CheckpointError, UnknownEpochError, UsageError
 from paddle_lrkit.runs.extension.find_checkpoint import FoundCheckpoint
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.reference_curves.annealing import annealing
+from paddle_lrkit.suites.saved_progress import WARMED
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source
 from paddle_lrkit.suites.table import resume_of
@@ -127,7 +128,7 @@ def reach(
             f"{checkpoint.path}: is at {words} {format_count(done)}, and the run ends at {words} "
             f"{format_count(count)}; give a longer run, such as {2 * done}{unit}"
         )
-    inner = state.get("LinearWarmup_LR")
+    inner = state.get(WARMED)
     inner_rate = inner.get("last_lr") if isinstance(inner, dict) else None
     rate = float(inner_rate) if isinstance(inner_rate, (int, float)) else None
     derived = known is None and length.steps_per_epoch is not None

@@ -22,6 +22,7 @@ from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.lrkit.composed import composed, describe
 from paddle_lrkit.suites.paddle.resumed import resumed_ticks
 from paddle_lrkit.suites.rescale.written_config import written_config
+from paddle_lrkit.suites.saved_progress import WARMED
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, split_section
 from paddle_lrkit.suites.table import resume_of
@@ -156,7 +157,7 @@ def _resumed(schedule: Schedule, found: Reach) -> Curve:
     if facts.wraps and warmup and not found.nested and schedule.name not in facts.numbers:
         raise ConfigError(
             "the schedule has a warmup, but the checkpoint has no state of a scheduler inside one, so Paddle fails "
-            "with KeyError: 'LinearWarmup_LR'"
+            f"with KeyError: {WARMED!r}"
         )
     if schedule.plateau is not None:
         from paddle_lrkit.suites.reference_curves.lines import level

@@ -27,6 +27,7 @@ class PaddleNLPResume(SuiteResume):
 
     marker = "scheduler.pdparams"
     unit = "it"
+    program = "run_finetune.py"
     resumes_with = "--resume_from_checkpoint {}"
 
     def progress(self, file: Path) -> SavedProgress:

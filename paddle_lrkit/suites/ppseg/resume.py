@@ -24,6 +24,7 @@ class PaddleSegResume(SuiteResume):
 
     marker = "model.pdopt"
     unit = "it"
+    program = "tools/train.py --config"
     resumes_with = "--resume_model {}"
     numbers = ("LinearWarmup",)
     wraps = True
