@@ -146,7 +146,7 @@ def entries(audited: Audited, language: str) -> Iterator[tuple[str, str]]:
         yield "or", "\n".join([f"{one.verdict}: {one.text or verdict_words(one.verdict).of(language)}", *apart])
     if result.shape is not None:
         yield from (("or", f"{other.family}: {other.text}") for other in result.shape.also)
-        yield from (("note", _sentence(words)) for words in result.shape.unknown)
+        yield from (("note", words) for words in result.shape.unknown)
     for finding in result.loss:
         yield "loss", _loss(finding, language)
     for note in [*result.notes, *audited.plan.notes]:
@@ -204,11 +204,6 @@ def _first_rates(result: AuditResult, language: str) -> str:
     if rates is None:
         return ""
     return _PRINTED.filled(*(format_rate(rate, _DIGITS) for rate in rates)).of(language)
-
-
-def _sentence(words: str) -> str:
-    """Words with a capital letter and a full stop."""
-    return words if words.endswith(".") else f"{words[:1].upper()}{words[1:]}."
 
 
 def _note(note: AuditNote, language: str) -> str:

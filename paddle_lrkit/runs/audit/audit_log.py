@@ -184,9 +184,10 @@ def _agrees(result: AuditResult, compared: Compared, words: str) -> None:
         return
     moved = compared.moved
     result.certainty = "high" if moved > CLEARLY_MOVED else "medium" if moved > MOVED else "low"
-    result.summary = f"Each of the {plural(count, 'row')} is within rounding of the plan"
+    which = f"Each of the {format_count(count)} rows" if count > 1 else "The only row"
+    result.summary = f"{which} is within rounding of the plan"
     if not tell:
-        result.summary += "; the plan does not move within them, so a rate that stands still would agree as well."
+        result.summary += "; the plan does not move within the log, so a rate that stands still would agree as well."
     else:
         result.summary += f"; {format_count(tell)} of them would have shown a rate that stands still."
     if words:

@@ -24,7 +24,7 @@ from paddle_lrkit.runs.logs.training_log import NO_STEP, LogEvent, TrainingLog
 from paddle_lrkit.runs.logs.usual_interval import usual_interval
 from paddle_lrkit.suites.log_format import PrintedRate
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.text import format_count
+from paddle_lrkit.text import format_count, plural
 
 MOST_FALLS = 0.02
 _FEW = 3
@@ -241,7 +241,7 @@ def _replace_doubled(log: TrainingLog, placed: _Placed, rows: RunRows) -> None:
         rows.process.append(placed.process[at])
         rows.skips.append(log.rows.skipped[placed.row[at]])
     if doubled:
-        text = f"{format_count(doubled)} lines describe updates that a resumed process wrote again; its lines count."
+        text = f"A resumed process wrote {plural(doubled, 'line')} again; the later ones count."
         rows.notes.append(AuditNote("doubled-range", text))
     rows.began = placed.began
     rows.stopped = [0] * len(placed.began)

@@ -80,11 +80,11 @@ def test_without_a_plan_and_with_few_rows():
 
 def test_what_a_recognized_shape_leaves_open():
     other = SimpleNamespace(family="linear", text="peak 0.1, end 2,100")
-    shape = SimpleNamespace(family="cosine", also=[other], unknown=["what follows update 1,980"])
+    shape = SimpleNamespace(family="cosine", also=[other], unknown=["The rows end at update 1,980."])
     text = audit_text(audited(None, shape=shape), AuditStyle())
     assert text.startswith("train.log: no plan: recognized shape: cosine\n")
     assert "  or        linear: peak 0.1, end 2,100" in text
-    assert "  note      What follows update 1,980." in text
+    assert "  note      The rows end at update 1,980." in text
 
 
 def test_a_difference_between_processes_is_none_from_the_plan():

@@ -131,15 +131,15 @@ def _sampled_step(facts: Facts, gamma: FittedNumber) -> str | None:
 def _unknown(best: Candidate, numbers: Numbers, facts: Facts) -> Iterator[str]:
     end = numbers.get("end")
     if end is not None and facts.ends < end.value - facts.interval:
-        yield f"the rows end at update {facts.last:,.0f}, before the decay does"
+        yield f"The rows end at update {facts.last:,.0f}, before the decay does."
     for name, number in numbers.items():
         if number.assumed and name != "begin":
             upper = f"{number.high:g}" if math.isfinite(number.high) else "any"
-            yield f"the {name.replace('_', ' ')} is assumed; the rows allow {number.low:g} to {upper}"
+            yield f"The {name.replace('_', ' ')} is assumed; the rows allow {number.low:g} to {upper}."
     if best.model.ramp.shape == "unseen" and facts.first > 1:
         begin = numbers["begin"].value
         taken = f"; the decay is taken to begin at update {begin:,.0f}" if numbers["begin"].high > 1 else ""
-        yield f"what the rate was before update {facts.first:,.0f}{taken}"
+        yield f"The rows do not tell what the rate was before update {facts.first:,.0f}{taken}."
 
 
 def _certainty(also: Sequence[OtherShape], found: Sequence[Candidate], facts: Facts, count: int) -> Certainty:

@@ -69,7 +69,7 @@ def _checked(found: Recognized, rows: RunRows) -> Recognized:
     row = contradicted(found.curve, rows, found.digits)
     if row is None:
         return found
-    note = f"why update {rows.update[row]:,} prints {rows.rate[row]:g}, which the rounded parameters miss"
+    note = f"Update {rows.update[row]:,} prints {rows.rate[row]:g}, which the rounded parameters miss."
     return replace(found, certainty="low", unknown=(*found.unknown, note))
 
 

@@ -20,6 +20,7 @@ from paddle_lrkit.runs.audit.result import Certainty
 
 _MOST_LEVELS = 200
 _MOST_UNCLEAR = 12
+_AFTER = "The rows do not tell whether the rate changes after update {:,.0f}."
 
 
 def stairs(facts: Facts, strict: bool = True) -> Recognized | None:
@@ -121,7 +122,7 @@ def _named(
         body = curves.piecewise_constant(places, [each.value for each in values])
     if min(level.rows for level in levels) < 2:
         certainty = "low" if len(marks) == 1 else "medium"
-    unknown = [f"whether the rate changes after update {facts.last:,.0f}"] if not _ended(facts) else []
+    unknown = [_AFTER.format(facts.last)] if not _ended(facts) else []
     return Recognized(
         family,
         parameters,
@@ -138,16 +139,16 @@ def _constant(facts: Facts, level: Level, peak: FittedNumber, warmup: Recognized
     curve = with_ramp(warmup, peak.value, curves.constant(peak.value))
     parameters = {"rate": peak}
     if abs(level.value) <= level.slack:
-        unknown = [f"whether the rate is 0 or below the last printed place, {level.slack:g}"]
+        unknown = [f"The rows do not tell whether the rate is 0 or below the last printed place, {level.slack:g}."]
         return Recognized("constant", parameters, curve, facts.digits, "low", warmup, (), tuple(unknown))
     if _ended(facts):
         return Recognized("constant", parameters, curve, facts.digits, "high", warmup)
     later = f"with its first drop after update {facts.last:,.0f}"
     also = [OtherShape(family, later) for family in ("step", "multistep", "piecewise")]
     also.append(OtherShape("wsd", f"with its decay after update {facts.last:,.0f}"))
-    unknown = [f"whether the rate changes after update {facts.last:,.0f}"]
+    unknown = [_AFTER.format(facts.last)]
     if facts.first > 0 and warmup is None:
-        unknown.append(f"what the rate was before update {facts.first:,.0f}")
+        unknown.append(f"The rows do not tell what the rate was before update {facts.first:,.0f}.")
     certainty: Certainty = "medium" if level.rows > 2 else "low"
     return Recognized("constant", parameters, curve, facts.digits, certainty, warmup, tuple(also), tuple(unknown))
 

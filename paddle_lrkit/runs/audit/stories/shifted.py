@@ -8,7 +8,7 @@ from dataclasses import replace
 from paddle_lrkit.runs.audit.compared import Applied, Compared
 from paddle_lrkit.runs.audit.stories.search import Found, find_number
 from paddle_lrkit.runs.audit.stories.story import Story
-from paddle_lrkit.text import format_count
+from paddle_lrkit.text import format_count, plural
 
 _GRID = 600
 _FEW = 3
@@ -85,7 +85,7 @@ def _resumed(compared: Compared, process: int, resumed: int, by: Found) -> Story
     parameters = {"resumed_at": resumed, "by": shift, "by_interval": [int(by.low), int(by.high)]}
     direction = "ahead of" if shift > 0 else "behind"
     text = (
-        f"After the resume at update {format_count(resumed)} the scheduler is {format_count(abs(shift))} updates "
+        f"After the resume at update {format_count(resumed)} the scheduler is {plural(abs(shift), 'update')} "
         f"{direction} the run"
     )
     if by.low <= -resumed <= by.high:
@@ -145,7 +145,7 @@ def shifted_without_resume(compared: Compared) -> Iterator[Story]:
         return
     by = int(found.value)
     text = f"From an update between {format_count(last_good)} and {format_count(begin)} the scheduler is "
-    text += f"{format_count(abs(by))} updates {'ahead of' if by > 0 else 'behind'} the run, as after a resume; the log "
+    text += f"{plural(abs(by), 'update')} {'ahead of' if by > 0 else 'behind'} the run, as after a resume; the log "
     text += "has no resume there, or its line is missing."
     parameters = {"resumed_at": begin, "by": by, "by_interval": [int(found.low), int(found.high)]}
     yield Story("resumed-wrong-update", text, parameters, story(by), "medium")
