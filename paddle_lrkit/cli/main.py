@@ -78,9 +78,20 @@ class LazyGroup(click.Group):
             if sys.stdout is not None:
                 sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            _drop_output()
             ctx.exit(0)
+        except OSError:
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _drop_output()  # else Python fails a second time at its exit
+            raise
         return result
+
+
+def _drop_output() -> None:
+    """Sends what is still to be written to nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 @click.group(

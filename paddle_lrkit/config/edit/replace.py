@@ -63,10 +63,11 @@ def _spliced(text: str, root: Any, edit: Edit) -> str | None:
     if found is None:
         return None
     mapping, key, value = found
-    if not edit.remove and key is not None and _is_block(value):
-        return _inline(text, key, value, edit.value)
     if not edit.remove:
-        for node, part in reversed(_parts(value, edit.value)):
+        parts = _parts(value, edit.value)
+        if key is not None and _is_block(value) and parts[0][0] is value:
+            return _inline(text, key, value, edit.value)
+        for node, part in reversed(parts):
             text = text[: node.start_mark.index] + written(part) + text[node.end_mark.index :]
         return text
     return _without(text, mapping, key, value) if key is not None else None
