@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from array import array
 from collections.abc import Mapping, Sequence
@@ -46,6 +47,8 @@ def record_log(
     rate, remarks = rates[0], list(several_rates(rates))
     loss = _named("loss", given, tags, source) or loss_name(tags)
     files = in_order(files, rate)
+    if files[0].series[rate].step[0] > min(file.series[rate].step[0] for file in files):
+        remarks.append(f"{os.path.basename(files[0].name)} begins at a later step than a file with a later clock.")
     rows, events, planned = joined_rows(files, rate, loss, planned_name(tags), form.values_a_step)
     digits = form.digits
     if digits.kind == "significant":

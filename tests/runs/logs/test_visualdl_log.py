@@ -85,3 +85,9 @@ def test_planned_rates_are_those_of_the_same_step(read):
     assert log.planned is not None
     assert (log.planned[0], math.isnan(log.planned[1])) == (0.25, True)
     assert read([("Train/lr", 1, 0.5)]).planned is None
+
+
+def test_clocks_that_contradict_the_steps_are_said(read):
+    assert not read([("Train/lr", 1, 0.5)], [("Train/lr", 9, 0.5)]).remarks
+    (remark,) = read([("Train/lr", 9, 0.5)], [("Train/lr", 1, 0.5)]).remarks
+    assert remark == "vdlrecords.0.log begins at a later step than a file with a later clock."
