@@ -141,6 +141,7 @@ class LogFormat:
         evaluation: Regular expression for lines of an evaluation, which show a rate that is none.
         asks_again: Name of a scheduler that is computed from its last rate, and that the program asks once more for
             the line when there is no warmup: the line shows a rate that is never used.
+        varies: Whether scripts print these lines of which some show the rate of the update before.
         by_epoch: Key of a config section under which the scheduler steps once an epoch, after the line is printed.
     """
 
@@ -176,3 +177,4 @@ class LogFormat:
     evaluation: str = ""
     asks_again: str = ""
     by_epoch: str = ""
+    varies: bool = False

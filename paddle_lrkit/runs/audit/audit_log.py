@@ -17,7 +17,7 @@ from paddle_lrkit.runs.audit.stories.order import stories
 from paddle_lrkit.runs.audit.stories.ranks import ranks_differ
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.runs.audit.told_apart import told_apart
-from paddle_lrkit.runs.audit.without_plan import without_plan
+from paddle_lrkit.runs.audit.without_plan import LEAST_ROWS, without_plan
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.logs.usual_interval import usual_interval
 from paddle_lrkit.suites.schedule import Schedule
@@ -28,6 +28,7 @@ _ASKED_AGAIN = (
     "The program computes the rate once more for the line, so that the line shows a slightly other rate than the one "
     "that is applied; this is right."
 )
+_VARIES = "Some of these scripts read the rate before the step, and a right run of theirs prints the same rows."
 MOST_PLACED = 3000
 """Rows that a picture gets."""
 _NO_RIVALS = ("zero-early",)
@@ -142,6 +143,10 @@ def _compare(result: AuditResult, log: TrainingLog, rows: RunRows, schedule: Sch
     else:
         one, found, few = _believed(compared)
         _tell(result, found, few)
+        if len(one.rows) < LEAST_ROWS:
+            result.certainty = "low"
+        if log.format.varies and result.verdict == "off-by-one" and result.parameters["by"] < 0:
+            result.certainty, result.summary = "low", f"{result.summary} {_VARIES}"
         result.first_update = max(one.rows.update[one.differing[0]], 0)
         result.rows_that_differ = len(one.differing)
     rows.printing = one.rows.printing

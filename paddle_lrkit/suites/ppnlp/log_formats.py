@@ -41,6 +41,7 @@ _SCRIPT = LogFormat(
     digits=PrintedDigits("decimals", 10),
     interval_key="--logging_steps",
     program="PaddleNLP",
+    varies=True,
 )
 
 FORMATS = (

@@ -130,3 +130,17 @@ def test_the_convention_is_the_one_that_the_config_sets():
     assert audit_log(log, plan).convention.startswith("the rate of the next update")
     by_epoch = replace(plan, stepped="epoch")
     assert audit_log(log, by_epoch).convention.startswith("the rate that the update applied")
+
+
+def test_a_fault_in_two_rows_has_low_certainty():
+    result = audited(lambda update: 3 * cosine(update), interval=500)
+    assert (result.rows, result.fault, result.certainty) == (2, True, "low")
+
+
+@pytest.mark.parametrize(("by", "certainty"), [(-1, "low"), (1, "high")])
+def test_scripts_that_differ_in_which_rate_they_print(by, certainty):
+    log = log_of(lambda update: cosine(max(update + by, 0)))
+    log.format = replace(log.format, varies=True)
+    result = audit_log(log, Schedule(COSINE, "ppseg", RunLength(UPDATES, EPOCH), warmup_updates=100))
+    assert (result.verdict, result.certainty) == ("off-by-one", certainty)
+    assert ("before the step" in result.summary) == (by < 0)
