@@ -49,7 +49,8 @@ def notes(merged: MergedRun, recalibrated: int = 0) -> list[str]:
         said.append("the log has no rate of these updates; that they had one rate is known at the checkpoints only")
     if len(merged.factors) < _FEW:
         said.append(
-            f"{plural(len(merged.factors), 'step')} between checkpoints follow the decay only roughly; a smaller "
+            f"{plural(len(merged.factors), 'step')} between checkpoints "
+            f"{'follows' if len(merged.factors) == 1 else 'follow'} the decay only roughly; a smaller "
             "Global.save_every gives more"
         )
     if recalibrated:

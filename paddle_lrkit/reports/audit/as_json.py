@@ -9,6 +9,7 @@ from typing import Any
 
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
 from paddle_lrkit.reports.audit.next_steps import next_step
+from paddle_lrkit.reports.audit.text import plan_facts
 from paddle_lrkit.runs.audit.result import AuditNote, LossFinding
 
 
@@ -29,7 +30,7 @@ def as_dict(audited: Audited) -> dict[str, Any]:
     Args:
         audited: The result and its plan.
     """
-    result = audited.result
+    result, plan = audited.result, audited.plan
     return {
         "format": result.format,
         "suite": result.suite,
@@ -61,7 +62,7 @@ def as_dict(audited: Audited) -> dict[str, Any]:
         ],
         "digits": result.digits,
         "resumes": list(result.resumes),
-        "plan": {"source": audited.plan.source, "words": result.plan_words} if audited.plan.schedule else None,
+        "plan": {"source": plan.source, "words": plan_facts(result, plan.schedule, "en")} if plan.schedule else None,
         "shape": _plain(result.shape),
     }
 

@@ -14,6 +14,7 @@ from paddle_lrkit.reports.audit.read_words import read_words
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, COLORS, OUTCOMES, heading, outcome, verdict_words
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.runs.audit.result import AuditNote, AuditResult, LossFinding
+from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.text import LANGUAGES, Bilingual, cells, format_count, format_rate, table, wrap
 
@@ -183,10 +184,19 @@ def _plan(audited: Audited, language: str) -> str:
     result, schedule = audited.result, audited.plan.schedule
     if schedule is None:
         return result.plan_words or _NO_PLAN.of(language)
-    facts = result.plan_words or _COMMA.of(language).join(
-        filter(None, [schedule.name, *Series("", schedule).facts(Words(language))])
-    )
-    return f"{audited.plan.source}: {facts}"
+    return f"{audited.plan.source}: {plan_facts(result, schedule, language)}"
+
+
+def plan_facts(result: AuditResult, schedule: Schedule, language: str) -> str:
+    """The plan in words: its name, rates and lengths.
+
+    Args:
+        result: The result, which may have words of its own.
+        schedule: The plan.
+        language: ``en`` or ``zh``.
+    """
+    facts = filter(None, [schedule.name, *Series("", schedule).facts(Words(language))])
+    return result.plan_words or _COMMA.of(language).join(facts)
 
 
 def _verdict(result: AuditResult, language: str) -> Iterator[str]:

@@ -63,7 +63,11 @@ def audit_log(log: TrainingLog, schedule: Schedule | None, options: AuditOptions
             "The lines have no place in the run: they print neither a step nor an epoch of known length, so nothing "
             "can be compared."
         )
-        result.advice = "Give --steps-per-epoch, or the whole lines of the log."
+        result.advice = (
+            "Give --columns step=epoch and --steps-per-epoch 1 for a table with one row an epoch."
+            if not log.format.suite
+            else "Give --steps-per-epoch, or the whole lines of the log."
+        )
     elif schedule is None:
         without_plan(result, log, rows)
     elif schedule.plateau is not None:

@@ -11,7 +11,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml_loader import parse_value
 from paddle_lrkit.curves import Curve, catalog
 from paddle_lrkit.curves._slope import SHAPES, decay
-from paddle_lrkit.errors import ConfigError, UsageError, unknown_name
+from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown
 from paddle_lrkit.units import Duration, RunLength, parse_duration
 
 _END_OF_EXPONENTIAL = 0.01
@@ -75,7 +75,9 @@ def parse_emulation(text: str) -> EmulatedDecay:
     if not colon:
         raise UsageError(f"--emulate {text}: must be SHAPE:SPAN, such as linear:20%")
     if shape not in SHAPES and shape not in catalog.names():
-        raise unknown_name("shape", shape, [*SHAPES, *catalog.names()], key="--emulate")
+        near = did_you_mean(shape, [*SHAPES, *catalog.names()])
+        allowed = f"; known: {', '.join(SHAPES)}, and the names of the catalogue (lrkit plot --catalogue)"
+        raise ConfigError(f"unknown shape {shown(shape)}{near or allowed}", key="--emulate")
     try:
         duration = parse_duration(span)
     except ConfigError as error:

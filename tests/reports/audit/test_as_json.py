@@ -35,6 +35,7 @@ def test_one_audit_is_an_object_with_the_documented_keys_first():
     assert list(found)[: len(CONTRACT)] == CONTRACT
     assert (found["verdict"], found["rows"], found["updates"], found["interval"]) == ("agrees", 100, 1981, 20)
     assert (found["first_update"], found["fault"], found["plan"]["source"]) == (None, False, "a.yml")
+    assert "peak" in found["plan"]["words"]
 
 
 def test_alternatives_are_names_and_in_full():

@@ -40,6 +40,7 @@ def test_the_parts_of_the_text():
     ("text", "kind", "words"),
     [
         ("linear", UsageError, "--emulate linear: must be SHAPE:SPAN, such as linear:20%"),
+        ("foo:20%", ConfigError, "--emulate: unknown shape 'foo'; known: linear, cosine, polynomial, 1-sqrt"),
         ("liner:20%", ConfigError, "--emulate: unknown shape 'liner'; did you mean 'linear'?"),
         ("linear:20", ConfigError, "--emulate linear:20: must be a number with a unit"),
         ("linear:-2%", ConfigError, "must not be negative"),
