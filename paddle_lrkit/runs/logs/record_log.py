@@ -14,11 +14,14 @@ from paddle_lrkit.errors import UsageError, did_you_mean, shown
 from paddle_lrkit.runs.logs.columns import is_epoch, listed_names, loss_name, planned_name, rate_names, several_rates
 from paddle_lrkit.runs.logs.epoch_progress import steps_of_epoch
 from paddle_lrkit.runs.logs.record_points import RecordFile, in_order, joined_rows
-from paddle_lrkit.runs.logs.seen_digits import EXACT, is_single
+from paddle_lrkit.runs.logs.seen_digits import EXACT, is_single, seen_digits, single, single_text
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.suites.log_format import LogFormat, PrintedDigits
 
 _FLOAT32 = PrintedDigits("float32")
+_MOST_TEXTS = 4096
+_FINEST = 1e-6
+"""Of the largest rate: decimals that are finer are those of a float32 itself."""
 
 
 def record_log(
@@ -57,6 +60,8 @@ def record_log(
         rows.rate, digits = (rounded, digits) if close else (rows.rate, _FLOAT32)
     elif not all(is_single(value) for value in rows.rate if value == value):
         digits = EXACT
+    elif form.suite in ("", "lrkit"):
+        rows.rate, digits = _rounded_before(rows.rate)
     epochs = [file.series[tag] for file in files for tag in file.series if is_epoch(tag)]
     if not form.suite:
         form = replace(form, first_step=1 if min(rows.step) == 1 else 0)
@@ -70,6 +75,19 @@ def record_log(
         planned=planned if any(map(math.isfinite, planned)) else None,
         steps_per_epoch=steps_of_epoch(epochs[-1].step, epochs[-1].value) if epochs else None,
     )
+
+
+def _rounded_before(rates: array[float]) -> tuple[array[float], PrintedDigits]:
+    """The numbers that somebody rounded, as an audit of a text log did, before they became float32; else the rates."""
+    distinct = [rate for rate in dict.fromkeys(rates) if math.isfinite(rate)]
+    few = distinct[:: len(distinct) // _MOST_TEXTS + 1]
+    digits = seen_digits(map(single_text, few), rates, _FLOAT32)
+    if digits.kind != "decimals" or 10.0**-digits.count < _FINEST * max(map(abs, distinct)):
+        return rates, _FLOAT32
+    rounded = {rate: round(rate, digits.count) for rate in distinct}
+    if any(single(number) != rate for rate, number in rounded.items()):
+        return rates, _FLOAT32
+    return array("d", (rounded.get(rate, rate) for rate in rates)), digits
 
 
 def _rates(

@@ -134,12 +134,14 @@ def _only_singles(numbers: list[_Written], most: int) -> bool:
     return chance < _CHANCE
 
 
+def single_text(value: float) -> str:
+    """The shortest text of a float32, with at least 6 digits where it needs them."""
+    texts = (f"{value:.{digits}g}" for digits in _SINGLE_DIGITS)
+    return next((text for text in texts if single(float(text)) == single(value)), "")
+
+
 def _shortest_single(value: float) -> int:
-    for digits in _SINGLE_DIGITS:
-        text = f"{value:.{digits}g}"
-        if single(float(text)) == single(value):
-            return _written(text).significant
-    return 0
+    return _written(single_text(value)).significant
 
 
 def _is_rounded(rates: Sequence[float], last: int) -> bool:

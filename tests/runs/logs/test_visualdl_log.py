@@ -65,6 +65,15 @@ def test_four_digits_of_paddlenlp_come_back_and_all_others_stay(read):
     assert read([("train/learning_rate", 1, 2.99920635e-05)]).digits.words == "float32"
 
 
+@pytest.mark.parametrize("tag", ["rate/applied", "lr"])
+def test_rates_that_were_rounded_before_they_became_float32_keep_their_decimals(read, tag):
+    rates = [0.05 * (1 + math.cos(math.pi * step / 300)) for step in range(300)]
+    rounded = [round(rate, 6) for rate in rates]
+    log = read([(tag, step, rate) for step, rate in enumerate(rounded)])
+    assert (log.rows.rate.tolist(), log.digits.words) == (rounded, "6 decimals")
+    assert read([(tag, step, rate) for step, rate in enumerate(rates)]).digits.words == "float32"
+
+
 def test_a_file_of_paddledetection_has_no_rate(read):
     words = (
         r"it has loss_cls and bbox-mAP; name it with .*PaddleDetection writes losses and mAP for VisualDL, and no rate"
