@@ -50,9 +50,15 @@ def record_log(
     rate, remarks = rates[0], list(several_rates(rates))
     loss = _named("loss", given, tags, source) or loss_name(tags)
     files = in_order(files, rate)
-    if files[0].series[rate].step[0] > min(file.series[rate].step[0] for file in files):
-        remarks.append(f"{os.path.basename(files[0].name)} begins at a later step than a file with a later clock.")
-    rows, events, planned = joined_rows(files, rate, loss, planned_name(tags), form.values_a_step)
+    wrong_clock = files[0].series[rate].step[0] > min(file.series[rate].step[0] for file in files)
+    if wrong_clock:
+        first = os.path.basename(files[0].name)
+        remarks.append(
+            f"{first} begins at a later step than a file with a later clock, so the files are joined in the order of "
+            "their first steps."
+        )
+        files = sorted(files, key=lambda file: file.series[rate].step[0])
+    rows, events, planned = joined_rows(files, rate, loss, planned_name(tags), form.values_a_step, not wrong_clock)
     digits = form.digits
     if digits.kind == "significant":
         rounded = array("d", (float(f"{value:.{digits.count - 1}e}") for value in rows.rate))

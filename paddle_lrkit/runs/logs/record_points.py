@@ -80,7 +80,12 @@ def _known(time: float) -> float:
 
 
 def joined_rows(
-    files: Sequence[RecordFile], rate: str, loss: str | None, planned: str | None, values_a_step: int
+    files: Sequence[RecordFile],
+    rate: str,
+    loss: str | None,
+    planned: str | None,
+    values_a_step: int,
+    clocks: bool = True,
 ) -> tuple[LogRows, list[LogEvent], array[float]]:
     """The rows of the files of one run one after the other, a resume at the begin of each further file, planned rates.
 
@@ -92,13 +97,14 @@ def joined_rows(
         loss: Tag of the loss.
         planned: Tag of the planned rate.
         values_a_step: Values that the rate has at each step; the last one counts.
+        clocks: Whether their clocks can be believed.
     """
     rows, events, plan = LogRows(), list[LogEvent](), array("d")
     ended, steps = -math.inf, -1
     stream = 0
     for number, file in enumerate(files):
         series = file.series[rate]
-        stream = stream + 1 if series.time[0] < ended and series.step[0] < steps else 0
+        stream = stream + 1 if clocks and series.time[0] < ended and series.step[0] < steps else 0
         ended, steps = max(ended, max(series.time)), max(series.step)
         if number and not stream:
             events.append(LogEvent("resume", len(rows), series.record[0], text=os.path.basename(file.name)))

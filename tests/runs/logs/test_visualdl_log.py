@@ -98,5 +98,8 @@ def test_planned_rates_are_those_of_the_same_step(read):
 
 def test_clocks_that_contradict_the_steps_are_said(read):
     assert not read([("Train/lr", 1, 0.5)], [("Train/lr", 9, 0.5)]).remarks
-    (remark,) = read([("Train/lr", 9, 0.5)], [("Train/lr", 1, 0.5)]).remarks
-    assert remark == "vdlrecords.0.log begins at a later step than a file with a later clock."
+    log = read([("Train/lr", step, 0.5) for step in (9, 10, 11)], [("Train/lr", step, 0.25) for step in range(1, 11)])
+    (remark,) = log.remarks
+    assert "vdlrecords.0.log begins at a later step than a file with a later clock" in remark
+    assert list(log.rows.step) == [*range(1, 11), 9, 10, 11]
+    assert set(log.rows.stream) == {0}
