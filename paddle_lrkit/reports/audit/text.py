@@ -119,7 +119,8 @@ def _row(one: Audited | Unreadable, language: str) -> tuple[str, ...]:
         return printable(one.source), _UNREADABLE.of(language), "", "", ""
     result = one.result
     first = "" if result.first_update is None else format_count(result.first_update)
-    return printable(result.source), result.verdict, result.certainty, format_count(result.rows), first
+    verdict = OUTCOMES["bare"].of(language) if outcome(one) == "bare" else result.verdict
+    return printable(result.source), verdict, result.certainty, format_count(result.rows), first
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
