@@ -131,7 +131,6 @@ class LogFormat:
         resumes_by_epoch: A resumed run always begins an epoch, because checkpoints are written between epochs.
         last_batch: The last batch of an epoch is printed as well.
         values_a_step: Rates that a record file has of each step; the last one counts.
-        from_each_epoch: Lines are printed at multiples of the interval within each epoch.
         window: Rates of the ``median``, where the config does not say.
         window_key: Where the config has ``window``, such as ``Global.log_smooth_window``.
         accumulation_key: Where the config has the batches of an update.
@@ -167,7 +166,6 @@ class LogFormat:
     resumes_by_epoch: bool = False
     last_batch: bool = False
     values_a_step: int = 1
-    from_each_epoch: bool = False
     window: int = 20
     window_key: str = ""
     accumulation_key: str = ""

@@ -22,7 +22,6 @@ _DYNAMIC = LogFormat(
     resumes_at="epoch",
     counts_batches=True,
     resumes_by_epoch=True,
-    from_each_epoch=True,
     interval_key="log_iter",
     program="PaddleDetection",
     lines=r"\bppdet\.",

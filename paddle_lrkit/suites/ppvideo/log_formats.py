@@ -20,7 +20,6 @@ FORMATS = (
         resumes_at="epoch",
         counts_batches=True,
         resumes_by_epoch=True,
-        from_each_epoch=True,
         interval_key="log_interval",
         program="PaddleVideo",
         lines=r"\bpaddlevideo\b|train loss_avg: ",
