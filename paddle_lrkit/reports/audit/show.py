@@ -107,14 +107,13 @@ def _write_files(one: Audited, output: AuditOutput, words: Words, number: int) -
 
 def _config(one: Audited, file: str, suite: str | None) -> str:
     """The recognized shape as a config of a suite, which prints every row of the log again."""
-    from paddle_lrkit.runs.audit.place_rows import place_rows
+    from paddle_lrkit.runs.audit.place_rows import rows_of_run
     from paddle_lrkit.runs.audit.recognized_config import recognized_config
 
-    result, known = one.result, one.plan.options
+    result = one.result
     if result.shape is None or one.log is None:
         raise UsageError(f"--write {file}: no shape was recognized in {result.source}")
-    accumulate = known.accumulate or 1
-    rows = place_rows(one.log, steps_per_epoch=known.steps_per_epoch, accumulate=accumulate, window=known.window)
+    rows = rows_of_run(one.log, one.plan.schedule, one.plan.options)
     return recognized_config(result.shape, rows, suite or result.suite or "lrkit")
 
 

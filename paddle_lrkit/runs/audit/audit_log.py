@@ -9,7 +9,7 @@ from paddle_lrkit.runs.audit.compared import Compared
 from paddle_lrkit.runs.audit.log_notes import log_notes
 from paddle_lrkit.runs.audit.loss import loss_findings
 from paddle_lrkit.runs.audit.options import AuditOptions
-from paddle_lrkit.runs.audit.place_rows import place_rows
+from paddle_lrkit.runs.audit.place_rows import rows_of_run
 from paddle_lrkit.runs.audit.printing import Printing
 from paddle_lrkit.runs.audit.result import Alternative, AuditNote, AuditResult, Certainty, PlacedRow
 from paddle_lrkit.runs.audit.run_rows import RunRows, thinned
@@ -46,10 +46,7 @@ def audit_log(log: TrainingLog, schedule: Schedule | None, options: AuditOptions
         options: What is known of the run besides.
     """
     options = options or AuditOptions()
-    steps = options.steps_per_epoch or (schedule.steps_per_epoch if schedule else None)
-    rows = place_rows(
-        log, steps_per_epoch=steps, accumulate=options.accumulate or 1, window=options.window, schedule=schedule
-    )
+    rows = rows_of_run(log, schedule, options)
     rows.accumulate = max(rows.accumulate, options.accumulate or 1)
     result = _read(log, rows, schedule, options)
     if rows.other_ranks and (story := ranks_differ(rows, log.digits)):

@@ -16,6 +16,7 @@ from itertools import pairwise
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.runs.audit.batches_in_order import batches_in_order, rises
 from paddle_lrkit.runs.audit.epoch_length import printed_epoch_length
+from paddle_lrkit.runs.audit.options import AuditOptions
 from paddle_lrkit.runs.audit.printing import Printing
 from paddle_lrkit.runs.audit.result import AuditNote
 from paddle_lrkit.runs.audit.resumed_epoch import resumed_epoch
@@ -40,6 +41,14 @@ class _Placed:
     row: array[int]
     process: array[int]
     began: list[int]
+
+
+def rows_of_run(log: TrainingLog, schedule: Schedule | None, options: AuditOptions) -> RunRows:
+    """`place_rows` with what is known of a run: the options come first, then the plan."""
+    steps = options.steps_per_epoch or (schedule.steps_per_epoch if schedule else None)
+    return place_rows(
+        log, steps_per_epoch=steps, accumulate=options.accumulate or 1, window=options.window, schedule=schedule
+    )
 
 
 def place_rows(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.runs.audit.options import AuditOptions
-from paddle_lrkit.runs.audit.place_rows import place_rows
+from paddle_lrkit.runs.audit.place_rows import rows_of_run
 from paddle_lrkit.runs.audit.run_rows import RunRows
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.vdl_writer import ScalarPoint, new_record_file, write_scalars
@@ -40,11 +40,7 @@ def write_visualdl(
     Raises:
         UsageError: The directory has the records of another run, or cannot be written.
     """
-    options = options or AuditOptions()
-    steps = options.steps_per_epoch or (schedule.steps_per_epoch if schedule else None)
-    rows = place_rows(
-        log, steps_per_epoch=steps, accumulate=options.accumulate or 1, window=options.window, schedule=schedule
-    )
+    rows = rows_of_run(log, schedule, options or AuditOptions())
     path = new_record_file(folder, FILE, "--visualdl")
     write_scalars(path, _points(log, rows, schedule))
     return path

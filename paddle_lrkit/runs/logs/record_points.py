@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import mmap
 import os
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from paddle_lrkit.runs.logs.columns import is_epoch, loss_name, planned_name, rate_names
 from paddle_lrkit.runs.logs.training_log import LogEvent, LogRows
+
+Content = bytes | mmap.mmap
 
 _MOST_TAGS = 10_000
 _MATTER = (rate_names, loss_name, planned_name)
@@ -67,6 +70,26 @@ class RecordFile:
             series.value.append(value)
             series.time.append(time)
             series.record.append(record)
+
+
+def record_files(
+    files: Sequence[tuple[str, Content]],
+    points: Callable[[Content, RecordFile], Iterable[Point]],
+    given: Mapping[str, str],
+) -> list[RecordFile]:
+    """The record files of one run.
+
+    Args:
+        files: Path and content of each.
+        points: Reads the points of a content, and notes where it breaks off.
+        given: ``lr`` and ``loss`` -> tag, as the user names them.
+    """
+    read = []
+    for name, content in files:
+        file = RecordFile(name)
+        file.add(points(content, file), list(given.values()))
+        read.append(file)
+    return read
 
 
 def in_order(files: Iterable[RecordFile], rate: str) -> list[RecordFile]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from paddle_lrkit.runs.logs.own_formats import TENSORBOARD
 from paddle_lrkit.runs.logs.record_log import record_log
-from paddle_lrkit.runs.logs.record_points import Point, RecordFile
+from paddle_lrkit.runs.logs.record_points import Point, RecordFile, record_files
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.protobuf import field_at, varint_at
 
@@ -54,11 +54,7 @@ def read_tensorboard(
     Raises:
         UsageError: No tag is a rate.
     """
-    read = []
-    for name, content in files:
-        file = RecordFile(name)
-        file.add(_points(content, file), list(given.values()))
-        read.append(file)
+    read = record_files(files, _points, given)
     return record_log(source, read, (), TENSORBOARD, given)
 
 

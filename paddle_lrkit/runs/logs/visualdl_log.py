@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from paddle_lrkit.runs.logs.own_formats import VISUALDL
 from paddle_lrkit.runs.logs.record_log import record_log
-from paddle_lrkit.runs.logs.record_points import Point, RecordFile
+from paddle_lrkit.runs.logs.record_points import Point, RecordFile, record_files
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.vdl_records import HEADER, frames, parse_record
 from paddle_lrkit.suites.ppdet.visualdl_formats import NO_RATE
@@ -46,11 +46,7 @@ def read_visualdl(source: str, files: Sequence[tuple[str, bytes | mmap.mmap]], g
     Raises:
         UsageError: No tag is a rate.
     """
-    read = []
-    for name, content in files:
-        file = RecordFile(name)
-        file.add(_points(content, file), list(given.values()))
-        read.append(file)
+    read = record_files(files, _points, given)
     return record_log(source, read, visualdl_formats(), VISUALDL, given, NO_RATE)
 
 
