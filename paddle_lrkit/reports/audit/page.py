@@ -20,7 +20,7 @@ from paddle_lrkit.reports.audit.chart import audit_chart, small_chart
 from paddle_lrkit.reports.audit.text import HEADINGS, entries
 from paddle_lrkit.reports.audit.verdicts import CERTAINTIES, OUTCOMES, heading, outcome
 from paddle_lrkit.reports.output import write_output
-from paddle_lrkit.text import Bilingual, format_count
+from paddle_lrkit.text import Bilingual, format_count, plural
 
 FILE = "index.html"
 TITLE = Bilingual("Planned and printed learning rates", "计划与日志中的学习率")
@@ -32,7 +32,7 @@ _COUNTS = {
     "bare": Bilingual("{} without a plan", "{} 个无计划"),
     "unreadable": Bilingual("{} not readable", "{} 个无法读取"),
 }
-_RUNS = Bilingual("{} logs: {}", "{} 个日志：{}")
+_RUNS = Bilingual("{}: {}", "{}：{}")
 _COLUMNS = (
     Bilingual("log", "日志"),
     Bilingual("rates", "学习率"),
@@ -112,7 +112,8 @@ def page(audits: Sequence[Audited | Unreadable], words: Words) -> str:
 def _counts(audits: Sequence[Audited | Unreadable], language: str) -> str:
     kinds = Counter("unreadable" if isinstance(one, Unreadable) else outcome(one) for one in audits)
     parts = [words.filled(kinds[kind]).of(language) for kind, words in _COUNTS.items() if kinds[kind]]
-    return _RUNS.filled(len(audits), Bilingual(", ", "、").of(language).join(parts)).of(language)
+    logs = Bilingual(plural(len(audits), "log"), f"{format_count(len(audits))} 个日志")
+    return _RUNS.filled(logs, Bilingual(", ", "、").of(language).join(parts)).of(language)
 
 
 def _run(one: Audited | Unreadable, words: Words) -> str:

@@ -24,6 +24,7 @@ SEVERAL = [
 def test_a_row_a_run_with_its_verdict_and_two_pictures():
     text = page(SEVERAL, ENGLISH)
     assert "4 logs: 1 with a fault, 1 right, 1 undecided, 1 not readable" in text
+    assert "1 log: 1 right" in page(SEVERAL[:1], ENGLISH)
     assert text.count("<tbody>") == 4
     assert text.count("<svg") == 4
     assert re.findall(r'<span class="badge (\w+)">', text) == ["right", "fault", "open", "unreadable"]
