@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.cli.main import cli
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.lint.engine import CheckOptions, check_file
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_file
 from tests.bounds import CONFIGS, LENGTHS, VALUES, commands, limits, places, ppcls, ppdet, ppseg, replaced, run, write
 
 

@@ -90,8 +90,10 @@ def _planning(config: str | None, options: ScheduleOptions, total: int | None, *
             raise UsageError(f"-c {config}: a script; give the config, or run the script with lrkit watch -- {config}")
         config, length = in_run(config, length)
         options.files.text(split_section(config)[0])
-    suite, variant, index = options.suite, options.variant, options.optimizer_index
-    return PlanOptions(config, suite, variant, options.overrides, options.files, length, total, index, search)
+    return PlanOptions(
+        *(config, options.suite, options.selection, options.base, options.overrides, options.files),
+        *(length, total, options.optimizer_index, search),
+    )
 
 
 def _columns(text: str | None) -> dict[str, str]:

@@ -7,19 +7,20 @@ import click
 import paddle_lrkit
 from paddle_lrkit.cli.options import (
     COUNT,
+    base_option,
     batch_size_option,
     images_option,
     steps_per_epoch_option,
     suite_option,
-    variant_option,
 )
 from paddle_lrkit.cli.script_options import ScriptCommand, check_scripts, read_options, set_option
+from paddle_lrkit.cli.selection_options import selection_options
 from paddle_lrkit.config.edit.file_change import FileChange, write_change
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.check_files import CheckResult, check_files
+from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import select
-from paddle_lrkit.lint.engine import CheckOptions
 from paddle_lrkit.lint.find_files import find_files
 from paddle_lrkit.lint.fix import fixes
 from paddle_lrkit.reports.check.as_json import json_report
@@ -28,6 +29,7 @@ from paddle_lrkit.reports.check.sarif import sarif_report
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.reports.check.text import diff_text, findings_text, summary_text
 from paddle_lrkit.reports.output import columns, is_terminal, print_document, print_text, wants_color
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.units import LengthOptions
 
 _FORMATS = ("text", "full", "concise", "json", "github", "sarif")
@@ -51,7 +53,8 @@ _FORMATS = ("text", "full", "concise", "json", "github", "sarif")
     help="Output format. [default: text, which is full on a terminal and concise elsewhere]",
 )
 @suite_option
-@variant_option
+@selection_options
+@base_option
 @steps_per_epoch_option
 @images_option
 @batch_size_option
@@ -69,7 +72,8 @@ def command(
     as_json: bool,
     form: str,
     suite: str,
-    variant: str | None,
+    selection: Selection,
+    base: str | None,
     steps_per_epoch: int | None,
     images: int | None,
     batch_size: int | None,
@@ -88,7 +92,7 @@ def command(
     reading = read_options(settings, length)
     check_scripts(paths, reading)
     rules = select(_words(chosen), _words(ignored))
-    options = CheckOptions(rules, suite, variant, length, reading.arguments, reading.settings)
+    options = CheckOptions(rules, suite, selection, base, length, reading.arguments, reading.settings)
     files = ConfigFiles()
     found = find_files(paths, _words(excludes), files)
     result = check_files(found, options, files)

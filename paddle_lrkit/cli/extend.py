@@ -74,7 +74,7 @@ def command(
     wish = ExtensionWish(to, policy, rate, min_lr, decay, warmup)
     given = file
     file, length = in_run(file, options.length)
-    source = open_source(file, options.suite, options.variant, options.overrides, options.files)
+    source = open_source(file, options.suite, options.selection, options.overrides, options.files, options.base)
     found = extend(source, file, checkpoint, wish, length, output, options.optimizer_index)
     text = None if found.written is None else found.written.text
     if output and text is not None:

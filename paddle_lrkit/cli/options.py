@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 import click
 
 from paddle_lrkit.cli.script_options import check_scripts, ignored_options, is_script, read_options
+from paddle_lrkit.cli.selection_options import selection_options
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.reports.curve import no_update
 from paddle_lrkit.scripts.read_options import ReadOptions
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
@@ -47,9 +49,7 @@ language_option = click.option(
 suite_option = click.option(
     "--suite", type=click.Choice(["auto", *SUITES]), default="auto", show_default=True, help="Suite of the config."
 )
-variant_option = click.option(
-    "--variant", metavar="NAME", help="Program of the suite that reads the config, such as run_pretrain or medicalseg."
-)
+base_option = click.option("--base", metavar="FILE", help="The config that a PaddleX config rewrites.")
 steps_per_epoch_option = click.option(
     "--steps-per-epoch", type=COUNT, metavar="N", help="Updates in an epoch, if the config does not say."
 )
@@ -121,7 +121,8 @@ class ScheduleOptions(NamedTuple):
     Args:
         overrides: ``KEY=VALUE`` of each ``-o``.
         suite: A suite, or ``auto``.
-        variant: Program of the suite; see `load_schedule`.
+        selection: Program of the suite, and what it gets from outside the config.
+        base: The config that a PaddleX config rewrites.
         optimizer_index: Which optimizer of a PaddleClas list.
         length: What the options say about the length of the run.
         files: The files that the command has read so far.
@@ -131,7 +132,8 @@ class ScheduleOptions(NamedTuple):
 
     overrides: tuple[str, ...]
     suite: str
-    variant: str | None
+    selection: Selection
+    base: str | None
     optimizer_index: int
     length: LengthOptions
     files: ConfigFiles
@@ -149,7 +151,7 @@ class ScheduleOptions(NamedTuple):
             UsageError: The directory has no config.
         """
         file, length = in_run(file, self.length)
-        source = open_source(file, self.suite, self.variant, self.overrides, self.files)
+        source = open_source(file, self.suite, self.selection, self.overrides, self.files, self.base)
         return source, read_source(source, length, self.optimizer_index)
 
     def schedules(self, file: str) -> list[Schedule]:
@@ -207,7 +209,8 @@ def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
         *,
         overrides: tuple[str, ...],
         suite: str,
-        variant: str | None,
+        selection: Selection,
+        base: str | None,
         optimizer_index: int,
         steps_per_epoch: int | None,
         images: int | None,
@@ -218,12 +221,16 @@ def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
         reading, language = read_options(settings, length), others.get("language", "en")
-        options = ScheduleOptions(overrides, suite, variant, optimizer_index, length, ConfigFiles(), reading, language)
+        options = ScheduleOptions(
+            overrides, suite, selection, base, optimizer_index, length, ConfigFiles(), reading, language
+        )
         return function(options=options, **others)
 
+    result: Callable[..., Any] = command
     for option in (
         _optimizer_index_option,
-        variant_option,
+        base_option,
+        selection_options,
         suite_option,
         gpus_option,
         batch_size_option,
@@ -231,5 +238,5 @@ def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
         steps_per_epoch_option,
         override_option,
     ):
-        command = option(command)
-    return command
+        result = option(result)
+    return result

@@ -10,6 +10,7 @@ import click
 
 from paddle_lrkit.cli.options import (
     COUNT,
+    base_option,
     config_and_picture,
     images_option,
     in_run,
@@ -18,13 +19,14 @@ from paddle_lrkit.cli.options import (
     outputs_option,
     steps_per_epoch_option,
     suite_option,
-    variant_option,
 )
+from paddle_lrkit.cli.selection_options import selection_options
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.output import print_document, write_output
 from paddle_lrkit.reports.rescale import rescaled_chart, rescaling_report, sentences
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.rescale.batch_change import RULES, BatchChange, Change
 from paddle_lrkit.suites.rescale.rescaling import rescaled
 from paddle_lrkit.suites.source import open_source
@@ -55,7 +57,8 @@ class _Pair(click.ParamType):
 @steps_per_epoch_option
 @images_option
 @suite_option
-@variant_option
+@selection_options
+@base_option
 @outputs_option
 @language_option
 @json_option
@@ -68,7 +71,8 @@ def command(
     steps_per_epoch: int | None,
     images: int | None,
     suite: str,
-    variant: str | None,
+    selection: Selection,
+    base: str | None,
     outputs: tuple[str, ...],
     language: str,
     as_json: bool,
@@ -85,7 +89,7 @@ def command(
     wish = BatchChange(gpus, batch, accumulate, rule)
     file, length = in_run(file, LengthOptions(steps_per_epoch, images))
     length = LengthOptions(length.steps_per_epoch, length.images)
-    change = rescaled(open_source(file, suite, variant), file, wish, length, output)
+    change = rescaled(open_source(file, suite, selection, base=base), file, wish, length, output)
     report, words = rescaling_report(change, output), Words(language)
     chart = rescaled_chart(change, wish, words)
     if output:

@@ -41,26 +41,26 @@ def load_config(
     return document
 
 
-def apply_override(document: Document, override: str) -> None:
+def apply_override(document: Document, override: str, option: str = "-o") -> None:
     """Sets a key of a document, as ``-o Optimizer.lr.learning_rate=0.05`` does; its bases keep their values."""
     key, equals, text = override.partition("=")
     *sections, last = key.strip().split(".")
     if not equals or not all((*sections, last)):
-        raise UsageError(f"-o {override}: must be Key.sub=value, such as Optimizer.lr.learning_rate=0.05")
+        raise UsageError(f"{option} {override}: must be Key.sub=value, such as Optimizer.lr.learning_rate=0.05")
     if not document.overrides:
         document.data = copy.deepcopy(document.data)
     parent: Any = document.data
     path: Path = ()
     for step in sections:
-        slot = _slot(parent, step, override)
+        slot = _slot(parent, step, f"{option} {override}")
         path = (*path, slot)
         if isinstance(parent, dict) and parent.get(slot) is None:
             parent[slot] = {}
-            document.marks[path] = Mark(f"-o {override}")
+            document.marks[path] = Mark(f"{option} {override}")
         parent = parent[slot].value if isinstance(parent[slot], Tagged) else parent[slot]
-    slot = _slot(parent, last, override)
-    parent[slot] = _value(text, override)
-    document.replace_marks((*path, slot), Mark(f"-o {override}"))
+    slot = _slot(parent, last, f"{option} {override}")
+    parent[slot] = _value(text, f"{option} {override}")
+    document.replace_marks((*path, slot), Mark(f"{option} {override}"))
     document.overrides += (override,)
 
 
@@ -69,10 +69,10 @@ def _slot(parent: Any, step: str, override: str) -> Any:
     if isinstance(parent, dict):
         return step
     if not isinstance(parent, list):
-        raise UsageError(f"-o {override}: {shown(parent)} is a single value and has no {step!r}")
+        raise UsageError(f"{override}: {shown(parent)} is a single value and has no {step!r}")
     if not re.fullmatch("[0-9]{1,9}", step) or int(step) >= len(parent):
         items = f"only 0 to {len(parent) - 1}" if parent else "it is empty"
-        raise UsageError(f"-o {override}: the list has no item {step!r}, {items}")
+        raise UsageError(f"{override}: the list has no item {step!r}, {items}")
     return int(step)
 
 
@@ -80,4 +80,4 @@ def _value(text: str, override: str) -> Any:
     try:
         return parse_value(text)
     except ConfigError as error:
-        raise UsageError(f"-o {override}: {error.message}") from None
+        raise UsageError(f"{override}: {error.message}") from None

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.lint.engine import CheckOptions, checked_file, plain_path, without_section
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import checked_file, plain_path, without_section
 from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodSchedule
 from paddle_lrkit.lint.find_files import FoundFiles
 from paddle_lrkit.lint.finding import Finding

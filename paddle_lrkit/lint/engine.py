@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -13,14 +13,13 @@ from paddle_lrkit.config.document import Mark, NoMappingError, dotted
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.causes import without_consequences
+from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.file_report import CheckedFile, FileReport, NotUnderstood
 from paddle_lrkit.lint.finding import Finding, Violation
 from paddle_lrkit.lint.suppress import kept
 from paddle_lrkit.lint.understood import config_report, not_read
-from paddle_lrkit.scripts.read_options import ReadOptions
-from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.detect import NoSuiteError
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
@@ -32,32 +31,6 @@ if TYPE_CHECKING:
     from paddle_lrkit.scripts.script_programs import ScriptPrograms
 
 NOMINAL_STEPS = 1000
-
-
-@dataclass(frozen=True)
-class CheckOptions:
-    """How files are checked.
-
-    Args:
-        rules: The rules to run.
-        suite: Whose configs they are; ``auto`` to go by the keys.
-        variant: The program of the suite.
-        length: What the caller says about the length of the run.
-        arguments: The own command-line arguments of scripts.
-        settings: Name and text of each value of a script that the caller gives another one.
-    """
-
-    rules: tuple[Rule, ...] = RULES
-    suite: str = "auto"
-    variant: str | None = None
-    length: LengthOptions = field(default_factory=LengthOptions)
-    arguments: tuple[str, ...] = ()
-    settings: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def reading(self) -> ReadOptions:
-        """What the caller says about scripts."""
-        return ReadOptions(self.length.steps_per_epoch, self.arguments, self.settings, self.length.world_size)
 
 
 def checked_file(
@@ -159,7 +132,7 @@ def check_config(config: Mapping[str, Any], options: CheckOptions | None = None)
     """
     options = options or CheckOptions()
     try:
-        source = open_source(config, options.suite, options.variant)
+        source = open_source(config, options.suite, options.selection, base=options.base)
     except ConfigError as error:
         return _refused("config", error, options.rules)
     return _unique(finding for context in _contexts(source, options) for finding in check(context, options.rules))
@@ -209,7 +182,7 @@ def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Co
         UnreadableError: The file is neither YAML nor JSON.
         ConfigError: A base cannot be read, or the section that is named is not there.
     """
-    return _contexts(open_source(file, options.suite, options.variant, (), files), options)
+    return _contexts(open_source(file, options.suite, options.selection, (), files, options.base), options)
 
 
 def _contexts(source: Source, options: CheckOptions) -> list[Context]:
@@ -227,7 +200,7 @@ def _context(source: Source, index: int, length: LengthOptions) -> Context:
             steps = None
         known = steps is not None
     steps = steps or NOMINAL_STEPS
-    fields = fields_of(source.suite).read(source.document, Selection(source.variant, index), steps)
+    fields = fields_of(source.suite).read(source.document, replace(source.selection, optimizer_index=index), steps)
     return Context(source, schedule, problem, fields, steps, known, length.world_size)
 
 

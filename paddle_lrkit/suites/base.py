@@ -16,8 +16,10 @@ A suite is one folder with these modules and one line in `paddle_lrkit.suites.ta
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from paddle_lrkit.errors import ConfigError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.suites.schedule import Schedule
     from paddle_lrkit.suites.schedule_fields import ScheduleFields
     from paddle_lrkit.suites.shape import ShapeDescription, ShapeName
+    from paddle_lrkit.suites.source import Config
     from paddle_lrkit.suites.training_set import TrainingSet
     from paddle_lrkit.units import LengthOptions
 
@@ -45,10 +48,16 @@ class Selection:
     Args:
         variant: The program of the suite that reads the config; None for the suite's usual one.
         optimizer_index: Which optimizer of a list.
+        entry: Which program or optimizer, as one of `SuiteReader.entries`; None for the one that the keys tell.
+        given: What the program gets from outside the config, such as arguments of a script.
+        base: The config that this one rewrites.
     """
 
     variant: str | None = None
     optimizer_index: int = 0
+    entry: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    base: Document | None = None
 
 
 class SuiteDetector(Protocol):
@@ -74,15 +83,39 @@ class SuiteDetector(Protocol):
         """A config with its bases and overrides; None for a suite that reads YAML 1.1 and JSON."""
         return None
 
+    def as_loaded(self, document: Document) -> Document:
+        """The config with the values that the suite's loader makes of YAML 1.1 values, such as numbers of text."""
+        return document
+
+    def base(self, document: Document, named: Config | None, files: ConfigFiles) -> Document | None:
+        """The config of another suite that a config rewrites; None where it cannot be found, or there is none.
+
+        Args:
+            document: The config.
+            named: The file of the base, or its content, from the caller; None to look where the suite keeps it.
+            files: The files of the command.
+
+        Raises:
+            ConfigError: The base that is named cannot be read, or configs of the suite rewrite no other.
+        """
+        if named is not None:
+            raise ConfigError(f"a config of {self.title} does not rewrite another one, so that --base has no meaning")
+        return None
+
 
 class SuiteReader(Protocol):
     """Reads the schedule of a config.
 
     Attributes:
         variants: Programs of the suite that read its configs differently.
+        entries: Names of the programs and optimizers of the suite, where the keys alone may not tell which is meant.
+        given: What its programs may get from outside the config, as dotted keys, where ``TRAIN`` allows all of
+            ``TRAIN.*``; empty for nothing.
     """
 
     variants: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule that the suite trains with.
@@ -144,7 +177,7 @@ class SuiteWriter(Protocol):
         shapes: The shapes that the suite has a class for.
         counts_epochs: Whether lengths are in epochs, so that the updates of an epoch must be known.
         stretches_cosine: Whether the suite's recipes have cosines that are longer than the run.
-        variant: The program that the configs are written for.
+        selection: How the configs are read again.
     """
 
     keys: tuple[tuple[str, ...], ...]
@@ -153,7 +186,7 @@ class SuiteWriter(Protocol):
     shapes: tuple[ShapeName, ...]
     counts_epochs: bool = False
     stretches_cosine: bool = False
-    variant: str | None = None
+    selection: Selection = Selection()
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """Sections that may have the curve, the simplest first; each is read and compared.

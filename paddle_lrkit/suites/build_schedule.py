@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -16,7 +16,14 @@ _MOST_KNOTS = 400
 
 
 def build_schedule(
-    suite: str, section: Section, rates: SchedulerRates, length: RunLength, name: str = "", variant: str | None = None
+    suite: str,
+    section: Section,
+    rates: SchedulerRates,
+    length: RunLength,
+    name: str = "",
+    variant: str | None = None,
+    entry: str | None = None,
+    assumed: Iterable[str] = (),
 ) -> Schedule:
     """The schedule of a suite's config.
 
@@ -27,6 +34,8 @@ def build_schedule(
         length: The run.
         name: Name of the schedule in the config.
         variant: Which program of the suite reads the config.
+        entry: Which program or optimizer, if there are several.
+        assumed: What the config does not say and was assumed.
 
     Raises:
         ConfigError: The run is too long to count, or the suite's scheduler fails at some update of it.
@@ -45,7 +54,9 @@ def build_schedule(
                 f"{section.suite} cannot train with this: its scheduler fails or overflows at update {update}"
             )
     warmup, file = min(rates.warmup, total), section.document.file
-    return Schedule(rates.curve, suite, length, name, file, warmup, rates.plateau, variant)
+    return Schedule(
+        rates.curve, suite, length, name, file, warmup, rates.plateau, variant, entry=entry, assumed=tuple(assumed)
+    )
 
 
 def _sampled(curve: Curve, total: int) -> Iterator[int]:

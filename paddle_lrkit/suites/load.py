@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
-from paddle_lrkit.errors import ConfigError, DataError, UnknownEpochError, check_choice, check_integer
+from paddle_lrkit.errors import ConfigError, DataError, UnknownEpochError, check_choice, check_integer, did_you_mean
 from paddle_lrkit.printable import printable
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.schedule import Schedule
@@ -24,8 +25,11 @@ def load_schedule(
     variant: str | None = None,
     images: int | None = None,
     batch_size: int | None = None,
-    world_size: int = 1,
+    world_size: int | None = None,
     overrides: Iterable[str] = (),
+    entry: str | None = None,
+    base: Config | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Schedule:
     """Reads the learning-rate schedule that a suite would train with.
 
@@ -34,14 +38,18 @@ def load_schedule(
             section of a PaddleNLP file that holds several. In a mapping, ``!Tag {..}`` is ``{"__tag__": "Tag", ..}``.
         steps_per_epoch: Updates in an epoch; required if the schedule depends on it, the config does not set it, and
             the training set that the config names is not on this machine, where its samples are counted.
-        suite: ``lrkit``, ``ppdet``, ``ppcls``, ``ppseg``, ``ppocr``, ``ppnlp``, or ``auto`` to detect it.
+        suite: A name of `paddle_lrkit.suites.table.SUITES`, such as ``ppdet``, or ``auto`` to detect it.
         optimizer_index: Index into a list of optimizers (PaddleClas); ignored for a single optimizer.
         variant: Which program of the suite reads the config. ppnlp: ``trainer``, ``run_pretrain``, ``ppfleetx``,
             ``noam``; ppseg: ``medicalseg``, ``domainadaptation``, ``rsseg_c2fnet``.
         images: Samples in the training set, from which ``steps_per_epoch`` is computed as in the suite.
         batch_size: Samples per process and forward pass; by default from the config.
-        world_size: Number of processes (GPUs).
+        world_size: Number of processes (GPUs); 1 by default.
         overrides: Changes to the config, as ``Key.sub=value``.
+        entry: Which program or optimizer of the suite, where the keys alone do not tell.
+        base: The config that a PaddleX config rewrites; by default it is looked for where PaddleX keeps it.
+        given: What the program gets from outside the config: defaults of a model of PaddleViT, arguments that a script
+            of PaddleScience passes, options of the command line of Paddle3D.
 
     Raises:
         ConfigError: With file, line and key; also if the suite would reject the config or fail with it.
@@ -52,7 +60,7 @@ def load_schedule(
         >>> schedule.suite, schedule.total_updates, schedule.curve(50)
         ('ppseg', 100, 0.005)
     """
-    source = open_source(config, suite, variant, overrides)
+    source = open_source(config, suite, Selection(variant, entry=entry, given=dict(given or {})), overrides, base=base)
     return read_source(source, LengthOptions(steps_per_epoch, images, batch_size, world_size), optimizer_index)
 
 
@@ -63,11 +71,11 @@ def load_schedules(
     suite: str = "auto",
     images: int | None = None,
     batch_size: int | None = None,
-    world_size: int = 1,
+    world_size: int | None = None,
     overrides: Iterable[str] = (),
 ) -> list[Schedule]:
     """The schedules of all optimizers of a config; see `load_schedule`."""
-    source = open_source(config, suite, None, overrides)
+    source = open_source(config, suite, overrides=overrides)
     options = LengthOptions(steps_per_epoch, images, batch_size, world_size)
     return [read_source(source, options, index) for index in range(reader_of(source.suite).optimizers(source.document))]
 
@@ -84,12 +92,11 @@ def read_source(source: Source, options: LengthOptions, optimizer_index: int = 0
         ConfigError: With file, line and key.
     """
     check_integer("optimizer_index", optimizer_index, at_least=0)
-    reader, suite, variant = reader_of(source.suite), source.suite, source.variant
-    if variant is not None and not reader.variants:
-        raise ConfigError(f"{suite} has no variants, got {variant!r}", key="variant")
-    if variant is not None:
-        check_choice("variant", variant, reader.variants)
-    selection = Selection(variant, optimizer_index)
+    reader = reader_of(source.suite)
+    selection = replace(source.selection, optimizer_index=optimizer_index)
+    _check_choice(source.suite, "variant", selection.variant, reader.variants)
+    _check_choice(source.suite, "entry", selection.entry, reader.entries)
+    _check_given(source.suite, selection.given, reader.given)
     try:
         try:
             return reader.read(source.document, options, selection)
@@ -100,6 +107,23 @@ def read_source(source: Source, options: LengthOptions, optimizer_index: int = 0
         raise ConfigError(f"numbers too large to compute the schedule: {error}", file=source.document.file) from None
     counted = f"{found.samples:,} samples in {printable(found.source)}"
     return replace(schedule, length=replace(schedule.length, counted=counted))
+
+
+def _check_choice(suite: str, name: str, value: str | None, allowed: tuple[str, ...]) -> None:
+    if value is not None and not allowed:
+        raise ConfigError(f"{suite} has no {'variants' if name == 'variant' else 'entries'}, got {value!r}", key=name)
+    if value is not None:
+        check_choice(name, value, allowed)
+
+
+def _check_given(suite: str, given: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
+    """Refuses what the programs of a suite do not get from outside."""
+    for key in given:
+        if not allowed:
+            raise ConfigError(f"{suite} takes everything from its config, got {key!r}", key="given")
+        if key not in {name.partition(".")[0] for name in allowed}:
+            hint = did_you_mean(key, allowed) or f"; there are {', '.join(allowed)}"
+            raise ConfigError(f"{suite} takes no {key!r} from outside its config{hint}", key="given")
 
 
 def _training_set(source: Source, options: LengthOptions, error: UnknownEpochError) -> TrainingSet:

@@ -30,6 +30,8 @@ class Schedule:
         variant: The program of the suite that reads the config, if there are several.
         rate_factor: Factor on the rates of the config from batch scaling.
         stepped: When the suite moves the rate: every ``update``, ``epoch`` or ``evaluation``.
+        entry: The program or optimizer of the suite, if there are several.
+        assumed: What the config does not say and was assumed, as sentences without a full stop.
         unit: What the curve counts: ``update``; for a script whose updates are not known ``epoch``, or ``call`` for the
             calls of ``step()``.
 
@@ -50,6 +52,8 @@ class Schedule:
     variant: str | None = None
     rate_factor: float = 1.0
     stepped: str = "update"
+    entry: str | None = None
+    assumed: tuple[str, ...] = ()
     unit: str = "update"
 
     @property

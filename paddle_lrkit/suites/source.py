@@ -13,6 +13,7 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import Inheritance, with_bases
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, check_choice
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.detect import NoSuiteError, detect
 from paddle_lrkit.suites.table import SUITES, detector_of
 
@@ -30,14 +31,14 @@ class Source:
     Args:
         document: The config with its bases and overrides.
         suite: The suite of the config.
-        variant: The program of the suite that reads the config.
+        selection: Which program of the suite reads it, and what that program gets from outside the config.
         text: The text of the file; empty for a config from a mapping.
         files: The files of the command.
     """
 
     document: Document
     suite: str
-    variant: str | None = None
+    selection: Selection = field(default_factory=Selection)
     text: str = ""
     files: ConfigFiles = field(default_factory=ConfigFiles, repr=False, compare=False)
 
@@ -45,32 +46,45 @@ class Source:
 def open_source(
     config: Config,
     suite: str = "auto",
-    variant: str | None = None,
+    selection: Selection | None = None,
     overrides: Iterable[str] = (),
     files: ConfigFiles | None = None,
+    base: Config | None = None,
 ) -> Source:
     """Reads a config with its bases and overrides.
 
     Args:
         config: Path of a file, ``FILE#Section.sub`` for a section of a file, or a mapping.
         suite: The suite, whose rules of YAML and inheritance apply; ``auto`` to detect it from the keys.
-        variant: The program of the suite that reads the config.
+        selection: Which program of the suite reads the config, and what it gets from outside.
         overrides: Changes to the config, as ``Key.sub=value``.
         files: The files of the command.
+        base: The config that this one rewrites (PaddleX); None to look where the suite keeps it.
 
     Raises:
         ConfigError: A file cannot be read, or the suite cannot be detected.
     """
     check_choice("suite", suite, ("auto", *SUITES))
-    files = files or ConfigFiles()
+    files, selection = files or ConfigFiles(), selection or Selection()
+    document, suite = _document(config, suite, selection.variant, list(overrides), files)
+    detector = detector_of(suite)
+    document = detector.as_loaded(document)
+    selection = replace(selection, base=selection.base or detector.base(document, base, files))
+    text = "" if isinstance(config, Mapping) else files.text(split_section(os.fspath(config))[0])
+    return Source(document, suite, selection, text, files)
+
+
+def _document(
+    config: Config, suite: str, variant: str | None, overrides: list[str], files: ConfigFiles
+) -> tuple[Document, str]:
+    """A config with its bases and overrides, and its suite."""
     if isinstance(config, Mapping):
         document = _overridden(Document(_copied(config)), overrides)
-        return Source(document, detect(document.data) if suite == "auto" else suite, variant)
-    overrides = list(overrides)
+        return document, detect(document.data) if suite == "auto" else suite
     file, section = split_section(os.fspath(config))
     own = None if suite == "auto" else detector_of(suite).load(file, overrides, files)
     if own is not None:
-        return Source(own, suite, variant, files.text(file), files)
+        return own, suite
     parsed = _parsed(file, files)
     rule = _inheritance(parsed, suite, variant)
     document = _overridden(_picked(_with_bases(parsed, rule, files), section), overrides)
@@ -82,7 +96,7 @@ def open_source(
             own = _overridden(_picked(_with_bases(parsed, exact, files), section), overrides)
     elif not section and not any(program.fits(document.data) for program in detector_of(suite).evidence):
         _refuse_several(document)
-    return Source(own or document, suite, variant, files.text(file), files)
+    return own or document, suite
 
 
 def split_section(name: str) -> tuple[str, str]:

@@ -6,6 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
+from paddle_lrkit.errors import UsageError
+
 if TYPE_CHECKING:
     from paddle_lrkit.suites.base import SuiteDetector, SuiteFields, SuiteReader, SuiteResume, SuiteWriter
     from paddle_lrkit.suites.log_format import LogFormat
@@ -54,7 +56,13 @@ def visualdl_formats() -> tuple[LogFormat, ...]:
 
 
 def resume_of(suite: str) -> SuiteResume:
-    """Reads and continues checkpoints of a suite."""
+    """Reads and continues checkpoints of a suite.
+
+    Raises:
+        UsageError: The checkpoints of the suite are not known.
+    """
+    if find_spec(f"{SUITES[suite]}.resume") is None:
+        raise UsageError(f"lrkit does not know how {detector_of(suite).title} resumes a checkpoint")
     return cast("SuiteResume", import_module(f"{SUITES[suite]}.resume").RESUME)
 
 

@@ -8,7 +8,8 @@ from paddle_lrkit.advise import Case, advise
 from paddle_lrkit.advise.fit import STAND_INS
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_config, check_file
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.units import LengthOptions

@@ -14,7 +14,8 @@ from paddle_lrkit.advise.data import rows, verdicts
 from paddle_lrkit.cli.advise import command
 from paddle_lrkit.cli.main import main
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.lint.engine import CheckOptions, check_file
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_file
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import cells

@@ -21,7 +21,8 @@ import numpy as np
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.curves import cosine
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.lint.engine import CheckOptions, checked_file
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import checked_file
 from paddle_lrkit.plot.words import ENGLISH
 from paddle_lrkit.reports.plot import resumed_run
 from paddle_lrkit.runs.audit.place_rows import place_rows

@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paddle_lrkit.config.yaml11 import parse_yaml11
+from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import select
-from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
+from paddle_lrkit.lint.engine import check_config, check_file
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.units import LengthOptions
 from tests.lint.following import followed
 from tests.lint.mistakes import KINDS, injected
@@ -41,7 +43,7 @@ def bad(findings):
 def faults(config, given_options):
     """What is wrong with the advice of each finding of a config."""
     before = check_config(config, given_options)
-    cannot = check_config(config, CheckOptions(select(["LR706"], []), given_options.suite, given_options.variant))
+    cannot = check_config(config, CheckOptions(select(["LR706"], []), given_options.suite, given_options.selection))
     for finding in before:
         if (
             not finding.fix
@@ -93,7 +95,7 @@ def faults_of(sections):
     return [
         fault
         for suite, variant, config in sections
-        for fault in faults(config, CheckOptions(suite=suite, variant=variant))
+        for fault in faults(config, CheckOptions(suite=suite, selection=Selection(variant)))
     ]
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from paddle_lrkit.lint.causes import without_consequences
+from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import RULES, find_rule
-from paddle_lrkit.lint.engine import CheckOptions, check_config
+from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.units import LengthOptions
 

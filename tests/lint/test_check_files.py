@@ -6,7 +6,7 @@ import pytest
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.lint.check_files import check_files
-from paddle_lrkit.lint.engine import CheckOptions
+from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.find_files import FoundFiles
 
 BASE = "iters: 1000\nlr_scheduler: {type: CosineAnnealingDecay, learning_rate: 0.1, T_max: 1000}\n"

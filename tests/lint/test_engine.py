@@ -5,8 +5,9 @@ import copy
 import pytest
 
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import RULES, find_rule, select
-from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
+from paddle_lrkit.lint.engine import check_config, check_file
 from paddle_lrkit.units import LengthOptions
 
 BAD = """\

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import RULES
-from paddle_lrkit.lint.engine import CheckOptions, check_file
+from paddle_lrkit.lint.engine import check_file
 from paddle_lrkit.units import LengthOptions
 
 FOLDER = Path(__file__).parent / "fixtures"

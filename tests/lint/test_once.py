@@ -4,7 +4,7 @@ import pytest
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.lint.check_files import check_files
-from paddle_lrkit.lint.engine import CheckOptions
+from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.find_files import FoundFiles
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.once import said_once

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from paddle_lrkit.lint.engine import CheckOptions, check_config, check_file
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_config, check_file
+from paddle_lrkit.suites.base import Selection
 from tests.lint.mistakes import KINDS, injected
 
 FOLDER = os.environ.get("LRKIT_SUITE_CASES")
@@ -76,7 +78,7 @@ def real_cases():
 
 
 def findings(suite, variant, config):
-    return check_config(config, CheckOptions(suite=suite, variant=variant))
+    return check_config(config, CheckOptions(suite=suite, selection=Selection(variant)))
 
 
 def good(sample):

@@ -4,8 +4,10 @@ import pytest
 
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.lint.engine import CheckOptions, check_config
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.suites import load_schedule
+from paddle_lrkit.suites.base import Selection
 from tests.lint.following import followed
 from tests.lint.mistakes import KINDS, injected
 from tests.lint.test_advice import FIXTURES, steps
@@ -21,7 +23,7 @@ def rates(config, given):
     """The rates of the run; None where the suite refuses the config."""
     length = given.length.steps_per_epoch or STEPS
     try:
-        schedule = load_schedule(config, suite=given.suite, variant=given.variant, steps_per_epoch=length)
+        schedule = load_schedule(config, suite=given.suite, variant=given.selection.variant, steps_per_epoch=length)
     except ConfigError:
         return None
     if schedule.plateau is not None:
@@ -53,7 +55,7 @@ def test_an_error_about_a_planted_mistake_changes_the_run(kind):
         (config, finding.message)
         for suite, variant, config in wrong
         if config is not None
-        for finding in harmless(config, CheckOptions(suite=suite, variant=variant))
+        for finding in harmless(config, CheckOptions(suite=suite, selection=Selection(variant)))
     ]
     assert found == []
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from paddle_lrkit.lint.engine import CheckOptions, checked_file
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import checked_file
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.units import LengthOptions
 
 FOLDER = os.environ.get("LRKIT_SUITE_CASES")
@@ -154,7 +156,7 @@ NOAM = "epoch: 30\nd_model: 512\nlearning_rate: 2.0\nwarmup_steps: 8000\nbeta1: 
 def test_a_peak_that_depends_on_the_length_of_an_epoch(tmp_path, steps, peak):
     (tmp_path / "a.yml").write_text(NOAM, encoding="utf-8")
     (one,) = checked_file(
-        str(tmp_path / "a.yml"), CheckOptions(suite="ppnlp", variant="noam", length=LengthOptions(steps))
+        str(tmp_path / "a.yml"), CheckOptions(suite="ppnlp", selection=Selection("noam"), length=LengthOptions(steps))
     ).report.schedules
     assert one.peak_lr == (None if peak is None else pytest.approx(peak, rel=1e-3))
 
@@ -166,7 +168,7 @@ def test_runs_and_peaks_are_those_of_the_suite(tmp_path, suite):
     for case in json.loads(gzip.decompress((Path(FOLDER) / f"{suite}.json.gz").read_bytes())):
         (tmp_path / "a.yml").write_text(case["config_yaml"], encoding="utf-8")
         length = LengthOptions(case["steps_per_epoch"])
-        options = CheckOptions((), suite, case.get("variant") or case.get("entry"), length)
+        options = CheckOptions((), suite, Selection(case.get("variant") or case.get("entry")), length=length)
         checked = checked_file(str(tmp_path / "a.yml"), options).report
         if checked.not_understood or not case["lr"]:
             continue

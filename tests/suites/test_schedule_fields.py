@@ -4,7 +4,8 @@ import pytest
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
-from paddle_lrkit.lint.engine import CheckOptions, check_config
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddle.table import CLASSES

@@ -40,7 +40,7 @@ def check(context: Context) -> Iterator[Violation]:
         new = example.partition(":")[0]
         if old in data and new in data:
             yield Violation((old,), f"{old} is ignored because {new} is present", f"remove {old}", severity="warning")
-        elif old in data and context.source.variant is None:
+        elif old in data and context.source.selection.variant is None:
             yield Violation(
                 (old,), f"{title} no longer reads {old}; it needs {new}", _translated(context, old, example)
             )

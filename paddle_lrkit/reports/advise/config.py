@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.config.dump import dump_yaml
-from paddle_lrkit.lint.engine import CheckOptions, check_config
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.text import Bilingual
 from paddle_lrkit.units import LengthOptions

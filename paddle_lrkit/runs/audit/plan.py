@@ -16,6 +16,7 @@ from paddle_lrkit.runs.audit.planned_column import planned_column
 from paddle_lrkit.runs.audit.result import AuditNote
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.run_config import CONFIG
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.detect import NoSuiteError
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
@@ -52,7 +53,8 @@ class PlanOptions:
     Args:
         config: The config; None to look for it.
         suite: Its suite; ``auto`` for the one that its keys show, else that of the log.
-        variant: The program of the suite that reads it.
+        selection: Which program of the suite reads it, and what it gets from outside the config.
+        base: The config that it rewrites (PaddleX).
         overrides: Changes to it, as ``Key.sub=value``.
         files: The files of the command.
         length: Lengths of the run; ``steps_per_epoch`` goes before what the log says.
@@ -63,7 +65,8 @@ class PlanOptions:
 
     config: str | None = None
     suite: str = "auto"
-    variant: str | None = None
+    selection: Selection = field(default_factory=Selection)
+    base: str | None = None
     overrides: tuple[str, ...] = ()
     files: ConfigFiles = field(default_factory=ConfigFiles)
     length: LengthOptions = field(default_factory=LengthOptions)
@@ -119,11 +122,11 @@ def _found(log: TrainingLog, options: PlanOptions) -> list[tuple[str, Callable[[
 def _open(log: TrainingLog, file: str, options: PlanOptions) -> Source:
     """A config of the suite that its keys show, or else of the suite that wrote the log."""
     try:
-        return open_source(file, options.suite, options.variant, options.overrides, options.files)
+        return open_source(file, options.suite, options.selection, options.overrides, options.files, options.base)
     except NoSuiteError:
         if not log.format.suite:
             raise
-        return open_source(file, log.format.suite, options.variant, options.overrides, options.files)
+        return open_source(file, log.format.suite, options.selection, options.overrides, options.files, options.base)
 
 
 def _dumped(log: TrainingLog) -> Source:

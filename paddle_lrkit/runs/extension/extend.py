@@ -132,7 +132,7 @@ def extend(
 def _without_overrides(source: Source, name: str) -> Source:
     if not source.document.overrides:
         return source
-    return open_source(name, source.suite, source.variant, (), source.files)
+    return open_source(name, source.suite, source.selection, (), source.files)
 
 
 def _plain(target: ConfigTarget, goal: Reach) -> tuple[Curve | None, str]:

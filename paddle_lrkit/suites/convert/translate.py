@@ -58,7 +58,7 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translat
     """
     check_choice("to", target, SUITES)
     writer, old = writer_of(target), writer_of(schedule.suite)
-    if target == schedule.suite and schedule.variant in (None, writer.variant):
+    if target == schedule.suite and schedule.variant in (None, writer.selection.variant):
         return Translation(copy.deepcopy(data), target, schedule.name, Difference(0.0, 0, 0.0))
     description = shape_of(schedule)
     if writer.counts_epochs and description.steps_per_epoch is None:
@@ -94,7 +94,8 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 def _attempt(schedule: Schedule, target: str, config: dict[str, Any]) -> tuple[Difference, str] | None:
     """How far the schedule of a config is from the wanted one, and its name; None for another suite or run."""
-    read = read_source(open_source(config), LengthOptions(schedule.steps_per_epoch))
+    source = open_source(config, selection=writer_of(target).selection)
+    read = read_source(source, LengthOptions(schedule.steps_per_epoch))
     if read.suite != target or read.total_updates != schedule.total_updates:
         return None
     return difference(schedule.curve, read.curve, schedule.total_updates), read.name

@@ -10,7 +10,6 @@ from typing import TypeVar
 from paddle_lrkit.config.document import dotted
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.errors import ConfigError, UsageError
-from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.rescale import notes, requirements, warmup
@@ -114,7 +113,9 @@ def _all_fields(source: Source, change: BatchChange) -> list[ScheduleFields]:
     """The fields of each optimizer of a config."""
     count = max(reader_of(source.suite).optimizers(source.document), 1)
     reader = fields_of(source.suite)
-    found = [reader.read(source.document, Selection(source.variant, index), None) for index in range(count)]
+    found = [
+        reader.read(source.document, replace(source.selection, optimizer_index=index), None) for index in range(count)
+    ]
     return [requirements.check_fields(source, fields, change) for fields in found]
 
 

@@ -50,7 +50,7 @@ def written_config(source: Source, name: str, edits: Sequence[Edit], output: str
     pairs = list(zip(edits, moved, strict=True))
     target = output or file
     files = source.files.with_text(target, text)
-    again = open_source(f"{target}#{section}" if section else target, source.suite, source.variant, (), files)
+    again = open_source(f"{target}#{section}" if section else target, source.suite, source.selection, (), files)
     return WrittenConfig(
         text,
         again,

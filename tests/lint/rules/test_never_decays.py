@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from paddle_lrkit.lint.engine import CheckOptions, check_config
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.units import LengthOptions
 
 ITERS = 400

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import find_rule
-from paddle_lrkit.lint.engine import CheckOptions, check_config
+from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.suites.recipes import recipes_of
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, Change
 from paddle_lrkit.suites.rescale.rescaling import rescaled

@@ -2,7 +2,8 @@
 
 import pytest
 
-from paddle_lrkit.lint.engine import CheckOptions, check_config
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.suites.ppcls.classes import CLASSES
 from paddle_lrkit.units import LengthOptions
 

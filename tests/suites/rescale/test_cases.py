@@ -12,6 +12,7 @@ import pytest
 
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.suites import load_schedules
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, Change
 from paddle_lrkit.suites.rescale.rescaling import rescaled
 from paddle_lrkit.suites.source import open_source
@@ -62,7 +63,7 @@ def outcome(case, number, pair, folder):
     out = folder / f"{number}_after.yml"
     change, steps = BatchChange(PAIRS[pair]), case["steps_per_epoch"]
     try:
-        source = open_source(str(file), case["suite"], case.get("variant"))
+        source = open_source(str(file), case["suite"], Selection(case.get("variant")))
         found = rescaled(source, str(file), change, LengthOptions(steps), str(out))
     except UsageError as error:
         return "refused", str(error)
