@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.literals import with_literals
 from paddle_lrkit.errors import shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
@@ -34,7 +34,7 @@ class PaddleClasReader(SuiteReader):
 
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule of one optimizer of a PaddleClas config."""
-        document = _with_literals(document)
+        document = with_literals(document)
         config = Section(document, (), document.data, NAME)
         run = config.section("Global")
         epochs = run.read("epochs", lambda key, value: whole(key, value, at_least=0))
@@ -112,34 +112,6 @@ def _built(section: Section, epochs: int, steps: int) -> tuple[str, SchedulerRat
     given = {key: value for key, value in section.values.items() if key != "name"}
     supplied = {"epochs": epochs, "step_each_epoch": steps}
     return name, call(find(section, "name", name, CLASSES, f"schedule of {NAME}"), section, given, name, supplied)
-
-
-def _with_literals(document: Document) -> Document:
-    """The document with text read as Python literals, as PaddleClas' loader reads it."""
-    data = dict(document.data)
-    for key in ("Global", "Optimizer"):
-        if isinstance(data.get(key), Mapping):
-            data[key] = _literals(data[key])
-    return Document(data, document.marks, document.file)
-
-
-def _literals(values: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key, value in values.items():
-        if isinstance(value, Mapping) and depth < 60:
-            result[key] = _literals(value, depth + 1)
-        else:
-            result[key] = _literal(value) if isinstance(value, str) else value
-    return result
-
-
-def _literal(text: str) -> Any:
-    from ast import literal_eval
-
-    try:
-        return literal_eval(text)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return text
 
 
 READER = PaddleClasReader()
