@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +10,8 @@ from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.engine import checked_file
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.units import LengthOptions
+from tests.suites.reference_cases import NAMES, cases, only_with_cases, selection, world_size, written
 
-FOLDER = os.environ.get("LRKIT_SUITE_CASES")
 PPCLS = """\
 Global: {{epochs: 90}}
 Optimizer:
@@ -161,18 +158,17 @@ def test_a_peak_that_depends_on_the_length_of_an_epoch(tmp_path, steps, peak):
     assert one.peak_lr == (None if peak is None else pytest.approx(peak, rel=1e-3))
 
 
-@pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
-@pytest.mark.parametrize("suite", ["ppcls", "ppdet", "ppseg", "ppocr", "ppnlp"])
+@only_with_cases
+@pytest.mark.parametrize("suite", NAMES)
 def test_runs_and_peaks_are_those_of_the_suite(tmp_path, suite):
     compared = 0
-    for case in json.loads(gzip.decompress((Path(FOLDER) / f"{suite}.json.gz").read_bytes())):
-        (tmp_path / "a.yml").write_text(case["config_yaml"], encoding="utf-8")
-        length = LengthOptions(case["steps_per_epoch"])
-        options = CheckOptions((), suite, Selection(case.get("variant") or case.get("entry")), length=length)
-        checked = checked_file(str(tmp_path / "a.yml"), options).report
+    for case in cases(suite):
+        file, base = written(case, tmp_path)
+        length = LengthOptions(case["steps_per_epoch"], world_size=world_size(case))
+        checked = checked_file(str(file), CheckOptions((), suite, selection(case), base, length)).report
         if checked.not_understood or not case["lr"]:
             continue
-        (found,), whole = checked.schedules, len(case["lr"]) == case["total_steps"]
+        found, whole = checked.schedules[selection(case).optimizer_index], len(case["lr"]) == case["total_steps"]
         assert found.updates in (case["total_steps"], None), case["path"]
         if whole:
             assert found.peak_lr == pytest.approx(max(case["lr"]), rel=1e-9), case["path"]

@@ -1,39 +1,29 @@
 """Every reference curve of a directory of cases; opt-in, because the cases are not part of the project."""
 
-import gzip
-import json
-import os
-from pathlib import Path
-
 import pytest
+import yaml
 
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
+from tests.suites.reference_cases import NAMES, cases, only_with_cases, selection, world_size, written
 
-FOLDER = os.environ.get("LRKIT_SUITE_CASES")
-SUITES = ("ppdet", "ppcls", "ppseg", "ppocr", "ppnlp")
-
-pytestmark = pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+pytestmark = only_with_cases
 
 
-def cases(suite):
-    for part in ("", "_options"):
-        path = Path(FOLDER, f"{suite}{part}.json.gz")
-        if path.exists():
-            with gzip.open(path, "rt", encoding="utf-8") as stream:
-                yield from json.load(stream)
-
-
-def verdict(case, config, suite):
+def verdict(case, config, suite, base=None):
     """None when our curve is the case's, else what is wrong."""
-    variant = case.get("variant") or case.get("entry")
+    chosen = selection(case)
     try:
         schedule = load_schedule(
             config,
             suite=suite,
-            variant=variant,
+            variant=chosen.variant,
+            entry=chosen.entry,
+            given=chosen.given,
+            base=base,
             steps_per_epoch=case["steps_per_epoch"],
-            optimizer_index=case.get("optimizer_index", 0),
+            world_size=world_size(case),
+            optimizer_index=chosen.optimizer_index,
         )
     except ConfigError as error:
         return None if case.get("error") else f"refused: {error}"
@@ -51,20 +41,30 @@ def verdict(case, config, suite):
     return f"differs at {wrong[:3]}" if wrong else None
 
 
-@pytest.mark.parametrize("named", [True, False], ids=["named", "recognised"])
 @pytest.mark.parametrize("form", ["mapping", "yaml"])
-@pytest.mark.parametrize("suite", SUITES)
-def test_every_case(suite, form, named, tmp_path):
+@pytest.mark.parametrize("suite", NAMES)
+def test_every_case(suite, form, tmp_path):
     failures = []
     count = 0
     for number, case in enumerate(cases(suite)):
-        config = case["config"]
-        if form == "yaml":
-            config = tmp_path / f"{number}.yml"
-            config.write_text(case["config_yaml"], encoding="utf-8")
-        problem = verdict(case, config, suite if named else "auto")
+        config, base = written(case, tmp_path / str(number))
+        if form == "mapping":
+            config, base = case["config"], base and yaml.safe_load(base.read_text(encoding="utf-8"))
+        problem = verdict(case, config, suite, base)
         count += 1
         if problem:
-            failures.append(f"{case['path']}: {problem}")
+            failures.append(f"{case['path']} ({case.get('entry')}): {problem}")
     assert count
+    assert not failures, f"{len(failures)} of {count}\n" + "\n".join(failures[:20])
+
+
+@pytest.mark.parametrize("form", ["mapping", "yaml"])
+@pytest.mark.parametrize("suite", ["ppdet", "ppcls", "ppseg", "ppocr", "ppnlp"])
+def test_every_case_is_recognised(suite, form, tmp_path):
+    failures = []
+    for number, case in enumerate(cases(suite)):
+        config = case["config"] if form == "mapping" else written(case, tmp_path / str(number))[0]
+        problem = verdict(case, config, "auto")
+        if problem:
+            failures.append(f"{case['path']}: {problem}")
     assert not failures, "\n".join(failures[:20])

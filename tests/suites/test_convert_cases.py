@@ -14,19 +14,21 @@ from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.convert import translate
+from paddle_lrkit.suites.load import read_source
+from paddle_lrkit.suites.source import open_source
 from paddle_lrkit.suites.table import SUITES
-from tests.suites.test_cases import FOLDER, cases
-from tests.suites.test_cases import SUITES as SOURCES
+from paddle_lrkit.units import LengthOptions
+from tests.suites.reference_cases import NAMES, cases, only_with_cases, selection, world_size, written
 
-pytestmark = pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+pytestmark = only_with_cases
 STEP = 1 if os.environ.get("LRKIT_ALL_PAIRS") else 9
 _LONGEST = 20_000
 
 
-def outcome(case, schedule, target, folder):
+def outcome(data, schedule, target, folder):
     """``exact``, why it is refused, or what is wrong."""
     try:
-        translation = translate(schedule, case["config"], target)
+        translation = translate(schedule, data, target)
     except ConfigError as error:
         return f"refused: {error.message[:60]}"
     if translation.data is None:
@@ -47,26 +49,23 @@ def outcome(case, schedule, target, folder):
     return "exact" if max(gaps) <= 1e-9 * peak else f"WRONG: differs by {max(gaps)}"
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", NAMES)
 def test_every_pair_of_suites(source, tmp_path):
     count = {target: collections.Counter() for target in SUITES}
     for case in islice(cases(source), 0, None, STEP):
-        steps = case["steps_per_epoch"]
+        steps, chosen = case["steps_per_epoch"], selection(case)
+        file, base = written(case, tmp_path)
+        length = LengthOptions(min(steps or 10, 60), world_size=world_size(case))
         try:
-            schedule = load_schedule(
-                case["config"],
-                suite=source,
-                variant=case.get("variant") or case.get("entry"),
-                steps_per_epoch=min(steps or 10, 60),
-                optimizer_index=case.get("optimizer_index", 0),
-            )
+            config = open_source(file, source, chosen, base=base)
+            schedule = read_source(config, length, chosen.optimizer_index)
         except ConfigError:
             continue
         if not 0 < schedule.total_updates <= _LONGEST or schedule.plateau:
             continue
         for target in SUITES:
             if target != source:
-                count[target][outcome(case, schedule, target, tmp_path)] += 1
+                count[target][outcome(config.document.data, schedule, target, tmp_path)] += 1
     for target, outcomes in count.items():
         print(source, "->", target, dict(outcomes.most_common()))
         assert not [found for found in outcomes if found.startswith("WRONG")]

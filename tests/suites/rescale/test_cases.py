@@ -1,36 +1,22 @@
 """Every reference case, rescaled: the same over the samples seen, or refused with a reason; opt-in as the cases are."""
 
-import gzip
-import json
-import os
 from collections import Counter
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from paddle_lrkit.errors import ConfigError, UsageError
-from paddle_lrkit.suites import load_schedules
-from paddle_lrkit.suites.base import Selection
+from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, Change
 from paddle_lrkit.suites.rescale.rescaling import rescaled
 from paddle_lrkit.suites.source import open_source
 from paddle_lrkit.units import LengthOptions
+from tests.suites.reference_cases import NAMES, cases, only_with_cases, selection, written
 
-FOLDER = os.environ.get("LRKIT_SUITE_CASES")
-SUITES = ("ppdet", "ppcls", "ppseg", "ppocr", "ppnlp")
 PAIRS = {"8:1": Change(8, 1), "1:2": Change(1, 2), "1:8": Change(1, 8)}
 
-pytestmark = pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
-
-
-def cases(suite):
-    for part in ("", "_options"):
-        path = Path(FOLDER, f"{suite}{part}.json.gz")
-        if path.exists():
-            with gzip.open(path, "rt", encoding="utf-8") as stream:
-                yield from json.load(stream)
+pytestmark = only_with_cases
 
 
 def wrong(before, after, times, factor, drift):
@@ -58,12 +44,11 @@ def wrong(before, after, times, factor, drift):
 
 
 def outcome(case, number, pair, folder):
-    file = folder / f"{number}.yml"
-    file.write_text(case["config_yaml"], encoding="utf-8")
-    out = folder / f"{number}_after.yml"
+    file, base = written(case, folder / str(number))
+    out, chosen = file.with_name("after.yml"), selection(case)
     change, steps = BatchChange(PAIRS[pair]), case["steps_per_epoch"]
     try:
-        source = open_source(str(file), case["suite"], Selection(case.get("variant")))
+        source = open_source(str(file), case["suite"], chosen, base=base)
         found = rescaled(source, str(file), change, LengthOptions(steps), str(out))
     except UsageError as error:
         return "refused", str(error)
@@ -71,11 +56,9 @@ def outcome(case, number, pair, folder):
         return "unreadable", str(error)
     out.write_text(found.config.text, encoding="utf-8")
     size = found.length_after.steps
-    variant = {"variant": case["variant"]} if case.get("variant") else {}
-    if variant:
-        again = [one for _, one in found.schedules]
-    else:
-        again = load_schedules(out, suite=case["suite"], steps_per_epoch=size, world_size=PAIRS[pair].after)
+    config = open_source(out, case["suite"], chosen, base=base)
+    length = LengthOptions(size, world_size=PAIRS[pair].after)
+    again = [read_source(config, length, index) for index in range(len(found.schedules))]
     drift = 0.06 if any(word in case["config_yaml"] for word in ("step_size", "T_0", "cycle", "T_max")) else 0.0
     for before, after in zip((one for one, _ in found.schedules), again, strict=True):
         if before.total_updates > 400_000 or after.total_updates > 4_000_000:
@@ -92,12 +75,10 @@ def outcome(case, number, pair, folder):
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-@pytest.mark.parametrize("suite", SUITES)
+@pytest.mark.parametrize("suite", NAMES)
 def test_every_case_is_the_same_over_the_samples_or_refused(suite, pair, tmp_path):
     found, reasons = Counter(), []
     for number, case in enumerate(cases(suite)):
-        if case.get("files"):
-            continue
         kind, reason = outcome(case, number, pair, tmp_path)
         if case.get("error") and kind != "wrong":
             kind = "unreadable"

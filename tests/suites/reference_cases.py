@@ -1,0 +1,63 @@
+"""Curves of the suites' own code in a directory of ``<suite>.json.gz`` files, which is not part of the project."""
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from paddle_lrkit.suites.base import Selection
+from paddle_lrkit.suites.table import SUITES, reader_of
+
+FOLDER = os.environ.get("LRKIT_SUITE_CASES")
+NAMES = tuple(suite for suite in SUITES if suite != "lrkit")
+
+only_with_cases = pytest.mark.skipif(not FOLDER, reason="LRKIT_SUITE_CASES names no directory of <suite>.json.gz files")
+
+
+def cases(suite):
+    """The cases of a suite."""
+    for part in ("", "_options"):
+        path = Path(FOLDER, f"{suite}{part}.json.gz")
+        if path.exists():
+            with gzip.open(path, "rt", encoding="utf-8") as stream:
+                yield from json.load(stream)
+
+
+def selection(case):
+    """What a case says beside its config, as ``variant``, ``entry``, ``optimizer_index`` and ``given``.
+
+    The first suites have their program under ``entry``; some suites have a remark under ``variant``.
+    """
+    reader = reader_of(case["suite"])
+    names = [case.get("variant"), case.get("entry")]
+    given = next((case[key] for key in ("defaults", "code_args", "cli") if case.get(key)), {})
+    return Selection(
+        variant=next((name for name in names if name in reader.variants), None),
+        optimizer_index=case.get("optimizer_index", 0),
+        entry=next((name for name in names if name in reader.entries), None),
+        given=given,
+    )
+
+
+def world_size(case):
+    """The number of processes of a case."""
+    return case.get("world_size") or case.get("num_gpus")
+
+
+def written(case, folder):
+    """The files of a case in a folder: the config and, for a config that rewrites another, that one."""
+    files = case.get("files") or {"config.yml": case["config_yaml"]}
+    for name, text in files.items():
+        path = Path(folder, _yaml_name(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text if isinstance(text, str) else yaml.safe_dump(text), encoding="utf-8")
+    config = Path(folder, _yaml_name(case.get("entry_file") or case.get("main") or "config"))
+    base = Path(folder, case["base_file"]) if case.get("base_file") else None
+    return config, base
+
+
+def _yaml_name(name):
+    return name if name.endswith((".yml", ".yaml")) else f"{name}.yml"
