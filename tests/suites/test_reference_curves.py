@@ -47,6 +47,8 @@ EXAMPLES = [
     annealing.annealing(0.1, 0.01, 3.3, 60, True),
     ticks.by_epoch(waves.wave(0.1, 0.0, 9), 7),
     ticks.entered(powers.power_decay(0.1, 0.0, 40, 1.0), 5),
+    ticks.accumulated(waves.wave(0.1, 0.0, 9), 7, 3, 3),
+    ticks.accumulated(powers.power_decay(0.1, 0.0, 40, 1.0), 7, 3, 2),
     join(lines.line(0.0, 0.1, 5, 5), stairs.table([2, 1], [0.1, 0.2, 0.3])),
 ]
 
@@ -117,3 +119,18 @@ def calls(function):
 def test_the_cost_does_not_grow_with_the_update():
     curve = join(lines.line(0.0, 0.01, 36_645, 36_645), waves.falling_wave(0.01, 0.0, 2_600_000, 2_599_999))
     assert calls(lambda: curve(40_000)) == calls(lambda: curve(2_630_000))
+
+
+@pytest.mark.parametrize(("batches", "every", "updates"), [(7, 3, 3), (7, 3, 2), (6, 2, 3), (5, 9, 1), (4, 1, 4)])
+def test_accumulated_updates_use_the_tick_of_their_last_batch(batches, every, updates):
+    expected = []
+    for epoch in range(4):
+        made = 0
+        for batch in range(1, batches + 1):
+            last = batch == batches and made < updates
+            if batch % every == 0 or last:
+                expected.append(powers.power_decay(0.1, 0.0, 40, 1.0)(epoch * batches + batch - 1))
+                made += 1
+        assert made == updates
+    curve = ticks.accumulated(powers.power_decay(0.1, 0.0, 40, 1.0), batches, every, updates)
+    assert [curve(update) for update in range(4 * updates)] == expected

@@ -43,3 +43,40 @@ def entered(ticks: Curve, entry: int) -> Formula:
 
     length = None if ticks.length is None else max(ticks.length - skipped, 0)
     return Formula(lambda update: ticks(update + skipped), length, knots)
+
+
+@reference_curve
+def accumulated(ticks: Curve, batches: int, every: int, updates: int) -> Formula:
+    """One tick after each batch, an update after some: the last one of an epoch may have fewer.
+
+    ``lr(t) = ticks(epoch * batches + min((k + 1) * every, batches) - 1)`` for update ``k`` of an epoch
+
+    Args:
+        ticks: Rate at each batch.
+        batches: Batches in an epoch.
+        every: Batches in an update.
+        updates: Updates in an epoch: ``batches / every``, rounded up where the rest makes an update, else down.
+
+    Example:
+        >>> from paddle_lrkit.suites.reference_curves.powers import power_decay
+        >>> [round(accumulated(power_decay(1.0, 0.0, 20, 1.0), 10, 4, 3)(update), 2) for update in range(4)]
+        [0.85, 0.65, 0.55, 0.35]
+    """
+
+    def at(update: int) -> float:
+        epoch, position = divmod(update, updates)
+        return ticks(epoch * batches + min((position + 1) * every, batches) - 1)
+
+    def first_from(tick: int) -> int:
+        """The first update that uses ``tick`` or a later one."""
+        epoch, batch = divmod(tick, batches)
+        return epoch * updates + min(batch // every, updates)
+
+    def knots(stop: int) -> Iterator[int]:
+        epochs = -(-stop // updates)
+        yield from (first_from(knot) for knot in ticks.knots(epochs * batches))
+        if batches % every:
+            yield from repeats(updates, stop, updates)
+
+    length = None if ticks.length is None else first_from(ticks.length)
+    return Formula(at, length, knots)
