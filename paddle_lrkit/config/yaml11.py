@@ -56,10 +56,12 @@ def parse_yaml11(text: str, file: str) -> Document:
         >>> parse_yaml11("{rate: 1e-4, flag: yes, decay: !Cosine {epochs: 3}}", "a.yml").data
         {'rate': '1e-4', 'flag': True, 'decay': Tagged(name='Cosine', value={'epochs': 3})}
     """
-    return _DocumentBuilder11(Document({}, {}, file)).document_of(compose(text, file, Yaml11))
+    return DocumentBuilder11(Document({}, {}, file)).document_of(compose(text, file, Yaml11))
 
 
-class _DocumentBuilder11(DocumentBuilder):
+class DocumentBuilder11(DocumentBuilder):
+    """Takes local tags, and the last of two equal keys."""
+
     def build(self, node: yaml.Node | None, path: Path = ()) -> Any:
         if node is None or not node.tag.startswith("!") or node.tag == "!":
             return super().build(node, path)
