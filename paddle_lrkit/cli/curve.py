@@ -76,13 +76,17 @@ def _update(schedule: Schedule, option: str, text: str) -> int:
 
 
 def _json(schedule: Schedule, steps: list[int]) -> str:
-    values = {
+    values: dict[str, object] = {
         "suite": schedule.suite,
         "steps_per_epoch": schedule.steps_per_epoch,
         "total_updates": schedule.total_updates if schedule.unit == "update" else None,
         "steps": steps,
         "lr": [schedule.curve(step) for step in steps],
     }
+    if schedule.entry:
+        values["entry"] = schedule.entry
+    if schedule.assumed:
+        values["assumed"] = list(schedule.assumed)
     if schedule.unit != "update":
         values |= {"unit": schedule.unit, "total": schedule.total_updates}
     return json.dumps(values)

@@ -141,7 +141,7 @@ class ScheduleOptions(NamedTuple):
     language: str = "en"
 
     def read(self, file: str) -> tuple[Source, Schedule]:
-        """A config and its schedule.
+        """A config and its schedule; what was assumed of it is printed on standard error.
 
         Args:
             file: A config, or the directory of a run.
@@ -152,7 +152,10 @@ class ScheduleOptions(NamedTuple):
         """
         file, length = in_run(file, self.length)
         source = open_source(file, self.suite, self.selection, self.overrides, self.files, self.base)
-        return source, read_source(source, length, self.optimizer_index)
+        schedule = read_source(source, length, self.optimizer_index)
+        for assumption in schedule.assumed:
+            click.echo(f"{file}: assumed: {assumption}", err=True)
+        return source, schedule
 
     def schedules(self, file: str) -> list[Schedule]:
         """The schedule of a config, or the rates that a script applies; notes about a script go to standard error.

@@ -50,6 +50,8 @@ class UnderstoodSchedule:
         stepped: How often the rate moves: ``update``, ``epoch``, ``evaluation``, ``batch`` where an update takes
             several, ``update and epoch``, ``never`` or ``other``; None when it is not known.
         script: What is known besides where a script builds it.
+        entry: The program or optimizer of the suite, where it has several.
+        assumed: What the config does not say and was assumed.
     """
 
     line: int | None
@@ -59,6 +61,8 @@ class UnderstoodSchedule:
     epochs: int | float | None
     stepped: str | None
     script: ScriptSchedule | None = None
+    entry: str | None = None
+    assumed: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The schedule as JSON has it."""
@@ -68,6 +72,8 @@ class UnderstoodSchedule:
             "peak_lr": self.peak_lr,
             "run": {"updates": self.updates, "epochs": self.epochs},
             "stepped": self.stepped,
+            **({"entry": self.entry} if self.entry else {}),
+            **({"assumed": list(self.assumed)} if self.assumed else {}),
             **(self.script.as_dict() if self.script is not None else {}),
         }
 

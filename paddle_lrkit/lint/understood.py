@@ -39,6 +39,8 @@ def _understood(context: Context, picked: bool) -> UnderstoodSchedule | NotUnder
         _updates(schedule, context),
         _epochs(schedule, context),
         schedule.stepped,
+        entry=schedule.entry,
+        assumed=schedule.assumed,
     )
 
 

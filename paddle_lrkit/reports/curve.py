@@ -55,4 +55,5 @@ def _heading(schedule: Schedule) -> str:
     if schedule.plateau is not None:
         metric = f"the metric {schedule.plateau.metric}" if schedule.plateau.metric else "a metric"
         length += f"; the rate also depends on {metric} during the run"
-    return f"{schedule.file}: {schedule.name} ({schedule.suite}), {length}"
+    suite = ", ".join(filter(None, [schedule.suite, schedule.entry]))
+    return f"{schedule.file}: {schedule.name} ({suite}), {length}"

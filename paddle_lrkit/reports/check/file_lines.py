@@ -67,7 +67,9 @@ def _words(found: UnderstoodSchedule) -> str:
     peak = "not known" if found.peak_lr is None else format_rate(found.peak_lr)
     stepped = "not known" if found.stepped is None else found.stepped
     every = f"every {stepped}" if stepped in ("update", "epoch", "evaluation") else stepped
-    return f"schedule: {found.schedule}, peak {peak}, run: {_run(found)}, stepped: {every}"
+    name = f"schedule of {found.entry}" if found.entry else "schedule"
+    assumed = "".join(f"; assumed: {one}" for one in found.assumed)
+    return f"{name}: {found.schedule}, peak {peak}, run: {_run(found)}, stepped: {every}{assumed}"
 
 
 def _run(found: UnderstoodSchedule) -> str:
