@@ -75,7 +75,7 @@ def command(
     given = file
     file, length = in_run(file, options.length)
     source = open_source(file, options.suite, options.selection, options.overrides, options.files, options.base)
-    found = extend(source, file, checkpoint, wish, length, output, options.optimizer_index)
+    found = extend(source, file, checkpoint, wish, length, output, options.optimizer_index or 0)
     text = None if found.written is None else found.written.text
     if output and text is not None:
         write_output(output, text)

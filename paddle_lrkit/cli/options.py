@@ -73,10 +73,8 @@ outputs_option = click.option(
 _optimizer_index_option = click.option(
     "--optimizer-index",
     type=int,
-    default=0,
-    show_default=True,
     metavar="I",
-    help="Which optimizer of a PaddleClas list.",
+    help="Which optimizer of a PaddleClas list, from 0 on, or which of PASSL's param_groups.",
 )
 
 
@@ -123,7 +121,7 @@ class ScheduleOptions(NamedTuple):
         suite: A suite, or ``auto``.
         selection: Program of the suite, and what it gets from outside the config.
         base: The config that a PaddleX config rewrites.
-        optimizer_index: Which optimizer of a PaddleClas list.
+        optimizer_index: Which optimizer of a list; None for the main one.
         length: What the options say about the length of the run.
         files: The files that the command has read so far.
         reading: What the options say about scripts.
@@ -134,7 +132,7 @@ class ScheduleOptions(NamedTuple):
     suite: str
     selection: Selection
     base: str | None
-    optimizer_index: int
+    optimizer_index: int | None
     length: LengthOptions
     files: ConfigFiles
     reading: ReadOptions = ReadOptions()
@@ -214,7 +212,7 @@ def schedule_options(function: Callable[..., Any]) -> Callable[..., Any]:
         suite: str,
         selection: Selection,
         base: str | None,
-        optimizer_index: int,
+        optimizer_index: int | None,
         steps_per_epoch: int | None,
         images: int | None,
         batch_size: int | None,

@@ -146,6 +146,10 @@ class SuiteReader(Protocol):
         """The number of optimizers of a config, each with a schedule."""
         return 1
 
+    def main_optimizer(self, document: Document) -> int:
+        """Which optimizer is meant where none is named."""
+        return 0
+
 
 class SuiteFields(Protocol):
     """Finds the parts of a schedule in a config, also in one that the suite refuses.

@@ -21,7 +21,7 @@ def load_schedule(
     *,
     steps_per_epoch: int | None = None,
     suite: str = "auto",
-    optimizer_index: int = 0,
+    optimizer_index: int | None = None,
     variant: str | None = None,
     images: int | None = None,
     batch_size: int | None = None,
@@ -39,7 +39,8 @@ def load_schedule(
         steps_per_epoch: Updates in an epoch; required if the schedule depends on it, the config does not set it, and
             the training set that the config names is not on this machine, where its samples are counted.
         suite: A name of `paddle_lrkit.suites.table.SUITES`, such as ``ppdet``, or ``auto`` to detect it.
-        optimizer_index: Index into a list of optimizers (PaddleClas); ignored for a single optimizer.
+        optimizer_index: Index into a list of optimizers (PaddleClas) or of ``param_groups`` (PASSL); ignored for a
+            single optimizer. None for the first one, in PASSL for the schedule of all other parameters.
         variant: Which program of the suite reads the config. ppnlp: ``trainer``, ``run_pretrain``, ``ppfleetx``,
             ``noam``; ppseg: ``medicalseg``, ``domainadaptation``, ``rsseg_c2fnet``.
         images: Samples in the training set, from which ``steps_per_epoch`` is computed as in the suite.
@@ -80,19 +81,21 @@ def load_schedules(
     return [read_source(source, options, index) for index in range(reader_of(source.suite).optimizers(source.document))]
 
 
-def read_source(source: Source, options: LengthOptions, optimizer_index: int = 0) -> Schedule:
+def read_source(source: Source, options: LengthOptions, optimizer_index: int | None = None) -> Schedule:
     """The schedule of a config that is already loaded; see `load_schedule`.
 
     Args:
         source: The config.
         options: What the caller specifies about the length of the run.
-        optimizer_index: Which optimizer of a list.
+        optimizer_index: Which optimizer of a list; None for the main one.
 
     Raises:
         ConfigError: With file, line and key.
     """
-    check_integer("optimizer_index", optimizer_index, at_least=0)
     reader = reader_of(source.suite)
+    if optimizer_index is None:
+        optimizer_index = reader.main_optimizer(source.document)
+    check_integer("optimizer_index", optimizer_index, at_least=0)
     selection = replace(source.selection, optimizer_index=optimizer_index)
     _check_choice(source.suite, "variant", selection.variant, reader.variants)
     _check_choice(source.suite, "entry", selection.entry, reader.entries)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.table import SUITES, reader_of
 
@@ -34,9 +35,11 @@ def selection(case):
     reader = reader_of(case["suite"])
     names = [case.get("variant"), case.get("entry")]
     given = next((case[key] for key in ("defaults", "code_args", "cli") if case.get(key)), {})
+    if case.get("model"):
+        given = {**given, "model": case["model"]}
     return Selection(
         variant=next((name for name in names if name in reader.variants), None),
-        optimizer_index=case.get("optimizer_index", 0),
+        optimizer_index=case.get("optimizer_index", reader.main_optimizer(Document(case["config"]))),
         entry=next((name for name in names if name in reader.entries), None),
         given=given,
     )

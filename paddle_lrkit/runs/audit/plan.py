@@ -59,7 +59,7 @@ class PlanOptions:
         files: The files of the command.
         length: Lengths of the run; ``steps_per_epoch`` goes before what the log says.
         total: Planned updates.
-        optimizer_index: Which optimizer of a list.
+        optimizer_index: Which optimizer of a list; None for the main one.
         search: Whether to look for a config that is not named.
     """
 
@@ -71,7 +71,7 @@ class PlanOptions:
     files: ConfigFiles = field(default_factory=ConfigFiles)
     length: LengthOptions = field(default_factory=LengthOptions)
     total: int | None = None
-    optimizer_index: int = 0
+    optimizer_index: int | None = None
     search: bool = True
 
 
@@ -160,14 +160,14 @@ def _plan(log: TrainingLog, options: PlanOptions, source: Source, name: str) -> 
     return AuditPlan(schedule, known, name, notes)
 
 
-def _from_total(source: Source, length: LengthOptions, optimizer_index: int, total: int | None) -> Schedule | None:
+def _from_total(source: Source, length: LengthOptions, optimizer: int | None, total: int | None) -> Schedule | None:
     """The schedule with the length of an epoch that makes the epochs of the config as long as the run."""
     if total is None:
         return None
     try:
-        epochs = read_source(source, replace(length, steps_per_epoch=1), optimizer_index).total_updates
+        epochs = read_source(source, replace(length, steps_per_epoch=1), optimizer).total_updates
         steps = total // max(epochs, 1)
-        schedule = read_source(source, replace(length, steps_per_epoch=max(steps, 1)), optimizer_index)
+        schedule = read_source(source, replace(length, steps_per_epoch=max(steps, 1)), optimizer)
     except ConfigError:
         return None
     return schedule if schedule.total_updates == total else None
