@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from paddle_lrkit.advise.case import SHORTEST, Case, ResolvedCase, resolve_case
 from paddle_lrkit.advise.costs import cost
 from paddle_lrkit.advise.data import verdicts
+from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.fit import SuiteSchedule, fit
 from paddle_lrkit.advise.guide import GuideRow, Statement, Verdict
 from paddle_lrkit.advise.match import RowMatch, match_rows, warmup_rule_of
@@ -14,7 +15,6 @@ from paddle_lrkit.advise.peak import PeakRate, find_peak
 from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for
 from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
 from paddle_lrkit.errors import check_choice
-from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import Bilingual
 
 
@@ -99,7 +99,7 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
         >>> advice.schedule, advice.warmup_updates, advice.peak.rate, round(advice.min_lr, 12)
         ('MultiStepDecay', 1000, 0.02, 0.0002)
     """
-    check_choice("suite", suite, SUITES)
+    check_choice("suite", suite, DIALECTS)
     settled = resolve_case(case)
     peak = find_peak(settled)
     if case.lr is not None and case.tuned is None:

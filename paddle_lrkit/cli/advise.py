@@ -12,6 +12,7 @@ import click
 
 from paddle_lrkit.advise import Advice, Case, advise
 from paddle_lrkit.advise.case import KINDS
+from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.models import TASKS
 from paddle_lrkit.cli.options import json_option, language_option
 from paddle_lrkit.errors import UsageError, did_you_mean
@@ -20,7 +21,6 @@ from paddle_lrkit.reports.advise.config import as_yaml
 from paddle_lrkit.reports.advise.text import MOST_COLUMNS, advice_chart, advice_text, guide_text
 from paddle_lrkit.reports.chart import show_chart
 from paddle_lrkit.reports.output import columns, write_output
-from paddle_lrkit.suites.table import SUITES
 
 _ROWS = 16
 _ALIASES = {"finetune": "text-finetune", "pretrain": "text-pretrain"}
@@ -75,7 +75,7 @@ class _Command(click.Command):
 @click.option("--tuned/--untuned", default=None, help="Whether you tuned the peak rate on this task.")
 @click.option("--beta2", type=float, metavar="B", help="beta2 of the Adam family. [default: 0.999]")
 @click.option(
-    "--suite", type=click.Choice([*SUITES]), default="lrkit", show_default=True, help="Suite to write the config for."
+    "--suite", type=click.Choice([*DIALECTS]), default="lrkit", show_default=True, help="Suite to write the config for."
 )
 @click.option("-O", "--output", metavar="FILE", help="Write the config to FILE too.")
 @click.option("--explain", is_flag=True, help="Show which row of the guide was used, and why the next ones were not.")

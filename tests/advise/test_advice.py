@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.advise import Case, advise
 from paddle_lrkit.advise.case import KINDS
+from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.models import MODELS, TASKS
 from paddle_lrkit.errors import ConfigError, LrkitError
 from paddle_lrkit.suites.load import load_schedule
-from paddle_lrkit.suites.table import SUITES
 from tests.advise.cases import CASES
 
 MAYBE = st.one_of(st.none(), st.booleans())
@@ -39,7 +39,7 @@ def cases(draw):
 
 
 @settings(max_examples=100)
-@given(arguments=cases(), suite=st.sampled_from(list(SUITES)))
+@given(arguments=cases(), suite=st.sampled_from(list(DIALECTS)))
 def test_an_advice_holds_together_or_says_what_is_not_known(arguments, suite):
     try:
         advice = advise(Case(**arguments), suite)

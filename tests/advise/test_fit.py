@@ -5,17 +5,18 @@ import math
 import pytest
 
 from paddle_lrkit.advise import Case, advise
+from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.fit import STAND_INS
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.engine import check_config, check_file
 from paddle_lrkit.suites.load import load_schedule
-from paddle_lrkit.suites.table import SUITES, detector_of
+from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.units import LengthOptions
 from tests.advise.cases import CASES, advised, written
 
-EVERY = [(key, suite) for key in CASES for suite in SUITES]
+EVERY = [(key, suite) for key in CASES for suite in DIALECTS]
 EXACT = {
     "lrkit": set(CASES),
     "ppdet": {"two-stage", "detr", "one-stage", "vit-finetune", "vit-scratch", "ocr"},

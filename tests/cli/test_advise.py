@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from paddle_lrkit.advise.data import rows, verdicts
+from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.cli.advise import command
 from paddle_lrkit.cli.main import main
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.engine import check_file
 from paddle_lrkit.suites import load_schedule
-from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import cells
 from tests.programs import running
 
@@ -46,7 +46,7 @@ def test_the_contract_of_json():
     assert (advice["row"], advice["abstained"], advice["not_known"]) == ("cnn", False, [])
 
 
-@pytest.mark.parametrize("suite", SUITES)
+@pytest.mark.parametrize("suite", DIALECTS)
 def test_the_config_is_a_file_of_the_suite(tmp_path, suite):
     advice = report(*RESNET, *IMAGENET, "--suite", suite)
     file = tmp_path / "c.yml"

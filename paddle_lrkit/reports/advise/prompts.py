@@ -8,9 +8,9 @@ import click
 
 from paddle_lrkit.advise import Case
 from paddle_lrkit.advise.case import KINDS
+from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.models import FAMILIES, TASKS, Family, find_model
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import Bilingual
 
 _TASK = Bilingual("Task", "任务")
@@ -55,7 +55,7 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
     fixed = click.confirm(_FIXED.of(language), default=True)
     lr = put(_RATE, type=click.FloatRange(min=0), default=0.0) or None
     tuned = click.confirm(_TUNED.of(language), default=False) if lr else None
-    chosen = put(_SUITE, type=click.Choice([*SUITES]), default=suite)
+    chosen = put(_SUITE, type=click.Choice([*DIALECTS]), default=suite)
     case = Case(
         task,
         model or None,

@@ -41,7 +41,7 @@ def recognized_config(recognized: Recognized, rows: RunRows, suite: str) -> str:
     for section in writer.candidates(description, recognized.curve):
         config = _rounded(_with_optimizer(section) if suite == "lrkit" else section)
         try:
-            read = read_source(open_source(config, suite), LengthOptions(rows.epoch))
+            read = read_source(open_source(config, suite, writer.selection), LengthOptions(rows.epoch))
         except ConfigError as error:
             reasons.append(f"{error.key}: {error.message}" if error.key else error.message)
             continue
