@@ -9,6 +9,8 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.table import SUITES, detector_of
 from paddle_lrkit.text import join_names
 
+_CLOSEST = 3
+
 
 class NoSuiteError(ConfigError):
     """No suite, or more than one, recognises the keys of a config.
@@ -54,7 +56,7 @@ def fitting_suites(data: Mapping[str, Any]) -> list[str]:
 
 
 def _no_suite(data: Mapping[str, Any], file: str | None) -> NoSuiteError:
-    """What each suite needs and what of it is there, the closest suite first."""
+    """What the closest suites need and what of it is there, and the names of the suites of which nothing is there."""
     programs = {suite: max(detector_of(suite).evidence, key=lambda one: one.closeness(data)[0]) for suite in SUITES}
     found: list[str] = []
     absent: list[str] = []
@@ -62,7 +64,8 @@ def _no_suite(data: Mapping[str, Any], file: str | None) -> NoSuiteError:
         title, signs = detector_of(suite).title, programs[suite].description(data)
         hint = f" (--suite {suite} reads it as one)" if not found and programs[suite].closeness(data)[1] else ""
         found += [f"{title}: {signs}{hint}"] if signs else []
-        absent += [] if signs else [f"{title} ({join_names(programs[suite].missing(data))})"]
+        absent += [] if signs else [title]
     nothing = [f"nothing of {join_names(absent, 'or')}"] if absent else []
-    message, signs = (f"no suite has these keys; {'; '.join(parts)}" for parts in ([*found, *nothing], found))
+    shown = found[:_CLOSEST]
+    message, signs = (f"no suite has these keys; {'; '.join(parts)}" for parts in ([*shown, *nothing], shown))
     return NoSuiteError(message, file=file, signs=signs if found else "")

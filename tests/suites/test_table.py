@@ -50,7 +50,7 @@ def test_a_config_of_a_new_suite_is_detected_and_read(made_up):
 
 
 def test_the_error_about_unknown_keys_names_a_new_suite(made_up):
-    with pytest.raises(ConfigError, match=r"or MadeUp \(updates and halving\)"):
+    with pytest.raises(ConfigError, match=r"keys; nothing of paddle_lrkit, .* or MadeUp$"):
         detect({"a": 1})
     with pytest.raises(ConfigError, match=r"keys; MadeUp: halving found, updates missing \(--suite made_up reads it"):
         detect({"halving": {}})
