@@ -66,6 +66,10 @@ class UnknownEpochError(ConfigError):
     """The number of updates in an epoch is not known."""
 
 
+class NoScheduleError(ConfigError):
+    """A config has no schedule, or one that is decided by a file that is not here; nothing is wrong with it."""
+
+
 class DataError(LrkitError):
     """A data set, image or label file cannot be used."""
 

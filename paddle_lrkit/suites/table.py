@@ -19,11 +19,11 @@ SUITES = {
     "ppseg": "paddle_lrkit.suites.ppseg",
     "ppocr": "paddle_lrkit.suites.ppocr",
     "ppnlp": "paddle_lrkit.suites.ppnlp",
+    "paddlex": "paddle_lrkit.suites.paddlex",
 }
 """Name -> package; its modules are imported when they are asked for."""
 
 ONLY_LOGS = {
-    "paddlex": "paddle_lrkit.suites.paddlex",
     "ppvideo": "paddle_lrkit.suites.ppvideo",
     "ppspeech": "paddle_lrkit.suites.ppspeech",
 }

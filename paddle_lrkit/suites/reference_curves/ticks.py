@@ -80,3 +80,21 @@ def accumulated(ticks: Curve, batches: int, every: int, updates: int) -> Formula
 
     length = None if ticks.length is None else first_from(ticks.length)
     return Formula(at, length, knots)
+
+
+@reference_curve
+def held(ticks: Curve, count: int) -> Formula:
+    """``lr(t) = ticks(max(t - count, 0))``: a scheduler whose first ticks come later.
+
+    Example:
+        >>> from paddle_lrkit.suites.reference_curves.powers import power_decay
+        >>> late = held(power_decay(0.1, 0.0, 10, 1.0), 3)
+        >>> late(0) == late(3) == 0.1, late(4)
+        (True, 0.09)
+    """
+
+    def knots(stop: int) -> Iterator[int]:
+        return (knot + count for knot in (0, *ticks.knots(max(stop - count, 0))) if 0 < knot + count < stop)
+
+    length = None if ticks.length is None else ticks.length + count
+    return Formula(lambda update: ticks(max(update - count, 0)), length, knots)

@@ -1,0 +1,91 @@
+"""The parts of a PaddleX schedule: those of the rewritten base config, each at the key that changes it.
+
+What ``Train`` writes is at its key there; what only the base config holds keeps its path in the base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields as attributes
+from dataclasses import replace
+from typing import Any
+
+from paddle_lrkit.config.document import Document, Path, dotted
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.suites.base import Selection, SuiteFields
+from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.paddlex.reader import devices, rewritten
+from paddle_lrkit.suites.paddlex.rewrite import NAME, Rewriting
+from paddle_lrkit.suites.paddlex.time_series import FIELDS as TIME_SERIES
+from paddle_lrkit.suites.quantity import Quantity
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
+from paddle_lrkit.suites.table import fields_of
+
+
+class PaddleXFields(SuiteFields):
+    """``Train``, and the schedule of the base config."""
+
+    def read(self, document: Document, selection: Selection, steps: int | None) -> ScheduleFields | None:
+        """The fields of the rewritten base config; None where it is not known or PaddleX stops before it."""
+        try:
+            found = rewritten(document, selection)
+        except ConfigError:
+            return None
+        reader = TIME_SERIES if found.how.base.suite == "paddlets" else fields_of(found.how.base.suite)
+        fields = reader.read(found.document, Selection(), steps)
+        return None if fields is None else _moved(fields, found)
+
+
+def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
+    """The fields with the keys of the PaddleX config, and without advice that only the suite's own user can follow."""
+    moved = {
+        name: _placed(value, found)
+        for name in (one.name for one in attributes(fields))
+        if isinstance(value := getattr(fields, name), ConfigValue)
+    }
+    accumulates = f"{NAME} has no key for it; its base config has {dotted(fields.accumulation_key)}"
+    behaviour = replace(
+        fields.behaviour,
+        accumulates_by=accumulates if fields.accumulation_key else fields.behaviour.accumulates_by,
+        batch_per_gpu=devices(found.source, found) is None,
+        casts_text=lambda path: True,
+        discards_lists=False,
+        warmup_in_updates="",
+    )
+    return replace(
+        fields,
+        **moved,
+        section=("Train",),
+        accumulation_key=(),
+        quantities=tuple(_quantity(quantity, found) for quantity in fields.quantities),
+        ignored_warmups=(),
+        unused_warmup=None,
+        overridden=(),
+        optimizer_key=(),
+        pretrained=bool(found.source.get(("Train", "pretrain_weight_path"))),
+        arguments=(),
+        behaviour=behaviour,
+    )
+
+
+def _placed(value: ConfigValue, found: Rewriting) -> ConfigValue:
+    """A value at the key of the PaddleX config that holds it, else where it is in the base config."""
+    place = found.place(value.key_path or value.path)
+    if place is None:
+        return value
+    rest: Path = value.path[len(_written(value.path, found)) :]
+    return replace(value, path=(*place, *rest), default_key=None)
+
+
+def _written(path: Path, found: Rewriting) -> Path:
+    return next((written for written in found.places if path[: len(written)] == written), path)
+
+
+def _quantity(quantity: Quantity, found: Rewriting) -> Quantity:
+    """A number that changes with the samples in an update; no key changes what only the base config holds."""
+    item: Any = _placed(quantity.item, found)
+    if item.path[:1] != ("Train",):
+        item = replace(item, path=item.key_path or item.path, default_key="")
+    return replace(quantity, item=item)
+
+
+FIELDS = PaddleXFields()

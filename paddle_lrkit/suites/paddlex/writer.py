@@ -1,0 +1,66 @@
+"""Writes schedules as PaddleX configs, where a recorded base config has one with the same shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place
+from paddle_lrkit.suites.paddlex.modules import MODULES, RecordedModels, model_table
+from paddle_lrkit.suites.shape import ShapeDescription
+
+_CLASSES = {
+    "constant": {"ppocr": ("Const",), "ppdet": (), "ppcls": ("Piecewise",)},
+    "cosine": {"ppcls": ("Cosine",), "ppocr": ("Cosine",), "ppdet": ("CosineDecay",)},
+    "polynomial": {"ppseg": ("PolynomialDecay",)},
+    "piecewise": {"ppdet": ("PiecewiseDecay",), "ppcls": ("Piecewise",)},
+    "exponential": {"paddlets": ("",)},
+}
+
+
+class PaddleXWriter(SuiteWriter):
+    """``Train`` of a model whose base config has the schedule; PaddleX has no schedules of its own."""
+
+    keys = (("Global", "model"), ("Train",))
+    places = (Place("batch_size", ("Train", "batch_size")),)
+    shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise")
+    counts_epochs = True
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """A model for each recorded schedule of the shape, with the length, the rate and the warmup of the curve."""
+        for group in model_table().groups:
+            if group.run is not None and _has_shape(group, description):
+                yield from _sections(group, description)
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """The schedule is the base config's."""
+        yield (
+            "this schedule: PaddleX has no schedule of its own, and with other epochs, rate and warmup none of the base "
+            "configs that are recorded here has it; train the suite that PaddleX calls"
+        )
+
+
+def _has_shape(group: RecordedModels, description: ShapeDescription) -> bool:
+    how = MODULES[group.module]
+    schedule = group.schedule
+    entries = schedule.get("schedulers") or [schedule]
+    name = entries[0].get("name", entries[0].get("type", ""))
+    return name in _CLASSES.get(description.shape, {}).get(how.base.suite, ())
+
+
+def _sections(group: RecordedModels, description: ShapeDescription) -> Iterator[dict[str, Any]]:
+    how, values = MODULES[group.module], description.values
+    rates = values.get("rates") or [description.peak]
+    train: dict[str, Any] = {
+        "epochs_iters": description.total if how.base.run_unit == "it" else description.epochs,
+        "batch_size": None,
+        "learning_rate": values.get("base", values.get("rate", rates[0])),
+    }
+    if how.warmup_unit:
+        train["warmup_steps"] = description.warmup if how.warmup_unit == "it" else description.warmup_epochs
+    yield {"Global": {"model": group.models[0]}, "Train": train}
+
+
+WRITER = PaddleXWriter()
