@@ -72,10 +72,6 @@ OTHER_PROGRAMS = {
         OPTIMIZER:
           learning_rate: {name: CustomWarmupCosineDecay, iter_step: true, warmup_epochs: 10, cosine_base_lr: 0.01}
         """,
-    "PaddleX": """
-        Global: {model: PicoDet-S, mode: train}
-        Train: {epochs_iters: 50, batch_size: 4, learning_rate: 0.01, warmup_steps: 100}
-        """,
     "PaddleFormers": """
         stage: SFT
         per_device_train_batch_size: 1

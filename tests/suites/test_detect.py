@@ -51,6 +51,8 @@ KNOWN = [
     ("lrkit", {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": {**COSINE, "T_max": "10%"}}}),
     ("lrkit", {"Global": {"epochs": 9}, "Optimizer": {"name": "SGD", "lr": {"name": "WSD", "learning_rate": 0.1}}}),
     ("lrkit", {"Global": {"epochs": 9}, "LearningRate": {"base_lr": 0.01}}),
+    ("paddlex", {"Global": {"model": "PicoDet-S", "mode": "train"}, "Train": {"epochs_iters": 5, "warmup_steps": 9}}),
+    ("paddlex", {"Global": {"model": "PP-DocBee-2B", "mode": "predict"}, "Predict": {"batch_size": 1}}),
 ]
 
 

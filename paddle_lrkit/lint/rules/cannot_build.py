@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from paddle_lrkit.errors import NoScheduleError
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 
@@ -35,7 +36,9 @@ from paddle_lrkit.lint.finding import Violation
 def check(context: Context) -> Iterator[Violation]:
     """The finding, where there is no schedule."""
     problem = context.problem
-    if problem is None or "_base_" in PurePath(context.document.file or "").parts:
+    if problem is None or isinstance(problem, NoScheduleError):
+        return
+    if "_base_" in PurePath(context.document.file or "").parts:
         return
     path: list[str | int] = []
     for part in (problem.key or "").replace("[", ".").replace("]", "").split("."):

@@ -17,7 +17,7 @@ from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.suites.detect import fitting_suites
-from paddle_lrkit.suites.paddlex.modules import MODULES, BaseSuite, Module, RecordedModels, model_table
+from paddle_lrkit.suites.paddlex.modules import MODULES, BaseSuite, RecordedModels, TrainedModule, model_table
 from paddle_lrkit.suites.source import Config, open_source
 from paddle_lrkit.suites.table import SUITES, detector_of
 
@@ -103,7 +103,7 @@ def _written_places(document: Document, written: Any) -> Iterator[str]:
         folder = os.path.dirname(folder)
 
 
-def _opened(config: Config, how: Module | None, files: ConfigFiles) -> Document:
+def _opened(config: Config, how: TrainedModule | None, files: ConfigFiles) -> Document:
     """A base config with its own bases, as its suite reads it."""
     if how is not None and how.base.suite not in SUITES:
         if isinstance(config, Mapping):
@@ -122,14 +122,16 @@ def _opened(config: Config, how: Module | None, files: ConfigFiles) -> Document:
     return base
 
 
-def _recorded(document: Document, record: RecordedModels, how: Module) -> RecordedBase:
+def _recorded(document: Document, record: RecordedModels, how: TrainedModule) -> RecordedBase:
     """A base config of what is recorded; all of it is at the line of the model."""
-    base, data = how.base, dict[str, Any]()
-    values = {base.run: record.run, base.batch: record.batch, base.optimizer: record.optimizer or None}
-    for path, value in {**values, **{tuple(key.split(".")): value for key, value in record.also.items()}}.items():
+    base = how.base
+    data: dict[str, Any] = {}
+    values: dict[Path, Any] = {base.run: record.run, base.batch: record.batch, base.optimizer: record.optimizer or None}
+    values |= {tuple(key.split(".")): value for key, value in record.also.items()}
+    values[base.section] = dict(record.schedule)
+    for path, value in values.items():
         if value is not None:
             _put(data, path, value)
-    _put(data, base.section, dict(record.schedule))
     return RecordedBase(data, {(): document.mark(_MODEL)}, document.file, record=record)
 
 

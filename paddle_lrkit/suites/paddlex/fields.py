@@ -37,7 +37,7 @@ class PaddleXFields(SuiteFields):
 
 def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
     """The fields with the keys of the PaddleX config, and without advice that only the suite's own user can follow."""
-    moved = {
+    moved: dict[str, Any] = {
         name: _placed(value, found)
         for name in (one.name for one in attributes(fields))
         if isinstance(value := getattr(fields, name), ConfigValue)

@@ -112,7 +112,7 @@ _3D = BaseSuite(
 
 
 @dataclass(frozen=True)
-class Module:
+class TrainedModule:
     """A module of PaddleX that trains.
 
     Args:
@@ -125,26 +125,26 @@ class Module:
 
 
 MODULES = {
-    "image_classification": Module(_CLAS, "ep"),
-    "multilabel_classification": Module(_CLAS, "ep"),
-    "face_recognition": Module(_CLAS, "ep"),
-    "general_recognition": Module(_CLAS, "ep"),
-    "object_detection": Module(_DETECTION, "it"),
-    "instance_segmentation": Module(_DETECTION, "it"),
-    "keypoint_detection": Module(_DETECTION, "it"),
-    "layout_analysis": Module(_DETECTION, "it"),
-    "semantic_segmentation": Module(_SEG),
-    "anomaly_detection": Module(_SEG),
-    "text_recognition": Module(_OCR),
-    "text_detection": Module(_OCR),
-    "table_recognition": Module(_OCR),
-    "formula_recognition": Module(_OCR),
-    "ts_forecast": Module(_TS),
-    "ts_classification": Module(_TS),
-    "ts_anomaly_detection": Module(_TS),
-    "video_classification": Module(_VIDEO_CLS, "ep"),
-    "video_detection": Module(_VIDEO_DET),
-    "m_3d_bev_detection": Module(_3D),
+    "image_classification": TrainedModule(_CLAS, "ep"),
+    "multilabel_classification": TrainedModule(_CLAS, "ep"),
+    "face_recognition": TrainedModule(_CLAS, "ep"),
+    "general_recognition": TrainedModule(_CLAS, "ep"),
+    "object_detection": TrainedModule(_DETECTION, "it"),
+    "instance_segmentation": TrainedModule(_DETECTION, "it"),
+    "keypoint_detection": TrainedModule(_DETECTION, "it"),
+    "layout_analysis": TrainedModule(_DETECTION, "it"),
+    "semantic_segmentation": TrainedModule(_SEG),
+    "anomaly_detection": TrainedModule(_SEG),
+    "text_recognition": TrainedModule(_OCR),
+    "text_detection": TrainedModule(_OCR),
+    "table_recognition": TrainedModule(_OCR),
+    "formula_recognition": TrainedModule(_OCR),
+    "ts_forecast": TrainedModule(_TS),
+    "ts_classification": TrainedModule(_TS),
+    "ts_anomaly_detection": TrainedModule(_TS),
+    "video_classification": TrainedModule(_VIDEO_CLS, "ep"),
+    "video_detection": TrainedModule(_VIDEO_DET),
+    "m_3d_bev_detection": TrainedModule(_3D),
 }
 """Name of a module in PaddleX's code -> how it trains; other modules only predict."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Mark, Path, dotted, steps
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import ConfigError, shown
-from paddle_lrkit.suites.paddlex.modules import MODULES, Module
+from paddle_lrkit.suites.paddlex.modules import MODULES, TrainedModule
 from paddle_lrkit.suites.section import Section
 
 NAME = "PaddleX"
@@ -36,7 +36,7 @@ class Rewriting:
     """
 
     module: str
-    how: Module
+    how: TrainedModule
     source: Document
     base: Document
     document: Document
@@ -97,7 +97,7 @@ def _is_below(path: Path, other: Path) -> bool:
 class _Writer:
     """Writes the numbers of ``Train`` into a copy of the base config."""
 
-    def __init__(self, train: Section, base: Document, how: Module) -> None:
+    def __init__(self, train: Section, base: Document, how: TrainedModule) -> None:
         self.train, self.base, self.how = train, base, how
         self.data: Any = base.data
         self.marks: dict[Path, Mark] = {}

@@ -37,16 +37,15 @@ class PaddleXWriter(SuiteWriter):
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """The schedule is the base config's."""
         yield (
-            "this schedule: PaddleX has no schedule of its own, and with other epochs, rate and warmup none of the base "
-            "configs that are recorded here has it; train the suite that PaddleX calls"
+            "this schedule: PaddleX has none of its own, and no base config that is recorded here has it with other "
+            "epochs, rate and warmup"
         )
 
 
 def _has_shape(group: RecordedModels, description: ShapeDescription) -> bool:
     how = MODULES[group.module]
-    schedule = group.schedule
-    entries = schedule.get("schedulers") or [schedule]
-    name = entries[0].get("name", entries[0].get("type", ""))
+    first = group.schedule["schedulers"][0] if "schedulers" in group.schedule else group.schedule
+    name = first.get("name", first.get("type", ""))
     return name in _CLASSES.get(description.shape, {}).get(how.base.suite, ())
 
 
