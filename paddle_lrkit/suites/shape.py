@@ -195,6 +195,9 @@ _BODIES: dict[str, Callable[..., _Body]] = {
     "constant": lambda value, length: _constant(value),
     "wave": lambda base, floor, half_period: _cosine(base, floor, half_period),
     "cosine": lambda peak, floor, length: _cosine(peak, floor, length),
+    "weighted_restarts": lambda base, floor, periods, weights: (
+        _OTHER if len(periods) > 1 else _cosine(floor + weights[0] * (base - floor), floor, periods[0])
+    ),
     "falling_wave": lambda base, floor, span, length: _cosine(base, floor, span),
     "power_decay": lambda base, end, length, power, cycle: _OTHER if cycle else _polynomial(base, end, length, power),
     "polynomial": lambda start, end, length, power: _polynomial(start, end, length, power),

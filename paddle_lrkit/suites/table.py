@@ -20,6 +20,7 @@ SUITES = {
     "ppocr": "paddle_lrkit.suites.ppocr",
     "ppnlp": "paddle_lrkit.suites.ppnlp",
     "paddlex": "paddle_lrkit.suites.paddlex",
+    "ppgan": "paddle_lrkit.suites.ppgan",
 }
 """Name -> package; its modules are imported when they are asked for."""
 

@@ -28,12 +28,6 @@ OTHER_PROGRAMS = {
           end_lr: 0.01
         """,
     "PaddleRendering": "{iters: 200000, lr_scheduler: {type: ExponentialDecay, lr_init: 5.0e-4, delay_rate: 0.1}}",
-    "PaddleGAN": """
-        total_iters: 150000
-        lr_scheduler: {name: MultiStepDecay, learning_rate: 0.0002, milestones: [100000], gamma: 0.5}
-        model: {name: CycleGANModel}
-        optimizer: {name: Adam}
-        """,
     "PASSL, its first version": """
         epochs: 300
         lr_scheduler: {name: CosineWarmup, learning_rate: 0.003, T_max: 93835, warmup_steps: 10000}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.curves.base import Formula
-from paddle_lrkit.suites.reference_curves.reference_curve import reference_curve
+from paddle_lrkit.suites.reference_curves.reference_curve import Tick, around, reference_curve
 
 
 @reference_curve
@@ -41,3 +41,21 @@ def power_ramp(end: float, length: int, power: float) -> Formula:
     Reference: PaddleDetection's ``ExpWarmup``.
     """
     return Formula(lambda update: end * (update / length) ** power, length)
+
+
+@reference_curve
+def late_line(base: float, start: Tick, span: Tick) -> Formula:
+    """``lr(t) = base * (1 - max(0, t + 1 - start) / (span + 1))``, which falls on below 0.
+
+    Example:
+        >>> c = late_line(0.2, 5, 3)
+        >>> c(4), c(5), c(7), c(9)
+        (0.2, 0.15000000000000002, 0.05, -0.05)
+
+    Reference: PaddleGAN's ``LinearDecay``, whose ticks are epochs.
+    """
+
+    def at(tick: int) -> float:
+        return base * (1.0 - max(0, tick + 1 - start) / float(span + 1))
+
+    return Formula(at, knots=tuple(around(start - 1)))

@@ -1,12 +1,14 @@
-"""Paddle's ``CosineAnnealingWarmRestarts``, with ``step()`` and with ``step(epoch)``."""
+"""Paddle's ``CosineAnnealingWarmRestarts``, with ``step()`` and with ``step(epoch)``; PaddleGAN's restarts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from paddle_lrkit.curves.base import Formula
-from paddle_lrkit.suites.reference_curves.reference_curve import reference_curve, repeats
+from paddle_lrkit.suites.reference_curves.reference_curve import Tick, around, reference_curve, repeats
 
 _MOST_LATE = 4000
 
@@ -90,6 +92,37 @@ def restarts_by_logarithm(base: float, floor: float, first: int, multiplier: int
         return _half(base, floor, update - begin, first * multiplier**cycle)
 
     return Formula(at, knots=lambda stop: _starts(first, multiplier, stop))
+
+
+@reference_curve
+def weighted_restarts(base: float, floor: float, periods: Sequence[Tick], weights: Sequence[float]) -> Formula:
+    """Half cosines of the given lengths, each from ``floor + weight * (base - floor)`` to ``floor``.
+
+    A period begins at the tick after the sum of those before it; at that sum itself the rate is ``floor``. After the
+    last period the rate is NaN.
+
+    Example:
+        >>> c = weighted_restarts(0.1, 0.0, [10, 20], [1, 0.5])
+        >>> c(0), c(10), round(c(11), 4), c(20)
+        (0.1, 0.0, 0.0497, 0.025)
+
+    Reference: PaddleGAN's ``CosineAnnealingRestartLR``.
+    """
+    ends = list(accumulate(periods))
+    highest = list(accumulate(ends, max))
+
+    def at(update: int) -> float:
+        index = bisect_left(highest, update)
+        if index == len(ends):
+            return math.nan
+        begin = ends[index - 1] if index else 0
+        wave = 1 + math.cos(math.pi * ((update - begin) / periods[index]))
+        return floor + weights[index] * 0.5 * (base - floor) * wave
+
+    def knots(stop: int) -> Iterator[int]:
+        yield from (knot for end in highest for first in around(end) for knot in (first, first + 1))
+
+    return Formula(at, knots=knots)
 
 
 def _half(base: float, floor: float, tick: float, length: int) -> float:

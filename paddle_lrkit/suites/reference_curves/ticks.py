@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paddle_lrkit.curves.base import Curve, Formula
+from paddle_lrkit.curves.base import Curve, Formula, first_and_last
 from paddle_lrkit.suites.reference_curves.reference_curve import reference_curve, repeats
 
 
@@ -98,3 +98,24 @@ def held(ticks: Curve, count: int) -> Formula:
 
     length = None if ticks.length is None else ticks.length + count
     return Formula(lambda update: ticks(max(update - count, 0)), length, knots)
+
+
+@reference_curve
+def restarted(ticks: Curve, period: int) -> Formula:
+    """``lr(t) = ticks(t % period)``: a new scheduler after each ``period`` updates.
+
+    Example:
+        >>> from paddle_lrkit.suites.reference_curves.powers import power_decay
+        >>> restarted(power_decay(0.1, 0.0, 10, 1.0), 6)(11) == power_decay(0.1, 0.0, 10, 1.0)(5)
+        True
+
+    Reference: PaddleGAN's SinGAN, which trains one scale after the other.
+    """
+
+    def knots(stop: int) -> Iterator[int]:
+        yield from repeats(period, stop)
+        for knot in first_and_last(range(len(inner)), most=10):
+            yield from repeats(period, stop, inner[knot])
+
+    inner = ticks.knots(period)
+    return Formula(lambda update: ticks(update % period), knots=knots)

@@ -1,0 +1,1 @@
+"""PaddleGAN; see `paddle_lrkit.suites.base` for the modules of a suite."""

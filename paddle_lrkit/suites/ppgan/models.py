@@ -1,0 +1,48 @@
+"""The optimizers of PaddleGAN's models: most have one schedule, a few make several of the section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from paddle_lrkit.suites.base import Selection
+from paddle_lrkit.suites.entries import chosen_entry
+
+FIRST_ORDER = {
+    "firstorder:kp": "lr_kp_detector",
+    "firstorder:gen": "lr_generator",
+    "firstorder:dis": "lr_discriminator",
+}
+"""Entry -> the key of its rate."""
+ENTRIES = {
+    "FirstOrderModel": tuple(FIRST_ORDER),
+    "FirstOrderModelMobile": tuple(FIRST_ORDER),
+    "GFPGANModel": ("gfpgan:g", "gfpgan:d"),
+    "SinGANModel": ("singan",),
+    "StyleGAN2Model": ("styleganv2:gen", "styleganv2:disc"),
+}
+"""``model.name`` -> the optimizers with a schedule; all other models have one, ``base``."""
+ALL = ("base", *dict.fromkeys(name for names in ENTRIES.values() for name in names))
+
+
+def entries_of(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The optimizers of a config.
+
+    Example:
+        >>> entries_of({"model": {"name": "GFPGANModel"}}), entries_of({})
+        (('gfpgan:g', 'gfpgan:d'), ('base',))
+    """
+    model, section = data.get("model"), data.get("lr_scheduler")
+    name = model.get("name") if isinstance(model, Mapping) else None
+    if isinstance(name, str) and name in ENTRIES:
+        return ENTRIES[name]
+    if isinstance(section, Mapping) and "learning_rate" not in section and "epoch_milestones" in section:
+        return tuple(FIRST_ORDER)
+    return ("base",)
+
+
+def entry_of(data: Mapping[str, Any], selection: Selection) -> tuple[str, tuple[str, ...]]:
+    """The optimizer that is read, and what was assumed to choose it; a model of another name may be any."""
+    model = data.get("model")
+    known = isinstance(model, Mapping) and model.get("name") in ENTRIES
+    return chosen_entry(entries_of(data) if known or selection.entry is None else ALL, selection)

@@ -1,0 +1,53 @@
+"""Writes schedules as PaddleGAN configs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place, same_names
+from paddle_lrkit.suites.shape import ShapeDescription
+
+
+class PaddleGANWriter(SuiteWriter):
+    """``total_iters`` and ``lr_scheduler``. A model with several networks needs an ``optimizer`` section for each."""
+
+    keys = (("total_iters",), ("epochs",), ("lr_scheduler",))
+    places = (
+        Place("optimizer", ("optimizer", "name"), names=same_names("Momentum", "SGD", "Adam", "AdamW")),
+        *(Place(name, ("optimizer", name)) for name in ("momentum", "beta1", "beta2", "epsilon", "weight_decay")),
+        Place("batch_size", ("dataset", "train", "batch_size")),
+    )
+    shapes = ("constant", "cosine", "piecewise")
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """One section for each shape; PaddleGAN has no warmup."""
+        values = description.values
+        if description.warmup:
+            return
+        if description.shape == "constant":
+            yield _section(description, "MultiStepDecay", {"learning_rate": values["rate"], "milestones": []})
+        elif description.shape == "piecewise" and description.gamma is not None:
+            own = {"milestones": values["boundaries"], "gamma": description.gamma}
+            yield _section(description, "MultiStepDecay", {"learning_rate": values["rates"][0], **own})
+        elif description.shape == "cosine":
+            own = {"periods": [values["span"]], "restart_weights": [1], "eta_min": values["floor"]}
+            yield _section(description, "CosineAnnealingRestartLR", {"learning_rate": values["base"], **own})
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """No warmup, no table of rates, and a cosine that stops at its end."""
+        if description.warmup:
+            yield "a warmup"
+        if description.shape == "piecewise" and description.gamma is None:
+            yield "steps of different factors"
+        if description.shape == "cosine" and description.values["span"] < description.left - 1:
+            yield "a cosine that is shorter than the run"
+
+
+def _section(description: ShapeDescription, name: str, scheduler: dict[str, Any]) -> dict[str, Any]:
+    return {"total_iters": description.total, "lr_scheduler": {"name": name, **scheduler}}
+
+
+WRITER = PaddleGANWriter()
