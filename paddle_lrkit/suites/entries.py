@@ -23,7 +23,7 @@ def chosen_entry(found: Sequence[str], selection: Selection) -> tuple[str, tuple
         >>> chosen_entry(["gan:gen", "gan:disc"], Selection(entry="gan:disc"))
         ('gan:disc', ())
         >>> chosen_entry(["gan:gen", "gan:disc"], Selection())[1]
-        ('of its 2 optimizers gan:gen is read, not gan:disc, because no --entry names one',)
+        ('of the 2 optimizers gan:gen is read; --entry gan:disc reads the other',)
     """
     if selection.entry is not None:
         return check_choice("entry", selection.entry, found), ()
@@ -33,7 +33,5 @@ def chosen_entry(found: Sequence[str], selection: Selection) -> tuple[str, tuple
     others = [name for number, name in enumerate(found) if number != index]
     if index or not others:
         return found[index], ()
-    return found[0], (
-        f"of its {len(found)} optimizers {found[0]} is read, not {join_names(others, 'or')}, because no --entry names "
-        "one",
-    )
+    rest = f"{others[0]} reads the other" if len(others) == 1 else f"{join_names(others, 'or')} reads another"
+    return found[0], (f"of the {len(found)} optimizers {found[0]} is read; --entry {rest}",)

@@ -49,6 +49,9 @@ EXAMPLES = [
     ticks.entered(powers.power_decay(0.1, 0.0, 40, 1.0), 5),
     ticks.accumulated(waves.wave(0.1, 0.0, 9), 7, 3, 3),
     ticks.accumulated(powers.power_decay(0.1, 0.0, 40, 1.0), 7, 3, 2),
+    ticks.by_epoch(lines.late_line(0.1, 2, 3), 7),
+    ticks.restarted(stairs.drops(0.1, [3, 8], 0.5), 11),
+    restarts.weighted_restarts(0.1, 0.01, [10, 20, 15], [1, 0.5, 2]),
     join(lines.line(0.0, 0.1, 5, 5), stairs.table([2, 1], [0.1, 0.2, 0.3])),
 ]
 

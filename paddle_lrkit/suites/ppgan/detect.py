@@ -38,6 +38,13 @@ def _counts_iterations(data: Mapping[str, Any]) -> bool:
     return any(isinstance(mark, (int, float)) and mark > epochs for mark in milestones)
 
 
+_OWN = (
+    *each(("total_iters", "dataset.train", "log_config.visiual_interval", "snapshot_config")),
+    Sign("a class of PaddleGAN", _has_own_class),
+    Sign("milestones in iterations", _counts_iterations),
+)
+
+
 class PaddleGANDetector(SuiteDetector):
     """``lr_scheduler.name`` and ``total_iters`` or ``epochs``.
 
@@ -64,11 +71,5 @@ class PaddleGANDetector(SuiteDetector):
         """Text that is a Python literal is that literal, except in lists."""
         return with_literals(document)
 
-
-_OWN = (
-    *each(("total_iters", "dataset.train", "log_config.visiual_interval", "snapshot_config")),
-    Sign("a class of PaddleGAN", _has_own_class),
-    Sign("milestones in iterations", _counts_iterations),
-)
 
 DETECTOR = PaddleGANDetector()

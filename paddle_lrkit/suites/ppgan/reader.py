@@ -149,8 +149,7 @@ def _scale_by_scale(config: Section, rates: SchedulerRates, total: int, selectio
     count = outside.get("scale_num") if isinstance(outside, dict) else model.get("scale_num")
     if count is None:
         raise model.error(
-            "is not known: the number of scales comes from the size of the image; give it as --given "
-            "model.scale_num=8",
+            "is not known: the number of scales comes from the size of the image; give it as --given model.scale_num=8",
             "scale_num",
         )
     try:
