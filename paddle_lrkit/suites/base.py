@@ -66,14 +66,15 @@ class SuiteDetector(Protocol):
     Attributes:
         title: Name of the suite for people, such as ``PaddleClas``.
         evidence: The signs of the suite's configs, for each of its programs that has configs of its own.
-        package: Python package of the suite's programs.
-        plugin: Module of ``paddle_lrkit.plugins`` that serves these programs; empty for the one named as the suite.
+        package: Python package of the suite's programs that a plug-in changes; empty where it changes only programs
+            that these start.
+        plugins: Modules of ``paddle_lrkit.plugins`` that serve these programs and those that they start.
     """
 
     title: str
     evidence: tuple[Evidence, ...]
     package: str = ""
-    plugin: str = ""
+    plugins: tuple[str, ...] = ()
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """How the configs of a program inherit; None when they do not."""

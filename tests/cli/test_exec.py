@@ -62,6 +62,28 @@ def test_a_program_runs_with_its_arguments(checkout):
     assert out.startswith("['tools/train.py', '-c', 'a.yaml', '--help']\nCurveLR(")
 
 
+PARENT = """\
+import subprocess, sys
+sys.exit(subprocess.run([sys.executable, "-W", "ignore", "child.py"]).returncode)
+"""
+CHILD = """\
+import importlib.util, os, sys
+assert importlib.util.find_spec("ppcls.optimizer")
+assert "children" not in map(os.path.basename, sys.path), sys.path
+from ppcls.optimizer import build_lr_scheduler
+for decay in ("50%", "3"):
+    print(build_lr_scheduler({"name": "WSD", "learning_rate": 0.1, "decay_steps": decay}, 2, 5))
+"""
+
+
+def test_a_process_that_the_program_starts_has_the_schedules(checkout):
+    (checkout / "parent.py").write_text(PARENT)
+    (checkout / "child.py").write_text(CHILD)
+    code, out, err = lrkit(checkout, "exec", "--suite", "ppcls", "--", "parent.py")
+    assert (code, out[:8], err.count("\n")) == (1, "CurveLR(", 1)
+    assert err.startswith("lrkit: PaddleClas: Optimizer.lr.decay_steps: must be a number with a unit")
+
+
 def test_its_exit_code_and_its_errors_are_its_own(checkout):
     assert lrkit(checkout, "exec", "--suite", "ppcls", "--", "tools/train.py", "leave")[0] == 7
     code, _, err = lrkit(checkout, "exec", "--suite", "ppcls", "--", "tools/train.py", "fail")
@@ -79,7 +101,7 @@ def test_a_mistake_in_our_section_is_one_sentence(checkout):
     ("arguments", "sentence"),
     [
         (["--suite", "ppcls", "tools/train.py"], "lrkit: put `--` before the program"),
-        (["--suite", "ppcls", "--", "tools/none.py"], "lrkit: tools/none.py: no such program"),
+        (["--suite", "ppcls", "--", "tools/none.py"], "lrkit: tools/none.py: no such Python program"),
         (["--suite", "torch", "--", "tools/train.py"], "lrkit exec: Invalid value for '--suite'"),
         (["--", "tools/train.py"], "lrkit exec: Missing option '--suite'"),
         (["--suite", "ppcls", "--"], "lrkit exec: Missing argument 'PROGRAM'"),

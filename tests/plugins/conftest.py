@@ -22,9 +22,9 @@ def suite(tmp_path, monkeypatch):
         for path, text in files.items():
             file = tmp_path / path
             file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
             for package in list(file.relative_to(tmp_path).parents)[:-1]:
                 (tmp_path / package / "__init__.py").touch()
-            file.write_text(text, encoding="utf-8")
             mine[path.partition("/")[0]] = True
         mine[f"paddle_lrkit.plugins.{plug_in}"] = True
         forget()

@@ -19,7 +19,7 @@ from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.scripts.watch_record import WatchRecord, read_records
 from paddle_lrkit.terminal import unfiltered_streams
 
-_STARTUP = Path(paddle_lrkit.__file__).parent / "plugins" / "watching" / "startup.py"
+_STARTUP = Path(paddle_lrkit.__file__).parent / "plugins" / "startup.py"
 _FROM_TERMINAL = 128  # si_code of a signal that the kernel sends to every process of the terminal
 
 
@@ -54,7 +54,7 @@ def run_watched(words: Sequence[str], changes: Mapping[str, str] | None = None, 
     command = program_command(words)
     folder = tempfile.mkdtemp(prefix="lrkit-watch-")
     try:
-        start = f"import runpy\nrunpy.run_path({str(_STARTUP)!r})['begin']({folder!r})\n"
+        start = f"import runpy\nrunpy.run_path({str(_STARTUP)!r})['begin_watching']({folder!r})\n"
         Path(folder, "sitecustomize.py").write_text(start, encoding="utf-8")
         paths = [folder, os.environ.get("PYTHONPATH", "")]
         environment = {**os.environ, **(changes or {}), "PYTHONPATH": os.pathsep.join(filter(None, paths))}

@@ -39,6 +39,7 @@ class PaddleClasDetector(SuiteDetector):
 
     title = "PaddleClas"
     package = "ppcls"
+    plugins = ("ppcls",)
     evidence = (
         Evidence(
             needs=(has("Global.epochs"), Sign("a schedule in Optimizer.lr", _is_schedule)),

@@ -21,6 +21,7 @@ class PaddleDetectionDetector(SuiteDetector):
 
     title = "PaddleDetection"
     package = "ppdet"
+    plugins = ("ppdet",)
     evidence = (
         Evidence(
             needs=(Sign("LearningRate", _is_section),),

@@ -23,7 +23,7 @@ class PaddleNLPDetector(SuiteDetector):
 
     title = "PaddleNLP"
     package = "paddlenlp"
-    plugin = "paddlenlp"
+    plugins = ("paddlenlp",)
     evidence = (
         Evidence(
             needs=(

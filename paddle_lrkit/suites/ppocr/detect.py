@@ -12,6 +12,7 @@ class PaddleOCRDetector(SuiteDetector):
 
     title = "PaddleOCR"
     package = "ppocr"
+    plugins = ("ppocr",)
     evidence = (Evidence(needs=(has("Global.epoch_num"), has("Optimizer.lr")), against=each(FOREIGN)),)
 
 

@@ -40,6 +40,7 @@ class PaddleSegDetector(SuiteDetector):
 
     title = "PaddleSeg"
     package = "paddleseg"
+    plugins = ("ppseg",)
     evidence = (
         Evidence(
             needs=(has("iters"), Sign("lr_scheduler", lambda data: isinstance(data.get("lr_scheduler"), Mapping))),

@@ -1,4 +1,4 @@
-"""PaddleNLP: the catalogue's names as ``lr_scheduler_type``, and nothing half-done in another version."""
+"""PaddleNLP and PaddleFormers: the catalogue's names as ``lr_scheduler_type``; in another version nothing half-done."""
 
 from __future__ import annotations
 
@@ -35,21 +35,36 @@ class Trainer:
             self.lr_scheduler = paddle.optimizer.lr.StepDecay(self.args.learning_rate, num_training_steps)
         return self.lr_scheduler
 """
+SUITES = {"paddlenlp": "PaddleNLP", "paddleformers": "PaddleFormers"}
 
 
-def files(kinds=KINDS, trainer=TRAINER):
-    return {"paddlenlp/trainer/trainer_utils.py": kinds, "paddlenlp/trainer/trainer.py": trainer}
+def files(package, kinds=KINDS, trainer=TRAINER):
+    """Both suites import the Trainer into the package ``trainer``."""
+    return {
+        f"{package}/trainer/trainer_utils.py": kinds,
+        f"{package}/trainer/trainer.py": trainer,
+        f"{package}/trainer/__init__.py": "from .trainer import Trainer\n",
+    }
+
+
+def kinds_of(package):
+    return importlib.import_module(f"{package}.trainer.trainer_utils").SchedulerType
+
+
+@pytest.fixture(params=SUITES)
+def package(request):
+    return request.param
 
 
 @pytest.fixture
-def kinds(suite):
-    suite("paddlenlp", files())
-    return importlib.import_module("paddlenlp.trainer.trainer_utils").SchedulerType
+def kinds(suite, package):
+    suite(package, files(package))
+    return kinds_of(package)
 
 
 @pytest.fixture
-def create(kinds):
-    trainer = importlib.import_module("paddlenlp.trainer.trainer").Trainer
+def create(kinds, package):
+    trainer = importlib.import_module(f"{package}.trainer").Trainer
 
     def create(kind, **arguments):
         given = {"learning_rate": 0.1, "warmup_steps": 0, "warmup_ratio": 0.0, **arguments}
@@ -76,27 +91,47 @@ def test_the_suites_own_types_stay_its_own(create):
     assert isinstance(create("{name: linear}"), CurveLR)
 
 
-def test_a_scheduler_that_is_there_stays(kinds):
-    trainer = importlib.import_module("paddlenlp.trainer.trainer").Trainer
+def test_a_mapping_is_a_section_too(create):
+    assert create({"name": "WSD", "decay_steps": "10%"}, warmup_steps=20).curve(10) == 0.05
+
+
+def test_a_fraction_of_an_update_is_not_trained(kinds, package):
+    trainer = importlib.import_module(f"{package}.trainer").Trainer
+    arguments = SimpleNamespace(lr_scheduler_type=kinds("REX"), learning_rate=0.1, warmup_steps=0, warmup_ratio=0.0)
+    made = trainer.create_scheduler(SimpleNamespace(args=arguments, lr_scheduler=None), 12.5)
+    assert made.curve.length == 12
+
+
+def test_frozen_training_stays_the_suites_own(create):
+    assert type(create("REX", freeze_training=True)) is paddle.optimizer.lr.StepDecay
+
+
+def test_a_scheduler_that_is_there_stays(kinds, package):
+    trainer = importlib.import_module(f"{package}.trainer").Trainer
     state = SimpleNamespace(args=SimpleNamespace(lr_scheduler_type=kinds("REX")), lr_scheduler="given")
     assert trainer.create_scheduler(state, 100) == "given"
 
 
-def test_the_type_survives_what_arguments_go_through(kinds):
-    kind = kinds("{name: WSD, decay_steps: 10%}")
+@pytest.mark.parametrize("value", ["{name: WSD, decay_steps: 10%}", {"name": "WSD", "decay_steps": "10%"}])
+def test_the_type_survives_what_arguments_go_through(kinds, value):
+    kind = kinds(value)
     assert isinstance(kind, kinds)
     for twin in (kinds(kind), copy.deepcopy(kind), pickle.loads(pickle.dumps(kind))):
         assert (twin.value, isinstance(twin, kinds)) == (kind.value, True)
     assert [member.value for member in kinds] == ["linear", "constant"]
 
 
-def test_a_mistake_says_what_is_wrong(create):
+def test_a_mistake_says_what_is_wrong(create, package):
     with pytest.raises(ValueError, match="no such schedule: WSDD"):
         create("WSDD")
-    with pytest.raises(ConfigError, match=r"PaddleNLP: lr_scheduler_type\.decay_steps: 3 has no unit"):
+    with pytest.raises(ConfigError, match=rf"{SUITES[package]}: lr_scheduler_type\.decay_steps: 3 has no unit"):
         create("{name: WSD, decay_steps: 3}")
     with pytest.raises(ConfigError, match="lr_scheduler_type: must be a name or"):
         create("{decay_steps: 10%}")
+    with pytest.raises(ConfigError, match=r"min_lr: 0\.001 has no effect on WSD; leave it out"):
+        create("{name: WSD, decay_steps: 10%}", min_lr=0.001)
+    with pytest.raises(ConfigError, match=r"decay_steps: 50 has no effect on REX; leave it out"):
+        create("REX", decay_steps=50)
     with pytest.raises(ConfigError, match=r"lr_scheduler_type\.warmup_steps: cannot be combined with 'warmup'"):
         create("{name: WSD, decay_steps: 10%, warmup: 5it}", warmup_steps=3)
 
@@ -111,14 +146,13 @@ def test_a_mistake_says_what_is_wrong(create):
     ],
     ids=["argument", "method", "kinds", "state"],
 )
-def test_another_shape_changes_nothing(suite, kinds, trainer):
-    with pytest.raises(LrkitError, match="this version of PaddleNLP has another shape"):
-        suite("paddlenlp", files(kinds, trainer))
-    kind = importlib.import_module("paddlenlp.trainer.trainer_utils").SchedulerType
+def test_another_shape_changes_nothing(suite, package, kinds, trainer):
+    with pytest.raises(LrkitError, match=f"this version of {SUITES[package]} has another shape"):
+        suite(package, files(package, kinds, trainer))
     with pytest.raises(ValueError, match="no such schedule"):
-        kind("REX")
+        kinds_of(package)("REX")
 
 
-def test_without_the_suite_one_sentence(suite):
-    with pytest.raises(LrkitError, match=r"^PaddleNLP cannot be imported"):
-        suite("paddlenlp", {"paddlenlp/empty.py": ""})
+def test_without_the_suite_one_sentence(suite, package):
+    with pytest.raises(LrkitError, match=rf"^{SUITES[package]} cannot be imported"):
+        suite(package, {f"{package}/empty.py": ""})
