@@ -44,10 +44,8 @@ def build_schedule(
     if total > _LONGEST_RUN:
         raise section.error(f"a run must have at most {_LONGEST_RUN} updates")
     if most is not None and total > most:
-        raise section.error(
-            f"{section.suite} stops with an error after update {most - 1}: the schedule has {most} updates, the run "
-            f"{total}"
-        )
+        reason = rates.reason or f"the schedule has {most} updates, the run {total}"
+        raise section.error(f"{section.suite} stops with an error after update {most - 1}: {reason}")
     for update in _sampled(rates.curve, total):
         if not math.isfinite(rates.curve(update)):
             raise section.error(

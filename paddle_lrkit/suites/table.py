@@ -20,12 +20,12 @@ SUITES = {
     "ppocr": "paddle_lrkit.suites.ppocr",
     "ppnlp": "paddle_lrkit.suites.ppnlp",
     "paddlex": "paddle_lrkit.suites.paddlex",
+    "ppvideo": "paddle_lrkit.suites.ppvideo",
     "ppgan": "paddle_lrkit.suites.ppgan",
 }
 """Name -> package; its modules are imported when they are asked for."""
 
 ONLY_LOGS = {
-    "ppvideo": "paddle_lrkit.suites.ppvideo",
     "ppspeech": "paddle_lrkit.suites.ppspeech",
 }
 """Programs whose training logs are read and whose configs are not."""

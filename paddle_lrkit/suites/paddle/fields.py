@@ -1,8 +1,9 @@
-"""The parts of a schedule of ``paddle.optimizer.lr``, for PaddleSeg's configs and for Python files."""
+"""The parts of a schedule of ``paddle.optimizer.lr``, for configs that name its classes and for Python files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
@@ -77,4 +78,30 @@ def class_fields(document: Document, section: Path, name: Any, given: Mapping[st
         span_from_warmup=True,
         arguments=arguments,
         behaviour=SuiteBehaviour(warmup_on_plateau="feeds it update numbers as the metric"),
+    )
+
+
+def warmed_fields(
+    document: Document, section: Path, given: Mapping[str, Any], inner: ScheduleFields | None
+) -> ScheduleFields:
+    """The fields of a ``LinearWarmup``; all lengths are ticks.
+
+    Args:
+        document: The config.
+        section: Path of its arguments.
+        given: Its arguments.
+        inner: The fields of the schedule in its ``learning_rate``; None for a number.
+    """
+    at, own = SectionValues(document, section), class_fields(document, section, "LinearWarmup", given)
+    ramp = {"warmup": at("warmup_steps"), "start": at("start_lr")}
+    if inner is None:
+        return replace(own, **ramp)
+    quantities = tuple(part for part in own.quantities if part.item.path[-1] != "learning_rate")
+    return replace(
+        inner,
+        **ramp,
+        quantities=(*quantities, *inner.quantities),
+        delayed=True,
+        span_from_warmup=True,
+        arguments=(*own.arguments, *inner.arguments),
     )

@@ -30,6 +30,7 @@ class SchedulerRates:
         entry: ``last_epoch`` of the constructor: ``curve`` begins at the tick after it.
         plateau: Set when the rate depends on a metric.
         by_epoch: Whether a tick is an epoch instead of an update.
+        reason: Why the class raises an error after ``last_tick``, where there is more to say.
     """
 
     curve: Curve
@@ -39,6 +40,7 @@ class SchedulerRates:
     entry: int = -1
     plateau: PlateauSettings | None = None
     by_epoch: bool = False
+    reason: str = ""
 
     @property
     def most_ticks(self) -> int | None:

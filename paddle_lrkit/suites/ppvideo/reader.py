@@ -1,0 +1,168 @@
+"""Reads PaddleVideo configs: ``epochs`` and ``OPTIMIZER.learning_rate``.
+
+With ``iter_step: True`` a scheduler ticks after each batch and gets ``num_iters``, the batches of an epoch; without it,
+it ticks after each epoch. ``GRADIENT_ACCUMULATION`` makes an update of several batches; the ticks stay those of the
+batches, so that ``steps_per_epoch`` from the caller is the number of batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.errors import ConfigError, shown
+from paddle_lrkit.suites.base import Selection, SuiteReader
+from paddle_lrkit.suites.build_schedule import build_schedule
+from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
+from paddle_lrkit.suites.ppvideo.classes import CLASSES
+from paddle_lrkit.suites.ppvideo.detect import DETECTOR
+from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.section import Section, call, find
+from paddle_lrkit.suites.values import whole
+from paddle_lrkit.units import LengthOptions, unknown_epoch
+
+NAME = DETECTOR.title
+BATCH_SIZE = 8
+"""``DATASET.batch_size`` where the config does not set it."""
+_FORMULA = "images / (DATASET.batch_size x GPUs), in batches also with GRADIENT_ACCUMULATION"
+_DEEPEST = 20
+
+
+class PaddleVideoReader(SuiteReader):
+    """``epochs`` and ``OPTIMIZER.learning_rate``."""
+
+    def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
+        """The schedule of a PaddleVideo config."""
+        config = Section(document, (), document.data, NAME)
+        epochs = config.read("epochs", lambda key, value: whole(key, value, at_least=1))
+        epoch = _epoch(config, options)
+        optimizer = config.section("OPTIMIZER")
+        section = optimizer.section("learning_rate")
+        name, ticks = _built(section, epoch.batches, 0)
+        if ticks.plateau:
+            ticks = replace(ticks, plateau=None, last_tick=0, reason=f"it steps {name} without a metric")
+        by_batch = bool(section.get("iter_step"))
+        rates = epoch.by_batch(ticks) if by_batch else epoch.by_epoch(ticks)
+        length = config.run_length(options, epochs * epoch.updates, epoch.updates, ("DATASET", "batch_size"))
+        schedule = build_schedule("ppvideo", section, rates, length, name, assumed=_assumed(config))
+        return schedule if by_batch else replace(schedule, stepped="epoch")
+
+
+@dataclass(frozen=True)
+class EpochOfBatches:
+    """An epoch in which an update takes several batches.
+
+    Args:
+        batches: Batches in an epoch.
+        accumulate: Batches in an update; those that are left over at the end of an epoch make none.
+    """
+
+    batches: int
+    accumulate: int = 1
+
+    @property
+    def updates(self) -> int:
+        """Updates in an epoch."""
+        return self.batches // self.accumulate
+
+    def by_batch(self, ticks: SchedulerRates) -> SchedulerRates:
+        """The rates at each update of a scheduler that ticks after each batch."""
+        if self.accumulate == 1:
+            return ticks
+        last = None if ticks.most_ticks is None else self._updates_in(ticks.most_ticks) - 1
+        curve = accumulated(ticks.curve, self.batches, self.accumulate, self.updates)
+        return replace(ticks, curve=curve, warmup=self._updates_in(ticks.warmup), last_tick=last, entry=-1)
+
+    def by_epoch(self, ticks: SchedulerRates) -> SchedulerRates:
+        """The rates at each update of a scheduler that ticks after each epoch."""
+        last = None if ticks.most_ticks is None else ticks.most_ticks * self.updates - 1
+        curve = by_epoch(ticks.curve, self.updates)
+        return replace(ticks, curve=curve, warmup=ticks.warmup * self.updates, last_tick=last, entry=-1)
+
+    def _updates_in(self, batches: int) -> int:
+        """Updates whose last batch is among the first ``batches`` ones."""
+        epochs, rest = divmod(batches, self.batches)
+        return epochs * self.updates + rest // self.accumulate
+
+
+def _epoch(config: Section, options: LengthOptions) -> EpochOfBatches:
+    data = config.section("DATASET") if "DATASET" in config.values else replace(config, path=("DATASET",), values={})
+    size = options.batch_size or data.read("batch_size", lambda key, value: whole(key, value, at_least=1), BATCH_SIZE)
+    batches = options.steps_per_epoch or data.batches(options, size, True, "batch_size")
+    if batches is None:
+        raise config.located(unknown_epoch(_FORMULA))
+    epoch = EpochOfBatches(batches, _accumulated(config, size, options.processes))
+    if not epoch.updates:
+        raise config.error(
+            f"the weights are never updated: an update takes {epoch.accumulate} batches, an epoch has {batches}",
+            "GRADIENT_ACCUMULATION",
+        )
+    return epoch
+
+
+def _accumulated(config: Section, size: int, processes: int) -> int:
+    """Batches in an update: ``global_batch_size / (DATASET.batch_size * GPUs)``."""
+    if not config.get("GRADIENT_ACCUMULATION"):
+        return 1
+    section = config.section("GRADIENT_ACCUMULATION")
+    samples = section.read("global_batch_size", lambda key, value: whole(key, value, at_least=size))
+    if samples % (size * processes):
+        raise section.error(
+            f"must be a multiple of {size * processes} (DATASET.batch_size {size} x GPUs {processes}), got {samples}",
+            "global_batch_size",
+        )
+    return samples // (size * processes)
+
+
+def _built(section: Section, batches: int, depth: int) -> tuple[str, SchedulerRates]:
+    """The class ``name`` with the other keys; a section ``learning_rate`` in it is built first."""
+    if depth > _DEEPEST:
+        raise section.error(f"more than {_DEEPEST} schedules inside each other")
+    given: dict[str, Any] = {key: value for key, value in section.values.items() if key != "name"}
+    if isinstance(given.get("learning_rate"), Mapping) and given["learning_rate"]:
+        given["learning_rate"] = _inner(section.section("learning_rate"), batches, depth + 1)
+    name = section.need("name")
+    schedule_class = find(section, "name", name, CLASSES, f"schedule of {NAME}")
+    supplied = {}
+    if given.get("iter_step"):
+        del given["iter_step"]
+        supplied = {"num_iters": batches}
+    _check_iter_step(section, name, given, supplied)
+    return name, call(schedule_class, section, given, name, supplied)
+
+
+def _inner(section: Section, batches: int, depth: int) -> SchedulerRates:
+    rates = _built(section, batches, depth)[1]
+    try:
+        return SchedulerRates(fed_with_ticks(rates.plateau)) if rates.plateau else rates
+    except ConfigError as error:
+        raise section.located(error) from None
+
+
+def _check_iter_step(section: Section, name: str, given: Mapping[str, Any], supplied: Mapping[str, Any]) -> None:
+    """Explains the two faults with ``iter_step``, which are refused as arguments that the class does not take."""
+    takes = CLASSES[name].parameters
+    if "iter_step" in given:
+        raise section.error(
+            f"must be true or left out: {NAME} passes {shown(given['iter_step'])} on to {name}, which does not take it",
+            "iter_step",
+        )
+    if supplied and "num_iters" not in takes:
+        raise section.error(
+            f"must be left out: {name} counts epochs and does not take num_iters, which comes with it", "iter_step"
+        )
+    if "num_iters" in takes and takes["num_iters"] is not None and "num_iters" not in {*given, *supplied}:
+        raise section.error(f"is missing: {name} of {NAME} needs iter_step: True", "iter_step")
+
+
+def _assumed(config: Section) -> tuple[str, ...]:
+    if config.get("MULTIGRID"):
+        return ("trained without --multigrid, which changes the batch size and the batches of an epoch",)
+    return ()
+
+
+READER = PaddleVideoReader()
