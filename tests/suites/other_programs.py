@@ -61,11 +61,6 @@ OTHER_PROGRAMS = {
         Model: {module: GeneralClsModule}
         Optimizer: {name: AdamW, lr: {name: ViTLRScheduler, learning_rate: 0.003, warmup_steps: 10000}}
         """,
-    "PaddleVideo": """
-        epochs: 80
-        OPTIMIZER:
-          learning_rate: {name: CustomWarmupCosineDecay, iter_step: true, warmup_epochs: 10, cosine_base_lr: 0.01}
-        """,
     "PaddleFormers": """
         stage: SFT
         per_device_train_batch_size: 1

@@ -33,6 +33,8 @@ KNOWN = [
     ("ppseg", {"iters": 9, "lr_scheduler": SCHEDULER, "model": {}, "train_dataset": {"type": "MattingDataset"}}),
     ("ppseg", {"iters": 9, "lr_scheduler": SCHEDULER, "model": {}, "data": {"source": {}, "target": {}}}),
     ("ppseg", {"iters": 9, "learning_rate": {"value": 0.1, "decay": {"type": "poly"}}}),
+    ("ppvideo", {"epochs": 9, "OPTIMIZER": {"learning_rate": {"name": "PiecewiseDecay", "boundaries": [3]}}}),
+    ("ppvideo", {"epochs": 9, "OPTIMIZER": {"learning_rate": 0.1}}),
     ("ppnlp", {"learning_rate": 1e-4, "num_train_epochs": 3}),
     ("ppnlp", {"per_device_train_batch_size": 8, "warmup_ratio": 0.1}),
     ("ppnlp", {"d_model": 512, "warmup_steps": 4000, "learning_rate": 2.0}),
@@ -156,7 +158,7 @@ def test_a_suite_and_a_variant_must_be_known():
 
 FOLDER = os.environ.get("LRKIT_SUITE_CASES")
 ALIKE = {"pp3d": {"ppseg"}, "passl": {"ppcls"}, "ppmix": {"ppnlp"}, "ppformers": {"ppnlp"}}
-"""Suites without a reader -> suites that some of their sections cannot be told from without the rest of the file."""
+"""Suite -> suites that some of its sections cannot be told from without the rest of the file."""
 
 
 def names_and_suites():

@@ -24,7 +24,7 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 
-_MODULES = ("annealing", "cycles", "lines", "powers", "restarts", "stairs", "ticks", "waves")
+_MODULES = ("annealing", "cycles", "fractional_epochs", "lines", "powers", "restarts", "stairs", "ticks", "waves")
 
 
 def composed(curve: dict[str, Any]) -> Curve:

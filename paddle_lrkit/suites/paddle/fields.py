@@ -93,13 +93,14 @@ def warmed_fields(
         inner: The fields of the schedule in its ``learning_rate``; None for a number.
     """
     at, own = SectionValues(document, section), class_fields(document, section, "LinearWarmup", given)
-    ramp = {"warmup": at("warmup_steps"), "start": at("start_lr")}
+    own = replace(own, warmup=at("warmup_steps"), start=at("start_lr"))
     if inner is None:
-        return replace(own, **ramp)
+        return own
     quantities = tuple(part for part in own.quantities if part.item.path[-1] != "learning_rate")
     return replace(
         inner,
-        **ramp,
+        warmup=own.warmup,
+        start=own.start,
         quantities=(*quantities, *inner.quantities),
         delayed=True,
         span_from_warmup=True,

@@ -91,7 +91,7 @@ def _in_epochs(fields: ScheduleFields) -> ScheduleFields:
 def _own_fields(document: Document, section: Path, name: str, given: Mapping[str, Any]) -> ScheduleFields:
     """The fields of one of PaddleVideo's own classes, whose milestones count from the start of the run."""
     at = SectionValues(document, section)
-    parts = {part: next(filter(None, map(at, keys)), None) for part, keys in _PARTS.items()}
+    parts: dict[str, Any] = {part: next(filter(None, map(at, keys)), None) for part, keys in _PARTS.items()}
     computed = ("num_iters",) if document.get((*section, "iter_step")) else ()
     arguments = class_arguments(section, given, name, CLASSES, computed)
     quantities = argument_quantities(arguments, _RATES)

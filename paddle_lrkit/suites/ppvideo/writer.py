@@ -34,7 +34,12 @@ class PaddleVideoWriter(SuiteWriter):
         if description.shape == "cosine" and not description.warmup:
             span = _epochs(description, values["span"])
             warmup = {"warmup_epochs": 0, "warmup_start_lr": values["base"]}
-            own = {"name": "CustomWarmupCosineDecay", **warmup, "cosine_base_lr": values["base"], "max_epoch": span}
+            own: dict[str, Any] = {
+                "name": "CustomWarmupCosineDecay",
+                **warmup,
+                "cosine_base_lr": values["base"],
+                "max_epoch": span,
+            }
             yield _section(description, {"iter_step": True, **own})
         elif description.shape == "constant":
             yield from _table(description, [], [values["rate"]])
@@ -56,7 +61,7 @@ def _table(description: ShapeDescription, boundaries: list[int], rates: list[flo
         if None not in whole:
             ends, values = (whole, rates) if whole else ([description.epochs], rates * 2)
             yield _section(description, {"name": "PiecewiseDecay", "boundaries": ends, "values": values})
-        own = {"name": "CustomPiecewiseDecay", "boundaries": boundaries, "values": rates}
+        own: dict[str, Any] = {"name": "CustomPiecewiseDecay", "boundaries": boundaries, "values": rates}
         yield _section(description, {"iter_step": True, **own})
         return
     for early in (0.0, 0.5):

@@ -6,6 +6,8 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from paddle_lrkit.errors import ConfigError
+
 
 class FloatSum:
     """``start + step + step + ...`` as a loop of floats adds it up.
@@ -27,6 +29,8 @@ class FloatSum:
     """
 
     def __init__(self, start: float, step: float) -> None:
+        if not 0 < step < math.inf or not math.isfinite(start):
+            raise ConfigError(f"floats are added from a finite number on in steps above 0, got {start} and {step}")
         lines = list(_lines(float(start), step))
         self._counts = [count for count, _, _ in lines]
         self._lines = lines
