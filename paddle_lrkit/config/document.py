@@ -39,6 +39,7 @@ class Document:
         file: Path of the file.
         overrides: The overrides that were applied, as ``Key.sub=value``.
         bases: The files that it inherits from, those with priority first.
+        interpolations: Paths of values that refer to other keys.
     """
 
     data: dict[str, Any]
@@ -46,6 +47,7 @@ class Document:
     file: str | None = None
     overrides: tuple[str, ...] = ()
     bases: tuple[Document, ...] = field(default=(), repr=False, compare=False)
+    interpolations: frozenset[Path] = frozenset()
 
     def get(self, path: Path, default: Any = None) -> Any:
         """The value at a path, or ``default`` if a part of the path is missing."""

@@ -64,7 +64,8 @@ def interpolated(document: Document, resolvers: Mapping[str, Resolver] | None = 
         {'epochs': [3, 4], 'all': 7, 'text': '7ep'}
     """
     work = _Interpolation(document, resolvers or {})
-    return replace(document, data=work.copied(document.data, ()))
+    data = work.copied(document.data, ())
+    return replace(document, data=data, interpolations=frozenset(work.known))
 
 
 def check_resolved(document: Document, path: Path = (), certain: bool = False) -> None:

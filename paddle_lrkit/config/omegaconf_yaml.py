@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path
 from paddle_lrkit.config.yaml11 import DocumentBuilder11, Yaml11
-from paddle_lrkit.config.yaml_loader import DocumentBuilder, compose
+from paddle_lrkit.config.yaml_loader import MAX_DEPTH, DocumentBuilder, compose
 
 _FLOAT = (
     r"[-+]?[0-9]+(?:_[0-9]+)*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+)"
@@ -18,7 +20,8 @@ class _OmegaConfYaml(Yaml11):
     """PyYAML's parser with OmegaConf's floats."""
 
 
-_OmegaConfYaml.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(rf"(?:{_FLOAT})\Z"), list("-+0123456789."))
+_IS_FLOAT = re.compile(rf"(?:{_FLOAT})\Z")
+_OmegaConfYaml.add_implicit_resolver("tag:yaml.org,2002:float", _IS_FLOAT, list("-+0123456789."))
 
 
 def parse_omegaconf(text: str, file: str) -> Document:
@@ -32,6 +35,26 @@ def parse_omegaconf(text: str, file: str) -> Document:
         {'rate': 0.0001, 'steps': 100.0, 'text': '1e-4', 'from': '${rate}'}
     """
     return _OmegaConfBuilder(Document({}, {}, file)).document_of(compose(text, file, _OmegaConfYaml))
+
+
+def with_omegaconf_floats(document: Document) -> Document:
+    """A config of YAML 1.1 values with the text that OmegaConf reads as a float as one, also in lists.
+
+    For a config that comes as a mapping; whether the text had quotes is not known, and assumed that it had none.
+
+    Example:
+        >>> with_omegaconf_floats(Document({"rates": ["1e-4", 0.1], "steps": "100", "name": "adam"})).data
+        {'rates': [0.0001, 0.1], 'steps': '100', 'name': 'adam'}
+    """
+    return replace(document, data=_floats(document.data, MAX_DEPTH))
+
+
+def _floats(value: Any, depth: int) -> Any:
+    if isinstance(value, dict) and depth:
+        return {key: _floats(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, list) and depth:
+        return [_floats(item, depth - 1) for item in value]
+    return float(value.replace("_", "")) if isinstance(value, str) and _IS_FLOAT.match(value) else value
 
 
 class _OmegaConfBuilder(DocumentBuilder11):

@@ -22,6 +22,7 @@ SUITES = {
     "paddlex": "paddle_lrkit.suites.paddlex",
     "ppvideo": "paddle_lrkit.suites.ppvideo",
     "ppgan": "paddle_lrkit.suites.ppgan",
+    "ppsci": "paddle_lrkit.suites.ppsci",
 }
 """Name -> package; its modules are imported when they are asked for."""
 

@@ -125,11 +125,11 @@ def test_the_curve_stays_or_the_reason_is_given(suite, index, target):
 def test_what_is_expected_to_be_expressible():
     cosine = load_schedule(SOURCES["ppcls"][0], steps_per_epoch=STEPS)
     able = [target for target in SUITES if translate(cosine, SOURCES["ppcls"][0], target).data is not None]
-    assert {"lrkit", "ppdet", "ppcls", "ppseg", "ppnlp"} <= set(able)
+    assert {"lrkit", "ppdet", "ppcls", "ppseg", "ppnlp", "ppsci"} <= set(able)
     assert "ppocr" not in able
     staircase = load_schedule(SOURCES["ppcls"][3], steps_per_epoch=STEPS)
     able = [target for target in SUITES if translate(staircase, SOURCES["ppcls"][3], target).data is not None]
-    assert {"lrkit", "ppdet", "ppcls", "ppseg", "ppocr"} <= set(able)
+    assert {"lrkit", "ppdet", "ppcls", "ppseg", "ppocr", "ppsci"} <= set(able)
     assert "ppnlp" not in able
 
 

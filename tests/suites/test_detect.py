@@ -39,6 +39,9 @@ KNOWN = [
     ("ppnlp", {"per_device_train_batch_size": 8, "warmup_ratio": 0.1}),
     ("ppnlp", {"d_model": 512, "warmup_steps": 4000, "learning_rate": 2.0}),
     ("ppnlp", {"Engine": {}, "Model": {}, "Optimizer": {"lr": {"max_lr": 1e-4, "warmup_rate": 0.01}}}),
+    ("ppsci", {"TRAIN": {"epochs": 20, "lr_scheduler": {"epochs": 20, "learning_rate": 0.001, "gamma": 0.9}}}),
+    ("ppsci", {"TRAIN": {"epochs": 20, "learning_rate": "1e-3"}, "MODEL": {}}),
+    ("ppsci", {"TRAIN": {"lr_scheduler": {"epochs": 20, "decay_epochs": [9], "values": [0.1, 0.01]}}, "epochs": 20}),
     ("lrkit", {"Global": {"epochs": 9}, "Architecture": {}, "Optimizer": {"name": "SGD", "lr": COSINE}}),
     ("lrkit", {"Global": {"epochs": 9}, "Architecture": {}, "Optimizer": {"name": "SGD", "lr": {"name": "Cosin"}}}),
     (

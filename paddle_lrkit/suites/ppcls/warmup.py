@@ -1,4 +1,7 @@
-"""The warmup of PaddleClas' classes: the keys that most of them share, and their effect on the rates."""
+"""The warmup of PaddleClas' classes: the keys that most of them share, and their effect on the rates.
+
+PaddleScience has its classes from PaddleClas.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +27,16 @@ class ClassRun:
     """The run of a schedule class and its warmup.
 
     Args:
-        epochs: Epochs in the run.
-        steps: Updates in an epoch.
+        epochs: Epochs in the run; PaddleScience takes any number from the config.
+        steps: Updates in an epoch; likewise.
         warmup_epoch: Epochs of warmup, at most those of the run.
         warmup_start_lr: Rate at the start of the warmup.
         last_epoch: The tick before the first one.
         by_epoch: Whether the scheduler ticks after each epoch instead of each update; also the warmup's unit.
     """
 
-    epochs: int
-    steps: int
+    epochs: Any
+    steps: Any
     warmup_epoch: float
     warmup_start_lr: Any
     last_epoch: Any
@@ -55,7 +58,8 @@ class ClassRun:
         """`left` as Paddle's decays take it, which is without a dot."""
         if not isinstance(self.left, int):
             allowed = "a whole number without a dot: Paddle's decay takes no fraction"
-            raise refused("warmup_epoch", self.warmup_epoch, allowed)
+            key = "warmup_epoch" if isinstance(self.epochs, int) and isinstance(self.steps, int) else "epochs"
+            raise refused(key, getattr(self, key), allowed)
         return self.left
 
     def warmed(self, inner: SchedulerRates, length: float, end: Any) -> SchedulerRates:
@@ -83,6 +87,7 @@ def with_warmup(
     without: tuple[str, ...] = (),
     in_updates: bool = False,
     optional: bool = True,
+    steps_key: str = "step_each_epoch",
 ) -> Build:
     """Adds the keys and the warmup of PaddleClas' ``LRBase`` to a class.
 
@@ -96,13 +101,14 @@ def with_warmup(
         without: Further keys of ``build`` that the class does not have.
         in_updates: Whether the warmup has as many ticks as updates, also when a tick is an epoch.
         optional: Whether the warmup's keys may be left out.
+        steps_key: The key of the updates in an epoch.
     """
     inner = inspect.signature(build).parameters
     computed = {"run": lambda run: run, "last_epoch": lambda run: run.last_epoch, **(supplies or {})}
     hidden = {*computed, *without}
     own = {name: parameter.default for name, parameter in inner.items() if name not in hidden}
     empty = inspect.Parameter.empty
-    base = {"epochs": empty, "step_each_epoch": empty, **_WARMUP_KEYS, **_KEYS}
+    base = {"epochs": empty, steps_key: empty, **_WARMUP_KEYS, **_KEYS}
     if not optional:
         base.update(dict.fromkeys(_WARMUP_KEYS, empty))
     defaults = {**own, **base}
@@ -110,7 +116,7 @@ def with_warmup(
     @functools.wraps(build)
     def warmed(**given: Any) -> SchedulerRates:
         keys = {**defaults, **given}
-        epochs, steps = keys["epochs"], keys["step_each_epoch"]
+        epochs, steps = (number(key, keys[key]) for key in ("epochs", steps_key))
         warmup = number("warmup_epoch", keys["warmup_epoch"])
         warmup = epochs if warmup >= epochs else warmup
         run = ClassRun(epochs, steps, warmup, keys["warmup_start_lr"], keys["last_epoch"], keys["by_epoch"])

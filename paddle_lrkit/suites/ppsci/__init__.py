@@ -1,0 +1,1 @@
+"""PaddleScience: see `paddle_lrkit.suites.base`."""

@@ -1,0 +1,60 @@
+"""The signs of a PaddleScience config, and how it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.suites.base import SuiteDetector
+from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
+
+_IN_CODE = ("TRAIN.lr_warmup", "TRAIN.epochs_disc_tempo")
+"""Keys of examples that make their schedule in their script: transformer4sr and tempoGAN."""
+
+
+def _is_schedule(data: Mapping[str, Any]) -> bool:
+    """Whether there is a section ``TRAIN.lr_scheduler`` or a rate ``TRAIN.learning_rate``."""
+    train = data.get("TRAIN")
+    if not isinstance(train, Mapping):
+        return False
+    return isinstance(train.get("lr_scheduler"), Mapping) or isinstance(train.get("learning_rate"), (int, float, str))
+
+
+class PaddleScienceDetector(SuiteDetector):
+    """``TRAIN.epochs`` and ``TRAIN.lr_scheduler`` or ``TRAIN.learning_rate``, loaded by Hydra and OmegaConf."""
+
+    title = "PaddleScience"
+    package = "ppsci"
+    evidence = (
+        Evidence(
+            needs=(
+                Sign("TRAIN.lr_scheduler or TRAIN.learning_rate", _is_schedule),
+                has("TRAIN.epochs", "epochs", text="TRAIN.epochs"),
+            ),
+            against=each(
+                (*_IN_CODE, "TRAIN.NUM_EPOCHS", "TRAIN.BASE_LR", "Global", "Optimizer", "LearningRate", "SOLVER")
+            ),
+        ),
+    )
+
+    def load(self, file: str, overrides: Iterable[str], files: ConfigFiles) -> Document:
+        """A config as OmegaConf loads it: ``1e-4`` is a number."""
+        from paddle_lrkit.config.load import apply_override
+        from paddle_lrkit.config.omegaconf_yaml import parse_omegaconf
+
+        document = parse_omegaconf(files.text(file), file)
+        for override in overrides:
+            apply_override(document, override)
+        return document
+
+    def as_loaded(self, document: Document) -> Document:
+        """The config with the values of its interpolations; ``${sum:..}`` is a resolver of PaddleScience."""
+        from paddle_lrkit.config.interpolation import interpolated
+        from paddle_lrkit.config.omegaconf_yaml import with_omegaconf_floats
+
+        return interpolated(document if document.file else with_omegaconf_floats(document), {"sum": sum})
+
+
+DETECTOR = PaddleScienceDetector()

@@ -1,0 +1,51 @@
+"""Which class the script of an example names: inferred from the arguments that its config has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from paddle_lrkit.suites.ppsci.classes import CLASSES
+from paddle_lrkit.suites.section import Section
+from paddle_lrkit.text import join_names
+
+CONSTANT, NEURALOPERATOR = "ppsci.const", "ppsci.neuraloperator"
+ENTRIES = (CONSTANT, *(f"ppsci.{name}" for name in CLASSES), NEURALOPERATOR)
+_SIGNS = (
+    (("type",), "neuraloperator"),
+    (("T_0", "T_mult"), "CosineWarmRestarts"),
+    (("max_learning_rate", "end_learning_rate", "divide_factor", "phase_pct", "three_phase"), "OneCycleLR"),
+    (("decay_epochs", "values"), "Piecewise"),
+    (("milestones",), "MultiStepDecay"),
+    (("step_size",), "Step"),
+    (("decay_steps", "gamma"), "ExponentialDecay"),
+    (("end_lr", "power", "cycle"), "Linear"),
+    (("learning_rate",), "Cosine"),
+)
+"""Arguments that only one of the remaining classes takes -> the class."""
+
+
+def inferred(train: Section, given: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The entry that the keys of ``TRAIN`` tell, and what was assumed.
+
+    Raises:
+        ConfigError: They tell none.
+    """
+    if train.get("lr_scheduler") is None:
+        if "learning_rate" not in {*train.values, *given}:
+            raise train.error("is missing, and so is TRAIN.lr_scheduler", "learning_rate")
+        return CONSTANT, []
+    section = train.section("lr_scheduler")
+    keys = {*section.values, *given}
+    name, signs = next(((name, keys & {*signs}) for signs, name in _SIGNS if keys & {*signs}), ("", set()))
+    in_code = next((key for key in ("lr_warmup", "epochs_disc_tempo") if key in train.values), None)
+    if not name or in_code or (signs == {"gamma"} and "iters_per_epoch" in section.values):
+        because = f"TRAIN.{in_code} shows that its script makes another one" if in_code else "its keys fit several"
+        raise section.error(
+            f"the script of the example names the class, and {because}; say which with --entry, one of "
+            f"{join_names(ENTRIES, 'or')}, and with --given KEY=VALUE what the script passes"
+        )
+    told = join_names(sorted(signs))
+    if name == "Cosine":
+        return f"ppsci.{name}", ["the class is Cosine, as in the examples that give no more than a rate"]
+    return f"ppsci.{name}", [f"the class is {name}, which the script names, because of {told}"]

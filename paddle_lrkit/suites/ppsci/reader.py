@@ -1,0 +1,165 @@
+"""Reads PaddleScience configs: ``TRAIN.epochs`` and ``TRAIN.lr_scheduler`` or ``TRAIN.learning_rate``.
+
+The section holds the arguments of a class whose name is in the script of the example, so the class is the entry:
+inferred from the keys unless it is said. What the script passes beside the section is ``given``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.interpolation import check_resolved
+from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.suites.base import Selection, SuiteReader
+from paddle_lrkit.suites.build_schedule import build_schedule
+from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
+from paddle_lrkit.suites.ppsci import neuraloperator
+from paddle_lrkit.suites.ppsci.classes import CLASSES
+from paddle_lrkit.suites.ppsci.detect import DETECTOR
+from paddle_lrkit.suites.ppsci.entries import CONSTANT, ENTRIES, NEURALOPERATOR, inferred
+from paddle_lrkit.suites.reference_curves import lines
+from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.section import Section, call
+from paddle_lrkit.suites.values import number, whole
+from paddle_lrkit.units import LengthOptions, unknown_epoch
+
+NAME = DETECTOR.title
+_FORMULA = "TRAIN.iters_per_epoch, or the batches of the data set that the script loads"
+
+
+@dataclass(frozen=True)
+class _Loop:
+    """The training loop: an update after every ``update_freq`` iterations, and after the last one of an epoch."""
+
+    epochs: int
+    iterations: int
+    update_freq: int
+
+    @property
+    def updates(self) -> int:
+        """Updates in an epoch."""
+        return -(-self.iterations // self.update_freq)
+
+    def applied(self, rates: SchedulerRates) -> SchedulerRates:
+        """Rates at each tick as rates at each update."""
+        if rates.by_epoch:
+            warmup = rates.warmup * self.updates
+            return SchedulerRates(by_epoch(rates.curve, self.updates), warmup=warmup)
+        if self.update_freq == 1:
+            return SchedulerRates(rates.curve, warmup=rates.warmup)
+        curve = accumulated(rates.curve, self.iterations, self.update_freq, self.updates)
+        return SchedulerRates(curve, warmup=self._updates_before(rates.warmup))
+
+    def update_of_failure(self, rates: SchedulerRates) -> int | None:
+        """The last update before the scheduler stops with an error; None when it does not stop in the run.
+
+        The scheduler ticks after each iteration, or epoch, the last one included.
+        """
+        ticks = rates.most_ticks
+        if ticks is None or ticks > self.epochs * (1 if rates.by_epoch else self.iterations):
+            return None
+        return (ticks * self.updates if rates.by_epoch else self._updates_before(ticks)) - 1
+
+    def _updates_before(self, iterations: int) -> int:
+        epochs, rest = divmod(iterations, self.iterations)
+        return epochs * self.updates + rest // self.update_freq
+
+
+class PaddleScienceReader(SuiteReader):
+    """``TRAIN.lr_scheduler`` with the class of the entry, or the rate ``TRAIN.learning_rate``."""
+
+    entries = ENTRIES
+    given = tuple(dict.fromkeys(key for found in CLASSES.values() for key in found.parameters))
+
+    def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
+        """The schedule of a PaddleScience config."""
+        config = Section(document, (), document.data, NAME)
+        train = config.section("TRAIN")
+        for key in ("lr_scheduler", "learning_rate", "epochs", "iters_per_epoch", "update_freq"):
+            check_resolved(document, ("TRAIN", key))
+        entry, assumed = selection.entry, []
+        if entry is None:
+            entry, said = inferred(train, selection.given)
+            assumed += said
+        loop = _loop(config, train, options, assumed)
+        if entry == CONSTANT:
+            section, rates = train, _constant(train, selection.given)
+        else:
+            section = train.section("lr_scheduler")
+            rates = _scheduler(section, entry, selection, loop, assumed)
+        stopped = loop.update_of_failure(rates)
+        if stopped is not None:
+            unit, made = ("epochs", loop.epochs) if rates.by_epoch else ("iterations", loop.epochs * loop.iterations)
+            raise section.error(
+                f"{NAME} stops with an error after update {stopped}: the schedule has {rates.last_tick} {unit}, "
+                f"the run {made}"
+            )
+        length = config.run_length(options, loop.epochs * loop.updates, loop.updates, ("TRAIN", "batch_size"))
+        name = "" if entry == CONSTANT else entry.partition(".")[2]
+        built = build_schedule("ppsci", section, loop.applied(rates), length, name, entry=entry, assumed=assumed)
+        return replace(built, stepped="epoch" if rates.by_epoch else "update")
+
+
+def _loop(config: Section, train: Section, options: LengthOptions, assumed: list[str]) -> _Loop:
+    """The run; what is not in ``TRAIN`` comes from the caller, or from where the examples have it."""
+    epochs_of = train
+    if "epochs" not in train.values and "epochs" in config.values:
+        epochs_of = config
+        assumed.append("the run has the epochs of the key epochs, because TRAIN.epochs is missing")
+    epochs = epochs_of.read("epochs", lambda key, value: whole(key, value, at_least=0))
+    iterations, told = train.read("iters_per_epoch", whole, -1), options.steps_per_epoch
+    section = train.get("lr_scheduler")
+    counted = section.get("iters_per_epoch", -1) if isinstance(section, Mapping) else -1
+    if iterations != -1 and told not in (None, iterations):
+        assumed.append(f"TRAIN.iters_per_epoch = {iterations} is what {NAME} runs, and not {told} as said")
+    elif iterations == -1 and told is not None:
+        iterations = told
+    elif iterations == -1 and counted != -1:
+        iterations = train.section("lr_scheduler").read("iters_per_epoch", whole)
+        assumed.append(f"an epoch of the run has {iterations} iterations, as TRAIN.lr_scheduler counts")
+    elif iterations == -1:
+        raise train.located(unknown_epoch(_FORMULA))
+    if iterations < 1:
+        raise train.error(f"must be a whole number >= 1, or -1 for all batches, got {iterations}", "iters_per_epoch")
+    frequency = train.read("update_freq", lambda key, value: whole(key, value, at_least=1), 1)
+    return _Loop(epochs, iterations, frequency)
+
+
+def _check_given(given: Mapping[str, Any], allowed: tuple[str, ...], entry: str) -> None:
+    for key in given:
+        if key not in allowed:
+            raise ConfigError(f"{entry} gets no {key!r} from the script", key="given")
+
+
+def _constant(train: Section, given: Mapping[str, Any]) -> SchedulerRates:
+    _check_given(given, ("learning_rate",), CONSTANT)
+    section = replace(train, values={**train.values, **given})
+    rate = section.read("learning_rate", number)
+    if not isinstance(rate, float):
+        raise section.error("must be a number with a dot: Paddle's optimizers refuse a whole one", "learning_rate")
+    return SchedulerRates(lines.level(rate))
+
+
+def _scheduler(section: Section, entry: str, selection: Selection, loop: _Loop, assumed: list[str]) -> SchedulerRates:
+    """The class of the entry, called with the section and with what the script passes."""
+    if entry == NEURALOPERATOR:
+        _check_given(selection.given, (), entry)
+        return neuraloperator.scheduler(section, loop.iterations)
+    for key in selection.given:
+        if key in section.values:
+            raise section.error(f"is passed by the script too, so that {NAME} fails: a key can be passed once", key)
+    supplied = dict(selection.given)
+    if "iters_per_epoch" not in {*section.values, *supplied}:
+        supplied["iters_per_epoch"] = loop.iterations
+    name = entry.partition(".")[2]
+    if name == "ExponentialDecay" and selection.entry is None and "decay_steps" not in {*section.values, *supplied}:
+        supplied["decay_steps"] = loop.iterations
+        assumed.append(f"decay_steps is the {loop.iterations} iterations of an epoch, as in transformer_physx")
+    return call(CLASSES[name], section, section.values, name, supplied)
+
+
+READER = PaddleScienceReader()

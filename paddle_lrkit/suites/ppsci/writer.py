@@ -1,0 +1,71 @@
+"""Writes schedules as PaddleScience configs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place
+from paddle_lrkit.suites.shape import ShapeDescription
+
+
+class PaddleScienceWriter(SuiteWriter):
+    """``TRAIN.epochs`` and ``TRAIN.lr_scheduler``; the script has to name the class."""
+
+    keys = (
+        ("TRAIN", "epochs"),
+        ("TRAIN", "iters_per_epoch"),
+        ("TRAIN", "learning_rate"),
+        ("TRAIN", "lr_scheduler"),
+        ("TRAIN", "update_freq"),
+        ("epochs",),
+    )
+    places = (Place("batch_size", ("TRAIN", "batch_size")),)
+    shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise")
+    counts_epochs = True
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """One section for each shape."""
+        shape, values = description.shape, description.values
+        if shape == "constant" and not description.warmup:
+            yield _train(description, {"learning_rate": values["rate"]})
+        elif shape == "constant":
+            yield _section(description, {"learning_rate": values["rate"], "end_lr": values["rate"]})
+        elif shape == "cosine":
+            yield _section(description, {"learning_rate": values["base"], "eta_min": values["floor"]})
+        elif shape == "polynomial":
+            own = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
+            yield _section(description, own)
+        elif shape == "exponential":
+            yield _section(description, {"learning_rate": values["base"], "gamma": values["gamma"], "decay_steps": 1})
+        elif shape == "piecewise":
+            epochs = description.in_epochs(values["boundaries"])
+            yield _section(description, {"decay_epochs": epochs, "values": values["rates"]})
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """A cosine and a polynomial take the whole run after a warmup of whole epochs."""
+        shape = description.shape
+        if description.total % (description.steps_per_epoch or 1):
+            yield f"a run of {description.total} updates (PaddleScience's has whole epochs)"
+        if shape in ("cosine", "polynomial"):
+            if description.warmup and description.whole_epochs(description.warmup) is None:
+                yield f"a {shape} decay after a warmup of a fraction of an epoch"
+            span = description.values["span"]
+            if span != description.left:
+                yield f"a {shape} decay over {span} updates where {description.left} are left of the run"
+
+
+def _train(description: ShapeDescription, own: dict[str, Any]) -> dict[str, Any]:
+    return {"TRAIN": {"epochs": description.epochs, "iters_per_epoch": description.steps_per_epoch, **own}}
+
+
+def _section(description: ShapeDescription, own: dict[str, Any]) -> dict[str, Any]:
+    run = {"epochs": "${TRAIN.epochs}", "iters_per_epoch": "${TRAIN.iters_per_epoch}"}
+    warmup = {"warmup_epoch": description.warmup_epochs, "warmup_start_lr": description.start}
+    return _train(description, {"lr_scheduler": {**run, **own, **(warmup if description.warmup else {})}})
+
+
+WRITER = PaddleScienceWriter()
+"""The written config is read with the class that its keys tell: see `entries`."""
