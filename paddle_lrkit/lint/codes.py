@@ -56,6 +56,9 @@ LR703 two-step-cosine-200         warning
 LR704 float-warmup-epoch          error
 LR705 per-update-table            info
 LR706 cannot-build                error
+LR707 unit-of-module              warning
+LR708 milestones-of-base          warning
+LR710 rate-off-base               warning
 LR801 no-warmup-finetune          info
 LR802 step-size-guide             info
 LR803 exponential-gamma-guide     info
@@ -139,6 +142,8 @@ LR605: LR601 LR603 LR604
 LR701: LR302
 LR702: LR101 LR302
 LR703: LR110 LR111
+LR707: LR107 LR108 LR101
+LR708: LR103 LR111
 LR902: LR101 LR102 LR103 LR104 LR105 LR107 LR108 LR109 LR110 LR111 LR201 LR202 LR302 LR802
 LR903: LR101 LR109 LR802 LR803 LR804
 LR904: LR101 LR109 LR802 LR803 LR804

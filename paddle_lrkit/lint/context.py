@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from paddle_lrkit.config.document import Document, dotted
+from paddle_lrkit.config.document import Document, Mark, Path, dotted
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.config_value import ConfigValue
@@ -60,6 +60,17 @@ class Context:
     def document(self) -> Document:
         """The config, with the line of each key."""
         return self.source.document
+
+    def mark(self, path: Path) -> Mark:
+        """The place of a key: in the config, or in the one that it rewrites where only that has the key."""
+        base = self.rewritten_by(path)
+        return (self.document if base is None else base).mark(path)
+
+    def rewritten_by(self, path: Path) -> Document | None:
+        """The config that this one rewrites, for a key that only that one has; else None."""
+        base = self.source.selection.base
+        only_there = base is not None and self.document.get(path) is None and base.get(path) is not None
+        return base if only_there else None
 
     @property
     def suite(self) -> str:

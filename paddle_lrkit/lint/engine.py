@@ -221,7 +221,11 @@ def _built(source: Source, index: int, length: LengthOptions) -> tuple[Schedule 
 
 
 def _placed(context: Context, rule: Rule, found: Violation) -> Finding:
-    mark = context.document.mark(found.path) if found.place is None else Mark(found.place.file, found.place.line)
+    mark = context.mark(found.path) if found.place is None else Mark(found.place.file, found.place.line)
+    fix, edits = found.fix, found.edits
+    if context.rewritten_by(found.path) is not None:
+        edits = ()
+        fix = fix and f"{fix}{'; ' if '  # ' in fix else '  # '}in the base config"
     return Finding(
         rule.code,
         rule.name,
@@ -230,8 +234,8 @@ def _placed(context: Context, rule: Rule, found: Violation) -> Finding:
         found.line or mark.line,
         dotted(found.path),
         found.message,
-        found.fix or None,
-        found.edits,
+        fix or None,
+        edits,
     )
 
 

@@ -79,6 +79,7 @@ class ScheduleFields:
         warmup: Length of the warmup.
         start: First rate; relative to the peak with ``start_relative``.
         batch: Samples per process.
+        devices: The devices that the config names, such as ``gpu:0,1``.
         accumulation: Batches in an update.
         accumulation_key: Path of the key that sets it; empty when the suite has none.
         quantities: Every number that changes with the samples in an update, except the length of the run.
@@ -114,6 +115,7 @@ class ScheduleFields:
     warmup: ConfigValue | None = None
     start: ConfigValue | None = None
     batch: ConfigValue | None = None
+    devices: ConfigValue | None = None
     accumulation: ConfigValue | None = None
     accumulation_key: Path = ()
     quantities: tuple[Quantity, ...] = ()

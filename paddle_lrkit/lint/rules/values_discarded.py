@@ -30,6 +30,7 @@ from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.text import format_rate
 
 _INTERVAL, _FACTOR = 30, 0.1
+_REMOVE = "remove learning_rate"
 Drops = list[tuple[float, float | None]]
 
 
@@ -53,12 +54,15 @@ def check(context: Context) -> Iterator[Violation]:
     fits = written is not None and len(_seen(written, context)) == len(written)
     peak = format_rate(rate)
     shown = f"{peak} and a tenth of it every {_INTERVAL} epochs" if len(used) > 1 else f"{peak} for the whole run"
+    instead = _REMOVE if fits else "remove learning_rate, and let the lists end before the run"
+    if context.source.selection.base is not None:
+        instead = "take a base config with another schedule, such as Cosine"
     yield Violation(
         path,
         f"PaddleClas discards decay_epochs {marks} and values {values} because learning_rate is given; the rate is "
         f"{shown}",
-        "remove learning_rate" if fits else "remove learning_rate, and let the lists end before the run",
-        (Edit(path, remove=True),) if fits and written is not None and written[0][1] == rate else (),
+        instead,
+        (Edit(path, remove=True),) if instead == _REMOVE and written is not None and written[0][1] == rate else (),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Path, dotted
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.base import Selection, SuiteFields
-from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddlex.reader import devices, rewritten
 from paddle_lrkit.suites.paddlex.rewrite import NAME, Rewriting
 from paddle_lrkit.suites.paddlex.time_series import FIELDS as TIME_SERIES
@@ -48,13 +48,15 @@ def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
         accumulates_by=accumulates if fields.accumulation_key else fields.behaviour.accumulates_by,
         batch_per_gpu=devices(found.source, found) is None,
         casts_text=lambda path: True,
-        discards_lists=False,
         warmup_in_updates="",
     )
+    if moved.get("warmup") in (*(_placed(one, found) for one in fields.ignored_warmups),):
+        moved["warmup"] = None
     return replace(
         fields,
         **moved,
         section=("Train",),
+        devices=SectionValues(found.source)("Global", "device") if devices(found.source, found) else None,
         accumulation_key=(),
         quantities=tuple(_quantity(quantity, found) for quantity in fields.quantities),
         ignored_warmups=(),
@@ -62,7 +64,6 @@ def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
         overridden=(),
         optimizer_key=(),
         pretrained=bool(found.source.get(("Train", "pretrain_weight_path"))),
-        arguments=(),
         behaviour=behaviour,
     )
 

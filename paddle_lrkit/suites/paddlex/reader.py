@@ -49,6 +49,8 @@ def rewritten(document: Document, selection: Selection) -> Rewriting:
     if not isinstance(model, str):
         raise document.error(f"must be the name of a model, got {shown(model)}", _MODEL)
     module, base = _module(document, selection), selection.base
+    if "Train" not in document.data:
+        raise _located(document, f"{NAME} trains nothing with this file: it has no section Train")
     if module is not None and module not in MODULES:
         raise _located(document, f"{NAME} only predicts with {model} ({module}), and does not train it")
     if module is not None and MODULES[module].base.suite not in (*SUITES, "paddlets"):

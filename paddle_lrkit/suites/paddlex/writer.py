@@ -11,8 +11,8 @@ from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.paddlex.modules import MODULES, RecordedModels, model_table
 from paddle_lrkit.suites.shape import ShapeDescription
 
-_CLASSES = {
-    "constant": {"ppocr": ("Const",), "ppdet": (), "ppcls": ("Piecewise",)},
+_CLASSES: dict[str, dict[str, tuple[str, ...]]] = {
+    "constant": {"ppocr": ("Const",), "ppcls": ("Piecewise",)},
     "cosine": {"ppcls": ("Cosine",), "ppocr": ("Cosine",), "ppdet": ("CosineDecay",)},
     "polynomial": {"ppseg": ("PolynomialDecay",)},
     "piecewise": {"ppdet": ("PiecewiseDecay",), "ppcls": ("Piecewise",)},

@@ -39,6 +39,9 @@ class PaddleOCRFields(SuiteFields):
         values, in_updates = at("values"), name == "LinearWarmupCosine"
         given = {key: value for key, value in lr.items() if key != "name"}
         arguments = class_arguments(_SECTION, given, name, CLASSES, _COMPUTED)
+        warmup = at("warmup_steps" if in_updates else "warmup_epoch")
+        if in_updates and warmup is None:
+            warmup = at.default(CLASSES["LinearWarmupCosine"].parameters["warmup_steps"], "warmup_steps")
         return ScheduleFields(
             shape,
             str(name),
@@ -50,7 +53,7 @@ class PaddleOCRFields(SuiteFields):
             gamma=at("gamma"),
             step_size=at("step_size"),
             floor=at("min_lr") if in_updates else at("end_lr") if name == "Linear" else None,
-            warmup=at("warmup_steps" if in_updates else "warmup_epoch"),
+            warmup=warmup,
             start=at("start_lr") if in_updates else at.default(0.0),
             batch=top("Train", "loader", "batch_size_per_card"),
             ignored_warmups=tuple(filter(None, [at("warmup_epoch")])) if name == "DecayLearningRate" else (),

@@ -80,3 +80,18 @@ def samples_after(fields: ScheduleFields, change: BatchChange) -> int | None:
     """Samples in an update afterwards; None when they are not known."""
     size = batch_size(fields, change)[1]
     return size * change.gpus.after * (change.accumulate or accumulated(fields)) if size else None
+
+
+def named_devices(fields: ScheduleFields) -> int | None:
+    """The number of devices that a config names, such as 2 of ``gpu:0,1``; None when it names none."""
+    return len(str(fields.devices.value).split(",")) if fields.devices is not None else None
+
+
+def devices_after(fields: ScheduleFields, change: BatchChange) -> str | None:
+    """The devices afterwards, where the config names those before; None where it is left as it is."""
+    if fields.devices is None or change.gpus.before == change.gpus.after:
+        return None
+    if named_devices(fields) != change.gpus.before:
+        return None
+    kind = str(fields.devices.value).partition(":")[0]
+    return f"{kind}:{','.join(str(number) for number in range(change.gpus.after))}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from paddle_lrkit.config.document import dotted
 from paddle_lrkit.suites.quantity import RATES
-from paddle_lrkit.suites.rescale.batch_change import BatchChange
+from paddle_lrkit.suites.rescale.batch_change import BatchChange, named_devices
 from paddle_lrkit.suites.rescale.scaled_numbers import Factors, ScaledNumber
 from paddle_lrkit.suites.rescale.warmup import warmup_quantity
 from paddle_lrkit.suites.schedule import Schedule
@@ -23,6 +24,9 @@ def batch_notes(fields: ScheduleFields, change: BatchChange, times: Fraction, wa
         yield "the optimizer is not named in the config; linear holds for SGD, for Adam give --rule sqrt"
     if change.batch is not None and fields.batch is None:
         yield "the batch size is not in the config: change it where it is"
+    count = named_devices(fields)
+    if fields.devices is not None and count not in (None, change.gpus.before, change.gpus.after):
+        yield f"{dotted(fields.devices.path)} is {fields.devices.value}, which is left as it is"
     if times > 1 and not warmup_updates and warmup_quantity(fields) is None:
         yield "there is no warmup; a larger rate may need one"
 

@@ -61,7 +61,7 @@ def _check_accumulation(title: str, fields: ScheduleFields) -> None:
         raise UsageError(f"{dotted(given.path)} must be a whole number >= 1, got {shown(given.value)}")
 
 
-def check_numbers(numbers: list[ScaledNumber], factors: Factors) -> None:
+def check_numbers(source: Source, numbers: list[ScaledNumber], factors: Factors) -> None:
     """Refuses a number that must change and that no key holds.
 
     Raises:
@@ -72,6 +72,13 @@ def check_numbers(numbers: list[ScaledNumber], factors: Factors) -> None:
     for number in numbers:
         if number.is_changed and number.quantity.item.key_path is None:
             what = "rate" if number.quantity.kind in RATES else "length in updates"
+            base = source.selection.base
+            if base is not None:
+                raise UsageError(
+                    f"{number.name} is a {what} that only the base config holds, and {detector_of(source.suite).title} "
+                    f"keeps it: write {shown(number.value)} instead of {shown(number.quantity.item.value)} into a copy "
+                    "of the base config, then rescale with --base"
+                )
             raise UsageError(
                 f"{number.name}: the default {shown(number.quantity.item.value)} is a {what} that no key of this "
                 "config changes; write the section out first"

@@ -13,7 +13,7 @@ from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.rescale import notes, requirements, warmup
-from paddle_lrkit.suites.rescale.batch_change import BatchChange
+from paddle_lrkit.suites.rescale.batch_change import BatchChange, devices_after
 from paddle_lrkit.suites.rescale.epoch_length import EpochLength, length_after, length_before, schedules
 from paddle_lrkit.suites.rescale.law import CurveMismatch, largest_difference
 from paddle_lrkit.suites.rescale.rounded_periods import largest_stretch
@@ -86,7 +86,7 @@ def rescaled(
     factors = [Factors(times, change.batches_factor, rate_factor(rule, float(times))) for rule in rules]
     before = length_before(source, change, given or LengthOptions(), times, len(found))
     numbers = _numbers(found, factors)
-    requirements.check_numbers(numbers, factors[0])
+    requirements.check_numbers(source, numbers, factors[0])
     edits = [*(edit for number in numbers if (edit := number.edit)), *_batch_edits(fields, change)]
     config = written_config(source, name, edits, output)
     after = _accepted(lambda: length_after(before, source, config.source, fields, change, times))
@@ -135,6 +135,9 @@ def _batch_edits(fields: ScheduleFields, change: BatchChange) -> list[Edit]:
     batch = change.batch
     if batch and batch.before != batch.after and fields.batch and fields.batch.number is not None:
         edits.append(Edit(fields.batch.path, batch.after))
+    devices = devices_after(fields, change)
+    if fields.devices is not None and devices is not None:
+        edits.append(Edit(fields.devices.path, devices))
     given = fields.accumulation.number if fields.accumulation is not None else None
     if change.accumulate is not None and change.accumulate != (given or 1):
         edits.append(Edit(fields.accumulation_key, change.accumulate))
