@@ -27,7 +27,7 @@ def followed(config, finding, steps_per_epoch=None):
         for section, name in zip(sections, names, strict=True):
             section.pop(name)
         return config
-    if not finding.fix:
+    if not finding.fix or finding.fix.endswith("in the base config"):
         return None
     advice = _parsed(finding.fix)
     replaced = re.search(r"# instead of (\w+)", finding.fix)

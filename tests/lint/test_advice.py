@@ -28,6 +28,7 @@ PROSE = {
     "place it before the end of the run",
     "remove learning_rate, and let the lists end before the run",
     "remove the warmup",
+    "set the warmup in the base config, or write null here",
     "remove the warmup, or set use_warmup to true",
     "write the schedule as lr_scheduler",
     "warm up for 5 epochs, in short runs for 5% of the run",
@@ -49,6 +50,7 @@ def faults(config, given_options):
             not finding.fix
             or finding.fix in PROSE
             or finding.fix.startswith(("use steps instead of epochs", "it takes "))
+            or finding.fix.endswith("in the base config")
         ):
             continue
         changed = followed(config, finding, steps(config))

@@ -44,11 +44,11 @@ def check(context: Context) -> Iterator[Violation]:
     before = next((as_number(found.base.get(path)) for path, place in found.places.items() if place == _RATE), None)
     if before is None or before <= 0 or rate < _MANY_TIMES * before * max(_batches(found), 1.0):
         return
-    optimizer = f" of {context.fields.optimizer}" if context.fields.optimizer else ""
+    optimizer = f" with {context.fields.optimizer}" if context.fields.optimizer else ""
     yield Violation(
         _RATE,
-        f"the rate {format_rate(rate)} is {format_factor(rate / before)} times the {format_rate(before)}{optimizer} in "
-        "the base config of the model",
+        f"the rate {format_rate(rate)} is {format_factor(rate / before)} times that of the base config of the model, "
+        f"{format_rate(before)}{optimizer}",
         f"learning_rate: {format_yaml(before)}",
     )
 
