@@ -48,6 +48,7 @@ class Quantity:
         unit: ``it`` for a number of updates, ``ep`` of epochs, ``text`` for durations with a unit such as ``10it``.
         exponent: Of a ``power rate``.
         interval: Of a ``per update`` or a ``factor``: the length that it belongs to instead of one update.
+        prefix: Text before the number, such as ``wsd:``.
     """
 
     item: ConfigValue
@@ -55,6 +56,13 @@ class Quantity:
     unit: LengthUnit = "it"
     exponent: float = 0.0
     interval: ConfigValue | None = None
+    prefix: str = ""
+
+    @property
+    def written(self) -> Any:
+        """The value without its prefix."""
+        value = self.item.value
+        return value.removeprefix(self.prefix) if isinstance(value, str) else value
 
     @property
     def is_length(self) -> bool:

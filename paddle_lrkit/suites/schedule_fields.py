@@ -27,6 +27,7 @@ class ClassArguments:
         name: Name of the class.
         positional: Whether the section is a list of values in the order of ``takes``.
         defaults: The defaults of the class.
+        renamed: Keys of other programs or releases -> what the class calls them.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class ClassArguments:
     name: str = ""
     positional: bool = False
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, key: str) -> ConfigValue | None:
         """The value of a key, else the class's default; None when both are None."""
@@ -59,6 +61,23 @@ def class_arguments(
         return ()
     takes = tuple(key for key in found.parameters if key not in computed)
     return (ClassArguments(path, given, takes, found.ignores_unknown, computed, name, defaults=found.parameters),)
+
+
+@dataclass(frozen=True)
+class DeadKey:
+    """A key that the suite knows and that this schedule does not use.
+
+    Args:
+        item: The key.
+        reason: Why, as a clause, such as ``only cosine reads it, and this is linear``.
+        fix: What to write instead.
+        harmless: Whether its value changes nothing, such as a default.
+    """
+
+    item: ConfigValue
+    reason: str
+    fix: str = "remove the line"
+    harmless: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +106,8 @@ class ScheduleFields:
             one which has.
         unused_warmup: A warmup that is given and switched off.
         overridden: Pairs of a value that is not used and the value that is used instead.
+        dead: Keys that have no effect here.
+        decay_start: The update at which a rate that is held begins to decay.
         batch_scaling: The value that scales the rates when the config is read.
         run_unit: Unit of ``run``: ``ep`` or ``it``.
         unit: Unit of ``milestones``, ``step_size`` and ``span``.
@@ -123,6 +144,8 @@ class ScheduleFields:
     class_with_warmup: str = ""
     unused_warmup: ClassArguments | None = None
     overridden: tuple[tuple[ConfigValue, ConfigValue], ...] = ()
+    dead: tuple[DeadKey, ...] = ()
+    decay_start: ConfigValue | None = None
     batch_scaling: ConfigValue | None = None
     run_unit: str = "ep"
     unit: str = "ep"

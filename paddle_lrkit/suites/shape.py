@@ -52,8 +52,8 @@ class ShapeDescription:
 
     Args:
         total: Updates in the run.
-        shape: ``constant``, ``cosine``, ``polynomial``, ``exponential``, ``piecewise`` or ``other``.
-        values: The parameters of the shape. Positions are updates after the warmup.
+        shape: ``constant``, ``cosine``, ``polynomial``, ``exponential``, ``piecewise``, ``wsd`` or ``other``.
+        values: The parameters of the shape. Positions are updates after the warmup, those of ``wsd`` of the run.
         warmup: Updates of warmup.
         start: Rate at update 0.
         peak: Rate at the end of the warmup.
@@ -189,6 +189,11 @@ def _polynomial(base: float, end: float, span: float, power: float) -> _Body:
     return "polynomial", {"base": base, "end": end, "span": span, "power": power}
 
 
+def _warmed_body(warmup: float, body: _Body) -> tuple[int, _Body]:
+    """A warmup in updates, and what follows; one that ends between two updates has no such description."""
+    return (int(warmup), body) if warmup == int(warmup) >= 0 else (0, _OTHER)
+
+
 _OTHER: _Body = ("other", {})
 _BODIES: dict[str, Callable[..., _Body]] = {
     "level": lambda value: _constant(value),
@@ -212,6 +217,12 @@ _WARMED: dict[str, Callable[..., tuple[int, _Body]]] = {
     "warmed_line": lambda base, warmup, end: (warmup, _polynomial(base, 0.0, end - warmup, 1.0)),
     "warmed_wave": lambda base, warmup, end, cycles: (
         (warmup, _cosine(base, 0.0, end - warmup) if cycles == 0.5 else _OTHER)
+    ),
+    "warmed_floored_wave": lambda base, floor, warmup, end, cycles: _warmed_body(
+        warmup, _cosine(base, floor, end - warmup) if cycles == 0.5 else _OTHER
+    ),
+    "warmed_stable_decay": lambda base, floor, warmup, steady, end, decay: _warmed_body(
+        warmup, ("wsd", {"base": base, "floor": floor, "steady": steady, "end": end, "decay": decay})
     ),
     "warmed_power": lambda base, warmup, end, floor, power: (warmup, _polynomial(base, floor, end - warmup, power)),
 }

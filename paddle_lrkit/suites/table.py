@@ -19,6 +19,8 @@ SUITES = {
     "ppseg": "paddle_lrkit.suites.ppseg",
     "ppocr": "paddle_lrkit.suites.ppocr",
     "ppnlp": "paddle_lrkit.suites.ppnlp",
+    "ppformers": "paddle_lrkit.suites.ppformers",
+    "ernie_pretrain": "paddle_lrkit.suites.ernie_pretrain",
     "paddlex": "paddle_lrkit.suites.paddlex",
     "ppvideo": "paddle_lrkit.suites.ppvideo",
     "ppgan": "paddle_lrkit.suites.ppgan",

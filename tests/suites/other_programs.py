@@ -61,16 +61,6 @@ OTHER_PROGRAMS = {
         Model: {module: GeneralClsModule}
         Optimizer: {name: AdamW, lr: {name: ViTLRScheduler, learning_rate: 0.003, warmup_steps: 10000}}
         """,
-    "PaddleFormers": """
-        stage: SFT
-        per_device_train_batch_size: 1
-        learning_rate: 1.0e-5
-        lr_scheduler_type: cosine
-        max_steps: 100
-        min_lr: 1.0e-6
-        """,
-    "ERNIEKit": "{fine_tuning: Full, batch_size: 1, num_train_epochs: 1, learning_rate: 1.0e-5, warmup_steps: 20}",
-    "ERNIE, pre-training": "{trainer_args: {learning_rate: 2.0e-4, lr_scheduler: 'wsd:120', max_steps: 200}}",
     "transformer4sr": "{TRAIN: {epochs: 9, lr_warmup: 4000, lr_scheduler: {epochs: 9, learning_rate: 1}}}",
     "a detector with yacs": "{TRAIN: {epochs: 20, lr_scheduler: cosine}, SOLVER: {BASE_LR: 0.001}}",
     "PaddleViT": "{TRAIN: {NUM_EPOCHS: 300, WARMUP_EPOCHS: 20, BASE_LR: 0.001}}",

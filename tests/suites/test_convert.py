@@ -85,6 +85,14 @@ SOURCES = {
         {"learning_rate": 3e-5, "max_steps": 240, "warmup_steps": 24, "lr_scheduler_type": kind}
         for kind in ("linear", "cosine", "constant_with_warmup", "polynomial")
     ],
+    "ppformers": [
+        {"stage": "SFT", "learning_rate": 3e-5, "max_steps": 240, "warmup_steps": 24, "lr_scheduler_type": kind, **more}
+        for kind, more in (("linear", {}), ("cosine", {"min_lr": 1e-6}), ("constant", {}), ("polynomial", {"power": 2}))
+    ],
+    "ernie_pretrain": [
+        {"stage": "ernie_pretrain", "learning_rate": 2e-4, "max_steps": 240, "lr_scheduler": "wsd:200", "min_lr": 1e-5},
+        {"trainer_args": {"learning_rate": 2e-4, "max_steps": 240, "warmup_steps": 24, "enable_auto_parallel": 1}},
+    ],
     "lrkit": [
         {"Global": {"epochs": 12}, "Optimizer": {"name": "SGD", "lr": lr}}
         for lr in (

@@ -42,6 +42,12 @@ KNOWN = [
     ("ppsci", {"TRAIN": {"epochs": 20, "lr_scheduler": {"epochs": 20, "learning_rate": 0.001, "gamma": 0.9}}}),
     ("ppsci", {"TRAIN": {"epochs": 20, "learning_rate": "1e-3"}, "MODEL": {}}),
     ("ppsci", {"TRAIN": {"lr_scheduler": {"epochs": 20, "decay_epochs": [9], "values": [0.1, 0.01]}}, "epochs": 20}),
+    ("ppformers", {"stage": "SFT", "learning_rate": 1e-5, "lr_scheduler_type": "cosine", "min_lr": 1e-6}),
+    ("ppformers", {"stage": "VL-SFT", "batch_size": 1, "max_steps": 100}),
+    ("ppformers", {"fine_tuning": "Full", "batch_size": 1, "num_train_epochs": 1, "warmup_steps": 20}),
+    ("ppformers", {"tensor_model_parallel_size": 8, "learning_rate": 1e-5}),
+    ("ernie_pretrain", {"stage": "ernie_pretrain", "max_steps": 9, "lr_scheduler": "wsd:5"}),
+    ("ernie_pretrain", {"trainer_args": {"learning_rate": 2e-4, "lr_scheduler": "wsd:120", "max_steps": 200}}),
     ("lrkit", {"Global": {"epochs": 9}, "Architecture": {}, "Optimizer": {"name": "SGD", "lr": COSINE}}),
     ("lrkit", {"Global": {"epochs": 9}, "Architecture": {}, "Optimizer": {"name": "SGD", "lr": {"name": "Cosin"}}}),
     (
@@ -103,8 +109,8 @@ def test_a_config_of_another_program_is_of_no_suite(program):
             "nothing of paddle_lrkit",
         ),
         (
-            {"stage": "SFT", "max_steps": 3, "learning_rate": 0.1},
-            "PaddleNLP: num_train_epochs or max_steps and learning_rate or warmup found, but also stage, which it",
+            {"min_lr": 0, "max_steps": 3, "learning_rate": 0.1},
+            "PaddleNLP: num_train_epochs or max_steps and learning_rate or warmup found, but also min_lr, which it",
             "nothing of paddle_lrkit",
         ),
     ],

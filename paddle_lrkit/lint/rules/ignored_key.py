@@ -23,16 +23,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.config.edit.edit import Edit
-from paddle_lrkit.errors import did_you_mean
+from paddle_lrkit.errors import did_you_mean, shown
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import format_yaml
 
 _WARMUP = ("warmup_epoch", "warmup_start_lr", "warmup_steps")
 
 
 def check(context: Context) -> Iterator[Violation]:
     """A finding for each such key."""
-    for entry in context.fields.arguments if context.fields else ():
+    fields = context.fields
+    for dead in fields.dead if fields else ():
+        key, value = dead.item.path[-1], dead.item.value
+        yield Violation(
+            dead.item.path,
+            f"{key} {shown(value) if isinstance(value, str) else format_yaml(value)} has no effect: {dead.reason}",
+            dead.fix,
+            (Edit(dead.item.path, remove=True),) if dead.fix == "remove the line" else (),
+            severity="info" if dead.harmless else None,
+        )
+    for entry in fields.arguments if fields else ():
         if not entry.ignores_unknown:
             continue
         warmed = any(key in entry.takes for key in _WARMUP)

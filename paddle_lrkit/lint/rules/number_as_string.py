@@ -45,11 +45,13 @@ def check(context: Context) -> Iterator[Violation]:
             continue
         meant = int(number) if item.value.strip().lstrip("+-").isdigit() else number
         written = _dotted(meant)
+        harmless = fields.behaviour.harmless_text(item.path)
         yield Violation(
             item.path,
-            f"{item.value!r} is text, not a number",
+            f"{item.value!r} is text, not a number" + (", which does no harm here" if harmless else ""),
             f"{item.path[-1]}: {written}" if isinstance(item.path[-1], str) else written,
             (Edit(item.path, meant),),
+            severity="info" if harmless else None,
         )
 
 

@@ -28,17 +28,21 @@ from paddle_lrkit.suites.config_value import as_number
 from paddle_lrkit.suites.schedule_fields import ClassArguments
 from paddle_lrkit.text import format_yaml, join_names
 
+_MOST_LISTED = 40
+
 
 def check(context: Context) -> Iterator[Violation]:
     """A finding for each such key."""
     for entry in context.fields.arguments if context.fields else ():
         for key in () if entry.ignores_unknown else entry.given:
             if key not in entry.takes and not (isinstance(key, str) and key in entry.computed):
-                hint = did_you_mean(key, entry.takes)
+                new = entry.renamed.get(key)
+                hint = f"; did you mean {new!r}?" if new else did_you_mean(key, entry.takes)
+                all_of_them = f"it takes {join_names(entry.takes)}" if len(entry.takes) <= _MOST_LISTED else ""
                 yield Violation(
                     (*entry.path, key),
                     f"{entry.name} takes no {key!r}{hint}",
-                    _meant(entry, key, hint) if hint else f"it takes {join_names(entry.takes)}",
+                    _meant(entry, key, hint) if hint else all_of_them,
                 )
 
 

@@ -7,14 +7,18 @@ from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.ppseg.detect import BASES
 
+HUGGING_FACE = (
+    *("finetuning_type", "cutoff_len", "base_model", "micro_batch_size", "num_epochs", "gradient_checkpointing"),
+    *("deepspeed", "fsdp", "ddp_timeout", "push_to_hub", "torch_dtype", "torch_compile", "tf32", "eval_strategy"),
+    *("zero_optimization", "train_micro_batch_size_per_gpu", "load_in_4bit", "load_in_8bit", "use_cpu", "no_cuda"),
+)
+"""Keys of programs on Hugging Face's Trainer, whose arguments have the same names as those of Paddle's."""
 _OTHERS = (
     # Paddle's other programs
     *("stage", "fine_tuning", "mix_strategy", "min_lr", "eta_min", "warmup", "warmup_epochs", "lr_scheduler", "iters"),
     *("LearningRate", "Optimizer", "epochs", "epoch", "lr", "batch_size", "optimizer", "scheduler"),
-    # programs on Hugging Face's Trainer, whose arguments have the same names
-    *("finetuning_type", "cutoff_len", "base_model", "micro_batch_size", "num_epochs", "gradient_checkpointing"),
-    *("deepspeed", "fsdp", "ddp_timeout", "push_to_hub", "torch_dtype", "torch_compile", "tf32", "eval_strategy"),
-    *("zero_optimization", "train_micro_batch_size_per_gpu", "load_in_4bit", "load_in_8bit", "use_cpu", "no_cuda"),
+    *("_attn_implementation", "tensor_model_parallel_size", "pipeline_model_parallel_size", "trainer_args"),
+    *HUGGING_FACE,
 )
 
 

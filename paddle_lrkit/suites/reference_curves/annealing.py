@@ -1,4 +1,4 @@
-"""The schedules of PaddleNLP's trainers and of PaddleClas' FixMatch."""
+"""The schedules of the trainers of PaddleNLP, PaddleFormers and ERNIE, and of PaddleClas' FixMatch."""
 
 from __future__ import annotations
 
@@ -38,13 +38,53 @@ def warmed_wave(base: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
 
     Reference: PaddleNLP's ``cosine``.
     """
-    span = max(1, end - warmup)
+    wave, bends = _wave(warmup, end, cycles)
+    return _warmed(base, warmup, wave, bends)
+
+
+@reference_curve
+def warmed_floored_wave(base: float, floor: float, warmup: Tick, end: Tick, cycles: float) -> Formula:
+    """`warmed_wave` with ``r * (1 - floor / base) + floor / base`` for its factor ``r``; after ``end`` it rises again.
+
+    Example:
+        >>> c = warmed_floored_wave(0.1, 0.02, 10, 110, 0.5)
+        >>> c(5), c(10), round(c(60), 12)
+        (0.05, 0.1, 0.06)
+
+    Reference: PaddleFormers' ``cosine`` with ``min_lr``.
+    """
+    wave, bends = _wave(warmup, end, cycles)
+    return _warmed(base, warmup, lambda update: wave(update) * (1 - floor / base) + floor / base, bends)
+
+
+@reference_curve
+def warmed_stable_decay(base: float, floor: float, warmup: Tick, steady: Tick, end: Tick, decay: str) -> Formula:
+    """``base`` times ``t / warmup``, then ``base``, and from update ``steady`` on a decay to ``floor`` at ``end``.
+
+    With ``p = (t - steady) / max(1, end - steady)`` the decay is the factor ``r * (1 - floor / base) + floor / base``
+    with ``r = (0.05 ** p - 0.05) / 0.95`` for ``half_life`` and ``r = 1 - sqrt(p)`` for ``1-sqrt``.
+
+    Example:
+        >>> c = warmed_stable_decay(0.1, 0.0, 10, 60, 100, "1-sqrt")
+        >>> c(5), c(59), c(70)
+        (0.05, 0.1, 0.05)
+
+    Reference: the ``wsd`` of ERNIE's pre-training and of ERNIEKit.
+    """
 
     def factor(update: int) -> float:
-        progress = float(update - warmup) / float(span)
-        return max(0.0, 0.5 * (1.0 + math.cos(math.pi * float(cycles) * 2.0 * progress)))
+        if update < steady:
+            return 1.0
+        progress = float(update - steady) / float(max(1, end - steady))
+        if decay == "half_life":
+            ratio = (0.05**progress - 0.05) * (1 / (1 - 0.05))
+        elif decay == "1-sqrt":
+            ratio = 1 - math.sqrt(progress)
+        else:
+            return math.nan
+        return ratio * (1 - floor / base) + floor / base
 
-    return _warmed(base, warmup, factor, lambda stop: _bends(warmup, span / abs(cycles * 2) if cycles else 0, stop))
+    return _warmed(base, warmup, factor, lambda stop: (warmup, steady))
 
 
 @reference_curve
@@ -155,6 +195,17 @@ def annealing(
                 yield from around((tick - first) / stride)
 
     return Formula(at, knots=knots)
+
+
+def _wave(warmup: Tick, end: Tick, cycles: float) -> tuple[Callable[[int], float], Callable[[int], Iterable[Tick]]]:
+    """The factor of a cosine of ``cycles`` waves after the warmup, and where it bends."""
+    span = max(1, end - warmup)
+
+    def factor(update: int) -> float:
+        progress = float(update - warmup) / float(span)
+        return max(0.0, 0.5 * (1.0 + math.cos(math.pi * float(cycles) * 2.0 * progress)))
+
+    return factor, lambda stop: _bends(warmup, span / abs(cycles * 2) if cycles else 0, stop)
 
 
 def _warmed(

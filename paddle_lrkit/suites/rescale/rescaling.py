@@ -195,8 +195,7 @@ def _check_length(before: Schedule, after: Schedule, times: Fraction, config: Wr
 
 
 def _exact(number: ScaledNumber, factors: Factors) -> str:
-    value = number.quantity.item.value
-    written = float(str(value).removesuffix("it"))
+    written = float(str(number.quantity.written).removesuffix("it"))
     return f"{written / float(factors.samples):g}"
 
 

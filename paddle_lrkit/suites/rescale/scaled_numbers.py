@@ -82,14 +82,14 @@ def scaled_number(quantity: Quantity, factors: Factors) -> ScaledNumber:
     Raises:
         UsageError: The config has something else in its place.
     """
-    old = quantity.item.value
+    old = quantity.written
     parts = list(old) if isinstance(old, (list, tuple)) else [old]
     try:
         found = [_scaled(part, quantity, factors) for part in parts]
     except (ConfigError, ArithmeticError):
         key = dotted(quantity.item.key_path or quantity.item.path)
         raise UsageError(f"{key} is {shown(old)} and not a number, so there is nothing to rescale") from None
-    values = [value for value, _ in found]
+    values = [f"{quantity.prefix}{value}" if quantity.prefix else value for value, _ in found]
     rounding = max((part for _, part in found), default=0.0)
     return ScaledNumber(quantity, values if isinstance(old, (list, tuple)) else values[0], rounding)
 

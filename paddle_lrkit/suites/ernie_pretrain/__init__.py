@@ -1,0 +1,1 @@
+"""ERNIE's pre-training; see `paddle_lrkit.suites.base` for the modules of a suite."""

@@ -1,0 +1,63 @@
+"""Writes schedules for the automatic parallel program of ERNIE's pre-training, which has ``wsd`` and a cosine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.carried import Place
+from paddle_lrkit.suites.ernie_pretrain.detect import SECTION
+from paddle_lrkit.suites.ppformers.writer import OPTIMIZER
+from paddle_lrkit.suites.shape import ShapeDescription
+
+_KEYS = (
+    *("learning_rate", "lr_scheduler", "decay_function", "min_lr", "warmup_steps", "warmup_ratio", "max_steps"),
+    *("lr_scheduler_type", "decay_steps", "num_cycles", "lr_end", "power", "num_train_epochs", "freeze_training"),
+)
+_BATCH = Place("batch_size", ("per_device_train_batch_size",))
+
+
+def _nested(place: Place) -> Place:
+    off = None if place.off is None else ((SECTION, *place.off[0]), place.off[1])
+    return replace(place, path=(SECTION, *place.path), off=off)
+
+
+class ErniePretrainWriter(SuiteWriter):
+    """``trainer_args`` with ``enable_auto_parallel``, the only program of the suite that has more than ``wsd``."""
+
+    keys = (("stage",), *((key,) for key in _KEYS), *((SECTION, key) for key in (*_KEYS, "enable_auto_parallel")))
+    places = (
+        *(replace(place, written=False) for place in (*OPTIMIZER, _BATCH)),
+        *(_nested(place) for place in (*OPTIMIZER, _BATCH)),
+    )
+    shapes = ("constant", "cosine", "wsd")
+
+    def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
+        """One section for each shape; a constant rate is a ``wsd`` whose decay would begin after the run."""
+        shape, values = description.shape, description.values
+        if shape == "constant":
+            yield _arguments(description, values["rate"], {"lr_scheduler": f"wsd:{description.total}"})
+        elif shape == "cosine" and description.warmup + values["span"] == description.total:
+            yield _arguments(description, values["base"], {"lr_scheduler": "cosine", "min_lr": values["floor"]})
+        elif shape == "wsd" and values["end"] == description.total:
+            own = {"lr_scheduler": f"wsd:{values['steady']}", "decay_function": values["decay"]}
+            yield _arguments(description, values["base"], {**own, "min_lr": values["floor"]})
+
+    def limits(self, description: ShapeDescription) -> Iterator[str]:
+        """A warmup starts at 0, and a decay ends with the run."""
+        if description.warmup and description.start:
+            yield f"a warmup that starts at {description.start:g} (this one starts at 0)"
+        if description.shape == "cosine" and description.warmup + description.values["span"] != description.total:
+            yield "a cosine that does not end with the run"
+
+
+def _arguments(description: ShapeDescription, rate: float, own: dict[str, Any]) -> dict[str, Any]:
+    warmup = {"warmup_steps": description.warmup} if description.warmup else {}
+    run = {"max_steps": description.total, **warmup, "enable_auto_parallel": 1}
+    return {SECTION: {"learning_rate": rate, **own, **run}}
+
+
+WRITER = ErniePretrainWriter()

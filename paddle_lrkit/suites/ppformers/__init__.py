@@ -1,0 +1,1 @@
+"""PaddleFormers and ERNIEKit; see `paddle_lrkit.suites.base` for the modules of a suite."""

@@ -1,0 +1,91 @@
+"""The signs of a PaddleFormers config, and of one of ERNIEKit, which is its variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from paddle_lrkit.suites.base import SuiteDetector
+from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
+from paddle_lrkit.suites.ppnlp.detect import HUGGING_FACE
+
+ERNIE_STAGE = "ernie_pretrain"
+_STAGES = (
+    *("SFT", "PT", "DPO", "VL-SFT", "VL-PT", "VL-DPO", "dsv3_pretrain", "auto-parallel"),
+    *("OCR-SFT", "OCR-VL-SFT"),
+)
+_TRAINER = (
+    *("learning_rate", "lr_scheduler_type", "warmup_steps", "warmup_ratio", "min_lr", "max_steps", "num_train_epochs"),
+    "per_device_train_batch_size",
+)
+_PARALLEL = ("tensor", "pipeline", "expert", "virtual_pipeline", "expert_tensor")
+_FORMERS = (
+    *(f"{name}_model_parallel_size" for name in _PARALLEL),
+    *("_attn_implementation", "per_device_train_batch_size", "freeze_training", "muon_version"),
+)
+_ERNIEKIT = (
+    *(f"{name}_parallel_degree" for name in ("tensor", "pipeline", "sharding", "expert", "context", "sep")),
+    *("batch_size", "fuse_rope", "layerwise_lr_decay_bound", "use_sparse_head_and_loss_fn", "vit_lr_ratio"),
+)
+_OWN = (
+    *(f"{name}_model_parallel_size" for name in _PARALLEL),
+    *("_attn_implementation", "mix_strategy", "freeze_training", "layerwise_lr_decay_bound", "fuse_rope"),
+)
+
+
+def erniekit_signs(data: Mapping[str, Any]) -> list[str]:
+    """What a config has that only ERNIEKit reads.
+
+    Example:
+        >>> erniekit_signs({"batch_size": 1, "fine_tuning": "LoRA"})
+        ['fine_tuning: LoRA', 'batch_size']
+    """
+    tuning = data.get("fine_tuning")
+    found = [f"fine_tuning: {tuning}"] if tuning in ("Full", "LoRA") else []
+    return found + [key for key in _ERNIEKIT if key in data]
+
+
+def is_erniekit(data: Mapping[str, Any]) -> bool:
+    """Whether a config is ERNIEKit's by its keys; ``batch_size`` alone may be a slip in one of PaddleFormers."""
+    others = data.get("fine_tuning") in ("full", "lora")
+    theirs, ours = erniekit_signs(data), sum(key in data for key in _FORMERS) + others
+    return bool(theirs) and theirs != ["batch_size"] and len(theirs) > ours
+
+
+def _is_tuning(data: Mapping[str, Any]) -> bool:
+    return data.get("fine_tuning") in ("full", "lora", "Full", "LoRA")
+
+
+def _has_stage(data: Mapping[str, Any]) -> bool:
+    return isinstance(data.get("stage"), str) and data["stage"] in _STAGES
+
+
+_ARGUMENT = has(*_TRAINER, "batch_size", text="an argument of its Trainer")
+_OTHERS = (
+    Sign("stage: ernie_pretrain", lambda data: data.get("stage") == ERNIE_STAGE),
+    *each((*(key for key in HUGGING_FACE if key != "no_cuda"), "Global", "Optimizer", "LearningRate", "iters")),
+)
+
+
+class PaddleFormersDetector(SuiteDetector):
+    """``stage`` as PaddleFormers and ERNIEKit have it, or a key that only they have, beside the Trainer's arguments.
+
+    ``min_lr`` beside ``lr_scheduler_type`` is one: PaddleNLP's Trainer has no floor.
+    """
+
+    title = "PaddleFormers"
+    package = "paddleformers"
+    evidence = (
+        Evidence(needs=(Sign("stage", _has_stage), _ARGUMENT), against=_OTHERS),
+        Evidence(
+            needs=(
+                Sign("fine_tuning", lambda data: _is_tuning(data) or any(key in data for key in _OWN)),
+                _ARGUMENT,
+            ),
+            against=_OTHERS,
+        ),
+        Evidence(needs=each(("lr_scheduler_type", "min_lr", "learning_rate")), against=_OTHERS),
+    )
+
+
+DETECTOR = PaddleFormersDetector()

@@ -1,0 +1,92 @@
+"""Which program reads a config of PaddleFormers or ERNIEKit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError, did_you_mean, shown
+from paddle_lrkit.suites.base import Selection
+from paddle_lrkit.suites.ppformers.detect import ERNIE_STAGE, is_erniekit
+
+STAGES = {
+    **dict.fromkeys(("SFT", "PT", "VL-SFT", "VL-PT"), "sft"),
+    **dict.fromkeys(("DPO", "VL-DPO"), "dpo"),
+    "dsv3_pretrain": "dsv3",
+    "auto-parallel": "auto",
+}
+"""Value of ``stage`` in PaddleFormers -> entry."""
+ERNIEKIT_STAGES = {"SFT": "erniekit_sft", "DPO": "erniekit_dpo", "VL-SFT": "erniekit_vl"}
+"""The same in ERNIEKit."""
+ENTRIES = ("sft", "dpo", "dsv3", "auto", "erniekit_sft", "erniekit_dpo", "erniekit_vl")
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program that reads a config.
+
+    Args:
+        entry: One of `ENTRIES`.
+        assumed: What the config does not say.
+    """
+
+    entry: str
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def is_erniekit(self) -> bool:
+        """Whether it is one of ERNIEKit, which drops unknown keys."""
+        return self.entry.startswith("erniekit")
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return "ERNIEKit" if self.is_erniekit else "PaddleFormers"
+
+    @property
+    def scheduler_key(self) -> str:
+        """The key that names the schedule."""
+        return "lr_scheduler" if self.entry == "erniekit_vl" else "lr_scheduler_type"
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether ``linear`` and ``cosine`` are those of pre-training, one tick ahead."""
+        return self.entry in ("dsv3", "auto")
+
+
+def program_of(data: Mapping[str, Any], selection: Selection) -> Program:
+    """The program of a config.
+
+    Raises:
+        ConfigError: ``stage`` is none of its stages, or is another entry's.
+    """
+    erniekit = selection.variant == "erniekit" or (selection.entry or "").startswith("erniekit")
+    if not erniekit and selection.entry is None:
+        erniekit = is_erniekit(data)
+    if selection.variant == "erniekit" and selection.entry in STAGES.values():
+        raise ConfigError(f"must be one of {', '.join(ERNIEKIT_STAGES.values())} with variant erniekit", key="entry")
+    stages = ERNIEKIT_STAGES if erniekit else STAGES
+    stage = data.get("stage", "SFT")
+    found = stages.get(stage) if isinstance(stage, str) else None
+    if found is None:
+        raise ConfigError(_unknown_stage(stage, stages, "ERNIEKit" if erniekit else "PaddleFormers"), key="stage")
+    if selection.entry not in (None, found):
+        raise ConfigError(f"must be {found}, because stage is {stage}", key="entry")
+    given = "stage" in data or selection.entry is not None
+    return Program(found, () if given else ("stage is not given, and is SFT",))
+
+
+def likely_program(data: Mapping[str, Any], selection: Selection) -> Program:
+    """The program of a config, also of one that no program reads."""
+    try:
+        return program_of(data, selection)
+    except ConfigError:
+        return Program("erniekit_sft" if selection.variant == "erniekit" or is_erniekit(data) else "sft")
+
+
+def _unknown_stage(stage: Any, stages: Mapping[str, str], title: str) -> str:
+    if stage == ERNIE_STAGE and title == "PaddleFormers":
+        return "is ernie_pretrain, which is a suite of its own here: --suite ernie_pretrain"
+    near = did_you_mean(stage, stages)
+    return f"must be one of {', '.join(stages)} for {title}, got {shown(stage)}{near}"
