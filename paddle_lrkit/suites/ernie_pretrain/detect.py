@@ -59,7 +59,7 @@ class ErniePretrainDetector(SuiteDetector):
         return interpolated(document if document.file else with_omegaconf_floats(document))
 
     def base(self, document: Document, named: Config | None, files: ConfigFiles) -> Document | None:
-        """The config that stands before this one in ``--configs``; this one has priority."""
+        """The config that is before this one in ``--configs``; this one has priority."""
         if named is None or _is_flat(document.data):
             return super().base(document, named, files)
         if isinstance(named, Mapping):

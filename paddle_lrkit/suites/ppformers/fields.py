@@ -10,7 +10,7 @@ from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.ppformers.arguments import RENAMED, known_arguments
 from paddle_lrkit.suites.ppformers.dead_keys import dead_keys, keys_of_run
-from paddle_lrkit.suites.ppformers.program import Program, likely_program
+from paddle_lrkit.suites.ppformers.program import TrainingProgram, likely_program
 from paddle_lrkit.suites.ppformers.reader import DEFAULTS, SHAPES
 from paddle_lrkit.suites.quantity import Quantity, QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_fields import ClassArguments, DeadKey, ScheduleFields
@@ -112,7 +112,7 @@ def ernie_fields(at: SectionValues, batch: str, any_cosine: bool) -> ScheduleFie
     )
 
 
-def _trainer(at: SectionValues, program: Program) -> ScheduleFields:
+def _trainer(at: SectionValues, program: TrainingProgram) -> ScheduleFields:
     name = str(at.document.get((*at.section, "lr_scheduler_type"), "linear"))
     ahead = program.is_ahead and name in ("linear", "cosine")
     live = {"learning_rate", "max_steps", "lr_scheduler_type"}
@@ -190,7 +190,7 @@ def _behaviour(at: SectionValues, dead: list[DeadKey]) -> SuiteBehaviour:
     )
 
 
-def _dead_epochs(at: SectionValues, program: Program) -> Iterator[DeadKey]:
+def _dead_epochs(at: SectionValues, program: TrainingProgram) -> Iterator[DeadKey]:
     """``num_train_epochs`` of ERNIEKit with data of a known size."""
     epochs, most = at("num_train_epochs"), at("max_steps")
     mapped = at("dataset_type")
@@ -199,7 +199,7 @@ def _dead_epochs(at: SectionValues, program: Program) -> Iterator[DeadKey]:
         yield DeadKey(epochs, f"dataset_type {mapped.value} trains one epoch in ERNIEKit", "", epochs.number == 1)
 
 
-def _dead_batch(at: SectionValues, program: Program) -> Iterator[DeadKey]:
+def _dead_batch(at: SectionValues, program: TrainingProgram) -> Iterator[DeadKey]:
     """Batch sizes that the program replaces."""
     size, own = at("per_device_train_batch_size"), at("batch_size")
     if program.is_erniekit and size is not None:

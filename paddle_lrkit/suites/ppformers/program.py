@@ -23,7 +23,7 @@ ENTRIES = ("sft", "dpo", "dsv3", "auto", "erniekit_sft", "erniekit_dpo", "erniek
 
 
 @dataclass(frozen=True)
-class Program:
+class TrainingProgram:
     """The program that reads a config.
 
     Args:
@@ -55,7 +55,7 @@ class Program:
         return self.entry in ("dsv3", "auto")
 
 
-def program_of(data: Mapping[str, Any], selection: Selection) -> Program:
+def program_of(data: Mapping[str, Any], selection: Selection) -> TrainingProgram:
     """The program of a config.
 
     Raises:
@@ -74,15 +74,15 @@ def program_of(data: Mapping[str, Any], selection: Selection) -> Program:
     if selection.entry not in (None, found):
         raise ConfigError(f"must be {found}, because stage is {stage}", key="entry")
     given = "stage" in data or selection.entry is not None
-    return Program(found, () if given else ("stage is not given, and is SFT",))
+    return TrainingProgram(found, () if given else ("stage is not given, and is SFT",))
 
 
-def likely_program(data: Mapping[str, Any], selection: Selection) -> Program:
+def likely_program(data: Mapping[str, Any], selection: Selection) -> TrainingProgram:
     """The program of a config, also of one that no program reads."""
     try:
         return program_of(data, selection)
     except ConfigError:
-        return Program("erniekit_sft" if selection.variant == "erniekit" or is_erniekit(data) else "sft")
+        return TrainingProgram("erniekit_sft" if selection.variant == "erniekit" or is_erniekit(data) else "sft")
 
 
 def _unknown_stage(stage: Any, stages: Mapping[str, str], title: str) -> str:

@@ -11,7 +11,7 @@ from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppformers.arguments import UncastArguments, refuse_unknown
-from paddle_lrkit.suites.ppformers.program import ENTRIES, Program, program_of
+from paddle_lrkit.suites.ppformers.program import ENTRIES, TrainingProgram, program_of
 from paddle_lrkit.suites.ppformers.wsd import steady_steps, wsd
 from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
@@ -110,16 +110,16 @@ def first_updates(arguments: UncastArguments, horizon: float) -> float | int:
     return steps if steps > 0 else int(arguments.number("warmup_ratio", 0.0) * horizon)
 
 
-def _batch_key(program: Program) -> tuple[str, int]:
+def _batch_key(program: TrainingProgram) -> tuple[str, int]:
     return ("batch_size", 1) if program.is_erniekit else ("per_device_train_batch_size", 8)
 
 
-def _batch(config: Section, program: Program) -> int:
+def _batch(config: Section, program: TrainingProgram) -> int:
     key, default = _batch_key(program)
     return config.read(key, lambda name, value: whole(name, value, at_least=1), default)
 
 
-def _lengths(config: Section, options: LengthOptions, program: Program) -> tuple[int | None, float | int]:
+def _lengths(config: Section, options: LengthOptions, program: TrainingProgram) -> tuple[int | None, float | int]:
     """Updates in an epoch, if they matter, and the length of the run, which is a fraction in one case."""
     arguments = UncastArguments(config)
     most = arguments.number("max_steps", -1)
@@ -148,7 +148,7 @@ def _lengths(config: Section, options: LengthOptions, program: Program) -> tuple
     return steps, total
 
 
-def _exact_epoch(config: Section, options: LengthOptions, program: Program) -> Fraction:
+def _exact_epoch(config: Section, options: LengthOptions, program: TrainingProgram) -> Fraction:
     """Updates in an epoch: samples by samples in an update, which need not be whole."""
     if options.steps_per_epoch is not None:
         return Fraction(options.steps_per_epoch)
