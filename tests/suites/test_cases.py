@@ -1,8 +1,8 @@
 """Every reference curve of a directory of cases; opt-in, because the cases are not part of the project."""
 
 import pytest
-import yaml
 
+from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
 from tests.suites.reference_cases import NAMES, cases, only_with_cases, selection, world_size, written
@@ -49,7 +49,7 @@ def test_every_case(suite, form, tmp_path):
     for number, case in enumerate(cases(suite)):
         config, base = written(case, tmp_path / str(number))
         if form == "mapping":
-            config, base = case["config"], base and yaml.safe_load(base.read_text(encoding="utf-8"))
+            config, base = case["config"], base and parse_yaml11(base.read_text(encoding="utf-8"), base.name).data
         problem = verdict(case, config, suite, base)
         count += 1
         if problem:

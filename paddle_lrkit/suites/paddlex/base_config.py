@@ -59,14 +59,14 @@ def base_config(document: Document, named: Config | None, files: ConfigFiles) ->
     if written:
         file = next(filter(os.path.isfile, _written_places(document, written)), None)
         return None if file is None else _opened(file, how, files)
-    found = next((file for place in places(document) for file in sorted(glob(place))), None)
+    found = next((file for place in _places(document) for file in sorted(glob(place))), None)
     if found is not None:
         return _opened(found, how, files)
     return _recorded(document, record, how) if record is not None and record.run and how is not None else None
 
 
-def places(document: Document) -> Iterator[str]:
-    """The patterns of the files that may be the base config of a model, the nearest first."""
+def _places(document: Document) -> Iterator[str]:
+    """Patterns of the files that may be the base config of a model, the nearest first."""
     model = document.get(_MODEL)
     if not isinstance(model, str) or not model or "\0" in model or os.path.basename(model) != model:
         return

@@ -8,7 +8,7 @@ from dataclasses import replace
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, NoScheduleError, did_you_mean, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
-from paddle_lrkit.suites.paddlex.base_config import RecordedBase, module_of, places
+from paddle_lrkit.suites.paddlex.base_config import RecordedBase, module_of
 from paddle_lrkit.suites.paddlex.modules import MODULES, model_table
 from paddle_lrkit.suites.paddlex.rewrite import NAME, Rewriting, rewriting
 from paddle_lrkit.suites.paddlex.time_series import READER as TIME_SERIES
@@ -85,8 +85,7 @@ def _missing(document: Document, model: str) -> str:
             f"{NAME} {model_table().version} has no model {model}{_near(model)}; give the base config that it rewrites "
             "with --base FILE"
         )
-    where = next(places(document), "")
-    file = where[where.find("repo_apis") :]
+    file = f"repo_apis/{MODULES[record.module].base.title}_api/configs/{model}.yaml"
     return (
         f"the base config of {model} decides its schedule, and {file} is in no folder above this file, in no installed "
         f"{NAME} and not recorded here; give it with --base FILE"
