@@ -31,6 +31,7 @@ class Inheritance:
         first_wins: Whether an earlier base has priority over a later one.
         cuts: Whether a value of ``_inherited_`` stops a section from inheriting; None if the dialect lacks that key.
         replaces_components: Whether a section with another ``name`` replaces that of the base instead of merging.
+        skips_empty: Whether an empty name in a list of bases means none.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Inheritance:
     first_wins: bool = False
     cuts: Callable[[Any], bool] | None = None
     replaces_components: bool = False
+    skips_empty: bool = False
 
 
 LRKIT = Inheritance("_BASE_", parse_yaml, replaces_components=True)
@@ -102,7 +104,7 @@ class _Loader:
         if isinstance(names, str) and rule.text_allowed:
             return [names]
         if isinstance(names, list) and rule.list_allowed and all(isinstance(name, str) for name in names):
-            return names
+            return [name for name in names if name or not rule.skips_empty]
         one = "a file name" if rule.list_allowed else "one file name"
         forms = [one] * rule.text_allowed + ["a list of file names"] * rule.list_allowed
         raise document.error(f"must be {' or '.join(forms)}", (rule.key,))

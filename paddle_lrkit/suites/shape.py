@@ -224,6 +224,9 @@ _WARMED: dict[str, Callable[..., tuple[int, _Body]]] = {
     "warmed_stable_decay": lambda base, floor, warmup, steady, end, decay: _warmed_body(
         warmup, ("wsd", {"base": base, "floor": floor, "steady": steady, "end": end, "decay": decay})
     ),
+    "clipped_annealing": lambda base, floor, warmup, end, cosine: _warmed_body(
+        warmup, _cosine(base, floor, end - warmup) if cosine else _polynomial(base, floor, end - warmup, 1.0)
+    ),
     "warmed_power": lambda base, warmup, end, floor, power: (warmup, _polynomial(base, floor, end - warmup, power)),
 }
 """Family of a curve that holds its warmup itself -> updates of warmup, shape and parameters."""

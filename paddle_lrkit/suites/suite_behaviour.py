@@ -24,6 +24,7 @@ class SuiteBehaviour:
         first_cosine: Epochs of a first cosine that no key changes.
         explains_refusals: Errors about a key explain only a refusal of that key, because all sections are checked.
         harmless_text: Whether text at a path becomes a number in the program itself, or is not used as one.
+        mixes_units: Why the ticks of the schedule are not what its class counts, as a sentence without a full stop.
         moves_by: The setting without which the schedule stays at its first rate.
         open_length: The length of the run is in another file.
         refuses_repeated_keys: A key that is given twice is an error.
@@ -48,6 +49,7 @@ class SuiteBehaviour:
     explains_refusals: bool = False
     first_cosine: int | None = None
     harmless_text: Callable[[Path], bool] = lambda path: False
+    mixes_units: str = ""
     moves_by: str = ""
     open_length: bool = False
     refuses_repeated_keys: bool = False

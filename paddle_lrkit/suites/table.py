@@ -25,6 +25,8 @@ SUITES = {
     "ppvideo": "paddle_lrkit.suites.ppvideo",
     "ppgan": "paddle_lrkit.suites.ppgan",
     "ppsci": "paddle_lrkit.suites.ppsci",
+    "passl": "paddle_lrkit.suites.passl",
+    "ppvit": "paddle_lrkit.suites.ppvit",
 }
 """Name -> package; its modules are imported when they are asked for."""
 

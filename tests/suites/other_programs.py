@@ -28,26 +28,6 @@ OTHER_PROGRAMS = {
           end_lr: 0.01
         """,
     "PaddleRendering": "{iters: 200000, lr_scheduler: {type: ExponentialDecay, lr_init: 5.0e-4, delay_rate: 0.1}}",
-    "PASSL, its first version": """
-        epochs: 300
-        lr_scheduler: {name: CosineWarmup, learning_rate: 0.003, T_max: 93835, warmup_steps: 10000}
-        optimizer: {name: AdamW}
-        """,
-    "PASSL, sections": """
-        Global: {epochs: 300, task_type: classification}
-        FP16: {level: O1}
-        Model: {name: cait_s24_224}
-        Optimizer: {name: AdamW, beta1: 0.9}
-        LRScheduler: {name: TimmCosine, learning_rate: 1e-3, warmup_epoch: 5}
-        DataLoader: {Train: {sampler: {batch_size: 128}}}
-        """,
-    "PASSL, a rate in the optimizer": """
-        Global: {epochs: 100}
-        DistributedStrategy: {data_parallel: true}
-        Model: {name: swav_resnet50_linearprobe}
-        Optimizer: {name: Momentum, lr_decay_unit: epoch, lr: {name: Cosine, learning_rate: 0.3, warmup_epoch: 0}}
-        DataLoader: {Train: {}}
-        """,
     "ppfleetx, fine-tuning": """
         Global: {global_batch_size: , local_batch_size: 32, epochs: 3}
         Engine: {run_mode: epoch, num_train_epochs: 3}
@@ -63,7 +43,8 @@ OTHER_PROGRAMS = {
         """,
     "transformer4sr": "{TRAIN: {epochs: 9, lr_warmup: 4000, lr_scheduler: {epochs: 9, learning_rate: 1}}}",
     "a detector with yacs": "{TRAIN: {epochs: 20, lr_scheduler: cosine}, SOLVER: {BASE_LR: 0.001}}",
-    "PaddleViT": "{TRAIN: {NUM_EPOCHS: 300, WARMUP_EPOCHS: 20, BASE_LR: 0.001}}",
+    "Swin Transformer": "{MODEL: {TYPE: swin}, TRAIN: {EPOCHS: 30, WARMUP_EPOCHS: 5, BASE_LR: 2e-05, MIN_LR: 2e-07}}",
+    "PySOT": "{BASE: [], TRAIN: {EPOCH: 20, BASE_LR: 0.005, LR: {TYPE: log}}}",
     "PaddleSpeech": "{n_epoch: 50, accum_grad: 1, scheduler: warmuplr, optim_conf: {lr: 0.002}}",
     "ppdiffusers": "{learning_rate: 5.0e-6, lr_scheduler: constant, lr_warmup_steps: 0, max_train_steps: 50}",
     "a DBNet trainer": """

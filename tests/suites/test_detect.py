@@ -68,6 +68,16 @@ KNOWN = [
     ("ppgan", {"total_iters": 9, "lr_scheduler": {"name": "MultiStepDecay", "milestones": [5]}}),
     ("ppgan", {"epochs": 9, "lr_scheduler": {"name": "MultiStepDecay", "milestones": [50]}}),
     ("ppgan", {"epochs": 9, "lr_scheduler": {"name": "LinearDecay", "start_epoch": 5}}),
+    ("passl", {"Global": {"epochs": 9}, "LRScheduler": {"name": "TimmCosin"}, "Model": {"name": "cait"}}),
+    ("passl", {"Global": {"epochs": 9}, "Model": {}, "Optimizer": {"lr_decay_unit": "epoch", "lr": COSINE}}),
+    ("passl", {"Global": {"epochs": 9}, "Optimizer": {"lr": {"name": "TimmCosine", "learning_rate": 0.1}}}),
+    ("passl", {"Global": {"epochs": 9}, "Optimizer": {"lr": 0.1, "param_groups": [{"name": "head"}]}}),
+    ("passl", {"epochs": 9, "lr_scheduler": {"name": "CosineWarmup"}, "optimizer": {"name": "AdamW"}}),
+    ("passl", {"epochs": 9, "lr_scheduler": {"name": "MultiStepDecay", "milestones": [5]}}),
+    ("passl", {"epochs": 9, "lr_scheduler": {"name": "MultiStepDecay", "milestones": [50]}, "dataloader": {}}),
+    ("ppvit", {"TRAIN": {"NUM_EPOCHS": 300, "WARMUP_EPOCHS": 20, "BASE_LR": 0.001}}),
+    ("ppvit", {"TRAIN": {"ACCUM_ITER": 2}, "DATA": {"BATCH_SIZE": 64}}),
+    ("ppvit", {"TRAIN": {"ITERS": 300, "LR_SCHEDULER": {"NAME": "WarmupPolyLR"}}}),
     ("ppgan", {"epochs": 9, "lr_scheduler": {"epoch_milestones": [5], "lr_generator": 0.1}}),
 ]
 

@@ -10,7 +10,17 @@ import pytest
 
 from paddle_lrkit.curves import join
 from paddle_lrkit.suites.lrkit.composed import composed, describe, families
-from paddle_lrkit.suites.reference_curves import annealing, cycles, lines, powers, restarts, stairs, ticks, waves
+from paddle_lrkit.suites.reference_curves import (
+    annealing,
+    cycles,
+    lines,
+    powers,
+    restarts,
+    stairs,
+    ticks,
+    transformers,
+    waves,
+)
 
 EXAMPLES = [
     lines.level(-0.1),
@@ -26,11 +36,17 @@ EXAMPLES = [
     waves.two_waves(0.1, 10, 20),
     waves.spent_wave(0.1, 0.2, 10, 20),
     waves.sawtooth_wave(0.1, 6),
+    waves.repeated_wave(0.1, 0.01, 12, 12),
+    waves.repeated_wave(0.1, 0.01, 12, 7, 5),
+    waves.shortened_wave(0.1, 0.01, 12, 7),
     restarts.restarts(0.1, 0.01, 3, 2),
     restarts.entered_restarts(0.1, 0.01, 3, 2, 11),
     restarts.restarts_by_logarithm(0.1, 0.0, 3, 3),
     powers.power_decay(0.1, 0.2, 10, 0.9),
     powers.power_decay(0.1, 0.0, 10, 2.0, True),
+    powers.open_power(0.1, 3, 13.5, 2),
+    powers.floored_power(0.1, 0.0, 0.02, 20, 0.9),
+    powers.floored_power(0.1, 0.0, 0.01, 20, 2.0),
     powers.geometric(0.1, 0.9),
     powers.natural(0.1, 0.1),
     powers.inverse(0.1, -0.03),
@@ -45,6 +61,9 @@ EXAMPLES = [
     annealing.warmed_power(0.1, 10, 60, 0.01, 2.0),
     annealing.warmed_level(0.1, 10),
     annealing.annealing(0.1, 0.01, 3.3, 60, True),
+    transformers.clipped_annealing(0.1, 0.01, 10, 60, False),
+    transformers.clipped_annealing(0.1, 0.0, 2.5, 60, True),
+    transformers.fractional_annealing(0.1, 0.01, 0.001, 2, 5, 7, 3, 3),
     ticks.by_epoch(waves.wave(0.1, 0.0, 9), 7),
     ticks.entered(powers.power_decay(0.1, 0.0, 40, 1.0), 5),
     ticks.accumulated(waves.wave(0.1, 0.0, 9), 7, 3, 3),

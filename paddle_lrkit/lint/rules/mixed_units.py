@@ -32,6 +32,9 @@ from paddle_lrkit.text import format_count, join_names
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the milestones."""
     fields = context.fields
+    if fields is not None and fields.behaviour.mixes_units:
+        yield Violation(fields.section, fields.behaviour.mixes_units)
+        return
     if (
         fields is None
         or fields.warmup is None

@@ -24,7 +24,18 @@ from typing import Any
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 
-_MODULES = ("annealing", "cycles", "fractional_epochs", "lines", "powers", "restarts", "stairs", "ticks", "waves")
+_MODULES = (
+    "annealing",
+    "cycles",
+    "fractional_epochs",
+    "lines",
+    "powers",
+    "restarts",
+    "stairs",
+    "ticks",
+    "transformers",
+    "waves",
+)
 
 
 def composed(curve: dict[str, Any]) -> Curve:

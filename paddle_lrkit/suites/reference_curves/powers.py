@@ -35,6 +35,45 @@ def power_decay(base: float, end: float, length: int, power: float, cycle: bool 
 
 
 @reference_curve
+def open_power(base: float, begin: Tick, end: Tick, power: float) -> Formula:
+    """``lr(t) = base * (1 - (t - begin) / (end - begin)) ** power``, also after ``end``, where it rises again.
+
+    Example:
+        >>> c = open_power(0.1, 0, 10, 2)
+        >>> c(0), c(5), c(10), c(20)
+        (0.1, 0.025, 0.0, 0.1)
+
+    Reference: PASSL's ``Poly`` after its warmup.
+    """
+    return Formula(lambda update: base * (1 - (update - begin) / (end - begin)) ** power, knots=tuple(around(end)))
+
+
+@reference_curve
+def floored_power(base: float, start: float, floor: float, span: Tick, power: float) -> Formula:
+    """``lr(t) = max(floor, start + (base - start) * (1 - t / span) ** power)``
+
+    Example:
+        >>> c = floored_power(0.1, 0.0, 0.02, 10, 1.0)
+        >>> c(5), c(9), c(20)
+        (0.05, 0.02, 0.02)
+
+    Reference: PaddleViT's ``WarmupPolyLR`` after its warmup.
+    """
+
+    def at(update: int) -> float:
+        value = start + (base - start) * (1 - update / span) ** power
+        return floor if isinstance(value, complex) or value <= floor else value
+
+    def knots(stop: int) -> Iterator[int]:
+        yield from around(span)
+        part = (floor - start) / (base - start) if base != start else 0.0
+        if 0 < part < 1 and power > 0:
+            yield from around(span * (1 - part ** (1 / power)))
+
+    return Formula(at, knots=knots)
+
+
+@reference_curve
 def geometric(base: float, gamma: float) -> Formula:
     """``lr(t) = base * gamma ** t``
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import islice
 
 from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.reference_curve import Tick, reference_curve, repeats
+
+_MOST_TURNS = 20_000
 
 
 @reference_curve
@@ -148,6 +151,62 @@ def sawtooth_wave(base: float, cycle: int) -> Formula:
         return 0.5 * base * (1 + math.cos(math.pi * (update % cycle) / cycle))
 
     return Formula(at, knots=lambda stop: repeats(abs(cycle), stop))
+
+
+@reference_curve
+def repeated_wave(base: float, floor: float, period: Tick, span: Tick, offset: Tick = 0) -> Formula:
+    """Half a cosine over ``span`` from ``t = offset`` on; its argument starts again every ``period`` updates.
+
+    ``lr(t) = floor + 0.5 * (base - floor) * (1 + cos(pi * ((t - offset) % period) / span))``
+
+    Example:
+        >>> c = repeated_wave(0.1, 0.0, 10, 10)
+        >>> c(5), c(10)
+        (0.05, 0.1)
+
+    Reference: PASSL's ``TimmCosine`` after its warmup.
+    """
+
+    def at(update: int) -> float:
+        tick = update - offset
+        return floor + 0.5 * (base - floor) * (1 + math.cos(math.pi * (tick - period * (tick // period)) / span))
+
+    def knots(stop: int) -> Iterator[int]:
+        for start in repeats(period, stop, offset):
+            yield start
+            yield from repeats(span, min(start + math.ceil(period), stop), start)
+
+    return Formula(at, knots=lambda stop: islice(knots(stop), _MOST_TURNS))
+
+
+@reference_curve
+def shortened_wave(base: float, floor: float, period: Tick, span: Tick) -> Formula:
+    """A cosine over ``span``; after each odd multiple of ``period`` it adds to the rate before instead.
+
+    ``lr(t) = floor + 0.5 * (base - floor) * (1 + cos(pi * t / span))``, ``base`` at update 0, and at ``t = period + 1``
+    and every ``2 * period`` updates from there on ``lr(t - 1) + (base - floor) * (1 - cos(pi / period)) / 2``.
+
+    Example:
+        >>> c = shortened_wave(0.1, 0.0, 20, 10)
+        >>> c(0), c(10), round(c(20), 12), round(c(21), 4)
+        (0.1, 0.0, 0.1, 0.1006)
+
+    Reference: PASSL's ``Cosine``, the inner schedule of its ``CosineWarmup``.
+    """
+
+    def plain(update: int) -> float:
+        return base if update == 0 else floor + 0.5 * (base - floor) * (1 + math.cos(math.pi * update / span))
+
+    def at(update: int) -> float:
+        if update and (update - 1 - period) % (2 * period) == 0:
+            return plain(update - 1) + (base - floor) * (1 - math.cos(math.pi / period)) / 2
+        return plain(update)
+
+    def knots(stop: int) -> Iterator[int]:
+        yield from repeats(abs(span), stop)
+        yield from repeats(2 * abs(period), stop, (period + 1) % (2 * period))
+
+    return Formula(at, knots=knots)
 
 
 def _cosine(base: float, floor: float, tick: int, half_period: int) -> float:

@@ -30,7 +30,8 @@ def check_fields(source: Source, fields: ScheduleFields | None, change: BatchCha
             "the command line; write the rate into the config first"
         )
     if fields.batch_scaling is not None and change.samples_factor(fields) != 1:
-        raise UsageError(f"{dotted(fields.batch_scaling.path)} scales the rate of this config when it is read")
+        key = fields.batch_scaling.key_path or fields.batch_scaling.path
+        raise UsageError(f"{dotted(key)} scales the rate of this config when it is read")
     if change.batch and fields.batch is not None and fields.batch.number not in (None, change.batch.before):
         raise UsageError(
             f"the batch size is {fields.batch.value}, not {change.batch.before}: {dotted(fields.batch.path)}"

@@ -1,0 +1,1 @@
+"""PaddleViT; see `paddle_lrkit.suites.base` for the modules of a suite."""
