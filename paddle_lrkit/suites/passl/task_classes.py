@@ -17,9 +17,9 @@ from paddle_lrkit.suites.paddle.decays import multistep_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, refused
 from paddle_lrkit.suites.passl.ticked_run import TickedRun
 from paddle_lrkit.suites.reference_curves import lines, powers, stairs, waves
-from paddle_lrkit.suites.reference_curves.transformers import clipped_annealing
 from paddle_lrkit.suites.reference_curves.resumed import resumed
 from paddle_lrkit.suites.reference_curves.ticks import entered
+from paddle_lrkit.suites.reference_curves.transformers import clipped_annealing
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.values import number, numbers, rate, sequence
 

@@ -16,8 +16,8 @@ from paddle_lrkit.suites.paddle.warmup import linear_warmup
 from paddle_lrkit.suites.ppvit.detect import DETECTOR
 from paddle_lrkit.suites.ppvit.models import ONLY_BASE_SCALED, RATE_KEYS
 from paddle_lrkit.suites.ppvit.settings import SCALE, ViTSettings
-from paddle_lrkit.suites.reference_curves.transformers import fractional_annealing
 from paddle_lrkit.suites.reference_curves.ticks import by_epoch
+from paddle_lrkit.suites.reference_curves.transformers import fractional_annealing
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import number, whole
