@@ -31,7 +31,7 @@ def wrong(before, after, times, factor, drift):
     total, length = fine.total_updates, coarse.total_updates
     stop = int((1 + drift) * max(ratio, total / length) * (length + 1) + 2 * ratio) + 3
     curve = np.array([fine.curve(update) for update in range(stop)])
-    peak = scale * np.nanmax(np.abs(curve[:total]))
+    peak = max(scale * np.nanmax(np.abs(curve[:total])), abs(coarse.peak_lr))
     for update in sorted({round(part * (length - 1) / 199) for part in range(200)}):
         places = [edge * rate for edge in (update, update + 1) for rate in (ratio, total / length)]
         slack = ratio + drift * max(places)
