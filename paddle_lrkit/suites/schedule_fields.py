@@ -104,6 +104,7 @@ class ScheduleFields:
         quantities: Every number that changes with the samples in an update, except the length of the run.
         ignored_warmups: Keys of a warmup that the class does not have; ``class_with_warmup`` is the line that names
             one which has.
+        why_ignored: Why they are ignored, where it is not because of the class.
         unused_warmup: A warmup that is given and switched off.
         overridden: Pairs of a value that is not used and the value that is used instead.
         dead: Keys that have no effect here.
@@ -142,6 +143,7 @@ class ScheduleFields:
     quantities: tuple[Quantity, ...] = ()
     ignored_warmups: tuple[ConfigValue, ...] = ()
     class_with_warmup: str = ""
+    why_ignored: str = ""
     unused_warmup: ClassArguments | None = None
     overridden: tuple[tuple[ConfigValue, ConfigValue], ...] = ()
     dead: tuple[DeadKey, ...] = ()

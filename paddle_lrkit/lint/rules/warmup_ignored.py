@@ -2,7 +2,8 @@
 
 What it does
     Reports warmup keys of a schedule without a warmup: PaddleClas' `Constant`, PaddleOCR's `DecayLearningRate`,
-    PaddleNLP's `constant`, PaddleDetection's `use_warmup: false`.
+    PaddleNLP's `constant`, PaddleDetection's `use_warmup: false`; and as a warning `warmup_steps` of PaddleX, where the
+    module does not read it or its base config has no warmup that PaddleX changes.
 
 Why is this bad
     The run starts at the full rate although the config says otherwise.
@@ -44,4 +45,7 @@ def check(context: Context) -> Iterator[Violation]:
         if warmup.number:
             key, length = warmup.path[-1], format_count(warmup.number)
             message = f"{fields.name} has no warmup, so {key} {length} is ignored"
-            yield Violation(warmup.path, message, fields.class_with_warmup)
+            if fields.why_ignored:
+                message = f"{key} {length} has no effect: {fields.why_ignored}"
+            severity = "warning" if fields.why_ignored else None
+            yield Violation(warmup.path, message, fields.class_with_warmup, severity=severity)

@@ -19,6 +19,9 @@ from paddle_lrkit.suites.paddlex.time_series import FIELDS as TIME_SERIES
 from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.table import fields_of
+from paddle_lrkit.text import format_count
+
+_WARMUP = ("Train", "warmup_steps")
 
 
 class PaddleXFields(SuiteFields):
@@ -50,8 +53,11 @@ def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
         casts_text=lambda path: True,
         warmup_in_updates="",
     )
-    if moved.get("warmup") in (*(_placed(one, found) for one in fields.ignored_warmups),):
-        moved["warmup"] = None
+    if "warmup" in moved:
+        ignored = fields.warmup in fields.ignored_warmups
+        moved["warmup"] = None if ignored else _unchangeable(moved["warmup"])
+    warmup, written = moved.get("warmup"), SectionValues(found.source)(*_WARMUP)
+    unused = written is not None and (warmup is None or warmup.path != _WARMUP)
     return replace(
         fields,
         **moved,
@@ -59,13 +65,26 @@ def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
         devices=SectionValues(found.source)("Global", "device") if devices(found.source, found) else None,
         accumulation_key=(),
         quantities=tuple(_quantity(quantity, found) for quantity in fields.quantities),
-        ignored_warmups=(),
+        ignored_warmups=(written,) if unused and written is not None else (),
+        class_with_warmup="set the warmup in the base config, or write null here",
+        why_ignored=_why_ignored(found, fields, warmup),
         unused_warmup=None,
         overridden=(),
         optimizer_key=(),
         pretrained=bool(found.source.get(("Train", "pretrain_weight_path"))),
         behaviour=behaviour,
     )
+
+
+def _why_ignored(found: Rewriting, fields: ScheduleFields, warmup: ConfigValue | None) -> str:
+    """Why ``warmup_steps`` has no effect, and what the run does instead."""
+    reason = f"the base config of {found.how.base.title} has no warmup that {NAME} changes"
+    if not found.how.warmup_unit:
+        reason = f"{NAME} does not read it in {found.module}"
+    if warmup is None or not warmup.number:
+        return f"{reason}, so there is no warmup"
+    unit = "epochs" if fields.warmup_unit == "ep" else "updates"
+    return f"{reason}, so the {format_count(warmup.number)} {unit} of {dotted(warmup.path)} stay"
 
 
 def _placed(value: ConfigValue, found: Rewriting) -> ConfigValue:
@@ -83,10 +102,14 @@ def _written(path: Path, found: Rewriting) -> Path:
 
 def _quantity(quantity: Quantity, found: Rewriting) -> Quantity:
     """A number that changes with the samples in an update; no key changes what only the base config holds."""
-    item: Any = _placed(quantity.item, found)
-    if item.path[:1] != ("Train",):
-        item = replace(item, path=item.key_path or item.path, default_key="")
-    return replace(quantity, item=item)
+    return replace(quantity, item=_unchangeable(_placed(quantity.item, found)))
+
+
+def _unchangeable(value: ConfigValue) -> ConfigValue:
+    """A value that no key changes, where only the base config holds it."""
+    if value.path[:1] == ("Train",) and len(value.path) == 2:
+        return value
+    return replace(value, path=value.key_path or value.path, default_key="")
 
 
 FIELDS = PaddleXFields()

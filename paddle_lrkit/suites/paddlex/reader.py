@@ -17,6 +17,7 @@ from paddle_lrkit.suites.table import SUITES, reader_of
 from paddle_lrkit.units import LengthOptions
 
 _MODEL = ("Global", "model")
+_UNITS = {"ep": "counts epochs", "it": "counts updates", "": "is not read"}
 
 
 class PaddleXReader(SuiteReader):
@@ -85,10 +86,11 @@ def _missing(document: Document, model: str) -> str:
             f"{NAME} {model_table().version} has no model {model}{_near(model)}; give the base config that it rewrites "
             "with --base FILE"
         )
-    file = f"repo_apis/{MODULES[record.module].base.title}_api/configs/{model}.yaml"
+    how = MODULES[record.module]
     return (
-        f"the base config of {model} decides its schedule, and {file} is in no folder above this file, in no installed "
-        f"{NAME} and not recorded here; give it with --base FILE"
+        f"the base config of {model} decides its schedule, and repo_apis/{how.base.title}_api/configs/{model}.yaml is "
+        f"in no folder above this file, in no installed {NAME} and not recorded here; give it with --base FILE "
+        f"(warmup_steps of {record.module} {_UNITS[how.warmup_unit]})"
     )
 
 
