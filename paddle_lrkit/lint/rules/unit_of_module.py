@@ -39,7 +39,7 @@ _MOST_EPOCHS = 100
 _FEW_UPDATES = 10
 _MANY_EPOCHS = 20
 _LONG, _SHORT = 0.3, 0.05
-"""Shares of a run: a warmup that nobody means, and a usual one."""
+"""Shares of a run: a warmup that is too long to be meant, and a usual one."""
 
 
 def check(context: Context) -> Iterator[Violation]:
