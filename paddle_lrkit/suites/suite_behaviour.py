@@ -26,6 +26,7 @@ class SuiteBehaviour:
         harmless_text: Whether text at a path becomes a number in the program itself, or is not used as one.
         mixes_units: Why the ticks of the schedule are not what its class counts, as a sentence without a full stop.
         moves_by: The setting without which the schedule stays at its first rate.
+        never_stepped: The program builds the schedule and does not step it.
         open_length: The length of the run is in another file.
         refuses_repeated_keys: A key that is given twice is an error.
         sets_units: Lengths have units, so that a length in updates is meant.
@@ -51,6 +52,7 @@ class SuiteBehaviour:
     harmless_text: Callable[[Path], bool] = lambda path: False
     mixes_units: str = ""
     moves_by: str = ""
+    never_stepped: bool = False
     open_length: bool = False
     refuses_repeated_keys: bool = False
     sets_units: bool = False

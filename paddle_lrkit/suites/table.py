@@ -23,17 +23,13 @@ SUITES = {
     "ernie_pretrain": "paddle_lrkit.suites.ernie_pretrain",
     "paddlex": "paddle_lrkit.suites.paddlex",
     "ppvideo": "paddle_lrkit.suites.ppvideo",
+    "ppspeech": "paddle_lrkit.suites.ppspeech",
     "ppgan": "paddle_lrkit.suites.ppgan",
     "ppsci": "paddle_lrkit.suites.ppsci",
     "passl": "paddle_lrkit.suites.passl",
     "ppvit": "paddle_lrkit.suites.ppvit",
 }
 """Name -> package; its modules are imported when they are asked for."""
-
-ONLY_LOGS = {
-    "ppspeech": "paddle_lrkit.suites.ppspeech",
-}
-"""Programs whose training logs are read and whose configs are not."""
 
 
 def detector_of(suite: str) -> SuiteDetector:
@@ -74,7 +70,7 @@ def resume_of(suite: str) -> SuiteResume:
 
 def text_log_formats() -> tuple[LogFormat, ...]:
     """The formats of the text logs of all suites; of two that print the same lines, that with ``signs`` first."""
-    packages = [package for suite, package in (SUITES | ONLY_LOGS).items() if suite != "lrkit"]
+    packages = [package for suite, package in SUITES.items() if suite != "lrkit"]
     return tuple(form for package in packages for form in _formats(package, "log_formats", "FORMATS"))
 
 

@@ -45,7 +45,6 @@ OTHER_PROGRAMS = {
     "a detector with yacs": "{TRAIN: {epochs: 20, lr_scheduler: cosine}, SOLVER: {BASE_LR: 0.001}}",
     "Swin Transformer": "{MODEL: {TYPE: swin}, TRAIN: {EPOCHS: 30, WARMUP_EPOCHS: 5, BASE_LR: 2e-05, MIN_LR: 2e-07}}",
     "PySOT": "{BASE: [], TRAIN: {EPOCH: 20, BASE_LR: 0.005, LR: {TYPE: log}}}",
-    "PaddleSpeech": "{n_epoch: 50, accum_grad: 1, scheduler: warmuplr, optim_conf: {lr: 0.002}}",
     "ppdiffusers": "{learning_rate: 5.0e-6, lr_scheduler: constant, lr_warmup_steps: 0, max_train_steps: 50}",
     "a DBNet trainer": """
         arch: {type: Model}

@@ -33,6 +33,7 @@ from paddle_lrkit.lint.finding import Violation
 from paddle_lrkit.lint.script_usage import certain_usage, decay_lengths, epochs_of, name_of, trains
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.usage import Usage
+from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.text import format_rate
 
 _LOOKED_AT = (1, 2, 5, 10, 100, 1000, 10_000, 100_000, 1_000_000)
@@ -42,6 +43,14 @@ _FEW = 2
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the schedule."""
+    fields = context.fields
+    if fields is not None and fields.behaviour.never_stepped and fields.shape != "constant":
+        title, rate = detector_of(context.suite).title, format_rate(context.peak)
+        yield Violation(
+            fields.section,
+            f"{title} never steps this {fields.name}, so the rate stays at {rate} in the whole run",
+            severity="warning",
+        )
     usage = certain_usage(context)
     if usage is None or not usage.holders or usage.sites or usage.moved or usage.builds > 1:
         return

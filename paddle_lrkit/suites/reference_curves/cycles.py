@@ -77,3 +77,34 @@ def triangles(low: float, high: float, up: int, down: int, mode: str = "triangul
             yield from repeats(up + down, stop, -1 / math.log(gamma))
 
     return Formula(at, knots=knots)
+
+
+@reference_curve
+def late_triangles(first: float, low: float, high: float, half: Tick) -> Formula:
+    """``first`` at update 0; then from ``low`` to ``high`` in ``half`` updates and back, again and again.
+
+    ``lr(t) = low + 2 p (high - low)`` and ``lr(t) = high - (2 p - 1) (high - low)`` with ``p = (t - 1) % (2 half) /
+    (2 half)``
+
+    Example:
+        >>> c = late_triangles(0.1, 0.0, 0.02, 2)
+        >>> [round(c(t), 4) for t in range(6)]
+        [0.1, 0.0, 0.01, 0.02, 0.01, 0.0]
+
+    Reference: PaddleSpeech's ``CyclicLRScheduler``, whose constructor leaves the default of its base class.
+    """
+    cycle = 2 * half
+
+    def at(update: int) -> float:
+        if update == 0:
+            return first
+        part = (update - 1) % cycle / cycle
+        if part < 0.5:
+            return low + part / 0.5 * (high - low)
+        return high - (part / 0.5 - 1) * (high - low)
+
+    def knots(stop: int) -> Iterator[int]:
+        yield 1
+        yield from repeats(abs(half), stop, 1)
+
+    return Formula(at, knots=knots)
