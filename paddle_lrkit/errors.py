@@ -67,7 +67,7 @@ class UnknownEpochError(ConfigError):
 
 
 class NoScheduleError(ConfigError):
-    """A config has no schedule, or one that is decided by a file that is not here; nothing is wrong with it."""
+    """A config has no schedule, or one that is decided by a metric or a file that is not here; it is not wrong."""
 
 
 class DataError(LrkitError):

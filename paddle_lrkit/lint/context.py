@@ -115,6 +115,11 @@ class Context:
         """Whether a length of this unit can be compared with the run."""
         return self.steps_known or unit == "%" or (self.fields is not None and unit == self.fields.run_unit)
 
+    @property
+    def measured(self) -> bool:
+        """Whether the course of the decay over the run is known: not in updates over epochs of unknown length."""
+        return self.script is not None or self.fields is None or self.comparable(self.fields.unit)
+
     @cached_property
     def warmup(self) -> float:
         """Updates of warmup; 0 without one, or where it cannot be compared with the run."""

@@ -33,7 +33,7 @@ from paddle_lrkit.text import format_share
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the key that sets how fast the rate falls, else at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
-    if fields is None or curve is None or not total or not context.even or not context.peak:
+    if fields is None or curve is None or not total or not context.even or not context.peak or not context.measured:
         return
     if fields.shape == "other" and not (context.script is not None and _only_falls(context)):
         return

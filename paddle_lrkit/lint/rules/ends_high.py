@@ -42,7 +42,14 @@ _SHARE_OF_WARMUP = 0.1
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the key that keeps the rate high, else at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
-    if fields is None or curve is None or not total or total < _FEW or fields.shape in ("constant", "plateau", "other"):
+    if (
+        fields is None
+        or curve is None
+        or not total
+        or not context.measured
+        or total < _FEW
+        or fields.shape in ("constant", "plateau", "other")
+    ):
         return
     last, peak = curve(total - 1), context.peak
     if fields.shape in ("cosine", "polynomial"):

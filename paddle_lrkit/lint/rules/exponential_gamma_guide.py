@@ -32,6 +32,8 @@ def check(context: Context) -> Iterator[Violation]:
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or fields.shape != "exponential" or fields.gamma is None or curve is None or not total:
         return
+    if not context.measured:
+        return
     ratio = curve(total - 1) / context.peak if context.peak else 1.0
     if ratio < 1e-3 or ratio > 0.3:
         yield Violation(

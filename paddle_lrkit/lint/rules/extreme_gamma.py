@@ -37,9 +37,12 @@ def check(context: Context) -> Iterator[Violation]:
     factor = fields.gamma.number if fields is not None and fields.gamma is not None else None
     if fields is None or fields.gamma is None or not factor or fields.shape == "plateau":
         return
-    place, name = fields.gamma.path, f"a factor of {format_factor(factor)}"
+    place, name = (
+        fields.gamma.path,
+        f"a factor of {factor:g}" if 0.99 < factor < 1 else f"a factor of {format_factor(factor)}",
+    )
     after = context.after_warmup
-    if curve is None or not total or not after or not context.peak:
+    if curve is None or not total or not after or not context.peak or not context.measured:
         if factor > 1 and context.problem is not None:
             yield Violation(place, f"{name} raises the rate", severity="error")
         return

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.errors import shown
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.text import format_rate
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -35,16 +36,26 @@ def check(context: Context) -> Iterator[Violation]:
         return
     if fields.batch is not None and _is_no_batch(fields.batch.value):
         yield Violation(fields.batch.path, f"must be a whole number >= 1, got {shown(fields.batch.value)}")
+    found = False
     for part in fields.items:
         for item in context.walk(part.value, part.path):
             if isinstance(item.value, bool) or not isinstance(item.value, (int, float)):
                 continue
             if item.value < 0 or item.value != item.value or item.value == math.inf:
+                found = True
                 yield Violation(
                     item.path,
                     f"must be a finite number >= 0, got {shown(item.value)}",
                     severity=None if _reaches_the_rate(context) else "warning",
                 )
+    negative = next((update for update in context.samples if context.curve and context.curve(update) < 0), None)
+    if negative is not None and not found and context.curve is not None and context.measured:
+        last = context.curve((context.total or 1) - 1)
+        yield Violation(
+            fields.section,
+            f"the rate is below 0 from {context.when(negative)} on and {format_rate(last)} at the last update",
+            "let the decay end with the run",
+        )
 
 
 def _is_no_batch(value: object) -> bool:

@@ -36,7 +36,7 @@ from paddle_lrkit.text import format_rate
 def check(context: Context) -> Iterator[Violation]:
     """The finding, if the lowest rate after the warmup is the highest, or the last one of a rise."""
     fields, curve, total = context.fields, context.curve, context.total
-    if fields is None or curve is None or not total:
+    if fields is None or curve is None or not total or not context.measured:
         return
     if _rises(context):
         first, last = curve(0), curve(total - 1)

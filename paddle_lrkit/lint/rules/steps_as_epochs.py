@@ -51,6 +51,14 @@ def check(context: Context) -> Iterator[Violation]:
                 "the numbers look like epochs",
                 "multiply by the updates of an epoch",
             )
+        elif fields.unit == "it" and fields.run_unit == "ep" and context.script is None:
+            if max(lengths) <= (fields.run.number or 0):
+                yield Violation(
+                    item.path,
+                    f"{context.write(item, item.value)} is counted in updates, and the run has "
+                    f"{format_count(fields.run.number or 0)} epochs; the numbers look like epochs",
+                    "multiply by the updates of an epoch",
+                )
         elif (
             fields.unit == "ep"
             and fields.run_unit == "ep"

@@ -33,7 +33,7 @@ _OTHERWISE = "let the decay end with the run"
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the section of the schedule."""
     fields, curve, total = context.fields, context.curve, context.total
-    if fields is None or curve is None or not total or not context.even or not context.peak:
+    if fields is None or curve is None or not total or not context.even or not context.peak or not context.measured:
         return
     start = context.low_from(1e-6 * context.peak)
     end, last = context.decay_end, curve(total - 1)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.errors import ConfigError, argument_names, shown
+from paddle_lrkit.errors import ConfigError, NoScheduleError, argument_names, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.decays import multistep_decay
@@ -148,10 +148,10 @@ def _scale_by_scale(config: Section, rates: SchedulerRates, total: int, selectio
     outside = selection.given.get("model")
     count = outside.get("scale_num") if isinstance(outside, dict) else model.get("scale_num")
     if count is None:
-        raise model.error(
-            "is not known: the number of scales comes from the size of the image; give it as --given model.scale_num=8",
-            "scale_num",
+        asked = (
+            "is not known: the number of scales comes from the size of the image; give it as --given model.scale_num=8"
         )
+        raise model.located(NoScheduleError(asked, key="scale_num"))
     try:
         period = math.ceil(total / whole("scale_num", count, at_least=1))
     except ConfigError as error:

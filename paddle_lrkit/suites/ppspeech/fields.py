@@ -103,6 +103,13 @@ def _factory(document: Document, name: str, section: Path, keys: Mapping[str, Pa
         return top(*keys.get(argument, (*section, argument)))
 
     takes = FACTORY[name].parameters if name in FACTORY else {}
+
+    def default(argument: str) -> ConfigValue | None:
+        """What the class takes for a value of None."""
+        *place, key = keys.get(argument, (*section, argument))
+        value = takes[argument]
+        return ConfigValue(value, tuple(place), default_key=str(key)) if isinstance(value, (int, float)) else None
+
     warmup, gamma, values = at("warmup_steps"), at("gamma"), at("values")
     uses_warmup, shape = "warmup_steps" in takes, class_shape(name, FACTORY)
     kinds: dict[str, QuantityKind] = {
@@ -112,7 +119,7 @@ def _factory(document: Document, name: str, section: Path, keys: Mapping[str, Pa
         "boundaries": "updates",
         "values": "rate",
     }
-    items = [(at(argument), kind) for argument, kind in kinds.items() if argument in takes]
+    items = [(at(argument) or default(argument), kind) for argument, kind in kinds.items() if argument in takes]
     if name == "piecewisedecay":
         items = [*items, (at("learning_rate"), "rate")]
     return ScheduleFields(

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError, argument_names, shown, unknown_name
+from paddle_lrkit.errors import ConfigError, NoScheduleError, argument_names, shown, unknown_name
 from paddle_lrkit.suites.paddle.decays import exponential_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppspeech.classes import FACTORY
@@ -19,6 +19,7 @@ from paddle_lrkit.suites.section import Section
 from paddle_lrkit.units import LengthOptions
 
 _METRIC = "newbobscheduler"
+_UNTOLD = "the config alone does not tell the curve"
 
 
 def u2(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
@@ -51,11 +52,10 @@ def encoder(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
     names["learning_rate"] = f"{part}_optim_conf.lr"
     name, rates = _built(config, key, arguments, names, f"{part}_scheduler_conf")
     if name == _METRIC:
-        raise config.error(
-            f"{name} lowers the rate when the loss on the dev set stops falling, so the config alone does not tell the "
-            "curve",
-            key,
+        error = NoScheduleError(
+            f"{name} lowers the rate when the loss on the dev set stops falling: {_UNTOLD}", key=key
         )
+        raise config.located(error)
     total, steps = updates_of_epochs(config, "n_epoch", options, entry, accumulates=True)
     assumed: tuple[str, ...] = ()
     if part != "model" and config.get(f"freeze_{part}"):
