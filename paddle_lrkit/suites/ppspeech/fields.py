@@ -72,7 +72,7 @@ def _u2(document: Document, program: str, part: str) -> ScheduleFields | None:
     fields = _factory(document, name, ("scheduler_conf",), keys)
     takes = FACTORY[name].parameters if name in FACTORY else {}
     decay = SectionValues(document, ("scheduler_conf",))("lr_decay")
-    dead = ()
+    dead: tuple[DeadKey, ...] = ()
     if decay is not None and takes and "gamma" not in takes:
         reason = f"{name} does not use it, although PaddleSpeech needs the key"
         dead = (DeadKey(decay, reason, "", harmless=decay.number == 1),)
