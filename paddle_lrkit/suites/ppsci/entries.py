@@ -1,12 +1,14 @@
-"""Which class the script of an example names: inferred from the arguments that its config has for it."""
+"""Which class the script of an example names, and what it passes: inferred from the keys of its config."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from paddle_lrkit.errors import NoScheduleError
 from paddle_lrkit.suites.ppsci.classes import CLASSES
 from paddle_lrkit.suites.section import Section
+from paddle_lrkit.suites.values import number
 from paddle_lrkit.text import join_names
 
 CONSTANT, NEURALOPERATOR = "ppsci.const", "ppsci.neuraloperator"
@@ -41,11 +43,38 @@ def inferred(train: Section, given: Mapping[str, Any]) -> tuple[str, list[str]]:
     in_code = next((key for key in ("lr_warmup", "epochs_disc_tempo") if key in train.values), None)
     if not name or in_code or (signs == {"gamma"} and "iters_per_epoch" in section.values):
         because = f"TRAIN.{in_code} shows that its script makes another one" if in_code else "its keys fit several"
-        raise section.error(
-            f"the script of the example names the class, and {because}; say which with --entry, one of "
-            f"{join_names(ENTRIES, 'or')}, and with --given KEY=VALUE what the script passes"
+        raise section.located(
+            NoScheduleError(
+                f"the script of the example names the class, and {because}; say which with --entry, one of "
+                f"{join_names(ENTRIES, 'or')}, and with --given KEY=VALUE what the script passes"
+            )
         )
     told = join_names(sorted(signs))
     if name == "Cosine":
         return f"ppsci.{name}", ["the class is Cosine, as in the examples that give no more than a rate"]
+    if f"ppsci.{name}" == NEURALOPERATOR:
+        return NEURALOPERATOR, [f"the script is one of the example neuraloperator, because of {told}"]
     return f"ppsci.{name}", [f"the class is {name}, which the script names, because of {told}"]
+
+
+def passed(
+    entry: str, train: Section, keys: set[str], epochs: int, iterations: int
+) -> tuple[dict[str, Any], list[str]]:
+    """The arguments that the scripts of two examples pass, and what was assumed; for an entry that was inferred.
+
+    Args:
+        entry: The entry.
+        train: The section ``TRAIN``.
+        keys: The arguments that are known.
+        epochs: Epochs in the run.
+        iterations: Iterations in an epoch.
+    """
+    if entry == "ppsci.ExponentialDecay" and "decay_steps" not in keys:
+        said = f"decay_steps is the {iterations} iterations of an epoch, as in the scripts of transformer_physx"
+        return {"decay_steps": iterations}, [said]
+    if entry == "ppsci.Cosine" and "min_lr_ratio" in train.values and not keys & {"eta_min", "warmup_epoch"}:
+        floor = train.read("min_lr_ratio", number) * train.section("lr_scheduler").read("learning_rate", number)
+        warmup = int(0.2 * epochs)
+        said = f"eta_min is TRAIN.min_lr_ratio times the rate, {floor:g}, and warmup_epoch is a fifth of the epochs, "
+        return {"eta_min": floor, "warmup_epoch": warmup}, [f"{said}{warmup}, as in the scripts of earthformer"]
+    return {}, []

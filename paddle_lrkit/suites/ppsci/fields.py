@@ -43,6 +43,7 @@ class PaddleScienceFields(SuiteFields):
             return None
         name = {"StepDecay": "Step"}.get(str(lr.get("type")), "") if entry == NEURALOPERATOR else entry.split(".")[1]
         at, train = SectionValues(document, _SECTION), SectionValues(document, _TRAIN)
+        run = train("epochs") or SectionValues(document)("epochs")
         values, by_epoch = at("values"), bool(lr.get("by_epoch")) and entry != NEURALOPERATOR
         arguments = () if entry == NEURALOPERATOR else class_arguments(_SECTION, lr, name, CLASSES)
         warmed = entry != NEURALOPERATOR
@@ -50,7 +51,7 @@ class PaddleScienceFields(SuiteFields):
             class_shape(name, CLASSES) if name else "constant",
             name or str(lr.get("type")),
             _SECTION,
-            run=train("epochs") or SectionValues(document)("epochs"),
+            run=run,
             rate=at("learning_rate") or at("max_learning_rate") or (values.first if values else None),
             milestones=at("decay_epochs" if name == "Piecewise" else "milestones"),
             values=values,
@@ -68,6 +69,7 @@ class PaddleScienceFields(SuiteFields):
             arguments=arguments,
             behaviour=SuiteBehaviour(
                 batch_per_gpu=True,
+                open_length=name not in ("Cosine", "Linear", "OneCycleLR") and _is_stage(at("epochs"), run),
                 counts_warmup_in_updates=by_epoch and name in ("Linear", "ExponentialDecay"),
                 whole_warmup=name in ("Cosine", "Linear") or by_epoch,
             ),
@@ -81,6 +83,11 @@ def _entry(document: Document, selection: Selection) -> str | None:
         return inferred(Section.at(document, _TRAIN, DETECTOR.title), selection.given)[0]
     except ConfigError:
         return None
+
+
+def _is_stage(epochs: ConfigValue | None, run: ConfigValue | None) -> bool:
+    """Whether the run is the first of several that go through the schedule: it is made for more epochs."""
+    return epochs is not None and run is not None and (epochs.number or 0) > (run.number or 0)
 
 
 def _constant(document: Document) -> ScheduleFields:

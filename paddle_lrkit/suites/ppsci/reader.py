@@ -6,20 +6,21 @@ inferred from the keys unless it is said. What the script passes beside the sect
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.interpolation import check_resolved
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, NoScheduleError
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.ppsci import neuraloperator
 from paddle_lrkit.suites.ppsci.classes import CLASSES
 from paddle_lrkit.suites.ppsci.detect import DETECTOR
-from paddle_lrkit.suites.ppsci.entries import CONSTANT, ENTRIES, NEURALOPERATOR, inferred
+from paddle_lrkit.suites.ppsci.entries import CONSTANT, ENTRIES, NEURALOPERATOR, inferred, passed
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch
 from paddle_lrkit.suites.schedule import Schedule
@@ -29,6 +30,8 @@ from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = DETECTOR.title
 _FORMULA = "TRAIN.iters_per_epoch, or the batches of the data set that the script loads"
+_RATES = ("learning_rate", "max_learning_rate", "values")
+_NO_RATE = "is missing, so that the script must pass it; say it with --given learning_rate=RATE"
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,13 @@ class PaddleScienceReader(SuiteReader):
         if entry == CONSTANT:
             section, rates = train, _constant(train, selection.given)
         else:
-            section = train.section("lr_scheduler")
-            rates = _scheduler(section, entry, selection, loop, assumed)
+            section, supplied = train.section("lr_scheduler"), dict(selection.given)
+            if selection.entry is None:
+                more, said = passed(entry, train, {*section.values, *supplied}, loop.epochs, loop.iterations)
+                supplied, assumed = {**supplied, **more}, [*assumed, *said]
+                if entry not in (CONSTANT, NEURALOPERATOR) and not {*section.values, *supplied} & {*_RATES}:
+                    raise section.located(NoScheduleError(_NO_RATE, key="learning_rate"))
+            rates = _scheduler(section, entry, supplied, loop.iterations)
         stopped = loop.update_of_failure(rates)
         if stopped is not None:
             unit, made = ("epochs", loop.epochs) if rates.by_epoch else ("iterations", loop.epochs * loop.iterations)
@@ -144,21 +152,22 @@ def _constant(train: Section, given: Mapping[str, Any]) -> SchedulerRates:
     return SchedulerRates(lines.level(rate))
 
 
-def _scheduler(section: Section, entry: str, selection: Selection, loop: _Loop, assumed: list[str]) -> SchedulerRates:
+def _scheduler(section: Section, entry: str, supplied: Mapping[str, Any], iterations: int) -> SchedulerRates:
     """The class of the entry, called with the section and with what the script passes."""
     if entry == NEURALOPERATOR:
-        _check_given(selection.given, (), entry)
-        return neuraloperator.scheduler(section, loop.iterations)
-    for key in selection.given:
+        _check_given(supplied, (), entry)
+        return neuraloperator.scheduler(section, iterations)
+    for key in supplied:
         if key in section.values:
             raise section.error(f"is passed by the script too, so that {NAME} fails: a key can be passed once", key)
-    supplied = dict(selection.given)
-    if "iters_per_epoch" not in {*section.values, *supplied}:
-        supplied["iters_per_epoch"] = loop.iterations
+    if "iters_per_epoch" not in section.values:
+        supplied = {"iters_per_epoch": iterations, **supplied}
     name = entry.partition(".")[2]
-    if name == "ExponentialDecay" and selection.entry is None and "decay_steps" not in {*section.values, *supplied}:
-        supplied["decay_steps"] = loop.iterations
-        assumed.append(f"decay_steps is the {loop.iterations} iterations of an epoch, as in transformer_physx")
+    for key, default in CLASSES[name].parameters.items():
+        if default is inspect.Parameter.empty and key not in {*section.values, *supplied}:
+            raise section.error(
+                f"is missing, and {name} of {NAME} needs it; if the script passes it, give --given {key}=VALUE", key
+            )
     return call(CLASSES[name], section, section.values, name, supplied)
 
 

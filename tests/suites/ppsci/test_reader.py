@@ -114,7 +114,7 @@ def test_what_the_script_passes():
     assert enn.curve(20) == pytest.approx(0.09)
     assert any("decay_steps is the 20 iterations" in sentence for sentence in enn.assumed)
     assert read(section, given={"decay_steps": 40}).curve(40) == pytest.approx(0.09)
-    with pytest.raises(ConfigError, match=r"decay_steps: is missing"):
+    with pytest.raises(ConfigError, match=r"decay_steps: is missing, .* give --given decay_steps=VALUE"):
         read(section, entry="ppsci.ExponentialDecay")
     with pytest.raises(ConfigError, match=r"TRAIN\.lr_scheduler\.gamma: is passed by the script too"):
         read(section, given={"gamma": 0.5})
@@ -124,6 +124,14 @@ def test_what_the_script_passes():
     assert load_schedule(constant, suite="ppsci", entry="ppsci.const", given={"learning_rate": 0.2}).peak_lr == 0.2
     with pytest.raises(ConfigError, match=r"ppsci\.const gets no 'gamma' from the script"):
         load_schedule(constant, suite="ppsci", entry="ppsci.const", given={"gamma": 0.2})
+
+
+def test_the_scripts_of_earthformer_pass_a_floor_and_a_warmup():
+    section, run = {"epochs": 12, "learning_rate": 0.1, "by_epoch": True}, {"min_lr_ratio": 0.01}
+    inferred = read(section, run)
+    assert inferred.curve == read(section, entry="ppsci.Cosine", given={"eta_min": 0.001, "warmup_epoch": 2}).curve
+    assert "eta_min is TRAIN.min_lr_ratio times the rate, 0.001, and warmup_epoch" in inferred.assumed[1]
+    assert read(section, run, entry="ppsci.Cosine").curve(0) == 0.1
 
 
 def test_the_iterations_of_an_epoch():
