@@ -31,6 +31,7 @@ class SuiteBehaviour:
         refuses_repeated_keys: A key that is given twice is an error.
         sets_units: Lengths have units, so that a length in updates is meant.
         span_is_run: The decay always spans the whole run.
+        stretches_by: How many times longer than the run accumulated batches make the schedule.
         stretches_cosine: The suite's recipes have cosines that are a little longer than the run.
         usual_warmup: A warmup of a tenth of the run, as the config writes it.
         warmup_in_updates: The key that gives the warmup in updates, where a warmup in epochs takes whole ones only.
@@ -57,6 +58,7 @@ class SuiteBehaviour:
     refuses_repeated_keys: bool = False
     sets_units: bool = False
     span_is_run: bool = False
+    stretches_by: int = 1
     stretches_cosine: bool = False
     usual_warmup: str = ""
     warmup_in_updates: str = ""

@@ -28,6 +28,7 @@ SUITES = {
     "ppsci": "paddle_lrkit.suites.ppsci",
     "passl": "paddle_lrkit.suites.passl",
     "ppvit": "paddle_lrkit.suites.ppvit",
+    "ppmix": "paddle_lrkit.suites.ppmix",
 }
 """Name -> package; its modules are imported when they are asked for."""
 

@@ -45,7 +45,7 @@ OTHER_PROGRAMS = {
     "a detector with yacs": "{TRAIN: {epochs: 20, lr_scheduler: cosine}, SOLVER: {BASE_LR: 0.001}}",
     "Swin Transformer": "{MODEL: {TYPE: swin}, TRAIN: {EPOCHS: 30, WARMUP_EPOCHS: 5, BASE_LR: 2e-05, MIN_LR: 2e-07}}",
     "PySOT": "{BASE: [], TRAIN: {EPOCH: 20, BASE_LR: 0.005, LR: {TYPE: log}}}",
-    "ppdiffusers": "{learning_rate: 5.0e-6, lr_scheduler: constant, lr_warmup_steps: 0, max_train_steps: 50}",
+    "a LoRA trainer": "{network_module: lora, learning_rate: 0.1, lr_warmup_steps: 0, max_train_steps: 9}",
     "a DBNet trainer": """
         arch: {type: Model}
         loss: {type: DBLoss}

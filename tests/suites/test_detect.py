@@ -48,6 +48,12 @@ KNOWN = [
     ("ppformers", {"tensor_model_parallel_size": 8, "learning_rate": 1e-5}),
     ("ernie_pretrain", {"stage": "ernie_pretrain", "max_steps": 9, "lr_scheduler": "wsd:5"}),
     ("ernie_pretrain", {"trainer_args": {"learning_rate": 2e-4, "lr_scheduler": "wsd:120", "max_steps": 200}}),
+    ("ppmix", {"learning_rate": 5e-6, "lr_scheduler": "constant", "lr_warmup_steps": 0, "max_train_steps": 50}),
+    ("ppmix", {"learning_rate": 5e-6, "max_train_steps": 50, "gradient_accumulation_steps": 2}),
+    ("ppmix", {"get_scheduler": {"name": "linear"}, "total": 50}),
+    ("ppmix", {"learning_rate": 1e-3, "num_train_epochs": 10, "eta_min": 1e-5, "lr_scheduler_name": "CosineDecay"}),
+    ("ppmix", {"learning_rate": 1e-3, "num_train_epochs": 10, "warmup_epochs": 1}),
+    ("ppnlp", {"learning_rate": 1e-3, "num_train_epochs": 10, "warmup_steps": 1}),
     ("lrkit", {"Global": {"epochs": 9}, "Architecture": {}, "Optimizer": {"name": "SGD", "lr": COSINE}}),
     ("lrkit", {"Global": {"epochs": 9}, "Architecture": {}, "Optimizer": {"name": "SGD", "lr": {"name": "Cosin"}}}),
     (

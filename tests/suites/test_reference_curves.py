@@ -31,6 +31,7 @@ EXAMPLES = [
     stairs.drops(0.1, [3, 5.5], 0.5),
     stairs.table([10, 5, 20.5], [0.1, 0.2, 0.3, 0.4]),
     waves.wave(0.1, 0.2, 9),
+    waves.stepped_wave(0.1, 0.01, 9.5),
     waves.entered_wave(0.1, 0.01, 9, 4),
     waves.falling_wave(0.1, 0.01, 8, 20),
     waves.two_waves(0.1, 10, 20),

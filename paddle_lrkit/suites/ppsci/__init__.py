@@ -1,1 +1,1 @@
-"""PaddleScience: see `paddle_lrkit.suites.base`."""
+"""PaddleScience; see `paddle_lrkit.suites.base` for the modules of a suite."""

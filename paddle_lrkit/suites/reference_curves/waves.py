@@ -27,6 +27,24 @@ def wave(base: float, floor: float, half_period: int) -> Formula:
 
 
 @reference_curve
+def stepped_wave(base: float, floor: float, half_period: float) -> Formula:
+    """`wave` with its argument rounded down: ``cos(pi * t // half_period)``, which is constant between two jumps.
+
+    Example:
+        >>> c = stepped_wave(0.1, 0.0, 10)
+        >>> c(0), c(3), round(c(4), 4), round(c(9), 4)
+        (0.1, 0.1, 0.077, 0.0292)
+
+    Reference: PaddleMIX' ``CosineDecayWithWarmup`` with ``step_each_epoch``.
+    """
+
+    def at(update: int) -> float:
+        return (base - floor) * 0.5 * (1.0 + math.cos(math.pi * update // half_period)) + floor
+
+    return Formula(at, knots=lambda stop: repeats(half_period / math.pi, stop, half_period / math.pi))
+
+
+@reference_curve
 def entered_wave(base: float, floor: float, half_period: int, entry: int) -> Formula:
     """`wave` for a scheduler that was built with ``last_epoch=entry``, whose recursion takes ``base`` for that tick.
 

@@ -1,0 +1,1 @@
+"""PaddleMIX and ppdiffusers; see `paddle_lrkit.suites.base` for the modules of a suite."""
