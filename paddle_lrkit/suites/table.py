@@ -24,6 +24,7 @@ SUITES = {
     "paddlex": "paddle_lrkit.suites.paddlex",
     "ppvideo": "paddle_lrkit.suites.ppvideo",
     "ppspeech": "paddle_lrkit.suites.ppspeech",
+    "pp3d": "paddle_lrkit.suites.pp3d",
     "ppgan": "paddle_lrkit.suites.ppgan",
     "ppsci": "paddle_lrkit.suites.ppsci",
     "passl": "paddle_lrkit.suites.passl",

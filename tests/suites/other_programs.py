@@ -3,31 +3,6 @@
 from __future__ import annotations
 
 OTHER_PROGRAMS = {
-    "Paddle3D, epochs": """
-        train_dataset: {type: KittiPCDataset}
-        model: {type: VoxelRCNN}
-        optimizer: {type: OneCycleAdam, beta2: 0.99}
-        epochs: 80
-        lr_scheduler: {type: OneCycleWarmupDecayLr, base_learning_rate: 0.001, lr_ratio_peak: 10}
-        """,
-    "Paddle3D, iters": """
-        batch_size: 2
-        iters: 296960
-        train_dataset: {type: KittiPCDataset, transforms: [{type: LoadPointCloud, dim: 4}]}
-        optimizer: {type: Adam, weight_decay: 0.0001}
-        lr_scheduler: {type: StepDecay, learning_rate: 0.0002, step_size: 27840, gamma: 0.8}
-        model: {type: PointPillars, voxelizer: {type: HardVoxelizer}}
-        """,
-    "Paddle3D, a scheduler in another": """
-        iters: 9000
-        lr_scheduler:
-          type: LinearWarmup
-          learning_rate: {type: MultiStepDecay, learning_rate: 0.01, milestones: [5000]}
-          warmup_steps: 500
-          start_lr: 0.0
-          end_lr: 0.01
-        """,
-    "PaddleRendering": "{iters: 200000, lr_scheduler: {type: ExponentialDecay, lr_init: 5.0e-4, delay_rate: 0.1}}",
     "ppfleetx, fine-tuning": """
         Global: {global_batch_size: , local_batch_size: 32, epochs: 3}
         Engine: {run_mode: epoch, num_train_epochs: 3}

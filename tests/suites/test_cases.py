@@ -5,7 +5,7 @@ import pytest
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
-from tests.suites.reference_cases import NAMES, cases, only_with_cases, selection, world_size, written
+from tests.suites.reference_cases import NAMES, cases, only_with_cases, selection, steps_per_epoch, world_size, written
 
 pytestmark = only_with_cases
 
@@ -24,7 +24,7 @@ def verdict(case, config, suite, base=None):
             entry=chosen.entry,
             given=chosen.given,
             base=base,
-            steps_per_epoch=case["steps_per_epoch"],
+            steps_per_epoch=steps_per_epoch(case),
             world_size=world_size(case),
             optimizer_index=chosen.optimizer_index,
         )

@@ -81,6 +81,24 @@ SOURCES = {
             {"name": "CosineAnnealingDecay", "learning_rate": 0.1, "T_max": 12},
         )
     ],
+    "pp3d": [
+        {
+            "epochs": 12,
+            "lr_scheduler": {
+                "type": "LinearWarmup",
+                "learning_rate": inner,
+                "warmup_steps": 30,
+                "start_lr": 0.0,
+                **end,
+            },
+        }
+        for end in [{"end_lr": 0.1}]
+        for inner in (
+            {"type": "CosineAnnealingDecay", "learning_rate": 0.1, "T_max": 210, "eta_min": 0.001},
+            {"type": "CosineAnnealingDecayByEpoch", "learning_rate": 0.1, "T_max": 12},
+            {"type": "StepDecay", "learning_rate": 0.1, "step_size": 50},
+        )
+    ],
     "ppnlp": [
         {"learning_rate": 3e-5, "max_steps": 240, "warmup_steps": 24, "lr_scheduler_type": kind}
         for kind in ("linear", "cosine", "constant_with_warmup", "polynomial")

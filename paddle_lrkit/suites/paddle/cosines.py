@@ -17,7 +17,9 @@ def cosine_annealing_decay(
     floor = number("eta_min", eta_min)
     base, entry = rate("learning_rate", learning_rate), check_entry(last_epoch)
     wave = waves.wave(base, floor, period)
-    return SchedulerRates(wave if entry < 0 else waves.entered_wave(base, floor, period, entry), wave)
+    if entry >= 0:
+        return SchedulerRates(waves.entered_wave(base, floor, period, entry), wave)
+    return SchedulerRates(waves.recursive_wave(base, floor, period) if floor else wave, wave)
 
 
 def cosine_annealing_warm_restarts(

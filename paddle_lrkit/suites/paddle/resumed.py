@@ -30,7 +30,7 @@ def resumed_ticks(ticks: Curve, tick: int, rate: float, inner_rate: float | None
         given = ticks.arguments
     if ticks.name == "join" and inner_rate is not None:
         ticks = _line_inside(ticks, tick, inner_rate)
-    if ticks.name == "wave":
+    if ticks.name in ("wave", "recursive_wave"):
         return resumed.resumed_wave(given["base"], given["floor"], given["half_period"], tick, rate)
     if ticks.name == "line":
         return resumed.resumed_line(ticks, tick, rate, given["span"])

@@ -16,7 +16,12 @@ from paddle_lrkit.suites.paddle.decays import piecewise_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry, refused
 from paddle_lrkit.suites.paddle.table import CLASSES as PADDLE
 from paddle_lrkit.suites.reference_curves.float_sum import FloatSum
-from paddle_lrkit.suites.reference_curves.fractional_epochs import epoch_drops, epoch_table, epoch_wave, stepped_wave
+from paddle_lrkit.suites.reference_curves.fractional_epochs import (
+    epoch_drops,
+    epoch_table,
+    epoch_wave,
+    ramped_epoch_wave,
+)
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.values import number, numbers, sequence
 
@@ -106,8 +111,8 @@ def custom_warmup_cosine_step_decay(
     warmup = number("warmup_iters", warmup_iters) * batches
     ratio = number("warmup_ratio", warmup_ratio)
     floor, base = number("min_lr", min_lr), number("base_lr", base_lr)
-    own = stepped_wave(base, floor, span, warmup, ratio, batches)
-    return SchedulerRates(own, stepped_wave(base, floor, span, warmup, ratio, batches, 1), _rounded_up(warmup))
+    own = ramped_epoch_wave(base, floor, span, warmup, ratio, batches)
+    return SchedulerRates(own, ramped_epoch_wave(base, floor, span, warmup, ratio, batches, 1), _rounded_up(warmup))
 
 
 def custom_warmup_adjust_decay(

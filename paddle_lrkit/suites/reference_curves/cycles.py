@@ -11,17 +11,17 @@ from paddle_lrkit.suites.reference_curves.reference_curve import Tick, around, r
 
 
 @reference_curve
-def phases(ends: Sequence[Tick], rates: Sequence[float], length: int, cosine: bool) -> Formula:
+def phases(ends: Sequence[Tick], rates: Sequence[float], length: int | None, cosine: bool) -> Formula:
     """Phases that end at ``ends``, the first starting at 0; phase ``i`` goes from ``rates[i]`` to ``rates[i + 1]``.
 
-    The last phase is extrapolated up to ``length``, as Paddle does for its last tick.
+    The last phase is extrapolated up to ``length``, as Paddle does for its last tick, or for ever without a length.
 
     Example:
         >>> c = phases([2.0, 9], [0.01, 0.1, 0.0], 10, False)
         >>> c(0), c(2), c(9)
         (0.01, 0.1, 0.0)
 
-    Reference: ``paddle.optimizer.lr.OneCycleLR``, PaddleOCR's ``OneCycleDecay``.
+    Reference: ``paddle.optimizer.lr.OneCycleLR``, PaddleOCR's ``OneCycleDecay``, Paddle3D's ``OneCycle``.
     """
     bounds = [0, *ends]
 
@@ -37,6 +37,8 @@ def phases(ends: Sequence[Tick], rates: Sequence[float], length: int, cosine: bo
     def knots(stop: int) -> Iterator[int]:
         for end in ends:
             yield from around(end)
+        if length is None:
+            yield from repeats(abs(bounds[-1] - bounds[-2]), stop, max(bounds[-2], 0))
 
     return Formula(at, length, knots)
 

@@ -112,7 +112,7 @@ def epoch_drops(
 
 
 @reference_curve
-def stepped_wave(
+def ramped_epoch_wave(
     base: float, floor: float, span: Tick, warmup: Tick, ratio: float, batches: Tick, skipped: int = 0
 ) -> Formula:
     """A cosine of the whole epochs, multiplied by a ramp from ``ratio`` to 1 over the first ``warmup`` ticks.
@@ -129,7 +129,7 @@ def stepped_wave(
         skipped: Ticks before the first.
 
     Example:
-        >>> c = stepped_wave(0.1, 0.0, 4, 5, 0.1, 10)
+        >>> c = ramped_epoch_wave(0.1, 0.0, 4, 5, 0.1, 10)
         >>> round(c(0), 6), c(5), round(c(39), 6), c(40)
         (0.01, 0.1, 0.014645, 0.0)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 
 from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.reference_curve import Tick, around, reference_curve, repeats
@@ -80,6 +81,64 @@ def geometric(base: float, gamma: float) -> Formula:
     Reference: ``paddle.optimizer.lr.ExponentialDecay``.
     """
     return Formula(lambda update: base * gamma**update)
+
+
+@reference_curve
+def stretched_geometric(base: float, factor: float, span: Tick) -> Formula:
+    """``lr(t) = base * factor ** (t / span)``
+
+    Example:
+        >>> stretched_geometric(0.5, 0.01, 100)(50)
+        0.05
+
+    Reference: PaddleRendering's ``ExponentialDecay``.
+    """
+    return Formula(lambda update: base * factor ** (update / span))
+
+
+@reference_curve
+def delayed_geometric(base: float, end: float, span: Tick, delay: Tick = 0, start: float = 1.0) -> Formula:
+    """From ``base`` to ``end`` along a line of logarithms, times a quarter of a sine that rises from ``start`` to 1.
+
+    ``lr(t) = exp(log(base) * (1 - p) + log(end) * p) * (start + (1 - start) * sin(pi / 2 * t / delay))``, with
+    ``p = t / span``; both shares end at 1
+
+    Args:
+        base: Rate at update 0, but for the sine.
+        end: Rate at update ``span`` and after it.
+        span: Updates of the decay.
+        delay: Updates of the sine; 0 for none.
+        start: Its first factor.
+
+    Example:
+        >>> c = delayed_geometric(0.1, 0.001, 100, 10, 0.5)
+        >>> round(c(0), 6), round(c(10), 6), round(c(50), 6), round(c(100), 6)
+        (0.05, 0.063096, 0.01, 0.001)
+
+    Reference: PaddleRendering's ``CustomExponentialDecay``.
+    """
+
+    def at(update: int) -> float:
+        rise = start + (1 - start) * math.sin(0.5 * math.pi * _share(update, delay)) if delay > 0 else 1.0
+        part = _share(update, span)
+        return base * (rise * (math.exp(math.log(base) * (1 - part) + math.log(end) * part) / base))
+
+    def knots(stop: int) -> Iterator[int]:
+        for bend in (delay, span):
+            yield from around(max(bend, 0))
+        yield _turn(at, math.ceil(min(max(delay, 0), stop)))
+
+    return Formula(at, knots=knots)
+
+
+def _share(update: int, span: Tick) -> float:
+    return max(min(update / span, 1), 0)
+
+
+def _turn(at: Callable[[int], float], stop: int) -> int:
+    """The update before ``stop`` at which a curve that bends once turns from rising to falling, or the reverse."""
+    rises = at(1) > at(0)
+    return bisect_left(range(max(stop, 0)), True, key=lambda update: (at(update + 1) > at(update)) != rises)
 
 
 @reference_curve

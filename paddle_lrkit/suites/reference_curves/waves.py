@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 from itertools import islice
@@ -10,6 +11,7 @@ from paddle_lrkit.curves.base import Formula
 from paddle_lrkit.suites.reference_curves.reference_curve import Tick, reference_curve, repeats
 
 _MOST_TURNS = 20_000
+_ROUNDING, _NEGLIGIBLE, _MOST_STEPS = 2.0**-52, 2e-14, 20_000
 
 
 @reference_curve
@@ -42,6 +44,47 @@ def stepped_wave(base: float, floor: float, half_period: float) -> Formula:
         return (base - floor) * 0.5 * (1.0 + math.cos(math.pi * update // half_period)) + floor
 
     return Formula(at, knots=lambda stop: repeats(half_period / math.pi, stop, half_period / math.pi))
+
+
+@reference_curve
+def recursive_wave(base: float, floor: float, half_period: int) -> Formula:
+    """`wave` as Paddle computes it where ``floor`` is not 0: each rate from the one before.
+
+    The first rates after a valley are ``floor`` plus very little, and rounding changes that little: by up to a
+    millionth in a cosine of a million updates. What all later rates are above ``floor`` is a multiple of it.
+
+    Example:
+        >>> c = recursive_wave(0.1, 0.001, 100000)
+        >>> c(100000), round(c(150000) - wave(0.1, 0.001, 100000)(150000), 10)
+        (0.001, 8e-10)
+
+    Reference: ``paddle.optimizer.lr.CosineAnnealingDecay``.
+    """
+    height, period = base - floor, 2 * half_period
+    first = height * (1 - math.cos(math.pi / half_period)) / 2
+    loss = abs(floor) * _ROUNDING / abs(first) if first else 0.0
+    steps = min(math.ceil(min((loss / _NEGLIGIBLE) ** (2 / 3), _MOST_STEPS)) + 1, period)
+
+    @functools.lru_cache(maxsize=16)
+    def after(valley: int) -> list[float]:
+        """The rates from the first one after a valley on, until rounding changes no more."""
+        rates = [floor + first]
+        for tick in range(valley + 2, valley + steps + 1):
+            share = _lift(tick, half_period) / _lift(tick - 1, half_period)
+            rates.append(share * (rates[-1] - floor) + floor)
+        return rates
+
+    def at(update: int) -> float:
+        valley = (update - half_period - 1) // period * period + half_period
+        if update <= half_period or not first:
+            return _cosine(base, floor, update, half_period)
+        rates = after(valley)
+        if update - valley <= len(rates):
+            return rates[update - valley - 1]
+        known = valley + len(rates)
+        return (rates[-1] - floor) * _lift(update, half_period) / _lift(known, half_period) + floor
+
+    return Formula(at, knots=lambda stop: repeats(half_period, stop))
 
 
 @reference_curve
