@@ -82,8 +82,8 @@ class CheckpointError(LrkitError):
     exit_code = 2
 
 
-def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """The end of an error message: the nearest known name, if one is close.
+def did_you_mean(name: object, known: Iterable[str], nearness: float = 0.6) -> str:
+    """The end of an error message: the nearest known name, if one is close; ``nearness`` is 1 for the same name.
 
     Example:
         >>> did_you_mean("learing_rate", ["learning_rate", "gamma"])
@@ -95,7 +95,9 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     folded = {k.lower(): k for k in known}
     import difflib
 
-    close = difflib.get_close_matches((name if isinstance(name, str) else shown(name)).lower(), folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(
+        (name if isinstance(name, str) else shown(name)).lower(), folded, n=1, cutoff=nearness
+    )
     return f"; did you mean {folded[close[0]]!r}?" if close else ""
 
 

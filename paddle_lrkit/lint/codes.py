@@ -23,6 +23,7 @@ LR108 warmup-too-long             warning
 LR109 ends-high                   warning
 LR110 zero-tail                   warning
 LR111 collapses-early             warning
+LR112 decay-start-misplaced       warning
 LR201 mixed-units                 error
 LR202 steps-as-epochs             error
 LR203 warmup-in-iterations        info
@@ -50,6 +51,9 @@ LR602 large-batch-no-warmup       warning
 LR603 not-linear-scaling          info
 LR604 gpu-count-unstated          info
 LR605 rate-off-recipe             warning
+LR606 rate-per-parameter          info
+LR607 muon-version                info
+LR608 global-batch-mismatch       error
 LR701 plateau-under-warmup        error
 LR702 by-epoch-warmup-units       error
 LR703 two-step-cosine-200         warning
@@ -59,6 +63,7 @@ LR706 cannot-build                error
 LR707 unit-of-module              warning
 LR708 milestones-of-base          warning
 LR710 rate-off-base               warning
+LR711 scheduler-refused           error
 LR801 no-warmup-finetune          info
 LR802 step-size-guide             info
 LR803 exponential-gamma-guide     info
@@ -131,6 +136,7 @@ LR107: LR101 LR203 LR303 LR304
 LR108: LR101 LR103 LR203
 LR109: LR802 LR803 LR804
 LR111: LR110 LR802 LR803
+LR112: LR101 LR109
 LR201: LR110 LR111 LR304
 LR202: LR101 LR102 LR103 LR109 LR110 LR111 LR304 LR802
 LR302: LR804

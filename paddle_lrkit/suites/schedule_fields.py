@@ -109,6 +109,8 @@ class ScheduleFields:
         overridden: Pairs of a value that is not used and the value that is used instead.
         dead: Keys that have no effect here.
         decay_start: The update at which a rate that is held begins to decay.
+        rate_factors: Factors on the rates of some parameters, each with these parameters.
+        refused: The name of a schedule that the program does not have, and those that it has.
         batch_scaling: The value that scales the rates when the config is read.
         run_unit: Unit of ``run``: ``ep`` or ``it``.
         unit: Unit of ``milestones``, ``step_size`` and ``span``.
@@ -148,6 +150,8 @@ class ScheduleFields:
     overridden: tuple[tuple[ConfigValue, ConfigValue], ...] = ()
     dead: tuple[DeadKey, ...] = ()
     decay_start: ConfigValue | None = None
+    rate_factors: tuple[tuple[ConfigValue, str], ...] = ()
+    refused: tuple[ConfigValue, tuple[str, ...]] | None = None
     batch_scaling: ConfigValue | None = None
     run_unit: str = "ep"
     unit: str = "ep"

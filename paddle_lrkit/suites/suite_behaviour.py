@@ -26,6 +26,7 @@ class SuiteBehaviour:
         harmless_text: Whether text at a path becomes a number in the program itself, or is not used as one.
         mixes_units: Why the ticks of the schedule are not what its class counts, as a sentence without a full stop.
         moves_by: The setting without which the schedule stays at its first rate.
+        needs_number: Whether a value must be a number, so that any other text is an error too.
         never_stepped: The program builds the schedule and does not step it.
         open_length: The length of the run is in another file.
         refuses_repeated_keys: A key that is given twice is an error.
@@ -53,6 +54,7 @@ class SuiteBehaviour:
     harmless_text: Callable[[Path], bool] = lambda path: False
     mixes_units: str = ""
     moves_by: str = ""
+    needs_number: Callable[[Path], bool] = lambda path: False
     never_stepped: bool = False
     open_length: bool = False
     refuses_repeated_keys: bool = False

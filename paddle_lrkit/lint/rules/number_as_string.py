@@ -39,6 +39,8 @@ def check(context: Context) -> Iterator[Violation]:
     parts += [fields.run] if fields.run is not None and fields.run.path else []
     for item in parts:
         number = as_number(item.value)
+        if isinstance(item.value, str) and number is None and fields.behaviour.needs_number(item.path):
+            yield Violation(item.path, f"{item.value!r} is text, and {item.path[-1]} must be a number")
         if not isinstance(item.value, str) or number is None or item.path[-1] in _NAMES:
             continue
         if fields.behaviour.casts_text(item.path) or not _is_read(fields, item):

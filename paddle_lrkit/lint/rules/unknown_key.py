@@ -29,16 +29,18 @@ from paddle_lrkit.suites.schedule_fields import ClassArguments
 from paddle_lrkit.text import format_yaml, join_names
 
 _MOST_LISTED = 40
+_FAR, _NEAR = 0.6, 0.85
 
 
 def check(context: Context) -> Iterator[Violation]:
     """A finding for each such key."""
     for entry in context.fields.arguments if context.fields else ():
+        many = len(entry.takes) > _MOST_LISTED
         for key in () if entry.ignores_unknown else entry.given:
             if key not in entry.takes and not (isinstance(key, str) and key in entry.computed):
                 new = entry.renamed.get(key)
-                hint = f"; did you mean {new!r}?" if new else did_you_mean(key, entry.takes)
-                all_of_them = f"it takes {join_names(entry.takes)}" if len(entry.takes) <= _MOST_LISTED else ""
+                hint = f"; did you mean {new!r}?" if new else did_you_mean(key, entry.takes, _NEAR if many else _FAR)
+                all_of_them = "" if many else f"it takes {join_names(entry.takes)}"
                 yield Violation(
                     (*entry.path, key),
                     f"{entry.name} takes no {key!r}{hint}",

@@ -10,8 +10,9 @@ from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.ernie_pretrain.detect import SECTION
 from paddle_lrkit.suites.ernie_pretrain.program import entry_of, whole_config
-from paddle_lrkit.suites.ppformers.arguments import RENAMED, known_arguments
+from paddle_lrkit.suites.ppformers.arguments import RELEASE, RENAMED, known_arguments
 from paddle_lrkit.suites.ppformers.fields import ernie_fields
+from paddle_lrkit.suites.ppformers.rate_factors import rate_factors
 from paddle_lrkit.suites.quantity import Quantity
 from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields
 
@@ -31,13 +32,14 @@ class ErniePretrainFields(SuiteFields):
             return None
         at = SectionValues(document, section)
         fields = ernie_fields(at, "per_device_train_batch_size", any_cosine=entry == "auto")
+        fields = replace(fields, rate_factors=tuple(rate_factors(at, entry)))
         whole = at("global_batch_size")
         if whole is not None and whole.is_positive:
             fields = replace(fields, quantities=(*fields.quantities, Quantity(whole, "samples")))
         if entry != "formers":
             return replace(fields, behaviour=replace(fields.behaviour, refuses_repeated_keys=True))
         known = tuple(sorted(known_arguments()))
-        arguments = ClassArguments((), document.data, known, False, (), "PaddleFormers", renamed=RENAMED)
+        arguments = ClassArguments((), document.data, known, False, (), RELEASE, renamed=RENAMED)
         return replace(fields, arguments=(arguments,))
 
 

@@ -26,6 +26,11 @@ RENAMED: Mapping[str, str] = {
 """Keys of ERNIEKit and of older releases -> what PaddleFormers 1.2 calls them."""
 
 
+RELEASE, KIT_RELEASE = "PaddleFormers 1.2", "ERNIEKit 1.3"
+"""The releases whose arguments are known."""
+_NEAR = 0.85
+
+
 @cache
 def known_arguments(erniekit: bool = False) -> frozenset[str]:
     """The names of the arguments of PaddleFormers or ERNIEKit.
@@ -57,9 +62,9 @@ def refuse_unknown(config: Section) -> None:
         ConfigError: There is one; with its new name, or the nearest one.
     """
     for key in unknown_arguments(config.values):
-        near = f"; its name is {RENAMED[key]} now" if key in RENAMED else did_you_mean(key, known_arguments())
+        near = f"; its name is {RENAMED[key]} now" if key in RENAMED else did_you_mean(key, known_arguments(), _NEAR)
         other = ", and --variant erniekit reads it as one of ERNIEKit" if key in known_arguments(True) else ""
-        raise config.error(f"is no argument of PaddleFormers, which refuses the config{near}{other}", key)
+        raise config.error(f"is no argument of {RELEASE}, which refuses the config{near}{other}", key)
 
 
 class UncastArguments:

@@ -19,37 +19,10 @@ _TRAINER = (
     "per_device_train_batch_size",
 )
 _PARALLEL = ("tensor", "pipeline", "expert", "virtual_pipeline", "expert_tensor")
-_FORMERS = (
-    *(f"{name}_model_parallel_size" for name in _PARALLEL),
-    *("_attn_implementation", "per_device_train_batch_size", "freeze_training", "muon_version"),
-)
-_ERNIEKIT = (
-    *(f"{name}_parallel_degree" for name in ("tensor", "pipeline", "sharding", "expert", "context", "sep")),
-    *("batch_size", "fuse_rope", "layerwise_lr_decay_bound", "use_sparse_head_and_loss_fn", "vit_lr_ratio"),
-)
 _OWN = (
     *(f"{name}_model_parallel_size" for name in _PARALLEL),
     *("_attn_implementation", "mix_strategy", "freeze_training", "layerwise_lr_decay_bound", "fuse_rope"),
 )
-
-
-def erniekit_signs(data: Mapping[str, Any]) -> list[str]:
-    """What a config has that only ERNIEKit reads.
-
-    Example:
-        >>> erniekit_signs({"batch_size": 1, "fine_tuning": "LoRA"})
-        ['fine_tuning: LoRA', 'batch_size']
-    """
-    tuning = data.get("fine_tuning")
-    found = [f"fine_tuning: {tuning}"] if tuning in ("Full", "LoRA") else []
-    return found + [key for key in _ERNIEKIT if key in data]
-
-
-def is_erniekit(data: Mapping[str, Any]) -> bool:
-    """Whether a config is ERNIEKit's by its keys; ``batch_size`` alone may be a slip in one of PaddleFormers."""
-    others = data.get("fine_tuning") in ("full", "lora")
-    theirs, ours = erniekit_signs(data), sum(key in data for key in _FORMERS) + others
-    return bool(theirs) and theirs != ["batch_size"] and len(theirs) > ours
 
 
 def _is_tuning(data: Mapping[str, Any]) -> bool:

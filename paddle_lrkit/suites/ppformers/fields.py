@@ -8,9 +8,10 @@ from dataclasses import replace
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
-from paddle_lrkit.suites.ppformers.arguments import RENAMED, known_arguments
+from paddle_lrkit.suites.ppformers.arguments import KIT_RELEASE, RELEASE, RENAMED, known_arguments
 from paddle_lrkit.suites.ppformers.dead_keys import dead_keys, keys_of_run
 from paddle_lrkit.suites.ppformers.program import TrainingProgram, likely_program
+from paddle_lrkit.suites.ppformers.rate_factors import rate_factors
 from paddle_lrkit.suites.ppformers.reader import DEFAULTS, SHAPES
 from paddle_lrkit.suites.quantity import Quantity, QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_fields import ClassArguments, DeadKey, ScheduleFields
@@ -19,6 +20,7 @@ from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
 _ACCUMULATION = "gradient_accumulation_steps"
 _CAST = ("num_cycles", "adam_epsilon")
+_COUNTS = ("eval_iters", "eval_steps", "save_steps", "logging_steps", "seed", _ACCUMULATION)
 _NUMBERS = (*DEFAULTS, "decay_steps", *_CAST)
 WSD = "wsd"
 
@@ -32,14 +34,26 @@ class PaddleFormersFields(SuiteFields):
         at = SectionValues(document)
         known = known_arguments(program.is_erniekit)
         arguments = ClassArguments(
-            (), document.data, tuple(sorted(known)), program.is_erniekit, (), program.title, renamed=RENAMED
+            (),
+            document.data,
+            tuple(sorted(known)),
+            program.is_erniekit,
+            (),
+            KIT_RELEASE if program.is_erniekit else RELEASE,
+            renamed=RENAMED,
         )
-        if program.entry == "erniekit_vl":
-            base = ernie_fields(at, "batch_size", any_cosine=True)
-        else:
-            base = _trainer(at, program)
-        dead = (*base.dead, *_dead_batch(at, program))
-        return replace(base, arguments=(arguments,), dead=dead, pretrained=document.data.get("stage") != "PT")
+        vision = program.entry == "erniekit_vl"
+        base = ernie_fields(at, "batch_size", any_cosine=True) if vision else _trainer(at, program)
+        kind = at("lr_scheduler_type")
+        wrong = kind is not None and not (isinstance(kind.value, str) and kind.value in SHAPES)
+        return replace(
+            base,
+            arguments=(arguments,),
+            dead=(*base.dead, *_dead_batch(at, program)),
+            pretrained=document.data.get("stage") != "PT",
+            rate_factors=tuple(rate_factors(at, program.entry)),
+            refused=(kind, tuple(SHAPES)) if kind is not None and wrong else None,
+        )
 
 
 def common_fields(at: SectionValues, name: str, batch: str) -> ScheduleFields:
@@ -105,6 +119,7 @@ def ernie_fields(at: SectionValues, batch: str, any_cosine: bool) -> ScheduleFie
         base,
         shape="wsd" if is_wsd else "cosine" if any_cosine else "other",
         floor=floor,
+        refused=None if is_wsd or any_cosine else (item or at.default("cosine", "lr_scheduler"), (WSD,)),
         decay_start=steady or (_default_steady(at, item) if is_wsd else None),
         quantities=quantities,
         dead=tuple(dead),
@@ -182,11 +197,12 @@ def _behaviour(at: SectionValues, dead: list[DeadKey]) -> SuiteBehaviour:
     """Text is an error where a number is used, and no matter anywhere else."""
     unused = {key.item.path for key in dead}
     numbers = {(*at.section, key) for key in _NUMBERS} - unused
+    needed = numbers | {(*at.section, key) for key in _COUNTS}
     return SuiteBehaviour(
         casts_text=lambda path: path not in numbers,
+        needs_number=lambda path: path in needed,
         harmless_text=lambda path: path[-1] in _CAST,
         usual_warmup="warmup_ratio: 0.1",
-        batch_per_gpu=True,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 from paddle_lrkit.suites.base import Selection
-from paddle_lrkit.suites.ppformers.detect import ERNIE_STAGE, is_erniekit
+from paddle_lrkit.suites.ppformers.arguments import KIT_RELEASE, RELEASE, known_arguments
+from paddle_lrkit.suites.ppformers.detect import ERNIE_STAGE
 
 STAGES = {
     **dict.fromkeys(("SFT", "PT", "VL-SFT", "VL-PT"), "sft"),
@@ -19,6 +20,7 @@ STAGES = {
 """Value of ``stage`` in PaddleFormers -> entry."""
 ERNIEKIT_STAGES = {"SFT": "erniekit_sft", "DPO": "erniekit_dpo", "VL-SFT": "erniekit_vl"}
 """The same in ERNIEKit."""
+_FORMERS = ("per_device_train_batch_size", "attn_impl")
 ENTRIES = ("sft", "dpo", "dsv3", "auto", "erniekit_sft", "erniekit_dpo", "erniekit_vl")
 
 
@@ -70,11 +72,27 @@ def program_of(data: Mapping[str, Any], selection: Selection) -> TrainingProgram
     stage = data.get("stage", "SFT")
     found = stages.get(stage) if isinstance(stage, str) else None
     if found is None:
-        raise ConfigError(_unknown_stage(stage, stages, "ERNIEKit" if erniekit else "PaddleFormers"), key="stage")
+        raise ConfigError(_unknown_stage(stage, stages, KIT_RELEASE if erniekit else RELEASE), key="stage")
     if selection.entry not in (None, found):
         raise ConfigError(f"must be {found}, because stage is {stage}", key="entry")
     given = "stage" in data or selection.entry is not None
     return TrainingProgram(found, () if given else ("stage is not given, and is SFT",))
+
+
+def is_erniekit(data: Mapping[str, Any]) -> bool:
+    """Whether a config is ERNIEKit's by its keys; ``batch_size`` alone may be a slip in one of PaddleFormers.
+
+    Example:
+        >>> is_erniekit({"batch_size": 1, "fine_tuning": "LoRA"}), is_erniekit({"batch_size": 1})
+        (True, False)
+    """
+    tuning = data.get("fine_tuning")
+    if tuning in ("full", "lora"):
+        return False
+    formers, erniekit = known_arguments(), known_arguments(erniekit=True)
+    theirs = [key for key in data if key in erniekit - formers] + [tuning] * (tuning in ("Full", "LoRA"))
+    ours = [key for key in data if key in formers - erniekit or key in _FORMERS]
+    return bool(theirs) and theirs != ["batch_size"] and len(theirs) > len(ours)
 
 
 def likely_program(data: Mapping[str, Any], selection: Selection) -> TrainingProgram:
@@ -86,7 +104,7 @@ def likely_program(data: Mapping[str, Any], selection: Selection) -> TrainingPro
 
 
 def _unknown_stage(stage: Any, stages: Mapping[str, str], title: str) -> str:
-    if stage == ERNIE_STAGE and title == "PaddleFormers":
+    if stage == ERNIE_STAGE and title == RELEASE:
         return "is ernie_pretrain, which is a suite of its own here: --suite ernie_pretrain"
     near = did_you_mean(stage, stages)
     return f"must be one of {', '.join(stages)} for {title}, got {shown(stage)}{near}"
