@@ -70,6 +70,10 @@ class NoScheduleError(ConfigError):
     """A config has no schedule, or one that is decided by a metric or a file that is not here; it is not wrong."""
 
 
+class NothingToTrainError(NoScheduleError):
+    """A config is not for a training."""
+
+
 class DataError(LrkitError):
     """A data set, image or label file cannot be used."""
 

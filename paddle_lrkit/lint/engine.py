@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.document import Mark, NoMappingError, dotted
 from paddle_lrkit.config.files import ConfigFiles
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.errors import ConfigError, NothingToTrainError
 from paddle_lrkit.lint.causes import without_consequences
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
@@ -63,7 +63,8 @@ def checked_file(
         found, missed = _without_schedule(file, error, options, named=named)
         report = FileReport(name, "python" if file.endswith(".py") else None, (), missed)
         return CheckedFile(kept(found, file, files), report)
-    if not named and "_base_" in PurePath(file).parts:
+    empty = bool(contexts) and all(isinstance(one.problem, NothingToTrainError) for one in contexts)
+    if not named and (empty or "_base_" in PurePath(file).parts):
         report = replace(report, not_understood=())
     if named and not report.schedules and not report.not_understood:
         report = replace(report, not_understood=(NotUnderstood(None, "holds no learning-rate schedule"),))

@@ -7,7 +7,7 @@ import pytest
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import RULES, find_rule, select
-from paddle_lrkit.lint.engine import check_config, check_file
+from paddle_lrkit.lint.engine import check_config, check_file, checked_file
 from paddle_lrkit.units import LengthOptions
 
 BAD = """\
@@ -263,3 +263,11 @@ def test_no_value_of_any_key_crashes(part):
 def test_a_decay_of_no_length_is_none():
     config = {**PARTS["ppnlp"], "decay_steps": -1}
     assert {finding.severity for finding in check_config(config, CheckOptions(suite="ppnlp"))} <= {"info"}
+
+
+def test_a_config_that_trains_nothing_is_a_file_without_a_schedule(tmp_path):
+    file = tmp_path / "predict.yaml"
+    file.write_text("{Global: {model: PP-DocBee-2B}, Predict: {batch_size: 1}}")
+    named, found = (checked_file(str(file), named=one).report for one in (True, False))
+    assert "it has no section Train" in named.not_understood[0].why
+    assert found.not_understood == found.schedules == ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.errors import ConfigError, NoScheduleError, did_you_mean, shown
+from paddle_lrkit.errors import ConfigError, NoScheduleError, NothingToTrainError, did_you_mean, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.paddlex.base_config import RecordedBase, module_of
 from paddle_lrkit.suites.paddlex.modules import MODULES, model_table
@@ -43,7 +43,8 @@ def rewritten(document: Document, selection: Selection) -> Rewriting:
     """The base config of a PaddleX config as PaddleX rewrites it.
 
     Raises:
-        NoScheduleError: The model is not trained by PaddleX, or its base config is not known.
+        NothingToTrainError: PaddleX does not train the model.
+        NoScheduleError: Its base config is not known.
         ConfigError: PaddleX stops with these numbers.
     """
     model = document.get(_MODEL)
@@ -51,15 +52,19 @@ def rewritten(document: Document, selection: Selection) -> Rewriting:
         raise document.error(f"must be the name of a model, got {shown(model)}", _MODEL)
     module, base = _module(document, selection), selection.base
     if "Train" not in document.data:
-        raise _located(document, f"{NAME} trains nothing with this file: it has no section Train")
+        raise _located(NothingToTrainError, document, f"{NAME} trains nothing with this file: it has no section Train")
     if module is not None and module not in MODULES:
-        raise _located(document, f"{NAME} only predicts with {model} ({module}), and does not train it")
+        raise _located(
+            NothingToTrainError, document, f"{NAME} only predicts with {model}, by {module}, and never trains it"
+        )
     if module is not None and MODULES[module].base.suite not in (*SUITES, "paddlets"):
-        raise _located(document, f"the configs of {MODULES[module].base.title}, which it rewrites, are not read")
+        title = MODULES[module].base.title
+        raise _located(NoScheduleError, document, f"the configs of {title}, which it rewrites, are not read")
     if base is None:
-        raise _located(document, _missing(document, model))
+        raise _located(NoScheduleError, document, _missing(document, model))
     if module is None:
         raise _located(
+            NoScheduleError,
             document,
             f"{NAME} {model_table().version} has no model {model}{_near(model)}; which keys it writes into the base "
             "config depends on the module that trains it, which --entry gives",
@@ -98,9 +103,9 @@ def _near(model: str) -> str:
     return did_you_mean(model, [name for group in model_table().groups for name in group.models]).rstrip("?")
 
 
-def _located(document: Document, message: str) -> NoScheduleError:
+def _located(kind: type[NoScheduleError], document: Document, message: str) -> NoScheduleError:
     mark = document.mark(_MODEL)
-    return NoScheduleError(message, key="Global.model", file=mark.file, line=mark.line)
+    return kind(message, key="Global.model", file=mark.file, line=mark.line)
 
 
 def _assumed(document: Document, found: Rewriting, selection: Selection) -> Iterator[str]:

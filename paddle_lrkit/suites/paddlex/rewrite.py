@@ -50,6 +50,9 @@ class Rewriting:
         """An error about the rewritten config with the key, file and line where its user changes it."""
         path = steps(error.key or "")
         place = self.place(path) if path else None
+        for written, own in self.places.items():
+            if len(written) > 1:
+                error.message = error.message.replace(dotted(written), dotted(own))
         if place is None:
             return error
         mark = self.source.mark(place)

@@ -133,6 +133,11 @@ def test_devices_and_batch_size_count_the_updates_of_an_epoch():
         load_schedule(four, base=base, images=6400)
 
 
+def test_errors_name_the_keys_of_the_file():
+    with pytest.raises(ConfigError, match=r"images / \(Train.batch_size x GPUs\)"):
+        load_schedule(config("PicoDet-L"), base=detection(SPAN))
+
+
 def test_zero_changes_nothing_in_segmentation_and_rewrites_elsewhere():
     base = segmentation(end_lr=0)
     same = load_schedule(config("PP-LiteSeg-T", epochs_iters=0, learning_rate=0, batch_size=0), base=base)
@@ -189,7 +194,7 @@ def test_where_paddlex_stops(written, base, key, words):
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        (config("PP-DocBee-2B"), "PaddleX only predicts with PP-DocBee-2B (doc_vlm), and does not train it"),
+        (config("PP-DocBee-2B"), "PaddleX only predicts with PP-DocBee-2B, by doc_vlm, and never trains it"),
         ({"Global": {"model": "ResNet50"}, "Predict": {}}, "it has no section Train"),
         (config("PP-OCRv6_medium_rec"), "repo_apis/PaddleOCR_api/configs/PP-OCRv6_medium_rec.yaml is in no folder"),
         (config("ResNet5000"), "has no model ResNet5000; did you mean 'ResNet50"),
