@@ -2,6 +2,7 @@
 
 Each test takes the path of a checkout from an environment variable (of PaddleNLP: the directory that has the package),
 and needs the suite's requirements; the program runs in the interpreter ``LRKIT_SUITE_PYTHON``, by default this one.
+That of PaddleFormers is its program ``paddleformers-cli``, that of PaddleX its source, with PaddleClas installed.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ Global: {{checkpoints: null, pretrained_model: null, output_dir: {out}, device: 
   eval_during_train: False, eval_interval: 1, epochs: 2, print_batch_step: 1, use_visualdl: False,
   image_shape: [3, 32, 32], save_inference_dir: {out}}}
 Arch: {{name: MobileNetV3_small_x0_35, class_num: 2}}
-Loss: {{Train: [CELoss: {{weight: 1.0}}]}}
+Loss: {{Train: [CELoss: {{weight: 1.0}}], Eval: [CELoss: {{weight: 1.0}}]}}
 Optimizer: {{name: Momentum, momentum: 0.9, lr: {lr}}}
 DataLoader:
   Train:
@@ -74,7 +75,9 @@ DataLoader:
         - NormalizeImage: {{scale: 1.0/255.0, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2], order: ''}}
     sampler: {{name: DistributedBatchSampler, batch_size: 4, drop_last: False, shuffle: True}}
     loader: {{num_workers: 0, use_shared_memory: False}}
-Metric: {{Train: [TopkAcc: {{topk: [1]}}]}}
+Metric:
+  Train: [TopkAcc: {{topk: [1]}}]
+  Eval: [TopkAcc: {{topk: [1]}}]
 """
 
     @pytest.fixture
@@ -312,3 +315,139 @@ Trainer(model=Model(), args=arguments, criterion=paddle.nn.CrossEntropyLoss(), t
 
     def test_one_of_its_own_is_as_without_us(self, run):
         assert run("cosine")[-8:] == run("cosine", suite=None)[-8:]
+
+
+class TestPaddleFormers:
+    """``paddleformers-cli train`` starts ``paddle.distributed.launch``, and that the program that trains."""
+
+    PATTERN = r"learning_rate: ([0-9.e-]+), global_step"
+    MODEL = """\
+{"model_type": "ernie4_5", "architectures": ["Ernie4_5ForCausalLM"], "vocab_size": 64, "hidden_size": 16, "head_dim": 8,
+ "intermediate_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 2,
+ "max_position_embeddings": 64, "rms_norm_eps": 1e-6, "rope_theta": 1e4, "tie_word_embeddings": false,
+ "fuse_rms_norm": false}
+"""
+    TOKENIZER = """\
+{"tokenizer_class": "PreTrainedTokenizerFast", "unk_token": "<unk>", "pad_token": "<pad>", "eos_token": "<eos>",
+ "chat_template": "{% for m in messages %}{{ m['content'] }} {% endfor %}<eos>"}
+"""
+    VOCABULARY = """\
+{"version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": null, "post_processor": null,
+ "decoder": null, "pre_tokenizer": {"type": "Whitespace"}, "model": {"type": "WordLevel", "unk_token": "<unk>",
+ "vocab": {"<pad>": 0, "<unk>": 1, "<eos>": 2, "a": 3, "b": 4, "c": 5}}}
+"""
+    TEXT = '{"text": "a b c c b a a b c"}\n'
+    ANSWERS = '{"src": ["a b"], "tgt": ["c"], "response": [["c"], ["a"]], "sort": [1, 0]}\n'
+    CONFIG = """\
+stage: {stage}
+fine_tuning: full
+model_name_or_path: {out}/model
+_attn_implementation: eager
+continue_training: false
+train_dataset_type: erniekit
+train_dataset_path: {out}/train.jsonl
+train_dataset_prob: "1.0"
+eval_dataset_path: {out}/train.jsonl
+max_seq_len: 32
+template_backend: jinja
+do_train: true
+per_device_train_batch_size: 2
+max_steps: 8
+logging_steps: 1
+save_strategy: 'no'
+evaluation_strategy: 'no'
+output_dir: {out}/run
+overwrite_output_dir: true
+device: cpu
+warmup_steps: 2
+learning_rate: 1.0e-2
+lr_scheduler_type: {lr}
+{more}
+"""
+
+    @pytest.fixture
+    def run(self, tmp_path, monkeypatch):
+        program = checkout("LRKIT_PADDLEFORMERS")
+        (tmp_path / "model").mkdir()
+        (tmp_path / "model/config.json").write_text(self.MODEL)
+        (tmp_path / "model/tokenizer_config.json").write_text(self.TOKENIZER)
+        (tmp_path / "model/tokenizer.json").write_text(self.VOCABULARY)
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+        monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+        monkeypatch.setenv("PADDLEFORMERS_DIST_LOG", str(tmp_path / "logs"))
+        monkeypatch.setenv("PATH", f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}")
+
+        def run(lr, stage="PT", suite="ppformers", more=""):
+            (tmp_path / "train.jsonl").write_text(16 * (self.TEXT if stage == "PT" else self.ANSWERS))
+            (tmp_path / "c.yaml").write_text(self.CONFIG.format(out=tmp_path, lr=lr, stage=stage, more=more))
+            return trained(tmp_path, suite, self.PATTERN, str(program), "train", str(tmp_path / "c.yaml"))
+
+        return run
+
+    @pytest.mark.parametrize(("stage", "more"), [("PT", ""), ("SFT", ""), ("DPO", "loss_type: simpo")])
+    def test_one_of_ours(self, run, stage, more):
+        rates = run("{name: WSD, decay_steps: 50%, shape: linear}", stage, more=more)
+        assert rates == approximately(0.005, 0.01, 0.01, 0.01, 0.0075, 0.005, 0.0025, 0.0)
+
+    def test_one_of_its_own_is_as_without_us(self, run):
+        assert run("cosine") == run("cosine", suite=None)
+
+
+class TestPaddleX:
+    """PaddleX rewrites the base config and starts ``tools/train.py`` of PaddleClas."""
+
+    EVAL = """\
+  Eval:
+    dataset: {{name: ImageNetDataset, image_root: {out}, cls_label_path: {out}/val.txt, transform_ops: [
+      DecodeImage: {{to_rgb: True, channel_first: False}}, ResizeImage: {{size: 32}},
+      NormalizeImage: {{scale: 1.0/255.0, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2], order: ''}}]}}
+    sampler: {{name: DistributedBatchSampler, batch_size: 4, drop_last: False, shuffle: False}}
+    loader: {{num_workers: 0, use_shared_memory: False}}
+Infer: {{transforms: [DecodeImage: {{to_rgb: True}}, ResizeImage: {{size: 32}},
+  NormalizeImage: {{scale: 1.0/255.0, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2], order: ''}}, ToCHWImage: null],
+  PostProcess: {{name: Topk, topk: 1, class_id_map_file: null}}}}
+Metric:
+"""
+    CONFIG = """\
+Global: {{model: PP-LCNet_x0_25, mode: train, dataset_dir: {out}, device: cpu, output: {out}/run}}
+Train:
+  basic_config_path: {out}/base.yaml
+  num_classes: 2
+  epochs_iters: 2
+  batch_size: 4
+  learning_rate: 0.1
+  pretrain_weight_path: null
+  warmup_steps: 1
+  resume_path: null
+  log_interval: 1
+  eval_interval: 9
+  save_interval: 9
+Evaluate: {{weight_path: null, log_interval: 1}}
+Export: {{weight_path: null}}
+"""
+
+    @pytest.fixture
+    def run(self, tmp_path, monkeypatch):
+        place = checkout("LRKIT_PADDLEX")
+        monkeypatch.setenv("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
+        images(tmp_path, 16)
+        lines = "".join(f"{number}.png {number % 2}\n" for number in range(16))
+        for name in ("train", "val"):
+            (tmp_path / f"{name}.txt").write_text(lines)
+
+        base = TestPaddleClas.CONFIG.replace("Metric:\n", self.EVAL)
+
+        def run(lr, suite="paddlex"):
+            (tmp_path / "base.yaml").write_text(base.format(out=tmp_path, lr=lr))
+            (tmp_path / "x.yaml").write_text(self.CONFIG.format(out=tmp_path))
+            return trained(place, suite, TestPaddleClas.PATTERN, "main.py", "-c", str(tmp_path / "x.yaml"))
+
+        return run
+
+    def test_one_of_ours_in_the_base_config(self, run):
+        rates = run("{name: WSD, learning_rate: 0.5, decay_steps: 50%, shape: linear}")
+        assert rates == approximately(0.025, 0.05, 0.075, 0.1, 0.075, 0.05, 0.025, 0.0)
+
+    def test_one_of_its_own_is_as_without_us(self, run):
+        own = "{name: Cosine, learning_rate: 0.5, warmup_epoch: 0}"
+        assert run(own) == run(own, suite=None)

@@ -27,7 +27,6 @@ class ErniePretrainDetector(SuiteDetector):
     """``stage: ernie_pretrain`` of PaddleFormers, or the ``trainer_args`` of the programs in ERNIE's repository."""
 
     title = "ERNIE pre-training"
-    package = "paddleformers"
     evidence = (
         Evidence(needs=(Sign("stage: ernie_pretrain", _is_flat),)),
         Evidence(

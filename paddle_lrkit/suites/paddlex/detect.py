@@ -18,7 +18,7 @@ class PaddleXDetector(SuiteDetector):
     """``Global.model`` and what PaddleX does with the model: a training, a prediction or an export."""
 
     title = "PaddleX"
-    package = "paddlex"
+    plugins = ("ppcls", "ppdet", "ppocr", "ppseg")
     evidence = (
         Evidence(
             needs=(

@@ -48,6 +48,7 @@ class PaddleFormersDetector(SuiteDetector):
 
     title = "PaddleFormers"
     package = "paddleformers"
+    plugins = ("paddleformers",)
     evidence = (
         Evidence(needs=(Sign("stage", _has_stage), _ARGUMENT), against=_OTHERS),
         Evidence(

@@ -52,7 +52,6 @@ class PaddleGANDetector(SuiteDetector):
     """
 
     title = "PaddleGAN"
-    package = "ppgan"
     evidence = (
         Evidence(
             needs=(

@@ -26,7 +26,6 @@ class PaddleScienceDetector(SuiteDetector):
     """``TRAIN.epochs`` and ``TRAIN.lr_scheduler`` or ``TRAIN.learning_rate``, loaded by Hydra and OmegaConf."""
 
     title = "PaddleScience"
-    package = "ppsci"
     evidence = (
         Evidence(
             needs=(

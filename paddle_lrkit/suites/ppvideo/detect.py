@@ -12,7 +12,6 @@ class PaddleVideoDetector(SuiteDetector):
     """``epochs`` and ``OPTIMIZER.learning_rate``, both at the top of the file."""
 
     title = "PaddleVideo"
-    package = "paddlevideo"
     evidence = (
         Evidence(
             needs=each(("epochs", "OPTIMIZER.learning_rate")),
