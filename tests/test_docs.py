@@ -29,6 +29,18 @@ def test_every_key_is_documented(section):
     assert missing == []
 
 
+def test_every_schedule_is_documented():
+    from paddle_lrkit.curves import catalog
+    from paddle_lrkit.curves._slope import SHAPES
+    from paddle_lrkit.suites.lrkit.common_keys import COMMON_KEYS
+    from paddle_lrkit.suites.lrkit.reader import PLATEAUS
+
+    page = (ROOT / "docs" / "schedules.md").read_text(encoding="utf-8")
+    names = [*(entry.name for entry in (*catalog.ENTRIES, *catalog.RAMPS)), *SHAPES, *PLATEAUS.values()]
+    assert [name for name in names if f"`{name}`" not in page] == []
+    assert [key for key in COMMON_KEYS if f"`{key}`" not in CONFIG] == []
+
+
 def test_every_unit_is_documented():
     assert [unit for unit in UNITS if f"{unit}`" not in CONFIG] == []
 

@@ -152,11 +152,13 @@ def _check_size(width: int | None, height: int | None, picture: bool) -> None:
 
 
 def _catalogue(output: str | None, words: Words, width: int | None) -> None:
-    from paddle_lrkit.plot.catalogue import draw_catalogue, draw_terminal_catalogue, panels
+    from paddle_lrkit.plot.catalogue import draw_catalogue, draw_terminal_catalogue, whole_sheet
 
     if output is not None:
-        write_picture(draw_catalogue(panels(), words, width or CATALOGUE_WIDTH), output, words)
+        write_picture(draw_catalogue(whole_sheet(), words, width or CATALOGUE_WIDTH), output, words)
         click.echo(f"wrote {output}")
         return
-    sheet = draw_terminal_catalogue(panels(), words, width or columns(), ascii_only=ascii_only(), color=wants_color())
+    sheet = draw_terminal_catalogue(
+        whole_sheet(), words, width or columns(), ascii_only=ascii_only(), color=wants_color()
+    )
     print_text(sheet)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from paddle_lrkit.config.bind import Component
-from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 from paddle_lrkit.units import Duration, parse_duration
 
 
@@ -118,7 +118,8 @@ class Optimizer:
         beta1: Of Adam, AdamW and Lamb.
         beta2: Of Adam, AdamW and Lamb.
         epsilon: Of Adam, AdamW and Lamb.
-        weight_decay: L2 penalty (Momentum, SGD, Adam) or decoupled decay (AdamW, Lamb).
+        weight_decay: L2 penalty (Momentum, SGD, Adam) or decoupled decay (AdamW, Lamb): a number, or the schedule
+            ``WeightDecayRamp`` with its arguments.
         no_decay_norm_bias: Leave normalisation layers and biases without weight decay.
         clip_norm: Limit of the global gradient norm; absent for none.
         layer_decay: Factor of the rate from a layer to the one before it; absent for one rate. The deepest layer has
@@ -135,7 +136,7 @@ class Optimizer:
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
-    weight_decay: float = 0.0
+    weight_decay: float | Component = 0.0
     no_decay_norm_bias: bool = False
     clip_norm: float | None = None
     layer_decay: float | None = None
@@ -150,7 +151,11 @@ class Optimizer:
         for name in ("momentum", "beta1", "beta2"):
             check_number(name, getattr(self, name), at_least=0, below=1)
         check_number("epsilon", self.epsilon, above=0)
-        check_number("weight_decay", self.weight_decay, at_least=0)
+        if not isinstance(self.weight_decay, Component):
+            check_number("weight_decay", self.weight_decay, at_least=0)
+        elif not self.weight_decay.arguments:
+            given = shown(self.weight_decay.name)
+            raise ConfigError(f"must be a number, or a section with a 'name', got {given}", key="weight_decay")
         if self.clip_norm is not None:
             check_number("clip_norm", self.clip_norm, above=0)
         if self.layer_decay is not None:

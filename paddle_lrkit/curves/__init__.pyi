@@ -1,11 +1,13 @@
 """The names of the package, and the file of each."""
 
 from ._batch_size import batch_size as batch_size
+from ._batch_size import batch_size_ramp as batch_size_ramp
 from ._batch_size import rest_of_rate as rest_of_rate
 from ._chebyshev import chebyshev as chebyshev
 from ._cosine import cosine as cosine
 from ._cosine import cosine_cycles as cosine_cycles
 from ._cosine import cosine_wave as cosine_wave
+from ._cosine import half_cosine as half_cosine
 from ._cosine_restarts import cosine_hard_restarts as cosine_hard_restarts
 from ._cosine_restarts import cosine_restarts as cosine_restarts
 from ._custom import cumulative as cumulative
@@ -17,6 +19,7 @@ from ._interpolated import interpolated as interpolated
 from ._inverse_sqrt import inverse_sqrt as inverse_sqrt
 from ._inverse_sqrt import noam as noam
 from ._inverse_time import inverse_time as inverse_time
+from ._jagged_restarts import jagged_restarts as jagged_restarts
 from ._k_decay import k_decay as k_decay
 from ._layers import layer_factors as layer_factors
 from ._linear import constant as constant
@@ -33,7 +36,9 @@ from ._slope import decay as decay
 from ._slope import ramp as ramp
 from ._stable import cooldown as cooldown
 from ._stable import flat_cosine as flat_cosine
+from ._stable import infinite as infinite
 from ._stable import stable_decay as stable_decay
+from ._stable import stable_decay_periods as stable_decay_periods
 from ._step import multistep as multistep
 from ._step import piecewise_constant as piecewise_constant
 from ._step import step as step

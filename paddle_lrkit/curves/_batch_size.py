@@ -1,10 +1,15 @@
-"""Batch sizes that grow where a rate would fall."""
+"""Batch sizes that grow: where a rate would fall, or in equal steps."""
 
 from __future__ import annotations
 
+import math
+
+from paddle_lrkit.curves._step import piecewise_constant
 from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import ConfigError, check_integer
+
+_MOST_STEPS = 100_000
 
 
 @curve
@@ -74,3 +79,50 @@ def rest_of_rate(rate: Curve, first: int, most: int, multiple: int = 1) -> Formu
     """
     size = batch_size(rate, first, most, multiple)
     return Formula(lambda update: rate(update) * size(update) / first, rate.length, range)
+
+
+def batch_size_ramp(start: int, end: int, increment: int, samples: int) -> Curve:
+    """A batch size that grows in equal steps while a given number of samples is trained on.
+
+    ``batch(t) = start + increment * int(consumed(t) / (samples / steps))`` with ``steps = (end - start) / increment``
+    and ``consumed(t) = batch(0) + ... + batch(t - 1)``; ``end`` once ``samples`` are consumed
+
+    Args:
+        start: Samples in the first batch, >= 1.
+        end: Samples in a batch after the ramp, >= ``start``.
+        increment: Samples that each step adds, >= 1; ``end - start`` must be a multiple of it.
+        samples: Samples of the ramp, >= 0.
+
+    Raises:
+        ConfigError: An argument is outside its range, or there are more than 100,000 steps.
+
+    Example:
+        >>> c = batch_size_ramp(start=32, end=128, increment=32, samples=960)
+        >>> [c(t) for t in (0, 9, 10, 14, 15, 18, 19)]
+        [32.0, 32.0, 64.0, 64.0, 96.0, 96.0, 128.0]
+
+    Reference: ``--rampup-batch-size`` of Megatron-LM.
+    """
+    first = check_integer("start", start, at_least=1)
+    last = check_integer("end", end, at_least=first)
+    added = check_integer("increment", increment, at_least=1)
+    whole = check_integer("samples", samples, at_least=0)
+    steps, rest = divmod(last - first, added)
+    if rest or steps > _MOST_STEPS:
+        why = f"must divide end - start, {last - first}" if rest else f"makes {steps:,} steps, {_MOST_STEPS:,} at most"
+        raise ConfigError(f"{why}, got {added}" if rest else why, key="increment")
+    if steps == 0 or whole == 0:
+        return piecewise_constant([], [float(last)])
+    each = whole / steps
+    marks, sizes = [], [float(first)]
+    update, consumed, stage = 0, 0, 0
+    while stage < steps:
+        size = first + stage * added
+        more = max(math.ceil(((stage + 1) * each - consumed) / size), 1)
+        while int((consumed + more * size) / each) <= stage and consumed + more * size <= whole:
+            more += 1
+        update, consumed = update + more, consumed + more * size
+        stage = steps if consumed > whole else min(int(consumed / each), steps)
+        marks.append(update)
+        sizes.append(float(first + stage * added))
+    return piecewise_constant(marks, sizes)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from paddle_lrkit.curves.base import Formula, curve, first_and_last
+from paddle_lrkit.curves.base import Curve, Formula, curve, first_and_last
 from paddle_lrkit.errors import check_integer, check_number
 
 
 @curve
-def cosine(peak: float, floor: float, length: int) -> Formula:
+def cosine(peak: float, floor: float, length: int, *, exponent: float = 1.0) -> Formula:
     """Half a cosine from ``peak`` to ``floor``.
 
-    ``lr(t) = floor + (peak - floor) * (1 + cos(pi * t / length)) / 2`` for ``t < length``, then ``floor``
+    ``lr(t) = floor + (peak - floor) * ((1 + cos(pi * t / length)) / 2) ** exponent`` for ``t < length``, then ``floor``
 
     Args:
         peak: Rate at update 0, >= 0.
         floor: Rate at update ``length`` and after it, between 0 and ``peak``.
         length: Updates, >= 1.
+        exponent: Exponent of the cosine, > 0; above 1 the rate falls earlier.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -28,11 +29,40 @@ def cosine(peak: float, floor: float, length: int) -> Formula:
         >>> c(0), round(c(4750), 12), c(9500)
         (0.1, 0.05, 0.0)
 
-    Reference: arXiv 1608.03983; ``paddle.optimizer.lr.CosineAnnealingDecay`` up to its ``T_max``.
+    Reference: arXiv 1608.03983; ``paddle.optimizer.lr.CosineAnnealingDecay`` up to its ``T_max``; with an exponent,
+    ``optax.cosine_decay_schedule`` and levanter's schedule ``cosine``.
     """
     top, bottom = check_rates(peak, floor)
     updates = check_integer("length", length, at_least=1)
-    return Formula(lambda update: half_cosine(top, bottom, update, updates), updates)
+    power = check_number("exponent", exponent, above=0)
+    if power == 1:
+        return Formula(lambda update: cosine_rate(top, bottom, update, updates), updates)
+    return Formula(lambda update: bottom + (top - bottom) * cosine_rate(1.0, 0.0, update, updates) ** power, updates)
+
+
+def half_cosine(peak: float, floor: float, length: int) -> Curve:
+    """The second half of a cosine: it begins halfway between ``peak`` and ``floor``, where the cosine is steepest.
+
+    ``lr(t) = floor + (peak - floor) * (1 + cos(pi * (length + t) / (2 * length))) / 2`` for ``t < length``, then
+    ``floor``
+
+    Args:
+        peak: Peak of the whole cosine, >= 0; never reached.
+        floor: Rate at update ``length`` and after it, between 0 and ``peak``.
+        length: Updates, >= 1.
+
+    Raises:
+        ConfigError: An argument is outside its range.
+
+    Example:
+        >>> c = half_cosine(0.1, 0.0, 100)
+        >>> round(c(0), 12), round(c(50), 12), c(100)
+        (0.05, 0.014644660941, 0.0)
+
+    Reference: ``HalfCosWithWarmup`` of OLMo-core.
+    """
+    updates = check_integer("length", length, at_least=1)
+    return cosine(peak, floor, 2 * updates).shift(-updates)
 
 
 @curve
@@ -61,7 +91,7 @@ def cosine_wave(peak: float, floor: float, half_period: int) -> Formula:
 
     def at(update: int) -> float:
         position = update % (2 * half)
-        return half_cosine(top, bottom, min(position, 2 * half - position), half)
+        return cosine_rate(top, bottom, min(position, 2 * half - position), half)
 
     return Formula(at, knots=lambda stop: first_and_last(range(half, stop, half)))
 
@@ -102,8 +132,8 @@ def cosine_cycles(peak: float, floor: float, length: int, cycles: float = 0.5) -
     )
 
 
-def half_cosine(top: float, bottom: float, update: int, length: int) -> float:
-    """The rate at ``update`` of half a cosine; exact at both ends."""
+def cosine_rate(top: float, bottom: float, update: float, length: float) -> float:
+    """The rate at ``update`` of a cosine that falls over ``length`` updates; exact at both ends."""
     if update == length:
         return bottom
     return bottom + (top - bottom) * (1 + math.cos(math.pi * update / length)) / 2

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import count as count_from
 
-from paddle_lrkit.curves._cosine import check_rates, half_cosine
-from paddle_lrkit.curves.base import Formula, curve, first_and_last
+from paddle_lrkit.curves._cosine import check_rates, cosine_rate
+from paddle_lrkit.curves.base import Formula, Number, curve, first_and_last
 from paddle_lrkit.errors import check_integer, check_number
 
-_MOST_CYCLES = 64
-"""Growing cycles end after more updates than any run has, from this number on."""
+_LONGEST = 60.0
+"""The natural logarithm of more updates than any run has."""
 
 
 @curve
@@ -17,22 +20,26 @@ def cosine_restarts(
     peak: float,
     floor: float,
     first_length: int,
-    multiplier: int = 1,
+    multiplier: Number = 1,
     cycle_decay: float = 1.0,
     cycles: int | None = None,
+    *,
+    warmup: int = 0,
 ) -> Formula:
     """Half cosines one after the other, each ``multiplier`` times as long as the one before.
 
-    Cycle ``i`` has ``first_length * multiplier ** i`` updates and starts at ``peak * cycle_decay ** i``, or at
-    ``floor`` when that is higher.
+    Cycle ``i`` has ``warmup + (first_length - warmup) * multiplier ** i`` updates, in which it rises from ``floor`` to
+    ``peak * cycle_decay ** i``, or to ``floor`` when that is higher, and falls by half a cosine to ``floor``. A length
+    that is not whole is kept exact: a cycle begins at the first update after the end of the one before.
 
     Args:
-        peak: Rate at the start of the first cycle, >= 0.
+        peak: Rate at the top of the first cycle, >= 0.
         floor: Rate towards which each cycle falls, between 0 and ``peak``.
         first_length: Updates of the first cycle, >= 1.
-        multiplier: Growth of the cycles, a whole number >= 1.
+        multiplier: Growth of the cycles, >= 1.
         cycle_decay: Factor of the peak from cycle to cycle, > 0 and <= 1.
         cycles: Number of cycles, >= 1, after which ``floor`` is held; None for an endless curve.
+        warmup: Updates of a straight ramp at the start of each cycle, between 0 and ``first_length - 1``.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -41,36 +48,71 @@ def cosine_restarts(
         >>> c = cosine_restarts(0.1, 0.0, 10, multiplier=2, cycle_decay=0.5)
         >>> c(0), c(10), c(30), round(c(20), 12)
         (0.1, 0.05, 0.025, 0.025)
+        >>> c = cosine_restarts(0.1, 0.0, 10, multiplier=1.5, warmup=2)
+        >>> c(1), c(2), c(11), c(12)
+        (0.05, 0.1, 0.05, 0.1)
 
-    Reference: SGDR, arXiv 1608.03983; ``paddle.optimizer.lr.CosineAnnealingWarmRestarts``; ``cycle_decay`` and
-    ``cycle_limit`` of ``timm.scheduler.CosineLRScheduler``.
+    Reference: SGDR, arXiv 1608.03983; ``paddle.optimizer.lr.CosineAnnealingWarmRestarts``; ``cycle_mul``,
+    ``cycle_decay`` and ``cycle_limit`` of ``timm.scheduler.CosineLRScheduler``; with a warmup,
+    ``CosineAnnealingWarmupRestarts`` of pytorch-cosine-annealing-with-warmup, which cuts fractions of an update off.
     """
     top, bottom = check_rates(peak, floor)
     first = check_integer("first_length", first_length, at_least=1)
-    times = check_integer("multiplier", multiplier, at_least=1)
+    growth = check_number("multiplier", multiplier, at_least=1)
+    times = int(growth) if growth == int(growth) else growth
     factor = check_number("cycle_decay", cycle_decay, above=0, at_most=1)
+    ramp = check_integer("warmup", warmup, at_least=0, at_most=first - 1)
     count = None if cycles is None else check_integer("cycles", cycles, at_least=1)
-    if times > 1 and count is not None and count > _MOST_CYCLES:
-        count = None
-    end = None if count is None else (first * count if times == 1 else first * (times**count - 1) // (times - 1))
+
+    def begin(index: int) -> float:
+        """The update at which a cycle begins: whole numbers are exact whatever their size."""
+        if times == 1:
+            return index * first
+        try:
+            grown = times**index - 1
+        except OverflowError:
+            return math.inf
+        falling = grown // (times - 1) if isinstance(times, int) else grown / (times - 1)
+        return index * ramp + (first - ramp) * falling
+
+    def cycle(update: float) -> int:
+        """The number of the cycle that holds an update."""
+        if times == 1:
+            return int(update // first)
+        low, high = 0, 1
+        while begin(high) <= update:
+            low, high = high, 2 * high
+        return bisect_right(range(low, high), update, key=begin) + low - 1
+
+    end = None if count is None or _is_endless(count, first - ramp, times) else math.ceil(begin(count))
 
     def at(update: int) -> float:
-        if update == end:
+        if end is not None and update >= begin(count or 0):
             return bottom
-        index, begin, length = _cycle(update, first, times)
-        return half_cosine(max(top * factor**index, bottom), bottom, update - begin, length)
+        index = cycle(update)
+        high = max(top * factor**index, bottom)
+        start, position = begin(index), update - begin(index)
+        if position < ramp:
+            return bottom + (high - bottom) * position / ramp
+        return cosine_rate(high, bottom, position - ramp, begin(index + 1) - start - ramp)
 
     def knots(stop: int) -> Iterator[int]:
-        begin, length = first, first * times
         stop = stop if end is None else min(stop, end + 1)
         if times == 1:
-            yield from first_and_last(range(first, stop, first))
+            yield from (start + offset for start in first_and_last(range(0, stop, first)) for offset in {0, ramp})
             return
-        while begin < stop:
-            yield begin
-            begin, length = begin + length, length * times
+        for index in count_from(0):
+            if begin(index) >= stop:
+                return
+            start = math.ceil(begin(index))
+            yield from {start, start + ramp}
 
     return Formula(at, end, knots)
+
+
+def _is_endless(count: int, length: int, times: float) -> bool:
+    """Whether so many growing cycles are longer than any run, so that their end cannot even be computed."""
+    return times > 1 and math.log(length) + count * math.log(times) + math.log(count) > _LONGEST
 
 
 @curve
@@ -101,16 +143,6 @@ def cosine_hard_restarts(peak: float, floor: float, length: int, cycles: int = 1
 
     def at(update: int) -> float:
         position = updates if update == updates else count * update % updates
-        return half_cosine(top, bottom, position, updates)
+        return cosine_rate(top, bottom, position, updates)
 
     return Formula(at, updates, lambda stop: (-(-index * updates // count) for index in range(1, count)))
-
-
-def _cycle(update: int, first: int, times: int) -> tuple[int, int, int]:
-    """Number, start and length of the cycle that holds ``update``; whole numbers only, so no restart is missed."""
-    if times == 1:
-        return update // first, update // first * first, first
-    index, begin, length = 0, 0, first
-    while update >= begin + length:
-        index, begin, length = index + 1, begin + length, length * times
-    return index, begin, length

@@ -19,8 +19,8 @@ def interpolated(updates: Sequence[int], values: Sequence[float], shape: str = "
 
     Args:
         updates: Where the points lie, >= 0, ascending, each once; at least one.
-        values: Rates there, >= 0, as many as there are updates; > 0 for ``exponential``.
-        shape: ``linear``, ``cosine``, ``1-sqrt``, ``sqrt``, ``exponential`` or ``polynomial`` (power 2); see `decay`.
+        values: Rates there, >= 0, as many as there are updates; > 0 for ``exponential`` and ``inverse``.
+        shape: A shape of `decay`, with its default power and base.
 
     Raises:
         ConfigError: An argument is outside its range, or their numbers do not match.

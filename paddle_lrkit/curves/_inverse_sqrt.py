@@ -9,14 +9,15 @@ from paddle_lrkit.errors import check_integer, check_number
 
 
 @curve
-def inverse_sqrt(peak: float, timescale: int) -> Formula:
+def inverse_sqrt(peak: float, timescale: int, *, offset: int = 0) -> Formula:
     """Constant for ``timescale`` updates, then falling with the root of the update.
 
-    ``lr(t) = peak * sqrt(timescale / max(t, timescale))``
+    ``lr(t) = peak * sqrt(timescale / max(t + offset, timescale))``
 
     Args:
-        peak: Rate up to update ``timescale``, >= 0.
-        timescale: Updates, >= 1; usually the length of the warmup.
+        peak: Rate up to update ``timescale - offset``, >= 0.
+        timescale: Updates, >= 1; usually the length of the warmup. A longer one falls more slowly.
+        offset: What is added to the update, any whole number: ``timescale`` lets the rate fall from update 0 on.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -25,12 +26,16 @@ def inverse_sqrt(peak: float, timescale: int) -> Formula:
         >>> c = inverse_sqrt(0.1, 100)
         >>> c(0), c(100), c(400)
         (0.1, 0.1, 0.05)
+        >>> inverse_sqrt(0.1, 100, offset=100)(300)
+        0.05
 
-    Reference: ``get_inverse_sqrt_schedule`` of transformers; arXiv 1910.10683.
+    Reference: arXiv 1910.10683; levanter's schedule ``inv_sqrt``; with ``timescale`` minus the warmup as the offset,
+    ``get_inverse_sqrt_schedule`` of transformers and the schedule ``rsqrt`` of big_vision.
     """
     top = check_number("peak", peak, at_least=0)
     scale = check_integer("timescale", timescale, at_least=1)
-    return Formula(lambda update: top * math.sqrt(scale / max(update, scale)), knots=(scale,))
+    ahead = check_integer("offset", offset)
+    return Formula(lambda update: top * math.sqrt(scale / max(update + ahead, scale)), knots=(scale - ahead,))
 
 
 @curve

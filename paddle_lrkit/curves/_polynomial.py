@@ -27,7 +27,8 @@ def polynomial(start: float, end: float, length: int, power: float = 1.0) -> For
         >>> polynomial(0.1, 0.0, 100, power=2.0)(50)
         0.025
 
-    Reference: ``paddle.optimizer.lr.PolynomialDecay`` without ``cycle``.
+    Reference: ``paddle.optimizer.lr.PolynomialDecay`` without ``cycle``; with ``power = 2 * b - 1`` for the capacity
+    exponent b, the power decay of arXiv 2602.06797.
     """
     first = check_number("start", start, at_least=0)
     last = check_number("end", end, at_least=0)

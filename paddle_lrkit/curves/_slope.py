@@ -8,58 +8,88 @@ from collections.abc import Callable
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
 
-SHAPES = ("linear", "cosine", "polynomial", "1-sqrt", "sqrt", "exponential")
+SHAPES = ("linear", "cosine", "polynomial", "1-sqrt", "1-square", "sqrt", "exponential", "half_life", "inverse")
 RAMPS = ("constant", *SHAPES)
+BASE = 0.05
+"""The base of ``half_life`` in ERNIE."""
 
-_LEFT: dict[str, Callable[[float, float], float]] = {
-    "linear": lambda part, power: 1 - part,
-    "cosine": lambda part, power: (1 + math.cos(math.pi * part)) / 2,
-    "polynomial": lambda part, power: (1 - part) ** power,
-    "1-sqrt": lambda part, power: 1 - math.sqrt(part),
-    "sqrt": lambda part, power: math.sqrt(1 - part),
+_LEFT: dict[str, Callable[[float, float, float], float]] = {
+    "linear": lambda part, power, base: 1 - part,
+    "cosine": lambda part, power, base: (1 + math.cos(math.pi * part)) / 2,
+    "polynomial": lambda part, power, base: (1 - part) ** power,
+    "1-sqrt": lambda part, power, base: 1 - math.sqrt(part),
+    "1-square": lambda part, power, base: 1 - part * part,
+    "sqrt": lambda part, power, base: math.sqrt(1 - part),
+    "half_life": lambda part, power, base: (base**part - base) / (1 - base),
 }
 
 
 @curve
-def decay(start: float, end: float, length: int, shape: str = "linear", power: float = 2.0) -> Formula:
+def decay(
+    start: float, end: float, length: int, shape: str = "linear", power: float = 2.0, *, decay_base: float = BASE
+) -> Formula:
     """A way from ``start`` to ``end``.
 
-    ``lr(t) = end + (start - end) * left(t / length)`` with ``left(p)``: ``linear`` 1 - p, ``cosine``
-    (1 + cos(pi p)) / 2, ``polynomial`` (1 - p) ** power, ``1-sqrt`` 1 - sqrt(p), ``sqrt`` sqrt(1 - p);
-    ``exponential`` is ``start * (end / start) ** (t / length)``
+    ``lr(t) = end + (start - end) * left(p)`` with ``p = t / length`` and
+
+    ============== ===================================================
+    shape          left(p)
+    ============== ===================================================
+    ``linear``     1 - p
+    ``cosine``     (1 + cos(pi p)) / 2
+    ``polynomial`` (1 - p) ** power
+    ``1-sqrt``     1 - sqrt(p)
+    ``1-square``   1 - p ** 2
+    ``sqrt``       sqrt(1 - p)
+    ``half_life``  (b ** p - b) / (1 - b)
+    ============== ===================================================
+
+    ``exponential`` is ``start * (end / start) ** p``, ``inverse`` is ``1 / ((1 - p) / start + p / end)``.
 
     Args:
-        start: Rate at update 0, >= 0; > 0 for ``exponential``.
-        end: Rate at update ``length`` and after it, >= 0; > 0 for ``exponential``.
+        start: Rate at update 0, >= 0; > 0 for ``exponential`` and ``inverse``.
+        end: Rate at update ``length`` and after it, >= 0; > 0 for ``exponential`` and ``inverse``.
         length: Updates, >= 1.
-        shape: ``linear``, ``cosine``, ``polynomial``, ``1-sqrt``, ``sqrt`` or ``exponential``.
+        shape: One of the above.
         power: Exponent of ``polynomial``, > 0.
+        decay_base: ``b`` of ``half_life``, between 0 and 1.
 
     Raises:
         ConfigError: An argument is outside its range.
 
     Example:
-        >>> decay(0.1, 0.0, 100, "1-sqrt")(25)
-        0.05
+        >>> decay(0.1, 0.0, 100, "1-sqrt")(25), decay(0.1, 0.01, 90, "inverse")(10)
+        (0.05, 0.05)
+        >>> round(decay(0.1, 0.0, 100, "half_life", decay_base=0.25)(50), 12)
+        0.033333333333
 
-    Reference: the cooldown shapes of arXiv 2405.18392.
+    Reference: arXiv 2405.18392 for ``1-sqrt`` and ``1-square`` ("square" there); ERNIE's pre-training for
+    ``half_life`` with b = 0.05, Megatron's WSD decay ``exponential`` with b = 0.5; arXiv 2410.05192 and levanter's
+    schedule ``inv`` for ``inverse``.
     """
     first, last, updates, exponent = _checked(start, end, length, shape, SHAPES, power)
-    return Formula(lambda t: last if t == updates else between(first, last, t / updates, shape, exponent), updates)
+    of_power = check_number("decay_base", decay_base, above=0, below=1)
+    return Formula(
+        lambda t: last if t == updates else between(first, last, t / updates, shape, exponent, of_power), updates
+    )
 
 
 @curve
-def ramp(start: float, end: float, length: int, shape: str = "linear", power: float = 2.0) -> Formula:
+def ramp(
+    start: float, end: float, length: int, shape: str = "linear", power: float = 2.0, *, offset: int = 0
+) -> Formula:
     """A warmup from ``start`` to ``end``: `decay` run backwards from ``end`` to ``start``.
 
-    ``lr(t) = start + (end - start) * left(1 - t / length)``; ``constant`` stays at ``start`` and jumps at the end
+    ``lr(t) = start + (end - start) * left(1 - p)`` with ``p = (t + offset) / length``, at most 1; ``constant`` stays
+    at ``start`` and jumps at the end
 
     Args:
-        start: Rate at update 0, >= 0; > 0 for ``exponential``.
-        end: Rate at update ``length`` and after it, >= 0; > 0 for ``exponential``.
+        start: Rate at ``p = 0``, >= 0; > 0 for ``exponential`` and ``inverse``.
+        end: Rate at update ``length`` and after it, >= 0; > 0 for ``exponential`` and ``inverse``.
         length: Updates, >= 1.
-        shape: ``constant``, ``linear``, ``cosine``, ``polynomial``, ``1-sqrt``, ``sqrt`` or ``exponential``.
+        shape: ``constant`` or a shape of `decay`.
         power: Exponent of ``polynomial``, > 0.
+        offset: Number that the first update has in ``p``, >= 0: 0, or 1 for a ramp that ends at its last update.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -67,31 +97,41 @@ def ramp(start: float, end: float, length: int, shape: str = "linear", power: fl
     Example:
         >>> ramp(0.0, 0.1, 100, "polynomial")(50), ramp(0.001, 0.1, 100, "constant")(99)
         (0.025, 0.001)
+        >>> c = ramp(0.0, 0.1, 10, offset=1)
+        >>> round(c(0), 12), c(9), c(10)
+        (0.01, 0.1, 0.1)
 
-    Reference: constant and linear, arXiv 1706.02677; polynomial with power 2, the warmup of YOLOX.
+    Reference: constant and linear, arXiv 1706.02677; polynomial with power 2, the warmup of YOLOX; offset 1,
+    torchtitan.
     """
     first, last, updates, exponent = _checked(start, end, length, shape, RAMPS, power)
+    ahead = check_integer("offset", offset, at_least=0)
 
     def at(update: int) -> float:
         if update == updates:
             return last
-        return first if shape == "constant" else between(last, first, 1 - update / updates, shape, exponent)
+        if shape == "constant":
+            return first
+        done = update + ahead
+        return last if done >= updates else between(last, first, 1 - done / updates, shape, exponent)
 
     return Formula(at, updates)
 
 
-def between(start: float, end: float, part: float, shape: str, power: float = 2.0) -> float:
+def between(start: float, end: float, part: float, shape: str, power: float = 2.0, base: float = BASE) -> float:
     """The rate after ``part`` (0 to 1) of the way from ``start`` to ``end``; see `decay`."""
     if shape == "exponential":
         return start * (end / start) ** part
-    return end + (start - end) * _LEFT[shape](part, power)
+    if shape == "inverse":
+        return start * end / (end + (start - end) * part)
+    return end + (start - end) * _LEFT[shape](part, power, base)
 
 
 def check_slope(start: float, end: float, shape: str, names: tuple[str, str] = ("start", "end")) -> None:
-    """Raises a ConfigError when an ``exponential`` would start or end at 0."""
+    """Raises a ConfigError when an ``exponential`` or an ``inverse`` would start or end at 0."""
     for name, rate in zip(names, (start, end), strict=True):
-        if shape == "exponential" and rate == 0:
-            raise ConfigError("must be > 0 for the shape 'exponential', got 0", key=name)
+        if shape in ("exponential", "inverse") and rate == 0:
+            raise ConfigError(f"must be > 0 for the shape {shape!r}, got 0", key=name)
 
 
 def _checked(

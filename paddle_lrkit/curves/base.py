@@ -13,6 +13,8 @@ from paddle_lrkit.curves.naming import show_function
 from paddle_lrkit.errors import ConfigError, check_integer, shown
 
 Knots = tuple[int, ...] | Callable[[int], Iterable[int]]
+Number = float
+"""A number that a curve keeps as it is given, whole or not."""
 MOST_KNOTS = 2_000_000
 """Most updates that `Curve.knots` lists; each takes about 100 bytes and some microseconds."""
 MOST_REGULAR = 4000
@@ -52,8 +54,9 @@ class Curve:
     """A pure function from update (0-based int) to learning rate (float).
 
     Defined for every update from 0 on; past ``length`` it holds its last value. Equality, hash and ``repr`` follow
-    from the factory and its arguments, and the ``repr`` can be pasted back. Made by the factories of this package,
-    never directly.
+    from the factory and its arguments, and the ``repr`` can be pasted back; it leaves out keyword-only arguments that
+    have their default, so that an option that a factory gets later changes no fingerprint. Made by the factories of
+    this package, never directly.
 
     Attributes:
         length: Updates until the last value is reached; None for a curve without an end.
@@ -155,9 +158,11 @@ class Curve:
         parts = self._variadic() if self.name == "join" else (self,)
         return _combinators().join(*parts, *following)
 
-    def warmup(self, length: int, start_lr: float = 0.0, shape: str = "linear", power: float = 2.0) -> Curve:
+    def warmup(
+        self, length: int, start_lr: float = 0.0, shape: str = "linear", power: float = 2.0, offset: int = 0
+    ) -> Curve:
         """A ramp from ``start_lr`` to this curve's first value, then this curve; see `warmup`."""
-        return _combinators().warmup(self, length, start_lr, shape, power)
+        return _combinators().warmup(self, length, start_lr, shape, power, offset)
 
     def scale(self, factor: float) -> Curve:
         """This curve times ``factor``; see `scale`."""
@@ -176,8 +181,12 @@ class Curve:
         return _combinators().until(self, length)
 
     def __repr__(self) -> str:
+        known = inspect.signature(self._factory).parameters
         parts = [_show(item) for item in self._variadic()]
-        parts += [f"{key}={_show(value)}" for key, value in self._arguments if key != _variadic_name(self._factory)]
+        for key, value in self._arguments:
+            is_unused_option = known[key].kind is inspect.Parameter.KEYWORD_ONLY and value == known[key].default
+            if known[key].kind is not inspect.Parameter.VAR_POSITIONAL and not is_unused_option:
+                parts.append(f"{key}={_show(value)}")
         return f"{self.name}({', '.join(parts)})"
 
     def _variadic(self) -> tuple[Any, ...]:

@@ -136,16 +136,18 @@ def until(base: Curve, length: int) -> Formula:
     return Formula(base, check_integer("length", length, at_least=0), base.knots)
 
 
-def warmup(body: Curve, length: int, start_lr: float = 0.0, shape: str = "linear", power: float = 2.0) -> Curve:
+def warmup(
+    body: Curve, length: int, start_lr: float = 0.0, shape: str = "linear", power: float = 2.0, offset: int = 0
+) -> Curve:
     """A ramp to the first value of ``body``, then ``body`` from its beginning.
 
     Args:
         body: The curve after the warmup.
         length: Updates of warmup, >= 0; 0 gives ``body`` itself.
         start_lr: Rate at update 0, >= 0; > 0 for the shape ``exponential``.
-        shape: Form of the ramp: ``constant``, ``linear``, ``cosine``, ``polynomial``, ``1-sqrt``, ``sqrt`` or
-            ``exponential``; see `ramp`.
+        shape: Form of the ramp: ``constant`` or a shape of `decay`; see `ramp`.
         power: Exponent of the shape ``polynomial``, > 0.
+        offset: Number of the first update in the ramp, >= 0: with 1, update ``t`` has ``(t + 1) / length`` of the rate.
 
     Raises:
         ConfigError: An argument is outside its range.
@@ -155,6 +157,9 @@ def warmup(body: Curve, length: int, start_lr: float = 0.0, shape: str = "linear
         >>> c = warmup(cosine(0.1, 0.0, 90), 10)
         >>> c(0), c(5), c(10), c.length
         (0.0, 0.05, 0.1, 100)
+        >>> c = warmup(cosine(0.1, 0.0, 90), 10, offset=1)
+        >>> round(c(0), 12), round(c(4), 12), c(9), c(10)
+        (0.01, 0.05, 0.1, 0.1)
 
     Reference: ``paddle.optimizer.lr.LinearWarmup``; arXiv 1706.02677.
     """
@@ -163,9 +168,9 @@ def warmup(body: Curve, length: int, start_lr: float = 0.0, shape: str = "linear
     if check_integer("length", length, at_least=0) == 0:
         return body
     with argument_names(start="start_lr"):
-        if shape == "linear":
+        if shape == "linear" and offset == 0:
             return join(linear(start_lr, body(0), length), body)
-        return join(ramp(start_lr, body(0), length, shape, power), body)
+        return join(ramp(start_lr, body(0), length, shape, power, offset=offset), body)
 
 
 def check_curve(name: str, value: object) -> None:

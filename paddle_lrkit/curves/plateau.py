@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
@@ -93,6 +94,15 @@ class Plateau(PlateauSettings):
     Reference: ``paddle.optimizer.lr.ReduceOnPlateau``, which is wrong for NaN and for negative metrics.
     """
 
+    state_type: ClassVar[type[PlateauState]] = PlateauState
+    scheduler: ClassVar[str] = "ReduceOnPlateau"
+    """Name of the scheduler that follows this rule."""
+    saved_names: ClassVar[dict[str, str]] = {
+        **{"rate": "last_lr", "best": "best"},
+        **{"bad": "num_bad_epochs", "cooldown": "cooldown_counter"},
+    }
+    """Field of the state -> attribute of the scheduler and key in its ``state_dict()``."""
+
     patience: int = 10
     cooldown: int = 0
 
@@ -106,6 +116,10 @@ class Plateau(PlateauSettings):
         check_integer("cooldown", self.cooldown, at_least=0)
         check_number("min_lr", self.min_lr, at_least=0)
         check_number("epsilon", self.epsilon, at_least=0)
+
+    def rule(self) -> Plateau:
+        """The rule itself."""
+        return self
 
     @property
     def fingerprint(self) -> str:

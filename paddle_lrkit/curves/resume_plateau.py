@@ -9,7 +9,8 @@ from paddle_lrkit.curves.plateau import Plateau, PlateauState
 from paddle_lrkit.curves.resume import POLICIES, read_state
 from paddle_lrkit.errors import CheckpointError, check_choice
 
-_NEEDED = ("last_lr", "best", "num_bad_epochs", "cooldown_counter")
+INSIDE = "LinearWarmup_LR"
+"""Key of the state of a plateau rule inside the state of its warmup."""
 
 
 def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None = None) -> tuple[int, PlateauState]:
@@ -17,7 +18,8 @@ def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None =
 
     Args:
         rule: The rule to continue with.
-        state: ``state_dict()`` of a ``ReduceOnPlateau``, of this package or of Paddle.
+        state: ``state_dict()`` of the rule's scheduler: of a ``ReduceOnPlateau``, of this package or of Paddle, or of a
+            ``GreedyLR``.
         policy: ``keep`` or ``extend`` to continue from the saved rate and counters with another rule.
 
     Raises:
@@ -32,15 +34,19 @@ def resume_plateau(rule: Plateau, state: Mapping[str, Any], policy: str | None =
     if policy is not None:
         check_choice("policy", policy, POLICIES)
     saved = read_state(state)
-    missing = [key for key in _NEEDED if key not in state]
+    missing = [key for key in rule.saved_names.values() if key not in state]
     if missing:
-        raise CheckpointError(f"the state is not of a ReduceOnPlateau: it has no {', '.join(missing)}")
+        raise CheckpointError(f"the state is not of a {rule.scheduler}: it has no {', '.join(missing)}")
     if saved.fingerprint not in (None, rule.fingerprint) and policy not in ("keep", "extend"):
         raise CheckpointError(
             f"the state belongs to {saved.curve}, this rule is {rule}; name the policy keep to continue with this rule"
         )
-    best = state["best"]
-    if best is not None:
-        best = float(best.item() if hasattr(best, "item") else best)
-    rate = float(state["last_lr"])
-    return saved.update, PlateauState(rate, best, int(state["num_bad_epochs"]), int(state["cooldown_counter"]))
+    found = {name: _plain(state[key]) for name, key in rule.saved_names.items()}
+    return saved.update, rule.state_type(**found)
+
+
+def _plain(value: Any) -> Any:
+    """Builtin numbers, also for the arrays and tensors that Paddle saves, and a tuple for a list."""
+    if isinstance(value, (list, tuple)):
+        return tuple(float(item) for item in value)
+    return value.item() if hasattr(value, "item") else value

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import get_args, get_type_hints
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.curves import catalog
@@ -20,10 +18,12 @@ from paddle_lrkit.plot.terminal import draw_terminal_panel
 from paddle_lrkit.plot.text_grid import BOLD, TextGrid
 from paddle_lrkit.plot.ticks import Tick
 from paddle_lrkit.plot.words import ENGLISH, Words
+from paddle_lrkit.suites.lrkit.other_quantities import build_ramp
+from paddle_lrkit.suites.lrkit.plain_updates import with_units
 from paddle_lrkit.suites.lrkit.reader import build_curve
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, format_rate
-from paddle_lrkit.units import RunLength, Updates
+from paddle_lrkit.units import RunLength
 
 UPDATES = 1000
 STEPS_PER_EPOCH = 100
@@ -49,7 +49,10 @@ class Panel:
     def chart(self) -> Chart:
         """Its chart: name, summary and curve, with few numbers."""
         chart = schedule_chart([self.series])
-        rates = [Tick(0.0, "0"), Tick(self.series.peak, format_rate(self.series.peak, 2))]
+        rates = [
+            Tick(0.0, "0"),
+            Tick(self.series.peak, format_rate(self.series.peak, 3 if self.series.peak >= 100 else 2)),
+        ]
         quarters = [Tick(UPDATES * part / 4, "") for part in (1, 2, 3)]
         return replace(
             chart,
@@ -66,7 +69,12 @@ class Panel:
 def panels(entries: Sequence[catalog.Entry] = catalog.ENTRIES) -> list[Panel]:
     """The schedules of the catalogue with the curves of their examples in a run of 1000 updates."""
     length = RunLength(UPDATES, STEPS_PER_EPOCH, samples_per_update=1, tokens_per_update=1)
-    return [Panel(entry.name, entry.summary, _series(entry, length)) for entry in entries]
+    return [Panel(entry.title or entry.name, entry.summary, _series(entry, length)) for entry in entries]
+
+
+def whole_sheet() -> list[Panel]:
+    """The schedules of the catalogue, their options, and the schedules of weight decay and batch size."""
+    return panels((*catalog.ENTRIES, *catalog.OPTIONS, *catalog.RAMPS))
 
 
 def draw_catalogue(sheet: Sequence[Panel], words: Words = ENGLISH, width: float = 1160.0) -> Scene:
@@ -126,16 +134,6 @@ def _note(sheet: Sequence[Panel], words: Words) -> str:
 
 
 def _series(entry: catalog.Entry, length: RunLength) -> Series:
-    hints = get_type_hints(inspect.unwrap(entry.factory))
-    arguments = {key: _with_unit(value, hints.get(key)) for key, value in entry.example.items()}
-    curve, warmup = build_curve(Component(entry.name, arguments), length)
+    component = Component(entry.name, with_units(entry.name, entry.example))
+    curve, warmup = (build_ramp(component, length), 0) if entry in catalog.RAMPS else build_curve(component, length)
     return Series(entry.name, Schedule(curve, "lrkit", length, entry.name, warmup_updates=warmup), 400)
-
-
-def _with_unit(value: object, hint: object) -> object:
-    """The value as YAML writes it: where the signature wants updates, a bare number gets their unit."""
-    if isinstance(value, (list, tuple)):
-        inner = get_args(hint) or (None,)
-        return [_with_unit(item, inner[0]) for item in value]
-    wants_updates = hint is Updates or Updates in get_args(hint)
-    return f"{value}it" if wants_updates and isinstance(value, int) else value

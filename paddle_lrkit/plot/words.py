@@ -47,7 +47,8 @@ class Words:
     comparison = Phrase("Learning-rate schedules", "学习率曲线对比")
     catalogue = Phrase("The schedules of paddle_lrkit", "paddle_lrkit 学习率曲线一览")
     catalogue_note = Phrase(
-        "{} schedules over {} updates each, under their names in YAML", "{} 种，每种 {} 步，标题为 YAML 中的名称"
+        "{} schedules and options over {} updates each, under their names in YAML",
+        "{} 种曲线与选项，每种 {} 步，标题为 YAML 中的名称",
     )
 
     depends = Phrase("the rate depends on {}", "学习率取决于{}")

@@ -7,12 +7,9 @@ from typing import Any
 
 from paddle_lrkit.curves import constant, join, until
 from paddle_lrkit.curves.resume import Resumption, resume
-from paddle_lrkit.curves.resume_plateau import resume_plateau
+from paddle_lrkit.curves.resume_plateau import INSIDE, resume_plateau
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.suites.schedule import Schedule
-
-INSIDE = "LinearWarmup_LR"
-"""Key of the state of a plateau rule inside the state of its warmup."""
 
 
 def resumption(schedule: Schedule, state: Mapping[str, Any], policy: str | None = None) -> Resumption:

@@ -5,6 +5,7 @@ from .cosine_annealing_decay import CosineAnnealingDecay as CosineAnnealingDecay
 from .cosine_annealing_warm_restarts import CosineAnnealingWarmRestarts as CosineAnnealingWarmRestarts
 from .cyclic_lr import CyclicLR as CyclicLR
 from .exponential_decay import ExponentialDecay as ExponentialDecay
+from .greedy_lr import GreedyLR as GreedyLR
 from .groups import GroupLR as GroupLR
 from .groups import ParameterGroup as ParameterGroup
 from .inverse_time_decay import InverseTimeDecay as InverseTimeDecay
@@ -14,6 +15,7 @@ from .linear_warmup import LinearWarmup as LinearWarmup
 from .momentum_weight_decay import MomentumWeightDecayScheduler as MomentumWeightDecayScheduler
 from .multiplicative_decay import MultiplicativeDecay as MultiplicativeDecay
 from .multistep_decay import MultiStepDecay as MultiStepDecay
+from .named import scheduler as scheduler
 from .natural_exp_decay import NaturalExpDecay as NaturalExpDecay
 from .noam_decay import NoamDecay as NoamDecay
 from .one_cycle_lr import OneCycleLR as OneCycleLR

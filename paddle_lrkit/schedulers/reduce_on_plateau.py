@@ -86,9 +86,9 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
 
     def state_dict(self) -> dict[str, Any]:
         """The whole state under Paddle's keys, and the settings with their fingerprint."""
-        position = {"last_epoch": self.last_epoch, "last_lr": self.last_lr}
-        counters = {"best": self.best, "num_bad_epochs": self.num_bad_epochs, "cooldown_counter": self.cooldown_counter}
-        return {**position, **counters, "curve": repr(self.rule), "fingerprint": self.rule.fingerprint}
+        state = {key: getattr(self, key) for key in self.rule.saved_names.values()}
+        own = {"curve": repr(self.rule), "fingerprint": self.rule.fingerprint}
+        return {"last_epoch": self.last_epoch, **state, **own}
 
     def set_state_dict(self, state_dict: Mapping[str, Any], policy: str | None = None) -> None:
         """Continues from a state of this class or of Paddle's.
@@ -106,11 +106,11 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
     set_dict = set_state_dict
 
     def _state(self) -> PlateauState:
-        return PlateauState(self.last_lr, self.best, self.num_bad_epochs, self.cooldown_counter)
+        return self.rule.state_type(**{name: getattr(self, key) for name, key in self.rule.saved_names.items()})
 
     def _take(self, state: PlateauState) -> None:
-        self.last_lr, self.best = state.rate, state.best
-        self.num_bad_epochs, self.cooldown_counter = state.bad, state.cooldown
+        for name, key in self.rule.saved_names.items():
+            setattr(self, key, getattr(state, name))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.rule}, last_epoch={self.last_epoch}, last_lr={self.last_lr})"

@@ -200,7 +200,7 @@ _BODIES: dict[str, Callable[..., _Body]] = {
     "constant": lambda value, length: _constant(value),
     "wave": lambda base, floor, half_period: _cosine(base, floor, half_period),
     "recursive_wave": lambda base, floor, half_period: _cosine(base, floor, half_period),
-    "cosine": lambda peak, floor, length: _cosine(peak, floor, length),
+    "cosine": lambda peak, floor, length, exponent: _cosine(peak, floor, length) if exponent == 1 else _OTHER,
     "weighted_restarts": lambda base, floor, periods, weights: (
         _OTHER if len(periods) > 1 else _cosine(floor + weights[0] * (base - floor), floor, periods[0])
     ),

@@ -12,8 +12,10 @@ import paddle
 from paddle.nn.clip import _squared_l2_norm
 
 from paddle_lrkit.config.settings import Amp, Settings
+from paddle_lrkit.curves import Curve
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.schedulers.applied_rate import applied_rate
+from paddle_lrkit.schedulers.momentum_weight_decay import MomentumWeightDecayScheduler
 from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.distributed.data_parallel import (
     BatchNormStatistics,
@@ -53,18 +55,23 @@ class Engine:
         settings: The whole config.
         model: The network.
         scheduler: Provides the learning rate; only the loop advances it.
+        weight_decay: The weight decay at each update; None for that of the settings.
 
     Raises:
         ConfigError: The device does not support mixed precision or synchronised BatchNorm.
     """
 
-    def __init__(self, settings: Settings, model: paddle.nn.Layer, scheduler: Any) -> None:
+    def __init__(
+        self, settings: Settings, model: paddle.nn.Layer, scheduler: Any, weight_decay: Curve | None = None
+    ) -> None:
         run = settings.Global
         self.model = model = convert_sync_batch_norm(model) if run.sync_batch_norm else model
         self.scheduler = scheduler
         self.amp = run.amp
         check_amp(self.amp)
-        self.optimizer = build_optimizer(settings.Optimizer, model, scheduler)
+        most = None if weight_decay is None else weight_decay.peak((weight_decay.length or 0) + 1)
+        self.optimizer = build_optimizer(settings.Optimizer, model, scheduler, most)
+        self.weight_decay = MomentumWeightDecayScheduler(self.optimizer, weight_decay=weight_decay if most else None)
         self.ema = Ema(model, run.ema_decay) if run.ema_decay is not None else None
         self.scaler = _loss_scaler(self.amp)
         if self.amp and self.amp.level == "O2":

@@ -12,10 +12,10 @@ import paddle
 
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.load import load_config
+from paddle_lrkit.curves.resume_plateau import INSIDE
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.checkpoint_files import sync
 from paddle_lrkit.runs.checkpoint_state import MissingCheckpoint, complete_checkpoint
-from paddle_lrkit.runs.resumption import INSIDE
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer

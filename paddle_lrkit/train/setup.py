@@ -11,11 +11,12 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.schedulers.named import build_scheduler
 from paddle_lrkit.suites import Schedule
+from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
 from paddle_lrkit.suites.lrkit.reader import schedule_of
 from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.engine import Engine
-from paddle_lrkit.train.optimization.scheduler import build_scheduler
 from paddle_lrkit.train.registry import TASKS
 from paddle_lrkit.train.runtime.device import use_device
 from paddle_lrkit.train.tasks.base import Task
@@ -59,7 +60,8 @@ def build(document: Document, device: str | None = None, settings: Settings | No
         task: Task = _task_class(document, settings.Global.task)(settings)
         _check_size(settings, task)
         schedule = schedule_of(settings, LengthOptions(images=task.num_samples, world_size=world_size()))
-        engine = Engine(settings, task.model, build_scheduler(schedule))
+        weight_decay = weight_decay_of(settings.Optimizer, schedule.length)
+        engine = Engine(settings, task.model, build_scheduler(schedule), weight_decay)
     except ConfigError as error:
         raise document.located(error, ()) from error.__cause__
     return TrainingSetup(document, settings, task, schedule, engine)

@@ -53,17 +53,27 @@ finite = st.one_of(
 )
 FAMILIES = {
     "batch_size": build(curves.batch_size, finite, st.just(8), st.integers(8, 4000), st.sampled_from([1, 8])),
+    "batch_size_ramp": st.tuples(st.integers(1, 9), st.integers(0, 6), st.integers(1, 9), st.integers(0, 900)).map(
+        lambda a: curves.batch_size_ramp(a[0], a[0] + a[1] * a[2], a[2], a[3])
+    ),
     "chebyshev": build(curves.chebyshev, rate, st.just(1e-6), st.sampled_from([1, 2, 8, 64]), length),
     "clamp": build(curves.clamp, finite, low, rate),
     "constant": build(curves.constant, rate, st.none() | length),
     "cooldown": build(curves.cooldown, finite, st.integers(0, 40), length, low),
-    "cosine": build(curves.cosine, rate, low, length),
+    "cosine": build(curves.cosine, rate, low, length, exponent=st.just(1) | st.floats(0.2, 4)),
     "cosine_cycles": build(curves.cosine_cycles, rate, low, length, st.floats(0.1, 5)),
     "cosine_hard_restarts": length.flatmap(
         lambda n: build(curves.cosine_hard_restarts, rate, low, st.just(n), st.integers(1, n))
     ),
     "cosine_restarts": build(
-        curves.cosine_restarts, rate, low, length, st.integers(1, 3), st.floats(0.1, 1), st.none() | st.integers(1, 4)
+        curves.cosine_restarts,
+        rate,
+        low,
+        st.integers(5, 50),
+        st.integers(1, 3) | st.floats(1, 3),
+        st.floats(0.1, 1),
+        st.none() | st.integers(1, 4),
+        warmup=st.integers(0, 4),
     ),
     "cosine_wave": build(curves.cosine_wave, rate, low, length),
     "cyclic": build(
@@ -75,12 +85,22 @@ FAMILIES = {
         st.sampled_from(["triangular", "triangular2", "exp_range"]),
         st.floats(0.5, 1),
     ),
-    "decay": build(curves.decay, rate, rate, length, st.sampled_from(SHAPES), st.floats(0.2, 4)),
+    "decay": build(
+        *(curves.decay, rate, rate, length, st.sampled_from(SHAPES), st.floats(0.2, 4)),
+        decay_base=st.just(0.05) | st.floats(0.01, 0.9),
+    ),
     "exponential": build(curves.exponential, rate, st.floats(0.1, 1), length, st.booleans()),
     "flat_cosine": length.flatmap(lambda n: build(curves.flat_cosine, rate, low, st.just(n), st.integers(0, n - 1))),
+    "half_cosine": build(curves.half_cosine, rate, low, length),
+    "infinite": st.tuples(rate, st.floats(0.1, 1), *(st.integers(0, 30),) * 3).map(
+        lambda a: curves.infinite(a[0], a[0] * a[1], a[0] * a[1] / 2, a[2] + a[3] + a[4] + 1, a[2], a[4])
+    ),
     "interpolated": marks.flatmap(interpolated),
-    "inverse_sqrt": build(curves.inverse_sqrt, rate, length),
+    "inverse_sqrt": build(curves.inverse_sqrt, rate, length, offset=st.just(0) | st.integers(-60, 60)),
     "inverse_time": build(curves.inverse_time, rate, st.floats(0, 3)),
+    "jagged_restarts": build(
+        *(curves.jagged_restarts, finite, st.integers(10, 40), st.integers(0, 5), st.integers(0, 5), st.floats(0, 1))
+    ),
     "join": st.lists(finite, min_size=1, max_size=4).map(lambda parts: curves.join(*parts)),
     "k_decay": build(
         curves.k_decay,
@@ -113,7 +133,10 @@ FAMILIES = {
     "power": build(curves.power, rate, rate, st.floats(-2, -0.1)),
     "product": st.lists(finite, min_size=1, max_size=3).map(lambda parts: curves.product(*parts)),
     "proportion": build(curves.proportion, finite, st.floats(1, 10), st.floats(0, 0.5), rate, rate),
-    "ramp": build(curves.ramp, rate, rate, length, st.sampled_from(RAMPS), st.floats(0.2, 4)),
+    "ramp": build(
+        *(curves.ramp, rate, rate, length, st.sampled_from(RAMPS), st.floats(0.2, 4)),
+        offset=st.just(0) | st.integers(0, 60),
+    ),
     "reflect": build(curves.reflect, finite, low, rate),
     "repeat": build(curves.repeat, finite, st.none() | st.integers(1, 4)),
     "rest_of_rate": build(curves.rest_of_rate, finite, st.just(8), st.integers(8, 4000), st.sampled_from([1, 8])),
@@ -125,6 +148,10 @@ FAMILIES = {
         lambda n: build(
             curves.stable_decay, rate, st.just(1e-6), st.just(n), st.integers(1, n), st.sampled_from(SHAPES)
         )
+    ),
+    "stable_decay_periods": build(
+        *(curves.stable_decay_periods, rate, st.just(1e-6), st.lists(length, min_size=1, max_size=4)),
+        *(st.floats(0.01, 1), st.sampled_from(SHAPES)),
     ),
     "step": build(curves.step, rate, length, st.floats(0.1, 1)),
     "stretch": build(curves.stretch, finite, length),

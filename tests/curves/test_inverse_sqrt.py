@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import inverse_sqrt, noam
@@ -14,6 +14,19 @@ def test_inverse_sqrt(peak, timescale):
     curve = inverse_sqrt(peak, timescale)
     expected = peak / np.sqrt(np.maximum(T, timescale) / timescale)
     assert [curve(int(t)) for t in T] == pytest.approx(expected, rel=1e-12)
+
+
+@settings(max_examples=25)
+@given(peak=st.floats(0, 10), timescale=st.integers(1, 100), warmup=st.integers(0, 60), shift=st.integers(0, 50))
+def test_inverse_sqrt_with_an_offset(peak, timescale, warmup, shift):
+    """The formulas of transformers and of big_vision, after their warmup."""
+    after = T[warmup:]
+    of_transformers = inverse_sqrt(peak, timescale, offset=timescale - warmup)
+    expected = peak / np.sqrt((after + (timescale - warmup)) / timescale)
+    assert [of_transformers(int(t)) for t in after] == pytest.approx(expected, rel=1e-12)
+    of_big_vision = inverse_sqrt(peak, timescale, offset=timescale + shift - warmup)
+    expected = peak / np.sqrt(1 + (after + shift - warmup) / timescale)
+    assert [of_big_vision(int(t)) for t in after] == pytest.approx(expected, rel=1e-12)
 
 
 @given(d_model=st.integers(1, 4096), warmup_steps=st.integers(1, 100), factor=st.floats(0, 10))

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from paddle_lrkit.curves import catalog
-from paddle_lrkit.plot.catalogue import UPDATES, draw_catalogue, draw_terminal_catalogue, panels
+from paddle_lrkit.plot.catalogue import UPDATES, draw_catalogue, draw_terminal_catalogue, panels, whole_sheet
 from paddle_lrkit.plot.scene import Text
 from paddle_lrkit.plot.svg import svg
 from paddle_lrkit.plot.words import CHINESE
@@ -22,6 +22,17 @@ def sheet():
 def test_one_panel_for_each_entry(sheet):
     assert [panel.name for panel in sheet] == [entry.name for entry in catalog.ENTRIES]
     assert all(panel.series.total == UPDATES and panel.series.peak > 0 for panel in sheet)
+
+
+def test_the_whole_sheet_has_options_and_other_quantities_too():
+    whole = whole_sheet()
+    names = [panel.name for panel in whole]
+    assert len(set(names)) == len(names)
+    assert {"jagged_restarts", "override", "WSD, half_life", "WeightDecayRamp", "BatchSizeRamp"} < set(names)
+    by_name = {panel.name: panel.series.schedule.curve for panel in whole}
+    assert by_name["BatchSizeRamp"](999) == 512
+    assert by_name["WeightDecayRamp"](500) == pytest.approx(0.22)
+    assert by_name["override"](900) == pytest.approx(by_name["override"](800) / 2)
 
 
 def test_an_example_is_bound_as_yaml_would_be():

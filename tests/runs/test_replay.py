@@ -36,7 +36,8 @@ def schedule(plateau, warmup=0, total=100):
 @given(plateau=RULES, metrics=METRICS, every=st.integers(1, 7), warmup=st.integers(0, 20))
 def test_it_is_what_the_scheduler_of_the_trainer_does(plateau, metrics, every, warmup):
     pytest.importorskip("paddle", reason="compares with the scheduler")
-    from paddle_lrkit.train.optimization.scheduler import build_scheduler, observe
+    from paddle_lrkit.schedulers.named import build_scheduler
+    from paddle_lrkit.train.optimization.scheduler import observe
 
     plan = schedule(plateau, warmup)
     observed = [(every * number, metric) for number, metric in enumerate(metrics, start=1)]

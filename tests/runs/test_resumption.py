@@ -51,7 +51,8 @@ def outcome(function):
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_what_the_scheduler_of_the_trainer_does(case, update, policy):
     pytest.importorskip("paddle", reason="compares with the scheduler")
-    from paddle_lrkit.train.optimization.scheduler import build_scheduler, observe
+    from paddle_lrkit.schedulers.named import build_scheduler
+    from paddle_lrkit.train.optimization.scheduler import observe
 
     before, after = CASES[case]
     scheduler = build_scheduler(before)
@@ -81,7 +82,7 @@ def test_it_is_what_the_scheduler_of_the_trainer_does(case, update, policy):
 def test_a_staircase_is_rescaled_by_the_lengths_of_the_runs(update, moved):
     """Its curve has no end; update 30 of 90 is a third of the run, as update 60 of 180 is."""
     pytest.importorskip("paddle", reason="the state is the trainer's")
-    from paddle_lrkit.train.optimization.scheduler import build_scheduler
+    from paddle_lrkit.schedulers.named import build_scheduler
 
     before, after = CASES["a staircase without an end"]
     scheduler = build_scheduler(before)

@@ -3,7 +3,18 @@
 import pytest
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.curves import constant, cosine, linear, polynomial
+from paddle_lrkit.curves import (
+    constant,
+    cosine,
+    cosine_restarts,
+    decay,
+    half_cosine,
+    infinite,
+    jagged_restarts,
+    linear,
+    polynomial,
+    stable_decay_periods,
+)
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.schedule import Schedule
@@ -24,6 +35,15 @@ def described(curve, total=100, steps=None):
         (polynomial(0.1, 0.0, 100, 2.0), "polynomial"),
         (linear(0.1, 0.0, 100), "polynomial"),
         (linear(0.1, 0.0, 50).then(cosine(0.1, 0.0, 50)).then(constant(0.2)), "other"),
+        (cosine(0.1, 0.0, 100, exponent=2), "other"),
+        (half_cosine(0.1, 0.0, 100), "other"),
+        (decay(0.1, 0.0, 100, "half_life"), "other"),
+        (decay(0.1, 0.01, 100, "inverse"), "other"),
+        (cosine_restarts(0.1, 0.0, 30, 1.5, warmup=5), "other"),
+        (jagged_restarts(cosine(0.1, 0.0, 100), 30, 5), "other"),
+        (jagged_restarts(constant(0.1), 30, 5), "piecewise"),
+        (infinite(0.1, 0.05, 0.01, 100, 40, 20), "other"),
+        (stable_decay_periods(0.1, 0.0, [50, 50]), "other"),
     ],
 )
 def test_the_family_of_a_curve_tells_its_shape(curve, shape):

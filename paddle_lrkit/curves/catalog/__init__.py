@@ -6,11 +6,12 @@ the warmup when ``counts_from`` is ``"warmup"``, and the start of the run when i
 milestones are positions in the run, shapes such as a cosine fill what the warmup leaves.
 """
 
-from paddle_lrkit.curves.catalog import cosines, cycles, decays, modern, steps
+from paddle_lrkit.curves.catalog import cosines, cycles, decays, modern, ramps, steps
 from paddle_lrkit.curves.catalog.entry import Entry
+from paddle_lrkit.curves.catalog.options import OPTIONS
 from paddle_lrkit.errors import unknown_name
 
-__all__ = ["ENTRIES", "Entry", "find", "names"]
+__all__ = ["ENTRIES", "OPTIONS", "RAMPS", "Entry", "find", "find_ramp", "names"]
 
 ENTRIES: tuple[Entry, ...] = (
     *steps.ENTRIES,
@@ -19,6 +20,9 @@ ENTRIES: tuple[Entry, ...] = (
     *cycles.ENTRIES,
     *modern.ENTRIES,
 )
+
+RAMPS = ramps.ENTRIES
+"""Schedules of other quantities than the rate."""
 
 _BY_NAME = {name: entry for entry in ENTRIES for name in (entry.name, *entry.aliases)}
 
@@ -37,3 +41,15 @@ def find(name: str) -> Entry:
     if name not in _BY_NAME:
         raise unknown_name("schedule", name, names(), key="name")
     return _BY_NAME[name]
+
+
+def find_ramp(name: str) -> Entry:
+    """The schedule of another quantity than the rate.
+
+    Raises:
+        ConfigError: There is no such name; the nearest one is named.
+    """
+    known = {entry.name: entry for entry in RAMPS}
+    if name not in known:
+        raise unknown_name("schedule", name, known, key="name")
+    return known[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves._cosine import cosine, cosine_cycles
+from paddle_lrkit.curves._cosine import cosine, cosine_cycles, half_cosine
 from paddle_lrkit.curves._cosine_restarts import cosine_hard_restarts, cosine_restarts
 from paddle_lrkit.curves._k_decay import k_decay
 from paddle_lrkit.curves._noise import noise
@@ -17,8 +17,17 @@ _NONE, _EACH = Updates(0), Updates(1)
 
 
 @argument_names(peak="learning_rate", floor="eta_min", length="T_max")
-def cosine_decay(learning_rate: float, length: int, T_max: Updates | None = None, eta_min: float = 0.0) -> Curve:
-    return cosine(learning_rate, eta_min, length if T_max is None else T_max)
+def cosine_decay(
+    learning_rate: float, length: int, T_max: Updates | None = None, eta_min: float = 0.0, exponent: float = 1.0
+) -> Curve:
+    return cosine(learning_rate, eta_min, length if T_max is None else T_max, exponent=exponent)
+
+
+@argument_names(peak="learning_rate", floor="eta_min", length="T_max")
+def second_half_of_cosine(
+    learning_rate: float, length: int, T_max: Updates | None = None, eta_min: float = 0.0
+) -> Curve:
+    return half_cosine(learning_rate, eta_min, length if T_max is None else T_max)
 
 
 @argument_names(peak="learning_rate", floor="eta_min")
@@ -26,21 +35,34 @@ def cosine_waves(learning_rate: float, length: int, cycles: float = 0.5, eta_min
     return cosine_cycles(learning_rate, eta_min, length, cycles)
 
 
-@argument_names(peak="learning_rate", floor="eta_min", first_length="T_0", multiplier="T_mult")
-def cosine_warm_restarts(learning_rate: float, T_0: Updates, T_mult: int = 1, eta_min: float = 0.0) -> Curve:
-    return cosine_restarts(learning_rate, eta_min, T_0, T_mult)
+_RESTARTS = {
+    **{"peak": "learning_rate", "floor": "eta_min", "first_length": "T_0", "multiplier": "T_mult"},
+    "warmup": "cycle_warmup",
+}
 
 
-@argument_names(peak="learning_rate", floor="eta_min", first_length="T_0", multiplier="T_mult")
+@argument_names(**_RESTARTS)
+def cosine_warm_restarts(
+    learning_rate: float,
+    T_0: Updates,
+    T_mult: int | float = 1,
+    eta_min: float = 0.0,
+    cycle_warmup: Updates = _NONE,
+) -> Curve:
+    return cosine_restarts(learning_rate, eta_min, T_0, T_mult, warmup=cycle_warmup)
+
+
+@argument_names(**_RESTARTS)
 def cosine_cycle_decay(
     learning_rate: float,
     T_0: Updates,
-    T_mult: int = 1,
+    T_mult: int | float = 1,
     eta_min: float = 0.0,
     cycle_decay: float = 0.5,
     cycles: int | None = None,
+    cycle_warmup: Updates = _NONE,
 ) -> Curve:
-    return cosine_restarts(learning_rate, eta_min, T_0, T_mult, cycle_decay, cycles)
+    return cosine_restarts(learning_rate, eta_min, T_0, T_mult, cycle_decay, cycles, warmup=cycle_warmup)
 
 
 @argument_names(peak="learning_rate", floor="eta_min")
@@ -101,6 +123,12 @@ ENTRIES = (
         aliases=("CosineAnnealingLR", "Cosine", "CosineDecay", "cosine", "cosine_with_min_lr"),
     ),
     Entry(
+        "HalfCosine",
+        second_half_of_cosine,
+        "the second half of a cosine, from the middle",
+        {"learning_rate": 0.1, "warmup": "50it"},
+    ),
+    Entry(
         "CosineCycles",
         cosine_waves,
         "a cosine with a number of periods",
@@ -122,8 +150,11 @@ ENTRIES = (
     Entry(
         "CosineCycleDecay",
         cosine_cycle_decay,
-        "half cosines from a falling peak, then eta_min",
-        {"learning_rate": 0.1, "T_0": 200, "cycle_decay": 0.6, "cycles": 4, "eta_min": 0.005},
+        "half cosines, lower, longer, warmed up",
+        {
+            **{"learning_rate": 0.1, "T_0": 120, "T_mult": 1.5, "cycle_decay": 0.7, "cycles": 4, "eta_min": 0.005},
+            "cycle_warmup": 20,
+        },
     ),
     Entry(
         "FlatCosine",

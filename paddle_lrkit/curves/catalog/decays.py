@@ -7,10 +7,11 @@ from paddle_lrkit.curves._inverse_time import inverse_time
 from paddle_lrkit.curves._linear import linear
 from paddle_lrkit.curves._polynomial import polynomial, polynomial_cycles
 from paddle_lrkit.curves._rex import rex
+from paddle_lrkit.curves._slope import decay
 from paddle_lrkit.curves._tanh import tanh
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
-from paddle_lrkit.errors import argument_names, check_integer, check_number
+from paddle_lrkit.errors import ConfigError, argument_names, check_integer, check_number
 from paddle_lrkit.units import Updates
 
 
@@ -24,9 +25,22 @@ def natural_exp_decay(learning_rate: float, gamma: float, interval: Updates) -> 
     return natural_exponential(learning_rate, gamma / check_integer("interval", interval, at_least=1))
 
 
-@argument_names(start="learning_rate")
-def inverse_time_decay(learning_rate: float, gamma: float, interval: Updates) -> Curve:
-    return inverse_time(learning_rate, gamma / check_integer("interval", interval, at_least=1))
+@argument_names(start="learning_rate", end="end_lr")
+def inverse_time_decay(
+    learning_rate: float,
+    length: int,
+    gamma: float | None = None,
+    interval: Updates | None = None,
+    end_lr: float | None = None,
+) -> Curve:
+    """With ``end_lr`` in the place of ``gamma`` and ``interval``, the decay that reaches it at the end of the run."""
+    if gamma is not None and interval is not None and end_lr is None:
+        return inverse_time(learning_rate, gamma / check_integer("interval", interval, at_least=1))
+    if end_lr is None or gamma is not None or interval is not None:
+        missing = "end_lr" if end_lr is not None else "gamma" if gamma is None else "interval"
+        raise ConfigError("give gamma and interval, or end_lr alone", key=missing)
+    check_number("end_lr", end_lr, above=0, at_most=learning_rate)
+    return decay(learning_rate, end_lr, length, "inverse")
 
 
 @argument_names(start="learning_rate", end="end_lr")

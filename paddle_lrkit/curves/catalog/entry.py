@@ -20,6 +20,7 @@ class Entry:
         example: Keys that draw a typical picture in a run of 1000 updates; those of the warmup are allowed.
         counts_from: ``warmup`` or ``run``: where update 0 of the factory is.
         aliases: Other names in YAML.
+        title: Title of its picture, if it is not the name.
     """
 
     name: str
@@ -28,3 +29,4 @@ class Entry:
     example: Mapping[str, Any] = field(default_factory=dict)
     counts_from: str = "warmup"
     aliases: tuple[str, ...] = ()
+    title: str = ""

@@ -1,10 +1,11 @@
-"""Schedules for long runs: inverse square root, Noam, warmup-stable-decay, power."""
+"""Schedules for long runs: warmup-stable-decay, infinite, inverse square root, Noam, power."""
 
 from __future__ import annotations
 
 from paddle_lrkit.curves._inverse_sqrt import inverse_sqrt, noam
 from paddle_lrkit.curves._power import power
-from paddle_lrkit.curves._stable import cooldown, stable_decay
+from paddle_lrkit.curves._slope import BASE
+from paddle_lrkit.curves._stable import cooldown, infinite, stable_decay, stable_decay_periods
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.catalog.entry import Entry
 from paddle_lrkit.errors import argument_names, check_integer
@@ -21,8 +22,37 @@ def warmup_stable_decay(
     end_lr: float = 0.0,
     shape: str = "1-sqrt",
     power: float = 2.0,
+    decay_base: float = BASE,
 ) -> Curve:
-    return stable_decay(learning_rate, end_lr, length, decay_steps, shape, power)
+    return stable_decay(learning_rate, end_lr, length, decay_steps, shape, power, decay_base)
+
+
+@argument_names(peak="learning_rate", floor="end_lr", lengths="period_lengths")
+def stable_decay_in_periods(
+    learning_rate: float,
+    period_lengths: list[Updates],
+    decay_fraction: float = 0.1,
+    end_lr: float = 0.0,
+    shape: str = "linear",
+    power: float = 2.0,
+    decay_base: float = BASE,
+) -> Curve:
+    return stable_decay_periods(learning_rate, end_lr, period_lengths, decay_fraction, shape, power, decay_base)
+
+
+@argument_names(
+    **{"peak": "learning_rate", "steady": "constant_lr", "floor": "end_lr"},
+    **{"cosine_length": "cosine_steps", "decay_length": "decay_steps"},
+)
+def infinite_schedule(
+    learning_rate: float,
+    length: int,
+    constant_lr: float,
+    cosine_steps: Updates,
+    decay_steps: Updates = _NONE,
+    end_lr: float = 0.0,
+) -> Curve:
+    return infinite(learning_rate, constant_lr, end_lr, length, cosine_steps, decay_steps)
 
 
 @argument_names(peak="learning_rate", end="end_lr")
@@ -33,8 +63,10 @@ def inverse_sqrt_decay(
     cooldown_steps: Updates = _NONE,
     end_lr: float = 0.0,
     shape: str = "linear",
+    offset: Updates = _NONE,
 ) -> Curve:
-    return _cooled(inverse_sqrt(learning_rate, timescale), length, cooldown_steps, end_lr, shape)
+    ahead = check_integer("offset", offset, at_least=0)
+    return _cooled(inverse_sqrt(learning_rate, timescale, offset=ahead), length, cooldown_steps, end_lr, shape)
 
 
 @argument_names(factor="learning_rate")
@@ -68,6 +100,22 @@ ENTRIES = (
         "flat, then down over decay_steps",
         {"learning_rate": 0.1, "decay_steps": 200, "warmup": "50it"},
         aliases=("WarmupStableDecay", "warmup_stable_decay"),
+    ),
+    Entry(
+        "WSDS",
+        stable_decay_in_periods,
+        "periods of WSD, each back at the peak",
+        {"learning_rate": 0.1, "period_lengths": [250, 350, 400], "decay_fraction": 0.2, "warmup": "50it"},
+        counts_from="run",
+    ),
+    Entry(
+        "Infinite",
+        infinite_schedule,
+        "a cosine to a rate that is held, then down",
+        {
+            **{"learning_rate": 0.1, "constant_lr": 0.05, "cosine_steps": 300, "decay_steps": 200, "end_lr": 0.005},
+            "warmup": "50it",
+        },
     ),
     Entry(
         "InverseSqrt",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import numpy as np
 import paddle
@@ -18,12 +17,13 @@ from paddle_lrkit.curves import catalog
 from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, Figures, run_case
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.schedulers.applied_rate import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, applied_rate
+from paddle_lrkit.schedulers.named import build_scheduler
 from paddle_lrkit.suites import Schedule
+from paddle_lrkit.suites.lrkit.plain_updates import with_units
 from paddle_lrkit.suites.lrkit.reader import schedule_of
 from paddle_lrkit.train.optimization.optimizer import build_optimizer
-from paddle_lrkit.train.optimization.scheduler import build_scheduler
 from paddle_lrkit.train.runtime.device import use_device
-from paddle_lrkit.units import LengthOptions, Updates
+from paddle_lrkit.units import LengthOptions
 
 _UPDATES = 1000
 _LIMIT = f"relative difference <= {RELATIVE_TOLERANCE:g} at each update"
@@ -114,17 +114,8 @@ class _Weight(paddle.nn.Layer):
 
 
 def _document(entry: catalog.Entry) -> Document:
-    hints = get_type_hints(inspect.unwrap(entry.factory))
-    keys = {key: _with_unit(value, hints.get(key)) for key, value in entry.example.items()}
+    keys = with_units(entry.name, entry.example)
     return Document(
         {"Global": {"updates": _UPDATES}, "Optimizer": {"name": "SGD", "lr": {"name": entry.name, **keys}}},
         file=f"the catalogue's example of {entry.name}",
     )
-
-
-def _with_unit(value: Any, hint: Any) -> Any:
-    """The value as YAML writes it: where the signature wants updates, a bare number gets their unit."""
-    if isinstance(value, (list, tuple)):
-        return [_with_unit(item, next(iter(get_args(hint)), None)) for item in value]
-    wants_updates = hint is Updates or Updates in get_args(hint)
-    return f"{value}it" if wants_updates and isinstance(value, int) else value

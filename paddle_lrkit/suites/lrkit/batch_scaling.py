@@ -50,6 +50,10 @@ def scaled(schedule: Schedule, rule: str | None, base: int | None, samples: int 
         return schedule
     plateau = schedule.plateau
     if plateau is not None:
-        rate, least = plateau.learning_rate * factor, plateau.min_lr * factor
-        plateau = replace(plateau, learning_rate=rate, min_lr=least)
+        rates = {
+            name: getattr(plateau, name) * factor
+            for name in ("learning_rate", "min_lr", "max_lr")
+            if name in vars(plateau)
+        }
+        plateau = replace(plateau, **rates)
     return replace(schedule, curve=scale(schedule.curve, factor), plateau=plateau, rate_factor=factor)

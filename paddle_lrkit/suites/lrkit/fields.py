@@ -58,7 +58,7 @@ class OwnDialectFields(SuiteFields):
             return ScheduleFields("other", str(lr or ""), _SECTION, arguments=arguments, behaviour=_BEHAVIOUR)
         at = SectionValues(document, _SECTION)
         length = _length(common["run"], common["run_unit"], steps)
-        shape = _shape(lr.get("name"))
+        shape = "other" if "override" in lr else _shape(lr.get("name"))
         factor = at("warmup_start_factor")
         fields = ScheduleFields(
             shape,
@@ -88,7 +88,7 @@ class OwnDialectFields(SuiteFields):
 
 def _shape(name: Any) -> ShapeName:
     """The shape of a schedule of the catalogue, by any of its names."""
-    if name in PLATEAUS:
+    if isinstance(name, str) and name in PLATEAUS:
         return "plateau"
     known = isinstance(name, str) and name in catalog.names()
     return shape_of_class(catalog.find(name).name if known else name, _SHAPES)

@@ -6,18 +6,20 @@ import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
-from paddle_lrkit.suites.lrkit.reader import INSTALLED, PLATEAUS, Warmup
+from paddle_lrkit.suites.lrkit.common_keys import Warmup
+from paddle_lrkit.suites.lrkit.reader import INSTALLED, PLATEAUS, metric_rule
 from paddle_lrkit.suites.quantity import Quantity, QuantityKind
 
 _RATES = (
     *("learning_rate", "max_learning_rate", "base_learning_rate", "end_learning_rate", "swa_lr", "values"),
-    *("start_lr", "end_lr", "eta_min", "min_lr"),
+    *("start_lr", "end_lr", "constant_lr", "eta_min", "min_lr", "max_lr"),
 )
-_PERIODS = ("T_0", "step_size", "step_size_up", "step_size_down", "every", "timescale")
+_PERIODS = ("T_0", "step_size", "step_size_up", "step_size_down", "every", "timescale", "period_lengths")
+_OF_RESTARTS = ("every", "warmup", "anneal")
 _OWN_KINDS: dict[str, dict[str, QuantityKind]] = {
     "ExponentialDecay": {"gamma": "factor"},
     "NaturalExpDecay": {"gamma": "per update"},
@@ -29,29 +31,42 @@ _OWN_KINDS: dict[str, dict[str, QuantityKind]] = {
 _INTERVALS = ("eval_every", "save_every")
 
 
-def quantities(document: Document, section: tuple[str, ...]) -> Iterator[Quantity]:
+def quantities(document: Document, section: Path) -> Iterator[Quantity]:
     """The rates and the durations of ``Optimizer.lr``, and the intervals of evaluations and checkpoints.
 
     Args:
         document: The config.
         section: Path of the schedule.
     """
-    given = document.get(section)
-    if isinstance(given, Mapping):
-        at = SectionValues(document, section)
-        name, parameters = _factory(given.get("name"))
-        kinds: dict[str, QuantityKind] = {**dict.fromkeys(_RATES, "rate"), **_OWN_KINDS.get(name, {})}
-        for key, parameter in {**parameters, **inspect.signature(Warmup).parameters}.items():
-            is_length = "Updates" in str(parameter.annotation)
-            item = at(key) or _default(parameter, at, is_length)
-            if item is None or not (is_length or key in kinds or key == "warmup_start_lr"):
-                continue
-            if is_length:
-                repeated = key in _PERIODS or (key == "decay_steps" and given.get("cycle"))
-                yield Quantity(item, "period" if repeated else "updates", "text")
-            else:
-                yield _rate_or_decay(item, kinds.get(key, "rate"), at, parameters)
+    yield from _schedule(document, section)
+    steps = SectionValues(document, ("Optimizer", "weight_decay"))("steps")
+    if steps is not None:
+        yield Quantity(steps, "updates", "text")
     yield from intervals(document)
+
+
+def _schedule(document: Document, section: Path) -> Iterator[Quantity]:
+    """The numbers of a schedule, of its restarts and of the schedule that follows it."""
+    given = document.get(section)
+    if not isinstance(given, Mapping):
+        return
+    at = SectionValues(document, section)
+    name, parameters = _factory(given.get("name"))
+    kinds: dict[str, QuantityKind] = {**dict.fromkeys(_RATES, "rate"), **_OWN_KINDS.get(name, {})}
+    for key, parameter in {**parameters, **inspect.signature(Warmup).parameters}.items():
+        is_length = "Updates" in str(parameter.annotation)
+        item = at(key) or _default(parameter, at, is_length)
+        if item is None or not (is_length or key in kinds or key == "warmup_start_lr"):
+            continue
+        if is_length:
+            repeated = key in _PERIODS or (key == "decay_steps" and given.get("cycle"))
+            yield Quantity(item, "period" if repeated else "updates", "text")
+        else:
+            yield _rate_or_decay(item, kinds.get(key, "rate"), at, parameters)
+    for keys in (*(("jagged_restarts", key) for key in _OF_RESTARTS), ("override", "start")):
+        if isinstance(given.get(keys[0]), Mapping) and (item := at(*keys)) is not None:
+            yield Quantity(item, "period" if keys[-1] in _PERIODS else "updates", "text")
+    yield from _schedule(document, (*section, "override"))
 
 
 def intervals(document: Document) -> Iterator[Quantity]:
@@ -62,10 +77,8 @@ def intervals(document: Document) -> Iterator[Quantity]:
 
 def _factory(name: Any) -> tuple[str, Mapping[str, inspect.Parameter]]:
     """The name of a schedule in the catalogue and the parameters of its factory."""
-    if name in PLATEAUS:
-        from paddle_lrkit.curves.plateau import Plateau
-
-        return PLATEAUS[0], inspect.signature(Plateau).parameters
+    if isinstance(name, str) and name in PLATEAUS:
+        return PLATEAUS[name], inspect.signature(metric_rule(name)).parameters
     try:
         if isinstance(name, str) and name in catalog.names():
             entry = catalog.find(name)

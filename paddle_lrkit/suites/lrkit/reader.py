@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.bind import Component, bind, parameters
@@ -16,58 +16,27 @@ from paddle_lrkit.config.run_length import run_length
 from paddle_lrkit.config.settings import ScheduleSettings, Settings
 from paddle_lrkit.curves import Curve, catalog, shift
 from paddle_lrkit.curves.compose import check_curve
-from paddle_lrkit.errors import ConfigError, argument_names, check_number, did_you_mean, shown
+from paddle_lrkit.errors import ConfigError, check_integer, did_you_mean, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.lrkit.batch_scaling import scaled
+from paddle_lrkit.suites.lrkit.common_keys import CHANGE_KEYS, COMMON_KEYS, WARMUP_KEYS, Changes, JaggedRestarts, Warmup
+from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.training_set import TrainingSet
-from paddle_lrkit.units import LengthOptions, RunLength, Updates
+from paddle_lrkit.units import LengthOptions, RunLength, parse_duration
 
 if TYPE_CHECKING:
     from paddle_lrkit.curves.plateau import Plateau
 
-_NONE = Updates(0)
 _RESERVED = "length"
-PLATEAUS = ("ReduceOnPlateau", "ReduceLROnPlateau")
-"""Names of the schedule that depends on a metric."""
+PLATEAUS = {
+    **dict.fromkeys(("ReduceOnPlateau", "ReduceLROnPlateau"), "ReduceOnPlateau"),
+    **dict.fromkeys(("GreedyLR", "greedy"), "GreedyLR"),
+}
+"""Name of a schedule that depends on a metric -> name of its scheduler."""
 INSTALLED = Registry("paddle_lrkit.schedules", {"Composed": "paddle_lrkit.suites.lrkit.composed:composed"})
 """`composed`, and factories from installed packages; they are built like those of the catalogue and count from the
 warmup's end."""
-
-
-@dataclass(frozen=True)
-class Warmup:
-    """The warmup keys of ``Optimizer.lr``.
-
-    Args:
-        warmup: Length of the ramp.
-        warmup_start_lr: Rate at update 0.
-        warmup_start_factor: The same, relative to the rate at the end of the ramp.
-        warmup_shape: Form of the ramp.
-    """
-
-    warmup: Updates = _NONE
-    warmup_start_lr: float | None = None
-    warmup_start_factor: float | None = None
-    warmup_shape: str = "linear"
-
-    def __post_init__(self) -> None:
-        if self.warmup_start_lr is not None and self.warmup_start_factor is not None:
-            raise ConfigError("give warmup_start_lr or warmup_start_factor, not both", key="warmup_start_factor")
-        for name in ("warmup_start_lr", "warmup_start_factor"):
-            if getattr(self, name) is not None:
-                check_number(name, getattr(self, name), at_least=0)
-
-    def onto(self, body: Curve) -> Curve:
-        """The ramp, then ``body``."""
-        start, key = self.warmup_start_lr or 0.0, "warmup_start_lr"
-        if self.warmup_start_factor is not None:
-            start, key = self.warmup_start_factor * body(0), "warmup_start_factor"
-        with argument_names(start_lr=key, shape="warmup_shape", end="warmup_shape", length="warmup"):
-            return body.warmup(self.warmup, start, self.warmup_shape)
-
-
-_WARMUP_KEYS = tuple(field.name for field in fields(Warmup))
 
 
 def schedule_of(settings: Settings | ScheduleSettings, options: LengthOptions) -> Schedule:
@@ -89,35 +58,51 @@ def schedule_of(settings: Settings | ScheduleSettings, options: LengthOptions) -
         raise document.located(error, ()) from None
     if component.name == RATE:
         return _detection(component, length)
-    plateau = _plateau(component) if component.name in PLATEAUS else None
-    if plateau:
-        component = _without_metric(component, plateau)
-    curve, warmup = build_curve(component, length)
-    name = PLATEAUS[0] if plateau else component.name
-    stepped = "evaluation" if plateau else "update"
-    schedule = Schedule(curve, "lrkit", length, name, document.file, warmup, plateau, stepped=stepped)
+    weight_decay_of(optimizer, length)
+    schedule = named_schedule(component, length)
     try:
         return scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, length.samples_per_update)
     except ConfigError as error:
         raise document.located(error, ()) from None
 
 
+def named_schedule(component: Component, length: RunLength) -> Schedule:
+    """The schedule of an ``Optimizer.lr`` section in a run."""
+    plateau = _plateau(component) if component.name in PLATEAUS else None
+    if plateau:
+        component = _without_metric(component, plateau)
+    curve, warmup = build_curve(component, length)
+    name = plateau.scheduler if plateau else component.name
+    stepped = "evaluation" if plateau else "update"
+    return Schedule(curve, "lrkit", length, name, component.document.file, warmup, plateau, stepped=stepped)
+
+
 def _plateau(component: Component) -> Plateau:
-    """The rule of ``ReduceOnPlateau``, which sees each evaluation.
+    """The rule of ``ReduceOnPlateau`` or ``GreedyLR``, which sees each evaluation.
 
     The metric is ``loss`` by default. ``mode`` is ``min`` for a metric with ``loss`` in its name, else ``max``.
     """
-    values = {"metric": "loss", **_part(component, warmup=False)}
+    values = {"metric": "loss", **_part(component, WARMUP_KEYS, without=True)}
     if values.get("mode") is None:
         values["mode"] = "min" if "loss" in str(values["metric"]) else "max"
+    rule = metric_rule(component.name)
+    return bind(rule, component.document, component.path, values=values, also_known=WARMUP_KEYS)
+
+
+def metric_rule(name: str) -> type[Plateau]:
+    """The rule of a schedule that depends on a metric."""
+    if PLATEAUS[name] == "GreedyLR":
+        from paddle_lrkit.curves.greedy import Greedy
+
+        return Greedy
     from paddle_lrkit.curves.plateau import Plateau
 
-    return bind(Plateau, component.document, component.path, values=values, also_known=_WARMUP_KEYS)
+    return Plateau
 
 
 def _without_metric(component: Component, plateau: Plateau) -> Component:
     """The rate before the first reduction: the warmup, then a constant."""
-    ramp = {key: value for key, value in component.arguments.items() if key in _WARMUP_KEYS}
+    ramp = {key: value for key, value in component.arguments.items() if key in WARMUP_KEYS}
     return replace(component, name="Constant", arguments={"learning_rate": plateau.learning_rate, **ramp})
 
 
@@ -138,29 +123,71 @@ def build_curve(component: Component, length: RunLength) -> tuple[Curve, int]:
     The arguments of the catalogue's schedule are bound to its signature; see `catalog` for what its update 0 is. A
     warmup as long as the run or longer is cut off by the end of the run.
     """
+    curve, warmup = _from(0, component, length, {})
+    try:
+        _check_rates(curve, (0, warmup, (length.total_updates or 0) - 1))
+    except ConfigError as error:
+        raise component.document.located(error, component.path) from error.__cause__
+    return curve, warmup
+
+
+def _from(begin: int, component: Component, length: RunLength, supplied: dict[str, float]) -> tuple[Curve, int]:
+    """The curve of a section from update ``begin`` of the run on, and the updates of its warmup."""
     document, path = component.document, component.path
-    ramp = bind(Warmup, document, path, values=_part(component, warmup=True), length=length)
-    total = length.total_updates or 0
+    ramp = bind(Warmup, document, path, values=_part(component, WARMUP_KEYS), length=length)
+    changes = bind(Changes, document, path, values=_part(component, CHANGE_KEYS), length=length)
     entry = _entry(component)
-    remaining = max(total - ramp.warmup, 1) if entry.counts_from == "warmup" else total
+    start, end = begin + ramp.warmup, (length.total_updates or 0) + changes.end_offset
     body = bind(
         entry.factory,
         document,
         path,
-        values=_part(component, warmup=False),
+        values=_part(component, COMMON_KEYS, without=True),
         length=length,
-        reserved={_RESERVED: remaining},
-        also_known=_WARMUP_KEYS,
+        supplied=supplied,
+        reserved={_RESERVED: max(end - start if entry.counts_from == "warmup" else end, 1)},
+        also_known=COMMON_KEYS,
     )
     try:
         check_curve("name", body)
-        if entry.counts_from == "run" and ramp.warmup:
-            body = shift(body, -ramp.warmup)
+        if entry.counts_from == "run" and start:
+            body = shift(body, -start)
         curve = ramp.onto(body)
-        _check_rates(curve, (0, ramp.warmup, total - 1))
     except ConfigError as error:
         raise document.located(error, path) from error.__cause__
+    if changes.jagged_restarts is not None:
+        inner = (*path, "jagged_restarts")
+        restarts = bind(JaggedRestarts, document, inner, values=changes.jagged_restarts, length=length)
+        try:
+            curve = restarts.of(curve)
+        except ConfigError as error:
+            raise document.located(error, inner) from None
+    if changes.override is not None:
+        curve = _overridden(curve, begin, replace(component, arguments=changes.override), length)
     return curve, ramp.warmup
+
+
+def _overridden(curve: Curve, begin: int, component: Component, length: RunLength) -> Curve:
+    """The curve, and from an update of the run on another schedule, which starts at the rate there by default."""
+    path = (*component.path, "override")
+    given = dict(component.arguments)
+    name, key = given.pop("name", None), given.pop("start", None)
+    if not isinstance(name, str) or key is None:
+        missing = "name" if not isinstance(name, str) else "start"
+        raise component.document.error(f"the key {missing!r} is missing{' or not text' * (missing == 'name')}", path)
+    if name in PLATEAUS:
+        raise component.document.error(f"{name} depends on a metric, so it cannot follow a schedule", (*path, "name"))
+    try:
+        start = parse_duration(key).updates(length)
+        total = length.total_updates
+        check_integer("start", start, at_least=begin, at_most=None if total is None else max(total - 1, begin))
+    except ConfigError as error:
+        raise component.document.located(ConfigError(error.message, key="start"), path) from None
+    if start > begin:
+        curve = curve.until(start - begin)
+    rate = {"learning_rate": curve(start - begin)}
+    following, _ = _from(start, Component(name, given, component.document, path), length, rate)
+    return curve.then(following) if start > begin else following
 
 
 def _check_rates(curve: Curve, updates: Iterable[int]) -> None:
@@ -192,25 +219,23 @@ def schedule_keys(name: object) -> tuple[str, ...] | None:
     """The keys of ``Optimizer.lr`` for a schedule of this name; None when there is none.
 
     Example:
-        >>> schedule_keys("Constant")
-        ('name', 'learning_rate', 'warmup', 'warmup_start_lr', 'warmup_start_factor', 'warmup_shape')
+        >>> schedule_keys("Constant")[:4]
+        ('name', 'learning_rate', 'warmup', 'warmup_start_lr')
     """
-    if name in PLATEAUS:
-        from paddle_lrkit.curves.plateau import Plateau
-
-        keys = parameters(Plateau)
-    elif isinstance(name, str):
+    if isinstance(name, str) and name in PLATEAUS:
+        return ("name", *parameters(metric_rule(name)), *WARMUP_KEYS)
+    if isinstance(name, str):
         try:
             keys = parameters(_entry(Component(name)).factory)
         except ConfigError:
             return None
-    else:
-        return None
-    return ("name", *(key for key in keys if key != _RESERVED), *_WARMUP_KEYS)
+        return ("name", *(key for key in keys if key != _RESERVED), *COMMON_KEYS)
+    return None
 
 
-def _part(component: Component, *, warmup: bool) -> dict[str, Any]:
-    return {key: value for key, value in component.arguments.items() if (key in _WARMUP_KEYS) == warmup}
+def _part(component: Component, keys: tuple[str, ...], without: bool = False) -> dict[str, Any]:
+    """The arguments with these keys, or all others."""
+    return {key: value for key, value in component.arguments.items() if (key in keys) != without}
 
 
 class OwnDialectReader(SuiteReader):

@@ -6,9 +6,11 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_type_hints
 
+from paddle_lrkit.config.bind import parameters
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.optimizer_section import BUILDER, RATE, OptimizerBuilder
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
+from paddle_lrkit.suites.lrkit.common_keys import JaggedRestarts
 from paddle_lrkit.suites.lrkit.reader import schedule_keys
 from paddle_lrkit.suites.schedule_fields import ClassArguments
 
@@ -40,7 +42,15 @@ def _arguments(document: Document, hint: Any, path: Path) -> Iterator[ClassArgum
 
 
 def _schedule(document: Document) -> Iterator[ClassArguments]:
-    given = document.get(_LR)
-    keys = schedule_keys(given.get("name")) if isinstance(given, Mapping) and RATE not in document.data else None
-    if keys is not None:
-        yield ClassArguments(_LR, given, keys, name=str(given.get("name")))
+    """The keys of the schedule, of its restarts and of the schedules that follow it."""
+    path: Path = _LR
+    while isinstance(given := document.get(path), Mapping) and RATE not in document.data:
+        keys = schedule_keys(given.get("name"))
+        if keys is None:
+            return
+        yield ClassArguments(path, given, (*keys, *("start",) * (path != _LR)), name=str(given.get("name")))
+        restarts = given.get("jagged_restarts")
+        if isinstance(restarts, Mapping):
+            inner = (*path, "jagged_restarts")
+            yield ClassArguments(inner, restarts, parameters(JaggedRestarts), name="jagged_restarts")
+        path = (*path, "override")

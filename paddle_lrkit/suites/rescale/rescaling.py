@@ -226,8 +226,8 @@ def _check_plateau(before: Schedule, after: Schedule, factor: float) -> None:
     """The rates of a rule that depends on a metric."""
     if before.plateau is None or after.plateau is None:
         return
-    for key in ("learning_rate", "min_lr"):
-        rate, wanted = getattr(after.plateau, key), factor * getattr(before.plateau, key)
+    for key in ("learning_rate", "min_lr", "max_lr"):
+        rate, wanted = vars(after.plateau).get(key, 0.0), factor * vars(before.plateau).get(key, 0.0)
         if abs(rate - wanted) > 1e-9 * abs(wanted):
             raise UsageError(
                 f"nothing was written: {key} would be {format_rate(rate)} instead of {format_rate(wanted)}"

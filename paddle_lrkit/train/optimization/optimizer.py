@@ -19,13 +19,16 @@ NORM_LAYERS = (
 )
 
 
-def build_optimizer(settings: Optimizer, model: paddle.nn.Layer, rate: Any) -> paddle.optimizer.Optimizer:
+def build_optimizer(
+    settings: Optimizer, model: paddle.nn.Layer, rate: Any, weight_decay: float | None = None
+) -> paddle.optimizer.Optimizer:
     """Builds a Paddle optimizer for the trainable weights of a model.
 
     Args:
         settings: The ``Optimizer`` section.
         model: The model.
         rate: The learning rate: a scheduler or a float.
+        weight_decay: The first weight decay of a schedule; None for that of the settings.
 
     Raises:
         ConfigError: ``layer_decay`` is set and the model does not define the depths of its layers.
@@ -36,7 +39,7 @@ def build_optimizer(settings: Optimizer, model: paddle.nn.Layer, rate: Any) -> p
         learning_rate=rate,
         grad_clip=None if settings.clip_norm is None else paddle.nn.ClipGradByGlobalNorm(settings.clip_norm),
         **_momentum(settings),
-        **_weight_decay(settings, trainable, excluded),
+        **_weight_decay(settings, trainable, excluded, weight_decay),
     )
     if settings.layer_decay is not None:
         scale_layer_rates(model, settings.layer_decay)
@@ -87,9 +90,9 @@ def _momentum(settings: Optimizer) -> dict[str, Any]:
     return {"beta1": settings.beta1, "beta2": settings.beta2, "epsilon": settings.epsilon}
 
 
-def _weight_decay(settings: Optimizer, trainable: list[Any], excluded: set[str]) -> dict[str, Any]:
+def _weight_decay(settings: Optimizer, trainable: list[Any], excluded: set[str], first: float | None) -> dict[str, Any]:
     """The parameters and their weight decay; Paddle's optimizers exclude parameters from it in three ways."""
-    decay = settings.weight_decay
+    decay = settings.weight_decay if first is None else first
     if settings.name == "AdamW":
         decays = {"apply_decay_param_fun": lambda name: name not in excluded}
         return {"parameters": trainable, "weight_decay": decay, **decays}

@@ -1,27 +1,11 @@
-"""The scheduler of a run."""
+"""What the scheduler of a run plans, and what it observes."""
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean
-from paddle_lrkit.runs.resumption import INSIDE
-from paddle_lrkit.schedulers import CurveLR, ReduceOnPlateau
-from paddle_lrkit.schedulers.composite import CompositeLR
 from paddle_lrkit.suites import Schedule
-
-
-def build_scheduler(schedule: Schedule) -> Any:
-    """Builds the scheduler of a schedule: its curve, or its plateau rule after the warmup."""
-    if schedule.plateau is None:
-        return CurveLR(schedule.curve, length=schedule.total_updates)
-    arguments = dataclasses.asdict(schedule.plateau)
-    del arguments["metric"]
-    rule = ReduceOnPlateau(**arguments)
-    if not schedule.warmup_updates:
-        return rule
-    return CompositeLR(schedule.curve, {INSIDE: (schedule.warmup_updates, None, rule)})
 
 
 def planned_rate(scheduler: Any, schedule: Schedule, update: int) -> float:

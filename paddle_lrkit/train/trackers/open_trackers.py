@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.distributed.collectives import is_main_process
@@ -55,6 +56,7 @@ def open_trackers(session: Session) -> Trackers:
 def _hyperparameters(session: Session) -> dict[str, Any]:
     """The columns of VisualDL's table of runs."""
     settings, schedule = session.settings, session.schedule
+    decay = settings.Optimizer.weight_decay
     return {
         "schedule": schedule.name,
         "peak_lr": schedule.peak_lr,
@@ -62,7 +64,7 @@ def _hyperparameters(session: Session) -> dict[str, Any]:
         "updates": schedule.total_updates,
         "batch_size": session.schedule.length.samples_per_update,
         "optimizer": settings.Optimizer.name,
-        "weight_decay": settings.Optimizer.weight_decay,
+        "weight_decay": decay.name if isinstance(decay, Component) else decay,
         "model": settings.Architecture.name,
         "seed": settings.Global.seed,
     }

@@ -15,7 +15,7 @@ import yaml
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError, LrkitError
 from paddle_lrkit.suites import load_schedule
-from paddle_lrkit.suites.lrkit.reader import Warmup
+from paddle_lrkit.suites.lrkit.common_keys import COMMON_KEYS, Warmup
 from paddle_lrkit.units import Updates
 from tests.suites.lrkit_config import CONFIG
 
@@ -237,7 +237,7 @@ NO_EPOCH = (
         ("Constant; learing_rate: 1", "6 learing_rate", "unknown key; did you mean 'learning_rate'?"),
         ("Constant; learning_rate: 1; warmupp: 1ep", "7 warmupp", "unknown key; did you mean 'warmup'?"),
         ("Constant; warmup_start: 0", "6 warmup_start", "unknown key; did you mean 'warmup_start_lr'?"),
-        ("Constant; length: 5", "6 length", f"unknown key; known: learning_rate, {', '.join(WARMUP_KEYS)}"),
+        ("Constant; length: 5", "6 length", f"unknown key; known: learning_rate, {', '.join(COMMON_KEYS)}"),
         ("Cosine; learning_rate: 0.1; eta_min: 0.2", "7 eta_min", "must be >= 0 and <= 0.1, got 0.2"),
         ("Cosine; learning_rate: 0.1; T_max: 0it", "7 T_max", "must be >= 1, got 0"),
         ("Cosine; learning_rate: 0.1; T_max: 50", "7 T_max", f"50 {NO_UNIT.format(50)}"),

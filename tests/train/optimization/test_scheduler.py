@@ -72,3 +72,16 @@ def test_an_unknown_metric_is_an_error(open_tiny):
 def test_wrong_arguments_are_refused_with_their_key(open_tiny, key, value):
     with pytest.raises(ConfigError, match=rf"Optimizer\.lr\.{key}"):
         open_tiny("run", f"Optimizer.lr={{name: ReduceOnPlateau, learning_rate: 0.1, {key}: {value}}}")
+
+
+def test_a_greedy_rule_is_resumed_like_an_uninterrupted_run(open_tiny, train_tiny, monkeypatch):
+    rule = "{name: GreedyLR, learning_rate: 0.05, factor: 0.7, patience: 0, metric: loss, warmup: 3it, smooth: true}"
+    config = ("Global.epochs=null", "Global.updates=12", "Global.eval_every=2it", f"Optimizer.lr={rule}")
+    whole, _ = train_tiny("whole", *config)
+    with monkeypatch.context() as patch:
+        stop_at(patch, 7)
+        with pytest.raises(Interrupted):
+            train(open_tiny("cut", *config), quiet=True)
+    resumed, _ = train_tiny("cut", *config, resume="auto")
+    assert_same_run(whole, resumed)
+    assert max(rates(whole)) > 0.051, "the case must increase at least once"
