@@ -38,14 +38,12 @@ def check(context: Context) -> Iterator[Violation]:
         return
     item, allowed = fields.refused
     key = str((item.key_path or ("it",))[-1])
-    named = (
-        f"is {shown(item.value)}" if item.default_key is None else f"is not given, and its default is {item.value!r}"
-    )
+    named = f"is {shown(item.value)}" if item.default_key is None else f"is not given and would be {item.value!r}"
     wsd = allowed == ("wsd",)
     start = round((1 - _DECAY) * (context.total or 0))
     hint = did_you_mean(item.value, allowed)
     yield Violation(
         item.path,
-        f"{key} {named}, and the program only trains with {join_names(allowed, 'or')}",
+        f"{key} {named}, but the program only trains with {join_names(allowed, 'or')}",
         (f"{key}: wsd:{start}" if start else "") if wsd else hint.removeprefix("; "),
     )

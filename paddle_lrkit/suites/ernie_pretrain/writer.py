@@ -17,7 +17,8 @@ _KEYS = (
     *("learning_rate", "lr_scheduler", "decay_function", "min_lr", "warmup_steps", "warmup_ratio", "max_steps"),
     *("lr_scheduler_type", "decay_steps", "num_cycles", "lr_end", "power", "num_train_epochs", "freeze_training"),
 )
-_BATCH = Place("batch_size", ("per_device_train_batch_size",))
+_OPTIMIZER = Place("optimizer", ("optim",), names={"AdamW": ("adamw",)}, default="AdamW")
+_PLACES = (_OPTIMIZER, *OPTIMIZER, Place("batch_size", ("per_device_train_batch_size",)))
 
 
 def _nested(place: Place) -> Place:
@@ -30,8 +31,8 @@ class ErniePretrainWriter(SuiteWriter):
 
     keys = (("stage",), *((key,) for key in _KEYS), *((SECTION, key) for key in (*_KEYS, "enable_auto_parallel")))
     places = (
-        *(replace(place, written=False) for place in (*OPTIMIZER, _BATCH)),
-        *(_nested(place) for place in (*OPTIMIZER, _BATCH)),
+        *(replace(place, default=None, written=False) for place in _PLACES),
+        *(_nested(place) for place in _PLACES),
     )
     shapes = ("constant", "cosine", "wsd")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
+from paddle_lrkit.suites.config_value import SectionValues
 from paddle_lrkit.suites.schedule_fields import DeadKey
 
 _READERS: dict[str, tuple[Any, str]] = {
@@ -15,8 +15,8 @@ _READERS: dict[str, tuple[Any, str]] = {
     "power": (1.0, "only polynomial reads it"),
     "decay_steps": (None, "this schedule ends with the run"),
     "decay_function": ("half_life", "only a wsd reads it"),
-    "lr_scheduler": ("cosine", "lr_scheduler_type names the schedule of this stage"),
-    "lr_scheduler_type": ("linear", "lr_scheduler names the schedule of this stage"),
+    "lr_scheduler": ("cosine", "this stage reads lr_scheduler_type"),
+    "lr_scheduler_type": ("linear", "this stage reads lr_scheduler"),
 }
 """Key -> its default, and who reads it."""
 _NAMES = ("lr_scheduler", "lr_scheduler_type")
@@ -35,16 +35,11 @@ def dead_keys(at: SectionValues, live: Collection[str], schedule: str) -> Iterat
         if item is None or key in live or item.value in (None, 0):
             continue
         if key in _NAMES:
-            same = schedule.endswith(f" is {item.value}")
-            yield DeadKey(item, f"{reason}: {schedule}", _renamed(item, schedule), same)
+            name = schedule.partition(" is ")[2]
+            yield DeadKey(item, f"{reason}, which is {name}", harmless=item.value == name)
         else:
-            yield DeadKey(item, f"{reason}, and {schedule}", harmless=item.number == default or item.value == default)
-
-
-def _renamed(item: ConfigValue, schedule: str) -> str:
-    """The line with the key that is read, where that is not given."""
-    used = schedule.partition(" ")[0]
-    return "remove the line" if schedule.endswith(f" is {item.value}") else f"{used}: {item.value}"
+            fix = "lr_scheduler_type: cosine  # or remove the line" if key == "min_lr" else "remove the line"
+            yield DeadKey(item, f"{reason}, and {schedule}", fix, item.number == default or item.value == default)
 
 
 def keys_of_run(at: SectionValues) -> Iterator[DeadKey]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from paddle_lrkit.config.document import Document
@@ -11,7 +11,7 @@ from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.ppnlp.reader import DEFAULTS, SHAPES, recognised
 from paddle_lrkit.suites.quantity import Quantity, QuantityKind, argument_quantities
-from paddle_lrkit.suites.schedule_fields import ClassArguments, ScheduleFields
+from paddle_lrkit.suites.schedule_fields import ClassArguments, DeadKey, ScheduleFields
 from paddle_lrkit.suites.shape import shape_of_class
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
@@ -55,6 +55,7 @@ def _trainer(document: Document, program: str) -> ScheduleFields:
         ignored_warmups=tuple(filter(None, [warmup, ratio])) if name == "constant" else (),
         class_with_warmup="lr_scheduler_type: constant_with_warmup",
         overridden=((ratio, warmup),) if warmup is not None and by_steps and ratio is not None else (),
+        dead=tuple(_foreign(at)),
         run_unit="it" if in_updates else "ep",
         unit="it",
         warmup_unit="it" if by_steps else "%",
@@ -62,6 +63,14 @@ def _trainer(document: Document, program: str) -> ScheduleFields:
         pretrained=program == "trainer",
         behaviour=_BEHAVIOUR,
     )
+
+
+def _foreign(at: SectionValues) -> Iterator[DeadKey]:
+    """Keys of the schedule that PaddleFormers has and PaddleNLP's Trainer has not."""
+    for key in ("min_lr", "lr_scheduler", "decay_function"):
+        item = at(key)
+        if item is not None:
+            yield DeadKey(item, "PaddleNLP's Trainer has no such argument, PaddleFormers has (--suite ppformers)", "")
 
 
 def _quantities(document: Document, program: str, name: str) -> tuple[Quantity, ...]:
