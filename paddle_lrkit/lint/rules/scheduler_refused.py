@@ -21,6 +21,7 @@ Reference
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from paddle_lrkit.errors import did_you_mean, shown
@@ -41,9 +42,9 @@ def check(context: Context) -> Iterator[Violation]:
     named = f"is {shown(item.value)}" if item.default_key is None else f"is not given and would be {item.value!r}"
     wsd = allowed == ("wsd",)
     start = round((1 - _DECAY) * (context.total or 0))
-    hint = did_you_mean(item.value, allowed)
+    near = re.search("'(.*)'", did_you_mean(item.value, allowed))
     yield Violation(
         item.path,
         f"{key} {named}, but the program only trains with {join_names(allowed, 'or')}",
-        (f"{key}: wsd:{start}" if start else "") if wsd else hint.removeprefix("; "),
+        (f"{key}: wsd:{start}" if start else "") if wsd else f"{key}: {near[1]}" if near else "",
     )

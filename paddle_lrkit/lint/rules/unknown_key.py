@@ -54,5 +54,5 @@ def _meant(entry: ClassArguments, key: str, hint: str) -> str:
     near = [name for name in entry.takes if hint.endswith(f"{name!r}?") and name not in entry.given]
     single = isinstance(value, (int, float, str)) and not isinstance(value, bool)
     number = as_number(value)
-    written = format_yaml(number) if isinstance(value, str) and number is not None else str(value)
+    written = format_yaml(number) if isinstance(value, (str, float)) and number is not None else str(value)
     return f"{near[0]}: {written}" if near and single else ""

@@ -150,13 +150,15 @@ def _trainer(at: SectionValues, program: TrainingProgram) -> ScheduleFields:
     span = at("decay_steps") if "decay_steps" in live else None
     kinds: dict[str, QuantityKind] = {"learning_rate": "rate", "warmup_steps": "updates", "decay_steps": "period"}
     kinds |= {key: "rate" for key in ("lr_end", "min_lr") if key in live}
-    ignored = [item for key in ("warmup_steps", "warmup_ratio") if (item := at(key)) is not None]
+    cycles = at("num_cycles")
+    half = cycles is None or cycles.number in (None, DEFAULTS["num_cycles"])
     return replace(
         base,
         span=span if span is not None and span.is_positive else None,
         floor=at("lr_end") if name == "polynomial" else at("min_lr") if "min_lr" in live else None,
         quantities=_quantities(at, {key: kind for key, kind in kinds.items() if key in live}),
-        ignored_warmups=tuple(ignored) if name == "constant" else (),
+        shape=base.shape if half or name != "cosine" else "other",
+        ignored_warmups=(base.warmup,) if name == "constant" and base.warmup is not None else (),
         class_with_warmup="lr_scheduler_type: constant_with_warmup",
         overridden=base.overridden if name != "constant" else (),
         dead=tuple(dead),
