@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
@@ -21,55 +21,16 @@ from paddle_lrkit.suites.ppsci import neuraloperator
 from paddle_lrkit.suites.ppsci.classes import CLASSES
 from paddle_lrkit.suites.ppsci.detect import DETECTOR
 from paddle_lrkit.suites.ppsci.entries import CONSTANT, ENTRIES, NEURALOPERATOR, inferred, passed
+from paddle_lrkit.suites.ppsci.loop import training_loop
 from paddle_lrkit.suites.reference_curves import lines
-from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call
-from paddle_lrkit.suites.values import number, whole
-from paddle_lrkit.units import LengthOptions, unknown_epoch
+from paddle_lrkit.suites.values import number
+from paddle_lrkit.units import LengthOptions
 
 NAME = DETECTOR.title
-_FORMULA = "TRAIN.iters_per_epoch, or the batches of the data set that the script loads"
 _RATES = ("learning_rate", "max_learning_rate", "values")
 _NO_RATE = "is missing, so that the script must pass it; say it with --given learning_rate=RATE"
-
-
-@dataclass(frozen=True)
-class _Loop:
-    """The training loop: an update after every ``update_freq`` iterations, and after the last one of an epoch."""
-
-    epochs: int
-    iterations: int
-    update_freq: int
-
-    @property
-    def updates(self) -> int:
-        """Updates in an epoch."""
-        return -(-self.iterations // self.update_freq)
-
-    def applied(self, rates: SchedulerRates) -> SchedulerRates:
-        """Rates at each tick as rates at each update."""
-        if rates.by_epoch:
-            warmup = rates.warmup * self.updates
-            return SchedulerRates(by_epoch(rates.curve, self.updates), warmup=warmup)
-        if self.update_freq == 1:
-            return SchedulerRates(rates.curve, warmup=rates.warmup)
-        curve = accumulated(rates.curve, self.iterations, self.update_freq, self.updates)
-        return SchedulerRates(curve, warmup=self._updates_before(rates.warmup))
-
-    def update_of_failure(self, rates: SchedulerRates) -> int | None:
-        """The last update before the scheduler stops with an error; None when it does not stop in the run.
-
-        The scheduler ticks after each iteration, or epoch, the last one included.
-        """
-        ticks = rates.most_ticks
-        if ticks is None or ticks > self.epochs * (1 if rates.by_epoch else self.iterations):
-            return None
-        return (ticks * self.updates if rates.by_epoch else self._updates_before(ticks)) - 1
-
-    def _updates_before(self, iterations: int) -> int:
-        epochs, rest = divmod(iterations, self.iterations)
-        return epochs * self.updates + rest // self.update_freq
 
 
 class PaddleScienceReader(SuiteReader):
@@ -88,7 +49,7 @@ class PaddleScienceReader(SuiteReader):
         if entry is None:
             entry, said = inferred(train, selection.given)
             assumed += said
-        loop = _loop(config, train, options, assumed)
+        loop = training_loop(config, options, assumed)
         if entry == CONSTANT:
             section, rates = train, _constant(train, selection.given)
         else:
@@ -99,42 +60,11 @@ class PaddleScienceReader(SuiteReader):
                 if entry not in (CONSTANT, NEURALOPERATOR) and not {*section.values, *supplied} & {*_RATES}:
                     raise section.located(NoScheduleError(_NO_RATE, key="learning_rate"))
             rates = _scheduler(section, entry, supplied, loop.iterations)
-        stopped = loop.update_of_failure(rates)
-        if stopped is not None:
-            unit, made = ("epochs", loop.epochs) if rates.by_epoch else ("iterations", loop.epochs * loop.iterations)
-            raise section.error(
-                f"{NAME} stops with an error after update {stopped}: the schedule has {rates.last_tick} {unit}, "
-                f"the run {made}"
-            )
+        loop.check(rates, section)
         length = config.run_length(options, loop.epochs * loop.updates, loop.updates, ("TRAIN", "batch_size"))
         name = "" if entry == CONSTANT else entry.partition(".")[2]
         built = build_schedule("ppsci", section, loop.applied(rates), length, name, entry=entry, assumed=assumed)
         return replace(built, stepped="epoch" if rates.by_epoch else "update")
-
-
-def _loop(config: Section, train: Section, options: LengthOptions, assumed: list[str]) -> _Loop:
-    """The run; what is not in ``TRAIN`` comes from the caller, or from where the examples have it."""
-    epochs_of = train
-    if "epochs" not in train.values and "epochs" in config.values:
-        epochs_of = config
-        assumed.append("the run has the epochs of the key epochs, because TRAIN.epochs is missing")
-    epochs = epochs_of.read("epochs", lambda key, value: whole(key, value, at_least=0))
-    iterations, told = train.read("iters_per_epoch", whole, -1), options.steps_per_epoch
-    section = train.get("lr_scheduler")
-    counted = section.get("iters_per_epoch", -1) if isinstance(section, Mapping) else -1
-    if iterations != -1 and told not in (None, iterations):
-        assumed.append(f"TRAIN.iters_per_epoch = {iterations} is what {NAME} runs, and not {told} as said")
-    elif iterations == -1 and told is not None:
-        iterations = told
-    elif iterations == -1 and counted != -1:
-        iterations = train.section("lr_scheduler").read("iters_per_epoch", whole)
-        assumed.append(f"an epoch of the run has {iterations} iterations, as TRAIN.lr_scheduler counts")
-    elif iterations == -1:
-        raise train.located(unknown_epoch(_FORMULA))
-    if iterations < 1:
-        raise train.error(f"must be a whole number >= 1, or -1 for all batches, got {iterations}", "iters_per_epoch")
-    frequency = train.read("update_freq", lambda key, value: whole(key, value, at_least=1), 1)
-    return _Loop(epochs, iterations, frequency)
 
 
 def _check_given(given: Mapping[str, Any], allowed: tuple[str, ...], entry: str) -> None:
