@@ -91,8 +91,6 @@ def _with_ramp(
     top, floor = number("learning_rate", peak), number("eta_min", given["eta_min"])
     start = number("warmup_start_lr", given["warmup_start_lr"])
     rate("warmup_start_lr" if warmup > 0 else "learning_rate", start if warmup > 0 else top)
-    if not total:
-        raise refused("max_steps", total, "above 0: the cosine spans the run")
     decay = family(float(top), float(floor), total)
     if warmup <= 0:
         return SchedulerRates(decay)
