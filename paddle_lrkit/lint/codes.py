@@ -27,6 +27,7 @@ LR112 decay-start-misplaced       warning
 LR201 mixed-units                 error
 LR202 steps-as-epochs             error
 LR203 warmup-in-iterations        info
+LR204 stretched-by-accumulation   warning
 LR301 seam-jump                   warning
 LR302 zero-first-rate             info
 LR303 milestone-inside-warmup     error
@@ -139,6 +140,7 @@ LR111: LR110 LR802 LR803
 LR112: LR101 LR109
 LR201: LR110 LR111 LR304
 LR202: LR101 LR102 LR103 LR109 LR110 LR111 LR304 LR802
+LR204: LR101 LR107 LR108 LR109
 LR302: LR804
 LR405: LR101 LR109
 LR406: LR101 LR109

@@ -85,7 +85,7 @@ def _times(value: ConfigValue, every: ConfigValue | None) -> ConfigValue:
     factor = every.number if every is not None and every.is_positive else None
     if value.number is None or factor in (None, 1):
         return value
-    return ConfigValue(value.number * factor, value.path, str(value.value), value.default_key)
+    return ConfigValue(value.number * factor, value.path, default_key=value.default_key)
 
 
 def _called(document: Document) -> ScheduleFields | None:
