@@ -1,7 +1,7 @@
-"""PaddleClas' `Linear` with `by_epoch` and a warmup.
+"""`Linear` of PaddleClas and PaddleScience with `by_epoch` and a warmup.
 
 What it does
-    Reports `by_epoch: true` beside `warmup_epoch` in `Linear`.
+    Reports `by_epoch: true` beside `warmup_epoch` in `Linear`, and in PaddleScience's `ExponentialDecay`.
 
 Why is this bad
     The warmup is counted in updates and ticked once an epoch: 5 epochs of 100 updates become 500 epochs.
@@ -15,7 +15,7 @@ Use instead
       lr: {name: Linear, learning_rate: 0.1, warmup_epoch: 5}
 
 Reference
-    PaddleClas, ppcls/optimizer/learning_rate.py, Linear.
+    PaddleClas, ppcls/optimizer/learning_rate.py, Linear; PaddleScience, ppsci/optimizer/lr_scheduler.py.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.text import format_count
 
 
@@ -39,7 +40,7 @@ def check(context: Context) -> Iterator[Violation]:
             length = f"{format_count(epochs)} x (updates of an epoch) epochs"
         yield Violation(
             fields.warmup.path,
-            f"with by_epoch, PaddleClas takes the updates of the warmup for epochs: it lasts {length} instead of "
-            f"{format_count(epochs)}",
+            f"with by_epoch, {detector_of(context.suite).title} takes the updates of the warmup for epochs: it lasts "
+            f"{length} instead of {format_count(epochs)}",
             "by_epoch: false",
         )

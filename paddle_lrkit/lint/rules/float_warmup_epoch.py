@@ -1,4 +1,4 @@
-"""A warmup with a dot in PaddleClas.
+"""A warmup with a dot in PaddleClas or PaddleScience.
 
 What it does
     Reports a `warmup_epoch` that is a float in `Cosine` and `Linear`, even 5.0.
@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
+from paddle_lrkit.suites.table import detector_of
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -44,7 +45,8 @@ def check(context: Context) -> Iterator[Violation]:
     exact = value == int(value)
     yield Violation(
         fields.warmup.path,
-        f"warmup_epoch {value} has a dot, and PaddleClas stops with a TypeError: the schedule needs whole numbers",
+        f"warmup_epoch {value} has a dot, and {detector_of(context.suite).title} stops with a TypeError: the schedule "
+        "needs whole numbers",
         context.write(fields.warmup, int(value)),
         (Edit(fields.warmup.path, int(value)),) if exact else (),
     )

@@ -1,7 +1,7 @@
 """A schedule that accumulated batches make longer than the run.
 
 What it does
-    Reports `gradient_accumulation_steps` above 1 in the flags of ppdiffusers' training loop, with a schedule that moves.
+    Reports `gradient_accumulation_steps` above 1 in the flags of ppdiffusers' scripts, with a rate that moves.
 
 Why is this bad
     The scripts multiply the warmup and the run by the batches in an update and step the schedule once an update. With 4
@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Violation]:
         return
     yield Violation(
         fields.accumulation_key,
-        f"the script makes warmup and run {times} times as long, and steps the schedule once an update, so that the run "
-        f"uses the first {format_share(1 / times)} of it",
+        f"the script makes warmup and run {times} times as long, and steps the schedule once an update, so that the "
+        f"run uses the first {format_share(1 / times)} of it",
         f"{fields.accumulation_key[-1]}: 1  # and {times} times the samples in a batch",
     )
