@@ -32,6 +32,7 @@ LR301 seam-jump                   warning
 LR302 zero-first-rate             info
 LR303 milestone-inside-warmup     error
 LR304 shifted-by-warmup           info
+LR305 full-rate-first             warning
 LR401 number-as-string            error
 LR402 unsorted-milestones         error
 LR403 values-length               error

@@ -228,8 +228,14 @@ class Context:
 
     def write_length(self, item: ConfigValue, updates: float) -> str:
         """``key: length`` in the suite's YAML, in the unit of the schedule's lengths."""
-        in_epochs = self.fields is not None and self.fields.unit == "ep"
-        return self.write(item, updates / self.steps if in_epochs else updates)
+        return self.write(item, self.in_unit(updates))
+
+    def in_unit(self, updates: float) -> float:
+        """A length in updates in the unit of the schedule's lengths."""
+        if self.fields is None or self.fields.unit != "ep":
+            return updates
+        epochs = updates / self.steps
+        return int(epochs) if epochs.is_integer() else epochs
 
     def length(self, item: ConfigValue, value: Any) -> str:
         """A value of an item as the config writes it: with a unit where updates were made of it."""

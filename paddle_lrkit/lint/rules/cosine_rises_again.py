@@ -36,6 +36,8 @@ def check(context: Context) -> Iterator[Violation]:
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or fields.shape != "cosine" or fields.span is None:
         return
+    if not context.comparable(fields.unit):
+        return
     after = context.after_warmup
     if not after or not context.peak or (context.script is not None and _is_whole(context.script, fields.span)):
         return

@@ -107,8 +107,10 @@ def _written_end(fields: ScheduleFields, drops: int) -> float:
 
 
 def _shortened(context: Context) -> bool:
-    """Whether a warmup in updates seems to take the decay's place, only because the length of an epoch is unknown."""
+    """Whether a length in updates seems to change the decay, only because the length of an epoch is unknown."""
     fields, total = context.fields, context.total or 0
+    if fields is not None and fields.span is not None and not context.comparable(fields.unit):
+        return True
     if fields is None or fields.warmup is None or context.comparable(fields.warmup_unit):
         return False
     return (fields.warmup.number or 0) > _SHARE_OF_WARMUP * total

@@ -1,8 +1,8 @@
-"""Milestones in epochs beside a warmup in updates, on one counter.
+"""Epochs and updates on one counter.
 
 What it does
     Reports milestones that are all smaller than the warmup they follow, where both are counted by the same calls of
-    `step()`.
+    `step()`, and classes of PASSL that count epochs and are ticked after each update, or the reverse.
 
 Why is this bad
     The Faster R-CNN schedule of many tutorials decays at updates 512 and 516 of the first epoch when it is stepped once

@@ -48,14 +48,15 @@ def check(context: Context) -> Iterator[Violation]:
             return
         end = f", at {format_share(last / context.peak)} of the peak ({format_rate(last)})"
     place = fields.warmup if fixed or fields.span is None else fields.span
-    left = int(total - warmup)
-    written = not fixed and place is not None and place.text is None and context.script is None
+    left = context.in_unit(int(total - warmup))
+    whole = isinstance(left, int)
+    written = whole and not fixed and place is not None and place.text is None and context.script is None
     own = place is not None and context.document.mark(place.path).file == context.document.file
     yield Violation(
         place.path if place else fields.section,
         f"the {fields.shape} starts after the warmup, at {context.at(warmup)}, and would end at "
         f"{context.at(warmup + length)}; the run ends at {context.at(total)}{end}",
-        "" if fixed or place is None else context.write(place, left),
+        "" if fixed or place is None or not whole else context.write(place, left),
         (Edit(place.path, left),) if written and own and place is not None else (),
         severity="info" if fixed else None,
     )

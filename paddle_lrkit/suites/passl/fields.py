@@ -21,7 +21,6 @@ from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.suites.suite_behaviour import SuiteBehaviour
 
 _TASK_COMPUTED = ("run", "epochs", "step_each_epoch")
-_SIMCLR_COMPUTED = ("warmup_steps", "T_max", "total_steps", "step_each_epoch", "epochs", "current_iter")
 _RATES = (
     *("learning_rate", "values", "eta_min", "linear_end", "warmup_start_lr", "warmup_end_lr"),
     *("start_lr", "end_lr", "lr"),
@@ -92,7 +91,6 @@ def _task_fields(document: Document, found: tasks.TaskSchedule) -> ScheduleField
         values=at("values") if "values" in takes else None,
         gamma=at("gamma"),
         floor=at("linear_end" if linear else "eta_min"),
-        default_floor=at.default(1e-5, "linear_end") if linear and "linear_end" not in given else None,
         warmup=warmup,
         start=at("warmup_start_lr") if "warmup_start_lr" in takes else None,
         quantities=(
@@ -184,8 +182,7 @@ def _v110_fields(document: Document) -> ScheduleFields | None:
 
 def _v110_arguments(path: Path, value: Mapping[str, Any], name: Any) -> tuple[ClassArguments, ...]:
     given = {key: item for key, item in value.items() if key != "name"}
-    computed = ("run", *_SIMCLR_COMPUTED) if name == "simclrCosineWarmup" else ("run",)
-    return class_arguments(path, given, name, V110_CLASSES, computed)
+    return class_arguments(path, given, name, V110_CLASSES, ("run",))
 
 
 def _quantities(

@@ -48,7 +48,7 @@ def timm_cosine(
     if isinstance(period, int) and first + run.ticks < period:
         body = waves.wave(peak, floor, period)
     ticks = covered(body, start, peak, warmup)
-    return SchedulerRates(resumed(entered(ticks, first - 2), 0, peak), ticks, max(math.ceil(warmup), 0))
+    return SchedulerRates(resumed(entered(ticks, first - 2), 0, peak), ticks, max(math.ceil(warmup) + 1 - first, 0))
 
 
 def vit(
