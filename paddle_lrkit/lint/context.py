@@ -240,7 +240,9 @@ class Context:
     def length(self, item: ConfigValue, value: Any) -> str:
         """A value of an item as the config writes it: with a unit where updates were made of it."""
         if item.text is None or isinstance(value, str):
-            return _shown(value)
+            shown = _shown(value)
+            typed = self.fields is not None and self.fields.behaviour.typed and isinstance(item.value, float)
+            return f"{shown}.0" if typed and shown.lstrip("-").isdigit() else shown
         epochs, rest = divmod(round(value), self.steps)
         return f"{epochs}ep" if "ep" in item.text and self.steps_known and not rest else f"{round(value)}it"
 

@@ -34,6 +34,7 @@ class SuiteBehaviour:
         span_is_run: The decay always spans the whole run.
         stretches_by: How many times longer than the run accumulated batches make the schedule.
         stretches_cosine: The suite's recipes have cosines that are a little longer than the run.
+        typed: Whether a number must be written with a dot where the one that it replaces has one.
         usual_warmup: A warmup of a tenth of the run, as the config writes it.
         warmup_in_updates: The key that gives the warmup in updates, where a warmup in epochs takes whole ones only.
         warmup_on_plateau: What a warmup does to a rate that depends on a metric.
@@ -62,6 +63,7 @@ class SuiteBehaviour:
     span_is_run: bool = False
     stretches_by: int = 1
     stretches_cosine: bool = False
+    typed: bool = False
     usual_warmup: str = ""
     warmup_in_updates: str = ""
     warmup_on_plateau: str = ""

@@ -175,6 +175,8 @@ def _v110_fields(document: Document) -> ScheduleFields | None:
         arguments=tuple(parts),
         behaviour=replace(
             _behaviour(),
+            whole_warmup=name == "LinearWarmup",
+            without_warmup="write the schedule in learning_rate alone" if name == "LinearWarmup" else "",
             mixes_units=f"{kind} counts updates, and PASSL ticks it after each epoch" if wrong else "",
         ),
     )

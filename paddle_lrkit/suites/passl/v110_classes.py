@@ -159,5 +159,5 @@ CLASSES: dict[str, ScheduleClass[SchedulerRates]] = {
     "MultiStepDecay": ScheduleClass(multistep_decay, "multistep"),
     "TimmCosine": ScheduleClass(timm_cosine, "cosine", ignores_unknown=True),
     "ViTLRScheduler": ScheduleClass(vit, "cosine", ignores_unknown=True),
-    "simclrCosineWarmup": ScheduleClass(simclr_cosine_warmup, "cosine", ignores_unknown=True),
+    "simclrCosineWarmup": ScheduleClass(simclr_cosine_warmup, ignores_unknown=True),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError, argument_names, shown
+from paddle_lrkit.errors import ConfigError, NoScheduleError, argument_names, shown
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.cosines import cosine_annealing_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -79,10 +79,12 @@ def _check_known(train: Section, found: ViTSettings) -> None:
     """Refuses a config without a default of its model that it needs."""
     missing = [key for key in (*RATE_KEYS, SCALE) if key not in train.values and not found.complete]
     if missing:
-        raise train.error(
-            f"is missing, and its default differs by model: name the model with --given model=ConvNeXt, or give "
-            f"{' and '.join(f'--given TRAIN.{key}=..' for key in missing[:2])}",
-            missing[0],
+        raise train.located(
+            NoScheduleError(
+                "is missing, and its default differs by model: name the model, as --given model=ConvNeXt, or give the "
+                f"default, as --given TRAIN.{missing[0]}=..",
+                key=missing[0],
+            )
         )
 
 

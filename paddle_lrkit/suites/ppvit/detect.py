@@ -12,6 +12,7 @@ from paddle_lrkit.config.literals import with_literals
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
+from paddle_lrkit.suites.ppvit.models import model_named
 
 if TYPE_CHECKING:
     from paddle_lrkit.config.files import ConfigFiles
@@ -28,13 +29,21 @@ _OTHER_PROGRAMS = (
 _ABOVE = ("", "..", os.path.join("..", ".."))
 
 
+def _names_a_model(data: Mapping[str, Any]) -> bool:
+    model = data.get("MODEL")
+    return isinstance(model, Mapping) and "NAME" in model and model_named(model.get("TYPE")) is not None
+
+
 def _is_of_paddlevit(data: Mapping[str, Any]) -> bool:
     train = data.get("TRAIN")
     return isinstance(train, Mapping) and any(key in train for key in _KEYS)
 
 
 class PaddleViTDetector(SuiteDetector):
-    """``TRAIN`` with keys in capitals, in epochs for classification and in updates for segmentation."""
+    """``TRAIN`` with keys in capitals, in epochs for classification and in updates for segmentation.
+
+    A file may leave all of them to its model's defaults; then it has ``MODEL`` and ``DATA`` alone.
+    """
 
     title = "PaddleViT"
     evidence = (
@@ -46,6 +55,10 @@ class PaddleViTDetector(SuiteDetector):
         Evidence(
             needs=(has(*(f"TRAIN.{key}" for key in _ITERS)),),
             own=each(f"TRAIN.{key}" for key in _ITERS),
+            against=each(_OTHER_PROGRAMS),
+        ),
+        Evidence(
+            needs=(has("DATA.IMAGE_SIZE"), Sign("MODEL.NAME with a known MODEL.TYPE", _names_a_model)),
             against=each(_OTHER_PROGRAMS),
         ),
     )

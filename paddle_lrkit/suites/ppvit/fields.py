@@ -29,7 +29,14 @@ _LENGTHS: dict[Any, tuple[str, ...]] = {
     "WarmupMultiStepLR": ("WARM_UP_STEPS", "MILESTONES"),
     "WarmupPolyLR": ("WARM_UP_STEPS",),
 }
-_BEHAVIOUR = SuiteBehaviour(batch_per_gpu=True, casts_text=lambda path: not isinstance(path[-1], int), span_is_run=True)
+_BEHAVIOUR = SuiteBehaviour(
+    batch_per_gpu=True,
+    casts_text=lambda path: not isinstance(path[-1], int),
+    span_is_run=True,
+    typed=True,
+    whole_warmup=True,
+    without_warmup="write a warmup of 0",
+)
 
 
 class _Values:
@@ -49,7 +56,7 @@ class PaddleViTFields(SuiteFields):
 
     def read(self, document: Document, selection: Selection, steps: int | None) -> ScheduleFields | None:
         """The fields of a config and its defaults; of a config that is refused those of the file alone."""
-        if not isinstance(document.get(("TRAIN",)), dict):
+        if not isinstance(document.get(("TRAIN",), {}), dict):
             return None
         segmentation = entry_of(document, selection) == SEGMENTATION
         found: ViTSettings | None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.errors import NoScheduleError
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.ppvit.classification import read_classification
 from paddle_lrkit.suites.ppvit.segmentation import read_segmentation
@@ -59,10 +60,10 @@ def _refuse_others(document: Document, selection: Selection) -> None:
     if isinstance(train, Mapping) and "WARMUP_TEACHER_TEMP" in train:
         found = found or "dino"
     if found is not None:
-        raise document.error(
-            f"is a config of {found} of PaddleViT, whose program has a scheduler of its own that lrkit does not know",
-            ("TRAIN",),
+        message = (
+            f"is a config of {found} of PaddleViT, whose program has a scheduler of its own that is not known here"
         )
+        raise document.located(NoScheduleError(message, key="TRAIN"), ())
 
 
 READER = PaddleViTReader()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from paddle_lrkit.config.document import Document, Path, dotted
+from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.literals import with_literals
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 from paddle_lrkit.suites.base import Selection
@@ -110,28 +110,28 @@ def _defaults(
     train = given.data.get("TRAIN")
     own = {key: given.data[key] for key in ("TRAIN", "DATA", "MODEL") if isinstance(given.data.get(key), dict)}
     if base is not None:
-        said = f"{{}}, the defaults of {base.file}" if base.file else ""
+        said = f"{{}} are the defaults in {base.file}" if base.file else ""
         return _over(copy.deepcopy(base.data), own), said, True
     if segmentation:
-        return _over(copy.deepcopy(SEGMENTATION), own), "{}, the defaults of semantic_segmentation/config.py", False
+        return _over(copy.deepcopy(SEGMENTATION), own), "{} are the defaults in semantic_segmentation/config.py", False
     if isinstance(train, dict) and all(key in train for key in RATE_KEYS):
         return _over(copy.deepcopy(SHARED), own), "", False
     if model is not None:
-        said = f"{{}}, the defaults of image_classification/{model} (PaddleViT of 2022-09-07)"
+        said = f"{{}} are the defaults of image_classification/{model} in PaddleViT of 2022-09-07"
         return _over(MODELS[model].tree, own), said, False
-    said = "{}, as all classification models but RepLKNet have by default"
+    said = "{} are the defaults of all classification models but RepLKNet"
     return _over(copy.deepcopy(SHARED), own), said, False
 
 
 def _taken(document: Document, tree: Mapping[str, Any], keys: tuple[str, ...]) -> str:
-    """The defaults that the file does not replace: ``TRAIN.NUM_EPOCHS 300, ..``."""
+    """The defaults that the file does not replace: ``NUM_EPOCHS 300, ..``."""
     paths = [*(("TRAIN", key) for key in keys), ("DATA", "BATCH_SIZE")]
     found = [
         (path, tree[path[0]][path[1]])
         for path in paths
         if document.get(path) is None and path[1] in tree.get(path[0], {})
     ]
-    return ", ".join(f"{dotted(path)} {shown(value)}" for path, value in found if not isinstance(value, dict))
+    return ", ".join(f"{path[-1]} {shown(value)}" for path, value in found if not isinstance(value, dict))
 
 
 def _check(
