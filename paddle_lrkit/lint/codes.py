@@ -64,6 +64,7 @@ LR705 per-update-table            info
 LR706 cannot-build                error
 LR707 unit-of-module              warning
 LR708 milestones-of-base          warning
+LR709 nested-schedule-replaced    warning
 LR710 rate-off-base               warning
 LR711 scheduler-refused           error
 LR801 no-warmup-finetune          info

@@ -13,7 +13,7 @@ from paddle_lrkit.suites.paddlex.modules import MODULES, model_table
 from paddle_lrkit.suites.paddlex.rewrite import NAME, Rewriting, rewriting
 from paddle_lrkit.suites.paddlex.time_series import READER as TIME_SERIES
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.suites.table import SUITES, reader_of
+from paddle_lrkit.suites.table import reader_of
 from paddle_lrkit.units import LengthOptions
 
 _MODEL = ("Global", "model")
@@ -57,9 +57,6 @@ def rewritten(document: Document, selection: Selection) -> Rewriting:
         raise _located(
             NothingToTrainError, document, f"{NAME} only predicts with {model}, by {module}, and never trains it"
         )
-    if module is not None and MODULES[module].base.suite not in (*SUITES, "paddlets"):
-        title = MODULES[module].base.title
-        raise _located(NoScheduleError, document, f"the configs of {title}, which it rewrites, are not read")
     if base is None:
         raise _located(NoScheduleError, document, _missing(document, model))
     if module is None:
@@ -111,9 +108,9 @@ def _located(kind: type[NoScheduleError], document: Document, message: str) -> N
 def _assumed(document: Document, found: Rewriting, selection: Selection) -> Iterator[str]:
     model, base = document.get(_MODEL), found.base
     if isinstance(base, RecordedBase) and base.record is not None:
-        when = "a commit after it" if base.record.later else model_table().date
+        when = f"{'after' if base.record.later else 'of'} {model_table().date}"
         yield (
-            f"the base config of {model} was not found, so its schedule is that of {NAME} of {when}; --base FILE gives "
+            f"the base config of {model} was not found, so its schedule is that of {NAME} {when}; --base FILE gives "
             "another one"
         )
     if model_table().of(model) is None and selection.entry is None:

@@ -1,5 +1,7 @@
 """The rates of PaddleX's trainings, computed by loops that step as the suites do, and the errors of its trainers."""
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,6 +35,22 @@ SPAN = {"name": "CosineDecay", "max_epochs": 8}
 DROPS = {"name": "PiecewiseDecay", "gamma": 0.1, "milestones": [4, 6]}
 WARMED = {"warmup_iters": 15, "warmup_start_lr": 1e-6}
 OCR = {"Global": {"epoch_num": 7}, "Optimizer": {"lr": {"name": "Cosine", "learning_rate": 0.001, "warmup_epoch": 2}}}
+VIDEO = {
+    "epochs": 8,
+    "OPTIMIZER": {
+        "learning_rate": {
+            "iter_step": True,
+            "name": "CustomWarmupCosineDecay",
+            "max_epoch": 8,
+            "warmup_epochs": 2,
+            "warmup_start_lr": 0.005,
+            "cosine_base_lr": 0.01,
+        }
+    },
+}
+STEPS_3D = {"type": "MultiStepDecay", "milestones": [6, 9], "learning_rate": 0.001}
+WARMED_3D = {"type": "LinearWarmup", "learning_rate": STEPS_3D, "warmup_steps": 5, "start_lr": 1e-6, "end_lr": 0.001}
+CYCLE_3D = {"type": "OneCycle", "lr_max": 0.002, "moms": [0.95, 0.85], "div_factor": 10, "pct_start": 0.4}
 MODELS = {
     "classification": (
         "ResNet50",
@@ -227,3 +245,35 @@ def test_a_model_of_another_kind_is_an_error_in_one_line(model):
     with pytest.raises(ConfigError) as caught:
         load_schedule(config(model), steps_per_epoch=5)
     assert "\n" not in str(caught.value)
+
+
+def test_the_cosine_of_a_video_keeps_its_length():
+    schedule = load_schedule(config("PP-TSM-R50_8frames_uniform", warmup_steps=3), base=VIDEO, steps_per_epoch=4)
+    assert schedule.total_updates == 24
+    clock, rates = 0.0, []
+    for _ in range(24):
+        end = 0.01 * (1 + math.cos(math.pi * 3 / 8))
+        curve = 0.01 * (1 + math.cos(math.pi * clock / 8))
+        rates.append(0.005 + clock * (end - 0.005) / 3 if clock < 3 else curve)
+        clock += 1 / 4
+    assert [schedule.curve(update) for update in range(24)] == pytest.approx(rates, rel=1e-12)
+    with pytest.raises(ConfigError, match="no learning_rate that PaddleX could replace"):
+        load_schedule(config("YOWO"), base=VIDEO, steps_per_epoch=4)
+
+
+def test_a_rate_replaces_a_nested_schedule_of_paddle3d():
+    base = {"epochs": 3, "batch_size": 2, "lr_scheduler": WARMED_3D}
+    schedule = load_schedule(config("BEVFusion", epochs_iters=4), base=base, steps_per_epoch=5)
+    warmup = [1e-6 + update * (0.001 - 1e-6) / 5 for update in range(5)]
+    assert [schedule.curve(update) for update in range(20)] == pytest.approx([*warmup, *[0.02] * 15], rel=1e-12)
+    kept = load_schedule(config("BEVFusion", learning_rate=None), base=base, steps_per_epoch=5)
+    assert [kept.curve(update) for update in (5, 10, 11, 13, 14, 29)] == pytest.approx(
+        [1e-3, 1e-3, 1e-4, 1e-4, 1e-5, 1e-5], rel=1e-12
+    )
+
+
+def test_the_highest_rate_of_a_cycle_of_paddle3d_is_replaced():
+    base = {"epochs": 3, "batch_size": 2, "lr_scheduler": CYCLE_3D}
+    schedule = load_schedule(config("BEVFusion", epochs_iters=4), base=base, steps_per_epoch=10)
+    assert (schedule.total_updates, schedule.curve(0)) == (40, pytest.approx(0.002))
+    assert schedule.curve(16) == pytest.approx(0.02)

@@ -59,7 +59,7 @@ def test_what_no_recorded_base_has_is_refused_with_a_reason(name):
 
 def test_every_recorded_schedule_is_read_and_translated_to_ours():
     for group in model_table().groups:
-        if group.run is None or MODULES[group.module].base.suite == "pp3d":
+        if group.run is None:
             continue
         train = {"epochs_iters": 2, "batch_size": None, "learning_rate": None, "warmup_steps": None}
         config = {"Global": {"model": group.models[0]}, "Train": train}
