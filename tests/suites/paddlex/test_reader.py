@@ -50,7 +50,14 @@ VIDEO = {
 }
 STEPS_3D = {"type": "MultiStepDecay", "milestones": [6, 9], "learning_rate": 0.001}
 WARMED_3D = {"type": "LinearWarmup", "learning_rate": STEPS_3D, "warmup_steps": 5, "start_lr": 1e-6, "end_lr": 0.001}
-CYCLE_3D = {"type": "OneCycle", "lr_max": 0.002, "moms": [0.95, 0.85], "div_factor": 10, "pct_start": 0.4}
+CYCLE_3D = {
+    "type": "OneCycle",
+    "total_step": 40,
+    "lr_max": 0.002,
+    "moms": [0.95, 0.85],
+    "div_factor": 10,
+    "pct_start": 0.4,
+}
 MODELS = {
     "classification": (
         "ResNet50",
