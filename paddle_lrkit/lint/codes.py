@@ -33,6 +33,7 @@ LR302 zero-first-rate             info
 LR303 milestone-inside-warmup     error
 LR304 shifted-by-warmup           info
 LR305 full-rate-first             warning
+LR306 warmup-above-its-end        warning
 LR401 number-as-string            error
 LR402 unsorted-milestones         error
 LR403 values-length               error
@@ -143,6 +144,7 @@ LR112: LR101 LR109
 LR201: LR110 LR111 LR304
 LR202: LR101 LR102 LR103 LR109 LR110 LR111 LR304 LR802
 LR204: LR101 LR107 LR108 LR109
+LR301: LR306
 LR302: LR804
 LR405: LR101 LR109
 LR406: LR101 LR109

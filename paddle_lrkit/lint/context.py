@@ -222,7 +222,11 @@ class Context:
     def write(self, item: ConfigValue, value: Any) -> str:
         """``key: value`` in the suite's YAML."""
         many = isinstance(value, (list, tuple))
-        shown = f"[{', '.join(self.length(item, part) for part in value)}]" if many else self.length(item, value)
+        shown = (
+            f"[{', '.join(self.length(item, part) for part in (*item.head, *value))}]"
+            if many
+            else self.length(item, value)
+        )
         key = item.default_key or (item.path[-1] if item.path else "key")
         return shown if isinstance(key, int) else f"{key}: {shown}"
 

@@ -19,12 +19,18 @@ class ConfigValue:
         path: Path of the key; of a default, path of the section.
         text: As written, where ``value`` was converted.
         default_key: Set for a default of the suite: the key that changes it, empty when there is none.
+        head: Items of the list before those of ``value``.
     """
 
     value: Any
     path: Path
     text: str | None = None
     default_key: str | None = None
+    head: tuple[Any, ...] = ()
+
+    def item_path(self, index: int) -> Path:
+        """Path of an item of ``value``; of the list where the items have none."""
+        return (*self.path, index + len(self.head)) if len(self.path) > 1 else self.path
 
     @property
     def key_path(self) -> Path | None:

@@ -18,6 +18,7 @@ class SuiteBehaviour:
         batch_per_gpu: The batch size is per GPU, and the config does not tell the number of GPUs.
         builds_table: The schedule is a table with an entry for each update, searched from its start.
         casts_text: Whether text at a path is read as a number.
+        counts_rays: A sample is a ray of an image, so that thousands of them are no large batch.
         counts_warmup_in_updates: A warmup given in epochs takes as many epochs as it has updates.
         divides_gamma: A single factor is divided by 10 at each further milestone.
         discards_lists: The milestones and rates of the config are replaced by a tenth every 30 epochs.
@@ -39,6 +40,7 @@ class SuiteBehaviour:
         warmup_in_updates: The key that gives the warmup in updates, where a warmup in epochs takes whole ones only.
         warmup_on_plateau: What a warmup does to a rate that depends on a metric.
         whole_warmup: A warmup with a dot is refused.
+        without_overshoot: What to do against a warmup that passes its end, where it is not the rates.
         without_warmup: What to do without a warmup, where it is not enough to remove its keys.
     """
 
@@ -47,6 +49,7 @@ class SuiteBehaviour:
     batch_per_gpu: bool = False
     builds_table: bool = False
     casts_text: Callable[[Path], bool] = lambda path: False
+    counts_rays: bool = False
     counts_warmup_in_updates: bool = False
     divides_gamma: bool = False
     discards_lists: bool = False
@@ -68,4 +71,5 @@ class SuiteBehaviour:
     warmup_in_updates: str = ""
     warmup_on_plateau: str = ""
     whole_warmup: bool = False
+    without_overshoot: str = ""
     without_warmup: str = ""

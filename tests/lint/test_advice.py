@@ -20,6 +20,7 @@ PROSE = {
     "divide by the updates of an epoch",
     "give --gpus N, or say it in a comment",
     "let the warmup end at the first rate of the decay",
+    "let the warmup start at a tenth of that rate",
     "let the decay end at 1% of the peak or less",
     "let the decay end with the run",
     "let the first drop be at half to two thirds of the run",

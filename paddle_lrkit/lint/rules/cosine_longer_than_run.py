@@ -46,7 +46,7 @@ def check(context: Context) -> Iterator[Violation]:
     end = ""
     if curve and context.peak:
         end = f"; the run ends at {format_share(curve(total - 1) / context.peak)} of the peak"
-    default, shape = fields.span.default_key, fields.name if fields.shape == "other" else fields.shape
+    default, shape = fields.span.default_key, fields.shape if fields.shape in ("cosine", "polynomial") else fields.name
     yield Violation(
         fields.span.path,
         f"the {shape} is {format_factor(span / total)} times as long as the run{end}"

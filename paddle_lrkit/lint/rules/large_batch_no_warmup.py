@@ -32,7 +32,7 @@ from paddle_lrkit.text import format_count
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the batch size."""
     fields = context.fields
-    if fields is None or fields.batch is None or fields.shape in ("other", "plateau"):
+    if fields is None or fields.batch is None or fields.shape in ("other", "plateau") or fields.behaviour.counts_rays:
         return
     batch = (fields.batch.number or 0) * (context.gpus or 1)
     warmed = fields.warmup is not None and (fields.warmup.number or 0) > 0

@@ -43,7 +43,7 @@ def check(context: Context) -> Iterator[Violation]:
             continue
         shifted = "counts from the end of the warmup, so it " if fields.delayed and context.warmup else ""
         yield Violation(
-            (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
+            fields.milestones.item_path(index),
             f"milestone {context.length(fields.milestones, written)} {shifted}is at {context.when(update)}: the run "
             "ends before it",
             instead,

@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Violation]:
     for index, (written, update) in enumerate(marks):
         if update < context.warmup:
             yield Violation(
-                (*fields.milestones.path, index) if len(fields.milestones.path) > 1 else fields.milestones.path,
+                fields.milestones.item_path(index),
                 f"milestone {context.length(fields.milestones, written)} is at {context.at(update)}, inside the "
                 f"warmup, which ends at {context.when(context.warmup)}",
                 instead,

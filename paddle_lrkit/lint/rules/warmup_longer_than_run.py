@@ -4,7 +4,8 @@ What it does
     Compares the length of the warmup with the length of the run.
 
 Why is this bad
-    The rate rises until the last update and never decays.
+    The rate rises until the last update and never decays. A ramp to a constant that takes exactly the run is a
+    warning, because it may be the first of two runs.
 
 Example
     Global: {epochs: 20}
@@ -38,4 +39,5 @@ def check(context: Context) -> Iterator[Violation]:
         fields.warmup.path,
         f"the warmup of {written} ends at {context.when(context.warmup)}, so the rate only rises and never decays",
         advice.warmup(context),
+        severity="warning" if fields.shape == "constant" and context.warmup == total else None,
     )

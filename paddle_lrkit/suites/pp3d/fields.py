@@ -56,6 +56,7 @@ class Paddle3DFields(SuiteFields):
             behaviour=replace(
                 fields.behaviour,
                 batch_per_gpu=True,
+                counts_rays=rendering,
                 accumulates_by=(
                     "PaddleRendering makes an update of grad_accum_cfg.accum_steps iterations, and iters counts those; "
                     "leave --accumulate out and change both"

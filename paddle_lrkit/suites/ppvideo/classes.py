@@ -25,7 +25,9 @@ from paddle_lrkit.suites.reference_curves.fractional_epochs import (
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.values import number, numbers, sequence
 
-_NO_BATCHES = "it divides by num_iters, which iter_step: True gives; without iter_step, num_iters: 1 counts epochs"
+_NO_BATCHES = (
+    "the class divides by num_iters, which iter_step: True gives; without iter_step, num_iters: 1 counts epochs"
+)
 
 
 def custom_warmup_cosine_decay(

@@ -66,6 +66,11 @@ class PaddleVideoFields(SuiteFields):
                     "--accumulate out and set that key"
                 ),
                 warmup_on_plateau="feeds it epoch numbers as the metric",
+                without_overshoot=(
+                    "num_iters: 1  # instead of iter_step, so that an epoch of the warmup has one rate"
+                    if fields.name == "CustomWarmupAdjustDecay"
+                    else ""
+                ),
             ),
         )
 
@@ -103,7 +108,7 @@ def _own_fields(document: Document, section: Path, name: str, given: Mapping[str
             "piecewise", name, section, **parts, unit="it", arguments=arguments, quantities=(*quantities, *batches)
         )
     if name == "CustomWarmupPiecewiseDecay":
-        parts |= {"milestones": _later(at("steps")), "values": at("lrs")}
+        parts |= {"milestones": _later(at("steps")), "values": _used(at("lrs"), at("steps"))}
     shape, relative = class_shape(name, CLASSES), at("warmup_ratio") is not None
     return ScheduleFields(
         shape, name, section, **parts, start_relative=relative, arguments=arguments, quantities=quantities
@@ -114,7 +119,14 @@ def _later(steps: ConfigValue | None) -> ConfigValue | None:
     """``steps`` without the first one, which is the start of the run."""
     if steps is None or not isinstance(steps.value, list):
         return steps
-    return replace(steps, value=steps.value[1:])
+    return replace(steps, value=steps.value[1:], head=tuple(steps.value[:1]))
+
+
+def _used(factors: ConfigValue | None, steps: ConfigValue | None) -> ConfigValue | None:
+    """``lrs`` without those that no step uses."""
+    if factors is None or steps is None or not isinstance(factors.value, list) or not isinstance(steps.value, list):
+        return factors
+    return replace(factors, value=factors.value[: max(len(steps.value), 1)])
 
 
 FIELDS = PaddleVideoFields()

@@ -44,7 +44,7 @@ class PaddleVideoReader(SuiteReader):
         section = optimizer.section("learning_rate")
         name, ticks = _built(section, epoch.batches, 0)
         if ticks.plateau:
-            ticks = replace(ticks, plateau=None, last_tick=0, reason=f"it steps {name} without a metric")
+            ticks = replace(ticks, plateau=None, last_tick=0, reason=f"{name} is stepped without a metric")
         by_batch = bool(section.get("iter_step"))
         rates = epoch.by_batch(ticks) if by_batch else epoch.by_epoch(ticks)
         length = config.run_length(options, epochs * epoch.updates, epoch.updates, ("DATASET", "batch_size"))
@@ -81,7 +81,9 @@ class EpochOfBatches:
         """The rates at each update of a scheduler that ticks after each epoch."""
         last = None if ticks.most_ticks is None else ticks.most_ticks * self.updates - 1
         curve = by_epoch(ticks.curve, self.updates)
-        return replace(ticks, curve=curve, warmup=ticks.warmup * self.updates, last_tick=last, entry=-1)
+        reason = f"at the end of epoch {ticks.most_ticks}, {ticks.reason}" if ticks.reason else ""
+        warmup = ticks.warmup * self.updates
+        return replace(ticks, curve=curve, warmup=warmup, last_tick=last, entry=-1, reason=reason)
 
     def _updates_in(self, batches: int) -> int:
         """Updates whose last batch is among the first ``batches`` ones."""
