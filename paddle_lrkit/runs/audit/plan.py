@@ -17,7 +17,7 @@ from paddle_lrkit.runs.audit.result import AuditNote
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.run_config import CONFIG
 from paddle_lrkit.suites.base import Selection
-from paddle_lrkit.suites.detect import NoSuiteError
+from paddle_lrkit.suites.detect import NoSuiteError, fitting_suites
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
@@ -198,8 +198,8 @@ def _notes(log: TrainingLog, options: PlanOptions, known: AuditOptions) -> list[
 
 def _of_another_suite(log: TrainingLog, source: Source, name: str) -> list[AuditNote]:
     """What to say where another suite than that of the config wrote the log."""
-    wrote, reads = log.format.suite, source.suite
-    if wrote == reads or not {wrote, reads} <= _APART:
+    wrote, reads, base = log.format.suite, source.suite, source.selection.base
+    if wrote == reads or not {wrote, reads} <= _APART or (base is not None and wrote in fitting_suites(base.data)):
         return []
     words = f"{name} is a config of {detector_of(reads).title}, and {detector_of(wrote).title} wrote the log"
     return [AuditNote("config-of-another-suite", words)]

@@ -110,6 +110,14 @@ def test_a_config_of_another_suite_is_said(ocr):
     assert note.text == f"{ocr} is a config of PaddleOCR, and PaddleClas wrote the log"
 
 
+def test_the_suite_that_paddlex_calls_is_no_other_one(tmp_path):
+    file = tmp_path / "paddlex.yaml"
+    train = "{epochs_iters: 5, batch_size: 8, learning_rate: 0.001}"
+    file.write_text(f"{{Global: {{model: PP-OCRv4_mobile_rec}}, Train: {train}}}")
+    plan = plan_of(log_of(OCR), PlanOptions(config=str(file), length=LengthOptions(100)))
+    assert (plan.schedule.suite, plan.schedule.total_updates, plan.notes) == ("paddlex", 500, [])
+
+
 def test_another_length_than_the_log_prints_is_said(ocr):
     plan = plan_of(log_of(OCR, steps_per_epoch=300), PlanOptions(config=ocr, length=LengthOptions(200)))
     assert [(note.kind, note.text) for note in plan.notes] == [
