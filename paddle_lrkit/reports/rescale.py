@@ -115,12 +115,11 @@ def _about(change: Rescaling) -> str:
 def _assumptions(change: Rescaling) -> list[str]:
     before, after = change.length_before, change.length_after
     if before.certainty == "assumed":
-        return [
-            f"an epoch before is taken as {before.steps} updates; --steps-per-epoch or --images sets the real number"
-        ]
+        known = "--steps-per-epoch or --images sets the real number"
+        return [f"an epoch before is taken as {before.steps} {before.unit}; {known}"]
     if after.is_range:
         return [
-            f"an epoch afterwards has {after.lowest} to {after.highest} updates, taken as {after.steps}; "
+            f"an epoch afterwards has {after.lowest} to {after.highest} {after.unit}, taken as {after.steps}; "
             "--images gives the exact number"
         ]
     return []

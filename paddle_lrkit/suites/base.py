@@ -112,11 +112,14 @@ class SuiteReader(Protocol):
         entries: Names of the programs and optimizers of the suite, where the keys alone may not tell which is meant.
         given: What its programs may get from outside the config, as dotted keys, where ``TRAIN`` allows all of
             ``TRAIN.*``; empty for nothing.
+        counts_batches: Whether ``steps_per_epoch`` of the caller is the number of batches, of which an update may take
+            several; else it is the number of updates.
     """
 
     variants: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    counts_batches: bool = False
 
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule that the suite trains with.

@@ -36,8 +36,9 @@ def load_schedule(
     Args:
         config: Path of a file (YAML, or JSON for PaddleNLP), or its content as a mapping. ``FILE#Section.sub`` picks a
             section of a PaddleNLP file that holds several. In a mapping, ``!Tag {..}`` is ``{"__tag__": "Tag", ..}``.
-        steps_per_epoch: Updates in an epoch; required if the schedule depends on it, the config does not set it, and
-            the training set that the config names is not on this machine, where its samples are counted.
+        steps_per_epoch: Updates in an epoch; in PaddleSpeech, PaddleVideo, PaddleScience and PaddleViT, where an update
+            may take several, batches. Required if the schedule depends on it, the config does not set it, and the
+            training set that the config names is not on this machine, where its samples are counted.
         suite: A name of `paddle_lrkit.suites.table.SUITES`, such as ``ppdet``, or ``auto`` to detect it.
         optimizer_index: Index into a list of optimizers (PaddleClas) or of ``param_groups`` (PASSL); ignored for a
             single optimizer. None for the first one, in PASSL for the schedule of all other parameters.

@@ -37,6 +37,7 @@ class PaddleScienceReader(SuiteReader):
     """``TRAIN.lr_scheduler`` with the class of the entry, or the rate ``TRAIN.learning_rate``."""
 
     entries = ENTRIES
+    counts_batches = True
     given = tuple(dict.fromkeys(key for found in CLASSES.values() for key in found.parameters))
 
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:

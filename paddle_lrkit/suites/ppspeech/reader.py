@@ -46,6 +46,7 @@ class PaddleSpeechReader(SuiteReader):
     """A program and its optimizer, from the keys or by name."""
 
     entries = ALL
+    counts_batches = True
 
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule of one optimizer of a PaddleSpeech config."""

@@ -35,6 +35,8 @@ _DEEPEST = 20
 class PaddleVideoReader(SuiteReader):
     """``epochs`` and ``OPTIMIZER.learning_rate``."""
 
+    counts_batches = True
+
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule of a PaddleVideo config."""
         config = Section(document, (), document.data, NAME)

@@ -37,6 +37,7 @@ class PaddleViTReader(SuiteReader):
 
     entries = (CLASSIFICATION, SEGMENTATION)
     given = ("TRAIN", "DATA", "MODEL", "model")
+    counts_batches = True
 
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule of a PaddleViT config."""

@@ -12,6 +12,7 @@ from paddle_lrkit.suites.rescale.batch_change import BatchChange, accumulated, b
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.source import Source
+from paddle_lrkit.suites.table import reader_of
 from paddle_lrkit.units import LengthOptions
 
 NOMINAL_STEPS = 1000
@@ -26,11 +27,12 @@ class EpochLength:
 
     Args:
         options: The options that the schedule was read with.
-        steps: Updates in an epoch; None where nothing depends on them.
+        steps: Updates in an epoch, or batches where the suite counts those; None where nothing depends on them.
         certainty: ``exact``, ``given`` by the caller without the number of images, or ``assumed``.
         lowest: Fewest updates that an epoch may have.
         highest: Most updates that an epoch may have.
         schedules: The schedule of each optimizer.
+        unit: What ``steps`` counts: ``updates`` or ``batches``.
     """
 
     options: LengthOptions
@@ -39,6 +41,7 @@ class EpochLength:
     lowest: int | None = None
     highest: int | None = None
     schedules: tuple[Schedule, ...] = ()
+    unit: str = "updates"
 
     @property
     def is_range(self) -> bool:
@@ -47,12 +50,13 @@ class EpochLength:
 
 
 def length_before(
-    source: Source, change: BatchChange, given: LengthOptions, times: Fraction, count: int
+    source: Source, fields: ScheduleFields, change: BatchChange, given: LengthOptions, times: Fraction, count: int
 ) -> EpochLength:
     """The length of an epoch before.
 
     Args:
         source: The config.
+        fields: The parts of its schedule.
         change: What changes.
         given: ``steps_per_epoch`` and ``images`` of the caller.
         times: Samples in an update afterwards, divided by those before.
@@ -72,11 +76,12 @@ def length_before(
         if given.steps_per_epoch is None and given.images is not None:
             raise
     certainty = "given"
-    steps = given.steps_per_epoch
+    steps, batches = given.steps_per_epoch, reader_of(source.suite).counts_batches
     if steps is None:
-        certainty, steps = "assumed", nominal_steps(times)
+        certainty, steps = "assumed", nominal_steps(times) * (accumulated(fields) if batches else 1)
     options = LengthOptions(steps, None, size, change.gpus.before)
-    return EpochLength(options, steps, certainty, schedules=schedules(source, options, count))
+    found, unit = schedules(source, options, count), "batches" if batches else "updates"
+    return EpochLength(options, steps, certainty, schedules=found, unit=unit)
 
 
 def nominal_steps(times: Fraction) -> int:
@@ -108,12 +113,15 @@ def length_after(
         read = schedules(after, options, count)
         return EpochLength(options, read[0].steps_per_epoch, schedules=read)
     steps = before.steps or 1
+    if before.unit == "batches":
+        times = change.batches_factor
     if before.certainty == "assumed":
         found = [int(steps / times)]
     else:
         found = _counted(before, source, after, fields, change) or _divided(steps, times)
     chosen = LengthOptions(found[0], None, size, change.gpus.after)
-    return EpochLength(chosen, found[0], before.certainty, min(found), max(found), schedules(after, chosen, count))
+    read, ends = schedules(after, chosen, count), (min(found), max(found))
+    return EpochLength(chosen, found[0], before.certainty, *ends, read, before.unit)
 
 
 def _counted(
@@ -124,6 +132,8 @@ def _counted(
     The first one is for full batches only, the others are for the fewest and the most images.
     """
     steps = before.steps or 1
+    if before.unit == "batches" and (accumulated(fields) != 1 or change.accumulate not in (None, 1)):
+        return []
     old, new = batch_size(fields, change)
     old, new = (old, new) if old else (_ANY_SIZE, _ANY_SIZE)
     whole = steps * old * change.gpus.before * accumulated(fields)

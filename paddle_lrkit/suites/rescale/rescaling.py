@@ -84,7 +84,7 @@ def rescaled(
     fields, times = found[0], change.samples_factor(found[0])
     rules = [change.chosen_rule(one.optimizer) for one in found]
     factors = [Factors(times, change.batches_factor, rate_factor(rule, float(times))) for rule in rules]
-    before = length_before(source, change, given or LengthOptions(), times, len(found))
+    before = length_before(source, fields, change, given or LengthOptions(), times, len(found))
     numbers = _numbers(found, factors)
     requirements.check_numbers(source, numbers, factors[0])
     edits = [*(edit for number in numbers if (edit := number.edit)), *_batch_edits(fields, change)]
