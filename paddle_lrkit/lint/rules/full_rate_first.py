@@ -22,7 +22,8 @@ Use instead
       end_lr: 0.001
 
 Reference
-    PASSL 1.1, passl_v110/solver/lr_scheduler.py.
+    PASSL 1.1, passl_v110/solver/lr_scheduler.py; PaddleSpeech, paddlespeech/vector/training/scheduler.py, whose first
+    update has 0.1, the default of Paddle's base class.
 """
 
 from __future__ import annotations
@@ -45,11 +46,13 @@ def check(context: Context) -> Iterator[Violation]:
     later = next((knot for knot in curve.knots(limit) if knot > 0 and curve(knot) != first), None)
     if later is None or not 0 <= curve(later) < _FALL * first:
         return
-    if max((curve(update) for update in context.samples if update > later), default=0.0) <= first * _FALL:
+    low = curve(later)
+    following = (curve(update) for update in (later + 1, *curve.knots(total)) if update > later)
+    if not low < next((rate for rate in following if rate != low), low) < first:
         return
     place = fields.warmup or fields.rate
     yield Violation(
         place.path if place is not None else fields.section,
-        f"the rate is {format_rate(first)} until {context.at(later)}, where it falls to {format_rate(curve(later))} "
+        f"the rate is {format_rate(first)} until {context.at(later)}, where it falls to {format_rate(low)} "
         "and rises from there: the warmup begins too late",
     )

@@ -2,7 +2,8 @@
 
 What it does
     Looks at rates, factors and lengths of a schedule for values below 0, NaN and infinities, and at the batch size for
-    anything below 1.
+    anything below 1. A rate that falls below 0 within the run, as `LinearDecay` of PaddleGAN does behind its end, is
+    reported too.
 
 Why is this bad
     A negative rate climbs the loss; NaN destroys the weights at the first update.

@@ -1,7 +1,8 @@
 """A schedule that is never stepped.
 
 What it does
-    Looks for `step()` of each schedule that an optimizer holds.
+    Looks for `step()` of each schedule that an optimizer holds. In a config: a program that is known to build the
+    schedule and never to step it, such as PaddleSpeech's DiffSinger.
 
 Why is this bad
     A schedule moves only when `step()` is called, and the optimizer does not call it: the whole run is made at the

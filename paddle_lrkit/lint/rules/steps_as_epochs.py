@@ -1,8 +1,8 @@
 """A length in epochs where updates are counted, or the reverse.
 
 What it does
-    Reports milestones, step sizes and spans below 2% of a run that is counted in updates, and milestones and spans of
-    more than 200 times a run that is counted in epochs.
+    Reports milestones, step sizes and spans below 2% of a run that is counted in updates, milestones and spans of more
+    than 200 times a run that is counted in epochs, and lengths in updates that are no more than the epochs of the run.
 
 Why is this bad
     The decay happens in the first moments of the run, or never.
