@@ -1,7 +1,7 @@
 """A high rate at the first update or epoch, before a warmup begins.
 
 What it does
-    Reports a first rate that falls to less than half within an epoch, where the rate rises again after that.
+    Reports a first rate that is held, then falls to less than half within an epoch, where the rate rises again.
 
 Why is this bad
     The weights are random or new there, which is what the warmup is for. Some schedulers have their base rate until
@@ -44,7 +44,7 @@ def check(context: Context) -> Iterator[Violation]:
         return
     first, limit = curve(0), min(context.steps + 1, total)
     later = next((knot for knot in curve.knots(limit) if knot > 0 and curve(knot) != first), None)
-    if later is None or not 0 <= curve(later) < _FALL * first:
+    if later is None or curve(later - 1) != first or not 0 <= curve(later) < _FALL * first:
         return
     low = curve(later)
     following = (curve(update) for update in (later + 1, *curve.knots(total)) if update > later)
