@@ -336,8 +336,11 @@ class TestPaddleFormers:
  "decoder": null, "pre_tokenizer": {"type": "Whitespace"}, "model": {"type": "WordLevel", "unk_token": "<unk>",
  "vocab": {"<pad>": 0, "<unk>": 1, "<eos>": 2, "a": 3, "b": 4, "c": 5}}}
 """
-    TEXT = '{"text": "a b c c b a a b c"}\n'
-    ANSWERS = '{"src": ["a b"], "tgt": ["c"], "response": [["c"], ["a"]], "sort": [1, 0]}\n'
+    SAMPLES = """\
+PT {"text": "a b c c b a a b c"}
+SFT {"src": ["a b c"], "tgt": ["c b"]}
+DPO {"src": ["a b c"], "tgt": [], "response": [["c b"], ["a b"]], "sort": [1, 0]}
+"""
     CONFIG = """\
 stage: {stage}
 fine_tuning: full
@@ -378,7 +381,8 @@ lr_scheduler_type: {lr}
         monkeypatch.setenv("PATH", f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}")
 
         def run(lr, stage="PT", suite="ppformers", more=""):
-            (tmp_path / "train.jsonl").write_text(16 * (self.TEXT if stage == "PT" else self.ANSWERS))
+            sample = dict(line.split(" ", 1) for line in self.SAMPLES.splitlines())[stage]
+            (tmp_path / "train.jsonl").write_text(16 * f"{sample}\n")
             (tmp_path / "c.yaml").write_text(self.CONFIG.format(out=tmp_path, lr=lr, stage=stage, more=more))
             return trained(tmp_path, suite, self.PATTERN, str(program), "train", str(tmp_path / "c.yaml"))
 
@@ -434,7 +438,7 @@ Export: {{weight_path: null}}
         lines = "".join(f"{number}.png {number % 2}\n" for number in range(16))
         for name in ("train", "val"):
             (tmp_path / f"{name}.txt").write_text(lines)
-
+        (tmp_path / "label.txt").write_text("0 a\n1 b\n")
         base = TestPaddleClas.CONFIG.replace("Metric:\n", self.EVAL)
 
         def run(lr, suite="paddlex"):
