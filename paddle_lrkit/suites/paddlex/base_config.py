@@ -110,7 +110,7 @@ def _opened(config: Config, how: TrainedModule | None, files: ConfigFiles) -> Do
             return Document(dict(config))
         return files.parsed(os.fspath(config), parse_yaml11)
     if how is None:
-        return open_source(config, files=files).document
+        return _of_any_suite(config, files)
     base = open_source(config, how.base.suite, files=files).document
     others = fitting_suites(base.data)
     if others and how.base.suite not in others:
@@ -120,6 +120,16 @@ def _opened(config: Config, how: TrainedModule | None, files: ConfigFiles) -> Do
             file=base.file,
         )
     return base
+
+
+def _of_any_suite(config: Config, files: ConfigFiles) -> Document:
+    """A base config of a model that PaddleX does not have, which can be of each suite."""
+    known = dict.fromkeys(how.base.suite for how in MODULES.values() if how.base.suite in SUITES)
+    for suite in known:
+        base = open_source(config, suite, files=files).document
+        if fitting_suites(base.data) == [suite]:
+            return base
+    raise ConfigError("is a config of no suite that PaddleX calls, or of several", file=base.file)
 
 
 def _recorded(document: Document, record: RecordedModels, how: TrainedModule) -> RecordedBase:

@@ -134,6 +134,17 @@ def test_a_base_config_that_the_file_names(tmp_path):
         load_schedule(file, steps_per_epoch=10)
 
 
+def test_a_base_config_that_is_the_file_itself(tmp_path):
+    file = tmp_path / "run.yaml"
+    for model, words in (
+        ("MyNet", "is a config of no suite that PaddleX calls"),
+        ("ResNet50", "is a config of PaddleX"),
+    ):
+        file.write_text(f"{{Global: {{model: {model}}}, Train: {{epochs_iters: 4, basic_config_path: run.yaml}}}}")
+        with pytest.raises(ConfigError, match=words):
+            load_schedule(file, steps_per_epoch=10)
+
+
 def test_text_that_is_a_number_is_a_number():
     schedule = load_schedule(config(learning_rate="1e-2", epochs_iters="6"), base=cosine(), steps_per_epoch=10)
     assert (schedule.total_updates, schedule.peak_lr) == (60, 0.01)
