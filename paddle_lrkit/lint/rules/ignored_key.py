@@ -35,10 +35,11 @@ def check(context: Context) -> Iterator[Violation]:
     """A finding for each such key."""
     fields = context.fields
     for dead in fields.dead if fields else ():
-        key, value = dead.item.path[-1], dead.item.value
+        value, number = dead.item.value, dead.item.number
+        written = shown(value) if number is None or isinstance(value, str) else format_yaml(number)
         yield Violation(
             dead.item.path,
-            f"{key} {shown(value) if isinstance(value, str) else format_yaml(value)} has no effect: {dead.reason}",
+            f"{dead.item.path[-1]} {written} has no effect: {dead.reason}",
             dead.fix,
             (Edit(dead.item.path, remove=True),) if dead.fix == "remove the line" else (),
             severity="info" if dead.harmless else None,

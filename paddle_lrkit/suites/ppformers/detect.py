@@ -25,8 +25,10 @@ _OWN = (
 )
 
 
-def _is_tuning(data: Mapping[str, Any]) -> bool:
-    return data.get("fine_tuning") in ("full", "lora", "Full", "LoRA")
+def _is_training(data: Mapping[str, Any]) -> bool:
+    """Whether there is an argument of the Trainer beside a key that only these programs have; exports have none."""
+    tuning = data.get("fine_tuning") in ("full", "lora", "Full", "LoRA")
+    return _ARGUMENT.found(data) and (tuning or any(key in data for key in _OWN))
 
 
 def _has_stage(data: Mapping[str, Any]) -> bool:
@@ -51,13 +53,7 @@ class PaddleFormersDetector(SuiteDetector):
     plugins = ("paddleformers",)
     evidence = (
         Evidence(needs=(Sign("stage", _has_stage), _ARGUMENT), against=_OTHERS),
-        Evidence(
-            needs=(
-                Sign("fine_tuning", lambda data: _is_tuning(data) or any(key in data for key in _OWN)),
-                _ARGUMENT,
-            ),
-            against=_OTHERS,
-        ),
+        Evidence(needs=(Sign("a key of PaddleFormers or ERNIEKit", _is_training),), against=_OTHERS),
         Evidence(needs=each(("lr_scheduler_type", "min_lr", "learning_rate")), against=_OTHERS),
     )
 
