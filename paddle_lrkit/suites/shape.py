@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Literal
 
+from paddle_lrkit.curves._slope import BASE
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.schedule import Schedule
 
@@ -53,7 +54,7 @@ class ShapeDescription:
     Args:
         total: Updates in the run.
         shape: ``constant``, ``cosine``, ``polynomial``, ``exponential``, ``piecewise``, ``wsd`` or ``other``.
-        values: The parameters of the shape. Positions are updates after the warmup, those of ``wsd`` of the run.
+        values: The parameters of the shape. Positions are updates after the warmup.
         warmup: Updates of warmup.
         start: Rate at update 0.
         peak: Rate at the end of the warmup.
@@ -128,6 +129,8 @@ def shape_of(schedule: Schedule) -> ShapeDescription:
     curve, total, steps = schedule.curve, schedule.total_updates, schedule.steps_per_epoch
     if curve.name in _WARMED:
         warmup, (shape, values) = _WARMED[curve.name](**curve.arguments)
+        if shape == "wsd" and warmup + values["steady"] >= total - 1:
+            shape, values = _constant(values["base"])
         start = 0.0 if warmup else curve(0)
         return ShapeDescription(total, shape, values, warmup, start, curve.arguments["base"], 1.0, steps)
     if curve.name == "join" and len(curve.arguments["curves"]) == 2:
@@ -154,10 +157,24 @@ def _ramp(curve: Curve) -> tuple[int, float, float, float] | None:
 def _body(curve: Curve, total: int) -> _Body:
     if curve.name in _BODIES:
         return _BODIES[curve.name](**curve.arguments)
+    if curve.name == "join" and (held := _held_then_decay(curve)):
+        return held
     jumps = _jumps(curve, total)
     if jumps is None:
         return _OTHER
     return ("piecewise", jumps) if jumps["boundaries"] else _constant(jumps["rates"][0])
+
+
+def _held_then_decay(curve: Curve) -> _Body | None:
+    """A constant for some updates and a `decay`; None for any other two curves."""
+    parts = curve.arguments["curves"]
+    first, last = parts[0], parts[-1]
+    if len(parts) != 2 or first.name != "until" or first.arguments["base"].name != "constant" or last.name != "decay":
+        return None
+    given = last.arguments
+    if given["start"] != first.arguments["base"](0) or given.get("decay_base", BASE) != BASE:
+        return None
+    return _stable(given["start"], given["end"], first.arguments["length"], given["length"], given["shape"])
 
 
 def _jumps(curve: Curve, total: int) -> dict[str, Any] | None:
@@ -183,6 +200,10 @@ def _constant(rate: float) -> _Body:
 
 def _cosine(base: float, floor: float, span: float) -> _Body:
     return "cosine", {"base": base, "floor": floor, "span": span}
+
+
+def _stable(base: float, floor: float, steady: float, span: float, decay: str) -> _Body:
+    return "wsd", {"base": base, "floor": floor, "steady": steady, "span": span, "decay": decay}
 
 
 def _polynomial(base: float, end: float, span: float, power: float) -> _Body:
@@ -223,7 +244,7 @@ _WARMED: dict[str, Callable[..., tuple[int, _Body]]] = {
         warmup, _cosine(base, floor, end - warmup) if cycles == 0.5 else _OTHER
     ),
     "warmed_stable_decay": lambda base, floor, warmup, steady, end, decay: _warmed_body(
-        warmup, ("wsd", {"base": base, "floor": floor, "steady": steady, "end": end, "decay": decay})
+        warmup, _stable(base, floor, steady - warmup, end - steady, decay)
     ),
     "clipped_annealing": lambda base, floor, warmup, end, cosine: _warmed_body(
         warmup, _cosine(base, floor, end - warmup) if cosine else _polynomial(base, floor, end - warmup, 1.0)

@@ -92,3 +92,17 @@ def test_any_name_of_the_catalogue_has_its_shape(name, shape):
 def shape_of_name(suite, name):
     config = {"Global": {"epochs": 9, "epoch_num": 9}, "Optimizer": {"lr": {"name": name, "learning_rate": 0.1}}}
     return fields_of(suite).read(Document(config), Selection(), 10).shape
+
+
+def test_a_held_rate_with_a_decay():
+    """As ERNIE's trainers have it, and as our own schedule of the same rates does."""
+    theirs = {"learning_rate": 0.1, "lr_scheduler": "wsd:80", "min_lr": 0.01, "max_steps": 100, "warmup_steps": 10}
+    found = shape_of(load_schedule({"trainer_args": theirs}))
+    lr = {"name": "WSD", "learning_rate": 0.1, "end_lr": 0.01, "decay_steps": "20it", "warmup": "10it"}
+    ours = {"Global": {"updates": 100}, "Optimizer": {"name": "SGD", "lr": {**lr, "shape": "half_life"}}}
+    values = {"base": 0.1, "floor": 0.01, "steady": 70, "span": 20, "decay": "half_life"}
+    assert (found.shape, found.warmup, found.values) == ("wsd", 10, values)
+    again = shape_of(load_schedule(ours))
+    assert (again.shape, again.warmup, again.values) == ("wsd", 10, values)
+    late = shape_of(load_schedule({"trainer_args": {**theirs, "lr_scheduler": "wsd:99"}}))
+    assert (late.shape, late.values) == ("constant", {"rate": 0.1})

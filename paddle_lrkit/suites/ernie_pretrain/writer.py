@@ -11,6 +11,7 @@ from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.ernie_pretrain.detect import SECTION
 from paddle_lrkit.suites.ppformers.writer import OPTIMIZER
+from paddle_lrkit.suites.ppformers.wsd import DECAYS
 from paddle_lrkit.suites.shape import ShapeDescription
 
 _KEYS = (
@@ -43,8 +44,9 @@ class ErniePretrainWriter(SuiteWriter):
             yield _arguments(description, values["rate"], {"lr_scheduler": f"wsd:{description.total}"})
         elif shape == "cosine" and description.warmup + values["span"] == description.total:
             yield _arguments(description, values["base"], {"lr_scheduler": "cosine", "min_lr": values["floor"]})
-        elif shape == "wsd" and values["end"] == description.total:
-            own = {"lr_scheduler": f"wsd:{values['steady']}", "decay_function": values["decay"]}
+        elif shape == "wsd" and values["decay"] in DECAYS:
+            start = description.warmup + int(values["steady"])
+            own = {"lr_scheduler": f"wsd:{start}", "decay_function": values["decay"]}
             yield _arguments(description, values["base"], {**own, "min_lr": values["floor"]})
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
@@ -53,6 +55,8 @@ class ErniePretrainWriter(SuiteWriter):
             yield f"a warmup that starts at {description.start:g} (this one starts at 0)"
         if description.shape == "cosine" and description.warmup + description.values["span"] != description.total:
             yield "a cosine that does not end with the run"
+        if description.shape == "wsd" and description.values["decay"] not in DECAYS:
+            yield f"a decay of the shape {description.values['decay']} (this one has {' and '.join(DECAYS)})"
 
 
 def _arguments(description: ShapeDescription, rate: float, own: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class OwnDialectWriter(SuiteWriter):
         Place("weight_decay", ("Optimizer", "weight_decay"), default=0.0),
         Place("batch_size", ("Train", "loader", "batch_size"), written=False),
     )
-    shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise", "other")
+    shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise", "wsd", "other")
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """The schedule of the catalogue for the shape, then ``Composed`` with the curve itself."""
@@ -38,6 +38,13 @@ class OwnDialectWriter(SuiteWriter):
         elif description.shape == "polynomial":
             own = {"learning_rate": values["base"], "end_lr": values["end"], "power": values["power"]}
             yield _warmed(description, {"name": "PolynomialDecay", **own, "decay_steps": _updates(values["span"])})
+        elif (
+            description.shape == "wsd"
+            and values["steady"] > 0
+            and description.left == values["steady"] + values["span"]
+        ):
+            own = {"learning_rate": values["base"], "end_lr": values["floor"], "shape": values["decay"]}
+            yield _warmed(description, {"name": "WSD", **own, "decay_steps": _updates(values["span"])})
         elif description.shape == "piecewise":
             own = {"boundaries": [_updates(mark) for mark in description.boundaries], "values": values["rates"]}
             yield _warmed(description, {"name": "PiecewiseDecay", **own})

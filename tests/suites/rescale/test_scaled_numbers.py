@@ -33,6 +33,7 @@ def scaled(value, kind, times=8, batches=None, **more):
         ("updates", [60, 80], [8, 10], {}),
         ("updates", "60it", "8it", {"unit": "text"}),
         ("updates", ["60it", "5ep", "10%"], ["8it", "5ep", "10%"], {"unit": "text"}),
+        ("updates", "wsd:800", "wsd:100", {"prefix": "wsd:"}),
         ("updates", 0, 0, {}),
         ("period", 2.4, 2.4, {"unit": "ep"}),
         ("per update", 0.01, 0.08, {}),
