@@ -28,6 +28,7 @@ class PaddleMIXReader(SuiteReader):
     """The flags of a script."""
 
     entries = ENTRIES
+    counts_batches = True
 
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule of a script with its flags."""

@@ -99,3 +99,39 @@ def test_nothing_known_takes_epochs_that_both_sizes_divide(read):
     found = read("ppcls", Change(3, 8), LengthOptions())
     assert (found.length_before.steps, found.length_after.steps) == (1000, 375)
     assert found.length_before.certainty == "assumed"
+
+
+def science(update_freq, **run):
+    scheduler = {"epochs": 9, "learning_rate": 0.1, "by_epoch": True}
+    return {"TRAIN": {"epochs": 9, "batch_size": 4, "update_freq": update_freq, "lr_scheduler": scheduler, **run}}
+
+
+@pytest.mark.parametrize(("given", "before"), [(LengthOptions(100), 50), (LengthOptions(None, 3200), 50), (None, 500)])
+def test_batches_of_an_epoch_are_given_where_an_update_takes_several(tmp_path, given, before):
+    """PaddleScience with 2 batches in an update; the ones of 8 processes are accumulated on one."""
+    file = tmp_path / "config.yml"
+    file.write_text(yaml.safe_dump(science(2)), encoding="utf-8")
+    found = rescaled(open_source(str(file), "ppsci"), str(file), BatchChange(Change(8, 1), accumulate=16), given)
+    assert found.config.source.document.get(("TRAIN", "update_freq")) == 16
+    assert (found.length_before.steps, found.length_after.steps) == (before, before)
+    half = rescaled(open_source(str(file), "ppsci"), str(file), BatchChange(Change(8, 1), accumulate=8), given)
+    assert (half.length_after.steps, half.times) == (2 * before, Fraction(1, 2))
+
+
+def test_iterations_that_a_config_fixes_follow_the_batch(tmp_path):
+    file = tmp_path / "config.yml"
+    text = """
+    TRAIN:
+      epochs: 9
+      iters_per_epoch: 100  # kept
+      lr_scheduler:
+        epochs: ${TRAIN.epochs}
+        iters_per_epoch: ${TRAIN.iters_per_epoch}
+        learning_rate: 1e-3
+        gamma: 0.9
+        decay_steps: 50
+    """
+    file.write_text(text, encoding="utf-8")
+    found = rescaled(open_source(str(file), "auto"), str(file), BatchChange(Change(8, 1), rule="linear"))
+    expected = text.replace("100  #", "800  #").replace("1e-3", "0.000125").replace("50", "400")
+    assert found.config.text == expected
