@@ -36,7 +36,6 @@ class PaddleViTReader(SuiteReader):
     """``TRAIN``; the defaults are those of the model's ``config.py``."""
 
     entries = (CLASSIFICATION, SEGMENTATION)
-    counts_batches = True
     given = ("TRAIN", "DATA", "MODEL", "model")
     counts_batches = True
 
