@@ -211,8 +211,8 @@ def select(chosen: Iterable[str], ignored: Iterable[str]) -> tuple[Rule, ...]:
         UsageError: One fits no rule.
 
     Example:
-        >>> [rule.code for rule in select(["LR20"], ["mixed-units"])]
-        ['LR202', 'LR203']
+        >>> [rule.code for rule in select(["LR90", "never-decays"], ["LR90"])]
+        ['LR101']
     """
     wanted = {rule for word in chosen for rule in _fitting(word)} or set(RULES)
     unwanted = {rule for word in ignored for rule in _fitting(word)}

@@ -57,7 +57,7 @@ def test_a_comment_on_a_line_of_its_own_silences_the_file(tmp_path):
 
 
 def test_rules_are_selected_by_code_beginning_and_name():
-    assert [rule.code for rule in select(["LR2", "never-decays"], ["LR203"])] == ["LR101", "LR201", "LR202"]
+    assert [rule.code for rule in select(["LR20", "never-decays"], ["LR203", "LR204"])] == ["LR101", "LR201", "LR202"]
     with pytest.raises(UsageError, match="did you mean 'never-decays'"):
         find_rule("never-decay")
 
