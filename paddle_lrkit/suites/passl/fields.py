@@ -27,8 +27,8 @@ _RATES = (
 )
 _TICKS: dict[str, QuantityKind] = {"boundaries": "updates", "milestones": "updates", "warmup_steps": "updates"}
 _V110_TICKS: dict[str, dict[str, QuantityKind]] = {
-    "CosineWarmup": {"T_max": "period", "warmup_steps": "updates"},
-    "Cosine": {"T_max": "period", "warmup_steps": "updates"},
+    "CosineWarmup": {"T_max": "updates", "warmup_steps": "updates"},
+    "Cosine": {"T_max": "updates", "warmup_steps": "updates"},
     "Cosinesimclr": {"T_max": "period"},
     "TimmCosine": {"T_max": "period", "warmup_epoch": "updates"},
     "ViTLRScheduler": {"warmup_steps": "updates"},

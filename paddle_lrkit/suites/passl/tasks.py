@@ -76,6 +76,9 @@ def read_task(document: Document, options: LengthOptions, group: int) -> tuple[S
     total = epochs * steps
     if top.get("max_train_step") is not None:
         total = min(total, top.read("max_train_step", lambda key, value: whole(key, value, at_least=1)))
+    count = len(groups(document))
+    if group > count > 0:
+        raise config.error(f"has no group {group}; optimizer_index must be 0 to {count}", "Optimizer", "param_groups")
     found = task_schedule(document, group)
     if found is None:
         raise _without_rate(config)

@@ -56,7 +56,7 @@ def read_classification(found: ViTSettings, options: LengthOptions, entry: str) 
     name, built = _built(train, found.model, epochs, rates)
     curve = by_epoch(built.curve, steps)
     if found.model == _BY_BATCH:
-        warmup = built.warmup and train.read("WARMUP_EPOCHS", whole)
+        warmup = max(train.read("WARMUP_EPOCHS", whole), 0)
         peak, start, floor = (rates[key] for key in _RATES)
         curve = fractional_annealing(peak, floor, start, warmup, epochs - warmup, batches, every, steps)
         built = replace(built, warmup=warmup)

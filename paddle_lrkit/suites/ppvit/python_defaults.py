@@ -74,7 +74,7 @@ def _path(target: ast.expr) -> Path | None:
 def _value(node: ast.expr) -> tuple[bool, Any]:
     """Whether a value is known, and the value; a call without arguments begins a section."""
     if isinstance(node, ast.Call):
-        return not node.args and not node.keywords, {}
+        return isinstance(node.func, ast.Name) and not node.args and not node.keywords, {}
     try:
         if isinstance(node, ast.BinOp):
             (left_known, left), (right_known, right) = _value(node.left), _value(node.right)

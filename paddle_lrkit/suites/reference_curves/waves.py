@@ -265,7 +265,8 @@ def shortened_wave(base: float, floor: float, period: Tick, span: Tick) -> Formu
 
     def knots(stop: int) -> Iterator[int]:
         yield from repeats(abs(span), stop)
-        yield from repeats(2 * abs(period), stop, (period + 1) % (2 * period))
+        for near in (period, period + 2):  # the update between them belongs to neither side
+            yield from repeats(2 * abs(period), stop, near % (2 * period))
 
     return Formula(at, knots=knots)
 
