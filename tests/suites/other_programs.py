@@ -55,6 +55,16 @@ OTHER_PROGRAMS = {
         gradient_checkpointing: true
         push_to_hub: false
         """,
+    "a toolbox of another author, lr_scheduler by epoch": """
+        epochs: 120
+        batch_size: 4
+        define: &lr 0.01
+        train_dataset: {type: PetDataset, data_root: data, pipeline: [{type: LoadImageFromFile}]}
+        model: {type: UNet, num_classes: 2, loss: {type: CELoss}}
+        optimizer: {type: AdamW, learning_rate: *lr}
+        scheduler_by_epoch: True
+        lr_scheduler: {type: PolynomialDecay, decay_steps: 110, learning_rate: *lr, end_lr: 0, power: 0.9}
+        """,
     "Hugging Face, a model": "{architectures: [T5Model], d_model: 512, num_layers: 6, n_positions: 512}",
     "Hugging Face, the state of a run": "{epoch: 3.0, global_step: 100, max_steps: 100, num_train_epochs: 3}",
     "DeepSpeed": """

@@ -53,7 +53,7 @@ class Paddle3DDetector(SuiteDetector):
                 Sign("a scheduler of Paddle3D", has_scheduler_of_paddle3d),
                 *each(("ray_batch_size", "train_dataset.type")),
             ),
-            against=each(("lr_scheduler.name", "loss", "total_iters", "lr_config")),
+            against=each(("lr_scheduler.name", "loss", "total_iters", "lr_config", "scheduler_by_epoch", "define")),
         ),
         Evidence(
             needs=(has("iters"), has("optimizer.type"), has("optimizer.learning_rate")),

@@ -32,9 +32,8 @@ def entries_of(data: Mapping[str, Any]) -> tuple[str, ...]:
         >>> entries_of({"model": {"name": "GFPGANModel"}}), entries_of({})
         (('gfpgan:g', 'gfpgan:d'), ('base',))
     """
-    model, section = data.get("model"), data.get("lr_scheduler")
-    name = model.get("name") if isinstance(model, Mapping) else None
-    if isinstance(name, str) and name in ENTRIES:
+    name, section = _model_name(data), data.get("lr_scheduler")
+    if name in ENTRIES:
         return ENTRIES[name]
     if isinstance(section, Mapping) and "learning_rate" not in section and "epoch_milestones" in section:
         return tuple(FIRST_ORDER)
@@ -43,6 +42,12 @@ def entries_of(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 def entry_of(data: Mapping[str, Any], selection: Selection) -> tuple[str, tuple[str, ...]]:
     """The optimizer that is read, and what was assumed to choose it; a model of another name may be any."""
-    model = data.get("model")
-    known = isinstance(model, Mapping) and model.get("name") in ENTRIES
+    known = _model_name(data) in ENTRIES
     return chosen_entry(entries_of(data) if known or selection.entry is None else ALL, selection)
+
+
+def _model_name(data: Mapping[str, Any]) -> str:
+    """``model.name``; empty where it is no text."""
+    model = data.get("model")
+    name = model.get("name") if isinstance(model, Mapping) else None
+    return name if isinstance(name, str) else ""

@@ -220,3 +220,8 @@ def outcome(config):
         return load_schedule(config, suite="ppgan")
     except ConfigError as error:
         return error
+
+
+@pytest.mark.parametrize("name", [["FirstOrderModel"], {"a": 1}, None, 3])
+def test_a_model_name_of_any_kind_is_any_model(name):
+    assert rates(iterations(MULTISTEP, model={"name": name}), entry="base") == rates(iterations(MULTISTEP))
