@@ -47,6 +47,7 @@ def report(schedule: Schedule, translation: Translation, file: str | None) -> di
         "taken_over": carried.values if carried else {},
         "optimizer_stands_in": carried.stand_in if carried else False,
         "left_behind": list(carried.left_behind) if carried else [],
+        "assumed": list(translation.assumed),
         "output": file if translation.data is not None else None,
     }
 
@@ -60,6 +61,7 @@ def sentences(report: dict[str, Any]) -> str:
     elif known:
         same = f"{report['schedule']} of {report['to']}: the same rates at all {report['total_updates']:,} updates"
         lines.append(f"{same}, largest difference {_difference(report)}")
+    lines += [f"assumed: {sentence}" for sentence in report["assumed"]]
     lines += _beside(report)
     if missing:
         lines.append("nothing was written")

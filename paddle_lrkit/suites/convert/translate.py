@@ -34,6 +34,7 @@ class Translation:
         largest: The largest difference between the two curves; None when the target has no similar schedule.
         missing: What the target cannot express.
         carried: What was taken over beside the schedule; None when the config is a copy.
+        assumed: What the written config does not say, such as the class that the script of its program has to name.
     """
 
     data: dict[str, Any] | None
@@ -43,6 +44,7 @@ class Translation:
     missing: tuple[str, ...] = ()
     section: dict[str, Any] | None = None
     carried: Carried | None = None
+    assumed: tuple[str, ...] = ()
 
 
 def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translation:
@@ -66,7 +68,7 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translat
     if schedule.plateau:
         return Translation(None, target, missing=("a rate that depends on a metric",))
     carried = carry(data, () if schedule.variant in old.placeless else old.places, writer.places, old.keys)
-    best: tuple[Difference, str, dict[str, Any]] | None = None
+    best: tuple[Difference, Schedule, dict[str, Any]] | None = None
     refusal = ""
     for section in writer.candidates(description, schedule.curve):
         try:
@@ -77,10 +79,11 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translat
             best = (*attempt, section)
         if best and best[0].relative <= TOLERANCE:
             config = _merged(carried.sections, best[2])
-            return Translation(config, target, best[1], best[0], section=best[2], carried=carried)
-    nearest = f"its nearest one, {best[1]}, is another curve" if best else refusal
+            read = best[1]
+            return Translation(config, target, read.name, best[0], (), best[2], carried, read.assumed)
+    nearest = f"its nearest one, {best[1].name}, is another curve" if best else refusal
     reasons = tuple(_reasons(writer, description, target, nearest))
-    return Translation(None, target, best[1] if best else "", best[0] if best else None, reasons)
+    return Translation(None, target, best[1].name if best else "", best[0] if best else None, reasons)
 
 
 def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -92,13 +95,13 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _attempt(schedule: Schedule, target: str, config: dict[str, Any]) -> tuple[Difference, str] | None:
-    """How far the schedule of a config is from the wanted one, and its name; None for another suite or run."""
+def _attempt(schedule: Schedule, target: str, config: dict[str, Any]) -> tuple[Difference, Schedule] | None:
+    """How far the schedule of a config is from the wanted one, and it; None for another suite or run."""
     source = open_source(config, selection=writer_of(target).selection)
     read = read_source(source, LengthOptions(schedule.steps_per_epoch))
     if read.suite != target or read.total_updates != schedule.total_updates:
         return None
-    return difference(schedule.curve, read.curve, schedule.total_updates), read.name
+    return difference(schedule.curve, read.curve, schedule.total_updates), read
 
 
 def _reasons(writer: SuiteWriter, description: ShapeDescription, target: str, nearest: str) -> Iterator[str]:

@@ -51,11 +51,13 @@ def test_keys_that_tell_no_class_have_no_fields():
 )
 def test_a_schedule_is_written_with_the_keys_that_tell_its_class(lr, section):
     source = {"Global": {"epochs": 12}, "Optimizer": {"lr": lr}}
-    train = translate(load_schedule(source, suite="ppcls", steps_per_epoch=20), source, "ppsci").data["TRAIN"]
+    written = translate(load_schedule(source, suite="ppcls", steps_per_epoch=20), source, "ppsci")
+    train = written.data["TRAIN"]
+    assert written.assumed[0].startswith(f"the class is {written.name}, ")
     assert (train["epochs"], train["iters_per_epoch"]) == (12, 20)
-    written = train["lr_scheduler"]
-    assert {**written, **section} == written
-    assert (written["epochs"], written["iters_per_epoch"]) == ("${TRAIN.epochs}", "${TRAIN.iters_per_epoch}")
+    keys = train["lr_scheduler"]
+    assert {**keys, **section} == keys
+    assert (keys["epochs"], keys["iters_per_epoch"]) == ("${TRAIN.epochs}", "${TRAIN.iters_per_epoch}")
 
 
 def test_what_cannot_be_written_is_said():
