@@ -129,6 +129,26 @@ def test_torch_plateau():
         assert Plateau(0.1, mode, 0.5, 3).replay([sign * metric for metric in metrics]) == pytest.approx(found)
 
 
+@pytest.mark.parametrize("smooth", [False, True])
+@pytest.mark.parametrize("mode", ["min", "max"])
+def test_transformers_greedy(mode, smooth):
+    from paddle_lrkit.curves.greedy import Greedy
+
+    module = pytest.importorskip("transformers.optimization", reason="transformers is not installed")
+    if not hasattr(module, "GreedyLR"):
+        pytest.skip("this transformers has no GreedyLR")
+    shared = {"factor": 0.7, "patience": 1, "threshold": 1e-3, "cooldown": 1, "min_lr": 0.02, "max_lr": 0.4}
+    shared |= {"smooth": smooth, "window_size": 4, "reset_start": 2}
+    metrics = [1 / (1 + t) if t < 20 else 0.05 + 0.05 * math.sin(t) for t in range(N)]
+    scheduler = module.GreedyLR(sgd(0.1), mode=mode, warmup=2, **shared)
+    found = []
+    for metric in metrics:
+        scheduler.step(metric)
+        found.append(scheduler.get_last_lr()[0])
+    assert len(set(found)) > 5
+    assert Greedy(0.1, mode, increase_cooldown=2, **shared).replay(metrics) == pytest.approx(found)
+
+
 @pytest.fixture
 def timm_schedulers(monkeypatch):
     """``timm.scheduler`` without the models of timm, which need a torchvision that fits torch."""
@@ -151,6 +171,11 @@ TIMM = {
         "CosineLRScheduler",
         {"t_initial": 15, "lr_min": 0.001, "cycle_mul": 2.0, "cycle_decay": 0.5, "cycle_limit": 2},
         curves.cosine_restarts(0.1, 0.001, 15, 2, 0.5, 2),
+    ),
+    "cosine with a float multiplier": (
+        "CosineLRScheduler",
+        {"t_initial": 15, "lr_min": 0.001, "cycle_mul": 1.37, "cycle_decay": 0.5, "cycle_limit": 10},
+        curves.cosine_restarts(0.1, 0.001, 15, 1.37, 0.5, 10),
     ),
     "k-decay": (
         "CosineLRScheduler",
@@ -216,6 +241,12 @@ TRANSFORMERS = {
         {},
         curves.inverse_sqrt(0.1, 20).shift(-20).warmup(20),
     ),
+    "inverse square root with a time scale": (
+        "get_inverse_sqrt_schedule",
+        (20, 70),
+        {},
+        curves.inverse_sqrt(0.1, 70, offset=50).shift(-20).warmup(20),
+    ),
     "cosine with a floor": (
         "get_cosine_with_min_lr_schedule_with_warmup",
         (20, N),
@@ -242,9 +273,19 @@ OPTAX = {
     "linear": (lambda o: o.linear_schedule(0.1, 0.01, 60), linear(0.1, 0.01, 60)),
     "polynomial": (lambda o: o.polynomial_schedule(0.1, 0.01, 3, 60), curves.polynomial(0.1, 0.01, 60, 3.0)),
     "cosine": (lambda o: o.cosine_decay_schedule(0.1, 60, 0.1), cosine(0.1, 0.01, 60)),
-    "cosine with a power": (
-        lambda o: o.cosine_decay_schedule(0.1, 60, 0.0, 2.0),
-        curves.custom(lambda t: ((1 + math.cos(math.pi * min(t, 60) / 60)) / 2) ** 2, 0.1),
+    "cosine with an exponent": (
+        lambda o: o.cosine_decay_schedule(0.1, 60, 0.1, 2.5),
+        cosine(0.1, 0.01, 60, exponent=2.5),
+    ),
+    "cosine restarts with warmups": (
+        lambda o: o.sgdr_schedule(
+            [
+                {"init_value": 0.01, "peak_value": 0.1, "warmup_steps": 5, "decay_steps": 25, "end_value": 0.01},
+                {"init_value": 0.01, "peak_value": 0.1, "warmup_steps": 5, "decay_steps": 35, "end_value": 0.01},
+                {"init_value": 0.01, "peak_value": 0.1, "warmup_steps": 5, "decay_steps": 50, "end_value": 0.01},
+            ]
+        ),
+        curves.cosine_restarts(0.1, 0.01, 25, 1.5, cycles=3, warmup=5),
     ),
     "exponential": (lambda o: o.exponential_decay(0.1, 20, 0.5), curves.exponential(0.1, 0.5, 20)),
     "staircase": (
