@@ -79,7 +79,9 @@ class _PreviewOptions:
 @click.option("--resume", metavar="RUN", help="Show how a run or a checkpoint would resume with FILE.")
 @click.option("--policy", type=click.Choice(POLICIES), help="With --resume, if FILE has another schedule.")
 @click.option(
-    "--plateau-on", metavar="LOG", help="Show what FILE's ReduceOnPlateau would have done in a run or a log.jsonl."
+    "--plateau-on",
+    metavar="LOG",
+    help="Show what FILE's ReduceOnPlateau or GreedyLR would have done in a run or a log.jsonl.",
 )
 @click.option("--metric", metavar="NAME", help="With --plateau-on, if FILE does not name the metric.")
 @click.option("--catalogue", is_flag=True, help="Draw every schedule that a config can name, instead of FILE.")

@@ -12,7 +12,7 @@ from paddle_lrkit.text import format_count, format_rate, table
 
 
 class ReductionLike(Protocol):
-    """A reduction of the rate, such as `paddle_lrkit.runs.replay.Reduction`."""
+    """A change of the rate, such as `paddle_lrkit.runs.replay.Reduction`."""
 
     @property
     def update(self) -> int: ...
@@ -25,7 +25,7 @@ class ReductionLike(Protocol):
 
 
 def replay_series(series: Series, reductions: Sequence[ReductionLike], words: Words) -> Series:
-    """The series with a mark at each reduction, and with the number of reductions among its facts."""
+    """The series with a mark at each change, and with the number of reductions and increases among its facts."""
     peak, *rest = series.facts(words)
     events = tuple(_event(one, words) for one in reductions)
     return replace(series, events=events, notes=(peak, _number(reductions, words), *rest))
@@ -54,6 +54,9 @@ def reduction_lines(series: Series, reductions: Sequence[ReductionLike], metric:
 def _number(reductions: Sequence[ReductionLike], words: Words) -> str:
     if not reductions:
         return words.no_reduction
+    higher = sum(one.after > one.before for one in reductions)
+    if higher:
+        return words.changes.format(len(reductions) - higher, higher)
     return words.one_reduction if len(reductions) == 1 else words.reductions.format(len(reductions))
 
 

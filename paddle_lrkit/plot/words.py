@@ -60,6 +60,7 @@ class Words:
     no_reduction = Phrase("no reduction", "未降低")
     one_reduction = Phrase("1 reduction", "降低 1 次")
     reductions = Phrase("{} reductions", "降低 {} 次")
+    changes = Phrase("reductions {}, increases {}", "降低 {} 次，升高 {} 次")
 
     run_resumes = Phrase("{} resumed with {}", "{} 按 {} 续训")
     applied = Phrase("applied so far", "已应用")

@@ -96,7 +96,7 @@ def _metric(schedule: Schedule, given: str | None) -> str:
     """The metric that the rule of a schedule watches."""
     plateau, file = schedule.plateau, schedule.file
     if plateau is None:
-        raise UsageError(f"{file}: --plateau-on needs a config with ReduceOnPlateau, not {schedule.name}")
+        raise UsageError(f"{file}: --plateau-on needs a config with ReduceOnPlateau or GreedyLR, not {schedule.name}")
     if schedule.suite != "lrkit":
         if given is None:
             raise UsageError(f"{file}: it does not name its metric as logs do; give --metric, such as --metric loss")

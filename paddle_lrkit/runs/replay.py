@@ -11,11 +11,11 @@ from paddle_lrkit.suites.schedule import Schedule
 
 @dataclass(frozen=True)
 class Reduction:
-    """One fall of the rate.
+    """One fall of the rate, or one rise of a greedy rule's.
 
     Args:
-        update: First update of the lower rate.
-        metric: The metric that was one too many without improvement.
+        update: First update of the new rate.
+        metric: The metric that was one too many without improvement, or with one.
         before: Rate until then.
         after: Rate from then on.
     """

@@ -125,7 +125,7 @@ def test_a_missing_metric_names_those_of_the_log(files, run):
 def test_a_schedule_without_a_plateau(files, run):
     file = files("cosine.yml", CONFIG)
     lr = "Optimizer.lr={name: CosineAnnealingDecay, learning_rate: 0.1}"
-    with pytest.raises(UsageError, match=r"needs a config with ReduceOnPlateau, not CosineAnnealingDecay"):
+    with pytest.raises(UsageError, match=r"needs a config with ReduceOnPlateau or GreedyLR, not CosineAnnealingDecay"):
         plot(file, "--plateau-on", run, "-o", lr)
 
 

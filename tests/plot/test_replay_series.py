@@ -45,6 +45,8 @@ def test_the_reductions_as_a_table():
     ]
     assert reduction_lines(SERIES, FALLS[:1], "loss", ENGLISH)[0] == "rule: 1 reduction"
     assert reduction_lines(SERIES, [], "loss", ENGLISH) == ["rule: no reduction"]
+    rise = Fall(1300, 0.2, 0.001, 0.002)
+    assert reduction_lines(SERIES, [*FALLS, rise], "loss", ENGLISH)[0] == "rule: reductions 2, increases 1"
 
 
 def test_what_was_applied_is_pale():

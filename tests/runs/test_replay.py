@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, linear
+from paddle_lrkit.curves.greedy import Greedy
 from paddle_lrkit.curves.plateau import Plateau, PlateauSettings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.runs.replay import replay
@@ -22,6 +23,16 @@ RULES = st.builds(
     patience=st.integers(0, 3),
     cooldown=st.integers(0, 2),
     min_lr=st.sampled_from([0.0, 0.02]),
+    metric=st.just("loss"),
+) | st.builds(
+    Greedy,
+    learning_rate=st.just(0.1),
+    factor=st.sampled_from([0.5, 0.1]),
+    patience=st.integers(0, 2),
+    cooldown=st.integers(0, 2),
+    smooth=st.booleans(),
+    reset_start=st.integers(1, 3),
+    min_lr=st.sampled_from([0.001, 0.02]),
     metric=st.just("loss"),
 )
 

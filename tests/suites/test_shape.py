@@ -5,6 +5,7 @@ import pytest
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.curves import (
     constant,
+    cooldown,
     cosine,
     cosine_restarts,
     decay,
@@ -13,6 +14,7 @@ from paddle_lrkit.curves import (
     jagged_restarts,
     linear,
     polynomial,
+    stable_decay,
     stable_decay_periods,
 )
 from paddle_lrkit.suites import load_schedule
@@ -48,6 +50,16 @@ def described(curve, total=100, steps=None):
 )
 def test_the_family_of_a_curve_tells_its_shape(curve, shape):
     assert described(curve).shape == shape
+
+
+@pytest.mark.parametrize("warmup", [0, 10])
+def test_a_constant_rate_that_decays_at_the_end(warmup):
+    body = stable_decay(0.1, 0.01, 100 - warmup, 30, "half_life")
+    found = described(body.warmup(warmup))
+    expected = {"base": 0.1, "floor": 0.01, "steady": 70 - warmup, "span": 30, "decay": "half_life"}
+    assert (found.shape, found.values, found.warmup) == ("wsd", expected, warmup)
+    assert described(stable_decay(0.1, 0.01, 100, 30, "half_life", decay_base=0.5)).shape == "other"
+    assert described(cooldown(cosine(0.1, 0.0, 100), 70, 30)).shape == "other"
 
 
 def test_a_warmup_is_apart_from_the_shape():

@@ -13,8 +13,9 @@ from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.yaml_loader import parse_value
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError, LrkitError, UsageError
-from paddle_lrkit.experiments.compare.base_config import WARMUP_KEYS, BaseConfig
+from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.experiments.compare.scaling import schedule_of, with_peak
+from paddle_lrkit.suites.lrkit.common_keys import WARMUP_KEYS
 from paddle_lrkit.suites.lrkit.reader import INSTALLED, PLATEAUS, unknown_schedule
 
 OWN = "config"

@@ -15,10 +15,9 @@ from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import Schedule
+from paddle_lrkit.suites.lrkit.common_keys import WARMUP_KEYS
 from paddle_lrkit.suites.lrkit.reader import schedule_of
 from paddle_lrkit.units import LengthOptions
-
-WARMUP_KEYS = ("warmup", "warmup_start_lr", "warmup_start_factor", "warmup_shape")
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,9 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.lrkit import reader as dialect
+from paddle_lrkit.suites.lrkit.quantities import RATES
 from paddle_lrkit.units import Duration, LengthOptions, parse_duration
 
-_RATES = {
-    *("learning_rate", "max_learning_rate", "base_learning_rate", "values", "swa_lr", "min_lr", "start_lr", "end_lr"),
-    *("eta_min", "end_learning_rate", "warmup_start_lr"),
-}
-"""Keys that hold a rate; all other numbers of a schedule are lengths or factors."""
 _MORE_RATES = {"Power": {"factor"}}
 _TOLERANCE = 1e-6
 
@@ -40,8 +36,7 @@ def with_peak(base: BaseConfig, lr: Mapping[str, Any], rate: float, budget: floa
     peak = schedule_of(base, lr, budget).peak_lr
     if peak <= 0:
         raise base.document.error("the peak of the rate is 0", ("Optimizer", "lr"))
-    keys = _RATES | _MORE_RATES.get(str(lr.get("name")), set())
-    scaled = {key: _scaled(value, rate, peak) if key in keys else value for key, value in lr.items()}
+    scaled = _with_rates(lr, rate, peak)
     reached = schedule_of(base, scaled, budget).peak_lr
     if abs(reached - rate) > _TOLERANCE * rate:
         raise base.document.error(
@@ -77,6 +72,14 @@ def set_length(data: dict[str, Any], base: BaseConfig, budget: float) -> None:
         return
     run.pop("epochs", None)
     run["updates"] = max(round(base.schedule.total_updates * budget), 1)
+
+
+def _with_rates(lr: Mapping[str, Any], rate: float, peak: float) -> dict[str, Any]:
+    """The section with every key that holds a rate scaled, also in the schedule that follows late."""
+    keys = {*RATES, "warmup_start_lr"} | _MORE_RATES.get(str(lr.get("name")), set())
+    scaled = {key: _scaled(value, rate, peak) if key in keys else value for key, value in lr.items()}
+    late = scaled.get("override")
+    return {**scaled, "override": _with_rates(late, rate, peak)} if isinstance(late, Mapping) else scaled
 
 
 def _scaled(value: Any, rate: float, peak: float) -> Any:

@@ -137,7 +137,8 @@ class Recognized:
         for name, number in self.parameters.items():
             shown = number.words if isinstance(number, FittedNumber) else _listed(number)
             parts.append(f"{name.replace('_', ' ')} {shown}")
-        text = f"{self.family}: {', '.join(parts)}"
+        name = f"{self.family} ({self.detail})" if self.family == "wsd" else self.family
+        text = f"{name}: {', '.join(parts)}"
         if self.warmup is not None:
             ramp = self.warmup
             text += f"; {ramp.shape} warmup of {ramp.length.words} updates from {ramp.start.words}"

@@ -10,11 +10,11 @@ from paddle_lrkit.config.bind import bind
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml_loader import parse_value
 from paddle_lrkit.curves import Curve, catalog
-from paddle_lrkit.curves._slope import SHAPES, decay
+from paddle_lrkit.curves._slope import BASE, SHAPES, decay
 from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown
 from paddle_lrkit.units import Duration, RunLength, parse_duration
 
-_END_OF_EXPONENTIAL = 0.01
+_LEAST_END = 0.01
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,16 @@ def parse_emulation(text: str) -> EmulatedDecay:
 
 
 def decay_of_wsd(
-    learning_rate: float, length: int, shape: str, end_lr: float | None = None, power: float = 2.0
+    learning_rate: float,
+    length: int,
+    shape: str,
+    end_lr: float | None = None,
+    power: float = 2.0,
+    decay_base: float = BASE,
 ) -> Curve:
-    """The decay of WSD, down to 0; ``exponential``, which never reaches 0, down to a hundredth."""
-    lowest = _END_OF_EXPONENTIAL if shape == "exponential" else 0.0
-    return decay(learning_rate, lowest if end_lr is None else end_lr, length, shape, power)
+    """The decay of WSD, down to 0; ``exponential`` and ``inverse``, which never reach 0, down to a hundredth."""
+    lowest = _LEAST_END if shape in ("exponential", "inverse") else 0.0
+    return decay(learning_rate, lowest if end_lr is None else end_lr, length, shape, power, decay_base=decay_base)
 
 
 def _arguments(text: str, keys: str) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from paddle_lrkit.suites.lrkit.common_keys import Warmup
 from paddle_lrkit.suites.lrkit.reader import INSTALLED, PLATEAUS, metric_rule
 from paddle_lrkit.suites.quantity import Quantity, QuantityKind
 
-_RATES = (
+RATES = (
     *("learning_rate", "max_learning_rate", "base_learning_rate", "end_learning_rate", "swa_lr", "values"),
     *("start_lr", "end_lr", "constant_lr", "eta_min", "min_lr", "max_lr"),
 )
+"""Keys that hold a rate; all other numbers of a schedule are lengths or factors."""
 _PERIODS = ("T_0", "step_size", "step_size_up", "step_size_down", "every", "timescale", "period_lengths")
 _OF_RESTARTS = ("every", "warmup", "anneal")
 _OWN_KINDS: dict[str, dict[str, QuantityKind]] = {
@@ -52,7 +53,7 @@ def _schedule(document: Document, section: Path) -> Iterator[Quantity]:
         return
     at = SectionValues(document, section)
     name, parameters = _factory(given.get("name"))
-    kinds: dict[str, QuantityKind] = {**dict.fromkeys(_RATES, "rate"), **_OWN_KINDS.get(name, {})}
+    kinds: dict[str, QuantityKind] = {**dict.fromkeys(RATES, "rate"), **_OWN_KINDS.get(name, {})}
     for key, parameter in {**parameters, **inspect.signature(Warmup).parameters}.items():
         is_length = "Updates" in str(parameter.annotation)
         item = at(key) or _default(parameter, at, is_length)

@@ -27,6 +27,17 @@ def test_the_asked_rate_is_written_exactly(base):
     assert with_peak(base, base.lr, 0.0316228) == {**base.lr, "learning_rate": 0.0316228, "eta_min": 0.000316228}
 
 
+def test_the_rates_of_a_schedule_that_follows_late_are_scaled_too(base):
+    late = {"start": "80%", "name": "WSD", "learning_rate": 0.04, "end_lr": 0.01, "decay_steps": "10%"}
+    lr = {"name": "LinearDecay", "learning_rate": 0.1, "override": late}
+    scaled = with_peak(base, lr, 0.2)
+    assert scaled["override"] == {**late, "learning_rate": 0.08, "end_lr": 0.02}
+    assert with_durations({"override": {"start": "8ep"}, "jagged_restarts": {"every": "10it"}}, 0.5) == {
+        "override": {"start": "4ep"},
+        "jagged_restarts": {"every": "5it"},
+    }
+
+
 def test_nothing_given_is_changed(base):
     before = dict(base.lr)
     with_peak(base, base.lr, 0.1, 0.5)

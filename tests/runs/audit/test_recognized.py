@@ -54,6 +54,11 @@ CASES = [
         {"peak": 0.1, "floor": 0.0, "end": 20000, "decay_start": 16000},
     ),
     (
+        curves.stable_decay(0.1, 0.001, 20000, 4000, "half_life"),
+        "wsd",
+        {"peak": 0.1, "floor": 0.001, "end": 20000, "decay_start": 16000},
+    ),
+    (
         curves.cosine_restarts(0.1, 0.001, 2000, 2, 0.5),
         "restarts",
         {"peak": 0.1, "floor": 0.001, "first_length": 2000, "multiplier": 2, "cycle_decay": 0.5},
@@ -78,6 +83,33 @@ def test_the_family_and_its_parameters(curve, family, wanted):
         number = found.parameters[name]
         assert number.low - 1e-9 <= value <= number.high + 1e-9
     assert contradicted(found.curve, rows, EIGHT) is None
+
+
+@pytest.mark.parametrize("shape", ["half_life", "1-square"])
+def test_the_form_of_a_decay_is_named(shape):
+    rows = rows_of(curves.stable_decay(0.1, 0.001, 19500, 4000, shape).warmup(500), 20000, every=100)
+    assert recognize(rows, SIX).detail == shape
+
+
+UNNAMED = {
+    "half_life with another base": curves.stable_decay(0.1, 0.01, 20000, 4000, "half_life", decay_base=0.5),
+    "inverse": curves.decay(0.1, 0.01, 20000, "inverse"),
+    "wsd, inverse": curves.stable_decay(0.1, 0.01, 20000, 4000, "inverse"),
+    "cosine with an exponent": curves.cosine(0.1, 0.001, 20000, exponent=2.5),
+    "half cosine": curves.half_cosine(0.1, 0.01, 19500).warmup(500),
+    "cosine cut short": curves.cooldown(curves.cosine(0.1, 0.01, 20000), 18000, 2000),
+    "infinite": curves.infinite(0.1, 0.05, 0.01, 20000, 8000, 3000),
+    "periods": curves.stable_decay_periods(0.1, 0.0, [5000, 7000, 8000], 0.2),
+    "jagged restarts": curves.jagged_restarts(curves.cosine(0.1, 0.0, 20000), 5000, 200, 100),
+    "restarts with warmups": curves.cosine_restarts(0.1, 0.001, 4000, 1.5, 0.8, warmup=300),
+    "inverse square root with an offset": curves.inverse_sqrt(0.1, 2000, offset=2000),
+    "warmup from one": curves.cosine(0.1, 0.0, 19500).warmup(500, offset=1),
+}
+
+
+@pytest.mark.parametrize("name", UNNAMED)
+def test_a_shape_that_is_not_known_gets_no_other_name(name):
+    assert recognize(rows_of(UNNAMED[name], 20000, every=100), SIX) is None
 
 
 @pytest.mark.parametrize("digits", [FIVE, SIX, FOUR, EXACT], ids=lambda digits: digits.words)

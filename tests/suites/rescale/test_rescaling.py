@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import UsageError
+from paddle_lrkit.suites.lrkit.plain_updates import with_units
 from paddle_lrkit.suites.rescale.batch_change import BatchChange, Change
 from paddle_lrkit.suites.rescale.rescaling import rescaled
 from paddle_lrkit.suites.source import open_source
@@ -367,15 +368,11 @@ def test_a_curve_written_out_family_by_family_is_refused(file):
         result(file, config, Change(1, 8), "lrkit")
 
 
-def in_updates(value):
-    return [in_updates(part) for part in value] if isinstance(value, (list, tuple)) else f"{value}it"
-
-
-@pytest.mark.parametrize("entry", catalog.ENTRIES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", [*catalog.ENTRIES, *catalog.OPTIONS], ids=lambda entry: entry.title or entry.name)
 def test_every_schedule_of_the_catalogue_keeps_the_law(file, entry):
     parameters = inspect.signature(entry.factory).parameters
     durations = {name for name, parameter in parameters.items() if "Updates" in str(parameter.annotation)}
-    lr = {key: in_updates(value) if key in durations else value for key, value in entry.example.items()}
+    lr = with_units(entry.name, entry.example)
     config = {"Global": {"updates": 1000}, "Optimizer": {"name": "SGD", "lr": {"name": entry.name, **lr}}}
     after, found = result(file, config, Change(4, 1), "lrkit")
     written = after["Optimizer"]["lr"]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from paddle_lrkit.curves._slope import BASE
 from paddle_lrkit.runs.audit.fits.model import Numbers, Seen
 
 POWERS = (1.0, 0.9, 2.0, 0.5, 3.0, 1.5, 4.0)
@@ -17,6 +18,8 @@ _LEFT: dict[str, Callable[[float, float], float]] = {
     "polynomial": lambda part, power: (1 - part) ** power,
     "1-sqrt": lambda part, power: 1 - math.sqrt(part),
     "sqrt": lambda part, power: math.sqrt(1 - part),
+    "half_life": lambda part, power: (BASE**part - BASE) / (1 - BASE),
+    "1-square": lambda part, power: 1 - part * part,
 }
 """Shape -> ``(share of the way, power)`` -> what is left of the height."""
 
@@ -26,6 +29,8 @@ _PASSED: dict[str, Callable[[float, float], float]] = {
     "polynomial": lambda left, power: 1 - left ** (1 / power),
     "1-sqrt": lambda left, power: (1 - left) ** 2,
     "sqrt": lambda left, power: 1 - left**2,
+    "half_life": lambda left, power: math.log(left * (1 - BASE) + BASE) / math.log(BASE),
+    "1-square": lambda left, power: math.sqrt(1 - left),
 }
 """The same backwards: what is left of the height -> share of the way."""
 

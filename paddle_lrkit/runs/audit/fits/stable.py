@@ -44,5 +44,13 @@ def stable(shape: str, cost: float) -> Body:
     return Body("wsd", (PEAK, FLOOR, END, _START, *power), rate, curve, guesses, cost, shape)
 
 
-SHAPES = {"linear": 1.0, "cosine": 1.0, "1-sqrt": 1.0, "sqrt": 1.5, "polynomial": 2.0}
+SHAPES = {
+    "linear": 1.0,
+    "cosine": 1.0,
+    "1-sqrt": 1.0,
+    "sqrt": 1.5,
+    "half_life": 1.5,
+    "1-square": 1.5,
+    "polynomial": 2.0,
+}
 STABLE = {shape: stable(shape, cost) for shape, cost in SHAPES.items()}
