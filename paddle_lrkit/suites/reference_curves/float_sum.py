@@ -25,7 +25,7 @@ class FloatSum:
     Example:
         >>> thirds = FloatSum(0.0, 1 / 30)
         >>> thirds(60), thirds(61), thirds.count(2.0)
-        (2.0000000000000004, 2.033333333333334, 60)
+        (2.0000000000000027, 2.033333333333336, 60)
     """
 
     def __init__(self, start: float, step: float) -> None:
