@@ -109,7 +109,7 @@ class ScheduleFields:
         overridden: Pairs of a value that is not used and the value that is used instead.
         dead: Keys that have no effect here.
         decay_start: The update at which a rate that is held begins to decay.
-        rate_factors: Factors on the rates of some parameters, each with these parameters.
+        rate_factors: Factors on the rates of some parameters, each with a sentence that has ``{}`` for the number.
         refused: The name of a schedule that the program does not have, and those that it has.
         batch_scaling: The value that scales the rates when the config is read.
         run_unit: Unit of ``run``: ``ep`` or ``it``.

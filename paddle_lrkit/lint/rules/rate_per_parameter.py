@@ -34,8 +34,5 @@ from paddle_lrkit.text import format_factor
 
 def check(context: Context) -> Iterator[Violation]:
     """A finding for each factor."""
-    for item, parameters in context.fields.rate_factors if context.fields else ():
-        yield Violation(
-            item.path,
-            f"{item.path[-1]}: the rate of {parameters} is {format_factor(item.number or 0.0)} times that of the curve",
-        )
+    for item, sentence in context.fields.rate_factors if context.fields else ():
+        yield Violation(item.path, sentence.format(format_factor(item.number or 0.0)))

@@ -11,7 +11,7 @@ from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.ppformers.arguments import KIT_RELEASE, RELEASE, RENAMED, known_arguments
 from paddle_lrkit.suites.ppformers.dead_keys import dead_keys, keys_of_run
 from paddle_lrkit.suites.ppformers.program import TrainingProgram, likely_program
-from paddle_lrkit.suites.ppformers.rate_factors import rate_factors
+from paddle_lrkit.suites.ppformers.rate_factors import dead_factors, rate_factors
 from paddle_lrkit.suites.ppformers.reader import DEFAULTS, SHAPES
 from paddle_lrkit.suites.quantity import Quantity, QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_fields import ClassArguments, DeadKey, ScheduleFields
@@ -49,7 +49,7 @@ class PaddleFormersFields(SuiteFields):
         return replace(
             base,
             arguments=(arguments,),
-            dead=(*base.dead, *_dead_batch(at, program)),
+            dead=(*base.dead, *_dead_batch(at, program), *dead_factors(at, program.entry)),
             pretrained=document.data.get("stage") != "PT",
             rate_factors=tuple(rate_factors(at, program.entry)),
             refused=(kind, tuple(SHAPES)) if kind is not None and wrong else None,

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
+from paddle_lrkit.suites.schedule_fields import DeadKey
 
-_GATES = {"moe_gate_lr_ratio": "the gates of the experts"}
-_VISION = {"vit_lr_ratio": "the vision encoder", "visual_ld": "the vision encoder"}
-_LAYERS = {"layerwise_lr_decay_bound": "the lowest layer, with more in each layer above,"}
-_LORA = {"lora_plus_scale": "the B matrices of LoRA"}
+_GATES = {"moe_gate_lr_ratio": "the gates of the experts train with {} times the rate of the curve"}
+_VISION = dict.fromkeys(
+    ("vit_lr_ratio", "visual_ld"),
+    "each layer of the vision encoder trains with {} times the rate of the one above it",
+)
+_LAYERS = {
+    "layerwise_lr_decay_bound": "the lowest layer trains with {} times the rate of the curve, the others with more"
+}
+_LORA = {"lora_plus_scale": "the B matrices of LoRA train with {} times the rate of the curve"}
 _OF_ENTRY: dict[str, dict[str, str]] = {
     **dict.fromkeys(("sft", "dpo", "dsv3"), _LORA),
     "erniekit_sft": {**_LAYERS, **_LORA},
@@ -17,11 +23,11 @@ _OF_ENTRY: dict[str, dict[str, str]] = {
     "erniekit_vl": {**_GATES, **_VISION, **_LORA},
     **dict.fromkeys(("formers", "pretrain", "auto"), _GATES),
 }
-"""Entry -> the keys that its program reads, with the parameters."""
+"""Entry -> the keys that its program reads, each with a sentence about the parameters."""
 
 
 def rate_factors(at: SectionValues, entry: str) -> Iterator[tuple[ConfigValue, str]]:
-    """The factors of a config, each with its parameters; LoRA's only where LoRA is trained.
+    """The factors of a config, each with its sentence; LoRA's only where LoRA is trained.
 
     Args:
         at: The section with the arguments.
@@ -29,13 +35,16 @@ def rate_factors(at: SectionValues, entry: str) -> Iterator[tuple[ConfigValue, s
     """
     tuning, lora = at("fine_tuning"), at("lora")
     trains_lora = (tuning is not None and str(tuning.value).lower() == "lora") or (lora is not None and lora.value)
-    for key, parameters in _OF_ENTRY.get(entry, {}).items():
+    for key, sentence in _OF_ENTRY.get(entry, {}).items():
         item = at(key)
-        used = trains_lora or key not in _LORA
-        if (
-            used
-            and item is not None
-            and item.number not in (None, 1.0)
-            and not (key == "visual_ld" and at("vit_lr_ratio"))
-        ):
-            yield item, parameters
+        used = trains_lora if key in _LORA else key != "visual_ld" or at("vit_lr_ratio") is None
+        if used and item is not None and item.number not in (None, 1.0):
+            yield item, sentence
+
+
+def dead_factors(at: SectionValues, entry: str) -> Iterator[DeadKey]:
+    """The factors of a config that its program does not read."""
+    for key in (*_GATES, *_VISION, *_LAYERS):
+        item = at(key)
+        if item is not None and key not in _OF_ENTRY.get(entry, {}) and item.number not in (None, 1.0):
+            yield DeadKey(item, "the program of this stage does not read it")

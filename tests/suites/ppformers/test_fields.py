@@ -27,6 +27,11 @@ def fields(**more):
             {"lr_scheduler_type"},
         ),
         ({"freeze_training": True}, {"learning_rate"}),
+        ({"moe_gate_lr_ratio": 0.01}, {"moe_gate_lr_ratio"}),
+        (
+            {"fine_tuning": "Full", "batch_size": 1, "vit_lr_ratio": 0.9, "layerwise_lr_decay_bound": 0.5},
+            {"vit_lr_ratio"},
+        ),
         ({"num_train_epochs": 3, "global_batch_size": 8}, {"num_train_epochs", "global_batch_size"}),
     ],
 )
