@@ -64,7 +64,7 @@ def test_null_is_at_the_key_that_keeps_the_base(tmp_path):
 
 
 def test_there_are_no_fields_without_a_base():
-    document = Document({"Global": {"model": "PP-OCRv6_medium_rec"}, "Train": {"epochs_iters": 3}})
+    document = Document({"Global": {"model": "PP-OCRv5_server_rec"}, "Train": {"epochs_iters": 3}})
     assert FIELDS.read(document, Selection(), None) is None
 
 

@@ -232,7 +232,7 @@ def test_where_paddlex_stops(written, base, key, words):
     [
         (config("PP-DocBee-2B"), "PaddleX only predicts with PP-DocBee-2B, by doc_vlm, and never trains it"),
         ({"Global": {"model": "ResNet50"}, "Predict": {}}, "it has no section Train"),
-        (config("PP-OCRv6_medium_rec"), "repo_apis/PaddleOCR_api/configs/PP-OCRv6_medium_rec.yaml is in no folder"),
+        (config("PP-OCRv5_server_rec"), "repo_apis/PaddleOCR_api/configs/PP-OCRv5_server_rec.yaml is in no folder"),
         (config("ResNet5000"), "has no model ResNet5000; did you mean 'ResNet50"),
         (config("../../etc/passwd"), "has no model"),
     ],

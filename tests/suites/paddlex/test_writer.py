@@ -2,6 +2,7 @@
 
 import pytest
 
+from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.suites.detect import detect
@@ -68,3 +69,19 @@ def test_every_recorded_schedule_is_read_and_translated_to_ours():
         assert schedule.total_updates == (2 if MODULES[group.module].base.run_unit == "it" else 2 * STEPS)
         translation = translate(schedule, config, "lrkit")
         assert translation.largest.relative <= 1e-9, group.models[0]
+
+
+def test_nearly_all_models_are_recorded():
+    trained = [group for group in model_table().groups if group.module in MODULES]
+    recorded = [model for group in trained if group.run is not None for model in group.models]
+    later = [model for group in trained if group.later for model in group.models]
+    assert (len(recorded), len(later), sum(len(group.models) for group in trained)) == (252, 50, 280)
+
+
+def test_what_cannot_be_counted_of_a_recorded_base_is_asked_for():
+    train = {"epochs_iters": 2, "batch_size": 8, "learning_rate": 0.001}
+    config = {"Global": {"model": "PP-OCRv4_mobile_rec"}, "Train": train}
+    with pytest.raises(ConfigError, match="the batches of a sampler cannot be counted; give --steps-per-epoch"):
+        load_schedule(config, images=800)
+    last = {"Global": {"model": "PP-TinyPose_128x96"}, "Train": {**train, "warmup_steps": 3}}
+    assert load_schedule(last, images=81).steps_per_epoch == 11
