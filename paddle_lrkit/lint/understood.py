@@ -80,8 +80,11 @@ def _peak(schedule: Schedule, context: Context) -> float | None:
 
 def _updates(schedule: Schedule, context: Context) -> int | None:
     exact = context.steps_known or (context.fields is not None and context.fields.run_unit == "it")
-    none = schedule.length.total_updates == 0 and not (context.fields and context.fields.behaviour.open_length)
-    return (0 if none else context.total) if exact else None
+    if not exact:
+        return None
+    if context.fields is not None and context.fields.behaviour.open_length:
+        return schedule.total_updates or None
+    return 0 if schedule.length.total_updates == 0 else context.total
 
 
 def _epochs(schedule: Schedule, context: Context) -> int | float | None:

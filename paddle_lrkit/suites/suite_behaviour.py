@@ -29,7 +29,7 @@ class SuiteBehaviour:
         moves_by: The setting without which the schedule stays at its first rate.
         needs_number: Whether a value must be a number, so that any other text is an error too.
         never_stepped: The program builds the schedule and does not step it.
-        open_length: The length of the run is in another file.
+        open_length: The length of the run is in another file, or the run is the first of several of one schedule.
         refuses_repeated_keys: A key that is given twice is an error.
         sets_units: Lengths have units, so that a length in updates is meant.
         span_is_run: The decay always spans the whole run.

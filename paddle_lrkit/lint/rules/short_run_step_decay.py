@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Violation]:
     fields = context.fields
     if fields is None or fields.run is None or fields.run_unit != "ep" or fields.section[:1] == ("LearningRate",):
         return
-    if context.document.get(("Global", "task")) == "detection":
+    if context.document.get(("Global", "task")) == "detection" or fields.behaviour.open_length:
         return
     epochs = fields.run.number or 0
     if fields.shape in ("step", "multistep", "piecewise", "exponential") and 0 < epochs < 50:
