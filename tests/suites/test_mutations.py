@@ -113,6 +113,19 @@ CONFIGS = [
             },
         },
     ),
+    *(
+        ("ppformers", variant, {"learning_rate": 3e-5, "max_steps": 100, "warmup_steps": 9, "min_lr": 1e-6, **more})
+        for variant, more in (
+            (None, {"stage": "SFT", "lr_scheduler_type": "cosine", "decay_steps": 90}),
+            (None, {"stage": "dsv3_pretrain", "lr_scheduler_type": "linear"}),
+            ("erniekit", {"stage": "VL-SFT", "batch_size": 1, "lr_scheduler": "wsd:60"}),
+        )
+    ),
+    (
+        "ernie_pretrain",
+        None,
+        {"trainer_args": {"learning_rate": 2e-4, "max_steps": "${..n}", "lr_scheduler": "wsd:60"}, "n": 90},
+    ),
     ("ppnlp", "noam", {"d_model": 512, "warmup_steps": 40, "learning_rate": 2.0, "epoch": 3, "max_iter": "None"}),
 ]
 VALUES = [
