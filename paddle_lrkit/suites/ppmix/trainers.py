@@ -36,9 +36,10 @@ def trained(
 ) -> tuple[SchedulerRates, RunLength]:
     """The schedule of a trainer and the length of its run."""
     missing = {key: value for key, value in DEFAULTS[entry].items() if config.get(key) is None}
-    assumed += [
-        f"{key} is {value:g}, the default of the script" for key, value in missing.items() if key != "warmup_steps"
-    ]
+    for key, value in missing.items():
+        if key != "warmup_steps":
+            of = "fine-tuning, where pre-training has 1e-5" if key == "min_lr" else "the script"
+            assumed.append(f"{key} is {value:g}, the default of {of}")
     steps, total = _lengths(config, options)
     given = {**{key: config.get(key) for key in DEFAULTS[entry]}, **missing}
     rates = config.read("learning_rate", lambda _, value: _BUILDERS[entry](config, value, given, steps, total))
