@@ -80,12 +80,12 @@ def carry(
 
     Args:
         data: The old config.
-        places: The places of its suite.
-        targets: The places of the new suite.
+        places: The places of its suite; several of one name for programs that have it in different places.
+        targets: The places of the new suite, of which the first of a name is written.
         schedule_keys: The keys of the schedule in the old config; they are not left behind.
     """
-    there = {place.name: place for place in targets if place.written}
-    here = {place.name: place for place in places}
+    there = _present({}, (place for place in targets if place.written))
+    here = _present(data, places)
     known, method = _usable(_values(data, here)), there.get("optimizer")
     fits = method is not None and known.get("optimizer") in method.names
     kept = {key: value for key, value in known.items() if key in there and (fits or key == "batch_size")}
@@ -95,6 +95,24 @@ def carry(
     defaults = [".".join(here[name].path) for name, value in known.items() if name not in kept and value]
     left += [key for key in defaults if not any(f"{key}.".startswith(f"{other}.") for other in left)]
     return Carried(_sections({**kept, **(_STAND_IN if stand_in else {})}, there), kept, stand_in, tuple(left))
+
+
+def _present(data: Mapping[str, Any], places: Iterable[Place]) -> dict[str, Place]:
+    """A place for each name: of several the first one that a config has, else the first."""
+    found: dict[str, Place] = {}
+    known: set[str] = set()
+    for place in places:
+        has = _at(data, place.path) is not None
+        if place.name not in found or (has and place.name not in known):
+            found[place.name] = place
+        known |= {place.name} if has else set()
+    return found
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data.get(step) if isinstance(data, Mapping) else None
+    return data
 
 
 def _values(data: Mapping[str, Any], places: Mapping[str, Place]) -> dict[str, Any]:

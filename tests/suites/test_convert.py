@@ -111,6 +111,24 @@ SOURCES = {
         {"stage": "ernie_pretrain", "learning_rate": 2e-4, "max_steps": 240, "lr_scheduler": "wsd:200", "min_lr": 1e-5},
         {"trainer_args": {"learning_rate": 2e-4, "max_steps": 240, "warmup_steps": 24, "enable_auto_parallel": 1}},
     ],
+    "passl": [
+        {"Global": {"epochs": 12}, "LRScheduler": {"decay_unit": "step", **scheduler}}
+        for scheduler in (
+            {"name": "TimmCosine", "learning_rate": 0.1, "warmup_epoch": 2, "warmup_prefix": True},
+            {"name": "TimmCosine", "learning_rate": 0.1, "warmup_epoch": 2},
+            {"name": "ViTLRScheduler", "learning_rate": 0.1, "decay_type": "linear", "warmup_steps": 30},
+            {"name": "Poly", "learning_rate": 0.1, "warmup_steps": 10, "warmup_end_lr": 0.1},
+            {"name": "Step", "boundaries": [40, 80], "values": [0.1, 0.02, 0.001]},
+        )
+    ],
+    "ppvit": [
+        {"TRAIN": {"ITERS": 240, "BASE_LR": 0.1, "END_LR": 0.0, "LR_SCHEDULER": scheduler}}
+        for scheduler in (
+            {"NAME": "WarmupCosineLR"},
+            {"NAME": "WarmupPolyLR", "WARM_UP_STEPS": 20},
+            {"NAME": "WarmupMultiStepLR", "WARM_UP_STEPS": 20, "MILESTONES": [100, 200]},
+        )
+    ],
     "lrkit": [
         {"Global": {"epochs": 12}, "Optimizer": {"name": "SGD", "lr": lr}}
         for lr in (

@@ -92,6 +92,7 @@ KNOWN = [
     ("passl", {"Global": {"epochs": 9}, "Model": {}, "Optimizer": {"lr_decay_unit": "epoch", "lr": COSINE}}),
     ("passl", {"Global": {"epochs": 9}, "Optimizer": {"lr": {"name": "TimmCosine", "learning_rate": 0.1}}}),
     ("passl", {"Global": {"epochs": 9}, "Optimizer": {"lr": 0.1, "param_groups": [{"name": "head"}]}}),
+    ("passl", {"Global": {"epochs": 9, "train_loop": "A"}, "Optimizer": {"lr": 0.1}}),
     ("passl", {"epochs": 9, "lr_scheduler": {"name": "CosineWarmup"}, "optimizer": {"name": "AdamW"}}),
     ("passl", {"epochs": 9, "lr_scheduler": {"name": "MultiStepDecay", "milestones": [5]}}),
     ("passl", {"epochs": 9, "lr_scheduler": {"name": "MultiStepDecay", "milestones": [50]}, "dataloader": {}}),

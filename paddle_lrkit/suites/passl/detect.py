@@ -31,9 +31,12 @@ def _has_own_class(data: Mapping[str, Any]) -> bool:
 
 def _has_task_optimizer(data: Mapping[str, Any]) -> bool:
     """Whether ``Optimizer`` has a key of PASSL's, or its ``lr`` one of PASSL's classes."""
-    optimizer = optimizer_section(data)
+    optimizer, top = optimizer_section(data), data.get("Global")
     groups = optimizer.get("param_groups")
-    return "lr_decay_unit" in optimizer or isinstance(groups, list) or _has_own_class(data)
+    task = isinstance(top, Mapping) and any(key in top for key in ("task_type", "train_loop"))
+    return (
+        "lr_decay_unit" in optimizer or isinstance(groups, list) or _has_own_class(data) or (task and "lr" in optimizer)
+    )
 
 
 def _has_v110_class(data: Mapping[str, Any]) -> bool:
@@ -68,7 +71,7 @@ class PASSLDetector(SuiteDetector):
                 ),
             ),
             own=(
-                *each(("LRScheduler", "Optimizer.lr_decay_unit", "Optimizer.param_groups")),
+                *each(("LRScheduler", "Optimizer.lr_decay_unit", "Optimizer.param_groups", "Global.train_loop")),
                 Sign("a class of PASSL", _has_own_class),
             ),
             against=each(("Arch", "Architecture", "LearningRate", "Engine", "Distributed", "Global.epoch_num")),

@@ -70,7 +70,7 @@ def _task_fields(document: Document, found: tasks.TaskSchedule) -> ScheduleField
             **general,
         )
     given = {key: item for key, item in value.items() if key != "name"}
-    name, unit = value.get("name", ""), "it" if found.unit == "step" else "ep"
+    name, unit = _name(value), "it" if found.unit == "step" else "ep"
     counted = "ep" if found.sets_unit or given.get("decay_unit", "epoch") == "epoch" else "it"
     counted = unit if found.sets_unit else counted
     at = SectionValues(document, path)
@@ -84,7 +84,7 @@ def _task_fields(document: Document, found: tasks.TaskSchedule) -> ScheduleField
     limit = top("Global", "max_train_step")
     return ScheduleFields(
         shape,
-        str(name),
+        name,
         path,
         rate=at("learning_rate") or (values.first if (values := at("values")) else None),
         milestones=at("boundaries" if "boundaries" in takes else "milestones"),
@@ -133,26 +133,26 @@ def _v110_fields(document: Document) -> ScheduleFields | None:
     value, top = document.get(path), SectionValues(document)
     if not isinstance(value, Mapping):
         return None
-    name, by_epoch = value.get("name", ""), document.get(("lr_config", "unit")) == "epoch"
+    name, by_epoch = _name(value), document.get(("lr_config", "unit")) == "epoch"
     inner = value.get("learning_rate") if name == "LinearWarmup" else None
     at, ticks = SectionValues(document, path), "ep" if by_epoch else "it"
     parts = list(_v110_arguments(path, value, name))
     body, kind = at, name
     if isinstance(inner, Mapping):
-        kind = inner.get("name", "")
+        kind = _name(inner)
         body = SectionValues(document, (*path, "learning_rate"))
         parts += _v110_arguments((*path, "learning_rate"), inner, kind)
     byol, simclr = bool(document.get(("use_byol_iters",))), name == "simclrCosineWarmup"
     scaled = kind in _SCALED and not by_epoch and not byol
     wrong = kind in _SCALED and by_epoch
-    lengths = {} if by_epoch else _V110_TICKS.get(str(kind), {})
+    lengths = {} if by_epoch else _V110_TICKS.get(kind, {})
     batch = top("global_batch_size") if byol else None
     warmup = at("warmup_epochs") if simclr else at("warmup_epoch") or at("warmup_steps")
     span = None if simclr or (kind in _SCALED and not scaled) else body("T_max")
     limit = None if document.get(("epochs",)) else top("total_iters")
     return ScheduleFields(
         class_shape(kind, V110_CLASSES),
-        str(name),
+        name,
         path,
         run=limit or top("epochs"),
         run_unit="it" if limit else "ep",
@@ -180,6 +180,11 @@ def _v110_fields(document: Document) -> ScheduleFields | None:
             mixes_units=f"{kind} counts updates, and PASSL ticks it after each epoch" if wrong else "",
         ),
     )
+
+
+def _name(section: Mapping[str, Any]) -> str:
+    found = section.get("name", "")
+    return found if isinstance(found, str) else ""
 
 
 def _v110_arguments(path: Path, value: Mapping[str, Any], name: Any) -> tuple[ClassArguments, ...]:

@@ -117,7 +117,8 @@ def simclr_cosine_warmup(
 ) -> SchedulerRates:
     """A warmup and a cosine whose lengths and rate follow from the images and 8 times the batch of a card."""
     images = number("total_images", total_images)
-    warmup = round(number("warmup_epochs", warmup_epochs) * images // run.batch)
+    warmed = number("warmup_epochs", number("warmup_epochs", warmup_epochs) * images)
+    warmup = round(warmed // run.batch)
     period = images * run.epochs // run.batch + 1 - warmup
     if learning_rate_scaling == "linear":
         peak = number("end_lr", end_lr) * run.batch / 256.0

@@ -98,14 +98,14 @@ def _classification(document: Document, found: ViTSettings | None) -> ScheduleFi
 def _segmentation(document: Document, found: ViTSettings | None) -> ScheduleFields:
     at, inner = _Values(document, found), _Values(document, found, "LR_SCHEDULER")
     named = inner("NAME")
-    name = named.value if named is not None else None
+    name = named.value if named is not None and isinstance(named.value, str) else None
     warmed = name in _LENGTHS
     run, dead = at("ITERS"), at.given("DECAY_STEPS")
     differs = dead is not None and run is not None and dead.value != run.value
     steps = inner("MILESTONES") if name == "WarmupMultiStepLR" else None
     return ScheduleFields(
-        _SHAPES.get(name, "other") if isinstance(name, str) else "other",
-        str(name),
+        _SHAPES.get(name, "other"),
+        name or "",
         ("TRAIN",),
         run=run,
         run_unit="it",
@@ -118,7 +118,7 @@ def _segmentation(document: Document, found: ViTSettings | None) -> ScheduleFiel
         quantities=(
             *_quantities(at, ["BASE_LR"] if steps is not None else ["BASE_LR", "END_LR"], "rate"),
             *_quantities(inner, ["WARM_UP_LR_INIT"] if warmed and steps is None else [], "rate"),
-            *_quantities(inner, _LENGTHS.get(name, ()) if isinstance(name, str) else (), "updates"),
+            *_quantities(inner, _LENGTHS.get(name, ()), "updates"),
         ),
         overridden=((dead, run),) if differs and dead is not None and run is not None else (),
         unit="it",

@@ -91,6 +91,9 @@ def _warmup_multistep(train: Section, section: Section, total: int) -> Scheduler
     if warmup == 0:
         reason = "must not be 0: WarmupMultiStepLR divides by it at update 0"
         raise section.error(reason, "WARM_UP_STEPS")
+    if 0 < warmup < marks[0]:
+        body = stairs.drops(base, [mark - warmup for mark in marks], gamma)
+        return SchedulerRates(join(lines.line(0.0, base, warmup, warmup), body), warmup=warmup)
     body = stairs.drops(base, marks, gamma)
     return SchedulerRates(_covered(body, lines.line(0.0, base, warmup, max(warmup + 1, 0))), warmup=max(warmup, 0))
 

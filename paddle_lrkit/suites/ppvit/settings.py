@@ -69,6 +69,9 @@ def settings(document: Document, selection: Selection, segmentation: bool) -> Vi
         ConfigError: The loader refuses a value, or a default is not known.
     """
     given = with_literals(Document(dict(selection.given)))
+    for key in ("TRAIN", "DATA", "MODEL"):
+        if not isinstance(given.data.get(key, {}), dict):
+            raise ConfigError(f"must be a section with keys, got {shown(given.data[key])}", key=f"given.{key}")
     model = _model(document, selection.base, given)
     tree, said, complete = _defaults(selection.base, given, model, segmentation)
     keys: tuple[str, ...] = tuple(SEGMENTATION["TRAIN"]) if segmentation else _CLASSIFICATION_KEYS
@@ -125,7 +128,8 @@ def _defaults(
 
 def _taken(document: Document, tree: Mapping[str, Any], keys: tuple[str, ...]) -> str:
     """The defaults that the file does not replace: ``NUM_EPOCHS 300, ..``."""
-    paths = [*(("TRAIN", key) for key in keys), ("DATA", "BATCH_SIZE")]
+    scaled = SCALE in keys and (document.get(("TRAIN", SCALE)) or tree.get("TRAIN", {}).get(SCALE)) is not None
+    paths = [*(("TRAIN", key) for key in keys if key != "DECAY_STEPS"), *([("DATA", "BATCH_SIZE")] if scaled else [])]
     found = [
         (path, tree[path[0]][path[1]])
         for path in paths
