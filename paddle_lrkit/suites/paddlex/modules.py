@@ -161,7 +161,6 @@ class RecordedModels:
         batch: Samples on each GPU.
         optimizer: Type of the optimizer.
         also: Other values that decide the rate, by dotted key.
-        later: Whether the base was read from a newer commit than the others.
     """
 
     module: str
@@ -171,7 +170,6 @@ class RecordedModels:
     batch: int | None = None
     optimizer: str = ""
     also: Mapping[str, Any] = field(default_factory=dict)
-    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,12 +178,10 @@ class ModelTable:
 
     Args:
         version: The version of PaddleX whose models they are.
-        date: When its base configs were read.
         groups: The models.
     """
 
     version: str
-    date: str
     groups: tuple[RecordedModels, ...]
 
     def of(self, model: object) -> RecordedModels | None:
@@ -214,4 +210,4 @@ def model_table() -> ModelTable:
         for module, entries in data["modules"].items()
         for entry in entries
     ]
-    return ModelTable(str(data["version"]), str(data["date"]), tuple(groups))
+    return ModelTable(str(data["version"]), tuple(groups))

@@ -108,10 +108,9 @@ def _located(kind: type[NoScheduleError], document: Document, message: str) -> N
 def _assumed(document: Document, found: Rewriting, selection: Selection) -> Iterator[str]:
     model, base = document.get(_MODEL), found.base
     if isinstance(base, RecordedBase) and base.record is not None:
-        when = f"{'after' if base.record.later else 'of'} {model_table().date}"
         yield (
-            f"the base config of {model} was not found, so its schedule is that of {NAME} {when}; --base FILE gives "
-            "another one"
+            f"the base config of {model} was not found, so its schedule is that of {NAME} {model_table().version}; "
+            "--base FILE gives another one"
         )
     if model_table().of(model) is None and selection.entry is None:
         yield f"{NAME} {model_table().version} has no model {model}, so it is trained as {found.module}, like its base"

@@ -64,7 +64,7 @@ def test_null_is_at_the_key_that_keeps_the_base(tmp_path):
 
 
 def test_there_are_no_fields_without_a_base():
-    document = Document({"Global": {"model": "PP-OCRv5_server_rec"}, "Train": {"epochs_iters": 3}})
+    document = Document({"Global": {"model": "MaskRCNN-ResNet50-vd-SSLDv2-FPN"}, "Train": {"epochs_iters": 3}})
     assert FIELDS.read(document, Selection(), None) is None
 
 
@@ -97,7 +97,7 @@ def test_updates_of_warmup_and_of_the_run_are_rescaled(tmp_path):
         "{Global: {model: PicoDet-L}, Train: {epochs_iters: 50, batch_size: 16, learning_rate: 0.08, "
         "warmup_steps: 100}}"
     )
-    segmentation = "{Global: {model: PP-LiteSeg-T}, Train: {epochs_iters: 500, batch_size: 2, learning_rate: 0.01}}"
+    segmentation = "{Global: {model: OCRNet_HRNet-W18}, Train: {epochs_iters: 500, batch_size: 2, learning_rate: 0.01}}"
     wanted = {"warmup_steps": 400, "epochs_iters": 2000}
     for key, text in (("warmup_steps", detection), ("epochs_iters", segmentation)):
         (tmp_path / "config.yaml").write_text(text)

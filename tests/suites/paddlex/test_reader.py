@@ -105,7 +105,7 @@ def test_what_was_read_is_said():
     recorded = load_schedule(config("PicoDet-L", warmup_steps=100), steps_per_epoch=100)
     assert recorded.peak_lr == 0.02
     assert recorded.assumed == (
-        "the base config of PicoDet-L was not found, so its schedule is that of PaddleX of 2024-10; --base FILE gives "
+        "the base config of PicoDet-L was not found, so its schedule is that of PaddleX 3.7.2; --base FILE gives "
         "another one",
     )
 
@@ -232,7 +232,10 @@ def test_where_paddlex_stops(written, base, key, words):
     [
         (config("PP-DocBee-2B"), "PaddleX only predicts with PP-DocBee-2B, by doc_vlm, and never trains it"),
         ({"Global": {"model": "ResNet50"}, "Predict": {}}, "it has no section Train"),
-        (config("PP-OCRv5_server_rec"), "repo_apis/PaddleOCR_api/configs/PP-OCRv5_server_rec.yaml is in no folder"),
+        (
+            config("MaskRCNN-ResNet50-vd-SSLDv2-FPN"),
+            "repo_apis/PaddleDetection_api/configs/MaskRCNN-ResNet50-vd-SSLDv2-FPN.yaml is in no folder",
+        ),
         (config("ResNet5000"), "has no model ResNet5000; did you mean 'ResNet50"),
         (config("../../etc/passwd"), "has no model"),
     ],
