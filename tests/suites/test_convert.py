@@ -99,6 +99,20 @@ SOURCES = {
             {"type": "StepDecay", "learning_rate": 0.1, "step_size": 50},
         )
     ],
+    "ppgan": [
+        {"total_iters": 240, "lr_scheduler": lr}
+        for lr in (
+            {"name": "MultiStepDecay", "learning_rate": 0.1, "milestones": [100, 200], "gamma": 0.5},
+            {"name": "CosineAnnealingRestartLR", "learning_rate": 0.1, "periods": [240], "eta_min": 0.001},
+        )
+    ],
+    "ppspeech": [
+        {"train_max_steps": 240, "model": {"generator_type": "jets_generator"}, "generator_scheduler": name, **given}
+        for name, given in (
+            ("exponential_decay", {"generator_scheduler_params": {"learning_rate": 0.1, "gamma": 0.99}}),
+            ("CosineAnnealingDecay", {"generator_scheduler_params": {"learning_rate": 0.1, "T_max": 240}}),
+        )
+    ],
     "ppnlp": [
         {"learning_rate": 3e-5, "max_steps": 240, "warmup_steps": 24, "lr_scheduler_type": kind}
         for kind in ("linear", "cosine", "constant_with_warmup", "polynomial")

@@ -36,6 +36,7 @@ def check(context: Context) -> Iterator[Violation]:
     if fields is None:
         return
     parts = [*context.walk(context.document.get(fields.section), fields.section)]
+    parts += [item for item in fields.items if item.path[: len(fields.section)] != fields.section]
     parts += [fields.run] if fields.run is not None and fields.run.path else []
     for item in parts:
         number = as_number(item.value)

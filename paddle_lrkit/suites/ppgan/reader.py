@@ -157,7 +157,7 @@ def _scale_by_scale(config: Section, rates: SchedulerRates, total: int, selectio
     except ConfigError as error:
         raise model.located(error) from None
     most = rates.most_ticks
-    last = None if most is None or most >= min(period, total) else most - 1
+    last = None if most is None or (period < total and most > period) else most - 1
     return SchedulerRates(restarted(rates.curve, period), last_tick=last)
 
 

@@ -54,7 +54,7 @@ class PaddleSpeechReader(SuiteReader):
         loaded = document if keeps_text(entry) else with_literals(document, nested=False)
         config = Section(loaded, (), loaded.data, NAME)
         found = PROGRAMS[entry.partition(":")[0]](config, options, entry)
-        length = config.run_length(options, found.total, found.steps, ("batch_size",))
+        length = config.run_length(options, found.total, found.steps or options.steps_per_epoch, ("batch_size",))
         schedule = build_schedule(
             "ppspeech",
             found.section,

@@ -48,7 +48,7 @@ def encoder(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
         if name in conf.values:
             raise conf.error("must not be given, because PaddleSpeech passes it too", name)
     arguments = {**conf.values, "learning_rate": rate}
-    names = {name: f"{part}_scheduler_conf.{name}" for name in conf.values}
+    names = {name: f"{part}_scheduler_conf.{name}" for name in conf.values if isinstance(name, str)}
     names["learning_rate"] = f"{part}_optim_conf.lr"
     name, rates = _built(config, key, arguments, names, f"{part}_scheduler_conf")
     if name == _METRIC:

@@ -192,6 +192,14 @@ def test_singan_begins_again_with_each_scale(total, scales):
     assert rates(config) == pytest.approx(multistep(0.1, [3, 5], 0.5, total))
 
 
+def test_the_schedule_of_a_scale_also_needs_the_tick_behind_it():
+    lr = {"name": "CosineAnnealingRestartLR", "learning_rate": 0.1, "periods": [5]}
+    scales = {"model": {"name": "SinGANModel", "scale_num": 2}}
+    assert rates(iterations(lr, 10, **scales)) == 2 * stepped_restarts(0.1, 0, [5], [1], 5)
+    with pytest.raises(ConfigError, match="stops with an error after update 5"):
+        rates(iterations(lr, 12, **scales))
+
+
 def test_the_number_of_scales_is_asked_for():
     with pytest.raises(ConfigError, match=r"--given model\.scale_num=8"):
         rates(iterations(MULTISTEP, model={"name": "SinGANModel"}))
