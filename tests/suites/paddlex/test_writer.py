@@ -64,8 +64,9 @@ def test_every_recorded_schedule_is_read_and_translated_to_ours():
             continue
         train = {"epochs_iters": 2, "batch_size": None, "learning_rate": None, "warmup_steps": None}
         config = {"Global": {"model": group.models[0]}, "Train": train}
-        samples = group.also.get("GRADIENT_ACCUMULATION", {}).get("global_batch_size", group.batch)
-        schedule = load_schedule(config, steps_per_epoch=STEPS * samples // group.batch)
+        accumulation = group.also.get("GRADIENT_ACCUMULATION")
+        batches = STEPS * accumulation["global_batch_size"] // group.batch if accumulation else STEPS
+        schedule = load_schedule(config, steps_per_epoch=batches)
         assert schedule.entry == group.module
         assert schedule.total_updates == (2 if MODULES[group.module].base.run_unit == "it" else 2 * STEPS)
         translation = translate(schedule, config, "lrkit")
