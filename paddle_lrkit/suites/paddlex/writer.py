@@ -30,9 +30,11 @@ class PaddleXWriter(SuiteWriter):
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """A model for each recorded schedule of the shape, with the length, the rate and the warmup of the curve."""
-        for group in model_table().groups:
-            if group.run is not None and _has_shape(group, description):
-                yield from _sections(group, description)
+        modules = list(MODULES)
+        recorded = [group for group in model_table().groups if group.run is not None and _has_shape(group, description)]
+        recorded.sort(key=lambda group: modules.index(group.module))
+        for group in {_kept(group): group for group in reversed(recorded)}.values():
+            yield from _sections(group, description)
 
     def limits(self, description: ShapeDescription) -> Iterator[str]:
         """The schedule is the base config's."""
@@ -49,17 +51,29 @@ def _has_shape(group: RecordedModels, description: ShapeDescription) -> bool:
     return name in _CLASSES.get(description.shape, {}).get(how.base.suite, ())
 
 
+def _kept(group: RecordedModels) -> str:
+    """What PaddleX keeps of a schedule, in the suite that reads it."""
+    base = MODULES[group.module].base
+    entries = group.schedule.get("schedulers", [group.schedule])
+    written = {"ppcls": (*base.rates, "warmup_epoch"), "ppdet": ("steps",)}.get(base.suite, base.rates)
+    return repr(
+        (base.suite, [sorted((key, value) for key, value in one.items() if key not in written) for one in entries])
+    )
+
+
 def _sections(group: RecordedModels, description: ShapeDescription) -> Iterator[dict[str, Any]]:
+    """The section for a config that has a batch size, and for one that keeps that of the base."""
     how, values = MODULES[group.module], description.values
     rates = values.get("rates") or [description.peak]
     train: dict[str, Any] = {
         "epochs_iters": description.total if how.base.run_unit == "it" else description.epochs,
-        "batch_size": None,
         "learning_rate": values.get("base", values.get("rate", rates[0])),
     }
     if how.warmup_unit:
         train["warmup_steps"] = description.warmup if how.warmup_unit == "it" else description.warmup_epochs
-    yield {"Global": {"model": group.models[0]}, "Train": train}
+    model = {"model": group.models[0]}
+    yield {"Global": model, "Train": train}
+    yield {"Global": model, "Train": {**train, "batch_size": None}}
 
 
 WRITER = PaddleXWriter()

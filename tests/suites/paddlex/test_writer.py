@@ -50,6 +50,17 @@ def test_a_recorded_base_has_the_schedule(name):
     assert rates[0] == pytest.approx(rates[1], rel=1e-9, abs=1e-12)
 
 
+def test_the_batch_size_is_taken_over():
+    source = {**EXPRESSIBLE["cosine with warmup in epochs"], "DataLoader": {"Train": {"sampler": {"batch_size": 48}}}}
+    found = translate(load_schedule(source, steps_per_epoch=STEPS), source, "paddlex")
+    assert (found.data["Train"]["batch_size"], found.carried.values) == (48, {"batch_size": 48})
+    assert translate(load_schedule(EXPRESSIBLE["polynomial"], steps_per_epoch=STEPS), {}, "paddlex").data["Train"] == {
+        "epochs_iters": 300,
+        "learning_rate": 0.03,
+        "batch_size": None,
+    }
+
+
 @pytest.mark.parametrize("name", OTHER)
 def test_what_no_recorded_base_has_is_refused_with_a_reason(name):
     schedule = load_schedule(OTHER[name], steps_per_epoch=STEPS)
