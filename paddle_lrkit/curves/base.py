@@ -180,13 +180,18 @@ class Curve:
         """The first ``length`` updates of this curve; see `until`."""
         return _combinators().until(self, length)
 
-    def __repr__(self) -> str:
+    @property
+    def written(self) -> dict[str, Any]:
+        """The arguments without the keyword-only ones that have their default."""
         known = inspect.signature(self._factory).parameters
+        options = {key for key, one in known.items() if one.kind is inspect.Parameter.KEYWORD_ONLY}
+        return {key: value for key, value in self._arguments if key not in options or value != known[key].default}
+
+    def __repr__(self) -> str:
         parts = [_show(item) for item in self._variadic()]
-        for key, value in self._arguments:
-            is_unused_option = known[key].kind is inspect.Parameter.KEYWORD_ONLY and value == known[key].default
-            if known[key].kind is not inspect.Parameter.VAR_POSITIONAL and not is_unused_option:
-                parts.append(f"{key}={_show(value)}")
+        parts += [
+            f"{key}={_show(value)}" for key, value in self.written.items() if key != _variadic_name(self._factory)
+        ]
         return f"{self.name}({', '.join(parts)})"
 
     def _variadic(self) -> tuple[Any, ...]:

@@ -67,7 +67,7 @@ def describe(curve: Curve) -> dict[str, Any]:
     """
     if curve.name not in families():
         raise ConfigError(f"the family {curve.name!r} cannot be written to a file")
-    arguments = curve.arguments
+    arguments = curve.written
     parts = _variadic(families()[curve.name])
     if parts:
         return {curve.name: [_plain(part) for part in arguments[parts]]}
