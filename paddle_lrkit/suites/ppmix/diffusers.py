@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError, argument_names, check_choice, shown, unknown_name
+from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.errors import ConfigError, argument_names, check_choice, shown
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, closed_form
 from paddle_lrkit.suites.ppmix.flags import flag
 from paddle_lrkit.suites.reference_curves import annealing, lines, stairs
@@ -42,12 +43,7 @@ def get_scheduler(
     last_epoch: Any = -1,
 ) -> SchedulerRates:
     """``ppdiffusers.optimization.get_scheduler``: factors of the rate at each tick."""
-    if not isinstance(name, str) or name not in SHAPES:
-        raise (
-            unknown_name("schedule", name, SHAPES, key="name")
-            if isinstance(name, str)
-            else ConfigError(f"must be one of {', '.join(SHAPES)}, got {shown(name)}", key="name")
-        )
+    check_choice("name", name, SHAPES)
     base = rate("learning_rate", learning_rate)
     if name == "constant":
         return closed_form(lines.level(base), last_epoch)
@@ -62,7 +58,7 @@ def get_scheduler(
     return SchedulerRates(closed_form(curve, last_epoch).curve, warmup=max(int(warmup), 0))
 
 
-def _decay(name: str, base: float, warmup: float, total: float, cycles: Any, power: Any) -> Any:
+def _decay(name: str, base: float, warmup: float, total: float, cycles: Any, power: Any) -> Curve:
     if name == "linear":
         return annealing.warmed_line(base, warmup, total)
     if name == "cosine":
@@ -80,7 +76,7 @@ def _needed(key: str, value: Any, name: str) -> float:
     return number(key, value)
 
 
-def _steps(base: float, rules: Any) -> Any:
+def _steps(base: float, rules: Any) -> Curve:
     """``1:50,0.1:100,0.005``: a factor until a step, counted from the start, and the last factor."""
     allowed = "must be factors with the step at which each ends, and the last factor, such as 1:50,0.1:100,0.01"
     if not isinstance(rules, str):
@@ -89,17 +85,14 @@ def _steps(base: float, rules: Any) -> Any:
     try:
         ends = {}
         for rule in listed:
-            factor, step = rule.split(":")
-            ends[int(step)] = number("step_rules", float(factor))
+            text, step = rule.split(":")
+            ends[int(step)] = number("step_rules", float(text))
         final = number("step_rules", float(last))
     except ValueError:
         raise ConfigError(f"{allowed}, got {shown(rules)}", key="step_rules") from None
     marks = sorted(ends)
-    return (
-        stairs.table(marks, [base * ends[mark] for mark in marks] + [base * final])
-        if marks
-        else lines.level(base * final)
-    )
+    rates = [base * factor for factor in (*(ends[mark] for mark in marks), final)]
+    return stairs.table(marks, rates) if marks else lines.level(rates[0])
 
 
 def called(section: Section, config: Section, assumed: list[str]) -> tuple[SchedulerRates, RunLength]:
@@ -137,7 +130,7 @@ def looped(config: Section, options: LengthOptions) -> tuple[str, SchedulerRates
     )
     try:
         with argument_names(name="lr_scheduler"):
-            rates = build(check_choice("name", name, SHAPES), base)
+            rates = build(name, base)
     except ConfigError as error:
         raise config.located(error) from None
     size = options.batch_size or config.get("train_batch_size")

@@ -173,7 +173,7 @@ def test_rules_of_steps():
     ("arguments", "words"),
     [
         ({"name": "Linear"}, r"get_scheduler\.name: .* did you mean 'linear'"),
-        ({"name": 3}, r"get_scheduler\.name: must be one of linear, .*, got 3"),
+        ({"name": 3}, r"get_scheduler\.name: must be one of 'linear', .*, got 3"),
         ({"name": "linear"}, r"get_scheduler\.num_warmup_steps: is missing, and linear needs it"),
         ({"name": "cosine", "num_warmup_steps": 1}, r"num_training_steps: is missing"),
         ({"name": "constant", "learning_rate": "1e-1"}, r"learning_rate: must be a finite number, got '1e-1'"),
