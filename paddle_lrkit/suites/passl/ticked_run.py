@@ -17,6 +17,7 @@ class TickedRun:
         total: Updates in the run.
         ticks: The last tick that the trainer computes, which is the one after the last update.
         by_epoch: Whether the scheduler ticks after each epoch instead of each update.
+        delay: Updates before tick 0, of a schedule inside a warmup.
         batch: The batch by which SimCLR's schedule counts its updates; 0 where nothing depends on it.
     """
 
@@ -25,6 +26,7 @@ class TickedRun:
     total: int
     ticks: int
     by_epoch: bool = False
+    delay: int = 0
     batch: int = 0
 
     def fail_at(self, tick: float, key: str, reason: str) -> None:
@@ -37,6 +39,6 @@ class TickedRun:
         """
         if tick > self.ticks:
             return
-        update = max(-int(-tick // 1), 0) * (self.steps if self.by_epoch else 1)
+        update = (max(-int(-tick // 1), 0) + self.delay) * (self.steps if self.by_epoch else 1)
         where = "after the last update" if update >= self.total else f"at update {update}"
         raise ConfigError(f"PASSL fails {where}: {reason}", key=key)

@@ -101,9 +101,9 @@ def _built(section: Section, run: TickedRun, steps: int) -> SchedulerRates:
         raise section.located(unknown_name(f"schedule of {DETECTOR.title}", name, BUILT, key="name"))
     supplied: dict[str, Any] = {}
     if name == "LinearWarmup":
-        inner = section.section("learning_rate")
-        supplied = {"learning_rate": _built(inner, run, steps)}
-        supplied["warmup_steps"] = section.read("warmup_steps", _positive) * steps
+        inner, warmup = section.section("learning_rate"), section.read("warmup_steps", _positive) * steps
+        late = replace(run, ticks=run.ticks - warmup, delay=run.delay + warmup)
+        supplied = {"learning_rate": _built(inner, late, steps), "warmup_steps": warmup}
     return _called(section, run, name, given, {**supplied, **_lengths(section, name, steps)})
 
 

@@ -43,7 +43,8 @@ def timm_cosine(
     if not isinstance(first, int) or first < 0:
         raise refused("last_epoch", last_epoch, "a whole number >= -1")
     if period == 0:
-        run.fail_at(1 + max(warmup - first, 0), "T_max", "TimmCosine divides by T_max, which is 0")
+        tick = max(warmup, 0) if run.delay else 1 + max(warmup - first, 0)
+        run.fail_at(tick, "T_max", "TimmCosine divides by T_max, which is 0")
     body = waves.repeated_wave(peak, floor, period, period)
     if isinstance(period, int) and first + run.ticks < period:
         body = waves.wave(peak, floor, period)

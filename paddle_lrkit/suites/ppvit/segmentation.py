@@ -68,7 +68,9 @@ def _warmup_power(train: Section, section: Section, total: int) -> SchedulerRate
     body = powers.floored_power(base, start, floor, total - warmup, power)
     if floor <= start == 0.0 and warmup < total:
         body = powers.power_decay(base, start, total - warmup, power)
-    return SchedulerRates(join(floored, body) if warmup > 0 else body, warmup=max(warmup, 0))
+    if warmup < 0:
+        return SchedulerRates(entered(body, -warmup - 1))
+    return SchedulerRates(join(floored, body) if warmup else body, warmup=warmup)
 
 
 def _warmup_cosine(train: Section, section: Section, total: int) -> SchedulerRates:

@@ -101,6 +101,18 @@ def test_simclr_counts_images(scaling, size, epochs, steps):
     assert found == pytest.approx(wanted, abs=1e-12 * peak, rel=1e-12)
 
 
+def test_a_failure_inside_a_warmup_is_told_at_the_update_of_the_run():
+    keys = {"learning_rate": 0.1, "warmup_steps": 1, "start_lr": 0, "end_lr": 0.1, "T_max": 1}
+    inner = {"name": "CosineWarmup", **keys}
+    config = {"name": "LinearWarmup", "learning_rate": inner, "warmup_steps": 1, "start_lr": 0, "end_lr": 0.1}
+    with pytest.raises(ConfigError, match=r"lr_scheduler\.learning_rate\.T_max: PASSL fails at update 6:"):
+        rates(config, 3, 4)
+    assert rates(config, 1, 4) == pytest.approx([0.0, 0.025, 0.05, 0.075])
+    timm = {"name": "TimmCosine", "learning_rate": 0.1, "T_max": 0}
+    with pytest.raises(ConfigError, match="PASSL fails after the last update"):
+        rates({**config, "learning_rate": timm}, 1, 4)
+
+
 def test_byol_multiplies_by_the_updates_of_the_whole_run():
     config = {"name": "MultiStepDecay", "learning_rate": 1.0, "milestones": [1, 2]}
     top = {"use_byol_iters": True, "total_images": 40, "global_batch_size": 10}

@@ -151,7 +151,7 @@ def test_bases_are_lists_of_files_of_which_an_empty_name_is_none(tmp_path):
 
 
 @FEW
-@given(RATES, st.integers(2, 30), st.integers(0, 35), st.floats(0.3, 3.0), st.floats(0.0, 0.04), st.floats(0.0, 0.2))
+@given(RATES, st.integers(2, 30), st.integers(-2, 35), st.floats(0.3, 3.0), st.floats(0.0, 0.04), st.floats(0.0, 0.2))
 def test_segmentation(base, total, warmup, power, floor, start):
     scheduler = {"WARM_UP_STEPS": warmup, "WARM_UP_LR_INIT": start, "POWER": power}
     train = {"ITERS": total, "BASE_LR": base, "END_LR": floor, "DECAY_STEPS": 5, "POWER": 0.7}
