@@ -104,7 +104,9 @@ def ernie_fields(at: SectionValues, batch: str, any_cosine: bool) -> ScheduleFie
         live.add("decay_function")
     name = WSD if is_wsd else "cosine" if any_cosine else str(written)
     base = common_fields(at, name, batch)
-    dead = [*dead_keys(at, live, f"lr_scheduler is {written}"), *keys_of_run(at)]
+    dead = [*dead_keys(at, live, f"lr_scheduler is {name}"), *keys_of_run(at)]
+    if any_cosine and item is not None and not is_wsd and written != "cosine":
+        dead.append(DeadKey(item, "everything but a wsd is a cosine here", "lr_scheduler: cosine"))
     floor = at("min_lr")
     kinds: dict[str, QuantityKind] = {"learning_rate": "rate", "warmup_steps": "updates"}
     if floor is not None and floor.value:

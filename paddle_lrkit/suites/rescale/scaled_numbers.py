@@ -153,7 +153,7 @@ def _decay(number: float, quantity: Quantity, factors: Factors) -> tuple[float, 
 
 
 def _whole_samples(number: float, quantity: Quantity, factors: Factors) -> int:
-    exact = Fraction(number) * factors.batches
+    exact = Fraction(number) * factors.samples
     if exact.denominator != 1:
         raise UsageError(
             f"{dotted(quantity.item.path)} of {number:g} samples would be {float(exact):g}, which is not a whole number"

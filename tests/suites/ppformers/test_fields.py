@@ -26,6 +26,7 @@ def fields(**more):
             {"stage": "VL-SFT", "fine_tuning": "Full", "batch_size": 1, "lr_scheduler_type": "linear", "min_lr": 1e-6},
             {"lr_scheduler_type"},
         ),
+        ({"stage": "VL-SFT", "fine_tuning": "Full", "batch_size": 1, "lr_scheduler": "linear"}, {"lr_scheduler"}),
         ({"freeze_training": True}, {"learning_rate"}),
         ({"moe_gate_lr_ratio": 0.01}, {"moe_gate_lr_ratio"}),
         (

@@ -73,3 +73,7 @@ def test_what_is_not_a_number_is_refused(kind, value):
 def test_a_batch_of_a_fraction_is_refused():
     with pytest.raises(UsageError, match=r"key of 8 samples would be 0.5"):
         scaled(8, "samples", times=Fraction(1, 16))
+
+
+def test_samples_in_an_update_stay_when_more_batches_are_accumulated():
+    assert scaled(64, "samples", times=1, batches=Fraction(1, 2)).value == 64
