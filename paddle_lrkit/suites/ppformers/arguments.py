@@ -109,5 +109,5 @@ class UncastArguments:
 
     def fails(self, update: int, reason: str, *keys: str) -> ConfigError:
         """The error for a run that stops at an update; at the end of the run the scheduler is moved once more."""
-        where = f"at update {update}" if update < self.total else f"after its last update, {self.total - 1}"
+        where = f"at update {update}" + (", after the last one of the run" if update >= self.total else "")
         return self.config.error(f"{self.config.suite} fails {where}: {reason}" if update > 0 else reason, *keys)

@@ -185,6 +185,8 @@ def _trainer(arguments: UncastArguments, horizon: float, kind: str) -> Scheduler
         floor = arguments.number("lr_end", DEFAULTS["lr_end"])
         if not base > floor:
             raise config.error(f"must be below learning_rate = {base}, got {floor}", "lr_end")
+        if base == 0 and first <= arguments.total:
+            raise arguments.fails(first, "a polynomial divides by learning_rate, which must not be 0", "learning_rate")
         power = arguments.late("power", 1.0, first) if first <= end else 1.0
         if first <= arguments.total and end == warmup == first:
             raise arguments.fails(first, f"a polynomial divides by the length of its decay, which is {first} - {first}")

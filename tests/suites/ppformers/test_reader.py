@@ -120,7 +120,7 @@ def test_refused_at_once(more, message):
             "learning_rate: PaddleFormers fails at update 7: a cosine",
         ),
         ({"num_cycles": "two", "warmup_steps": 7}, "num_cycles: PaddleFormers fails at update 7: must be a number"),
-        ({"min_lr": "1e-6", "warmup_steps": 100}, "min_lr: PaddleFormers fails after its last update, 99"),
+        ({"min_lr": "1e-6", "warmup_steps": 100}, "min_lr: PaddleFormers fails at update 100, after the last"),
     ],
 )
 def test_refused_at_an_update(more, message):
