@@ -187,7 +187,9 @@ def contexts_of(file: str, options: CheckOptions, files: ConfigFiles) -> list[Co
 
 
 def _contexts(source: Source, options: CheckOptions) -> list[Context]:
-    count = reader_of(source.suite).optimizers(source.document)
+    reader, entry = reader_of(source.suite), source.selection.entry
+    named = entry is not None and entry in reader.optimizer_names(source.document, entry)
+    count = 1 if named else reader.optimizers(source.document)
     return [_context(source, index, options.length) for index in range(max(count, 1))]
 
 

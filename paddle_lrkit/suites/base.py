@@ -146,9 +146,18 @@ class SuiteReader(Protocol):
         """
         return None
 
+    def optimizer_names(self, document: Document, entry: str | None = None) -> tuple[str, ...]:
+        """The entries of the optimizers of a config, in order; empty where they have no names.
+
+        Args:
+            document: The config.
+            entry: One of them, whose program is meant; None for the program that the keys tell.
+        """
+        return ()
+
     def optimizers(self, document: Document) -> int:
         """The number of optimizers of a config, each with a schedule."""
-        return 1
+        return len(self.optimizer_names(document)) or 1
 
     def main_optimizer(self, document: Document) -> int:
         """Which optimizer is meant where none is named."""

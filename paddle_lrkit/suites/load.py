@@ -13,6 +13,7 @@ from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Config, Source, open_source
 from paddle_lrkit.suites.table import reader_of
 from paddle_lrkit.suites.training_set import TrainingSet
+from paddle_lrkit.text import join_names
 from paddle_lrkit.units import LengthOptions
 
 
@@ -94,6 +95,7 @@ def read_source(source: Source, options: LengthOptions, optimizer_index: int | N
         ConfigError: With file, line and key.
     """
     reader = reader_of(source.suite)
+    names = reader.optimizer_names(source.document) if optimizer_index is None is source.selection.entry else ()
     if optimizer_index is None:
         optimizer_index = reader.main_optimizer(source.document)
     check_integer("optimizer_index", optimizer_index, at_least=0)
@@ -102,15 +104,31 @@ def read_source(source: Source, options: LengthOptions, optimizer_index: int | N
     _check_choice(source.suite, "entry", selection.entry, reader.entries)
     _check_given(source.suite, selection.given, reader.given)
     try:
-        try:
-            return reader.read(source.document, options, selection)
-        except UnknownEpochError as error:
-            found = _training_set(source, options, error)
-        schedule = reader.read(source.document, replace(options, images=found.samples), selection)
+        return _one_of(_read(source, options, selection), names)
     except ArithmeticError as error:
         raise ConfigError(f"numbers too large to compute the schedule: {error}", file=source.document.file) from None
+
+
+def _read(source: Source, options: LengthOptions, selection: Selection) -> Schedule:
+    """The schedule, with the samples of the training set counted where the length of an epoch is not known."""
+    reader = reader_of(source.suite)
+    try:
+        return reader.read(source.document, options, selection)
+    except UnknownEpochError as error:
+        found = _training_set(source, options, error)
+    schedule = reader.read(source.document, replace(options, images=found.samples), selection)
     counted = f"{found.samples:,} samples in {printable(found.source)}"
     return replace(schedule, length=replace(schedule.length, counted=counted))
+
+
+def _one_of(schedule: Schedule, names: tuple[str, ...]) -> Schedule:
+    """A schedule that says which of the optimizers it is, where the caller named none."""
+    others = [name for name in names if name != schedule.entry]
+    if not others:
+        return schedule
+    rest = f"{others[0]} reads the other" if len(others) == 1 else f"{join_names(others, 'or')} reads another"
+    said = f"of the {len(names)} optimizers {schedule.entry} is read; --entry {rest}"
+    return replace(schedule, assumed=(*schedule.assumed, said))
 
 
 def _check_choice(suite: str, name: str, value: str | None, allowed: tuple[str, ...]) -> None:

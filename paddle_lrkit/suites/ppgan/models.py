@@ -40,8 +40,8 @@ def entries_of(data: Mapping[str, Any]) -> tuple[str, ...]:
     return ("base",)
 
 
-def entry_of(data: Mapping[str, Any], selection: Selection) -> tuple[str, tuple[str, ...]]:
-    """The optimizer that is read, and what was assumed to choose it; a model of another name may be any."""
+def entry_of(data: Mapping[str, Any], selection: Selection) -> str:
+    """The optimizer that is read; a model of another name may be any."""
     known = _model_name(data) in ENTRIES
     return chosen_entry(entries_of(data) if known or selection.entry is None else ALL, selection)
 

@@ -6,7 +6,6 @@ Every iteration is an update and a tick. Most models make one schedule of the se
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -46,13 +45,13 @@ class PaddleGANReader(SuiteReader):
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule of one optimizer of a PaddleGAN config."""
         config = Section(document, (), document.data, NAME)
-        entry, assumed = entry_of(document.data, selection)
+        entry = entry_of(document.data, selection)
+        assumed: tuple[str, ...] = ()
         section = config.section("lr_scheduler")
         steps = _batches(config, options)
         total = _total(config, steps)
         if steps is None and section.get("name") == "LinearDecay":
-            steps, more = _assumed_batches(section, total)
-            assumed = (*assumed, *more)
+            steps, assumed = _assumed_batches(section, total)
         if entry in FIRST_ORDER:
             name, rates = "MultiStepDecay", _first_order(section)[entry]
         else:
@@ -62,9 +61,9 @@ class PaddleGANReader(SuiteReader):
         length = config.run_length(options, total, steps, ("dataset", "train", "batch_size"))
         return build_schedule("ppgan", section, rates, length, name, entry=entry, assumed=assumed)
 
-    def optimizers(self, document: Document) -> int:
+    def optimizer_names(self, document: Document, entry: str | None = None) -> tuple[str, ...]:
         """The optimizers with a schedule."""
-        return len(entries_of(document.data))
+        return entries_of(document.data)
 
 
 def _batches(config: Section, options: LengthOptions) -> int | None:
@@ -89,7 +88,7 @@ def _total(config: Section, steps: int | None) -> int:
     return total
 
 
-def _assumed_batches(section: Section, total: int) -> tuple[int, Iterable[str]]:
+def _assumed_batches(section: Section, total: int) -> tuple[int, tuple[str, ...]]:
     """Batches in an epoch that move no rate, where nothing depends on their number."""
     start = math.floor(section.read("start_epoch", number, 0))
     fewest = max(total - 1, 0) // start + 1 if start > 0 else math.inf

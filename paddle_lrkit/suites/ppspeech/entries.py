@@ -25,7 +25,7 @@ ALL = (
 
 
 def entry_of(data: Mapping[str, Any], selection: Selection) -> tuple[str, tuple[str, ...]]:
-    """The entry that is read, and what was assumed to choose it.
+    """The entry that is read, and what was assumed about the program.
 
     Raises:
         ConfigError: The keys do not tell the program, or the config has no such optimizer.
@@ -37,8 +37,7 @@ def entry_of(data: Mapping[str, Any], selection: Selection) -> tuple[str, tuple[
         raise ConfigError(
             f"must be given, because the keys do not tell the program; one of {', '.join(ALL)}", key="entry"
         )
-    entry, more = chosen_entry(found, selection)
-    return entry, (*assumed, *more)
+    return chosen_entry(found, selection), assumed
 
 
 def entries_of(data: Mapping[str, Any]) -> tuple[str, ...]:

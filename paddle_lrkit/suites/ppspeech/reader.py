@@ -66,9 +66,14 @@ class PaddleSpeechReader(SuiteReader):
         )
         return replace(schedule, stepped=found.stepped)
 
-    def optimizers(self, document: Document) -> int:
+    def optimizer_names(self, document: Document, entry: str | None = None) -> tuple[str, ...]:
         """The optimizers that the keys show."""
-        return len(entries_of(document.data)) or 1
+        found = entries_of(document.data)
+        if entry is None or entry in found:
+            return found
+        program = entry.partition(":")[0]
+        named = tuple(f"{program}:{name.partition(':')[2]}" for name in found)
+        return named if entry in named and set(named) <= set(ALL) else (entry,)
 
 
 READER = PaddleSpeechReader()

@@ -19,7 +19,6 @@ from paddle_lrkit.suites.section import Section
 from paddle_lrkit.units import LengthOptions
 
 _METRIC = "newbobscheduler"
-_UNTOLD = "the config alone does not tell the curve"
 
 
 def u2(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
@@ -52,10 +51,8 @@ def encoder(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
     names["learning_rate"] = f"{part}_optim_conf.lr"
     name, rates = _built(config, key, arguments, names, f"{part}_scheduler_conf")
     if name == _METRIC:
-        error = NoScheduleError(
-            f"{name} lowers the rate when the loss on the dev set stops falling: {_UNTOLD}", key=key
-        )
-        raise config.located(error)
+        reason = "when the loss on the dev set stops falling, so the config alone does not tell the curve"
+        raise config.located(NoScheduleError(f"{name} lowers the rate {reason}", key=key))
     total, steps = updates_of_epochs(config, "n_epoch", options, entry, accumulates=True)
     assumed: tuple[str, ...] = ()
     if part != "model" and config.get(f"freeze_{part}"):

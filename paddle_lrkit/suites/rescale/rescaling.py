@@ -80,6 +80,7 @@ def rescaled(
             sentence has the largest difference.
         ConfigError: The schedule cannot be read, before or afterwards.
     """
+    source = _of_every_optimizer(source)
     found = _all_fields(source, change)
     fields, times = found[0], change.samples_factor(found[0])
     rules = [change.chosen_rule(one.optimizer) for one in found]
@@ -107,6 +108,14 @@ def rescaled(
             kept = [edit for edit in edits if edit.path not in [one.path for one in longer]]
             return _warmed(result, written_config(source, name, [*kept, *longer], output), longer)
     return result
+
+
+def _of_every_optimizer(source: Source) -> Source:
+    """The config without the name of one of its optimizers, because their rates move together."""
+    selection = source.selection
+    names = reader_of(source.suite).optimizer_names(source.document, selection.entry)
+    several = len(names) > 1 and selection.entry in names
+    return replace(source, selection=replace(selection, entry=None)) if several else source
 
 
 def _all_fields(source: Source, change: BatchChange) -> list[ScheduleFields]:

@@ -3,13 +3,20 @@
 import math
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, NoScheduleError, UnknownEpochError
 from paddle_lrkit.suites import load_schedule
+from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.load import load_schedules
 from paddle_lrkit.suites.ppspeech.entries import ALL
+from paddle_lrkit.suites.rescale.batch_change import BatchChange, Change
+from paddle_lrkit.suites.rescale.rescaling import rescaled
+from paddle_lrkit.suites.source import open_source
+from paddle_lrkit.suites.table import reader_of
 
 
 def rates(config, steps=None, **options):
@@ -302,6 +309,27 @@ def test_batches_are_counted_where_the_loader_has_a_fixed_size():
     assert load_schedule(cycle, images=35, world_size=2).steps_per_epoch == 5
     with pytest.raises(UnknownEpochError, match="depend on the lengths of the samples"):
         load_schedule(u2(), images=31)
+
+
+def test_the_optimizers_of_the_program_that_is_named():
+    config = {**gan("generator", {"milestones": [5]}), **gan("discriminator", {"milestones": [5]})}
+    config["discriminator_train_start_steps"] = 3
+    names = reader_of("ppspeech").optimizer_names
+    assert names(Document(config)) == ("t2s.multi_band_melgan:generator", "t2s.multi_band_melgan:discriminator")
+    named = names(Document(config), "t2s.style_melgan:discriminator")
+    assert named == ("t2s.style_melgan:generator", "t2s.style_melgan:discriminator")
+    assert names(Document(config), "t2s.const") == ("t2s.const",)
+
+
+def test_the_optimizers_move_together(tmp_path):
+    config = {**gan("generator", {"milestones": [5]}), **gan("discriminator", {"milestones": [5]})}
+    file = tmp_path / "gan.yml"
+    file.write_text(yaml.safe_dump({**config, "discriminator_train_start_steps": 0}), encoding="utf-8")
+    source = open_source(file, selection=Selection(entry="t2s.style_melgan:discriminator"))
+    found = rescaled(source, str(file), BatchChange(Change(2, 1), rule="linear"))
+    after = yaml.safe_load(found.config.text)
+    for part in ("generator", "discriminator"):
+        assert after[f"{part}_scheduler_params"] == {"learning_rate": 0.05, "milestones": [10]}
 
 
 def test_an_unknown_program_is_asked_for():
