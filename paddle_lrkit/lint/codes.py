@@ -24,6 +24,7 @@ LR109 ends-high                   warning
 LR110 zero-tail                   warning
 LR111 collapses-early             warning
 LR112 decay-start-misplaced       warning
+LR113 run-unlike-its-name         warning
 LR201 mixed-units                 error
 LR202 steps-as-epochs             error
 LR203 warmup-in-iterations        info
