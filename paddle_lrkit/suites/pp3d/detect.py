@@ -20,6 +20,9 @@ OVERLAY = "finetune_config"
 """The section of a config for ``--quant_config``, which is merged over a main config."""
 
 
+_DATASET = has("train_dataset.type")
+
+
 def _names_a_class(data: Mapping[str, Any]) -> bool:
     """Whether ``lr_scheduler.type`` is a class, or any name beside a data set of Paddle3D's form."""
     scheduler = data.get("lr_scheduler")
@@ -27,14 +30,14 @@ def _names_a_class(data: Mapping[str, Any]) -> bool:
         return False
     from paddle_lrkit.suites.paddle.table import CLASSES
 
-    dataset, name = data.get("train_dataset"), scheduler["type"]
-    known = isinstance(name, str) and name in CLASSES
-    return known or has_scheduler_of_paddle3d(data) or (isinstance(dataset, Mapping) and "type" in dataset)
+    name = scheduler["type"]
+    return (isinstance(name, str) and name in CLASSES) or has_scheduler_of_paddle3d(data) or _DATASET.found(data)
 
 
 def _is_of_paddle3d(data: Mapping[str, Any]) -> bool:
     """Whether a config with ``iters`` is not one of PaddleSeg, which has them and ``lr_scheduler`` too."""
-    return "epochs" in data or has_scheduler_of_paddle3d(data) or has_model_without_loss(data)
+    complete = has_model_without_loss(data) and _DATASET.found(data)
+    return "epochs" in data or has_scheduler_of_paddle3d(data) or complete
 
 
 class Paddle3DDetector(SuiteDetector):
@@ -51,7 +54,8 @@ class Paddle3DDetector(SuiteDetector):
             ),
             own=(
                 Sign("a scheduler of Paddle3D", has_scheduler_of_paddle3d),
-                *each(("ray_batch_size", "train_dataset.type")),
+                has("ray_batch_size"),
+                _DATASET,
             ),
             against=each(("lr_scheduler.name", "loss", "total_iters", "lr_config", "scheduler_by_epoch", "define")),
         ),

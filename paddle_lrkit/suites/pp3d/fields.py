@@ -15,11 +15,9 @@ from paddle_lrkit.suites.pp3d.programs import entry_of, place_of
 from paddle_lrkit.suites.quantity import QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_class import class_shape
 from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
+from paddle_lrkit.suites.shared_sections import PADDLE3D, PADDLE_RENDERING
 
-_OWN = {
-    "paddle3d": ("CosineAnnealingDecayByEpoch", "OneCycle", "OneCycleWarmupDecayLr"),
-    "pprndr": ("CustomExponentialDecay", "ExponentialDecay", "FixationExponentialDecay"),
-}
+_OWN = {"paddle3d": PADDLE3D, "pprndr": (*PADDLE_RENDERING, "ExponentialDecay")}
 _RATES = ("learning_rate", "base_learning_rate", "lr_max", "lr_init")
 _KINDS: dict[str, QuantityKind] = {
     **dict.fromkeys((*_RATES, "eta_min", "lr_final"), "rate"),

@@ -47,11 +47,6 @@ class TrainingProgram:
         return "ERNIEKit" if self.is_erniekit else "PaddleFormers"
 
     @property
-    def scheduler_key(self) -> str:
-        """The key that names the schedule."""
-        return "lr_scheduler" if self.entry == "erniekit_vl" else "lr_scheduler_type"
-
-    @property
     def is_ahead(self) -> bool:
         """Whether ``linear`` and ``cosine`` are those of pre-training, one tick ahead."""
         return self.entry in ("dsv3", "auto")
