@@ -19,7 +19,7 @@ def cosine_annealing_decay(
     wave = waves.wave(base, floor, period)
     if entry >= 0:
         return SchedulerRates(waves.entered_wave(base, floor, period, entry), wave)
-    return SchedulerRates(waves.recursive_wave(base, floor, period) if floor else wave, wave)
+    return SchedulerRates(waves.recursive_wave(base, floor, period), wave)
 
 
 def cosine_annealing_warm_restarts(

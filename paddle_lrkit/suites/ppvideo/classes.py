@@ -82,7 +82,9 @@ def custom_warmup_piecewise_decay(
     if found is None:
         return _rates(own, wrapped, num_iters, ticks)
     last_tick, index = found
-    reason = f"it needs a number at lrs.{index}, which is {shown(lrs[index]) if index < len(lrs) else 'missing'}"
+    position = index % len(lrs) if index < 0 and lrs else max(index, 0)
+    item = shown(lrs[position]) if position < len(lrs) else "missing"
+    reason = f"it needs a number at lrs.{position}, which is {item}"
     return SchedulerRates(own, wrapped, ticks, last_tick=last_tick, reason=reason)
 
 

@@ -126,7 +126,7 @@ def delayed_geometric(base: float, end: float, span: Tick, delay: Tick = 0, star
     def knots(stop: int) -> Iterator[int]:
         for bend in (delay, span):
             yield from around(max(bend, 0))
-        yield _turn(at, math.ceil(min(max(delay, 0), stop)))
+        yield _turn(at, math.ceil(min(delay, span, stop)))
 
     return Formula(at, knots=knots)
 

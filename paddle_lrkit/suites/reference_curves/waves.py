@@ -12,6 +12,8 @@ from paddle_lrkit.suites.reference_curves.reference_curve import Tick, reference
 
 _MOST_TURNS = 20_000
 _ROUNDING, _NEGLIGIBLE, _MOST_STEPS = 2.0**-52, 2e-14, 20_000
+_LONGEST = 2**40
+"""Later positions in a cosine have too few digits left to compute rates from one another."""
 
 
 @reference_curve
@@ -48,7 +50,7 @@ def stepped_wave(base: float, floor: float, half_period: float) -> Formula:
 
 @reference_curve
 def recursive_wave(base: float, floor: float, half_period: int) -> Formula:
-    """`wave` as Paddle computes it where ``floor`` is not 0: each rate from the one before.
+    """`wave` as Paddle computes it, each rate from the one before, with the rounding of its rises.
 
     The first rates after a valley are ``floor`` plus very little, and rounding changes that little: by up to a
     millionth in a cosine of a million updates. What all later rates are above ``floor`` is a multiple of it.
@@ -76,7 +78,7 @@ def recursive_wave(base: float, floor: float, half_period: int) -> Formula:
 
     def at(update: int) -> float:
         valley = (update - half_period - 1) // period * period + half_period
-        if update <= half_period or not first:
+        if update <= half_period or not first or update > _LONGEST:
             return _cosine(base, floor, update, half_period)
         rates = after(valley)
         if update - valley <= len(rates):
