@@ -34,6 +34,7 @@ is constant between a few jumps counts as ``piecewise``, however it was written.
 MOST_JUMPS = 2000
 """A curve with more jumps counts as ``other``."""
 
+_RAMP_POINTS, _RAMP_TOLERANCE = 50, 1e-10
 _Body = tuple[ShapeName, dict[str, Any]]
 
 
@@ -141,7 +142,29 @@ def shape_of(schedule: Schedule) -> ShapeDescription:
             shape, values = _body(second, total - length) if length < total else ("constant", {"rate": peak})
             return ShapeDescription(total, shape, values, length, start, peak, power, steps)
     shape, values = _body(curve, total)
+    if shape == "other" and 1 < schedule.warmup_updates < total:
+        return _ramp_and_table(schedule, steps) or ShapeDescription(
+            total, shape, values, 0, curve(0), curve(0), 1.0, steps
+        )
     return ShapeDescription(total, shape, values, 0, curve(0), curve(0), 1.0, steps)
+
+
+def _ramp_and_table(schedule: Schedule, steps: int | None) -> ShapeDescription | None:
+    """A line up to the end of the warmup and jumps after it, in a curve of one piece; None for any other curve."""
+    curve, total, length = schedule.curve, schedule.total_updates, schedule.warmup_updates
+    start, slope = curve(0), (curve(length - 1) - curve(0)) / (length - 1)
+    size = max(abs(start), abs(curve(length - 1)))
+    asked = range(1, length, max(length // _RAMP_POINTS, 1))
+    if any(abs(curve(update) - start - slope * update) > _RAMP_TOLERANCE * size for update in asked):
+        return None
+    jumps = _jumps(curve.shift(-length), total - length)
+    if jumps is None:
+        return None
+    body: _Body = ("piecewise", jumps) if jumps["boundaries"] else _constant(jumps["rates"][0])
+    shape, values = body
+    end, first = start + slope * length, curve(length)
+    peak = first if abs(end - first) <= _RAMP_TOLERANCE * size else end
+    return ShapeDescription(total, shape, values, length, start, peak, 1.0, steps)
 
 
 def _ramp(curve: Curve) -> tuple[int, float, float, float] | None:

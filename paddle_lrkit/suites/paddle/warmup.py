@@ -23,14 +23,14 @@ def linear_warmup(
             f"a warmup must end above the rate that it starts with, got {shown(end)} after {shown(start)}",
             key="start_lr",
         )
-    last_tick = None
+    last_tick, reason = None, ""
     if isinstance(learning_rate, SchedulerRates):
         after = learning_rate.curve if learning_rate.wrapped is None else learning_rate.wrapped
         if learning_rate.last_tick is not None:
-            last_tick = learning_rate.last_tick + steps
+            last_tick, reason = learning_rate.last_tick + steps, learning_rate.reason
     else:
         after = lines.level(number("learning_rate", learning_rate))
     whole_curve = join(lines.line(start, end, steps, steps), after)
     entry = check_entry(last_epoch)
     own = whole_curve if entry < 0 else entered(whole_curve, entry)
-    return SchedulerRates(own, whole_curve, max(steps - entry - 1, 0), last_tick, entry)
+    return SchedulerRates(own, whole_curve, max(steps - entry - 1, 0), last_tick, entry, reason=reason)

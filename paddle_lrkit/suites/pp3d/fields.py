@@ -8,11 +8,11 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.suites.base import Selection, SuiteFields
-from paddle_lrkit.suites.config_value import SectionValues
+from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.paddle.fields import class_fields, warmed_fields
 from paddle_lrkit.suites.pp3d.classes import classes_of
 from paddle_lrkit.suites.pp3d.programs import entry_of, place_of
-from paddle_lrkit.suites.quantity import QuantityKind, argument_quantities
+from paddle_lrkit.suites.quantity import Quantity, QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_class import class_shape
 from paddle_lrkit.suites.schedule_fields import ScheduleFields, class_arguments
 from paddle_lrkit.suites.shared_sections import PADDLE3D, PADDLE_RENDERING
@@ -21,8 +21,7 @@ _OWN = {"paddle3d": PADDLE3D, "pprndr": (*PADDLE_RENDERING, "ExponentialDecay")}
 _RATES = ("learning_rate", "base_learning_rate", "lr_max", "lr_init")
 _KINDS: dict[str, QuantityKind] = {
     **dict.fromkeys((*_RATES, "eta_min", "lr_final"), "rate"),
-    **dict.fromkeys(("total_step", "max_steps", "delay_steps", "total_steps"), "period"),
-    "lr_delay_steps": "updates",
+    **dict.fromkeys(("total_step", "max_steps", "delay_steps", "total_steps", "lr_delay_steps"), "period"),
 }
 _SPANS = {"OneCycle": "total_step", "CosineAnnealingDecayByEpoch": "T_max", "CustomExponentialDecay": "max_steps"}
 
@@ -40,14 +39,15 @@ class Paddle3DFields(SuiteFields):
             lr = document.get(section)
         if not isinstance(lr, Mapping):
             return None
-        top = SectionValues(document, place)
-        run = top("iters")
-        fields = _fields(document, section, lr, entry)
+        top, given = SectionValues(document, place), selection.given
+        iters, epochs = (_outside(given, key) or top(key) for key in ("iters", "epochs"))
+        fields = _fields(document, section, {**lr, **_rate_of(given)}, entry)
         rendering = entry == "pprndr"
         return replace(
             fields,
-            run=run or top("epochs"),
-            run_unit="it" if run or rendering else "ep",
+            run=iters or epochs,
+            run_unit="it" if iters or rendering else "ep",
+            rate=_outside(given, "learning_rate") or fields.rate,
             batch=top("ray_batch_size" if rendering else "batch_size"),
             optimizer=str(document.get((*place, "optimizer", "type"), "")).removeprefix("OneCycle"),
             optimizer_key=(*place, "optimizer", "type"),
@@ -65,12 +65,22 @@ class Paddle3DFields(SuiteFields):
         )
 
 
+def _outside(given: Mapping[str, Any], key: str) -> ConfigValue | None:
+    """A number of the command line, which no key of the config changes."""
+    return ConfigValue(given[key], (), default_key="") if key in given else None
+
+
+def _rate_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {"learning_rate": given["learning_rate"]} if "learning_rate" in given else {}
+
+
 def _fields(document: Document, section: Path, lr: Mapping[str, Any], entry: str) -> ScheduleFields:
     name = lr.get("type")
     given = {key: value for key, value in lr.items() if key != "type"}
     if section[-1] == "optimizer":
         rate = SectionValues(document, section)("learning_rate")
-        return ScheduleFields("constant", "", section, rate=rate, unit="it", warmup_unit="it")
+        quantities = (Quantity(rate, "rate"),) if rate else ()
+        return ScheduleFields("constant", "", section, rate=rate, quantities=quantities, unit="it", warmup_unit="it")
     if name == "LinearWarmup":
         inner = lr.get("learning_rate")
         below = _fields(document, (*section, "learning_rate"), inner, entry) if isinstance(inner, Mapping) else None

@@ -29,6 +29,9 @@ _NO_BATCHES = (
     "the class divides by num_iters, which iter_step: True gives; without iter_step, num_iters: 1 counts epochs"
 )
 
+_BELOW = 1 - 1e-9
+"""A tick that only rounding keeps inside a warmup, whose line it ends, is none of its ticks."""
+
 
 def custom_warmup_cosine_decay(
     warmup_start_lr: Any,
@@ -47,7 +50,8 @@ def custom_warmup_cosine_decay(
     base = number("cosine_base_lr", cosine_base_lr)
     batches, first = _pace(num_iters), _first_epoch(num_iters, last_epoch)
     own = epoch_wave(start, warmup, base, span, batches, first)
-    return _rates(own, epoch_wave(start, warmup, base, span, 1), num_iters, _ticks_below(warmup, batches, first))
+    ticks = _ticks_below(warmup * _BELOW, batches, first)
+    return _rates(own, epoch_wave(start, warmup, base, span, 1), num_iters, ticks)
 
 
 def custom_warmup_piecewise_decay(
