@@ -79,9 +79,19 @@ for decay in ("50%", "3"):
 def test_a_process_that_the_program_starts_has_the_schedules(checkout):
     (checkout / "parent.py").write_text(PARENT)
     (checkout / "child.py").write_text(CHILD)
-    code, out, err = lrkit(checkout, "exec", "--suite", "ppcls", "--", "parent.py")
+    code, out, err = lrkit(checkout, "exec", "--suite", "paddlex", "--", "parent.py")
     assert (code, out[:8], err.count("\n")) == (1, "CurveLR(", 1)
     assert err.startswith("lrkit: PaddleClas: Optimizer.lr.decay_steps: must be a number with a unit")
+
+
+def test_an_installed_program_is_found_by_its_name(checkout, monkeypatch):
+    program = checkout / "bin" / "train-cli"
+    program.parent.mkdir()
+    program.write_text(f"#!{sys.executable}\nimport sys\nprint(sys.argv)\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    code, out, err = lrkit(checkout, "exec", "--suite", "paddlex", "--", "train-cli", "train", "a.yaml")
+    assert (code, out, err) == (0, f"['{program}', 'train', 'a.yaml']\n", "")
 
 
 def test_its_exit_code_and_its_errors_are_its_own(checkout):
@@ -102,6 +112,7 @@ def test_a_mistake_in_our_section_is_one_sentence(checkout):
     [
         (["--suite", "ppcls", "tools/train.py"], "lrkit: put `--` before the program"),
         (["--suite", "ppcls", "--", "tools/none.py"], "lrkit: tools/none.py: no such Python program"),
+        (["--suite", "ppcls", "--", "ls"], "lrkit: ls: no such Python program; run lrkit exec where you would run"),
         (["--suite", "torch", "--", "tools/train.py"], "lrkit exec: Invalid value for '--suite'"),
         (["--", "tools/train.py"], "lrkit exec: Missing option '--suite'"),
         (["--suite", "ppcls", "--"], "lrkit exec: Missing argument 'PROGRAM'"),
