@@ -97,6 +97,7 @@ KNOWN = [
     ("passl", {"epochs": 9, "lr_scheduler": {"name": "MultiStepDecay", "milestones": [5]}}),
     ("passl", {"epochs": 9, "lr_scheduler": {"name": "MultiStepDecay", "milestones": [50]}, "dataloader": {}}),
     ("ppvit", {"TRAIN": {"NUM_EPOCHS": 300, "WARMUP_EPOCHS": 20, "BASE_LR": 0.001}}),
+    ("ppvit", {"DATA": {"IMAGE_SIZE": 224, "CROP_PCT": 0.9}, "MODEL": {"TYPE": "CvT", "NAME": "CvT-21"}}),
     ("ppvit", {"TRAIN": {"ACCUM_ITER": 2}, "DATA": {"BATCH_SIZE": 64}}),
     ("ppvit", {"TRAIN": {"ITERS": 300, "LR_SCHEDULER": {"NAME": "WarmupPolyLR"}}}),
     ("ppgan", {"epochs": 9, "lr_scheduler": {"epoch_milestones": [5], "lr_generator": 0.1}}),

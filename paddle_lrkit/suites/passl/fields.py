@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.errors import shown
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
 from paddle_lrkit.suites.passl import tasks, v110
@@ -76,11 +77,13 @@ def _task_fields(document: Document, found: tasks.TaskSchedule) -> ScheduleField
     at = SectionValues(document, path)
     arguments = class_arguments(path, given, name, TASK_CLASSES, _TASK_COMPUTED)
     takes = arguments[0].takes if arguments else ("learning_rate",)
-    by_class = "decay_unit" in takes
+    if "decay_unit" not in takes:  # the trainer reads it
+        own = {key: item for key, item in given.items() if key != "decay_unit"}
+        arguments = tuple(replace(part, given=own) for part in arguments)
     linear = name == "ViTLRScheduler" and given.get("decay_type") == "linear"
     shape: ShapeName = "polynomial" if linear else class_shape(name, TASK_CLASSES) if "name" in value else "constant"
     warmup = _task_warmup(at, takes, counted)
-    whole = not by_class or counted == unit
+    mixed = _mixed(name, found.unit, counted if "decay_unit" in takes else "it" if name == "ViTLRScheduler" else unit)
     limit = top("Global", "max_train_step")
     return ScheduleFields(
         shape,
@@ -98,12 +101,12 @@ def _task_fields(document: Document, found: tasks.TaskSchedule) -> ScheduleField
             *([Quantity(limit, "updates")] if limit else []),
         ),
         unit=unit,
-        warmup_unit="it" if warmup is not None and (warmup.path[-1] == "warmup_steps" or not whole) else "ep",
+        warmup_unit="it" if warmup is not None and (warmup.path[-1] == "warmup_steps" or mixed) else "ep",
         arguments=arguments,
         behaviour=replace(
             _behaviour(),
-            span_is_run=whole and name in ("TimmCosine", "ViTLRScheduler", "Poly"),
-            mixes_units="" if whole else _mixed(name, given),
+            span_is_run=not mixed and name in ("TimmCosine", "ViTLRScheduler", "Poly"),
+            mixes_units=mixed,
         ),
         **general,
     )
@@ -121,11 +124,15 @@ def _task_warmup(at: SectionValues, takes: tuple[str, ...], counted: str) -> Con
     return epochs
 
 
-def _mixed(name: str, given: Mapping[str, Any]) -> str:
-    """What is wrong with ticks that the class counts in another unit."""
-    if "decay_unit" in given:
-        return ""
-    return f"decay_unit is not given: PASSL ticks {name} after each update, and {name} counts epochs"
+def _mixed(name: str, unit: Any, counted: str) -> str:
+    """What is wrong with ticks that the class counts in another unit, or that never come; empty for nothing."""
+    if unit not in ("step", "epoch"):
+        return f"PASSL never ticks with the decay_unit {shown(unit)}; it must be step or epoch"
+    if counted == "it" and unit == "epoch":
+        return f"{name} counts updates, and PASSL ticks it after each epoch"
+    if counted == "ep" and unit == "step":
+        return f"decay_unit is not given: PASSL ticks {name} after each update, and {name} counts epochs"
+    return ""
 
 
 def _v110_fields(document: Document) -> ScheduleFields | None:

@@ -58,7 +58,10 @@ class PaddleViTDetector(SuiteDetector):
             against=each(_OTHER_PROGRAMS),
         ),
         Evidence(
-            needs=(has("DATA.IMAGE_SIZE"), Sign("MODEL.NAME with a known MODEL.TYPE", _names_a_model)),
+            needs=(
+                *each(("DATA.IMAGE_SIZE", "DATA.CROP_PCT")),
+                Sign("MODEL.NAME with a known MODEL.TYPE", _names_a_model),
+            ),
             against=each(_OTHER_PROGRAMS),
         ),
     )

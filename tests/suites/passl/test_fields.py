@@ -51,6 +51,11 @@ def test_check_finds_ticks_in_another_unit_than_the_class_counts(tmp_path):
     config = {"Global": {"epochs": 90}, "LRScheduler": TIMM, "Optimizer": {"name": "AdamW"}}
     assert "decay_unit is not given" in findings(config, tmp_path)["mixed-units"].message
     assert "mixed-units" not in findings({**config, "LRScheduler": {**TIMM, "decay_unit": "epoch"}}, tmp_path)
+    vit = {"name": "ViTLRScheduler", "learning_rate": 0.1, "warmup_steps": 30}
+    for unit, words in (("epoch", "counts updates"), ("iter", "never ticks"), ("step", None)):
+        found = findings({**config, "LRScheduler": {**vit, "decay_unit": unit}}, tmp_path)
+        assert "ignored-key" not in found
+        assert words in found["mixed-units"].message if words else "mixed-units" not in found
     cosine = {"name": "CosineAnnealingDecay", "learning_rate": 0.1, "T_max": 90}
     hook = {"name": "LRSchedulerHook", "unit": "epoch"}
     found = findings({"epochs": 90, "lr_scheduler": cosine, "lr_config": hook}, tmp_path)

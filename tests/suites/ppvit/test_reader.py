@@ -96,7 +96,7 @@ def test_the_model_is_known_by_its_defaults():
 
 
 def test_a_file_alone_is_read_with_the_defaults_of_its_model():
-    config = {"MODEL": {"TYPE": "cait", "NAME": "cait_s24"}, "DATA": {"IMAGE_SIZE": 224}}
+    config = {"MODEL": {"TYPE": "cait", "NAME": "cait_s24"}, "DATA": {"IMAGE_SIZE": 224, "CROP_PCT": 0.9}}
     schedule = load_schedule(config, steps_per_epoch=20)
     assert (schedule.suite, schedule.entry, schedule.total_updates) == ("ppvit", "ppvit.cls", 6000)
     assert schedule.peak_lr == pytest.approx(0.0005 * 256 / 512)
