@@ -23,7 +23,7 @@ from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.source import Source
 from paddle_lrkit.suites.table import fields_of, reader_of
-from paddle_lrkit.text import format_rate
+from paddle_lrkit.text import format_rate, join_names
 from paddle_lrkit.units import LengthOptions
 
 T = TypeVar("T")
@@ -97,6 +97,9 @@ def rescaled(
     said = list(notes.batch_notes(fields, change, times, before.schedules[0].warmup_updates))
     said += notes.number_notes(numbers, factors[0], fields.name)
     said += notes.length_notes(*runs[0], times, before.certainty)
+    if len(runs) > 1 and before.schedules[0].entry:
+        entries = [schedule.entry or "" for schedule in before.schedules]
+        said.append(f"the rates of {join_names(entries)} move together; the numbers shown are those of {entries[0]}")
     if len(set(rules)) > 1:
         said.append(f"the optimizers have different rules: {', '.join(rules)}")
     result = Rescaling(times, rules[0], factors[0].rate, config, fields, runs, before, after, tuple(said))

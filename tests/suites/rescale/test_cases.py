@@ -56,7 +56,7 @@ def outcome(case, number, pair, folder):
         return "unreadable", str(error)
     out.write_text(found.config.text, encoding="utf-8")
     size = found.length_after.steps
-    config = open_source(out, case["suite"], chosen, base=base)
+    config = open_source(out, case["suite"], found.config.source.selection, base=base)
     length = LengthOptions(size, world_size=PAIRS[pair].after)
     again = [read_source(config, length, index) for index in range(len(found.schedules))]
     drift = 0.06 if any(word in case["config_yaml"] for word in ("step_size", "T_0", "cycle", "T_max")) else 0.0
