@@ -22,6 +22,7 @@ _ACCUMULATION = "gradient_accumulation_steps"
 _CAST = ("num_cycles", "adam_epsilon")
 _COUNTS = ("eval_iters", "eval_steps", "save_steps", "logging_steps", "seed", _ACCUMULATION)
 _NUMBERS = (*DEFAULTS, "decay_steps", *_CAST)
+_LONGEST_NAME = 80
 WSD = "wsd"
 
 
@@ -102,7 +103,7 @@ def ernie_fields(at: SectionValues, batch: str, any_cosine: bool) -> ScheduleFie
     live = {"learning_rate", "warmup_steps", "warmup_ratio", "max_steps", "min_lr", "lr_scheduler"}
     if is_wsd:
         live.add("decay_function")
-    name = WSD if is_wsd else "cosine" if any_cosine else str(written)
+    name = WSD if is_wsd else "cosine" if any_cosine else str(written)[:_LONGEST_NAME]
     base = common_fields(at, name, batch)
     dead = [*dead_keys(at, live, f"lr_scheduler is {name}"), *keys_of_run(at)]
     if any_cosine and item is not None and not is_wsd and written != "cosine":
@@ -130,7 +131,7 @@ def ernie_fields(at: SectionValues, batch: str, any_cosine: bool) -> ScheduleFie
 
 
 def _trainer(at: SectionValues, program: TrainingProgram) -> ScheduleFields:
-    name = str(at.document.get((*at.section, "lr_scheduler_type"), "linear"))
+    name = str(at.document.get((*at.section, "lr_scheduler_type"), "linear"))[:_LONGEST_NAME]
     ahead = program.is_ahead and name in ("linear", "cosine")
     live = {"learning_rate", "max_steps", "lr_scheduler_type"}
     if name != "constant":
