@@ -105,3 +105,12 @@ def test_a_warmup_shorter_than_one_coarser_update_may_be_missing():
         before = schedule(level.warmup(updates), 800)
         found = compared(before, schedule(linear(0.8, 0.8, 1), 100), 8)
         assert (found is None) == expected
+
+
+def test_a_run_of_any_length_is_compared_in_a_moment():
+    """An epoch of 34 updates and one of 267, so that the same share of both runs is millions of updates apart."""
+    before = Schedule(cosine(0.8, 0.0, 34 * 10**9), "lrkit", RunLength(34 * 10**9))
+    after = Schedule(cosine(0.1, 0.0, 267 * 10**9), "lrkit", RunLength(267 * 10**9))
+    assert largest_difference(before, after, Fraction(1, 8), 1 / 8, 0.02) is None
+    other = Schedule(cosine(0.2, 0.0, 267 * 10**9), "lrkit", RunLength(267 * 10**9))
+    assert largest_difference(before, other, Fraction(1, 8), 1 / 8, 0.02).rate > 0.1
