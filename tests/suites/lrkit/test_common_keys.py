@@ -30,14 +30,15 @@ def test_a_warmup_that_counts_from_one():
 
 
 def test_torchtitans_conventions():
-    """``(t + 1) / W`` in the warmup, and a decay of the last D of N + 1 updates, which ends after the last one."""
-    found = rates(name="WSD", shape="linear", decay_steps="50it", warmup="20it", warmup_offset=1, end_offset=1)
+    """Update ``t`` is number ``t + 1`` in both stretches, and the decay begins one update later in turn."""
+    found = rates(name="WSD", shape="linear", decay_steps="50it", warmup="20it", warmup_offset=1)
+    steady = TOTAL + 1 - 50
     expected = []
     for t in range(TOTAL):
         if t < 20:
             expected.append(PEAK * (t + 1) / 20)
         else:
-            expected.append(PEAK * min(1, (TOTAL + 1 - t) / 50))
+            expected.append(PEAK if t < steady else PEAK * (1 - (t + 1 - steady) / 50))
     assert found == pytest.approx(expected, rel=1e-12)
 
 
