@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.curves._cosine_restarts import cosine_restarts
-from paddle_lrkit.errors import argument_names
+from paddle_lrkit.errors import argument_names, check_integer
 from paddle_lrkit.schedulers.base import CurveLR
 
 
@@ -44,6 +44,6 @@ class CosineAnnealingWarmRestarts(CurveLR):
         verbose: bool = False,
     ) -> None:
         with argument_names(peak="learning_rate", floor="eta_min", first_length="T_0", multiplier="T_mult"):
-            curve = cosine_restarts(learning_rate, eta_min, T_0, T_mult)
+            curve = cosine_restarts(learning_rate, eta_min, T_0, check_integer("T_mult", T_mult, at_least=1))
         self.T_0, self.T_mult, self.eta_min = T_0, T_mult, eta_min
         super().__init__(curve, last_epoch, verbose)
