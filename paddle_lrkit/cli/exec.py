@@ -44,9 +44,9 @@ def command(suite: str, program: Path, arguments: tuple[str, ...]) -> None:
     program = _found(program)
     sys.argv = [str(program), *arguments]
     sys.path[0] = str(program.resolve().parent)
-    _plug_in(detector_of(suite), program)
     try:
-        with unfiltered_streams():
+        with unfiltered_streams():  # also while the suite is imported: its logger keeps the stream that it finds
+            _plug_in(detector_of(suite), program)
             runpy.run_path(str(program), run_name="__main__")
     except LrkitError:
         raise

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = {
     "ppcls/__init__.py": "",
     "ppcls/optimizer/__init__.py": """\
+import sys
+OUT = sys.stdout
 def build_lr_scheduler(lr_config, epochs, step_each_epoch):
     from . import learning_rate
     section = dict(lr_config, epochs=epochs, step_each_epoch=step_each_epoch)
@@ -28,9 +30,9 @@ import helper
 here = os.path.dirname(os.path.abspath(__file__))
 assert sys.path[0] == here and sys.path.count(os.path.dirname(here)) == 0, sys.path
 sys.path.append(os.path.dirname(here))
-from ppcls.optimizer import build_lr_scheduler
+from ppcls.optimizer import OUT, build_lr_scheduler
 if __name__ == "__main__":
-    print(sys.argv)
+    print("\\033[1m", sys.argv, sep="", file=OUT)
     if "fail" in sys.argv:
         raise TypeError("of the program")
     if "leave" in sys.argv:
@@ -59,7 +61,7 @@ def lrkit(checkout, *arguments):
 def test_a_program_runs_with_its_arguments(checkout):
     code, out, err = lrkit(checkout, "exec", "--suite", "ppcls", "--", "tools/train.py", "-c", "a.yaml", "--help")
     assert (code, err) == (0, "")
-    assert out.startswith("['tools/train.py', '-c', 'a.yaml', '--help']\nCurveLR(")
+    assert out.startswith("\033[1m['tools/train.py', '-c', 'a.yaml', '--help']\nCurveLR(")
 
 
 PARENT = """\
