@@ -89,7 +89,7 @@ def held(ticks: Curve, count: int) -> Formula:
     Example:
         >>> from paddle_lrkit.suites.reference_curves.powers import power_decay
         >>> late = held(power_decay(0.1, 0.0, 10, 1.0), 3)
-        >>> late(0) == late(3) == 0.1, late(4)
+        >>> late(0) == late(3) == 0.1, round(late(4), 12)
         (True, 0.09)
     """
 
