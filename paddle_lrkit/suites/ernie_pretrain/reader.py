@@ -70,11 +70,12 @@ def _rates(arguments: UncastArguments, most: float, entry: str) -> tuple[str, Sc
 
 
 def _no_wsd(config: Section, name: str) -> ConfigError:
-    given = f"got {shown(name)}" if "lr_scheduler" in config.values else "and its default is 'cosine'"
+    given = "lr_scheduler" in config.values
     return config.error(
-        f"must begin with wsd, such as wsd:1000 for a decay from update 1000 on, {given}, which {config.suite} refuses "
-        "with an empty AssertionError",
-        "lr_scheduler",
+        f"{'' if given else 'lr_scheduler '}must begin with wsd, such as wsd:1000 for a decay from update 1000 on, "
+        f"{f'got {shown(name)}' if given else 'and its default is cosine'}, which {config.suite} refuses with an empty "
+        "AssertionError",
+        *(("lr_scheduler",) if given else ()),
     )
 
 

@@ -207,6 +207,7 @@ def _behaviour(at: SectionValues, dead: list[DeadKey]) -> SuiteBehaviour:
         casts_text=lambda path: path not in numbers,
         needs_number=lambda path: path in needed,
         harmless_text=lambda path: path[-1] in _CAST,
+        explains_refusals=True,
         usual_warmup="warmup_ratio: 0.1",
     )
 
