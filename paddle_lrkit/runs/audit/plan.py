@@ -21,7 +21,7 @@ from paddle_lrkit.suites.detect import NoSuiteError, fitting_suites
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.source import Source, open_source
-from paddle_lrkit.suites.table import SUITES, detector_of
+from paddle_lrkit.suites.table import SUITES, detector_of, reader_of
 from paddle_lrkit.text import format_count, plural
 from paddle_lrkit.units import LengthOptions
 
@@ -145,29 +145,42 @@ def _plan(log: TrainingLog, options: PlanOptions, source: Source, name: str) -> 
     known = _options(log, options, source)
     given = options.length
     steps = None if given.images is not None else known.steps_per_epoch
+    several = (known.accumulate or 1) if reader_of(source.suite).counts_batches else 1
+    if steps is not None and given.steps_per_epoch is None:
+        steps *= several
     length = LengthOptions(steps, given.images, given.batch_size, given.world_size)
     try:
         schedule = read_source(source, length, options.optimizer_index)
     except UnknownEpochError as error:
-        found = _from_total(source, length, options.optimizer_index, options.total or log.total)
+        found = _from_total(source, length, options.optimizer_index, options.total or log.total, several)
         if found is None:
             error.message += "; the log does not print it either"
             raise error from None
         schedule = found
     if known.steps_per_epoch is None:
         known = replace(known, steps_per_epoch=schedule.steps_per_epoch)
-    notes = [*_notes(log, options, known), *_of_another_suite(log, source, name)]
+    notes = [*_notes(log, options, known, several), *_of_another_suite(log, source, name)]
     return AuditPlan(schedule, known, name, notes)
 
 
-def _from_total(source: Source, length: LengthOptions, optimizer: int | None, total: int | None) -> Schedule | None:
-    """The schedule with the length of an epoch that makes the epochs of the config as long as the run."""
+def _from_total(
+    source: Source, length: LengthOptions, optimizer: int | None, total: int | None, several: int
+) -> Schedule | None:
+    """The schedule with the length of an epoch that makes the epochs of the config as long as the run.
+
+    Args:
+        source: The config.
+        length: What else is known of the length.
+        optimizer: Which optimizer.
+        total: Updates of the run.
+        several: What a suite counts as the length of an epoch where that is an update.
+    """
     if total is None:
         return None
     try:
-        epochs = read_source(source, replace(length, steps_per_epoch=1), optimizer).total_updates
+        epochs = read_source(source, replace(length, steps_per_epoch=several), optimizer).total_updates
         steps = total // max(epochs, 1)
-        schedule = read_source(source, replace(length, steps_per_epoch=max(steps, 1)), optimizer)
+        schedule = read_source(source, replace(length, steps_per_epoch=max(steps, 1) * several), optimizer)
     except ConfigError:
         return None
     return schedule if schedule.total_updates == total else None
@@ -187,8 +200,8 @@ def _printed_steps(log: TrainingLog, accumulate: int | None) -> int | None:
     return max(batches // (accumulate or 1), 1)
 
 
-def _notes(log: TrainingLog, options: PlanOptions, known: AuditOptions) -> list[AuditNote]:
-    given = options.length.steps_per_epoch
+def _notes(log: TrainingLog, options: PlanOptions, known: AuditOptions, several: int) -> list[AuditNote]:
+    given = options.length.steps_per_epoch and options.length.steps_per_epoch // several
     printed = None if given is None else _printed_steps(log, known.accumulate)
     if given is None or printed is None or given == printed:
         return []

@@ -19,6 +19,7 @@ FORMATS = (
         resumed=r"Restore ckpt: epoch \d{1,9} ?, step (\d{1,15})!",
         resumes_at="update",
         interval_key="log_interval",
+        accumulation_key="accum_grad",
         program="PaddleSpeech",
         lines=r"\bpaddlespeech\b|\bValid: Rank: ",
     ),

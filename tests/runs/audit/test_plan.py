@@ -176,3 +176,24 @@ def test_the_log_tells_the_suite_where_the_keys_of_the_config_do_not(tmp_path):
         plan_of(log_of(OWN), PlanOptions(str(file)))
     seg = replace(OWN, name="ppseg-2.1-2.9", suite="ppseg")
     assert plan_of(log_of(seg), PlanOptions(str(file))).schedule.suite == "ppseg"
+
+
+SPEECH = LogFormat("ppspeech", "ppspeech", "", "run", 0, 0, "applied", DIGITS, accumulation_key="accum_grad")
+SPEECH_CONFIG = """\
+n_epoch: 3
+accum_grad: 8
+optim_conf: {lr: 0.002}
+scheduler: warmuplr
+scheduler_conf: {warmup_steps: 7, lr_decay: 1.0}
+encoder_conf: {output_size: 16}
+"""
+
+
+@pytest.mark.parametrize("given", [None, 40, 43])
+def test_a_suite_that_counts_batches_gets_them_from_the_updates_of_the_log(tmp_path, given):
+    config = tmp_path / "conf.yaml"
+    config.write_text(SPEECH_CONFIG)
+    options = PlanOptions(config=str(config), length=LengthOptions(given))
+    plan = plan_of(log_of(SPEECH, total=15), options)
+    assert (plan.schedule.total_updates, plan.schedule.steps_per_epoch) == (15, 5)
+    assert plan.notes == []
