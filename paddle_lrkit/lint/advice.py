@@ -6,6 +6,7 @@ import math
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.suites.config_value import ConfigValue
+from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.text import format_share
 
 _SHARES = {1: (0.75,), 2: (2 / 3, 11 / 12), 3: (0.5, 0.75, 0.9)}
@@ -203,7 +204,15 @@ def _with_span(context: Context, written: str, updates: float) -> str:
     length = str(total - math.floor(updates + 0.5))
     if fields.span.text is not None:
         length = f"{length}it" if total % 20 else "95%"
-    return f"{{{written}, {context.write(fields.span, length)}}}" if fields.unit == "it" else written
+    return f"{{{written}, {_inside(fields, context.write(fields.span, length))}}}" if fields.unit == "it" else written
+
+
+def _inside(fields: ScheduleFields, span: str) -> str:
+    """The key of the span, in the section that holds it where that is inside the one of the warmup."""
+    outer, inner = ((part.key_path or ())[:-1] if part is not None else () for part in (fields.warmup, fields.span))
+    for step in reversed(inner[len(outer) :] if inner[: len(outer)] == outer else ()):
+        span = f"{step}: {{{span}}}"
+    return span
 
 
 def _without(context: Context, item: ConfigValue) -> str:

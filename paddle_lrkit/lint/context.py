@@ -67,10 +67,9 @@ class Context:
         return (self.document if base is None else base).mark(path)
 
     def rewritten_by(self, path: Path) -> Document | None:
-        """The config that this one rewrites, for a key that only that one has; else None."""
+        """The config that this one rewrites, for a key that it has, or whose section only it has; else None."""
         base = self.source.selection.base
-        only_there = base is not None and self.document.get(path) is None and base.get(path) is not None
-        return base if only_there else None
+        return base if base is not None and _depth(base, path) > _depth(self.document, path) else None
 
     @property
     def suite(self) -> str:
@@ -269,3 +268,8 @@ class Context:
 
 def _shown(value: Any) -> str:
     return format_yaml(value) if isinstance(value, float) else str(value)
+
+
+def _depth(document: Document, path: Path) -> int:
+    """The number of steps of a path that a config has."""
+    return next((end for end in range(len(path), 0, -1) if document.get(path[:end]) is not None), 0)

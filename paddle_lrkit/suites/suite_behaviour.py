@@ -14,6 +14,7 @@ class SuiteBehaviour:
 
     Args:
         accumulates_by: How the program accumulates gradients when it is not by a key of its own.
+        any_order: Milestones need not ascend.
         averages_weights: Averaged weights are evaluated, so that the last rates may be high.
         batch_per_gpu: The batch size is per GPU, and the config does not tell the number of GPUs.
         builds_table: The schedule is a table with an entry for each update, searched from its start.
@@ -45,6 +46,7 @@ class SuiteBehaviour:
     """
 
     accumulates_by: str = ""
+    any_order: bool = False
     averages_weights: bool = False
     batch_per_gpu: bool = False
     builds_table: bool = False

@@ -33,8 +33,8 @@ def followed(config, finding, steps_per_epoch=None):
     replaced = re.search(r"# instead of (\w+)", finding.fix)
     if isinstance(advice, dict):
         if any(isinstance(value, dict) for value in advice.values()):
-            _merged(config, advice)
-            section = config
+            section = next(iter(_holding(config, path, next(iter(advice)))), config)
+            _merged(section, advice)
         else:
             section = _inside(config, path, next(iter(advice)))
             section.update({key: _counted(value, steps_per_epoch) for key, value in advice.items()})
@@ -77,10 +77,17 @@ def _at(config, path):
 
 def _inside(config, path, key):
     """The section that holds a key: the nearest one above the place of the finding, else the one at it."""
-    sections = [(length, _at(config, path[:length])) for length in range(len(path), -1, -1)]
-    sections = [(length, section) for length, section in sections if isinstance(section, dict)]
-    holding = [section for _, section in sections if key in section]
-    return holding[0] if holding else sections[0][1]
+    return next(iter(_holding(config, path, key) or _sections(config, path)))
+
+
+def _holding(config, path, key):
+    return [section for section in _sections(config, path) if key in section]
+
+
+def _sections(config, path):
+    """The sections on the way to a place, the innermost first."""
+    values = [_at(config, path[:length]) for length in range(len(path), -1, -1)]
+    return [value for value in values if isinstance(value, dict)]
 
 
 def _merged(config, part):

@@ -42,11 +42,11 @@ def check(context: Context) -> Iterator[Violation]:
         or (run is not None and value >= run)
     ):
         return
-    exact = value == int(value)
+    exact, key = value == int(value), fields.warmup.path[-1]
     yield Violation(
         fields.warmup.path,
-        f"warmup_epoch {value} has a dot, and {detector_of(context.suite).title} stops with a TypeError: the schedule "
-        "needs whole numbers",
-        context.write(fields.warmup, int(value)),
+        f"{key} {value} has a dot, and {detector_of(context.suite).title} stops with an error: the schedule needs "
+        "whole numbers",
+        f"{key}: {int(value)}",
         (Edit(fields.warmup.path, int(value)),) if exact else (),
     )

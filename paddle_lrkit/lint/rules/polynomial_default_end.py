@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Violation]:
     if rate > 1e-4:
         effect = f"the run ends at {format_share(1e-4 / rate)} of the peak"
     yield Violation(
-        fields.section,
+        fields.default_floor.path,
         f"end_lr is not given and is 0.0001 by default: {effect}",
         "end_lr: 0",
         severity="error" if rate <= 1e-4 else "warning" if rate <= 1e-3 else "info",

@@ -23,6 +23,7 @@ Reference
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from paddle_lrkit.lint import advice
@@ -38,8 +39,8 @@ _MOST_EPOCHS = 100
 """No segmentation is trained with so few updates."""
 _FEW_UPDATES = 10
 _MANY_EPOCHS = 20
-_LONG, _SHORT = 0.3, 0.05
-"""Shares of a run: a warmup that is too long to be meant, and a usual one."""
+_LONG, _SHORT, _LEAST = 0.3, 0.05, 0.02
+"""Shares of a run: a warmup that is too long to be meant, a usual one, and a short one."""
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -59,7 +60,7 @@ def check(context: Context) -> Iterator[Violation]:
             advice.warmup(context) or f"warmup_steps: {max(round(_SHORT * run), 1)}",
             severity="error" if warmup >= run else None,
         )
-    elif how.warmup_unit == "it" and 0 < warmup <= _FEW_UPDATES:
+    elif how.warmup_unit == "it" and 0 < warmup <= _FEW_UPDATES and not _is_a_part(context, warmup):
         yield Violation(
             _WARMUP,
             f"warmup_steps counts updates in {module}, and {format_count(warmup)} looks like epochs",
@@ -72,3 +73,8 @@ def check(context: Context) -> Iterator[Violation]:
             "like epochs",
             "multiply by the updates of an epoch",
         )
+
+
+def _is_a_part(context: Context, warmup: float) -> bool:
+    """Whether a few updates are a part of a short run that may be meant."""
+    return context.steps_known and warmup >= _LEAST * (context.total or math.inf)

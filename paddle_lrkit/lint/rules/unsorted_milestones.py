@@ -32,7 +32,7 @@ from paddle_lrkit.lint.finding import Violation
 def check(context: Context) -> Iterator[Violation]:
     """One finding a list."""
     fields = context.fields
-    if fields is None or fields.milestones is None:
+    if fields is None or fields.milestones is None or fields.behaviour.any_order:
         return
     marks = fields.milestones.numbers
     for earlier, later in pairwise(marks):

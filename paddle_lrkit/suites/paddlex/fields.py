@@ -17,7 +17,7 @@ from paddle_lrkit.suites.paddlex.reader import devices, rewritten
 from paddle_lrkit.suites.paddlex.rewrite import NAME, Rewriting
 from paddle_lrkit.suites.paddlex.time_series import FIELDS as TIME_SERIES
 from paddle_lrkit.suites.quantity import Quantity
-from paddle_lrkit.suites.schedule_fields import ScheduleFields
+from paddle_lrkit.suites.schedule_fields import ClassArguments, DeadKey, ScheduleFields
 from paddle_lrkit.suites.table import fields_of
 from paddle_lrkit.text import format_count
 
@@ -58,10 +58,13 @@ def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
         moved["warmup"] = None if ignored else _unchangeable(moved["warmup"])
     warmup, written = moved.get("warmup"), SectionValues(found.source)(*_WARMUP)
     unused = written is not None and (warmup is None or warmup.path != _WARMUP)
+    arguments, dead = _without_written(fields, found)
     return replace(
         fields,
         **moved,
         section=("Train",),
+        arguments=arguments,
+        dead=dead,
         devices=SectionValues(found.source)("Global", "device") if devices(found.source, found) else None,
         accumulation_key=(),
         quantities=tuple(_quantity(quantity, found) for quantity in fields.quantities),
@@ -74,6 +77,23 @@ def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
         pretrained=bool(found.source.get(("Train", "pretrain_weight_path"))),
         behaviour=behaviour,
     )
+
+
+def _without_written(
+    fields: ScheduleFields, found: Rewriting
+) -> tuple[tuple[ClassArguments, ...], tuple[DeadKey, ...]]:
+    """The arguments without the keys that PaddleX writes and the class ignores, and these where ``Train`` has them."""
+    kept, dead = [], []
+    for entry in fields.arguments:
+        ignored = {key for key in entry.given if entry.ignores_unknown and key not in (*entry.takes, *entry.computed)}
+        written = {key: place for key in ignored if (place := found.places.get((*entry.path, key)))}
+        kept.append(replace(entry, given={key: value for key, value in entry.given.items() if key not in written}))
+        for key, place in written.items():
+            item = SectionValues(found.source)(*map(str, place))
+            if item is not None:
+                reason = f"the {entry.name} of the base config has no {key}"
+                dead.append(DeadKey(item, reason, f"{place[-1]}: null"))
+    return tuple(kept), tuple(dead)
 
 
 def _why_ignored(found: Rewriting, fields: ScheduleFields, warmup: ConfigValue | None) -> str:

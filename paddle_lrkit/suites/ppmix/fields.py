@@ -112,6 +112,7 @@ def _called(document: Document) -> ScheduleFields | None:
         unit="it",
         warmup_unit="it",
         arguments=arguments,
+        behaviour=SuiteBehaviour(casts_text=lambda path: path[-1] == "step_rules"),
     )
 
 

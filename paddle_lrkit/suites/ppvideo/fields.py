@@ -60,6 +60,7 @@ class PaddleVideoFields(SuiteFields):
             optimizer=str(document.get(("OPTIMIZER", "name"), "")),
             pretrained=bool(document.get(("MODEL", "backbone", "pretrained"))),
             behaviour=SuiteBehaviour(
+                any_order=fields.name == "CustomWarmupAdjustDecay",
                 batch_per_gpu=True,
                 accumulates_by=(
                     "PaddleVideo accumulates up to the samples in GRADIENT_ACCUMULATION.global_batch_size; leave "

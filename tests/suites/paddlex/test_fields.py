@@ -104,3 +104,24 @@ def test_updates_of_warmup_and_of_the_run_are_rescaled(tmp_path):
         file = str(tmp_path / "config.yaml")
         result = rescaled(open_source(file), file, BatchChange(Change(4, 1)), LengthOptions(100))
         assert {edit.path[-1]: edit.value for edit in result.config.made}[key] == wanted[key]
+
+
+def test_what_the_class_of_the_base_ignores_is_at_its_key(tmp_path):
+    base = """\
+Global: {epoch_num: 50}
+Optimizer: {lr: {name: Piecewise, decay_epochs: [9, 15], values: [0.1, 0.01, 0.001]}}
+Train: {loader: {batch_size_per_card: 8}}
+"""
+    config = "Global: {model: PP-OCRv4_mobile_rec}\n" + CONFIG.partition("\n")[2]
+    config, base = files(tmp_path, config, base)
+    (found,) = (each for each in check_file(config, CheckOptions(base=base)) if each.rule == "ignored-key")
+    assert (found.key, found.fix) == ("Train.learning_rate", "learning_rate: null")
+    assert found.message == "learning_rate 0.004 has no effect: the Piecewise of the base config has no learning_rate"
+
+
+def test_a_key_that_the_base_lacks_is_written_there(tmp_path):
+    base = "{iters: 1000, batch_size: 4, lr_scheduler: {type: PolynomialDecay, learning_rate: 0.01, power: 0.9}}\n"
+    config = "Global: {model: PP-LiteSeg-T}\n" + CONFIG.partition("\n")[2].replace(": 20", ": 5000")
+    config, base = files(tmp_path, config, base)
+    (found,) = (each for each in check_file(config, CheckOptions(base=base)) if each.rule == "polynomial-default-end")
+    assert (found.key, found.fix) == ("lr_scheduler", "end_lr: 0  # in the base config")

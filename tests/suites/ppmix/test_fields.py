@@ -1,6 +1,7 @@
 """The parts of PaddleMIX' schedules, and how the schedules of other suites are written."""
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.lint.engine import check_config
 from paddle_lrkit.suites import load_schedule
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.suites.convert import translate
@@ -54,3 +55,8 @@ def test_a_schedule_is_written_as_flags():
     source = {"Global": {"epochs": 12}, "Optimizer": {"lr": {"name": "Linear", "learning_rate": 0.1, "power": 2.0}}}
     missing = translate(load_schedule(source, suite="ppcls", steps_per_epoch=20), source, "ppmix").missing
     assert missing == ("a polynomial that ends at 0 (a script's ends at 1e-7)",)
+
+
+def test_the_rules_of_a_call_are_text():
+    config = {"get_scheduler": {"name": "piecewise_constant", "learning_rate": 0.1, "step_rules": "0.5"}, "total": 9}
+    assert "number-as-string" not in {each.rule for each in check_config(config)}
