@@ -40,12 +40,14 @@ class StepOutput:
         grad_norm: Global L2 norm of the gradients before clipping; None if not requested.
         applied_rate: The learning rate that the optimizer used.
         done: False if mixed precision skipped the update because a gradient overflowed.
+        weight_decay: The weight decay of the update; None where it stays the same.
     """
 
     losses: dict[str, Any]
     grad_norm: Any
     applied_rate: Any
     done: bool
+    weight_decay: float | None = None
 
 
 class Engine:
@@ -109,7 +111,8 @@ class Engine:
         self.statistics.average()
         if done and self.ema:
             self.ema.update()
-        return StepOutput(means, norm, applied_rate(self.optimizer), done)
+        weight_decay = self.weight_decay.values().get("weight_decay")
+        return StepOutput(means, norm, applied_rate(self.optimizer), done, weight_decay)
 
     def _apply(self) -> bool:
         if not self.scaler:

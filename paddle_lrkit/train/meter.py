@@ -105,6 +105,8 @@ class Meter:
             "rate/applied": _number(step.applied_rate),
             **{f"train/{name}": _number(value) for name, value in step.losses.items()},
         }
+        if step.weight_decay is not None:
+            row["rate/weight_decay"] = step.weight_decay
         if step.grad_norm is not None:
             row["train/grad_norm"] = _number(step.grad_norm)
         return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.runtime.signals import Interrupted
@@ -24,6 +25,8 @@ def test_it_moves_before_each_update_and_a_resume_continues(open_tiny, train_tin
     whole, _ = train_tiny("whole", *config)
     expected = [0.3 * min(update, 6) / 6 for update in range(8)]
     assert applied == pytest.approx(expected)
+    logged = [row["rate/weight_decay"] for row in read_log(whole.run.path) if "rate/applied" in row]
+    assert logged == pytest.approx(expected)
     with monkeypatch.context() as patch:
         stop_at(patch, 3)
         with pytest.raises(Interrupted):
