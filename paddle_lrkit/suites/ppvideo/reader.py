@@ -7,7 +7,7 @@ batches, so that ``steps_per_epoch`` from the caller is the number of batches.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,7 +50,7 @@ class PaddleVideoReader(SuiteReader):
         by_batch = bool(section.get("iter_step"))
         rates = epoch.by_batch(ticks) if by_batch else epoch.by_epoch(ticks)
         length = config.run_length(options, epochs * epoch.updates, epoch.updates, ("DATASET", "batch_size"))
-        schedule = build_schedule("ppvideo", section, rates, length, name, assumed=_assumed(config))
+        schedule = build_schedule("ppvideo", section, rates, length, name, assumed=tuple(_assumed(config, options)))
         return schedule if by_batch else replace(schedule, stepped="epoch")
 
 
@@ -163,10 +163,11 @@ def _check_iter_step(section: Section, name: str, given: Mapping[str, Any], supp
         raise section.error(f"is missing: {name} of {NAME} needs iter_step: True", "iter_step")
 
 
-def _assumed(config: Section) -> tuple[str, ...]:
+def _assumed(config: Section, options: LengthOptions) -> Iterator[str]:
     if config.get("MULTIGRID"):
-        return ("trained without --multigrid, which changes the batch size and the batches of an epoch",)
-    return ()
+        yield "trained without --multigrid, which changes the batch size and the batches of an epoch"
+    if config.get("GRADIENT_ACCUMULATION") and options.world_size is None:
+        yield "1 GPU, on which the batches of an update depend; --gpus gives another number"
 
 
 READER = PaddleVideoReader()

@@ -219,3 +219,11 @@ def test_a_class_that_fails_after_the_last_update_trains():
 def test_multigrid_is_said():
     (assumed,) = read(video(TABLE, MULTIGRID={"LONG_CYCLE": True})).assumed
     assert "trained without --multigrid" in assumed
+
+
+def test_one_gpu_is_said_where_it_counts():
+    accumulating = video(TABLE, GRADIENT_ACCUMULATION={"global_batch_size": 16})
+    assert read(accumulating).assumed == (
+        "1 GPU, on which the batches of an update depend; --gpus gives another number",
+    )
+    assert read(accumulating, world_size=2).assumed == ()
