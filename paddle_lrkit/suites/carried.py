@@ -81,10 +81,10 @@ def carry(
     Args:
         data: The old config.
         places: The places of its suite; several of one name for programs that have it in different places.
-        targets: The places of the new suite, of which the first of a name is written.
+        targets: The places of the new suite, of which one of a name is written.
         schedule_keys: The keys of the schedule in the old config; they are not left behind.
     """
-    there = _present({}, (place for place in targets if place.written))
+    there = {place.name: place for place in targets if place.written}
     here = _present(data, places)
     known, method = _usable(_values(data, here)), there.get("optimizer")
     fits = method is not None and known.get("optimizer") in method.names
@@ -98,14 +98,14 @@ def carry(
 
 
 def _present(data: Mapping[str, Any], places: Iterable[Place]) -> dict[str, Place]:
-    """A place for each name: of several the first one that a config has, else the first."""
+    """A place for each name: of several the first one that a config has, else the last."""
     found: dict[str, Place] = {}
     known: set[str] = set()
     for place in places:
-        has = _at(data, place.path) is not None
-        if place.name not in found or (has and place.name not in known):
+        if place.name not in known:
             found[place.name] = place
-        known |= {place.name} if has else set()
+        if _at(data, place.path) is not None:
+            known.add(place.name)
     return found
 
 

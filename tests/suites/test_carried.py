@@ -153,3 +153,17 @@ def test_what_is_no_batch_size_is_left_behind(batch):
 def test_what_is_no_number_is_not_taken_over(momentum):
     optimizer = {"optimizer": {"type": "Momentum", "momentum": momentum}}
     assert carried(DETECTION | {"OptimizerBuilder": optimizer}, "ppdet", "ppcls").values["momentum"] == 0.9
+
+
+def test_of_several_places_the_one_that_a_config_has_is_read():
+    vit = {"TRAIN": {"WEIGHT_DECAY": 0.3, "GRAD_CLIP": 1.0, "OPTIMIZER": {"NAME": "AdamW"}}}
+    found = carried(vit, "ppvit", "ppseg")
+    assert (found.values["weight_decay"], found.values["clip_norm"]) == (0.3, 1.0)
+    passl = {"optimizer": {"name": "AdamW", "beta1": 0.8}, "dataloader": {"train": {"sampler": {"batch_size": 32}}}}
+    assert carried(passl, "passl", "ppcls").values == {
+        "optimizer": "AdamW",
+        "weight_decay": 0.01,
+        "beta1": 0.8,
+        "batch_size": 32,
+    }
+    assert carried(found.sections, "ppseg", "ppvit").sections["TRAIN"]["OPTIMIZER"]["WEIGHT_DECAY"] == 0.3

@@ -12,6 +12,13 @@ from paddle_lrkit.suites.passl.tasks import BATCH_SIZE
 from paddle_lrkit.suites.passl.v110 import BATCH_SIZE as V110_BATCH_SIZE
 from paddle_lrkit.suites.shape import ShapeDescription
 
+_V110_PLACES = (
+    Place("optimizer", ("optimizer", "name"), names=same_names("Momentum", "AdamW"), written=False),
+    *(Place(name, ("optimizer", name), written=False) for name in ("momentum", "beta1", "beta2", "epsilon")),
+    *(Place(name, ("optimizer", "weight_decay"), written=False) for name in ("weight_decay", "l2")),
+    Place("batch_size", tuple(map(str, V110_BATCH_SIZE)), written=False),
+)
+
 
 class PASSLWriter(SuiteWriter):
     """``Global.epochs`` and ``LRScheduler``, ticked after each update."""
@@ -27,10 +34,7 @@ class PASSLWriter(SuiteWriter):
         *(Place(name, ("Optimizer", "weight_decay")) for name in ("weight_decay", "l2")),
         Place("clip_norm", ("Optimizer", "grad_clip", "clip_norm"), beside={"name": "ClipGradByGlobalNorm"}),
         Place("batch_size", tuple(map(str, BATCH_SIZE))),
-        Place("optimizer", ("optimizer", "name"), names=same_names("Momentum", "AdamW")),
-        *(Place(name, ("optimizer", name)) for name in ("momentum", "beta1", "beta2", "epsilon")),
-        *(Place(name, ("optimizer", "weight_decay")) for name in ("weight_decay", "l2")),
-        Place("batch_size", tuple(map(str, V110_BATCH_SIZE))),
+        *_V110_PLACES,
     )
     shapes = ("constant", "cosine", "polynomial", "piecewise")
     counts_epochs = True

@@ -32,9 +32,9 @@ class PaddleViTWriter(SuiteWriter):
         Place("use_nesterov", (*_OPTIMIZER, "NESTEROV")),
         Place("epsilon", (*_OPTIMIZER, "EPS")),
         *(Place(name, (*_OPTIMIZER, "WEIGHT_DECAY")) for name in ("weight_decay", "l2")),
-        *(Place(name, ("TRAIN", "WEIGHT_DECAY")) for name in ("weight_decay", "l2")),
+        *(Place(name, ("TRAIN", "WEIGHT_DECAY"), written=False) for name in ("weight_decay", "l2")),
         Place("clip_norm", (*_OPTIMIZER, "GRAD_CLIP")),
-        Place("clip_norm", ("TRAIN", "GRAD_CLIP")),
+        Place("clip_norm", ("TRAIN", "GRAD_CLIP"), written=False),
         Place("batch_size", ("DATA", "BATCH_SIZE")),
     )
     shapes = ("constant", "cosine", "polynomial", "piecewise")
