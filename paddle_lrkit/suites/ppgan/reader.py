@@ -6,6 +6,7 @@ Every iteration is an update and a tick. Most models make one schedule of the se
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +57,8 @@ class PaddleGANReader(SuiteReader):
             name, rates = "MultiStepDecay", _first_order(section)[entry]
         else:
             name, rates = _named(section, _own_rate(config, section, entry), steps)
+        if selection.given and entry != "singan":
+            raise ConfigError(f"only a SinGAN takes model.scale_num from outside its config, not {entry}", key="given")
         if entry == "singan":
             rates = _scale_by_scale(config, rates, total, selection)
         length = config.run_length(options, total, steps, ("dataset", "train", "batch_size"))
@@ -144,8 +147,7 @@ def _scale_by_scale(config: Section, rates: SchedulerRates, total: int, selectio
     model = config.section("model") if "model" in config.values else replace(config, values={})
     if model.get("is_finetune") or total < 1:
         return rates
-    outside = selection.given.get("model")
-    count = outside.get("scale_num") if isinstance(outside, dict) else model.get("scale_num")
+    count = _scales(selection) if selection.given else model.get("scale_num")
     if count is None:
         asked = (
             "is not known: the number of scales comes from the size of the image; give it as --given model.scale_num=8"
@@ -158,6 +160,20 @@ def _scale_by_scale(config: Section, rates: SchedulerRates, total: int, selectio
     most = rates.most_ticks
     last = None if most is None or (period < total and most > period) else most - 1
     return SchedulerRates(restarted(rates.curve, period), last_tick=last)
+
+
+def _scales(selection: Selection) -> Any:
+    """``model.scale_num`` from outside the config.
+
+    Raises:
+        ConfigError: There is something else.
+    """
+    model = selection.given.get("model")
+    if not isinstance(model, Mapping) or set(model) != {"scale_num"}:
+        raise ConfigError(
+            f"must be model.scale_num=8 or another number of scales, got model = {shown(model)}", key="given"
+        )
+    return model["scale_num"]
 
 
 READER = PaddleGANReader()

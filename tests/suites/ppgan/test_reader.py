@@ -203,6 +203,11 @@ def test_the_schedule_of_a_scale_also_needs_the_tick_behind_it():
 def test_the_number_of_scales_is_asked_for():
     with pytest.raises(ConfigError, match=r"--given model\.scale_num=8"):
         rates(iterations(MULTISTEP, model={"name": "SinGANModel"}))
+    for outside in (8, {"scale": 8}, {"scale_num": 8, "other": 1}):
+        with pytest.raises(ConfigError, match=r"given: must be model\.scale_num=8"):
+            rates(iterations(MULTISTEP, model={"name": "SinGANModel"}), given={"model": outside})
+    with pytest.raises(ConfigError, match="only a SinGAN takes"):
+        rates(iterations(MULTISTEP), given={"model": {"scale_num": 8}})
 
 
 def test_batches_are_counted_as_the_loader_does():
