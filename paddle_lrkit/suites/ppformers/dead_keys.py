@@ -35,8 +35,10 @@ def dead_keys(at: SectionValues, live: Collection[str], schedule: str) -> Iterat
         if item is None or key in live or item.value in (None, 0):
             continue
         if key in _NAMES:
-            name = schedule.partition(" is ")[2]
-            yield DeadKey(item, f"{reason}, which is {name}", harmless=item.value == name)
+            used, _, name = schedule.partition(" is ")
+            same = item.value == name
+            fix = "remove the line" if same else f"remove the line, because {used} names the schedule"
+            yield DeadKey(item, f"{reason}, which is {name}", fix, same)
         else:
             fix = "lr_scheduler_type: cosine  # or remove the line" if key == "min_lr" else "remove the line"
             yield DeadKey(item, f"{reason}, and {schedule}", fix, item.number == default or item.value == default)
