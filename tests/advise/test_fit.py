@@ -34,6 +34,7 @@ EXACT = {
     "ppseg": set(CASES) - {"open-length", "pretrain-untuned"},
     "ppocr": {"segmentation"},
     "ppnlp": {"segmentation"},
+    "ppformers": {"segmentation"},
 }
 """Suite -> rows that it can say as they are."""
 ALLOWED = {
@@ -55,6 +56,7 @@ ALLOWED = {
         "short-run-step-decay",
     },
     "ppnlp": {"zero-first-rate", "no-warmup-finetune"},
+    "ppformers": {"zero-first-rate", "no-warmup-finetune"},
 }
 """Suite -> remarks (info) that its dialect leaves no way around."""
 FLOORED = {"floor-guide"}
