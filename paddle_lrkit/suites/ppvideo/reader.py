@@ -17,6 +17,7 @@ from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
+from paddle_lrkit.suites.paddle.table import CLASSES as PADDLE
 from paddle_lrkit.suites.ppvideo.classes import CLASSES
 from paddle_lrkit.suites.ppvideo.detect import DETECTOR
 from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch
@@ -140,7 +141,10 @@ def _built(section: Section, batches: int, depth: int) -> tuple[str, SchedulerRa
 
 
 def _inner(section: Section, batches: int, depth: int) -> SchedulerRates:
-    rates = _built(section, batches, depth)[1]
+    """A schedule inside a ``LinearWarmup``, which sets its epoch, so that it never divides by ``num_iters``."""
+    name, rates = _built(section, batches, depth)
+    if name not in PADDLE and rates.wrapped is not None:
+        return SchedulerRates(rates.wrapped)
     try:
         return SchedulerRates(fed_with_ticks(rates.plateau)) if rates.plateau else rates
     except ConfigError as error:

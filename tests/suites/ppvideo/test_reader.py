@@ -126,6 +126,11 @@ def test_paddles_classes_count_epochs_and_may_hold_another():
     assert schedule.curve(40) == pytest.approx(3e-4 * (1 - (1 - 1 / 50) * 0.9))
     schedule = read(video({"name": "LinearWarmup", "learning_rate": COSINE, "warmup_steps": 2, **ENDS}))
     assert schedule.curve(40) == pytest.approx(0.001)
+    inner = without(ADJUSTED, "iter_step")
+    schedule = read(video({"name": "LinearWarmup", "learning_rate": inner, "warmup_steps": 2, **ENDS}))
+    assert [schedule.curve(20 * epoch) for epoch in (2, 3, 4, 5, 7, 11)] == pytest.approx(
+        [0.1 / 3, 0.2 / 3, 0.1, 0.1, 0.025, 0.0125]
+    )
 
 
 ENDS = {"start_lr": 0.0, "end_lr": 0.1}
