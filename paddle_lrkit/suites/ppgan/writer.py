@@ -10,14 +10,26 @@ from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.shape import ShapeDescription
 
+_NUMBERS = ("momentum", "beta1", "beta2", "epsilon", "weight_decay")
+_GENERATORS = ("optimG", "optimizer_G", "optim_g")
+"""Sections of ``optimizer`` of models with several networks."""
+
+
+def _optimizer(section: tuple[str, ...], written: bool = True) -> tuple[Place, ...]:
+    names = same_names("Momentum", "SGD", "Adam", "AdamW")
+    return (
+        Place("optimizer", (*section, "name"), names=names, written=written),
+        *(Place(name, (*section, name), written=written) for name in _NUMBERS),
+    )
+
 
 class PaddleGANWriter(SuiteWriter):
     """``total_iters`` and ``lr_scheduler``. A model with several networks needs an ``optimizer`` section for each."""
 
     keys = (("total_iters",), ("epochs",), ("lr_scheduler",))
     places = (
-        Place("optimizer", ("optimizer", "name"), names=same_names("Momentum", "SGD", "Adam", "AdamW")),
-        *(Place(name, ("optimizer", name)) for name in ("momentum", "beta1", "beta2", "epsilon", "weight_decay")),
+        *_optimizer(("optimizer",)),
+        *(place for network in _GENERATORS for place in _optimizer(("optimizer", network), written=False)),
         Place("batch_size", ("dataset", "train", "batch_size")),
     )
     shapes = ("constant", "cosine", "piecewise")

@@ -16,6 +16,7 @@ from paddle_lrkit.suites.ppspeech.entries import ENCODERS, STARGAN
 from paddle_lrkit.suites.shape import ShapeDescription
 
 _FLAT = ("n_epoch", "max_epoch", "epochs", "train_max_steps", "lr", "lr_decay", "learning_rate", "max_lr", "step_size")
+_OPTIMIZERS = {"Momentum": ("momentum",), "SGD": ("sgd",), "Adam": ("adam",), "AdamW": ("adamw",)}
 _NETWORK = ("scheduler", "scheduler_params", "train_start_steps")
 
 
@@ -30,7 +31,11 @@ class PaddleSpeechWriter(SuiteWriter):
         *((section, "learning_rate") for section in ("optimizer", "fs2_optimizer", "training")),
         ("training", "epochs"),
     )
-    places = (Place("batch_size", ("batch_size",)),)
+    places = (
+        Place("optimizer", ("optim",), names=_OPTIMIZERS, written=False),
+        Place("optimizer", ("optimizer", "optim"), names=_OPTIMIZERS, written=False),
+        Place("batch_size", ("batch_size",)),
+    )
     shapes = ("constant", "cosine", "exponential", "piecewise")
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
