@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.config.interpolation import Resolver, interpolated
+from paddle_lrkit.config.load import apply_override
 from paddle_lrkit.config.yaml11 import DocumentBuilder11, Yaml11
 from paddle_lrkit.config.yaml_loader import MAX_DEPTH, DocumentBuilder, compose
 
@@ -35,6 +39,28 @@ def parse_omegaconf(text: str, file: str) -> Document:
         {'rate': 0.0001, 'steps': 100.0, 'text': '1e-4', 'from': '${rate}'}
     """
     return _OmegaConfBuilder(Document({}, {}, file)).document_of(compose(text, file, _OmegaConfYaml))
+
+
+def load_omegaconf(file: str, overrides: Iterable[str], files: ConfigFiles) -> Document:
+    """A file with overrides, without the values of its interpolations.
+
+    Raises:
+        ConfigError: As `parse_omegaconf`.
+    """
+    document = parse_omegaconf(files.text(file), file)
+    for override in overrides:
+        apply_override(document, override)
+    return document
+
+
+def as_omegaconf(document: Document, resolvers: Mapping[str, Resolver] | None = None) -> Document:
+    """A config with the values of its interpolations; see `interpolated`. A mapping also gets OmegaConf's floats.
+
+    Example:
+        >>> as_omegaconf(Document({"rate": "1e-4", "same": "${rate}"})).data
+        {'rate': 0.0001, 'same': 0.0001}
+    """
+    return interpolated(document if document.file else with_omegaconf_floats(document), resolvers)
 
 
 def with_omegaconf_floats(document: Document) -> Document:

@@ -10,7 +10,7 @@ from paddle_lrkit.errors import ConfigError, did_you_mean
 from paddle_lrkit.scripts.function_curves import of_factors, of_function
 from paddle_lrkit.scripts.program import BuiltSchedule
 from paddle_lrkit.scripts.unknown import Unknown
-from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
+from paddle_lrkit.suites.paddle.plateau import inside_warmup
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates, check_entry, closed_form
 from paddle_lrkit.suites.paddle.table import CLASSES as PADDLE
 from paddle_lrkit.suites.ppnlp.classes import CLASSES as PADDLENLP
@@ -74,8 +74,7 @@ def built_rates(schedule: BuiltSchedule) -> SchedulerRates:
 def _value(name: str, value: Any) -> Any:
     """A value as a mirror takes it: another schedule becomes its rates."""
     if isinstance(value, BuiltSchedule):
-        inner = built_rates(value)
-        return inner if inner.plateau is None else SchedulerRates(fed_with_ticks(inner.plateau))
+        return inside_warmup(built_rates(value))
     parts = value if isinstance(value, (list, tuple)) else [value]
     for part in parts:
         if isinstance(part, Unknown):

@@ -41,6 +41,15 @@ def rate(name: str, value: Any) -> float:
     return float(value)
 
 
+def fixed_rate(name: str, value: Any) -> float:
+    """``value`` as the rate of an optimizer without a schedule, which is a number with a dot."""
+    number(name, value)
+    if not isinstance(value, float):
+        message = f"must be a number with a dot: Paddle's optimizers refuse a whole one, got {shown(value)}"
+        raise ConfigError(message, key=name)
+    return value
+
+
 def sequence(name: str, value: Any) -> list[Any]:
     """``value`` as a list."""
     if not isinstance(value, (list, tuple)):

@@ -39,40 +39,29 @@ class ErniePretrainDetector(SuiteDetector):
         """A nested YAML file as OmegaConf reads it; None for a flat file, which is YAML 1.1."""
         if file.lower().endswith(".json"):
             return None
-        document = _parsed(file, files)
-        if _is_flat(document.data):
-            return None
-        from paddle_lrkit.config.load import apply_override
+        from paddle_lrkit.config.omegaconf_yaml import load_omegaconf
 
-        for override in overrides:
-            apply_override(document, override)
-        return document
+        document = load_omegaconf(file, overrides, files)
+        return None if _is_flat(document.data) else document
 
     def as_loaded(self, document: Document) -> Document:
         """A nested config with the values of its interpolations."""
         if _is_flat(document.data):
             return document
-        from paddle_lrkit.config.interpolation import interpolated
-        from paddle_lrkit.config.omegaconf_yaml import with_omegaconf_floats
+        from paddle_lrkit.config.omegaconf_yaml import as_omegaconf
 
-        return interpolated(document if document.file else with_omegaconf_floats(document))
+        return as_omegaconf(document)
 
     def base(self, document: Document, named: Config | None, files: ConfigFiles) -> Document | None:
         """The config that is before this one in ``--configs``; this one has priority."""
         if named is None or _is_flat(document.data):
             return super().base(document, named, files)
+        from paddle_lrkit.config.document import Document
+        from paddle_lrkit.config.omegaconf_yaml import load_omegaconf, with_omegaconf_floats
+
         if isinstance(named, Mapping):
-            from paddle_lrkit.config.document import Document
-            from paddle_lrkit.config.omegaconf_yaml import with_omegaconf_floats
-
             return with_omegaconf_floats(Document(dict(named)))
-        return _parsed(os.fspath(named), files)
-
-
-def _parsed(file: str, files: ConfigFiles) -> Document:
-    from paddle_lrkit.config.omegaconf_yaml import parse_omegaconf
-
-    return parse_omegaconf(files.text(file), file)
+        return load_omegaconf(os.fspath(named), (), files)
 
 
 DETECTOR = ErniePretrainDetector()

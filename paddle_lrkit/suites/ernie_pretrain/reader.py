@@ -20,7 +20,7 @@ from paddle_lrkit.suites.ppformers.wsd import steady_steps, wsd
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
-from paddle_lrkit.units import LengthOptions, RunLength
+from paddle_lrkit.units import LengthOptions
 
 
 class ErniePretrainReader(SuiteReader):
@@ -43,13 +43,8 @@ class ErniePretrainReader(SuiteReader):
         arguments = UncastArguments(config, max(int(most), 1))
         name, rates = _rates(arguments, most, entry)
         check_end(arguments, rates)
-        size = config.get("per_device_train_batch_size", 8)
-        length = RunLength(
-            arguments.total,
-            options.steps_per_epoch,
-            options.batch_size or (size if isinstance(size, int) else None),
-            options.processes,
-        )
+        size = (*config.path, "per_device_train_batch_size")
+        length = config.run_length(options, arguments.total, options.steps_per_epoch, size)
         return build_schedule("ernie_pretrain", config, rates, length, name, None, entry)
 
 

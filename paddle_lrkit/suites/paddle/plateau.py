@@ -48,8 +48,8 @@ def reduce_on_plateau(
     return SchedulerRates(start, plateau=plateau)
 
 
-def fed_with_ticks(plateau: PlateauSettings) -> Curve:
-    """The curve inside a ``LinearWarmup``, which passes the number of the tick as the metric.
+def inside_warmup(rates: SchedulerRates) -> SchedulerRates:
+    """The rates of a class inside a ``LinearWarmup``, which passes ``ReduceOnPlateau`` the number of the tick.
 
     With ``mode: min`` no tick is better than tick 0, so the rate falls at tick ``patience + 1`` and then every
     ``patience + 1 + cooldown`` ticks.
@@ -57,6 +57,10 @@ def fed_with_ticks(plateau: PlateauSettings) -> Curve:
     Raises:
         ConfigError: With ``mode: max`` or a negative ``patience``, for which this does not hold.
     """
+    return rates if rates.plateau is None else SchedulerRates(_fed_with_ticks(rates.plateau))
+
+
+def _fed_with_ticks(plateau: PlateauSettings) -> Curve:
     if plateau.threshold_mode == "abs" and plateau.threshold < -1 and plateau.mode == "min":
         return lines.level(plateau.learning_rate)
     if plateau.mode != "min" or plateau.patience < 0:

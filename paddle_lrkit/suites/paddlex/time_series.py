@@ -18,7 +18,7 @@ from paddle_lrkit.suites.reference_curves.ticks import by_epoch, held
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.section import Section, call
-from paddle_lrkit.suites.values import number, whole
+from paddle_lrkit.suites.values import fixed_rate, number, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = "PaddleTS"
@@ -50,10 +50,7 @@ class TimeSeriesReader(SuiteReader):
 def _rates(section: Section) -> tuple[str, SchedulerRates]:
     """The name of the class and its rates, a tick an epoch; no name for a number."""
     if not section.get("gamma"):
-        rate = section.read("learning_rate", number)
-        if not isinstance(rate, float):
-            raise section.error("must be a number with a dot: Paddle's optimizers refuse a whole one", "learning_rate")
-        return "", SchedulerRates(lines.level(rate))
+        return "", SchedulerRates(lines.level(section.read("learning_rate", fixed_rate)))
     given = {key: section.need(key) for key in ("learning_rate", "gamma")}
     rates = call(CLASSES[_DECAY], section, given, _DECAY)
     start = max(math.ceil(section.read(_START, number, 1)), 0)

@@ -17,15 +17,15 @@ from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
-from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
+from paddle_lrkit.suites.paddle.plateau import inside_warmup
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.pp3d.classes import ENTRIES, FORMULA, TrainerRun, classes_of
 from paddle_lrkit.suites.pp3d.programs import GIVEN, as_iterations, config_of, entry_of, place_of
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
-from paddle_lrkit.suites.values import number, sequence, whole
-from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
+from paddle_lrkit.suites.values import fixed_rate, sequence, whole
+from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 _DEEPEST = 20
 _ONE_CYCLE_ADAM, _ONE_CYCLE = "OneCycleAdam", "OneCycleWarmupDecayLr"
@@ -49,7 +49,7 @@ class Paddle3DReader(SuiteReader):
         if entry == "pprndr":
             rates = _begun_again(config, rates, run)
             total = _updates(config, total)
-        length = _length(config, options, total, batches)
+        length = config.run_length(options, total, batches, (*config.path, "batch_size"))
         assumed = _assumed(document, config, selection, name)
         return build_schedule("pp3d", section, rates, length, name, entry=entry, assumed=assumed)
 
@@ -62,12 +62,6 @@ def _iterations(config: Section, entry: str, batches: int | None) -> float:
     if batches is None:
         raise config.located(unknown_epoch(FORMULA))
     return epochs * batches
-
-
-def _length(config: Section, options: LengthOptions, total: int, batches: int | None) -> RunLength:
-    size = config.get("batch_size")
-    known = size if isinstance(size, int) else None
-    return RunLength(total, batches, options.batch_size or known, options.processes)
 
 
 def _schedule(config: Section, entry: str, run: TrainerRun) -> tuple[Section, str, SchedulerRates]:
@@ -94,10 +88,7 @@ def _of_optimizer(config: Section, run: TrainerRun) -> tuple[Section, str, Sched
     if isinstance(rate, Mapping):
         place = section.section("learning_rate")
         return place, *_alone(place, "pprndr", run)
-    value = section.read("learning_rate", number)
-    if not isinstance(value, float):
-        raise section.error("must be a number with a dot: Paddle's optimizers refuse a whole one", "learning_rate")
-    return section, "", SchedulerRates(lines.level(value))
+    return section, "", SchedulerRates(lines.level(section.read("learning_rate", fixed_rate)))
 
 
 def _alone(section: Section, entry: str, run: TrainerRun) -> tuple[str, SchedulerRates]:
@@ -133,7 +124,7 @@ def _ticks(section: Section) -> int:
 def _inner(section: Section, entry: str, run: TrainerRun, depth: int) -> SchedulerRates:
     rates = _built(section, entry, run, depth)[1]
     try:
-        return SchedulerRates(fed_with_ticks(rates.plateau)) if rates.plateau else rates
+        return inside_warmup(rates)
     except ConfigError as error:
         raise section.located(error) from None
 

@@ -22,7 +22,7 @@ from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.training_set import TrainingSet
-from paddle_lrkit.suites.values import number, whole
+from paddle_lrkit.suites.values import fixed_rate, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = DETECTOR.title
@@ -104,10 +104,7 @@ def _batches(config: Section, options: LengthOptions) -> int | None:
 
 def _built(section: Section, epochs: int, steps: int) -> tuple[str, SchedulerRates]:
     if "name" not in section.values:
-        rate = section.read("learning_rate", number)
-        if not isinstance(rate, float):
-            raise section.error("must be a number with a dot: Paddle's optimizers refuse a whole one", "learning_rate")
-        return "", SchedulerRates(lines.level(rate))
+        return "", SchedulerRates(lines.level(section.read("learning_rate", fixed_rate)))
     name = section.values["name"]
     given = {key: value for key, value in section.values.items() if key != "name"}
     supplied = {"epochs": epochs, "step_each_epoch": steps}

@@ -133,8 +133,7 @@ def looped(config: Section, options: LengthOptions) -> tuple[str, SchedulerRates
             rates = build(name, base)
     except ConfigError as error:
         raise config.located(error) from None
-    size = options.batch_size or config.get("train_batch_size")
-    return name, rates, RunLength(total, steps, size if isinstance(size, int) else None, options.processes)
+    return name, rates, config.run_length(options, total, steps, ("train_batch_size",))
 
 
 def _lengths(config: Section, options: LengthOptions, every: int) -> tuple[int | None, int]:

@@ -43,9 +43,7 @@ def trained(
     steps, total = _lengths(config, options)
     given = {**{key: config.get(key) for key in DEFAULTS[entry]}, **missing}
     rates = config.read("learning_rate", lambda _, value: _BUILDERS[entry](config, value, given, steps, total))
-    written = config.get("per_device_train_batch_size")
-    size = options.batch_size or (written if isinstance(written, int) else None)
-    return rates, RunLength(total, steps, size, options.processes)
+    return rates, config.run_length(options, total, steps, ("per_device_train_batch_size",))
 
 
 def _lengths(config: Section, options: LengthOptions) -> tuple[int | None, int]:

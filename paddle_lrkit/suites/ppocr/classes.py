@@ -21,7 +21,7 @@ from paddle_lrkit.suites.reference_curves import lines, waves
 from paddle_lrkit.suites.reference_curves.ticks import entered
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.shape import ShapeName
-from paddle_lrkit.suites.values import multiplied, number, rate, whole
+from paddle_lrkit.suites.values import fixed_rate, multiplied, number, rate, whole
 
 FIRST_COSINE = 200
 """Epochs of the first cosine of ``TwoStepCosine``."""
@@ -96,10 +96,8 @@ def onecycle(run: PaddleOCRRun, max_lr: Any, anneal_strategy: Any = "cos", three
 
 def const(run: PaddleOCRRun, learning_rate: Any) -> SchedulerRates:
     """A number; without a warmup Paddle's optimizers take only a float."""
-    level = lines.level(number("learning_rate", learning_rate))
-    if run.warmup <= 0 and not isinstance(learning_rate, float):
-        raise refused("learning_rate", learning_rate, "a number with a dot: Paddle's optimizers refuse a whole one")
-    return SchedulerRates(level)
+    check = number if run.warmup > 0 else fixed_rate
+    return SchedulerRates(lines.level(check("learning_rate", learning_rate)))
 
 
 def two_step_cosine(run: PaddleOCRRun, learning_rate: Any) -> SchedulerRates:

@@ -40,20 +40,15 @@ class PaddleScienceDetector(SuiteDetector):
 
     def load(self, file: str, overrides: Iterable[str], files: ConfigFiles) -> Document:
         """A config as OmegaConf loads it: ``1e-4`` is a number."""
-        from paddle_lrkit.config.load import apply_override
-        from paddle_lrkit.config.omegaconf_yaml import parse_omegaconf
+        from paddle_lrkit.config.omegaconf_yaml import load_omegaconf
 
-        document = parse_omegaconf(files.text(file), file)
-        for override in overrides:
-            apply_override(document, override)
-        return document
+        return load_omegaconf(file, overrides, files)
 
     def as_loaded(self, document: Document) -> Document:
         """The config with the values of its interpolations; ``${sum:..}`` is a resolver of PaddleScience."""
-        from paddle_lrkit.config.interpolation import interpolated
-        from paddle_lrkit.config.omegaconf_yaml import with_omegaconf_floats
+        from paddle_lrkit.config.omegaconf_yaml import as_omegaconf
 
-        return interpolated(document if document.file else with_omegaconf_floats(document), {"sum": sum})
+        return as_omegaconf(document, {"sum": sum})
 
 
 DETECTOR = PaddleScienceDetector()

@@ -25,7 +25,7 @@ from paddle_lrkit.suites.ppsci.loop import training_loop
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call
-from paddle_lrkit.suites.values import number
+from paddle_lrkit.suites.values import fixed_rate
 from paddle_lrkit.units import LengthOptions
 
 NAME = DETECTOR.title
@@ -77,10 +77,7 @@ def _check_given(given: Mapping[str, Any], allowed: tuple[str, ...], entry: str)
 def _constant(train: Section, given: Mapping[str, Any]) -> SchedulerRates:
     _check_given(given, ("learning_rate",), CONSTANT)
     section = replace(train, values={**train.values, **given})
-    rate = section.read("learning_rate", number)
-    if not isinstance(rate, float):
-        raise section.error("must be a number with a dot: Paddle's optimizers refuse a whole one", "learning_rate")
-    return SchedulerRates(lines.level(rate))
+    return SchedulerRates(lines.level(section.read("learning_rate", fixed_rate)))
 
 
 def _scheduler(section: Section, entry: str, supplied: Mapping[str, Any], iterations: int) -> SchedulerRates:

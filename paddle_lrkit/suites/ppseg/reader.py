@@ -14,7 +14,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, argument_names, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
-from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
+from paddle_lrkit.suites.paddle.plateau import inside_warmup
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.paddle.warmup import linear_warmup
@@ -93,10 +93,8 @@ def _scheduler(section: Section, variant: str | None, iters: Any) -> tuple[str, 
 
 def _warmed(section: Section, inner: SchedulerRates, warmup: Any, start: Any) -> SchedulerRates:
     try:
-        if inner.plateau:
-            inner = SchedulerRates(fed_with_ticks(inner.plateau))
         with argument_names(start_lr="warmup_start_lr", end_lr="learning_rate", warmup_steps="warmup_iters"):
-            return linear_warmup(inner, warmup, start, section.values["learning_rate"])
+            return linear_warmup(inside_warmup(inner), warmup, start, section.values["learning_rate"])
     except ConfigError as error:
         raise section.located(error) from None
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
-from paddle_lrkit.suites.ppspeech.run import ProgramRun, constant_rate, updates, updates_of_epochs
+from paddle_lrkit.suites.ppspeech.run import ProgramRun, updates, updates_of_epochs
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.reference_curves.cycles import late_triangles
 from paddle_lrkit.suites.section import Section
-from paddle_lrkit.suites.values import number
+from paddle_lrkit.suites.values import fixed_rate, number
 from paddle_lrkit.units import LengthOptions
 
 FIRST_RATE = 0.1
@@ -17,21 +17,21 @@ FIRST_RATE = 0.1
 def constant(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
     """``optimizer``, which has a rate of 0.01 by default."""
     section = config.section("optimizer")
-    rate = constant_rate(section, "learning_rate", 0.01)
+    rate = section.read("learning_rate", fixed_rate, 0.01)
     total, steps = updates_of_epochs(config, "max_epoch", options, entry)
     return ProgramRun(section, SchedulerRates(lines.level(rate)), total, steps)
 
 
 def wavernn(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
     """``learning_rate`` over ``train_max_steps``."""
-    rate = constant_rate(config, "learning_rate")
+    rate = config.read("learning_rate", fixed_rate)
     return ProgramRun(config, SchedulerRates(lines.level(rate)), updates(config, "train_max_steps"))
 
 
 def classifier(config: Section, options: LengthOptions, entry: str) -> ProgramRun:
     """``learning_rate`` and ``epochs``, for ``cls`` below ``training``."""
     section = config.section("training") if entry == "cls.panns" else config
-    rate = constant_rate(section, "learning_rate")
+    rate = section.read("learning_rate", fixed_rate)
     total, steps = updates_of_epochs(section, "epochs", options, entry)
     return ProgramRun(section, SchedulerRates(lines.level(rate)), total, steps)
 

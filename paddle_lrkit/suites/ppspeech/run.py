@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 from paddle_lrkit.errors import shown
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
@@ -63,14 +62,6 @@ def updates_of_epochs(
 def updates(config: Section, key: str) -> int:
     """Iterations of the run."""
     return _whole(config, key, config.read(key, number))
-
-
-def constant_rate(section: Section, key: str, default: Any = None) -> float:
-    """A rate that is given to an optimizer, which takes floats only."""
-    value = section.need(key) if default is None else section.get(key, default)
-    if isinstance(value, int) and not isinstance(value, bool):
-        raise section.error(f"must be a number with a dot: Paddle's optimizers refuse {shown(value)}", key)
-    return float(section.read(key, number, value))
 
 
 def _whole(config: Section, key: str, value: float) -> int:

@@ -6,12 +6,12 @@ from paddle_lrkit.suites.paddle.decays import noam_decay
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.paddle.table import CLASSES
 from paddle_lrkit.suites.ppspeech.classes import PADDLE_NAMES
-from paddle_lrkit.suites.ppspeech.run import ProgramRun, constant_rate, updates, updates_of_epochs
+from paddle_lrkit.suites.ppspeech.run import ProgramRun, updates, updates_of_epochs
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.reference_curves.ticks import by_epoch, entered
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.section import Section, call, find
-from paddle_lrkit.suites.values import number
+from paddle_lrkit.suites.values import fixed_rate, number
 from paddle_lrkit.units import LengthOptions
 
 
@@ -57,7 +57,7 @@ def diffsinger(config: Section, options: LengthOptions, entry: str) -> ProgramRu
     start = config.read(key, number)
     if entry.endswith(":fs2"):
         section = config.section("fs2_optimizer")
-        rate = lines.level(constant_rate(section, "learning_rate", 0.01))
+        rate = lines.level(section.read("learning_rate", fixed_rate, 0.01))
         total = min(updates(config, key), updates(config, "train_max_steps"))
         return ProgramRun(section, SchedulerRates(rate), total)
     section, rates = _of_paddle(config, "ds", "StepDecay")

@@ -15,7 +15,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
-from paddle_lrkit.suites.paddle.plateau import fed_with_ticks
+from paddle_lrkit.suites.paddle.plateau import inside_warmup
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.paddle.table import CLASSES as PADDLE
 from paddle_lrkit.suites.ppvideo.classes import CLASSES
@@ -146,7 +146,7 @@ def _inner(section: Section, batches: int, depth: int) -> SchedulerRates:
     if name not in PADDLE and rates.wrapped is not None:
         return SchedulerRates(rates.wrapped)
     try:
-        return SchedulerRates(fed_with_ticks(rates.plateau)) if rates.plateau else rates
+        return inside_warmup(rates)
     except ConfigError as error:
         raise section.located(error) from None
 
