@@ -9,7 +9,7 @@ from typing import Any
 
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 from paddle_lrkit.suites.section import Section
-from paddle_lrkit.suites.values import number
+from paddle_lrkit.suites.values import number, rate
 
 RENAMED: Mapping[str, str] = {
     "batch_size": "per_device_train_batch_size",
@@ -26,6 +26,18 @@ RENAMED: Mapping[str, str] = {
 """Keys of ERNIEKit and of older releases -> what PaddleFormers 1.2 calls them."""
 
 
+DEFAULTS: dict[str, float] = {
+    "learning_rate": 5e-5,
+    "min_lr": 0.0,
+    "max_steps": -1,
+    "num_train_epochs": 1.0,
+    "warmup_steps": 0,
+    "warmup_ratio": 0.0,
+    "num_cycles": 0.5,
+    "lr_end": 1e-7,
+    "power": 1.0,
+}
+"""Argument -> its default."""
 RELEASE, KIT_RELEASE = "PaddleFormers 1.2", "ERNIEKit 1.3"
 """The releases whose arguments are known."""
 _NEAR = 0.85
@@ -65,6 +77,11 @@ def refuse_unknown(config: Section) -> None:
         near = f"; its name is {RENAMED[key]} now" if key in RENAMED else did_you_mean(key, known_arguments(), _NEAR)
         other = ", and --variant erniekit reads it as one of ERNIEKit" if key in known_arguments(True) else ""
         raise config.error(f"is no argument of {RELEASE}, which refuses the config{near}{other}", key)
+
+
+def learning_rate(config: Section) -> float:
+    """``learning_rate`` as Paddle's scheduler takes it."""
+    return config.read("learning_rate", rate, DEFAULTS["learning_rate"])
 
 
 class UncastArguments:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from paddle_lrkit.suites.config_value import SectionValues
+from paddle_lrkit.suites.ppformers.arguments import DEFAULTS
+from paddle_lrkit.suites.ppformers.wsd import DECAYS
 from paddle_lrkit.suites.schedule_fields import DeadKey
 
-_READERS: dict[str, tuple[Any, str]] = {
-    "min_lr": (0.0, "only a cosine, a wsd and the stages dsv3_pretrain and auto-parallel have a floor"),
-    "num_cycles": (0.5, "only a cosine of the Trainer has cycles"),
-    "lr_end": (1e-7, "only polynomial reads it"),
-    "power": (1.0, "only polynomial reads it"),
-    "decay_steps": (None, "this schedule ends with the run"),
-    "decay_function": ("half_life", "only a wsd reads it"),
-    "lr_scheduler": ("cosine", "this stage reads lr_scheduler_type"),
-    "lr_scheduler_type": ("linear", "this stage reads lr_scheduler"),
+_READERS: dict[str, str] = {
+    "min_lr": "only a cosine, a wsd and the stages dsv3_pretrain and auto-parallel have a floor",
+    "num_cycles": "only a cosine of the Trainer has cycles",
+    "lr_end": "only polynomial reads it",
+    "power": "only polynomial reads it",
+    "decay_steps": "this schedule ends with the run",
+    "decay_function": "only a wsd reads it",
+    "lr_scheduler": "this stage reads lr_scheduler_type",
+    "lr_scheduler_type": "this stage reads lr_scheduler",
 }
-"""Key -> its default, and who reads it."""
+"""Key -> who reads it."""
+_DEFAULTS = {**DEFAULTS, "decay_function": DECAYS[0], "lr_scheduler": "cosine", "lr_scheduler_type": "linear"}
 _NAMES = ("lr_scheduler", "lr_scheduler_type")
 
 
@@ -30,8 +32,8 @@ def dead_keys(at: SectionValues, live: Collection[str], schedule: str) -> Iterat
         live: The keys that the schedule uses.
         schedule: The schedule as a clause, such as ``lr_scheduler_type is linear``.
     """
-    for key, (default, reason) in _READERS.items():
-        item = at(key)
+    for key, reason in _READERS.items():
+        item, default = at(key), _DEFAULTS.get(key)
         if item is None or key in live or item.value in (None, 0):
             continue
         if key in _NAMES:

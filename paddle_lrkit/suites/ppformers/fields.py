@@ -8,11 +8,11 @@ from dataclasses import replace
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues
-from paddle_lrkit.suites.ppformers.arguments import KIT_RELEASE, RELEASE, RENAMED, known_arguments
+from paddle_lrkit.suites.ppformers.arguments import DEFAULTS, KIT_RELEASE, RELEASE, RENAMED, known_arguments
 from paddle_lrkit.suites.ppformers.dead_keys import dead_keys, keys_of_run
 from paddle_lrkit.suites.ppformers.program import TrainingProgram, likely_program
 from paddle_lrkit.suites.ppformers.rate_factors import dead_factors, rate_factors
-from paddle_lrkit.suites.ppformers.reader import DEFAULTS, SHAPES
+from paddle_lrkit.suites.ppformers.reader import SHAPES
 from paddle_lrkit.suites.quantity import Quantity, QuantityKind, argument_quantities
 from paddle_lrkit.suites.schedule_fields import ClassArguments, DeadKey, ScheduleFields
 from paddle_lrkit.suites.shape import shape_of_class

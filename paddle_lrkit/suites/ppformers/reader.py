@@ -10,14 +10,14 @@ from paddle_lrkit.errors import ConfigError, check_choice, shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
-from paddle_lrkit.suites.ppformers.arguments import UncastArguments, refuse_unknown
+from paddle_lrkit.suites.ppformers.arguments import DEFAULTS, UncastArguments, learning_rate, refuse_unknown
 from paddle_lrkit.suites.ppformers.program import ENTRIES, TrainingProgram, program_of
 from paddle_lrkit.suites.ppformers.wsd import steady_steps, wsd
 from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.shape import ShapeName
-from paddle_lrkit.suites.values import rate, whole
+from paddle_lrkit.suites.values import whole
 from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 SHAPES: dict[str, ShapeName] = {
@@ -28,17 +28,6 @@ SHAPES: dict[str, ShapeName] = {
     "polynomial": "polynomial",
 }
 """Values of ``lr_scheduler_type`` -> shape."""
-DEFAULTS: dict[str, float] = {
-    "learning_rate": 5e-5,
-    "min_lr": 0.0,
-    "max_steps": -1,
-    "num_train_epochs": 1.0,
-    "warmup_steps": 0,
-    "warmup_ratio": 0.0,
-    "num_cycles": 0.5,
-    "lr_end": 1e-7,
-    "power": 1.0,
-}
 SIZED = ("map", "pretrain", "offline")
 """Values of ``dataset_type`` whose number of samples is known; ``iterable`` is the default."""
 
@@ -97,11 +86,6 @@ def check_end(arguments: UncastArguments, rates: SchedulerRates) -> None:
     """Refuses a run whose scheduler fails when it is moved after the last update."""
     if not math.isfinite(rates.curve(arguments.total)):
         raise arguments.fails(arguments.total, "its scheduler cannot compute the next rate")
-
-
-def learning_rate(config: Section) -> float:
-    """``learning_rate`` as Paddle's scheduler takes it."""
-    return config.read("learning_rate", rate, DEFAULTS["learning_rate"])
 
 
 def first_updates(arguments: UncastArguments, horizon: float) -> float | int:

@@ -6,10 +6,10 @@ import math
 
 from paddle_lrkit.errors import shown
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
-from paddle_lrkit.suites.ppformers.arguments import UncastArguments
+from paddle_lrkit.suites.ppformers.arguments import UncastArguments, learning_rate
 from paddle_lrkit.suites.reference_curves import annealing
 from paddle_lrkit.suites.section import Section
-from paddle_lrkit.suites.values import number, rate
+from paddle_lrkit.suites.values import number
 
 DECAYS = ("half_life", "1-sqrt")
 """Values of ``decay_function``."""
@@ -44,7 +44,7 @@ def wsd(arguments: UncastArguments, warmup: float, steady: float, end: float) ->
         ConfigError: An argument is refused, at once or at an update of the run.
     """
     config = arguments.config
-    base = config.read("learning_rate", rate, 5e-5)
+    base = learning_rate(config)
     decay = config.get("decay_function", DECAYS[0])
     first = max(math.ceil(warmup), math.ceil(steady), 0)
     decays = first <= arguments.total
