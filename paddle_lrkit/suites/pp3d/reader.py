@@ -100,20 +100,21 @@ def _alone(section: Section, entry: str, run: TrainerRun) -> tuple[str, Schedule
 
 
 def _built(section: Section, entry: str, run: TrainerRun, depth: int) -> tuple[str, SchedulerRates]:
-    """The class ``type`` with the other keys; a section in ``learning_rate`` is built first."""
+    """The class ``type`` with the other keys, and its name; a section in ``learning_rate`` is built first."""
     if depth > _DEEPEST:
         raise section.error(f"more than {_DEEPEST} schedules inside each other")
     given = {key: value for key, value in section.values.items() if key != "type"}
     name = section.need("type")
     kind = f"schedule of {section.suite}"
     found = find(section, "type", name, classes_of(entry, run), kind)
-    inner = given.get("learning_rate")
+    inner, shown_name = given.get("learning_rate"), name
     if isinstance(inner, Mapping):
         place = section.section("learning_rate")
         if name != "LinearWarmup":
             raise place.error(f"must be a number: of Paddle's classes only LinearWarmup takes a schedule, not {name}")
-        given["learning_rate"] = _inner(place, entry, replace(run, warmup=_ticks(section), is_driven=False), depth + 1)
-    return name, call(found, section, given, name)
+        held = replace(run, warmup=_ticks(section), is_driven=False)
+        shown_name, given["learning_rate"] = _inner(place, entry, held, depth + 1)
+    return shown_name, call(found, section, given, name)
 
 
 def _ticks(section: Section) -> int:
@@ -121,10 +122,11 @@ def _ticks(section: Section) -> int:
     return max(steps, 0) if isinstance(steps, int) else 0
 
 
-def _inner(section: Section, entry: str, run: TrainerRun, depth: int) -> SchedulerRates:
-    rates = _built(section, entry, run, depth)[1]
+def _inner(section: Section, entry: str, run: TrainerRun, depth: int) -> tuple[str, SchedulerRates]:
+    """Name and rates of a schedule inside a ``LinearWarmup``."""
+    name, rates = _built(section, entry, run, depth)
     try:
-        return inside_warmup(rates)
+        return name, inside_warmup(rates)
     except ConfigError as error:
         raise section.located(error) from None
 

@@ -48,7 +48,10 @@ class PaddleVideoReader(SuiteReader):
         name, ticks = _built(section, epoch.batches, 0)
         if ticks.plateau:
             ticks = replace(ticks, plateau=None, last_tick=0, reason=f"{name} is stepped without a metric")
-        by_batch = bool(section.get("iter_step"))
+        by_batch, most = bool(section.get("iter_step")), ticks.most_ticks
+        if not by_batch and most is not None and epochs > most:
+            reason = ticks.reason or f"the schedule has {most} epochs, the run {epochs}"
+            raise section.error(f"{NAME} stops with an error at the end of epoch {most}: {reason}")
         rates = epoch.by_batch(ticks) if by_batch else epoch.by_epoch(ticks)
         length = config.run_length(options, epochs * epoch.updates, epoch.updates, ("DATASET", "batch_size"))
         schedule = build_schedule("ppvideo", section, rates, length, name, assumed=tuple(_assumed(config, options)))
@@ -82,11 +85,8 @@ class EpochOfBatches:
 
     def by_epoch(self, ticks: SchedulerRates) -> SchedulerRates:
         """The rates at each update of a scheduler that ticks after each epoch."""
-        last = None if ticks.most_ticks is None else ticks.most_ticks * self.updates - 1
-        curve = by_epoch(ticks.curve, self.updates)
-        reason = f"at the end of epoch {ticks.most_ticks}, {ticks.reason}" if ticks.reason else ""
-        warmup = ticks.warmup * self.updates
-        return replace(ticks, curve=curve, warmup=warmup, last_tick=last, entry=-1, reason=reason)
+        curve, warmup = by_epoch(ticks.curve, self.updates), ticks.warmup * self.updates
+        return replace(ticks, curve=curve, warmup=warmup, last_tick=None)
 
     def _updates_in(self, batches: int) -> int:
         """Updates whose last batch is among the first ``batches`` ones."""
@@ -124,12 +124,13 @@ def _accumulated(config: Section, size: int, processes: int) -> int:
 
 
 def _built(section: Section, batches: int, depth: int) -> tuple[str, SchedulerRates]:
-    """The class ``name`` with the other keys; a section ``learning_rate`` in it is built first."""
+    """The class ``name`` with the other keys, and its name; a section ``learning_rate`` in it is built first."""
     if depth > _DEEPEST:
         raise section.error(f"more than {_DEEPEST} schedules inside each other")
+    shown_name = ""
     given: dict[str, Any] = {key: value for key, value in section.values.items() if key != "name"}
     if isinstance(given.get("learning_rate"), Mapping) and given["learning_rate"]:
-        given["learning_rate"] = _inner(section.section("learning_rate"), batches, depth + 1)
+        shown_name, given["learning_rate"] = _inner(section.section("learning_rate"), batches, depth + 1)
     name = section.need("name")
     schedule_class = find(section, "name", name, CLASSES, f"schedule of {NAME}")
     supplied = {}
@@ -137,16 +138,16 @@ def _built(section: Section, batches: int, depth: int) -> tuple[str, SchedulerRa
         del given["iter_step"]
         supplied = {"num_iters": batches}
     _check_iter_step(section, name, given, supplied)
-    return name, call(schedule_class, section, given, name, supplied)
+    return shown_name or name, call(schedule_class, section, given, name, supplied)
 
 
-def _inner(section: Section, batches: int, depth: int) -> SchedulerRates:
+def _inner(section: Section, batches: int, depth: int) -> tuple[str, SchedulerRates]:
     """A schedule inside a ``LinearWarmup``, which sets its epoch, so that it never divides by ``num_iters``."""
     name, rates = _built(section, batches, depth)
     if name not in PADDLE and rates.wrapped is not None:
-        return SchedulerRates(rates.wrapped)
+        return name, SchedulerRates(rates.wrapped)
     try:
-        return inside_warmup(rates)
+        return name, inside_warmup(rates)
     except ConfigError as error:
         raise section.located(error) from None
 

@@ -177,12 +177,15 @@ def test_text_is_a_number_but_not_in_lists(tmp_path):
         ({**TABLE, "lrs": [1, 0.1, "1e-2"]}, "error after update 160: it needs a number at lrs.2, which is '1e-2'"),
         ({**TABLE, "lrs": []}, "error after update 0: it needs a number at lrs.0, which is missing"),
         ({**TABLE, "steps": 4}, "steps: must be a list"),
-        (without(ADJUSTED, "iter_step"), "after update 19: at the end of epoch 1, the class divides by num_iters"),
+        (without(ADJUSTED, "iter_step"), "an error at the end of epoch 1: the class divides by num_iters"),
         ({**COSINE, "iter_step": None, "num_iters": 0}, "iter_step: must be true or left out"),
         ({**without(COSINE, "iter_step"), "num_iters": -1}, "num_iters: must be > 0"),
-        ({"name": "ReduceOnPlateau", "learning_rate": 0.1}, "epoch 1, ReduceOnPlateau is stepped without a metric"),
+        ({"name": "ReduceOnPlateau", "learning_rate": 0.1}, "epoch 1: ReduceOnPlateau is stepped without a metric"),
         ({**STEP, "learning_rate": COSINE}, "learning_rate: must be a finite number"),
-        ({"name": "OneCycleLR", "max_learning_rate": 0.1, "total_steps": 5}, "after update 119"),
+        (
+            {"name": "OneCycleLR", "max_learning_rate": 0.1, "total_steps": 5},
+            "at the end of epoch 6: the schedule has 6 epochs",
+        ),
     ],
 )
 def test_a_fault_is_explained(lr, message):
