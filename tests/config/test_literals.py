@@ -72,4 +72,7 @@ def test_deep_sections_are_bounded():
     inner = {"rate": "1e-4"}
     for _ in range(5000):
         inner = {"a": inner}
-    with_literals(Document(inner))
+    found = with_literals(Document(inner)).data
+    for _ in range(5000):
+        found = found["a"]
+    assert found == {"rate": "1e-4"}
