@@ -34,6 +34,11 @@ def whole(name: str, value: Any, at_least: int | None = None) -> int:
     return int(value)
 
 
+def positive(name: str, value: Any) -> int:
+    """``value`` as a whole number above 0."""
+    return whole(name, value, at_least=1)
+
+
 def rate(name: str, value: Any) -> float:
     """``value`` as a learning rate: a number that is not negative."""
     if number(name, value) < 0:

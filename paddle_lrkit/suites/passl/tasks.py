@@ -18,7 +18,7 @@ from paddle_lrkit.suites.passl.task_classes import CLASSES
 from paddle_lrkit.suites.passl.ticked_run import TickedRun
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.section import Section, call, find
-from paddle_lrkit.suites.values import number, whole
+from paddle_lrkit.suites.values import number, positive
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 BATCH_SIZE: Path = ("DataLoader", "Train", "sampler", "batch_size")
@@ -71,11 +71,11 @@ def read_task(document: Document, options: LengthOptions, group: int) -> tuple[S
     """
     config = Section(document, (), document.data, DETECTOR.title)
     top = config.section("Global")
-    epochs = top.read("epochs", lambda key, value: whole(key, value, at_least=1))
+    epochs = top.read("epochs", positive)
     steps = steps_per_epoch(config, options)
     total = epochs * steps
     if top.get("max_train_step") is not None:
-        total = min(total, top.read("max_train_step", lambda key, value: whole(key, value, at_least=1)))
+        total = min(total, top.read("max_train_step", positive))
     count = len(groups(document))
     if group > count > 0:
         raise config.error(f"has no group {group}; optimizer_index must be 0 to {count}", "Optimizer", "param_groups")

@@ -24,7 +24,7 @@ from paddle_lrkit.suites.pp3d.programs import GIVEN, as_iterations, config_of, e
 from paddle_lrkit.suites.reference_curves import lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
-from paddle_lrkit.suites.values import fixed_rate, sequence, whole
+from paddle_lrkit.suites.values import fixed_rate, positive, sequence
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 _DEEPEST = 20
@@ -143,7 +143,7 @@ def _every(config: Section) -> int:
     if config.get("grad_accum_cfg") is None:
         return 1
     section = config.section("grad_accum_cfg")
-    return section.read("accum_steps", lambda key, value: whole(key, value, at_least=1))
+    return section.read("accum_steps", positive)
 
 
 def _begun_again(config: Section, rates: SchedulerRates, run: TrainerRun) -> SchedulerRates:

@@ -22,7 +22,7 @@ from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.training_set import TrainingSet
-from paddle_lrkit.suites.values import fixed_rate, whole
+from paddle_lrkit.suites.values import fixed_rate, positive, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = DETECTOR.title
@@ -79,14 +79,10 @@ def _steps(config: Section, run: Section, options: LengthOptions) -> int:
     """Updates in an epoch: batches // update_freq."""
     if options.steps_per_epoch is not None:
         return options.steps_per_epoch
-    batches = run.get("iter_per_epoch") or None
-    if batches is not None:
-        batches = run.read("iter_per_epoch", lambda key, value: whole(key, value, at_least=1))
-    else:
-        batches = _batches(config, options)
+    batches = run.read("iter_per_epoch", positive) if run.get("iter_per_epoch") else _batches(config, options)
     if batches is None:
         raise run.located(unknown_epoch(_FORMULA))
-    frequency = run.read("update_freq", lambda key, value: whole(key, value, at_least=1), 1)
+    frequency = run.read("update_freq", positive, 1)
     return batches if batches < frequency else batches // frequency
 
 

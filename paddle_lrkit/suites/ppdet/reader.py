@@ -28,7 +28,7 @@ from paddle_lrkit.suites.ppdet.detect import DETECTOR
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.training_set import TrainingSet
-from paddle_lrkit.suites.values import number, whole
+from paddle_lrkit.suites.values import number, positive, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = DETECTOR.title
@@ -68,7 +68,7 @@ def _lengths(config: Section, options: LengthOptions) -> tuple[int, int]:
         epochs = config.read("epoch", lambda key, value: whole(key, value, at_least=0))
     fixed = config.get("ssod_method", "ARSL") == "ARSL" and "epoch_iter" in config.values
     if fixed and options.images is None:
-        own = config.read("epoch_iter", lambda key, value: whole(key, value, at_least=1))
+        own = config.read("epoch_iter", positive)
         if options.steps_per_epoch in (None, own):
             updates = config.read("max_iter", lambda key, value: whole(key, value, at_least=0))
             return own, -(-updates // own) * own

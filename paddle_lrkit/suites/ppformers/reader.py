@@ -17,7 +17,7 @@ from paddle_lrkit.suites.reference_curves import annealing, lines
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.shape import ShapeName
-from paddle_lrkit.suites.values import whole
+from paddle_lrkit.suites.values import positive
 from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 SHAPES: dict[str, ShapeName] = {
@@ -100,7 +100,7 @@ def _batch_key(program: TrainingProgram) -> tuple[str, int]:
 
 def _batch(config: Section, program: TrainingProgram) -> int:
     key, default = _batch_key(program)
-    return config.read(key, lambda name, value: whole(name, value, at_least=1), default)
+    return config.read(key, positive, default)
 
 
 def _lengths(config: Section, options: LengthOptions, program: TrainingProgram) -> tuple[int | None, float | int]:
@@ -137,7 +137,7 @@ def _exact_epoch(config: Section, options: LengthOptions, program: TrainingProgr
     if options.steps_per_epoch is not None:
         return Fraction(options.steps_per_epoch)
     key, _ = _batch_key(program)
-    accumulation = config.read("gradient_accumulation_steps", lambda name, value: whole(name, value, at_least=1), 1)
+    accumulation = config.read("gradient_accumulation_steps", positive, 1)
     size = options.batch_size or _batch(config, program)
     if options.images is None:
         raise config.located(unknown_epoch(f"samples / ({key} x GPUs x gradient_accumulation_steps)"))

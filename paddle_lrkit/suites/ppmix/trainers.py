@@ -17,7 +17,7 @@ from paddle_lrkit.suites.ppmix.entries import BLIP2, CLIP, EVA02, MINIGPT4
 from paddle_lrkit.suites.reference_curves import lines, waves
 from paddle_lrkit.suites.reference_curves.ticks import entered
 from paddle_lrkit.suites.section import Section
-from paddle_lrkit.suites.values import number, rate, whole
+from paddle_lrkit.suites.values import number, positive, rate, whole
 from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 _FORMULA = "images / (per_device_train_batch_size x GPUs x gradient_accumulation_steps)"
@@ -49,7 +49,7 @@ def trained(
 def _lengths(config: Section, options: LengthOptions) -> tuple[int | None, int]:
     """Updates in an epoch, if they are known, and in the run."""
     steps = options.steps_per_epoch
-    accumulated = config.read("gradient_accumulation_steps", lambda key, value: whole(key, value, at_least=1), 1)
+    accumulated = config.read("gradient_accumulation_steps", positive, 1)
     if steps is None and options.images is not None:
         size = config.get("per_device_train_batch_size")
         steps = config.batches(options, size, False, "per_device_train_batch_size")

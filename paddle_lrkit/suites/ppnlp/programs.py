@@ -12,7 +12,7 @@ from paddle_lrkit.suites.reference_curves import annealing
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_class import ScheduleClass
 from paddle_lrkit.suites.section import Section, call
-from paddle_lrkit.suites.values import number, rate, whole
+from paddle_lrkit.suites.values import number, positive, rate, whole
 from paddle_lrkit.units import LengthOptions, RunLength, unknown_epoch
 
 
@@ -72,7 +72,7 @@ def _batch(config: Section) -> int:
     lr = config.section("Optimizer").section("lr")
     if known == "local_batch_size" and lr.get("last_epoch"):
         raise section.error("is empty; it is needed with last_epoch, which counts samples", "global_batch_size")
-    return section.read(known, lambda key, value: whole(key, value, at_least=1))
+    return section.read(known, positive)
 
 
 def noam(config: Section, options: LengthOptions) -> Schedule:

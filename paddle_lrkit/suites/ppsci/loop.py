@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch
 from paddle_lrkit.suites.section import Section
-from paddle_lrkit.suites.values import whole
+from paddle_lrkit.suites.values import positive, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 _FORMULA = "TRAIN.iters_per_epoch, or the batches of the data set that the script loads"
@@ -87,9 +87,7 @@ def training_loop(config: Section, options: LengthOptions, assumed: list[str]) -
         iterations = told if told is not None else _counted(train, options, assumed)
     if iterations < 1:
         raise train.error(f"must be a whole number >= 1, or -1 for all batches, got {iterations}", "iters_per_epoch")
-    return TrainingLoop(
-        epochs, iterations, train.read("update_freq", lambda key, value: whole(key, value, at_least=1), 1)
-    )
+    return TrainingLoop(epochs, iterations, train.read("update_freq", positive, 1))
 
 
 def _counted(train: Section, options: LengthOptions, assumed: list[str]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from paddle_lrkit.errors import shown
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.section import Section
-from paddle_lrkit.suites.values import number, whole
+from paddle_lrkit.suites.values import number, positive
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 _DROPS_LAST = {"t2s.const": True, "t2s.starganv2_vc": True, "vector": False, "kws": False, "cls": False}
@@ -51,7 +51,7 @@ def updates_of_epochs(
         accumulates: Whether an update takes ``accum_grad`` batches; those that are left of an epoch make none.
     """
     epochs = config.read(key, number)
-    every = config.read("accum_grad", lambda name, value: whole(name, value, at_least=1)) if accumulates else 1
+    every = config.read("accum_grad", positive) if accumulates else 1
     batches = _batches(config, options, entry)
     steps = batches // every
     if not steps:

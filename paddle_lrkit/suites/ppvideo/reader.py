@@ -23,7 +23,7 @@ from paddle_lrkit.suites.ppvideo.detect import DETECTOR
 from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
-from paddle_lrkit.suites.values import whole
+from paddle_lrkit.suites.values import positive, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 NAME = DETECTOR.title
@@ -41,7 +41,7 @@ class PaddleVideoReader(SuiteReader):
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule of a PaddleVideo config."""
         config = Section(document, (), document.data, NAME)
-        epochs = config.read("epochs", lambda key, value: whole(key, value, at_least=1))
+        epochs = config.read("epochs", positive)
         epoch = _epoch(config, options)
         optimizer = config.section("OPTIMIZER")
         section = optimizer.section("learning_rate")
@@ -96,7 +96,7 @@ class EpochOfBatches:
 
 def _epoch(config: Section, options: LengthOptions) -> EpochOfBatches:
     data = config.section("DATASET") if "DATASET" in config.values else replace(config, path=("DATASET",), values={})
-    size = options.batch_size or data.read("batch_size", lambda key, value: whole(key, value, at_least=1), BATCH_SIZE)
+    size = options.batch_size or data.read("batch_size", positive, BATCH_SIZE)
     batches = options.steps_per_epoch or data.batches(options, size, True, "batch_size")
     if batches is None:
         raise config.located(unknown_epoch(_FORMULA))

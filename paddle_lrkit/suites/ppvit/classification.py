@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from paddle_lrkit.errors import ConfigError, NoScheduleError, argument_names, shown
 from paddle_lrkit.suites.build_schedule import build_schedule
@@ -20,7 +19,7 @@ from paddle_lrkit.suites.reference_curves.ticks import by_epoch
 from paddle_lrkit.suites.reference_curves.transformers import fractional_annealing
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section
-from paddle_lrkit.suites.values import number, whole
+from paddle_lrkit.suites.values import number, positive, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
 
 _FORMULA = "batches are images / (DATA.BATCH_SIZE x GPUs), and an update takes TRAIN.ACCUM_ITER of them"
@@ -43,10 +42,10 @@ def read_classification(found: ViTSettings, options: LengthOptions, entry: str) 
     config = Section(found.document, (), found.document.data, DETECTOR.title)
     train = config.section("TRAIN")
     _check_known(train, found)
-    every = train.read("ACCUM_ITER", _positive)
+    every = train.read("ACCUM_ITER", positive)
     batches = _batches(config, options)
     steps = -(-batches // every)
-    epochs = train.read("NUM_EPOCHS", _positive)
+    epochs = train.read("NUM_EPOCHS", positive)
     factor, assumed = _scale(config, found, options, every)
     rates = {key: float(train.read(key, number)) for key in _RATES}
     only_base = found.model in ONLY_BASE_SCALED
@@ -69,10 +68,6 @@ def read_classification(found: ViTSettings, options: LengthOptions, entry: str) 
     scaled = factor[0] / factor[1] if factor is not None else 1.0
     stepped = "update" if found.model == _BY_BATCH else "epoch"
     return replace(schedule, stepped=stepped, rate_factor=scaled)
-
-
-def _positive(key: str, value: Any) -> int:
-    return whole(key, value, at_least=1)
 
 
 def _check_known(train: Section, found: ViTSettings) -> None:
@@ -108,7 +103,7 @@ def _scale(
     meant = train.read(SCALE, number)
     if meant == 0:
         raise train.error("must not be 0: the rates are divided by it", SCALE)
-    size = options.batch_size or config.section("DATA").read("BATCH_SIZE", _positive)
+    size = options.batch_size or config.section("DATA").read("BATCH_SIZE", positive)
     assumed = []
     if options.world_size is None:
         assumed.append(f"1 GPU, for which {SCALE} scales the rates; --gpus gives another number")

@@ -16,7 +16,7 @@ from paddle_lrkit.suites.reference_curves import lines, powers, stairs, waves
 from paddle_lrkit.suites.reference_curves.ticks import entered
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, find
-from paddle_lrkit.suites.values import number, numbers, rate, whole
+from paddle_lrkit.suites.values import number, numbers, positive, rate, whole
 from paddle_lrkit.units import LengthOptions
 
 
@@ -33,7 +33,7 @@ def read_segmentation(found: ViTSettings, options: LengthOptions, entry: str) ->
     """
     config = Section(found.document, (), found.document.data, DETECTOR.title)
     train = config.section("TRAIN")
-    total = train.read("ITERS", lambda key, value: whole(key, value, at_least=1))
+    total = train.read("ITERS", positive)
     section = train.section("LR_SCHEDULER")
     name = section.need("NAME")
     build = find(section, "NAME", name, _CLASSES, f"schedule of {DETECTOR.title}")
