@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
-from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch
+from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch, updates_within
 from paddle_lrkit.suites.section import Section
 from paddle_lrkit.suites.values import positive, whole
 from paddle_lrkit.units import LengthOptions, unknown_epoch
@@ -62,8 +62,7 @@ class TrainingLoop:
             raise section.error(f"{section.suite} stops with an error after the last update: no rate follows it")
 
     def _updates_before(self, iterations: int) -> int:
-        epochs, rest = divmod(iterations, self.iterations)
-        return epochs * self.updates + rest // self.update_freq
+        return updates_within(iterations, self.iterations, self.update_freq, self.updates)
 
 
 def training_loop(config: Section, options: LengthOptions, assumed: list[str]) -> TrainingLoop:

@@ -20,7 +20,7 @@ from paddle_lrkit.suites.paddle.scheduler_rates import SchedulerRates
 from paddle_lrkit.suites.paddle.table import CLASSES as PADDLE
 from paddle_lrkit.suites.ppvideo.classes import CLASSES
 from paddle_lrkit.suites.ppvideo.detect import DETECTOR
-from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch
+from paddle_lrkit.suites.reference_curves.ticks import accumulated, by_epoch, updates_within
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.section import Section, call, find
 from paddle_lrkit.suites.values import positive, whole
@@ -90,8 +90,7 @@ class EpochOfBatches:
 
     def _updates_in(self, batches: int) -> int:
         """Updates whose last batch is among the first ``batches`` ones."""
-        epochs, rest = divmod(batches, self.batches)
-        return epochs * self.updates + rest // self.accumulate
+        return updates_within(batches, self.batches, self.accumulate, self.updates)
 
 
 def _epoch(config: Section, options: LengthOptions) -> EpochOfBatches:

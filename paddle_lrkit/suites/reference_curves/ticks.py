@@ -82,6 +82,17 @@ def accumulated(ticks: Curve, batches: int, every: int, updates: int) -> Formula
     return Formula(at, length, knots)
 
 
+def updates_within(ticks: int, batches: int, every: int, updates: int) -> int:
+    """The updates of `accumulated` whose last batch is among the first ``ticks`` ones, but for those of a rest.
+
+    Example:
+        >>> updates_within(12, 10, 4, 2), updates_within(14, 10, 4, 2)
+        (2, 3)
+    """
+    epochs, rest = divmod(ticks, batches)
+    return epochs * updates + rest // every
+
+
 @reference_curve
 def held(ticks: Curve, count: int) -> Formula:
     """``lr(t) = ticks(max(t - count, 0))``: a scheduler whose first ticks come later.
