@@ -1,10 +1,11 @@
-"""A warmup with a dot in PaddleClas or PaddleScience.
+"""A warmup with a dot, where the suite takes whole numbers only.
 
 What it does
-    Reports a `warmup_epoch` that is a float in `Cosine` and `Linear`, even 5.0.
+    Reports a `warmup_epoch` of PaddleClas and PaddleScience that is a float in `Cosine` and `Linear`, even 5.0, the
+    `warmup_steps` of a `LinearWarmup` of PASSL 1.1, and `WARMUP_EPOCHS` of PaddleViT.
 
 Why is this bad
-    The rest of the run becomes a float too, and Paddle's decays stop with a TypeError.
+    The rest of the run becomes a float too, and Paddle's decays stop with a TypeError; PaddleViT refuses the config.
 
 Example
     Global: {epochs: 20}
