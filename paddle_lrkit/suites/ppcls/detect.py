@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.literals import with_literals
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
 from paddle_lrkit.suites.shared_sections import FOREIGN, lr_section, optimizer_section
@@ -51,6 +53,10 @@ class PaddleClasDetector(SuiteDetector):
             against=each(("Architecture", "LearningRate", "Global.epoch_num", "Global.updates", *FOREIGN)),
         ),
     )
+
+    def as_loaded(self, document: Document) -> Document:
+        """Text that is the value of a key is read as a Python literal, at any depth; text in lists stays text."""
+        return with_literals(document)
 
 
 DETECTOR = PaddleClasDetector()

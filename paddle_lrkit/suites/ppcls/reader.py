@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.literals import with_literals
 from paddle_lrkit.errors import shown
 from paddle_lrkit.suites.base import Selection, SuiteReader
 from paddle_lrkit.suites.build_schedule import build_schedule
@@ -34,7 +33,6 @@ class PaddleClasReader(SuiteReader):
 
     def read(self, document: Document, options: LengthOptions, selection: Selection) -> Schedule:
         """The schedule of one optimizer of a PaddleClas config."""
-        document = with_literals(document)
         config = Section(document, (), document.data, NAME)
         run = config.section("Global")
         epochs = run.read("epochs", lambda key, value: whole(key, value, at_least=0))
