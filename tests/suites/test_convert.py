@@ -253,3 +253,10 @@ def test_a_composed_curve_that_is_none(curve, key, words):
         load_schedule(data)
     assert caught.value.key == f"Optimizer.lr.{key}"
     assert words in caught.value.message
+
+
+@pytest.mark.parametrize(("variant", "same"), [("trainer", True), ("run_pretrain", False)])
+def test_a_config_of_the_program_that_is_written_for_is_copied(variant, same):
+    config = {"learning_rate": 3e-5, "max_steps": 240, "lr_scheduler_type": "linear", "seed": 1}
+    found = translate(load_schedule(config, suite="ppnlp", variant=variant), config, "ppnlp")
+    assert (found.data == config) is same

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.suites.base import SuiteWriter
+from paddle_lrkit.suites.base import Selection, SuiteWriter
 from paddle_lrkit.suites.carried import Place
 from paddle_lrkit.suites.shape import ShapeDescription
 
@@ -42,7 +42,7 @@ class PaddleNLPWriter(SuiteWriter):
     )
     placeless = ("ppfleetx", "noam")
     shapes = ("constant", "cosine", "polynomial")
-    variant = "trainer"
+    selection = Selection("trainer")
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """One set of arguments for each shape, two for a line to 0."""
