@@ -14,6 +14,7 @@ import pytest
 import paddle_lrkit
 from paddle_lrkit.cli.main import COMMANDS, main
 from paddle_lrkit.errors import ConfigError, DataError, LrkitError, UsageError
+from paddle_lrkit.suites.table import SUITES
 
 CONFIG = """\
 Global: {updates: 20000}
@@ -123,8 +124,8 @@ def test_the_module_is_the_command(tmp_path):
         ([""], f"lrkit: no such command ''; known: {', '.join(COMMANDS)} (see lrkit --help)"),
         (
             ["curve", "CONFIG", "--suite", "ppcsl"],
-            "lrkit curve: Invalid value for '--suite': 'ppcsl' is not one of 'auto', 'lrkit', 'ppdet', 'ppcls', "
-            "'ppseg', 'ppocr', 'ppnlp'; did you mean 'ppcls'? (see lrkit curve --help)",
+            "lrkit curve: Invalid value for '--suite': 'ppcsl' is not one of "
+            f"{', '.join(map(repr, ['auto', *SUITES]))}; did you mean 'ppcls'? (see lrkit curve --help)",
         ),
         (["curve", "nowhere.yml"], "lrkit: nowhere.yml: cannot be read: No such file or directory"),
         (["curve", "."], "lrkit: .: a directory without config.yml, the config of a run"),
