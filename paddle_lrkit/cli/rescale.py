@@ -90,6 +90,8 @@ def command(
     file, length = in_run(file, LengthOptions(steps_per_epoch, images))
     length = LengthOptions(length.steps_per_epoch, length.images)
     change = rescaled(open_source(file, suite, selection, base=base), file, wish, length, output)
+    for assumption in dict.fromkeys(one for before, _ in change.schedules for one in before.assumed):
+        click.echo(f"{file}: assumed: {assumption}", err=True)
     report, words = rescaling_report(change, output), Words(language)
     chart = rescaled_chart(change, wish, words)
     if output:

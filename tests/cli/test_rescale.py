@@ -421,3 +421,13 @@ def test_a_milestone_inside_a_longer_warmup_keeps_the_shorter_one(write):
     report = json.loads(run(path, "--gpus", "8:48", "--steps-per-epoch", "600", "--json").stdout)
     assert report["changes"]["LearningRate.schedulers.1.steps"] == 83
     assert report["notes"][-1] == "the warmup was not made longer, because a milestone would lie inside it"
+
+
+def test_what_was_assumed_is_said(tmp_path):
+    file = tmp_path / "PicoDet-S.yaml"
+    file.write_text(
+        "Global: {model: PicoDet-S}\n"
+        "Train: {epochs_iters: 50, batch_size: 16, learning_rate: 0.08, warmup_steps: 100}\n",
+        encoding="utf-8",
+    )
+    assert "assumed: the base config of PicoDet-S was not found" in run(str(file), "--gpus", "4:1").stderr

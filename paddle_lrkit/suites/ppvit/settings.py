@@ -28,6 +28,7 @@ from paddle_lrkit.suites.ppvit.models import (
 from paddle_lrkit.text import join_names
 
 SCALE = "LINEAR_SCALED_LR"
+_MISSPELT = 0.85
 _CLASSIFICATION_KEYS = (*RATE_KEYS, "ACCUM_ITER", "LAST_EPOCH", SCALE)
 _TYPES = {
     float: "a number with a dot",
@@ -72,6 +73,7 @@ def settings(document: Document, selection: Selection, segmentation: bool) -> Vi
     for key in ("TRAIN", "DATA", "MODEL"):
         if not isinstance(given.data.get(key, {}), dict):
             raise ConfigError(f"must be a section with keys, got {shown(given.data[key])}", key=f"given.{key}")
+    _check_names(given.data.get("TRAIN", {}), tuple(SEGMENTATION["TRAIN"]) if segmentation else _CLASSIFICATION_KEYS)
     model = _model(document, selection.base, given)
     tree, said, complete = _defaults(selection.base, given, model, segmentation)
     keys: tuple[str, ...] = tuple(SEGMENTATION["TRAIN"]) if segmentation else _CLASSIFICATION_KEYS
@@ -87,6 +89,14 @@ def settings(document: Document, selection: Selection, segmentation: bool) -> Vi
     data = _over(copy.deepcopy(tree), document.data)
     marks = {**(selection.base.marks if selection.base else {}), **document.marks}
     return ViTSettings(Document(data, marks, document.file), model, decided, tuple(assumed))
+
+
+def _check_names(given: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    """Refuses a default with almost the name of one that decides the rate; ``config.py`` has many others."""
+    for key in given:
+        hint = "" if key in (*known, *OTHER_KEYS) else did_you_mean(key, known, _MISSPELT)
+        if hint:
+            raise ConfigError(f"PaddleViT has no such default{hint}", key=f"given.TRAIN.{key}")
 
 
 def _model(document: Document, base: Document | None, given: Document) -> str | None:

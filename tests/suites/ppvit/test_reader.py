@@ -227,3 +227,12 @@ def test_programs_with_a_scheduler_of_their_own_are_refused(tmp_path):
         load_schedule(file, steps_per_epoch=2)
     with pytest.raises(ConfigError, match="'LeVit2' is not a model directory of image_classification; did you mean"):
         read({}, given={"model": "LeVit2"})
+
+
+def test_a_default_with_almost_the_name_of_one_is_refused():
+    config = {"TRAIN": {"NUM_EPOCHS": 10, "WARMUP_EPOCHS": 1, "BASE_LR": 0.1}}
+    options = {"suite": "ppvit", "entry": "ppvit.cls", "steps_per_epoch": 5}
+    with pytest.raises(ConfigError, match=r"given\.TRAIN\.END_LRR: .* did you mean 'END_LR'"):
+        load_schedule(config, given={"model": "ConvNeXt", "TRAIN": {"END_LRR": 0.01}}, **options)
+    other = load_schedule(config, given={"model": "ConvNeXt", "TRAIN": {"WEIGHT_DECAY": 0.01}}, **options)
+    assert other.curve(0) == load_schedule(config, given={"model": "ConvNeXt"}, **options).curve(0)
