@@ -60,6 +60,7 @@ class Curve:
 
     Attributes:
         length: Updates until the last value is reached; None for a curve without an end.
+        rate: The curve as a plain function for a builtin int >= 0, which is not checked: what a loop calls each update.
 
     Example:
         >>> from paddle_lrkit.curves import cosine, linear
@@ -68,13 +69,14 @@ class Curve:
         (0.0, 0.05, 0.1, 10000)
     """
 
-    __slots__ = ("_arguments", "_at", "_factory", "_knots", "length")
+    __slots__ = ("_arguments", "_at", "_factory", "_knots", "length", "rate")
 
     _arguments: tuple[tuple[str, Any], ...]
     _at: Callable[[int], float]
     _factory: Callable[..., Curve]
     _knots: Knots
     length: int | None
+    rate: Callable[[int], float]
 
     def __init__(self, factory: Callable[..., Curve], arguments: tuple[tuple[str, Any], ...], shape: Formula) -> None:
         for name, value in (
@@ -83,6 +85,7 @@ class Curve:
             ("_at", shape.at),
             ("_knots", shape.knots),
             ("length", shape.length),
+            ("rate", _held(shape.at, shape.length)),
         ):
             object.__setattr__(self, name, value)
 
@@ -91,9 +94,8 @@ class Curve:
             update = check_integer("update", update, at_least=0)
         if update < 0:
             raise ConfigError(f"must be >= 0, got {update}", key="update")
-        length = self.length
         try:
-            return self._at(update if length is None or update < length else length)
+            return self.rate(update)
         except OverflowError as error:
             raise ConfigError(f"{self!r} is too large for a float at update {update}") from error
 
@@ -215,6 +217,13 @@ class Curve:
 
     def __delattr__(self, name: str) -> None:
         raise AttributeError("a curve cannot be changed; make a new one")
+
+
+def _held(at: Callable[[int], float], length: int | None) -> Callable[[int], float]:
+    """The formula, and past its end its last value."""
+    if length is None:
+        return at
+    return lambda update: at(update if update < length else length)
 
 
 def curve(family: Callable[..., Formula]) -> Callable[..., Curve]:

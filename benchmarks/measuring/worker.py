@@ -1,0 +1,79 @@
+"""A process of another environment that runs the arms of a peer. Standard library only on both sides."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measuring.timing import Timing
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENTS = ROOT / "benchmarks" / ".environments"
+
+
+class PeerAbsentError(Exception):
+    """The environment of a peer is not there."""
+
+
+class Worker:
+    """A program of ``benchmarks/peers`` in its own environment, asked for one round at a time.
+
+    Args:
+        environment: Name of the environment and of its file in ``benchmarks/requirements``; None for this Python.
+        program: Module, such as ``benchmarks.peers.torch_schedulers``; it ends with ``serve({name: function})``.
+
+    Raises:
+        PeerAbsentError: The environment was not made; ``bash benchmarks/environments.sh NAME`` makes it.
+    """
+
+    def __init__(self, environment: str | None, program: str) -> None:
+        python = Path(sys.executable) if environment is None else ENVIRONMENTS / environment / "bin" / "python"
+        if not python.exists():
+            raise PeerAbsentError(f"no environment {environment}; bash benchmarks/environments.sh {environment}")
+        self._process = subprocess.Popen(
+            [os.fspath(python), "-m", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": os.fspath(ROOT), "PYTHONWARNINGS": "ignore"},
+        )
+
+    def ask(self, arm: str, **settings: Any) -> Any:
+        """What the function of an arm answers."""
+        self._process.stdin.write(json.dumps([arm, settings]) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the worker of {arm} ended with {self._process.wait()}")
+        return json.loads(answer)
+
+    def time(self, arm: str, **settings: Any) -> Timing:
+        """The time of one round of an arm; its function answers with a `Timing`."""
+        return Timing(*self.ask(arm, **settings))
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._process.stdin.close()
+        self._process.wait()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def serve(arms: Mapping[str, Callable[..., Any]]) -> None:
+    """Answers the questions of a `Worker` until its input ends; what the arms print goes nowhere."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    for question in sys.stdin:
+        name, settings = json.loads(question)
+        print(json.dumps(arms[name](**settings)), file=answers, flush=True)
