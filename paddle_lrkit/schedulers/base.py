@@ -13,8 +13,7 @@ from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.curves.resume import read_state, resume
 from paddle_lrkit.errors import check_integer
-
-_POSITION = frozenset({"last_epoch", "last_lr", "verbose", "_var_name"})
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class CurveLR(LRScheduler):
@@ -42,9 +41,9 @@ class CurveLR(LRScheduler):
     Reference: ``paddle.optimizer.lr.LRScheduler``.
     """
 
-    _fixed: frozenset[str] = frozenset()
-    _turn: int | None = None
-    """Update after which a cosine rises again, which is said once; None for a curve that does not, or after that."""
+    curve = Fixed[Curve]()
+    base_lr = Fixed[float]()
+    last_epoch: int
 
     def __init__(self, curve: Curve, last_epoch: int = -1, verbose: bool = False, length: int | None = None) -> None:
         check_curve("curve", curve)
@@ -53,8 +52,8 @@ class CurveLR(LRScheduler):
         self._run_length = None if length is None else check_integer("length", length, at_least=0)
         self._declared = curve
         self._factor, self._since = 1.0, 0
-        super().__init__(self.__dict__.get("base_lr", curve(0)), before, verbose)
-        self._fixed = frozenset(vars(self)) - _POSITION
+        self._asks_get_lr = type(self).get_lr is not CurveLR.get_lr
+        super().__init__(getattr(self, "_base_lr", curve(0)), before, verbose)
 
     @property
     def length(self) -> int | None:
@@ -67,10 +66,15 @@ class CurveLR(LRScheduler):
 
     def step(self, epoch: int | None = None) -> None:
         """Goes to the next update, or to update ``epoch``; both give ``curve(last_epoch)``."""
-        super().step(None if epoch is None else check_integer("epoch", epoch, at_least=0))
-        if self._turn is not None and self.last_epoch > self._turn:
-            _warn_of_turn(self, self._turn)
-            self.__dict__["_turn"] = None
+        if epoch is not None or self.verbose or self._asks_get_lr:
+            super().step(None if epoch is None else check_integer("epoch", epoch, at_least=0))
+            return
+        update: int = self.last_epoch + 1
+        self.last_epoch = update
+        try:
+            self.last_lr = self._curve.rate(update)
+        except OverflowError:
+            self.last_lr = self.curve(update)
 
     def state_dict(self) -> dict[str, Any]:
         """Update and rate under Paddle's keys, and the curve by ``repr``, fingerprint and length."""
@@ -97,7 +101,7 @@ class CurveLR(LRScheduler):
             CheckpointError: The state belongs to another curve and no policy is named, or the policy cannot apply.
         """
         found = resume(self._declared, state_dict, policy, self.length)
-        self.__dict__.update(curve=found.curve, _factor=found.factor, _since=found.since)
+        self._curve, self._factor, self._since = found.curve, found.factor, found.since
         self.last_epoch = found.update
         self._load_parts(state_dict, policy)
         self.last_lr = self.get_lr()
@@ -110,24 +114,8 @@ class CurveLR(LRScheduler):
     def _load_parts(self, state_dict: Mapping[str, Any], policy: str | None) -> None:
         """Loads the state that a subclass keeps besides its curve."""
 
-    def __setattr__(self, name: str, value: object) -> None:
-        if name in self._fixed:
-            raise AttributeError(f"{name} belongs to the curve and cannot be changed; make a new {type(self).__name__}")
-        super().__setattr__(name, value)
-
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.curve!r}, last_epoch={self.last_epoch})"
-
-
-def _warn_of_turn(scheduler: CurveLR, turn: int) -> None:
-    lowest = scheduler.curve(turn)
-    if scheduler.curve(scheduler.last_epoch) > lowest:
-        name = type(scheduler).__name__
-        warnings.warn(
-            f"{name}: the rate rises again after update {turn}, as Paddle's does; make T_max longer "
-            f"or use CurveLR(cosine(...)), which stays at {lowest:g}",
-            stacklevel=3,
-        )
 
 
 def _compare(scheduler: CurveLR, saved: float | None) -> None:

@@ -12,9 +12,10 @@ from paddle_lrkit.curves.resume import resume
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau
+from paddle_lrkit.schedulers.turning import TurningLR
 
 
-class CompositeLR(CurveLR):
+class CompositeLR(TurningLR):
     """A curve in which schedulers with their own state drive some stretches.
 
     Args:
@@ -33,6 +34,7 @@ class CompositeLR(CurveLR):
     ) -> None:
         self._parts: dict[str, tuple[int, int | None, Any]] = dict(parts)
         super().__init__(curve, last_epoch, verbose)
+        self._asks_get_lr = not self.is_curve or type(self).get_lr is not CompositeLR.get_lr
 
     @property
     def is_curve(self) -> bool:

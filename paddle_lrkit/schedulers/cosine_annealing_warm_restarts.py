@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.curves._cosine_restarts import cosine_restarts
 from paddle_lrkit.errors import argument_names, check_integer
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class CosineAnnealingWarmRestarts(CurveLR):
@@ -33,6 +34,10 @@ class CosineAnnealingWarmRestarts(CurveLR):
     Reference: ``paddle.optimizer.lr.CosineAnnealingWarmRestarts``; equal when stepped one by one. Paddle's misses
     restarts in ``step(n)`` and forgets its cycle in checkpoints.
     """
+
+    T_0 = Fixed[int]()
+    T_mult = Fixed[int]()
+    eta_min = Fixed[float]()
 
     def __init__(
         self,

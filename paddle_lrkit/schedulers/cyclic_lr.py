@@ -7,6 +7,7 @@ from collections.abc import Callable
 from paddle_lrkit.curves._cyclic import cyclic
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class CyclicLR(CurveLR):
@@ -39,6 +40,12 @@ class CyclicLR(CurveLR):
     Reference: ``paddle.optimizer.lr.CyclicLR``; equal at every update. Paddle's ``triangular2`` overflows after 1024
     cycles.
     """
+
+    max_lr = Fixed[float]()
+    mode = Fixed[str]()
+    gamma = Fixed[float]()
+    scale_fn = Fixed[Callable[[float], float] | None]()
+    scale_mode = Fixed[str]()
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.curves._exponential import exponential
 from paddle_lrkit.errors import argument_names, check_number
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class ExponentialDecay(CurveLR):
@@ -29,6 +30,8 @@ class ExponentialDecay(CurveLR):
 
     Reference: ``paddle.optimizer.lr.ExponentialDecay``; equal at every update.
     """
+
+    gamma = Fixed[float]()
 
     def __init__(self, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False) -> None:
         check_number("gamma", gamma, above=0, below=1)

@@ -12,6 +12,7 @@ from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, check_integer
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class GroupLR(CurveLR):
 
     Reference: discriminative fine-tuning and gradual unfreezing, arXiv 1801.06146.
     """
+
+    groups = Fixed[tuple[ParameterGroup, ...]]()
 
     def __init__(
         self, curve: Curve, groups: Sequence[ParameterGroup], last_epoch: int = -1, verbose: bool = False

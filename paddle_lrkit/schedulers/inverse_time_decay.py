@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.curves._inverse_time import inverse_time
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class InverseTimeDecay(CurveLR):
@@ -29,6 +30,8 @@ class InverseTimeDecay(CurveLR):
 
     Reference: ``paddle.optimizer.lr.InverseTimeDecay``; equal at every update.
     """
+
+    gamma = Fixed[float]()
 
     def __init__(self, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False) -> None:
         with argument_names(start="learning_rate"):

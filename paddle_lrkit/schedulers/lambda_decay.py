@@ -7,6 +7,7 @@ from collections.abc import Callable
 from paddle_lrkit.curves._custom import custom
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class LambdaDecay(CurveLR):
@@ -32,6 +33,8 @@ class LambdaDecay(CurveLR):
     Reference: ``paddle.optimizer.lr.LambdaDecay``; equal at every update. A checkpoint notices another function by its
     name, constants and bound values.
     """
+
+    lr_lambda = Fixed[Callable[[int], float]]()
 
     def __init__(
         self,

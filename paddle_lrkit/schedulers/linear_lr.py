@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.curves._linear import linear
 from paddle_lrkit.errors import argument_names, check_number
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class LinearLR(CurveLR):
@@ -32,6 +33,10 @@ class LinearLR(CurveLR):
     Reference: ``paddle.optimizer.lr.LinearLR``; equal when stepped one by one. Paddle's is wrong after ``step(n)`` and
     with ``last_epoch``, and refuses a ``start_factor`` of 0.
     """
+
+    start_factor = Fixed[float]()
+    end_factor = Fixed[float]()
+    total_steps = Fixed[int]()
 
     def __init__(
         self,

@@ -14,6 +14,7 @@ from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join
 from paddle_lrkit.errors import argument_names, check_integer, check_number
 from paddle_lrkit.schedulers.composite import CompositeLR, rate_at
+from paddle_lrkit.schedulers.fixed import Fixed
 from paddle_lrkit.schedulers.translate import curve_of, length_of, turn_of
 
 
@@ -51,6 +52,10 @@ class LinearWarmup(CompositeLR):
     """
 
     _length: int | None = None
+    learning_rate = Fixed[float | LRScheduler]()
+    warmup_steps = Fixed[int]()
+    start_lr = Fixed[float]()
+    end_lr = Fixed[float]()
 
     def __init__(
         self,

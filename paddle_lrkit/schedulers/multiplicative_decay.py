@@ -7,6 +7,7 @@ from collections.abc import Callable
 from paddle_lrkit.curves._custom import cumulative
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class MultiplicativeDecay(CurveLR):
@@ -31,6 +32,8 @@ class MultiplicativeDecay(CurveLR):
 
     Reference: ``paddle.optimizer.lr.MultiplicativeDecay``; equal at every update, but each factor is computed once.
     """
+
+    lr_lambda = Fixed[Callable[[int], float]]()
 
     def __init__(
         self,

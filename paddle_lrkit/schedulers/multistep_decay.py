@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from paddle_lrkit.curves._step import multistep
 from paddle_lrkit.errors import argument_names, check_number
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class MultiStepDecay(CurveLR):
@@ -32,6 +33,9 @@ class MultiStepDecay(CurveLR):
 
     Reference: ``paddle.optimizer.lr.MultiStepDecay``; equal at every update.
     """
+
+    milestones = Fixed[tuple[int, ...]]()
+    gamma = Fixed[float]()
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.curves._inverse_sqrt import noam
 from paddle_lrkit.errors import argument_names
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class NoamDecay(CurveLR):
@@ -32,6 +33,9 @@ class NoamDecay(CurveLR):
     Reference: ``paddle.optimizer.lr.NoamDecay``; equal from update 1 on. Paddle's first rate is 0, an update
     without effect.
     """
+
+    d_model = Fixed[int]()
+    warmup_steps = Fixed[int]()
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.curves._one_cycle import one_cycle
 from paddle_lrkit.errors import argument_names, check_choice, check_integer, check_number
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class OneCycleLR(CurveLR):
@@ -36,6 +37,10 @@ class OneCycleLR(CurveLR):
     Reference: ``paddle.optimizer.lr.OneCycleLR``; equal where ``phase_pct * total_steps`` is whole. Elsewhere Paddle's
     steps over its peak, and past the end it goes below its last rate and then raises.
     """
+
+    max_learning_rate = Fixed[float]()
+    total_steps = Fixed[int]()
+    phase_pct = Fixed[float]()
 
     def __init__(
         self,

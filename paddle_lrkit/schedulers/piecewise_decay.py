@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from paddle_lrkit.curves._step import piecewise_constant
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class PiecewiseDecay(CurveLR):
@@ -30,6 +31,9 @@ class PiecewiseDecay(CurveLR):
 
     Reference: ``paddle.optimizer.lr.PiecewiseDecay``; equal at every update, but found by bisection.
     """
+
+    boundaries = Fixed[tuple[int, ...]]()
+    values = Fixed[tuple[float, ...]]()
 
     def __init__(
         self,

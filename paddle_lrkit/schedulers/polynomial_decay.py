@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.curves._polynomial import polynomial, polynomial_cycles
 from paddle_lrkit.errors import argument_names, check_number
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class PolynomialDecay(CurveLR):
@@ -34,6 +35,11 @@ class PolynomialDecay(CurveLR):
     Reference: ``paddle.optimizer.lr.PolynomialDecay``; equal at every update. Paddle's accepts an ``end_lr`` above
     ``learning_rate``, its own default included, and then rises.
     """
+
+    decay_steps = Fixed[int]()
+    end_lr = Fixed[float]()
+    power = Fixed[float]()
+    cycle = Fixed[bool]()
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from paddle_lrkit.curves._step import check_milestones
 from paddle_lrkit.curves.compose import join, until
 from paddle_lrkit.errors import ConfigError, shown
 from paddle_lrkit.schedulers.composite import CompositeLR, rate_at
+from paddle_lrkit.schedulers.fixed import Fixed
 from paddle_lrkit.schedulers.translate import curve_of, length_of, turn_of
 
 
@@ -41,6 +42,9 @@ class SequentialLR(CompositeLR):
 
     Reference: ``torch.optim.lr_scheduler.SequentialLR``.
     """
+
+    schedulers = Fixed[tuple[LRScheduler, ...]]()
+    milestones = Fixed[tuple[int, ...]]()
 
     def __init__(
         self,

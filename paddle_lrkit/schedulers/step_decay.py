@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.curves._step import step
 from paddle_lrkit.errors import argument_names, check_number
 from paddle_lrkit.schedulers.base import CurveLR
+from paddle_lrkit.schedulers.fixed import Fixed
 
 
 class StepDecay(CurveLR):
@@ -30,6 +31,9 @@ class StepDecay(CurveLR):
 
     Reference: ``paddle.optimizer.lr.StepDecay``; equal at every update.
     """
+
+    step_size = Fixed[int]()
+    gamma = Fixed[float]()
 
     def __init__(
         self,

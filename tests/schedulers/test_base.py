@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paddle.optimizer import lr
 
-from paddle_lrkit.curves import constant, cosine, linear
+from paddle_lrkit.curves import constant, cosine, exponential, linear
 from paddle_lrkit.errors import CheckpointError, ConfigError
 from paddle_lrkit.schedulers import CosineAnnealingDecay, CurveLR, StepDecay
 
@@ -81,6 +81,30 @@ def test_bad_arguments(call, sentence):
 def test_verbose_prints_as_paddle_does(capsys):
     CurveLR(constant(0.5), verbose=True).step()
     assert capsys.readouterr().out.splitlines()[-1] == "Epoch 1: CurveLR set learning rate to 0.5."
+
+
+def test_verbose_can_be_switched_on_later(capsys):
+    scheduler = CurveLR(constant(0.5))
+    scheduler.verbose = True
+    scheduler.step()
+    assert capsys.readouterr().out == "Epoch 1: CurveLR set learning rate to 0.5.\n"
+
+
+def test_a_subclass_with_its_own_get_lr_is_asked():
+    class Halved(CurveLR):
+        def get_lr(self):
+            return super().get_lr() / 2
+
+    scheduler = Halved(CURVE)
+    scheduler.step()
+    assert scheduler() == CURVE(1) / 2
+
+
+def test_a_rate_that_is_too_large_is_a_sentence():
+    scheduler = CurveLR(exponential(1.0, 10.0))
+    scheduler.step(308)
+    with pytest.raises(ConfigError, match="is too large for a float at update 309"):
+        scheduler.step()
 
 
 def test_repr():
