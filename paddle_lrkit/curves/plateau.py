@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
 
-@dataclass(frozen=True)
-class PlateauState:
+class PlateauState(NamedTuple):
     """The state of a plateau rule.
 
     Args:
@@ -94,7 +93,7 @@ class Plateau(PlateauSettings):
     Reference: ``paddle.optimizer.lr.ReduceOnPlateau``, which is wrong for NaN and for negative metrics.
     """
 
-    state_type: ClassVar[type[PlateauState]] = PlateauState
+    state_type: ClassVar[Any] = PlateauState
     scheduler: ClassVar[str] = "ReduceOnPlateau"
     """Name of the scheduler that follows this rule."""
     saved_names: ClassVar[dict[str, str]] = {
@@ -134,15 +133,15 @@ class Plateau(PlateauSettings):
 
     def after(self, state: PlateauState, metric: float) -> PlateauState:
         """The state after one more metric."""
-        if state.cooldown > 0:
-            return PlateauState(state.rate, state.best, state.bad, state.cooldown - 1)
-        if self.is_better(metric, state.best):
-            return PlateauState(state.rate, float(metric))
-        if state.bad + 1 <= self.patience:
-            return PlateauState(state.rate, state.best, state.bad + 1)
-        reduced = max(state.rate * self.factor, self.min_lr)
-        rate = reduced if state.rate - reduced > self.epsilon else state.rate
-        return PlateauState(rate, state.best, 0, self.cooldown)
+        rate, best, bad, cooldown = state
+        if cooldown > 0:
+            return PlateauState(rate, best, bad, cooldown - 1)
+        if self.is_better(metric, best):
+            return PlateauState(rate, float(metric))
+        if bad + 1 <= self.patience:
+            return PlateauState(rate, best, bad + 1)
+        reduced = max(rate * self.factor, self.min_lr)
+        return PlateauState(reduced if rate - reduced > self.epsilon else rate, best, 0, self.cooldown)
 
     def is_better(self, metric: float, best: float | None) -> bool:
         """Whether ``metric`` counts as an improvement over ``best``."""

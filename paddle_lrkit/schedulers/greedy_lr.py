@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paddle_lrkit.curves.greedy import Greedy
+from paddle_lrkit.schedulers.from_state import FromState
 from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau
 
 
@@ -43,6 +44,11 @@ class GreedyLR(ReduceOnPlateau):
     Reference: arXiv 2512.14527; ``GreedyLR`` of transformers; see `paddle_lrkit.curves.greedy`.
     """
 
+    num_good_epochs = FromState[int]("good")
+    warmup_counter = FromState[int]("increase_cooldown")
+    reset_start = FromState[int]("left")
+    window = FromState[tuple[float, ...]]("window")
+
     def __init__(
         self,
         learning_rate: float,
@@ -65,4 +71,4 @@ class GreedyLR(ReduceOnPlateau):
         super().__init__(*arguments, verbose)
         own: dict[str, Any] = {"max_lr": max_lr, "increase_cooldown": increase_cooldown, "smooth": smooth}
         self.rule = Greedy(**vars(self.rule), **own, window_size=window_size, reset_start=reset_start)
-        self._take(self.rule.start())
+        self._state = self.rule.start()

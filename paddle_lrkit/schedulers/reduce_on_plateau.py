@@ -7,9 +7,10 @@ from typing import Any
 
 from paddle.optimizer import lr
 
-from paddle_lrkit.curves.plateau import Plateau, PlateauState
+from paddle_lrkit.curves.plateau import Plateau
 from paddle_lrkit.curves.resume_plateau import resume_plateau
 from paddle_lrkit.errors import ConfigError, check_integer, shown
+from paddle_lrkit.schedulers.from_state import FromState
 
 
 class ReduceOnPlateau(lr.ReduceOnPlateau):
@@ -45,8 +46,10 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
     """
 
     last_epoch: int
-    last_lr: float
-    best: float | None
+    last_lr = FromState[float]("rate")
+    best = FromState["float | None"]("best")
+    num_bad_epochs = FromState[int]("bad")
+    cooldown_counter = FromState[int]("cooldown")
 
     def __init__(
         self,
@@ -63,26 +66,30 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
     ) -> None:
         words = [word.lower() if isinstance(word, str) else word for word in (mode, threshold_mode)]
         self.rule = Plateau(learning_rate, words[0], factor, patience, threshold, words[1], cooldown, min_lr, epsilon)
+        self._state: Any = self.rule.start()
         rate = float(learning_rate)
         super().__init__(rate, words[0], factor, patience, threshold, words[1], cooldown, min_lr, epsilon, verbose)
 
     def step(self, metrics: Any = None, epoch: int | None = None) -> None:
         """Goes to the next position, or to ``epoch``, and takes a metric if one is given."""
-        after = self.last_epoch + 1
-        self.last_epoch = after if epoch is None else check_integer("epoch", epoch, at_least=0)
+        self.last_epoch = self.last_epoch + 1 if epoch is None else check_integer("epoch", epoch, at_least=0)
         if metrics is not None:
             self.observe(metrics)
 
     def observe(self, metrics: Any) -> None:
         """Takes a metric: a number, or a Tensor or array of one element."""
-        state = self.rule.after(self._state(), metric_of(metrics))
-        if self.verbose and state.rate != self.last_lr:
-            print(f"Epoch {self.last_epoch}: {type(self).__name__} set learning rate to {state.rate}.")
-        self._take(state)
+        before = self._state
+        self._state = self.rule.after(before, metrics if type(metrics) is float else metric_of(metrics))
+        if self.verbose and self._state.rate != before.rate:
+            print(f"Epoch {self.last_epoch}: {type(self).__name__} set learning rate to {self._state.rate}.")
+
+    def __call__(self) -> float:
+        """The rate now."""
+        return self._state.rate
 
     def get_lr(self) -> float:
         """The rate now; reading it changes nothing."""
-        return float(self.last_lr)
+        return self._state.rate
 
     def state_dict(self) -> dict[str, Any]:
         """The whole state under Paddle's keys, and the settings with their fingerprint."""
@@ -100,17 +107,9 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
         Raises:
             CheckpointError: The state belongs to another schedule, or is incomplete.
         """
-        self.last_epoch, state = resume_plateau(self.rule, state_dict, policy)
-        self._take(state)
+        self.last_epoch, self._state = resume_plateau(self.rule, state_dict, policy)
 
     set_dict = set_state_dict
-
-    def _state(self) -> PlateauState:
-        return self.rule.state_type(**{name: getattr(self, key) for name, key in self.rule.saved_names.items()})
-
-    def _take(self, state: PlateauState) -> None:
-        for name, key in self.rule.saved_names.items():
-            setattr(self, key, getattr(state, name))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.rule}, last_epoch={self.last_epoch}, last_lr={self.last_lr})"
