@@ -3,11 +3,11 @@
 ``python paddle_lrkit`` is it too: this is how Paddle's launcher starts ``-m paddle_lrkit`` in a checkout.
 """
 
+import os
 import sys
-from pathlib import Path
 
 if not __package__:
-    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+    sys.path[0] = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 from paddle_lrkit.cli.main import main
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import os
-from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+
+TYPE_CHECKING = False  # `typing` is what `import paddle_lrkit` would wait for longest
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 def exports(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """``__getattr__``, ``__dir__`` and ``__all__`` of a package, from the imports of its stub.
 
-    The stub is what type checkers read, so what they see is what runs. It holds relative imports only: ``from ._cosine
-    import cosine``, ``from . import curves`` for a subpackage, ``from .schedulers import *`` for the names of another
-    stub.
+    The stub is what type checkers read, so what they see is what runs. It holds relative imports only, one a line:
+    ``from ._cosine import cosine as cosine``, ``from . import curves as curves`` for a subpackage, ``from .schedulers
+    import *`` for the names of another stub.
 
     Args:
         package: ``__name__`` of the package.
@@ -40,11 +42,9 @@ def _homes(folder: str) -> dict[str, str]:
     """Each name of the stub in a folder, and the module that it comes from; an empty one for a subpackage."""
     homes: dict[str, str] = {}
     with open(os.path.join(folder, "__init__.pyi"), encoding="utf-8") as stub:
-        tree = ast.parse(stub.read())
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom):
-            module = node.module or ""
-            for alias in node.names:
-                names = _homes(os.path.join(folder, module)) if alias.name == "*" else (alias.name,)
-                homes.update(dict.fromkeys(names, module))
+        for line in stub:
+            if line.startswith("from ."):
+                _, module, _, name, *_ = line.split()
+                names = _homes(os.path.join(folder, module[1:])) if name == "*" else (name,)
+                homes.update(dict.fromkeys(names, module[1:]))
     return homes
