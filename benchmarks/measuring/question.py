@@ -36,20 +36,27 @@ class Run:
     timings: dict[str, Timings] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
 
-    def measure(self, group: str, arms: Arms, figures: Callable[[Timings], list[Figure]] | None = None) -> Timings:
+    def measure(
+        self,
+        group: str,
+        arms: Arms,
+        figures: Callable[[Timings], list[Figure]] | None = None,
+        most: int | None = None,
+    ) -> Timings:
         """Measures a group of arms until each figure of it has a verdict, and keeps figures and timings.
 
         Args:
             group: Name of the group among the timings.
             arms: As in `benchmarks.measuring.rounds.measure`.
             figures: The figures that the timings give.
+            most: Rounds at most where one takes minutes; 6 are the fewest that give a 95% interval.
         """
 
         def decided(timings: Timings) -> bool:
             return figures is None or all(one.verdict != "not decided" for one in figures(timings))
 
-        rounds, most = (2, 2) if self.smoke else (self.rounds, self.most)
-        found = measure(arms, rounds, most, decided)
+        limit = 2 if self.smoke else most or self.most
+        found = measure(arms, min(self.rounds, limit), limit, decided)
         self.timings[group] = found
         if figures is not None:
             self.figures += figures(found)
