@@ -57,41 +57,42 @@ LR604 gpu-count-unstated          info
 LR605 rate-off-recipe             warning
 LR606 rate-per-parameter          info
 LR607 muon-version                info
-LR608 global-batch-mismatch       error
+LR608 global-batch-mismatch       error   ernie_pretrain
 LR701 plateau-under-warmup        error
 LR702 by-epoch-warmup-units       error
 LR703 two-step-cosine-200         warning
 LR704 float-warmup-epoch          error
 LR705 per-update-table            info
 LR706 cannot-build                error
-LR707 unit-of-module              warning
+LR707 unit-of-module              warning paddlex
 LR708 milestones-of-base          warning
-LR709 nested-schedule-replaced    warning
-LR710 rate-off-base               warning
+LR709 nested-schedule-replaced    warning paddlex
+LR710 rate-off-base               warning paddlex
 LR711 scheduler-refused           error
 LR801 no-warmup-finetune          info
 LR802 step-size-guide             info
 LR803 exponential-gamma-guide     info
 LR804 floor-guide                 info
 LR805 short-run-step-decay        info
-LR901 step-order                  error
-LR902 step-place                  error
-LR903 optimizer-has-float         error
+LR901 step-order                  error   python
+LR902 step-place                  error   python
+LR903 optimizer-has-float         error   python
 LR904 never-stepped               error
-LR905 stepped-per-batch-and-per-epoch error
-LR906 stepped-more-often-than-optimizer error
-LR907 length-in-batches           error
-LR908 step-argument               error
-LR909 last-epoch-misused          error
-LR910 weights-only-resume         warning
-LR911 rebuilt-every-epoch         error
-LR912 set-lr-with-schedule        error
-LR913 plateau-without-metric      error
+LR905 stepped-per-batch-and-per-epoch error   python
+LR906 stepped-more-often-than-optimizer error   python
+LR907 length-in-batches           error   python
+LR908 step-argument               error   python
+LR909 last-epoch-misused          error   python
+LR910 weights-only-resume         warning python
+LR911 rebuilt-every-epoch         error   python
+LR912 set-lr-with-schedule        error   python
+LR913 plateau-without-metric      error   python
 LR914 piecewise-rises             warning
-LR915 world-size-twice            warning
-LR916 two-different-rates         warning
-LR917 manual-rate-ignored         warning
+LR915 world-size-twice            warning python
+LR916 two-different-rates         warning python
+LR917 manual-rate-ignored         warning python
 """
+"""Code, name, severity, and the suite of a rule about one suite; for configs of others it is not imported."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,14 @@ class Rule:
         code: Stable code.
         name: Name for people; its module is `paddle_lrkit.lint.rules` and the name with underscores.
         severity: Severity unless a finding says otherwise.
+        suite: The only suite whose schedules it looks at, ``python`` for scripts; empty for all.
         explains: Codes of the rules whose findings in the same schedule only repeat what this one found.
     """
 
     code: str
     name: str
     severity: str
+    suite: str = ""
     explains: tuple[str, ...] = ()
 
     @property
@@ -177,7 +180,7 @@ LR913: LR101 LR706
 def _rules() -> tuple[Rule, ...]:
     explains = dict(line.split(":") for line in _EXPLAINS.strip().splitlines())
     rows = (line.split() for line in _TABLE.strip().splitlines())
-    return tuple(Rule(code, name, severity, tuple(explains.get(code, "").split())) for code, name, severity in rows)
+    return tuple(Rule(code, *row, explains=tuple(explains.get(code, "").split())) for code, *row in rows)
 
 
 RULES = _rules()

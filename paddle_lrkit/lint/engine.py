@@ -163,6 +163,8 @@ def _shared(finding: Finding, other: Finding) -> Finding:
 
 def _violations(rule: Rule, context: Context) -> list[Violation]:
     """What a rule finds; nothing where it asks for a rate that a function of a script does not give."""
+    if rule.suite not in ("", context.suite):
+        return []
     try:
         return list(rule.check(context))
     except ConfigError:

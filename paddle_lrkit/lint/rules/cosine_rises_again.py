@@ -21,14 +21,16 @@ Reference
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from paddle_lrkit.lint import advice
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
-from paddle_lrkit.lint.script_usage import parts_of
-from paddle_lrkit.scripts.usage import Usage
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.text import format_rate, format_share
+
+if TYPE_CHECKING:
+    from paddle_lrkit.scripts.usage import Usage
 
 
 def check(context: Context) -> Iterator[Violation]:
@@ -54,6 +56,8 @@ def check(context: Context) -> Iterator[Violation]:
 
 def _is_whole(usage: Usage, span: ConfigValue) -> bool:
     """Whether the steps of a script fit into a cosine that only rises again because it begins behind its end."""
+    from paddle_lrkit.lint.script_usage import parts_of
+
     length = span.number or 0.0
     positions = (part.arguments.get("last_epoch", -1) for part in parts_of(usage.schedule))
     behind = any(isinstance(position, int) and position + 1 >= length for position in positions)

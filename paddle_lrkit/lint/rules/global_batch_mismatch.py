@@ -36,7 +36,7 @@ from paddle_lrkit.suites.ernie_pretrain.global_batch import batch_contradiction
 def check(context: Context) -> Iterator[Violation]:
     """The finding at the global batch size."""
     fields = context.fields
-    if fields is None or context.suite != "ernie_pretrain" or not fields.section:
+    if fields is None or not fields.section:
         return
     at = SectionValues(context.document, fields.section)
     parallel = at("enable_auto_parallel")

@@ -32,7 +32,7 @@ _RATE = ("Train", "learning_rate")
 
 def check(context: Context) -> Iterator[Violation]:
     """The finding at ``learning_rate``."""
-    if context.suite != "paddlex" or context.fields is None or context.document.get(_RATE) is None:
+    if context.fields is None or context.document.get(_RATE) is None:
         return
     found = rewritten(context.document, context.source.selection)
     for path, place in found.places.items():

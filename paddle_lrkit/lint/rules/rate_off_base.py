@@ -38,7 +38,7 @@ _MANY_TIMES = 10.0
 def check(context: Context) -> Iterator[Violation]:
     """The finding at ``learning_rate``."""
     rate = as_number(context.document.get(_RATE))
-    if context.suite != "paddlex" or context.fields is None or rate is None:
+    if context.fields is None or rate is None:
         return
     found = rewritten(context.document, context.source.selection)
     before = next((as_number(found.base.get(path)) for path, place in found.places.items() if place == _RATE), None)

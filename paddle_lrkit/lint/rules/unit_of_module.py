@@ -46,7 +46,7 @@ _LONG, _SHORT, _LEAST = 0.3, 0.05, 0.02
 def check(context: Context) -> Iterator[Violation]:
     """The findings at ``warmup_steps`` and ``epochs_iters``, also where the base config is not known."""
     document, base = context.document, context.source.selection.base
-    module = module_of(document, base) if context.suite == "paddlex" else None
+    module = module_of(document, base)
     if module is None or module not in MODULES:
         return
     how = MODULES[module]
