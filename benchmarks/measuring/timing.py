@@ -21,7 +21,7 @@ class Timing(NamedTuple):
 
 def timed(work: Callable[[], object], calls: int = 1) -> Timing:
     """The time of one call of ``work``, from ``calls`` of them; all threads of this process count."""
-    gc.collect()
+    gc.collect(1)
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in range(calls):
         work()
