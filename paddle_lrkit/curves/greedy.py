@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from paddle_lrkit.curves.plateau import Plateau
+from paddle_lrkit.curves.plateau import Plateau, PlateauState
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
 
 
-class GreedyState(NamedTuple):
+@dataclass(slots=True)
+class GreedyState(PlateauState):
     """The state of a greedy rule.
 
     Args:
-        rate: The rate now.
-        best: The best metric so far; None before the first finite one.
-        bad: Metrics in a row that were no better.
-        cooldown: Metrics that are still to be ignored after a reduction.
         good: Metrics in a row that were better.
         increase_cooldown: Metrics that are still to be ignored after an increase.
         left: Reductions at the lowest rate until the rule starts again.
         window: The last metrics, for their mean.
     """
 
-    rate: float
-    best: float | None = None
-    bad: int = 0
-    cooldown: int = 0
     good: int = 0
     increase_cooldown: int = 0
     left: int = 0
@@ -68,7 +61,7 @@ class Greedy(Plateau):
     Reference: arXiv 2512.14527; ``GreedyLR`` of transformers, equal for finite metrics, with ``rel`` for those >= 0.
     """
 
-    state_type: ClassVar[Any] = GreedyState
+    state_type: ClassVar[type[PlateauState]] = GreedyState
     scheduler: ClassVar[str] = "GreedyLR"
     saved_names: ClassVar[dict[str, str]] = {
         **Plateau.saved_names,
@@ -99,7 +92,7 @@ class Greedy(Plateau):
         check_integer("window_size", self.window_size, at_least=1)
         check_integer("reset_start", self.reset_start, at_least=1)
 
-    def start(self) -> GreedyState:  # type: ignore[override]
+    def start(self) -> GreedyState:
         """The state before the first metric."""
         return GreedyState(float(self.learning_rate), left=self.reset_start)
 
@@ -107,13 +100,13 @@ class Greedy(Plateau):
         """The state after one more metric."""
         state, value = self._smoothed(state, metric)
         if state.cooldown > 0:
-            return state._replace(cooldown=state.cooldown - 1, good=0, bad=0)
+            return replace(state, cooldown=state.cooldown - 1, good=0, bad=0)
         if state.increase_cooldown > 0:
-            return state._replace(increase_cooldown=state.increase_cooldown - 1, good=0, bad=0)
+            return replace(state, increase_cooldown=state.increase_cooldown - 1, good=0, bad=0)
         if self.is_better(value, state.best):
-            state = state._replace(best=float(value), good=state.good + 1, bad=0)
+            state = replace(state, best=float(value), good=state.good + 1, bad=0)
         else:
-            state = state._replace(good=0, bad=state.bad + 1)
+            state = replace(state, good=0, bad=state.bad + 1)
         if state.good > self.patience:
             return self._increased(state)
         return self._reduced(state) if state.bad > self.patience else state
@@ -122,17 +115,17 @@ class Greedy(Plateau):
         if not self.smooth or not math.isfinite(metric):
             return state, metric
         window = (*state.window, float(metric))[-self.window_size :]
-        return state._replace(window=window), math.fsum(window) / len(window)
+        return replace(state, window=window), math.fsum(window) / len(window)
 
     def _increased(self, state: GreedyState) -> GreedyState:
         rate = min(state.rate / self.factor, self.max_lr)
         rate = rate if rate - state.rate > self.epsilon else state.rate
-        return state._replace(rate=rate, good=0, increase_cooldown=self.increase_cooldown, left=self.reset_start)
+        return replace(state, rate=rate, good=0, increase_cooldown=self.increase_cooldown, left=self.reset_start)
 
     def _reduced(self, state: GreedyState) -> GreedyState:
         rate = max(state.rate * self.factor, self.min_lr)
         rate = rate if state.rate - rate > self.epsilon else state.rate
         left = state.left - (rate <= self.min_lr)
         if left <= 0:
-            return self.start()._replace(cooldown=self.cooldown)
-        return state._replace(rate=rate, bad=0, cooldown=self.cooldown, left=left)
+            return replace(self.start(), cooldown=self.cooldown)
+        return replace(state, rate=rate, bad=0, cooldown=self.cooldown, left=left)

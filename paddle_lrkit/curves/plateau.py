@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar
 
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
 
-class PlateauState(NamedTuple):
-    """The state of a plateau rule.
+@dataclass(slots=True)
+class PlateauState:
+    """The state of a plateau rule: each metric makes another one. Not frozen, which would double the cost of a step.
 
     Args:
         rate: The rate now.
@@ -93,7 +94,7 @@ class Plateau(PlateauSettings):
     Reference: ``paddle.optimizer.lr.ReduceOnPlateau``, which is wrong for NaN and for negative metrics.
     """
 
-    state_type: ClassVar[Any] = PlateauState
+    state_type: ClassVar[type[PlateauState]] = PlateauState
     scheduler: ClassVar[str] = "ReduceOnPlateau"
     """Name of the scheduler that follows this rule."""
     saved_names: ClassVar[dict[str, str]] = {
@@ -133,9 +134,9 @@ class Plateau(PlateauSettings):
 
     def after(self, state: PlateauState, metric: float) -> PlateauState:
         """The state after one more metric."""
-        rate, best, bad, cooldown = state
-        if cooldown > 0:
-            return PlateauState(rate, best, bad, cooldown - 1)
+        rate, best, bad = state.rate, state.best, state.bad
+        if state.cooldown > 0:
+            return PlateauState(rate, best, bad, state.cooldown - 1)
         if self.is_better(metric, best):
             return PlateauState(rate, float(metric))
         if bad + 1 <= self.patience:
@@ -145,7 +146,7 @@ class Plateau(PlateauSettings):
 
     def is_better(self, metric: float, best: float | None) -> bool:
         """Whether ``metric`` counts as an improvement over ``best``."""
-        if not math.isfinite(metric) or best is None:
+        if best is None or not math.isfinite(metric):
             return math.isfinite(metric)
         margin = self.threshold * (abs(best) if self.threshold_mode == "rel" else 1.0)
         return metric < best - margin if self.mode == "min" else metric > best + margin

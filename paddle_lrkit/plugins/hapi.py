@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import paddle
@@ -174,7 +175,7 @@ class ReduceLROnPlateau(paddle.callbacks.Callback):
         """Takes the metric of an evaluation and sets the rate."""
         before, metric = self.state.rate, metric_in(logs, self.monitor)
         if self.state.cooldown and self.rule.is_better(metric, self.state.best):
-            self.state = self.state._replace(best=metric)
+            self.state = replace(self.state, best=metric)
         self.state = self.rule.after(self.state, metric)
         if self.state.rate != before:
             self.model._optimizer.set_lr(self.state.rate)

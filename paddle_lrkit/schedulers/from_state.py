@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
 
 
 class FromState(Generic[T]):
-    """An attribute of Paddle's class whose value is a field of the state, which is one tuple.
+    """An attribute of Paddle's class whose value is a field of the state.
 
     Args:
         field: Name of the field.
@@ -25,4 +26,4 @@ class FromState(Generic[T]):
         return self if one is None else getattr(one._state, self._field)
 
     def __set__(self, one: Any, value: T) -> None:
-        one._state = one._state._replace(**{self._field: value})
+        one._state = replace(one._state, **{self._field: value})

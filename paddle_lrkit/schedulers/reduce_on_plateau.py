@@ -66,7 +66,7 @@ class ReduceOnPlateau(lr.ReduceOnPlateau):
     ) -> None:
         words = [word.lower() if isinstance(word, str) else word for word in (mode, threshold_mode)]
         self.rule = Plateau(learning_rate, words[0], factor, patience, threshold, words[1], cooldown, min_lr, epsilon)
-        self._state: Any = self.rule.start()
+        self._state = self.rule.start()
         rate = float(learning_rate)
         super().__init__(rate, words[0], factor, patience, threshold, words[1], cooldown, min_lr, epsilon, verbose)
 
