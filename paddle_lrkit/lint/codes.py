@@ -180,7 +180,10 @@ LR913: LR101 LR706
 def _rules() -> tuple[Rule, ...]:
     explains = dict(line.split(":") for line in _EXPLAINS.strip().splitlines())
     rows = (line.split() for line in _TABLE.strip().splitlines())
-    return tuple(Rule(code, *row, explains=tuple(explains.get(code, "").split())) for code, *row in rows)
+    return tuple(
+        Rule(code, name, severity, "".join(suite), tuple(explains.get(code, "").split()))
+        for code, name, severity, *suite in rows
+    )
 
 
 RULES = _rules()
