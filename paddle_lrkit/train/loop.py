@@ -110,7 +110,7 @@ def _meter(session: Session, trackers: Trackers, progress: Progress) -> Meter:
         total=session.schedule.total_updates,
         steps_per_epoch=length.steps_per_epoch or 1,
         samples_per_update=length.samples_per_update or 1,
-        log_every=max(session.settings.Global.log_every.updates(length), 1),
+        log_every=session.log_every,
     )
 
 

@@ -41,6 +41,11 @@ class TrainingSetup:
     schedule: Schedule
     engine: Engine
 
+    @property
+    def log_every(self) -> int:
+        """Updates between two rows of the log."""
+        return max(self.settings.Global.log_every.updates(self.schedule.length), 1)
+
 
 def build(document: Document, device: str | None = None, settings: Settings | None = None) -> TrainingSetup:
     """Builds what a config describes, with weights initialized from its seed.

@@ -33,9 +33,10 @@ def open_trackers(session: Session) -> Trackers:
     rows = read_log(session.run.log) if session.resumed else None
     rebuilt = False
     if session.settings.Tracker.visualdl:
-        from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
+        from paddle_lrkit.train.trackers.visualdl import VisualDLTracker, chart_interval
 
-        charts = VisualDLTracker(session.run.path, start, rows)
+        every = chart_interval(session.log_every, session.schedule.total_updates)
+        charts = VisualDLTracker(session.run.path, start, rows, every)
         rebuilt = charts.rebuilt
         if rebuilt:
             session.say(f"{session.run.records}: written again from the log, without the texts and images before")

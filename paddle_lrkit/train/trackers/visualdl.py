@@ -12,10 +12,14 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.runs.log import is_evaluation
 from paddle_lrkit.runs.vdl_home import importable_home
 from paddle_lrkit.runs.vdl_records import FILE_NAME, scalars, trim_records
 from paddle_lrkit.train.trackers.base import RunTracker, as_number, as_update, check_tag
 from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG
+
+MOST_POINTS = 20_000
+"""Points of the chart of a training value, of which VisualDL shows 1000."""
 
 _FLUSH_SECONDS = 30
 _QUEUE_SIZE = 30
@@ -33,6 +37,7 @@ class VisualDLTracker(RunTracker):
         directory: The run directory; created if it is missing.
         resume_update: None for a new run, or the number of updates in the checkpoint.
         rows: The rows of the log of a resumed run, which the records must agree with; None to trust the records.
+        every: Updates between two points of a training value; evaluations have all points.
 
     Attributes:
         rebuilt: Whether the records were written again.
@@ -47,13 +52,14 @@ class VisualDLTracker(RunTracker):
         directory: str | os.PathLike[str],
         resume_update: int | None = None,
         rows: Sequence[Mapping[str, Any]] | None = None,
+        every: int = 1,
     ) -> None:
-        self._path = Path(directory) / FILE_NAME
+        self._path, self._every = Path(directory) / FILE_NAME, every
         if resume_update is None and self._path.exists() and self._path.stat().st_size:
             raise LrkitError(
                 f"{self._path}: the file belongs to another run; resume that run or choose another directory"
             )
-        self.rebuilt = resume_update is not None and not _continues(self._path, resume_update, rows)
+        self.rebuilt = resume_update is not None and not _continues(self._path, resume_update, rows, every)
         if self.rebuilt:
             self._path.unlink(missing_ok=True)
         self._start = 0 if self.rebuilt else resume_update or 0
@@ -63,15 +69,18 @@ class VisualDLTracker(RunTracker):
             self.log(row["update"], {tag: value for tag, value in row.items() if "/" in tag})
 
     def log(self, update: int, values: Mapping[str, float]) -> None:
-        """Adds a point to the chart of each tag.
+        """Adds a point to the chart of each tag; training values that are not due have none.
 
         Raises:
             LrkitError: A tag has a ``%``, or a value is not a number.
         """
         step = as_update(update)
         for tag, value in values.items():
-            if "/" in check_tag(tag):
-                self._writer.add_scalar(tag=tag, value=float(as_number(tag, value)), step=step)
+            if _has_point(check_tag(tag), step, self._every):
+                self._add(tag, value, step)
+
+    def _add(self, tag: str, value: float, step: int) -> None:
+        self._writer.add_scalar(tag=tag, value=float(as_number(tag, value)), step=step)
 
     def hparams(self, values: Mapping[str, Any], metrics: Sequence[str]) -> None:
         """Fills the page of hyperparameters; values that are not numbers become texts."""
@@ -105,7 +114,7 @@ class VisualDLTracker(RunTracker):
             LrkitError: The tag has a ``%``, or a value is not a number.
         """
         for update, value in points:
-            self.log(update, {tag: value})
+            self._add(check_tag(tag), value, as_update(update))
 
     def flush(self) -> None:
         """Waits until all records are in the file."""
@@ -118,25 +127,51 @@ class VisualDLTracker(RunTracker):
             self._writer.close()
 
 
-def _continues(path: Path, resume_update: int, rows: Sequence[Mapping[str, Any]] | None) -> bool:
+def chart_interval(log_every: int, updates: int) -> int:
+    """Updates between two points of a chart, so that it has at most `MOST_POINTS`; 1 where all rows of the log fit.
+
+    Otherwise it is ``log_every`` times the smallest power of 2, so that a run that is extended later has all points
+    that its longer charts need.
+
+    Args:
+        log_every: Updates between two rows of the log.
+        updates: Updates of the run.
+
+    Example:
+        >>> chart_interval(1, 20_000), chart_interval(1, 90_000), chart_interval(20, 1_000_000)
+        (1, 8, 80)
+    """
+    every = log_every
+    while updates > MOST_POINTS * every:
+        every *= 2
+    return every if every > log_every else 1
+
+
+def _has_point(tag: str, update: int, every: int) -> bool:
+    return "/" in tag and (update % every == 0 or is_evaluation([tag]))
+
+
+def _continues(path: Path, resume_update: int, rows: Sequence[Mapping[str, Any]] | None, every: int) -> bool:
     """Whether the records up to a checkpoint are those of the log; newer ones are removed."""
     try:
         trim_records(path, resume_update)
-        return rows is None or _are_of_log(scalars(path), rows)
+        return rows is None or _are_of_log(scalars(path), rows, every)
     except LrkitError:
         return False
 
 
-def _are_of_log(points: Mapping[tuple[str, int], float], rows: Sequence[Mapping[str, Any]]) -> bool:
-    logged = {(tag, row["update"]): value for row in rows for tag, value in row.items() if "/" in tag}
-    planned = {update: value for (tag, update), value in logged.items() if tag == "rate/planned"}
-    for (tag, update), value in points.items():
-        expected = logged.get((tag, update), planned.get(update) if tag == SCHEDULE_TAG else None)
-        if expected is None and tag != SCHEDULE_TAG:
-            return False
-        if expected is not None and _single(expected) != _single(value):
-            return False
-    return logged.keys() <= points.keys()
+def _are_of_log(points: Mapping[tuple[str, int], float], rows: Sequence[Mapping[str, Any]], every: int) -> bool:
+    """Whether each point is a value of the log, and each value that is due has a point."""
+    unknown = dict(points)
+    for row in rows:
+        planned = {SCHEDULE_TAG: row["rate/planned"]} if "rate/planned" in row else {}
+        for tag, value in {**row, **planned}.items():
+            point = unknown.pop((tag, row["update"]), None)
+            if point is not None and _single(point) != _single(value):
+                return False
+            if point is None and tag != SCHEDULE_TAG and _has_point(tag, row["update"], every):
+                return False
+    return all(tag == SCHEDULE_TAG for tag, _ in unknown)
 
 
 def _single(value: float) -> bytes:

@@ -10,10 +10,12 @@ import sys
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.runs.vdl_records import FILE_NAME, torn_bytes
-from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
+from paddle_lrkit.train.trackers.visualdl import MOST_POINTS, VisualDLTracker, chart_interval
 from tests.programs import running
 
 pytest.importorskip("visualdl")
@@ -97,6 +99,37 @@ def test_a_killed_run_is_resumed_without_gap_or_double(tmp_path):
     assert torn_bytes(path) == 0
     assert steps(tmp_path, "rate/planned") == list(range(260))
     assert steps(tmp_path, "train/loss") == list(range(260))
+
+
+@given(log_every=st.integers(1, 1000), updates=st.integers(1, 10**9), longer=st.integers(1, 1000))
+def test_a_chart_of_any_run_is_bounded_and_nested_in_that_of_a_longer_one(log_every, updates, longer):
+    every = chart_interval(log_every, updates)
+    rows = -(-updates // log_every)
+    if every == 1:
+        assert rows <= MOST_POINTS
+    else:
+        assert MOST_POINTS // 2 <= -(-updates // every) <= MOST_POINTS < rows
+    assert chart_interval(log_every, updates * longer) % every == 0
+
+
+@pytest.mark.parametrize(("before", "after", "rebuilt"), [(4, 4, False), (4, 8, False), (1, 4, False), (8, 4, True)])
+def test_a_chart_with_fewer_points_is_resumed(tmp_path, before, after, rebuilt):
+    rows = [{"update": update, **dict.fromkeys(TAGS, 1 / (update + 1))} for update in range(30)]
+    rows += [{"update": update, "eval/accuracy": 0.5} for update in (10, 20, 30)]
+    first = VisualDLTracker(tmp_path, every=before)
+    first.curve("rate/schedule", [(update, 1 / (update + 1)) for update in (0, 1, 2, 30, 59)])
+    train(first, 0, 30)
+    train(first, 30, 40)
+    first.close()
+    resumed = VisualDLTracker(tmp_path, 30, rows, after)
+    train(resumed, 30, 60)
+    resumed.close()
+    assert resumed.rebuilt == rebuilt
+    old = range(0, 30, after if rebuilt else before)
+    for tag in TAGS:
+        assert steps(tmp_path, tag) == [*old, *(update for update in range(30, 60) if update % after == 0)]
+    assert steps(tmp_path, "eval/accuracy") == [10, 20, 30, 40, 50, 60]
+    assert rebuilt or steps(tmp_path, "rate/schedule") == [0, 1, 2]
 
 
 @pytest.mark.parametrize("checkpoint", [1, 25, 40])
