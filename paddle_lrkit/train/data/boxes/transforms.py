@@ -23,7 +23,7 @@ class BoxTransform(Protocol):
 class BoxColorJitter(ColorJitter):
     """`ColorJitter` of the image; boxes do not change."""
 
-    def __call__(self, sample: DetectionSample, rng: np.random.Generator) -> DetectionSample:  # type: ignore[override]
+    def __call__(self, sample: DetectionSample, rng: np.random.Generator) -> DetectionSample:
         return replace(sample, image=super().__call__(sample.image, rng))
 
 

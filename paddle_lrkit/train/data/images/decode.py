@@ -11,27 +11,24 @@ from paddle_lrkit.errors import DataError
 
 _ORIENTATION = 0x0112
 _UPRIGHT = {
-    2: lambda image: image[:, ::-1],
-    3: lambda image: image[::-1, ::-1],
-    4: lambda image: image[::-1],
-    5: lambda image: image.swapaxes(0, 1),
-    6: lambda image: np.rot90(image, -1),
-    7: lambda image: image[::-1, ::-1].swapaxes(0, 1),
-    8: lambda image: np.rot90(image),
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
 }
-"""EXIF orientation -> its inverse."""
+"""EXIF orientation -> Pillow's name of its inverse."""
 
 
-def read_image(path: str | os.PathLike[str]) -> np.ndarray:
-    """Decodes an image file as RGB and applies its EXIF orientation.
+def read_picture(path: str | os.PathLike[str]) -> Any:
+    """Decodes an image file as a Pillow image in mode RGB and applies its EXIF orientation.
 
     Keeps the upper 8 of 16 bits per channel and drops transparency, as OpenCV does by default.
 
     Args:
         path: File in any format that Pillow reads, with at most 16 bits per channel.
-
-    Returns:
-        uint8 array, shape ``[height, width, 3]``.
 
     Raises:
         DataError: The file is missing, truncated or not an image, or a channel has more than 16 bits.
@@ -40,14 +37,20 @@ def read_image(path: str | os.PathLike[str]) -> np.ndarray:
 
     try:
         with Image.open(path) as image:
-            pixels = np.array(_eight_bits(image).convert("RGB"))
+            image.load()
+            picture = image if image.mode == "RGB" else _eight_bits(image).convert("RGB")
             turn = _UPRIGHT.get(_orientation(image))
     except FileNotFoundError:
         raise DataError(f"{os.fspath(path)}: no such image file") from None
     except Exception as error:
         reason = "Pillow does not support the format" if isinstance(error, Image.UnidentifiedImageError) else error
         raise DataError(f"{os.fspath(path)}: the image cannot be read: {reason}") from None
-    return np.ascontiguousarray(turn(pixels)) if turn else pixels
+    return picture.transpose(Image.Transpose[turn]) if turn else picture
+
+
+def read_image(path: str | os.PathLike[str]) -> np.ndarray:
+    """The pixels of `read_picture`, uint8, shape ``[height, width, 3]``."""
+    return np.array(read_picture(path))
 
 
 def _eight_bits(image: Any) -> Any:

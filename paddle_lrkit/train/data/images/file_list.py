@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import numpy as np
 
 from paddle_lrkit.errors import ConfigError, DataError, shown
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
-from paddle_lrkit.train.data.images.decode import read_image
+from paddle_lrkit.train.data.images.decode import read_picture
 from paddle_lrkit.train.data.utf8 import read_utf8
 
 
@@ -58,8 +59,8 @@ class FileList:
     def __len__(self) -> int:
         return len(self.paths)
 
-    def __getitem__(self, index: int) -> tuple[np.ndarray, int]:
-        return read_image(self.paths[index]), int(self.labels[index])
+    def __getitem__(self, index: int) -> tuple[Any, int]:
+        return read_picture(self.paths[index]), int(self.labels[index])
 
 
 def _lines(path: str) -> list[tuple[int, str]]:

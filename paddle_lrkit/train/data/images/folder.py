@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.suites.lrkit.training_set import IMAGE_SUFFIXES
-from paddle_lrkit.train.data.images.decode import read_image
+from paddle_lrkit.train.data.images.decode import read_picture
 
 
 class ImageFolder:
@@ -41,8 +42,8 @@ class ImageFolder:
     def __len__(self) -> int:
         return len(self.paths)
 
-    def __getitem__(self, index: int) -> tuple[np.ndarray, int]:
-        return read_image(self.paths[index]), int(self.labels[index])
+    def __getitem__(self, index: int) -> tuple[Any, int]:
+        return read_picture(self.paths[index]), int(self.labels[index])
 
 
 def _class_folders(root: Path) -> list[Path]:

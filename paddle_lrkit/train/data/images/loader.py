@@ -10,7 +10,8 @@ import numpy as np
 
 from paddle_lrkit.errors import DataError, check_choice
 from paddle_lrkit.train.data.images.mixup import BatchTransform
-from paddle_lrkit.train.data.images.transforms.base import ImageTransform, apply
+from paddle_lrkit.train.data.images.transforms.base import ImageTransform
+from paddle_lrkit.train.data.images.transforms.pillow import apply_to_image
 from paddle_lrkit.train.data.loading.sampler import SampleKey
 
 _BATCH_KEY = 7
@@ -29,8 +30,11 @@ class ImageDataset(Protocol):
     def __len__(self) -> int:
         """Number of samples."""
 
-    def __getitem__(self, index: int) -> tuple[np.ndarray, int]:
-        """A uint8 image of shape ``[height, width, channels]`` and its 0-based class."""
+    def __getitem__(self, index: int) -> tuple[Any, int]:
+        """An image and its 0-based class.
+
+        The image is a uint8 array of shape ``[height, width, channels]`` or a Pillow image in mode L or RGB.
+        """
 
 
 class ImageBatch(NamedTuple):
@@ -74,9 +78,7 @@ class ImageFetcher:
         check_choice("data_format", self.data_format, ("NCHW", "NHWC"))
 
     def __call__(self, keys: list[SampleKey]) -> ImageBatch:
-        samples = [self._sample(epoch, index) for epoch, index in keys]
-        images = _stacked([image for image, _ in samples])
-        labels = np.array([label for _, label in samples], dtype=np.int64)
+        images, labels = self._samples(keys)
         if not 0 <= labels.min() <= labels.max() < self.dataset.num_classes:
             raise DataError(f"a label is outside 0 to {self.dataset.num_classes - 1}")
         if self.batch_transforms:
@@ -85,10 +87,22 @@ class ImageFetcher:
             images = np.ascontiguousarray(images.transpose(0, 3, 1, 2))
         return ImageBatch(images, labels)
 
+    def _samples(self, keys: list[SampleKey]) -> tuple[np.ndarray, np.ndarray]:
+        """Images, ``[n, height, width, channels]`` but in memory as ``data_format`` says, and labels."""
+        images, labels = np.empty(0), []
+        for row, (epoch, index) in enumerate(keys):
+            image, label = self._sample(epoch, index)
+            if not row:
+                images = _empty_batch(len(keys), image.shape, self.data_format)
+            _check_image(image, images.shape[1:])
+            images[row] = image
+            labels.append(label)
+        return images, np.array(labels, dtype=np.int64)
+
     def _sample(self, epoch: int, index: int) -> tuple[np.ndarray, int]:
         image, label = self.dataset[index]
         try:
-            return apply(self.transforms, image, np.random.default_rng([self.seed, epoch, index])), label
+            return apply_to_image(self.transforms, image, np.random.default_rng([self.seed, epoch, index])), label
         except DataError as error:
             paths: Sequence[str] | None = getattr(self.dataset, "paths", None)
             name = f"sample {index}" if paths is None else str(paths[index])
@@ -103,13 +117,18 @@ class ImageFetcher:
         return images, soft
 
 
-def _stacked(images: list[np.ndarray]) -> np.ndarray:
-    shapes = sorted({image.shape for image in images})
-    if len(shapes) > 1:
+def _empty_batch(count: int, shape: tuple[int, ...], data_format: str) -> np.ndarray:
+    if data_format == "NHWC":
+        return np.empty((count, *shape), np.float32)
+    height, width, channels = shape
+    return np.empty((count, channels, height, width), np.float32).transpose(0, 2, 3, 1)
+
+
+def _check_image(image: np.ndarray, shape: tuple[int, ...]) -> None:
+    if image.shape != shape:
+        one, other = sorted([list(shape), list(image.shape)])
         raise DataError(
-            f"images of one batch differ in shape after the transforms ({list(shapes[0])} and {list(shapes[1])}); "
-            "add Resize or a crop"
+            f"images of one batch differ in shape after the transforms ({one} and {other}); add Resize or a crop"
         )
-    if images[0].dtype != np.float32:
-        raise DataError(f"images are {images[0].dtype} after the transforms; add Normalize, which gives float32")
-    return np.stack(images)
+    if image.dtype != np.float32:
+        raise DataError(f"images are {image.dtype} after the transforms; add Normalize, which gives float32")

@@ -30,7 +30,7 @@ def test_lines_are_paths_and_labels(images: Path) -> None:
     assert len(listed) == 3
     assert listed.num_classes == 5
     assert [listed[i][1] for i in range(3)] == [0, 4, 1]
-    assert [int(listed[i][0][0, 0, 0]) for i in range(3)] == [0, 1, 2]
+    assert [listed[i][0].getpixel((0, 0))[0] for i in range(3)] == [0, 1, 2]
 
 
 def test_another_delimiter_and_windows_line_ends(images: Path) -> None:

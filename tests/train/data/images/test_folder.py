@@ -27,7 +27,7 @@ def test_classes_are_the_sorted_folders(tmp_path: Path) -> None:
     assert [Path(path).name for path in folder.paths] == ["c.png", "a.JPG", "b.png"]
     assert folder.labels.tolist() == [0, 1, 1]
     image, label = folder[2]
-    assert (int(image[0, 0, 0]), label, type(label)) == (20, 1, int)
+    assert (image.getpixel((0, 0))[0], label, type(label)) == (20, 1, int)
     assert len(folder) == 3
 
 

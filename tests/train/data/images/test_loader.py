@@ -104,6 +104,26 @@ def test_a_sample_draws_from_seed_epoch_and_index() -> None:
     assert labels.tolist() == [digits[4][1]]
 
 
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_a_data_set_may_return_pillow_images(mode: str) -> None:
+    pictures = [Image.effect_noise((11, 9), 90).convert(mode) for _ in range(3)]
+    arrays = [np.array(picture).reshape(9, 11, -1) for picture in pictures]
+    first, second = (ImageFetcher(_Listed(images), TRANSFORMS, seed=2) for images in (pictures, arrays))
+    keys = [(1, 0), (0, 2), (2, 1)]
+    np.testing.assert_array_equal(first(keys).images, second(keys).images)
+
+
+class _Listed(_Small):
+    """Given images."""
+
+    def __init__(self, images: list[Any]) -> None:
+        super().__init__()
+        self._images = images
+
+    def __getitem__(self, index: int) -> tuple[Any, int]:
+        return self._images[index], 0
+
+
 def test_shapes_and_types() -> None:
     images, labels = ImageFetcher(_Small(), [NORMALIZE])([(0, 1), (0, 2)])
     assert (images.shape, images.dtype) == ((2, 3, 4, 6), np.float32)

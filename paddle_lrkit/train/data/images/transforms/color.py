@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from paddle_lrkit.errors import check_number
-from paddle_lrkit.train.data.images.transforms.pillow import from_pillow, to_pillow
+from paddle_lrkit.train.data.images.transforms.pillow import PillowTransform
 
 _ENHANCERS = ("Brightness", "Contrast", "Color")
 
 
-class ColorJitter:
+class ColorJitter(PillowTransform):
     """Changes brightness, contrast and saturation in random order.
 
     Each factor is uniform in ``[max(0, 1 - strength), 1 + strength]``.
@@ -36,13 +38,12 @@ class ColorJitter:
             check_number("saturation", saturation, at_least=0),
         )
 
-    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    def changed(self, picture: Any, rng: np.random.Generator) -> Any:
         from PIL import ImageEnhance
 
-        picture = to_pillow(image)
         for which in rng.permutation(len(_ENHANCERS)):
             strength = self.strengths[which]
             factor = rng.uniform(max(0.0, 1 - strength), 1 + strength)
             if strength > 0:
                 picture = getattr(ImageEnhance, _ENHANCERS[which])(picture).enhance(factor)
-        return from_pillow(picture)
+        return picture

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from paddle_lrkit.errors import DataError, check_integer
 from paddle_lrkit.train.data.images.transforms.base import Size, check_range, check_size, random_box
-from paddle_lrkit.train.data.images.transforms.pillow import from_pillow, resample_filter, to_pillow
+from paddle_lrkit.train.data.images.transforms.pillow import PillowTransform, resample_filter
 
 
 class CenterCrop:
@@ -66,7 +68,7 @@ class RandomCrop:
         return image[top : top + self.height, left : left + self.width]
 
 
-class RandomResizedCrop:
+class RandomResizedCrop(PillowTransform):
     """Crops a part of random area and aspect ratio and resizes it (Inception crop).
 
     The area is uniform in ``scale`` times the image, ``log(width / height)`` uniform in ``log(ratio)``. When ten
@@ -103,10 +105,10 @@ class RandomResizedCrop:
         self.ratio = ratio
         self._filter = resample_filter(interpolation)
 
-    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        top, left, height, width = self._box(image.shape[0], image.shape[1], rng)
-        part = to_pillow(image[top : top + height, left : left + width])
-        return from_pillow(part.resize((self.width, self.height), self._filter))
+    def changed(self, picture: Any, rng: np.random.Generator) -> Any:
+        top, left, height, width = self._box(picture.height, picture.width, rng)
+        part = picture.crop((left, top, left + width, top + height))
+        return part.resize((self.width, self.height), self._filter)
 
     def _box(self, height: int, width: int, rng: np.random.Generator) -> tuple[int, int, int, int]:
         return random_box((height, width), self.scale, self.ratio, rng) or self._central_box(height, width)

@@ -55,7 +55,7 @@ class RandomErasing:
         if box is None:
             return image
         top, left, height, width = box
-        erased = image.copy()
+        erased = image.copy(order="K")
         part = erased[top : top + height, left : left + width]
         part[:] = self._fill(part, rng)
         return erased

@@ -10,6 +10,8 @@ from paddle_lrkit.errors import ConfigError, DataError, check_number
 class Normalize:
     """Computes ``(image * scale - mean) / std`` for each channel, as float32.
 
+    In memory the channels of the result follow each other, which makes all three steps and NCHW batches fast.
+
     Args:
         mean: One number per channel, or one for all channels; after scaling.
         std: As ``mean``; above 0.
@@ -36,10 +38,13 @@ class Normalize:
         center = np.array([check_number("mean", value) for value in mean])
         spread = np.array([check_number("std", value, above=0) for value in std])
         factor = check_number("scale", scale, above=0) / spread
-        self._factor = factor.astype(np.float32)
-        self._shift = (center / spread).astype(np.float32)
+        self._factor = factor.astype(np.float32)[:, None, None]
+        self._shift = (center / spread).astype(np.float32)[:, None, None]
 
     def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         if len(self._factor) not in (1, image.shape[2]):
             raise DataError(f"Normalize has {len(self._factor)} means, but the image has {image.shape[2]} channels")
-        return image.astype(np.float32) * self._factor - self._shift
+        planes = image.transpose(2, 0, 1).astype(np.float32, order="C")
+        planes *= self._factor
+        planes -= self._shift
+        return planes.transpose(1, 2, 0)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.errors import check_integer, check_number
-from paddle_lrkit.train.data.images.transforms.pillow import from_pillow, grey_fill, to_pillow
+from paddle_lrkit.train.data.images.transforms.pillow import PillowTransform, grey_fill
 
 _STRONGEST = 10.0
 _BILINEAR = 2
@@ -17,7 +17,7 @@ Operation = Callable[[Any, float], Any]
 """``(Pillow image, signed strength from -1 to 1) -> Pillow image``."""
 
 
-class RandAugment:
+class RandAugment(PillowTransform):
     """Applies ``num_ops`` random operations of the paper's 14, with repetition and at one magnitude.
 
     At magnitude 10: rotation by 30 degrees, shear by 0.3, translation by 0.45 of the side, colour, contrast,
@@ -43,13 +43,12 @@ class RandAugment:
         self.num_ops = check_integer("num_ops", num_ops, at_least=1)
         self.magnitude = check_number("magnitude", magnitude, at_least=0, at_most=_STRONGEST)
 
-    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        picture = to_pillow(image)
+    def changed(self, picture: Any, rng: np.random.Generator) -> Any:
         names = list(OPERATIONS)
         for which in rng.integers(len(names), size=self.num_ops):
             sign = 1.0 if rng.random() < 0.5 else -1.0
             picture = OPERATIONS[names[which]](picture, sign * self.magnitude / _STRONGEST)
-        return from_pillow(picture)
+        return picture
 
 
 def _enhance(name: str) -> Operation:

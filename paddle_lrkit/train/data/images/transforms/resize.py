@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from paddle_lrkit.errors import check_integer
 from paddle_lrkit.train.data.images.transforms.base import Size, check_size
-from paddle_lrkit.train.data.images.transforms.pillow import from_pillow, resample_filter, to_pillow
+from paddle_lrkit.train.data.images.transforms.pillow import PillowTransform, resample_filter
 
 
-class Resize:
+class Resize(PillowTransform):
     """Resizes to a fixed size, without keeping the aspect ratio.
 
     Args:
@@ -29,11 +31,11 @@ class Resize:
         self.height, self.width = check_size("size", size)
         self._filter = resample_filter(interpolation)
 
-    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        return _resized(image, self.height, self.width, self._filter)
+    def changed(self, picture: Any, rng: np.random.Generator) -> Any:
+        return _resized(picture, self.width, self.height, self._filter)
 
 
-class ResizeShort:
+class ResizeShort(PillowTransform):
     """Resizes the shorter side to a fixed length and keeps the aspect ratio.
 
     The longer side is ``round(long * size / short)``.
@@ -55,13 +57,10 @@ class ResizeShort:
         self.size = check_integer("size", size, at_least=1)
         self._filter = resample_filter(interpolation)
 
-    def __call__(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        height, width = image.shape[:2]
-        factor = self.size / min(height, width)
-        return _resized(image, round(height * factor), round(width * factor), self._filter)
+    def changed(self, picture: Any, rng: np.random.Generator) -> Any:
+        factor = self.size / min(picture.size)
+        return _resized(picture, round(picture.width * factor), round(picture.height * factor), self._filter)
 
 
-def _resized(image: np.ndarray, height: int, width: int, resample: int) -> np.ndarray:
-    if image.shape[:2] == (height, width):
-        return image
-    return from_pillow(to_pillow(image).resize((width, height), resample))
+def _resized(picture: Any, width: int, height: int, resample: int) -> Any:
+    return picture if picture.size == (width, height) else picture.resize((width, height), resample)
