@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from scipy.stats import binom
 
@@ -32,8 +33,14 @@ def median_of(values: Iterable[float], level: float = 0.95) -> Interval:
     Reference: the sign test; SciPy's binomial distribution.
     """
     ordered = sorted(values)
-    outside = max(int(binom.ppf((1 - level) / 2, len(ordered), 0.5)) - 1, 0)
+    outside = _outside(len(ordered), level)
     return Interval(statistics.median(ordered), ordered[outside], ordered[-1 - outside])
+
+
+@cache
+def _outside(count: int, level: float) -> int:
+    """How many of ``count`` sorted values lie below the interval, and as many above it."""
+    return max(int(binom.ppf((1 - level) / 2, count, 0.5)) - 1, 0)
 
 
 def cpu(timings: Sequence[Timing]) -> Interval:

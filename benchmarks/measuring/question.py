@@ -94,7 +94,7 @@ def command(question: str, answer: Callable[[Run], None]) -> click.Command:
         if smoke and output is None:
             return
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.json").write_text(json.dumps(record(name, question, run), indent=1) + "\n", encoding="utf-8")
+        (folder / f"{name}.json").write_text(written(record(name, question, run)), encoding="utf-8")
 
     return main
 
@@ -116,6 +116,20 @@ def record(name: str, question: str, run: Run) -> dict[str, Any]:
             for group, timings in run.timings.items()
         },
     }
+
+
+def written(result: dict[str, Any]) -> str:
+    """A result as JSON: a key a line, and of what it lists an entry a line."""
+    parts = []
+    for key, value in result.items():
+        if isinstance(value, dict):
+            entries = [f"  {json.dumps(name)}: {json.dumps(one)}" for name, one in value.items()]
+            parts.append(f" {json.dumps(key)}: {{\n" + ",\n".join(entries) + "\n }")
+        elif isinstance(value, list):
+            parts.append(f" {json.dumps(key)}: [\n" + ",\n".join(f"  {json.dumps(one)}" for one in value) + "\n ]")
+        else:
+            parts.append(f" {json.dumps(key)}: {json.dumps(value)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def line(figure: Figure) -> str:

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Measures all questions about cost again, and writes the table and the charts: bash benchmarks/run_all.sh
+# Needs an environment with '.[cpu,train,plot,test]' on the path, and no other work on the machine. benchmarks/environments.sh
+# makes the environments of the peers first (some GB, not counted); a peer without one is reported as not measured.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PYTHONPATH=$PWD OMP_NUM_THREADS=${OMP_NUM_THREADS:-2}
+for question in $(python -m benchmarks.measuring.questions); do
+    echo "== $question ($SECONDS s)"
+    python -W ignore -m "benchmarks.$question" "$@"
+done
+python -m benchmarks.measuring.table
+echo "== all measured ($SECONDS s)"
