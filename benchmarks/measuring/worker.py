@@ -13,6 +13,8 @@ from typing import Any
 from benchmarks.measuring.timing import Timing
 
 ROOT = Path(__file__).parents[2]
+ANSWERS = "BENCHMARK_ANSWERS"
+"""Environment variable with the file descriptor of the answers, so that what a peer prints does not mix with them."""
 ENVIRONMENTS = ROOT / "benchmarks" / ".environments"
 
 
@@ -35,21 +37,25 @@ class Worker:
         python = Path(sys.executable) if environment is None else ENVIRONMENTS / environment / "bin" / "python"
         if not python.exists():
             raise PeerAbsentError(f"no environment {environment}; bash benchmarks/environments.sh {environment}")
+        answers, write = os.pipe()
         self._process = subprocess.Popen(
             [os.fspath(python), "-m", program],
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            pass_fds=[write],
             text=True,
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": os.fspath(ROOT), "PYTHONWARNINGS": "ignore"},
+            env={**os.environ, "PYTHONPATH": os.fspath(ROOT), "PYTHONWARNINGS": "ignore", ANSWERS: str(write)},
         )
+        os.close(write)
+        self._answers = open(answers, encoding="utf-8")
 
     def ask(self, arm: str, **settings: Any) -> Any:
         """What the function of an arm answers."""
         self._process.stdin.write(json.dumps([arm, settings]) + "\n")
         self._process.stdin.flush()
-        answer = self._process.stdout.readline()
+        answer = self._answers.readline()
         if not answer:
             raise RuntimeError(f"the worker of {arm} ended with {self._process.wait()}")
         return json.loads(answer)
@@ -62,6 +68,7 @@ class Worker:
         """Ends the process."""
         self._process.stdin.close()
         self._process.wait()
+        self._answers.close()
 
     def __enter__(self) -> Worker:
         return self
@@ -71,9 +78,8 @@ class Worker:
 
 
 def serve(arms: Mapping[str, Callable[..., Any]]) -> None:
-    """Answers the questions of a `Worker` until its input ends; what the arms print goes nowhere."""
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    for question in sys.stdin:
-        name, settings = json.loads(question)
-        print(json.dumps(arms[name](**settings)), file=answers, flush=True)
+    """Answers the questions of a `Worker` until its input ends."""
+    with open(int(os.environ[ANSWERS]), "w", encoding="utf-8") as answers:
+        for question in sys.stdin:
+            name, settings = json.loads(question)
+            print(json.dumps(arms[name](**settings)), file=answers, flush=True)
