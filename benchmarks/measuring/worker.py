@@ -49,7 +49,7 @@ class Worker:
             env={**os.environ, "PYTHONPATH": os.fspath(ROOT), "PYTHONWARNINGS": "ignore", ANSWERS: str(write)},
         )
         os.close(write)
-        self._answers = open(answers, encoding="utf-8")
+        self._answers = os.fdopen(answers, encoding="utf-8")
 
     def ask(self, arm: str, **settings: Any) -> Any:
         """What the function of an arm answers."""
