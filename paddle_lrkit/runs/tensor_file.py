@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ TYPES = {
     "F64": "float64",
 }
 """Types that a checkpoint has: name in the file -> name in NumPy."""
+_STORED = {kind: stored for stored, kind in TYPES.items()} | {BFLOAT16: "U16"}
 
 
 class TensorFile:
@@ -86,7 +89,7 @@ class TensorFile:
 
     def _values(self, name: str, first: int, count: int) -> np.ndarray:
         """Values of an array as it is stored; read, not mapped, so that they do not stay in memory."""
-        kind = np.dtype(np.uint16 if self.kinds[name] == BFLOAT16 else self.kinds[name])
+        kind = _in_numpy(self.kinds[name])
         try:
             with open(self._file, "rb", buffering=0) as stream:
                 stream.seek(self._begins[name] + first * kind.itemsize)
@@ -99,3 +102,32 @@ class TensorFile:
 
     def _unreadable(self, reason: object) -> CheckpointError:
         return CheckpointError(f"{self._file}: not a readable safetensors file: {reason}")
+
+
+def file_header(kinds: Mapping[str, str], shapes: Mapping[str, Sequence[int]]) -> tuple[list[str], bytes]:
+    """The begin of a new file: the length of a JSON object, and the object, padded to 8 bytes.
+
+    Args:
+        kinds: Name -> type, as in `TensorFile`.
+        shapes: Name -> shape.
+
+    Returns:
+        The names in the order in which the arrays follow, those with the largest values first, and the bytes.
+
+    Reference: https://github.com/huggingface/safetensors#format
+    """
+    names = sorted(kinds, key=lambda name: (-_in_numpy(kinds[name]).itemsize, name))
+    bfloat16 = {name: kind for name, kind in kinds.items() if kind == BFLOAT16}
+    content: dict[str, object] = {"__metadata__": {"types": json.dumps(bfloat16)}} if bfloat16 else {}
+    end = 0
+    for name in names:
+        begin, end = end, end + math.prod(shapes[name]) * _in_numpy(kinds[name]).itemsize
+        content[name] = {"dtype": _STORED[kinds[name]], "shape": list(shapes[name]), "data_offsets": [begin, end]}
+    text = json.dumps(content, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return names, len(text).to_bytes(8, "little") + text
+
+
+def _in_numpy(kind: str) -> np.dtype[Any]:
+    """The type of the array in memory."""
+    return np.dtype(np.uint16 if kind == BFLOAT16 else kind)

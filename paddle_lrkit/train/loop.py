@@ -70,6 +70,7 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
     with (
         explained(session),
         SignalHandler(lambda: what_is_safe(session)) as signals,
+        session.writer,
         open_trackers(session) as trackers,
         progress,
         distributed_errors(hint),
@@ -98,7 +99,9 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
             signal_number = signals.received_on_any_rank(state.batch // run.accumulate_steps)
             if signal_number is not None and state.update < total:
                 _save(session, meter, trackers, "last")
+                session.wait_until_saved()
                 raise Interrupted(_stopped(session), signal_number)
+        session.wait_until_saved()
     return _result(session, time.monotonic() - began)
 
 

@@ -10,6 +10,7 @@ import paddle
 from paddle_lrkit.errors import CheckpointError, ConfigError
 from paddle_lrkit.runs.saved_state import MERGED, saved_state
 from paddle_lrkit.train.checkpoints.checkpoint import save_checkpoint
+from paddle_lrkit.train.checkpoints.safetensors_file import host_copies
 from paddle_lrkit.train.distributed.data_parallel import running_batch_norms
 from paddle_lrkit.train.trained_model import TrainedModel, load_trained_model
 from paddle_lrkit.units import Duration
@@ -44,9 +45,9 @@ def recalibrate_checkpoint(checkpoint: str | os.PathLike[str], length: Duration,
     if not measure_statistics(trained, batches):
         return 0
     engine = trained.engine
-    tensors = {"model": engine.model.state_dict()}
+    tensors = {"model": host_copies(engine.model.state_dict())}
     if engine.ema:
-        tensors["ema"] = engine.ema.averages
+        tensors["ema"] = host_copies(engine.ema.averages)
     save_checkpoint(trained.checkpoint, tensors, {**state, "recalibrated": batches})
     return batches
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from paddle_lrkit.runs.checkpoint_state import checkpoint_names
+from paddle_lrkit.train.distributed.collectives import broadcast_from_rank0
 from paddle_lrkit.train.loop import TrainResult, train
 from paddle_lrkit.train.meter import Diverged
 from paddle_lrkit.train.session import Session
@@ -27,16 +29,16 @@ def train_with_rollbacks(
     Raises:
         Diverged: ``Global.on_nan`` is not set, its ``times`` are used up, or no checkpoint was written yet.
     """
-    rule, rollbacks = session.settings.Global.on_nan, 0
+    rule, rollbacks, path = session.settings.Global.on_nan, 0, session.run.path
     while True:
         try:
             return train(session, quiet)
         except Diverged as error:
-            if rule is None or rollbacks == rule.times or not checkpoint_names(session.run.path):
+            if rule is None or rollbacks == rule.times or not broadcast_from_rank0(partial(checkpoint_names, path)):
                 raise
             cause = str(error).partition(";")[0]
         # Out of the block, because the error keeps the workers of the data loader alive.
         rollbacks += 1
         factor = session.rate_factor * rule.factor
-        session = reopen(str(session.run.path), factor, session.policy)
+        session = reopen(str(path), factor, session.policy)
         session.say(f"{cause}; back at update {session.state.update}, rates times {factor:g} from here on")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import paddle
 
 from paddle_lrkit.config.dump import dump_yaml
@@ -17,8 +19,10 @@ from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.checkpoint_files import sync
 from paddle_lrkit.runs.checkpoint_state import MissingCheckpoint, complete_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from paddle_lrkit.train.checkpoints.checkpoint_writer import CheckpointWriter
 from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
+from paddle_lrkit.train.checkpoints.safetensors_file import host_copies
 from paddle_lrkit.train.continued_files import continue_checkpoints, copy_run, set_damaged_aside, updates_made
 from paddle_lrkit.train.data.loading.sampling_state import batches_done, check_sampling_state, sampling_state
 from paddle_lrkit.train.distributed.collectives import (
@@ -78,6 +82,7 @@ class Session(TrainingSetup):
         log: What the checkpoint says of the log; see `RunTracker.mark`.
         policy: The policy that the run's last checkpoint needs to continue; None once this session has saved one.
         rate_factor: Factor of the rates that the run's last checkpoint does not have yet.
+        writer: Writes the checkpoints.
     """
 
     run: RunDirectory
@@ -88,6 +93,7 @@ class Session(TrainingSetup):
     log: dict[str, Any] | None = None
     policy: str | None = None
     rate_factor: float = 1.0
+    writer: CheckpointWriter = field(default_factory=CheckpointWriter)
 
     @property
     def resumed(self) -> bool:
@@ -108,7 +114,9 @@ class Session(TrainingSetup):
         self.run.note(*sentences)
 
     def save(self, *names: str, log: dict[str, Any] | None = None) -> None:
-        """Writes the same checkpoint under each of the names; rank 0 writes, the other processes wait.
+        """Writes the same checkpoint under each of the names, beside the training.
+
+        Rank 0 copies the state and writes it; before that it waits for the checkpoint before.
 
         Args:
             names: ``last`` first; it is written after the others.
@@ -116,29 +124,47 @@ class Session(TrainingSetup):
 
         Raises:
             Diverged: A weight is not finite; nothing is written.
+            OSError: The checkpoint before could not be written.
         """
+        self.writer.wait()
         if not self.engine.is_finite():
             raise Diverged(
                 f"update {self.state.update}: a weight is not finite; lower the rate, lengthen the warmup or limit the "
                 "gradients with Optimizer.clip_norm"
             )
         if is_main_process():
-            self._write(names, log)
+            state = {**self._checkpoint_state(), "log": log}
+            self.writer.start(partial(self._write, names, self._host_tensors(), state))
+        else:
+            self._saved()
         barrier()
-        self.policy, self.rate_factor = None, 1.0
 
-    def _write(self, names: Sequence[str], log: dict[str, Any] | None) -> None:
+    def wait_until_saved(self) -> None:
+        """Waits until the checkpoints of all `save` are written, in all processes.
+
+        Raises:
+            OSError: A file could not be written.
+        """
+        self.writer.wait()
+        barrier()
+
+    def _write(self, names: Sequence[str], tensors: dict[str, dict[str, np.ndarray]], state: dict[str, Any]) -> None:
         for file in (self.run.config, self.run.log, self.run.records):
             if file.exists():
                 sync(file)
         first, *others = (self.run.checkpoint(name) for name in names)
-        tensors = {
-            "model": self.engine.model.state_dict(),
-            "optimizer": optimizer_tensors(self.engine.optimizer, self.engine.model),
-        }
-        if self.engine.ema:
-            tensors["ema"] = self.engine.ema.averages
-        save_checkpoint(first, tensors, {**self._checkpoint_state(), "log": log}, others)
+        save_checkpoint(first, tensors, state, others)
+        self._saved()
+
+    def _saved(self) -> None:
+        self.policy, self.rate_factor = None, 1.0
+
+    def _host_tensors(self) -> dict[str, dict[str, np.ndarray]]:
+        engine = self.engine
+        tensors = {"model": engine.model.state_dict(), "optimizer": optimizer_tensors(engine.optimizer, engine.model)}
+        if engine.ema:
+            tensors["ema"] = engine.ema.averages
+        return {stem: host_copies(named) for stem, named in tensors.items()}
 
     def _checkpoint_state(self) -> dict[str, Any]:
         return {

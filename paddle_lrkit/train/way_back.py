@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from paddle_lrkit.config.document import dotted
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import CheckpointError, LrkitError
 from paddle_lrkit.runs.checkpoint_state import checkpoint_names
 from paddle_lrkit.runs.saved_state import saved_state
 from paddle_lrkit.suites.base import Selection
@@ -71,10 +71,10 @@ def _back(session: Session) -> str:
 
 
 def _newest(session: Session) -> tuple[str, int] | None:
-    """Name and update of the newest checkpoint."""
+    """Name and update of the newest checkpoint whose state can be read."""
     for name in checkpoint_names(session.run.path):
-        state = saved_state(session.run.checkpoint(name))
-        return name, int(state["update"])
+        with suppress(CheckpointError):  # Somebody removes the run.
+            return name, int(saved_state(session.run.checkpoint(name))["update"])
     return None
 
 

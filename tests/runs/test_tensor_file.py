@@ -6,10 +6,10 @@ import json
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
+from safetensors.numpy import load, save_file
 
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.runs.tensor_file import TYPES, TensorFile
+from paddle_lrkit.runs.tensor_file import TYPES, TensorFile, file_header
 
 
 def test_arrays_and_rows_are_those_that_were_saved(tmp_path):
@@ -47,6 +47,29 @@ def test_another_file_is_refused(tmp_path, content, words):
     (tmp_path / "f").write_bytes(content)
     with pytest.raises(CheckpointError, match=words):
         TensorFile(tmp_path / "f")
+
+
+def test_a_header_of_ours_is_that_of_safetensors(tmp_path):
+    """The same arrays at the same places; the library reads what stands behind our header."""
+    arrays = {"one": np.float32(7), "é/none": np.zeros((0, 4)), "n": np.arange(5, dtype=np.int8), "a": np.ones((2, 3))}
+    kinds = {name: array.dtype.name for name, array in arrays.items()}
+    names, header = file_header(kinds, {name: array.shape for name, array in arrays.items()})
+    content = header + b"".join(arrays[name].tobytes() for name in names)
+    save_file({name: np.asarray(array) for name, array in arrays.items()}, tmp_path / "f")
+    theirs = (tmp_path / "f").read_bytes()
+    assert len(header) % 8 == 0
+    assert content[len(header) :] == theirs[len(theirs) - len(content) + len(header) :]
+    assert {name: array.tolist() for name, array in load(content).items()} == {
+        name: array.tolist() for name, array in arrays.items()
+    }
+
+
+def test_a_header_names_bfloat16_and_nothing_else(tmp_path):
+    names, header = file_header({"half": "bfloat16", "float": "float32"}, {"half": (2,), "float": ()})
+    (tmp_path / "f").write_bytes(header + bytes(8))
+    assert names == ["float", "half"]
+    assert TensorFile(tmp_path / "f").kinds == {"half": "bfloat16", "float": "float32"}
+    assert b"types" not in file_header({"float": "float32"}, {"float": ()})[1]
 
 
 @pytest.mark.parametrize("types", ["[]", "{", '"x"'])

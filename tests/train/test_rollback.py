@@ -167,10 +167,10 @@ def test_a_full_disk_says_what_is_safe(opened, tmp_path, monkeypatch):
     session = opened()
     write = type(session)._write
 
-    def full(self, names, log):
-        if self.state.update > 11:
+    def full(self, names, tensors, state):
+        if state["update"] > 11:
             raise OSError(errno.ENOSPC, "No space left on device", str(self.run.checkpoint("last")))
-        write(self, names, log)
+        write(self, names, tensors, state)
 
     monkeypatch.setattr(type(session), "_write", full)
     with pytest.raises(RunFilesError) as caught:
@@ -189,6 +189,7 @@ def test_a_directory_that_is_removed_under_the_run_is_not_made_again(opened, tmp
 
     def removing(*arguments, **options):
         if session.state.update == 13:
+            session.writer.wait()
             shutil.rmtree(tmp_path / "run")
         return step(*arguments, **options)
 

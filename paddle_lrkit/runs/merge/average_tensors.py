@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import IO
 import numpy as np
 
 from paddle_lrkit.errors import CheckpointError, LrkitError, shown
-from paddle_lrkit.runs.tensor_file import BFLOAT16, TYPES, TensorFile
+from paddle_lrkit.runs.tensor_file import BFLOAT16, TensorFile, file_header
 
 _MOST_VALUES = 2**22
 """Values that are averaged at a time, so that memory does not grow with the model."""
-_STORED = {kind: stored for stored, kind in TYPES.items()} | {BFLOAT16: "U16"}
 _AVERAGED = ("float16", BFLOAT16, "float32", "float64")
 
 
@@ -41,10 +39,10 @@ def average_files(files: Sequence[Path], weights: Sequence[float], target: Path)
     for file, source in zip(files[:-1], sources[:-1], strict=True):
         _check_alike(file, source, files[-1], sources[-1])
     last = sources[-1]
-    names = sorted(last.kinds, key=lambda name: (-_size(last.kinds[name]), name))
+    names, header = file_header(last.kinds, last.shapes)
     try:
         with target.open("wb") as stream:
-            stream.write(_header(last, names))
+            stream.write(header)
             for name in names:
                 _write(stream, name, sources, weights, target)
     except OSError as error:
@@ -63,19 +61,6 @@ def _check_alike(file: Path, source: TensorFile, other_file: Path, other: Tensor
                 f"{other_file}: {shown(name)} is {two[0]} {two[1]}, and {one[0]} {one[1]} in {file}, so the two are of "
                 "different models"
             )
-
-
-def _header(source: TensorFile, names: Sequence[str]) -> bytes:
-    """The begin of a safetensors file: the length of a JSON object, and the object, padded to 8 bytes."""
-    content: dict[str, object] = {"__metadata__": {"types": json.dumps(source.kinds)}}
-    end = 0
-    for name in names:
-        begin, end = end, end + math.prod(source.shapes[name]) * _size(source.kinds[name])
-        kind, shape = _STORED[source.kinds[name]], list(source.shapes[name])
-        content[name] = {"dtype": kind, "shape": shape, "data_offsets": [begin, end]}
-    text = json.dumps(content, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    return len(text).to_bytes(8, "little") + text
 
 
 def _write(stream: IO[bytes], name: str, sources: Sequence[TensorFile], weights: Sequence[float], target: Path) -> None:
@@ -122,7 +107,3 @@ def _rounded(values: np.ndarray, kind: str) -> np.ndarray:
     cut = np.where(np.abs(near) > np.abs(values), np.nextafter(near, np.float32(0)), near)
     bits = cut.view(np.uint32) | (cut != values)  # The last bit says that digits were cut off: no tie is made.
     return ((bits + (0x7FFF + ((bits >> 16) & 1))) >> 16).astype(np.uint16)
-
-
-def _size(kind: str) -> int:
-    return 2 if kind == BFLOAT16 else np.dtype(kind).itemsize

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from paddle_lrkit.runs.checkpoint_files import empty_temporary, link_files, put_in_place, seal
 from paddle_lrkit.runs.checkpoint_state import verify_checkpoint
 from paddle_lrkit.runs.manifest import read_manifest
@@ -18,13 +20,16 @@ from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors, save_t
 
 
 def save_checkpoint(
-    directory: Path, tensors: Mapping[str, Mapping[str, Any]], state: Mapping[str, Any], copies: Iterable[Path] = ()
+    directory: Path,
+    tensors: Mapping[str, Mapping[str, np.ndarray]],
+    state: Mapping[str, Any],
+    copies: Iterable[Path] = (),
 ) -> None:
     """Writes a checkpoint and replaces an existing one, after its copies: where it is, they are.
 
     Args:
         directory: The checkpoint, such as ``RUN/checkpoints/last``.
-        tensors: File stem (``model``, ``optimizer``, ``ema``) -> named tensors.
+        tensors: File stem (``model``, ``optimizer``, ``ema``) -> arrays of `host_copies`.
         state: Everything else, as plain JSON values.
         copies: Further directories for the same checkpoint, as hard links where the file system has them.
     """

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import paddle
-from safetensors.numpy import save_file
 
-from paddle_lrkit.runs.tensor_file import BFLOAT16, TensorFile
+from paddle_lrkit.runs.tensor_file import BFLOAT16, TensorFile, file_header
 
 
-def save_tensors(path: str | os.PathLike[str], tensors: Mapping[str, Any]) -> None:
-    """Writes Paddle tensors of any device and data type; bfloat16 is stored bit for bit.
+def host_copies(tensors: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """Copies Paddle tensors of any device, for `save_tensors`; later changes of the tensors do not reach the copies."""
+    return {name: np.asarray(tensor.numpy()) for name, tensor in tensors.items()}
+
+
+def save_tensors(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    """Writes a file for `load_tensors`.
 
     Args:
         path: The file.
-        tensors: Name -> tensor.
+        arrays: Name -> array; 16-bit integers without a sign are the bits of bfloat16, as Paddle gives them.
     """
-    arrays, types = {}, {}
-    for name, tensor in tensors.items():
-        array = np.asarray(tensor.numpy())
-        types[name] = str(tensor.dtype).rsplit(".", 1)[-1]
-        arrays[name] = np.ascontiguousarray(array).reshape(array.shape)
-    save_file(arrays, os.fspath(path), metadata={"types": json.dumps(types)})
+    kinds = {name: BFLOAT16 if array.dtype == np.uint16 else array.dtype.name for name, array in arrays.items()}
+    names, header = file_header(kinds, {name: array.shape for name, array in arrays.items()})
+    with path.open("wb") as stream:
+        stream.write(header)
+        for name in names:
+            stream.write(np.ascontiguousarray(arrays[name]).data)
 
 
-def load_tensors(path: str | os.PathLike[str]) -> dict[str, Any]:
+def load_tensors(path: Path) -> dict[str, Any]:
     """Reads a file of `save_tensors`, as Paddle tensors on the current device.
 
     Raises:

@@ -78,7 +78,7 @@ def test_equal_files_give_the_same_file_bit_for_bit(tmp_path):
     files = files_of(tmp_path, [named] * 3)
     average_files(files, WEIGHTS, tmp_path / "out.safetensors")
     with safe_open(tmp_path / "out.safetensors", "numpy") as stream:
-        assert json.loads(stream.metadata()["types"]) == {"b": "float32", "n": "int64", "é": "float64"}
+        assert stream.metadata() is None
         for name, array in named.items():
             np.testing.assert_array_equal(stream.get_tensor(name), array)
 

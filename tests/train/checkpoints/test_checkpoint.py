@@ -14,12 +14,13 @@ import pytest
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.checkpoint_state import verify_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from paddle_lrkit.train.checkpoints.safetensors_file import host_copies
 
 
-def tensors(value: float) -> dict[str, dict[str, paddle.Tensor]]:
+def tensors(value: float) -> dict[str, dict[str, np.ndarray]]:
     return {
-        "model": {"weight": paddle.full([2, 3], value), "scalar": paddle.to_tensor(value)},
-        "optimizer": {"weight|velocity_0": paddle.to_tensor(np.arange(6.0, dtype="float64"))},
+        "model": host_copies({"weight": paddle.full([2, 3], value), "scalar": paddle.to_tensor(value)}),
+        "optimizer": {"weight|velocity_0": np.arange(6.0)},
     }
 
 
@@ -31,7 +32,8 @@ def state(update: int) -> dict[str, object]:
 def test_round_trip_keeps_values_types_and_shapes(tmp_path):
     half = paddle.to_tensor([1.5, -2.25]).astype("bfloat16")
     whole = paddle.to_tensor([1, 2], dtype="int64")
-    save_checkpoint(tmp_path / "last", {"model": {"half": half, "whole": whole, **tensors(0.1)["model"]}}, state(3))
+    model = host_copies({"half": half, "whole": whole}) | tensors(0.1)["model"]
+    save_checkpoint(tmp_path / "last", {"model": model}, state(3))
     loaded, read = load_checkpoint(tmp_path / "last")
     assert read == state(3)
     assert loaded["model"]["half"].dtype == paddle.bfloat16

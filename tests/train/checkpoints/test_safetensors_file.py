@@ -12,7 +12,7 @@ import paddle
 import pytest
 
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors, save_tensors
+from paddle_lrkit.train.checkpoints.safetensors_file import host_copies, load_tensors, save_tensors
 
 
 def write(file: Path, header: bytes, size: int = 0) -> Path:
@@ -37,7 +37,7 @@ def refused(file: Path) -> str:
 @pytest.mark.parametrize("name", ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"])
 def test_every_type_of_ours_comes_back(tmp_path, name):
     values = np.array([0, 1, 1], dtype=name)
-    save_tensors(tmp_path / "a.safetensors", {"w": paddle.to_tensor(values)})
+    save_tensors(tmp_path / "a.safetensors", host_copies({"w": paddle.to_tensor(values)}))
     np.testing.assert_array_equal(load_tensors(tmp_path / "a.safetensors")["w"].numpy(), values)
 
 

@@ -6,7 +6,7 @@ import paddle
 import pytest
 
 from paddle_lrkit.errors import ConfigError, DataError
-from paddle_lrkit.train.checkpoints.safetensors_file import save_tensors
+from paddle_lrkit.train.checkpoints.safetensors_file import host_copies, save_tensors
 from paddle_lrkit.train.models.faster_rcnn.backbone import Backbone, ResNet
 
 
@@ -15,7 +15,7 @@ def weights(tmp_path_factory):
     """A file with the weights of a random ResNet-18."""
     paddle.seed(3)
     file = tmp_path_factory.mktemp("weights") / "resnet18.safetensors"
-    save_tensors(file, paddle.vision.models.resnet18().state_dict())
+    save_tensors(file, host_copies(paddle.vision.models.resnet18().state_dict()))
     return str(file)
 
 
