@@ -57,12 +57,14 @@ def fitting_suites(data: Mapping[str, Any]) -> list[str]:
 
 def _no_suite(data: Mapping[str, Any], file: str | None) -> NoSuiteError:
     """What the closest suites need and what of it is there, and the names of the suites of which nothing is there."""
-    programs = {suite: max(detector_of(suite).evidence, key=lambda one: one.closeness(data)[0]) for suite in SUITES}
+    programs = {suite: max(detector_of(suite).evidence, key=lambda one: one.closeness(data)) for suite in SUITES}
+    plain = {suite: not program.is_refuted(data) for suite, program in programs.items()}
+    order = {suite: (program.closeness(data), plain[suite]) for suite, program in programs.items()}
     found: list[str] = []
     absent: list[str] = []
-    for suite in sorted(programs, key=lambda suite: programs[suite].closeness(data), reverse=True):
+    for suite in sorted(programs, key=order.__getitem__, reverse=True):
         title, signs = detector_of(suite).title, programs[suite].description(data)
-        hint = f" (--suite {suite} reads it as one)" if not found and programs[suite].closeness(data)[1] else ""
+        hint = f" (--suite {suite} reads it as one)" if not found and plain[suite] else ""
         found += [f"{title}: {signs}{hint}"] if signs else []
         absent += [] if signs else [title]
     nothing = [f"nothing of {join_names(absent, 'or')}"] if absent else []

@@ -38,7 +38,7 @@ class Evidence:
 
     def fits(self, data: Mapping[str, Any]) -> bool:
         """Whether a config is one of this program."""
-        return not any(sign.found(data) for sign in self.against) and all(sign.found(data) for sign in self.needs)
+        return all(sign.found(data) for sign in self.needs) and not self.is_refuted(data)
 
     def is_certain(self, data: Mapping[str, Any]) -> bool:
         """Whether a config that fits has something that no other suite has."""
@@ -48,15 +48,20 @@ class Evidence:
         """The needs that a config does not have."""
         return [sign.text for sign in self.needs if not sign.found(data)]
 
-    def closeness(self, data: Mapping[str, Any]) -> tuple[float, bool]:
-        """Orders programs by how much of their needs a config has, those without counter-evidence first."""
-        return len(_found(self.needs, data)) / len(self.needs), not _found(self.against, data)
+    def closeness(self, data: Mapping[str, Any]) -> float:
+        """The share of the needs that a config has."""
+        return len(_found(self.needs, data)) / len(self.needs)
+
+    def is_refuted(self, data: Mapping[str, Any]) -> bool:
+        """Whether a config has something that the program does not read."""
+        return any(sign.found(data) for sign in self.against)
 
     def description(self, data: Mapping[str, Any]) -> str:
         """The signs that a config has and has not: ``lr_scheduler.type found, iters missing``; empty without any."""
-        found, missing, others = _found(self.needs, data), self.missing(data), _found(self.against, data)
+        found = _found(self.needs, data)
         if not found:
             return ""
+        missing, others = self.missing(data), _found(self.against, data)
         parts = [f"{join_names(found)} found", f"{join_names(missing)} missing" if missing else ""]
         parts += [f"but also {join_names(others, most=3)}, which it does not read" if others else ""]
         return ", ".join(filter(None, parts))

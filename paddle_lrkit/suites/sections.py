@@ -33,7 +33,7 @@ def picked(document: Document, section: str) -> Document:
 
 def config_sections(document: Document) -> list[Path]:
     """The paths of the sections that are configs of a suite."""
-    return [path for path, section in islice(_sections(document.data, ()), _TRIED) if len(fitting_suites(section)) == 1]
+    return [path for path, suites in islice(_sections(document.data, ()), _TRIED) if len(suites) == 1]
 
 
 def several_runs(document: Document) -> NoSuiteError | None:
@@ -46,9 +46,11 @@ def several_runs(document: Document) -> NoSuiteError | None:
     return NoSuiteError(message, file=document.file, signs=message)
 
 
-def _sections(data: Mapping[str, object], path: Path) -> Iterator[tuple[Path, Mapping[str, object]]]:
+def _sections(data: Mapping[str, object], path: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The path of each section, and the suites that recognise it; one that is a config is not searched."""
     for key, value in data.items():
         if isinstance(value, Mapping):
-            yield (*path, key), value
-            if len(path) + 1 < _DEPTH and not fitting_suites(value):
+            suites = fitting_suites(value)
+            yield (*path, key), suites
+            if len(path) + 1 < _DEPTH and not suites:
                 yield from _sections(value, (*path, key))
