@@ -100,6 +100,7 @@ def command(
     if changes and not dry_run:
         for change in changes:
             write_change(change)
+        files = ConfigFiles()
         result = check_files(found, options, files)
     form = "json" if as_json else form
     if form in ("text", "full", "concise"):

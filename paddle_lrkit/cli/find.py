@@ -98,7 +98,7 @@ def command(
     words, found = Words(language), range_test(result, config)
     if output is not None:
         write_chart(range_chart(found, words), output, words)
-    note = _write_back(config, result, files) if write_back and result.found.suggestion is not None else None
+    note = _write_back(config, result) if write_back and result.found.suggestion is not None else None
     if as_json:
         click.echo(json.dumps(result.to_json() | ({"written": note} if write_back else {})))
     else:
@@ -107,10 +107,11 @@ def command(
     return 0 if result.found.suggestion is not None else 1
 
 
-def _write_back(config: str, result: RangeTestResult, files: ConfigFiles) -> str:
+def _write_back(config: str, result: RangeTestResult) -> str:
+    """Changes the file as it is now, after the test."""
     from paddle_lrkit.suites.lrkit.peak import with_peak
 
-    fixed = with_peak(config, result.found.suggestion or 0.0, files)
+    fixed = with_peak(config, result.found.suggestion or 0.0)
     write_change(fixed)
     (edit,) = fixed.edits
     value: Any = edit.value

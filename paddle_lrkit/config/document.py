@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from paddle_lrkit.errors import ConfigError
@@ -40,6 +40,7 @@ class Document:
         overrides: The overrides that were applied, as ``Key.sub=value``.
         bases: The files that it inherits from, those with priority first.
         interpolations: Paths of values that refer to other keys.
+        repeated: Paths of keys that the text gives more than once; only of a file without its bases.
     """
 
     data: dict[str, Any]
@@ -48,6 +49,7 @@ class Document:
     overrides: tuple[str, ...] = ()
     bases: tuple[Document, ...] = field(default=(), repr=False, compare=False)
     interpolations: frozenset[Path] = frozenset()
+    repeated: set[Path] = field(default_factory=set, repr=False, compare=False)
 
     def get(self, path: Path, default: Any = None) -> Any:
         """The value at a path, or ``default`` if a part of the path is missing."""
@@ -65,6 +67,10 @@ class Document:
             if path[:end] in self.marks:
                 return self.marks[path[:end]]
         return Mark(self.file) if self.file else Mark("config")
+
+    def renamed(self, file: str) -> Document:
+        """The document under another name of its file; all its keys must be in that file."""
+        return replace(self, marks={path: Mark(file, mark.line) for path, mark in self.marks.items()}, file=file)
 
     def replace_marks(self, path: Path, mark: Mark) -> None:
         """Sets the mark of a path and of everything below it."""

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import codecs
 import os
-import stat
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import ConfigError, did_you_mean
 
 MAX_BYTES = 4 * 1024 * 1024
-_MOST_FILES = 1024
-_MOST_PARSED = 256
+_MOST_NAMES = 2048
+_MOST_MADE = 512
 T = TypeVar("T")
 
 
 class ConfigFiles:
     """Reads files and keeps their contents, so that a command opens each file once.
 
-    A file that has changed is opened again.
+    A file that changes later is not read again; a command that writes a file and reads it again makes new ones.
 
     Example:
         >>> ConfigFiles().text("none.yml")
@@ -28,8 +28,8 @@ class ConfigFiles:
     """
 
     def __init__(self) -> None:
-        self._contents: dict[str, tuple[Any, bytes]] = {}
-        self._parsed: dict[tuple[str, Any], tuple[bytes, Any]] = {}
+        self._contents: dict[str, bytes] = {}
+        self._made: dict[Hashable, Any] = {}
         self._given: dict[str, bytes] = {}
 
     def content(self, file: str) -> bytes:
@@ -38,19 +38,9 @@ class ConfigFiles:
         Raises:
             ConfigError: The file cannot be read or is too large.
         """
-        try:
-            path = os.path.realpath(file)
-            if path in self._given:
-                return self._given[path]
-            version = _version(path)
-            if path not in self._contents or self._contents[path][0] != version:
-                with open(file, "rb") as stream:
-                    self._keep(path, version, stream.read(MAX_BYTES + 1))
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            near = _nearest_file(file) if isinstance(error, FileNotFoundError) else ""
-            raise ConfigError(f"cannot be read: {reason}{near}", file=file) from None
-        content = self._contents[path][1]
+        if file not in self._contents:
+            self._keep(file, self._opened(file))
+        content = self._contents[file]
         if len(content) > MAX_BYTES:
             raise ConfigError(f"larger than {MAX_BYTES // 2**20} MiB, the limit for a config", file=file)
         return content
@@ -71,13 +61,13 @@ class ConfigFiles:
 
     def with_text(self, file: str, text: str) -> ConfigFiles:
         """The same files with another text for one of them, which need not be on disk."""
-        other = ConfigFiles()
-        other._contents = dict(self._contents)
-        other._given = {**self._given, os.path.realpath(file): text.encode("utf-8")}
+        other, path = ConfigFiles(), os.path.realpath(file)
+        other._given = {**self._given, path: text.encode("utf-8")}
+        other._contents = {name: old for name, old in self._contents.items() if os.path.realpath(name) != path}
         return other
 
-    def parsed(self, file: str, parse: Callable[[str, str], T]) -> T:
-        """``parse(text, file)``, called once while the file does not change; callers must not change the result.
+    def parsed(self, file: str, parse: Callable[[str, str], Document]) -> Document:
+        """``parse(text, file)``, called once for all names of the file; callers must not change the result.
 
         Args:
             file: The file.
@@ -86,24 +76,37 @@ class ConfigFiles:
         Raises:
             ConfigError: As `text`, or from ``parse``.
         """
-        content, key = self.content(file), (file, parse)
-        if key not in self._parsed or self._parsed[key][0] is not content:
-            while len(self._parsed) >= _MOST_PARSED:
-                del self._parsed[next(iter(self._parsed))]
-            self._parsed[key] = content, parse(self.text(file), file)
-        result: T = self._parsed[key][1]
-        return result
+        text = self.text(file)
+        document = self.once((os.path.realpath(file), parse), lambda: parse(text, file))
+        return document if document.file == file else document.renamed(file)
 
-    def _keep(self, path: str, version: Any, content: bytes) -> None:
-        while len(self._contents) >= _MOST_FILES:
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` returns, made once for a key; of many, those that were asked for last are kept."""
+        made: T = self._made.pop(key) if key in self._made else make()
+        while len(self._made) >= _MOST_MADE:
+            del self._made[next(iter(self._made))]
+        self._made[key] = made
+        return made
+
+    def _opened(self, file: str) -> bytes:
+        """The bytes of a file, which may be known under another name."""
+        try:
+            path = os.path.realpath(file)
+            if path in self._given:
+                return self._given[path]
+            if path not in self._contents:
+                with open(file, "rb") as stream:
+                    self._keep(path, stream.read(MAX_BYTES + 1))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            near = _nearest_file(file) if isinstance(error, FileNotFoundError) else ""
+            raise ConfigError(f"cannot be read: {reason}{near}", file=file) from None
+        return self._contents[path]
+
+    def _keep(self, name: str, content: bytes) -> None:
+        while len(self._contents) >= _MOST_NAMES:
             del self._contents[next(iter(self._contents))]
-        self._contents[path] = version, content
-
-
-def _version(path: str) -> Any:
-    """Identifies the contents of a regular file; None for a device or a pipe, which can be read only once."""
-    status = os.stat(path)
-    return (status.st_ino, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+        self._contents[name] = content
 
 
 def _nearest_file(file: str) -> str:

@@ -15,6 +15,7 @@ from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.config.yaml_loader import parse_yaml
+from paddle_lrkit.errors import ConfigError
 
 MAX_FILES = 200
 
@@ -66,7 +67,10 @@ def merged(over: Document, under: Document, rule: Inheritance) -> Document:
     """Merges two configs; ``over`` has priority. Each key keeps its mark, and neither config is changed."""
     replaced: set[Path] = set()
     data = _Merge(rule, over, replaced).sections(over.data, under.data, ())
-    marks = {path: mark for path, mark in under.marks.items() if not _within(path, replaced)}
+    lengths = {len(path) for path in replaced}
+    marks = {
+        path: mark for path, mark in under.marks.items() if not any(path[:length] in replaced for length in lengths)
+    }
     return Document(data, {**marks, **over.marks}, over.file)
 
 
@@ -110,17 +114,31 @@ class _Loader:
         raise document.error(f"must be {' or '.join(forms)}", (rule.key,))
 
     def _base(self, name: str, document: Document, chain: tuple[str, ...]) -> Document:
-        key: Path = (self.rule.key,)
+        """A base with its own bases, which is made once for all configs that name it."""
         target = os.path.join(os.path.dirname(document.file or ""), os.path.expanduser(name))
+        before = self.count
+        base, files = self.files.once((target, self.rule), lambda: self._opened(target, name, document, chain))
+        self.count = before + files
+        if self.count > MAX_FILES:
+            raise self._too_many(document)
+        return base
+
+    def _opened(self, target: str, name: str, document: Document, chain: tuple[str, ...]) -> tuple[Document, int]:
+        """A base with its own bases, and how many files these are."""
+        key: Path = (self.rule.key,)
         if "\0" in name:
             raise document.error(f"there is no file {name!r}: a file name must not contain NUL", key)
         if os.path.realpath(target) in chain:
             raise document.error(f"{name} leads back to a file that is being read", key)
         if self.count >= MAX_FILES:
-            raise document.error(f"more than {MAX_FILES} files through {self.rule.key}", key)
+            raise self._too_many(document)
         if not os.path.isfile(target):
             raise document.error(f"there is no file {target}", key)
-        return self.load(self.files.parsed(target, self.rule.parse), chain)
+        before = self.count
+        return self.load(self.files.parsed(target, self.rule.parse), chain), self.count - before
+
+    def _too_many(self, document: Document) -> ConfigError:
+        return document.error(f"more than {MAX_FILES} files through {self.rule.key}", (self.rule.key,))
 
 
 @dataclass(eq=False, repr=False)
@@ -151,7 +169,3 @@ class _Merge:
             return isinstance(over, dict) and self.rule.first_wins
         named = "name" in over and "name" in under and over["name"] != under["name"]
         return not (named and self.rule.replaces_components)
-
-
-def _within(path: Path, replaced: set[Path]) -> bool:
-    return any(path[:end] in replaced for end in range(len(path) + 1))

@@ -48,7 +48,7 @@ def apply_override(document: Document, override: str, option: str = "-o") -> Non
     if not equals or not all((*sections, last)):
         raise UsageError(f"{option} {override}: must be Key.sub=value, such as Optimizer.lr.learning_rate=0.05")
     if not document.overrides:
-        document.data = copy.deepcopy(document.data)
+        document.data, document.marks = copy.deepcopy(document.data), dict(document.marks)
     parent: Any = document.data
     path: Path = ()
     for step in sections:

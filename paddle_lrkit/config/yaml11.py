@@ -74,6 +74,7 @@ class DocumentBuilder11(DocumentBuilder):
 
     def _repeated(self, path: Path, mark: Mark) -> None:
         self.document.marks[path] = mark
+        self.document.repeated.add(path)
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         kind = node.tag.removeprefix(_STANDARD)

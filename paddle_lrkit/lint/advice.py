@@ -98,18 +98,19 @@ def _drops(context: Context) -> float:
         return 0
     if fields.shape == "multistep":
         return sum(update < total for _, update in context.milestones)
-    size, start = fields.step_size.number if fields.step_size else None, context.after_warmup
+    size = fields.step_size.number if fields.step_size else None
     if fields.shape == "step" and size and context.comparable(fields.unit):
         shift = context.warmup if fields.delayed else 0
         return int(max(total - 1 - shift, 0) // context.updates(size, fields.unit))
     factor = fields.gamma.number if fields.gamma else None
-    if fields.shape != "exponential" or not start or not factor or not 0 < factor < 1:
+    if fields.shape != "exponential" or not factor or not 0 < factor < 1 or not (after := context.after_warmup):
         return 0
-    first = curve(start[0])
-    late = next((update for update in reversed(start) if 1e-200 * first < curve(update) < first), None)
-    if late is None:
+    begin, first = after[0]
+    lower = [(update, rate) for update, rate in after if 1e-200 * first < rate < first]
+    if not lower:
         return 0
-    return math.log(curve(late) / first) / math.log(factor) * (total - 1 - start[0]) / (late - start[0])
+    late, rate = lower[-1]
+    return math.log(rate / first) / math.log(factor) * (total - 1 - begin) / (late - begin)
 
 
 def span(context: Context) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -168,11 +169,17 @@ class Context:
         near = [update for knot in knots for update in (knot - 1, knot) if 0 <= update <= last]
         return sorted({*spread, *near})
 
+    @cached_property
+    def rates(self) -> list[float]:
+        """The rate at each of the samples."""
+        return list(map(self.curve, self.samples)) if self.curve is not None else []
+
     @property
-    def after_warmup(self) -> list[int]:
-        """The samples behind the warmup."""
+    def after_warmup(self) -> list[tuple[int, float]]:
+        """The samples behind the warmup, each with its rate."""
         length = self.schedule.warmup_updates if self.schedule is not None else 0
-        return [update for update in self.samples if update >= length]
+        first = bisect_left(self.samples, length)
+        return list(zip(self.samples[first:], self.rates[first:], strict=True))
 
     def low_from(self, rate: float) -> int:
         """The update from which on the rate never exceeds ``rate`` in the run; the length of the run when it does."""
@@ -180,8 +187,8 @@ class Context:
         if curve is None:
             return low
         high = -1
-        for update in reversed(self.samples):
-            if curve(update) > rate:
+        for update, here in zip(reversed(self.samples), reversed(self.rates), strict=True):
+            if here > rate:
                 high = update
                 break
             low = update

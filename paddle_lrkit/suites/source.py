@@ -107,12 +107,11 @@ def split_section(name: str) -> tuple[str, str]:
 
 def _parsed(file: str, files: ConfigFiles) -> Document:
     try:
-        text = files.text(file)
         if not file.lower().endswith(".json"):
-            return parse_yaml11(text, file)
+            return files.parsed(file, parse_yaml11)
         from paddle_lrkit.config.json_loader import parse_json
 
-        return parse_json(text, file)
+        return files.parsed(file, parse_json)
     except NoMappingError:
         raise
     except ConfigError as error:

@@ -52,8 +52,7 @@ def check(context: Context) -> Iterator[Violation]:
 
 def _only_falls(context: Context) -> bool:
     """Whether the rate never rises, as that of `NaturalExpDecay`."""
-    rates = [context.curve(update) for update in context.samples] if context.curve is not None else []
-    return all(after <= before for before, after in pairwise(rates))
+    return all(after <= before for before, after in pairwise(context.rates))
 
 
 def _cause(context: Context) -> tuple[ConfigValue | None, str]:

@@ -21,6 +21,7 @@ Reference
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from paddle_lrkit.lint import advice
@@ -43,9 +44,9 @@ def check(context: Context) -> Iterator[Violation]:
     after = context.after_warmup
     if not after or not context.peak or (context.script is not None and _is_whole(context.script, fields.span)):
         return
-    lowest = min(after, key=curve)
+    lowest, floor = min(after, key=itemgetter(1))
     last = curve(total - 1)
-    if lowest != after[0] and last > curve(lowest) + 0.001 * context.peak:
+    if lowest != after[0][0] and last > floor + 0.001 * context.peak:
         yield Violation(
             fields.span.path,
             f"the cosine ends at {context.when(lowest)}, then the rate rises again to {format_rate(last)}, "

@@ -46,7 +46,7 @@ def check(context: Context) -> Iterator[Violation]:
         if factor > 1 and context.problem is not None:
             yield Violation(place, f"{name} raises the rate", severity="error")
         return
-    rates = [curve(update) for update in after]
+    rates = [rate for _, rate in after]
     share = rates[-1] / rates[0] if rates[0] else 1.0
     shown = format_share(share) if share >= _NOTHING else "less than a millionth"
     left = f"leaves {shown} of the peak at the end of the run"

@@ -49,12 +49,12 @@ def check(context: Context) -> Iterator[Violation]:
                     f"must be a finite number >= 0, got {shown(item.value)}",
                     severity=None if _reaches_the_rate(context) else "warning",
                 )
-    negative = next((update for update in context.samples if context.curve and context.curve(update) < 0), None)
-    if negative is not None and not found and context.curve is not None and context.measured:
-        last = context.curve((context.total or 1) - 1)
+    negative = next((number for number, rate in enumerate(context.rates) if rate < 0), None)
+    if negative is not None and not found and context.measured:
         yield Violation(
             fields.section,
-            f"the rate is below 0 from {context.when(negative)} on and {format_rate(last)} at the last update",
+            f"the rate is below 0 from {context.when(context.samples[negative])} on and "
+            f"{format_rate(context.rates[-1])} at the last update",
             "let the decay end with the run",
         )
 
@@ -67,4 +67,4 @@ def _is_no_batch(value: object) -> bool:
 def _reaches_the_rate(context: Context) -> bool:
     """Whether the schedule cannot be built, or has a rate in the run that is not a finite number >= 0."""
     curve = context.curve
-    return curve is None or not all(0 <= curve(update) < math.inf for update in context.samples or [0])
+    return curve is None or not all(0 <= rate < math.inf for rate in context.rates or [curve(0)])

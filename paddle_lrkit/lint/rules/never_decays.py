@@ -54,8 +54,9 @@ def check(context: Context) -> Iterator[Violation]:
     after = context.after_warmup
     if len(after) < 2 or not context.peak:
         return
-    lowest, first = min(curve(update) for update in after), curve(after[0])
-    if lowest >= 0.999 * first > 0 and curve(after[-1]) <= 1.001 * first:
+    rates = [rate for _, rate in after]
+    first = rates[0]
+    if min(rates) >= 0.999 * first > 0 and rates[-1] <= 1.001 * first:
         start = "the end of the warmup" if context.warmup else "the start"
         size = advice.step_size(context)
         place = fields.step_size.path if size and fields.step_size is not None else fields.section
@@ -69,9 +70,8 @@ def check(context: Context) -> Iterator[Violation]:
 
 def _rises(context: Context) -> bool:
     """Whether the rate never falls within the run, and still rises in its second half."""
-    curve = context.curve
-    if curve is None or not (context.steps_known or (context.fields and context.fields.run_unit == "it")):
+    if context.curve is None or not (context.steps_known or (context.fields and context.fields.run_unit == "it")):
         return False
-    rates = [curve(update) for update in context.samples]
+    rates = context.rates
     rising = all(after >= before * (1 - 1e-9) for before, after in pairwise(rates))
     return rising and len(rates) > 2 and rates[-1] > 1.001 * rates[len(rates) // 2] > 0

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_lrkit.config.document import Path
-from paddle_lrkit.config.yaml11 import Yaml11
+from paddle_lrkit.config.yaml11 import Yaml11, parse_yaml11
 from paddle_lrkit.config.yaml_loader import compose
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.context import Context
@@ -42,11 +42,13 @@ def check(context: Context) -> Iterator[Violation]:
         return
     if context.fields.behaviour.refuses_repeated_keys:
         return
-    places = _places(context)
     try:
+        if not context.source.files.parsed(file, parse_yaml11).repeated:
+            return
         repeated = list(_repeated(compose(context.source.text, file, Yaml11)))
     except ConfigError:
         return
+    places = _places(context)
     for pairs in repeated:
         key, last = pairs[-1]
         line = key.start_mark.line + 1

@@ -34,10 +34,11 @@ def check(context: Context) -> Iterator[Violation]:
     fields, curve, total = context.fields, context.curve, context.total
     if fields is None or curve is None or not total or total < 2 or curve(0) != 0 or curve(1) != 0:
         return
-    first = next((update for update in context.samples if curve(update) != 0), None)
-    if first is None:
+    number = next((number for number, rate in enumerate(context.rates) if rate != 0), None)
+    if number is None:
         yield _never(fields)
-    elif curve(first) > 0:
+    elif context.rates[number] > 0:
+        first = context.samples[number]
         place = fields.start or fields.warmup
         yield Violation(
             place.path if place else fields.section,
