@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.errors import ConfigError
 
@@ -16,8 +16,7 @@ class NoMappingError(ConfigError):
     """A file holds something else than one mapping of keys, as a config does."""
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """The place of a value.
 
     Args:

@@ -84,8 +84,9 @@ class _Loader:
 
     def load(self, document: Document, chain: tuple[str, ...]) -> Document:
         self.count += 1
-        file = document.file or ""
-        bases = [self._base(name, document, (*chain, os.path.realpath(file))) for name in self._names(document)]
+        names = self._names(document)
+        chain = (*chain, os.path.realpath(document.file or "")) if names else chain
+        bases = [self._base(name, document, chain) for name in names]
         own = {key: value for key, value in document.data.items() if key != self.rule.key}
         result = Document(own, document.marks, document.file)
         if self.rule.first_wins:

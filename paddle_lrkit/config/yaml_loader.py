@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -76,13 +77,13 @@ def compose(text: str, file: str, loader_class: Any) -> yaml.Node | None:
     """The nodes of a YAML text; ``loader_class`` sets the types of plain scalars."""
     _check_characters(text, file)
     try:
-        _check_size(text, file, loader_class)
-        loader = loader_class(text)
         try:
-            node: yaml.Node | None = loader.get_single_node()
-            return node
-        finally:
-            loader.dispose()
+            return _composed(text, file, loader_class)
+        except yaml.YAMLError:
+            # libyaml scans ahead and has a depth limit of its own; its message depends on the version.
+            with suppress(yaml.YAMLError):
+                _composed(text, file, yaml.SafeLoader)
+            raise
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         if error.problem == "but found another document":
@@ -108,30 +109,38 @@ def _check_characters(text: str, file: str) -> None:
         raise ConfigError(f"the character {found[0]!a} is not allowed in YAML", file=file, line=line)
 
 
-def _check_size(text: str, file: str, loader_class: Any) -> None:
-    """Rejects texts that would overflow the stack of libyaml's recursive composer or fill the memory."""
+def _composed(text: str, file: str, loader_class: Any) -> yaml.Node | None:
+    loader = loader_class(text)
+    _Limits(file).guard(loader)
     try:
-        _count(loader_class(text), file)
-    except yaml.YAMLError:
-        # libyaml scans ahead and has a depth limit of its own; its message depends on the version.
-        with suppress(yaml.YAMLError):
-            _count(yaml.SafeLoader(text), file)
-        raise
-
-
-def _count(loader: Any, file: str) -> None:
-    depth = count = 0
-    try:
-        while loader.check_event():
-            event = loader.get_event()
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            count += isinstance(event, yaml.NodeEvent)
-            if depth > MAX_DEPTH:
-                raise _too_deep(file, event.start_mark.line + 1)
-            if count > 2 * MAX_VALUES:
-                raise _too_many(file, event.start_mark.line + 1)
+        node: yaml.Node | None = loader.get_single_node()
+        return node
     finally:
         loader.dispose()
+
+
+@dataclass(eq=False, repr=False)
+class _Limits:
+    """Refuses a text that would overflow the stack of libyaml's recursive composer or fill the memory."""
+
+    file: str
+    depth: int = 0
+    count: int = 0
+
+    def guard(self, loader: Any) -> None:
+        """Has the composer say when it begins and ends a node."""
+        loader.descend_resolver, loader.ascend_resolver = self.begin, self.end
+
+    def begin(self, parent: yaml.Node | None, _: object) -> None:
+        self.depth += 1
+        self.count += 1
+        if self.depth > MAX_DEPTH + 1 and parent is not None:
+            raise _too_deep(self.file, parent.start_mark.line + 1)
+        if self.count > 2 * MAX_VALUES and parent is not None:
+            raise _too_many(self.file, parent.start_mark.line + 1)
+
+    def end(self) -> None:
+        self.depth -= 1
 
 
 def _too_deep(file: str | None, line: int | None) -> ConfigError:
@@ -161,9 +170,9 @@ class DocumentBuilder:
     def build(self, node: yaml.Node | None, path: Path = ()) -> Any:
         if node is None:
             return None
-        line = node.start_mark.line + 1
-        self.document.marks.setdefault(path, Mark(self.document.file or "", line))
-        self._limit(path, line)
+        if path not in self.document.marks:
+            self.document.marks[path] = self._mark(node)
+        self._limit(path, node)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -173,12 +182,15 @@ class DocumentBuilder:
             raise TypeError(f"a node is a mapping, a sequence or a scalar, got {node!r}")
         return self._scalar(node, path)
 
-    def _limit(self, path: Path, line: int) -> None:
+    def _mark(self, node: yaml.Node) -> Mark:
+        return Mark(self.document.file or "", node.start_mark.line + 1)
+
+    def _limit(self, path: Path, node: yaml.Node) -> None:
         self.values += 1
         if self.values > MAX_VALUES:
-            raise _too_many(self.document.file, line)
+            raise _too_many(*self._mark(node))
         if len(path) > MAX_DEPTH:
-            raise _too_deep(self.document.file, line)
+            raise _too_deep(*self._mark(node))
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         named = path[:-1] == TAGGED and node.tag.startswith("!") and node.tag[1:].isidentifier()
@@ -189,7 +201,7 @@ class DocumentBuilder:
         for key_node, value_node in self._merged_last(node):
             key = self._key(key_node, path)
             inner = (*path, key)
-            mark = Mark(self.document.file or "", key_node.start_mark.line + 1)
+            mark = self._mark(key_node)
             if key in own:
                 self._repeated(inner, mark)
             own.add(key)
@@ -211,7 +223,7 @@ class DocumentBuilder:
         here = (*path, "<<")
         merges = [(key, value) for key, value in node.value if key.tag.endswith(":merge")]
         for number, (key_node, value_node) in enumerate(merges):
-            mark = Mark(self.document.file or "", key_node.start_mark.line + 1)
+            mark = self._mark(key_node)
             if number:
                 self._repeated(here, mark)
             self.document.marks[here] = mark
@@ -221,7 +233,7 @@ class DocumentBuilder:
         return merged
 
     def _merge(self, source: yaml.Node, here: Path, own: dict[str, Any], merged: dict[str, Any]) -> None:
-        self._limit(here, source.start_mark.line + 1)
+        self._limit(here, source)
         if not isinstance(source, yaml.MappingNode):
             raise self.document.error("must be a mapping or a list of mappings", here)
         for key, value in self._mapping(source, here).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class ScheduleClass(Generic[T]):
     shape: ShapeName = "other"
     ignores_unknown: bool = False
 
-    @property
-    def parameters(self) -> dict[str, Any]:
+    @cached_property
+    def parameters(self) -> Mapping[str, Any]:
         """Key -> default; ``inspect.Parameter.empty`` for a key that must be given."""
         return {name: parameter.default for name, parameter in inspect.signature(self.build).parameters.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
@@ -34,6 +35,7 @@ SUITES = {
 """Name -> package; its modules are imported when they are asked for."""
 
 
+@cache
 def detector_of(suite: str) -> SuiteDetector:
     """Recognises the configs of a suite."""
     return cast("SuiteDetector", import_module(f"{SUITES[suite]}.detect").DETECTOR)

@@ -1,4 +1,4 @@
-"""Files of a command: each is opened once, and again only when it has changed."""
+"""Files of a command: each is opened once, and parsed once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 
 from paddle_lrkit.config import files as module
 from paddle_lrkit.config.files import ConfigFiles
+from paddle_lrkit.config.yaml11 import parse_yaml11
+from paddle_lrkit.config.yaml_loader import parse_yaml
 from paddle_lrkit.errors import ConfigError
 
 
@@ -39,13 +41,12 @@ def test_a_file_is_opened_once_under_all_its_names(tmp_path, monkeypatch, opened
     assert opened == ["a.yml"]
 
 
-def test_a_changed_file_is_read_again(tmp_path):
+def test_what_a_command_has_read_does_not_change(tmp_path):
     file, files = tmp_path / "a.yml", ConfigFiles()
     file.write_text("a: 1")
     assert files.text(str(file)) == "a: 1"
-    (tmp_path / "b.yml").write_text("a: 2")
-    os.replace(tmp_path / "b.yml", file)
-    assert files.text(str(file)) == "a: 2"
+    file.write_text("a: 22")
+    assert (files.text(str(file)), ConfigFiles().text(str(file))) == ("a: 1", "a: 22")
 
 
 def test_a_pipe_is_read_once(tmp_path):
@@ -65,7 +66,7 @@ def test_what_cannot_be_read_is_an_error_each_time(tmp_path):
 
 
 def test_only_so_many_files_are_kept(tmp_path, monkeypatch, opened):
-    monkeypatch.setattr(module, "_MOST_FILES", 2)
+    monkeypatch.setattr(module, "_MOST_NAMES", 2)
     names = [str(tmp_path / name) for name in "abc"]
     for name in names:
         with open(name, "w") as stream:
@@ -85,22 +86,32 @@ def test_another_text_stands_for_a_file_that_need_not_be_there(tmp_path):
     assert not path.exists()
 
 
-def test_a_file_is_parsed_once_until_it_changes(tmp_path):
-    file, files, texts = str(tmp_path / "a.yml"), ConfigFiles(), []
+def test_a_file_is_parsed_once_under_all_its_names(tmp_path):
+    file, other = tmp_path / "a.yml", tmp_path / "x" / ".." / "a.yml"
+    files, names = ConfigFiles(), []
+    (tmp_path / "x").mkdir()
+    file.write_text("a:\n  b: 1\n")
 
     def parse(text, name):
-        texts.append((text, name))
-        return {"text": text}
+        names.append(name)
+        return parse_yaml11(text, name)
 
-    (tmp_path / "a.yml").write_text("a: 1")
-    assert files.parsed(file, parse) is files.parsed(file, parse)
-    (tmp_path / "a.yml").write_text("a: 22")
-    assert files.parsed(file, parse) == {"text": "a: 22"}
-    assert texts == [("a: 1", file), ("a: 22", file)]
+    first, again, renamed = (files.parsed(str(name), parse) for name in (file, file, other))
+    assert (names, first is again) == ([str(file)], True)
+    assert renamed == parse_yaml11("a:\n  b: 1\n", str(other))
+    assert first == parse_yaml11("a:\n  b: 1\n", str(file))
 
 
 def test_two_parsers_of_a_file_do_not_share(tmp_path):
     file, files = str(tmp_path / "a.yml"), ConfigFiles()
-    (tmp_path / "a.yml").write_text("x")
-    assert files.parsed(file, lambda text, name: text) == "x"
-    assert files.parsed(file, lambda text, name: len(text)) == 1
+    (tmp_path / "a.yml").write_text("x: 1e-4")
+    assert files.parsed(file, parse_yaml11).data == {"x": "1e-4"}
+    assert files.parsed(file, parse_yaml).data == {"x": 0.0001}
+
+
+def test_what_was_asked_for_last_is_kept(monkeypatch):
+    monkeypatch.setattr(module, "_MOST_MADE", 2)
+    files, made = ConfigFiles(), []
+    for key in "abacab":
+        assert files.once(key, lambda key=key: made.append(key) or key.upper()) == key.upper()
+    assert made == ["a", "b", "c", "b"]
