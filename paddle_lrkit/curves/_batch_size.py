@@ -41,13 +41,13 @@ def batch_size(rate: Curve, first: int, most: int, multiple: int = 1) -> Formula
     step = check_integer("multiple", multiple, at_least=1)
     start = check_integer("first", first, at_least=1)
     limit = check_integer("most", most, at_least=start)
-    peak = rate(0)
+    peak, planned = rate(0), rate.rate
     if start % step or not peak:
         key, why = ("first", f"must be a multiple of {step}, got {first}") if peak else ("rate", "must start above 0")
         raise ConfigError(why, key=key)
 
     def at(update: int) -> float:
-        now = rate(update)
+        now = planned(update)
         wanted = limit if now * limit <= peak * start else start * peak / now
         return float(min(max(int(wanted / step + 0.5) * step, start), limit // step * step))
 
@@ -77,8 +77,8 @@ def rest_of_rate(rate: Curve, first: int, most: int, multiple: int = 1) -> Formu
 
     Reference: arXiv 1711.00489.
     """
-    size = batch_size(rate, first, most, multiple)
-    return Formula(lambda update: rate(update) * size(update) / first, rate.length, range)
+    planned, size = rate.rate, batch_size(rate, first, most, multiple).rate
+    return Formula(lambda update: planned(update) * size(update) / first, rate.length, range)
 
 
 def batch_size_ramp(start: int, end: int, increment: int, samples: int) -> Curve:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from paddle_lrkit.curves.base import MOST_REGULAR, Formula, curve, first_and_last
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
@@ -47,11 +48,14 @@ def chebyshev(peak: float, floor: float, nodes: int, every: int = 1, order: str 
         node = _fractal(position, count) if order == "fractal" else position + 1
         return 1 / (middle - half * math.cos(math.pi * (node - 0.5) / count))
 
+    def array(updates: Any, np: Any) -> Any:
+        return np.array([at(position * held) for position in range(count)])[updates // held % count]
+
     def knots(stop: int) -> Iterator[int]:
         for begin in first_and_last(range(0, stop, held * count), max(MOST_REGULAR // count, 1)):
             yield from range(begin, min(begin + held * count, stop), held)
 
-    return Formula(at, knots=knots)
+    return Formula(at, knots=knots, array=array if count <= MOST_REGULAR else None)
 
 
 def _fractal(position: int, count: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 from paddle_lrkit.curves.base import Curve, Formula, curve, first_and_last
 from paddle_lrkit.errors import check_integer, check_number
@@ -35,9 +36,16 @@ def cosine(peak: float, floor: float, length: int, *, exponent: float = 1.0) -> 
     top, bottom = check_rates(peak, floor)
     updates = check_integer("length", length, at_least=1)
     power = check_number("exponent", exponent, above=0)
-    if power == 1:
-        return Formula(lambda update: cosine_rate(top, bottom, update, updates), updates)
-    return Formula(lambda update: bottom + (top - bottom) * cosine_rate(1.0, 0.0, update, updates) ** power, updates)
+    height = top - bottom
+
+    def plain(update: Any, m: Any = math) -> Any:
+        return bottom + height * (1 + m.cos(math.pi * update / updates)) / 2
+
+    def raised(update: Any, m: Any = math) -> Any:
+        return bottom + height * ((1 + m.cos(math.pi * update / updates)) / 2) ** power
+
+    at = plain if power == 1 else raised
+    return Formula(at, updates, array=at)
 
 
 def half_cosine(peak: float, floor: float, length: int) -> Curve:
@@ -88,12 +96,20 @@ def cosine_wave(peak: float, floor: float, half_period: int) -> Formula:
     """
     top, bottom = check_rates(peak, floor)
     half = check_integer("half_period", half_period, at_least=1)
+    period, height = 2 * half, top - bottom
 
     def at(update: int) -> float:
-        position = update % (2 * half)
-        return cosine_rate(top, bottom, min(position, 2 * half - position), half)
+        position = update % period
+        if position > half:
+            position = period - position
+        return bottom + height * (1 + math.cos(math.pi * position / half)) / 2
 
-    return Formula(at, knots=lambda stop: first_and_last(range(half, stop, half)))
+    def array(updates: Any, np: Any) -> Any:
+        position = updates % period
+        position = np.minimum(position, period - position)
+        return bottom + height * (1 + np.cos(math.pi * position / half)) / 2
+
+    return Formula(at, knots=lambda stop: first_and_last(range(half, stop, half)), array=array)
 
 
 @curve
@@ -127,16 +143,12 @@ def cosine_cycles(peak: float, floor: float, length: int, cycles: float = 0.5) -
             return range(min(stop, updates + 1))
         return (round(half * updates / (2 * waves)) for half in range(1, int(2 * waves) + 1))
 
-    return Formula(
-        lambda t: bottom + (top - bottom) * (1 + math.cos(2 * math.pi * waves * t / updates)) / 2, updates, turns
-    )
+    height, speed = top - bottom, 2 * math.pi * waves
 
+    def at(update: Any, m: Any = math) -> Any:
+        return bottom + height * (1 + m.cos(speed * update / updates)) / 2
 
-def cosine_rate(top: float, bottom: float, update: float, length: float) -> float:
-    """The rate at ``update`` of a cosine that falls over ``length`` updates; exact at both ends."""
-    if update == length:
-        return bottom
-    return bottom + (top - bottom) * (1 + math.cos(math.pi * update / length)) / 2
+    return Formula(at, updates, turns, array=at)
 
 
 def check_rates(peak: float, floor: float) -> tuple[float, float]:

@@ -6,13 +6,17 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import count as count_from
+from typing import Any
 
-from paddle_lrkit.curves._cosine import check_rates, cosine_rate
+from paddle_lrkit.curves._cosine import check_rates
 from paddle_lrkit.curves.base import Formula, Number, curve, first_and_last
+from paddle_lrkit.curves.values import spread
 from paddle_lrkit.errors import check_integer, check_number
 
 _LONGEST = 60.0
 """The natural logarithm of more updates than any run has."""
+_FASTEST = 1.01
+"""Cycles that grow by less are too many to be listed."""
 
 
 @curve
@@ -90,11 +94,37 @@ def cosine_restarts(
         if end is not None and update >= begin(count or 0):
             return bottom
         index = cycle(update)
-        high = max(top * factor**index, bottom)
-        start, position = begin(index), update - begin(index)
+        start = begin(index)
+        return rate(index, update - start, begin(index + 1) - start)
+
+    def rate(index: float, position: float, length: float) -> float:
+        """The rate at a position in a cycle."""
+        high = top * factor**index
+        height = (high if high > bottom else bottom) - bottom
         if position < ramp:
-            return bottom + (high - bottom) * position / ramp
-        return cosine_rate(high, bottom, position - ramp, begin(index + 1) - start - ramp)
+            return bottom + height * position / ramp
+        return bottom + height * (1 + math.cos(math.pi * (position - ramp) / (length - ramp))) / 2
+
+    def at_equal(update: int) -> float:
+        if update == end:
+            return bottom
+        index = update // first
+        return rate(index, update - index * first, first)
+
+    def array(updates: Any, np: Any) -> Any:
+        if times == 1:
+            index = updates // first
+            position, length = updates - index * first, first
+        else:
+            begins = [begin(0), begin(1)]
+            while begins[-1] <= updates[-1]:
+                begins.append(begin(len(begins)))
+            index = spread(np, range(len(begins) - 1), begins[1:-1], updates)
+            position, length = updates - np.array(begins)[index], np.diff(begins)[index]
+        height = np.maximum(top * factor**index, bottom) - bottom
+        part = (position - ramp) / (length - ramp)
+        falling = bottom + height * (1 + np.cos(math.pi * part)) / 2
+        return np.where(position < ramp, bottom + height * position / ramp, falling) if ramp else falling
 
     def knots(stop: int) -> Iterator[int]:
         stop = stop if end is None else min(stop, end + 1)
@@ -107,7 +137,7 @@ def cosine_restarts(
             start = math.ceil(begin(index))
             yield from {start, start + ramp}
 
-    return Formula(at, end, knots)
+    return Formula(at_equal if times == 1 else at, end, knots, array if times == 1 or times >= _FASTEST else None)
 
 
 def _is_endless(count: int, length: int, times: float) -> bool:
@@ -141,8 +171,14 @@ def cosine_hard_restarts(peak: float, floor: float, length: int, cycles: int = 1
     updates = check_integer("length", length, at_least=1)
     count = check_integer("cycles", cycles, at_least=1, at_most=updates)
 
-    def at(update: int) -> float:
-        position = updates if update == updates else count * update % updates
-        return cosine_rate(top, bottom, position, updates)
+    height = top - bottom
 
-    return Formula(at, updates, lambda stop: (-(-index * updates // count) for index in range(1, count)))
+    def at(update: int) -> float:
+        if update == updates:
+            return bottom
+        return bottom + height * (1 + math.cos(math.pi * (count * update % updates) / updates)) / 2
+
+    def array(update: Any, np: Any) -> Any:
+        return bottom + height * (1 + np.cos(math.pi * (count * update % updates) / updates)) / 2
+
+    return Formula(at, updates, lambda stop: (-(-index * updates // count) for index in range(1, count)), array)

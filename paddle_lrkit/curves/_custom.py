@@ -38,7 +38,14 @@ def custom(function: Callable[[int], float], factor: float = 1.0, length: int | 
     if length is not None:
         check_integer("length", length, at_least=0)
     value_of(function, 0)
-    return Formula(lambda update: times * value_of(function, update), length, range)
+
+    def at(update: int) -> float:
+        value = function(update)
+        if type(value) is float and 0 <= value < math.inf:
+            return times * value
+        return times * value_of(function, update)
+
+    return Formula(at, length, range)
 
 
 @curve

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from paddle_lrkit.curves._custom import value_of
 from paddle_lrkit.curves.base import Formula, curve, first_and_last
@@ -56,18 +57,24 @@ def cyclic(
     factor = check_number("gamma", gamma, above=0, at_most=1)
     check_choice("per", per, ["cycle", "iterations"])
 
-    def strength(update: int) -> float:
-        cycle = update // period
-        if scale is not None:
-            return value_of(scale, float(cycle + 1) if per == "cycle" else update)
-        return {"triangular": lambda: 1.0, "triangular2": lambda: math.ldexp(1.0, -cycle)}.get(
-            mode, lambda: factor**update
-        )()
+    strength: dict[str, Callable[..., Any]] = {
+        "triangular": lambda update, m: 1.0,
+        "triangular2": lambda update, m: m.ldexp(1.0, -(update // period)),
+        "exp_range": lambda update, m: factor**update,
+        "cycle": lambda update, m: value_of(scale, float(update // period + 1)),  # type: ignore[arg-type]
+        "iterations": lambda update, m: value_of(scale, update),  # type: ignore[arg-type]
+    }
+    times, fall, span = strength[mode if scale is None else per], period - rise, top - bottom
 
     def at(update: int) -> float:
         position = update % period
-        height = position / rise if position <= rise else (period - position) / (period - rise)
-        return bottom + (top - bottom) * height * strength(update)
+        height = position / rise if position <= rise else (period - position) / fall
+        return bottom + span * height * times(update, math)
+
+    def array(updates: Any, np: Any) -> Any:
+        position = updates % period
+        height = np.minimum(position / rise, (period - position) / fall)
+        return bottom + span * height * times(updates, np)
 
     top_of_rise = min(rise, -1 / math.log(factor)) if mode == "exp_range" and factor < 1 else rise
 
@@ -77,4 +84,4 @@ def cyclic(
         begins = first_and_last(range(0, stop, period))
         return (begin + offset for begin in begins for offset in (0, round(top_of_rise), rise))
 
-    return Formula(at, knots=knots)
+    return Formula(at, knots=knots, array=array if scale is None else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from paddle_lrkit.curves.base import Formula, curve, first_and_last
 from paddle_lrkit.errors import check_integer, check_number
@@ -32,11 +33,16 @@ def exponential(start: float, gamma: float, interval: int = 1, staircase: bool =
     first = check_number("start", start, at_least=0)
     factor = check_number("gamma", gamma, above=0)
     updates = check_integer("interval", interval, at_least=1)
+
+    def stairs(update: Any, m: Any = math) -> Any:
+        return first * factor ** (update // updates)
+
+    def smooth(update: Any, m: Any = math) -> Any:
+        return first * factor ** (update / updates)
+
     if staircase:
-        return Formula(
-            lambda t: first * factor ** (t // updates), knots=lambda stop: first_and_last(range(updates, stop, updates))
-        )
-    return Formula(lambda update: first * factor ** (update / updates))
+        return Formula(stairs, knots=lambda stop: first_and_last(range(updates, stop, updates)), array=stairs)
+    return Formula(smooth, array=smooth)
 
 
 @curve
@@ -60,4 +66,8 @@ def natural_exponential(start: float, gamma: float) -> Formula:
     """
     first = check_number("start", start, at_least=0)
     speed = check_number("gamma", gamma, above=0)
-    return Formula(lambda update: first * math.exp(-speed * update))
+
+    def at(update: Any, m: Any = math) -> Any:
+        return first * m.exp(-speed * update)
+
+    return Formula(at, array=at)

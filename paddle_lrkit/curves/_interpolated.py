@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
-from paddle_lrkit.curves._slope import SHAPES, between, check_slope
+from paddle_lrkit.curves._slope import SHAPES, WAYS, check_slope
 from paddle_lrkit.curves.base import Formula, curve
+from paddle_lrkit.curves.values import spread
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
 
 
@@ -47,12 +49,19 @@ def interpolated(updates: Sequence[int], values: Sequence[float], shape: str = "
 
 def through(marks: Sequence[int], rates: Sequence[float], shape: str) -> Formula:
     """The shape through checked points."""
+    way, last = WAYS[shape], len(marks)
 
     def at(update: int) -> float:
         after = bisect_right(marks, update)
-        if after == 0 or after == len(marks) or update == marks[after - 1]:
-            return rates[max(after - 1, 0)]
-        begin, end = marks[after - 1], marks[after]
-        return between(rates[after - 1], rates[after], (update - begin) / (end - begin), shape)
+        before = after - 1
+        if after == 0 or after == last or update == marks[before]:
+            return rates[before if after else 0]
+        begin = marks[before]
+        return way(rates[before], rates[after], (update - begin) / (marks[after] - begin))
 
-    return Formula(at, marks[-1], tuple(marks))
+    def array(updates: Any, np: Any) -> Any:
+        columns = ((0, *marks[:-1]), marks, (rates[0], *rates[:-1]), rates)
+        begin, end, before, after = (spread(np, column, marks[:-1], updates) for column in columns)
+        return way(before, after, (updates - begin) / (end - begin), np)
+
+    return Formula(at, marks[-1], tuple(marks), array=array)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
@@ -35,7 +36,16 @@ def inverse_sqrt(peak: float, timescale: int, *, offset: int = 0) -> Formula:
     top = check_number("peak", peak, at_least=0)
     scale = check_integer("timescale", timescale, at_least=1)
     ahead = check_integer("offset", offset)
-    return Formula(lambda update: top * math.sqrt(scale / max(update + ahead, scale)), knots=(scale - ahead,))
+
+    def at(update: int) -> float:
+        later = update + ahead
+        return top * math.sqrt(scale / later) if later > scale else top
+
+    return Formula(
+        at,
+        knots=(scale - ahead,),
+        array=lambda updates, np: top * np.sqrt(scale / np.maximum(updates + ahead, scale)),
+    )
 
 
 @curve
@@ -63,9 +73,15 @@ def noam(d_model: int, warmup_steps: int, factor: float = 1.0) -> Formula:
     width = check_number("d_model", d_model, above=0)
     warm = check_integer("warmup_steps", warmup_steps, at_least=1)
     times = check_number("factor", factor, at_least=0)
+    peak, slope = times * width**-0.5, warm**-1.5
 
     def at(update: int) -> float:
-        t = max(update, 1)
-        return times * width**-0.5 * min(t**-0.5, warm**-1.5 * t)
+        t = update if update > 1 else 1
+        falling, rising = t**-0.5, slope * t
+        return peak * (rising if rising < falling else falling)
 
-    return Formula(at, knots=(warm,))
+    def array(updates: Any, np: Any) -> Any:
+        t = np.maximum(updates, 1)
+        return peak * np.minimum(t**-0.5, slope * t)
+
+    return Formula(at, knots=(warm,), array=array)

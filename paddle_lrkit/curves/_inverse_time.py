@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_number
 
@@ -27,4 +29,8 @@ def inverse_time(start: float, gamma: float) -> Formula:
     """
     first = check_number("start", start, at_least=0)
     growth = check_number("gamma", gamma, at_least=0)
-    return Formula(lambda update: first / (1 + growth * update))
+
+    def at(update: Any, m: Any = None) -> Any:
+        return first / (1 + growth * update)
+
+    return Formula(at, array=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.compose import check_curve
@@ -40,7 +41,7 @@ def jagged_restarts(base: Curve, every: int, warmup: int, anneal: int = 1, lowes
     period = check_integer("every", every, at_least=1)
     rise = check_integer("warmup", warmup, at_least=0, at_most=period)
     fall = check_integer("anneal", anneal, at_least=0, at_most=period - rise)
-    least = check_number("lowest", lowest, at_least=0, at_most=1)
+    least, rate = check_number("lowest", lowest, at_least=0, at_most=1), base.rate
 
     def at(update: int) -> float:
         position, part = update % period, 1.0
@@ -48,10 +49,17 @@ def jagged_restarts(base: Curve, every: int, warmup: int, anneal: int = 1, lowes
             part = position / rise
         elif position > period - fall:
             part = (period - position) / fall
-        return base(update) * (least + (1 - least) * part)
+        return rate(update) * (least + (1 - least) * part)
+
+    def array(updates: Any, np: Any) -> Any:
+        position = updates % period
+        rising = (position < rise) & (updates >= period)
+        falling = np.minimum((period - position) / fall, 1.0) if fall else 1.0
+        part = np.where(rising, position / rise, falling) if rise else falling
+        return base.rates(updates, np) * (least + (1 - least) * part)
 
     def knots(stop: int) -> Iterator[int]:
         around = (range(restart - fall, restart + rise + 1) for restart in range(period, stop + fall, period))
         yield from chain(base.knots(stop), *around)
 
-    return Formula(at, None, knots)
+    return Formula(at, None, knots, array)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.curves._slope import between
+import math
+from typing import Any
+
+from paddle_lrkit.curves._slope import WAYS
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_choice, check_integer, check_number
 
@@ -38,4 +41,9 @@ def k_decay(
     slow = check_number("k", k, above=0)
     check_choice("shape", shape, ["cosine", "polynomial"])
     exponent = check_number("power", power, above=0)
-    return Formula(lambda t: between(top, bottom, (t / updates) ** slow, shape, exponent), updates)
+    way = WAYS[shape]
+
+    def at(update: Any, m: Any = math) -> Any:
+        return way(top, bottom, (update / updates) ** slow, m, exponent)
+
+    return Formula(at, updates, array=at)

@@ -26,7 +26,7 @@ def constant(value: float, length: int | None = None) -> Formula:
     rate = check_number("value", value, at_least=0)
     if length is not None:
         check_integer("length", length, at_least=0)
-    return Formula(lambda update: rate, length)
+    return Formula(lambda update: rate, length, array=lambda updates, np: np.full(len(updates), rate))
 
 
 @curve
@@ -53,8 +53,9 @@ def linear(start: float, end: float, length: int) -> Formula:
     first = check_number("start", start, at_least=0)
     last = check_number("end", end, at_least=0)
     updates = check_integer("length", length, at_least=1)
-
-    def at(update: int) -> float:
-        return last if update == updates else (last - first) * update / updates + first
-
-    return Formula(at, updates)
+    rise = last - first
+    return Formula(
+        lambda update: last if update == updates else rise * update / updates + first,
+        updates,
+        array=lambda update, np: rise * update / updates + first,
+    )

@@ -54,8 +54,10 @@ def noise(
     check_choice("kind", kind, ["uniform", "normal"])
     spread = _normal(most) if kind == "normal" and most else (lambda part: most * (2 * part - 1))
 
+    planned = base.rate
+
     def at(update: int) -> float:
-        rate = base(update)
+        rate = planned(update)
         return rate if update < first else rate * (1 + spread(uniform(stream, update // share)))
 
     return Formula(at, None, lambda stop: chain(base.knots(stop), range(first, stop)))

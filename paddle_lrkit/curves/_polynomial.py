@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from paddle_lrkit.curves.base import Formula, curve, first_and_last
 from paddle_lrkit.errors import check_integer, check_number
@@ -34,7 +35,12 @@ def polynomial(start: float, end: float, length: int, power: float = 1.0) -> For
     last = check_number("end", end, at_least=0)
     updates = check_integer("length", length, at_least=1)
     exponent = check_number("power", power, above=0)
-    return Formula(lambda update: (first - last) * (1 - update / updates) ** exponent + last, updates)
+    height = first - last
+
+    def at(update: Any, m: Any = None) -> Any:
+        return height * (1 - update / updates) ** exponent + last
+
+    return Formula(at, updates, array=at)
 
 
 @curve
@@ -63,13 +69,18 @@ def polynomial_cycles(start: float, end: float, length: int, power: float = 1.0)
     last = check_number("end", end, at_least=0, at_most=first)
     updates = check_integer("length", length, at_least=1)
     exponent = check_number("power", power, above=0)
+    height = first - last
 
     def at(update: int) -> float:
-        stretched = updates * max(-(-update // updates), 1)
-        return (first - last) * (1 - update / stretched) ** exponent + last
+        stretched = updates * (-(-update // updates) or 1)
+        return height * (1 - update / stretched) ** exponent + last
+
+    def array(update: Any, np: Any) -> Any:
+        stretched = updates * np.maximum(-(-update // updates), 1)
+        return height * (1 - update / stretched) ** exponent + last
 
     def knots(stop: int) -> Iterator[int]:
         for low in first_and_last(range(updates, stop, updates)):
             yield from (low, low + 1)
 
-    return Formula(at, knots=knots)
+    return Formula(at, knots=knots, array=array)

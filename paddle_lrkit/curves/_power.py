@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_number
@@ -39,5 +40,12 @@ def power(peak: float, factor: float, exponent: float = -0.51) -> Formula:
     def at(update: int) -> float:
         return min(top, times * update**slope) if update else top
 
+    def array(updates: Any, np: Any) -> Any:
+        rates = np.minimum(top, times * np.maximum(updates, 1) ** slope)
+        rates[updates == 0] = top
+        return rates
+
     knee = (math.log(top) - math.log(times)) / slope if top else math.inf
-    return Formula(at, knots=lambda stop: (round(math.exp(knee)),) if knee < math.log(max(stop, 1)) else ())
+    return Formula(
+        at, knots=lambda stop: (round(math.exp(knee)),) if knee < math.log(max(stop, 1)) else (), array=array
+    )

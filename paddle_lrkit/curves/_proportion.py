@@ -34,10 +34,11 @@ def proportion(rate: Curve, rate_high: float, rate_low: float, high: float, low:
     check_curve("rate", rate)
     bottom = check_number("rate_low", rate_low, at_least=0)
     span = check_number("rate_high", rate_high, above=bottom) - bottom
+    planned = rate.rate
     most, least = check_number("high", high, at_least=0), check_number("low", low, at_least=0)
 
     def at(update: int) -> float:
-        part = min(max((rate(update) - bottom) / span, 0.0), 1.0)
+        part = min(max((planned(update) - bottom) / span, 0.0), 1.0)
         return most if part == 1.0 else least + (most - least) * part
 
     return Formula(at, rate.length, rate.knots)

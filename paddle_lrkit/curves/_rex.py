@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
 
@@ -29,4 +31,10 @@ def rex(peak: float, floor: float, length: int) -> Formula:
     top = check_number("peak", peak, at_least=0)
     bottom = check_number("floor", floor, at_least=0, at_most=top)
     updates = check_integer("length", length, at_least=1)
-    return Formula(lambda t: bottom + (top - bottom) * (1 - t / updates) / (1 - t / updates / 2), updates)
+    height = top - bottom
+
+    def at(update: Any, m: Any = None) -> Any:
+        part = update / updates
+        return bottom + height * (1 - part) / (1 - part / 2)
+
+    return Formula(at, updates, array=at)

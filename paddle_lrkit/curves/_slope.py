@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
@@ -13,15 +14,19 @@ RAMPS = ("constant", *SHAPES)
 BASE = 0.05
 """The base of ``half_life`` in ERNIE."""
 
-_LEFT: dict[str, Callable[[float, float, float], float]] = {
-    "linear": lambda part, power, base: 1 - part,
-    "cosine": lambda part, power, base: (1 + math.cos(math.pi * part)) / 2,
-    "polynomial": lambda part, power, base: (1 - part) ** power,
-    "1-sqrt": lambda part, power, base: 1 - math.sqrt(part),
-    "1-square": lambda part, power, base: 1 - part * part,
-    "sqrt": lambda part, power, base: math.sqrt(1 - part),
-    "half_life": lambda part, power, base: (base**part - base) / (1 - base),
+WAYS: dict[str, Callable[..., Any]] = {
+    "linear": lambda a, b, part, m=math, power=2.0, base=BASE: b + (a - b) * (1 - part),
+    "cosine": lambda a, b, part, m=math, power=2.0, base=BASE: b + (a - b) * ((1 + m.cos(math.pi * part)) / 2),
+    "polynomial": lambda a, b, part, m=math, power=2.0, base=BASE: b + (a - b) * (1 - part) ** power,
+    "1-sqrt": lambda a, b, part, m=math, power=2.0, base=BASE: b + (a - b) * (1 - m.sqrt(part)),
+    "1-square": lambda a, b, part, m=math, power=2.0, base=BASE: b + (a - b) * (1 - part * part),
+    "sqrt": lambda a, b, part, m=math, power=2.0, base=BASE: b + (a - b) * m.sqrt(1 - part),
+    "exponential": lambda a, b, part, m=math, power=2.0, base=BASE: a * (b / a) ** part,
+    "half_life": lambda a, b, part, m=math, power=2.0, base=BASE: b + (a - b) * ((base**part - base) / (1 - base)),
+    "inverse": lambda a, b, part, m=math, power=2.0, base=BASE: a * b / (b + (a - b) * part),
 }
+"""The rate after ``part`` (0 to 1) of the way from ``a`` to ``b``, of numbers or, with ``m=numpy``, of arrays; see
+`decay`."""
 
 
 @curve
@@ -69,8 +74,11 @@ def decay(
     """
     first, last, updates, exponent = _checked(start, end, length, shape, SHAPES, power)
     of_power = check_number("decay_base", decay_base, above=0, below=1)
+    way = WAYS[shape]
     return Formula(
-        lambda t: last if t == updates else between(first, last, t / updates, shape, exponent, of_power), updates
+        lambda t: last if t == updates else way(first, last, t / updates, math, exponent, of_power),
+        updates,
+        array=lambda t, np: way(first, last, t / updates, np, exponent, of_power),
     )
 
 
@@ -106,25 +114,23 @@ def ramp(
     """
     first, last, updates, exponent = _checked(start, end, length, shape, RAMPS, power)
     ahead = check_integer("offset", offset, at_least=0)
+    if shape == "constant":
+        return Formula(
+            lambda update: last if update == updates else first,
+            updates,
+            array=lambda update, np: np.full(len(update), first),
+        )
+    way = WAYS[shape]
 
     def at(update: int) -> float:
-        if update == updates:
-            return last
-        if shape == "constant":
-            return first
         done = update + ahead
-        return last if done >= updates else between(last, first, 1 - done / updates, shape, exponent)
+        return last if done >= updates else way(last, first, 1 - done / updates, math, exponent)
 
-    return Formula(at, updates)
+    def array(update: Any, np: Any) -> Any:
+        done = np.minimum(update + ahead, updates)
+        return np.where(done == updates, last, way(last, first, 1 - done / updates, np, exponent))
 
-
-def between(start: float, end: float, part: float, shape: str, power: float = 2.0, base: float = BASE) -> float:
-    """The rate after ``part`` (0 to 1) of the way from ``start`` to ``end``; see `decay`."""
-    if shape == "exponential":
-        return start * (end / start) ** part
-    if shape == "inverse":
-        return start * end / (end + (start - end) * part)
-    return end + (start - end) * _LEFT[shape](part, power, base)
+    return Formula(at, updates, array=array)
 
 
 def check_slope(start: float, end: float, shape: str, names: tuple[str, str] = ("start", "end")) -> None:

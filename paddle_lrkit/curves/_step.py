@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from paddle_lrkit.curves.base import Formula, curve, first_and_last
+from paddle_lrkit.curves.values import spread
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
@@ -34,9 +36,11 @@ def step(start: float, step_size: int, gamma: float = 0.1) -> Formula:
     first = check_number("start", start, at_least=0)
     size = check_integer("step_size", step_size, at_least=1)
     factor = check_number("gamma", gamma, above=0)
-    return Formula(
-        lambda update: first * factor ** (update // size), knots=lambda stop: first_and_last(range(size, stop, size))
-    )
+
+    def at(update: Any, m: Any = None) -> Any:
+        return first * factor ** (update // size)
+
+    return Formula(at, knots=lambda stop: first_and_last(range(size, stop, size)), array=at)
 
 
 @curve
@@ -63,7 +67,11 @@ def multistep(start: float, milestones: Sequence[int], gamma: float = 0.1) -> Fo
     first = check_number("start", start, at_least=0)
     factor = check_number("gamma", gamma, above=0)
     marks = check_milestones("milestones", milestones)
-    return Formula(lambda update: first * factor ** bisect_right(marks, update), knots=marks)
+    return Formula(
+        lambda update: first * factor ** bisect_right(marks, update),
+        knots=marks,
+        array=lambda updates, np: spread(np, first * factor ** np.arange(len(marks) + 1), marks, updates),
+    )
 
 
 @curve
@@ -94,7 +102,11 @@ def piecewise_constant(boundaries: Sequence[int], values: Sequence[float]) -> Fo
             f"values, got {len(rates)}",
             key="values",
         )
-    return Formula(lambda update: rates[bisect_right(marks, update)], knots=marks)
+    return Formula(
+        lambda update: rates[bisect_right(marks, update)],
+        knots=marks,
+        array=lambda updates, np: spread(np, rates, marks, updates),
+    )
 
 
 def check_milestones(name: str, milestones: Sequence[int]) -> tuple[int, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from paddle_lrkit.curves._stable import cooldown
 from paddle_lrkit.curves.base import Curve, Formula, curve, first_and_last
 from paddle_lrkit.curves.compose import check_curve, join, until
@@ -85,9 +87,14 @@ def saw(high: float, low: float, cycle: int) -> Formula:
     bottom = check_number("low", low, at_least=0)
     top = check_number("high", high, at_least=bottom)
     period = check_integer("cycle", cycle, at_least=1)
+    fall = bottom - top
 
     def at(update: int) -> float:
         position = update % period + 1
-        return bottom if position == period else top + (bottom - top) * position / period
+        return bottom if position == period else top + fall * position / period
 
-    return Formula(at, knots=lambda stop: first_and_last(range(0, stop, period)))
+    def array(updates: Any, np: Any) -> Any:
+        position = updates % period + 1
+        return np.where(position == period, bottom, top + fall * position / period)
+
+    return Formula(at, knots=lambda stop: first_and_last(range(0, stop, period)), array=array)

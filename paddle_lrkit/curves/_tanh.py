@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from paddle_lrkit.curves.base import Formula, curve
 from paddle_lrkit.errors import check_integer, check_number
@@ -38,9 +39,10 @@ def tanh(peak: float, floor: float, length: int, lower: float = -6.0, upper: flo
     updates = check_integer("length", length, at_least=1)
     left = check_number("lower", lower)
     right = check_number("upper", upper, above=left)
+    height = top - bottom
 
-    def at(update: int) -> float:
+    def at(update: Any, m: Any = math) -> Any:
         part = update / updates
-        return bottom + (top - bottom) * (1 - math.tanh(left * (1 - part) + right * part)) / 2
+        return bottom + height * (1 - m.tanh(left * (1 - part) + right * part)) / 2
 
-    return Formula(at, updates)
+    return Formula(at, updates, array=at)

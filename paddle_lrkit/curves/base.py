@@ -30,11 +30,14 @@ class Formula:
         length: Updates until the last value is reached; None for a curve without an end.
         knots: Updates at which the curve jumps or bends; a function of ``stop`` for an endless curve. Between two of
             them the curve is monotonic; ``range`` when nothing is known about it.
+        array: The same for an ascending int64 array of updates; it gets the array and the module ``numpy``. Often
+            ``at`` itself, which then takes ``math`` as the default of its second argument. None: one by one.
     """
 
     at: Callable[[int], float]
     length: int | None = None
     knots: Knots = ()
+    array: Callable[[Any, Any], Any] | None = None
 
 
 def first_and_last(numbers: range, most: int = MOST_REGULAR) -> Iterable[int]:
@@ -69,9 +72,10 @@ class Curve:
         (0.0, 0.05, 0.1, 10000)
     """
 
-    __slots__ = ("_arguments", "_at", "_factory", "_knots", "length", "rate")
+    __slots__ = ("_arguments", "_array", "_at", "_factory", "_knots", "length", "rate")
 
     _arguments: tuple[tuple[str, Any], ...]
+    _array: Callable[[Any, Any], Any] | None
     _at: Callable[[int], float]
     _factory: Callable[..., Curve]
     _knots: Knots
@@ -82,6 +86,7 @@ class Curve:
         for name, value in (
             ("_factory", factory),
             ("_arguments", arguments),
+            ("_array", shape.array),
             ("_at", shape.at),
             ("_knots", shape.knots),
             ("length", shape.length),
@@ -99,6 +104,41 @@ class Curve:
         except OverflowError as error:
             raise ConfigError(f"{self!r} is too large for a float at update {update}") from error
 
+    def values(self, updates: Iterable[int]) -> Any:
+        """The rates at many updates: 1 million take some hundredths of a second with NumPy.
+
+        Args:
+            updates: A range, an array of integers or a sequence, in any order; all are >= 0.
+
+        Returns:
+            A float64 array of NumPy, or an ``array.array`` of the same rates where NumPy is not installed. They differ
+            from those of single calls by at most 1e-15 of the largest rate of the curves that this one is made of.
+
+        Raises:
+            ConfigError: An update is negative or no whole number, or a rate is too large for a float.
+
+        Example:
+            >>> from paddle_lrkit.curves import linear
+            >>> linear(0.1, 0.0, 4).values(range(6)).tolist()
+            [0.1, 0.07500000000000001, 0.05, 0.02500000000000001, 0.0, 0.0]
+        """
+        from paddle_lrkit.curves.values import values
+
+        return values(self, updates)
+
+    def rates(self, updates: Any, np: Any) -> Any:
+        """`rate` at each of an ascending int64 array of updates, not checked; ``np`` is the module ``numpy``."""
+        formula, end = self._array, len(updates)
+        if formula is None:
+            return np.fromiter(map(self.rate, updates.tolist()), float, end)
+        if self.length is None or updates[-1] < self.length:
+            return formula(updates, np)
+        found, end = np.empty(end), int(np.searchsorted(updates, self.length))
+        if end:
+            found[:end] = formula(updates[:end], np)
+        found[end:] = self.rate(self.length)
+        return found
+
     def between(self, position: float) -> float:
         """The formula at a position between two updates; only for families whose formula takes such numbers.
 
@@ -107,8 +147,11 @@ class Curve:
             >>> round(cosine(0.1, 0.0, 3).between(1.5), 12)
             0.05
         """
-        length = self.length
-        return self._at(position if length is None or position < length else length)  # type: ignore[arg-type]
+        if self.length is not None and position >= self.length:
+            position = self.length
+        elif any(isinstance(value, Curve) for value in (*self._variadic(), *self.arguments.values())):
+            check_integer("update", position, at_least=0)
+        return self._at(position)  # type: ignore[arg-type]
 
     def knots(self, stop: int) -> list[int]:
         """The updates below ``stop`` at which the curve jumps or bends, ascending, each once.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import Any
 
 from paddle_lrkit.curves._linear import linear
 from paddle_lrkit.curves._slope import RAMPS, ramp
@@ -41,18 +42,27 @@ def join(*curves: Curve) -> Formula:
                 f"{shown(part)} has no end, so nothing can follow it; cut it with .until(n)", key="curves"
             )
     starts = list(accumulate((part.length or 0 for part in curves[:-1]), initial=0))
-    last = curves[-1]
+    last, rates = curves[-1], [part.rate for part in curves]
 
     def at(update: int) -> float:
         segment = bisect_right(starts, update) - 1
-        return curves[segment](update - starts[segment])
+        return rates[segment](update - starts[segment])
+
+    def array(updates: Any, np: Any) -> Any:
+        ends = [*np.searchsorted(updates, starts[1:]).tolist(), len(updates)]
+        found, first = np.empty(len(updates)), 0
+        for part, start, end in zip(curves, starts, ends, strict=True):
+            if first < end:
+                found[first:end] = part.rates(updates[first:end] - start, np)
+            first = end
+        return found
 
     def knots(stop: int) -> Iterator[int]:
         for start, part in zip(starts, curves, strict=True):
             yield start
             yield from (start + knot for knot in part.knots(min(stop - start, part.length or stop)))
 
-    return Formula(at, None if last.length is None else starts[-1] + last.length, knots)
+    return Formula(at, None if last.length is None else starts[-1] + last.length, knots, array)
 
 
 @curve
@@ -69,8 +79,13 @@ def scale(base: Curve, factor: float) -> Formula:
         0.025
     """
     check_curve("base", base)
-    times = check_number("factor", factor, at_least=0)
-    return Formula(lambda update: base(update) * times, base.length, base.knots)
+    times, rate = check_number("factor", factor, at_least=0), base.rate
+    return Formula(
+        lambda update: rate(update) * times,
+        base.length,
+        base.knots,
+        lambda updates, np: base.rates(updates, np) * times,
+    )
 
 
 @curve
@@ -90,7 +105,15 @@ def clamp(base: Curve, low: float = 0.0, high: float | None = None) -> Formula:
     check_curve("base", base)
     floor = check_number("low", low, at_least=0)
     roof = float("inf") if high is None else check_number("high", high, at_least=floor)
-    return Formula(lambda update: min(max(base(update), floor), roof), base.length, base.knots)
+    planned = base.rate
+
+    def at(update: int) -> float:
+        rate = planned(update)
+        return floor if rate < floor else roof if rate > roof else rate
+
+    return Formula(
+        at, base.length, base.knots, lambda updates, np: np.minimum(np.maximum(base.rates(updates, np), floor), roof)
+    )
 
 
 @curve
@@ -108,7 +131,7 @@ def shift(base: Curve, updates: int) -> Formula:
         (True, True)
     """
     check_curve("base", base)
-    by = check_integer("updates", updates)
+    by, rate = check_integer("updates", updates), base.rate
 
     def knots(stop: int) -> Iterator[int]:
         if by > 0:
@@ -116,7 +139,12 @@ def shift(base: Curve, updates: int) -> Formula:
         yield from (knot + by for knot in base.knots(max(stop - by, 0)) if knot + by > 0)
 
     length = None if base.length is None else max(base.length + by, 0)
-    return Formula(lambda update: base(max(update - by, 0)), length, knots)
+    return Formula(
+        lambda update: rate(update - by if update > by else 0),
+        length,
+        knots,
+        lambda asked, np: base.rates(np.maximum(asked - by, 0), np),
+    )
 
 
 @curve
@@ -133,7 +161,7 @@ def until(base: Curve, length: int) -> Formula:
         110
     """
     check_curve("base", base)
-    return Formula(base, check_integer("length", length, at_least=0), base.knots)
+    return Formula(base.rate, check_integer("length", length, at_least=0), base.knots, base.rates)
 
 
 def warmup(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import mul
+from typing import Any
 
 from paddle_lrkit.curves.base import MOST_REGULAR, Curve, Formula, curve, first_and_last
 from paddle_lrkit.curves.compose import check_curve
+from paddle_lrkit.curves.values import MOST_EXACT, repeated
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
@@ -31,8 +35,13 @@ def product(*curves: Curve) -> Formula:
         check_curve("curves", part)
     lengths = [part.length for part in curves if part.length is not None]
     length = max(lengths) if len(lengths) == len(curves) else None
-
-    return Formula(lambda update: math.prod(part(update) for part in curves), length, range)
+    rates = [part.rate for part in curves]
+    return Formula(
+        lambda update: math.prod([rate(update) for rate in rates]),
+        length,
+        range,
+        lambda updates, np: reduce(mul, [part.rates(updates, np) for part in curves]),
+    )
 
 
 @curve
@@ -62,7 +71,13 @@ def repeat(base: Curve, times: int | None = None) -> Formula:
         for begin in first_and_last(range(0, stop, period), max(MOST_REGULAR // len(inside), 1)):
             yield from (begin + knot for knot in inside)
 
-    return Formula(lambda update: base(period if update == total else update % period), total, knots)
+    rate = base.rate
+    return Formula(
+        lambda update: rate(period if update == total else update % period),
+        total,
+        knots,
+        lambda updates, np: repeated(base, updates, period, np),
+    )
 
 
 @curve
@@ -91,20 +106,32 @@ def stretch(base: Curve, length: int) -> Formula:
     bends = frozenset(base.knots(old + 1))
     crowded = len(bends) >= 2 * MOST_REGULAR
 
+    rate = base.rate
+
     def at(update: int) -> float:
         before, part = divmod(update * old, new)
-        if part == 0 or ((crowded or before + 1 in bends) and _jumps(base, before)):
-            return base(before)
-        return base(before) + (base(before + 1) - base(before)) * part / new
+        first = rate(before)
+        if part == 0 or ((crowded or before + 1 in bends) and _jumps(rate, before)):
+            return first
+        return first + (rate(before + 1) - first) * part / new
 
-    return Formula(at, new, tuple(-(-knot * new // old) for knot in sorted(bends)))
+    def array(updates: Any, np: Any) -> Any:
+        before, part = np.divmod(updates * old, new)
+        first = base.rates(before, np)
+        found = first + (base.rates(before + 1, np) - first) * part / new
+        for index in np.flatnonzero(np.isin(before + 1, list(bends))).tolist():
+            found[index] = at(int(updates[index]))
+        return found
+
+    is_exact = not crowded and old * new < MOST_EXACT
+    return Formula(at, new, tuple(-(-knot * new // old) for knot in sorted(bends)), array if is_exact else None)
 
 
-def _jumps(base: Curve, before: int) -> bool:
+def _jumps(rate: Callable[[int], float], before: int) -> bool:
     """Whether the change after ``before`` is more than twice its neighbours."""
-    left = abs(base(before) - base(before - 1)) if before else 0.0
-    right = abs(base(before + 2) - base(before + 1))
-    return abs(base(before + 1) - base(before)) > 2 * max(left, right)
+    left = abs(rate(before) - rate(before - 1)) if before else 0.0
+    right = abs(rate(before + 2) - rate(before + 1))
+    return abs(rate(before + 1) - rate(before)) > 2 * max(left, right)
 
 
 @curve
@@ -124,9 +151,12 @@ def mirror(base: Curve) -> Formula:
         >>> mirror(cosine(0.1, 0.0, 10))(10)
         0.1
     """
-    last = _period("base", base)
+    last, rate = _period("base", base), base.rate
     return Formula(
-        lambda update: base(last - update), last, tuple(last - knot for knot in reversed(base.knots(last + 1)))
+        lambda update: rate(last - update),
+        last,
+        tuple(last - knot for knot in reversed(base.knots(last + 1))),
+        lambda updates, np: base.rates(last - updates[::-1], np)[::-1],
     )
 
 
@@ -151,8 +181,13 @@ def reflect(base: Curve, low: float, high: float) -> Formula:
     """
     check_curve("base", base)
     bottom = check_number("low", low, at_least=0)
-    both = bottom + check_number("high", high, at_least=bottom)
-    return Formula(lambda update: max(both - base(update), 0.0), base.length, base.knots)
+    both, rate = bottom + check_number("high", high, at_least=bottom), base.rate
+    return Formula(
+        lambda update: max(both - rate(update), 0.0),
+        base.length,
+        base.knots,
+        lambda updates, np: np.maximum(both - base.rates(updates, np), 0.0),
+    )
 
 
 def _period(name: str, base: Curve) -> int:
