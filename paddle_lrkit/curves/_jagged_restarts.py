@@ -8,6 +8,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import Curve, Formula, curve
 from paddle_lrkit.curves.compose import check_curve
+from paddle_lrkit.curves.values import rates_at
 from paddle_lrkit.errors import check_integer, check_number
 
 
@@ -56,7 +57,7 @@ def jagged_restarts(base: Curve, every: int, warmup: int, anneal: int = 1, lowes
         rising = (position < rise) & (updates >= period)
         falling = np.minimum((period - position) / fall, 1.0) if fall else 1.0
         part = np.where(rising, position / rise, falling) if rise else falling
-        return base.rates(updates, np) * (least + (1 - least) * part)
+        return rates_at(base, updates, np) * (least + (1 - least) * part)
 
     def knots(stop: int) -> Iterator[int]:
         around = (range(restart - fall, restart + rise + 1) for restart in range(period, stop + fall, period))

@@ -6,6 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import chain, islice
 from typing import Any
 
@@ -26,12 +27,12 @@ class Formula:
     """What a curve family returns: the formula and where it ends and bends.
 
     Args:
-        at: Value at an update; called with ``0 <= update <= length`` only, or for any update without a length.
+        at: Value at an update; called with ``0 <= update <= length``, or for any update without a length.
         length: Updates until the last value is reached; None for a curve without an end.
         knots: Updates at which the curve jumps or bends; a function of ``stop`` for an endless curve. Between two of
             them the curve is monotonic; ``range`` when nothing is known about it.
         array: The same for an ascending int64 array of updates; it gets the array and the module ``numpy``. Often
-            ``at`` itself, which then takes ``math`` as the default of its second argument. None: one by one.
+            ``at`` itself, whose second argument is then ``math`` by default. None: one by one.
     """
 
     at: Callable[[int], float]
@@ -105,39 +106,24 @@ class Curve:
             raise ConfigError(f"{self!r} is too large for a float at update {update}") from error
 
     def values(self, updates: Iterable[int]) -> Any:
-        """The rates at many updates: 1 million take some hundredths of a second with NumPy.
+        """The rates at many updates, in hundredths of a second a million where NumPy is installed.
 
         Args:
-            updates: A range, an array of integers or a sequence, in any order; all are >= 0.
+            updates: A range, an array of integers or a sequence, in any order, each >= 0.
 
         Returns:
-            A float64 array of NumPy, or an ``array.array`` of the same rates where NumPy is not installed. They differ
-            from those of single calls by at most 1e-15 of the largest rate of the curves that this one is made of.
+            An array of NumPy, or an ``array.array`` without it; within 1e-15 of the largest rate of the curve and its
+            parts they are those of single calls.
 
         Raises:
             ConfigError: An update is negative or no whole number, or a rate is too large for a float.
 
         Example:
             >>> from paddle_lrkit.curves import linear
-            >>> linear(0.1, 0.0, 4).values(range(6)).tolist()
-            [0.1, 0.07500000000000001, 0.05, 0.02500000000000001, 0.0, 0.0]
+            >>> linear(0.5, 0.0, 4).values(range(6)).tolist()
+            [0.5, 0.375, 0.25, 0.125, 0.0, 0.0]
         """
-        from paddle_lrkit.curves.values import values
-
-        return values(self, updates)
-
-    def rates(self, updates: Any, np: Any) -> Any:
-        """`rate` at each of an ascending int64 array of updates, not checked; ``np`` is the module ``numpy``."""
-        formula, end = self._array, len(updates)
-        if formula is None:
-            return np.fromiter(map(self.rate, updates.tolist()), float, end)
-        if self.length is None or updates[-1] < self.length:
-            return formula(updates, np)
-        found, end = np.empty(end), int(np.searchsorted(updates, self.length))
-        if end:
-            found[:end] = formula(updates[:end], np)
-        found[end:] = self.rate(self.length)
-        return found
+        return _module("values").values(self, updates)
 
     def between(self, position: float) -> float:
         """The formula at a position between two updates; only for families whose formula takes such numbers.
@@ -201,29 +187,29 @@ class Curve:
     def then(self, *following: Curve) -> Curve:
         """This curve, and at its end the next; see `join`."""
         parts = self._variadic() if self.name == "join" else (self,)
-        return _combinators().join(*parts, *following)
+        return _module("compose").join(*parts, *following)
 
     def warmup(
         self, length: int, start_lr: float = 0.0, shape: str = "linear", power: float = 2.0, offset: int = 0
     ) -> Curve:
         """A ramp from ``start_lr`` to this curve's first value, then this curve; see `warmup`."""
-        return _combinators().warmup(self, length, start_lr, shape, power, offset)
+        return _module("compose").warmup(self, length, start_lr, shape, power, offset)
 
     def scale(self, factor: float) -> Curve:
         """This curve times ``factor``; see `scale`."""
-        return _combinators().scale(self, factor)
+        return _module("compose").scale(self, factor)
 
     def clamp(self, low: float = 0.0, high: float | None = None) -> Curve:
         """This curve held between ``low`` and ``high``; see `clamp`."""
-        return _combinators().clamp(self, low, high)
+        return _module("compose").clamp(self, low, high)
 
     def shift(self, updates: int) -> Curve:
         """This curve ``updates`` later, or earlier when negative; see `shift`."""
-        return _combinators().shift(self, updates)
+        return _module("compose").shift(self, updates)
 
     def until(self, length: int) -> Curve:
         """The first ``length`` updates of this curve; see `until`."""
-        return _combinators().until(self, length)
+        return _module("compose").until(self, length)
 
     @property
     def written(self) -> dict[str, Any]:
@@ -308,7 +294,5 @@ def _variadic_name(factory: Callable[..., Curve]) -> str | None:
     return next((parameter.name for parameter in parameters if parameter.kind is parameter.VAR_POSITIONAL), None)
 
 
-def _combinators() -> Any:
-    from paddle_lrkit.curves import compose
-
-    return compose
+def _module(name: str) -> Any:
+    return import_module(f"paddle_lrkit.curves.{name}")

@@ -10,6 +10,7 @@ from typing import Any
 from paddle_lrkit.curves._linear import linear
 from paddle_lrkit.curves._slope import RAMPS, ramp
 from paddle_lrkit.curves.base import Curve, Formula, curve
+from paddle_lrkit.curves.values import rates_at
 from paddle_lrkit.errors import ConfigError, argument_names, check_choice, check_integer, check_number, shown
 
 
@@ -53,7 +54,7 @@ def join(*curves: Curve) -> Formula:
         found, first = np.empty(len(updates)), 0
         for part, start, end in zip(curves, starts, ends, strict=True):
             if first < end:
-                found[first:end] = part.rates(updates[first:end] - start, np)
+                found[first:end] = rates_at(part, updates[first:end] - start, np)
             first = end
         return found
 
@@ -84,7 +85,7 @@ def scale(base: Curve, factor: float) -> Formula:
         lambda update: rate(update) * times,
         base.length,
         base.knots,
-        lambda updates, np: base.rates(updates, np) * times,
+        lambda updates, np: rates_at(base, updates, np) * times,
     )
 
 
@@ -112,7 +113,10 @@ def clamp(base: Curve, low: float = 0.0, high: float | None = None) -> Formula:
         return floor if rate < floor else roof if rate > roof else rate
 
     return Formula(
-        at, base.length, base.knots, lambda updates, np: np.minimum(np.maximum(base.rates(updates, np), floor), roof)
+        at,
+        base.length,
+        base.knots,
+        lambda updates, np: np.minimum(np.maximum(rates_at(base, updates, np), floor), roof),
     )
 
 
@@ -143,7 +147,7 @@ def shift(base: Curve, updates: int) -> Formula:
         lambda update: rate(update - by if update > by else 0),
         length,
         knots,
-        lambda asked, np: base.rates(np.maximum(asked - by, 0), np),
+        lambda asked, np: rates_at(base, np.maximum(asked - by, 0), np),
     )
 
 
@@ -161,7 +165,12 @@ def until(base: Curve, length: int) -> Formula:
         110
     """
     check_curve("base", base)
-    return Formula(base.rate, check_integer("length", length, at_least=0), base.knots, base.rates)
+    return Formula(
+        base.rate,
+        check_integer("length", length, at_least=0),
+        base.knots,
+        lambda updates, np: rates_at(base, updates, np),
+    )
 
 
 def warmup(

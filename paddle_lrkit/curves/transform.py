@@ -10,7 +10,7 @@ from typing import Any
 
 from paddle_lrkit.curves.base import MOST_REGULAR, Curve, Formula, curve, first_and_last
 from paddle_lrkit.curves.compose import check_curve
-from paddle_lrkit.curves.values import MOST_EXACT, repeated
+from paddle_lrkit.curves.values import MOST_EXACT, rates_at, repeated
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
@@ -40,7 +40,7 @@ def product(*curves: Curve) -> Formula:
         lambda update: math.prod([rate(update) for rate in rates]),
         length,
         range,
-        lambda updates, np: reduce(mul, [part.rates(updates, np) for part in curves]),
+        lambda updates, np: reduce(mul, [rates_at(part, updates, np) for part in curves]),
     )
 
 
@@ -117,8 +117,8 @@ def stretch(base: Curve, length: int) -> Formula:
 
     def array(updates: Any, np: Any) -> Any:
         before, part = np.divmod(updates * old, new)
-        first = base.rates(before, np)
-        found = first + (base.rates(before + 1, np) - first) * part / new
+        first = rates_at(base, before, np)
+        found = first + (rates_at(base, before + 1, np) - first) * part / new
         for index in np.flatnonzero(np.isin(before + 1, list(bends))).tolist():
             found[index] = at(int(updates[index]))
         return found
@@ -156,7 +156,7 @@ def mirror(base: Curve) -> Formula:
         lambda update: rate(last - update),
         last,
         tuple(last - knot for knot in reversed(base.knots(last + 1))),
-        lambda updates, np: base.rates(last - updates[::-1], np)[::-1],
+        lambda updates, np: rates_at(base, last - updates[::-1], np)[::-1],
     )
 
 
@@ -186,7 +186,7 @@ def reflect(base: Curve, low: float, high: float) -> Formula:
         lambda update: max(both - rate(update), 0.0),
         base.length,
         base.knots,
-        lambda updates, np: np.maximum(both - base.rates(updates, np), 0.0),
+        lambda updates, np: np.maximum(both - rates_at(base, updates, np), 0.0),
     )
 
 

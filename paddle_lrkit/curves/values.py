@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from paddle_lrkit.errors import check_integer
+from paddle_lrkit.errors import ConfigError, check_integer
 
 if TYPE_CHECKING:
     from paddle_lrkit.curves.base import Curve
@@ -21,25 +21,37 @@ def values(curve: Curve, updates: Iterable[int]) -> Any:
         import numpy as np
     except ImportError:
         return array("d", map(curve, updates))
-    whole = _whole_numbers(updates, np)
-    if not len(whole):
-        return np.empty(0)
-    if min(whole[0], whole[-1], whole.min()) >= 0 and whole.max() <= MOST_EXACT:
+    asked = updates if isinstance(updates, (range, np.ndarray)) else [_whole(update) for update in updates]
+    if len(asked) and not _is_large_or_wrong(asked, np):
         try:
             with np.errstate(over="raise", divide="raise", invalid="raise"):
-                return in_order(curve, whole.astype(np.int64, copy=False), np)
-        except (ArithmeticError, ValueError):
-            pass  # one by one, the curve says at which update it cannot be computed
-    return np.fromiter(map(curve, whole.tolist()), float, len(whole))
+                return in_order(curve, _int64(asked, np), np)
+        except (ArithmeticError, ConfigError):
+            pass  # one by one, the curve says at which update it has no rate
+    return np.fromiter(map(curve, asked), float, len(asked))
+
+
+def rates_at(curve: Curve, updates: Any, np: Any) -> Any:
+    """`Curve.rate` at each of an ascending int64 array of updates, which is not empty."""
+    formula, end = curve._array, len(updates)
+    if formula is None:
+        return np.fromiter(map(curve.rate, updates.tolist()), float, end)
+    if curve.length is None or updates[-1] < curve.length:
+        return formula(updates, np)
+    found, end = np.empty(end), int(np.searchsorted(updates, curve.length))
+    if end:
+        found[:end] = formula(updates[:end], np)
+    found[end:] = curve.rate(curve.length)
+    return found
 
 
 def in_order(curve: Curve, updates: Any, np: Any) -> Any:
     """The rates at updates in any order."""
     if (updates[1:] >= updates[:-1]).all():
-        return curve.rates(updates, np)
+        return rates_at(curve, updates, np)
     order = np.argsort(updates, kind="stable")
     found = np.empty(len(updates))
-    found[order] = curve.rates(updates[order], np)
+    found[order] = rates_at(curve, updates[order], np)
     return found
 
 
@@ -47,7 +59,7 @@ def repeated(curve: Curve, updates: Any, period: int, np: Any) -> Any:
     """The rates at the positions of ascending updates in a period."""
     positions = updates % period
     if period <= len(updates):
-        return curve.rates(np.arange(period), np)[positions]
+        return rates_at(curve, np.arange(period), np)[positions]
     return in_order(curve, positions, np)
 
 
@@ -57,9 +69,21 @@ def spread(np: Any, numbers: Sequence[float], starts: Sequence[float], updates: 
     return np.repeat(numbers, np.diff(ends, prepend=0, append=len(updates)))
 
 
-def _whole_numbers(updates: Iterable[int], np: Any) -> Any:
-    if isinstance(updates, range):
-        return np.arange(updates.start, updates.stop, updates.step)
-    if isinstance(updates, np.ndarray) and updates.dtype.kind in "iu" and updates.ndim == 1:
-        return updates
-    return np.array([one if type(one) is int else check_integer("update", one, at_least=0) for one in updates])
+def _whole(update: int) -> int:
+    return update if type(update) is int else check_integer("update", update, at_least=0)
+
+
+def _is_large_or_wrong(asked: Any, np: Any) -> bool:
+    """Whether the updates have to be looked at one by one."""
+    if isinstance(asked, np.ndarray):
+        if asked.dtype.kind not in "iu" or asked.ndim != 1:
+            return True
+        return bool(asked.min() < 0 or asked.max() > MOST_EXACT)
+    ends = (asked[0], asked[-1]) if isinstance(asked, range) else asked
+    return min(ends) < 0 or max(ends) > MOST_EXACT
+
+
+def _int64(asked: Any, np: Any) -> Any:
+    if isinstance(asked, range):
+        return np.arange(asked.start, asked.stop, asked.step, dtype=np.int64)
+    return np.asarray(asked, dtype=np.int64)
