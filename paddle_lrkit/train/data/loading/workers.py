@@ -83,7 +83,7 @@ class BatchLoader:
 
     def _from_main_process(self) -> Iterator[Any]:
         for keys in self.batches:
-            yield self.pack([paddle.to_tensor(array) for array in self.fetch(keys)])
+            yield self.pack([_tensor(array) for array in self.fetch(keys)])
 
     def _from_workers(self) -> Generator[Any, None, None]:
         stacks = StackFiles(self.num_workers)
@@ -133,6 +133,13 @@ def measured_loader(
     measure = options.num_workers and sampler.num_samples
     batch_bytes = sampler.batch_size * sum(array.nbytes for array in fetch([(0, 0)])) if measure else 0
     return BatchLoader(fetch, sampler, options.num_workers, batch_bytes, pack, options.timeout)
+
+
+def _tensor(array: np.ndarray) -> paddle.Tensor:
+    """An array on the current device; Paddle 3.3.1 never frees 104 bytes of each `paddle.to_tensor`."""
+    tensor = paddle.empty(array.shape, str(array.dtype))
+    tensor.get_tensor().set(array, paddle.framework._current_expected_place())
+    return tensor
 
 
 class _KeyDataset:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,6 +61,21 @@ def test_batches_are_the_same_with_and_without_workers(monkeypatch: pytest.Monke
         there = _batches(BatchLoader(_fetch, batches, num_workers))
         assert [[a.tobytes() for a in batch] for batch in there] == [[a.tobytes() for a in batch] for batch in here]
         assert [[a.dtype for a in batch] for batch in there] == [[np.float32, np.int64]] * 10
+
+
+def test_a_batch_leaves_no_memory_behind() -> None:
+    batches = iter(BatchLoader(_fetch, TrainBatchSampler(SamplingOptions(10, 3, True, False, 0), stop_batch=2100)))
+    for _ in range(100):
+        next(batches)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for _ in batches:
+            pass
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 2000 * 10
+    finally:
+        tracemalloc.stop()
 
 
 class _Batch(NamedTuple):
