@@ -82,6 +82,6 @@ def cyclic(
         if scale is not None:
             return range(stop)
         begins = first_and_last(range(0, stop, period))
-        return (begin + offset for begin in begins for offset in (0, round(top_of_rise), rise))
+        return (begin + offset for begin in begins for offset in {0, round(top_of_rise), rise})
 
     return Formula(at, knots=knots, array=array if scale is None else None)

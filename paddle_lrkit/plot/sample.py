@@ -97,8 +97,10 @@ def _thinned(curve: Curve, knots: list[int], stop: int, points: int) -> Iterator
         return
     for _, group in groupby(knots, key=lambda knot: knot * points // stop):
         part = list(group)
-        yield from (part[0], part[-1], max(part, key=curve), min(part, key=lambda knot: curve(max(knot - 1, 0))))
-        yield from (min(part, key=curve), max(part, key=lambda knot: curve(max(knot - 1, 0))))
+        rates, before = [curve(knot) for knot in part], [curve(max(knot - 1, 0)) for knot in part]
+        yield from (part[0], part[-1])
+        for found in (rates, before):
+            yield from (part[found.index(max(found))], part[found.index(min(found))])
 
 
 def _sides(knots: Iterable[int], stop: int) -> set[int]:
