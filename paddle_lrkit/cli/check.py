@@ -21,10 +21,12 @@ from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.check_files import CheckResult, check_files
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import select
-from paddle_lrkit.lint.find_files import find_files
+from paddle_lrkit.lint.file_checks import default_jobs
+from paddle_lrkit.lint.find_files import FoundFiles, find_files
 from paddle_lrkit.lint.fix import fixes
 from paddle_lrkit.reports.check.as_json import json_report
 from paddle_lrkit.reports.check.github import github_report
+from paddle_lrkit.reports.check.progress import check_progress
 from paddle_lrkit.reports.check.sarif import sarif_report
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.reports.check.text import diff_text, findings_text, summary_text
@@ -52,6 +54,7 @@ _FORMATS = ("text", "full", "concise", "json", "github", "sarif")
     default="text",
     help="Output format. [default: text, which is full on a terminal and concise elsewhere]",
 )
+@click.option("--jobs", type=COUNT, metavar="N", help="Processes. [default: one a core, fewer for few files]")
 @suite_option
 @selection_options
 @base_option
@@ -71,6 +74,7 @@ def command(
     verbose: bool,
     as_json: bool,
     form: str,
+    jobs: int | None,
     suite: str,
     selection: Selection,
     base: str | None,
@@ -95,13 +99,14 @@ def command(
     options = CheckOptions(rules, suite, selection, base, length, reading.arguments, reading.settings)
     files = ConfigFiles()
     found = find_files(paths, _words(excludes), files)
-    result = check_files(found, options, files)
+    jobs = jobs or default_jobs(len(found.files))
+    result = _checked(found, options, files, jobs)
     changes = fixes(result.findings, files) if fixing else None
     if changes and not dry_run:
         for change in changes:
             write_change(change)
         files = ConfigFiles()
-        result = check_files(found, options, files)
+        result = _checked(found, options, files, jobs)
     form = "json" if as_json else form
     if form in ("text", "full", "concise"):
         full = form == "full" or (form == "text" and is_terminal())
@@ -109,6 +114,11 @@ def command(
     elif text := _machine_report(form, result):
         click.echo(text)
     return 1 if result.fails(strict) else 0
+
+
+def _checked(found: FoundFiles, options: CheckOptions, files: ConfigFiles, jobs: int) -> CheckResult:
+    with check_progress(len(found.files)) as progress:
+        return check_files(found, options, files, jobs, progress)
 
 
 def _words(groups: tuple[str, ...]) -> list[str]:

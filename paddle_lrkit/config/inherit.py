@@ -67,9 +67,11 @@ def merged(over: Document, under: Document, rule: Inheritance) -> Document:
     """Merges two configs; ``over`` has priority. Each key keeps its mark, and neither config is changed."""
     replaced: set[Path] = set()
     data = _Merge(rule, over, replaced).sections(over.data, under.data, ())
-    lengths = {len(path) for path in replaced}
+    touched = {path[:1] for path in replaced}
     marks = {
-        path: mark for path, mark in under.marks.items() if not any(path[:length] in replaced for length in lengths)
+        path: mark
+        for path, mark in ({} if () in replaced else under.marks).items()
+        if path[:1] not in touched or not _within(path, replaced)
     }
     return Document(data, {**marks, **over.marks}, over.file)
 
@@ -170,3 +172,7 @@ class _Merge:
             return isinstance(over, dict) and self.rule.first_wins
         named = "name" in over and "name" in under and over["name"] != under["name"]
         return not (named and self.rule.replaces_components)
+
+
+def _within(path: Path, replaced: set[Path]) -> bool:
+    return any(path[:end] in replaced for end in range(len(path) + 1))

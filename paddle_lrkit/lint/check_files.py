@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from paddle_lrkit.config.files import ConfigFiles
-from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.lint.check_options import CheckOptions
-from paddle_lrkit.lint.engine import checked_file, plain_path, without_section
+from paddle_lrkit.lint.engine import plain_path, without_section
+from paddle_lrkit.lint.file_checks import FileChecker
 from paddle_lrkit.lint.file_report import FileReport, NotUnderstood, UnderstoodSchedule
 from paddle_lrkit.lint.find_files import FoundFiles
 from paddle_lrkit.lint.finding import Finding
 from paddle_lrkit.lint.once import said_once
-from paddle_lrkit.lint.understood import not_read
 from paddle_lrkit.text import join_names
-
-if TYPE_CHECKING:
-    from paddle_lrkit.scripts.script_programs import ScriptPrograms
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,13 @@ class CheckResult:
         return strict and (not self.reports or any(report.not_understood for report in self.reports))
 
 
-def check_files(found: FoundFiles, options: CheckOptions, files: ConfigFiles) -> CheckResult:
+def check_files(
+    found: FoundFiles,
+    options: CheckOptions,
+    files: ConfigFiles,
+    jobs: int = 1,
+    seen: Callable[[int], None] = lambda done: None,
+) -> CheckResult:
     """Checks files.
 
     A finding in a base config that arises only in a config that inherits from it names that config.
@@ -63,22 +64,17 @@ def check_files(found: FoundFiles, options: CheckOptions, files: ConfigFiles) ->
         found: The files.
         options: How to check them.
         files: The files that the command has read so far.
+        jobs: Processes at most; the result does not depend on it.
+        seen: Called after each file with the number of those that are done.
 
     Raises:
         ConfigError: A file that the user named cannot be read.
     """
     findings: dict[tuple[object, ...], Finding] = {}
     readers: dict[tuple[object, ...], list[str]] = {}
-    reports, with_errors, programs = [], set(), _programs(found, options, files)
-    for file in found.files:
-        named = file in found.named
-        try:
-            checked = checked_file(file, options, files, named=named, programs=programs)
-        except ConfigError as error:
-            if named:
-                raise
-            reports.append(FileReport(file, None, (), (not_read(error, file),)))
-            continue
+    reports, with_errors = [], set()
+    checker = FileChecker(options, files, found.named)
+    for file, checked in zip(found.files, checker.check_all(found.files, jobs), strict=True):
         reports.append(checked.report)
         if any(finding.severity == "error" for finding in checked.findings):
             with_errors.add(checked.report.path)
@@ -86,17 +82,9 @@ def check_files(found: FoundFiles, options: CheckOptions, files: ConfigFiles) ->
             key = tuple(finding.as_dict().values())
             findings.setdefault(key, finding)
             readers.setdefault(key, []).append(plain_path(without_section(file)))
+        seen(len(reports))
     named_readers = said_once(_with_reader(finding, readers[key]) for key, finding in findings.items())
     return CheckResult(tuple(named_readers), tuple(_each_once(reports)), found, frozenset(with_errors))
-
-
-def _programs(found: FoundFiles, options: CheckOptions, files: ConfigFiles) -> ScriptPrograms | None:
-    """What keeps the scripts that are read; None where no file is one."""
-    if not any(without_section(file).endswith(".py") for file in found.files):
-        return None
-    from paddle_lrkit.scripts.script_programs import ScriptPrograms
-
-    return ScriptPrograms(files, options.reading)
 
 
 def _each_once(reports: Sequence[FileReport]) -> list[FileReport]:
