@@ -82,6 +82,7 @@ class Engine:
         self.network = data_parallel(network, self.model)
         self.reduces_in_backward = reduces_in_backward()
         self.statistics = BatchNormStatistics(self.model)
+        self.weights = self.model.parameters()
 
     def step(self, batches: Sequence[Any], losses: LossFunction, with_norm: bool = True) -> StepOutput:
         """Makes one update from the gradients of one or more batches, unless mixed precision skips it.
@@ -91,7 +92,8 @@ class Engine:
             losses: The task's loss function.
             with_norm: Whether to compute the gradient norm, which reads every gradient once more.
         """
-        self.network.train()
+        if not self.network.training:
+            self.network.train()
         means: dict[str, Any] = {}
         for left, batch in zip(range(len(batches) - 1, -1, -1), batches, strict=True):
             with self._no_sync() if left or not self.reduces_in_backward else nullcontext():
@@ -105,9 +107,9 @@ class Engine:
             all_reduce_gradients(self.model)
         if self.scaler:
             self.scaler.unscale_(self.optimizer)
-        norm = grad_norm(self.model) if with_norm else None
+        norm = grad_norm(self.weights) if with_norm else None
         done = self._apply()
-        self.optimizer.clear_grad()
+        self.optimizer.clear_grad(set_to_zero=False)
         self.statistics.average()
         if done and self.ema:
             self.ema.update()
@@ -135,7 +137,7 @@ class Engine:
 
     def is_finite(self) -> bool:
         """Whether all weights are finite numbers."""
-        finite = [paddle.isfinite(parameter).all() for parameter in self.model.parameters()]
+        finite = [paddle.isfinite(weight).all() for weight in self.weights]
         return bool(paddle.stack(finite).all().item()) if finite else True
 
     def scaler_state(self) -> dict[str, Any]:
@@ -160,11 +162,12 @@ class Engine:
         return context
 
 
-def grad_norm(model: paddle.nn.Layer) -> Any:
-    """Global L2 norm of all gradients, a float32 scalar."""
-    gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
-    squares = [_squared_l2_norm(gradient.astype("float32")).reshape([]) for gradient in gradients]
-    return paddle.add_n(squares).sqrt() if squares else paddle.zeros([])
+def grad_norm(weights: Sequence[Any]) -> Any:
+    """Global L2 norm of the gradients of weights, a float32 scalar; copies only gradients of another type."""
+    gradients = [gradient for weight in weights if (gradient := weight.grad) is not None]
+    singles = [one if one.dtype == paddle.float32 else one.astype("float32") for one in gradients]
+    squares = [_squared_l2_norm(one) for one in singles]
+    return paddle.stack(squares).sum().sqrt() if squares else paddle.zeros([])
 
 
 def check_amp(amp: Amp | None) -> None:

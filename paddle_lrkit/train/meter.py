@@ -11,7 +11,7 @@ import numpy as np
 
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.schedulers.applied_rate import rates_match
-from paddle_lrkit.train.distributed.collectives import all_gather_array
+from paddle_lrkit.train.distributed.collectives import all_gather_array, world_size
 from paddle_lrkit.train.engine import StepOutput
 from paddle_lrkit.train.progress import Progress
 from paddle_lrkit.train.trackers.base import Trackers
@@ -118,6 +118,8 @@ def _number(value: Any) -> float:
 
 def _over_processes(row: dict[str, float]) -> tuple[dict[str, float], ProcessRates]:
     """The row with the losses averaged over all processes, and the rates of each process."""
+    if world_size() == 1:
+        return row, [(row["rate/planned"], row["rate/applied"])]
     rows = all_gather_array(np.array(list(row.values())))
     means = rows.mean(axis=0).tolist()
     merged = {name: mean if name.startswith("train/") else row[name] for name, mean in zip(row, means, strict=True)}

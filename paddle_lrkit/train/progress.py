@@ -81,6 +81,6 @@ def _bar(total: int, start: int) -> tuple[Any, Any]:
         TextColumn("ETA"),
         TimeRemainingColumn(),
         console=Console(file=unfiltered(sys.stderr)),
-        refresh_per_second=4,
+        refresh_per_second=1,
     )
     return bar, bar.add_task("train", total=total, completed=start, facts="")

@@ -13,7 +13,7 @@ from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.curves import constant
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.schedulers import CurveLR
-from paddle_lrkit.train.engine import Engine
+from paddle_lrkit.train.engine import Engine, grad_norm
 from tests.train.tiny import write_config
 
 
@@ -33,6 +33,45 @@ def test_accumulated_batches_give_the_gradient_of_their_union(tmp_path):
     rng = np.random.default_rng(0)
     x, y = paddle.to_tensor(rng.normal(size=(8, 4)).astype("float32")), paddle.to_tensor(np.arange(8) % 3)
     np.testing.assert_allclose(updated([(x[:4], y[:4]), (x[4:], y[4:])]), updated([(x, y)]), rtol=1e-5, atol=1e-7)
+
+
+def test_the_gradient_norm_is_that_of_all_gradients_together():
+    used, unused = paddle.nn.Linear(2, 2).weight, paddle.nn.Linear(2, 2).weight
+    used.grad = paddle.to_tensor([[3.0, 0.0], [0.0, 4.0]])
+    double = paddle.zeros([2], dtype="float64")
+    double.stop_gradient = False
+    double.grad = paddle.to_tensor([12.0, 0.0], dtype="float64")
+    assert grad_norm([used, unused, double]).item() == 13.0
+    assert grad_norm([unused]).item() == 0.0
+
+
+def test_a_weight_that_an_update_does_not_use_stays_as_it_is(tmp_path):
+    """A resumed run has no gradients of the update before; so has one that was not interrupted."""
+    settings = read_settings(load_config(write_config(tmp_path)))
+    model = paddle.nn.LayerList([paddle.nn.Linear(2, 2), paddle.nn.Linear(2, 2)])
+    engine = Engine(settings, model, CurveLR(constant(0.1)))
+    batch = paddle.ones([1, 2])
+    engine.step([batch], lambda net, one: {"loss": (net[0](one) + net[1](one)).sum()})
+    first, second = model[0].weight.numpy(), model[1].weight.numpy()
+    engine.step([batch], lambda net, one: {"loss": net[0](one).sum()})
+    assert (model[0].weight.numpy() != first).all()
+    assert (model[1].weight.numpy() == second).all()
+
+
+def test_an_update_after_an_evaluation_trains(tmp_path):
+    settings = read_settings(load_config(write_config(tmp_path)))
+    engine = Engine(
+        settings, paddle.nn.Sequential(paddle.nn.Linear(2, 2), paddle.nn.Dropout(0.5)), CurveLR(constant(0.1))
+    )
+    modes = []
+    engine.evaluate(SimpleNamespace(evaluate=lambda network: modes.append(network[1].training) or {}))
+
+    def losses(network, batch):
+        modes.append(network[1].training)
+        return {"loss": network(batch).sum()}
+
+    engine.step([paddle.ones([1, 2])], losses)
+    assert modes == [False, True]
 
 
 def test_mixed_precision_is_refused_on_the_cpu(open_tiny):

@@ -35,6 +35,7 @@ def run(monkeypatch):
             return np.array([values, second if taken.update >= 2 else values])
 
         monkeypatch.setattr(meter, "all_gather_array", gathered)
+        monkeypatch.setattr(meter, "world_size", lambda: 2)
         log, rate = Log(), float(np.float32(0.1))
         progress = Progress(5, quiet=True)
         made = Meter(trackers=log, progress=progress, total=5, steps_per_epoch=5, samples_per_update=8, log_every=1)
