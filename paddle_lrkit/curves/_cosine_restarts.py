@@ -121,8 +121,8 @@ def cosine_restarts(
                 begins.append(begin(len(begins)))
             index = spread(np, range(len(begins) - 1), begins[1:-1], updates)
             position, length = updates - np.array(begins)[index], np.diff(begins)[index]
-        height = np.maximum(top * factor**index, bottom) - bottom
-        part = (position - ramp) / (length - ramp)
+        height = top - bottom if factor == 1 else np.maximum(top * factor**index, bottom) - bottom
+        part = (position - ramp if ramp else position) / (length - ramp)
         falling = bottom + height * (1 + np.cos(math.pi * part)) / 2
         return np.where(position < ramp, bottom + height * position / ramp, falling) if ramp else falling
 

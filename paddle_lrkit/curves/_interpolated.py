@@ -9,8 +9,10 @@ from typing import Any
 
 from paddle_lrkit.curves._slope import SHAPES, WAYS, check_slope
 from paddle_lrkit.curves.base import Formula, curve
-from paddle_lrkit.curves.values import spread
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, check_number
+
+_MOST_LOOPS = 1000
+"""Arrays of a curve through more points are computed one by one, which costs less."""
 
 
 @curve
@@ -60,8 +62,12 @@ def through(marks: Sequence[int], rates: Sequence[float], shape: str) -> Formula
         return way(rates[before], rates[after], (update - begin) / (marks[after] - begin))
 
     def array(updates: Any, np: Any) -> Any:
-        columns = ((0, *marks[:-1]), marks, (rates[0], *rates[:-1]), rates)
-        begin, end, before, after = (spread(np, column, marks[:-1], updates) for column in columns)
-        return way(before, after, (updates - begin) / (end - begin), np)
+        found, ends = np.full(len(updates), rates[0]), np.searchsorted(updates, marks).tolist()
+        for after in range(1, last):
+            first, end, begin = ends[after - 1], ends[after], marks[after - 1]
+            if first < end:
+                part = (updates[first:end] - begin) / (marks[after] - begin)
+                found[first:end] = way(rates[after - 1], rates[after], part, np)
+        return found
 
-    return Formula(at, marks[-1], tuple(marks), array=array)
+    return Formula(at, marks[-1], tuple(marks), array if last <= _MOST_LOOPS else None)

@@ -26,7 +26,7 @@ def constant(value: float, length: int | None = None) -> Formula:
     rate = check_number("value", value, at_least=0)
     if length is not None:
         check_integer("length", length, at_least=0)
-    return Formula(lambda update: rate, length, array=lambda updates, np: np.full(len(updates), rate))
+    return Formula(lambda update: rate, length, array=lambda updates, np: np.broadcast_to(rate, len(updates)))
 
 
 @curve

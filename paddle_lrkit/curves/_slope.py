@@ -118,7 +118,7 @@ def ramp(
         return Formula(
             lambda update: last if update == updates else first,
             updates,
-            array=lambda update, np: np.full(len(update), first),
+            array=lambda update, np: np.broadcast_to(first, len(update)),
         )
     way = WAYS[shape]
 

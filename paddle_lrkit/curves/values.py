@@ -25,10 +25,13 @@ def values(curve: Curve, updates: Iterable[int]) -> Any:
     if len(asked) and not _is_large_or_wrong(asked, np):
         try:
             with np.errstate(over="raise", divide="raise", invalid="raise"):
-                return in_order(curve, _int64(asked, np), np)
+                ascends = isinstance(asked, range) and asked.step > 0
+                found = (rates_at if ascends else in_order)(curve, _int64(asked, np), np)
+                return found if found.flags.writeable else found.copy()
         except (ArithmeticError, ConfigError):
             pass  # one by one, the curve says at which update it has no rate
-    return np.fromiter(map(curve, asked), float, len(asked))
+    single = asked.tolist() if isinstance(asked, np.ndarray) else asked
+    return np.fromiter(map(curve, single), float, len(asked))
 
 
 def rates_at(curve: Curve, updates: Any, np: Any) -> Any:

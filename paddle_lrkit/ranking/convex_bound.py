@@ -123,7 +123,8 @@ def sample_rates(curve: Curve, updates: int) -> np.ndarray:
         [1.0, 0.5, 0.0]
     """
     check_integer("updates", updates, at_least=1)
-    return np.fromiter((curve(update) for update in range(updates)), float, updates)
+    rates: np.ndarray = curve.values(range(updates))
+    return rates
 
 
 def stretched_rates(curve: Curve, own: int, updates: int) -> np.ndarray:
