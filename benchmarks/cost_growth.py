@@ -38,9 +38,9 @@ from paddle_lrkit.lint.find_files import find_files
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.plot.terminal import draw_terminal
-from paddle_lrkit.reports.audit.audits_of import audits_of
-from paddle_lrkit.runs.audit.plan import PlanOptions
-from paddle_lrkit.runs.logs.read_logs import LogOptions
+from paddle_lrkit.runs.audit.audit_log import audit_log
+from paddle_lrkit.runs.audit.plan import PlanOptions, plan_of
+from paddle_lrkit.runs.logs.read_logs import LogOptions, read_logs
 from paddle_lrkit.runs.vdl_records import scalars
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.train.trackers.visualdl import MOST_POINTS, VisualDLTracker, chart_interval
@@ -118,19 +118,21 @@ def _many_boundaries(updates: int) -> Curve:
 
 
 def _audit(run: Run, folder: Path) -> None:
-    plan = folder / "plan.yml"
-    plan.write_text(PPDET, encoding="utf-8")
+    config = folder / "plan.yml"
+    config.write_text(PPDET, encoding="utf-8")
 
     def arm(rows: int) -> Callable[[], Timing]:
         log, steps = folder / f"{rows}.log", rows // EPOCHS
         with log.open("w", encoding="utf-8") as stream:
-            stream.writelines(ppdet(load_schedule(str(plan), steps_per_epoch=steps).curve, rows))
+            stream.writelines(ppdet(load_schedule(str(config), steps_per_epoch=steps).curve, rows))
 
         def audit() -> None:
-            options = PlanOptions(str(plan), length=LengthOptions(steps_per_epoch=steps))
-            (audited,) = audits_of([str(log)], LogOptions(), options)
-            if audited.result.rows != rows:
-                raise RuntimeError(f"{log} has {rows} rows, {audited.result.rows} were read")
+            options = PlanOptions(str(config), length=LengthOptions(steps_per_epoch=steps))
+            (training,) = read_logs([str(log)], LogOptions())
+            plan = plan_of(training, options)
+            result = audit_log(training, plan.schedule, plan.options)
+            if result.rows != rows:
+                raise RuntimeError(f"{log} has {rows} rows, {result.rows} were read")
 
         return lambda: timed(audit)
 
