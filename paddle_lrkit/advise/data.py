@@ -5,9 +5,9 @@ An expert edits the files in ``data/``; ``data/schema.json`` describes them for 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
 from paddle_lrkit.advise.citations import Citation, Paper, Zoo
@@ -17,7 +17,7 @@ from paddle_lrkit.config.bind import bind
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml_loader import Yaml12
 
-FOLDER = Path(__file__).parent / "data"
+FOLDER = os.path.join(os.path.dirname(__file__), "data")
 T = TypeVar("T")
 
 
@@ -68,9 +68,10 @@ def read_document(name: str) -> Document:
     """One of the files, by its name without ``.yml``; without line marks, which would take twice as long."""
     import yaml
 
-    file = FOLDER / f"{name}.yml"
-    # A file of this package, and Yaml12 is a safe loader.
-    return Document(yaml.load(file.read_text(encoding="utf-8"), Yaml12), file=str(file))  # noqa: S506
+    file = os.path.join(FOLDER, f"{name}.yml")
+    with open(file, encoding="utf-8") as stream:
+        data = yaml.load(stream, Yaml12)  # noqa: S506  a file of this package, and Yaml12 is a safe loader
+    return Document(data, file=file)
 
 
 def _read(name: str, kind: type[T]) -> tuple[T, ...]:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import click
 
-from paddle_lrkit.cli.options import (
-    COUNT,
-    ScheduleOptions,
-    in_run,
-    json_option,
-    language_option,
-    schedule_options,
-)
+from paddle_lrkit.cli.options import COUNT, json_option, language_option
+from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.cli.script_options import is_script
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.output import picture_suffix

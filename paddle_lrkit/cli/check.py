@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 import paddle_lrkit
@@ -15,7 +17,6 @@ from paddle_lrkit.cli.options import (
 )
 from paddle_lrkit.cli.script_options import ScriptCommand, check_scripts, read_options, set_option
 from paddle_lrkit.cli.selection_options import selection_options
-from paddle_lrkit.config.edit.file_change import FileChange, write_change
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.check_files import CheckResult, check_files
@@ -23,16 +24,15 @@ from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import select
 from paddle_lrkit.lint.file_checks import default_jobs
 from paddle_lrkit.lint.find_files import FoundFiles, find_files
-from paddle_lrkit.lint.fix import fixes
-from paddle_lrkit.reports.check.as_json import json_report
-from paddle_lrkit.reports.check.github import github_report
 from paddle_lrkit.reports.check.progress import check_progress
-from paddle_lrkit.reports.check.sarif import sarif_report
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.reports.check.text import diff_text, findings_text, summary_text
 from paddle_lrkit.reports.output import columns, is_terminal, print_document, print_text, wants_color
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.units import LengthOptions
+
+if TYPE_CHECKING:
+    from paddle_lrkit.config.edit.file_change import FileChange
 
 _FORMATS = ("text", "full", "concise", "json", "github", "sarif")
 
@@ -101,10 +101,8 @@ def command(
     found = find_files(paths, _words(excludes), files)
     jobs = jobs or default_jobs(len(found.files))
     result = _checked(found, options, files, jobs)
-    changes = fixes(result.findings, files) if fixing else None
+    changes = _fix(result, files, dry_run) if fixing else None
     if changes and not dry_run:
-        for change in changes:
-            write_change(change)
         files = ConfigFiles()
         result = _checked(found, options, files, jobs)
     form = "json" if as_json else form
@@ -119,6 +117,17 @@ def command(
 def _checked(found: FoundFiles, options: CheckOptions, files: ConfigFiles, jobs: int) -> CheckResult:
     with check_progress(len(found.files)) as progress:
         return check_files(found, options, files, jobs, progress)
+
+
+def _fix(result: CheckResult, files: ConfigFiles, dry_run: bool) -> list[FileChange]:
+    """Writes the certain fixes, unless it is a dry run."""
+    from paddle_lrkit.config.edit.file_change import write_change
+    from paddle_lrkit.lint.fix import fixes
+
+    changes = fixes(result.findings, files)
+    for change in [] if dry_run else changes:
+        write_change(change)
+    return changes
 
 
 def _words(groups: tuple[str, ...]) -> list[str]:
@@ -140,5 +149,13 @@ def _print(
 
 def _machine_report(form: str, result: CheckResult) -> str:
     if form == "json":
+        from paddle_lrkit.reports.check.as_json import json_report
+
         return json_report(result)
-    return github_report(result) if form == "github" else sarif_report(result, paddle_lrkit.__version__)
+    if form == "github":
+        from paddle_lrkit.reports.check.github import github_report
+
+        return github_report(result)
+    from paddle_lrkit.reports.check.sarif import sarif_report
+
+    return sarif_report(result, paddle_lrkit.__version__)

@@ -6,7 +6,8 @@ import json
 
 import click
 
-from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_options
+from paddle_lrkit.cli.options import json_option
+from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.reports.convert import config_text, report, sentences
 from paddle_lrkit.reports.output import print_document, write_output
 from paddle_lrkit.suites.convert import translate

@@ -7,7 +7,8 @@ import re
 
 import click
 
-from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_options
+from paddle_lrkit.cli.options import json_option
+from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.plot.landmarks import landmarks

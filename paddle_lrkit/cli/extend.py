@@ -8,15 +8,8 @@ import shlex
 import click
 
 from paddle_lrkit.cli.duration import DurationType
-from paddle_lrkit.cli.options import (
-    ScheduleOptions,
-    config_and_picture,
-    in_run,
-    json_option,
-    language_option,
-    outputs_option,
-    schedule_options,
-)
+from paddle_lrkit.cli.options import config_and_picture, json_option, language_option, outputs_option
+from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import click
 
-from paddle_lrkit.cli.options import ScheduleOptions, language_option, schedule_options
+from paddle_lrkit.cli.options import language_option
+from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer

@@ -6,7 +6,8 @@ import json
 
 import click
 
-from paddle_lrkit.cli.options import ScheduleOptions, json_option, schedule_options
+from paddle_lrkit.cli.options import json_option
+from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.series import series_of

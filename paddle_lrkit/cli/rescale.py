@@ -13,13 +13,13 @@ from paddle_lrkit.cli.options import (
     base_option,
     config_and_picture,
     images_option,
-    in_run,
     json_option,
     language_option,
     outputs_option,
     steps_per_epoch_option,
     suite_option,
 )
+from paddle_lrkit.cli.schedule_options import in_run
 from paddle_lrkit.cli.selection_options import selection_options
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.words import Words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import os
 
 import click
 
@@ -26,7 +26,7 @@ def command(name: str | None, everything: bool, markdown: bool, as_json: bool, o
     """
     rules = (find_rule(name),) if name else RULES
     if output:
-        _write(Path(output))
+        _write(output)
     elif as_json:
         keys = ("code", "name", "severity", "summary", "documentation")
         click.echo(json.dumps([{key: getattr(rule, key) for key in keys} for rule in rules], indent=1))
@@ -38,8 +38,8 @@ def command(name: str | None, everything: bool, markdown: bool, as_json: bool, o
         click.echo("\n".join(table((rule.code, rule.name, rule.severity, rule.summary) for rule in rules)))
 
 
-def _write(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for rule in RULES:
-        (folder / f"{rule.code}-{rule.name}.md").write_text(page(rule), encoding="utf-8")
-    (folder / "index.md").write_text(index(), encoding="utf-8")
+def _write(folder: str) -> None:
+    os.makedirs(folder, exist_ok=True)
+    for name, text in [("index", index()), *((f"{rule.code}-{rule.name}", page(rule)) for rule in RULES)]:
+        with open(os.path.join(folder, f"{name}.md"), "w", encoding="utf-8") as stream:
+            stream.write(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from textwrap import shorten
 from typing import Any
 
 from paddle_lrkit.curves.base import Curve
@@ -147,7 +146,9 @@ def _continued(curve: Curve, update: int, factor: float, since: int) -> Resumpti
 
 
 def _short(text: str | None) -> str:
-    return shorten(text or "an unnamed curve", 300, placeholder=" ...")
+    import textwrap
+
+    return textwrap.shorten(text or "an unnamed curve", 300, placeholder=" ...")
 
 
 def _rescaled(curve: Curve, saved: SavedState, length: int | None) -> int:

@@ -1,12 +1,18 @@
-"""The values that a config inherits, for rules that compare it with its bases."""
+"""The values that a config inherits, for rules that compare it with its bases, and the folder of bases."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from paddle_lrkit.config.document import Path
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.suites.config_value import ConfigValue
+
+
+def in_base_folder(file: str | None) -> bool:
+    """Whether a file is in a folder ``_base_``, so that it need not be a whole config."""
+    return "_base_" in (file or "").replace(os.sep, "/").split("/")
 
 
 def inherited(context: Context, path: Path) -> Any:

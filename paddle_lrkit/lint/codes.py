@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -121,8 +122,10 @@ class Rule:
 
     @property
     def documentation(self) -> str:
-        """The page of the rule, as its docstring has it."""
-        return (_module(self.name).__doc__ or "").strip()
+        """The page of the rule: the docstring of its module, which is read and not imported."""
+        file = os.path.join(os.path.dirname(__file__), "rules", f"{_file(self.name)}.py")
+        with open(file, encoding="utf-8") as stream:
+            return stream.read().split('"""')[1].strip()
 
     @property
     def summary(self) -> str:
@@ -132,7 +135,12 @@ class Rule:
 
 @cache
 def _module(name: str) -> Any:
-    return importlib.import_module(f"paddle_lrkit.lint.rules.{name.replace('-', '_')}")
+    return importlib.import_module(f"paddle_lrkit.lint.rules.{_file(name)}")
+
+
+def _file(name: str) -> str:
+    """The name of a rule's file."""
+    return name.replace("-", "_")
 
 
 _EXPLAINS = """

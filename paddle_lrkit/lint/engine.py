@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.document import Mark, NoMappingError, dotted
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.errors import ConfigError, NothingToTrainError
+from paddle_lrkit.lint.bases import in_base_folder
 from paddle_lrkit.lint.causes import without_consequences
 from paddle_lrkit.lint.check_options import CheckOptions
 from paddle_lrkit.lint.codes import RULES, Rule, find_rule
@@ -64,7 +64,7 @@ def checked_file(
         report = FileReport(name, "python" if file.endswith(".py") else None, (), missed)
         return CheckedFile(kept(found, file, files), report)
     empty = bool(contexts) and all(isinstance(one.problem, NothingToTrainError) for one in contexts)
-    if not named and (empty or "_base_" in PurePath(file).parts):
+    if not named and (empty or in_base_folder(file)):
         report = replace(report, not_understood=())
     if named and not report.schedules and not report.not_understood:
         report = replace(report, not_understood=(NotUnderstood(None, "holds no learning-rate schedule"),))
@@ -115,7 +115,7 @@ def _without_schedule(
     if isinstance(error, NoSuiteError | NoMappingError):
         if named:
             return [], (not_read(error, file),)
-        signs = error.signs if isinstance(error, NoSuiteError) and "_base_" not in PurePath(file).parts else ""
+        signs = error.signs if isinstance(error, NoSuiteError) and not in_base_folder(file) else ""
         return [], (NotUnderstood(None, signs),) if signs else ()
     if isinstance(error, UnreadableError) and not named:
         return [], (not_read(error, file),)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from paddle_lrkit.errors import UsageError, did_you_mean
-from paddle_lrkit.plot.scene import Scene
 from paddle_lrkit.plot.words import ENGLISH, Words
+
+if TYPE_CHECKING:
+    from paddle_lrkit.plot.scene import Scene
 
 SUFFIXES = (".svg", ".png", ".html")
 
@@ -22,7 +25,7 @@ def picture_suffix(path: str | os.PathLike[str]) -> str:
         >>> picture_suffix("out/Schedule.SVG")
         '.svg'
     """
-    suffix = Path(path).suffix.lower()
+    suffix = os.path.splitext(path)[1].lower()
     if suffix not in SUFFIXES:
         hint = did_you_mean(suffix, SUFFIXES) if suffix else ""
         raise UsageError(f"{os.fspath(path)}: a picture ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}{hint}")
@@ -37,7 +40,7 @@ def write_picture(picture: Scene, path: str | os.PathLike[str], words: Words = E
         LrkitError: A PNG is asked for without matplotlib.
     """
     suffix = picture_suffix(path)
-    _replace(Path(path), _content(picture, suffix, words))
+    _replace(os.fspath(path), _content(picture, suffix, words))
 
 
 def _content(picture: Scene, suffix: str, words: Words) -> bytes:
@@ -54,12 +57,15 @@ def _content(picture: Scene, suffix: str, words: Words) -> bytes:
     return svg(picture).encode()
 
 
-def _replace(path: Path, content: bytes) -> None:
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+def _replace(path: str, content: bytes) -> None:
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(content)
-        temporary.replace(target)
+        with open(temporary, "wb") as stream:
+            stream.write(content)
+        os.replace(temporary, target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error

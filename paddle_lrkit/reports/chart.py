@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from paddle_lrkit.plot.chart import Chart
-from paddle_lrkit.plot.output import write_picture
 from paddle_lrkit.plot.terminal import LEAST_ROWS, draw_terminal
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.output import ascii_only, columns, print_text, wants_color
@@ -38,6 +37,7 @@ def write_chart(chart: Chart, output: str, words: Words, width: int | None = Non
         width: Pixels.
         height: Pixels.
     """
+    from paddle_lrkit.plot.output import write_picture
     from paddle_lrkit.plot.picture import draw_chart
 
     write_picture(draw_chart(chart, width or PICTURE_WIDTH, height or PICTURE_HEIGHT), output, words)

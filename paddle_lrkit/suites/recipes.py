@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.config.document import Document
@@ -85,15 +85,15 @@ def recipes_of(suite: str) -> tuple[SuiteRecipe, ...]:
         >>> [(recipe.rate, recipe.samples) for recipe in recipes_of("ppdet") if recipe.key == "faster-rcnn"]
         [(0.01, 8)]
     """
-    file = Path(__file__).parent / suite / "recipes.yml"
-    if not file.is_file():
+    file = os.path.join(os.path.dirname(__file__), suite, "recipes.yml")
+    if not os.path.isfile(file):
         return ()
     import yaml
 
     from paddle_lrkit.config.yaml_loader import Yaml12
 
-    # A file of this package, and Yaml12 is a safe loader.
-    data = yaml.load(file.read_text(encoding="utf-8"), Yaml12)  # noqa: S506
+    with open(file, encoding="utf-8") as stream:
+        data = yaml.load(stream, Yaml12)  # noqa: S506  a file of this package, and Yaml12 is a safe loader
     common = {"data": _patterns(data["data"]), **{name: data[name] for name in ("commit", "gpus", "gpus_source")}}
     return tuple(SuiteRecipe(**{**common, **entry, "when": _patterns(entry["when"])}) for entry in data["recipes"])
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -15,8 +16,8 @@ from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.config.yaml_loader import parse_yaml
 from paddle_lrkit.text import Bilingual
 
-SCHEMA = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
-FILES = sorted(FOLDER.glob("*.yml"))
+SCHEMA = json.loads(Path(FOLDER, "schema.json").read_text(encoding="utf-8"))
+FILES = sorted(Path(FOLDER).glob("*.yml"))
 CLASSES = (Bilingual, Citation, Condition, Decay, GuideRow, Note, Paper, Recipe, Statement, Verdict, WarmupRule, Zoo)
 
 

@@ -1,6 +1,7 @@
 """The engine, the comments that silence a rule, and hostile files."""
 
 import copy
+import sys
 
 import pytest
 
@@ -115,6 +116,7 @@ def test_codes_and_names_are_unique():
 def test_every_rule_has_a_page(rule):
     for title in ("What it does", "Why is this bad", "Example", "Use instead", "Reference"):
         assert f"\n{title}\n    " in rule.documentation
+    assert rule.documentation == sys.modules[rule.check.__module__].__doc__.strip()
 
 
 OWN = """\

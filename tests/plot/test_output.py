@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -47,10 +46,10 @@ def test_a_failure_keeps_the_old_picture(tmp_path, monkeypatch):
     target = tmp_path / "x.svg"
     target.write_text("old")
 
-    def fail(self, content):
+    def fail(source, target):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(LrkitError, match="No space left"):
         write_picture(PICTURE, target)
     assert target.read_text() == "old"

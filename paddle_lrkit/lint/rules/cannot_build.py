@@ -26,9 +26,9 @@ Reference
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from paddle_lrkit.errors import NoScheduleError
+from paddle_lrkit.lint.bases import in_base_folder
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
 
@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Violation]:
     problem = context.problem
     if problem is None or isinstance(problem, NoScheduleError):
         return
-    if "_base_" in PurePath(context.document.file or "").parts:
+    if in_base_folder(context.document.file):
         return
     path: list[str | int] = []
     for part in (problem.key or "").replace("[", ".").replace("]", "").split("."):

@@ -22,9 +22,9 @@ Reference
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
@@ -42,7 +42,7 @@ def check(context: Context) -> Iterator[Violation]:
     if context.suite in _COUNT_TOKENS:
         return
     length = fields.run.number
-    named = [int(count) * 1000 for count in _THOUSANDS.findall(PurePath(context.document.file or "").name)]
+    named = [int(count) * 1000 for count in _THOUSANDS.findall(os.path.basename(context.document.file or ""))]
     if not named or not length or any(count / _FACTOR < length < count * _FACTOR for count in named):
         return
     said = named[0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from paddle_lrkit.config.edit.file_change import FileChange
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.lint.check_files import CheckResult
 from paddle_lrkit.lint.finding import SEVERITIES, Finding
@@ -15,6 +15,9 @@ from paddle_lrkit.reports.check.finding_lines import FullFindings, concise
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import join_names, plural
+
+if TYPE_CHECKING:
+    from paddle_lrkit.config.edit.file_change import FileChange
 
 MOST = 10
 """As many findings of severity info are shown of a rule; more of them are counted."""

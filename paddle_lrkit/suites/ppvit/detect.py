@@ -12,7 +12,6 @@ from paddle_lrkit.config.literals import with_literals
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.base import SuiteDetector
 from paddle_lrkit.suites.evidence import Evidence, Sign, each, has
-from paddle_lrkit.suites.ppvit.models import model_named
 
 if TYPE_CHECKING:
     from paddle_lrkit.config.files import ConfigFiles
@@ -31,7 +30,11 @@ _ABOVE = ("", "..", os.path.join("..", ".."))
 
 def _names_a_model(data: Mapping[str, Any]) -> bool:
     model = data.get("MODEL")
-    return isinstance(model, Mapping) and "NAME" in model and model_named(model.get("TYPE")) is not None
+    if not isinstance(model, Mapping) or "NAME" not in model:
+        return False
+    from paddle_lrkit.suites.ppvit.models import model_named
+
+    return model_named(model.get("TYPE")) is not None
 
 
 def _is_of_paddlevit(data: Mapping[str, Any]) -> bool:
