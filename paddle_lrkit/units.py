@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from paddle_lrkit.errors import ConfigError, UnknownEpochError, check_integer, shown
 
@@ -35,8 +35,7 @@ _HINTS = {
 }
 
 
-@dataclass(frozen=True)
-class Duration:
+class Duration(NamedTuple):
     """A length of training with its unit.
 
     Args:
@@ -78,8 +77,7 @@ class Duration:
         return Fraction(1, length.need("tokens_per_update", self))
 
 
-@dataclass(frozen=True)
-class RunLength:
+class RunLength(NamedTuple):
     """The length of a run; a field is None if it is unknown.
 
     Args:

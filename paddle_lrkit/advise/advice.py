@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from paddle_lrkit.advise.case import SHORTEST, Case, ResolvedCase, resolve_case
 from paddle_lrkit.advise.costs import cost
@@ -18,8 +19,7 @@ from paddle_lrkit.errors import check_choice
 from paddle_lrkit.text import Bilingual
 
 
-@dataclass(frozen=True)
-class Advice:
+class Advice(NamedTuple):
     """An advice and its reasons.
 
     Args:
@@ -103,7 +103,7 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
     settled = resolve_case(case)
     peak = find_peak(settled)
     if case.lr is not None and case.tuned is None:
-        settled = replace(settled, given=replace(case, tuned=False))
+        settled = settled._replace(given=replace(case, tuned=False))
     considered = tuple(match_rows(settled))
     row = None if considered[0].misses else considered[0].row
     not_known = gaps(settled, considered, peak)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from paddle_lrkit.advise.models import FAMILIES, TASKS, Model, find_model
 from paddle_lrkit.errors import UsageError, argument_names, check_integer, check_number, unknown_name
@@ -105,8 +106,7 @@ _COUNTS = ("epochs", "updates", "samples", "steps_per_epoch", "batch_size", "gpu
 _OPTIONS = {name: f"--{name.replace('_', '-')}" for name in (*_COUNTS, "lr", "beta2")} | {"samples": "--dataset-size"}
 
 
-@dataclass(frozen=True)
-class ResolvedCase:
+class ResolvedCase(NamedTuple):
     """A case with the missing options filled in.
 
     Args:

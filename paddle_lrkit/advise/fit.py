@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.guide import Decay, GuideRow
@@ -54,8 +53,7 @@ _FLOOR = Bilingual("This decay of {} always ends at 0.", "{} 的该衰减只能�
 _ROUNDED = Bilingual("{} counts whole epochs: {:,} updates become {:,}.", "{} 按整轮计数：{:,} 步变为 {:,} 步。")
 
 
-@dataclass(frozen=True)
-class SuiteSchedule:
+class SuiteSchedule(NamedTuple):
     """A schedule as a suite writes it.
 
     Args:
@@ -125,7 +123,7 @@ def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual
     epochs = -(-updates // length.steps_per_epoch)
     whole = epochs * length.steps_per_epoch
     said = [] if whole == updates else [_ROUNDED.filled(detector_of(suite).title, updates, whole)]
-    return replace(length, total_updates=whole, epochs=epochs), said
+    return length._replace(total_updates=whole, epochs=epochs), said
 
 
 def _drafts(first: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
@@ -133,13 +131,13 @@ def _drafts(first: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
     smooth, stepped = _forms(first.decay)
     for decay in smooth:
         for floor in dict.fromkeys((first.floor, 0.0)):
-            draft = replace(first, decay=decay, floor=floor)
+            draft = first._replace(decay=decay, floor=floor)
             yield draft
             yield from _ramps(draft, length)
-    yield replace(first, warmup="0")
+    yield first._replace(warmup="0")
     for decay in stepped:
-        yield replace(first, decay=decay)
-        yield replace(first, decay=decay, warmup="0")
+        yield first._replace(decay=decay)
+        yield first._replace(decay=decay, warmup="0")
 
 
 def _forms(first: Decay) -> tuple[list[Decay], list[Decay]]:
@@ -154,14 +152,14 @@ def _ramps(draft: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
     """The same with other warmups: from 0, in whole epochs, with a decay over the whole run."""
     if draft.warmup == "0":
         return
-    yield replace(draft, start=0.0)
+    yield draft._replace(start=0.0)
     whole = _whole_epochs(draft.warmup, length)
     if whole:
-        yield replace(draft, warmup=whole)
-        yield replace(draft, warmup=whole, start=0.0)
+        yield draft._replace(warmup=whole)
+        yield draft._replace(warmup=whole, start=0.0)
     if draft.decay.name in ("linear", "cosine", "polynomial"):
-        yield replace(draft, late=True, start=0.0)
-        yield replace(draft, late=True)
+        yield draft._replace(late=True, start=0.0)
+        yield draft._replace(late=True)
 
 
 def _whole_epochs(warmup: str, length: RunLength) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.data import rows
@@ -12,8 +13,7 @@ from paddle_lrkit.text import Bilingual
 _OTHER_FAMILY, _ANY_TASK, _OTHER_TASK = 10, 50, 100
 
 
-@dataclass(frozen=True)
-class RowMatch:
+class RowMatch(NamedTuple):
     """A row and the conditions that the case does not meet.
 
     Args:
@@ -51,6 +51,6 @@ def warmup_rule_of(row: GuideRow, case: ResolvedCase) -> WarmupRule:
     """The warmup of a row; by default that of the same case with a fixed length."""
     if row.warmup is not None:
         return row.warmup
-    as_fixed = replace(case, given=replace(case.given, fixed=True))
+    as_fixed = case._replace(given=replace(case.given, fixed=True))
     first = match_rows(as_fixed)[0]
     return first.row.warmup if first.row.warmup is not None and not first.misses else WarmupRule("5%", most="5%")

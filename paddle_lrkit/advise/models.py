@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from paddle_lrkit.errors import ConfigError, UsageError, unknown_name
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(NamedTuple):
     """A kind of model.
 
     Args:
@@ -23,8 +22,7 @@ class Family:
     pretrained: bool
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(NamedTuple):
     """A model by name or by size.
 
     Args:
@@ -153,7 +151,7 @@ def find_model(name: str, task: str) -> Model:
         raise _unknown(name, task)
     model = MODELS[max(known, key=len)]
     if model.family in ("encoder", "decoder") and model.parameters is None:
-        model = replace(model, parameters=_size_inside(name))
+        model = model._replace(parameters=_size_inside(name))
     tasks = FAMILIES[model.family].tasks
     if task not in tasks:
         raise UsageError(f"--model {name} is for {' or '.join(tasks)}, not for {task}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.data import recipes
@@ -13,8 +13,7 @@ LINEAR_UP_TO = 8192
 SMALL = 1 / 3
 
 
-@dataclass(frozen=True)
-class PeakRate:
+class PeakRate(NamedTuple):
     """A peak rate and its origin.
 
     Args:

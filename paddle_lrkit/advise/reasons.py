@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from paddle_lrkit.advise.case import FEW, SHORTEST, ResolvedCase
 from paddle_lrkit.advise.data import notes
@@ -15,8 +16,7 @@ from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.text import Bilingual, format_count, join_sentences
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """A statement and its topic.
 
     Args:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.advise.case import NOMINAL_STEPS, ResolvedCase
 from paddle_lrkit.advise.guide import Decay, GuideRow, WarmupRule
@@ -40,8 +39,7 @@ def length_of(case: ResolvedCase, nominal_steps: int = NOMINAL_STEPS) -> RunLeng
     return RunLength(epochs * taken, taken, epochs=epochs, assumed=steps is None)
 
 
-@dataclass(frozen=True)
-class ScheduleDraft:
+class ScheduleDraft(NamedTuple):
     """The schedule to write.
 
     Args:

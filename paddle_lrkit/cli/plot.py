@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
@@ -25,8 +25,7 @@ CATALOGUE_WIDTH = 1160
 LEAST_PIXELS, MOST_PIXELS, MOST_CELLS = 320, 8000, 1000
 
 
-@dataclass(frozen=True)
-class _PreviewOptions:
+class _PreviewOptions(NamedTuple):
     """The options that draw a resumed run or a replayed plateau rule instead of the schedules."""
 
     resume: str | None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import join, scale, shift, until
@@ -14,8 +13,7 @@ from paddle_lrkit.errors import CheckpointError, check_choice, shown
 POLICIES = ("keep", "extend", "rescale")
 
 
-@dataclass(frozen=True)
-class SavedState:
+class SavedState(NamedTuple):
     """The position and the curve that a scheduler state was saved with.
 
     Args:
@@ -37,8 +35,7 @@ class SavedState:
     since: int = 0
 
 
-@dataclass(frozen=True)
-class Resumption:
+class Resumption(NamedTuple):
     """The update and the curve that a run continues with.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.lint.check_options import CheckOptions
@@ -17,8 +18,7 @@ from paddle_lrkit.lint.once import said_once
 from paddle_lrkit.text import join_names
 
 
-@dataclass(frozen=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """The result of a check.
 
     Args:
@@ -99,7 +99,7 @@ def _each_once(reports: Sequence[FileReport]) -> list[FileReport]:
                 schedules[home].append(schedule)
         for reason in report.not_understood:
             home = homes.get(os.path.realpath(reason.path), index) if reason.path else index
-            own = replace(reason, path="") if home != index else reason
+            own = reason._replace(path="") if home != index else reason
             if home == index or own not in reports[home].not_understood:
                 reasons[home].append(own)
     return [

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.lint.finding import Finding
 
 
-@dataclass(frozen=True)
-class ScriptSchedule:
+class ScriptSchedule(NamedTuple):
     """What is known of a schedule because a script builds it.
 
     Args:
@@ -37,8 +36,7 @@ class ScriptSchedule:
         }
 
 
-@dataclass(frozen=True)
-class UnderstoodSchedule:
+class UnderstoodSchedule(NamedTuple):
     """A schedule of a file, as far as it is known.
 
     Args:
@@ -78,8 +76,7 @@ class UnderstoodSchedule:
         }
 
 
-@dataclass(frozen=True)
-class NotUnderstood:
+class NotUnderstood(NamedTuple):
     """Something in a file that could not be read, so that no rule judged it.
 
     Args:
@@ -123,8 +120,7 @@ class FileReport:
         }
 
 
-@dataclass(frozen=True)
-class CheckedFile:
+class CheckedFile(NamedTuple):
     """A file after its check.
 
     Args:

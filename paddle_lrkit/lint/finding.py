@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.config.document import Path
 from paddle_lrkit.config.edit.edit import Edit
@@ -12,8 +12,7 @@ from paddle_lrkit.scripts.unknown import CodePlace
 SEVERITIES = ("error", "warning", "info")
 
 
-@dataclass(frozen=True)
-class Violation:
+class Violation(NamedTuple):
     """A finding as a rule yields it; the engine adds code, name and place.
 
     Args:

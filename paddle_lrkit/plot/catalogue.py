@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.curves import catalog
@@ -54,12 +54,11 @@ class Panel:
             Tick(self.series.peak, format_rate(self.series.peak, 3 if self.series.peak >= 100 else 2)),
         ]
         quarters = [Tick(UPDATES * part / 4, "") for part in (1, 2, 3)]
-        return replace(
-            chart,
+        return chart._replace(
             title=self.name,
             subtitle=[self.summary],
-            x=replace(chart.x, name="", labels=quarters),
-            y=replace(chart.y, name="", labels=rates),
+            x=chart.x._replace(name="", labels=quarters),
+            y=chart.y._replace(name="", labels=rates),
             second_x=None,
             bands=[],
             references=[],

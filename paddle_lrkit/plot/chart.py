@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from paddle_lrkit.plot.axis import Axis
@@ -31,8 +30,7 @@ class Readout(NamedTuple):
     samples: Sequence[tuple[int, float]]
 
 
-@dataclass(frozen=True)
-class ChartLine:
+class ChartLine(NamedTuple):
     """A line through points.
 
     Args:
@@ -50,8 +48,7 @@ class ChartLine:
     readout: Readout | None = None
 
 
-@dataclass(frozen=True)
-class ChartPoints:
+class ChartPoints(NamedTuple):
     """Single points.
 
     Args:
@@ -65,8 +62,7 @@ class ChartPoints:
     line: int | None = None
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """A coloured part of an axis, such as a warmup.
 
     Args:
@@ -82,8 +78,7 @@ class Band:
     horizontal: bool = False
 
 
-@dataclass(frozen=True)
-class ReferenceLine:
+class ReferenceLine(NamedTuple):
     """A vertical line, such as a milestone.
 
     Args:
@@ -101,8 +96,7 @@ class ReferenceLine:
     line: int | None = None
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(NamedTuple):
     """What a chart says and shows.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoints, ReferenceLine
@@ -62,7 +62,7 @@ def lines_chart(
         chosen: For each line, the ``x`` of the point with a ring; none by default.
     """
     y, top = _y_axis(lines, cut), 1 - ROOM / 2
-    named = [replace(line, facts=[format_rate(x)]) for line, x in zip(lines, chosen, strict=True)] if chosen else lines
+    named = [line._replace(facts=[format_rate(x)]) for line, x in zip(lines, chosen, strict=True)] if chosen else lines
     points = []
     for index, line in enumerate(lines):
         known = [(x, value) for x, value in line.points if value is not None]

@@ -42,7 +42,7 @@ class ResumedRun:
         words, saved, moved = self.words, self.saved, self.resumption.update != self.saved.update
         line = applied_series(words.applied, self.plan, self.applied, words)
         total = saved.length if moved and saved.length else self.plan.total
-        length = replace(line.schedule.length, total_updates=total)
+        length = line.schedule.length._replace(total_updates=total)
         return [
             replace(
                 line,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.errors import check_integer
@@ -12,8 +12,7 @@ from paddle_lrkit.errors import check_integer
 Point = tuple[int, float]
 
 
-@dataclass(frozen=True)
-class Jump:
+class Jump(NamedTuple):
     """An update at which the rate jumps.
 
     Args:

@@ -68,7 +68,7 @@ class Series:
     def jumps(self) -> list[Jump]:
         """All jumps of the line; see `jumps`."""
         found = jumps(self._drawn, self.end - self.begin)
-        return [replace(jump, update=self.begin + jump.update) for jump in found]
+        return [jump._replace(update=self.begin + jump.update) for jump in found]
 
     @property
     def milestones(self) -> list[Jump]:

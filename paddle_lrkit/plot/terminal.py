@@ -6,7 +6,6 @@ import math
 import string
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
@@ -142,8 +141,7 @@ def _style(chart: Chart, index: int) -> str:
     return SERIES[index % len(SERIES)] if chart.lines[index].style == "series" else DIM
 
 
-@dataclass(frozen=True)
-class _Plot:
+class _Plot(NamedTuple):
     """The axes and what is between them; the upper left cell of the canvas is at ``top``, ``left`` of the page."""
 
     page: TextGrid

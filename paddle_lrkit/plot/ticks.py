@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from paddle_lrkit.text import format_rate
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(NamedTuple):
     """A number on an axis.
 
     Args:

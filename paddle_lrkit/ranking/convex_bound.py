@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ CANNOT_SEE = (
 """What the score does not cover."""
 
 
-@dataclass(frozen=True)
-class ConvexBound:
+class ConvexBound(NamedTuple):
     """The bound of one schedule as a function of the peak rate ``scale``.
 
     ``suboptimality <= distance / scale + noise * scale``
@@ -58,8 +57,7 @@ class ConvexBound:
         return float(2 * np.sqrt(self.distance * self.noise))
 
 
-@dataclass(frozen=True)
-class RankedBound:
+class RankedBound(NamedTuple):
     """The bound of a schedule and its rank.
 
     Args:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,8 +19,7 @@ from paddle_lrkit.ranking.convex_bound import (
 from paddle_lrkit.suites.schedule import Schedule
 
 
-@dataclass(frozen=True)
-class RankedSchedule:
+class RankedSchedule(NamedTuple):
     """A schedule, its rank and its peak rate.
 
     Args:

@@ -196,7 +196,7 @@ def extension_chart(found: Extension, words: Words) -> Chart:
     """
     plan, begin = found.reach.plan, found.update
     stop = max(min(plan.total_updates, begin), 1)
-    as_written = replace(plan, length=replace(plan.length, total_updates=max(plan.total_updates, 1)))
+    as_written = replace(plan, length=plan.length._replace(total_updates=max(plan.total_updates, 1)))
     lines = [Series(words.config_as_written, as_written, role="reference", stop=stop)]
     mark = Event(begin, words.resume, words.update.format(format_count(begin)), words.resume)
     plain, promised = found.plain_schedule, found.promised

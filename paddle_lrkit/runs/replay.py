@@ -71,7 +71,7 @@ def replay(schedule: Schedule, observed: Iterable[tuple[int, float]], total_upda
             if state.rate != before.rate:
                 found.append(Reduction(update, metric, before.rate, state.rate))
     curve = _curve(schedule, rule.start().rate, found)
-    length = replace(schedule.length, total_updates=total_updates)
+    length = schedule.length._replace(total_updates=total_updates)
     return Replay(replace(schedule, curve=curve, length=length, plateau=None), found)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 from functools import cache
 
 from paddle_lrkit.config.files import ConfigFiles
@@ -64,10 +63,10 @@ def _read(file: str, files: ConfigFiles, options: ReadOptions, most_work: int) -
         machine = Machine(file, files, options, machine.expected, most_work)
         _run(machine, tree)
     if not trains(machine.trace) and (switch := _switch(text, machine.options)):
-        return _read(file, files, replace(options, settings=(*options.settings, (switch, "1"))), most_work)
+        return _read(file, files, options._replace(settings=(*options.settings, (switch, "1"))), most_work)
     program = finished(machine)
     least = max(_AGAIN * machine.work, _WORK_OF_ONE // _AGAIN)
-    program.reread = cache(lambda steps: _read(file, files, replace(options, steps_per_epoch=steps), least))
+    program.reread = cache(lambda steps: _read(file, files, options._replace(steps_per_epoch=steps), least))
     return program
 
 

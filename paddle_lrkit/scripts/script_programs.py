@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from itertools import islice
 
 from paddle_lrkit.config.files import ConfigFiles
@@ -55,8 +54,7 @@ class ScriptPrograms:
         """
         key = (os.path.realpath(file), steps_per_epoch, processes)
         if key not in self._read:
-            options = replace(
-                self.options,
+            options = self.options._replace(
                 steps_per_epoch=steps_per_epoch or self.options.steps_per_epoch,
                 processes=processes or self.options.processes,
             )

@@ -131,7 +131,7 @@ def _schedule(program: Program, subject: BuiltOptimizer | Usage, usages: list[Us
         return _named(own_rates(subject), subject, language)
     found = applied(program, subject)
     if found.length.assumed:
-        found = replace(found, unit="epoch", length=replace(found.length, steps_per_epoch=None))
+        found = replace(found, unit="epoch", length=found.length._replace(steps_per_epoch=None))
     usage = next((one for one in usages if one.schedule is subject.rate), None)
     if usage is None:
         return replace(found, name=found.name or subject.name, file=str(subject.place), suite="python")

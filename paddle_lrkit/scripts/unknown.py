@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class CodePlace:
+class CodePlace(NamedTuple):
     """A place in a script.
 
     Args:

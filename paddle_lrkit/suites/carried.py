@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.suites.config_value import as_number
 
@@ -56,8 +56,7 @@ def same_names(*names: str) -> dict[str, tuple[str, ...]]:
     return {name: (name,) for name in names}
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(NamedTuple):
     """The part of a translated config that is not its schedule.
 
     Args:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.text import join_names
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(NamedTuple):
     """Something that a config has or has not.
 
     Args:
@@ -22,8 +20,7 @@ class Sign:
     found: Callable[[Mapping[str, Any]], bool]
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The signs of the configs that a program of a suite reads.
 
     Args:

@@ -118,7 +118,7 @@ def _read(source: Source, options: LengthOptions, selection: Selection) -> Sched
         found = _training_set(source, options, error)
     schedule = reader.read(source.document, replace(options, images=found.samples), selection)
     counted = f"{found.samples:,} samples in {printable(found.source)}"
-    return replace(schedule, length=replace(schedule.length, counted=counted))
+    return replace(schedule, length=schedule.length._replace(counted=counted))
 
 
 def _one_of(schedule: Schedule, names: tuple[str, ...]) -> Schedule:

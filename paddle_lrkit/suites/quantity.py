@@ -22,8 +22,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from paddle_lrkit.suites.config_value import ConfigValue
 
@@ -38,8 +37,7 @@ RATES: tuple[QuantityKind, ...] = ("rate", "root rate", "power rate")
 LENGTHS: tuple[QuantityKind, ...] = ("updates", "period", "batches")
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number of a schedule, or a list of them.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.config.document import Path
 from paddle_lrkit.suites.config_value import ConfigValue
@@ -63,8 +63,7 @@ def class_arguments(
     return (ClassArguments(path, given, takes, found.ignores_unknown, computed, name, defaults=found.parameters),)
 
 
-@dataclass(frozen=True)
-class DeadKey:
+class DeadKey(NamedTuple):
     """A key that the suite knows and that this schedule does not use.
 
     Args:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from paddle_lrkit.config.document import Path
 
 
-@dataclass(frozen=True)
-class SuiteBehaviour:
+class SuiteBehaviour(NamedTuple):
     """What a suite does with a schedule, for the rules that only concern some suites or classes.
 
     Args:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.errors import DataError
 
@@ -19,8 +18,7 @@ Object = Callable[[Mapping[str, Any], Mapping[str, Any]], bool]
 Version = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class TrainingSet:
+class TrainingSet(NamedTuple):
     """A training set that was counted.
 
     Args:

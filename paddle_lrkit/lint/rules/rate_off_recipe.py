@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from paddle_lrkit.lint.context import Context
 from paddle_lrkit.lint.finding import Violation
@@ -47,8 +47,7 @@ _ROUNDING = 0.01
 _LINEAR_UP_TO = 8192
 
 
-@dataclass(frozen=True)
-class _Comparison:
+class _Comparison(NamedTuple):
     """A config's rate beside a recipe's.
 
     Args:
@@ -99,7 +98,7 @@ class _Comparison:
     @property
     def needs_gpus(self) -> bool:
         """Whether the rate is right on the recipe's GPUs and too high on one."""
-        alone = replace(self, gpus=1)
+        alone = self._replace(gpus=1)
         return self.gpus == self.recipe.gpus > 1 and self.times >= 1 / _TOLERANCE and alone.times > _TOLERANCE
 
 

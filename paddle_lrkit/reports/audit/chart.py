@@ -66,7 +66,7 @@ def audit_chart(audited: Audited, words: Words) -> Chart | None:
     if plan is not None:
         drawn = schedule_chart([replace(plan, stop=min(plan.end, end))], words=words)
         label = (RECOGNIZED if audited.plan.schedule is None else PLANNED).of(language)
-        lines = [replace(drawn.lines[0], name=label, facts=plan.facts(words))]
+        lines = [drawn.lines[0]._replace(name=label, facts=plan.facts(words))]
         bands = drawn.bands
     lines.append(_printed(result, rows, end, epoch, words))
     color, first = len(lines) - 1, _first(result, rows)
@@ -81,7 +81,7 @@ def audit_chart(audited: Audited, words: Words) -> Chart | None:
         [result.verdict, CERTAINTIES[result.certainty].of(language)],
         legend=True,
         second_x=Axis(0.0, end / epoch, name=words.epochs, unit="count") if epoch and end >= epoch else None,
-        bands=[replace(band, label="" if crowded else band.label) for band in bands if band.end <= end],
+        bands=[band._replace(label="" if crowded else band.label) for band in bands if band.end <= end],
         references=marks,
         points=_points(rows, first, color),
     )
@@ -91,17 +91,16 @@ def small_chart(chart: Chart) -> Chart:
     """The same chart for a row of a table: lines and marks without texts."""
     drawn = ((line, line.points or (line.readout.samples if line.readout else ())) for line in chart.lines)
     lines = [ChartLine("", points, line.style) for line, points in drawn]
-    marks = [replace(mark, label="", detail="", short="") for mark in chart.references]
-    return replace(
-        chart,
+    marks = [mark._replace(label="", detail="", short="") for mark in chart.references]
+    return chart._replace(
         title="",
-        x=replace(chart.x, name=""),
-        y=replace(chart.y, name=""),
+        x=chart.x._replace(name=""),
+        y=chart.y._replace(name=""),
         lines=lines,
         subtitle=(),
         legend=False,
         second_x=None,
-        bands=[replace(band, label="") for band in chart.bands],
+        bands=[band._replace(label="") for band in chart.bands],
         references=marks,
         points=[each for each in chart.points if each.symbol == "ring"],
     )

@@ -143,7 +143,7 @@ def in_updates(ticks: Curve, found: Reach) -> Schedule:
 
     curve = ticks if found.per_tick == 1 else by_epoch(ticks, found.per_tick)
     curve = curve.shift(-found.lead) if found.lead else curve
-    length = replace(found.plan.length, total_updates=found.total_updates, epochs=None)
+    length = found.plan.length._replace(total_updates=found.total_updates, epochs=None)
     return replace(found.plan, curve=curve, length=length, warmup_updates=0, plateau=None)
 
 

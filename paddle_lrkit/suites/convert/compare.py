@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from paddle_lrkit.curves.base import Curve
 
@@ -11,8 +11,7 @@ _ALL = 300_000
 _GRID = 100_000
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """Where two curves differ most.
 
     Args:

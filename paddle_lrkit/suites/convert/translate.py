@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from paddle_lrkit.errors import ConfigError, check_choice
 from paddle_lrkit.suites.base import SuiteWriter
@@ -22,8 +21,7 @@ TOLERANCE = 1e-9
 """Largest difference, relative to the peak, that counts as the same schedule."""
 
 
-@dataclass(frozen=True)
-class Translation:
+class Translation(NamedTuple):
     """A schedule written for another suite.
 
     Args:

@@ -37,7 +37,7 @@ class ErniePretrainFields(SuiteFields):
         if whole is not None and whole.is_positive:
             fields = replace(fields, quantities=(*fields.quantities, Quantity(whole, "samples")))
         if entry != "formers":
-            return replace(fields, behaviour=replace(fields.behaviour, refuses_repeated_keys=True))
+            return replace(fields, behaviour=fields.behaviour._replace(refuses_repeated_keys=True))
         known = tuple(sorted(known_arguments()))
         arguments = ClassArguments((), document.data, known, False, (), RELEASE, renamed=RENAMED)
         return replace(fields, arguments=(arguments,))

@@ -47,7 +47,7 @@ class OwnDialectFields(SuiteFields):
             if fields is None:
                 return None
             own = {
-                "behaviour": replace(_BEHAVIOUR, divides_gamma=fields.behaviour.divides_gamma),
+                "behaviour": _BEHAVIOUR._replace(divides_gamma=fields.behaviour.divides_gamma),
                 "quantities": (*fields.quantities, *intervals(document)),
                 "arguments": (*fields.arguments, *all_arguments(document)),
             }
@@ -83,7 +83,7 @@ class OwnDialectFields(SuiteFields):
             quantities=tuple(quantities(document, _SECTION)),
             arguments=all_arguments(document),
         )
-        return replace(fields, **{**common, "behaviour": replace(_BEHAVIOUR, usual_warmup="warmup: 10%")})
+        return replace(fields, **{**common, "behaviour": _BEHAVIOUR._replace(usual_warmup="warmup: 10%")})
 
 
 def _shape(name: Any) -> ShapeName:

@@ -46,8 +46,7 @@ def _moved(fields: ScheduleFields, found: Rewriting) -> ScheduleFields:
         if isinstance(value := getattr(fields, name), ConfigValue)
     }
     accumulates = f"{NAME} has no key for it; its base config has {dotted(fields.accumulation_key)}"
-    behaviour = replace(
-        fields.behaviour,
+    behaviour = fields.behaviour._replace(
         accumulates_by=accumulates if fields.accumulation_key else fields.behaviour.accumulates_by,
         batch_per_gpu=devices(found.source, found) is None,
         casts_text=lambda path: True,
@@ -113,7 +112,7 @@ def _placed(value: ConfigValue, found: Rewriting) -> ConfigValue:
     if place is None:
         return value
     rest: Path = value.path[len(_written(value.path, found)) :]
-    return replace(value, path=(*place, *rest), default_key=None)
+    return value._replace(path=(*place, *rest), default_key=None)
 
 
 def _written(path: Path, found: Rewriting) -> Path:
@@ -122,14 +121,14 @@ def _written(path: Path, found: Rewriting) -> Path:
 
 def _quantity(quantity: Quantity, found: Rewriting) -> Quantity:
     """A number that changes with the samples in an update; no key changes what only the base config holds."""
-    return replace(quantity, item=_unchangeable(_placed(quantity.item, found)))
+    return quantity._replace(item=_unchangeable(_placed(quantity.item, found)))
 
 
 def _unchangeable(value: ConfigValue) -> ConfigValue:
     """A value that no key changes, where only the base config holds it."""
     if value.path[:1] == ("Train",) and len(value.path) == 2:
         return value
-    return replace(value, path=value.key_path or value.path, default_key="")
+    return value._replace(path=value.key_path or value.path, default_key="")
 
 
 FIELDS = PaddleXFields()

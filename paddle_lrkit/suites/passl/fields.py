@@ -103,8 +103,7 @@ def _task_fields(document: Document, found: tasks.TaskSchedule) -> ScheduleField
         unit=unit,
         warmup_unit="it" if warmup is not None and (warmup.path[-1] == "warmup_steps" or mixed) else "ep",
         arguments=arguments,
-        behaviour=replace(
-            _behaviour(),
+        behaviour=_behaviour()._replace(
             span_is_run=not mixed and name in ("TimmCosine", "ViTLRScheduler", "Poly"),
             mixes_units=mixed,
         ),
@@ -180,8 +179,7 @@ def _v110_fields(document: Document) -> ScheduleFields | None:
         optimizer=str(document.get(("optimizer", "name"), "")),
         optimizer_key=("optimizer", "name"),
         arguments=tuple(parts),
-        behaviour=replace(
-            _behaviour(),
+        behaviour=_behaviour()._replace(
             whole_warmup=name == "LinearWarmup",
             without_warmup="write the schedule in learning_rate alone" if name == "LinearWarmup" else "",
             mixes_units=f"{kind} counts updates, and PASSL ticks it after each epoch" if wrong else "",

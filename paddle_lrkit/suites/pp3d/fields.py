@@ -51,8 +51,7 @@ class Paddle3DFields(SuiteFields):
             batch=top("ray_batch_size" if rendering else "batch_size"),
             optimizer=str(document.get((*place, "optimizer", "type"), "")).removeprefix("OneCycle"),
             optimizer_key=(*place, "optimizer", "type"),
-            behaviour=replace(
-                fields.behaviour,
+            behaviour=fields.behaviour._replace(
                 batch_per_gpu=True,
                 counts_rays=rendering,
                 accumulates_by=(

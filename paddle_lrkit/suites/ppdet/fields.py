@@ -107,7 +107,7 @@ def _with_decay(fields: ScheduleFields, decay: ClassArguments) -> ScheduleFields
     single = "values" not in decay.given and not isinstance(decay.given.get("gamma", []), (list, tuple))
     return replace(
         fields,
-        behaviour=replace(fields.behaviour, divides_gamma=single),
+        behaviour=fields.behaviour._replace(divides_gamma=single),
         shape="piecewise" if "values" in decay.given else "multistep",
         milestones=decay.value("milestones"),
         gamma=decay.value("gamma"),
@@ -131,7 +131,7 @@ def _with_warmup(fields: ScheduleFields, classes: list[ClassArguments]) -> Sched
         warmup_unit="ep" if in_epochs else "it",
         start=warmup.value("start_factor") if linear else ConfigValue(0.0, warmup.path, default_key=""),
         start_relative=True,
-        behaviour=replace(fields.behaviour, builds_table=fields.shape == "cosine"),
+        behaviour=fields.behaviour._replace(builds_table=fields.shape == "cosine"),
     )
 
 

@@ -179,7 +179,7 @@ def _quantities(at: SectionValues, kinds: dict[str, QuantityKind]) -> tuple[Quan
 def _steady(item: ConfigValue, written: str, prefix: str) -> ConfigValue | None:
     """The update of ``wsd:T``; None where it is not given, or not a number."""
     try:
-        return replace(item, value=int(written.removeprefix(prefix))) if written.startswith(prefix) else None
+        return item._replace(value=int(written.removeprefix(prefix))) if written.startswith(prefix) else None
     except ValueError:
         return None
 
@@ -189,7 +189,7 @@ def _default_steady(at: SectionValues, item: ConfigValue | None) -> ConfigValue 
     parts = str(item.value).count(":") if item is not None else 1
     if most is None or most.number is None or item is None or parts == 1:
         return None
-    return replace(item, value=0.9 * most.number)
+    return item._replace(value=0.9 * most.number)
 
 
 def _optimizer(at: SectionValues) -> str:

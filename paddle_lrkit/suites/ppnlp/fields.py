@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.suites.base import Selection, SuiteFields
@@ -135,8 +134,7 @@ def _ppfleetx(document: Document) -> ScheduleFields | None:
         run_unit="it",
         unit="it",
         optimizer=str(document.get(("Optimizer", "name"), "")),
-        behaviour=replace(
-            _BEHAVIOUR,
+        behaviour=_BEHAVIOUR._replace(
             accumulates_by="this program accumulates Global.local_batch_size / Global.micro_batch_size batches; keep "
             "Global.global_batch_size and raise Global.local_batch_size",
             moves_by="" if lr.get("use_increments") else "use_increments: true",

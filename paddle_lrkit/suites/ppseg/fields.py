@@ -51,7 +51,7 @@ class PaddleSegFields(SuiteFields):
             optimizer_key=("optimizer", "type"),
             pretrained=bool(document.get(("model", "pretrained"))),
             arguments=tuple(replace(part, takes=(*part.takes, *warmup_keys)) for part in fields.arguments),
-            behaviour=replace(fields.behaviour, batch_per_gpu=True),
+            behaviour=fields.behaviour._replace(batch_per_gpu=True),
         )
 
 

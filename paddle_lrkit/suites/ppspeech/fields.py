@@ -43,8 +43,7 @@ class PaddleSpeechFields(SuiteFields):
             run_unit="ep" if counts_epochs else "it",
             batch=top("batch_size"),
             optimizer=_optimizer(document, program, part),
-            behaviour=replace(
-                fields.behaviour,
+            behaviour=fields.behaviour._replace(
                 batch_per_gpu=True,
                 casts_text=lambda path: len(path) == 1 and not keeps_text(entry),
             ),
@@ -174,7 +173,7 @@ def _network(document: Document, program: str, part: str) -> ScheduleFields | No
         rates = tuple(part for part in fields.quantities if part.kind == "rate")
         return replace(fields, unit="ep", quantities=rates)
     if program == "t2s.diffsinger":
-        fields = replace(fields, behaviour=replace(fields.behaviour, never_stepped=True))
+        fields = replace(fields, behaviour=fields.behaviour._replace(never_stepped=True))
     start = SectionValues(document)(f"{part}_train_start_steps")
     starts = (Quantity(start, "updates"),) if start is not None else ()
     return replace(fields, quantities=(*fields.quantities, *starts))

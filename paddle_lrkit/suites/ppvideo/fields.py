@@ -120,14 +120,14 @@ def _later(steps: ConfigValue | None) -> ConfigValue | None:
     """``steps`` without the first one, which is the start of the run."""
     if steps is None or not isinstance(steps.value, list):
         return steps
-    return replace(steps, value=steps.value[1:], head=tuple(steps.value[:1]))
+    return steps._replace(value=steps.value[1:], head=tuple(steps.value[:1]))
 
 
 def _used(factors: ConfigValue | None, steps: ConfigValue | None) -> ConfigValue | None:
     """``lrs`` without those that no step uses."""
     if factors is None or steps is None or not isinstance(factors.value, list) or not isinstance(steps.value, list):
         return factors
-    return replace(factors, value=factors.value[: max(len(steps.value), 1)])
+    return factors._replace(value=factors.value[: max(len(steps.value), 1)])
 
 
 FIELDS = PaddleVideoFields()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path
@@ -44,7 +44,7 @@ def written_config(source: Source, name: str, edits: Sequence[Edit], output: str
     file, section = split_section(name)
     prefix: Path = tuple(section.split(".")) if section else ()
     document = _whole(source.document, prefix) if prefix else source.document
-    moved = [replace(edit, path=(*prefix, *edit.path)) for edit in edits]
+    moved = [edit._replace(path=(*prefix, *edit.path)) for edit in edits]
     text, made = overridden(source.text, document, moved, file)
     done = {id(edit) for edit in made}
     pairs = list(zip(edits, moved, strict=True))
