@@ -1,6 +1,5 @@
-"""Readers of configs: one a suite, each turning a file into a `Schedule`."""
+"""Readers of configs: one a suite, each turning a file into a `Schedule`; the names are imported on first use."""
 
-from paddle_lrkit.suites.load import load_schedule, load_schedules
-from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.lazy import exports
 
-__all__ = ["Schedule", "load_schedule", "load_schedules"]
+__getattr__, __dir__, __all__ = exports(__name__, __file__)
