@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from paddle_lrkit.suites.load import load_schedule
+from paddle_lrkit.suites.table import SUITES
 from tests.runs.checkpoints import scheduler_state, write_checkpoint, write_log
 
 HEAVY = ("paddle", "numpy", "matplotlib", "rich", "visualdl", "PIL", "sklearn", "safetensors")
@@ -105,3 +106,42 @@ import paddle_lrkit.curves
 print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
 """
     assert not loaded(program) & {*HEAVY, "click", "yaml"}
+
+
+DETECTION = """\
+epoch: 12
+TrainReader: {batch_size: 2}
+LearningRate:
+  base_lr: 0.01
+  schedulers:
+  - {name: PiecewiseDecay, gamma: 0.1, milestones: [8, 11]}
+  - {name: LinearWarmup, start_factor: 0.1, steps: 1000}
+OptimizerBuilder: {optimizer: {type: Momentum, momentum: 0.9}}
+"""
+EVERY_MODULE = PROGRAM.replace('name.partition(".")[0]', "name")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "most"),
+    [
+        (["curve", "CONFIG", "--steps-per-epoch", "7329"], 115),
+        (["plot", "CONFIG", "--steps-per-epoch", "7329"], 130),
+        (["rule"], 30),
+        (["rule", "step-place"], 30),
+        (["check", "CONFIG", "--steps-per-epoch", "7329"], 215),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_light_command_loads_what_its_input_needs(tmp_path, arguments, most):
+    file = tmp_path / "c.yml"
+    file.write_text(DETECTION)
+    modules = loaded(EVERY_MODULE, *[str(file) if argument == "CONFIG" else argument for argument in arguments])
+    assert not modules & {"numpy", "importlib.metadata", "difflib", "tempfile", "pathlib", "urllib.parse"}
+    own = {name for name in modules if name.startswith("paddle_lrkit.")}
+    assert "paddle_lrkit.cli.main" in own
+    assert len(own) <= most
+    assert not {name for name in own if name.startswith("paddle_lrkit.scripts.") and name.endswith("usage")}
+    others = {name.removeprefix("paddle_lrkit.suites.").partition(".")[::2] for name in own} & {
+        (suite, part) for suite in SUITES for part in ("reader", "fields", "writer", "classes")
+    }
+    assert {suite for suite, _ in others} <= {"ppdet"}

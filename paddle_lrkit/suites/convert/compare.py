@@ -35,13 +35,19 @@ def difference(first: Curve, second: Curve, total: int) -> Difference:
         >>> difference(constant(0.5), linear(0.5, 0.0, 8), 5)
         Difference(value=0.25, update=4, relative=0.5)
     """
-    worst, where, peak = 0.0, 0, 0.0
-    for update in _asked(first, second, total):
-        rate = first(update)
-        peak = max(peak, abs(rate))
-        gap = abs(rate - second(update))
-        if gap > worst:
-            worst, where = gap, update
+    worst, where, peak, update = 0.0, 0, 0.0, 0
+    one, other = first.rate, second.rate
+    try:
+        for update in _asked(first, second, total):
+            rate = one(update)
+            gap = abs(rate - other(update))
+            if abs(rate) > peak:
+                peak = abs(rate)
+            if gap > worst:
+                worst, where = gap, update
+    except OverflowError:
+        first(update), second(update)  # they say which rate is too large
+        raise
     return Difference(worst, where, worst / peak if peak else worst)
 
 
