@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -79,6 +80,26 @@ def at_random_moments(scene: Scene, tries: int, seed: int = 0) -> Iterator[Outco
         yield judged("kill at random moments, three times", str(number), scene.train(run, "--resume", "auto"), whole)
         for made in scene.folder.glob(f"random-{number}*"):
             shutil.rmtree(made) if made.is_dir() else made.unlink()
+
+
+def while_a_checkpoint_is_written(scene: Scene, tries: int, seed: int = 0) -> Iterator[Outcome]:
+    """A kill at a random moment of a run on a slow disk, whose training is ahead of its checkpoints."""
+    moments, whole = random.Random(seed), scene.whole()
+    for number in range(tries):
+        run, output = scene.folder / f"slow-{number}", scene.folder / "slow.txt"
+        child = start(scene.arguments(run), output, partial(on_operation, run, _slow_writer))
+        time.sleep(moments.uniform(0.1, 2.0))
+        os.kill(child, signal.SIGKILL)
+        wait(child, output)
+        resumed = scene.train(run, "--resume", "auto")
+        yield judged("kill while a checkpoint is written beside the training", str(number), resumed, whole)
+        for made in scene.folder.glob(f"slow-{number}*"):
+            shutil.rmtree(made) if made.is_dir() else made.unlink()
+
+
+def _slow_writer(number: int, operation: str) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        time.sleep(0.01)
 
 
 def by_signals(scene: Scene, tries: int, seed: int = 0) -> Iterator[Outcome]:

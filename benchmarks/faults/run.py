@@ -28,6 +28,7 @@ def faults(scene: Scene, small: bool) -> dict[str, Callable[[], Iterator[Outcome
         "operations": lambda: kills.at_each_operation(scene, every),
         "resume": lambda: kills.at_each_operation_of_a_resume(scene, every),
         "random": lambda: kills.at_random_moments(scene, tries),
+        "beside": lambda: kills.while_a_checkpoint_is_written(scene, tries // 2),
         "signals": lambda: kills.by_signals(scene, tries),
         "checkpoints": lambda: damage.of_checkpoints(scene, 4 if small else 1),
         "logs": lambda: damage.of_logs(scene, 3 if small else 1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,7 @@ def _not_found(path: str, given: Path) -> CheckpointError:
 
 
 def verify_checkpoint(directory: Path) -> Path:
-    """Compares the files of a checkpoint with its manifest.
+    """Compares the files of a checkpoint with its manifest, several at a time.
 
     Returns:
         ``directory``, or the previous checkpoint if a kill interrupted its replacement.
@@ -141,8 +142,11 @@ def verify_checkpoint(directory: Path) -> Path:
     found = complete_checkpoint(directory)
     if found is None:
         raise CheckpointError(f"{directory}: there is no checkpoint here (no {MANIFEST})")
-    for name, digest in read_manifest(found).items():
-        check_digest(found, name, digest)
+    from concurrent.futures import ThreadPoolExecutor
+
+    files = read_manifest(found)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(partial(check_digest, found), files.keys(), files.values()))
     return found
 
 

@@ -7,13 +7,14 @@ SHA-256 of each file, which loading verifies. Loading never runs code.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from paddle_lrkit.runs.checkpoint_files import empty_temporary, link_files, put_in_place, seal
-from paddle_lrkit.runs.checkpoint_state import verify_checkpoint
+from paddle_lrkit.runs.checkpoint_state import complete_checkpoint, verify_checkpoint
 from paddle_lrkit.runs.manifest import read_manifest
 from paddle_lrkit.runs.saved_state import NEEDED, saved_state
 from paddle_lrkit.train.checkpoints.safetensors_file import load_tensors, save_tensors
@@ -50,7 +51,7 @@ def copy_checkpoint(source: Path, directory: Path) -> None:
 def load_checkpoint(
     directory: Path, needed: Iterable[str] = NEEDED
 ) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
-    """Verifies and reads a checkpoint.
+    """Reads a checkpoint, and verifies it meanwhile.
 
     Args:
         directory: The checkpoint.
@@ -62,6 +63,12 @@ def load_checkpoint(
     Raises:
         CheckpointError: There is no checkpoint, a file is missing or damaged, or the state is not one of a run.
     """
-    found = verify_checkpoint(directory)
-    state, files = saved_state(found, needed), [found / name for name in sorted(read_manifest(found))]
-    return {file.stem: load_tensors(file) for file in files if file.suffix == ".safetensors"}, state
+    found = complete_checkpoint(directory) or directory
+    with ThreadPoolExecutor() as pool:
+        verified = pool.submit(verify_checkpoint, directory)
+        try:
+            state, files = saved_state(found, needed), [found / name for name in sorted(read_manifest(found))]
+            tensors = {file.stem: load_tensors(file) for file in files if file.suffix == ".safetensors"}
+        finally:
+            verified.result()  # Damage is the reason for any other error.
+    return tensors, state
