@@ -16,7 +16,7 @@ it drops gradients, where ``clear_grad()`` fills them with zeros.
 
 One thread: idle OpenMP threads spin, and how long depends on what else runs. On more cores an update takes less wall
 time and what the trainer does beside it takes the same. PaddleClas (its checkout is in ``LRKIT_PADDLECLAS``) trains
-its own ResNet-18, with the same images, batches and strides, in its own environment, next to a bare loop there.
+its own ResNet-18 with batches of the same shape in its own environment, next to a bare loop there.
 The figures of ``--device gpu`` are times of CUDA events in place of CPU time. Not run on a GPU.
 """
 
@@ -334,7 +334,7 @@ def measure_paddleclas(run: Run, case: Case, trainee: Trainee) -> None:
                 "bare of PaddleClas": partial(peer.time, "bare", updates=updates),
                 "PaddleClas": partial(peer.time, "loop", updates=updates),
             }
-            run.measure("PaddleClas", arms, paddleclas_figures)
+            run.measure("PaddleClas", arms, paddleclas_figures, most=15)
     except PeerAbsentError as absent:
         run.without("PaddleClas", str(absent))
 

@@ -66,7 +66,7 @@ def bare(updates: int) -> Timing:
 
 logger.init_logger()
 paddle.seed(0)
-model = ResNet18(class_num=CLASSES, stride_list=[1, 1, 2, 2, 2])
+model = ResNet18(class_num=CLASSES, stride_list=[1, 2, 2, 2, 2])
 model.train()
 rate = paddle.optimizer.lr.CosineAnnealingDecay(1e-4, 10_000_000)
 optimizer = paddle.optimizer.Momentum(rate, 0.9, parameters=model.parameters(), weight_decay=5e-4)
