@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -38,11 +39,12 @@ class Worker:
         if not python.exists():
             raise PeerAbsentError(f"no environment {environment}; bash benchmarks/environments.sh {environment}")
         answers, write = os.pipe()
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self._process = subprocess.Popen(
             [os.fspath(python), "-m", program],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self._errors,
             pass_fds=[write],
             text=True,
             cwd=ROOT,
@@ -57,7 +59,9 @@ class Worker:
         self._process.stdin.flush()
         answer = self._answers.readline()
         if not answer:
-            raise RuntimeError(f"the worker of {arm} ended with {self._process.wait()}")
+            code = self._process.wait()
+            self._errors.seek(0)
+            raise RuntimeError(f"the worker of {arm} ended with {code}: {self._errors.read()[-300:].strip()}")
         return json.loads(answer)
 
     def time(self, arm: str, **settings: Any) -> Timing:
@@ -69,6 +73,7 @@ class Worker:
         self._process.stdin.close()
         self._process.wait()
         self._answers.close()
+        self._errors.close()
 
     def __enter__(self) -> Worker:
         return self

@@ -23,7 +23,7 @@ ROWS: dict[str, Callable[[Any, int], Any]] = {
     "OneCycleLR": lambda o, total: of.OneCycleLR(o, 0.1, total_steps=total, by_epoch=False),
     "LinearLR": lambda o, total: of.LinearLR(o, end=1000, by_epoch=False),
     "LinearWarmup of a rate": lambda o, total: of.LinearLR(o, 1e-3, end=1000, by_epoch=False),
-    "ReduceOnPlateau": lambda o, total: of.ReduceOnPlateauLR(o, monitor="loss", by_epoch=False),
+    "ReduceOnPlateau": lambda o, total: of.ReduceOnPlateauLR(o, monitor="loss"),
 }
 
 
