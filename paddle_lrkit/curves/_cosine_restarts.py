@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import count as count_from
+from itertools import takewhile
 from typing import Any
 
 from paddle_lrkit.curves._cosine import check_rates
@@ -15,6 +16,8 @@ from paddle_lrkit.errors import check_integer, check_number
 
 _LONGEST = 60.0
 """The natural logarithm of more updates than any run has."""
+_TABLE = 64
+"""Cycles whose first updates are kept: all of a run whose cycles double, and the first ones of any other."""
 _FASTEST = 1.01
 """Cycles that grow by less are too many to be listed."""
 
@@ -81,8 +84,6 @@ def cosine_restarts(
 
     def cycle(update: float) -> int:
         """The number of the cycle that holds an update."""
-        if times == 1:
-            return int(update // first)
         low, high = 0, 1
         while begin(high) <= update:
             low, high = high, 2 * high
@@ -90,9 +91,16 @@ def cosine_restarts(
 
     end = None if count is None or _is_endless(count, first - ramp, times) else math.ceil(begin(count))
 
+    last = math.inf if end is None else begin(count or 0)
+    begins = list(takewhile(lambda update: update < math.inf, map(begin, range(_TABLE))))
+
     def at(update: int) -> float:
-        if end is not None and update >= begin(count or 0):
+        if update >= last:
             return bottom
+        following = bisect_right(begins, update)
+        if following < len(begins):
+            start, length = begins[following - 1], begins[following] - begins[following - 1]
+            return rate(following - 1, update - start, length)
         index = cycle(update)
         start = begin(index)
         return rate(index, update - start, begin(index + 1) - start)

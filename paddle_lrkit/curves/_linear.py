@@ -55,7 +55,8 @@ def linear(start: float, end: float, length: int) -> Formula:
     updates = check_integer("length", length, at_least=1)
     rise = last - first
     return Formula(
-        lambda update: last if update == updates else rise * update / updates + first,
+        lambda update: rise * update / updates + first if update < updates else last,
         updates,
         array=lambda update, np: rise * update / updates + first,
+        holds=True,
     )

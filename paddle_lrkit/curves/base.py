@@ -33,12 +33,14 @@ class Formula:
             them the curve is monotonic; ``range`` when nothing is known about it.
         array: The same for an ascending int64 array of updates; it gets the array and the module ``numpy``. Often
             ``at`` itself, whose second argument is then ``math`` by default. None: one by one.
+        holds: Whether ``at`` may be called past ``length`` too, because it gives the last value there itself.
     """
 
     at: Callable[[int], float]
     length: int | None = None
     knots: Knots = ()
     array: Callable[[Any, Any], Any] | None = None
+    holds: bool = False
 
 
 def first_and_last(numbers: range, most: int = MOST_REGULAR) -> Iterable[int]:
@@ -91,7 +93,7 @@ class Curve:
             ("_at", shape.at),
             ("_knots", shape.knots),
             ("length", shape.length),
-            ("rate", _held(shape.at, shape.length)),
+            ("rate", _held(shape)),
         ):
             object.__setattr__(self, name, value)
 
@@ -248,9 +250,10 @@ class Curve:
         raise AttributeError("a curve cannot be changed; make a new one")
 
 
-def _held(at: Callable[[int], float], length: int | None) -> Callable[[int], float]:
+def _held(shape: Formula) -> Callable[[int], float]:
     """The formula, and past its end its last value."""
-    if length is None:
+    at, length = shape.at, shape.length
+    if length is None or shape.holds:
         return at
     return lambda update: at(update if update < length else length)
 

@@ -49,6 +49,9 @@ def join(*curves: Curve) -> Formula:
         segment = bisect_right(starts, update) - 1
         return rates[segment](update - starts[segment])
 
+    def at_two(update: int) -> float:
+        return rates[0](update) if update < starts[1] else rates[1](update - starts[1])
+
     def array(updates: Any, np: Any) -> Any:
         ends = [*np.searchsorted(updates, starts[1:]).tolist(), len(updates)]
         found, first = np.empty(len(updates)), 0
@@ -63,7 +66,8 @@ def join(*curves: Curve) -> Formula:
             yield start
             yield from (start + knot for knot in part.knots(min(stop - start, part.length or stop)))
 
-    return Formula(at, None if last.length is None else starts[-1] + last.length, knots, array)
+    length = None if last.length is None else starts[-1] + last.length
+    return Formula(at_two if len(curves) == 2 else at, length, knots, array, holds=True)
 
 
 @curve
@@ -86,6 +90,7 @@ def scale(base: Curve, factor: float) -> Formula:
         base.length,
         base.knots,
         lambda updates, np: rates_at(base, updates, np) * times,
+        holds=True,
     )
 
 
@@ -117,6 +122,7 @@ def clamp(base: Curve, low: float = 0.0, high: float | None = None) -> Formula:
         base.length,
         base.knots,
         lambda updates, np: np.minimum(np.maximum(rates_at(base, updates, np), floor), roof),
+        holds=True,
     )
 
 
@@ -148,6 +154,7 @@ def shift(base: Curve, updates: int) -> Formula:
         length,
         knots,
         lambda asked, np: rates_at(base, np.maximum(asked - by, 0), np),
+        holds=True,
     )
 
 

@@ -44,6 +44,8 @@ class CurveLR(LRScheduler):
     curve = Fixed[Curve]()
     base_lr = Fixed[float]()
     last_epoch: int
+    _turn: int | None
+    """Update after which a cosine rises again, which is said once; None for a curve that does not, or after that."""
 
     def __init__(self, curve: Curve, last_epoch: int = -1, verbose: bool = False, length: int | None = None) -> None:
         check_curve("curve", curve)
@@ -52,6 +54,7 @@ class CurveLR(LRScheduler):
         self._run_length = None if length is None else check_integer("length", length, at_least=0)
         self._declared = curve
         self._factor, self._since = 1.0, 0
+        self._turn = getattr(self, "_turn", None)
         self._asks_get_lr = type(self).get_lr is not CurveLR.get_lr
         super().__init__(getattr(self, "_base_lr", curve(0)), before, verbose)
 
@@ -68,13 +71,16 @@ class CurveLR(LRScheduler):
         """Goes to the next update, or to update ``epoch``; both give ``curve(last_epoch)``."""
         if epoch is not None or self.verbose or self._asks_get_lr:
             super().step(None if epoch is None else check_integer("epoch", epoch, at_least=0))
-            return
-        update: int = self.last_epoch + 1
-        self.last_epoch = update
-        try:
-            self.last_lr = self._curve.rate(update)
-        except OverflowError:
-            self.last_lr = self.curve(update)
+        else:
+            update: int = self.last_epoch + 1
+            self.last_epoch = update
+            try:
+                self.last_lr = self._curve.rate(update)
+            except OverflowError:
+                self.last_lr = self.curve(update)
+        if self._turn is not None and self.last_epoch > self._turn:
+            _warn_of_turn(self, self._turn)
+            self._turn = None
 
     def state_dict(self) -> dict[str, Any]:
         """Update and rate under Paddle's keys, and the curve by ``repr``, fingerprint and length."""
@@ -116,6 +122,17 @@ class CurveLR(LRScheduler):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.curve!r}, last_epoch={self.last_epoch})"
+
+
+def _warn_of_turn(scheduler: CurveLR, turn: int) -> None:
+    lowest = scheduler.curve(turn)
+    if scheduler.curve(scheduler.last_epoch) > lowest:
+        name = type(scheduler).__name__
+        warnings.warn(
+            f"{name}: the rate rises again after update {turn}, as Paddle's does; make T_max longer "
+            f"or use CurveLR(cosine(...)), which stays at {lowest:g}",
+            stacklevel=3,
+        )
 
 
 def _compare(scheduler: CurveLR, saved: float | None) -> None:

@@ -12,10 +12,9 @@ from paddle_lrkit.curves.resume import resume
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.schedulers.reduce_on_plateau import ReduceOnPlateau
-from paddle_lrkit.schedulers.turning import TurningLR
 
 
-class CompositeLR(TurningLR):
+class CompositeLR(CurveLR):
     """A curve in which schedulers with their own state drive some stretches.
 
     Args:

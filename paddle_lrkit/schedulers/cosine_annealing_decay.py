@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from paddle_lrkit.curves._cosine import cosine_wave
 from paddle_lrkit.errors import argument_names
+from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.schedulers.fixed import Fixed
-from paddle_lrkit.schedulers.turning import TurningLR
 
 
-class CosineAnnealingDecay(TurningLR):
+class CosineAnnealingDecay(CurveLR):
     """A cosine from ``learning_rate`` to ``eta_min`` in ``T_max`` updates, and up again in the next ``T_max``.
 
     ``rate(t) = eta_min + (learning_rate - eta_min) * (1 + cos(pi * t / T_max)) / 2``

@@ -30,7 +30,6 @@ from paddle_lrkit.curves import (
 )
 from paddle_lrkit.schedulers.base import CurveLR
 from paddle_lrkit.schedulers.composite import CompositeLR
-from paddle_lrkit.schedulers.turning import TurningLR
 
 
 def curve_of(scheduler: lr.LRScheduler) -> Curve | None:
@@ -52,7 +51,7 @@ def curve_of(scheduler: lr.LRScheduler) -> Curve | None:
 def turn_of(scheduler: lr.LRScheduler) -> int | None:
     """The update after which the cosine of a scheduler rises again; None if it does not."""
     if isinstance(scheduler, CurveLR):
-        return scheduler._turn if isinstance(scheduler, TurningLR) else None
+        return scheduler._turn
     if type(scheduler) is lr.CosineAnnealingDecay:
         return scheduler.T_max
     return _after_warmup(scheduler, turn_of)
