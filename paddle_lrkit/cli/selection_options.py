@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.load import apply_override
+from paddle_lrkit.config.load import overridden
 from paddle_lrkit.suites.base import Selection
 
 _variant_option = click.option(
@@ -38,7 +38,4 @@ def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def given_values(texts: Iterable[str]) -> dict[str, Any]:
     """``--given KEY.sub=VALUE ...`` as a mapping."""
-    found = Document({})
-    for text in texts:
-        apply_override(found, text, option="--given")
-    return found.data
+    return overridden(Document({}), texts, option="--given").data

@@ -10,6 +10,7 @@ import copy
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path
@@ -36,19 +37,29 @@ def load_config(
     """
     file, files = os.fsdecode(path), files or ConfigFiles()
     document = with_bases(parse_yaml(files.text(file), file), LRKIT, files)
-    for override in overrides:
-        apply_override(document, override)
-    return document
+    return overridden(document, overrides)
 
 
-def apply_override(document: Document, override: str, option: str = "-o") -> None:
-    """Sets a key of a document, as ``-o Optimizer.lr.learning_rate=0.05`` does; its bases keep their values."""
+def overridden(document: Document, overrides: Iterable[str], option: str = "-o") -> Document:
+    """The document with other values, as ``-o Optimizer.lr.learning_rate=0.05`` gives; ``document`` itself stays.
+
+    Raises:
+        UsageError: An override is not ``Key.sub=value``, or names an item that is not there.
+    """
+    given = tuple(overrides)
+    if not given:
+        return document
+    own = replace(document, data=copy.deepcopy(document.data), marks=dict(document.marks))
+    for override in given:
+        _set(own, override, option)
+    return own
+
+
+def _set(document: Document, override: str, option: str) -> None:
     key, equals, text = override.partition("=")
     *sections, last = key.strip().split(".")
     if not equals or not all((*sections, last)):
         raise UsageError(f"{option} {override}: must be Key.sub=value, such as Optimizer.lr.learning_rate=0.05")
-    if not document.overrides:
-        document.data, document.marks = copy.deepcopy(document.data), dict(document.marks)
     parent: Any = document.data
     path: Path = ()
     for step in sections:

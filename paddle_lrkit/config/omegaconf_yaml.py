@@ -10,7 +10,7 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Mark, Path
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.interpolation import Resolver, interpolated
-from paddle_lrkit.config.load import apply_override
+from paddle_lrkit.config.load import overridden
 from paddle_lrkit.config.yaml11 import DocumentBuilder11, Yaml11
 from paddle_lrkit.config.yaml_loader import MAX_DEPTH, DocumentBuilder, compose
 
@@ -47,10 +47,7 @@ def load_omegaconf(file: str, overrides: Iterable[str], files: ConfigFiles) -> D
     Raises:
         ConfigError: As `parse_omegaconf`.
     """
-    document = parse_omegaconf(files.text(file), file)
-    for override in overrides:
-        apply_override(document, override)
-    return document
+    return overridden(parse_omegaconf(files.text(file), file), overrides)
 
 
 def as_omegaconf(document: Document, resolvers: Mapping[str, Resolver] | None = None) -> Document:

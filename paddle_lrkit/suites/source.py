@@ -133,12 +133,12 @@ def _with_bases(document: Document, rule: Inheritance | None, files: ConfigFiles
     return document if rule is None else with_bases(document, rule, files)
 
 
-def _overridden(document: Document, overrides: Iterable[str]) -> Document:
-    for override in overrides:
-        from paddle_lrkit.config.load import apply_override
+def _overridden(document: Document, overrides: list[str]) -> Document:
+    if not overrides:
+        return document
+    from paddle_lrkit.config.load import overridden
 
-        apply_override(document, override)
-    return document
+    return overridden(document, overrides)
 
 
 def _picked(document: Document, section: str) -> Document:

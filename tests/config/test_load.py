@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from paddle_lrkit.config.document import Document, Mark
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import LRKIT, MAX_FILES, merged
-from paddle_lrkit.config.load import apply_override, load_config
+from paddle_lrkit.config.load import load_config, overridden
 from paddle_lrkit.errors import ConfigError, UsageError
 
 BASE = """\
@@ -316,7 +316,7 @@ def test_a_wrong_override_is_one_sentence_that_names_it(base, override, sentence
 
 def test_an_item_of_an_empty_list_is_one_sentence():
     with pytest.raises(UsageError, match="the list has no item '0', it is empty"):
-        apply_override(Document({"a": []}), "a.0=1")
+        overridden(Document({"a": []}), ["a.0=1"])
 
 
 @given(st.text("ab.=0[]{}: ", max_size=12))
@@ -324,7 +324,14 @@ def test_no_override_raises_anything_but_one_sentence(override):
     document = Document({"a": {"b": [0, {"a": 0}]}, "b": 0})
     sentence = f"-o {override}: "
     try:
-        apply_override(document, override)
+        overridden(document, [override])
     except UsageError as error:
         sentence = str(error)
     assert sentence.startswith(f"-o {override}: ")
+
+
+def test_overrides_leave_the_document_as_it_is():
+    document = Document({"a": {"b": [0]}})
+    found = overridden(document, ["a.b.0=1", "c=2"])
+    assert (document.data, document.marks, document.overrides) == ({"a": {"b": [0]}}, {}, ())
+    assert (found.data, found.overrides) == ({"a": {"b": [1]}, "c": 2}, ("a.b.0=1", "c=2"))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from paddle_lrkit.curves.base import Curve
 
-_ALL = 300_000
-_GRID = 100_000
+_ALL = 20_000
+_GRID = 10_000
 
 
 class Difference(NamedTuple):
@@ -28,7 +28,7 @@ class Difference(NamedTuple):
 def difference(first: Curve, second: Curve, total: int) -> Difference:
     """The largest difference over the updates below ``total``.
 
-    Every update of a run of up to 300,000 is asked; of a longer one a grid, the surroundings of each knot and its end.
+    Every update of a run of up to 20,000 is asked; of a longer one a grid, the surroundings of each knot and its end.
 
     Example:
         >>> from paddle_lrkit.curves import constant, linear
