@@ -16,7 +16,7 @@ from benchmarks.measuring.timing import Timing
 ROOT = Path(__file__).parents[2]
 ANSWERS = "BENCHMARK_ANSWERS"
 """Environment variable with the file descriptor of the answers, so that what a peer prints does not mix with them."""
-ENVIRONMENTS = ROOT / "benchmarks" / ".environments"
+ENVIRONMENTS = ROOT / ".venv-peers"
 
 
 class PeerAbsentError(Exception):

@@ -253,9 +253,7 @@ class Curve:
 def _held(shape: Formula) -> Callable[[int], float]:
     """The formula, and past its end its last value."""
     at, length = shape.at, shape.length
-    if length is None or shape.holds:
-        return at
-    return lambda update: at(update if update < length else length)
+    return at if length is None or shape.holds else lambda update: at(update if update < length else length)
 
 
 def curve(family: Callable[..., Formula]) -> Callable[..., Curve]:

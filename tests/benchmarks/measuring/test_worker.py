@@ -19,7 +19,7 @@ serve({"double": double, "time": lambda: [0.5, 1.0]})
 def peer(tmp_path, monkeypatch):
     (tmp_path / "peer.py").write_text(PROGRAM)
     monkeypatch.setattr(module, "ROOT", tmp_path)
-    (tmp_path / "benchmarks").symlink_to(module.ENVIRONMENTS.parent)
+    (tmp_path / "benchmarks").symlink_to(module.ENVIRONMENTS.parent / "benchmarks")
     return "peer"
 
 
