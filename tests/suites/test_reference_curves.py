@@ -7,6 +7,8 @@ import sys
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paddle_lrkit.curves import join
 from paddle_lrkit.suites.lrkit.composed import composed, describe, families
@@ -166,3 +168,16 @@ def test_accumulated_updates_use_the_tick_of_their_last_batch(batches, every, up
         assert made == updates
     curve = ticks.accumulated(powers.power_decay(0.1, 0.0, 40, 1.0), batches, every, updates)
     assert [curve(update) for update in range(4 * updates)] == expected
+
+
+@given(
+    marks=st.lists(st.floats(-5, 60), max_size=6),
+    gamma=st.floats(-2, 2),
+    begin=st.integers(0, 70),
+    count=st.integers(1, 80),
+)
+def test_many_updates_at_once_have_the_same_rates(marks, gamma, begin, count):
+    asked = range(begin, begin + count)
+    rates = [0.1 * gamma**index for index in range(len(marks) + 1)]
+    for curve in (stairs.drops(0.1, sorted(marks), gamma), stairs.table(marks, rates)):
+        assert curve.values(asked).tolist() == [curve(update) for update in asked]

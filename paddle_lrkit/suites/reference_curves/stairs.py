@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
+from typing import Any
 
 from paddle_lrkit.curves.base import Formula
+from paddle_lrkit.curves.values import spread
 from paddle_lrkit.suites.reference_curves.reference_curve import Tick, reference_curve, repeats
 
 
@@ -48,7 +50,7 @@ def drops(base: float, milestones: Sequence[Tick], gamma: float) -> Formula:
     Reference: ``paddle.optimizer.lr.MultiStepDecay``.
     """
     marks = list(milestones)
-    return Formula(lambda update: base * gamma ** bisect_right(marks, update), knots=_updates(marks))
+    return _constant_between(_updates(marks), lambda update: base * gamma ** bisect_right(marks, update))
 
 
 @reference_curve
@@ -72,7 +74,17 @@ def table(boundaries: Sequence[Tick], values: Sequence[float]) -> Formula:
         index = bisect_right(highest, update)
         return rates[index] if index < len(highest) else rates[-1]
 
-    return Formula(at, knots=_updates(highest))
+    return _constant_between(_updates(highest), at)
+
+
+def _constant_between(knots: tuple[int, ...], at: Callable[[int], float]) -> Formula:
+    """A curve whose rate changes at its knots only."""
+
+    def array(updates: Any, np: Any) -> Any:
+        starts = [knot for knot in knots if 0 < knot <= updates[-1]]
+        return spread(np, [float(at(update)) for update in (0, *starts)], starts, updates)
+
+    return Formula(at, knots=knots, array=array)
 
 
 def _updates(positions: Sequence[Tick]) -> tuple[int, ...]:
