@@ -172,7 +172,12 @@ class Context:
     @cached_property
     def rates(self) -> list[float]:
         """The rate at each of the samples."""
-        return list(map(self.curve, self.samples)) if self.curve is not None else []
+        if self.curve is None:
+            return []
+        try:
+            return list(map(self.curve.rate, self.samples))
+        except OverflowError:
+            return list(map(self.curve, self.samples))  # it says which rate is too large
 
     @property
     def after_warmup(self) -> list[tuple[int, float]]:
