@@ -277,7 +277,9 @@ def _ms(seconds: Interval) -> Interval:
     return Interval(1e3 * seconds.median, 1e3 * seconds.low, 1e3 * seconds.high)
 
 
-main = command("How long does training wait for a checkpoint, how large is it, and how fast is it read?", answer)
+main = command(
+    "How long does training wait for a checkpoint, how large is it, and how fast is it read?", answer, gpu=True
+)
 
 if __name__ == "__main__":
     main()

@@ -368,7 +368,7 @@ def answer(run: Run) -> None:
     run.figures.append(worst("trainer / hapi and PaddleClas, CPU", peers))
 
 
-main = command("What does the trainer cost on top of a bare loop?", answer)
+main = command("What does the trainer cost on top of a bare loop?", answer, gpu=True)
 
 if __name__ == "__main__":
     main()

@@ -67,12 +67,13 @@ class Run:
         self.absent.append(f"{peer}: {why}")
 
 
-def command(question: str, answer: Callable[[Run], None]) -> click.Command:
+def command(question: str, answer: Callable[[Run], None], gpu: bool = False) -> click.Command:
     """The command line of a benchmark.
 
     Args:
         question: The question in one sentence; ``answer`` belongs to the file that is named in the results.
         answer: Measures, and adds figures to the run that it gets.
+        gpu: Whether what is measured can run on a GPU.
     """
     name = Path(answer.__code__.co_filename).stem
 
@@ -80,7 +81,7 @@ def command(question: str, answer: Callable[[Run], None]) -> click.Command:
     @click.option("--rounds", default=ROUNDS, show_default=True, help="Rounds at least.")
     @click.option("--most", default=4 * ROUNDS, show_default=True, help="Rounds at most, while a verdict is open.")
     @click.option("--smoke", is_flag=True, help="A tiny size: shows that it runs; the figures mean nothing.")
-    @click.option("--device", type=click.Choice(["cpu", "gpu"]), default="cpu", show_default=True)
+    @click.option("--device", type=click.Choice(["cpu", "gpu"] if gpu else ["cpu"]), default="cpu", show_default=True)
     @click.option("-O", "--output", type=click.Path(path_type=Path), help="Folder of the result.  [benchmarks/results]")
     def main(rounds: int, most: int, smoke: bool, device: str, output: Path | None) -> None:
         run = Run(rounds, most, smoke, device)
