@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import count as count_from
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 from paddle_lrkit.curves._cosine import check_rates
@@ -89,35 +89,35 @@ def cosine_restarts(
             low, high = high, 2 * high
         return bisect_right(range(low, high), update, key=begin) + low - 1
 
-    end = None if count is None or _is_endless(count, first - ramp, times) else math.ceil(begin(count))
+    def rise(index: int) -> float:
+        """From the floor to the peak of a cycle."""
+        high = top if factor == 1 else top * factor**index
+        return high - bottom if high > bottom else 0.0
 
-    last = math.inf if end is None else begin(count or 0)
-    begins = list(takewhile(lambda update: update < math.inf, map(begin, range(_TABLE))))
+    end = None if count is None or _is_endless(count, first - ramp, times) else math.ceil(begin(count))
+    starts = list(takewhile(lambda update: update < math.inf, map(begin, range(_TABLE))))
+    known = [(start, after - start, rise(index)) for index, (start, after) in enumerate(pairwise(starts))]
+    rising, equal_rise = bool(ramp), rise(0)
 
     def at(update: int) -> float:
-        if update >= last:
-            return bottom
-        following = bisect_right(begins, update)
-        if following < len(begins):
-            start, length = begins[following - 1], begins[following] - begins[following - 1]
-            return rate(following - 1, update - start, length)
-        index = cycle(update)
-        start = begin(index)
-        return rate(index, update - start, begin(index + 1) - start)
-
-    def rate(index: float, position: float, length: float) -> float:
-        """The rate at a position in a cycle."""
-        high = top * factor**index
-        height = (high if high > bottom else bottom) - bottom
-        if position < ramp:
-            return bottom + height * position / ramp
-        return bottom + height * (1 + math.cos(math.pi * (position - ramp) / (length - ramp))) / 2
-
-    def at_equal(update: int) -> float:
+        start: float
+        length: float
         if update == end:
             return bottom
-        index = update // first
-        return rate(index, update - index * first, first)
+        if times == 1:
+            index = update // first
+            start, length, high = index * first, first, equal_rise if factor == 1 else rise(index)
+        elif update < starts[-1]:
+            start, length, high = known[bisect_right(starts, update) - 1]
+        else:
+            index = cycle(update)
+            start, length, high = begin(index), begin(index + 1) - begin(index), rise(index)
+        position = update - start
+        if rising:
+            if position < ramp:
+                return bottom + high * position / ramp
+            position, length = position - ramp, length - ramp
+        return bottom + high * (1 + math.cos(math.pi * position / length)) / 2
 
     def array(updates: Any, np: Any) -> Any:
         if times == 1:
@@ -129,10 +129,10 @@ def cosine_restarts(
                 begins.append(begin(len(begins)))
             index = spread(np, range(len(begins) - 1), begins[1:-1], updates)
             position, length = updates - np.array(begins)[index], np.diff(begins)[index]
-        height = top - bottom if factor == 1 else np.maximum(top * factor**index, bottom) - bottom
+        high = top - bottom if factor == 1 else np.maximum(top * factor**index, bottom) - bottom
         part = (position - ramp if ramp else position) / (length - ramp)
-        falling = bottom + height * (1 + np.cos(math.pi * part)) / 2
-        return np.where(position < ramp, bottom + height * position / ramp, falling) if ramp else falling
+        falling = bottom + high * (1 + np.cos(math.pi * part)) / 2
+        return np.where(position < ramp, bottom + high * position / ramp, falling) if ramp else falling
 
     def knots(stop: int) -> Iterator[int]:
         stop = stop if end is None else min(stop, end + 1)
@@ -145,7 +145,7 @@ def cosine_restarts(
             start = math.ceil(begin(index))
             yield from {start, start + ramp}
 
-    return Formula(at_equal if times == 1 else at, end, knots, array if times == 1 or times >= _FASTEST else None)
+    return Formula(at, end, knots, array if times == 1 or times >= _FASTEST else None)
 
 
 def _is_endless(count: int, length: int, times: float) -> bool:
