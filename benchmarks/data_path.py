@@ -47,6 +47,8 @@ SCALE, RATIO = (0.08, 1.0), (3 / 4, 4 / 3)
 OURS, PILLOW = "lrkit", "Pillow code"
 PADDLECLAS = {"PaddleClas": "cv2", "PaddleClas with Pillow": "pil"}
 CHECKED = 8
+MOST = 20
+"""Rounds at most, because one takes 20 seconds."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def answer(run: Run) -> None:
         for one in passes:
             arms: dict[str, Callable[[], Timing]] = {OURS: our_arm(one), PILLOW: pillow_arm(one)}
             arms |= {name: partial(peer, **asdict(one)) for name, peer in peers.items()}
-            run.measure(_where(one), arms, partial(_figures, one))
+            run.measure(_where(one), arms, partial(_figures, one), MOST)
     for peer in (PILLOW, *peers):
         run.figures.append(worst(f"lrkit / {peer}", [one for one in run.figures if one.name.startswith(_ratio(peer))]))
 

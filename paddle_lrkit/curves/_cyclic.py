@@ -73,7 +73,10 @@ def cyclic(
 
     def array(updates: Any, np: Any) -> Any:
         position = updates % period
-        height = np.minimum(position / rise, (period - position) / fall)
+        if rise == fall:
+            height = np.minimum(position, period - position) / rise
+        else:
+            height = np.minimum(position / rise, (period - position) / fall)
         return bottom + span * times(updates, np) * height
 
     top_of_rise = min(rise, -1 / math.log(factor)) if mode == "exp_range" and factor < 1 else rise

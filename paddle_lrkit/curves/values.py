@@ -34,6 +34,19 @@ def values(curve: Curve, updates: Iterable[int]) -> Any:
     return np.fromiter(map(curve, single), float, len(asked))
 
 
+def single_rates(curve: Curve, updates: Iterable[int]) -> list[float]:
+    """The rates at builtin ints >= 0, one by one and without NumPy.
+
+    Raises:
+        ConfigError: A rate is too large for a float.
+    """
+    asked = list(updates)
+    try:
+        return list(map(curve.rate, asked))
+    except OverflowError:
+        return list(map(curve, asked))
+
+
 def rates_at(curve: Curve, updates: Any, np: Any) -> Any:
     """`Curve.rate` at each of an ascending int64 array of updates, which is not empty."""
     formula, end = curve._array, len(updates)

@@ -11,6 +11,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path, dotted
 from paddle_lrkit.curves.base import Curve
+from paddle_lrkit.curves.values import single_rates
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.schedule import Schedule
@@ -172,12 +173,7 @@ class Context:
     @cached_property
     def rates(self) -> list[float]:
         """The rate at each of the samples."""
-        if self.curve is None:
-            return []
-        try:
-            return list(map(self.curve.rate, self.samples))
-        except OverflowError:
-            return list(map(self.curve, self.samples))  # it says which rate is too large
+        return single_rates(self.curve, self.samples) if self.curve is not None else []
 
     @property
     def after_warmup(self) -> list[tuple[int, float]]:

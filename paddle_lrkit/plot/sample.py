@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.curves.values import single_rates
 from paddle_lrkit.errors import check_integer
 
 Point = tuple[int, float]
@@ -56,7 +57,8 @@ def sample(curve: Curve, stop: int, points: int = 1000) -> list[Point]:
     else:
         even = {index * (stop - 1) // (points - 1) for index in range(points)}
         updates = sorted(even | _sides(_thinned(curve, _bends(curve, stop), stop, points), stop))
-    return _without_level_insides([(update, curve(update)) for update in updates])
+    asked = list(updates)
+    return _without_level_insides(list(zip(asked, single_rates(curve, asked), strict=True)))
 
 
 def jumps(curve: Curve, stop: int) -> list[Jump]:
@@ -96,7 +98,7 @@ def _thinned(curve: Curve, knots: list[int], stop: int, points: int) -> Iterator
         return
     for _, group in groupby(knots, key=lambda knot: knot * points // stop):
         part = list(group)
-        rates, before = [curve(knot) for knot in part], [curve(max(knot - 1, 0)) for knot in part]
+        rates, before = single_rates(curve, part), single_rates(curve, (max(knot - 1, 0) for knot in part))
         yield from (part[0], part[-1])
         for found in (rates, before):
             yield from (part[found.index(max(found))], part[found.index(min(found))])
