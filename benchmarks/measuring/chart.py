@@ -21,8 +21,8 @@ def draw(title: str, figures: Sequence[Figure], file: Path) -> None:
 
     Nothing is drawn when no figure has a positive goal.
     """
-    details = [one for one in figures if not one.headline] or figures
-    known = [one for one in details if (one.at_most or one.at_least or 0) > 0 and one.interval.low > 0]
+    goals = [one for one in figures if (one.at_most or one.at_least or 0) > 0 and one.interval.low > 0]
+    known = [one for one in goals if not one.headline] or goals
     shown = sorted(known, key=_share, reverse=True)[:MOST]
     if not shown:
         return

@@ -43,11 +43,14 @@ class Figure:
         return "missed" if beyond else "not decided"
 
 
+_VERDICTS = ("", "met", "not decided", "missed")
+
+
 def worst(name: str, figures: list[Figure]) -> Figure:
-    """The headline of several figures of one goal: the one nearest to its limit or farthest beyond it."""
+    """The headline of several figures of one goal: one that misses it before one that is open, the farthest first."""
     if not figures:
         raise ValueError(f"no figure was measured for {name!r}")
-    found = max(figures, key=_pressure)
+    found = max(figures, key=lambda one: (_VERDICTS.index(one.verdict), _pressure(one)))
     said = f"worst of {len(figures)}: {found.name}" if len(figures) > 1 else found.name
     return Figure(name, found.interval, found.unit, found.at_most, found.at_least, headline=True, note=said)
 

@@ -29,5 +29,7 @@ def test_the_worst_is_named():
     assert (found.name, found.headline, found.note, found.interval.high) == ("all", True, "worst of 2: b", 0.9)
     found = worst("all", [figure(20, 30, "a", at_least=10.0), figure(12, 90, "b", at_least=10.0)])
     assert found.note == "worst of 2: b"
+    found = worst("all", [figure(0.9, 1.5, "open", at_most=1.0), figure(1.1, 1.2, "beyond", at_most=1.0)])
+    assert (found.note, found.verdict) == ("worst of 2: beyond", "missed")
     with pytest.raises(ValueError, match="no figure was measured for 'all'"):
         worst("all", [])
