@@ -13,11 +13,13 @@ from benchmarks.measuring.figure import Figure
 
 MOST = 40
 """The figures nearest to their goals that are drawn."""
+_WIDE = 4
+"""From this ratio between the largest and the smallest value on, the axis is logarithmic."""
 COLORS = {"met": "#1b7837", "missed": "#b2182b", "not decided": "#8c8c8c"}
 
 
 def draw(title: str, figures: Sequence[Figure], file: Path) -> None:
-    """Draws each figure with a goal as median and interval, divided by the goal, on a logarithmic axis.
+    """Draws each figure with a goal as median and interval, divided by the goal.
 
     Nothing is drawn when no figure has a positive goal.
     """
@@ -34,10 +36,12 @@ def draw(title: str, figures: Sequence[Figure], file: Path) -> None:
             axes.plot([low, high], [place, place], color=COLORS[figure.verdict], linewidth=2)
             axes.plot([median], [place], "o", color=COLORS[figure.verdict], markersize=4)
         axes.axvline(1.0, color="black", linewidth=0.8)
-        axes.set_xscale("log")
-        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        axes.xaxis.set_minor_formatter("")
+        ends = [share for figure in shown for share in _shares(figure)]
+        if max(ends) > _WIDE * min(ends):
+            axes.set_xscale("log")
+            axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+            axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+            axes.xaxis.set_minor_formatter("")
         axes.set_yticks(range(len(shown)), [one.name for one in reversed(shown)], fontsize=8)
         axes.set_xlabel("measured / goal, median and 95% interval; right of the line the goal is missed")
         axes.set_title(
