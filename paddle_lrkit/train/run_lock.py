@@ -50,7 +50,7 @@ def hold(directory: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise _in_use(directory, _owner(file), file) from None
+        raise _in_use(directory, _named_owner(file), file) from None
     except OSError as error:
         os.close(descriptor)
         if error.errno not in _NO_LOCKS:
@@ -91,6 +91,15 @@ def _owner(file: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return owner if isinstance(owner, dict) else {}
+
+
+def _named_owner(file: Path) -> dict[str, Any]:
+    """The owner of a held lock, who writes its name a moment after it has locked the file."""
+    for _ in range(20):
+        if owner := _owner(file):
+            return owner
+        time.sleep(0.05)
+    return {}
 
 
 def _is_gone(owner: dict[str, Any]) -> bool:

@@ -50,6 +50,15 @@ def test_the_holder_is_named(tmp_path, other):
     assert caught.value.exit_code == 2
 
 
+def test_a_holder_that_has_just_locked_is_named(tmp_path, other, monkeypatch):
+    """It writes its name a moment after it has locked the file."""
+    named = (tmp_path / LOCK).read_bytes()
+    (tmp_path / LOCK).write_bytes(b"")
+    monkeypatch.setattr(run_lock.time, "sleep", lambda seconds: (tmp_path / LOCK).write_bytes(named))
+    with pytest.raises(RunInUse, match=f"in use by process {other.pid} on "):
+        hold(tmp_path)
+
+
 def test_a_killed_holder_holds_nothing(tmp_path, other):
     other.send_signal(signal.SIGKILL)
     other.wait(30)
@@ -118,6 +127,7 @@ def test_on_a_full_disk_the_lock_holds_without_a_name(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "write", full)
     hold(tmp_path)
     monkeypatch.setattr(run_lock, "_held", {})
+    monkeypatch.setattr(run_lock.time, "sleep", lambda seconds: None)
     with pytest.raises(RunInUse, match=f"in use by the owner of {tmp_path}/.lock; wait until it ends"):
         hold(tmp_path)
 
