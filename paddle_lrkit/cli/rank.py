@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -60,13 +63,27 @@ def command(
         updates = updates or CATALOGUE_UPDATES
     else:
         named = {one.label: one.schedule for one in series_of(options.trained(files))}
-    from paddle_lrkit.ranking.rank_schedules import rank_schedules
+    with _one_blas_thread():
+        from paddle_lrkit.ranking.rank_schedules import rank_schedules
 
     ranked = rank_schedules(named, updates, reference or (CATALOGUE_REFERENCE if catalogue else next(iter(named))))
     if as_json:
         click.echo(json.dumps([each.to_json() for each in ranked]))
     else:
         click.echo(rank_page(ranked, ascii_only(), columns(MOST_COLUMNS)))
+
+
+@contextmanager
+def _one_blas_thread() -> Iterator[None]:
+    """Inside the block NumPy is imported without threads for linear algebra, which would take as long as all else."""
+    name = "OPENBLAS_NUM_THREADS"
+    before = os.environ.get(name)
+    os.environ.setdefault(name, "1")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
 
 
 def _catalogue() -> dict[str, Schedule]:

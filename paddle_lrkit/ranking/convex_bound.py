@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from paddle_lrkit.errors import ConfigError, check_integer, check_number
 
 ROUNDING = 1e-14
 """Rates below this share of the peak are zero but for rounding; a cosine over 10 million updates stays above it."""
+
+BLOCK = 16_384
+"""Updates that are computed together; arrays of a whole run cost twice the time, mostly for new pages of memory."""
 
 TOLERANCE = 0.01
 """Scores that differ by less than this ratio are not ordered: of the five pairs of published runs that are closer, the
@@ -49,12 +53,12 @@ class ConvexBound(NamedTuple):
     @property
     def gamma(self) -> float:
         """The scale with the lowest bound: ``sqrt(distance / noise)``."""
-        return float(np.sqrt(self.distance / self.noise))
+        return math.sqrt(self.distance / self.noise)
 
     @property
     def score(self) -> float:
         """The bound at that scale, ``2 * sqrt(distance * noise)``; lower is better."""
-        return float(2 * np.sqrt(self.distance * self.noise))
+        return 2 * math.sqrt(self.distance * self.noise)
 
 
 class RankedBound(NamedTuple):
@@ -83,7 +87,8 @@ def convex_bound(rates: Iterable[float]) -> ConvexBound:
         distance = 1 / (2 * sum(e))
         noise = (sum(e^2) / sum(e) + sum_{k<T} e_k / sum_{t>k} e_t * sum_{t>=k} e_t^2 / sum_{t>=k} e_t) / 2
 
-    The inner sums are cumulative sums from the end, so the cost is linear in T.
+    The inner sums are cumulative sums from the end, so the cost is linear in T. They are taken in blocks, which stay in
+    the processor's cache.
 
     Args:
         rates: Rate of each update, shape ``[T]``.
@@ -98,18 +103,23 @@ def convex_bound(rates: Iterable[float]) -> ConvexBound:
 
     Reference: Defazio et al., arXiv 2310.07831; Schaipp et al., arXiv 2501.18965.
     """
-    given = np.fromiter(rates, float) if not isinstance(rates, np.ndarray) else rates.astype(float)
-    if not np.all(np.isfinite(given)) or np.any(given < 0):
-        raise ConfigError("every rate must be a finite number >= 0")
+    given = np.fromiter(rates, float) if not isinstance(rates, np.ndarray) else rates.astype(float, copy=False)
     peak = float(given.max(initial=0.0))
-    relative = given / peak if peak > 0 else given
-    counted = relative[relative > ROUNDING]
-    if not counted.size:
+    if not (given.min(initial=0.0) >= 0 and peak < math.inf):
+        raise ConfigError("every rate must be a finite number >= 0")
+    rest, squares, noise, after, updates = 0.0, 0.0, 0.0, math.inf, 0
+    for end in range(given.size, 0, -BLOCK):
+        block = given[max(end - BLOCK, 0) : end][::-1] / peak if peak > 0 else np.empty(0)
+        counted = block[block > ROUNDING]
+        if not counted.size:
+            continue
+        sums, totals = rest + np.cumsum(counted), squares + np.cumsum(counted * counted)
+        noise += float(np.sum(counted / np.append(after, sums[:-1]) * totals / sums))
+        rest, squares, updates = float(sums[-1]), float(totals[-1]), updates + counted.size
+        after = rest
+    if not updates:
         raise ConfigError("no update has a positive rate, so there is nothing to rank")
-    rest, squares = _from_the_end(counted), _from_the_end(counted**2)
-    means = squares / rest
-    noise = (means[0] + np.sum(counted[:-1] / rest[1:] * means[:-1])) / 2
-    return ConvexBound(1 / (2 * float(rest[0])), float(noise), counted.size, given.size - counted.size, peak)
+    return ConvexBound(1 / (2 * rest), (squares / rest + noise) / 2, updates, given.size - updates, peak)
 
 
 def sample_rates(curve: Curve, updates: int) -> np.ndarray:
@@ -121,7 +131,10 @@ def sample_rates(curve: Curve, updates: int) -> np.ndarray:
         [1.0, 0.5, 0.0]
     """
     check_integer("updates", updates, at_least=1)
-    rates: np.ndarray = curve.values(range(updates))
+    rates = np.empty(updates)
+    for begin in range(0, updates, BLOCK):
+        end = min(begin + BLOCK, updates)
+        rates[begin:end] = curve.values(range(begin, end))
     return rates
 
 
@@ -190,9 +203,3 @@ def peak_factor(old: ConvexBound, new: ConvexBound) -> float:
         2.9
     """
     return new.gamma / old.gamma
-
-
-def _from_the_end(values: np.ndarray) -> np.ndarray:
-    """``[sum(values[k:]) for k]``"""
-    sums: np.ndarray = np.cumsum(values[::-1])[::-1]
-    return sums

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -143,3 +146,26 @@ def test_a_length_that_is_too_small(write):
 def test_paddle_is_not_loaded(write):
     heavy = {"paddle", "matplotlib", "rich", "visualdl", "PIL", "sklearn", "safetensors"}
     assert not loaded(PROGRAM, "rank", write("a", "Constant")) & heavy
+
+
+def test_numpy_starts_no_threads_and_the_environment_stays(write):
+    program = """
+import os, sys
+from paddle_lrkit.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    assert not end.code
+threads = "/proc/self/task"
+print(os.environ.get("OPENBLAS_NUM_THREADS"), len(os.listdir(threads)) if os.path.isdir(threads) else 1)
+"""
+    given = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    for value in ({}, {"OPENBLAS_NUM_THREADS": "1"}):
+        done = subprocess.run(
+            [sys.executable, "-c", program, "rank", write("a", "Constant")],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**given, **value},
+        )
+        assert done.stdout.splitlines()[-1] == f"{value.get('OPENBLAS_NUM_THREADS')} 1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from paddle_lrkit.curves import constant, cosine, linear, stable_decay, stretch
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.plot.catalogue import panels
 from paddle_lrkit.ranking.convex_bound import (
+    BLOCK,
     TOLERANCE,
     ConvexBound,
     convex_bound,
@@ -106,6 +108,24 @@ def test_updates_with_the_rate_zero_are_counted_and_left_out(values, before, aft
     bound, padded = convex_bound(values), convex_bound([0.0] * before + values + [0.0] * after)
     assert padded.score == bound.score
     assert padded.zeros == bound.zeros + before + after
+
+
+@given(schedules, st.integers(1, 9))
+def test_blocks_change_nothing(values, block):
+    with mock.patch("paddle_lrkit.ranking.convex_bound.BLOCK", block):
+        bound = convex_bound(values)
+    distance, noise = direct(values)
+    assert bound.distance == pytest.approx(distance, rel=1e-12)
+    assert bound.noise == pytest.approx(noise, rel=1e-12)
+    assert bound.updates + bound.zeros == len(values)
+
+
+def test_blocks_of_rates_are_those_of_the_curve():
+    curve, updates = cosine(0.1, 0.0, 2 * BLOCK), 2 * BLOCK + 7
+    rates = sample_rates(curve, updates)
+    at = [0, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1, 2 * BLOCK, updates - 1]
+    assert rates.shape == (updates,)
+    assert [rates[update] for update in at] == pytest.approx([curve(update) for update in at], abs=1e-16)
 
 
 def test_a_rate_that_only_rounding_left_is_zero():
