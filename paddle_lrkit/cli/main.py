@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import os
@@ -16,8 +17,8 @@ from paddle_lrkit.errors import LrkitError, did_you_mean
 from paddle_lrkit.printable import printable
 from paddle_lrkit.terminal import filtered_streams
 
-_COLLECT_AFTER = 20_000
-"""New objects until Python looks for cycles to free: 700, its default, costs 5% of a start, which makes no garbage."""
+_COLLECT_AFTER = 50_000
+"""New objects until Python looks for cycles: more than a light command makes, which 700, the default, costs 10%."""
 COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",
     "eval": "evaluate a checkpoint",
@@ -116,8 +117,15 @@ def cli(context: click.Context, debug: bool) -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Runs ``lrkit`` and exits: 0 done, 1 findings, 2 wrong usage or config, 130/143 interrupted."""
     gc.set_threshold(_COLLECT_AFTER, 10, 10)
+    atexit.register(_leave_cycles)
     with filtered_streams():
         _run(*_without_debug(sys.argv[1:] if arguments is None else arguments))
+
+
+def _leave_cycles() -> None:
+    """Ends without Python's last search for cycles, a tenth of a light command; Paddle's may hold open files."""
+    if "paddle" not in sys.modules:
+        gc.freeze()
 
 
 def _run(arguments: list[str], debug: bool) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.terminal import LEAST_ROWS, draw_terminal
 from paddle_lrkit.plot.words import Words
-from paddle_lrkit.reports.output import ascii_only, columns, print_text, wants_color
+from paddle_lrkit.reports.output import ascii_only, columns, print_text, terminal_size, wants_color
 
 TERMINAL_ROWS = 24
 PICTURE_WIDTH, PICTURE_HEIGHT = 960, 480
@@ -20,9 +20,7 @@ def show_chart(chart: Chart, width: int | None = None, height: int | None = None
         height: Rows; by default those of the terminal, at most `TERMINAL_ROWS`.
         err: Whether to print to standard error.
     """
-    import shutil
-
-    rows = height or min(TERMINAL_ROWS, max(shutil.get_terminal_size().lines - 2, LEAST_ROWS))
+    rows = height or min(TERMINAL_ROWS, max(terminal_size().lines - 2, LEAST_ROWS))
     color = wants_color(err)
     print_text(draw_terminal(chart, width or columns(), rows, ascii_only=ascii_only(err), color=color), err)
 

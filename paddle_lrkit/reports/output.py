@@ -76,10 +76,22 @@ def wants_color(err: bool = False) -> bool:
 
 def columns(most: int | None = None) -> int:
     """Columns of the terminal, at most ``most``."""
-    import shutil
-
-    width = shutil.get_terminal_size().columns
+    width = terminal_size().columns
     return width if most is None else min(width, most)
+
+
+def terminal_size() -> os.terminal_size:
+    """What ``shutil.get_terminal_size()`` returns; that module's compression formats take 2 ms to import."""
+    given = [_count(os.environ.get(name, "")) for name in ("COLUMNS", "LINES")]
+    try:
+        shown = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ is not None else -1)
+    except (OSError, ValueError):
+        shown = os.terminal_size((0, 0))
+    return os.terminal_size((given[0] or shown.columns or 80, given[1] or shown.lines or 24))
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def _stream(err: bool) -> Any:

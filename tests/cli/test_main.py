@@ -277,3 +277,19 @@ def test_output_that_cannot_be_written_is_one_line(config):
     assert done.returncode == 1
     assert "No space left on device" in done.stderr.splitlines()[0]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("modules", "searched"), [("", False), ("paddle", True)])
+def test_only_with_paddle_python_looks_for_cycles_at_its_end(modules, searched):
+    program = """
+import sys, types
+from paddle_lrkit.cli.main import main
+sys.modules.update({name: types.ModuleType(name) for name in sys.argv[1].split()})
+class Cycle:
+    def __init__(self): self.cycle = self
+    def __del__(self, write=sys.__stdout__.write): write("searched")
+Cycle()
+main(["--version"])
+"""
+    done = subprocess.run([sys.executable, "-c", program, modules], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("searched") == searched

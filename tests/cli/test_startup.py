@@ -136,7 +136,7 @@ def test_a_light_command_loads_what_its_input_needs(tmp_path, arguments, most):
     file = tmp_path / "c.yml"
     file.write_text(DETECTION)
     modules = loaded(EVERY_MODULE, *[str(file) if argument == "CONFIG" else argument for argument in arguments])
-    assert not modules & {"numpy", "importlib.metadata", "difflib", "tempfile", "pathlib", "urllib.parse"}
+    assert not modules & {"numpy", "importlib.metadata", "difflib", "shutil", "tempfile", "pathlib", "urllib.parse"}
     own = {name for name in modules if name.startswith("paddle_lrkit.")}
     assert "paddle_lrkit.cli.main" in own
     assert len(own) <= most

@@ -8,7 +8,8 @@ from typing import Any, get_args, get_type_hints
 
 from paddle_lrkit.config.bind import parameters
 from paddle_lrkit.config.document import Document, Path
-from paddle_lrkit.config.optimizer_section import BUILDER, RATE, OptimizerBuilder
+from paddle_lrkit.config.optimizer_builder import OptimizerBuilder
+from paddle_lrkit.config.optimizer_section import BUILDER, RATE
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
 from paddle_lrkit.suites.lrkit.common_keys import JaggedRestarts
 from paddle_lrkit.suites.lrkit.reader import schedule_keys

@@ -6,14 +6,15 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.training_set import TrainingSet, coco_images, line_count
-from paddle_lrkit.suites.voc_file import voc_root
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 IMAGE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
 """Suffixes of image files, in lower case."""
@@ -110,6 +111,8 @@ def _voc(
 
 def _voc_object(file: str) -> bool:
     """Whether a VOC annotation has an object that is not difficult and has an area inside the image."""
+    from paddle_lrkit.suites.voc_file import voc_root
+
     try:
         root = voc_root(file)
     except ValueError:

@@ -11,7 +11,6 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.suites.training_set import TrainingSet, Version, coco_images, version_of
-from paddle_lrkit.suites.voc_file import voc_root
 
 _LEAST_SIDE = 1e-5
 _FORMATS = ("COCODataSet", "VOCDataSet")
@@ -77,6 +76,8 @@ def _voc_images(file: str, folder: str, version: Version) -> tuple[int, int]:
 
 def _has_objects(file: str, folder: str) -> Iterator[bool]:
     """Whether an image has an object, for each image that is on this machine."""
+    from paddle_lrkit.suites.voc_file import voc_root
+
     with open(file, encoding="utf-8", errors="replace") as stream:
         for line in stream:
             image, annotation = [os.path.join(folder, name) for name in [*line.split(), "", ""][:2]]
