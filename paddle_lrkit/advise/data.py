@@ -35,8 +35,8 @@ def verdicts() -> tuple[Verdict, ...]:
 
 @cache
 def recipes() -> tuple[Recipe, ...]:
-    """The published peak rates, in the order in which they are tried."""
-    return tuple(recipe.filled() for recipe in _read("recipes", Recipe))
+    """The published peak rates, in the order in which they are tried; `Recipe.filled` reads those of suites."""
+    return _read("recipes", Recipe)
 
 
 @cache

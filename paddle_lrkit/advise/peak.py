@@ -55,7 +55,7 @@ def find_peak(case: ResolvedCase) -> PeakRate:
         >>> find_peak(resolve_case(Case("text-finetune", "ERNIE", epochs=3, batch_size=256))).rate
         6e-05
     """
-    recipe = next((recipe for recipe in recipes() if recipe.fits(case)), None)
+    recipe = next((recipe.filled() for recipe in recipes() if recipe.fits(case)), None)
     scaled = PeakRate(None) if recipe is None else _scaled(recipe, case)
     if case.given.lr is None:
         return scaled

@@ -65,7 +65,7 @@ def _end(row: GuideRow) -> str:
 def _rates() -> Iterator[str]:
     yield "| recipe | peak rate | global batch | grade | source |"
     yield "|---|---|---|---|---|"
-    for recipe in recipes():
+    for recipe in (recipe.filled() for recipe in recipes()):
         yield f"| {recipe.name.en} | {recipe.rate:g} | {_batch(recipe)} | {recipe.grade} | {_links(recipe.sources)} |"
 
 

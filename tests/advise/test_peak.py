@@ -93,7 +93,7 @@ def test_the_rate_grows_with_the_batch_by_the_rule_of_the_optimizer(batch, key):
     assert math.isfinite(large.rate)
 
 
-@pytest.mark.parametrize("recipe", recipes(), ids=lambda recipe: recipe.key)
+@pytest.mark.parametrize("recipe", [recipe.filled() for recipe in recipes()], ids=lambda recipe: recipe.key)
 def test_a_recipe_is_whole(recipe):
     assert recipe.rate > 0
     assert recipe.grade in GRADES

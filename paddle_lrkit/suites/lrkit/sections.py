@@ -8,7 +8,6 @@ from typing import Any, get_args, get_type_hints
 
 from paddle_lrkit.config.bind import parameters
 from paddle_lrkit.config.document import Document, Path
-from paddle_lrkit.config.optimizer_builder import OptimizerBuilder
 from paddle_lrkit.config.optimizer_section import BUILDER, RATE
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
 from paddle_lrkit.suites.lrkit.common_keys import JaggedRestarts
@@ -23,8 +22,11 @@ def all_arguments(document: Document) -> tuple[ClassArguments, ...]:
     hints = get_type_hints(Settings)
     names = (*hints, *OPTIMIZER_SECTIONS[1:])
     found = [ClassArguments((), document.data, names, name="a config")]
-    sections = {**hints, BUILDER: OptimizerBuilder}
-    for name, hint in sections.items():
+    if BUILDER in document.data:
+        from paddle_lrkit.config.optimizer_builder import OptimizerBuilder
+
+        hints[BUILDER] = OptimizerBuilder
+    for name, hint in hints.items():
         found += _arguments(document, hint, (name,))
     found += _schedule(document)
     return tuple(found)

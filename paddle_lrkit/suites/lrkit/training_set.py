@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paddle_lrkit.config.document import Document
@@ -14,6 +13,7 @@ from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.training_set import TrainingSet, coco_images, line_count
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from xml.etree.ElementTree import Element
 
 IMAGE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
@@ -61,6 +61,8 @@ def _table(file: str, columns: Any) -> tuple[int, str]:
 def _folder(root: str) -> tuple[int, str]:
     if not os.path.isdir(root):
         raise DataError(f"{root} is not on this machine")
+    from pathlib import Path
+
     classes = [entry for entry in Path(root).iterdir() if entry.is_dir() and not entry.name.startswith(".")]
     return sum(_is_image(path.relative_to(folder)) for folder in classes for path in folder.rglob("*")), root
 
@@ -101,7 +103,7 @@ def _voc(
 ) -> tuple[int, str]:
     file = os.path.join(dataset_dir, anno_path)
     line_count(file)
-    names = [line.split() for line in Path(file).read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    names = [line.split() for line in _lines(file) if line.strip()]
     if allow_empty:
         return len(names), file
     files = [parts[1] if len(parts) > 1 else f"Annotations/{parts[0]}.xml" for parts in names]
@@ -138,9 +140,14 @@ def _clue(path: str, task: str) -> tuple[int, str]:
     return count, file
 
 
+def _lines(file: str) -> list[str]:
+    with open(file, encoding="utf-8-sig") as stream:
+        return stream.read().splitlines()
+
+
 def _conll(file: str) -> tuple[int, str]:
     line_count(file)
-    blank = [not line.strip() for line in Path(file).read_text(encoding="utf-8-sig").splitlines()]
+    blank = [not line.strip() for line in _lines(file)]
     return sum(not here and before for before, here in zip([True, *blank], blank, strict=False)), file
 
 
