@@ -28,7 +28,7 @@ from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, SampleKey,
 from paddle_lrkit.train.data.loading.watchdog import watch
 
 Fetcher = Callable[[list[SampleKey]], Sequence[np.ndarray]]
-"""Makes the arrays of one batch; runs in a worker and must be a pure function of the keys."""
+"""Makes new arrays of one batch, which become its tensors; runs in a worker, must be a pure function of the keys."""
 
 _PREFETCH = 2
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - measured; no file is made there by name
@@ -136,9 +136,12 @@ def measured_loader(
 
 
 def _tensor(array: np.ndarray) -> paddle.Tensor:
-    """An array on the current device; Paddle 3.3.1 never frees 104 bytes of each `paddle.to_tensor`."""
-    tensor = paddle.empty(array.shape, str(array.dtype))
-    tensor.get_tensor().set(array, paddle.framework._current_expected_place())
+    """An array on the current device, on the CPU in the array's own memory, which the tensor keeps.
+
+    Paddle 3.3.1 never frees 104 bytes of each `paddle.to_tensor`.
+    """
+    tensor = paddle.empty([0], str(array.dtype))
+    tensor.get_tensor().set(array, paddle.framework._current_expected_place(), True)
     return tensor
 
 

@@ -83,6 +83,14 @@ class _Batch(NamedTuple):
     keys: Any
 
 
+def test_a_batch_of_the_main_process_lies_in_the_memory_of_its_arrays() -> None:
+    made = [np.arange(6, dtype=np.float32).reshape(2, 3)]
+    (tensor,) = next(iter(BatchLoader(lambda keys: list(made), [[(0, 0)]])))
+    made.pop()[1, 2] = 7
+    gc.collect()
+    assert tensor.tolist() == [[0, 1, 2], [3, 4, 7]]
+
+
 @pytest.mark.parametrize("shared_memory", [True, False])
 def test_batches_have_named_fields_with_and_without_workers(
     monkeypatch: pytest.MonkeyPatch, shared_memory: bool

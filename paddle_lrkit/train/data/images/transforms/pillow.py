@@ -58,10 +58,10 @@ def to_pillow(image: np.ndarray) -> Any:
 
 
 def as_array(image: Any) -> np.ndarray:
-    """The uint8 array of a grey or RGB Pillow image, shape ``[height, width, 1 or 3]``; an array itself."""
+    """The uint8 array of a grey or RGB Pillow image, shape ``[height, width, 1 or 3]``, read-only; an array itself."""
     if isinstance(image, np.ndarray):
         return image
-    array = np.array(image)
+    array = np.asarray(image)
     return array[:, :, None] if array.ndim == 2 else array
 
 
