@@ -146,6 +146,16 @@ def parameters(factory: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(_schema(factory)[0])
 
 
+def argument_types(factory: Callable[..., Any]) -> Mapping[str, Any]:
+    """The annotated types of the keys that a factory takes, and of its result as ``return``.
+
+    Example:
+        >>> argument_types(parameters)["return"]
+        tuple[str, ...]
+    """
+    return _schema(factory)[1]
+
+
 @functools.cache
 def _schema(factory: Callable[..., Any]) -> tuple[Mapping[str, inspect.Parameter], dict[str, Any]]:
     """The parameters and their types, without ``*args`` and ``**kwargs``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from paddle_lrkit.config.document import Document
@@ -31,6 +32,7 @@ class ConfigFiles:
         self._contents: dict[str, bytes] = {}
         self._made: dict[Hashable, Any] = {}
         self._given: dict[str, bytes] = {}
+        self.real_path: Callable[[str], str] = lru_cache(_MOST_NAMES)(os.path.realpath)
 
     def content(self, file: str) -> bytes:
         """The bytes of a file; at most `MAX_BYTES` are read, even from a device or a pipe.
@@ -77,7 +79,7 @@ class ConfigFiles:
             ConfigError: As `text`, or from ``parse``.
         """
         text = self.text(file)
-        document = self.once((os.path.realpath(file), parse), lambda: parse(text, file))
+        document = self.once((self.real_path(file), parse), lambda: parse(text, file))
         return document if document.file == file else document.renamed(file)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -91,7 +93,7 @@ class ConfigFiles:
     def _opened(self, file: str) -> bytes:
         """The bytes of a file, which may be known under another name."""
         try:
-            path = os.path.realpath(file)
+            path = self.real_path(file)
             if path in self._given:
                 return self._given[path]
             if path not in self._contents:

@@ -67,11 +67,11 @@ def merged(over: Document, under: Document, rule: Inheritance) -> Document:
     """Merges two configs; ``over`` has priority. Each key keeps its mark, and neither config is changed."""
     replaced: set[Path] = set()
     data = _Merge(rule, over, replaced).sections(over.data, under.data, ())
-    touched = {path[:1] for path in replaced}
+    touched = {path[0] for path in replaced if path}
     marks = {
         path: mark
         for path, mark in ({} if () in replaced else under.marks).items()
-        if path[:1] not in touched or not _within(path, replaced)
+        if not path or path[0] not in touched or not _within(path, replaced)
     }
     return Document(data, {**marks, **over.marks}, over.file)
 
@@ -87,7 +87,7 @@ class _Loader:
     def load(self, document: Document, chain: tuple[str, ...]) -> Document:
         self.count += 1
         names = self._names(document)
-        chain = (*chain, os.path.realpath(document.file or "")) if names else chain
+        chain = (*chain, self.files.real_path(document.file or "")) if names else chain
         bases = [self._base(name, document, chain) for name in names]
         own = {key: value for key, value in document.data.items() if key != self.rule.key}
         result = Document(own, document.marks, document.file)
@@ -95,13 +95,17 @@ class _Loader:
             for base in bases:
                 result = merged(result, base, self.rule)
         elif bases:
-            under = bases[0]
-            for base in bases[1:]:
-                under = merged(base, under, self.rule)
-            result = merged(result, under, self.rule)
+            result = merged(result, self._under(bases), self.rule)
             bases.reverse()
         result.bases = tuple(bases)
         return result
+
+    def _under(self, bases: list[Document]) -> Document:
+        """Bases merged into one, which is made once for all configs that name the same ones in the same order."""
+        if len(bases) == 1:
+            return bases[0]
+        key = (*(base.file for base in bases), self.rule)
+        return self.files.once(key, lambda: merged(bases[-1], self._under(bases[:-1]), self.rule))
 
     def _names(self, document: Document) -> list[str]:
         rule = self.rule
@@ -131,7 +135,7 @@ class _Loader:
         key: Path = (self.rule.key,)
         if "\0" in name:
             raise document.error(f"there is no file {name!r}: a file name must not contain NUL", key)
-        if os.path.realpath(target) in chain:
+        if self.files.real_path(target) in chain:
             raise document.error(f"{name} leads back to a file that is being read", key)
         if self.count >= MAX_FILES:
             raise self._too_many(document)
@@ -175,4 +179,4 @@ class _Merge:
 
 
 def _within(path: Path, replaced: set[Path]) -> bool:
-    return any(path[:end] in replaced for end in range(len(path) + 1))
+    return any(path[:end] in replaced for end in range(1, len(path) + 1))

@@ -7,17 +7,17 @@ record. Every key keeps its line.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from paddle_lrkit.config.document import Document, Mark, Path
-from paddle_lrkit.config.yaml_loader import DocumentBuilder, compose
+from paddle_lrkit.config.yaml_loader import REMEMBERED, DocumentBuilder, compose, converted
 
 _STANDARD = "tag:yaml.org,2002:"
 _NUMBERS = yaml.constructor.SafeConstructor()
 _SCALARS: dict[str, Any] = {
-    "null": lambda node: None,
     "bool": _NUMBERS.construct_yaml_bool,
     "int": _NUMBERS.construct_yaml_int,
     "float": _NUMBERS.construct_yaml_float,
@@ -59,35 +59,45 @@ def parse_yaml11(text: str, file: str) -> Document:
     return DocumentBuilder11(Document({}, {}, file)).document_of(compose(text, file, Yaml11))
 
 
+def _scalar(tag: str, text: str) -> Any:
+    """The value of a scalar.
+
+    Raises:
+        ValueError: It has none.
+    """
+    kind = tag.removeprefix(_STANDARD)
+    if kind == "null":
+        return None
+    if kind in _SCALARS:
+        return converted(lambda _: _SCALARS[kind](yaml.ScalarNode(tag, text)), text, kind)
+    if kind in _TEXT or tag == "!":
+        return text
+    raise ValueError(_refusal(tag))
+
+
+def _refusal(tag: str) -> str:
+    shown = tag.replace(_STANDARD, "!!")
+    return f"the tag {shown!r} is not allowed: a config cannot build Python objects"
+
+
 class DocumentBuilder11(DocumentBuilder):
     """Takes local tags, and the last of two equal keys."""
 
-    def build(self, node: yaml.Node | None, path: Path = ()) -> Any:
-        if node is None or not node.tag.startswith("!") or node.tag == "!":
-            return super().build(node, path)
+    scalar = staticmethod(lru_cache(REMEMBERED)(_scalar))
+
+    def _tagged(self, node: yaml.Node, path: Path) -> Tagged | None:
+        if node.tag == "!":
+            return None
+        name = node.tag[1:]
         if isinstance(node, yaml.ScalarNode):
-            return Tagged(node.tag[1:], node.value or None)
-        name, kind = node.tag[1:], "map" if isinstance(node, yaml.MappingNode) else "seq"
-        return Tagged(
-            name, super().build(type(node)(_STANDARD + kind, node.value, node.start_mark, node.end_mark), path)
-        )
+            return Tagged(name, node.value or None)
+        kind = "map" if isinstance(node, yaml.MappingNode) else "seq"
+        return Tagged(name, self.build(type(node)(_STANDARD + kind, node.value, node.start_mark, node.end_mark), path))
 
     def _repeated(self, path: Path, mark: Mark) -> None:
         self.document.marks[path] = mark
         self.document.repeated.add(path)
 
-    def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
-        kind = node.tag.removeprefix(_STANDARD)
-        if kind in _SCALARS:
-            return self._converted(lambda: _SCALARS[kind](node), kind, path)
-        if kind in _TEXT or node.tag == "!":
-            return str(node.value)
-        raise self._refused(node, path)
-
     def _refuse_tag(self, node: yaml.Node, plain: str, path: Path) -> None:
         if node.tag.removeprefix(_STANDARD) not in _COLLECTIONS and node.tag != "!":
-            raise self._refused(node, path)
-
-    def _refused(self, node: yaml.Node, path: Path) -> Exception:
-        tag = node.tag.replace(_STANDARD, "!!")
-        return self.document.error(f"the tag {tag!r} is not allowed: a config cannot build Python objects", path)
+            raise self.document.error(_refusal(node.tag), path)

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import cache, lru_cache, partial
+from typing import Any, ClassVar
 
 import yaml
 
@@ -22,6 +23,9 @@ _MAX_BITS = 1024
 TAGGED = ("LearningRate", "schedulers")
 """The path at which PaddleDetection's tag ``!X {..}`` is allowed; it is read as ``{name: X, ..}``."""
 _STANDARD = "tag:yaml.org,2002:"
+_TEXT = f"{_STANDARD}str"
+REMEMBERED = 4096
+"""The scalars that were seen last, whose type and value are not found again: most keys and values repeat."""
 
 
 class Yaml12(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -111,12 +115,19 @@ def _check_characters(text: str, file: str) -> None:
 
 def _composed(text: str, file: str, loader_class: Any) -> yaml.Node | None:
     loader = loader_class(text)
+    loader.resolve = _resolver(loader_class)
     _Limits(file).guard(loader)
     try:
         node: yaml.Node | None = loader.get_single_node()
         return node
     finally:
         loader.dispose()
+
+
+@cache
+def _resolver(loader_class: Any) -> Callable[..., str]:
+    """PyYAML's ``resolve`` of a class of loaders, whose tables are those of the class."""
+    return lru_cache(REMEMBERED)(partial(loader_class.resolve, loader_class))
 
 
 @dataclass(eq=False, repr=False)
@@ -151,8 +162,40 @@ def _too_many(file: str | None, line: int | None) -> ConfigError:
     return ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=file, line=line)
 
 
+def _scalar(tag: str, text: str) -> Any:
+    """The value of a scalar.
+
+    Raises:
+        ValueError: It has none.
+    """
+    kind = tag.removeprefix(_STANDARD)
+    if kind not in _SCALARS:
+        raise ValueError(f"the tag {tag!r} is not allowed here")
+    if not _is(kind, text):
+        raise ValueError(f"not a valid {kind}")
+    return converted(_SCALARS[kind], text, kind)
+
+
+def converted(convert: Callable[[str], Any], text: str, kind: str) -> Any:
+    """``convert(text)``.
+
+    Raises:
+        ValueError: It is a scalar of another type, or an int larger than any float.
+    """
+    try:
+        value = convert(text)
+    except (ValueError, LookupError):
+        raise ValueError(f"not a valid {kind}") from None
+    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+        raise ValueError("the number is too large")
+    return value
+
+
 class DocumentBuilder:
     """Turns YAML nodes into plain data and records the mark of each key."""
+
+    scalar: ClassVar[Callable[[str, str], Any]] = staticmethod(lru_cache(REMEMBERED)(_scalar))
+    """The value of a scalar from its tag and its text; a ValueError says why it has none."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -170,17 +213,26 @@ class DocumentBuilder:
     def build(self, node: yaml.Node | None, path: Path = ()) -> Any:
         if node is None:
             return None
+        if node.tag.startswith("!") and (tagged := self._tagged(node, path)):
+            return tagged
         if path not in self.document.marks:
             self.document.marks[path] = self._mark(node)
         self._limit(path, node)
+        if isinstance(node, yaml.ScalarNode):
+            try:
+                return node.value if node.tag == _TEXT else self.scalar(node.tag, node.value)
+            except ValueError as error:
+                raise self.document.error(str(error), path) from None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            self._refuse_tag(node, "seq", path)
-            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
-        if not isinstance(node, yaml.ScalarNode):
+        if not isinstance(node, yaml.SequenceNode):
             raise TypeError(f"a node is a mapping, a sequence or a scalar, got {node!r}")
-        return self._scalar(node, path)
+        self._refuse_tag(node, "seq", path)
+        return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+
+    def _tagged(self, node: yaml.Node, path: Path) -> Any:
+        """What a local tag makes of a node; None where a tag is an error."""
+        return None
 
     def _mark(self, node: yaml.Node) -> Mark:
         return Mark(self.document.file or "", node.start_mark.line + 1)
@@ -198,7 +250,11 @@ class DocumentBuilder:
             self._refuse_tag(node, "map", path)
         result: dict[str, Any] = {"name": node.tag[1:]} if named else {}
         own: set[str] = set()
-        for key_node, value_node in self._merged_last(node):
+        merges = []
+        for key_node, value_node in node.value:
+            if key_node.tag.endswith(":merge"):
+                merges.append((key_node, value_node))
+                continue
             key = self._key(key_node, path)
             inner = (*path, key)
             mark = self._mark(key_node)
@@ -207,21 +263,17 @@ class DocumentBuilder:
             own.add(key)
             self.document.marks[inner] = mark
             result[key] = self.build(value_node, inner)
-        return {**self._merged(node, path, result), **result}
+        return {**self._merged(merges, path, result), **result} if merges else result
 
     def _repeated(self, path: Path, mark: Mark) -> None:
         first = self.document.mark(path).line
         self.document.marks[path] = mark
         raise self.document.error(f"the key is given twice, first in line {first}", path)
 
-    def _merged_last(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-        return ((key, value) for key, value in node.value if not key.tag.endswith(":merge"))
-
-    def _merged(self, node: yaml.MappingNode, path: Path, own: dict[str, Any]) -> dict[str, Any]:
+    def _merged(self, merges: list[tuple[yaml.Node, yaml.Node]], path: Path, own: dict[str, Any]) -> dict[str, Any]:
         """The keys from ``<<: *anchor`` that the mapping does not set itself."""
         merged: dict[str, Any] = {}
         here = (*path, "<<")
-        merges = [(key, value) for key, value in node.value if key.tag.endswith(":merge")]
         for number, (key_node, value_node) in enumerate(merges):
             mark = self._mark(key_node)
             if number:
@@ -243,28 +295,12 @@ class DocumentBuilder:
                 self.document.marks[path] = self.document.marks[origin]
 
     def _key(self, node: yaml.Node, path: Path) -> str:
-        line = node.start_mark.line + 1
         if not isinstance(node, yaml.ScalarNode) or not node.tag.removeprefix(_STANDARD).isalpha():
-            raise ConfigError("a key must be plain text", key=dotted(path) or None, file=self.document.file, line=line)
+            mark = self._mark(node)
+            raise ConfigError(
+                "a key must be plain text", key=dotted(path) or None, file=self.document.file, line=mark.line
+            )
         return str(node.value)
-
-    def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
-        kind = node.tag.removeprefix(_STANDARD)
-        if kind not in _SCALARS:
-            raise self.document.error(f"the tag {node.tag!r} is not allowed here", path)
-        if not _is(kind, node.value):
-            raise self.document.error(f"not a valid {kind}", path)
-        return self._converted(lambda: _SCALARS[kind](node.value), kind, path)
-
-    def _converted(self, convert: Callable[[], Any], kind: str, path: Path) -> Any:
-        """The result of ``convert``; a scalar of another type, or an int larger than any float, is an error."""
-        try:
-            value = convert()
-        except (ValueError, LookupError):
-            raise self.document.error(f"not a valid {kind}", path) from None
-        if isinstance(value, int) and value.bit_length() > _MAX_BITS:
-            raise self.document.error("the number is too large", path)
-        return value
 
     def _refuse_tag(self, node: yaml.Node, plain: str, path: Path) -> None:
         if node.tag != _STANDARD + plain:

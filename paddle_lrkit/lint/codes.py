@@ -6,7 +6,7 @@ import importlib
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from paddle_lrkit.errors import UsageError, did_you_mean
@@ -114,7 +114,7 @@ class Rule:
     suite: str = ""
     explains: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def check(self) -> Callable[[Any], Iterable[Violation]]:
         """The function that looks at a context."""
         function: Callable[[Any], Iterable[Violation]] = _module(self.name).check

@@ -142,11 +142,13 @@ def check_config(config: Mapping[str, Any], options: CheckOptions | None = None)
 def check(context: Context, rules: Iterable[Rule] = RULES) -> list[Finding]:
     """The findings of one schedule, one for each cause."""
     rules = list(rules)
-    return without_consequences(_in_every_run(context, rules), rules, context)
+    found = _in_every_run(context, rules)
+    return without_consequences(found, rules, context) if found else []
 
 
 def _in_every_run(context: Context, rules: list[Rule]) -> list[Finding]:
     """The findings that hold in each of the runs that a script may mean, without advice on what is a part of a run."""
+    rules = [rule for rule in rules if rule.suite in ("", context.suite)]
     found = [_placed(context, rule, violation) for rule in rules for violation in _violations(rule, context)]
     if context.restarts:
         found = [replace(finding, fix=None) for finding in found if finding.severity != "info"]
@@ -163,8 +165,6 @@ def _shared(finding: Finding, other: Finding) -> Finding:
 
 def _violations(rule: Rule, context: Context) -> list[Violation]:
     """What a rule finds; nothing where it asks for a rate that a function of a script does not give."""
-    if rule.suite not in ("", context.suite):
-        return []
     try:
         return list(rule.check(context))
     except ConfigError:

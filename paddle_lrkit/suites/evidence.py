@@ -73,7 +73,7 @@ def has(*keys: str, text: str = "") -> Sign:
         ('Global.epochs or Global.updates', True)
     """
     paths = [key.split(".") for key in keys]
-    return Sign(text or join_names(keys, "or"), lambda data: any(_at(data, path) for path in paths))
+    return Sign(text or join_names(keys, "or"), lambda data: any(path[0] in data and _at(data, path) for path in paths))
 
 
 def each(keys: Iterable[str]) -> tuple[Sign, ...]:
@@ -83,7 +83,7 @@ def each(keys: Iterable[str]) -> tuple[Sign, ...]:
 
 def _at(data: Any, path: Iterable[str]) -> bool:
     for step in path:
-        if not isinstance(data, Mapping) or step not in data:
+        if not isinstance(data, (dict, Mapping)) or step not in data:
             return False
         data = data[step]
     return True

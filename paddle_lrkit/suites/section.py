@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from paddle_lrkit.config.document import Document, Path
@@ -48,7 +48,7 @@ class Section:
         value = self.need(str(key)) if isinstance(key, str) else self.values[key]  # type: ignore[index]
         if not isinstance(value, Mapping):
             raise self.error(f"must be a section with keys, got {shown(value)}", key)
-        return replace(self, path=(*self.path, key), values=value)
+        return Section(self.document, (*self.path, key), value, self.suite)
 
     def need(self, key: str) -> Any:
         """The value of ``key``; a ConfigError when the key is missing."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
-from paddle_lrkit.config.bind import parameters
+from paddle_lrkit.config.bind import argument_types, parameters
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.optimizer_section import BUILDER, RATE
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
@@ -19,7 +19,7 @@ _LR = ("Optimizer", "lr")
 
 def all_arguments(document: Document) -> tuple[ClassArguments, ...]:
     """The arguments of every section whose keys are known without the data, the models and the tasks."""
-    hints = get_type_hints(Settings)
+    hints = argument_types(Settings)
     names = (*hints, *OPTIMIZER_SECTIONS[1:])
     found = [ClassArguments((), document.data, names, name="a config")]
     if BUILDER in document.data:
@@ -38,7 +38,7 @@ def _arguments(document: Document, hint: Any, path: Path) -> Iterator[ClassArgum
     kinds = [kind for kind in (hint, *get_args(hint)) if dataclasses.is_dataclass(kind) and isinstance(kind, type)]
     if not isinstance(given, Mapping) or not kinds or kinds[0].__name__ == "Component":
         return
-    inner = get_type_hints(kinds[0])
+    inner = argument_types(kinds[0])
     yield ClassArguments(path, given, tuple(inner), name=".".join(map(str, path)))
     for name, part in inner.items():
         yield from _arguments(document, part, (*path, name))
