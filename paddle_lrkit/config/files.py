@@ -55,7 +55,7 @@ class ConfigFiles:
         """
         content = self.content(file)
         try:
-            return content.decode("utf-8-sig")
+            return content.removeprefix(codecs.BOM_UTF8).decode()
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             hint = f"; it reads as {name}, so save it as UTF-8" if (name := _encoding(content)) else ""

@@ -59,6 +59,7 @@ def parse_yaml11(text: str, file: str) -> Document:
     return DocumentBuilder11(Document({}, {}, file)).document_of(compose(text, file, Yaml11))
 
 
+@lru_cache(REMEMBERED)
 def _scalar(tag: str, text: str) -> Any:
     """The value of a scalar.
 
@@ -83,7 +84,8 @@ def _refusal(tag: str) -> str:
 class DocumentBuilder11(DocumentBuilder):
     """Takes local tags, and the last of two equal keys."""
 
-    scalar = staticmethod(lru_cache(REMEMBERED)(_scalar))
+    def _scalar(self, tag: str, text: str) -> Any:
+        return _scalar(tag, text)
 
     def _tagged(self, node: yaml.Node, path: Path) -> Tagged | None:
         if node.tag == "!":

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -135,23 +135,20 @@ class _Limits:
     """Refuses a text that would overflow the stack of libyaml's recursive composer or fill the memory."""
 
     file: str
-    depth: int = 0
+    parents: list[yaml.Node | None] = field(default_factory=list)
     count: int = 0
 
     def guard(self, loader: Any) -> None:
         """Has the composer say when it begins and ends a node."""
-        loader.descend_resolver, loader.ascend_resolver = self.begin, self.end
+        loader.descend_resolver, loader.ascend_resolver = self.begin, self.parents.pop
 
     def begin(self, parent: yaml.Node | None, _: object) -> None:
-        self.depth += 1
+        self.parents.append(parent)
         self.count += 1
-        if self.depth > MAX_DEPTH + 1 and parent is not None:
+        if len(self.parents) > MAX_DEPTH + 1 and parent is not None:
             raise _too_deep(self.file, parent.start_mark.line + 1)
         if self.count > 2 * MAX_VALUES and parent is not None:
             raise _too_many(self.file, parent.start_mark.line + 1)
-
-    def end(self) -> None:
-        self.depth -= 1
 
 
 def _too_deep(file: str | None, line: int | None) -> ConfigError:
@@ -162,6 +159,7 @@ def _too_many(file: str | None, line: int | None) -> ConfigError:
     return ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=file, line=line)
 
 
+@lru_cache(REMEMBERED)
 def _scalar(tag: str, text: str) -> Any:
     """The value of a scalar.
 
@@ -194,9 +192,6 @@ def converted(convert: Callable[[str], Any], text: str, kind: str) -> Any:
 class DocumentBuilder:
     """Turns YAML nodes into plain data and records the mark of each key."""
 
-    scalar: ClassVar[Callable[[str, str], Any]] = staticmethod(lru_cache(REMEMBERED)(_scalar))
-    """The value of a scalar from its tag and its text; a ValueError says why it has none."""
-
     def __init__(self, document: Document) -> None:
         self.document = document
         self.values = 0
@@ -220,7 +215,7 @@ class DocumentBuilder:
         self._limit(path, node)
         if isinstance(node, yaml.ScalarNode):
             try:
-                return node.value if node.tag == _TEXT else self.scalar(node.tag, node.value)
+                return node.value if node.tag == _TEXT else self._scalar(node.tag, node.value)
             except ValueError as error:
                 raise self.document.error(str(error), path) from None
         if isinstance(node, yaml.MappingNode):
@@ -229,6 +224,10 @@ class DocumentBuilder:
             raise TypeError(f"a node is a mapping, a sequence or a scalar, got {node!r}")
         self._refuse_tag(node, "seq", path)
         return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+
+    def _scalar(self, tag: str, text: str) -> Any:
+        """The value of a scalar; a ValueError says why it has none."""
+        return _scalar(tag, text)
 
     def _tagged(self, node: yaml.Node, path: Path) -> Any:
         """What a local tag makes of a node; None where a tag is an error."""

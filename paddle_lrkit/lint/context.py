@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path, dotted
@@ -20,6 +20,8 @@ from paddle_lrkit.suites.source import Source
 from paddle_lrkit.text import format_epoch, format_yaml
 
 _SAMPLES = 500
+_KEPT = 128
+"""Of so many curves the rates are kept: many configs of a directory have the same one."""
 
 
 @dataclass
@@ -161,21 +163,14 @@ class Context:
     @cached_property
     def samples(self) -> list[int]:
         """Updates that describe the curve over the run: evenly spaced ones, and both sides of jumps."""
-        if self.curve is None or not self.total:
-            return []
-        last = self.total - 1
-        knots = self.curve.knots(self.total)
-        knots = knots[:: max(len(knots) // _SAMPLES, 1)]
-        spread = [last * number // _SAMPLES for number in range(_SAMPLES + 1)]
-        near = [update for knot in knots for update in (knot - 1, knot) if 0 <= update <= last]
-        return sorted({*spread, *near})
+        return _samples(self.curve, self.total) if self.curve is not None and self.total else []
 
     @cached_property
     def rates(self) -> list[float]:
         """The rate at each of the samples."""
-        return single_rates(self.curve, self.samples) if self.curve is not None else []
+        return _rates(self.curve, self.total) if self.curve is not None and self.total else []
 
-    @property
+    @cached_property
     def after_warmup(self) -> list[tuple[int, float]]:
         """The samples behind the warmup, each with its rate."""
         length = self.schedule.warmup_updates if self.schedule is not None else 0
@@ -272,6 +267,21 @@ class Context:
     def key(self, path: tuple[Any, ...]) -> str:
         """A path as people write it."""
         return dotted(path)
+
+
+@lru_cache(_KEPT)
+def _samples(curve: Curve, total: int) -> list[int]:
+    last = total - 1
+    knots = curve.knots(total)
+    knots = knots[:: max(len(knots) // _SAMPLES, 1)]
+    spread = [last * number // _SAMPLES for number in range(_SAMPLES + 1)]
+    near = [update for knot in knots for update in (knot - 1, knot) if 0 <= update <= last]
+    return sorted({*spread, *near})
+
+
+@lru_cache(_KEPT)
+def _rates(curve: Curve, total: int) -> list[float]:
+    return single_rates(curve, _samples(curve, total))
 
 
 def _shown(value: Any) -> str:

@@ -73,6 +73,8 @@ def has(*keys: str, text: str = "") -> Sign:
         ('Global.epochs or Global.updates', True)
     """
     paths = [key.split(".") for key in keys]
+    if len(keys) == len(paths[0]) == 1:
+        return Sign(text or keys[0], lambda data: keys[0] in data)
     return Sign(text or join_names(keys, "or"), lambda data: any(path[0] in data and _at(data, path) for path in paths))
 
 

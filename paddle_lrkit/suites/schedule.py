@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from paddle_lrkit.curves import Curve
@@ -76,7 +77,7 @@ class Schedule:
         """Number of processes."""
         return self.length.world_size
 
-    @property
+    @cached_property
     def peak_lr(self) -> float:
         """Largest rate over the run."""
         return self.curve.peak(self.total_updates)

@@ -41,11 +41,13 @@ def detector_of(suite: str) -> SuiteDetector:
     return cast("SuiteDetector", import_module(f"{SUITES[suite]}.detect").DETECTOR)
 
 
+@cache
 def reader_of(suite: str) -> SuiteReader:
     """Reads the schedules of a suite."""
     return cast("SuiteReader", import_module(f"{SUITES[suite]}.reader").READER)
 
 
+@cache
 def fields_of(suite: str) -> SuiteFields:
     """Finds the parts of a suite's schedules."""
     return cast("SuiteFields", import_module(f"{SUITES[suite]}.fields").FIELDS)

@@ -73,5 +73,5 @@ def _rises(context: Context) -> bool:
     if context.curve is None or not (context.steps_known or (context.fields and context.fields.run_unit == "it")):
         return False
     rates = context.rates
-    rising = all(after >= before * (1 - 1e-9) for before, after in pairwise(rates))
-    return rising and len(rates) > 2 and rates[-1] > 1.001 * rates[len(rates) // 2] > 0
+    still = len(rates) > 2 and rates[-1] > 1.001 * rates[len(rates) // 2] > 0
+    return still and all(after >= before * (1 - 1e-9) for before, after in pairwise(rates))
