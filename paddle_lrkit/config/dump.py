@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from paddle_lrkit.config.yaml11 import Tagged
-from paddle_lrkit.config.yaml_loader import kind_of
+from paddle_lrkit.config.yaml_scalars import kind_of
 
 
 def dump_yaml(data: dict[str, Any]) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from paddle_lrkit.config.document import Document, Mark, Path
-from paddle_lrkit.config.yaml_loader import REMEMBERED, DocumentBuilder, compose, converted
+from paddle_lrkit.config.yaml_loader import DocumentBuilder, compose
+from paddle_lrkit.config.yaml_scalars import REMEMBERED, STANDARD, converted
 
-_STANDARD = "tag:yaml.org,2002:"
 _NUMBERS = yaml.constructor.SafeConstructor()
 _SCALARS: dict[str, Any] = {
     "bool": _NUMBERS.construct_yaml_bool,
@@ -66,7 +66,7 @@ def _scalar(tag: str, text: str) -> Any:
     Raises:
         ValueError: It has none.
     """
-    kind = tag.removeprefix(_STANDARD)
+    kind = tag.removeprefix(STANDARD)
     if kind == "null":
         return None
     if kind in _SCALARS:
@@ -77,7 +77,7 @@ def _scalar(tag: str, text: str) -> Any:
 
 
 def _refusal(tag: str) -> str:
-    shown = tag.replace(_STANDARD, "!!")
+    shown = tag.replace(STANDARD, "!!")
     return f"the tag {shown!r} is not allowed: a config cannot build Python objects"
 
 
@@ -94,12 +94,12 @@ class DocumentBuilder11(DocumentBuilder):
         if isinstance(node, yaml.ScalarNode):
             return Tagged(name, node.value or None)
         kind = "map" if isinstance(node, yaml.MappingNode) else "seq"
-        return Tagged(name, self.build(type(node)(_STANDARD + kind, node.value, node.start_mark, node.end_mark), path))
+        return Tagged(name, self.build(type(node)(STANDARD + kind, node.value, node.start_mark, node.end_mark), path))
 
     def _repeated(self, path: Path, mark: Mark) -> None:
         self.document.marks[path] = mark
         self.document.repeated.add(path)
 
     def _refuse_tag(self, node: yaml.Node, plain: str, path: Path) -> None:
-        if node.tag.removeprefix(_STANDARD) not in _COLLECTIONS and node.tag != "!":
+        if node.tag.removeprefix(STANDARD) not in _COLLECTIONS and node.tag != "!":
             raise self.document.error(_refusal(node.tag), path)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
@@ -15,17 +15,14 @@ from typing import Any
 import yaml
 
 from paddle_lrkit.config.document import Document, Mark, NoMappingError, Path, dotted
+from paddle_lrkit.config.yaml_scalars import FORMS, REMEMBERED, STANDARD, scalar_value
 from paddle_lrkit.errors import ConfigError
 
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
-_MAX_BITS = 1024
 TAGGED = ("LearningRate", "schedulers")
 """The path at which PaddleDetection's tag ``!X {..}`` is allowed; it is read as ``{name: X, ..}``."""
-_STANDARD = "tag:yaml.org,2002:"
-_TEXT = f"{_STANDARD}str"
-REMEMBERED = 4096
-"""The scalars that were seen last, whose type and value are not found again: most keys and values repeat."""
+_TEXT = f"{STANDARD}str"
 
 
 class Yaml12(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -34,32 +31,8 @@ class Yaml12(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
 
-_FORMS: dict[str, tuple[str, Iterable[str]]] = {
-    "bool": (r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    "int": (r"[-+]?[0-9]+|0x[0-9a-fA-F]+", "-+0123456789"),
-    "float": (
-        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
-        "-+0123456789.",
-    ),
-    "merge": (r"<<", "<"),
-}
-for _kind, (_pattern, _first) in _FORMS.items():
-    Yaml12.add_implicit_resolver(_STANDARD + _kind, re.compile(rf"(?:{_pattern})\Z"), list(_first))
-
-
-def kind_of(text: str) -> str:
-    """The type of a plain scalar: ``bool``, ``null``, ``int``, ``float``, ``merge`` or ``str``.
-
-    Example:
-        >>> kind_of("1e-4"), kind_of("yes")
-        ('float', 'str')
-    """
-    return next((kind for kind in _FORMS if _is(kind, text)), "str")
-
-
-def _is(kind: str, text: str) -> bool:
-    return kind == "str" or re.fullmatch(_FORMS[kind][0], text) is not None
+for _kind, (_pattern, _first) in FORMS.items():
+    Yaml12.add_implicit_resolver(STANDARD + _kind, re.compile(rf"(?:{_pattern})\Z"), list(_first))
 
 
 def parse_yaml(text: str, file: str) -> Document:
@@ -159,36 +132,6 @@ def _too_many(file: str | None, line: int | None) -> ConfigError:
     return ConfigError(f"more than {MAX_VALUES} values once its aliases are followed", file=file, line=line)
 
 
-@lru_cache(REMEMBERED)
-def _scalar(tag: str, text: str) -> Any:
-    """The value of a scalar.
-
-    Raises:
-        ValueError: It has none.
-    """
-    kind = tag.removeprefix(_STANDARD)
-    if kind not in _SCALARS:
-        raise ValueError(f"the tag {tag!r} is not allowed here")
-    if not _is(kind, text):
-        raise ValueError(f"not a valid {kind}")
-    return converted(_SCALARS[kind], text, kind)
-
-
-def converted(convert: Callable[[str], Any], text: str, kind: str) -> Any:
-    """``convert(text)``.
-
-    Raises:
-        ValueError: It is a scalar of another type, or an int larger than any float.
-    """
-    try:
-        value = convert(text)
-    except (ValueError, LookupError):
-        raise ValueError(f"not a valid {kind}") from None
-    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
-        raise ValueError("the number is too large")
-    return value
-
-
 class DocumentBuilder:
     """Turns YAML nodes into plain data and records the mark of each key."""
 
@@ -227,7 +170,7 @@ class DocumentBuilder:
 
     def _scalar(self, tag: str, text: str) -> Any:
         """The value of a scalar; a ValueError says why it has none."""
-        return _scalar(tag, text)
+        return scalar_value(tag, text)
 
     def _tagged(self, node: yaml.Node, path: Path) -> Any:
         """What a local tag makes of a node; None where a tag is an error."""
@@ -294,7 +237,7 @@ class DocumentBuilder:
                 self.document.marks[path] = self.document.marks[origin]
 
     def _key(self, node: yaml.Node, path: Path) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.tag.removeprefix(_STANDARD).isalpha():
+        if not isinstance(node, yaml.ScalarNode) or not node.tag.removeprefix(STANDARD).isalpha():
             mark = self._mark(node)
             raise ConfigError(
                 "a key must be plain text", key=dotted(path) or None, file=self.document.file, line=mark.line
@@ -302,18 +245,5 @@ class DocumentBuilder:
         return str(node.value)
 
     def _refuse_tag(self, node: yaml.Node, plain: str, path: Path) -> None:
-        if node.tag != _STANDARD + plain:
+        if node.tag != STANDARD + plain:
             raise self.document.error(f"the tag {node.tag!r} is not allowed here", path)
-
-
-def _float(text: str) -> float:
-    return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
-
-
-_SCALARS: dict[str, Any] = {
-    "str": str,
-    "bool": lambda text: text.lower() == "true",
-    "null": lambda text: None,
-    "int": lambda text: int(text, 16 if text.startswith("0x") else 10),
-    "float": _float,
-}

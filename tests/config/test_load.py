@@ -112,6 +112,24 @@ def test_a_later_base_goes_over_an_earlier_one(write):
     assert [document.mark((key,)).file.rsplit("/", 1)[1] for key in "xyz"] == ["top.yml", "two.yml", "one.yml"]
 
 
+def test_the_order_of_bases_counts_also_where_other_configs_name_the_same(write):
+    """Bases are merged once for all configs that name them alike; each config has its own values and marks."""
+    write("a.yml", "Global: {epochs: 1, seed: 1}\n")
+    write("b.yml", "Global: {epochs: 2}\n")
+    write("c.yml", "Global:\n  epochs: 3\n")
+    files = ConfigFiles()
+    orders = {"abc": 3, "acb": 2, "cba": 1, "ab": 2}
+    for number, (order, epochs) in enumerate([*orders.items()] * 2):
+        names = ", ".join(f"{name}.yml" for name in order)
+        document = load_config(
+            write(f"{number}.yml", f"_BASE_: [{names}]\nTrain: {{batch_size: {number}}}\n"), files=files
+        )
+        assert document.data == {"Global": {"epochs": epochs, "seed": 1}, "Train": {"batch_size": number}}
+        file, line = document.mark(("Global", "epochs"))
+        assert (file[-5:], line) == (f"{order[-1]}.yml", 1 + (order[-1] == "c"))
+        assert [base.file[-5] for base in document.bases] == [*reversed(order)]
+
+
 def test_bases_are_relative_to_the_file_that_names_them(write, monkeypatch, tmp_path):
     write("common/deep/values.yml", "x: 1\n")
     write("common/base.yml", "_BASE_: deep/values.yml\ny: 2\n")

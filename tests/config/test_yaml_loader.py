@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from paddle_lrkit.config.document import Mark
 from paddle_lrkit.config.files import MAX_BYTES, ConfigFiles
 from paddle_lrkit.config.yaml11 import Yaml11
-from paddle_lrkit.config.yaml_loader import MAX_DEPTH, compose, kind_of, parse_value, parse_yaml
+from paddle_lrkit.config.yaml_loader import MAX_DEPTH, compose, parse_value, parse_yaml
+from paddle_lrkit.config.yaml_scalars import kind_of
 from paddle_lrkit.errors import ConfigError
 
 

@@ -33,3 +33,13 @@ def test_a_collapse_begins_at_the_very_update(iters, power):
     first = int(np.argmax(rates <= 0.0099))
     text = message({"iters": iters, "lr_scheduler": lr}, "collapses-early")
     assert (f"from update {first:,} of" in text) is (first < 0.5 * iters)
+
+
+def test_equal_curves_of_runs_of_other_lengths_have_their_own_samples():
+    """The rates of a curve are kept; a run of half its length still has only the first half."""
+    lr = {"type": "PolynomialDecay", "learning_rate": 0.01, "end_lr": 0.001, "decay_steps": 4000, "power": 1}
+    found = {
+        iters: message({"iters": iters, "lr_scheduler": lr}, "cosine-longer-than-run") for iters in (4000, 2000, 4000)
+    }
+    assert found[4000] == ""
+    assert "2 times as long as the run; the run ends at 55% of the peak" in found[2000]
