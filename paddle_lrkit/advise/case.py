@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from paddle_lrkit.advise.models import FAMILIES, TASKS, Model, find_model
+from paddle_lrkit.advise.pretraining import advised_batch, is_checked
 from paddle_lrkit.errors import UsageError, argument_names, check_integer, check_number, unknown_name
 from paddle_lrkit.units import steps_per_epoch
 
 KINDS = {"SGD": "sgd", "Momentum": "sgd", "Adam": "adam", "AdamW": "adam", "Lamb": "lamb"}
 """Optimizer -> kind."""
 MOST_UPDATES = 10**9
+MOST_TOKENS = 10**15
 SHORTEST = 20
 """Updates below which no schedule matters."""
 FEW = 200
@@ -41,6 +43,11 @@ class Case:
         lr: Peak rate, when the user has one.
         tuned: Whether the peak rate was tuned on this task.
         beta2: Of the Adam family.
+        tokens: Length of the run in tokens, for pre-training.
+        sequence_length: Tokens in a sequence; a batch counts sequences.
+        moe: Whether the model is a mixture of experts.
+        weight_decay: Written into the config; by default that of the row.
+        label_noise: Share of the training labels that are wrong.
 
     Raises:
         UsageError: Arguments contradict each other.
@@ -62,24 +69,35 @@ class Case:
     lr: float | None = None
     tuned: bool | None = None
     beta2: float | None = None
+    tokens: int | None = None
+    sequence_length: int | None = None
+    moe: bool = False
+    weight_decay: float | None = None
+    label_noise: float | None = None
 
     def __post_init__(self) -> None:
         with argument_names(**_OPTIONS):
             for name in _COUNTS:
                 if getattr(self, name) is not None:
                     check_integer(name, getattr(self, name), at_least=1, at_most=MOST_UPDATES)
+            if self.tokens is not None:
+                check_integer("tokens", self.tokens, at_least=1, at_most=MOST_TOKENS)
             if self.lr is not None:
                 check_number("lr", self.lr, above=0, at_most=1e6)
-            if self.beta2 is not None:
-                check_number("beta2", self.beta2, at_least=0, below=1)
+            for name, most in (("beta2", 1), ("weight_decay", 10), ("label_noise", 1)):
+                if getattr(self, name) is not None:
+                    check_number(name, getattr(self, name), at_least=0, below=most)
         self._check_length()
         self._check_pairs()
 
     def _check_length(self) -> None:
-        if self.epochs is None and self.updates is None:
-            raise UsageError("give the length of the run: --epochs or --updates")
-        if self.epochs is not None and self.updates is not None:
-            raise UsageError(f"give --epochs ({self.epochs}) or --updates ({self.updates}), not both")
+        lengths = {_OPTIONS[name]: getattr(self, name) for name in ("epochs", "updates", "tokens")}
+        given = {option: value for option, value in lengths.items() if value is not None}
+        if not given:
+            raise UsageError("give the length of the run: --epochs, --updates or --tokens")
+        if len(given) > 1:
+            first, second = list(given.items())[:2]
+            raise UsageError(f"give {first[0]} ({first[1]}) or {second[0]} ({second[1]}), not both")
         if self.samples is not None and self.steps_per_epoch is not None:
             raise UsageError("give --dataset-size or --steps-per-epoch, not both: one follows from the other")
         if self.epochs is not None and self.epochs > 10**6:
@@ -102,8 +120,9 @@ class Case:
             raise UsageError("--tuned needs --lr")
 
 
-_COUNTS = ("epochs", "updates", "samples", "steps_per_epoch", "batch_size", "gpus", "accumulate")
-_OPTIONS = {name: f"--{name.replace('_', '-')}" for name in (*_COUNTS, "lr", "beta2")} | {"samples": "--dataset-size"}
+_COUNTS = ("epochs", "updates", "samples", "steps_per_epoch", "batch_size", "gpus", "accumulate", "sequence_length")
+_NUMBERS = ("lr", "beta2", "tokens", "weight_decay", "label_noise")
+_OPTIONS = {name: f"--{name.replace('_', '-')}" for name in (*_COUNTS, *_NUMBERS)} | {"samples": "--dataset-size"}
 
 
 class ResolvedCase(NamedTuple):
@@ -173,7 +192,43 @@ class ResolvedCase(NamedTuple):
         case = self.given
         if case.updates is not None:
             return case.updates
+        if case.tokens is not None:
+            return max(round(case.tokens / (self.batch_tokens or self.advised_batch or 1)), 1)
         return case.epochs * self.steps if case.epochs and self.steps else None
+
+    @property
+    def batch_tokens(self) -> int | None:
+        """Tokens in an update, over all GPUs."""
+        length = self.given.sequence_length
+        return self.batch * length if self.batch and length else None
+
+    @property
+    def advised_batch(self) -> int | None:
+        """Tokens in an update that are best for the tokens of the run, as whole sequences."""
+        if self.tokens is None:
+            return None
+        length = self.given.sequence_length or 1
+        return max(round(advised_batch(self.tokens) / length), 1) * length
+
+    @property
+    def tokens(self) -> int | None:
+        """Tokens in the run."""
+        if self.given.tokens is not None:
+            return self.given.tokens
+        return self.total * self.batch_tokens if self.total and self.batch_tokens else None
+
+    @property
+    def decoder_pretraining(self) -> bool:
+        """Whether a decoder of known size is trained from random weights by the Adam family, as in Step Law's sweep."""
+        kind = (self.task, self.family, self.kind) == ("text-pretrain", "decoder", "adam")
+        return kind and not self.pretrained and self.model.parameters is not None
+
+    @property
+    def follows_law(self) -> bool:
+        """Whether Step Law gives the peak rate: such a model, each token read once, and a sweep that is near enough."""
+        weights, tokens, once = self.model.parameters, self.tokens, (self.epochs or 1) <= 1
+        known = self.decoder_pretraining and once and weights and tokens
+        return bool(known) and is_checked(weights or 0, tokens or 0, moe=self.given.moe)
 
     @property
     def epochs(self) -> float | None:
@@ -181,7 +236,7 @@ class ResolvedCase(NamedTuple):
         case = self.given
         if case.epochs is not None:
             return case.epochs
-        return case.updates / self.steps if case.updates and self.steps else None
+        return self.total / self.steps if self.total and self.steps else None
 
     @property
     def beta2(self) -> float:
@@ -221,8 +276,24 @@ def resolve_case(case: Case) -> ResolvedCase:
     }
     assumed = tuple(name for name, known in said.items() if not known)
     settled = ResolvedCase(case, model, case.optimizer or family.optimizer, pretrained, assumed)
+    _check_text(settled)
     if case.beta2 is not None and settled.kind == "sgd":
         raise UsageError(f"--beta2 belongs to the Adam family, not to {settled.optimizer}")
     if settled.total is not None and settled.total > MOST_UPDATES:
         raise UsageError(f"a run of {settled.total:,} updates: at most {MOST_UPDATES:,}")
     return settled
+
+
+def _check_text(case: ResolvedCase) -> None:
+    """Refuses options that belong to another task, and tokens that give no updates."""
+    given = case.given
+    owners = dict.fromkeys(("tokens", "sequence_length", "moe"), "text-pretrain") | {"label_noise": "classification"}
+    for name, task in owners.items():
+        if getattr(given, name) and case.task != task:
+            raise UsageError(f"--{name.replace('_', '-')} is for {task}, not for {case.task}")
+    if given.tokens is None or case.batch_tokens is not None:
+        return
+    if case.batch is not None:
+        raise UsageError("--tokens with --batch-size needs --sequence-length: together they give the updates")
+    if not case.follows_law:
+        raise UsageError("--tokens needs --batch-size and --sequence-length here: no batch is known for such a run")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paddle_lrkit.advise.case import ResolvedCase
-from paddle_lrkit.text import Bilingual, format_count
+from paddle_lrkit.text import Bilingual, format_count, format_share
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Condition:
         batch_from: Least global batch.
         fixed: Whether the length of the run is fixed.
         tuned: Whether the peak rate is tuned; None for either, False only when the user says so.
+        label_noise_from: Least share of wrong training labels.
     """
 
     tasks: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Condition:
     batch_from: int | None = None
     fixed: bool | None = None
     tuned: bool | None = None
+    label_noise_from: float | None = None
 
     def misses(self, case: ResolvedCase) -> list[Bilingual]:
         """The conditions that a case does not meet, in words; empty when all hold."""
@@ -52,6 +54,8 @@ class Condition:
             yield _FIXED[self.fixed]
         if self.tuned is not None and case.tuned != self.tuned:
             yield _TUNED[self.tuned]
+        if self.label_noise_from is not None and (case.given.label_noise or 0) < self.label_noise_from:
+            yield _NOISE.filled(format_share(self.label_noise_from))
         yield from self._sizes(case)
 
     def _sizes(self, case: ResolvedCase) -> Iterator[Bilingual]:
@@ -68,6 +72,7 @@ class Condition:
 
 ANY = Condition()
 _BELOW_EPOCHS = Bilingual("needs fewer than {} epochs", "要求少于 {} 轮")
+_NOISE = Bilingual("needs {} or more of the training labels to be wrong", "要求错误标签的比例不低于 {}")
 _PRETRAINED = {
     True: Bilingual("starts from pretrained weights", "从预训练权重开始"),
     False: Bilingual("starts from random weights", "从随机初始化开始"),

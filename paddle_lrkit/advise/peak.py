@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.data import recipes
+from paddle_lrkit.advise.pretraining import PretrainingRate, pretraining_rate
 from paddle_lrkit.advise.recipes import Recipe
 
 LINEAR_UP_TO = 8192
@@ -25,6 +26,7 @@ class PeakRate(NamedTuple):
         rule: ``linear``, ``sqrt`` or ``none``.
         capped: Whether the batch is beyond the range of the rule.
         own: Whether the rate is the user's.
+        law: Step Law's rate for pre-training, which takes the place of a recipe.
     """
 
     rate: float | None
@@ -35,6 +37,7 @@ class PeakRate(NamedTuple):
     rule: str = "none"
     capped: bool = False
     own: bool = False
+    law: PretrainingRate | None = None
 
     @property
     def small(self) -> bool:
@@ -55,12 +58,21 @@ def find_peak(case: ResolvedCase) -> PeakRate:
         >>> find_peak(resolve_case(Case("text-finetune", "ERNIE", epochs=3, batch_size=256))).rate
         6e-05
     """
+    if case.follows_law:
+        return _from_law(case)
     recipe = next((recipe.filled() for recipe in recipes() if recipe.fits(case)), None)
     scaled = PeakRate(None) if recipe is None else _scaled(recipe, case)
     if case.given.lr is None:
         return scaled
     given = scaled.recipe, scaled.expected, case.batch, scaled.factor, scaled.rule, scaled.capped
     return PeakRate(case.given.lr, *given, own=True)
+
+
+def _from_law(case: ResolvedCase) -> PeakRate:
+    weights, tokens = float(case.model.parameters or 0), float(case.tokens or 0)
+    law = pretraining_rate(weights, tokens, case.batch_tokens, moe=case.given.moe)
+    rate, own = _rounded(law.rate), case.given.lr is not None
+    return PeakRate(case.given.lr if own else rate, expected=rate, batch=case.batch, own=own, law=law)
 
 
 def _scaled(recipe: Recipe, case: ResolvedCase) -> PeakRate:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from paddle_lrkit.advise.case import FEW, SHORTEST, ResolvedCase
 from paddle_lrkit.advise.data import notes
 from paddle_lrkit.advise.fit import SuiteSchedule
-from paddle_lrkit.advise.guide import GuideRow, Note, Statement
+from paddle_lrkit.advise.guide import GuideRow, Statement
+from paddle_lrkit.advise.law_statement import filled, law_statement, without_law
 from paddle_lrkit.advise.match import RowMatch
 from paddle_lrkit.advise.peak import LINEAR_UP_TO, PeakRate
 from paddle_lrkit.advise.recipes import Recipe
@@ -54,6 +55,8 @@ _TAKEN = Bilingual("Taken from another model: none was named.", "未指明模型
 
 
 def _peak(case: ResolvedCase, peak: PeakRate) -> Statement:
+    if peak.law is not None:
+        return law_statement(case, peak, peak.law)
     recipe = peak.recipe
     if recipe is None:
         return Statement(_OWN, (), "C")
@@ -88,24 +91,29 @@ def _notes(case: ResolvedCase, row: GuideRow, peak: PeakRate) -> Iterator[Statem
     if peak.rule == "sqrt" and not peak.own and not known["batch-beyond-adam"].when.misses(case):
         yield known["batch-beyond-adam"].statement
     if peak.small:
-        yield _filled(known["small-rate"], f"{peak.rate:g}", f"{peak.expected:g}")
+        yield filled("small-rate", f"{peak.rate:g}", f"{peak.expected:g}")
+    if peak.law is not None:
+        yield known["law-recipe"].statement
+    yield from without_law(case, peak)
+    if not known["longer-run"].when.misses(case):
+        yield known["longer-run"].statement
+    if row.when.label_noise_from is None and not known["noisy-labels"].when.misses(case):
+        yield known["noisy-labels"].statement
+    if case.given.weight_decay is not None:
+        yield known["weight-decay"].statement
     if case.tuned is not True:
         yield known["not-tuned"].statement
         if case.tuned is False or case.task == "text-pretrain":
             yield known["order-turns"].statement
     if row.epochs and case.epochs is not None and case.epochs < row.epochs / 2:
-        few = _filled(known["few-epochs"], row.epochs, format_count(case.epochs))
+        few = filled("few-epochs", row.epochs, format_count(case.epochs))
         yield replace(few, sources=row.decay_reason.sources)
     if case.total is not None and case.total < FEW:
-        yield _filled(known["few-updates"], f"{case.total:,}")
+        yield filled("few-updates", f"{case.total:,}")
     if not known["open-elsewhere"].when.misses(case):
         yield known["open-elsewhere"].statement
     if case.kind == "lamb" or not known["large-optimizers"].when.misses(case):
         yield known["large-optimizers"].statement
-
-
-def _filled(note: Note, *values: object) -> Statement:
-    return replace(note.statement, text=note.statement.text.filled(*values))
 
 
 _NO_ROW = Bilingual(

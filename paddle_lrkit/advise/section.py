@@ -33,8 +33,8 @@ TRAINER_TASKS = {
 def length_of(case: ResolvedCase, nominal_steps: int = NOMINAL_STEPS) -> RunLength:
     """The length of a case's run; with a nominal number of updates in an epoch where it is unknown."""
     given, steps = case.given, case.steps
-    if given.updates is not None:
-        return RunLength(given.updates, steps)
+    if given.epochs is None and case.total is not None:
+        return RunLength(case.total, steps)
     taken, epochs = steps or nominal_steps, given.epochs or 0
     return RunLength(epochs * taken, taken, epochs=epochs, assumed=steps is None)
 
@@ -102,6 +102,8 @@ def build(draft: ScheduleDraft, row: GuideRow, case: ResolvedCase, peak: float, 
     own = dict(row.optimizer)
     if case.given.beta2 is not None:
         own["beta2"] = case.given.beta2
+    if case.given.weight_decay is not None:
+        own["weight_decay"] = case.given.weight_decay
     return {"Global": run, "Optimizer": {"name": case.optimizer, **own, "lr": _rate(draft, peak, length)}}
 
 

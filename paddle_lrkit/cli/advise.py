@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -42,6 +43,43 @@ class _Name(click.ParamType):
         return self.known[folded]
 
 
+class _Tokens(click.ParamType):
+    """A whole number, also as ``11.4e9``, ``11.4B`` or ``1T``."""
+
+    name = "tokens"
+    units: ClassVar = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        unit = self.units.get(text[-1:].upper(), 1.0)
+        number = _number(text if unit == 1.0 else text[:-1])
+        if number is None or abs(number * unit - round(number * unit)) > 1e-6:
+            self.fail(f"{value!r} is not a number of tokens such as 11.4e9 or 11.4B", param, ctx)
+        return round(number * unit)
+
+
+class _Share(click.ParamType):
+    """A share, also in per cent."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        text = str(value).strip()
+        number = _number(text.removesuffix("%"))
+        if number is None:
+            self.fail(f"{value!r} is not a share such as 0.2 or 20%", param, ctx)
+        return number / 100 if text.endswith("%") else number
+
+
+def _number(text: str) -> float | None:
+    """The finite number of a text; None when it is not one."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
 def _folded(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name.lower())
 
@@ -62,6 +100,10 @@ class _Command(click.Command):
 @click.option("--optimizer", type=_Name("optimizer", tuple(KINDS)), metavar="NAME", help=f"{', '.join(KINDS)}.")
 @click.option("--epochs", type=int, metavar="N", help="Length of the run in epochs.")
 @click.option("--updates", type=int, metavar="N", help="Length of the run in updates, instead of --epochs.")
+@click.option(
+    "--tokens", type=_Tokens(), metavar="N", help="Length of a pre-training in tokens, such as 11.4e9 or 11.4B."
+)
+@click.option("--sequence-length", type=int, metavar="N", help="Tokens in a sequence; a batch counts sequences.")
 @click.option("--dataset-size", "--images", "samples", type=int, metavar="N", help="Samples in the training set.")
 @click.option("--steps-per-epoch", type=int, metavar="N", help="Updates in an epoch, instead of --dataset-size.")
 @click.option("--batch-size", type=int, metavar="N", help="Samples on each GPU in a batch.")
@@ -74,6 +116,9 @@ class _Command(click.Command):
 @click.option("--lr", type=float, metavar="RATE", help="Your peak rate. [default: that of a known recipe]")
 @click.option("--tuned/--untuned", default=None, help="Whether you tuned the peak rate on this task.")
 @click.option("--beta2", type=float, metavar="B", help="beta2 of the Adam family. [default: 0.999]")
+@click.option("--weight-decay", type=float, metavar="W", help="Weight decay of the config. [default: that of the row]")
+@click.option("--label-noise", type=_Share(), metavar="SHARE", help="Share of wrong training labels: 0.2 or 20%.")
+@click.option("--moe", is_flag=True, help="A mixture of experts; --model is then the size with all experts.")
 @click.option(
     "--suite", type=click.Choice([*DIALECTS]), default="lrkit", show_default=True, help="Suite to write the config for."
 )
@@ -113,7 +158,7 @@ def _asked(context: click.Context, language: str, suite: str) -> tuple[Case, str
         name for name in context.params if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     ]
     if set(said) - {"language", "suite", "explain", "output"} or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(f"give --task ({', '.join(TASKS)}) and --epochs or --updates")
+        raise UsageError(f"give --task ({', '.join(TASKS)}) and --epochs, --updates or --tokens")
     from paddle_lrkit.reports.advise.prompts import ask
 
     return ask(language, suite)

@@ -18,6 +18,9 @@ CASES = {
     "vit-scratch": Case(
         "classification", "DeiT", epochs=300, samples=IMAGENET, batch_size=128, gpus=8, pretrained=False
     ),
+    "cnn-noisy-labels": Case(
+        "classification", "ResNet50", epochs=90, samples=50_000, batch_size=64, gpus=4, label_noise=0.2
+    ),
     "cnn-short": Case("classification", "ResNet50", epochs=20, samples=IMAGENET, batch_size=64, gpus=4),
     "cnn": Case("classification", "ResNet50", epochs=90, samples=IMAGENET, batch_size=64, gpus=4),
     "two-stage": Case("detection", "faster_rcnn", epochs=12, samples=COCO, batch_size=2, gpus=8),

@@ -11,7 +11,7 @@ from paddle_lrkit.errors import LrkitError, UsageError
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({}, "give the length of the run: --epochs or --updates"),
+        ({}, "give the length of the run: --epochs, --updates or --tokens"),
         ({"epochs": 3, "updates": 10}, r"give --epochs \(3\) or --updates \(10\), not both"),
         ({"epochs": 0}, "--epochs: must be >= 1"),
         ({"epochs": -5}, "--epochs: must be >= 1"),
@@ -31,6 +31,11 @@ from paddle_lrkit.errors import LrkitError, UsageError
         ({"epochs": 3, "lr": float("nan")}, "--lr: must be a finite number"),
         ({"epochs": 3, "tuned": True}, "--tuned needs --lr"),
         ({"epochs": 3, "beta2": 1.0}, "--beta2: must be >= 0 and < 1"),
+        ({"updates": 10, "tokens": 10**9}, r"give --updates \(10\) or --tokens \(1000000000\), not both"),
+        ({"tokens": 0}, "--tokens: must be >= 1"),
+        ({"epochs": 3, "sequence_length": 0}, "--sequence-length: must be >= 1"),
+        ({"epochs": 3, "weight_decay": -0.1}, "--weight-decay: must be >= 0"),
+        ({"epochs": 3, "label_noise": 1.0}, "--label-noise: must be >= 0 and < 1"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(arguments, sentence):
@@ -47,6 +52,22 @@ def test_what_cannot_be_is_refused_in_one_sentence(arguments, sentence):
         ({"task": "classification", "optimizer": "AdmW"}, "unknown optimizer 'AdmW'; did you mean 'AdamW'"),
         ({"task": "classification", "beta2": 0.99}, "--beta2 belongs to the Adam family, not to Momentum"),
         ({"task": "classification", "epochs": 10**6, "steps_per_epoch": 10**6}, "at most 1,000,000,000"),
+        ({"task": "detection", "epochs": None, "tokens": 10**9}, "--tokens is for text-pretrain, not for detection"),
+        ({"task": "ocr", "sequence_length": 512}, "--sequence-length is for text-pretrain"),
+        ({"task": "text-finetune", "moe": True}, "--moe is for text-pretrain"),
+        ({"task": "detection", "label_noise": 0.2}, "--label-noise is for classification"),
+        (
+            {"task": "text-pretrain", "model": "300M", "epochs": None, "tokens": 10**10, "batch_size": 8},
+            "--tokens with --batch-size needs --sequence-length",
+        ),
+        (
+            {"task": "text-pretrain", "model": "bert", "epochs": None, "tokens": 10**10},
+            "--tokens needs --batch-size and --sequence-length here",
+        ),
+        (
+            {"task": "text-pretrain", "model": "70B", "epochs": None, "tokens": 10**12},
+            "--tokens needs --batch-size and --sequence-length here",
+        ),
     ],
 )
 def test_names_and_pairs_are_checked(arguments, sentence):
@@ -101,3 +122,38 @@ def test_no_numbers_lead_to_anything_but_a_case_or_a_usage_error(epochs, updates
 def test_a_usage_error_is_no_config_error():
     with pytest.raises(UsageError):
         Case("ocr")
+
+
+def pretraining(**more):
+    return resolve_case(Case("text-pretrain", "300M", **more))
+
+
+def test_tokens_give_the_updates_of_the_batch():
+    case = pretraining(tokens=10**10, batch_size=16, gpus=8, accumulate=2, sequence_length=2048)
+    assert (case.batch_tokens, case.total) == (524_288, 19_073)
+
+
+def test_without_a_batch_the_best_one_is_taken_in_whole_sequences():
+    case = pretraining(tokens=10**10, sequence_length=4096)
+    assert case.advised_batch == 73 * 4096  # 0.58 * 1e10**0.571 = 297,465 = 72.6 sequences
+    assert case.total == round(10**10 / case.advised_batch)
+
+
+def test_updates_batch_and_sequences_give_the_tokens():
+    case = pretraining(updates=1000, batch_size=32, sequence_length=1024)
+    assert case.tokens == 1000 * 32 * 1024
+    assert pretraining(updates=1000, batch_size=32).tokens is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"pretrained": True},
+        {"optimizer": "Momentum"},
+        {"epochs": 3, "updates": None, "steps_per_epoch": 2000},
+    ],
+)
+def test_the_law_is_for_the_runs_of_its_sweep(more):
+    usual = {"updates": 20_000, "batch_size": 128, "sequence_length": 2048}
+    assert pretraining(**usual).follows_law
+    assert not pretraining(**{**usual, **more}).follows_law

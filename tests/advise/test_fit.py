@@ -19,8 +19,9 @@ from tests.advise.cases import CASES, advised, written
 EVERY = [(key, suite) for key in CASES for suite in DIALECTS]
 EXACT = {
     "lrkit": set(CASES),
-    "ppdet": {"two-stage", "detr", "one-stage", "vit-finetune", "vit-scratch", "ocr"},
+    "ppdet": {"two-stage", "detr", "one-stage", "vit-finetune", "vit-scratch", "ocr", "cnn-noisy-labels"},
     "ppcls": {
+        "cnn-noisy-labels",
         "finetune-small",
         "cnn",
         "cnn-short",

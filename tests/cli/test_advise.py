@@ -89,7 +89,8 @@ def test_chinese():
 def test_explain_says_which_row_fired_and_why_others_lost():
     output = run(*RESNET, "--explain").output
     assert "row        cnn fired: CNN from scratch, SGD, known length" in output
-    assert "cnn-short came next: needs fewer than 30 epochs" in output
+    assert "cnn-noisy-labels came next: needs 10% or more of the training labels to be wrong" in output
+    assert "cnn-short after that: needs fewer than 30 epochs" in output
     assert "StepDecay: gamma 0.1 to 0.5" in output
     assert "fired" not in run(*RESNET).output
 
@@ -138,7 +139,7 @@ def test_the_table_holds_the_whole_guide():
         ([], "give --task"),
         (["--json"], "give --task"),
         (["--epochs", "3"], "give --task"),
-        (["--task", "ocr"], "give the length of the run: --epochs or --updates"),
+        (["--task", "ocr"], "give the length of the run: --epochs, --updates or --tokens"),
         (["--task", "clasification", "--epochs", "3"], "did you mean 'classification'"),
         (["--task", "ocr", "--epochs", "3", "--optimizer", "Adem"], "did you mean 'Adam'"),
         (["--task", "ocr", "--epochs", "3", "--model", "PP-OCRv3-rek"], "did you mean 'PP-OCRv3-rec'"),
@@ -167,6 +168,57 @@ def test_bad_input_is_one_sentence_and_exit_code_2(capsys, arguments, sentence):
 @pytest.mark.parametrize("name", ["text fine-tune", "text_finetune", "TEXT-FINETUNE", "finetune"])
 def test_names_in_other_spellings(name):
     assert report("--task", name, "--epochs", 3, "--optimizer", "adamw")["schedule"] == "LinearDecay"
+
+
+SWEPT = ["--task", "text-pretrain", "--model", "536M", "--sequence-length", "2048"]
+
+
+@pytest.mark.parametrize("tokens", ["11.4e9", "11.4B", "11400M", "11400000000"])
+def test_a_pretraining_gets_rate_interval_and_batch(tokens):
+    told = report(*SWEPT, "--tokens", tokens)
+    assert told["peak"] == told["peak_lr"] == pytest.approx(1.79 * 536e6**-0.713 * 11.4e9**0.307, rel=5e-3)
+    assert told["peak_interval"][0] < told["peak"] < told["peak_interval"][1]
+    assert told["batch_tokens"] == 157 * 2048  # 0.58 * 11.4e9**0.571 = 320,568
+    assert told["total_updates"] == round(11.4e9 / told["batch_tokens"])
+    assert not told["abstained"]
+
+
+def test_the_batch_of_the_user_moves_the_rate_and_not_the_best_batch():
+    told = report(*SWEPT, "--tokens", "11.4B", "--batch-size", "8", "--gpus", "4")
+    small = (32 * 2048 / (0.58 * 11.4e9**0.571)) ** 0.7
+    assert told["peak"] == pytest.approx(small * 1.79 * 536e6**-0.713 * 11.4e9**0.307, rel=5e-3)
+    assert (told["batch_tokens"], told["total_updates"]) == (157 * 2048, round(11.4e9 / 65536))
+
+
+def test_rate_interval_and_best_batch_are_printed():
+    shown = " ".join(run(*SWEPT, "--tokens", "11.4B", "--lang", "en").output.split())
+    assert "0.00131; likely 7.2e-4 to 0.0024; best batch 321,536 tokens (157 sequences)" in shown
+
+
+def test_other_cases_have_no_interval():
+    told = report("--task", "classification", "--epochs", "90")
+    assert (told["peak"], told["peak_interval"], told["batch_tokens"]) == (told["peak_lr"], None, None)
+
+
+@pytest.mark.parametrize("tokens", ["many", "1.5", "nan", "3X"])
+def test_tokens_are_a_whole_number(tokens):
+    error = run(*SWEPT, "--tokens", tokens).exception
+    assert error.exit_code == 2
+    assert "is not a number of tokens such as 11.4e9 or 11.4B" in str(error)
+
+
+@pytest.mark.parametrize("share", ["20%", "0.2"])
+def test_wrong_labels_have_a_row(share):
+    told = report("--task", "classification", "--epochs", "90", "--label-noise", share)
+    assert (told["row"], told["schedule"]) == ("cnn-noisy-labels", "MultiStepDecay")
+    clean = report("--task", "classification", "--epochs", "90", "--label-noise", "1%")
+    assert clean["row"] == "cnn"
+
+
+def test_the_weight_decay_of_the_user_is_written():
+    told = report("--task", "classification", "--epochs", "90", "--weight-decay", "0.002")
+    assert told["section"]["Optimizer"]["weight_decay"] == 0.002
+    assert any("Weight decay can change which shape is best" in reason["text"] for reason in told["reasons"])
 
 
 def test_questions_on_a_terminal():

@@ -11,7 +11,7 @@ from paddle_lrkit.advise.guide import Statement
 
 def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
     """What ``--json`` prints; ``warmup`` is in updates, or a duration such as ``5ep`` if they are not known."""
-    row = advice.row
+    row, law = advice.row, advice.peak.law
     return {
         "schedule": advice.schedule,
         "warmup": advice.warmup if advice.warmup_updates is None else advice.warmup_updates,
@@ -19,6 +19,9 @@ def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, 
         "reasons": [{"topic": reason.topic, **_statement(reason.statement, language)} for reason in advice.reasons],
         "config": config,
         "peak_lr": advice.peak.rate,
+        "peak": advice.peak.rate,
+        "peak_interval": [_rounded(rate) for rate in law.interval] if law else None,
+        "batch_tokens": advice.case.advised_batch if law else None,
         "suite": advice.suite,
         "section": advice.fitted.data if advice.fitted else None,
         "deviations": [text.of(language) for text in advice.fitted.deviations] if advice.fitted else [],
@@ -40,6 +43,10 @@ def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, 
         "optimizer": advice.case.optimizer,
         "assumed": list(advice.case.assumed),
     }
+
+
+def _rounded(rate: float) -> float:
+    return float(f"{rate:.3g}")
 
 
 def _statement(statement: Statement, language: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.advise.data import cite, rows, verdicts
 from paddle_lrkit.advise.guide import GRADES, STATUSES, GuideRow, Statement, Verdict
+from paddle_lrkit.advise.law_statement import advised_batch_words
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
@@ -37,6 +38,7 @@ _UPDATES = Bilingual("{:,} updates", "{:,} 步")
 _SHARE = Bilingual("{:,} updates, {:.2g}% of the run", "{:,} 步，占全程 {:.2g}%")
 _FROM = Bilingual(", from {}", "，从 {} 开始")
 _NONE = Bilingual("none", "无")
+_WITH_INTERVAL = Bilingual("{}; likely {} to {}; {}", "{}；可能范围 {} 到 {}；{}")
 _BETWEEN = Bilingual("; ", "；")
 _VERDICT = Bilingual('"{}" {}: {}', "“{}” {}：{}")
 _FIRED = Bilingual("{} fired: {}", "采用条目 {}：{}")
@@ -101,8 +103,16 @@ def _values(advice: Advice, language: str) -> dict[str, str]:
     """The values that come before their reasons."""
     values = {"schedule": f"{advice.schedule}\n", "warmup": f"{_warmup(advice, language)}\n"}
     if advice.min_lr is not None:
-        values |= {"min_lr": f"{format_rate(advice.min_lr)}\n", "peak_lr": f"{format_rate(advice.peak.rate or 0.0)}\n"}
+        values |= {"min_lr": f"{format_rate(advice.min_lr)}\n", "peak_lr": f"{_peak(advice, language)}\n"}
     return values
+
+
+def _peak(advice: Advice, language: str) -> str:
+    rate, law = format_rate(advice.peak.rate or 0.0), advice.peak.law
+    if law is None:
+        return rate
+    low, high = (format_rate(limit, 2) for limit in law.interval)
+    return _WITH_INTERVAL.filled(rate, low, high, advised_batch_words(advice.case)).of(language)
 
 
 def _warmup(advice: Advice, language: str) -> str:

@@ -1,0 +1,74 @@
+"""What is said about a peak rate of Step Law, and why it does not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.advise.case import ResolvedCase
+from paddle_lrkit.advise.data import notes
+from paddle_lrkit.advise.guide import Statement
+from paddle_lrkit.advise.peak import PeakRate
+from paddle_lrkit.advise.pretraining import PretrainingRate
+from paddle_lrkit.text import Bilingual, format_rate, join_sentences
+
+
+def law_statement(case: ResolvedCase, peak: PeakRate, law: PretrainingRate) -> Statement:
+    """The law with the numbers of the case, its interval and how well it was confirmed."""
+    parts = list(_parts(case, peak, law))
+    sources = tuple(dict.fromkeys(key for part in parts for key in part.sources))
+    return Statement(join_sentences(part.text for part in parts), sources, "A" if law.inside else "B")
+
+
+def _parts(case: ResolvedCase, peak: PeakRate, law: PretrainingRate) -> Iterator[Statement]:
+    interval = [format_rate(rate, 2) for rate in law.interval]
+    if peak.own:
+        yield filled("law-own", format_rate(peak.expected or 0.0, 3), *interval)
+    yield filled("law", format_tokens(case.model.parameters or 0), format_tokens(case.tokens or 0))
+    if case.batch_tokens is not None and case.advised_batch is not None:
+        smaller = case.batch_tokens < case.advised_batch
+        if case.batch_tokens != case.advised_batch:
+            values = (case.batch_tokens, case.advised_batch, *([law.factor] if smaller else []))
+            yield filled("law-small-batch" if smaller else "law-large-batch", *values)
+    yield filled("law-moe" if case.given.moe else "law-inside" if law.inside else "law-outside")
+
+
+def without_law(case: ResolvedCase, peak: PeakRate) -> Iterator[Statement]:
+    """Why a pre-training has another rate than the law's."""
+    if peak.law is not None or not case.decoder_pretraining:
+        return
+    if case.tokens is None:
+        yield filled("law-options")
+    elif (case.epochs or 1) > 1:
+        yield filled("law-repeats")
+    elif case.given.moe:
+        yield filled("law-moe-beyond")
+    else:
+        yield filled("law-beyond")
+
+
+def filled(key: str, *values: object) -> Statement:
+    """A note with its braces filled."""
+    statement = notes()[key].statement
+    return Statement(statement.text.filled(*values), statement.sources, statement.grade)
+
+
+def format_tokens(count: float) -> str:
+    """A large count as people write it.
+
+    Example:
+        >>> format_tokens(536e6), format_tokens(11.4e9), format_tokens(1_500)
+        ('536M', '11.4B', '1,500')
+    """
+    for unit, size in (("T", 1e12), ("B", 1e9), ("M", 1e6)):
+        if count >= size:
+            return f"{count / size:.4g}{unit}"
+    return f"{count:,.0f}"
+
+
+def advised_batch_words(case: ResolvedCase) -> Bilingual:
+    """The advised batch in tokens and in sequences."""
+    tokens, length = case.advised_batch or 0, case.given.sequence_length
+    if length is None:
+        return Bilingual("best batch {:,} tokens", "最佳批大小 {:,} token").filled(tokens)
+    words = Bilingual("best batch {:,} tokens ({:,} sequences)", "最佳批大小 {:,} token（{:,} 条序列）")
+    return words.filled(tokens, tokens // length)
