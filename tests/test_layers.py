@@ -20,7 +20,7 @@ LAYERS = (
     ("config",),
     ("suites",),
     ("scripts",),
-    ("lint", "advise", "ranking", "runs", "plot", "schedulers"),
+    ("lint", "advise", "ranking", "forecast", "runs", "plot", "schedulers"),
     ("plugins",),
     ("train",),
     ("experiments",),
