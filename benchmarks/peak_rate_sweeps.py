@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator
 
+from benchmarks.measuring.interval import Interval
 from paddle_lrkit.advise import pretraining
 
 Pair = tuple[float, float]
@@ -94,6 +95,11 @@ def bowl(sweep: Sweep, rate: float, batch: float) -> float:
 def best_rate(sweep: Sweep) -> float:
     """Logarithm of the rate of the best run."""
     return math.log(min(sweep, key=lambda run: sweep[run])[0])
+
+
+def exact(value: float) -> Interval:
+    """A figure of data that are what they are."""
+    return Interval(float(value), float(value), float(value))
 
 
 _GPT3 = ((250e6, 6e-4), (550e6, 3e-4), (1000e6, 2.5e-4), (2000e6, 2e-4))

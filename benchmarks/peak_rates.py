@@ -18,7 +18,6 @@ within 0.25% of the best of their sweep), and the power of the batch and the int
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -31,6 +30,7 @@ from scipy import stats
 from benchmarks.measuring.figure import Figure
 from benchmarks.measuring.interval import Interval
 from benchmarks.measuring.question import Run, command
+from benchmarks.peak_rate_lengths import lengths
 from benchmarks.peak_rate_sweeps import (
     OTHER_RECIPE,
     OTHER_SWEEP,
@@ -40,6 +40,7 @@ from benchmarks.peak_rate_sweeps import (
     Sweep,
     best_rate,
     bowl,
+    exact,
     fitted,
     gpt3,
     interpolated,
@@ -72,11 +73,11 @@ def excesses(run: Run, sweeps: dict[Pair, Sweep]) -> None:
             said = f"{len(found)} sweeps; 95% over sweeps {_resampled(found)}"
             shown = way == "nearest"
             run.figures += [
-                Figure(f"{name}, {way}: mean excess", _exact(np.mean(found)), "%", limits[0], None, shown, said),
-                Figure(f"{name}, {way}: worst excess", _exact(max(found)), "%", limits[1], None, shown),
+                Figure(f"{name}, {way}: mean excess", exact(np.mean(found)), "%", limits[0], None, shown, said),
+                Figure(f"{name}, {way}: worst excess", exact(max(found)), "%", limits[1], None, shown),
             ]
     ratios = [min(sweep, key=lambda one: sweep[one])[0] / gpt3(*key)[0] for key, sweep in sweeps.items()]
-    run.figures.append(Figure("best rate / GPT-3's", _exact(float(np.median(ratios))), "x", note=_range(ratios)))
+    run.figures.append(Figure("best rate / GPT-3's", exact(float(np.median(ratios))), "x", note=_range(ratios)))
 
 
 class Spread:
@@ -109,7 +110,7 @@ def coverage(run: Run, sweeps: dict[Pair, Sweep]) -> None:
     ours = np.array([*pretraining._MEAN, first, mixed, second, pretraining._HALF_WIDTH])
     theirs = np.array([*spread.mean, spread.inverse[0, 0], spread.inverse[0, 1], spread.inverse[1, 1], spread.half])
     run.figures.append(
-        Figure("constants of the package, largest error", _exact(abs(ours / theirs - 1).max()), "x", 1e-5)
+        Figure("constants of the package, largest error", exact(abs(ours / theirs - 1).max()), "x", 1e-5)
     )
     shares = {"as advised": [], "fitted without the sweep": []}  # type: dict[str, list[bool]]
     laws = {"as advised": published, "fitted without the sweep": without(sweeps)}
@@ -140,8 +141,8 @@ def batches(run: Run, sweeps: dict[Pair, Sweep]) -> None:
         said = f"{len(found)} batches" + (f"; powers {sorted(set(chosen.values()))}" if "chosen" in name else "")
         shown = name in ("as advised", "power chosen without the sweep")
         run.figures += [
-            Figure(f"rate at another batch, {name}: mean excess", _exact(np.mean(found)), "%", None, None, shown, said),
-            Figure(f"rate at another batch, {name}: worst excess", _exact(max(found)), "%", headline=shown),
+            Figure(f"rate at another batch, {name}: mean excess", exact(np.mean(found)), "%", None, None, shown, said),
+            Figure(f"rate at another batch, {name}: worst excess", exact(max(found)), "%", headline=shown),
         ]
     held = []
     for key, batch, line in lines:
@@ -155,7 +156,7 @@ def batches(run: Run, sweeps: dict[Pair, Sweep]) -> None:
         if batch * TOKENS >= 4 * pretraining.advised_batch(key[1])
     ]
     run.figures.append(
-        Figure("batch of 4 times the advised and more: excess at its best rate", _exact(np.mean(large)), "%")
+        Figure("batch of 4 times the advised and more: excess at its best rate", exact(np.mean(large)), "%")
     )
 
 
@@ -186,8 +187,8 @@ def mixtures(run: Run, file: Path) -> None:
         found = [nearest(sweep, *published(key[column], key[1])) for key, sweep in sweeps.items()]
         shown, said = column == 0, f"{len(found)} sweeps"
         run.figures += [
-            Figure(f"mixture of experts, {name}: mean excess", _exact(np.mean(found)), "%", None, None, shown, said),
-            Figure(f"mixture of experts, {name}: worst excess", _exact(max(found)), "%", headline=shown),
+            Figure(f"mixture of experts, {name}: mean excess", exact(np.mean(found)), "%", None, None, shown, said),
+            Figure(f"mixture of experts, {name}: worst excess", exact(max(found)), "%", headline=shown),
         ]
     held = [
         abs(best_rate(sweep) - math.log(pretraining.law_rate(*key[:2]))) <= pretraining.half_width(*key[:2])
@@ -206,42 +207,8 @@ def elsewhere(run: Run) -> None:
             held.append(found.interval[0] <= rate <= found.interval[1])
         run.figures += [
             _share(f"{name}: best rates that the widened interval holds", held, headline=True),
-            Figure(f"{name}: best rate / law", _exact(float(np.median(ratios))), "x", note=_range(ratios)),
+            Figure(f"{name}: best rate / law", exact(float(np.median(ratios))), "x", note=_range(ratios)),
         ]
-
-
-def horizons(run: Run, folder: Path) -> None:
-    """How the best rate follows the length at one batch, and what extends a run best; 124M and 210M decoders."""
-    finals: dict[tuple[float, int], dict[float, float]] = {}
-    for file in sorted(folder.glob("ann124-*_decay_linear_*.json")):
-        known = json.loads(file.read_text(encoding="utf-8"))
-        setting, loss = known["config"], known["summary"].get("final-val/loss")
-        if loss and setting["lr"] >= 5e-4:
-            finals.setdefault((setting["wsd_fract_decay"], setting["iterations"]), {})[setting["lr"]] = loss
-    for share in sorted({share for share, _ in finals}):
-        best = {updates: _lowest(losses) for (part, updates), losses in finals.items() if part == share}
-        power = np.polyfit(np.log(list(best)), np.log(list(best.values())), 1)[0]
-        name = f"linear decay over {share:.0%}: power of the length in the best rate"
-        run.figures.append(
-            Figure(name, _exact(float(power)), "exponent", note=f"{min(best):,} to {max(best):,} updates")
-        )
-    for file in sorted((folder / "horizon_transfer").glob("*.json")):
-        known = json.loads(file.read_text(encoding="utf-8"))
-        setting, loss = known["config"], known["summary"]["final-val/loss"]
-        lower = ", a lower second plateau" if setting["scheduler"] == "wsd_twostage" else ""
-        name = f"{setting['n_layer']} layers, {setting['iterations']:,} updates, decay {setting['wsd_fract_decay']:.0%}"
-        run.figures.append(Figure(f"{name}{lower}: loss", _exact(loss), "nats"))
-
-
-def _lowest(losses: dict[float, float]) -> float:
-    """The rate at the lowest point of the parabola through the losses."""
-    second, first, _ = np.polyfit(np.log(sorted(losses)), [losses[rate] for rate in sorted(losses)], 2)
-    return float(math.exp(-first / (2 * second)))
-
-
-def _exact(value: float) -> Interval:
-    """A figure of data that are what they are."""
-    return Interval(float(value), float(value), float(value))
 
 
 def _resampled(values: Sequence[float]) -> str:
@@ -276,7 +243,7 @@ def answer(run: Run) -> None:
     if folder is None:
         run.without("longer runs", "set LRKIT_SCHAIPP to the folder data of github.com/fabian-sp/lr-scheduling")
     else:
-        horizons(run, Path(folder))
+        run.figures += lengths(Path(folder))
 
 
 main = command("What does a pre-training lose by the advised peak rate, and is the best one in the interval?", answer)

@@ -101,15 +101,18 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
     """
     check_choice("suite", suite, DIALECTS)
     settled = resolve_case(case)
-    peak = find_peak(settled)
     if case.lr is not None and case.tuned is None:
         settled = settled._replace(given=replace(case, tuned=False))
     considered = tuple(match_rows(settled))
     row = None if considered[0].misses else considered[0].row
+    peak = find_peak(settled, row.decay if row else None)
     not_known = gaps(settled, considered, peak)
     if row is None or _too_short(settled):
         return Advice(settled, considered, peak, (), not_known, _guide(settled, None), suite)
     fitted = None if peak.rate is None else fit(row, settled, peak.rate, suite)
+    if fitted is not None and peak.law is not None and fitted.draft.decay != row.decay:
+        peak = find_peak(settled, fitted.draft.decay)
+        fitted = fit(row, settled, peak.rate or 0.0, suite)
     warmup = fitted.draft.warmup if fitted else _warmup(row, settled)
     reasons = reasons_for(settled, row, peak, fitted)
     return Advice(settled, considered, peak, reasons, not_known, _guide(settled, row), suite, fitted, warmup)

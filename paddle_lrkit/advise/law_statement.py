@@ -8,7 +8,7 @@ from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.data import notes
 from paddle_lrkit.advise.guide import Statement
 from paddle_lrkit.advise.peak import PeakRate
-from paddle_lrkit.advise.pretraining import PretrainingRate
+from paddle_lrkit.advise.pretraining import CHECKED, MOE_CHECKED, PretrainingRate
 from paddle_lrkit.text import Bilingual, format_rate, join_sentences
 
 
@@ -29,6 +29,8 @@ def _parts(case: ResolvedCase, peak: PeakRate, law: PretrainingRate) -> Iterator
         if case.batch_tokens != case.advised_batch:
             values = (case.batch_tokens, case.advised_batch, *([law.factor] if smaller else []))
             yield filled("law-small-batch" if smaller else "law-large-batch", *values)
+    if law.shape != 1:
+        yield filled("law-shape", law.shape)
     yield filled("law-moe" if case.given.moe else "law-inside" if law.inside else "law-outside")
 
 
@@ -36,7 +38,8 @@ def without_law(case: ResolvedCase, peak: PeakRate) -> Iterator[Statement]:
     """Why a pre-training has another rate than the law's."""
     if peak.law is not None or not case.decoder_pretraining:
         return
-    if case.tokens is None:
+    low, high = (MOE_CHECKED if case.given.moe else CHECKED)[0]
+    if case.tokens is None and low <= (case.model.parameters or 0) <= high:
         yield filled("law-options")
     elif (case.epochs or 1) > 1:
         yield filled("law-repeats")

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.data import recipes
-from paddle_lrkit.advise.pretraining import PretrainingRate, pretraining_rate
+from paddle_lrkit.advise.guide import Decay
+from paddle_lrkit.advise.pretraining import SHAPES, PretrainingRate, pretraining_rate
 from paddle_lrkit.advise.recipes import Recipe
 
 LINEAR_UP_TO = 8192
@@ -45,8 +46,8 @@ class PeakRate(NamedTuple):
         return self.own and self.rate is not None and self.expected is not None and self.rate < SMALL * self.expected
 
 
-def find_peak(case: ResolvedCase) -> PeakRate:
-    """The peak rate of a case.
+def find_peak(case: ResolvedCase, decay: Decay | None = None) -> PeakRate:
+    """The peak rate of a case, in pre-training for a decay; by default for a decay of the whole run.
 
     The recipe's rate times k for SGD, up to a global batch of 8,192; times the square root of k for the Adam family.
     k is the batch divided by the nearest one that the recipe was used with.
@@ -59,7 +60,7 @@ def find_peak(case: ResolvedCase) -> PeakRate:
         6e-05
     """
     if case.follows_law:
-        return _from_law(case)
+        return _from_law(case, decay)
     recipe = next((recipe.filled() for recipe in recipes() if recipe.fits(case)), None)
     scaled = PeakRate(None) if recipe is None else _scaled(recipe, case)
     if case.given.lr is None:
@@ -68,9 +69,10 @@ def find_peak(case: ResolvedCase) -> PeakRate:
     return PeakRate(case.given.lr, *given, own=True)
 
 
-def _from_law(case: ResolvedCase) -> PeakRate:
+def _from_law(case: ResolvedCase, decay: Decay | None) -> PeakRate:
     weights, tokens = float(case.model.parameters or 0), float(case.tokens or 0)
-    law = pretraining_rate(weights, tokens, case.batch_tokens, moe=case.given.moe)
+    shape = 1.0 if decay is None else SHAPES.get((decay.name, decay.share, decay.shape), 1.0)
+    law = pretraining_rate(weights, tokens, case.batch_tokens, shape=shape, moe=case.given.moe)
     rate, own = _rounded(law.rate), case.given.lr is not None
     return PeakRate(case.given.lr if own else rate, expected=rate, batch=case.batch, own=own, law=law)
 

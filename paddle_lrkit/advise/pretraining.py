@@ -17,6 +17,8 @@ MOE_CHECKED: tuple[Range, Range] = ((1.1e9, 4.3e9), (1e9, 40e9))
 """Within twice of the 16 sweeps of a mixture of experts; its weights are those of all experts."""
 SMALL_BATCH = 0.7
 """Power of the batch that the rate follows below the advised batch; above it the rate stays."""
+SHAPES = {("wsd", 20, "1-sqrt"): 0.555, ("wsd", 40, "linear"): 0.62}
+"""Name, per cent and shape of a late decay -> its best peak rate as a share of a cosine's, by the convex bound."""
 _GROUPS = 17
 _MEAN = (19.7513, 23.8224)
 _INVERSE = (0.241243, -0.0301538, 0.0750072)
@@ -30,12 +32,14 @@ class PretrainingRate(NamedTuple):
         rate: For the batch of the run.
         interval: Holds the best rate in 90 of 100 comparable sweeps.
         factor: The rate divided by that of the advised batch.
+        shape: The rate divided by that of a cosine to 0, the decay of the sweep.
         inside: Whether size and tokens are those of the sweep.
     """
 
     rate: float
     interval: tuple[float, float]
     factor: float
+    shape: float
     inside: bool
 
 
@@ -91,7 +95,7 @@ def is_checked(weights: float, tokens: float, *, moe: bool = False) -> bool:
 
 
 def pretraining_rate(
-    weights: float, tokens: float, batch_tokens: float | None = None, *, moe: bool = False
+    weights: float, tokens: float, batch_tokens: float | None = None, *, shape: float = 1.0, moe: bool = False
 ) -> PretrainingRate:
     """The peak rate and its interval, for a size and tokens that are checked.
 
@@ -99,6 +103,7 @@ def pretraining_rate(
         weights: Without the vocabulary; of a mixture of experts those of all experts.
         tokens: Tokens in the run.
         batch_tokens: Tokens in an update; the advised batch by default.
+        shape: A value of `SHAPES` for such a decay.
         moe: Whether the model is a mixture of experts.
 
     Example:
@@ -107,10 +112,10 @@ def pretraining_rate(
         (['0.0013', '0.00072', '0.0024'], True)
     """
     factor = 1.0 if batch_tokens is None else batch_factor(batch_tokens, tokens)
-    rate = factor * law_rate(weights, tokens)
+    rate = factor * shape * law_rate(weights, tokens)
     spread = math.exp(half_width(weights, tokens))
     inside = not moe and _within(SWEEP, weights, tokens)
-    return PretrainingRate(rate, (rate / spread, rate * spread), factor, inside)
+    return PretrainingRate(rate, (rate / spread, rate * spread), factor, shape, inside)
 
 
 def _within(ranges: tuple[Range, Range], weights: float, tokens: float) -> bool:

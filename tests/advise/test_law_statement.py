@@ -30,9 +30,12 @@ def test_another_batch_is_said():
 
 
 def test_the_users_rate_is_compared_with_the_law():
-    advice = advised(tokens=11_400_000_000, lr=3e-4)
+    own = {"tokens": 11_400_000_000, "lr": 3e-4, "tuned": True}
+    advice = advised(**own)
     assert (advice.peak.rate, advice.peak.expected, advice.peak.small) == (3e-4, 1.31e-3, True)
-    assert "Yours; the law gives 0.00131 (7.2e-4 to 0.0024)." in said("peak_lr", tokens=11_400_000_000, lr=3e-4)
+    assert "Yours; the law gives 0.00131 (7.2e-4 to 0.0024)." in said("peak_lr", **own)
+    untuned = advised(**{**own, "tuned": None})  # its decay is over the last 40%
+    assert (untuned.row.key, untuned.peak.expected) == ("pretrain-untuned", 8.11e-4)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +88,25 @@ def test_a_case_that_the_law_is_not_about_says_nothing_of_it(case):
 def test_an_open_length_is_told_how_to_extend():
     assert "lengthen the decay" in said("note", tokens=8 * 10**9, fixed=False)
     assert "lengthen the decay" not in said("note", tokens=8 * 10**9)
+
+
+def test_a_late_decay_has_a_lower_peak():
+    fixed, late = (advised(tokens=8 * 10**9, fixed=fixed) for fixed in (True, False))
+    assert late.peak.rate == pytest.approx(0.555 * fixed.peak.rate, rel=5e-3)
+    assert late.fitted.schedule.peak_lr == late.peak.rate
+    assert "its best peak is 0.555 times that" in said("peak_lr", tokens=8 * 10**9, fixed=False)
+
+
+def test_where_a_suite_has_no_late_decay_the_peak_is_that_of_its_stand_in():
+    case = Case("text-pretrain", "536M", tokens=8 * 10**9, fixed=False)
+    advice = advise(case, "ppnlp")
+    assert advice.schedule == "LinearDecay"
+    assert advice.peak.rate == advice.fitted.schedule.peak_lr == advised(tokens=8 * 10**9).peak.rate
+
+
+def test_a_size_beyond_the_sweeps_is_not_told_to_give_tokens():
+    assert "With --tokens" not in said("note", "7B", updates=50_000)
+    assert "No sweep of peak rates reaches this size" in said("note", "7B", updates=50_000)
 
 
 def test_large_counts():

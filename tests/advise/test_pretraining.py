@@ -12,6 +12,7 @@ from paddle_lrkit.advise.data import notes
 from paddle_lrkit.advise.pretraining import (
     CHECKED,
     MOE_CHECKED,
+    SHAPES,
     SWEEP,
     advised_batch,
     batch_factor,
@@ -20,6 +21,7 @@ from paddle_lrkit.advise.pretraining import (
     law_rate,
     pretraining_rate,
 )
+from paddle_lrkit.suites.load import load_schedule
 
 sizes, lengths = (st.floats(*limits) for limits in CHECKED)
 RESULT = json.loads(
@@ -133,3 +135,20 @@ def test_the_shares_that_are_said_were_measured():
     long = [value for name, value in powers.items() if "over 10%" not in name and "over 20%" not in name]
     assert (round(max(long), 2), round(min(long), 2)) == (-0.07, -0.12)
     assert MEASURED["constants of the package, largest error"] < 1e-5
+    assert MEASURED["best peaks of decays: largest factor between bound and runs"] < 1.22
+    assert "a factor of 1.22" in notes()["law-shape"].statement.text.en
+
+
+@pytest.mark.parametrize(("shape", "factor"), SHAPES.items(), ids=str)
+def test_a_late_decay_has_the_peak_that_the_bound_says(shape, factor):
+    from paddle_lrkit.ranking.convex_bound import convex_bound, peak_factor
+
+    _, share, form = shape
+    late = {"name": "WSD", "learning_rate": 1.0, "decay_steps": f"{share}%", "shape": form}
+    curves = [run_of(lr) for lr in ({"name": "CosineAnnealingDecay", "learning_rate": 1.0}, late)]
+    assert peak_factor(*map(convex_bound, curves)) == pytest.approx(factor, rel=0.03)
+
+
+def run_of(lr):
+    section = {"Global": {"updates": 20_000}, "Optimizer": {"name": "AdamW", "lr": {**lr, "warmup": "2%"}}}
+    return load_schedule(section, suite="lrkit").curve.values(range(20_000))

@@ -230,12 +230,19 @@ def test_questions_on_a_terminal():
 
 
 def test_the_questions_ask_for_optimizer_and_peak_rate():
-    answers = ["text-pretrain", "124M", "Adam", "0", "50000", "0", "n", "y", "1e-4", "n", "lrkit"]
+    answers = ["text-pretrain", "124M", "Adam", "0", "0", "50000", "0", "n", "y", "1e-4", "n", "lrkit"]
     output = typed([sys.executable, "-m", "paddle_lrkit", "advise", "--lang", "zh"], answers)
     assert "优化器 (SGD, Momentum, Adam, AdamW, Lamb) [AdamW]" in output
     assert "name: WSD" in output
     assert "learning_rate: 0.0001" in output
     assert "name: Adam\n" in output.replace("\r", "")
+
+
+def test_the_questions_ask_a_pretraining_for_its_tokens():
+    answers = ["text-pretrain", "536M", "", "11.4e9", "0", "", "n", "y", "0", ""]
+    output = typed([sys.executable, "-m", "paddle_lrkit", "advise", "--lang", "en"], answers)
+    assert "Tokens in a sequence [2048]" in output
+    assert "learning_rate: 0.00131" in output
 
 
 def test_a_model_that_is_a_size_is_taken_to_be_of_the_usual_family():

@@ -19,6 +19,8 @@ _MODEL = Bilingual(
 )
 _OPTIMIZER = Bilingual("Optimizer", "优化器")
 _LENGTH = Bilingual("Length of the run in epochs (0: in updates)", "训练轮数（0 表示改用步数）")
+_TOKENS = Bilingual("Length of the run in tokens (0: not known)", "训练的 token 总数（0 表示不填）")
+_SEQUENCE = Bilingual("Tokens in a sequence", "每条序列的 token 数")
 _UPDATES = Bilingual("Length of the run in updates", "训练步数")
 _BATCH = Bilingual("Batch size on each GPU (0: not known)", "每卡批大小（0 表示不填）")
 _GPUS = Bilingual("GPUs", "GPU 数量")
@@ -46,11 +48,13 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
     task = put(_TASK, type=click.Choice(list(TASKS)))
     model = put(_MODEL, default="", show_default=False, value_proc=lambda name: _model(name, task))
     optimizer = put(_OPTIMIZER, type=click.Choice(list(KINDS)), default=_family(model, task).optimizer)
-    epochs = put(_LENGTH, type=_COUNT) or None
-    updates = None if epochs else put(_UPDATES, type=_POSITIVE)
+    tokens = int(put(_TOKENS, type=click.FloatRange(min=0), default=0)) or None if task == "text-pretrain" else None
+    epochs = None if tokens else put(_LENGTH, type=_COUNT) or None
+    updates = None if tokens or epochs else put(_UPDATES, type=_POSITIVE)
     batch_size = put(_BATCH, type=_COUNT, default=0) or None
     gpus = put(_GPUS, type=_POSITIVE, default=1) if batch_size else 1
-    samples = put(_SAMPLES, type=_COUNT, default=0) or None if batch_size else None
+    samples = put(_SAMPLES, type=_COUNT, default=0) or None if batch_size and not tokens else None
+    sequence_length = put(_SEQUENCE, type=_POSITIVE, default=2048) if tokens else None
     pretrained = click.confirm(_PRETRAINED.of(language), default=_usual(model, task))
     fixed = click.confirm(_FIXED.of(language), default=True)
     lr = put(_RATE, type=click.FloatRange(min=0), default=0.0) or None
@@ -62,6 +66,8 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
         optimizer,
         epochs=epochs,
         updates=updates,
+        tokens=tokens,
+        sequence_length=sequence_length,
         samples=samples,
         batch_size=batch_size,
         gpus=gpus,
