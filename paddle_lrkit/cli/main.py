@@ -19,6 +19,8 @@ from paddle_lrkit.terminal import filtered_streams
 
 _COLLECT_AFTER = 50_000
 """New objects until Python looks for cycles: more than a light command makes, which 700, the default, costs 10%."""
+_KEEPS_CYCLES = ("paddle", "paddle_lrkit.cli.exec", "paddle_lrkit.cli.watch")
+"""Modules whose cycles, or those of the program that they run, may hold open files."""
 COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",
     "eval": "evaluate a checkpoint",
@@ -31,6 +33,7 @@ COMMANDS = {
     "extend": "continue a checkpoint in a longer run, without a rate of 0",
     "exec": "run a suite's own program with our schedules",
     "find": "find a peak rate by a range test on the model and data",
+    "refine": "make a schedule from the gradient norms of a run",
     "rank": "order schedules by the convex bound, without training",
     "check": "find mistakes in the schedules of configs and scripts",
     "audit": "compare the learning rates in a training log with the plan",
@@ -123,8 +126,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _leave_cycles() -> None:
-    """Ends without Python's last search for cycles, a tenth of a light command; Paddle's may hold open files."""
-    if "paddle" not in sys.modules:
+    """Ends without Python's last search for cycles, a tenth of a light command."""
+    if not any(module in sys.modules for module in _KEEPS_CYCLES):
         gc.freeze()
 
 

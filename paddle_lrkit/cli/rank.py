@@ -6,17 +6,21 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
-from paddle_lrkit.errors import UsageError, check_integer
+from paddle_lrkit.errors import ConfigError, UsageError, check_integer
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.reports.output import ascii_only, columns
 from paddle_lrkit.reports.rank import rank_page
 from paddle_lrkit.suites.schedule import Schedule
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CATALOGUE_UPDATES = 10_000
 CATALOGUE_REFERENCE = "CosineAnnealingDecay"
@@ -36,7 +40,12 @@ MOST_COLUMNS = 110
 )
 @click.option(
     "--from",
-    "reference",
+    "run",
+    metavar="RUN",
+    help="Use the gradient norms that this run has logged, in place of 1.",
+)
+@click.option(
+    "--reference",
     metavar="NAME",
     help=f"Schedule whose peak rate is tuned. [default: the first FILE; {CATALOGUE_REFERENCE} for the catalogue]",
 )
@@ -46,13 +55,14 @@ def command(
     options: ScheduleOptions,
     catalogue: bool,
     updates: int | None,
+    run: str | None,
     reference: str | None,
     as_json: bool,
 ) -> None:
     """Order the schedules of config FILEs by the bound of convex optimization for their last iterate.
 
-    Trains and fits nothing. Also prints how to move a tuned peak rate from one schedule to another, and what the
-    bound does not cover.
+    Trains and fits nothing. Also prints how to move a tuned peak rate from one schedule to another, what the bound
+    does not cover, and whether its order was confirmed for trainings like these.
     """
     if bool(files) == catalogue:
         raise UsageError("give one or several files, or --catalogue" + " without files" * catalogue)
@@ -66,11 +76,12 @@ def command(
     with _one_blas_thread():
         from paddle_lrkit.ranking.rank_schedules import rank_schedules
 
-    ranked = rank_schedules(named, updates, reference or (CATALOGUE_REFERENCE if catalogue else next(iter(named))))
+    reference = reference or (CATALOGUE_REFERENCE if catalogue else next(iter(named)))
+    ranked = rank_schedules(named, updates, reference, None if run is None else _norms(run))
     if as_json:
         click.echo(json.dumps([each.to_json() for each in ranked]))
     else:
-        click.echo(rank_page(ranked, ascii_only(), columns(MOST_COLUMNS)))
+        click.echo(rank_page(ranked, ascii_only(), columns(MOST_COLUMNS), run))
 
 
 @contextmanager
@@ -84,6 +95,19 @@ def _one_blas_thread() -> Iterator[None]:
     finally:
         if before is None:
             del os.environ[name]
+
+
+def _norms(run: str) -> np.ndarray:
+    """The gradient norms of a run at each of its updates."""
+    from paddle_lrkit.ranking.refined import norms_of_updates
+    from paddle_lrkit.runs.log import log_path, read_log
+    from paddle_lrkit.runs.logged import gradient_norms
+
+    logged = gradient_norms(read_log(log_path(run)))
+    try:
+        return norms_of_updates(logged, logged[-1][0] + 1 if logged else 1)
+    except ConfigError as error:
+        raise ConfigError(error.message, file=str(log_path(run))) from None
 
 
 def _catalogue() -> dict[str, Schedule]:

@@ -22,9 +22,10 @@ TOLERANCE = 0.01
 """Scores that differ by less than this ratio are not ordered: of the five pairs of published runs that are closer, the
 bound orders one correctly (see the test)."""
 
+UNITS = "distance and gradients count as 1 throughout (D = G = 1)"
+MEASURED = "the gradient norms are those of one run under its own schedule, and the distance counts as 1"
 CANNOT_SEE = (
-    "what warmup does for stability, generalisation, and the model itself: distance and gradients count as 1 "
-    "throughout (D = G = 1)",
+    "what warmup does for stability, generalisation, and the model itself: {}",
     "whether a peak rate is tuned: each schedule is scored at its own best peak, and at a rate that is too small the "
     "order reverses",
 )
@@ -79,19 +80,20 @@ class RankedBound(NamedTuple):
     bound: ConvexBound
 
 
-def convex_bound(rates: Iterable[float]) -> ConvexBound:
-    """Computes the bound on ``f(x_T) - f*`` of a schedule, for a convex function and gradients of norm 1.
+def convex_bound(rates: Iterable[float], norms: np.ndarray | None = None) -> ConvexBound:
+    """Computes the bound on ``f(x_T) - f*`` of a schedule, for a convex function and gradients of norm G.
 
-    With the positive rates ``e_1 .. e_T`` divided by their peak::
+    With the positive rates ``e_1 .. e_T`` divided by their peak, G = 1 by default, and ``s_t = e_t^2 * G_t^2``::
 
         distance = 1 / (2 * sum(e))
-        noise = (sum(e^2) / sum(e) + sum_{k<T} e_k / sum_{t>k} e_t * sum_{t>=k} e_t^2 / sum_{t>=k} e_t) / 2
+        noise = (sum(s) / sum(e) + sum_{k<T} e_k / sum_{t>k} e_t * sum_{t>=k} s_t / sum_{t>=k} e_t) / 2
 
     The inner sums are cumulative sums from the end, so the cost is linear in T. They are taken in blocks, which stay in
     the processor's cache.
 
     Args:
         rates: Rate of each update, shape ``[T]``.
+        norms: Norm of the gradient at each update, shape ``[T]``; None for 1.
 
     Raises:
         ConfigError: A rate is negative or not finite, or none is positive.
@@ -109,11 +111,14 @@ def convex_bound(rates: Iterable[float]) -> ConvexBound:
         raise ConfigError("every rate must be a finite number >= 0")
     rest, squares, noise, after, updates = 0.0, 0.0, 0.0, math.inf, 0
     for end in range(given.size, 0, -BLOCK):
-        block = given[max(end - BLOCK, 0) : end][::-1] / peak if peak > 0 else np.empty(0)
-        counted = block[block > ROUNDING]
+        part = slice(max(end - BLOCK, 0), end)
+        block = given[part][::-1] / peak if peak > 0 else np.zeros(1)
+        positive = block > ROUNDING
+        counted = block[positive]
         if not counted.size:
             continue
-        sums, totals = rest + np.cumsum(counted), squares + np.cumsum(counted * counted)
+        scaled = counted if norms is None else counted * norms[part][::-1][positive]
+        sums, totals = rest + np.cumsum(counted), squares + np.cumsum(scaled * scaled)
         noise += float(np.sum(counted / np.append(after, sums[:-1]) * totals / sums))
         rest, squares, updates = float(sums[-1]), float(totals[-1]), updates + counted.size
         after = rest

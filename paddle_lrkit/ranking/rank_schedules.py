@@ -16,6 +16,7 @@ from paddle_lrkit.ranking.convex_bound import (
     sample_rates,
     stretched_rates,
 )
+from paddle_lrkit.ranking.evidence import Regime, regime
 from paddle_lrkit.suites.schedule import Schedule
 
 
@@ -29,6 +30,7 @@ class RankedSchedule(NamedTuple):
         reference: Name of the schedule whose peak rate is tuned.
         peak_factor: Its best peak rate over that of the reference.
         moved_peak_lr: Its peak rate, if the peak rate of the reference is tuned.
+        regime: Whether the order was confirmed for trainings like this one.
     """
 
     ranked: RankedBound
@@ -37,6 +39,7 @@ class RankedSchedule(NamedTuple):
     reference: str
     peak_factor: float
     moved_peak_lr: float
+    regime: Regime
 
     @property
     def name(self) -> str:
@@ -64,6 +67,8 @@ class RankedSchedule(NamedTuple):
             "reference": self.reference,
             "peak_factor": self.peak_factor,
             "moved_peak_lr": self.moved_peak_lr,
+            "confirmed": self.regime.confirmed,
+            "not_confirmed": self.regime.reason or None,
         }
 
 
@@ -71,33 +76,45 @@ MOST_UPDATES = 10_000_000
 """Each takes about 50 bytes and a microsecond."""
 
 
-def rank_schedules(named: Mapping[str, Schedule], updates: int | None, reference: str) -> list[RankedSchedule]:
+def rank_schedules(
+    named: Mapping[str, Schedule], updates: int | None, reference: str, norms: np.ndarray | None = None
+) -> list[RankedSchedule]:
     """Ranks schedules, best first.
 
     Args:
         named: Name -> schedule.
         updates: Length of all; None for each one's own.
         reference: Name of the schedule whose peak rate is tuned.
+        norms: Gradient norms of a run, which are stretched to the length of each schedule; None for 1.
 
     Raises:
         UsageError: A schedule depends on a metric.
         ConfigError: A schedule cannot be ranked, or the reference is unknown.
     """
     if reference not in named:
-        raise unknown_name("schedule", reference, named, key="--from")
+        raise unknown_name("schedule", reference, named, key="--reference")
     rates = {name: _rates(name, schedule, updates) for name, schedule in named.items()}
     bounds = {}
     for name, drawn in rates.items():
         try:
-            bounds[name] = convex_bound(drawn)
+            bounds[name] = convex_bound(drawn, _stretched(norms, len(drawn)))
         except ConfigError as error:
             raise ConfigError(error.message, file=named[name].file or name) from None
     tuned, schedules = bounds[reference], []
     for ranked in rank(bounds):
         factor = peak_factor(tuned, ranked.bound)
         schedule, drawn = named[ranked.name], rates[ranked.name]
-        schedules.append(RankedSchedule(ranked, schedule, drawn, reference, factor, tuned.peak * factor))
+        known = regime(schedule.suite, len(drawn))
+        schedules.append(RankedSchedule(ranked, schedule, drawn, reference, factor, tuned.peak * factor, known))
     return schedules
+
+
+def _stretched(norms: np.ndarray | None, updates: int) -> np.ndarray | None:
+    if norms is None or len(norms) == updates:
+        return norms
+    places = np.linspace(0, len(norms) - 1, updates)
+    stretched: np.ndarray = np.interp(places, np.arange(len(norms)), norms)
+    return stretched
 
 
 def _rates(name: str, schedule: Schedule, updates: int | None) -> np.ndarray:

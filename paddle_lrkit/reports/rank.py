@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from paddle_lrkit.printable import printable
 from paddle_lrkit.text import cells, format_count, format_rate, join_names, plural, table, wrap
 
 if TYPE_CHECKING:
@@ -15,24 +16,43 @@ BLOCKS, ASCII_BLOCKS = "▁▂▃▄▅▆▇█", "_.-=+*#@"
 SHAPE_CELLS, BAR_CELLS, NAME_CELLS = 20, 10, 40
 
 
-def rank_page(ranked: Sequence[RankedSchedule], ascii_only: bool, columns: int) -> str:
+def rank_page(ranked: Sequence[RankedSchedule], ascii_only: bool, columns: int, run: str | None = None) -> str:
     """A table of the schedules, and what follows from it.
 
     Args:
         ranked: The schedules, the best first.
         ascii_only: Whether the terminal shows only ASCII.
         columns: Width of the sentences.
+        run: The run whose gradient norms were used; None for norms of 1.
     """
     lengths = sorted({each.updates for each in ranked})
     length = plural(lengths[0], "update") + ("" if len(lengths) == 1 else f" to {format_count(lengths[-1])}")
     every = " each" * (len(ranked) > 1 and len(lengths) == 1)
-    heading = f"Bound of the last iterate for convex functions over {length}{every}; lower is better"
-    sentences = [line for text in _sentences(ranked) for line in wrap(text, columns, "  ")]
+    norms = f", gradient norms of {printable(run)}" if run else ""
+    heading = f"Bound of the last iterate for convex functions over {length}{every}{norms}; lower is better"
+    texts = [*_confirmation(ranked), *_sentences(ranked, run is not None)]
+    sentences = [line for text in texts for line in wrap(text, columns, "  ")]
     return "\n".join([heading, "", *_table(ranked, ascii_only), "", *sentences])
 
 
-def _sentences(ranked: Sequence[RankedSchedule]) -> list[str]:
-    from paddle_lrkit.ranking.convex_bound import CANNOT_SEE, TOLERANCE
+def _confirmation(ranked: Sequence[RankedSchedule]) -> list[str]:
+    """Whether trainings like these were ordered as the bound orders them."""
+    from paddle_lrkit.ranking.evidence import CLASSIFICATION, ONE_PEAK, TUNED
+
+    low, high = map(format_count, TUNED.updates)
+    where = f"{TUNED.what}, {low} to {high} updates: {TUNED.count} in the order of the final losses"
+    reasons = dict.fromkeys(each.regime.reason for each in ranked if not each.regime.confirmed)
+    if not reasons:
+        return [f"Confirmed in {where}. In {ONE_PEAK.what}: {ONE_PEAK.count}."]
+    return [
+        f"This order is not confirmed for these trainings: {'; '.join(reasons)}. It is confirmed in {where}.",
+        f"In {CLASSIFICATION.what}, {CLASSIFICATION.updates[0]} updates, it was no better than chance: "
+        f"{CLASSIFICATION.count}. lrkit compare trains the schedules and measures.",
+    ]
+
+
+def _sentences(ranked: Sequence[RankedSchedule], measured: bool) -> list[str]:
+    from paddle_lrkit.ranking.convex_bound import CANNOT_SEE, MEASURED, TOLERANCE, UNITS
 
     sentences = _moves(ranked)
     if any(each.ranked.tied for each in ranked):
@@ -47,7 +67,8 @@ def _sentences(ranked: Sequence[RankedSchedule]) -> list[str]:
     zeros = [f"{each.name} ({format_count(each.ranked.bound.zeros)})" for each in ranked if each.ranked.bound.zeros]
     if zeros:
         sentences.append(f"Updates with the rate 0 change nothing and are left out: {join_names(zeros, most=4)}.")
-    return [*sentences, *(f"The bound does not cover {sentence}." for sentence in CANNOT_SEE)]
+    basis = MEASURED if measured else UNITS
+    return [*sentences, *(f"The bound does not cover {sentence.format(basis)}." for sentence in CANNOT_SEE)]
 
 
 def _table(ranked: Sequence[RankedSchedule], ascii_only: bool) -> list[str]:

@@ -10,6 +10,7 @@ from paddle_lrkit.errors import LrkitError, did_you_mean
 from paddle_lrkit.runs.log import EVALUATION_PREFIX, is_evaluation
 
 APPLIED = "rate/applied"
+GRADIENT_NORM = "train/grad_norm"
 _NOT_METRICS = ("update", "epoch", "rate/", "speed/")
 
 Rows = Iterable[Mapping[str, Any]]
@@ -29,6 +30,17 @@ def applied_rates(rows: Rows, before: int | None = None) -> list[tuple[int, floa
     found = {row["update"]: float(row[APPLIED]) for row in rows if is_number(row.get(APPLIED))}
     kept = ((update, rate) for update, rate in found.items() if before is None or update < before)
     return sorted((update, rate) for update, rate in kept if math.isfinite(rate) and rate >= 0)
+
+
+def gradient_norms(rows: Rows) -> list[tuple[int, float]]:
+    """The L2 norms of the gradient that were logged, if they are numbers > 0, each update once, ascending.
+
+    Example:
+        >>> gradient_norms([{"update": 0, "train/grad_norm": 2.5}, {"update": 1, "train/grad_norm": float("nan")}])
+        [(0, 2.5)]
+    """
+    found = {row["update"]: float(row[GRADIENT_NORM]) for row in rows if is_number(row.get(GRADIENT_NORM))}
+    return sorted((update, norm) for update, norm in found.items() if math.isfinite(norm) and norm > 0)
 
 
 def logged_metric(rows: Rows, name: str, log: object) -> list[tuple[int, float]]:

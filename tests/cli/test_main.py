@@ -279,8 +279,11 @@ def test_output_that_cannot_be_written_is_one_line(config):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(("modules", "searched"), [("", False), ("paddle", True)])
-def test_only_with_paddle_python_looks_for_cycles_at_its_end(modules, searched):
+@pytest.mark.parametrize(
+    ("modules", "searched"),
+    [("", False), ("paddle", True), ("paddle_lrkit.cli.exec", True), ("paddle_lrkit.cli.watch", True)],
+)
+def test_only_with_paddle_or_a_program_of_others_python_looks_for_cycles_at_its_end(modules, searched):
     program = """
 import sys, types
 from paddle_lrkit.cli.main import main

@@ -75,9 +75,9 @@ def test_a_worse_schedule_is_not_recommended(write):
 
 def test_the_reference_can_be_named(write):
     files = write("flat", "Constant"), write("line", "LinearDecay", peak=0.3)
-    assert {row["reference"] for row in ranked(*files, "--from", "line")} == {"line"}
-    with pytest.raises(ConfigError, match=r"--from: unknown schedule 'lime'.*'line'"):
-        printed(*files, "--from", "lime")
+    assert {row["reference"] for row in ranked(*files, "--reference", "line")} == {"line"}
+    with pytest.raises(ConfigError, match=r"--reference: unknown schedule 'lime'.*'line'"):
+        printed(*files, "--reference", "lime")
 
 
 def test_different_lengths_are_reported_and_can_be_made_equal(write):
@@ -169,3 +169,44 @@ print(os.environ.get("OPENBLAS_NUM_THREADS"), len(os.listdir(threads)) if os.pat
             env={**given, **value},
         )
         assert done.stdout.splitlines()[-1] == f"{value.get('OPENBLAS_NUM_THREADS')} 1"
+
+
+def test_outside_of_what_was_confirmed_the_page_says_so(write):
+    text = " ".join(printed(write("flat", "Constant"), write("line", "LinearDecay")).split())
+    assert "not confirmed for these trainings: nothing says that they pre-train a language model." in text
+    assert "no better than chance: 10 of 19 pairs. lrkit compare trains the schedules" in text
+    assert {row["confirmed"] for row in ranked(write("flat", "Constant"))} == {False}
+
+
+@pytest.mark.parametrize(("updates", "confirmed"), [(14_999, False), (15_000, True), (62_500, True), (62_501, False)])
+def test_pre_training_of_a_confirmed_length_is_confirmed(tmp_path, updates, confirmed):
+    file = tmp_path / "args.yml"
+    file.write_text(f"learning_rate: 3.0e-4\nlr_scheduler_type: cosine\nmax_steps: {updates}\nwarmup_steps: 300\n")
+    (row,) = ranked(str(file), "--suite", "ppnlp")
+    assert row["confirmed"] is confirmed
+    assert (row["not_confirmed"] is None) is confirmed
+    text = " ".join(printed(str(file), "--suite", "ppnlp").split())
+    assert ("Confirmed in pre-training of a language model" in text) is confirmed
+    assert ("updates are" in text) is not confirmed
+
+
+def test_measured_gradient_norms_take_the_place_of_one(write, tmp_path):
+    run = tmp_path / "run"
+    run.mkdir()
+    rows = [{"update": update, "train/grad_norm": 1.0 if update < 500 else 8.0} for update in range(0, 1000, 2)]
+    (run / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    late = "learning_rate: 0.1, milestones: [500it], gamma: 2.0"
+    (tmp_path / "late.yml").write_text(
+        CONFIG.format(name="MultiStepDecay", updates=1000, peak="", more="").replace("learning_rate: ", late)
+    )
+    files = str(tmp_path / "late.yml"), write("line", "LinearDecay")
+    plain, measured = (
+        {row["name"]: row["score"] for row in ranked(*files, *more)} for more in ((), ("--from", str(run)))
+    )
+    assert measured["late"] / measured["line"] > 1.2 * plain["late"] / plain["line"]
+    text = " ".join(printed(*files, "--from", str(run)).split())
+    assert f"gradient norms of {run}; lower is better" in text
+    assert "the gradient norms are those of one run under its own schedule" in text
+    (run / "log.jsonl").write_text('{"update": 0, "train/loss": 1.0}\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"log.jsonl: the log has 0 gradient norms"):
+        printed(*files, "--from", str(run))

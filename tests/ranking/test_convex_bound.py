@@ -63,14 +63,15 @@ def scores(updates):
     return {name: convex_bound(sample_rates(shape(name, updates), updates)).score for name in FINAL_LOSS[updates]}
 
 
-def direct(values):
+def direct(values, norms):
     """The bound as printed in the paper, with explicit sums."""
+    norms = [norm for norm, value in zip(norms, values, strict=True) if value > 0]
     values = [value / max(values) for value in values if value > 0]
+    squares = [value**2 * norm**2 for value, norm in zip(values, norms, strict=True)]
     first = 1 / (2 * math.fsum(values))
-    second = math.fsum(value**2 for value in values) / math.fsum(values)
+    second = math.fsum(squares) / math.fsum(values)
     for k in range(len(values) - 1):
-        later, here = values[k + 1 :], values[k:]
-        second += values[k] / math.fsum(later) * math.fsum(value**2 for value in here) / math.fsum(here)
+        second += values[k] / math.fsum(values[k + 1 :]) * math.fsum(squares[k:]) / math.fsum(values[k:])
     return first, second / 2
 
 
@@ -82,10 +83,17 @@ def spearman(first, second):
 @given(schedules)
 def test_it_equals_the_direct_evaluation(values):
     bound = convex_bound(values)
-    distance, noise = direct(values)
+    distance, noise = direct(values, [1.0] * len(values))
     assert bound.distance == pytest.approx(distance, rel=1e-9)
     assert bound.noise == pytest.approx(noise, rel=1e-9)
     assert bound.updates + bound.zeros == len(values)
+
+
+@given(schedules, st.integers(0, 2**32 - 1))
+def test_it_equals_the_direct_evaluation_with_measured_norms(values, seed):
+    norms = np.random.default_rng(seed).lognormal(size=len(values))
+    bound = convex_bound(values, norms)
+    assert (bound.distance, bound.noise) == pytest.approx(direct(values, norms), rel=1e-9)
 
 
 @given(schedules, st.floats(0.01, 100))
@@ -114,7 +122,7 @@ def test_updates_with_the_rate_zero_are_counted_and_left_out(values, before, aft
 def test_blocks_change_nothing(values, block):
     with mock.patch("paddle_lrkit.ranking.convex_bound.BLOCK", block):
         bound = convex_bound(values)
-    distance, noise = direct(values)
+    distance, noise = direct(values, [1.0] * len(values))
     assert bound.distance == pytest.approx(distance, rel=1e-12)
     assert bound.noise == pytest.approx(noise, rel=1e-12)
     assert bound.updates + bound.zeros == len(values)

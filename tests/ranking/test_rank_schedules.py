@@ -37,7 +37,7 @@ def test_schedules_are_stretched_to_one_length():
     ("name", "reference", "error", "message"),
     [
         ("ReduceOnPlateau", "a", UsageError, "depends on a metric"),
-        ("Constant", "b", ConfigError, "--from: unknown schedule 'b'"),
+        ("Constant", "b", ConfigError, "--reference: unknown schedule 'b'"),
     ],
 )
 def test_wrong_use_is_an_error(name, reference, error, message):

@@ -1,0 +1,94 @@
+"""Where the order of the bound was compared with that of trainings."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from paddle_lrkit.text import plural
+
+LANGUAGE_SUITES = ("ppnlp", "ppformers", "ernie_pretrain")
+"""Suites that pre-train language models."""
+
+
+class Evidence(NamedTuple):
+    """Trainings whose order was compared with that of the bound; ``benchmarks/ranking.py`` counts them.
+
+    Args:
+        kind: Name of the kind of trainings in the results of the benchmark.
+        what: The trainings in words.
+        updates: Shortest and longest of them.
+        right: Pairs of schedules in the right order, of those that both the bound and the trainings order.
+        pairs: These pairs.
+    """
+
+    kind: str
+    what: str
+    updates: tuple[int, int]
+    right: int
+    pairs: int
+
+    @property
+    def count(self) -> str:
+        """``81 of 81 pairs``"""
+        return f"{self.right} of {plural(self.pairs, 'pair')}"
+
+
+TUNED = Evidence(
+    "pre-training, tuned peaks",
+    "pre-training of a language model with 124M weights, the best of three to five peak rates for each schedule",
+    (15_000, 50_000),
+    81,
+    81,
+)
+OTHER_PEAKS = Evidence(
+    "pre-training, other peaks",
+    "pre-training of 60M to 360M weights, each schedule at the peak rate of its authors",
+    (3_000, 62_500),
+    21,
+    21,
+)
+ONE_PEAK = Evidence(
+    "pre-training, one peak",
+    "pre-training of 25M and 100M weights, all schedules at one peak rate that was not tuned",
+    (14_144, 23_936),
+    16,
+    22,
+)
+CLASSIFICATION = Evidence(
+    "classification", "image classification with a fifth of the labels wrong, tuned peak rates", (340, 340), 10, 19
+)
+
+
+class Regime(NamedTuple):
+    """Whether the order of the bound was confirmed for trainings like these.
+
+    Args:
+        confirmed: Whether it was.
+        reason: Why not, as a part of a sentence; empty when it was.
+    """
+
+    confirmed: bool
+    reason: str = ""
+
+
+def regime(suite: str, updates: int) -> Regime:
+    """Whether the order was confirmed for schedules of a suite and of a length.
+
+    Example:
+        >>> regime("ppnlp", 20_000)
+        Regime(confirmed=True, reason='')
+        >>> regime("ppnlp", 2_000).reason
+        '2,000 updates are fewer than the 15,000 of the shortest run in which it was confirmed'
+    """
+    if suite not in LANGUAGE_SUITES:
+        return Regime(False, "nothing says that they pre-train a language model")
+    low, high = TUNED.updates[0], OTHER_PEAKS.updates[1]
+    if updates < low:
+        return Regime(
+            False, f"{updates:,} updates are fewer than the {low:,} of the shortest run in which it was confirmed"
+        )
+    if updates > high:
+        return Regime(
+            False, f"{updates:,} updates are more than the {high:,} of the longest run in which it was confirmed"
+        )
+    return Regime(True)
