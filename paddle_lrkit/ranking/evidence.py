@@ -10,7 +10,7 @@ LANGUAGE_SUITES = ("ppnlp", "ppformers", "ernie_pretrain")
 """Suites that pre-train language models."""
 
 
-class Evidence(NamedTuple):
+class Confirmation(NamedTuple):
     """Trainings whose order was compared with that of the bound; ``benchmarks/ranking.py`` counts them.
 
     Args:
@@ -28,33 +28,33 @@ class Evidence(NamedTuple):
     pairs: int
 
     @property
-    def count(self) -> str:
+    def in_order(self) -> str:
         """``81 of 81 pairs``"""
         return f"{self.right} of {plural(self.pairs, 'pair')}"
 
 
-TUNED = Evidence(
+TUNED = Confirmation(
     "pre-training, tuned peaks",
     "pre-training of a language model with 124M weights, the best of three to five peak rates for each schedule",
     (15_000, 50_000),
     81,
     81,
 )
-OTHER_PEAKS = Evidence(
+OTHER_PEAKS = Confirmation(
     "pre-training, other peaks",
     "pre-training of 60M to 360M weights, each schedule at the peak rate of its authors",
     (3_000, 62_500),
     21,
     21,
 )
-ONE_PEAK = Evidence(
+ONE_PEAK = Confirmation(
     "pre-training, one peak",
     "pre-training of 25M and 100M weights, all schedules at one peak rate that was not tuned",
     (14_144, 23_936),
     16,
     22,
 )
-CLASSIFICATION = Evidence(
+CLASSIFICATION = Confirmation(
     "classification", "image classification with a fifth of the labels wrong, tuned peak rates", (340, 340), 10, 19
 )
 

@@ -40,14 +40,14 @@ def _confirmation(ranked: Sequence[RankedSchedule]) -> list[str]:
     from paddle_lrkit.ranking.evidence import CLASSIFICATION, ONE_PEAK, TUNED
 
     low, high = map(format_count, TUNED.updates)
-    where = f"{TUNED.what}, {low} to {high} updates: {TUNED.count} in the order of the final losses"
+    where = f"{TUNED.what}, {low} to {high} updates: {TUNED.in_order} in the order of the final losses"
     reasons = dict.fromkeys(each.regime.reason for each in ranked if not each.regime.confirmed)
     if not reasons:
-        return [f"Confirmed in {where}. In {ONE_PEAK.what}: {ONE_PEAK.count}."]
+        return [f"Confirmed in {where}. In {ONE_PEAK.what}: {ONE_PEAK.in_order}."]
     return [
         f"This order is not confirmed for these trainings: {'; '.join(reasons)}. It is confirmed in {where}.",
         f"In {CLASSIFICATION.what}, {CLASSIFICATION.updates[0]} updates, it was no better than chance: "
-        f"{CLASSIFICATION.count}. lrkit compare trains the schedules and measures.",
+        f"{CLASSIFICATION.in_order}. lrkit compare trains the schedules and measures.",
     ]
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from paddle_lrkit.ranking import evidence
-from paddle_lrkit.ranking.evidence import Evidence
+from paddle_lrkit.ranking.evidence import Confirmation
 
 RESULTS = Path(__file__).parents[2] / "benchmarks" / "results" / "ranking.json"
-STATED = [each for each in vars(evidence).values() if isinstance(each, Evidence)]
+STATED = [each for each in vars(evidence).values() if isinstance(each, Confirmation)]
 
 
 @pytest.mark.parametrize("stated", STATED, ids=lambda each: each.kind)

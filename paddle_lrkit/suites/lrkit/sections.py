@@ -19,7 +19,7 @@ _LR = ("Optimizer", "lr")
 
 def all_arguments(document: Document) -> tuple[ClassArguments, ...]:
     """The arguments of every section whose keys are known without the data, the models and the tasks."""
-    hints = argument_types(Settings)
+    hints = dict(argument_types(Settings))
     names = (*hints, *OPTIMIZER_SECTIONS[1:])
     found = [ClassArguments((), document.data, names, name="a config")]
     if BUILDER in document.data:
