@@ -9,6 +9,7 @@ from typing import Any, Literal
 import click
 
 from paddle_lrkit.cli.options import config_option, device_option, json_option, override_option, quiet_option
+from paddle_lrkit.experiments.compare.executors.options import EXECUTORS
 from paddle_lrkit.experiments.compare.options import CompareOptions
 from paddle_lrkit.reports.compare.table import outlook, terminal_table
 
@@ -54,7 +55,33 @@ _ROOT_10 = 10**0.5
 )
 @click.option("--metric", metavar="NAME", help="Metric to rank by. [default: the loss, else the metric of the task]")
 @click.option("-O", "--output", metavar="DIR", help="Write to DIR, or resume there. [default: output/compare-CONFIG]")
-@click.option("--jobs", type=int, metavar="N", help="Trainings at once. [default: one for each core; 1 on a GPU]")
+@click.option(
+    "--executor",
+    type=click.Choice(list(EXECUTORS)),
+    default="local",
+    show_default=True,
+    help="Where to train: on this machine, in a Ray cluster, or as Slurm jobs.",
+)
+@click.option(
+    "--executor-option",
+    "given_executor_options",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set an option of Ray or Slurm, such as partition=gpu. May be repeated.",
+)
+@click.option(
+    "--jobs",
+    type=int,
+    metavar="N",
+    help="Trainings at once. [default: one for each core, or for each GPU; with Ray and Slurm as many as fit]",
+)
+@click.option(
+    "--retries",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="How often a training starts again whose worker was lost.",
+)
 @device_option
 @click.option("--keep-checkpoints", is_flag=True, help="Keep the checkpoints of finished trainings.")
 @click.option("--dry-run", is_flag=True, help="List the trainings, and train nothing.")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
-from typing import NoReturn
 
 from paddle_lrkit.experiments.compare.analysis import TuningResult, analyse, choose, tuning_scores
+from paddle_lrkit.experiments.compare.executors.base import RunLrkit
+from paddle_lrkit.experiments.compare.executors.choose import open_executor
 from paddle_lrkit.experiments.compare.grid import next_rate
-from paddle_lrkit.experiments.compare.launch import Launch, fork_launcher, interpreter_launcher
 from paddle_lrkit.experiments.compare.options import CompareOptions
 from paddle_lrkit.experiments.compare.output_directory import RESULTS, claim, locked, write_json
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan
 from paddle_lrkit.experiments.compare.results import ComparisonResult
 from paddle_lrkit.experiments.compare.trial_result import LOWER_IS_BETTER, primary_metric, second_metric
 from paddle_lrkit.experiments.compare.trial_runner import Notify, TrialRunner
-
-RunLrkit = Callable[[list[str]], NoReturn]
 
 
 def run_comparison(options: CompareOptions, run_lrkit: RunLrkit, notify: Notify) -> ComparisonResult:
@@ -33,19 +30,14 @@ def run_comparison(options: CompareOptions, run_lrkit: RunLrkit, notify: Notify)
     """
     root = options.root
     waiting = f"{root}: trainings of another start are still running; waiting for them (Ctrl-C to stop)"
-    with locked(root, lambda: notify(waiting)) as lock_file:
+    with locked(root, lambda: notify(waiting)):
         plan = replace(options.plan, threads=claim(root, options.plan))
-        runner = TrialRunner(plan, options, _launcher(plan, options, run_lrkit, lock_file), notify)
-        result = _run(plan, runner, options.metric)
+        with closing(open_executor(options, plan.threads, run_lrkit)) as executor:
+            if str(executor):
+                notify(str(executor))
+            result = _run(plan, TrialRunner(plan, options, executor, notify), options.metric)
         write_json(root / RESULTS, result.to_json())
     return result
-
-
-def _launcher(plan: ComparisonPlan, options: CompareOptions, run_lrkit: RunLrkit, lock_file: int | None) -> Launch:
-    """Forks if the trainings can only use the CPU, else new interpreters."""
-    if sys.platform == "linux" and not options.on_gpu:
-        return fork_launcher(plan.base.settings, plan.threads, run_lrkit)
-    return interpreter_launcher(plan.threads, lock_file)
 
 
 def _run(plan: ComparisonPlan, runner: TrialRunner, wanted: str | None) -> ComparisonResult:

@@ -1,4 +1,4 @@
-"""A queue of commands, several of which run at a time."""
+"""A queue of trainings, several of which run at a time."""
 
 from __future__ import annotations
 
@@ -8,21 +8,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_lrkit.child_process import ChildProcess, nonblank_lines
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.experiments.compare.launch import Launch
+from paddle_lrkit.experiments.compare.executors.base import Executor, Worker
 
-_POLL_S = 0.02
-_PATIENCE_S = 120
-"""How long a job may take after a SIGTERM to write its checkpoint."""
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_POLL_S = 0.02
 
 
 class ComparisonInterrupted(LrkitError):
-    """A signal stopped a comparison; its trainings wrote checkpoints.
+    """A signal stopped a comparison; its trainings write checkpoints.
 
     Args:
         message: How to continue.
@@ -36,68 +33,63 @@ class ComparisonInterrupted(LrkitError):
 
 @dataclass(eq=False)
 class Job:
-    """One command.
+    """One training.
 
     Args:
-        arguments: Of ``lrkit``.
-        output: File that takes what it prints.
-        after: Called with the job and its exit code when it has ended; returns the jobs to run next. It may raise.
+        folder: The directory with its config.
+        after: Called when its worker has ended, with how it ended, in words; returns the jobs to run next. It may
+            raise.
     """
 
-    arguments: list[str]
-    output: Path
-    after: Callable[[Job, int], Iterable[Job]]
-    _began: float = field(default_factory=time.monotonic)
-
-    def start(self, launch: Launch) -> ChildProcess:
-        """Starts the command."""
-        self._began = time.monotonic()
-        return launch(self.arguments, self.output)
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the start."""
-        return time.monotonic() - self._began
-
-    def last_line(self, start: str = "") -> str:
-        """Returns the last line that it printed, or the last one that begins with ``start``."""
-        lines = nonblank_lines(self.output.read_text(encoding="utf-8", errors="replace"))
-        return next((line for line in reversed(lines) if line.startswith(start)), "it printed nothing")
+    folder: Path
+    after: Callable[[str], Iterable[Job]]
 
 
-def run_jobs(jobs: Iterable[Job], at_once: int, launch: Launch, how_to_go_on: str) -> None:
+def run_jobs(jobs: Iterable[Job], executor: Executor, how_to_go_on: str) -> None:
     """Runs jobs in their order.
 
     Args:
         jobs: The jobs.
-        at_once: How many run at a time.
-        launch: Starts one.
+        executor: Where they run.
         how_to_go_on: The message after a signal.
 
     Raises:
-        ComparisonInterrupted: SIGINT or SIGTERM came; the running jobs got a SIGTERM, and were killed if that did not
-            end them in 120 s.
+        ComparisonInterrupted: SIGINT or SIGTERM came; the workers were asked to stop, and killed if that did not end
+            them in the executor's patience.
     """
-    waiting, running = deque(jobs), dict[Job, ChildProcess]()
+    waiting, running = deque(jobs), dict[Job, Worker]()
     with _received_signals() as received:
         try:
             while waiting or running:
-                while waiting and len(running) < at_once and not received:
+                while waiting and len(running) < executor.at_once and not received:
                     job = waiting.popleft()
-                    running[job] = job.start(launch)
+                    running[job] = executor.start(job.folder)
                 if received:
                     raise ComparisonInterrupted(how_to_go_on, received[-1])
-                time.sleep(_POLL_S)
-                for job, code in [(job, process.poll()) for job, process in running.items()]:
-                    if code is not None:
+                _sleep(executor.pause_s, received)
+                for job, end in [(job, worker.poll()) for job, worker in running.items()]:
+                    if end is not None:
                         del running[job]
-                        waiting.extendleft(reversed(list(job.after(job, code))))
+                        waiting.extendleft(reversed(list(job.after(end))))
         finally:
-            for process in running.values():
-                process.send_signal(signal.SIGTERM)
-            for process in running.values():
-                process.wait(_PATIENCE_S)
-                process.stop(0)
+            _stop(list(running.values()), executor.patience_s)
+
+
+def _stop(workers: list[Worker], patience_s: float) -> None:
+    for worker in workers:
+        worker.ask_to_stop()
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline and any(worker.poll() is None for worker in workers):
+        time.sleep(_POLL_S)
+    for worker in workers:
+        worker.kill()
+
+
+def _sleep(seconds: float, received: list[int]) -> None:
+    """Sleeps until a signal comes."""
+    deadline = time.monotonic() + seconds
+    while not received and (left := deadline - time.monotonic()) > 0:
+        time.sleep(min(left, _POLL_S))
 
 
 @contextmanager

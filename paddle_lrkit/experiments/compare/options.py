@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Literal
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.experiments.compare.arm import OWN, ScheduleArm, rate_arms, read_arm, read_arms
 from paddle_lrkit.experiments.compare.base_config import BaseConfig, load_base_config
+from paddle_lrkit.experiments.compare.executors.gpus import visible_gpus
+from paddle_lrkit.experiments.compare.executors.options import ExecutorOptions, read_executor_options
 from paddle_lrkit.experiments.compare.grid import final_seeds, parse_numbers, rate_grid, rounded, tuning_seeds
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan
 from paddle_lrkit.train.runtime.cores import core_count
@@ -35,7 +36,10 @@ class CompareOptions:
         budgets: Lengths with commas, as factors of that of the config.
         metric: The deciding metric; None for the loss, or that of the task if there is no loss.
         output: The directory; None for ``output/compare-<config>``.
-        jobs: Trainings at a time; None for one a core, or one with a GPU.
+        jobs: Trainings at a time; None for one a core or one a GPU, and for all where a scheduler holds them back.
+        executor: Where they run: a name in `EXECUTORS`.
+        given_executor_options: ``key=value``.
+        retries: How often a training starts again whose worker was lost.
         device: ``--device`` of the trainings.
         keep_checkpoints: Whether finished trainings keep their checkpoints.
     """
@@ -55,6 +59,9 @@ class CompareOptions:
     metric: str | None
     output: str | None
     jobs: int | None
+    executor: str
+    given_executor_options: tuple[str, ...]
+    retries: int
     device: str | None
     keep_checkpoints: bool
 
@@ -75,7 +82,7 @@ class CompareOptions:
             tuning_seeds(first, self.tuning_seeds),
             final_seeds(first, self.final_seeds),
             parse_numbers("--budget", self.budgets),
-            max(core_count() // self.at_once, 1),
+            self._threads(),
         )
         plan.check()
         return plan
@@ -90,17 +97,37 @@ class CompareOptions:
         """The directory of the comparison."""
         return Path(self.output) if self.output else Path("output") / f"compare-{self.base.name}"
 
-    @property
-    def at_once(self) -> int:
-        """Trainings at a time."""
-        if self.jobs is not None:
-            return check_integer("--jobs", self.jobs, at_least=1)
-        return 1 if self.on_gpu else core_count()
+    @cached_property
+    def executor_options(self) -> ExecutorOptions:
+        """The options of the executor."""
+        return read_executor_options(self.executor, self.given_executor_options)
 
     @property
-    def on_gpu(self) -> bool:
-        """Whether the trainings may use a GPU."""
-        return bool(glob.glob("/dev/nvidia[0-9]*")) if self.device is None else self.device != "cpu"
+    def most_at_once(self) -> int | None:
+        """The most trainings at a time, if the command line says it."""
+        return None if self.jobs is None else check_integer("--jobs", self.jobs, at_least=1)
+
+    @property
+    def local_at_once(self) -> int:
+        """Trainings at a time on this machine: one a core, or one a GPU."""
+        if self.most_at_once is not None:
+            return self.most_at_once
+        return core_count() if self.local_gpus is None else max(len(self.local_gpus), 1)
+
+    @property
+    def local_gpus(self) -> list[str] | None:
+        """The GPUs of this machine for the trainings; empty if ``device`` names one, None for the CPU."""
+        if self.device in (None, "gpu"):
+            return visible_gpus() or ([] if self.device else None)
+        return None if self.device == "cpu" else []
+
+    def _threads(self) -> int:
+        options = self.executor_options
+        if self.executor == "local":
+            return max(core_count() // self.local_at_once, 1)
+        if self.device not in (None, "cpu", "gpu"):
+            raise UsageError(f"--device {self.device}: --executor {self.executor} chooses the GPU; must be cpu or gpu")
+        return options.count("cpus", 1)
 
     def _rates(self) -> tuple[float, ...]:
         if self.rates is None:

@@ -76,14 +76,14 @@ def claim(root: Path, plan: ComparisonPlan) -> int:
 
 @contextmanager
 def locked(root: Path, waiting: Callable[[], None]) -> Iterator[int | None]:
-    """Locks the directory; trainings inherit the lock, so those of a killed process hold it until they end.
+    """Locks a directory; child processes that keep the lock file open hold the lock until they end, too.
 
     Args:
         root: The directory.
         waiting: Called once if another process holds the lock.
 
     Yields:
-        Number of the open lock file; None if the system has no such locks.
+        Number of the open lock file; None if the system or the disk has no such locks.
     """
     try:
         import fcntl
@@ -98,9 +98,12 @@ def locked(root: Path, waiting: Callable[[], None]) -> Iterator[int | None]:
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             waiting()
             fcntl.flock(file, fcntl.LOCK_EX)
+        except OSError:
+            yield None
+            return
         yield file.fileno()
 
 

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import math
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_lrkit.child_process import exit_description
-from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.experiments.compare.executors.base import Executor
 from paddle_lrkit.experiments.compare.job_queue import Job, run_jobs
-from paddle_lrkit.experiments.compare.launch import Launch
 from paddle_lrkit.experiments.compare.options import CompareOptions
-from paddle_lrkit.experiments.compare.output_directory import RUNS, TRIALS, write_json, write_text
+from paddle_lrkit.experiments.compare.output_directory import RUNS, TRIALS
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
-from paddle_lrkit.experiments.compare.trial_result import (
-    TrialResult,
-    has_diverged,
-    read_evaluations,
-    read_trial_result,
-)
+from paddle_lrkit.experiments.compare.trial_folder import TrialFolder, TrialOrder
+from paddle_lrkit.experiments.compare.trial_result import TrialResult, read_trial_result
 from paddle_lrkit.text import format_time
 
 Notify = Callable[[str], None]
+_NAMED = 3
+"""Lost trainings that an error names."""
 
 
 class TrialRunner:
@@ -34,8 +28,8 @@ class TrialRunner:
 
     Args:
         plan: The comparison.
-        options: Where and how it trains.
-        launch: Starts a training.
+        options: How it trains.
+        executor: Where it trains.
         notify: Takes a line of progress.
 
     Attributes:
@@ -43,55 +37,93 @@ class TrialRunner:
         expected: Number of trials in all, for the progress.
     """
 
-    def __init__(self, plan: ComparisonPlan, options: CompareOptions, launch: Launch, notify: Notify) -> None:
-        self.plan, self.options, self.launch, self.notify = plan, options, launch, notify
+    def __init__(self, plan: ComparisonPlan, options: CompareOptions, executor: Executor, notify: Notify) -> None:
+        self.plan, self.options, self.executor, self.notify = plan, options, executor, notify
         self.results: dict[Trial, TrialResult] = {}
         self.expected = len(plan.budgets) * plan.trials_per_budget
         self._began = time.monotonic()
         self._trained = 0
+        self._losses = Counter[Trial]()
+        self._given_up: list[str] = []
 
     def run(self, trials: Sequence[Trial]) -> None:
         """Trains what is not finished yet; afterwards ``results`` has all of ``trials``.
 
+        A training whose worker is lost starts again, ``options.retries`` times at most; the others go their way.
+
         Raises:
-            LrkitError: A training failed for another reason than divergence.
+            LrkitError: A training failed for another reason than divergence, or lost its worker too often.
             ComparisonInterrupted: A signal came.
         """
         for trial in trials:
-            result = read_trial_result(self._file(trial), self.run_directory(trial))
-            if result is not None:
-                self.results[trial] = result
-        jobs = [_TrialJobs(self, trial).train() for trial in trials if trial not in self.results]
+            self._read(trial)
+        jobs = [self._job(trial) for trial in trials if trial not in self.results]
         if jobs:
-            message = f"{self.options.root}: stopped; the trainings wrote checkpoints; the same command continues"
-            run_jobs(jobs, self.options.at_once, self.launch, message)
+            message = f"{self.options.root}: stopped; the trainings write checkpoints; the same command continues"
+            run_jobs(jobs, self.executor, message)
+        if self._given_up:
+            raise LrkitError(self._loss())
 
     def run_directory(self, trial: Trial) -> Path:
         """Returns the run directory of a trial."""
         return self.options.root / RUNS / self.plan.folder(trial)
 
-    def folder(self, trial: Trial) -> Path:
-        """Returns the directory with the config and the output of a trial."""
-        return self.options.root / TRIALS / self.plan.folder(trial)
+    def _folder(self, trial: Trial) -> TrialFolder:
+        return TrialFolder((self.options.root / TRIALS / self.plan.folder(trial)).resolve())
 
-    def _file(self, trial: Trial) -> Path:
-        return self.folder(trial) / "outcome.json"
+    def _read(self, trial: Trial) -> TrialResult | None:
+        result = read_trial_result(self._folder(trial).outcome, self.run_directory(trial))
+        if result is not None:
+            self.results[trial] = result
+        return result
 
-    def finish(self, trial: Trial, seconds: float, metric: str | None, test: dict[str, float] | None) -> None:
-        """Writes the result of a trial, removes its checkpoints and reports progress.
+    def _job(self, trial: Trial) -> Job:
+        folder, run = self._folder(trial), self.run_directory(trial).resolve()
+        tested = trial.phase == "final" and self.plan.base.has_test
+        device = self.options.device if self.executor.on_gpu else "cpu"
+        folder.prepare(self.plan.trial_config(trial, run), TrialOrder(str(run), tested, device, self.executor.threads))
+        return Job(folder.path, lambda ended: self._ended(trial, ended))
 
-        Args:
-            trial: The trial.
-            seconds: Time that it took.
-            metric: The task's metric; None if the run diverged.
-            test: Metrics on ``Test``; None if they were not measured.
-        """
-        run = self.run_directory(trial)
-        result = TrialResult(metric is None, round(seconds, 3), read_evaluations(run), test, metric)
-        write_json(self._file(trial), result.to_json())
+    def _ended(self, trial: Trial, how: str) -> Iterable[Job]:
+        end = self._folder(trial).read_end()
+        result = self._read(trial)
+        if result is not None:
+            self._finished(trial, result)
+            return ()
+        if end is not None and end.failed:
+            raise LrkitError(f"{_description(trial)} failed: {end.reason} (its output: {self._output(trial)})")
+        return self._lost(trial, end.reason if end is not None else how)
+
+    def _lost(self, trial: Trial, reason: str) -> Iterable[Job]:
+        self._losses[trial] += 1
+        lost, most = self._losses[trial], self.options.retries
+        said = f"{_description(trial)}: its worker was lost ({reason})"
+        if lost <= most:
+            self.notify(f"{said}; the training starts again from its last checkpoint ({lost} of at most {most} times)")
+            return (self._job(trial),)
+        times = "once" if lost == 1 else f"{lost} times"
+        self.notify(f"{said}; given up")
+        self._given_up.append(
+            f"{_description(trial)} lost its worker {times}, the last time because {reason} "
+            f"(its output: {self._output(trial)})"
+        )
+        return ()
+
+    def _loss(self) -> str:
+        named, more = self._given_up[:_NAMED], len(self._given_up) - _NAMED
+        and_more = [f"and {more} more"] if more > 0 else []
+        said = "; ".join([*named, *and_more])
+        return f"{said}; the finished trainings are kept, and the same command tries these again"
+
+    def _output(self, trial: Trial) -> Path:
+        """What the command of a trial printed that was the last to start."""
+        folder = self._folder(trial)
+        printed = [folder.output(command) for command in ("eval", "train", "worker") if folder.output(command).exists()]
+        return printed[0] if printed else folder.path
+
+    def _finished(self, trial: Trial, result: TrialResult) -> None:
         if not self.options.keep_checkpoints:
-            shutil.rmtree(run / "checkpoints", ignore_errors=True)
-        self.results[trial] = result
+            shutil.rmtree(self.run_directory(trial) / "checkpoints", ignore_errors=True)
         self._trained += 1
         shown = "  ".join(f"{name} {value:.4f}" for name, value in list(result.last.items())[:2])
         line = f"{trial.phase:<5}  {_description(trial)}: {'diverged' if result.diverged else shown}"
@@ -101,57 +133,6 @@ class TrialRunner:
         left = self.expected - len(self.results)
         seconds = (time.monotonic() - self._began) / self._trained * left
         return f"  (about {format_time(seconds)} left)" if left > 0 else ""
-
-
-@dataclass
-class _TrialJobs:
-    """The commands of a trial: the training and, at the frozen rate, one evaluation on ``Test``."""
-
-    runner: TrialRunner
-    trial: Trial
-
-    def train(self) -> Job:
-        folder, run = self.runner.folder(self.trial), self._run
-        config = self.runner.plan.trial_config(self.trial, run.resolve())
-        write_text(folder / "config.yml", dump_yaml(config))
-        resumable = any((run / "checkpoints").glob("*last*/manifest.json"))
-        if not resumable:
-            shutil.rmtree(run, ignore_errors=True)
-        options = ["--resume", str(run)] if resumable else []
-        return self._job("train", ["-c", str(folder / "config.yml"), "-q", *options], self._trained)
-
-    def _trained(self, job: Job, code: int) -> Iterable[Job]:
-        if code == 1 and has_diverged(self._run):
-            self.runner.finish(self.trial, job.seconds, None, None)
-            return ()
-        self._check(job, code)
-        metric = json.loads(job.last_line("{"))["metric"]
-        if self.trial.phase == "final" and self.runner.plan.base.has_test:
-            options = ["--checkpoint", str(self._run), "--on", "Test"]
-            return (self._job("eval", options, lambda test, ended: self._tested(test, ended, job.seconds, metric)),)
-        self.runner.finish(self.trial, job.seconds, metric, None)
-        return ()
-
-    def _tested(self, job: Job, code: int, seconds: float, metric: str) -> Iterable[Job]:
-        self._check(job, code)
-        report = json.loads(job.last_line("{"))
-        metrics = {key: value for key, value in report.items() if isinstance(value, float) and math.isfinite(value)}
-        self.runner.finish(self.trial, seconds, metric, metrics)
-        return ()
-
-    def _job(self, command: str, options: list[str], after: Callable[[Job, int], Iterable[Job]]) -> Job:
-        device = self.runner.options.device
-        arguments = [command, "--json", *options, *(["--device", device] if device else [])]
-        return Job(arguments, self.runner.folder(self.trial) / f"{command}.txt", after)
-
-    def _check(self, job: Job, code: int) -> None:
-        if code != 0:
-            why = job.last_line() if code > 0 else exit_description(code)
-            raise LrkitError(f"{_description(self.trial)} failed: {why} (its output: {job.output})")
-
-    @property
-    def _run(self) -> Path:
-        return self.runner.run_directory(self.trial)
 
 
 def _description(trial: Trial) -> str:

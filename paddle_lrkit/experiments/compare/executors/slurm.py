@@ -1,0 +1,148 @@
+"""A Slurm cluster: each training is a job that submitit submits, and Slurm chooses the machine and the GPU."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+from paddle_lrkit.child_process import nonblank_lines
+from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.experiments.compare.executors.gpus import visible_gpus
+from paddle_lrkit.experiments.compare.executors.options import SBATCH, ExecutorOptions
+from paddle_lrkit.experiments.compare.output_directory import write_json
+from paddle_lrkit.experiments.compare.trial_process import run_trial
+from paddle_lrkit.runs.json_file import read_json
+
+SLURM, LOCAL = "slurm", "local"
+_POLL_S = {SLURM: 2.0, LOCAL: 0.1}
+_PATIENCE_S = {SLURM: 0.0, LOCAL: 120.0}
+_ALIVE = ("PENDING", "CONFIGURING", "RUNNING", "SUSPENDED", "REQUEUED")
+_DAY_MIN = 1440
+_JOB = "job.json"
+
+
+class SlurmExecutor:
+    """Runs trainings as Slurm jobs.
+
+    A job outlives this process: the next start of the comparison takes over the jobs that wait or run.
+
+    Args:
+        options: ``time`` (minutes, a day by default), ``setup`` (a line of shell before a training), those of sbatch
+            in `SBATCH`, and ``cluster``: with ``local`` submitit runs the jobs on this machine, to try it.
+        root: The directory of the comparison.
+        threads: CPU threads of a training.
+        at_once: The most jobs in the queue at a time; None for all.
+        device: ``--device``, which has to say whether the machines of the cluster have GPUs.
+
+    Raises:
+        UsageError: submitit or Slurm is missing, or an option is not valid.
+    """
+
+    def __init__(
+        self, options: ExecutorOptions, root: Path, threads: int, at_once: int | None, device: str | None
+    ) -> None:
+        self.threads, self.at_once = threads, float(at_once or math.inf)
+        self.cluster = options.text("cluster") or SLURM
+        if self.cluster not in (SLURM, LOCAL):
+            raise UsageError(f"--executor-option cluster={self.cluster}: must be slurm or local")
+        if device is None and self.cluster == SLURM:
+            raise UsageError("--executor slurm needs --device cpu or --device gpu: what its machines have is not known")
+        self.on_gpu = bool(visible_gpus()) if device is None else device == "gpu"
+        self.pause_s, self.patience_s = _POLL_S[self.cluster], _PATIENCE_S[self.cluster]
+        self._submitit = _submitit()
+        try:
+            self._executor = self._submitit.AutoExecutor(root / "submitit", cluster=self.cluster)
+        except RuntimeError:
+            raise UsageError(
+                "--executor slurm: this machine has no srun; start the comparison where Slurm jobs are submitted, or "
+                "try it here with --executor-option cluster=local"
+            ) from None
+        self._executor.update_parameters(**self._parameters(options))
+
+    def __str__(self) -> str:
+        where = "a Slurm job" if self.cluster == SLURM else "a job that submitit runs on this machine,"
+        cpus = "1 CPU" if self.threads == 1 else f"{self.threads} CPUs"
+        return f"each training is {where} with {cpus} and {'a' if self.on_gpu else 'no'} GPU"
+
+    def _parameters(self, options: ExecutorOptions) -> dict[str, Any]:
+        sbatch = {key.replace("_", "-"): options.text(key) for key in SBATCH if options.text(key) is not None}
+        found: dict[str, Any] = {
+            "name": "lrkit-compare",
+            "timeout_min": options.count("time", _DAY_MIN),
+            "cpus_per_task": self.threads,
+            "slurm_additional_parameters": sbatch,
+        }
+        if self.on_gpu and "gres" not in sbatch:
+            found["gpus_per_node"] = 1
+        if options.text("setup") is not None:
+            found[f"{self.cluster}_setup"] = [options.text("setup")]
+        return found
+
+    def start(self, folder: Path) -> SlurmWorker:
+        """Submits a job, or takes over that of an earlier start."""
+        job = self._job_of(folder)
+        if job is None:
+            try:
+                job = self._executor.submit(run_trial, str(folder))
+            except (OSError, RuntimeError, self._submitit.core.utils.FailedJobError) as error:
+                raise LrkitError(f"the job of {folder} was not submitted: {_last_line(str(error))}") from None
+            write_json(folder / _JOB, {"cluster": self.cluster, "job_id": job.job_id})
+        return SlurmWorker(job, folder)
+
+    def _job_of(self, folder: Path) -> Any | None:
+        """The job of an earlier start, if Slurm knows that it waits or runs."""
+        try:
+            saved = read_json(folder / _JOB)
+            known = saved["cluster"] == self.cluster == SLURM
+            job = self._submitit.SlurmJob(self._executor.folder, str(saved["job_id"])) if known else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return job if job is not None and job.get_info().get("State", "").split(" ")[0] in _ALIVE else None
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+class SlurmWorker:
+    """A job of submitit.
+
+    Its files are looked at, but its pickles never loaded: the result of a training is in its folder.
+
+    Args:
+        job: The job.
+        folder: The folder of the training.
+    """
+
+    def __init__(self, job: Any, folder: Path) -> None:
+        self._job, self._folder = job, folder
+
+    def poll(self) -> str | None:
+        """Returns how the job ended, in words; None before."""
+        if not self._job.done():
+            return None
+        said = f"job {self._job.job_id} ended as {self._job.state} without a result"
+        printed = self._job.stderr()
+        return f"{said}: {_last_line(printed)}" if printed and printed.strip() else said
+
+    def ask_to_stop(self) -> None:
+        """Cancels the job: Slurm sends a SIGTERM, which makes the training write a checkpoint."""
+        self._job.cancel(check=False)
+        (self._folder / _JOB).unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """Slurm kills a job that has not ended some time after `ask_to_stop`."""
+
+
+def _submitit() -> Any:
+    try:
+        import submitit
+    except ImportError:
+        raise UsageError(
+            "--executor slurm needs submitit; install it with: pip install 'paddle-lrkit[slurm]'"
+        ) from None
+    return submitit
+
+
+def _last_line(text: str) -> str:
+    return next(iter(reversed(nonblank_lines(text))), "it printed nothing")
