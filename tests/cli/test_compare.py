@@ -182,7 +182,7 @@ def test_a_new_interpreter_for_each_training_gives_the_same_result(whole, tmp_pa
     write(tmp_path)
     program = (
         "import sys; from paddle_lrkit.cli import main; from paddle_lrkit.experiments.compare import options\n"
-        "options.CompareOptions.on_gpu = True\n"
+        "options.CompareOptions.local_gpus = []\n"
         "main.main(['compare', *sys.argv[1:]])"
     )
     arguments = ["-c", str(tmp_path / "softmax.yml"), *SMALL, "-q"]
