@@ -9,7 +9,7 @@ from paddle_lrkit.advise.data import notes
 from paddle_lrkit.advise.guide import Statement
 from paddle_lrkit.advise.peak import PeakRate
 from paddle_lrkit.advise.pretraining import CHECKED, MOE_CHECKED, PretrainingRate
-from paddle_lrkit.text import Bilingual, format_rate, join_sentences
+from paddle_lrkit.text import Bilingual, format_rate, join_sentences, plural
 
 
 def law_statement(case: ResolvedCase, peak: PeakRate, law: PretrainingRate) -> Statement:
@@ -73,5 +73,6 @@ def advised_batch_words(case: ResolvedCase) -> Bilingual:
     tokens, length = case.advised_batch or 0, case.given.sequence_length
     if length is None:
         return Bilingual("best batch {:,} tokens", "最佳批大小 {:,} token").filled(tokens)
-    words = Bilingual("best batch {:,} tokens ({:,} sequences)", "最佳批大小 {:,} token（{:,} 条序列）")
-    return words.filled(tokens, tokens // length)
+    words = Bilingual("best batch {:,} tokens ({})", "最佳批大小 {:,} token（{}）")
+    count = tokens // length
+    return words.filled(tokens, Bilingual(plural(count, "sequence"), f"{count:,} 条序列"))

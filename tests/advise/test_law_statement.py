@@ -16,7 +16,7 @@ def said(topic, *arguments, **more):
 
 def test_size_and_tokens_are_said():
     words = said("peak_lr", tokens=11_400_000_000)
-    assert "N = 536M weights without the vocabulary, D = 11.4B tokens, read once" in words
+    assert "N = 536M weights (the law counts them without the vocabulary), D = 11.4B tokens" in words
     assert "In 17 sweeps" in words
     assert "batch of" not in words
 

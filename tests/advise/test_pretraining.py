@@ -139,6 +139,23 @@ def test_the_shares_that_are_said_were_measured():
     assert "a factor of 1.22" in notes()["law-shape"].statement.text.en
 
 
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("as advised (published law)", "as advised"),
+        ("law fitted without the pair that is tested", "fitted without the sweep"),
+        ("law fitted without the size that is tested", "fitted without the size"),
+    ],
+)
+def test_the_page_shows_what_was_measured(row, rule):
+    page = Path(__file__).resolve().parents[2] / "docs" / "advise.md"
+    means = [
+        ", ".join(f"{MEASURED[f'{rule}, {way}: {kind} excess']:.3f}%" for kind in ("mean", "worst"))
+        for way in ("nearest", "interpolated", "bowl")
+    ]
+    assert f"| {row} | {' | '.join(means)} |" in page.read_text(encoding="utf-8").splitlines()
+
+
 @pytest.mark.parametrize(("shape", "factor"), SHAPES.items(), ids=str)
 def test_a_late_decay_has_the_peak_that_the_bound_says(shape, factor):
     from paddle_lrkit.ranking.convex_bound import convex_bound, peak_factor
