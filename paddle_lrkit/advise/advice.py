@@ -15,6 +15,8 @@ from paddle_lrkit.advise.match import RowMatch, match_rows, warmup_rule_of
 from paddle_lrkit.advise.peak import PeakRate, find_peak
 from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for
 from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
+from paddle_lrkit.advise.zoo.evidence import row_of
+from paddle_lrkit.advise.zoo.nearest import Neighbour, nearest
 from paddle_lrkit.errors import check_choice
 from paddle_lrkit.text import Bilingual
 
@@ -101,21 +103,30 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
     """
     check_choice("suite", suite, DIALECTS)
     settled = resolve_case(case)
+    published = [] if settled.follows_law else nearest(settled)
     if case.lr is not None and case.tuned is None:
         settled = settled._replace(given=replace(case, tuned=False))
-    considered = tuple(match_rows(settled))
+    considered = _with_published(match_rows(settled), published, settled)
     row = None if considered[0].misses else considered[0].row
-    peak = find_peak(settled, row.decay if row else None)
+    peak = find_peak(settled, published, row.decay if row else None)
     not_known = gaps(settled, considered, peak)
     if row is None or _too_short(settled):
         return Advice(settled, considered, peak, (), not_known, _guide(settled, None), suite)
     fitted = None if peak.rate is None else fit(row, settled, peak.rate, suite)
     if fitted is not None and peak.law is not None and fitted.draft.decay != row.decay:
-        peak = find_peak(settled, fitted.draft.decay)
+        peak = find_peak(settled, published, fitted.draft.decay)
         fitted = fit(row, settled, peak.rate or 0.0, suite)
     warmup = fitted.draft.warmup if fitted else _warmup(row, settled)
     reasons = reasons_for(settled, row, peak, fitted)
     return Advice(settled, considered, peak, reasons, not_known, _guide(settled, row), suite, fitted, warmup)
+
+
+def _with_published(considered: list[RowMatch], published: list[Neighbour], case: ResolvedCase) -> tuple[RowMatch, ...]:
+    """The rows, after the schedule of the nearest published recipe where no row of the guide applies."""
+    in_updates = case.total is not None
+    schedules = (row_of(near, in_updates=in_updates) for near in published if considered[0].misses)
+    row = next(filter(None, schedules), None)
+    return (*([RowMatch(row, ())] if row else []), *considered)
 
 
 def _too_short(case: ResolvedCase) -> bool:

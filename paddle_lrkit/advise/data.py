@@ -13,6 +13,7 @@ from typing import TypeVar
 from paddle_lrkit.advise.citations import Citation, Paper, Zoo
 from paddle_lrkit.advise.guide import GuideRow, Note, Verdict
 from paddle_lrkit.advise.recipes import Recipe
+from paddle_lrkit.advise.zoo.evidence import citation_of
 from paddle_lrkit.config.bind import bind
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml_loader import Yaml12
@@ -61,7 +62,8 @@ def cite(keys: Iterable[str], language: str = "en") -> str:
         >>> cite(("rex", "budgeted"))
         'REX, arXiv 2107.04197; Budgeted Training, arXiv 1905.04753'
     """
-    return ("；" if language == "zh" else "; ").join(citations()[key].label.of(language) for key in keys)
+    found = (citation_of(key) or citations()[key] for key in keys)
+    return ("；" if language == "zh" else "; ").join(each.label.of(language) for each in found)
 
 
 def read_document(name: str) -> Document:

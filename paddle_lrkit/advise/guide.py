@@ -40,7 +40,8 @@ class Decay:
         share: Per cent of the run over which ``wsd`` decays.
         shape: Shape of the decay of ``wsd``.
         power: Exponent of ``polynomial``.
-        drops: Shares of the run at which ``multistep`` divides the rate by 10.
+        drops: Shares of the run at which ``multistep`` multiplies the rate by ``gamma``.
+        gamma: The factor of ``multistep``.
     """
 
     name: ShapeName
@@ -49,6 +50,7 @@ class Decay:
     shape: str = "1-sqrt"
     power: float = 1.0
     drops: tuple[float, ...] = (2 / 3, 11 / 12)
+    gamma: float = 0.1
 
 
 @dataclass(frozen=True)

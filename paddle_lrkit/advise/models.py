@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from paddle_lrkit.errors import ConfigError, UsageError, unknown_name
+from paddle_lrkit.advise.zoo.known import FAMILIES_OF, is_named, known_recipe, model_names
+from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown
 
 
 class Family(NamedTuple):
@@ -26,14 +27,18 @@ class Model(NamedTuple):
     """A model by name or by size.
 
     Args:
-        name: As in `MODELS`; empty when only the size is known.
+        name: As in `MODELS` or in a suite's zoo; empty when only the size is known.
         family: A name of `FAMILIES`.
         parameters: Number of weights, when known.
+        given: The name as the user wrote it; empty for a size.
+        zoo_family: Kind of the model in the suite's zoo; empty where the zoo has no recipe of it.
     """
 
     name: str
     family: str
     parameters: int | None = None
+    given: str = ""
+    zoo_family: str = ""
 
 
 FAMILIES = {
@@ -123,9 +128,10 @@ MODELS = _models()
 def _unknown(name: str, task: str) -> ConfigError:
     """The error for an unknown model, with the nearest name of the task, or all of them."""
     of_task = [model.name for model in MODELS.values() if task in FAMILIES[model.family].tasks]
-    error = unknown_name("model", name, of_task, key="--model")
-    end = "" if error.message.endswith("?") else ", or a size such as 25M"
-    return ConfigError(error.message + end, key=error.key)
+    published = [name for lines in model_names(task).values() for names in lines.values() for name in names]
+    hint = did_you_mean(name, [*of_task, *published])
+    known = f"; known: {', '.join(of_task)}, those of --list-models, or a size such as 25M"
+    return ConfigError(f"unknown model {shown(name)}{hint or known}", key="--model")
 
 
 def find_model(name: str, task: str) -> Model:
@@ -146,13 +152,18 @@ def find_model(name: str, task: str) -> Model:
         if size < 1:
             raise UsageError(f"--model {name}: a model has at least one weight")
         return Model("", TASKS[task], size)
-    known = [key for key in MODELS if _begins(name, key)]
-    if not known:
+    recipe = known_recipe(name, task)
+    known = [MODELS[key] for key in sorted(MODELS, key=len, reverse=True) if _begins(name, key)]
+    of_task = [model for model in known if task in FAMILIES[model.family].tasks]
+    if of_task:
+        model = of_task[0]
+    elif recipe is not None and is_named(name, recipe):
+        model = Model(recipe.name, FAMILIES_OF.get(recipe.family, recipe.family))
+    elif known:
+        raise UsageError(f"--model {name} is for {' or '.join(FAMILIES[known[0].family].tasks)}, not for {task}")
+    else:
         raise _unknown(name, task)
-    model = MODELS[max(known, key=len)]
+    model = model._replace(given=name.strip(), zoo_family=recipe.family if recipe else "")
     if model.family in ("encoder", "decoder") and model.parameters is None:
         model = model._replace(parameters=_size_inside(name))
-    tasks = FAMILIES[model.family].tasks
-    if task not in tasks:
-        raise UsageError(f"--model {name} is for {' or '.join(tasks)}, not for {task}")
     return model

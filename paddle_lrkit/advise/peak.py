@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
@@ -10,9 +11,13 @@ from paddle_lrkit.advise.data import recipes
 from paddle_lrkit.advise.guide import Decay
 from paddle_lrkit.advise.pretraining import SHAPES, PretrainingRate, pretraining_rate
 from paddle_lrkit.advise.recipes import Recipe
+from paddle_lrkit.advise.zoo.evidence import NEAR, peak_of
+from paddle_lrkit.advise.zoo.known import SAME_MODEL
+from paddle_lrkit.advise.zoo.nearest import Neighbour
 
 LINEAR_UP_TO = 8192
 SMALL = 1 / 3
+_SAME = 0.05
 
 
 class PeakRate(NamedTuple):
@@ -46,8 +51,10 @@ class PeakRate(NamedTuple):
         return self.own and self.rate is not None and self.expected is not None and self.rate < SMALL * self.expected
 
 
-def find_peak(case: ResolvedCase, decay: Decay | None = None) -> PeakRate:
-    """The peak rate of a case, in pre-training for a decay; by default for a decay of the whole run.
+def find_peak(case: ResolvedCase, published: Sequence[Neighbour] = (), decay: Decay | None = None) -> PeakRate:
+    """The peak rate of a case: of the same model in its suite's zoo, else of the guide, else of the nearest in the zoo.
+
+    In pre-training it is for a decay; by default for a decay of the whole run.
 
     The recipe's rate times k for SGD, up to a global batch of 8,192; times the square root of k for the Adam family.
     k is the batch divided by the nearest one that the recipe was used with.
@@ -61,7 +68,7 @@ def find_peak(case: ResolvedCase, decay: Decay | None = None) -> PeakRate:
     """
     if case.follows_law:
         return _from_law(case, decay)
-    recipe = next((recipe.filled() for recipe in recipes() if recipe.fits(case)), None)
+    recipe = _recipe(case, published)
     scaled = PeakRate(None) if recipe is None else _scaled(recipe, case)
     if case.given.lr is None:
         return scaled
@@ -75,6 +82,19 @@ def _from_law(case: ResolvedCase, decay: Decay | None) -> PeakRate:
     law = pretraining_rate(weights, tokens, case.batch_tokens, shape=shape, moe=case.given.moe)
     rate, own = _rounded(law.rate), case.given.lr is not None
     return PeakRate(case.given.lr if own else rate, expected=rate, batch=case.batch, own=own, law=law)
+
+
+def _recipe(case: ResolvedCase, published: Sequence[Neighbour]) -> Recipe | None:
+    """The recipe of the case; that of the guide where both have the same rate, because it has more sources."""
+    known = next((recipe.filled() for recipe in recipes() if recipe.fits(case)), None)
+    near = published[0] if published else None
+    if known is None or near is None:
+        return known if near is None else peak_of(near)
+    if near.model > SAME_MODEL or near.distance > NEAR or (known.grid and near.model):
+        return known
+    own = peak_of(near)
+    same = math.isclose(_scaled(own, case).rate or 0.0, _scaled(known, case).rate or 0.0, rel_tol=_SAME)
+    return known if same else own
 
 
 def _scaled(recipe: Recipe, case: ResolvedCase) -> PeakRate:

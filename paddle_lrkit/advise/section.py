@@ -123,7 +123,7 @@ def _shape(draft: ScheduleDraft, length: RunLength) -> dict[str, Any]:
     if form.name == "wsd":
         return {"decay_steps": f"{form.share}%", "end_lr": floor, "shape": form.shape}
     if form.name == "multistep":
-        return {"milestones": _milestones(form, length), "gamma": 0.1}
+        return {"milestones": _milestones(form, length), "gamma": form.gamma}
     if form.name == "cosine":
         return {**_span(draft, length), "eta_min": floor}
     return {}

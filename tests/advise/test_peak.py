@@ -53,9 +53,7 @@ def test_known_rates(arguments, more, rate):
 @pytest.mark.parametrize(
     ("task", "model"),
     [
-        ("classification", "MobileNetV3"),
-        ("classification", "VGG16"),
-        ("detection", "PicoDet"),
+        ("classification", "EfficientNet"),
         ("text-pretrain", "LLaMA"),
         ("text-finetune", "LLaMA"),
     ],

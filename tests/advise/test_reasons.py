@@ -44,7 +44,7 @@ def test_the_grid_of_fine_tuning_is_said():
 def test_the_users_rate_is_compared_with_the_recipe():
     because = peak(Case("classification", "ResNet50", epochs=90, batch_size=512, lr=0.3))
     assert because.text.en == "Yours; the recipe (ResNet, 0.1 for 256 images on 4 GPUs) gives 0.2 here."
-    because = peak(Case("classification", "VGG16", epochs=90, lr=0.3))
+    because = peak(Case("classification", "EfficientNet", epochs=90, lr=0.3))
     assert (because.text.en, because.sources, because.grade) == ("Yours; no recipe is known for this case.", (), "C")
 
 

@@ -1,0 +1,170 @@
+"""A published recipe as a peak rate, as a row of the guide and as a citation."""
+
+from __future__ import annotations
+
+from paddle_lrkit.advise.citations import Citation
+from paddle_lrkit.advise.condition import ANY
+from paddle_lrkit.advise.guide import Decay, GuideRow, Statement, WarmupRule
+from paddle_lrkit.advise.recipes import Recipe
+from paddle_lrkit.advise.zoo.known import SAME_MODEL
+from paddle_lrkit.advise.zoo.nearest import Neighbour
+from paddle_lrkit.suites.shape import ShapeName
+from paddle_lrkit.suites.table import detector_of
+from paddle_lrkit.suites.zoo import ZooRecipe, commit_of, sizes
+from paddle_lrkit.text import Bilingual, format_count, format_rate, format_share
+from paddle_lrkit.units import parse_duration
+
+NEAR = 2.0
+"""Largest distance of a recipe with the grade of a model zoo."""
+_PREFIX = "zoo:"
+_USUAL, _USUAL_MOST = 5.0, 10.0
+_SHAPES: dict[str, ShapeName] = {
+    "cosine": "cosine",
+    "linear": "linear",
+    "polynomial": "polynomial",
+    "multistep": "multistep",
+    "constant": "constant",
+}
+_NAME = Bilingual("{} of {}, {} for {:,} samples on {}{}: {}", "{}（{}），{} 对应 {:,} 个样本、{}{}：{}")
+_GPUS = Bilingual("{} GPUs", "{} 卡")
+_ASSUMED = Bilingual(" (the suite's usual number)", "（该套件的默认卡数）")
+_TRAINED = Bilingual("{} trains {} with {}{}, {}.", "{} 训练 {} 采用{}{}，{}。")
+_OVER = Bilingual(" over {}", "，共 {}")
+_FORMS = {
+    "cosine": Bilingual("a cosine", "余弦衰减"),
+    "stretched": Bilingual("a cosine of {} times the run", "长度为训练 {} 倍的余弦衰减"),
+    "linear": Bilingual("a linear decay", "线性衰减"),
+    "polynomial": Bilingual("a polynomial decay of power {}", "{} 次多项式衰减"),
+    "multistep": Bilingual("drops at {} of the run, each time times {}", "在全程 {} 处各乘以 {} 的阶梯衰减"),
+    "constant": Bilingual("a constant rate", "恒定学习率"),
+}
+_WARMUP = Bilingual("Its warmup: {}.", "其预热：{}。")
+_DURATIONS = {
+    "ep": Bilingual("{} epochs", "{} 轮"),
+    "it": Bilingual("{} updates", "{} 步"),
+    "%": Bilingual("{}% of the run", "全程的 {}%"),
+}
+_NO_WARMUP = Bilingual("It has no warmup.", "该配方没有预热。")
+_FLOOR = Bilingual("It ends at {} of the peak.", "该配方结束于峰值的 {}。")
+_TO_ZERO = Bilingual("It ends at 0.", "该配方以 0 结束。")
+
+
+def peak_of(near: Neighbour) -> Recipe:
+    """The peak rate of a recipe, with its distance in the name."""
+    found = near.recipe
+    assumed = Bilingual("", "") if found.gpus_said else _ASSUMED
+    title = detector_of(found.suite).title
+    gpus = Bilingual("1 GPU", "1 卡") if found.gpus == 1 else _GPUS.filled(found.gpus)
+    name = _NAME.filled(found.name, title, format_rate(found.peak), found.samples, gpus, assumed, near.words)
+    batch = (found.samples, found.samples)
+    return Recipe(source_key(found), name, ANY, (source_key(found),), _grade(near), rate=found.peak, batch=batch)
+
+
+def row_of(near: Neighbour, *, in_updates: bool = True) -> GuideRow | None:
+    """The schedule of a recipe as a row of the guide; None for one that the guide has no name for.
+
+    Args:
+        near: The recipe.
+        in_updates: Whether the updates of the case's run are known; else a warmup in updates is a share of the run.
+    """
+    found = near.recipe
+    decay = _decay(found.schedule)
+    if decay is None:
+        return None
+    sources, grade = (source_key(found),), _grade(near)
+    over = _OVER.filled(_duration(found.run)) if found.run else Bilingual("", "")
+    trained = _TRAINED.filled(detector_of(found.suite).title, found.name, _form(decay), over, found.optimizer)
+    ends = _TO_ZERO if found.floor == 0 else _FLOOR.filled(format_share(found.floor))
+    warmup = _NO_WARMUP if found.warmup == "0" else _WARMUP.filled(_duration(found.warmup))
+    whole = decay.stretch > 1
+    own = {"weight_decay": found.weight_decay, "clip_norm": found.clip, "layer_decay": found.layer_decay}
+    return GuideRow(
+        source_key(found),
+        Bilingual(found.name, found.name),
+        Decay("cosine") if whole else decay,
+        Statement(trained, sources, grade),
+        Statement(warmup, sources, grade),
+        Statement(ends, sources, grade),
+        warmup=_warmup(found, in_updates),
+        floor=found.floor,
+        optimizer={name: value for name, value in own.items() if value},
+        epochs=round(found.epochs) if found.epochs else None,
+        stretched_decay=decay if whole else None,
+    )
+
+
+def source_key(found: ZooRecipe) -> str:
+    """The key of the citation of a recipe."""
+    return f"{_PREFIX}{found.suite}:{found.path}"
+
+
+def citation_of(key: str) -> Citation | None:
+    """The citation of a recipe's key; None for any other key.
+
+    Example:
+        >>> citation_of("zoo:ppdet:configs/picodet/picodet_s_320_coco_lcnet.yml").label.en
+        'PaddleDetection configs/picodet/picodet_s_320_coco_lcnet.yml at 666f597fd0'
+    """
+    if not key.startswith(_PREFIX):
+        return None
+    suite, _, path = key.removeprefix(_PREFIX).partition(":")
+    title, commit = detector_of(suite).title, commit_of(suite)
+    label = f"{title} {path} at {commit[:10]}"
+    address = f"https://github.com/PaddlePaddle/{title}/blob/{commit}/{path.partition(' ')[0]}"
+    return Citation(Bilingual(label, label), path, address)
+
+
+def _grade(near: Neighbour) -> str:
+    return "B" if near.model <= SAME_MODEL and near.distance <= NEAR else "C"
+
+
+def _decay(schedule: str) -> Decay | None:
+    """The decay that a recipe's text describes."""
+    kind, *values = schedule.removesuffix(" late").split()
+    shape = _SHAPES.get(kind)
+    if shape is None:
+        return None
+    if shape == "cosine":
+        return Decay("cosine", stretch=max(float(values[0]), 1.0) if values else 1.0)
+    if shape == "polynomial":
+        return Decay("polynomial", power=float(values[0]))
+    if shape == "multistep":
+        return Decay("multistep", drops=tuple(float(value) for value in values[:-1]), gamma=float(values[-1][1:]))
+    return Decay(shape)
+
+
+def _form(decay: Decay) -> Bilingual:
+    """The decay in words."""
+    if decay.name == "multistep":
+        return _FORMS["multistep"].filled(", ".join(f"{drop:.0%}" for drop in decay.drops), f"{decay.gamma:g}")
+    if decay.name == "polynomial":
+        return _FORMS["polynomial"].filled(f"{decay.power:g}")
+    return _FORMS["stretched"].filled(f"{decay.stretch:g}") if decay.stretch > 1 else _FORMS[decay.name]
+
+
+def _duration(text: str) -> Bilingual:
+    duration = parse_duration(text)
+    return _DURATIONS[duration.unit].filled(format_count(float(duration.value)))
+
+
+def _warmup(found: ZooRecipe, in_updates: bool) -> WarmupRule:
+    """The warmup; its upper limit is the share that the recipe has, and 10% at least."""
+    share = _share(found)
+    most = f"{max(share or 0.0, _USUAL_MOST):.3g}%"
+    shared = not in_updates and found.warmup.endswith("it")
+    length = f"{_USUAL if share is None else share:.2g}%" if shared else found.warmup
+    return WarmupRule(length, most, start=found.warmup_start)
+
+
+def _share(found: ZooRecipe) -> float | None:
+    """The warmup in per cent of the recipe's run; None where that is not known."""
+    if found.warmup == "0" or not found.run:
+        return None
+    warmup, run = parse_duration(found.warmup), parse_duration(found.run)
+    if warmup.unit in ("%", run.unit):
+        return float(warmup.value) if warmup.unit == "%" else 100 * float(warmup.value) / float(run.value)
+    size = sizes().get(found.data)
+    if size is None:
+        return None
+    steps = {"it": 1.0, "ep": size.samples / found.samples}
+    return 100 * float(warmup.value) * steps[warmup.unit] / (float(run.value) * steps[run.unit])

@@ -1,0 +1,193 @@
+"""The published recipes nearest to a case, each with its distance as a number and in words."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from paddle_lrkit.advise.case import ResolvedCase
+from paddle_lrkit.advise.zoo.known import FAMILIES_OF, SAME_MODEL, kind_of, model_difference, recipes_for
+from paddle_lrkit.suites.zoo import ZooRecipe, sizes
+from paddle_lrkit.text import Bilingual, format_count, format_factor
+
+FAR = 6.0
+"""A recipe at this distance or farther is no evidence."""
+AGREEMENT = 4.0
+"""Recipes of other models count when their rates, for one batch, are within this factor."""
+_OTHER_LINE, _OTHER_BACKBONE = 3.0, 3.0
+_BY_DATA, _BY_EPOCHS, _BY_BATCH = 0.25, 0.2, 0.1
+"""What each doubling costs."""
+_MOST_DATA, _MOST_EPOCHS, _MOST_BATCH = 3.0, 1.5, 1.0
+_UNKNOWN_DATA, _UNLIKE_DATA = 1.25, 0.5
+_CLOSE_SIZE = 1.5
+DERIVED = (
+    *("distill", "_dml", "_for_test", "_npu", "ultra", "_sup0", "_xpu", "_gcu", "multi_language/", "/en_", "_auxhead"),
+    *("sniper", "/smalldet/", "_amp_", "ppyoloe_seg/", "/rotate/", "/pssl/", "/few-shot/", "/dcn/", "_enhance"),
+)
+"""Parts of paths of configs for a special purpose, such as distillation, another device or small objects."""
+_DERIVED = 0.5
+_BY_SIZE = ("decoder",)
+"""Kinds of models whose rate depends on their size."""
+_ENOUGH = 5
+_EQUAL = 0.1
+
+_SAME = Bilingual("the same model", "同一模型")
+_LINE = Bilingual("a model of the same line ({})", "同一系列的模型（{}）")
+_KIND = Bilingual("another model of the kind ({})", "同类的其他模型（{}）")
+_DATA = Bilingual("other data: {} samples against {} ({})", "数据不同：{} 个样本，而该配方为 {} 个（{}）")
+_UNSIZED = Bilingual("data of unknown size", "数据规模未知")
+_BATCH = Bilingual("{} of the batch", "批大小为其 {}")
+_TIMES = Bilingual("{} times the batch", "批大小为其 {} 倍")
+_START = {
+    True: Bilingual(
+        "it starts from random weights, yours from trained ones", "该配方从随机初始化开始，而此处从预训练权重开始"
+    ),
+    False: Bilingual(
+        "it starts from trained weights, yours from random ones", "该配方从预训练权重开始，而此处从随机初始化开始"
+    ),
+}
+_EPOCHS = Bilingual("{} epochs against its {}", "{} 轮，而该配方为 {} 轮")
+
+
+class Neighbour(NamedTuple):
+    """A recipe and its distance from a case.
+
+    Args:
+        recipe: The recipe.
+        distance: 0 for the recipe's own case.
+        model: The part of the distance that the model is.
+        differences: The differences in words, the most important first; at least whether it is the same model.
+    """
+
+    recipe: ZooRecipe
+    distance: float
+    model: float
+    differences: tuple[Bilingual, ...]
+
+    @property
+    def words(self) -> Bilingual:
+        """The distance in words."""
+        return Bilingual(
+            "; ".join(each.en for each in self.differences), "；".join(each.zh for each in self.differences)
+        )
+
+
+def nearest(case: ResolvedCase) -> list[Neighbour]:
+    """The recipes of the case's task, model and kind of optimizer that are near enough, nearest first.
+
+    Recipes of the model or of its line count; for a model that the zoo does not have, and where none is named, those
+    of its kind, if they agree on the rate. Empty where nothing is near.
+
+    Example:
+        >>> from paddle_lrkit.advise.case import Case, resolve_case
+        >>> case = Case("detection", "picodet_s_320_coco_lcnet", epochs=300, samples=117266, batch_size=64, gpus=4)
+        >>> first = nearest(resolve_case(case))[0]
+        >>> first.recipe.peak, first.distance, first.words.en
+        (0.32, 0.0, 'the same model')
+    """
+    found = [_neighbour(recipe, case) for recipe in recipes_for(case.task) if _comparable(recipe, case)]
+    near = sorted((each for each in found if each.distance < FAR), key=lambda each: (each.distance, each.recipe.path))
+    if case.model.zoo_family:
+        return _typical_first([each for each in near if each.model < _OTHER_LINE], case)
+    return near if case.family not in _BY_SIZE and _agree(near[:_ENOUGH], case) else []
+
+
+def _typical_first(near: list[Neighbour], case: ResolvedCase) -> list[Neighbour]:
+    """The recipes with the one in front that has the middle rate of those that are equally near."""
+    equal = [each for each in near if each.distance <= near[0].distance + _EQUAL]
+    rates = sorted(equal, key=lambda each: (_rate(each, case), each.distance, each.recipe.path))
+    middle = rates[(len(rates) - 1) // 2 : len(rates) // 2 + 1]
+    first = min(middle, key=lambda each: each.distance, default=None)
+    return near if first is None else [first, *(each for each in near if each is not first)]
+
+
+def _comparable(recipe: ZooRecipe, case: ResolvedCase) -> bool:
+    """Whether a recipe is of the case's kind of model and optimizer, and trains all weights."""
+    whole = recipe.model not in ("lora", "prefix", "dpo")
+    kind = kind_of(recipe.optimizer) == case.kind and FAMILIES_OF.get(recipe.family, recipe.family) == case.family
+    return whole and kind and case.model.zoo_family in ("", recipe.family)
+
+
+def _neighbour(recipe: ZooRecipe, case: ResolvedCase) -> Neighbour:
+    model, said = _model(recipe, case)
+    special = _DERIVED * any(part in recipe.path.lower() for part in DERIVED)
+    parts = [
+        (model, said),
+        (special, None),
+        *_data(recipe, case),
+        *_start(recipe, case),
+        *_batch(recipe, case),
+        *_epochs(recipe, case),
+    ]
+    ranked = [parts[0], *sorted(parts[1:], key=lambda part: -part[0])]
+    return Neighbour(
+        recipe, sum(cost for cost, _ in parts), model, tuple(words for _, words in ranked if words is not None)
+    )
+
+
+_Part = tuple[float, Bilingual | None]
+
+
+def _model(recipe: ZooRecipe, case: ResolvedCase) -> tuple[float, Bilingual]:
+    cost = model_difference(case.model.given, recipe) if case.model.given else None
+    if cost is None:
+        return _OTHER_LINE, _KIND.filled(recipe.name)
+    return cost, _SAME if cost <= SAME_MODEL else _LINE.filled(recipe.name)
+
+
+def _data(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
+    size, samples = sizes().get(recipe.data), case.samples
+    if size is None:
+        yield (_UNKNOWN_DATA if samples else _UNLIKE_DATA), _UNSIZED
+    elif samples is None:
+        yield (0.0 if recipe.data == _benchmark(case.task) else _UNLIKE_DATA), None
+    else:
+        ratio = samples / size.samples
+        cost = min(_BY_DATA * abs(math.log2(ratio)), _MOST_DATA)
+        close = 1 / _CLOSE_SIZE < ratio < _CLOSE_SIZE
+        yield cost, None if close else _DATA.filled(format_count(samples), format_count(size.samples), size.title)
+
+
+@cache
+def _benchmark(task: str) -> str:
+    """The data set that most recipes of a task are for, if it is a quarter of them or more; else no name."""
+    counts = Counter(recipe.data for recipe in recipes_for(task))
+    name, number = counts.most_common(1)[0]
+    return name if number >= counts.total() / 4 else ""
+
+
+def _start(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
+    """Fine-tuning and training from random weights have rates that differ by ten; a backbone alone changes little."""
+    backbones = case.task in ("detection", "segmentation")
+    trained = recipe.start == "model" or (recipe.start == "backbone" and backbones)
+    if trained != case.pretrained:
+        yield _OTHER_BACKBONE if backbones else FAR, _START[case.pretrained]
+
+
+def _batch(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
+    if case.batch and case.batch != recipe.samples:
+        ratio = case.batch / recipe.samples
+        share = f"1/{format_count(1 / ratio)}" if ratio < 1 and (1 / ratio).is_integer() else f"{format_factor(ratio)}"
+        yield min(_BY_BATCH * abs(math.log2(ratio)), _MOST_BATCH), (_BATCH if ratio < 1 else _TIMES).filled(share)
+
+
+def _epochs(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
+    if case.epochs and recipe.epochs:
+        ratio = case.epochs / recipe.epochs
+        words = _EPOCHS.filled(format_count(case.epochs), format_count(recipe.epochs))
+        cost = min(_BY_EPOCHS * abs(math.log2(ratio)), _MOST_EPOCHS)
+        yield cost, None if 1 / _CLOSE_SIZE < ratio < _CLOSE_SIZE else words
+
+
+def _agree(near: list[Neighbour], case: ResolvedCase) -> bool:
+    """Whether the recipes have about the same rate for one batch."""
+    rates = [_rate(each, case) for each in near]
+    return bool(rates) and max(rates) <= AGREEMENT * min(rates)
+
+
+def _rate(near: Neighbour, case: ResolvedCase) -> float:
+    """The rate of a recipe for one sample in an update, by the rule of the optimizer."""
+    return near.recipe.peak / near.recipe.samples ** (1.0 if case.kind == "sgd" else 0.5)

@@ -1,0 +1,1 @@
+"""Writes the tables of the suites' published recipes: ``python -m tools.zoo SUITE CHECKOUT COMMIT``."""
