@@ -21,7 +21,7 @@ ADVISED = {
     "finetune": ("LinearDecay", 500, 0.0),
     "vit-finetune": ("CosineAnnealingDecay", 6255, 1e-6),
     "vit-scratch": ("CosineAnnealingDecay", 6255, 1e-5),
-    "cnn-noisy-labels": ("MultiStepDecay", 195, 1e-3),
+    "cnn-noisy-labels": ("MultiStepDecay", 195, 4e-4),
     "cnn-short": ("LinearDecay", 5004, 0.0),
     "cnn": ("LinearDecay", 5004, 0.0),
     "two-stage": ("MultiStepDecay", 1000, 2e-4),

@@ -18,9 +18,9 @@ FAR = 6.0
 AGREEMENT = 4.0
 """Recipes of other models count when their rates, for one batch, are within this factor."""
 _OTHER_LINE, _OTHER_BACKBONE = 3.0, 3.0
-_BY_DATA, _BY_EPOCHS, _BY_BATCH = 0.25, 0.2, 0.1
+_BY_DATA, _BY_EPOCHS, _BY_BATCH = 0.25, 0.15, 0.25
 """What each doubling costs."""
-_MOST_DATA, _MOST_EPOCHS, _MOST_BATCH = 3.0, 1.5, 1.0
+_MOST_DATA, _MOST_EPOCHS, _MOST_BATCH = 3.0, 1.0, 1.5
 _UNKNOWN_DATA, _UNLIKE_DATA = 1.25, 0.5
 _CLOSE_SIZE = 1.5
 DERIVED = (
@@ -28,7 +28,7 @@ DERIVED = (
     *("sniper", "/smalldet/", "_amp_", "ppyoloe_seg/", "/rotate/", "/pssl/", "/few-shot/", "/dcn/", "_enhance"),
 )
 """Parts of paths of configs for a special purpose, such as distillation, another device or small objects."""
-_DERIVED = 0.5
+_DERIVED = 1.0
 _BY_SIZE = ("decoder",)
 """Kinds of models whose rate depends on their size."""
 _ENOUGH = 5
