@@ -29,7 +29,7 @@ SHAPES = {"linear": "linear", "sqrt": "1-sqrt"}
 def lengths(folder: Path) -> list[Figure]:
     """All figures of the folder ``data`` of github.com/fabian-sp/lr-scheduling."""
     finals = read_finals(folder)
-    return [*powers(finals), *shapes(finals), *extensions(folder / "horizon_transfer")]
+    return [*powers(finals), *transfers(finals), *shapes(finals), *extensions(folder / "horizon_transfer")]
 
 
 def read_finals(folder: Path) -> Finals:
@@ -53,6 +53,34 @@ def powers(finals: Finals) -> Iterator[Figure]:
             name = f"{shape} decay over {share:.0%}: power of the length in the best rate"
             said = f"{min(best):,} to {max(best):,} updates"
             yield Figure(name, exact(float(power)), "exponent", note=said)
+
+
+def transfers(finals: Finals) -> Iterator[Figure]:
+    """What the best rate of 15,000 updates loses in 50,000 at the same batch, moved by a power of the length.
+
+    -0.1 is Step Law's 0.307 less 0.7 times 0.571, for a batch below the best one; -0.5 is what kexue.fm/archives/11833
+    derives from the bound of arXiv 2603.15958.
+    """
+    first, last = 15_000, 50_000
+    for power, whose in (
+        (0.0, "kept"),
+        (-0.1, "the law's at a small batch"),
+        (-0.32, "arXiv 2409.19913"),
+        (-0.5, "arXiv 2603.15958"),
+    ):
+        lost = []
+        for lengths in finals.values():
+            if first in lengths:
+                moved = math.log(best_rate(lengths[first]) * (last / first) ** power / best_rate(lengths[last]))
+                lost.append(100 * bend(lengths[last]) * moved**2 / min(lengths[last].values()))
+        said = f"{whose}; {len(lost)} decays, worst {max(lost):.3f}%"
+        name = f"best rate of {first:,} updates in {last:,}, times the length to the power {power:g}: mean excess"
+        yield Figure(name, exact(float(np.mean(lost))), "%", note=said)
+
+
+def bend(losses: dict[float, float]) -> float:
+    """The first coefficient of the parabola through the losses."""
+    return float(np.polyfit(np.log(sorted(losses)), [losses[rate] for rate in sorted(losses)], 2)[0])
 
 
 def shapes(finals: Finals) -> Iterator[Figure]:

@@ -156,6 +156,14 @@ def test_the_page_shows_what_was_measured(row, rule):
     assert f"| {row} | {' | '.join(means)} |" in page.read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.parametrize(
+    ("power", "lost"), [("0", "0.023%"), ("-0.1", "0.007%"), ("-0.32", "0.023%"), ("-0.5", "0.091%")]
+)
+def test_what_another_length_loses(power, lost):
+    name = f"best rate of 15,000 updates in 50,000, times the length to the power {power}: mean excess"
+    assert f"{MEASURED[name]:.3f}%" == lost
+
+
 @pytest.mark.parametrize(("shape", "factor"), SHAPES.items(), ids=str)
 def test_a_late_decay_has_the_peak_that_the_bound_says(shape, factor):
     from paddle_lrkit.ranking.convex_bound import convex_bound, peak_factor
