@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
@@ -15,7 +15,7 @@ from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.shape import ShapeName, shape_of
 from paddle_lrkit.suites.table import detector_of, writer_of
-from paddle_lrkit.text import Bilingual, format_share
+from paddle_lrkit.text import Bilingual, format_rate, format_share, join_sentences
 from paddle_lrkit.units import RunLength, parse_duration
 
 STAND_INS: dict[ShapeName, tuple[ShapeName, ...]] = {
@@ -50,6 +50,25 @@ _LATE = Bilingual(
 )
 _NO_RAMP = Bilingual("{} has no such warmup before this decay: left out.", "{} 在该衰减之前无法这样预热：已省略。")
 _FLOOR = Bilingual("This decay of {} always ends at 0.", "{} 的该衰减只能以 0 结束。")
+_NO_KEY = Bilingual("{} has no key for {}: left out.", "{} 没有{}对应的配置项：已省略。")
+_PARTS = {
+    "name": Bilingual("the optimizer {}", "优化器 {}"),
+    "momentum": Bilingual("momentum {}", "动量 {}"),
+    "weight_decay": Bilingual("weight decay {}", "权重衰减 {}"),
+    "clip_norm": Bilingual("a gradient norm of at most {}", "梯度范数上限 {}"),
+    "layer_decay": Bilingual("a layer decay of {}", "逐层衰减 {}"),
+    "ema_decay": Bilingual("averaged weights (EMA, {})", "权重滑动平均（EMA，{}）"),
+    "beta2": Bilingual("beta2 {}", "beta2 {}"),
+}
+"""Last part of a key of our dialect -> what it is."""
+_BOUND_TO = {
+    "name": Bilingual("The peak rate is for that optimizer only.", "该峰值学习率只适用于该优化器。"),
+    "layer_decay": Bilingual(
+        "The peak rate is known with it only: run lrkit find.",
+        "该峰值学习率仅在使用它时有依据：请运行 lrkit find。",
+    ),
+}
+"""What a peak rate depends on -> what follows when it is left out."""
 _ROUNDED = Bilingual("{} counts whole epochs: {:,} updates become {:,}.", "{} 按整轮计数：{:,} 步变为 {:,} 步。")
 
 
@@ -102,9 +121,10 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
         schedule = load_schedule(data, steps_per_epoch=length.steps_per_epoch, suite="lrkit")
         if draft.late and schedule.curve(schedule.total_updates) > draft.floor + MOST_LEFT * peak:
             continue
-        section = data if suite == "lrkit" else _translated(schedule, suite)
-        if section is not None:
-            differences = (*said, *_deviations(first, draft, suite, schedule))
+        found = (data, ()) if suite == "lrkit" else _translated(schedule, data, suite)
+        if found is not None:
+            section, left = found
+            differences = (*said, *_deviations(first, draft, suite, schedule), *left)
             return SuiteSchedule(section, schedule, NAMES[draft.decay.name], draft, differences, length.assumed)
     raise UsageError(
         f"--suite {suite}: {detector_of(suite).title} cannot express anything close to {NAMES[row.decay.name]}"
@@ -170,15 +190,40 @@ def _whole_epochs(warmup: str, length: RunLength) -> str | None:
     return f"{epochs}ep" if epochs * length.steps_per_epoch <= 0.3 * (length.total_updates or 0) else None
 
 
-def _translated(schedule: Schedule, suite: str) -> dict[str, Any] | None:
-    """The section of a suite; None when the suite cannot express the schedule."""
+def _translated(
+    schedule: Schedule, data: dict[str, Any], suite: str
+) -> tuple[dict[str, Any], tuple[Bilingual, ...]] | None:
+    """The section of a suite and what it has no keys for; None when the suite cannot express the schedule."""
     writer, description = writer_of(suite), shape_of(schedule)
     if description.shape not in writer.shapes or list(writer.limits(description)):
         return None
     from paddle_lrkit.suites.convert import translate
 
-    section = translate(schedule, {}, suite).section
-    return None if section is None else _rounded(writer.readable(section, schedule.steps_per_epoch))
+    found = translate(schedule, data, suite, explicit=True)
+    section = found.data if found.carried and not found.carried.stand_in else found.section
+    if section is None or found.carried is None:
+        return None
+    readable = _rounded(writer.readable(section, schedule.steps_per_epoch))
+    return readable, tuple(_left_out(data, found.carried.left_behind, suite))
+
+
+def _left_out(data: dict[str, Any], keys: Iterable[str], suite: str) -> Iterator[Bilingual]:
+    """What a suite has no keys for, in one line, and what its program takes on the command line."""
+    title, remarks = detector_of(suite).title, writer_of(suite).remarks
+    known = {**data["Global"], **data["Optimizer"]}
+    yield from (remark for name, remark in remarks.items() if known.get(name))
+    left = {key.rpartition(".")[2] for key in keys} - remarks.keys()
+    words = {
+        name: part.filled(_value(known[name])) for name, part in _PARTS.items() if name in left and known.get(name)
+    }
+    if words:
+        joined = Bilingual(", ".join(each.en for each in words.values()), "、".join(each.zh for each in words.values()))
+        bound = [words_of for name, words_of in _BOUND_TO.items() if name in words]
+        yield join_sentences([_NO_KEY.filled(title, joined), *bound[:1]])
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else format_rate(value)
 
 
 def _rounded(value: Any) -> Any:

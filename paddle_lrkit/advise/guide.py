@@ -88,6 +88,7 @@ class GuideRow:
         floor: Rate at the end, as a share of the peak.
         floor_lr: Rate at the end, at most a hundredth of the peak; takes the place of ``floor``.
         optimizer: Further keys of our section ``Optimizer``.
+        ema: Decay of the average of the weights; None where the recipe has no average.
         epochs: Length of the cited runs, for a note where the user's run is much shorter.
         alternatives: Choices that are as good or nearly so.
         stretched_decay: The decay in suites whose recipes stretch the cosine past the run; None for ``decay``.
@@ -104,6 +105,7 @@ class GuideRow:
     floor: float = 0.0
     floor_lr: float | None = None
     optimizer: dict[str, float] = field(default_factory=dict)
+    ema: float | None = None
     epochs: int | None = None
     alternatives: tuple[Statement, ...] = ()
     stretched_decay: Decay | None = None

@@ -97,6 +97,8 @@ def floor_of(row: GuideRow, peak: float) -> float:
 def build(draft: ScheduleDraft, row: GuideRow, case: ResolvedCase, peak: float, length: RunLength) -> dict[str, Any]:
     """The sections ``Global`` and ``Optimizer`` of our dialect."""
     run: dict[str, Any] = {"epochs": length.epochs} if length.epochs else {"updates": length.total_updates}
+    if row.ema is not None:
+        run["ema_decay"] = row.ema
     if case.task in TRAINER_TASKS:
         run = {"task": TRAINER_TASKS[case.task], **run}
     own = dict(row.optimizer)

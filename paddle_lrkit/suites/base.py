@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from paddle_lrkit.errors import ConfigError
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.suites.shape import ShapeDescription, ShapeName
     from paddle_lrkit.suites.source import Config
     from paddle_lrkit.suites.training_set import TrainingSet
+    from paddle_lrkit.text import Bilingual
     from paddle_lrkit.units import LengthOptions
 
 
@@ -194,6 +195,7 @@ class SuiteWriter(Protocol):
         shapes: The shapes that the suite has a class for.
         counts_epochs: Whether lengths are in epochs, so that the updates of an epoch must be known.
         stretches_cosine: Whether the suite's recipes have cosines that are longer than the run.
+        remarks: A value such as ``ema_decay`` -> what to know where a config should have it.
         selection: How the configs are read again.
     """
 
@@ -203,6 +205,7 @@ class SuiteWriter(Protocol):
     shapes: tuple[ShapeName, ...]
     counts_epochs: bool = False
     stretches_cosine: bool = False
+    remarks: ClassVar[Mapping[str, Bilingual]] = {}
     selection: Selection = Selection()
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What a translated config takes over beside the schedule: the optimizer with its numbers, and the batch size.
+"""What a translated config takes over beside the schedule: the optimizer with its numbers, batch size and averaging.
 
 A suite lists its `Place` of each. What the file does not give is not invented, except for the suite's own default.
 """
@@ -17,11 +17,13 @@ _USERS = {
     "Momentum": ("momentum", "use_nesterov", "l2"),
     "SGD": ("l2",),
     "Adam": ("beta1", "beta2", "epsilon", "l2"),
-    "AdamW": ("beta1", "beta2", "epsilon", "weight_decay"),
+    "AdamW": ("beta1", "beta2", "epsilon", "weight_decay", "layer_decay"),
     "Lamb": ("beta1", "beta2", "epsilon", "weight_decay"),
 }
 """Optimizer -> its numbers: ``l2`` is a penalty on the weights, ``weight_decay`` is decoupled from the gradient."""
 _CLIPS = ("clip_norm", "clip_norm_each")
+_ALWAYS = ("batch_size", "ema_decay")
+"""What does not depend on the optimizer."""
 _DEFAULTS = {"momentum": 0.9, "weight_decay": 0.01}
 """Defaults of Paddle's optimizers; those of the other numbers are the same in all suites."""
 _STAND_IN = {"optimizer": "Momentum", "momentum": 0.9}
@@ -33,12 +35,13 @@ class Place:
 
     Args:
         name: ``optimizer``, one of its numbers, ``clip_norm`` (of all gradients together), ``clip_norm_each`` (of each
-            tensor) or ``batch_size``.
+            tensor), ``batch_size``, or ``ema_decay`` (of an average of the weights).
         path: Path of its key.
         beside: Keys in the same section that must have a certain value, and are written with it.
         names: For the optimizer: our name -> those of the suite, the first of which is written.
         default: What the suite takes when the key is missing.
         off: What is written at a path to have none of it, where the suite has a default.
+        also: Keys in the same section that are written with it where the section is to be complete.
         written: Whether it can be written: not where its section needs more than the other config has.
     """
 
@@ -48,6 +51,7 @@ class Place:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default: Any = None
     off: tuple[Path, Any] | None = None
+    also: Mapping[str, Any] = field(default_factory=dict)
     written: bool = True
 
 
@@ -73,7 +77,12 @@ class Carried(NamedTuple):
 
 
 def carry(
-    data: Mapping[str, Any], places: Iterable[Place], targets: Iterable[Place], schedule_keys: Iterable[Path]
+    data: Mapping[str, Any],
+    places: Iterable[Place],
+    targets: Iterable[Place],
+    schedule_keys: Iterable[Path],
+    *,
+    explicit: bool = False,
 ) -> Carried:
     """Takes over what both suites have.
 
@@ -82,18 +91,20 @@ def carry(
         places: The places of its suite; several of one name for programs that have it in different places.
         targets: The places of the new suite, of which one of a name is written.
         schedule_keys: The keys of the schedule in the old config; they are not left behind.
+        explicit: Whether the new config is to be complete: with values that are defaults, and with what goes with them.
     """
     there = {place.name: place for place in targets if place.written}
     here = _present(data, places)
     known, method = _usable(_values(data, here)), there.get("optimizer")
     fits = method is not None and known.get("optimizer") in method.names
-    kept = {key: value for key, value in known.items() if key in there and (fits or key == "batch_size")}
+    kept = {key: value for key, value in known.items() if key in there and (fits or key in _ALWAYS)}
     stand_in = method is not None and not fits and method.default is None
     used = [path for key in kept for path in _paths(here[key])]
     left = list(_left(data, [*used, *schedule_keys], ()))
     defaults = [".".join(here[name].path) for name, value in known.items() if name not in kept and value]
     left += [key for key in defaults if not any(f"{key}.".startswith(f"{other}.") for other in left)]
-    return Carried(_sections({**kept, **(_STAND_IN if stand_in else {})}, there), kept, stand_in, tuple(left))
+    values = {**kept, **(_STAND_IN if stand_in else {})}
+    return Carried(_sections(values, there, explicit=explicit), kept, stand_in, tuple(left))
 
 
 def _present(data: Mapping[str, Any], places: Iterable[Place]) -> dict[str, Place]:
@@ -150,13 +161,13 @@ def _is_number(value: Any, place: Place) -> bool:
 def _usable(found: Mapping[str, Any]) -> dict[str, Any]:
     """The values that the optimizer uses, with Paddle's defaults; without an optimizer the batch size alone."""
     name = found.get("optimizer")
-    batch = {key: value for key, value in found.items() if key == "batch_size"}
+    others = {key: value for key, value in found.items() if key in _ALWAYS}
     if name is None:
-        return batch
+        return others
     users = _USERS[name]
     defaults = {key: value for key, value in _DEFAULTS.items() if key in users}
     used = {key: value for key, value in found.items() if key in users or key in _CLIPS}
-    return {"optimizer": name, **defaults, **used, **batch}
+    return {"optimizer": name, **defaults, **used, **others}
 
 
 def _paths(place: Place) -> Iterator[Path]:
@@ -164,14 +175,16 @@ def _paths(place: Place) -> Iterator[Path]:
     yield from ((*place.path[:-1], key) for key in place.beside)
 
 
-def _sections(values: Mapping[str, Any], targets: Mapping[str, Place]) -> dict[str, Any]:
+def _sections(values: Mapping[str, Any], targets: Mapping[str, Place], *, explicit: bool) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, place in targets.items():
         value = values.get(name)
-        if name in values and value != place.default:
+        if name in values and (explicit or value != place.default):
             for key, other in place.beside.items():
                 _put(result, (*place.path[:-1], key), other)
             _put(result, place.path, place.names[str(value)][0] if place.names else value)
+            for key, other in place.also.items() if explicit else ():
+                _put(result, (*place.path[:-1], key), other)
         elif name not in values and place.off and "optimizer" in values:
             users = _USERS[values["optimizer"]]
             if name in users or name in _CLIPS:

@@ -45,13 +45,14 @@ class Translation(NamedTuple):
     assumed: tuple[str, ...] = ()
 
 
-def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translation:
+def translate(schedule: Schedule, data: dict[str, Any], target: str, *, explicit: bool = False) -> Translation:
     """Writes a schedule as a config of ``target``.
 
     Args:
         schedule: The schedule.
         data: The config that it was read from. Its optimizer and batch size are taken over, its other keys are not.
         target: Name of a suite.
+        explicit: Whether the new config is to be complete, as for `carry`.
 
     Raises:
         ConfigError: The target counts in epochs, and the number of updates in an epoch is not known.
@@ -65,7 +66,8 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str) -> Translat
         raise ConfigError(f"{target} counts in epochs; give the updates of one with --steps-per-epoch")
     if schedule.plateau:
         return Translation(None, target, missing=("a rate that depends on a metric",))
-    carried = carry(data, () if schedule.variant in old.placeless else old.places, writer.places, old.keys)
+    places = () if schedule.variant in old.placeless else old.places
+    carried = carry(data, places, writer.places, old.keys, explicit=explicit)
     best: tuple[Difference, Schedule, dict[str, Any]] | None = None
     refusal = ""
     for section in writer.candidates(description, schedule.curve):

@@ -23,6 +23,8 @@ class OwnDialectWriter(SuiteWriter):
         *(Place(name, ("Optimizer", name)) for name in _OPTIMIZER),
         Place("l2", ("Optimizer", "weight_decay"), default=0.0),
         Place("weight_decay", ("Optimizer", "weight_decay"), default=0.0),
+        Place("layer_decay", ("Optimizer", "layer_decay")),
+        Place("ema_decay", ("Global", "ema_decay")),
         Place("batch_size", ("Train", "loader", "batch_size"), written=False),
     )
     shapes = ("constant", "cosine", "polynomial", "exponential", "piecewise", "wsd", "other")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
 from paddle_lrkit.suites.carried import Place, same_names
 from paddle_lrkit.suites.shape import ShapeDescription
+from paddle_lrkit.text import Bilingual
 
-_OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon", "weight_decay")
+_OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon")
+_NAMES = {**same_names("Momentum", "SGD", "Adam"), "AdamW": ("AdamW", "AdamWDL")}
 
 
 class PaddleClasWriter(SuiteWriter):
@@ -18,12 +20,21 @@ class PaddleClasWriter(SuiteWriter):
 
     keys = (("Global", "epochs"), ("Optimizer", "lr"))
     places = (
-        Place("optimizer", ("Optimizer", "name"), names=same_names("Momentum", "SGD", "Adam", "AdamW")),
+        Place("optimizer", ("Optimizer", "name"), names=_NAMES),
         *(Place(name, ("Optimizer", name)) for name in _OPTIMIZER),
+        Place("weight_decay", ("Optimizer", "weight_decay"), also={"one_dim_param_no_weight_decay": True}),
         Place("clip_norm_each", ("Optimizer", "clip_norm")),
         Place("l2", ("Optimizer", "regularizer", "coeff"), beside={"name": "L2"}),
+        Place("layer_decay", ("Optimizer", "layerwise_decay"), beside={"name": "AdamWDL"}),
+        Place("ema_decay", ("EMA", "decay")),
         Place("batch_size", ("DataLoader", "Train", "sampler", "batch_size")),
     )
+    remarks: ClassVar[Mapping[str, Bilingual]] = {
+        "layer_decay": Bilingual(
+            "AdamWDL needs a model with get_num_layers(): in PaddleClas the ViT of CAE and CLIP.",
+            "AdamWDL 要求模型有 get_num_layers()：PaddleClas 中为 CAE 与 CLIP 的 ViT。",
+        )
+    }
     shapes = ("constant", "cosine", "polynomial", "piecewise")
     counts_epochs = True
 

@@ -26,6 +26,7 @@ class PaddleDetectionWriter(SuiteWriter):
         *(Place(name, (*_METHOD, name)) for name in _OPTIMIZER),
         Place("clip_norm", ("OptimizerBuilder", "clip_grad_by_norm")),
         Place("l2", (*_PENALTY, "factor"), beside={"type": "L2"}, default=1e-4, off=(_PENALTY, False)),
+        Place("ema_decay", ("ema_decay",), beside={"use_ema": True}),
         Place("batch_size", ("TrainReader", "batch_size")),
     )
     shapes = ("constant", "cosine", "piecewise")
