@@ -1,12 +1,13 @@
 """Does a comparison that is killed twice on the way give the JSON of an undisturbed one, on every executor?
 
-python -m benchmarks.executors [local ray slurm] [--small] [-O DIR]
+python -m benchmarks.executors [local ray submitit slurm] [--small] [-O DIR]
 
 40 small trainings (softmax regression on the digits: two schedules, five rates, three seeds, five final seeds). The
 undisturbed comparison runs once, with ``--executor local``. Then each executor has the same comparison: when a third of
 the trainings is done, all processes of one training that has a checkpoint get a SIGKILL, as if its machine were lost;
 when two thirds are done, the comparison itself gets one, and the same command runs again. The results must be equal in
-every number but the seconds. ``slurm`` is submitit's local executor, which starts the jobs on this machine.
+every number but the seconds. ``submitit`` is ``--executor slurm`` with submitit's local executor, which starts the jobs
+on this machine; ``slurm``, which has to be named, needs a machine where Slurm jobs are submitted.
 
 ``--small`` has four trainings. A few minutes on 2 cores; needs ``pip install 'paddle-lrkit[cpu,train,ray,slurm]'``.
 """
@@ -34,12 +35,28 @@ HERE = Path(__file__).resolve().parent
 EXECUTORS = {
     "local": [],
     "ray": ["--executor", "ray"],
-    "slurm": ["--executor", "slurm", "--executor-option", "cluster=local"],
+    "submitit": ["--executor", "slurm", "--executor-option", "cluster=local"],
+    "slurm": ["--executor", "slurm"],
 }
-PACKAGES = {"ray": "ray", "slurm": "submitit"}
+DEFAULT = ("local", "ray", "submitit")
+PACKAGES = {"ray": "ray", "submitit": "submitit", "slurm": "submitit"}
 TRAINING = ["-c", str(HERE / "schedules" / "softmax.yml"), "-o", "Global.eval_every=1ep", "--device", "cpu"]
 WHOLE = [*TRAINING, "--schedule", "Constant", "LinearDecay", "--extensions", "0", "--jobs", "2"]
-SMALL = [*TRAINING, "-o", "Test=null", "--arms", "rates", "--rates", "0.1,0.3", "--seeds", "2", "--jobs", "2"]
+SMALL = [
+    *TRAINING,
+    "-o",
+    "Test=null",
+    "-o",
+    "Global.epochs=8",
+    "--arms",
+    "rates",
+    "--rates",
+    "0.1,0.3",
+    "--seeds",
+    "2",
+    "--jobs",
+    "2",
+]
 LIMIT_S = 3600
 
 
@@ -172,7 +189,7 @@ def results(comparison: Comparison) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("executors", nargs="*", metavar="EXECUTOR", help="local, ray, slurm")
+    parser.add_argument("executors", nargs="*", metavar="EXECUTOR", choices=[*EXECUTORS, []], help=", ".join(EXECUTORS))
     parser.add_argument("--small", action="store_true")
     parser.add_argument("-O", "--output", type=Path, default=Path("output") / "executors")
     options = parser.parse_args()
@@ -180,7 +197,7 @@ def main() -> None:
     common = SMALL if options.small else WHOLE
     reference = undisturbed(common, options.output / "undisturbed")
     rows = {}
-    for name in options.executors or EXECUTORS:
+    for name in options.executors or DEFAULT:
         found = killed_twice([*common, *EXECUTORS[name]], options.output / name)
         rows[name] = {"equal": found.pop("results") == reference, **found}
         print(f"{name}: {'equal' if rows[name]['equal'] else 'NOT EQUAL'}, {found}")
@@ -190,7 +207,10 @@ def main() -> None:
 
 
 def write(rows: dict[str, Any], count: int) -> None:
-    """Writes results/executors.json."""
+    """Writes results/executors.json, with the rows of the executors that were not measured now."""
+    file = HERE / "results" / "executors.json"
+    before: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    rows = before.get("executors", {}) | rows
     content = {
         "question": str(__doc__).splitlines()[0],
         "command": "python -m benchmarks.executors",
@@ -202,7 +222,7 @@ def write(rows: dict[str, Any], count: int) -> None:
         "versions": versions() | {package: version(package) for name, package in PACKAGES.items() if name in rows},
     }
     text = json.dumps(content, indent=1) + "\n"
-    (HERE / "results" / "executors.json").write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.executors import trainings
 from tests.experiments.compare.configs import CONFIG, write
 from tests.programs import running
 
@@ -53,6 +55,15 @@ def results(root):
     content = json.loads((root / "results.json").read_text())
     assert content.pop("seconds") > 0
     return content
+
+
+def kill_a_training(root):
+    """Kills all processes of one running training, if there is one before the next ends."""
+    for processes in trainings(root).values():
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        return
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +160,8 @@ def test_a_killed_comparison_resumes_with_the_same_result(whole, tmp_path, numbe
             if line.startswith("2/8"):
                 break
         time.sleep(0.1)
+        if number is signal.SIGKILL:
+            kill_a_training(tmp_path / "output" / "compare-softmax")
         process.send_signal(number)
         rest = process.communicate(timeout=60)[1]
     assert process.returncode == (130 if number is signal.SIGINT else -9)

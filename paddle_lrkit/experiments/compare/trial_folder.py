@@ -70,7 +70,7 @@ class TrialFolder:
         """Writes what a worker needs, and forgets how the last one ended."""
         write_text(self.config, dump_yaml(config))
         write_json(self._order, asdict(order))
-        self._end.unlink(missing_ok=True)
+        self.forget_end()
 
     def order(self) -> TrialOrder:
         """Reads what `prepare` wrote."""
@@ -79,6 +79,10 @@ class TrialFolder:
     def end(self, end: TrialEnd) -> None:
         """Writes why there is no result."""
         write_json(self._end, asdict(end))
+
+    def forget_end(self) -> None:
+        """Removes what `end` wrote."""
+        self._end.unlink(missing_ok=True)
 
     def read_end(self) -> TrialEnd | None:
         """Reads why there is no result; None if no worker has said it."""

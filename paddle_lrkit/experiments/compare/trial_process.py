@@ -51,10 +51,13 @@ def run_trial(folder: str, run_lrkit: RunLrkit | None = None) -> None:
         if place.outcome.exists():
             return
         try:
+            place.forget_end()
             result = _TrialCommands(place, place.order(), run_lrkit, lock_file).result()
             write_json(place.outcome, result.to_json())
         except _NoResult as stop:
             place.end(stop.end)
+        except KeyboardInterrupt:
+            place.end(TrialEnd("a signal stopped it", failed=False))
         except (LrkitError, OSError) as error:
             place.end(TrialEnd(str(error), failed=True))
 

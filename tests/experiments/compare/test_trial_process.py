@@ -143,6 +143,21 @@ def test_a_folder_that_was_not_prepared_has_failed(folder):
     assert "order.json: cannot be read" in folder.read_end().reason
 
 
+def test_a_stopped_worker_says_so(folder, run, tmp_path):
+    prepare(folder, run)
+
+    def work():
+        run_trial(str(folder.path), lambda arguments: (tmp_path / "started").touch() or time.sleep(60))
+        raise SystemExit(0)
+
+    worker = fork_process(work, tmp_path / "worker.txt")
+    while not (tmp_path / "started").exists():
+        time.sleep(0.01)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+    assert folder.read_end() == TrialEnd("a signal stopped it", failed=False)
+
+
 def test_a_stopped_worker_waits_for_the_checkpoint_of_its_training(folder, run, tmp_path):
     """A second worker of the folder waits, too, and then finds that the first one did not finish."""
     prepare(folder, run)
@@ -167,5 +182,6 @@ def test_a_stopped_worker_waits_for_the_checkpoint_of_its_training(folder, run, 
     threading.Timer(0.1, worker.send_signal, (signal.SIGTERM,)).start()
     run_trial(str(folder.path), FakeLrkit(run))
     assert (tmp_path / "saved").exists()
-    assert worker.wait(30) is not None
+    assert worker.wait(30) == 0
+    assert folder.read_end() is None
     assert outcome(folder)["metric"] == "accuracy"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +90,7 @@ class SlurmExecutor:
             except (OSError, RuntimeError, self._submitit.core.utils.FailedJobError) as error:
                 raise LrkitError(f"the job of {folder} was not submitted: {_last_line(str(error))}") from None
             write_json(folder / _JOB, {"cluster": self.cluster, "job_id": job.job_id})
-        return SlurmWorker(job, folder)
+        return SlurmWorker(self._submitit, job, folder)
 
     def _job_of(self, folder: Path) -> Any | None:
         """The job of an earlier start, if Slurm knows that it waits or runs."""
@@ -110,12 +112,13 @@ class SlurmWorker:
     Its files are looked at, but its pickles never loaded: the result of a training is in its folder.
 
     Args:
+        submitit: The module.
         job: The job.
         folder: The folder of the training.
     """
 
-    def __init__(self, job: Any, folder: Path) -> None:
-        self._job, self._folder = job, folder
+    def __init__(self, submitit: Any, job: Any, folder: Path) -> None:
+        self._submitit, self._job, self._folder = submitit, job, folder
 
     def poll(self) -> str | None:
         """Returns how the job ended, in words; None before."""
@@ -126,12 +129,17 @@ class SlurmWorker:
         return f"{said}: {_last_line(printed)}" if printed and printed.strip() else said
 
     def ask_to_stop(self) -> None:
-        """Cancels the job: Slurm sends a SIGTERM, which makes the training write a checkpoint."""
-        self._job.cancel(check=False)
+        """Cancels the job, which gets a SIGTERM that makes the training write a checkpoint."""
         (self._folder / _JOB).unlink(missing_ok=True)
+        if isinstance(self._job, self._submitit.SlurmJob):
+            self._job.cancel(check=False)
+        elif not self._job.done():
+            os.kill(int(self._job.job_id), signal.SIGTERM)  # `cancel` would leave a second for the checkpoint
 
     def kill(self) -> None:
-        """Slurm kills a job that has not ended some time after `ask_to_stop`."""
+        """Ends a job of this machine; Slurm itself kills one that has not ended some time after `ask_to_stop`."""
+        if not isinstance(self._job, self._submitit.SlurmJob) and not self._job.done():
+            self._job.cancel(check=False)
 
 
 def _submitit() -> Any:
