@@ -65,7 +65,7 @@ def command(
     if write is not None and (config is not None or len(logs) > 1):
         raise UsageError(f"--write {write}: needs one log, and no -c: the schedule is that of the rates in the log")
     suite = None if options.suite == "auto" else options.suite
-    reading = LogOptions(suite=suite, columns=_columns(columns))
+    reading = LogOptions(suite=suite, columns=named_columns(columns))
     planning = _planning(config, options, total, search=write is None)
     shown = AuditOutput(as_json, chart, output, report, write, suite, visualdl)
     if watch:
@@ -90,8 +90,12 @@ def _planning(config: str | None, options: ScheduleOptions, total: int | None, *
     )
 
 
-def _columns(text: str | None) -> dict[str, str]:
-    """``--columns`` as name -> column."""
+def named_columns(text: str | None) -> dict[str, str]:
+    """``--columns`` as name -> column.
+
+    Raises:
+        UsageError: It is not a list of names and columns.
+    """
     pairs = [pair.partition("=") for pair in (text or "").split(",") if pair.strip()]
     for name, sign, column in pairs:
         if not sign or not name.strip() or not column.strip():

@@ -34,6 +34,7 @@ COMMANDS = {
     "exec": "run a suite's own program with our schedules",
     "find": "find a peak rate by a range test on the model and data",
     "refine": "make a schedule from the gradient norms of a run",
+    "predict": "forecast the loss under other schedules from logged runs",
     "rank": "order schedules by the convex bound, without training",
     "check": "find mistakes in the schedules of configs and scripts",
     "audit": "compare the learning rates in a training log with the plan",

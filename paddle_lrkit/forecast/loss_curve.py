@@ -8,7 +8,7 @@ import numpy as np
 
 from paddle_lrkit.forecast.rate_path import RatePath
 
-MOST_ROWS = 300
+MOST_ROWS = 200
 """Losses of a run that a fit sees; more of them are averaged."""
 _LEAST_SHARE = 0.02
 

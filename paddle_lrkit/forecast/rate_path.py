@@ -41,6 +41,17 @@ class RatePath:
         """Sum of the rates up to and with each update, shape ``[updates]``."""
         return np.cumsum(self.rates)
 
+    def falls(self, share: float) -> bool:
+        """Whether the rate falls below a share of the peak after the warmup."""
+        return bool((self.rates[self.warmup :] < share * self.peak).any())
+
+    def stretched(self, updates: int) -> RatePath:
+        """The same shape over another number of updates, its warmup included."""
+        if updates == self.updates:
+            return self
+        places = np.arange(updates) * (self.updates - 1) / max(updates - 1, 1)
+        return RatePath(np.interp(places, np.arange(self.updates), self.rates))
+
 
 @dataclass(frozen=True)
 class RatePoints:

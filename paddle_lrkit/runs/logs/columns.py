@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from paddle_lrkit.errors import UsageError, did_you_mean, shown
@@ -19,7 +19,8 @@ _NAMES = {
     "batch": "batch batch_idx batch_id batch_index batch_no minibatch mini_batch",
     "epoch": "epoch epochs epoch_id epoch_idx cur_epoch current_epoch ep progress_or_epoch",
     "rate": "rate_applied applied_rate applied_lr learning_rate lr learningrate learn_rate rate current_lr cur_lr",
-    "loss": "loss train_loss training_loss total_loss loss_total loss_train avg_loss mean_loss loss_avg cost",
+    "loss": "loss train_loss training_loss total_loss loss_total loss_train avg_loss mean_loss loss_avg cost"
+    " nll cross_entropy",
     "skipped": "skipped skipped_updates skipped_steps skips num_skipped skipped_iterations updates_skipped",
     "planned": "rate_planned planned_rate planned_lr lr_planned planned",
     "time": "timestamp wall_time walltime unix_time",
@@ -50,6 +51,7 @@ class Columns:
         rank: The process.
         batches: Whether ``step`` is named after batches, which start again in each epoch.
         remarks: What was chosen, in sentences.
+        names: Names of all columns.
     """
 
     rate: str
@@ -63,6 +65,7 @@ class Columns:
     rank: str | None = None
     batches: bool = False
     remarks: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def used(self) -> list[str]:
@@ -123,6 +126,7 @@ def find_columns(
         rank=_first(left, "rank"),
         batches=batch is not None or (step is not None and _plain(step) in _KNOWN["batch"]),
         remarks=several_rates(rates),
+        names=tuple(names),
     )
 
 

@@ -178,6 +178,7 @@ class Table:
             steps_per_epoch=per_epoch,
             remarks=[*self.columns.remarks, *self._thinned()],
             planned=self._planned if len(self._planned) == len(rows) else None,
+            columns=self.columns.names,
         )
 
     def _count(self, rows: int) -> None:

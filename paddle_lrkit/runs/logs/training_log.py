@@ -107,6 +107,7 @@ class TrainingLog:
         planned: The column of planned rates, where the log has one (our own logs).
         accumulate: Batches of an update, where the log says so.
         remarks: What the reader had to choose, in sentences.
+        columns: Names of all columns of a table.
     """
 
     source: str
@@ -121,3 +122,4 @@ class TrainingLog:
     planned: array[float] | None = None
     accumulate: int | None = None
     remarks: list[str] = field(default_factory=list)
+    columns: tuple[str, ...] = ()

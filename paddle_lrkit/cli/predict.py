@@ -1,0 +1,116 @@
+"""``lrkit predict``"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from paddle_lrkit.cli.audit import named_columns
+from paddle_lrkit.cli.options import COUNT, json_option, language_option
+from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
+from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.plot.output import picture_suffix
+from paddle_lrkit.plot.words import Words
+from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.output import columns as terminal_columns
+
+MOST_COLUMNS = 110
+_LIST = "--schedule"
+
+
+class PredictCommand(click.Command):
+    """Several files may follow ``--schedule``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        expanded: list[str] = []
+        listing = False
+        for place, argument in enumerate(args):
+            if argument.startswith("-") and argument != "-":
+                listing = argument == _LIST
+            elif listing and args[place - 1] != _LIST:
+                expanded.append(_LIST)
+            expanded.append(argument)
+        return super().parse_args(ctx, expanded)
+
+
+@click.command("predict", cls=PredictCommand)
+@click.argument("runs", nargs=-1, required=True, metavar="RUN...")
+@click.option(
+    "--schedule",
+    "schedules",
+    multiple=True,
+    metavar="FILE...",
+    help="Config, script, CSV with step and lr, or JSON of lrkit curve. [default: the schedules of the runs]",
+)
+@click.option("--to", "updates", type=COUNT, metavar="N", help="Stretch every schedule to N updates.")
+@schedule_options
+@click.option(
+    "--columns",
+    metavar="NAME=COLUMN,...",
+    help="Columns of a table, such as step=iteration,loss=nll. [default: found by their names]",
+)
+@click.option("-O", "--output", metavar="FILE", help="Draw the losses: .svg, .png or .html.")
+@json_option
+@language_option
+def command(
+    runs: tuple[str, ...],
+    schedules: tuple[str, ...],
+    updates: int | None,
+    options: ScheduleOptions,
+    columns: str | None,
+    output: str | None,
+    as_json: bool,
+    language: str,
+) -> int:
+    """Forecast the loss of a run under other schedules and lengths, from the losses of logged RUNs.
+
+    RUN is a run of lrkit train, a CSV file, a VisualDL file or a log that lrkit audit reads. Three laws are fitted to
+    the losses after the warmup; the one with the least error on held-out losses makes the forecasts. The exit code is 1
+    if no forecast can be made.
+    """
+    if output is not None:
+        picture_suffix(output)
+    _check_packages()
+    from paddle_lrkit.forecast.forecast import forecast
+    from paddle_lrkit.reports.predict.as_json import forecast_json
+    from paddle_lrkit.reports.predict.chart import forecast_chart
+    from paddle_lrkit.reports.predict.progress import ForecastProgress
+    from paddle_lrkit.reports.predict.read_runs import read_runs
+    from paddle_lrkit.reports.predict.read_schedules import own_schedules, read_schedules
+    from paddle_lrkit.reports.predict.text import forecast_text
+    from paddle_lrkit.runs.audit.plan import PlanOptions
+    from paddle_lrkit.runs.logs.read_logs import LogOptions
+
+    suite = None if options.suite == "auto" else options.suite
+    reading = LogOptions(suite=suite, columns=named_columns(columns))
+    logged = read_runs(runs, reading, PlanOptions(suite=options.suite, length=options.length))
+    wanted = read_schedules(schedules, reading, options.trained) if schedules else own_schedules(logged)
+    if updates is not None:
+        wanted = {name: path.stretched(updates) for name, path in wanted.items()}
+    found = forecast([run.curve for run in logged], wanted, ForecastProgress())
+    words = Words(language)
+    if output is not None:
+        write_chart(forecast_chart(found, words), output, words)
+    if as_json:
+        click.echo(json.dumps(forecast_json(found)))
+    else:
+        notes = [note for run in logged for note in run.notes]
+        if found.forecasts:
+            show_chart(forecast_chart(found, words), terminal_columns(MOST_COLUMNS))
+            click.echo("")
+        click.echo(forecast_text(found, notes, terminal_columns(MOST_COLUMNS)))
+        if output is not None:
+            click.echo(f"wrote {output}")
+    return 0 if found.forecasts else 1
+
+
+def _check_packages() -> None:
+    """Raises a LrkitError if what only this command needs is not installed."""
+    from importlib.util import find_spec
+
+    missing = [name for name in ("numpy", "scipy") if find_spec(name) is None]
+    if missing:
+        raise LrkitError(
+            f"lrkit predict needs {' and '.join(missing)}, not installed here; pip install 'paddle-lrkit[predict]'"
+        )

@@ -1,0 +1,1 @@
+"""What ``lrkit predict`` reads, prints and draws."""

@@ -1,0 +1,113 @@
+"""The schedules to forecast: of configs, scripts, tables and printed curves."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.forecast.rate_path import RatePath
+from paddle_lrkit.reports.predict.read_runs import MOST_UPDATES, LoggedRun, path_of_rows
+from paddle_lrkit.runs.audit.place_rows import place_rows
+from paddle_lrkit.runs.logs.csv_log import is_csv
+from paddle_lrkit.runs.logs.read_logs import LogOptions, read_logs
+from paddle_lrkit.suites.schedule import Schedule
+
+_HEAD = 1 << 16
+
+
+def read_schedules(
+    files: Iterable[str], reading: LogOptions, trained: Callable[[Sequence[str]], list[Schedule]]
+) -> dict[str, RatePath]:
+    """Name -> rates of each schedule.
+
+    Args:
+        files: Configs, scripts, tables with a column of steps and one of rates, and the JSON of ``lrkit curve``.
+        reading: How tables are read.
+        trained: Reads the schedules of configs and scripts.
+
+    Raises:
+        UsageError: A file has no schedule, or its rate depends on a metric.
+    """
+    found: list[tuple[str, RatePath]] = []
+    for file in files:
+        if _is_table(file):
+            (log,) = read_logs([file], reading)
+            found.append((os.path.basename(file), path_of_rows(place_rows(log), file)[0]))
+        elif (printed := _printed_curve(file)) is not None:
+            found.append((os.path.basename(file), printed))
+        else:
+            found += [(_label(one, file), path_of_schedule(one)) for one in trained([file])]
+    return _distinct(found)
+
+
+def own_schedules(runs: Sequence[LoggedRun]) -> dict[str, RatePath]:
+    """The schedules of the runs themselves: those of their configs, else the logged rates."""
+    found = []
+    for run in runs:
+        planned = run.plan if run.plan is not None and run.plan.plateau is None and run.plan.total_updates else None
+        found.append((run.curve.name, run.curve.path if planned is None else path_of_schedule(planned)))
+    return _distinct(found)
+
+
+def path_of_schedule(schedule: Schedule) -> RatePath:
+    """The rates of a schedule.
+
+    Raises:
+        UsageError: They depend on a metric, are negative or 0 throughout, or there are too many.
+    """
+    import numpy as np
+
+    name = schedule.file or schedule.name
+    if schedule.plateau is not None:
+        raise UsageError(f"{name}: the rate of {schedule.name or 'ReduceOnPlateau'} depends on a metric")
+    if schedule.total_updates > MOST_UPDATES:
+        raise UsageError(f"{name}: {schedule.total_updates:,} updates are too many; the most are {MOST_UPDATES:,}")
+    rates = np.asarray(schedule.curve.values(range(schedule.total_updates)), float)
+    if rates.min() < 0 or rates.max() <= 0:
+        raise UsageError(f"{name}: its rates have to be 0 or above, and some above 0")
+    return RatePath(rates)
+
+
+def _is_table(file: str) -> bool:
+    """Whether a file is a table with rates, and no config."""
+    if not os.path.isfile(file) or file.endswith((".yml", ".yaml", ".py", ".json")):
+        return False
+    with open(file, "rb") as stream:
+        return is_csv(stream.read(_HEAD))
+
+
+def _printed_curve(file: str) -> RatePath | None:
+    """The curve that ``lrkit curve --json`` printed; None for another file."""
+    import numpy as np
+
+    if not file.endswith(".json") or not os.path.isfile(file):
+        return None
+    try:
+        with open(file, encoding="utf-8") as stream:
+            data = json.load(stream)
+        steps, rates = (np.array(data[key], float) for key in ("steps", "lr"))
+    except (ValueError, KeyError, TypeError):
+        return None
+    if len(steps) != len(rates) or not len(steps) or (np.diff(steps) <= 0).any() or steps[0] < 0:
+        raise UsageError(f"{file}: steps have to rise, with a rate for each")
+    total = data.get("total_updates") or steps[-1] + 1
+    if total > MOST_UPDATES or rates.min() < 0 or rates.max() <= 0:
+        raise UsageError(f"{file}: its rates have to be 0 or above, and some above 0, over {MOST_UPDATES:,} updates")
+    return RatePath(np.interp(np.arange(int(total)), steps, rates))
+
+
+def _label(schedule: Schedule, file: str) -> str:
+    return os.path.basename(schedule.file or file)
+
+
+def _distinct(found: Sequence[tuple[str, RatePath]]) -> dict[str, RatePath]:
+    """Names that are told apart by a number."""
+    named: dict[str, RatePath] = {}
+    for name, path in found:
+        fresh, number = name, 2
+        while fresh in named:
+            fresh, number = f"{name} ({number})", number + 1
+        named[fresh] = path
+    return named

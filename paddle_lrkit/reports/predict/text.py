@@ -1,0 +1,63 @@
+"""The tables and sentences of a forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paddle_lrkit.forecast.forecast import CONFIDENCE, Forecasts
+from paddle_lrkit.printable import printable
+from paddle_lrkit.text import format_count, table, wrap
+
+_DIGITS = 4
+
+
+def forecast_text(found: Forecasts, notes: Sequence[str], columns: int) -> str:
+    """Laws, forecasts and what was refused.
+
+    Args:
+        found: The forecasts.
+        notes: What was assumed.
+        columns: Width of the sentences.
+    """
+    blocks = []
+    if found.laws:
+        blocks.append("\n".join(_laws(found)))
+    if found.forecasts:
+        blocks.append("\n".join(_forecasts(found)))
+    sentences = [
+        f"not forecast: {_subject(each.schedule)}{each.reason}. Needed: {each.needs}" for each in found.refused
+    ]
+    sentences += [f"note: {note}" for note in notes]
+    sentences += [f"note: {each.schedule}: {note}" for each in found.forecasts for note in each.notes]
+    if sentences:
+        blocks.append("\n".join(line for each in sentences for line in wrap(printable(each), columns)))
+    return "\n\n".join(blocks)
+
+
+def _subject(schedule: str | None) -> str:
+    return "" if schedule is None else f"{schedule}: "
+
+
+def _laws(found: Forecasts) -> list[str]:
+    rows = [("law", "source", "held-out error", "")]
+    rows += [
+        (one.law.name, one.law.source, f"{one.held_out_error:.2%}", "used" if number == 0 else "")
+        for number, one in enumerate(found.laws)
+    ]
+    return table(rows, "<<><")
+
+
+def _forecasts(found: Forecasts) -> list[str]:
+    others = [one.law.name for one in found.laws[1:]]
+    rows = [("schedule", "updates", "final loss", f"{CONFIDENCE:.0%} interval", *others)]
+    rows += [
+        (
+            printable(each.schedule),
+            format_count(each.path.updates),
+            f"{each.final_loss:#.{_DIGITS}g}",
+            f"{each.interval[0]:#.{_DIGITS}g} to {each.interval[1]:#.{_DIGITS}g}",
+            *(f"{loss:#.{_DIGITS}g}" for loss in each.by_law[1:]),
+        )
+        for each in found.forecasts
+    ]
+    return table(rows, "<" + ">" * (3 + len(others)))

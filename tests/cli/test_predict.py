@@ -1,0 +1,104 @@
+"""``lrkit predict``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from paddle_lrkit.cli.predict import command
+from paddle_lrkit.errors import LrkitError, UsageError
+from paddle_lrkit.forecast import forecast as forecasting
+from tests.cli.test_startup import PROGRAM, loaded
+from tests.forecast.runs import PEAK, UPDATES, WARMUP, cosine, wsd
+from tests.reports.predict.logs import write_csv
+
+CONFIG = f"""\
+Global: {{updates: {UPDATES}}}
+Architecture: {{name: ResNet18}}
+Optimizer: {{name: AdamW, lr: {{name: LinearDecay, learning_rate: {PEAK}, warmup: {WARMUP}it}}}}
+"""
+
+
+@pytest.fixture(autouse=True)
+def two_laws(monkeypatch):
+    monkeypatch.setattr(forecasting, "LAWS", forecasting.LAWS[1:])
+
+
+@pytest.fixture
+def run(tmp_path):
+    return str(write_csv(tmp_path / "run.csv"))
+
+
+def predict(*arguments, code=0):
+    result = CliRunner().invoke(command, list(map(str, arguments)), catch_exceptions=False, standalone_mode=False)
+    assert result.return_value == code
+    return result.stdout
+
+
+def test_schedules_of_any_kind_in_exact_json(tmp_path, run):
+    config, table = tmp_path / "linear.yml", tmp_path / "cosine.csv"
+    config.write_text(CONFIG)
+    table.write_text("step,lr\n" + "".join(f"{u},{rate!r}\n" for u, rate in enumerate(cosine().tolist())))
+    found = json.loads(predict(run, "--schedule", config, table, "--json"))
+    assert list(found) == ["laws", "forecasts", "refused"]
+    assert [sorted(each) for each in found["laws"]] == [["held_out_error", "name"]] * 2
+    assert [list(each) for each in found["forecasts"]] == [["schedule", "final_loss", "interval"]] * 2
+    assert [each["schedule"] for each in found["forecasts"]] == ["linear.yml", "cosine.csv"]
+    for each in found["forecasts"]:
+        assert each["interval"][0] < each["final_loss"] < each["interval"][1]
+    assert found["refused"] == []
+
+
+def test_without_a_schedule_the_run_itself_is_forecast_at_another_length(run):
+    text = predict(run, "--to", 2 * UPDATES)
+    assert "8,000" in text
+    assert "held-out error" in text
+    assert "90% interval" in text
+
+
+def test_the_chart_is_drawn_in_the_terminal_and_as_a_picture(tmp_path, run):
+    picture = tmp_path / "chart.svg"
+    text = predict(run, "-O", picture)
+    assert "run (logged)" in text
+    assert "run (logged)" in picture.read_text()
+    assert f"wrote {picture}" in text
+
+
+def test_what_cannot_be_known_is_refused_with_the_run_that_would_tell(tmp_path):
+    alone = write_csv(tmp_path / "cosine.csv", cosine())
+    text = predict(alone, code=1)
+    assert "not forecast: the rate falls all the time" in " ".join(text.split())
+    assert "WSD schedule with 20% decay" in " ".join(text.split())
+    found = json.loads(predict(alone, "--json", code=1))
+    assert found["laws"] == found["forecasts"] == []
+    assert found["refused"][0]["schedule"] is None
+
+
+def test_another_peak_rate_is_refused_beside_a_forecast(tmp_path, run):
+    other = write_csv(tmp_path / "double.csv", 2 * wsd())
+    found = json.loads(predict(run, "--schedule", run, "--schedule", other, "--json"))
+    assert [each["schedule"] for each in found["forecasts"]] == ["run.csv"]
+    assert "peak rate is 6e-4 and that of the runs 3e-4" in found["refused"][0]["reason"]
+
+
+def test_a_missing_package_is_named(run, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "scipy" else object())
+    with pytest.raises(LrkitError, match=r"needs scipy, not installed here; pip install 'paddle-lrkit\[predict\]'"):
+        predict(run)
+
+
+def test_a_log_without_losses_is_one_sentence(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("step,lr\n0,0.1\n10,0.05\n20,0.0\n")
+    with pytest.raises(UsageError, match="no column is a training loss"):
+        predict(file)
+
+
+def test_paddle_is_not_loaded(tmp_path):
+    modules = loaded(
+        PROGRAM.replace("code = end.code", "code = 0"), "predict", str(write_csv(tmp_path / "c.csv", cosine()))
+    )
+    assert "numpy" in modules
+    assert not modules & {"paddle", "matplotlib", "visualdl", "rich"}

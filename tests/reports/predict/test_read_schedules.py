@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from paddle_lrkit.curves import cosine
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.reports.predict.read_schedules import read_schedules
+from paddle_lrkit.runs.logs.read_logs import LogOptions
+from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.units import RunLength
+
+
+def read(files, trained=lambda files: []):
+    return read_schedules([str(file) for file in files], LogOptions(), trained)
+
+
+def test_tables_need_no_loss(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("step,lr\n0,0.1\n10,0.05\n20,0.0\n")
+    assert np.allclose(read([file])["a.csv"].rates, np.interp(range(21), [0, 10, 20], [0.1, 0.05, 0.0]))
+
+
+def test_what_lrkit_curve_printed(tmp_path):
+    file = tmp_path / "c.json"
+    file.write_text(json.dumps({"suite": "ppcls", "total_updates": 30, "steps": [0, 10], "lr": [0.1, 0.2]}))
+    found = read([file])["c.json"]
+    assert (found.updates, found.rates[5], found.rates[29]) == (30, pytest.approx(0.15), 0.2)
+    file.write_text(json.dumps({"steps": [5, 1], "lr": [0.1, 0.2]}))
+    with pytest.raises(UsageError, match="steps have to rise"):
+        read([file])
+
+
+def test_configs_keep_apart_what_has_one_name(tmp_path):
+    one = Schedule(cosine(0.1, 0.0, 100), "lrkit", RunLength(100), file="a/c.yml")
+    found = read(["a/c.yml", "b/c.yml"], lambda files: [one])
+    assert list(found) == ["c.yml", "c.yml (2)"]
+    assert found["c.yml"].peak == 0.1
+    assert found["c.yml"].updates == 100
+
+
+def test_a_rate_of_zero_throughout_is_no_schedule(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("step,lr\n0,0\n10,0\n20,0\n")
+    with pytest.raises(UsageError, match="some above 0"):
+        read([file])
