@@ -125,6 +125,7 @@ class _Command(click.Command):
 @click.option("-O", "--output", metavar="FILE", help="Write the config to FILE too.")
 @click.option("--explain", is_flag=True, help="Show which row of the guide was used, and why the next ones were not.")
 @click.option("--table", is_flag=True, help="Print the whole guide, and nothing else.")
+@click.option("--list-models", "models", is_flag=True, help="Print the names of models, of --task or of all tasks.")
 @language_option
 @json_option
 @click.pass_context
@@ -134,6 +135,7 @@ def command(
     output: str | None,
     explain: bool,
     table: bool,
+    models: bool,
     language: str,
     as_json: bool,
     **case_options: Any,
@@ -145,11 +147,21 @@ def command(
     if table:
         click.echo(guide_text(language))
         return
+    if models:
+        _list_models(case_options["task"], as_json)
+        return
     if case_options["task"] is None:
         case, suite = _asked(context, language, suite)
     else:
         case = Case(**case_options)
     _print(advise(case, suite), language, explain=explain, as_json=as_json, output=output)
+
+
+def _list_models(task: str | None, as_json: bool) -> None:
+    from paddle_lrkit.reports.advise.models import models_json, models_text
+
+    tasks = [task] if task else list(TASKS)
+    click.echo(json.dumps(models_json(tasks)) if as_json else models_text(tasks, columns(MOST_COLUMNS)))
 
 
 def _asked(context: click.Context, language: str, suite: str) -> tuple[Case, str]:

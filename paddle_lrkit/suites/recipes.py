@@ -1,4 +1,7 @@
-"""The peak rates that a suite's own configs have, from ``recipes.yml`` in its folder."""
+"""The recipes that a config is compared with: how a config of the model looks, and the published config of it.
+
+``recipes.yml`` in a suite's folder has the patterns and the path of the config, ``zoo.tsv`` the config's numbers.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.yaml11 import Tagged
+from paddle_lrkit.suites.zoo import commit_of, recipe_at
 
 _SGD = ("sgd", "momentum")
 
@@ -29,7 +33,7 @@ class SuiteRecipe:
         gpus: Number of GPUs.
         source: The config, a path in the suite's repository.
         gpus_source: The file that tells the number of GPUs.
-        commit: Commit or branch of both files.
+        commit: Commit of the config.
         data: Sections with data -> names in them, each with ``*`` for any text, of the data of the suite's own configs.
         accumulation: Batches in an update.
         name: The model; empty where the first key of ``when`` names it.
@@ -94,8 +98,22 @@ def recipes_of(suite: str) -> tuple[SuiteRecipe, ...]:
 
     with open(file, encoding="utf-8") as stream:
         data = yaml.load(stream, Yaml12)  # noqa: S506  a file of this package, and Yaml12 is a safe loader
-    common = {"data": _patterns(data["data"]), **{name: data[name] for name in ("commit", "gpus", "gpus_source")}}
-    return tuple(SuiteRecipe(**{**common, **entry, "when": _patterns(entry["when"])}) for entry in data["recipes"])
+    common = {"data": _patterns(data["data"]), "gpus_source": data["gpus_source"], "commit": commit_of(suite)}
+    return tuple(SuiteRecipe(**{**common, **_numbers(suite, entry)}) for entry in data["recipes"])
+
+
+def _numbers(suite: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry with the numbers of its config."""
+    found = recipe_at(suite, entry["source"])
+    return {
+        **entry,
+        "when": _patterns(entry["when"]),
+        "optimizer": found.optimizer,
+        "rate": found.peak,
+        "batch": found.batch,
+        "gpus": found.gpus,
+        "accumulation": found.accumulation,
+    }
 
 
 def fitting_recipes(suite: str, document: Document, optimizer: str) -> list[SuiteRecipe]:

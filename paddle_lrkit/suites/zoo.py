@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 ZOOS = {
     "classification": "ppcls",
@@ -22,8 +21,7 @@ STARTS = ("scratch", "backbone", "model")
 """What a run starts from: random weights, a trained backbone, or a trained model."""
 
 
-@dataclass(frozen=True)
-class ZooRecipe:
+class ZooRecipe(NamedTuple):
     """The facts of a published config.
 
     Args:
@@ -92,8 +90,7 @@ class ZooRecipe:
         return int(self.run[:-2]) * self.samples / size.samples if size and self.run.endswith("it") else None
 
 
-@dataclass(frozen=True)
-class DataSize:
+class DataSize(NamedTuple):
     """The size of a public training set.
 
     Args:
@@ -117,22 +114,35 @@ def zoo_of(suite: str) -> tuple[ZooRecipe, ...]:
         >>> [recipe.peak for recipe in zoo_of("ppdet") if recipe.name == "picodet_s_320_coco_lcnet"]
         [0.32]
     """
-    file = os.path.join(os.path.dirname(__file__), suite, "zoo.tsv")
-    return tuple(_recipe(suite, row) for row in _rows(file)) if os.path.isfile(file) else ()
+    if not os.path.isfile(_file(suite)):
+        return ()
+    rows = iter(_lines(_file(suite)))
+    next(rows)
+    return tuple(_recipe(suite, row) for row in csv.reader(rows, delimiter="\t"))
+
+
+def recipe_at(suite: str, path: str) -> ZooRecipe:
+    """The recipe of one config, without reading the others.
+
+    Raises:
+        KeyError: The zoo does not have the config.
+    """
+    return _recipe(suite, next(csv.reader([_by_path(_file(suite))[path]], delimiter="\t")))
 
 
 @cache
 def commit_of(suite: str) -> str:
     """The commit of the repository that the recipes were read from."""
-    with open(os.path.join(os.path.dirname(__file__), suite, "zoo.tsv"), encoding="utf-8") as stream:
+    with open(_file(suite), encoding="utf-8") as stream:
         return stream.readline().split()[-1]
 
 
 @cache
 def sizes() -> dict[str, DataSize]:
     """The sizes of public training sets, by short name."""
-    rows = _rows(os.path.join(os.path.dirname(__file__), "data_sizes.tsv"))
-    return {row["name"]: DataSize(row["name"], row["title"], int(row["samples"]), row["source"]) for row in rows}
+    file = os.path.join(os.path.dirname(__file__), "data_sizes.tsv")
+    rows = list(csv.reader(_lines(file), delimiter="\t"))[1:]
+    return {name: DataSize(name, title, int(samples), source) for name, title, samples, source in rows}
 
 
 def stem_of(path: str) -> str:
@@ -140,38 +150,50 @@ def stem_of(path: str) -> str:
     return os.path.splitext(os.path.basename(path.partition(" ")[0]))[0]
 
 
-def _rows(file: str) -> Iterator[dict[str, str]]:
-    with open(file, encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader((line for line in stream if not line.startswith("#")), delimiter="\t")
+def _file(suite: str) -> str:
+    return os.path.join(os.path.dirname(__file__), suite, "zoo.tsv")
 
 
-def _recipe(suite: str, row: dict[str, str]) -> ZooRecipe:
-    gpus = row["gpus"]
+@cache
+def _lines(file: str) -> tuple[str, ...]:
+    """The lines of a table, its head first, without comments."""
+    with open(file, encoding="utf-8") as stream:
+        return tuple(line for line in stream if not line.startswith("#"))
+
+
+@cache
+def _by_path(file: str) -> dict[str, str]:
+    return {line[: line.index("\t")]: line for line in _lines(file)}
+
+
+COLUMNS = (
+    *("path", "name", "model", "family", "task", "data", "start", "optimizer", "peak", "schedule", "warmup"),
+    *("warmup_start", "floor", "run", "batch", "gpus", "accumulation", "weight_decay", "clip", "layer_decay", "ema"),
+    "metric",
+)
+"""The columns of ``zoo.tsv``."""
+
+
+def _recipe(suite: str, row: list[str]) -> ZooRecipe:
+    path, name, model, family, task, data, start, optimizer, peak, schedule, warmup, *rest = row
+    warmup_start, floor, run, batch, gpus, accumulation, decay, clip, layers, ema, metric = rest
     return ZooRecipe(
-        suite=suite,
-        path=row["path"],
-        name=row["name"] or stem_of(row["path"]),
-        model=row["model"],
-        family=row["family"],
-        task=row["task"],
-        data=row["data"],
-        start=row["start"],
-        optimizer=row["optimizer"],
-        peak=float(row["peak"]),
-        schedule=row["schedule"],
-        warmup=row["warmup"],
-        warmup_start=float(row["warmup_start"]),
-        floor=float(row["floor"]),
-        run=row["run"],
-        batch=int(row["batch"]),
-        gpus=int(gpus.rstrip("?")),
-        gpus_said=not gpus.endswith("?"),
-        accumulation=int(row["accumulation"] or 1),
-        weight_decay=_number(row["weight_decay"]),
-        clip=_number(row["clip"]),
-        layer_decay=_number(row["layer_decay"]),
-        ema=row["ema"] == "ema",
-        metric=row["metric"],
+        *(
+            suite,
+            path,
+            name or stem_of(path),
+            model,
+            family,
+            task,
+            data,
+            start,
+            optimizer,
+            float(peak),
+            schedule,
+            warmup,
+        ),
+        *(float(warmup_start), float(floor), run, int(batch), int(gpus.rstrip("?")), not gpus.endswith("?")),
+        *(int(accumulation or 1), _number(decay), _number(clip), _number(layers), ema == "ema", metric),
     )
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from paddle_lrkit import units
 from paddle_lrkit.suites import zoo
-from paddle_lrkit.suites.recipes import recipes_of
-from paddle_lrkit.suites.zoo import STARTS, ZOOS, commit_of, sizes, zoo_of
+from paddle_lrkit.suites.zoo import STARTS, ZOOS, commit_of, recipe_at, sizes, zoo_of
 
 SUITES = sorted(set(ZOOS.values()))
 READ = """
@@ -127,12 +126,9 @@ def test_lengths_in_updates_become_epochs_where_the_data_are_known():
     assert found.epochs == pytest.approx(160_000 * 8 / 2975)
 
 
-@pytest.mark.parametrize("suite", ["ppcls", "ppdet", "ppseg"])
-def test_the_linter_has_the_same_numbers(suite):
-    """The recipes of the linter that name a config have its rate and batch."""
-    by_path = {recipe.path: recipe for recipe in zoo_of(suite)}
-    shared = [recipe for recipe in recipes_of(suite) if recipe.source in by_path]
-    assert suite == "ppdet" or shared
-    for recipe in shared:
-        found = by_path[recipe.source]
-        assert (recipe.rate, recipe.samples, recipe.optimizer) == (found.peak, found.samples, found.optimizer)
+@pytest.mark.parametrize("suite", SUITES)
+def test_one_recipe_is_read_without_the_others(suite):
+    first = zoo_of(suite)[0]
+    assert recipe_at(suite, first.path) == first
+    with pytest.raises(KeyError):
+        recipe_at(suite, "configs/none.yml")

@@ -12,14 +12,9 @@ import os
 import sys
 
 import paddle_lrkit
-from paddle_lrkit.suites.zoo import ZooRecipe, stem_of
+from paddle_lrkit.suites.zoo import COLUMNS, ZooRecipe, stem_of
 from tools.zoo.published import Published
 
-COLUMNS = (
-    *("path", "name", "model", "family", "task", "data", "start", "optimizer", "peak", "schedule", "warmup"),
-    *("warmup_start", "floor", "run", "batch", "gpus", "accumulation", "weight_decay", "clip", "layer_decay", "ema"),
-    "metric",
-)
 REPOSITORIES = {
     "ppcls": "PaddleClas",
     "ppdet": "PaddleDetection",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
@@ -63,7 +62,7 @@ def recipes(checkout: str, published: Published) -> Iterator[ZooRecipe]:
             continue
         yield found
         if found.start == "scratch" and path in fine_tuned and found.data != "imagenet":
-            yield replace(found, path=f"{path} {_FROM_IMAGENET}", start="model")
+            yield found._replace(path=f"{path} {_FROM_IMAGENET}", start="model")
 
 
 def _fine_tuned(checkout: str) -> set[str]:

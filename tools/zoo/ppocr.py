@@ -18,9 +18,11 @@ LEFT_OUT = ("/kie/", "_ampO2_", "_fp32_ultra")
 BACKBONES = ("ssld", "ResNet", "MobileNet", "PPLCNet", "PPHGNet", "resnet", "Swin", "ViT")
 GPUS = {
     "configs/rec/rec_svtrnet": 4,
+    "configs/table/SLANet.yml": 4,
     **dict.fromkeys(("configs/det/ch_", "configs/det/PP-OCR", "configs/rec/PP-OCR", "configs/rec/ch_"), 8),
 }
-"""Beginnings of paths -> GPUs: docs/version2.x/ppocr/model_train/finetune.en.md and algorithm_rec_svtr.en.md."""
+"""Beginnings of paths -> GPUs: docs/version2.x/ppocr/model_train/finetune.en.md algorithm_rec_svtr.en.md and,
+in release/2.8, doc/doc_en/table_recognition_en.md."""
 
 
 def recipes(checkout: str, published: Published) -> Iterator[ZooRecipe]:
