@@ -12,10 +12,10 @@ from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.fit import SuiteSchedule, fit
 from paddle_lrkit.advise.guide import GuideRow, Statement, Verdict
 from paddle_lrkit.advise.match import RowMatch, match_rows, warmup_rule_of
-from paddle_lrkit.advise.peak import PeakRate, find_peak
+from paddle_lrkit.advise.peak import PeakRate, find_peak, recipe_of
 from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for
 from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
-from paddle_lrkit.advise.zoo.evidence import row_of
+from paddle_lrkit.advise.zoo.evidence import is_published, own_schedule, row_of
 from paddle_lrkit.advise.zoo.nearest import Neighbour, nearest
 from paddle_lrkit.errors import check_choice
 from paddle_lrkit.text import Bilingual
@@ -34,6 +34,7 @@ class Advice(NamedTuple):
         suite: The suite of ``fitted``.
         fitted: The schedule; None when schedule or peak rate is unknown.
         warmup: The warmup as a duration, such as ``5ep``; None when the schedule is unknown.
+        published: The nearest published recipe, where the peak rate is from it.
     """
 
     case: ResolvedCase
@@ -45,6 +46,7 @@ class Advice(NamedTuple):
     suite: str
     fitted: SuiteSchedule | None = None
     warmup: str | None = None
+    published: Neighbour | None = None
 
     @property
     def row(self) -> GuideRow | None:
@@ -76,8 +78,11 @@ class Advice(NamedTuple):
 
     @property
     def alternatives(self) -> tuple[Statement, ...]:
-        """Choices that are as good or nearly so."""
-        return self.row.alternatives if self.row else ()
+        """Choices that are as good or nearly so, and how the suite trains the very model."""
+        if self.row is None:
+            return ()
+        own = None if self.published is None or is_published(self.row.key) else own_schedule(self.published)
+        return (*self.row.alternatives, own) if own else self.row.alternatives
 
     @property
     def cost(self) -> Bilingual:
@@ -118,14 +123,25 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
         fitted = fit(row, settled, peak.rate or 0.0, suite)
     warmup = fitted.draft.warmup if fitted else _warmup(row, settled)
     reasons = reasons_for(settled, row, peak, fitted)
-    return Advice(settled, considered, peak, reasons, not_known, _guide(settled, row), suite, fitted, warmup)
+    nearest_one = published[0] if peak.recipe is not None and is_published(peak.recipe.key) else None
+    guide = _guide(settled, row)
+    return Advice(settled, considered, peak, reasons, not_known, guide, suite, fitted, warmup, nearest_one)
 
 
 def _with_published(considered: list[RowMatch], published: list[Neighbour], case: ResolvedCase) -> tuple[RowMatch, ...]:
-    """The rows, after the schedule of the nearest published recipe where no row of the guide applies."""
-    in_updates = case.total is not None
-    schedules = (row_of(near, in_updates=in_updates) for near in published if considered[0].misses)
-    row = next(filter(None, schedules), None)
+    """The rows, after the schedule of the nearest published recipe where that is the better evidence.
+
+    That is where no row of the guide applies, and where the peak rate is the model's own and the row is from the zoo
+    too, but from another model.
+    """
+    first = considered[0]
+    recipe = recipe_of(case, published)
+    from_zoo = any(source.endswith("-zoo") for source in first.row.decay_reason.sources)
+    own = recipe is not None and is_published(recipe.key) and from_zoo and published[0].is_of_the_model
+    if not first.misses and not own:
+        return tuple(considered)
+    found = published if first.misses else published[:1]
+    row = next(filter(None, (row_of(near, in_updates=case.total is not None) for near in found)), None)
     return (*([RowMatch(row, ())] if row else []), *considered)
 
 

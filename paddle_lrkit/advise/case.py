@@ -275,7 +275,8 @@ def resolve_case(case: Case) -> ResolvedCase:
         "pretrained": case.pretrained is not None,
     }
     assumed = tuple(name for name, known in said.items() if not known)
-    settled = ResolvedCase(case, model, case.optimizer or family.optimizer, pretrained, assumed)
+    usual = model.optimizer if model.optimizer in KINDS else family.optimizer
+    settled = ResolvedCase(case, model, case.optimizer or usual, pretrained, assumed)
     _check_text(settled)
     if case.beta2 is not None and settled.kind == "sgd":
         raise UsageError(f"--beta2 belongs to the Adam family, not to {settled.optimizer}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from paddle_lrkit.advise.zoo.known import FAMILIES_OF, is_named, known_recipe, model_names
+from paddle_lrkit.advise.zoo.known import FAMILIES_OF, OPTIMIZERS, is_named, known_recipe, model_names
 from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown
 
 
@@ -32,6 +32,7 @@ class Model(NamedTuple):
         parameters: Number of weights, when known.
         given: The name as the user wrote it; empty for a size.
         zoo_family: Kind of the model in the suite's zoo; empty where the zoo has no recipe of it.
+        optimizer: The optimizer of its recipe in the zoo, for a model that is not in `MODELS`.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Model(NamedTuple):
     parameters: int | None = None
     given: str = ""
     zoo_family: str = ""
+    optimizer: str = ""
 
 
 FAMILIES = {
@@ -158,7 +160,8 @@ def find_model(name: str, task: str) -> Model:
     if of_task:
         model = of_task[0]
     elif recipe is not None and is_named(name, recipe):
-        model = Model(recipe.name, FAMILIES_OF.get(recipe.family, recipe.family))
+        optimizer = OPTIMIZERS.get(recipe.optimizer, recipe.optimizer)
+        model = Model(recipe.name, FAMILIES_OF.get(recipe.family, recipe.family), optimizer=optimizer)
     elif known:
         raise UsageError(f"--model {name} is for {' or '.join(FAMILIES[known[0].family].tasks)}, not for {task}")
     else:

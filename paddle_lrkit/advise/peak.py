@@ -11,9 +11,8 @@ from paddle_lrkit.advise.data import recipes
 from paddle_lrkit.advise.guide import Decay
 from paddle_lrkit.advise.pretraining import SHAPES, PretrainingRate, pretraining_rate
 from paddle_lrkit.advise.recipes import Recipe
-from paddle_lrkit.advise.zoo.evidence import NEAR, peak_of
-from paddle_lrkit.advise.zoo.known import SAME_MODEL
-from paddle_lrkit.advise.zoo.nearest import Neighbour
+from paddle_lrkit.advise.zoo.evidence import peak_of
+from paddle_lrkit.advise.zoo.nearest import Neighbour, benchmark_of
 
 LINEAR_UP_TO = 8192
 SMALL = 1 / 3
@@ -68,7 +67,7 @@ def find_peak(case: ResolvedCase, published: Sequence[Neighbour] = (), decay: De
     """
     if case.follows_law:
         return _from_law(case, decay)
-    recipe = _recipe(case, published)
+    recipe = recipe_of(case, published)
     scaled = PeakRate(None) if recipe is None else _scaled(recipe, case)
     if case.given.lr is None:
         return scaled
@@ -84,17 +83,17 @@ def _from_law(case: ResolvedCase, decay: Decay | None) -> PeakRate:
     return PeakRate(case.given.lr if own else rate, expected=rate, batch=case.batch, own=own, law=law)
 
 
-def _recipe(case: ResolvedCase, published: Sequence[Neighbour]) -> Recipe | None:
-    """The recipe of the case; that of the guide where both have the same rate, because it has more sources."""
+def recipe_of(case: ResolvedCase, published: Sequence[Neighbour]) -> Recipe | None:
+    """The recipe of the case; the guide's where both have the same rate for the same data, as it has more sources."""
     known = next((recipe.filled() for recipe in recipes() if recipe.fits(case)), None)
     near = published[0] if published else None
     if known is None or near is None:
         return known if near is None else peak_of(near)
-    if near.model > SAME_MODEL or near.distance > NEAR or (known.grid and near.model):
+    if not near.is_of_the_model or (known.grid and near.model):
         return known
     own = peak_of(near)
     same = math.isclose(_scaled(own, case).rate or 0.0, _scaled(known, case).rate or 0.0, rel_tol=_SAME)
-    return known if same else own
+    return known if same and near.recipe.data == benchmark_of(case.task) else own
 
 
 def _scaled(recipe: Recipe, case: ResolvedCase) -> PeakRate:

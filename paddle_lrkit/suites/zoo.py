@@ -122,7 +122,7 @@ def zoo_of(suite: str) -> tuple[ZooRecipe, ...]:
 
 
 def recipe_at(suite: str, path: str) -> ZooRecipe:
-    """The recipe of one config, without reading the others.
+    """The recipe of one config, without reading the others; of a page with several, the last.
 
     Raises:
         KeyError: The zoo does not have the config.

@@ -16,7 +16,7 @@ CASES = {
     "finetune": Case("text-finetune", "ernie-3.0-base", epochs=3, samples=53_360, batch_size=32),
     "vit-finetune": Case("classification", "ViT-base", epochs=50, samples=IMAGENET, batch_size=128, gpus=8),
     "vit-scratch": Case(
-        "classification", "DeiT", epochs=300, samples=IMAGENET, batch_size=128, gpus=8, pretrained=False
+        "classification", "Swin", epochs=300, samples=IMAGENET, batch_size=128, gpus=8, pretrained=False
     ),
     "cnn-noisy-labels": Case(
         "classification", "ResNet50", epochs=90, samples=50_000, batch_size=64, gpus=4, label_noise=0.2

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from paddle_lrkit.advise.data import rows, verdicts
 from paddle_lrkit.advise.dialects import DIALECTS
+from paddle_lrkit.advise.models import TASKS
 from paddle_lrkit.cli.advise import command
 from paddle_lrkit.cli.main import main
 from paddle_lrkit.errors import LrkitError
@@ -281,3 +282,15 @@ def typed(program, answers):
         done.kill()
     os.close(first)
     return output.decode("utf-8", "replace")
+
+
+def test_the_names_of_the_models_can_be_listed():
+    output = run("--list-models", "--task", "ocr").output
+    assert output.startswith("ocr (PaddleOCR)")
+    assert "PP-OCRv4_mobile_rec" in output
+    assert "ResNet50" not in output
+    everything = report("--list-models")
+    assert [each["task"] for each in everything] == list(TASKS)
+    names = {name for each in everything for group in each["groups"] for name in group["models"]}
+    assert {"picodet_s_320_coco_lcnet", "ResNet50_vd", "uie-base", "ERNIE-3.0-Medium-zh"} <= names
+    assert "ERNIE" in everything[3]["known"]

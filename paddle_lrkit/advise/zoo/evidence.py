@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from paddle_lrkit.advise.citations import Citation
 from paddle_lrkit.advise.condition import ANY
 from paddle_lrkit.advise.guide import Decay, GuideRow, Statement, WarmupRule
 from paddle_lrkit.advise.recipes import Recipe
-from paddle_lrkit.advise.zoo.known import SAME_MODEL
 from paddle_lrkit.advise.zoo.nearest import Neighbour
 from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.suites.zoo import ZooRecipe, commit_of, sizes
-from paddle_lrkit.text import Bilingual, format_count, format_rate, format_share
+from paddle_lrkit.text import Bilingual, format_count, format_rate, format_share, join_sentences
 from paddle_lrkit.units import parse_duration
 
-NEAR = 2.0
-"""Largest distance of a recipe with the grade of a model zoo."""
 _PREFIX = "zoo:"
 _USUAL, _USUAL_MOST = 5.0, 10.0
 _SHAPES: dict[str, ShapeName] = {
@@ -93,9 +92,23 @@ def row_of(near: Neighbour, *, in_updates: bool = True) -> GuideRow | None:
     )
 
 
+def own_schedule(near: Neighbour) -> Statement | None:
+    """How the suite trains the very model of a case, where the guide advises another schedule; None when not near."""
+    row = row_of(near) if near.is_of_the_model else None
+    if row is None:
+        return None
+    parts = (row.decay_reason, row.warmup_reason, row.floor_reason)
+    return replace(row.decay_reason, text=join_sentences(part.text for part in parts))
+
+
 def source_key(found: ZooRecipe) -> str:
     """The key of the citation of a recipe."""
     return f"{_PREFIX}{found.suite}:{found.path}"
+
+
+def is_published(key: str) -> bool:
+    """Whether a key of a row, a recipe or a citation is a published recipe's."""
+    return key.startswith(_PREFIX)
 
 
 def citation_of(key: str) -> Citation | None:
@@ -105,7 +118,7 @@ def citation_of(key: str) -> Citation | None:
         >>> citation_of("zoo:ppdet:configs/picodet/picodet_s_320_coco_lcnet.yml").label.en
         'PaddleDetection configs/picodet/picodet_s_320_coco_lcnet.yml at 666f597fd0'
     """
-    if not key.startswith(_PREFIX):
+    if not is_published(key):
         return None
     suite, _, path = key.removeprefix(_PREFIX).partition(":")
     title, commit = detector_of(suite).title, commit_of(suite)
@@ -115,7 +128,7 @@ def citation_of(key: str) -> Citation | None:
 
 
 def _grade(near: Neighbour) -> str:
-    return "B" if near.model <= SAME_MODEL and near.distance <= NEAR else "C"
+    return "B" if near.is_of_the_model else "C"
 
 
 def _decay(schedule: str) -> Decay | None:

@@ -13,6 +13,8 @@ from paddle_lrkit.advise.zoo.known import FAMILIES_OF, SAME_MODEL, kind_of, mode
 from paddle_lrkit.suites.zoo import ZooRecipe, sizes
 from paddle_lrkit.text import Bilingual, format_count, format_factor
 
+NEAR = 2.0
+"""Largest distance of a recipe that can be copied, with its rate for the batch."""
 FAR = 6.0
 """A recipe at this distance or farther is no evidence."""
 AGREEMENT = 4.0
@@ -66,6 +68,11 @@ class Neighbour(NamedTuple):
     distance: float
     model: float
     differences: tuple[Bilingual, ...]
+
+    @property
+    def is_of_the_model(self) -> bool:
+        """Whether the recipe is of the case's model and near enough to be copied."""
+        return self.model <= SAME_MODEL and self.distance <= NEAR
 
     @property
     def words(self) -> Bilingual:
@@ -143,7 +150,7 @@ def _data(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
     if size is None:
         yield (_UNKNOWN_DATA if samples else _UNLIKE_DATA), _UNSIZED
     elif samples is None:
-        yield (0.0 if recipe.data == _benchmark(case.task) else _UNLIKE_DATA), None
+        yield (0.0 if recipe.data == benchmark_of(case.task) else _UNLIKE_DATA), None
     else:
         ratio = samples / size.samples
         cost = min(_BY_DATA * abs(math.log2(ratio)), _MOST_DATA)
@@ -152,7 +159,7 @@ def _data(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
 
 
 @cache
-def _benchmark(task: str) -> str:
+def benchmark_of(task: str) -> str:
     """The data set that most recipes of a task are for, if it is a quarter of them or more; else no name."""
     counts = Counter(recipe.data for recipe in recipes_for(task))
     name, number = counts.most_common(1)[0]
