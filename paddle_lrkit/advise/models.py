@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from paddle_lrkit.advise.zoo.known import FAMILIES_OF, OPTIMIZERS, is_named, known_recipe, model_names
+from paddle_lrkit.advise.zoo.known import FAMILIES_OF, OPTIMIZERS, known_recipe, model_names
 from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown
 
 
@@ -32,7 +32,8 @@ class Model(NamedTuple):
         parameters: Number of weights, when known.
         given: The name as the user wrote it; empty for a size.
         zoo_family: Kind of the model in the suite's zoo; empty where the zoo has no recipe of it.
-        optimizer: The optimizer of its recipe in the zoo, for a model that is not in `MODELS`.
+        optimizer: The optimizer of its recipe in the zoo, for a model that is not in `MODELS`; empty for transformers,
+            some of whose configs in PaddleClas have the optimizer of a CNN.
     """
 
     name: str
@@ -159,8 +160,8 @@ def find_model(name: str, task: str) -> Model:
     of_task = [model for model in known if task in FAMILIES[model.family].tasks]
     if of_task:
         model = of_task[0]
-    elif recipe is not None and is_named(name, recipe):
-        optimizer = OPTIMIZERS.get(recipe.optimizer, recipe.optimizer)
+    elif recipe is not None:
+        optimizer = "" if recipe.family == "vit" else OPTIMIZERS.get(recipe.optimizer, recipe.optimizer)
         model = Model(recipe.name, FAMILIES_OF.get(recipe.family, recipe.family), optimizer=optimizer)
     elif known:
         raise UsageError(f"--model {name} is for {' or '.join(FAMILIES[known[0].family].tasks)}, not for {task}")

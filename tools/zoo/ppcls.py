@@ -101,21 +101,26 @@ def _setting(document: Document, path: str) -> Setting:
     )
 
 
-def _model(arch: Any) -> str:
-    """The model; of a recognition model its backbone, of a distillation the student."""
+def _student(arch: Any) -> dict[str, Any]:
+    """The section of the model; of a distillation that of the student."""
     if not isinstance(arch, dict):
-        return ""
-    if isinstance(arch.get("models"), list):
-        named = {name: part for entry in arch["models"] for name, part in entry.items()}
-        student = named.get("Student", next(iter(named.values())))
-        return _model(student)
-    backbone = arch.get("Backbone")
-    return str(backbone.get("name") if isinstance(backbone, dict) else arch.get("name", ""))
+        return {}
+    if not isinstance(arch.get("models"), list):
+        return arch
+    named = {name: part for entry in arch["models"] for name, part in entry.items()}
+    return _student(named.get("Student", next(iter(named.values()))))
+
+
+def _model(arch: Any) -> str:
+    """The model; of a recognition model its backbone."""
+    part = _student(arch)
+    backbone = part.get("Backbone")
+    return str(backbone.get("name") if isinstance(backbone, dict) else part.get("name", ""))
 
 
 def _start(document: Document, arch: Any) -> str:
     """Some configs of ``ImageNet/`` load the weights that they made themselves: their rate is for random weights."""
-    part = arch if isinstance(arch, dict) else {}
+    part = _student(arch)
     backbone = part.get("Backbone") if isinstance(part.get("Backbone"), dict) else {}
     if get(document, "Global", "pretrained_model") or part.get("pretrained"):
         return "model"

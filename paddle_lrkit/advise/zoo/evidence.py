@@ -11,7 +11,7 @@ from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.advise.zoo.nearest import Neighbour
 from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.suites.table import detector_of
-from paddle_lrkit.suites.zoo import ZooRecipe, commit_of, sizes
+from paddle_lrkit.suites.zoo import ZooRecipe, commit_of, sizes, zoo_of
 from paddle_lrkit.text import Bilingual, format_count, format_rate, format_share, join_sentences
 from paddle_lrkit.units import parse_duration
 
@@ -56,7 +56,14 @@ def peak_of(near: Neighbour) -> Recipe:
     gpus = Bilingual("1 GPU", "1 卡") if found.gpus == 1 else _GPUS.filled(found.gpus)
     name = _NAME.filled(found.name, title, format_rate(found.peak), found.samples, gpus, assumed, near.words)
     batch = (found.samples, found.samples)
-    return Recipe(source_key(found), name, ANY, (source_key(found),), _grade(near), rate=found.peak, batch=batch)
+    key = source_key(found)
+    return Recipe(key, name, ANY, (key,), _grade(near), rate=found.peak, batch=batch, grid=_grid(found))
+
+
+def _grid(found: ZooRecipe) -> tuple[float, ...]:
+    """The rates of a model in one table, such as that of CLUE; empty for a single one."""
+    rates = {each.peak for each in zoo_of(found.suite) if (each.path, each.name) == (found.path, found.name)}
+    return tuple(sorted(rates)) if len(rates) > 1 and found.suite == "ppnlp" else ()
 
 
 def row_of(near: Neighbour, *, in_updates: bool = True) -> GuideRow | None:

@@ -36,32 +36,34 @@ def kind_of(optimizer: str) -> str:
 def known_recipe(name: str, task: str) -> ZooRecipe | None:
     """The recipe whose name is closest to a model's; None where none is of this model or its line.
 
+    A model of the line that has no recipe may have other numbers and letters, but no word that none of the line has.
+
     Example:
         >>> known_recipe("PP-OCRv4_mobile_rec", "ocr").family
         'ocr-rec'
-        >>> known_recipe("pp_liteseg_stdc1", "segmentation").model
-        'PPLiteSeg'
+        >>> known_recipe("RegNetX_4GF", "classification").name
+        'RegNetX_8GF'
     """
     costs = ((model_difference(name, recipe), recipe) for recipe in recipes_for(task))
     found = [(cost, recipe.path, recipe) for cost, recipe in costs if cost is not None]
-    return min(found, key=lambda each: each[:2])[2] if found else None
+    if not found:
+        return None
+    cost, _, nearest = min(found, key=lambda each: each[:2])
+    words = {word for _, _, recipe in found for word in words_of(recipe.name)}
+    spelled = all(word in words for word in words_of(name) if len(word) > 1 and word.isalpha())
+    return nearest if cost <= SAME_MODEL or spelled else None
 
 
 def model_difference(name: str, recipe: ZooRecipe) -> float | None:
     """How far a recipe's model is from the one of a name: 0 for the same, None for models of different lines.
 
-    The architecture counts where the config has a name of its own.
+    A name of one word may also be the architecture of a config that has a name of its own.
     """
     cost = difference(name, recipe.name)
-    if cost is None and recipe.model:
+    if cost is None and recipe.model and len(words_of(name)) == 1:
         by_model = difference(name, recipe.model)
         return None if by_model is None else max(by_model, _BY_ARCHITECTURE)
     return cost
-
-
-def is_named(name: str, recipe: ZooRecipe) -> bool:
-    """Whether a recipe is of the model, and not only of its line."""
-    return (model_difference(name, recipe) or 0.0) <= SAME_MODEL
 
 
 def model_names(task: str) -> dict[str, dict[str, list[str]]]:

@@ -18,10 +18,19 @@ _ALIASES = {
     "ppocrv3rec": "PP-OCRv3_mobile_rec",
     "ppocrv3det": "PP-OCRv3_mobile_det",
     "ppocrv3detstudent": "PP-OCRv3_mobile_det",
+    "pppicodet": "PicoDet",
+    "dbnet": "DB",
+    "psenet": "PSE",
 }
-"""Older names of PaddleOCR, without separators, and those without a size -> today's names."""
-_LEAST = 4
-"""Letters that two first words must share."""
+"""Other names without separators, such as older ones of PaddleOCR and those without a size -> the suites' names."""
+_SIZES = {"tiny": "t", "small": "s", "medium": "m", "base": "b", "large": "l"}
+_WORD = re.compile(r"[a-z]+?v\d+|[a-z]+|\d+")
+"""A word with its version, such as ``mobilenetv3``; a word; a number."""
+_VERSION = re.compile(r"v\d")
+_LEAST, _LEAST_JOINED = 4, 6
+"""Letters of a first word, and of a whole name without separators, that may begin another."""
+
+_JOINED = 0.2
 
 Words = tuple[str, ...]
 
@@ -32,9 +41,9 @@ def words_of(name: str) -> Words:
 
     Example:
         >>> words_of("PP-YOLOE+"), words_of("ch_PP-OCRv4_rec")
-        (('ppyoloe', 'plus'), ('ppocrv', '4', 'mobile', 'rec'))
-        >>> words_of("picodet_s_320_coco_lcnet")
-        ('picodet', 's', '320', 'coco', 'lcnet')
+        (('ppyoloe', 'plus'), ('ppocr', 'v4', 'mobile', 'rec'))
+        >>> words_of("MobileNetV3_small_x1_0")
+        ('mobilenetv3', 's', 'x', '1', '0')
     """
     text = name.strip().lower().replace("+", "plus_")
     parts = [part for part in re.split(r"[^a-z0-9]+", text) if part]
@@ -45,14 +54,16 @@ def words_of(name: str) -> Words:
     alias = _ALIASES.get("".join(parts))
     if alias is not None and alias != name:
         return words_of(alias)
-    found = [word for part in parts for word in re.findall(r"[a-z]+|\d+", part)]
-    return tuple(word for word in _split(found) if word)
+    found = [_SIZES.get(word, word) for part in parts for word in _WORD.findall(part)]
+    return tuple(_split(found))
 
 
 def _split(found: list[str]) -> list[str]:
-    """``ppyoloeplus`` as two words."""
+    """``ppyoloeplus`` as two words; all versions of PP-OCR are one line."""
     first = found[0] if found else ""
-    return [first[:-4], "plus", *found[1:]] if first.endswith("plus") and len(first) > _LEAST else found
+    if first.endswith("plus") and len(first) > _LEAST:
+        return [first[:-4], "plus", *found[1:]]
+    return ["ppocr", first[5:], *found[1:]] if first.startswith("ppocrv") else found
 
 
 def difference(asked: str, known: str) -> float | None:
@@ -68,10 +79,12 @@ def difference(asked: str, known: str) -> float | None:
         (True, None)
     """
     first, second = words_of(asked), words_of(known)
-    if not first or not second or not _same_line(first[0], second[0]):
+    if not first or not second:
         return None
-    if first == second:
+    if "".join(first) == "".join(second):
         return 0.0
+    if not _same_line(first[0], second[0]):
+        return _JOINED if _begins("".join(second), "".join(first)) else None
     same = ("plus" in first) == ("plus" in second)
     if same and (_holds(second, first) or first[: len(second)] == second):
         return min(0.05 * abs(len(second) - len(first)), 0.5)
@@ -88,6 +101,13 @@ def _same_line(first: str, second: str) -> bool:
         and long.startswith(short)
         and long in (f"{short}net", f"{short}transformer", f"{short}former")
     )
+
+
+def _begins(known: str, asked: str) -> bool:
+    """Whether a name without separators begins with another, as ``EfficientNetB0`` does; a version is another model."""
+    rest = known[len(asked) :]
+    number = asked[-1:].isdigit() and rest[:1].isdigit()
+    return len(asked) >= _LEAST_JOINED and known.startswith(asked) and not number and not _VERSION.match(rest)
 
 
 def _holds(whole: Words, part: Words) -> bool:

@@ -18,7 +18,7 @@ NEAR = 2.0
 FAR = 6.0
 """A recipe at this distance or farther is no evidence."""
 AGREEMENT = 4.0
-"""Recipes of other models count when their rates, for one batch, are within this factor."""
+"""Recipes of other models count when the rates of most, for one batch, are within this factor."""
 _OTHER_LINE, _OTHER_BACKBONE = 3.0, 3.0
 _BY_DATA, _BY_EPOCHS, _BY_BATCH = 0.25, 0.15, 0.25
 """What each doubling costs."""
@@ -27,10 +27,22 @@ _UNKNOWN_DATA, _UNLIKE_DATA = 1.25, 0.5
 _CLOSE_SIZE = 1.5
 DERIVED = (
     *("distill", "_dml", "_for_test", "_npu", "ultra", "_sup0", "_xpu", "_gcu", "multi_language/", "/en_", "_auxhead"),
-    *("sniper", "/smalldet/", "_amp_", "ppyoloe_seg/", "/rotate/", "/pssl/", "/few-shot/", "/dcn/", "_enhance"),
+    *(
+        "sniper",
+        "/smalldet/",
+        "_amp_",
+        "ppyoloe_seg/",
+        "/rotate/",
+        "_seal_",
+        "ml_decoder",
+        "/pssl/",
+        "/few-shot/",
+        "/dcn/",
+        "_enhance",
+    ),
 )
 """Parts of paths of configs for a special purpose, such as distillation, another device or small objects."""
-_DERIVED = 1.0
+_DERIVED = 1.5
 _BY_SIZE = ("decoder",)
 """Kinds of models whose rate depends on their size."""
 _ENOUGH = 5
@@ -85,8 +97,8 @@ class Neighbour(NamedTuple):
 def nearest(case: ResolvedCase) -> list[Neighbour]:
     """The recipes of the case's task, model and kind of optimizer that are near enough, nearest first.
 
-    Recipes of the model or of its line count; for a model that the zoo does not have, and where none is named, those
-    of its kind, if they agree on the rate. Empty where nothing is near.
+    Recipes of the model or of its line count. Those of other models of its kind count, if they agree on the rate, where
+    no model is named or the zoo trains it only from another start. Empty where nothing is near.
 
     Example:
         >>> from paddle_lrkit.advise.case import Case, resolve_case
@@ -97,9 +109,10 @@ def nearest(case: ResolvedCase) -> list[Neighbour]:
     """
     found = [_neighbour(recipe, case) for recipe in recipes_for(case.task) if _comparable(recipe, case)]
     near = sorted((each for each in found if each.distance < FAR), key=lambda each: (each.distance, each.recipe.path))
-    if case.model.zoo_family:
-        return _typical_first([each for each in near if each.model < _OTHER_LINE], case)
-    return near if case.family not in _BY_SIZE and _agree(near[:_ENOUGH], case) else []
+    own = [each for each in near if each.model < _OTHER_LINE]
+    if own or (case.model.zoo_family and not any(each.model < _OTHER_LINE for each in found)):
+        return _typical_first(own, case)
+    return near if case.family not in _BY_SIZE and _agree(near, case) else []
 
 
 def _typical_first(near: list[Neighbour], case: ResolvedCase) -> list[Neighbour]:
@@ -190,9 +203,10 @@ def _epochs(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
 
 
 def _agree(near: list[Neighbour], case: ResolvedCase) -> bool:
-    """Whether the recipes have about the same rate for one batch."""
-    rates = [_rate(each, case) for each in near]
-    return bool(rates) and max(rates) <= AGREEMENT * min(rates)
+    """Whether the rates for one batch, without the tenth at each end, are within a factor of `AGREEMENT`."""
+    rates = sorted(_rate(each, case) for each in near)
+    tenth = len(rates) // 10
+    return len(rates) >= _ENOUGH and rates[-1 - tenth] <= AGREEMENT * rates[tenth]
 
 
 def _rate(near: Neighbour, case: ResolvedCase) -> float:

@@ -75,7 +75,7 @@ USABLE = [
 @given(recipe=st.sampled_from(USABLE))
 def test_a_recipe_is_at_distance_zero_from_its_own_case(recipe):
     found = _neighbour(recipe, resolve_case(own_case(recipe)))
-    assert found.distance % 1 == pytest.approx(0, abs=0.01)  # 1 for a special purpose; epochs are rounded
+    assert found.distance % 1.5 == pytest.approx(0, abs=0.01)  # 1.5 for a special purpose; epochs are rounded
     assert found.words.en == "the same model"
 
 
