@@ -6,19 +6,23 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from paddle_lrkit.advise.case import SHORTEST, Case, ResolvedCase, resolve_case
+from paddle_lrkit.advise.consider import consider
 from paddle_lrkit.advise.costs import cost
 from paddle_lrkit.advise.data import verdicts
 from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.fit import SuiteSchedule, fit
-from paddle_lrkit.advise.guide import GuideRow, Statement, Verdict
-from paddle_lrkit.advise.match import RowMatch, match_rows, warmup_rule_of
-from paddle_lrkit.advise.peak import PeakRate, find_peak, recipe_of
+from paddle_lrkit.advise.guide import Decay, GuideRow, Statement, Verdict, WarmupRule
+from paddle_lrkit.advise.match import RowMatch
+from paddle_lrkit.advise.peak import PeakRate, find_peak
 from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for
 from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
-from paddle_lrkit.advise.zoo.evidence import is_published, own_schedule, row_of
+from paddle_lrkit.advise.zoo.evidence import is_published, own_schedule
 from paddle_lrkit.advise.zoo.nearest import Neighbour, nearest
 from paddle_lrkit.errors import check_choice
 from paddle_lrkit.text import Bilingual
+
+_CONSTANT = Decay("constant")
+"""The part of a schedule before its decay, which has the peak of the whole."""
 
 
 class Advice(NamedTuple):
@@ -111,14 +115,14 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
     published = [] if settled.follows_law else nearest(settled)
     if case.lr is not None and case.tuned is None:
         settled = settled._replace(given=replace(case, tuned=False))
-    considered = _with_published(match_rows(settled), published, settled)
+    considered = consider(settled, published)
     row = None if considered[0].misses else considered[0].row
     peak = find_peak(settled, published, row.decay if row else None)
     not_known = gaps(settled, considered, peak)
     if row is None or _too_short(settled):
         return Advice(settled, considered, peak, (), not_known, _guide(settled, None), suite)
     fitted = None if peak.rate is None else fit(row, settled, peak.rate, suite)
-    if fitted is not None and peak.law is not None and fitted.draft.decay != row.decay:
+    if fitted is not None and peak.law is not None and fitted.draft.decay not in (row.decay, _CONSTANT):
         peak = find_peak(settled, published, fitted.draft.decay)
         fitted = fit(row, settled, peak.rate or 0.0, suite)
     warmup = fitted.draft.warmup if fitted else _warmup(row, settled)
@@ -128,29 +132,12 @@ def advise(case: Case, suite: str = "lrkit") -> Advice:
     return Advice(settled, considered, peak, reasons, not_known, guide, suite, fitted, warmup, nearest_one)
 
 
-def _with_published(considered: list[RowMatch], published: list[Neighbour], case: ResolvedCase) -> tuple[RowMatch, ...]:
-    """The rows, after the schedule of the nearest published recipe where that is the better evidence.
-
-    That is where no row of the guide applies, and where the peak rate is the model's own and the row is from the zoo
-    too, but from another model.
-    """
-    first = considered[0]
-    recipe = recipe_of(case, published)
-    from_zoo = any(source.endswith("-zoo") for source in first.row.decay_reason.sources)
-    own = recipe is not None and is_published(recipe.key) and from_zoo and published[0].is_of_the_model
-    if not first.misses and not own:
-        return tuple(considered)
-    found = published if first.misses else published[:1]
-    row = next(filter(None, (row_of(near, in_updates=case.total is not None) for near in found)), None)
-    return (*([RowMatch(row, ())] if row else []), *considered)
-
-
 def _too_short(case: ResolvedCase) -> bool:
     return case.total is not None and case.total < SHORTEST
 
 
 def _warmup(row: GuideRow, case: ResolvedCase) -> str:
-    return warmup_duration(warmup_rule_of(row, case), case, length_of(case))
+    return warmup_duration(row.warmup or WarmupRule(), case, length_of(case))
 
 
 def _guide(case: ResolvedCase, row: GuideRow | None) -> tuple[Verdict, ...]:

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
-from paddle_lrkit.advise.guide import Decay, GuideRow
-from paddle_lrkit.advise.match import warmup_rule_of
+from paddle_lrkit.advise.guide import Decay, GuideRow, WarmupRule
+from paddle_lrkit.advise.parts import parts_of
 from paddle_lrkit.advise.section import NAMES, ScheduleDraft, build, floor_of, length_of, warmup_duration
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.shape import ShapeName, shape_of
 from paddle_lrkit.suites.table import detector_of, writer_of
-from paddle_lrkit.text import Bilingual, format_rate, format_share, join_sentences
+from paddle_lrkit.text import Bilingual, format_share, join_sentences
 from paddle_lrkit.units import RunLength, parse_duration
 
 STAND_INS: dict[ShapeName, tuple[ShapeName, ...]] = {
@@ -27,6 +27,8 @@ STAND_INS: dict[ShapeName, tuple[ShapeName, ...]] = {
     "constant": (),
 }
 """Shape of a decay -> the nearest ones, for a suite that does not have it."""
+OPEN_STAND_INS: tuple[ShapeName, ...] = ("constant",)
+"""The same for warmup-stable-decay in a run whose length is open: the part before the decay."""
 MOST_LEFT = 0.05
 """Largest last rate, as a share of the peak, of a decay that is as long as the run but starts after the warmup."""
 _OTHER_NOMINAL = 1250
@@ -42,6 +44,13 @@ _FORM = Bilingual(
     "{} has no name for a {}; the nearest that it has is a {}. lrkit exec runs it with ours.",
     "{} 没有对应的{}；最接近的是{}。用 lrkit exec 启动可直接使用我们的曲线。",
 )
+_OPEN = Bilingual(
+    "{} has no name for a warmup-stable-decay: this is its constant part, for as long as the run is open. To finish, "
+    "continue from a checkpoint with a decay to 0 over the last {}%. lrkit exec runs the whole of it with ours.",
+    "{} 没有对应的预热-稳定-衰减（WSD）曲线：这里写出其恒定部分，长度未定期间一直沿用；收尾时从检查点续训，"
+    "最后 {}% 衰减到 0。用 lrkit exec 启动可直接使用我们的完整曲线。",
+)
+_OPEN_END = Bilingual("The constant part of {} does not fall.", "{} 的恒定部分不下降。")
 _START = Bilingual("The warmup of {} starts at 0: update 0 changes nothing.", "{} 的预热只能从 0 开始：第 0 步不更新。")
 _WHOLE = Bilingual("{} decays after whole epochs of warmup only: {} here.", "{} 只支持整数轮预热后再衰减：这里为 {}。")
 _LATE = Bilingual(
@@ -51,16 +60,6 @@ _LATE = Bilingual(
 _NO_RAMP = Bilingual("{} has no such warmup before this decay: left out.", "{} 在该衰减之前无法这样预热：已省略。")
 _FLOOR = Bilingual("This decay of {} always ends at 0.", "{} 的该衰减只能以 0 结束。")
 _NO_KEY = Bilingual("{} has no key for {}: left out.", "{} 没有{}对应的配置项：已省略。")
-_PARTS = {
-    "name": Bilingual("the optimizer {}", "优化器 {}"),
-    "momentum": Bilingual("momentum {}", "动量 {}"),
-    "weight_decay": Bilingual("weight decay {}", "权重衰减 {}"),
-    "clip_norm": Bilingual("a gradient norm of at most {}", "梯度范数上限 {}"),
-    "layer_decay": Bilingual("a layer decay of {}", "逐层衰减 {}"),
-    "ema_decay": Bilingual("averaged weights (EMA, {})", "权重滑动平均（EMA，{}）"),
-    "beta2": Bilingual("beta2 {}", "beta2 {}"),
-}
-"""Last part of a key of our dialect -> what it is."""
 _BOUND_TO = {
     "name": Bilingual("The peak rate is for that optimizer only.", "该峰值学习率只适用于该优化器。"),
     "layer_decay": Bilingual(
@@ -77,18 +76,22 @@ class SuiteSchedule(NamedTuple):
 
     Args:
         data: The section.
+        own: The section in our own dialect.
         schedule: The schedule, read in our own dialect; the suite's is the same.
         name: Name of the schedule in our catalogue.
         draft: The schedule before it was written.
         deviations: Differences from the row, for which the suite has no keys.
+        changed: Those of the schedule by the topic of the reason that they change.
         nominal: Whether the updates of an epoch are not known.
     """
 
     data: dict[str, Any]
+    own: dict[str, Any]
     schedule: Schedule
     name: str
     draft: ScheduleDraft
     deviations: tuple[Bilingual, ...] = ()
+    changed: tuple[tuple[str, Bilingual], ...] = ()
     nominal: bool = False
 
 
@@ -112,11 +115,11 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
     said: list[Bilingual] = []
     if suite != "lrkit":
         length, said = _for_suite(suite, length)
-    ramp = warmup_rule_of(row, case)
+    ramp = row.warmup or WarmupRule()
     form = (row.stretched_decay if writer_of(suite).stretches_cosine else None) or row.decay
     floor = 0.0 if form.stretch > 1 else floor_of(row, peak)
     first = ScheduleDraft(form, warmup_duration(ramp, case, length), ramp.start, floor)
-    for draft in _drafts(first, length) if suite != "lrkit" else [first]:
+    for draft in _drafts(first, length, fixed=case.fixed) if suite != "lrkit" else [first]:
         data = build(draft, row, case, peak, length)
         schedule = load_schedule(data, steps_per_epoch=length.steps_per_epoch, suite="lrkit")
         if draft.late and schedule.curve(schedule.total_updates) > draft.floor + MOST_LEFT * peak:
@@ -124,8 +127,10 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
         found = (data, ()) if suite == "lrkit" else _translated(schedule, data, suite)
         if found is not None:
             section, left = found
-            differences = (*said, *_deviations(first, draft, suite, schedule), *left)
-            return SuiteSchedule(section, schedule, NAMES[draft.decay.name], draft, differences, length.assumed)
+            changed = tuple(_changes(first, draft, suite, schedule))
+            differences = (*said, *(text for _, text in changed), *left)
+            name = NAMES[draft.decay.name]
+            return SuiteSchedule(section, data, schedule, name, draft, differences, changed, length.assumed)
     raise UsageError(
         f"--suite {suite}: {detector_of(suite).title} cannot express anything close to {NAMES[row.decay.name]}"
     )
@@ -146,9 +151,9 @@ def _for_suite(suite: str, length: RunLength) -> tuple[RunLength, list[Bilingual
     return length._replace(total_updates=whole, epochs=epochs), said
 
 
-def _drafts(first: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
+def _drafts(first: ScheduleDraft, length: RunLength, *, fixed: bool) -> Iterator[ScheduleDraft]:
     """The row's draft and its stand-ins, nearest first; the warmup is dropped before the decay becomes a staircase."""
-    smooth, stepped = _forms(first.decay)
+    smooth, stepped = _forms(first.decay, fixed=fixed)
     for decay in smooth:
         for floor in dict.fromkeys((first.floor, 0.0)):
             draft = first._replace(decay=decay, floor=floor)
@@ -160,9 +165,9 @@ def _drafts(first: ScheduleDraft, length: RunLength) -> Iterator[ScheduleDraft]:
         yield first._replace(decay=decay, warmup="0")
 
 
-def _forms(first: Decay) -> tuple[list[Decay], list[Decay]]:
-    """The row's decay and its smooth stand-ins, and the stand-ins that are staircases."""
-    others = [Decay(name) for name in STAND_INS[first.name]]
+def _forms(first: Decay, *, fixed: bool) -> tuple[list[Decay], list[Decay]]:
+    """The row's decay and its smooth stand-ins, and the stand-ins that are staircases; a run that is open goes on."""
+    others = [Decay(name) for name in (STAND_INS[first.name] if fixed or first.name != "wsd" else OPEN_STAND_INS)]
     return [first, *(form for form in others if form.name != "multistep")], [
         form for form in others if form.name == "multistep"
     ]
@@ -210,20 +215,14 @@ def _translated(
 def _left_out(data: dict[str, Any], keys: Iterable[str], suite: str) -> Iterator[Bilingual]:
     """What a suite has no keys for, in one line, and what its program takes on the command line."""
     title, remarks = detector_of(suite).title, writer_of(suite).remarks
-    known = {**data["Global"], **data["Optimizer"]}
-    yield from (remark for name, remark in remarks.items() if known.get(name))
+    parts = parts_of(data)
+    yield from (remark for name, remark in remarks.items() if name in parts)
     left = {key.rpartition(".")[2] for key in keys} - remarks.keys()
-    words = {
-        name: part.filled(_value(known[name])) for name, part in _PARTS.items() if name in left and known.get(name)
-    }
+    words = {name: part for name, part in parts.items() if name in left}
     if words:
         joined = Bilingual(", ".join(each.en for each in words.values()), "、".join(each.zh for each in words.values()))
         bound = [words_of for name, words_of in _BOUND_TO.items() if name in words]
         yield join_sentences([_NO_KEY.filled(title, joined), *bound[:1]])
-
-
-def _value(value: Any) -> str:
-    return value if isinstance(value, str) else format_rate(value)
 
 
 def _rounded(value: Any) -> Any:
@@ -235,18 +234,25 @@ def _rounded(value: Any) -> Any:
     return float(f"{value:.14g}") if isinstance(value, float) else value
 
 
-def _deviations(first: ScheduleDraft, draft: ScheduleDraft, suite: str, schedule: Schedule) -> Iterator[Bilingual]:
+def _changes(
+    first: ScheduleDraft, draft: ScheduleDraft, suite: str, schedule: Schedule
+) -> Iterator[tuple[str, Bilingual]]:
+    """What differs from the row, by the topic of the reason."""
     name = detector_of(suite).title
-    if draft.decay.name != first.decay.name:
-        yield _FORM.filled(name, FORM_NAMES[first.decay.name], FORM_NAMES[draft.decay.name])
+    if draft.decay.name == "constant" != first.decay.name:
+        yield "schedule", _OPEN.filled(name, first.decay.share)
+        yield "min_lr", _OPEN_END.filled(name)
+    elif draft.decay.name != first.decay.name:
+        yield "schedule", _FORM.filled(name, FORM_NAMES[first.decay.name], FORM_NAMES[draft.decay.name])
     if draft.floor != first.floor:
-        yield _FLOOR.filled(name)
+        yield "min_lr", _FLOOR.filled(name)
     if draft.late:
-        yield _LATE.filled(name, format_share(schedule.curve(schedule.total_updates) / schedule.peak_lr))
+        share = format_share(schedule.curve(schedule.total_updates) / schedule.peak_lr)
+        yield "min_lr", _LATE.filled(name, share)
     if draft.warmup == "0" and first.warmup != "0":
-        yield _NO_RAMP.filled(name)
+        yield "warmup", _NO_RAMP.filled(name)
         return
     if draft.warmup != first.warmup:
-        yield _WHOLE.filled(name, draft.warmup)
+        yield "warmup", _WHOLE.filled(name, draft.warmup)
     if draft.start != first.start:
-        yield _START.filled(name)
+        yield "warmup", _START.filled(name)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.data import rows
-from paddle_lrkit.advise.guide import GuideRow, WarmupRule
+from paddle_lrkit.advise.guide import GuideRow
 from paddle_lrkit.text import Bilingual
 
 _OTHER_FAMILY, _ANY_TASK, _OTHER_TASK = 10, 50, 100
@@ -45,12 +44,3 @@ def _distance(considered: RowMatch, case: ResolvedCase) -> int:
     elsewhere = 0 if case.task in tasks else _OTHER_TASK if tasks else _ANY_TASK
     families = considered.row.when.families
     return len(considered.misses) + elsewhere + (_OTHER_FAMILY if families and case.family not in families else 0)
-
-
-def warmup_rule_of(row: GuideRow, case: ResolvedCase) -> WarmupRule:
-    """The warmup of a row; by default that of the same case with a fixed length."""
-    if row.warmup is not None:
-        return row.warmup
-    as_fixed = case._replace(given=replace(case.given, fixed=True))
-    first = match_rows(as_fixed)[0]
-    return first.row.warmup if first.row.warmup is not None and not first.misses else WarmupRule("5%", most="5%")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from paddle_lrkit.advise.law_statement import filled, law_statement, without_law
 from paddle_lrkit.advise.match import RowMatch
 from paddle_lrkit.advise.peak import LINEAR_UP_TO, PeakRate
 from paddle_lrkit.advise.recipes import Recipe
-from paddle_lrkit.text import Bilingual, format_count, join_sentences
+from paddle_lrkit.text import Bilingual, format_count, format_rate, join_sentences
 
 
 class Reason(NamedTuple):
@@ -31,10 +31,11 @@ class Reason(NamedTuple):
 
 def reasons_for(case: ResolvedCase, row: GuideRow, peak: PeakRate, fitted: SuiteSchedule | None) -> tuple[Reason, ...]:
     """The reasons of a row for a case."""
+    changed = fitted.changed if fitted else ()
     found = [
-        Reason("schedule", row.decay_reason),
-        Reason("warmup", row.warmup_reason),
-        Reason("min_lr", row.floor_reason),
+        Reason("schedule", _changed("schedule", row.decay_reason, changed)),
+        Reason("warmup", _changed("warmup", row.warmup_reason, changed)),
+        Reason("min_lr", _changed("min_lr", row.floor_reason, changed)),
     ]
     if peak.rate is not None:
         found.append(Reason("peak_lr", _peak(case, peak)))
@@ -42,8 +43,17 @@ def reasons_for(case: ResolvedCase, row: GuideRow, peak: PeakRate, fitted: Suite
     return tuple(found)
 
 
+_ROW = Bilingual("The guide: {}", "指南：{}")
+
+
+def _changed(topic: str, statement: Statement, changes: Iterable[tuple[str, Bilingual]]) -> Statement:
+    """What the suite has instead, before what the guide says."""
+    said = [text for changed, text in changes if changed == topic]
+    return replace(statement, text=join_sentences([*said, _ROW.filled(statement.text)])) if said else statement
+
+
 _OWN = Bilingual("Yours; no recipe is known for this case.", "由您给定；该情形没有已知配方。")
-_OWN_KNOWN = Bilingual("Yours; the recipe ({}) gives {:.3g} here.", "由您给定；按配方（{}）应为 {:.3g}。")
+_OWN_KNOWN = Bilingual("Yours; the recipe ({}) gives {} here.", "由您给定；按配方（{}）应为 {}。")
 _RECIPE = Bilingual("Recipe: {}.", "配方：{}。")
 _BATCH = Bilingual("This batch of {:,}: times {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g}。")
 _ROOT = Bilingual("This batch of {:,}: times the root of {:.4g}.", "本次全局批大小 {:,}：乘以 {:.4g} 的平方根。")
@@ -61,7 +71,9 @@ def _peak(case: ResolvedCase, peak: PeakRate) -> Statement:
     if recipe is None:
         return Statement(_OWN, (), "C")
     if peak.own:
-        return Statement(_OWN_KNOWN.filled(recipe.name, peak.expected), recipe.sources, recipe.grade)
+        return Statement(
+            _OWN_KNOWN.filled(recipe.name, format_rate(peak.expected or 0.0, 3)), recipe.sources, recipe.grade
+        )
     return _from_recipe(case, peak, recipe)
 
 
@@ -73,7 +85,7 @@ def _from_recipe(case: ResolvedCase, peak: PeakRate, recipe: Recipe) -> Statemen
     if case.batch is None and peak.batch:
         parts.append(_NO_BATCH.filled(peak.batch))
     if recipe.grid:
-        parts.append(_GRID.filled(", ".join(f"{each:g}" for each in recipe.grid)))
+        parts.append(_GRID.filled(", ".join(format_rate(each) for each in recipe.grid)))
     borrowed = bool(recipe.models) and not case.model.name
     if borrowed:
         parts.append(_TAKEN)
@@ -91,7 +103,7 @@ def _notes(case: ResolvedCase, row: GuideRow, peak: PeakRate) -> Iterator[Statem
     if peak.rule == "sqrt" and not peak.own and not known["batch-beyond-adam"].when.misses(case):
         yield known["batch-beyond-adam"].statement
     if peak.small:
-        yield filled("small-rate", f"{peak.rate:g}", f"{peak.expected:g}")
+        yield filled("small-rate", format_rate(peak.rate or 0.0), format_rate(peak.expected or 0.0))
     if peak.law is not None:
         yield known["law-recipe"].statement
     yield from without_law(case, peak)

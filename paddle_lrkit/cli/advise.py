@@ -17,10 +17,10 @@ from paddle_lrkit.advise.dialects import DIALECTS
 from paddle_lrkit.advise.models import TASKS
 from paddle_lrkit.cli.options import json_option, language_option
 from paddle_lrkit.errors import UsageError, did_you_mean
+from paddle_lrkit.reports.advise.answer import answer_text
 from paddle_lrkit.reports.advise.as_json import advice_json
 from paddle_lrkit.reports.advise.config import as_yaml
-from paddle_lrkit.reports.advise.text import MOST_COLUMNS, advice_chart, advice_text, guide_text
-from paddle_lrkit.reports.chart import show_chart
+from paddle_lrkit.reports.advise.layout import MOST_COLUMNS
 from paddle_lrkit.reports.output import columns, write_output
 
 _ROWS = 16
@@ -123,7 +123,7 @@ class _Command(click.Command):
     "--suite", type=click.Choice([*DIALECTS]), default="lrkit", show_default=True, help="Suite to write the config for."
 )
 @click.option("-O", "--output", metavar="FILE", help="Write the config to FILE too.")
-@click.option("--explain", is_flag=True, help="Show which row of the guide was used, and why the next ones were not.")
+@click.option("--explain", is_flag=True, help="Add the reasons with their sources, the rows considered, and a chart.")
 @click.option("--table", is_flag=True, help="Print the whole guide, and nothing else.")
 @click.option("--list-models", "models", is_flag=True, help="Print the names of models, of --task or of all tasks.")
 @language_option
@@ -145,6 +145,8 @@ def command(
     Without arguments on a terminal, it asks. It lists what it does not know instead of guessing.
     """
     if table:
+        from paddle_lrkit.reports.advise.explanation import guide_text
+
         click.echo(guide_text(language))
         return
     if models:
@@ -185,9 +187,20 @@ def _print(advice: Advice, language: str, *, explain: bool, as_json: bool, outpu
     if as_json:
         click.echo(json.dumps(advice_json(advice, language, config)))
         return
-    click.echo(advice_text(advice, language, explain=explain))
+    click.echo(answer_text(advice, language))
+    if config is not None:
+        click.echo(f"\n{config.rstrip()}")
+    if explain:
+        _explain(advice, language)
+
+
+def _explain(advice: Advice, language: str) -> None:
+    from paddle_lrkit.reports.advise.chart import advice_chart
+    from paddle_lrkit.reports.advise.explanation import explanation_text
+    from paddle_lrkit.reports.chart import show_chart
+
+    click.echo(f"\n{explanation_text(advice, language)}")
     chart = advice_chart(advice, language)
-    if chart is not None and config is not None:
+    if chart is not None:
         click.echo("")
         show_chart(chart, columns(MOST_COLUMNS), _ROWS)
-        click.echo(f"\n{config.rstrip()}")

@@ -114,7 +114,7 @@ def test_the_rate_decides_the_schedule_of_a_pretraining():
     assert advise(small).row.key == "pretrain-untuned"
     said = " ".join(reason.statement.text.en for reason in advise(small).reasons)
     assert "worse than a constant rate" in said
-    assert "less than a third of the recipe's 0.0006" in said
+    assert "less than a third of the recipe's 6e-4" in said
     tuned = Case("text-pretrain", "124M", updates=50_000, lr=1e-4, tuned=True)
     assert advise(tuned).row.key == "pretrain"
     assert "order of the schedules" not in " ".join(reason.statement.text.en for reason in advise(tuned).reasons)

@@ -42,7 +42,7 @@ def test_keys_are_told_apart_and_every_row_has_a_case():
 @pytest.mark.parametrize("key", BY_KEY)
 def test_the_row_fires_in_its_case(key):
     advice = advised(key)
-    assert advice.row is BY_KEY[key]
+    assert advice.row.key == key
     assert advice.not_known == ()
     schedule, warmup, floor = ADVISED[key]
     assert (advice.schedule, advice.warmup_updates) == (schedule, warmup)

@@ -6,7 +6,7 @@ import pytest
 
 from paddle_lrkit.advise import Case, advise
 from paddle_lrkit.advise.dialects import DIALECTS
-from paddle_lrkit.advise.fit import STAND_INS
+from paddle_lrkit.advise.fit import OPEN_STAND_INS, STAND_INS
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.lint.check_options import CheckOptions
@@ -111,7 +111,8 @@ def test_what_a_suite_cannot_say_is_said(key, suite):
         assert text.en.count("\n") == 0
         assert text.zh.endswith("。")
     row = advice.row
-    allowed = {row.decay.name, *STAND_INS[row.decay.name]}
+    others = STAND_INS[row.decay.name] if advice.case.fixed else OPEN_STAND_INS
+    allowed = {row.decay.name, *others}
     assert advice.schedule in {NAMES[name] for name in allowed}
 
 
@@ -177,6 +178,28 @@ def test_a_stand_in_has_the_same_peak_and_a_stated_end():
     assert advice.fitted.schedule.peak_lr == advice.peak.rate
     assert "PaddleDetection has no name for a linear decay" in advice.fitted.deviations[0].en
     assert "lrkit exec" in advice.fitted.deviations[0].zh
+
+
+@pytest.mark.parametrize("suite", [suite for suite in DIALECTS if suite != "lrkit"])
+def test_an_open_length_stays_open(suite):
+    """Schedule, reason and section agree: a suite without warmup-stable-decay keeps the rate up to the last update."""
+    advice = advised("open-length", suite)
+    assert advice.schedule == "ConstantLR"
+    assert advice.min_lr == advice.peak.rate == advised("open-length", "lrkit").peak.rate
+    because = {reason.topic: reason.statement.text.en for reason in advice.reasons}
+    assert "this is its constant part, for as long as the run is open" in because["schedule"]
+    assert because["min_lr"].startswith("The constant part of ")
+
+
+def test_a_reason_says_what_the_suite_has_instead():
+    """A reason of the guide does not contradict the number above it."""
+    case = Case("classification", "ResNet50", epochs=15, samples=64_000, batch_size=64, pretrained=False)
+    advice = advise(case, "ppcls")
+    because = next(reason.statement.text.en for reason in advice.reasons if reason.topic == "warmup")
+    assert advice.warmup == "1ep"
+    assert because == (
+        "PaddleClas decays after whole epochs of warmup only: 1ep here. The guide: At most 5% of a short run."
+    )
 
 
 def test_paddle_ocr_stops_above_zero_and_says_where():

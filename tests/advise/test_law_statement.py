@@ -98,10 +98,17 @@ def test_a_late_decay_has_a_lower_peak():
 
 
 def test_where_a_suite_has_no_late_decay_the_peak_is_that_of_its_stand_in():
+    case = Case("text-pretrain", "536M", tokens=8 * 10**9, lr=1e-5, tuned=False)
+    advice = advise(case, "ppnlp")
+    assert (advice.row.decay.name, advice.schedule) == ("wsd", "LinearDecay")
+    assert advice.peak.expected == advised(tokens=8 * 10**9).peak.rate
+
+
+def test_the_constant_part_of_a_late_decay_has_its_peak():
     case = Case("text-pretrain", "536M", tokens=8 * 10**9, fixed=False)
     advice = advise(case, "ppnlp")
-    assert advice.schedule == "LinearDecay"
-    assert advice.peak.rate == advice.fitted.schedule.peak_lr == advised(tokens=8 * 10**9).peak.rate
+    assert advice.schedule == "ConstantLR"
+    assert advice.peak.rate == advice.min_lr == advise(case).peak.rate
 
 
 def test_a_size_beyond_the_sweeps_is_not_told_to_give_tokens():

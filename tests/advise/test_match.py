@@ -2,8 +2,7 @@
 
 from paddle_lrkit.advise.case import Case, resolve_case
 from paddle_lrkit.advise.data import rows
-from paddle_lrkit.advise.guide import WarmupRule
-from paddle_lrkit.advise.match import match_rows, warmup_rule_of
+from paddle_lrkit.advise.match import match_rows
 
 BY_KEY = {row.key: row for row in rows()}
 
@@ -29,11 +28,3 @@ def test_rows_of_the_task_are_nearer_than_others():
     tasks = [each.row.when.tasks for each in considered]
     assert tasks[:3] == [("detection",)] * 3
     assert tasks[3] == ()
-
-
-def test_an_open_length_takes_the_warmup_of_the_fixed_one():
-    row = BY_KEY["open-length"]
-    assert warmup_rule_of(row, resolve_case(Case("detection", epochs=12, fixed=False))) == BY_KEY["two-stage"].warmup
-    assert warmup_rule_of(row, resolve_case(Case("text-pretrain", epochs=12, fixed=False))) == BY_KEY["pretrain"].warmup
-    lamb = resolve_case(Case("classification", optimizer="Lamb", epochs=12, fixed=False))
-    assert warmup_rule_of(row, lamb) == WarmupRule("5%", most="5%")

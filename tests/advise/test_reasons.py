@@ -38,7 +38,7 @@ def test_without_a_batch_the_recipes_is_said():
 
 
 def test_the_grid_of_fine_tuning_is_said():
-    assert "Try 1e-05, 2e-05, 3e-05, 5e-05 on the validation set." in peak(CASES["finetune"]).text.en
+    assert "Try 1e-5, 2e-5, 3e-5, 5e-5 on the validation set." in peak(CASES["finetune"]).text.en
 
 
 def test_the_users_rate_is_compared_with_the_recipe():

@@ -63,23 +63,49 @@ def test_without_the_size_of_the_data_the_warmup_is_a_duration():
     assert advice["assumed"] == ["model", "optimizer", "pretrained"]
 
 
-def test_the_text_has_reason_source_grade_chart_and_config():
+ANSWER = (
+    "schedule   LinearDecay [A] CNN from scratch, SGD, known length",
+    "peak       0.1 [A] Recipe: ResNet, 0.1 for 256 images on 4 GPUs.",
+    "warmup     1ep = 5,004 updates, 1.1% of the run, from 0.01",
+    "decay      in a straight line over the rest of the run",
+    "floor      0",
+    "optimizer  Momentum, weight decay 1e-4",
+    "taken      Momentum, from scratch (not given)",
+)
+WHY = (
+    "[A: Budgeted Training, arXiv 1905.04753; REX, arXiv 2107.04197]",
+    "learning rate",
+    'guide      "Image classification: StepDecay',
+    "Momentum keeps 1 copy of the weights in float32 (102 MB)",
+)
+
+
+def test_the_answer_comes_first_and_is_short():
     output = run(*RESNET, *IMAGENET).output
-    for words in (
-        "schedule   LinearDecay",
-        "[A: Budgeted Training, arXiv 1905.04753; REX, arXiv 2107.04197]",
-        "1ep = 5,004 updates, 1.1% of the run, from 0.01",
-        "learning rate",
-        "    name: LinearDecay",
-        "Momentum keeps 1 copy of the weights in float32 (102 MB)",
-    ):
-        assert words in output
+    assert tuple(output.splitlines()[: len(ANSWER)]) == ANSWER
+    assert "    name: LinearDecay" in output
+    assert not any(words in output for words in WHY)
+    assert len(output.splitlines()) <= 25
+
+
+def test_explain_adds_reasons_sources_guide_and_chart():
+    answer, output = run(*RESNET, *IMAGENET).output, run(*RESNET, *IMAGENET, "--explain").output
+    assert output.startswith(answer)
+    assert all(words in output for words in WHY)
     assert max(cells(line) for line in output.splitlines() if not line.startswith("#")) <= 100
 
 
 def test_chinese():
     output = run(*ERNIE, "--lang", "zh").output
-    for words in ("曲线       LinearDecay", "全程的 6% 到 10%", "学习率", "并入训练配置", "常见说法"):
+    for words in (
+        "曲线       LinearDecay",
+        "峰值       3e-5",
+        "在余下的训练中线性下降",
+        "并入 paddle_lrkit 的训练配置",
+    ):
+        assert words in output
+    output = run(*ERNIE, "--lang", "zh", "--explain").output
+    for words in ("全程的 6% 到 10%", "学习率", "常见说法"):
         assert words in output
     advice = report(*ERNIE, "--lang", "zh")
     assert "线性衰减到 0" in advice["reasons"][0]["text"]
@@ -197,7 +223,7 @@ def test_the_batch_of_the_user_moves_the_rate_and_not_the_best_batch():
 
 def test_rate_interval_and_best_batch_are_printed():
     shown = " ".join(run(*SWEPT, "--tokens", "11.4B", "--lang", "en").output.split())
-    assert "0.00131; likely 7.2e-4 to 0.0024; best batch 321,536 tokens (157 sequences)" in shown
+    assert "0.00131 [A] likely 7.2e-4 to 0.0024; best batch 321,536 tokens (157 sequences)" in shown
 
 
 def test_other_cases_have_no_interval():
@@ -252,7 +278,7 @@ def test_the_questions_ask_a_pretraining_for_its_tokens():
 
 def test_a_model_that_is_a_size_is_taken_to_be_of_the_usual_family():
     arguments = ["--task", "classification", "--model", "25M", "--epochs", "90", "--batch-size", "256"]
-    assert "--model 25M gives only a size: taken as cnn" in " ".join(run(*arguments).output.split())
+    assert "taken a cnn, Momentum, from scratch (not given)" in " ".join(run(*arguments).output.split())
     assert "model" in report(*arguments)["assumed"]
 
 

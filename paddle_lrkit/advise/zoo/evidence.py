@@ -15,6 +15,8 @@ from paddle_lrkit.suites.zoo import ZooRecipe, commit_of, sizes, zoo_of
 from paddle_lrkit.text import Bilingual, format_count, format_rate, format_share, join_sentences
 from paddle_lrkit.units import parse_duration
 
+_AVERAGES = {"ppdet": 0.9998, "ppcls": 0.9999}
+"""What a suite's program takes for the decay of an average of the weights."""
 _PREFIX = "zoo:"
 _USUAL, _USUAL_MOST = 5.0, 10.0
 _SHAPES: dict[str, ShapeName] = {
@@ -83,7 +85,6 @@ def row_of(near: Neighbour, *, in_updates: bool = True) -> GuideRow | None:
     ends = _TO_ZERO if found.floor == 0 else _FLOOR.filled(format_share(found.floor))
     warmup = _NO_WARMUP if found.warmup == "0" else _WARMUP.filled(_duration(found.warmup))
     whole = decay.stretch > 1
-    own = {"weight_decay": found.weight_decay, "clip_norm": found.clip, "layer_decay": found.layer_decay}
     return GuideRow(
         source_key(found),
         Bilingual(found.name, found.name),
@@ -93,7 +94,8 @@ def row_of(near: Neighbour, *, in_updates: bool = True) -> GuideRow | None:
         Statement(ends, sources, grade),
         warmup=_warmup(found, in_updates),
         floor=found.floor,
-        optimizer={name: value for name, value in own.items() if value},
+        optimizer=numbers_of(found),
+        ema=average_of(found),
         epochs=round(found.epochs) if found.epochs else None,
         stretched_decay=decay if whole else None,
     )
@@ -132,6 +134,17 @@ def citation_of(key: str) -> Citation | None:
     label = f"{title} {path} at {commit[:10]}"
     address = f"https://github.com/PaddlePaddle/{title}/blob/{commit}/{path.partition(' ')[0]}"
     return Citation(Bilingual(label, label), path, address)
+
+
+def numbers_of(found: ZooRecipe) -> dict[str, float]:
+    """The numbers of a recipe's optimizer by the keys of our section."""
+    own = {"weight_decay": found.weight_decay, "clip_norm": found.clip, "layer_decay": found.layer_decay}
+    return {name: value for name, value in own.items() if value is not None}
+
+
+def average_of(found: ZooRecipe, known: float | None = None) -> float | None:
+    """The decay of a recipe's average of the weights, by default its program's; None where it has none."""
+    return (known or _AVERAGES.get(found.suite)) if found.ema else None
 
 
 def _grade(near: Neighbour) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.lint.check_options import CheckOptions
@@ -10,17 +12,11 @@ from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.text import Bilingual
 from paddle_lrkit.units import LengthOptions
 
-_HEAD = Bilingual(
-    "Written by lrkit advise for {}. Copy it into the training config; lrkit check and lrkit plot read it.",
-    "由 lrkit advise 为 {} 生成；并入训练配置即可，可用 lrkit check 检查、lrkit plot 绘图。",
-)
-_BATCH = Bilingual(
-    "The rate is for {:,} samples in an update: {} on each of {} GPU(s), {} batch(es) each.",
-    "该学习率对应每步 {:,} 个样本：每卡 {}，共 {} 卡，每步 {} 个批次。",
-)
-_RECIPE_BATCH = Bilingual("The rate is for {:,} samples in an update.", "该学习率对应每步 {:,} 个样本。")
-_KNOWN = Bilingual("lrkit check reports these on purpose: {}.", "lrkit check 会给出以下提示，均属有意为之：{}。")
-_STEPS = Bilingual("An epoch is {:,} updates: --steps-per-epoch {}.", "每轮 {:,} 步：--steps-per-epoch {}。")
+_HEAD = Bilingual("lrkit advise, for the training config of {}{}", "lrkit advise 生成，并入 {} 的训练配置{}")
+_BATCH = Bilingual("; {:,} samples in an update{}", "；每步 {:,} 个样本{}")
+_EACH = Bilingual(" ({})", "（{}）")
+_STEPS = Bilingual("; {:,} updates in an epoch", "；每轮 {:,} 步")
+_NOTHING = Bilingual("", "")
 
 
 def as_yaml(advice: Advice, language: str) -> str | None:
@@ -30,9 +26,8 @@ def as_yaml(advice: Advice, language: str) -> str | None:
     lines = [text.of(language) for text in _comments(advice)]
     remarks = _remarks(advice)
     if remarks:
-        names = ", ".join(remarks.values())
-        lines += [_KNOWN.filled(names).of(language), f"lrkit: ignore={', '.join(remarks)}"]
-    return "".join(f"# {line}\n" for line in lines) + dump_yaml(advice.fitted.data)
+        lines.append(f"lrkit: ignore={', '.join(f'{code} {name}' for code, name in remarks.items())}")
+    return "".join(f"# {line}\n" for line in lines) + dump_yaml(advice.fitted.data, inline=True)
 
 
 def _remarks(advice: Advice) -> dict[str, str]:
@@ -48,15 +43,18 @@ def _remarks(advice: Advice) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _comments(advice: Advice) -> list[Bilingual]:
-    given = advice.case.given
-    found = [_HEAD.filled(detector_of(advice.suite).title)]
+def _comments(advice: Advice) -> Iterator[Bilingual]:
+    given, steps = advice.case.given, advice.case.steps
+    numbers = [given.batch_size, given.gpus, given.accumulate]
+    each = " x ".join(str(number) for number in numbers if number != 1)
+    batch = _NOTHING
     if advice.case.batch:
-        found.append(_BATCH.filled(advice.case.batch, given.batch_size, given.gpus, given.accumulate))
+        batch = _BATCH.filled(advice.case.batch, _EACH.filled(each) if "x" in each else _NOTHING)
     elif advice.peak.batch and not advice.peak.own:
-        found.append(_RECIPE_BATCH.filled(advice.peak.batch))
-    if advice.case.steps and given.epochs:
-        found.append(_STEPS.filled(advice.case.steps, advice.case.steps))
+        batch = _BATCH.filled(advice.peak.batch, _NOTHING)
+    epoch = _STEPS.filled(steps) if steps and given.epochs else _NOTHING
+    title = detector_of(advice.suite).title
+    yield _HEAD.filled(title, Bilingual(f"{batch.en}{epoch.en}", f"{batch.zh}{epoch.zh}"))
     if advice.fitted is not None:
-        found += advice.fitted.deviations
-    return found
+        shown = {text for topic, text in advice.fitted.changed if topic == "warmup"}
+        yield from (text for text in advice.fitted.deviations if text not in shown)
