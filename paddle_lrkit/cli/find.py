@@ -41,7 +41,10 @@ ROWS = 20
 @click.option("--high", type=float, metavar="RATE", help="Last rate. [default: 10; 1 for Adam and AdamW]")
 @click.option("--updates", type=int, default=100, show_default=True, metavar="N", help="Updates in a ramp.")
 @click.option(
-    "--ramps", type=int, default=5, show_default=True, metavar="N", help="Number of ramps, each on other batches."
+    "--ramps", type=int, default=3, show_default=True, metavar="N", help="Number of ramps, each on other batches."
+)
+@click.option(
+    "--trial-updates", type=int, default=400, show_default=True, metavar="N", help="Updates of a short training."
 )
 @click.option("--checkpoint", metavar="DIR", help="Start from a checkpoint or a run instead of fresh weights.")
 @device_option
@@ -57,6 +60,7 @@ def command(
     high: float | None,
     updates: int,
     ramps: int,
+    trial_updates: int,
     checkpoint: str | None,
     device: str | None,
     output: str | None,
@@ -65,10 +69,12 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Find a peak learning rate by a range test: train while the rate rises exponentially, and read the loss.
+    """Find a peak learning rate by a range test and short trainings.
 
-    Each ramp starts from the same weights and sees other batches. The trained weights are discarded. If the ramps do
-    not show a good rate, prints the reason and exits with code 1.
+    Ramps, in which the rate rises exponentially, show the range of useful rates. Then the config is trained for a few
+    updates, with its whole schedule compressed to them, at five or so rates in that range; the one with the lowest loss
+    on Eval data is best. All start from the same weights; the trained weights are discarded. If the test does not show
+    a good rate, prints the reason and exits with code 1.
     """
     from paddle_lrkit.experiments.lr_finder.plan import plan_for
 
@@ -77,7 +83,7 @@ def command(
     files = ConfigFiles()
     document = load_config(config, overrides, files)
     settings = read_settings(document)
-    plan = plan_for(settings.Optimizer.name, low, high, updates, ramps)
+    plan = plan_for(settings.Optimizer.name, low, high, updates, ramps, trial_updates)
     if write_back:
         from paddle_lrkit.suites.lrkit.peak import with_peak
 
@@ -86,12 +92,15 @@ def command(
 
     import_paddle(quiet or as_json)
     from paddle_lrkit.experiments.lr_finder.experiment import open_range_test, run_range_test
+    from paddle_lrkit.experiments.lr_finder.rate_search import EXPECTED
 
     start = open_range_test(document, settings, device=device, checkpoint=checkpoint)
     if not quiet:
         click.echo(
             f"{plan.ramps} ramps of {plan.updates} updates from {format_rate(plan.low)} to {format_rate(plan.high)} "
-            f"({settings.Optimizer.name}); a ramp ends early if the loss rises to 4 times its minimum",
+            f"({settings.Optimizer.name}), then about {EXPECTED} trainings of "
+            f"{min(plan.trial_updates, start.schedule.total_updates)} updates; a ramp ends early if the loss rises to "
+            "4 times its minimum",
             err=True,
         )
     result = run_range_test(start, plan, quiet=quiet)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paddle_lrkit.plot.axis import Axis
-from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoint, ReferenceLine
+from paddle_lrkit.plot.chart import Band, Chart, ChartLine, ChartPoint, ChartPoints, ReferenceLine
 from paddle_lrkit.plot.words import ENGLISH, Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.text import format_rate
@@ -29,6 +29,7 @@ class RangeTest:
         mean: Their mean.
         interval: Rates that deserve a trial, or None.
         suggestion: The suggested rate, or None.
+        trials: Peak rates of short trainings, ascending, and the loss at their end.
     """
 
     name: str
@@ -36,6 +37,7 @@ class RangeTest:
     mean: LossCurve
     interval: tuple[float, float] | None = None
     suggestion: float | None = None
+    trials: LossCurve = ((), ())
 
 
 def range_chart(test: RangeTest, words: Words = ENGLISH, *, each_ramp: bool = True) -> Chart:
@@ -47,21 +49,25 @@ def range_chart(test: RangeTest, words: Words = ENGLISH, *, each_ramp: bool = Tr
         each_ramp: Whether each ramp is a thin line, which a terminal cannot show.
     """
     curves = [test.mean, *test.ramps]
-    y = _y_axis(curves, words)
+    ends = list(zip(*test.trials, strict=True))
+    y = _y_axis(curves, test.trials[1], words)
     lines = [ChartLine("mean", _points(test.mean, y.high))]
     facts = [*_facts(test, words), words.mean.format(len(test.ramps))]
+    if ends:
+        facts.append(words.short_trainings)
     if each_ramp:
         facts.append(words.each_ramp)
         lines += [ChartLine(f"ramp {n}", _points(ramp, y.high), "thin") for n, ramp in enumerate(test.ramps, start=1)]
     marked = [] if test.suggestion is None else [test.suggestion]
     return Chart(
         printable(words.range_test.format(test.name)),
-        _x_axis(curves, words),
+        _x_axis([*curves, test.trials] if ends else curves, words),
         y,
         lines,
         subtitle=facts,
         bands=[] if test.interval is None else [Band(*test.interval)],
         references=[ReferenceLine(rate, format_rate(rate), short=format_rate(rate)) for rate in marked],
+        points=[ChartPoints([end for end in ends if end[1] <= y.high], "large", 0)],
     )
 
 
@@ -73,16 +79,16 @@ def _facts(test: RangeTest, words: Words) -> list[str]:
 
 
 def _x_axis(curves: Sequence[LossCurve], words: Words) -> Axis:
-    """From the lowest rate to the highest that any ramp reached."""
+    """From the lowest rate to the highest that any training reached."""
     low = min(rates[0] for rates, _ in curves)
     high = max(low * 1.01, *(rates[-1] for rates, _ in curves))
     return Axis(low, high, log=True, name=words.learning_rate)
 
 
-def _y_axis(curves: Sequence[LossCurve], words: Words) -> Axis:
+def _y_axis(curves: Sequence[LossCurve], ends: Sequence[float], words: Words) -> Axis:
     """Around the fall of the loss; a divergence above it is cut off."""
     values = [loss for _, losses in curves for loss in losses]
-    lowest, first = min(values), max(losses[0] for _, losses in curves)
+    lowest, first = min(*values, *ends), max(losses[0] for _, losses in curves)
     height = max(first - lowest, LEAST_HEIGHT * max(abs(lowest), abs(first)), 1e-12)
     low, high = lowest - 0.05 * height, min(max(values), first + HEADROOM * height) + 0.02 * height
     return Axis(low, high, name=words.loss)

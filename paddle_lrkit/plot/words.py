@@ -85,6 +85,7 @@ class Words:
     loss = Phrase("loss", "损失")
     mean = Phrase("mean of {} ramps, smoothed", "{} 次测试的平滑均值")
     each_ramp = Phrase("thin: each ramp", "细线为每次测试")
+    short_trainings = Phrase("dots: end of short trainings", "圆点为短程训练结束时的损失")
     suggestion = Phrase("suggestion {}", "建议 {}")
     interval = Phrase("interval {} to {}", "区间 {} 至 {}")
     no_suggestion = Phrase("no suggestion", "无建议")

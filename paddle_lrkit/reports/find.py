@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from paddle_lrkit.text import format_rate, table
 
 if TYPE_CHECKING:
     from paddle_lrkit.experiments.lr_finder.experiment import RangeTestResult
+    from paddle_lrkit.experiments.lr_finder.trials import TrialResult
 
 _ENDS = {"high": "all updates done", "rose": "rose to 4 times its minimum at {}", "not finite": "not finite at {}"}
 
@@ -23,41 +25,64 @@ def range_test(result: RangeTestResult, config: str) -> RangeTest:
     """
     from paddle_lrkit.experiments.lr_finder.loss_curve import smooth_curve
 
-    found = result.found
+    found, reading = result.found, result.reading
     curves = []
     for ramp in result.ramps:
         losses = smooth_curve(ramp).tolist()
         curves.append((ramp.rates[: len(losses)].tolist(), losses))
-    mean = found.rates.tolist(), found.losses.tolist()
-    return RangeTest(f"{Path(config).stem}, {result.optimizer}", curves, mean, found.interval, found.suggestion)
+    mean = reading.rates.tolist(), reading.losses.tolist()
+    losses_at = {} if result.trials is None else result.trials.losses
+    ends = {rate: loss for rate, loss in losses_at.items() if math.isfinite(loss)}
+    trials = list(ends), list(ends.values())
+    name = f"{Path(config).stem}, {result.optimizer}"
+    return RangeTest(name, curves, mean, found.interval, found.suggestion, trials)
 
 
 def range_text(result: RangeTestResult, picture: str | None, written: str | None) -> str:
-    """The ramps as a table, and the suggestion.
+    """The ramps and the short trainings as tables, and the suggestion.
 
     Args:
         result: The range test.
         picture: File of the chart, if one was written.
         written: What was written to the config, if anything.
     """
-    found = result.found
+    found, trials = result.found, result.trials
     rows = [("ramp", "steepest", "lowest loss", "edge", "end")]
-    for number, (read, ramp) in enumerate(zip(found.ramps, result.ramps, strict=True), start=1):
+    for number, (read, ramp) in enumerate(zip(result.reading.ramps, result.ramps, strict=True), start=1):
         rates = (format_rate(value, 2) for value in (read.steepest, read.minimum, read.edge, float(ramp.rates[-1])))
         steepest, lowest, edge, last = rates
         rows.append((str(number), steepest, lowest, edge, _ENDS[ramp.end].format(last)))
     lines = ["", *table(rows), ""]
-    if found.suggestion is None or found.interval is None or found.classic is None:
+    if trials is not None:
+        lines += [*table(_trial_rows(trials)), ""]
+    if found.suggestion is None or found.interval is None:
         lines.append(f"No suggestion: {found.reason}")
     else:
         low, high = (format_rate(value, 2) for value in found.interval)
-        classic_low, classic_high = (format_rate(value, 2) for value in found.classic)
         lines += [
             f"Suggestion: a peak rate of {format_rate(found.suggestion)}; worth a trial: {low} to {high}. The config "
             f"has {format_rate(result.schedule.peak_lr)}.",
-            f"The classic advice, between the steepest slope and a tenth of the lowest loss, is {classic_low} to "
-            f"{classic_high}: safe, and usually too slow.",
+            *_horizon(result),
             written or "--write puts the suggestion into the config.",
         ]
-    lines.append(f"Logs of the ramps: {result.directory}" + (f"; chart: {picture}" if picture else ""))
+    cost = f"{result.updates} updates in all"
+    lines.append(f"{cost}; logs: {result.directory}" + (f"; chart: {picture}" if picture else ""))
     return "\n".join(lines)
+
+
+def _trial_rows(trials: TrialResult) -> list[tuple[str, str]]:
+    rows = [(f"peak of {trials.updates} updates", f"loss on {trials.held_out} data")]
+    for rate, loss in trials.losses.items():
+        rows.append((format_rate(rate, 2), f"{loss:.4g}" if math.isfinite(loss) else "diverged"))
+    return rows
+
+
+def _horizon(result: RangeTestResult) -> list[str]:
+    """How far the suggestion reaches beyond the length of the short trainings."""
+    total, trials = result.schedule.total_updates, result.trials
+    if trials is None or total <= trials.updates:
+        return []
+    return [
+        f"The run is {total / trials.updates:.2g} times as long as the short trainings: the suggestion is lower than "
+        f"their best rate by the third root of that. A larger --trial-updates relies less on this."
+    ]

@@ -131,6 +131,12 @@ class Engine:
         with paddle.no_grad(), self.evaluation_weights():
             return task.evaluate(self.network)
 
+    def losses_without_update(self, batch: Any, losses: LossFunction) -> dict[str, Any]:
+        """The losses of a batch in training mode, without gradients; statistics such as BatchNorm's are updated."""
+        self.network.train()
+        with paddle.no_grad(), self._autocast():
+            return losses(self.network, batch)
+
     def evaluation_weights(self) -> AbstractContextManager[Any]:
         """Inside the block the model has the weights for evaluation and export: the moving average if there is one."""
         return self.ema.applied() if self.ema else nullcontext()

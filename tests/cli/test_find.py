@@ -17,7 +17,20 @@ from paddle_lrkit.train.registry import MODELS
 from tests.cli.test_startup import PROGRAM, loaded
 from tests.train.tiny import CONFIG, write_config
 
-SHORT = ("--updates", "60", "--ramps", "3", "--low", "1e-3", "--high", "100", "--device", "cpu")
+SHORT = (
+    "--updates",
+    "40",
+    "--ramps",
+    "2",
+    "--trial-updates",
+    "20",
+    "--low",
+    "1e-3",
+    "--high",
+    "100",
+    "--device",
+    "cpu",
+)
 
 
 SOFTMAX = """
@@ -55,11 +68,12 @@ def test_the_text(config):
     text = result.stdout
     assert "Range test: tiny, Momentum" in text
     assert re.search("[⠁-⣿]", text)
-    assert re.search(r"^3 +\S+ +\S+ +\S+ +(rose to 4 times|all updates|not finite)", text, re.MULTILINE)
+    assert re.search(r"^2 +\S+ +\S+ +\S+ +(rose to 4 times|all updates|not finite)", text, re.MULTILINE)
     assert re.search(
         r"Suggestion: a peak rate of [0-9.]+; worth a trial: [0-9.]+ to [0-9.]+. The config has 0.1.", text
     )
-    assert "3 ramps of 60 updates from 0.001 to 100 (Momentum)" in result.stderr
+    assert "2 ramps of 40 updates from 0.001 to 100 (Momentum), then about 5 trainings of 20 updates" in result.stderr
+    assert "The run is 1.6 times as long as the short trainings" in text
     assert Path("chart.svg").read_text().startswith("<svg")
     assert Path(config).read_text() == CONFIG
 
@@ -75,7 +89,10 @@ def test_the_json_and_the_files(config):
         "Momentum",
         0.1,
     )
-    assert len(report["runs"]) == 3
+    assert len(report["runs"]) == 2
+    assert [one["rate"] for one in report["trials"]] == sorted(one["rate"] for one in report["trials"])
+    assert (report["trial_updates"], report["run_updates"], report["held_out"]) == (20, 33, "Eval")
+    assert report["updates"] == sum(one["updates"] for one in report["runs"]) + 20 * len(report["trials"])
     assert {"steepest", "minimum", "edge", "updates", "end", "diverged_at"} == set(report["runs"][0])
     folder = Path(report["directory"])
     assert folder == Path("output/tiny-find")
@@ -123,7 +140,7 @@ def test_following_the_advice_leads_to_a_suggestion(tmp_path, low, high, advice)
     """On a real model; the ramps of the first range have their lowest loss at its last or first rate."""
     (tmp_path / "softmax.yml").write_text(SOFTMAX)
     for turn in range(5):
-        size = ("--updates", "60", "--ramps", "3", "--json", "-q")
+        size = ("--updates", "60", "--ramps", "3", "--trial-updates", "20", "--json", "-q")
         result = run("-c", "softmax.yml", *size, "--low", low, "--high", high)
         report = json.loads(result.stdout)
         if turn == 0:
@@ -185,6 +202,7 @@ def test_visualdl_overlays_the_ramps(config):
         (["--low", "1", "--high", "0.1"], ConfigError, r"--high: must be above --low \(1\), got 0.1"),
         (["--updates", "5"], ConfigError, "--updates: must be >= 20"),
         (["--ramps", "1"], ConfigError, "--ramps: must be >= 2"),
+        (["--trial-updates", "1"], ConfigError, "--trial-updates: must be >= 20"),
         (["-O", "chart.gif"], UsageError, "chart.gif: a picture ends in"),
     ],
 )

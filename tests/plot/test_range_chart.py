@@ -67,6 +67,15 @@ def test_a_level_loss_has_a_chart():
     assert draw_terminal(one)
 
 
+def test_the_end_of_each_short_training_is_a_point_where_the_chart_has_room():
+    trials = [1e-3, 1e-2, 1.0], [0.8, 0.6, 50.0]
+    one = range_chart(RangeTest("tiny, SGD", [CURVE], CURVE, (0.002, 0.05), 0.01, trials))
+    assert one.points[0].points == [(1e-3, 0.8), (1e-2, 0.6)]
+    assert one.y.low < 0.6
+    assert any("short trainings" in text for text in texts(draw_chart(one)))
+    assert draw_terminal(one)
+
+
 def test_ticks_lie_on_the_axis():
     one = chart()
     assert all(one.y.low <= tick.value <= one.y.high for tick in one.y.ticks(6))

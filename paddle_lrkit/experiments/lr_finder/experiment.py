@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -14,9 +15,11 @@ from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.experiments.lr_finder.loss_curve import RampCurve
 from paddle_lrkit.experiments.lr_finder.plan import RangeTestPlan
-from paddle_lrkit.experiments.lr_finder.suggestion import RateSuggestion, suggest_rate
+from paddle_lrkit.experiments.lr_finder.rate_search import EXPECTED
+from paddle_lrkit.experiments.lr_finder.suggestion import RampReading, RateSuggestion, read_ramps, suggest_rate
 from paddle_lrkit.experiments.lr_finder.sweep import range_test
 from paddle_lrkit.experiments.lr_finder.tracker import RangeTestTracker
+from paddle_lrkit.experiments.lr_finder.trials import TrialResult, run_trials
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
@@ -47,7 +50,10 @@ class RangeTestResult:
 
     Args:
         found: The suggestion.
-        ramps: The measurements.
+        ramps: The measurements of the ramps.
+        reading: What they show.
+        trials: The short trainings; None where the ramps give them no range.
+        updates: Updates of all ramps and short trainings.
         plan: Rates and numbers.
         schedule: The schedule of the config.
         directory: Where the logs are.
@@ -56,6 +62,9 @@ class RangeTestResult:
 
     found: RateSuggestion
     ramps: list[RampCurve]
+    reading: RampReading
+    trials: TrialResult | None
+    updates: int
     plan: RangeTestPlan
     schedule: Schedule
     directory: Path
@@ -63,24 +72,34 @@ class RangeTestResult:
 
     def to_json(self) -> dict[str, Any]:
         """Returns what ``--json`` prints."""
-        found = self.found
+        found, reading, trials = self.found, self.reading, self.trials
         runs = [
             {**asdict(rates), "updates": len(ramp.rates), "end": ramp.end, "diverged_at": ramp.diverged_at}
-            for rates, ramp in zip(found.ramps, self.ramps, strict=True)
+            for rates, ramp in zip(reading.ramps, self.ramps, strict=True)
         ]
         return {
             "interval": None if found.interval is None else list(found.interval),
             "suggestion": found.suggestion,
             "reason": found.reason,
-            "classic": None if found.classic is None else list(found.classic),
-            **asdict(found.mean),
+            "classic": sorted((reading.mean.steepest, reading.mean.minimum / 10)),
+            **asdict(reading.mean),
             "low": self.plan.low,
             "high": self.plan.high,
             "optimizer": self.optimizer,
             "config_peak_lr": self.schedule.peak_lr,
+            "updates": self.updates,
+            "run_updates": self.schedule.total_updates,
+            "trial_updates": None if trials is None else trials.updates,
+            "held_out": None if trials is None else trials.held_out,
             "directory": str(self.directory),
             "runs": runs,
+            "trials": [] if trials is None else [_trial(*one) for one in trials.losses.items()],
         }
+
+
+def _trial(rate: float, loss: float) -> dict[str, float | None]:
+    """A short training as JSON, which has no infinite numbers."""
+    return {"rate": rate, "loss": loss if math.isfinite(loss) else None}
 
 
 def open_range_test(
@@ -108,36 +127,53 @@ def open_range_test(
 
 
 def run_range_test(start: RangeTestSetup, plan: RangeTestPlan, *, quiet: bool = False) -> RangeTestResult:
-    """Runs the ramps, logs them to ``<output of the config>-find`` and suggests a rate."""
-    settings = start.settings
+    """Runs ramps and short trainings, logs them to ``<output of the config>-find`` and suggests a rate."""
+    settings, schedule = start.settings, start.schedule
     output = Path(settings.Global.output_dir or default_output(start.document.file))
     run = new_run(output.with_name(f"{output.name}-find"))
     run.config.write_text(dump_yaml(start.document.data), encoding="utf-8")
     tracker = RangeTestTracker(run.path, plan.low, settings.Tracker.visualdl)
-    progress = Progress(plan.ramps * plan.updates, quiet=quiet)
-    samples, since = settings.Train.loader.batch_size * settings.Global.accumulate_steps, time.monotonic()
+    each = min(plan.trial_updates, schedule.total_updates)
+    progress = Progress(plan.ramps * plan.updates + EXPECTED * each, quiet=quiet)
+    samples, since, made = settings.Train.loader.batch_size * settings.Global.accumulate_steps, time.monotonic(), 0
 
-    def report(ramp: int, update: int, rate: float, loss: float, average: float) -> None:
-        nonlocal since
-        tracker.log(ramp, update, rate, loss, average)
-        seconds, since = time.monotonic() - since, time.monotonic()
+    def report(place: int, rate: float, average: float) -> None:
+        nonlocal since, made
+        seconds, since, made = time.monotonic() - since, time.monotonic(), made + 1
         row = {"train/loss": average, "rate/applied": rate, "speed/samples_per_s": samples / max(seconds, 1e-9)}
-        progress.update(ramp * plan.updates + update + 1, row)
+        progress.total = max(progress.total, place)
+        progress.update(place, row)
 
+    def report_ramp(ramp: int, update: int, rate: float, loss: float, average: float) -> None:
+        tracker.log(ramp, update, rate, loss, average)
+        report(ramp * plan.updates + update + 1, rate, average)
+
+    def report_trial(trial: int, peak: float, update: int, rate: float, loss: float, average: float) -> None:
+        tracker.log_trial(peak, update, rate, loss, average)
+        report(plan.ramps * plan.updates + trial * each + update + 1, rate, average)
+
+    engine, task, state = start.engine, start.task, start.optimizer_state
     try:
         with progress:
             ramps = range_test(
-                start.engine,
-                start.task,
-                settings,
-                plan,
-                optimizer_state=start.optimizer_state,
-                first_batch=start.batch,
-                report=report,
+                engine, task, settings, plan, optimizer_state=state, first_batch=start.batch, report=report_ramp
             )
+            reading, trials = read_ramps(ramps, plan.updates), None
+            if reading.reason is None:
+                trials = run_trials(
+                    engine,
+                    task,
+                    settings,
+                    plan,
+                    schedule,
+                    reading.mean.minimum,
+                    optimizer_state=state,
+                    first_batch=start.batch,
+                    report=report_trial,
+                )
     finally:
         tracker.close()
-    found = suggest_rate(ramps, plan.updates)
-    result = RangeTestResult(found, ramps, plan, start.schedule, run.path, settings.Optimizer.name)
+    found = RateSuggestion(None, None, reading.reason) if trials is None else suggest_rate(trials)
+    result = RangeTestResult(found, ramps, reading, trials, made, plan, schedule, run.path, settings.Optimizer.name)
     (run.path / RESULT).write_text(f"{json.dumps(result.to_json(), indent=1)}\n", encoding="utf-8")
     return result

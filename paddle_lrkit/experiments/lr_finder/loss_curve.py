@@ -51,6 +51,7 @@ class DivergenceMonitor:
 
     Args:
         beta: Weight of the past.
+        rise: Multiple of the minimum at which it says that the loss rose.
 
     Example:
         >>> monitor = DivergenceMonitor()
@@ -58,8 +59,8 @@ class DivergenceMonitor:
         ([None, None, 'not finite'], 2.0)
     """
 
-    def __init__(self, beta: float = BETA) -> None:
-        self.beta = beta
+    def __init__(self, beta: float = BETA, rise: float = RISE) -> None:
+        self.beta, self.rise = beta, rise
         self.average = math.nan
         self._sum, self._count, self._lowest = 0.0, 0, math.inf
 
@@ -72,7 +73,7 @@ class DivergenceMonitor:
         self.average = self._sum / (1 - self.beta**self._count)
         self._lowest = min(self._lowest, self.average)
         rise = self.average - self._lowest
-        return "rose" if rise > (RISE - 1) * abs(self._lowest) and rise > 0 else None
+        return "rose" if rise > (self.rise - 1) * abs(self._lowest) and rise > 0 else None
 
 
 def smoothed(losses: Sequence[float] | np.ndarray, beta: float = BETA) -> np.ndarray:

@@ -23,6 +23,7 @@ class RangeTestPlan:
         high: Last rate, above ``low``.
         updates: Updates of a ramp, >= 20.
         ramps: Number of ramps, >= 2, so that their agreement can be checked.
+        trial_updates: Updates of a short training, >= 20; a shorter run of the config limits it.
 
     Raises:
         ConfigError: With the name of the option.
@@ -38,7 +39,8 @@ class RangeTestPlan:
     low: float
     high: float
     updates: int = 100
-    ramps: int = 5
+    ramps: int = 3
+    trial_updates: int = 400
 
     def __post_init__(self) -> None:
         check_number("--low", self.low, above=0)
@@ -47,6 +49,7 @@ class RangeTestPlan:
             raise ConfigError(f"must be above --low ({self.low:g}), got {self.high:g}", key="--high")
         check_integer("--updates", self.updates, at_least=LEAST_UPDATES)
         check_integer("--ramps", self.ramps, at_least=LEAST_RAMPS)
+        check_integer("--trial-updates", self.trial_updates, at_least=LEAST_UPDATES)
 
     @property
     def curve(self) -> Curve:
@@ -54,12 +57,15 @@ class RangeTestPlan:
         return exponential(self.low, math.exp(math.log(self.high / self.low) / (self.updates - 1)))
 
 
-def plan_for(optimizer: str, low: float | None, high: float | None, updates: int, ramps: int) -> RangeTestPlan:
+def plan_for(
+    optimizer: str, low: float | None, high: float | None, updates: int, ramps: int, trial_updates: int
+) -> RangeTestPlan:
     """Returns the plan for an optimizer; rates that are None are those of `RANGES`.
 
     Example:
-        >>> plan_for("AdamW", None, 0.1, 100, 5)
-        RangeTestPlan(low=1e-06, high=0.1, updates=100, ramps=5)
+        >>> plan_for("AdamW", None, 0.1, 100, 3, 400)
+        RangeTestPlan(low=1e-06, high=0.1, updates=100, ramps=3, trial_updates=400)
     """
     first, last = RANGES.get(optimizer, _PLAIN)
-    return RangeTestPlan(first if low is None else low, last if high is None else high, updates, ramps)
+    first, last = (first if low is None else low), (last if high is None else high)
+    return RangeTestPlan(first, last, updates, ramps, trial_updates)

@@ -1,9 +1,10 @@
 """The suggestion of a range test: an interval of rates and a peak rate, or why there is none.
 
-Three rates are read from the smoothed loss over the logarithm of the rate: where it falls fastest (*steepest*), where
-it is lowest (*minimum*), and the last rate at which it is within a tenth of its fall above the minimum (*edge*). The
-classic suggestion, between *steepest* and a tenth of *minimum*, is conservative, because a ramp applies each rate for a
-few updates only. The suggestion here is the geometric mean of *minimum* and *edge*.
+The ramps find the range: three rates are read from the smoothed loss over the logarithm of the rate, where it falls
+fastest (*steepest*), where it is lowest (*minimum*), and the last rate at which it is within a tenth of its fall above
+the minimum (*edge*). The short trainings around the minimum find the rate: the one with the lowest loss at their end.
+A longer run wants a rate that is lower by a factor between 1, where stability limits the rate, and the square root of
+the ratio of the lengths, where noise does; the interval holds both.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from paddle_lrkit.experiments.lr_finder.loss_curve import BETA, FIRST, RampCurve, smooth_curve, two_digits
+from paddle_lrkit.experiments.lr_finder.rate_search import FINE, best_rate, refined_best
+from paddle_lrkit.experiments.lr_finder.trials import TrialResult
 
 EDGE = 0.1
 """Share of the fall by which the loss at the edge may exceed its minimum."""
@@ -22,12 +25,14 @@ LEAST_FALL = 0.02
 """Least fall, relative to the first loss."""
 LEAST_SIGNAL = 3.0
 """Least fall in standard errors of the mean curve."""
-MOST_SPREAD = 0.5
-"""Largest standard deviation of the edges of the ramps, in decades."""
 BEGINNING = 0.05
 """Share of a ramp, in updates, that counts as its beginning, and as its end."""
 NEXT, FAR = 10.0, 100.0
 """Factors to the next range: where the loss moved at the end of this one, and where it did not."""
+HORIZON = 1 / 3
+"""The suggestion falls with this power of the length of the run: between 0 (stability) and 1/2 (noise); J. Bjorck et
+al., Scaling Optimal LR Across Token Horizons, arXiv 2409.19913, measured 0.32 on language models."""
+MOST_HORIZON = 1 / 2
 
 
 @dataclass(frozen=True)
@@ -46,32 +51,41 @@ class CurveRates:
 
 
 @dataclass(frozen=True)
-class RateSuggestion:
-    """The suggestion of a range test.
+class RampReading:
+    """What the ramps show.
 
     Args:
-        interval: Rates worth a trial, from the larger one of ``classic`` to the edge; None without a suggestion.
-        suggestion: A peak rate, rounded to two digits; None if the ramps do not support one.
-        reason: Why there is no suggestion; None if there is one.
-        classic: Rate at the steepest slope and a tenth of that at the minimum, ascending; None without a suggestion.
+        reason: Why the trials have no range to start in; None if they have.
         mean: Rates read from the mean curve.
         ramps: Rates read from each ramp.
         rates: Rates of the mean curve, shape ``[n]``.
         losses: The smoothed loss, mean over the ramps, shape ``[n]``.
     """
 
-    interval: tuple[float, float] | None
-    suggestion: float | None
     reason: str | None
-    classic: tuple[float, float] | None
     mean: CurveRates
     ramps: tuple[CurveRates, ...]
     rates: np.ndarray
     losses: np.ndarray
 
 
-def suggest_rate(ramps: Sequence[RampCurve], updates: int) -> RateSuggestion:
-    """Suggests a peak rate from the ramps of a range test.
+@dataclass(frozen=True)
+class RateSuggestion:
+    """The suggestion of a range test.
+
+    Args:
+        interval: Rates worth a trial; None without a suggestion.
+        suggestion: A peak rate, rounded to two digits; None if the test does not support one.
+        reason: Why there is no suggestion; None if there is one.
+    """
+
+    interval: tuple[float, float] | None
+    suggestion: float | None
+    reason: str | None
+
+
+def read_ramps(ramps: Sequence[RampCurve], updates: int) -> RampReading:
+    """Reads the ramps of a range test.
 
     Args:
         ramps: At least one, all over the same rates; a ramp that stopped early is shorter.
@@ -83,23 +97,44 @@ def suggest_rate(ramps: Sequence[RampCurve], updates: int) -> RateSuggestion:
     Example:
         >>> rates = np.geomspace(1e-4, 1.0, 81)
         >>> bowl = 2 - np.exp(-(np.log10(rates / 0.01) ** 2))
-        >>> found = suggest_rate([RampCurve(rates, bowl, "high"), RampCurve(rates, bowl, "high")], 81)
-        >>> found.reason, 0.01 < found.suggestion < found.interval[1] < 0.03
-        (None, True)
+        >>> found = read_ramps([RampCurve(rates, bowl, "high"), RampCurve(rates, bowl, "high")], 81)
+        >>> found.reason, round(found.mean.minimum, 3)
+        (None, 0.01)
     """
     curves = [smooth_curve(ramp) for ramp in ramps]
     shortest = min(len(curve) for curve in curves)
     rates, losses = ramps[0].rates[:shortest], np.mean([curve[:shortest] for curve in curves], axis=0)
     each = tuple(_curve_rates(ramp.rates[: len(curve)], curve) for ramp, curve in zip(ramps, curves, strict=True))
-    mean = _curve_rates(rates, losses)
     lows = [int(curve.argmin()) for curve in curves]
-    reason = _objection(ramps, each, lows, mean, losses, updates)
+    return RampReading(_objection(ramps, lows, losses, updates), _curve_rates(rates, losses), each, rates, losses)
+
+
+def suggest_rate(trials: TrialResult) -> RateSuggestion:
+    """Suggests a peak rate from the short trainings of a range test.
+
+    ``suggestion = best * (updates / run_updates) ** HORIZON``
+
+    Args:
+        trials: Their losses.
+
+    Example:
+        >>> losses = {0.05: 0.5, 0.1: 0.31, 0.2: 0.3, 0.4: 0.33, 0.8: math.inf}
+        >>> found = suggest_rate(TrialResult(losses, 2.3, updates=200, run_updates=200, held_out="Eval"))
+        >>> found.suggestion, round(found.interval[0], 3), round(found.interval[1], 3)
+        (0.17, 0.084, 0.336)
+    """
+    tried, best = dict(trials.losses), best_rate(dict(trials.losses))
+    reason = _trial_objection(trials, best)
     if reason is not None:
-        return RateSuggestion(None, None, reason, None, mean, each, rates, losses)
-    low, high = sorted((mean.steepest, mean.minimum / 10))
-    suggestion = float(f"{math.sqrt(mean.minimum * mean.edge):.1e}")
-    interval = min(high, suggestion), max(mean.edge, suggestion)
-    return RateSuggestion(interval, suggestion, None, (low, high), mean, each, rates, losses)
+        return RateSuggestion(None, None, reason)
+    ratio = max(trials.run_updates / trials.updates, 1.0)
+    limit = tried[best] + EDGE * (trials.initial - tried[best])
+    good = [rate for rate, loss in tried.items() if loss <= limit]
+    top = refined_best(tried)
+    low, high = max(min(good), top / FINE), min(max(good), top * FINE)
+    low, high = min(low, top) * ratio**-MOST_HORIZON, max(high, top)
+    suggestion = float(f"{top * ratio**-HORIZON:.1e}")
+    return RateSuggestion((min(low, suggestion), max(high, suggestion)), suggestion, None)
 
 
 def _curve_rates(rates: np.ndarray, losses: np.ndarray) -> CurveRates:
@@ -112,19 +147,15 @@ def _curve_rates(rates: np.ndarray, losses: np.ndarray) -> CurveRates:
 
 def _objection(
     ramps: Sequence[RampCurve],
-    each: Sequence[CurveRates],
     lows: Sequence[int],
-    mean: CurveRates,
     losses: np.ndarray,
     updates: int,
 ) -> str | None:
-    """Why the ramps do not support a suggestion, or None.
+    """Why the ramps show no range of rates to try, or None.
 
     Args:
         ramps: The measurements.
-        each: Rates read from each ramp.
         lows: Update of the lowest smoothed loss of each ramp.
-        mean: Rates read from the mean curve.
         losses: The mean curve.
         updates: Updates of a whole ramp.
     """
@@ -148,15 +179,30 @@ def _objection(
             f"the loss never fell by more than its noise ({first:.4g} to {lowest:.4g}): more updates in a ramp, more "
             f"ramps or larger batches may help; trained weights may have little left to learn{higher}"
         )
-    if whole and mean.edge == high:
+    if whole and losses.argmin() >= updates - 1 - margin:
         return f"{not_risen}; {_higher(high * NEXT)}"
-    edges = [rates.edge for rates in each]
-    spread = float(np.std(np.log10(edges)))
-    if spread > MOST_SPREAD:
+    return None
+
+
+def _trial_objection(trials: TrialResult, best: float) -> str | None:
+    """Why the short trainings do not support a suggestion, or None."""
+    tried, lowest = list(trials.losses), trials.losses[best]
+    around = f"--low {two_digits(min(tried) / FAR)} --high {two_digits(min(tried) * FINE)}"
+    if not math.isfinite(lowest):
         return (
-            f"the ramps disagree: their highest good rates range from {min(edges):.2g} to {max(edges):.2g}; more "
-            "updates in a ramp or larger batches may help"
+            f"the short trainings diverged at every rate, from {two_digits(min(tried))} on; start lower with {around}"
         )
+    fall = trials.initial - lowest
+    if fall < LEAST_FALL * abs(trials.initial):
+        return (
+            f"no short training lowered the loss by more than {LEAST_FALL:.0%} ({trials.initial:.4g} before, "
+            f"{lowest:.4g} at best): raise --trial-updates; trained weights may have little left to learn"
+        )
+    if best == min(tried):
+        return f"the lowest rate of the short trainings, {two_digits(best)}, was the best; start lower with {around}"
+    if best == max(tried):
+        higher = _higher(best * FAR)
+        return f"the highest rate of the short trainings, {two_digits(best)}, was the best; {higher}"
     return None
 
 

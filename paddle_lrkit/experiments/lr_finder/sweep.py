@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import paddle
 
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import LrkitError
-from paddle_lrkit.experiments.lr_finder.loss_curve import DivergenceMonitor, RampCurve, RampEnd
+from paddle_lrkit.experiments.lr_finder.loss_curve import RISE, DivergenceMonitor, RampCurve, RampEnd
 from paddle_lrkit.experiments.lr_finder.plan import RangeTestPlan
 from paddle_lrkit.schedulers import CurveLR
 from paddle_lrkit.schedulers.applied_rate import rates_match
@@ -25,6 +26,8 @@ MOST_SKIPPED = 20
 
 Report = Callable[[int, int, float, float, float], None]
 """Takes the number of the ramp, the update, its rate, its loss and the moving average of the losses."""
+UpdateReport = Callable[[int, float, float, float], None]
+"""Takes an update, its rate, its loss and the moving average of the losses."""
 
 
 def range_test(
@@ -61,33 +64,66 @@ def range_test(
         ramps = []
         for number in range(plan.ramps):
             state.restore_with_scheduler(CurveLR(plan.curve), settings)
-            batches = iter(task.train_batches(first_batch + number * (plan.updates + 1) * accumulate))
-            try:
-                ramps.append(_ramp(engine, task, settings, plan, number, batches, report))
-            finally:
-                _close(batches)
+            batch = first_batch + number * (plan.updates + 1) * accumulate
+            row = partial(report, number) if report else None
+            ramp = train_along(engine, task, settings, plan.updates, f"ramp {number + 1}", number, batch, row)
+            _check_first_loss(ramp.losses[0], number)
+            ramps.append(ramp)
         return ramps
     finally:
         state.restore()
 
 
-def _ramp(
+def train_along(
     engine: Engine,
     task: Task,
     settings: Settings,
-    plan: RangeTestPlan,
+    updates: int,
+    name: str,
+    number: int,
+    first_batch: int,
+    report: UpdateReport | None,
+    rise: float = RISE,
+) -> RampCurve:
+    """Trains with the rates of the engine's scheduler, until the last update or a divergence.
+
+    Args:
+        engine: Model and optimizer; its scheduler is a `CurveLR`.
+        task: Data and loss.
+        settings: The config of both.
+        updates: Most updates.
+        name: What is trained, for errors.
+        number: Seeds dropout and the like, together with the seed of the config.
+        first_batch: Batches of the run to skip.
+        report: Called after each update.
+        rise: Multiple of the minimum at which the moving average of the loss ends the training.
+    """
+    batches = iter(task.train_batches(first_batch))
+    try:
+        return _train(engine, task, settings, updates, name, number, batches, report, rise)
+    finally:
+        close_batches(batches)
+
+
+def _train(
+    engine: Engine,
+    task: Task,
+    settings: Settings,
+    updates: int,
+    name: str,
     number: int,
     batches: Iterator[Any],
-    report: Report | None,
+    report: UpdateReport | None,
+    rise: float,
 ) -> RampCurve:
-    run, monitor = settings.Global, DivergenceMonitor()
+    run, monitor = settings.Global, DivergenceMonitor(rise=rise)
     rates: list[float] = []
     losses: list[float] = []
     end: RampEnd | None = None
     calls = skipped = 0
-    while end is None and len(rates) < plan.updates:
+    while end is None and len(rates) < updates:
         window = [next(batches) for _ in range(run.accumulate_steps)]
-        _seed(run.seed, number, calls)
+        seed_layers(run.seed, number, calls)
         planned = engine.scheduler.curve(len(rates))
         step = engine.step(window, task.losses)
         calls += 1
@@ -95,23 +131,20 @@ def _ramp(
         if not step.done and skipped < MOST_SKIPPED:
             continue
         loss = float(step.losses["loss"].item()) if step.done else math.nan
-        rates.append(_applied(step.applied_rate, planned, number, len(rates)) if step.done else planned)
+        rates.append(_applied(step.applied_rate, planned, name, len(rates)) if step.done else planned)
         losses.append(loss)
         end = monitor.update(loss)
         if report:
-            report(number, len(rates) - 1, rates[-1], loss, monitor.average)
+            report(len(rates) - 1, rates[-1], loss, monitor.average)
         engine.scheduler.step()
-    _check_first_loss(losses[0], number)
     return RampCurve(np.array(rates), np.array(losses), end or "high")
 
 
-def _applied(tensor: Any, planned: float, number: int, update: int) -> float:
+def _applied(tensor: Any, planned: float, name: str, update: int) -> float:
     """Returns the planned rate after checking that the optimizer used it."""
     applied = float(tensor.item()) if hasattr(tensor, "item") else float(tensor)
     if not rates_match(planned, applied):
-        raise RateMismatch(
-            f"ramp {number + 1}, update {update}: the optimizer used the rate {applied!r} instead of {planned!r}"
-        )
+        raise RateMismatch(f"{name}, update {update}: the optimizer used the rate {applied!r} instead of {planned!r}")
     return planned
 
 
@@ -123,12 +156,12 @@ def _check_first_loss(loss: float, number: int) -> None:
         )
 
 
-def _seed(seed: int, number: int, call: int) -> None:
-    """Makes dropout and the like depend on seed, ramp and call."""
+def seed_layers(seed: int, number: int, call: int) -> None:
+    """Makes dropout and the like depend on the seed of the config, the training and the call."""
     paddle.seed(int(np.random.default_rng([seed, number, call, 11]).integers(2**31 - 1)))
 
 
-def _close(batches: Any) -> None:
+def close_batches(batches: Any) -> None:
     """Stops the workers of a loader that reads ahead."""
     if hasattr(batches, "close"):
         batches.close()

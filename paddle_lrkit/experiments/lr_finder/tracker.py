@@ -1,4 +1,4 @@
-"""The logs of a range test: ``log.jsonl`` and VisualDL records for each ramp."""
+"""The logs of a range test: ``log.jsonl`` for each ramp and short training, and VisualDL records for each ramp."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PER_DECADE = 1000
 
 
 class RangeTestTracker:
-    """Writes ``ramp_<n>/log.jsonl`` and, if asked, VisualDL records beside it.
+    """Writes ``ramp_<n>/log.jsonl`` and, if asked, VisualDL records beside it; ``peak_<rate>/log.jsonl`` after them.
 
     VisualDL overlays the ramps under the tag ``find/loss``. Its axis has integer steps only, so a step is a thousandth
     of a decade above the first rate: step 2000 is 100 times that rate.
@@ -27,16 +27,22 @@ class RangeTestTracker:
 
     def __init__(self, directory: Path, low: float, visualdl: bool) -> None:
         self.directory, self.low, self.visualdl = directory, low, visualdl
-        self._ramp = -1
+        self._folder = ""
         self._log = Trackers()
         self._chart: Any = None
 
     def log(self, ramp: int, update: int, rate: float, loss: float, average: float) -> None:
         """Logs an update of a ramp; the ramps follow each other."""
-        if ramp != self._ramp:
+        self._write(f"ramp_{ramp + 1}", update, rate, {"find/loss": loss, "find/average": average}, self.visualdl)
+
+    def log_trial(self, peak: float, update: int, rate: float, loss: float, average: float) -> None:
+        """Logs an update of a short training; the trainings follow the ramps."""
+        self._write(f"peak_{peak:.3g}", update, rate, {"find/loss": loss, "find/average": average}, False)
+
+    def _write(self, folder: str, update: int, rate: float, values: dict[str, float], chart: bool) -> None:
+        if folder != self._folder:
             self.close()
-            self._open(ramp)
-        values = {"find/loss": loss, "find/average": average}
+            self._open(folder, chart)
         self._log.log(update, {"rate/applied": rate, **values})
         if self._chart:
             self._chart.log(round(PER_DECADE * math.log10(rate / self.low)), values)
@@ -48,11 +54,11 @@ class RangeTestTracker:
             self._chart.close()
         self._log, self._chart = Trackers(), None
 
-    def _open(self, ramp: int) -> None:
-        folder = self.directory / f"ramp_{ramp + 1}"
-        self._ramp = ramp
+    def _open(self, name: str, chart: bool) -> None:
+        folder = self.directory / name
+        self._folder = name
         self._log = Trackers(JsonlTracker(folder / "log.jsonl"))
-        if self.visualdl:
+        if chart:
             from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 
             self._chart = VisualDLTracker(folder)

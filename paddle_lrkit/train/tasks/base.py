@@ -34,6 +34,9 @@ class Task(Protocol):
     def train_batches(self, start_batch: int) -> Iterable[Any]:
         """The batches of the run from ``start_batch`` on, without end."""
 
+    def eval_batches(self) -> Iterable[Any]:
+        """The batches of ``Eval``, each sample once, for `losses` too; empty without it."""
+
     def losses(self, model: paddle.nn.Layer, batch: Any) -> dict[str, Any]:
         """Name -> scalar tensor; ``loss`` is minimised, the others are only logged."""
 

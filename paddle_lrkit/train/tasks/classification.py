@@ -76,13 +76,17 @@ class Classification:
     def losses(self, model: paddle.nn.Layer, batch: ImageBatch) -> dict[str, Any]:
         return {"loss": self.loss(model(batch.images), batch.labels)}
 
-    def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
+    def eval_batches(self) -> BatchLoader | tuple[()]:
         data, fetch = self.settings.Eval, self.eval_fetcher
         if data is None or fetch is None:
+            return ()
+        return measured_loader(fetch, eval_sampler(data, len(fetch.dataset)), data.loader, ImageBatch._make)
+
+    def evaluate(self, model: paddle.nn.Layer) -> dict[str, float]:
+        if self.settings.Eval is None:
             return {}
-        sampler = eval_sampler(data, len(fetch.dataset))
         own: list[SampleMetrics] = []
-        for batch in measured_loader(fetch, sampler, data.loader, ImageBatch._make):
+        for batch in self.eval_batches():
             own += sample_metrics(model(batch.images).astype("float32").numpy(), batch.labels.numpy())
         return mean_metrics(gather_interleaved(own))
 

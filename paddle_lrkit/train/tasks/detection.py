@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
@@ -113,16 +114,20 @@ class Detection:
     def _unreadable_in_evaluation(self) -> UnreadableImages:
         return UnreadableImages(self.eval_set)
 
-    def detect(self, model: paddle.nn.Layer) -> list[ImageDetections]:
-        """Detections on all readable images of ``Eval``, in order; processes share the images."""
+    def eval_batches(self) -> Iterator[DetectionBatch]:
         data = self.settings.Eval
         if data is None:
-            return []
+            return
         sampler = eval_sampler(data, len(self.eval_set))
         fetch = DetectionFetcher(self.eval_set, self.eval_transforms, replace=False)
-        own: list[tuple[int, ImageDetections]] = []
         for batch in measured_loader(fetch, sampler, data.loader, DetectionBatch._make):
             self._unreadable_in_evaluation.record(batch.unreadable.tolist())
+            yield batch._replace(unreadable=batch.unreadable[:1])
+
+    def detect(self, model: paddle.nn.Layer) -> list[ImageDetections]:
+        """Detections on all readable images of ``Eval``, in order; processes share the images."""
+        own: list[tuple[int, ImageDetections]] = []
+        for batch in self.eval_batches():
             outputs = zip(batch.indices.tolist(), batch.sizes.numpy(), model(batch.images, batch.sizes), strict=True)
             own += [(index, self._original(index, size, output)) for index, size, output in outputs if index >= 0]
         detected = [one for part in all_gather(own) for one in part]

@@ -41,6 +41,6 @@ def test_a_plan_that_cannot_work_is_refused(arguments, message):
 
 
 def test_the_range_goes_with_the_optimizer_unless_it_is_given():
-    assert plan_for("Momentum", None, None, 100, 5) == RangeTestPlan(1e-5, 10.0, 100, 5)
-    assert plan_for("AdamW", None, None, 100, 5) == RangeTestPlan(1e-6, 1.0, 100, 5)
-    assert plan_for("SGD", 1e-3, None, 50, 3) == RangeTestPlan(1e-3, 10.0, 50, 3)
+    assert plan_for("Momentum", None, None, 100, 5, 200) == RangeTestPlan(1e-5, 10.0, 100, 5, 200)
+    assert plan_for("AdamW", None, None, 100, 5, 200) == RangeTestPlan(1e-6, 1.0, 100, 5, 200)
+    assert plan_for("SGD", 1e-3, None, 50, 3, 40) == RangeTestPlan(1e-3, 10.0, 50, 3, 40)

@@ -1,4 +1,4 @@
-"""Suggestions from known curves, objections, and a quadratic with a known stability limit."""
+"""Ramps of known shape, suggestions from short trainings, and objections to both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.experiments.lr_finder.loss_curve import DivergenceMonitor, RampCurve, smoothed
-from paddle_lrkit.experiments.lr_finder.suggestion import suggest_rate
+from paddle_lrkit.experiments.lr_finder.suggestion import read_ramps, suggest_rate
+from paddle_lrkit.experiments.lr_finder.trials import TrialResult
 
 UPDATES = 100
 RATES = np.geomspace(1e-5, 10.0, UPDATES)
@@ -33,31 +34,28 @@ def bowl(center, noise=0.0, seed=0, floor=1.0, start=3.0, rise=2.0):
 
 
 def found(*ramps):
-    return suggest_rate(ramps, UPDATES)
+    return read_ramps(ramps, UPDATES)
 
 
 @given(st.floats(-3.0, -0.5), st.floats(0.0, 0.2), st.integers(0, 1000))
-def test_the_suggestion_moves_with_the_curve(power, noise, seed):
-    """Shifting the curve along the axis of rates shifts the suggestion with it."""
+def test_the_rates_move_with_the_curve(power, noise, seed):
+    """Shifting the curve along the axis of rates shifts what is read from it."""
     read = found(*(bowl(10**power, noise, seed + number) for number in range(5)))
     assert read.reason is None
-    assert 0.05 < read.suggestion / 10**power < 1.0
-    low, high = read.interval
-    assert read.classic[1] * 0.999 <= low <= read.suggestion <= high
+    assert 0.05 < read.mean.minimum / 10**power < 1.0
     assert read.mean.steepest <= read.mean.minimum <= read.mean.edge
-    assert read.classic == tuple(sorted((read.mean.steepest, read.mean.minimum / 10)))
 
 
 @given(st.floats(0.01, 100.0), st.integers(0, 1000))
 def test_the_unit_of_the_loss_changes_nothing(factor, seed):
     ramps = [bowl(0.01, 0.05, seed + number) for number in range(3)]
     scaled = [RampCurve(ramp.rates, ramp.losses * factor, ramp.end) for ramp in ramps]
-    assert found(*scaled).suggestion == found(*ramps).suggestion
+    assert found(*scaled).mean == found(*ramps).mean
 
 
 def test_the_order_of_the_ramps_changes_nothing():
     ramps = [bowl(0.01, 0.1, seed) for seed in range(5)]
-    assert found(*ramps).suggestion == found(*ramps[::-1]).suggestion
+    assert found(*ramps).mean == found(*ramps[::-1]).mean
 
 
 def test_a_ramp_that_ended_at_nan_is_read_up_to_there():
@@ -66,7 +64,7 @@ def test_a_ramp_that_ended_at_nan_is_read_up_to_there():
     cut = RampCurve(whole.rates[: lowest + 8], np.append(whole.losses[: lowest + 7], math.nan), "not finite")
     read = found(cut, cut)
     assert read.reason is None
-    assert read.interval[1] <= cut.rates[-2]
+    assert read.mean.edge <= cut.rates[-2]
     assert len(read.rates) == len(cut.rates) - 1
 
 
@@ -80,7 +78,6 @@ def test_the_loss_never_fell():
     rng = np.random.default_rng(0)
     ramps = [RampCurve(RATES, 2.3 + 0.05 * rng.normal(size=UPDATES), "high") for _ in range(5)]
     read = found(*ramps)
-    assert (read.suggestion, read.interval, read.classic) == (None, None, None)
     assert "the loss never fell by more than its noise" in read.reason
     assert read.reason.endswith("or the rates are too low: go higher with --high 1000"), "none of them diverged"
 
@@ -123,7 +120,7 @@ def test_ramps_that_all_diverge_at_once(count):
     for losses in ([2.3, 2.3, math.nan], [2.3, 2.2, math.inf], [2.3, 2.1, 90.0], [2.3, 2.2, 2.1, math.nan]):
         values = np.array(losses)
         ramp = RampCurve(RATES[: len(values)], values, "rose" if math.isfinite(values[-1]) else "not finite")
-        assert found(*[ramp] * count).reason == suggest_rate([ramp] * count, 20).reason == LOWER
+        assert found(*[ramp] * count).reason == read_ramps([ramp] * count, 20).reason == LOWER
 
 
 def test_trained_weights_that_diverge_late_have_not_risen_from_the_start():
@@ -154,58 +151,69 @@ def test_no_divergence_and_the_minimum_at_the_upper_edge():
     assert "had not risen at 10, the end of the ramps" in found(*[RampCurve(RATES, values, "high")] * 3).reason
 
 
-def test_the_ramps_disagree():
-    read = found(*(bowl(center) for center in (1e-3, 1e-2, 0.1, 1e-3, 0.2)))
-    assert "the ramps disagree" in read.reason
-    assert read.suggestion is None
-
-
 def test_a_ramp_without_a_second_loss():
     with pytest.raises(LrkitError, match="not finite after one update at the rate 1e-05; start lower with --low 1e-07"):
         found(RampCurve(RATES[:2], np.array([2.0, math.nan]), "not finite"))
 
 
-class Quadratic:
-    """``f(x) = sum(l_i x_i^2) / 2`` with ``l_i = top / i`` and noise in the gradient; SGD is stable below 2 / top."""
-
-    def __init__(self, top):
-        self.curvature = top / np.arange(1, 201)
-
-    def losses(self, rates, seed):
-        rng, place = np.random.default_rng(seed), np.ones(200)
-        values = []
-        for rate in rates:
-            values.append(float(self.curvature @ place**2) / 2)
-            noise = 0.3 * np.sqrt(self.curvature) * rng.normal(size=200)
-            place = place - rate * (self.curvature * place + noise)
-            if values[-1] > 1e9:
-                break
-        return np.array(values)
-
-    def ramp(self, rates, seed):
-        values, monitor = self.losses(rates, seed), DivergenceMonitor()
-        end = next(index for index, value in enumerate(values) if monitor.update(float(value)))
-        return RampCurve(rates[: end + 1], values[: end + 1], "rose")
-
-    def tuned(self, rates):
-        """The rates whose linear schedule of 1000 updates ends within 1.3 times the best loss."""
-        shape = 1 - np.arange(1000) / 1000
-        ends = np.array([np.mean([self._end(rate * shape, seed) for seed in (90, 91)]) for rate in rates])
-        good = rates[ends <= 1.3 * ends.min()]
-        return good.min(), good.max()
-
-    def _end(self, rates, seed):
-        values = self.losses(rates, seed)
-        return values[-1] if len(values) == len(rates) else math.inf
+def trials(losses, initial=2.3, updates=200, run_updates=200):
+    return TrialResult(losses, initial, updates, run_updates, "Eval")
 
 
-@pytest.mark.parametrize("top", [0.1, 1.0, 30.0])
-@pytest.mark.parametrize("updates", [100, 300])
-def test_a_quadratic_whose_stable_limit_is_known(top, updates):
-    """The suggestion is within a factor of two of the rates that training would choose, the stable limit among them."""
-    model, limit = Quadratic(top), 2 / top
-    rates = np.geomspace(1e-4 * limit, 10 * limit, updates)
-    read = suggest_rate([model.ramp(rates, seed) for seed in range(5)], updates)
-    low, high = model.tuned(np.geomspace(0.01 * limit, limit, 9))
+def log_bowl(best, rates):
+    return {rate: 0.5 + 0.1 * math.log2(rate / best) ** 2 for rate in rates}
+
+
+@given(st.floats(1e-4, 10.0), st.floats(-0.5, 0.5))
+def test_the_suggestion_is_the_lowest_point_between_the_rates(center, shift):
+    best = center * 2**shift
+    read = suggest_rate(trials(log_bowl(best, [center * 2.0**power for power in (-2, -1, 0, 1, 2)])))
     assert read.reason is None
-    assert low / 2 <= read.suggestion <= high * 2
+    assert read.suggestion == pytest.approx(best, rel=0.06), "two digits"
+    low, high = read.interval
+    assert low <= read.suggestion <= high
+    assert best / 2.01 <= low
+    assert high <= best * 2.01
+
+
+@given(st.floats(1.0, 1e4))
+def test_a_longer_run_has_a_lower_rate_and_an_interval_for_both_bounds(ratio):
+    losses = log_bowl(0.1, [0.025, 0.05, 0.1, 0.2, 0.4])
+    short = suggest_rate(trials(losses))
+    read = suggest_rate(trials(losses, updates=200, run_updates=round(200 * ratio)))
+    assert read.suggestion == pytest.approx(0.1 * ratio ** (-1 / 3), rel=0.06)
+    assert read.interval[1] == short.interval[1], "where stability limits the rate"
+    assert read.interval[0] == pytest.approx(short.interval[0] / math.sqrt(ratio), rel=0.01)
+
+
+def test_the_best_rate_stays_where_a_neighbor_diverged():
+    read = suggest_rate(trials({0.05: 0.9, 0.1: 0.6, 0.2: 0.4, 0.4: math.inf}))
+    assert read.suggestion == 0.2
+    assert read.interval[1] == 0.2, "no rate that diverged"
+
+
+@pytest.mark.parametrize(
+    ("losses", "reason"),
+    [
+        (
+            {3.0: 0.7, 6.0: 0.9, 24.0: 2.0},
+            "the lowest rate of the short trainings, 3, was the best; start lower with --low 0.03 --high 6",
+        ),
+        (
+            {0.01: 0.9, 0.02: 0.7, 0.08: 0.5},
+            "the highest rate of the short trainings, 0.08, was the best; go higher with --high 8",
+        ),
+        (
+            {4.0: math.inf, 16.0: math.inf},
+            "the short trainings diverged at every rate, from 4 on; start lower with --low 0.04 --high 8",
+        ),
+        (
+            {0.01: 2.29, 0.02: 2.28, 0.04: 2.29},
+            "no short training lowered the loss by more than 2% (2.3 before, 2.28 at best): raise --trial-updates; "
+            "trained weights may have little left to learn",
+        ),
+    ],
+)
+def test_short_trainings_that_support_no_suggestion(losses, reason):
+    read = suggest_rate(trials(losses))
+    assert (read.suggestion, read.interval, read.reason) == (None, None, reason)
