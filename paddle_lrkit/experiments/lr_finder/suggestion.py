@@ -174,10 +174,12 @@ def _objection(
         if whole and min(lows) >= updates - 1 - margin and fall > 0:
             return f"{not_risen}; {_higher(high * FAR)}"
         level = whole and last - lowest <= max(fall, visible, noise)
-        higher = f"; or the rates are too low: {_higher(high * FAR)}" if level else ""
+        other = f"; or the rates are too low: {_higher(high * FAR)}" if level else ""
+        if all(ramp.end != "high" for ramp in ramps) and losses.argmin() <= len(losses) / 2:
+            other = f"; or the rates are too high: {_lower(low)}"
         return (
             f"the loss never fell by more than its noise ({first:.4g} to {lowest:.4g}): more updates in a ramp, more "
-            f"ramps or larger batches may help; trained weights may have little left to learn{higher}"
+            f"ramps or larger batches may help; trained weights may have little left to learn{other}"
         )
     if whole and losses.argmin() >= updates - 1 - margin:
         return f"{not_risen}; {_higher(high * NEXT)}"

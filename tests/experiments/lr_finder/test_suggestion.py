@@ -134,6 +134,13 @@ def test_trained_weights_that_diverge_late_have_not_risen_from_the_start():
         assert "go higher" not in reason
 
 
+def test_ramps_that_hardly_fall_and_then_diverge_may_have_started_too_high():
+    place = np.arange(40)
+    values = 2.0 - 0.03 * np.exp(-(((place - 12) / 5) ** 2)) + 0.1 * np.maximum(place - 34, 0)
+    reason = found(*[RampCurve(RATES[:40], values, "rose")] * 3).reason
+    assert reason.endswith("or the rates are too high: start lower with --low 1e-07 --high 1e-05")
+
+
 def test_a_loss_that_nothing_changes():
     reason = found(*[RampCurve(RATES, np.full(UPDATES, 0.7), "high")] * 2).reason
     assert reason == "the loss is 0.7 at every rate, so no update changes it; check the loss and what is trained"
