@@ -11,7 +11,7 @@ from paddle_lrkit.text import format_rate, table
 
 if TYPE_CHECKING:
     from paddle_lrkit.experiments.lr_finder.experiment import RangeTestResult
-    from paddle_lrkit.experiments.lr_finder.trials import TrialResult
+    from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings
 
 _ENDS = {"high": "all updates done", "rose": "rose to 4 times its minimum at {}", "not finite": "not finite at {}"}
 
@@ -70,7 +70,7 @@ def range_text(result: RangeTestResult, picture: str | None, written: str | None
     return "\n".join(lines)
 
 
-def _trial_rows(trials: TrialResult) -> list[tuple[str, str]]:
+def _trial_rows(trials: ShortTrainings) -> list[tuple[str, str]]:
     rows = [(f"peak of {trials.updates} updates", f"loss on {trials.held_out} data")]
     for rate, loss in trials.losses.items():
         rows.append((format_rate(rate, 2), f"{loss:.4g}" if math.isfinite(loss) else "diverged"))

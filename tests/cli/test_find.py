@@ -17,20 +17,7 @@ from paddle_lrkit.train.registry import MODELS
 from tests.cli.test_startup import PROGRAM, loaded
 from tests.train.tiny import CONFIG, write_config
 
-SHORT = (
-    "--updates",
-    "40",
-    "--ramps",
-    "2",
-    "--trial-updates",
-    "20",
-    "--low",
-    "1e-3",
-    "--high",
-    "100",
-    "--device",
-    "cpu",
-)
+SHORT = tuple("--updates 50 --ramps 3 --trial-updates 20 --low 1e-3 --high 100 --device cpu".split())
 
 
 SOFTMAX = """
@@ -68,11 +55,11 @@ def test_the_text(config):
     text = result.stdout
     assert "Range test: tiny, Momentum" in text
     assert re.search("[⠁-⣿]", text)
-    assert re.search(r"^2 +\S+ +\S+ +\S+ +(rose to 4 times|all updates|not finite)", text, re.MULTILINE)
+    assert re.search(r"^3 +\S+ +\S+ +\S+ +(rose to 4 times|all updates|not finite)", text, re.MULTILINE)
     assert re.search(
         r"Suggestion: a peak rate of [0-9.]+; worth a trial: [0-9.]+ to [0-9.]+. The config has 0.1.", text
     )
-    assert "2 ramps of 40 updates from 0.001 to 100 (Momentum), then about 5 trainings of 20 updates" in result.stderr
+    assert "3 ramps of 50 updates from 0.001 to 100 (Momentum), then about 5 trainings of 20 updates" in result.stderr
     assert "The run is 1.6 times as long as the short trainings" in text
     assert Path("chart.svg").read_text().startswith("<svg")
     assert Path(config).read_text() == CONFIG
@@ -89,7 +76,7 @@ def test_the_json_and_the_files(config):
         "Momentum",
         0.1,
     )
-    assert len(report["runs"]) == 2
+    assert len(report["runs"]) == 3
     assert [one["rate"] for one in report["trials"]] == sorted(one["rate"] for one in report["trials"])
     assert (report["trial_updates"], report["run_updates"], report["held_out"]) == (20, 33, "Eval")
     assert report["updates"] == sum(one["updates"] for one in report["runs"]) + 20 * len(report["trials"])

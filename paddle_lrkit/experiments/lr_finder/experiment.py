@@ -19,7 +19,7 @@ from paddle_lrkit.experiments.lr_finder.rate_search import EXPECTED
 from paddle_lrkit.experiments.lr_finder.suggestion import RampReading, RateSuggestion, read_ramps, suggest_rate
 from paddle_lrkit.experiments.lr_finder.sweep import range_test
 from paddle_lrkit.experiments.lr_finder.tracker import RangeTestTracker
-from paddle_lrkit.experiments.lr_finder.trials import TrialResult, run_trials
+from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings, run_trials
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
@@ -63,7 +63,7 @@ class RangeTestResult:
     found: RateSuggestion
     ramps: list[RampCurve]
     reading: RampReading
-    trials: TrialResult | None
+    trials: ShortTrainings | None
     updates: int
     plan: RangeTestPlan
     schedule: Schedule

@@ -17,7 +17,7 @@ import numpy as np
 
 from paddle_lrkit.experiments.lr_finder.loss_curve import BETA, FIRST, RampCurve, smooth_curve, two_digits
 from paddle_lrkit.experiments.lr_finder.rate_search import FINE, best_rate, refined_best
-from paddle_lrkit.experiments.lr_finder.trials import TrialResult
+from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings
 
 EDGE = 0.1
 """Share of the fall by which the loss at the edge may exceed its minimum."""
@@ -109,7 +109,7 @@ def read_ramps(ramps: Sequence[RampCurve], updates: int) -> RampReading:
     return RampReading(_objection(ramps, lows, losses, updates), _curve_rates(rates, losses), each, rates, losses)
 
 
-def suggest_rate(trials: TrialResult) -> RateSuggestion:
+def suggest_rate(trials: ShortTrainings) -> RateSuggestion:
     """Suggests a peak rate from the short trainings of a range test.
 
     ``suggestion = best * (updates / run_updates) ** HORIZON``
@@ -119,7 +119,7 @@ def suggest_rate(trials: TrialResult) -> RateSuggestion:
 
     Example:
         >>> losses = {0.05: 0.5, 0.1: 0.31, 0.2: 0.3, 0.4: 0.33, 0.8: math.inf}
-        >>> found = suggest_rate(TrialResult(losses, 2.3, updates=200, run_updates=200, held_out="Eval"))
+        >>> found = suggest_rate(ShortTrainings(losses, 2.3, updates=200, run_updates=200, held_out="Eval"))
         >>> found.suggestion, round(found.interval[0], 3), round(found.interval[1], 3)
         (0.17, 0.084, 0.336)
     """
@@ -186,7 +186,7 @@ def _objection(
     return None
 
 
-def _trial_objection(trials: TrialResult, best: float) -> str | None:
+def _trial_objection(trials: ShortTrainings, best: float) -> str | None:
     """Why the short trainings do not support a suggestion, or None."""
     tried, lowest = list(trials.losses), trials.losses[best]
     around = f"--low {two_digits(min(tried) / FAR)} --high {two_digits(min(tried) * FINE)}"

@@ -31,8 +31,8 @@ TrialReport = Callable[[int, float, int, float, float, float], None]
 
 
 @dataclass(frozen=True)
-class TrialResult:
-    """The outcome of the trials.
+class ShortTrainings:
+    """The outcome of short trainings.
 
     Args:
         losses: Peak rate -> loss on the held-out batches after the last update, ascending; infinite where the
@@ -61,7 +61,7 @@ def run_trials(
     optimizer_state: Mapping[str, Any] | None = None,
     first_batch: int = 0,
     report: TrialReport | None = None,
-) -> TrialResult:
+) -> ShortTrainings:
     """Trains at several peak rates, each time from the same state of the engine and on the same batches.
 
     Afterwards the engine is in its initial state, bit for bit.
@@ -99,7 +99,7 @@ def run_trials(
     try:
         initial = held_out_loss(engine, task, settings, batches)
         losses = search_rates(measure, start, plan.low, plan.high)
-        return TrialResult(losses, initial, updates, schedule.total_updates, section)
+        return ShortTrainings(losses, initial, updates, schedule.total_updates, section)
     finally:
         state.restore()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.experiments.lr_finder.loss_curve import DivergenceMonitor, RampCurve, smoothed
 from paddle_lrkit.experiments.lr_finder.suggestion import read_ramps, suggest_rate
-from paddle_lrkit.experiments.lr_finder.trials import TrialResult
+from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings
 
 UPDATES = 100
 RATES = np.geomspace(1e-5, 10.0, UPDATES)
@@ -164,7 +164,7 @@ def test_a_ramp_without_a_second_loss():
 
 
 def trials(losses, initial=2.3, updates=200, run_updates=200):
-    return TrialResult(losses, initial, updates, run_updates, "Eval")
+    return ShortTrainings(losses, initial, updates, run_updates, "Eval")
 
 
 def log_bowl(best, rates):
