@@ -17,7 +17,8 @@ from paddle_lrkit.train.registry import MODELS
 from tests.cli.test_startup import PROGRAM, loaded
 from tests.train.tiny import CONFIG, write_config
 
-SHORT = tuple("--updates 50 --ramps 3 --trial-updates 20 --low 1e-3 --high 100 --device cpu".split())
+RANGE = ("--updates", "50", "--ramps", "3", "--low", "1e-3", "--high", "100")
+SHORT = (*RANGE, "--trial-updates", "20", "--device", "cpu", "-o", "Train.loader.batch_size=32")
 
 
 SOFTMAX = """
@@ -60,7 +61,7 @@ def test_the_text(config):
         r"Suggestion: a peak rate of [0-9.]+; worth a trial: [0-9.]+ to [0-9.]+. The config has 0.1.", text
     )
     assert "3 ramps of 50 updates from 0.001 to 100 (Momentum), then about 5 trainings of 20 updates" in result.stderr
-    assert "The run is 1.6 times as long as the short trainings" in text
+    assert "The run is 6.6 times as long as the short trainings" in text
     assert Path("chart.svg").read_text().startswith("<svg")
     assert Path(config).read_text() == CONFIG
 
@@ -78,7 +79,7 @@ def test_the_json_and_the_files(config):
     )
     assert len(report["runs"]) == 3
     assert [one["rate"] for one in report["trials"]] == sorted(one["rate"] for one in report["trials"])
-    assert (report["trial_updates"], report["run_updates"], report["held_out"]) == (20, 33, "Eval")
+    assert (report["trial_updates"], report["run_updates"], report["held_out"]) == (20, 132, "Eval")
     assert report["updates"] == sum(one["updates"] for one in report["runs"]) + 20 * len(report["trials"])
     assert {"steepest", "minimum", "edge", "updates", "end", "diverged_at"} == set(report["runs"][0])
     folder = Path(report["directory"])
@@ -167,6 +168,8 @@ def test_visualdl_overlays_the_ramps(config):
             "2",
             "--low",
             "1e-3",
+            "--trial-updates",
+            "20",
             "--json",
             "-q",
             "-o",
