@@ -6,14 +6,16 @@ import json
 
 import click
 
+from paddle_lrkit.advise.models import TASKS
 from paddle_lrkit.cli.audit import named_columns
 from paddle_lrkit.cli.options import COUNT, json_option, language_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.output import columns as terminal_columns
+from paddle_lrkit.reports.output import write_output
 
 MOST_COLUMNS = 110
 _LIST = "--schedule"
@@ -44,6 +46,9 @@ class PredictCommand(click.Command):
     help="Config, script, CSV with step and lr, or JSON of lrkit curve. [default: the schedules of the runs]",
 )
 @click.option("--to", "updates", type=COUNT, metavar="N", help="Stretch every schedule to N updates.")
+@click.option("--best", is_flag=True, help="Propose the schedule with the least forecast loss, beside the advice.")
+@click.option("--task", type=click.Choice([*TASKS]), help="With --best: task of lrkit advise. [default: of the suite]")
+@click.option("--write", metavar="FILE", help="With --best: write the schedule as a config of --suite.")
 @schedule_options
 @click.option(
     "--columns",
@@ -57,6 +62,9 @@ def command(
     runs: tuple[str, ...],
     schedules: tuple[str, ...],
     updates: int | None,
+    best: bool,
+    task: str | None,
+    write: str | None,
     options: ScheduleOptions,
     columns: str | None,
     output: str | None,
@@ -71,9 +79,13 @@ def command(
     """
     if output is not None:
         picture_suffix(output)
+    for name, value in (("--task", task), ("--write", write)):
+        if value is not None and not best:
+            raise UsageError(f"{name} needs --best")
     _check_packages()
     from paddle_lrkit.forecast.forecast import forecast
     from paddle_lrkit.reports.predict.as_json import forecast_json
+    from paddle_lrkit.reports.predict.best import best_config, with_best
     from paddle_lrkit.reports.predict.chart import forecast_chart
     from paddle_lrkit.reports.predict.progress import ForecastProgress
     from paddle_lrkit.reports.predict.read_runs import read_runs
@@ -89,19 +101,26 @@ def command(
     if updates is not None:
         wanted = {name: path.stretched(updates) for name, path in wanted.items()}
     found = forecast([run.curve for run in logged], wanted, ForecastProgress())
+    report = None
+    if best:
+        length = updates or max(path.updates for path in wanted.values())
+        found, report = with_best(found, logged, wanted, length, task)
     words = Words(language)
-    if output is not None:
+    if output is not None and found.forecasts:
         write_chart(forecast_chart(found, words), output, words)
+    if write is not None and report is not None:
+        write_output(write, best_config(report.best, options.suite, options.length.steps_per_epoch), "--write")
     if as_json:
-        click.echo(json.dumps(forecast_json(found)))
+        click.echo(json.dumps(forecast_json(found) | ({"best": report.to_json()} if report else {})))
     else:
-        notes = [note for run in logged for note in run.notes]
+        notes = [note for run in logged for note in run.notes] + (report.sentences() if report else [])
         if found.forecasts:
             show_chart(forecast_chart(found, words), terminal_columns(MOST_COLUMNS))
             click.echo("")
         click.echo(forecast_text(found, notes, terminal_columns(MOST_COLUMNS)))
-        if output is not None:
-            click.echo(f"wrote {output}")
+        for file in (output if found.forecasts else None, write if report else None):
+            if file is not None:
+                click.echo(f"wrote {file}")
     return 0 if found.forecasts else 1
 
 

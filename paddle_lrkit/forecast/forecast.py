@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -92,16 +92,18 @@ class Forecasts:
     """Laws, and forecasts by the best of them.
 
     Args:
-        runs: The losses to which the laws were fitted.
+        runs: The losses of the runs.
         laws: The laws, the one with the least held-out error first; empty where nothing can be fitted.
         forecasts: One for each schedule that is not refused.
         refused: What is not forecast.
+        fitted: The losses to which the laws were fitted.
     """
 
     runs: Sequence[LossCurve]
     laws: Sequence[ScoredLaw] = ()
     forecasts: Sequence[Forecast] = ()
-    refused: Sequence[RefusedForecast] = field(default_factory=list)
+    refused: Sequence[RefusedForecast] = ()
+    fitted: Sequence[LossCurve] = ()
 
 
 def fit_laws(curves: Sequence[LossCurve], done: Callable[[float], None] = lambda share: None) -> list[ScoredLaw]:
@@ -153,7 +155,7 @@ def forecast(
     if not wanted:
         return Forecasts(runs, refused=refused)
     laws = fit_laws(curves, done)
-    return Forecasts(runs, laws, forecasts_of(laws, curves, wanted), refused)
+    return Forecasts(runs, laws, forecasts_of(laws, curves, wanted), refused, curves)
 
 
 def forecasts_of(

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from paddle_lrkit.cli.predict import command
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.forecast import forecast as forecasting
+from paddle_lrkit.suites.load import load_schedule
 from tests.cli.test_startup import PROGRAM, loaded
-from tests.forecast.runs import PEAK, UPDATES, WARMUP, cosine, wsd
+from tests.forecast.runs import PEAK, UPDATES, WARMUP, constant, cosine, wsd
 from tests.reports.predict.logs import write_csv
 
 CONFIG = f"""\
@@ -102,3 +103,22 @@ def test_paddle_is_not_loaded(tmp_path):
     )
     assert "numpy" in modules
     assert not modules & {"paddle", "matplotlib", "visualdl", "rich"}
+
+
+def test_the_best_schedule_stands_beside_the_advice(tmp_path, run):
+    file = tmp_path / "best.yml"
+    found = json.loads(predict(run, "--best", "--task", "text-pretrain", "--write", file, "--json"))
+    names = [each["schedule"] for each in found["forecasts"]]
+    assert names[0] == f"best: {found['best']['schedule']}"
+    assert names[1].startswith("advice: ")
+    assert names[2] == "run"
+    assert [each["over"] for each in found["best"]["gains"]] == names[1:]
+    assert found["best"]["config"]["Optimizer"]["lr"]["learning_rate"] == PEAK
+    assert load_schedule(str(file)).total_updates == UPDATES
+
+
+def test_the_best_needs_a_decay_and_its_options_need_it(tmp_path, run):
+    with pytest.raises(UsageError, match="--write needs --best"):
+        predict(run, "--write", "x.yml")
+    text = predict(write_csv(tmp_path / "c.csv", constant()), "--best")
+    assert "not forecast: the best schedule: the rate is constant" in " ".join(text.split())

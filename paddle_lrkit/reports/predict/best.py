@@ -1,0 +1,128 @@
+"""``lrkit predict --best``: the schedule that the law likes best, beside the runs' own and the advice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paddle_lrkit.advise import Case, advise
+from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.forecast.best_schedule import BestSchedule, ForecastGain, best_schedule, gain_over
+from paddle_lrkit.forecast.forecast import Forecast, Forecasts, RefusedForecast, forecasts_of
+from paddle_lrkit.forecast.identifiable import ONLY_CONSTANT, unidentified
+from paddle_lrkit.forecast.rate_path import RatePath
+from paddle_lrkit.reports.predict.read_runs import LoggedRun
+from paddle_lrkit.reports.predict.read_schedules import path_of_schedule
+from paddle_lrkit.suites.convert import translate
+
+_TASKS = {"ppdet": "detection", "ppcls": "classification", "ppseg": "segmentation", "ppocr": "ocr"}
+"""Suite of a run -> task of the guide."""
+_HEAD = """\
+# Written by lrkit predict --best: {}. The optimizer is a placeholder.
+"""
+
+
+@dataclass(frozen=True)
+class BestReport:
+    """The schedule that the law likes best.
+
+    Args:
+        best: The schedule.
+        forecast: Its forecast.
+        gains: Name of another schedule -> the gain over it.
+        notes: What to know, in sentences without a full stop.
+    """
+
+    best: BestSchedule
+    forecast: Forecast
+    gains: Mapping[str, ForecastGain]
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``--json`` adds."""
+        return {
+            "schedule": self.best.name,
+            "final_loss": self.forecast.final_loss,
+            "interval": list(self.forecast.interval),
+            "config": self.best.data,
+            "gains": [
+                {"over": name, "gain": gain.value, "interval": list(gain.interval)} for name, gain in self.gains.items()
+            ],
+        }
+
+    def sentences(self) -> list[str]:
+        """The gains in words, and the notes."""
+        return [*(_gain(name, gain) for name, gain in self.gains.items()), *self.notes]
+
+
+def with_best(
+    found: Forecasts, runs: Sequence[LoggedRun], others: Mapping[str, RatePath], updates: int, task: str | None
+) -> tuple[Forecasts, BestReport | None]:
+    """Forecasts with those of the best schedule and of the advice in front, and the report.
+
+    Args:
+        found: The forecasts.
+        runs: The runs.
+        others: Name -> rates of the schedules that the best one is compared with.
+        updates: Length of the schedule.
+        task: Task of the guide; None for that of the suite of the runs.
+    """
+    if not found.laws or unidentified(found.fitted) is ONLY_CONSTANT:
+        refused = [RefusedForecast("the best schedule", *ONLY_CONSTANT)] if found.laws else []
+        return replace(found, refused=[*found.refused, *refused]), None
+    best = best_schedule(found.laws, found.fitted, updates)
+    advised, notes = _advice(runs, updates, best.path.peak, task)
+    paths = {f"best: {best.name}": best.path, **advised}
+    forecasts = forecasts_of(found.laws, found.fitted, paths)
+    known = {each.schedule: each.path for each in found.forecasts if each.schedule in others}
+    gains = {
+        name: gain_over(found.laws, found.fitted, best.path, path)
+        for name, path in {**advised, **known}.items()
+        if path.updates == best.path.updates
+    }
+    report = BestReport(best, forecasts[0], gains, notes)
+    return replace(found, forecasts=[*forecasts, *found.forecasts]), report
+
+
+def best_config(best: BestSchedule, suite: str, steps_per_epoch: int | None = None) -> str:
+    """The schedule as YAML of a suite.
+
+    Args:
+        best: The schedule.
+        suite: ``auto`` for our own dialect.
+        steps_per_epoch: Updates of an epoch, for a suite that counts epochs.
+
+    Raises:
+        UsageError: The suite cannot express it.
+        ConfigError: The suite counts epochs, and the updates of one are not known.
+    """
+    data = best.data
+    if suite not in ("auto", "lrkit"):
+        length = best.schedule.length._replace(steps_per_epoch=steps_per_epoch)
+        translation = translate(replace(best.schedule, length=length), best.data, suite)
+        if translation.data is None:
+            raise UsageError(f"{suite} cannot express {'; '.join(translation.missing)}")
+        data = translation.data
+    return _HEAD.format(best.name) + dump_yaml(data)
+
+
+def _advice(
+    runs: Sequence[LoggedRun], updates: int, peak: float, task: str | None
+) -> tuple[dict[str, RatePath], tuple[str, ...]]:
+    """The advised schedule for the same peak rate and length, or a note why there is none."""
+    suites = [run.plan.suite for run in runs if run.plan is not None]
+    task = task or next((_TASKS[suite] for suite in suites if suite in _TASKS), None)
+    if task is None:
+        return {}, ("give --task for the schedule that lrkit advise recommends",)
+    advice = advise(Case(task, updates=updates, lr=peak))
+    if advice.fitted is None:
+        return {}, (f"lrkit advise has no schedule for {task} here",)
+    return {f"advice: {advice.fitted.name}": path_of_schedule(advice.fitted.schedule)}, ()
+
+
+def _gain(name: str, gain: ForecastGain) -> str:
+    low, high = gain.interval
+    told = "" if low > 0 else "; the interval contains 0, so that it is not sure to be better"
+    return f"gain over {name}: {gain.value:.4f} ({low:.4f} to {high:.4f}){told}"
