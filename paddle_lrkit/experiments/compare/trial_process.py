@@ -13,7 +13,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 from paddle_lrkit.child_process import (
     ChildProcess,
@@ -31,6 +32,12 @@ from paddle_lrkit.experiments.compare.trial_result import TrialResult, has_diver
 
 _PATIENCE_S = 90
 """How long a command may take after a SIGTERM to write its checkpoint."""
+_STOP_SIGNALS = {
+    signal.SIGINT: "SIGINT stopped it",
+    signal.SIGTERM: "SIGTERM stopped it",
+    signal.SIGUSR2: "Slurm's time limit is near, or its machine is needed for another job",
+}
+"""Signal -> what it means; submitit asks Slurm for a SIGUSR2 before it ends a job."""
 _STOPPED = (128 + signal.SIGINT, 128 + signal.SIGTERM)
 """Exit codes of a command that a signal stopped."""
 
@@ -56,8 +63,8 @@ def run_trial(folder: str, run_lrkit: RunLrkit | None = None) -> None:
             write_json(place.outcome, result.to_json())
         except _NoResult as stop:
             place.end(stop.end)
-        except KeyboardInterrupt:
-            place.end(TrialEnd("a signal stopped it", failed=False))
+        except KeyboardInterrupt as stop:
+            place.end(TrialEnd(str(stop) or "it was cancelled", failed=False))
         except (LrkitError, OSError) as error:
             place.end(TrialEnd(str(error), failed=True))
 
@@ -138,9 +145,13 @@ class _TrialCommands:
 
 @contextmanager
 def _signals_interrupt() -> Iterator[None]:
-    """Inside the block SIGINT and SIGTERM raise KeyboardInterrupt; only in the main thread."""
-    numbers = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
-    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    """Inside the block the signals that ask for an end raise KeyboardInterrupt; only in the main thread."""
+
+    def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt(_STOP_SIGNALS[signal.Signals(number)])
+
+    numbers = _STOP_SIGNALS if threading.current_thread() is threading.main_thread() else ()
+    before = {number: signal.signal(number, interrupt) for number in numbers}
     try:
         yield
     finally:

@@ -143,7 +143,15 @@ def test_a_folder_that_was_not_prepared_has_failed(folder):
     assert "order.json: cannot be read" in folder.read_end().reason
 
 
-def test_a_stopped_worker_says_so(folder, run, tmp_path):
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (signal.SIGTERM, "SIGTERM stopped it"),
+        (signal.SIGINT, "SIGINT stopped it"),
+        (signal.SIGUSR2, "Slurm's time limit is near, or its machine is needed for another job"),
+    ],
+)
+def test_a_stopped_worker_says_so(folder, run, tmp_path, number, reason):
     prepare(folder, run)
 
     def work():
@@ -153,9 +161,9 @@ def test_a_stopped_worker_says_so(folder, run, tmp_path):
     worker = fork_process(work, tmp_path / "worker.txt")
     while not (tmp_path / "started").exists():
         time.sleep(0.01)
-    worker.send_signal(signal.SIGTERM)
+    worker.send_signal(number)
     assert worker.wait(30) == 0
-    assert folder.read_end() == TrialEnd("a signal stopped it", failed=False)
+    assert folder.read_end() == TrialEnd(reason, failed=False)
 
 
 def test_a_stopped_worker_waits_for_the_checkpoint_of_its_training(folder, run, tmp_path):

@@ -124,6 +124,7 @@ class SlurmWorker:
         """Returns how the job ended, in words; None before."""
         if not self._job.done():
             return None
+        (self._folder / _JOB).unlink(missing_ok=True)
         said = f"job {self._job.job_id} ended as {self._job.state} without a result"
         printed = self._job.stderr()
         return f"{said}: {_last_line(printed)}" if printed and printed.strip() else said

@@ -103,6 +103,7 @@ def test_a_lost_job_says_how_it_ended(tmp_path, slurm):
     slurm.state("NODE_FAIL")
     worker._job.watcher.clear()
     assert worker.poll() == f"job {slurm.job_id} ended as NODE_FAIL without a result"
+    assert not (trial(tmp_path) / "job.json").exists()
 
 
 @pytest.mark.parametrize("state", ["PENDING", "RUNNING"])
