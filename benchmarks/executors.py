@@ -77,6 +77,8 @@ def killed_twice(arguments: Sequence[str], output: Path) -> dict[str, Any]:
     first.process.kill()
     first.process.wait()
     done, lost, seconds = first.done, first.losses, first.seconds
+    if first.printed:
+        raise RuntimeError(f"the comparison printed something else than its result:\n{first.printed[-3000:]}")
     again = Comparison(arguments, output)
     again.until(lambda: again.process.poll() is not None)
     return {
@@ -104,15 +106,21 @@ class Comparison:
 
     def __init__(self, arguments: Sequence[str], output: Path) -> None:
         output.parent.mkdir(parents=True, exist_ok=True)
-        self.output, self.log, self._began = output, output.with_suffix(".log"), time.monotonic()
+        self.log, self._json, self._began = output.with_suffix(".log"), output.with_suffix(".json"), time.monotonic()
         self._start = self.log.stat().st_size if self.log.exists() else 0
-        command = [sys.executable, "-m", "paddle_lrkit", "compare", *arguments, "-O", str(output)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"OMP_NUM_THREADS": "1"})
+        command = [sys.executable, "-m", "paddle_lrkit", "compare", *arguments, "-O", str(output), "--json"]
+        environment = os.environ | {"OMP_NUM_THREADS": "1", "RAY_raylet_start_wait_time_s": "300"}
+        with self.log.open("ab") as log, self._json.open("wb") as result:
+            self.process = subprocess.Popen(command, stdout=result, stderr=log, env=environment)
 
     @property
     def lines(self) -> list[str]:
         return self.log.read_bytes()[self._start :].decode(errors="replace").splitlines()
+
+    @property
+    def printed(self) -> str:
+        """Its standard output."""
+        return self._json.read_text(encoding="utf-8")
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -182,7 +190,7 @@ def results(comparison: Comparison) -> dict[str, Any]:
     """The JSON of a comparison without the seconds."""
     if comparison.process.returncode != 0:
         raise RuntimeError(f"the comparison failed:\n{comparison.log.read_text()[-3000:]}")
-    content: dict[str, Any] = json.loads((comparison.output / "results.json").read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(comparison.printed)
     del content["seconds"]
     return content
 

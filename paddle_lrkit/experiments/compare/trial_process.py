@@ -102,7 +102,8 @@ class _TrialCommands:
 
     def _run(self, command: str, options: list[str]) -> int:
         device = ["--device", self.order.device] if self.order.device else []
-        process = self._start([command, "--json", *options, *device], self.place.output(command))
+        with _kept_from_commands(signal.SIGUSR2):
+            process = self._start([command, "--json", *options, *device], self.place.output(command))
         try:
             code = process.wait()
         finally:
@@ -141,6 +142,16 @@ class _TrialCommands:
             raise _NoResult("it printed no result", failed=True)
         printed: dict[str, Any] = json.loads(result)
         return printed
+
+
+@contextmanager
+def _kept_from_commands(number: signal.Signals) -> Iterator[None]:
+    """Processes that start inside the block never get a signal, which Slurm sends to all processes of a job."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -14,6 +15,7 @@ from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.train.distributed.collectives import all_reduce_max, world_size
 from paddle_lrkit.train.runtime.early_signals import stop_signals
 
+_SAME_REQUEST_S = 2
 _GPU_EXCHANGE_EVERY = 10
 """Iterations between two exchanges on GPUs, where each exchange makes the host wait for the device."""
 
@@ -35,7 +37,9 @@ class SignalHandler:
     """Records SIGINT and SIGTERM inside a ``with`` block.
 
     A second signal raises `Interrupted`, except with several processes, because the launcher sends each signal three
-    times. At the end of the block the previous handlers are restored, unless other code replaced this one.
+    times, and except a SIGTERM within two seconds of the first signal: Slurm sends one to every process of a job, and
+    the parent of this process passes its own on. At the end of the block the previous handlers are restored, unless
+    other code replaced this one.
 
     Args:
         what_is_safe: What a second signal leaves, in words.
@@ -48,6 +52,7 @@ class SignalHandler:
         self.signal_number: int | None = None
         self._what_is_safe = what_is_safe
         self._previous: dict[int, Any] = {}
+        self._received = 0.0
 
     def __enter__(self) -> SignalHandler:
         if threading.current_thread() is threading.main_thread():
@@ -61,9 +66,12 @@ class SignalHandler:
                 signal.signal(number, handler)
 
     def _record(self, number: int, frame: FrameType | None) -> None:
-        if self.signal_number is not None and world_size() == 1:
+        if self.signal_number is None:
+            self.signal_number, self._received = number, time.monotonic()
+            return
+        repeated = number == signal.SIGTERM and time.monotonic() - self._received < _SAME_REQUEST_S
+        if world_size() == 1 and not repeated:
             raise Interrupted(f"stopped at once by a second signal; {self._what_is_safe()}", number)
-        self.signal_number = number
 
     def received_on_any_rank(self, iteration: int) -> int | None:
         """The signal that any process got; all processes get the same answer. None if there was no signal.

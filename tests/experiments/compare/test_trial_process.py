@@ -166,6 +166,17 @@ def test_a_stopped_worker_says_so(folder, run, tmp_path, number, reason):
     assert folder.read_end() == TrialEnd(reason, failed=False)
 
 
+def test_the_signal_that_slurm_sends_to_all_processes_does_not_end_a_training(folder, run):
+    def signalled(arguments):
+        os.kill(os.getpid(), signal.SIGUSR2)
+        FakeLrkit(run)(arguments)
+
+    prepare(folder, run)
+    run_trial(str(folder.path), signalled)
+    assert outcome(folder)["metric"] == "accuracy"
+    assert signal.SIGUSR2 not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_a_stopped_worker_waits_for_the_checkpoint_of_its_training(folder, run, tmp_path):
     """A second worker of the folder waits, too, and then finds that the first one did not finish."""
     prepare(folder, run)

@@ -34,13 +34,24 @@ def test_on_gpus_signals_are_exchanged_every_ten_iterations(two, monkeypatch):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_with_one_process_a_second_signal_stops_at_once_and_says_what_is_safe(number):
+def test_with_one_process_a_second_signal_stops_at_once_and_says_what_is_safe(number, monkeypatch):
+    monkeypatch.setattr(signals, "_SAME_REQUEST_S", 0)
     with SignalHandler(lambda: "update 3 is safe") as stop:
         signal.raise_signal(signal.SIGTERM)
         assert stop.received_on_any_rank(3) == signal.SIGTERM
         with pytest.raises(Interrupted, match=r"^stopped at once by a second signal; update 3 is safe$") as caught:
             signal.raise_signal(number)
         assert caught.value.exit_code == 128 + number
+
+
+@pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM])
+def test_a_sigterm_right_after_a_signal_is_the_same_request(first):
+    with SignalHandler() as stop:
+        signal.raise_signal(first)
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.received_on_any_rank(0) == first
+        with pytest.raises(Interrupted, match="second signal"):
+            signal.raise_signal(signal.SIGINT)
 
 
 def test_the_previous_handlers_are_restored_unless_they_were_replaced():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+import sys
+from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +37,15 @@ class RayExecutor:
         self.threads, self.at_once = threads, float(at_once or math.inf)
         self._ray = _ray()
         address = options.text("address")
+        self._redirection = ExitStack()
+        # Ray prints what it knows of a lost worker to the standard output, which is for the result.
+        self._redirection.enter_context(redirect_stdout(sys.stderr))
         try:
             self._ray.init(address, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
-        except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
-            where = f"at {address}" if address else "here"
-            raise LrkitError(f"no Ray cluster {where}: {_first_line(error)}") from None
+        except Exception as error:  # Ray raises it as such when it does not start in time
+            self.close()
+            what = f"no Ray cluster answers at {address}" if address else "Ray does not start"
+            raise LrkitError(f"{what}: {_first_line(error)}") from None
         self._resources: dict[str, float] = self._ray.cluster_resources()
         gpus = self._resources.get("GPU", 0)
         self.on_gpu = gpus > 0 if device is None else device == "gpu"
@@ -60,6 +66,7 @@ class RayExecutor:
     def close(self) -> None:
         """Leaves the cluster; stops it if it was started for this comparison."""
         self._ray.shutdown()
+        self._redirection.close()
 
 
 class RayWorker:

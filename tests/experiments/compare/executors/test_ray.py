@@ -33,6 +33,6 @@ def test_a_cluster_that_does_not_answer_is_one_sentence(tmp_path):
     from paddle_lrkit.experiments.compare.executors.options import read_executor_options
     from paddle_lrkit.experiments.compare.executors.ray import RayExecutor
 
-    with pytest.raises(LrkitError, match=r"^no Ray cluster at here:nowhere: ") as error:
+    with pytest.raises(LrkitError, match=r"^no Ray cluster answers at here:nowhere: ") as error:
         RayExecutor(read_executor_options("ray", ["address=here:nowhere"]), 1, None, "cpu")
     assert "\n" not in str(error.value)
