@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from paddle_lrkit.forecast.bootstrap import bootstrap
-from paddle_lrkit.forecast.forecast import QUANTILE, ScoredLaw, deviation, unseen
+from paddle_lrkit.forecast.forecast import QUANTILE, ScoredLaw, deviation, final_losses, unseen
 from paddle_lrkit.forecast.loss_curve import LossCurve
 from paddle_lrkit.forecast.rate_path import RatePath
 from paddle_lrkit.suites.load import load_schedule
@@ -52,7 +52,7 @@ class ForecastGain:
     interval: tuple[float, float]
 
 
-def best_schedule(laws: Sequence[ScoredLaw], curves: Sequence[LossCurve], updates: int) -> BestSchedule:
+def best_schedule(laws: Sequence[ScoredLaw], curves: Sequence[LossCurve], updates: int) -> BestSchedule | None:
     """The schedule with the least final loss by the first law, at the peak rate and with the warmup of the runs.
 
     Candidates are linear, cosine and power decays, and warmup-stable-decay with shares of 5% to 90%. They end at the
@@ -62,10 +62,14 @@ def best_schedule(laws: Sequence[ScoredLaw], curves: Sequence[LossCurve], update
         laws: Fitted laws.
         curves: The losses to which they were fitted.
         updates: Length of the schedule.
+
+    Returns:
+        The schedule; None if some law gives each of them a loss of 0 or less.
     """
-    fitted, end = laws[0].fitted, np.array([updates - 1])
     found = [_read(name, data) for name, data in _candidates(curves, updates)]
-    return min(found, key=lambda each: float(fitted.losses(each.path, end)[0]))
+    losses = [(final_losses(laws, each.path), each) for each in found]
+    known = [(finals[0], each) for finals, each in losses if min(finals) > 0]
+    return min(known, key=lambda one: one[0])[1] if known else None
 
 
 def gain_over(laws: Sequence[ScoredLaw], curves: Sequence[LossCurve], path: RatePath, other: RatePath) -> ForecastGain:
@@ -80,9 +84,7 @@ def gain_over(laws: Sequence[ScoredLaw], curves: Sequence[LossCurve], path: Rate
     best, paths = laws[0], (path, other)
     ends = [np.array([each.updates - 1]) for each in paths]
     last = [best.fitted.points(each, end) for each, end in zip(paths, ends, strict=True)]
-    finals = np.array(
-        [[one.fitted.losses(each, end)[0] for each, end in zip(paths, ends, strict=True)] for one in laws]
-    )
+    finals = np.array([final_losses(laws, each) for each in paths]).T
     noise = np.diff(bootstrap(best.fitted, curves, last), axis=1).std(axis=0)
     apart = np.diff(np.log(finals), axis=1).std(axis=0, ddof=1)
     hidden = unseen(best.fitted, curves, last).max(keepdims=True)

@@ -27,6 +27,8 @@ CONFIDENCE, QUANTILE = 0.9, 1.645
 """Share of the final losses that an interval holds, and the standard deviations on each side for it."""
 LONGEST = 3.5
 """Sum of the rates, relative to the longest fitted run, up to which the coverage was measured."""
+MOST_ERROR = 0.1
+"""Held-out error above which no law describes the losses."""
 _DRAWN = 200
 
 
@@ -155,7 +157,13 @@ def forecast(
     if not wanted:
         return Forecasts(runs, refused=refused)
     laws = fit_laws(curves, done)
-    return Forecasts(runs, laws, forecasts_of(laws, curves, wanted), refused, curves)
+    if laws[0].held_out_error > MOST_ERROR:
+        return Forecasts(runs, laws, refused=[RefusedForecast(None, *_no_law(laws[0]))])
+    for name in [name for name, path in wanted.items() if min(final_losses(laws, path)) <= 0]:
+        refused.append(RefusedForecast(name, *NEGATIVE))
+        del wanted[name]
+    found = forecasts_of(laws, curves, wanted) if wanted else []
+    return Forecasts(runs, laws, found, refused, curves)
 
 
 def forecasts_of(
@@ -172,9 +180,7 @@ def forecasts_of(
     ends = [np.array([path.updates - 1]) for path in paths]
     last = [best.fitted.points(path, end) for path, end in zip(paths, ends, strict=True)]
     noise = bootstrap(best.fitted, curves, last).std(axis=0)
-    finals = np.array(
-        [[one.fitted.losses(path, end)[0] for one in laws] for path, end in zip(paths, ends, strict=True)]
-    )
+    finals = np.array([final_losses(laws, path) for path in paths])
     apart = np.log(finals).std(axis=1, ddof=1)
     widths = QUANTILE * deviation(noise, best.held_out_error, apart, unseen(best.fitted, curves, last))
     found = []
@@ -187,6 +193,12 @@ def forecasts_of(
             Forecast(name, path, updates, drawn, losses[0], interval, tuple(losses), _notes(path, best.fitted))
         )
     return found
+
+
+def final_losses(laws: Sequence[ScoredLaw], path: RatePath) -> list[float]:
+    """The loss at the last update by each law."""
+    end = np.array([path.updates - 1])
+    return [float(one.fitted.losses(path, end)[0]) for one in laws]
 
 
 def deviation(
@@ -232,6 +244,20 @@ def _notes(path: RatePath, fitted: FittedLaw) -> tuple[str, ...]:
     return (
         f"its sum of rates is {longer:.1f} times that of the longest fitted run; the coverage of the interval was "
         f"measured up to {LONGEST:g} times",
+    )
+
+
+NEGATIVE = (
+    "a law forecasts a loss of 0 or less, so the runs do not tell what this schedule does",
+    "a run that is as long and falls as far as this schedule",
+)
+
+
+def _no_law(best: ScoredLaw) -> tuple[str, str]:
+    return (
+        f"no law describes the losses: the least held-out error is {best.held_out_error:.0%}, and a forecast needs "
+        f"{MOST_ERROR:.0%} or less",
+        "losses that are averaged over more updates, or a longer run",
     )
 
 

@@ -72,3 +72,19 @@ def test_a_cosine_alone_is_refused():
 def test_a_run_beyond_what_was_measured_is_said(two_laws):
     result = forecast([made("w", wsd())], {"w": RatePath(wsd(UPDATES * 5))})
     assert "times that of the longest fitted run" in result.forecasts[0].notes[0]
+
+
+def test_losses_that_no_law_describes_are_refused(two_laws):
+    run = made("w", wsd())
+    run.losses[::2] *= 1.5
+    result = forecast([run], {"w": RatePath(wsd())})
+    assert "no law describes the losses: the least held-out error is" in result.refused[0].reason
+    assert (len(result.laws), result.forecasts) == (2, ())
+
+
+def test_a_loss_below_zero_is_refused(two_laws):
+    law, rates = MomentumLaw(), {"c": constant(), "w": wsd(floor=0.0)}
+    run = curve("w", wsd(floor=0.4), law, (0.0, 0.3, 0.5), SHAPES, every=40, noise=1e-4)
+    result = forecast([run], {name: RatePath(each) for name, each in rates.items()})
+    assert [each.schedule for each in result.forecasts] == ["c"]
+    assert "a loss of 0 or less" in result.refused[0].reason

@@ -10,7 +10,7 @@ from paddle_lrkit.advise import Case, advise
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.forecast.best_schedule import BestSchedule, ForecastGain, best_schedule, gain_over
-from paddle_lrkit.forecast.forecast import Forecast, Forecasts, RefusedForecast, forecasts_of
+from paddle_lrkit.forecast.forecast import NEGATIVE, Forecast, Forecasts, RefusedForecast, final_losses, forecasts_of
 from paddle_lrkit.forecast.identifiable import ONLY_CONSTANT, unidentified
 from paddle_lrkit.forecast.rate_path import RatePath
 from paddle_lrkit.reports.predict.read_runs import LoggedRun
@@ -69,11 +69,15 @@ def with_best(
         updates: Length of the schedule.
         task: Task of the guide; None for that of the suite of the runs.
     """
-    if not found.laws or unidentified(found.fitted) is ONLY_CONSTANT:
-        refused = [RefusedForecast("the best schedule", *ONLY_CONSTANT)] if found.laws else []
-        return replace(found, refused=[*found.refused, *refused]), None
+    if not found.fitted:
+        return found, None
+    if unidentified(found.fitted) is ONLY_CONSTANT:
+        return replace(found, refused=[*found.refused, RefusedForecast("the best schedule", *ONLY_CONSTANT)]), None
     best = best_schedule(found.laws, found.fitted, updates)
+    if best is None:
+        return replace(found, refused=[*found.refused, RefusedForecast("the best schedule", *NEGATIVE)]), None
     advised, notes = _advice(runs, updates, best.path.peak, task)
+    advised = {name: path for name, path in advised.items() if min(final_losses(found.laws, path)) > 0}
     paths = {f"best: {best.name}": best.path, **advised}
     forecasts = forecasts_of(found.laws, found.fitted, paths)
     known = {each.schedule: each.path for each in found.forecasts if each.schedule in others}

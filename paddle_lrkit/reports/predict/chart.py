@@ -33,7 +33,7 @@ def forecast_chart(found: Forecasts, words: Words) -> Chart:
         ChartLine(
             printable(each.schedule),
             [(float(x), float(y)) for x, y in zip(each.updates, each.losses, strict=True)],
-            facts=[f"{each.final_loss:.4g}"],
+            facts=[f"{each.final_loss:#.4g}"],
         )
         for each in found.forecasts[:MOST_LINES]
     ]
