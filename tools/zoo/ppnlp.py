@@ -79,7 +79,11 @@ def _clue(checkout: str, published: Published) -> Iterator[ZooRecipe]:
                 "", "encoder", "text-finetune", f"clue-{task}", "model", int(cards), 1, clip=1.0, weight_decay=0.01
             )
             yield from _one(
-                given, CLUE, re.sub(r"<[^>]*>", "", row[0]).replace(", ", "-").replace(" ", "-"), setting, published
+                given,
+                CLUE,
+                re.sub(r"<[^>]*>", "", row[0]).split("/")[-1].replace(", ", "-").replace(" ", "-"),
+                setting,
+                published,
             )
 
 

@@ -15,7 +15,7 @@ _METRICS = {
     "keypoint": ("AP",),
     "tracking": ("MOTA",),
     "segmentation": ("mIoU",),
-    "ocr": ("Hmean", "hmean", "Acc", "acc", "精度", "Avg"),
+    "ocr": ("Hmean", "hmean", "Acc", "acc", "精度"),
 }
 """Task -> heads of columns, in the order of preference."""
 
@@ -32,7 +32,7 @@ class Published:
         for place, _, names in sorted(os.walk(checkout)):
             for name in sorted(names):
                 file = os.path.join(place, name)
-                if name.endswith(".md") and os.path.isfile(file):  # some are broken links
+                if name.endswith(".md") and "distributed" not in name and os.path.isfile(file):  # some are broken links
                     self._page(file, os.path.relpath(place, checkout))
 
     def gpus(self, path: str) -> int | None:

@@ -37,7 +37,7 @@ Words = tuple[str, ...]
 
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> Words:
-    """The words and numbers of a name, without a language in front.
+    """The words and numbers of a name, without an owner or a language in front.
 
     Example:
         >>> words_of("PP-YOLOE+"), words_of("ch_PP-OCRv4_rec")
@@ -45,7 +45,7 @@ def words_of(name: str) -> Words:
         >>> words_of("MobileNetV3_small_x1_0")
         ('mobilenetv3', 's', 'x', '1', '0')
     """
-    text = name.strip().lower().replace("+", "plus_")
+    text = name.rsplit("/", 1)[-1].strip().lower().replace("+", "plus_")
     parts = [part for part in re.split(r"[^a-z0-9]+", text) if part]
     if len(parts) > 1 and parts[0] in (*_LANGUAGES, *_KINDS):
         parts = parts[1:]
