@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -66,6 +66,10 @@ _START = {
 _EPOCHS = Bilingual("{} epochs against its {}", "{} 轮，而该配方为 {} 轮")
 
 
+Part = tuple[float, Callable[[], Bilingual] | None]
+"""A part of a distance, and what makes its words where there is something to say."""
+
+
 class Neighbour(NamedTuple):
     """A recipe and its distance from a case.
 
@@ -73,13 +77,13 @@ class Neighbour(NamedTuple):
         recipe: The recipe.
         distance: 0 for the recipe's own case.
         model: The part of the distance that the model is.
-        differences: The differences in words, the most important first; at least whether it is the same model.
+        parts: The parts of the distance, first that of the model; words are made for the recipes that are shown alone.
     """
 
     recipe: ZooRecipe
     distance: float
     model: float
-    differences: tuple[Bilingual, ...]
+    parts: tuple[Part, ...]
 
     @property
     def is_of_the_model(self) -> bool:
@@ -88,17 +92,21 @@ class Neighbour(NamedTuple):
 
     @property
     def words(self) -> Bilingual:
-        """The distance in words."""
-        return Bilingual(
-            "; ".join(each.en for each in self.differences), "；".join(each.zh for each in self.differences)
-        )
+        """The distance in words: whether it is the same model, then the differences, the largest first."""
+        ranked = [*self.parts[:1], *sorted(self.parts[1:], key=lambda part: -part[0])]
+        said = [words() for _, words in ranked if words is not None]
+        return Bilingual("; ".join(each.en for each in said), "；".join(each.zh for each in said))
 
 
-def nearest(case: ResolvedCase) -> list[Neighbour]:
+def nearest(case: ResolvedCase, recipes: Sequence[ZooRecipe] | None = None) -> list[Neighbour]:
     """The recipes of the case's task, model and kind of optimizer that are near enough, nearest first.
 
     Recipes of the model or of its line count. Those of other models of its kind count, if they agree on the rate, where
     no model is named or the zoo trains it only from another start. Empty where nothing is near.
+
+    Args:
+        case: The case.
+        recipes: The recipes to look in; by default all of the task.
 
     Example:
         >>> from paddle_lrkit.advise.case import Case, resolve_case
@@ -107,7 +115,8 @@ def nearest(case: ResolvedCase) -> list[Neighbour]:
         >>> first.recipe.peak, first.distance, first.words.en
         (0.32, 0.0, 'the same model')
     """
-    found = [_neighbour(recipe, case) for recipe in recipes_for(case.task) if _comparable(recipe, case)]
+    known = recipes_for(case.task) if recipes is None else recipes
+    found = [_neighbour(recipe, case) for recipe in known if _comparable(recipe, case)]
     near = sorted((each for each in found if each.distance < FAR), key=lambda each: (each.distance, each.recipe.path))
     own = [each for each in near if each.model < _OTHER_LINE]
     if own or (case.model.zoo_family and not any(each.model < _OTHER_LINE for each in found)):
@@ -134,41 +143,36 @@ def _comparable(recipe: ZooRecipe, case: ResolvedCase) -> bool:
 def _neighbour(recipe: ZooRecipe, case: ResolvedCase) -> Neighbour:
     model, said = _model(recipe, case)
     special = _DERIVED * any(part in recipe.path.lower() for part in DERIVED)
-    parts = [
+    parts = (
         (model, said),
         (special, None),
         *_data(recipe, case),
         *_start(recipe, case),
         *_batch(recipe, case),
         *_epochs(recipe, case),
-    ]
-    ranked = [parts[0], *sorted(parts[1:], key=lambda part: -part[0])]
-    return Neighbour(
-        recipe, sum(cost for cost, _ in parts), model, tuple(words for _, words in ranked if words is not None)
     )
+    return Neighbour(recipe, sum(cost for cost, _ in parts), model, parts)
 
 
-_Part = tuple[float, Bilingual | None]
-
-
-def _model(recipe: ZooRecipe, case: ResolvedCase) -> tuple[float, Bilingual]:
+def _model(recipe: ZooRecipe, case: ResolvedCase) -> Part:
     cost = model_difference(case.model.given, recipe) if case.model.given else None
     if cost is None:
-        return _OTHER_LINE, _KIND.filled(recipe.name)
-    return cost, _SAME if cost <= SAME_MODEL else _LINE.filled(recipe.name)
+        return _OTHER_LINE, lambda: _KIND.filled(recipe.name)
+    return cost, (lambda: _SAME) if cost <= SAME_MODEL else (lambda: _LINE.filled(recipe.name))
 
 
-def _data(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
+def _data(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[Part]:
     size, samples = sizes().get(recipe.data), case.samples
     if size is None:
-        yield (_UNKNOWN_DATA if samples else _UNLIKE_DATA), _UNSIZED
+        yield (_UNKNOWN_DATA if samples else _UNLIKE_DATA), lambda: _UNSIZED
     elif samples is None:
         yield (0.0 if recipe.data == benchmark_of(case.task) else _UNLIKE_DATA), None
     else:
         ratio = samples / size.samples
         cost = min(_BY_DATA * abs(math.log2(ratio)), _MOST_DATA)
         close = 1 / _CLOSE_SIZE < ratio < _CLOSE_SIZE
-        yield cost, None if close else _DATA.filled(format_count(samples), format_count(size.samples), size.title)
+        counts = samples, size.samples
+        yield cost, None if close else lambda: _DATA.filled(*map(format_count, counts), size.title)
 
 
 @cache
@@ -179,27 +183,34 @@ def benchmark_of(task: str) -> str:
     return name if number >= counts.total() / 4 else ""
 
 
-def _start(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
+def _start(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[Part]:
     """Fine-tuning and training from random weights have rates that differ by ten; a backbone alone changes little."""
     backbones = case.task in ("detection", "segmentation")
     trained = recipe.start == "model" or (recipe.start == "backbone" and backbones)
     if trained != case.pretrained:
-        yield _OTHER_BACKBONE if backbones else FAR, _START[case.pretrained]
+        yield _OTHER_BACKBONE if backbones else FAR, lambda: _START[case.pretrained]
 
 
-def _batch(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
+def _batch(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[Part]:
     if case.batch and case.batch != recipe.samples:
         ratio = case.batch / recipe.samples
-        share = f"1/{format_count(1 / ratio)}" if ratio < 1 and (1 / ratio).is_integer() else f"{format_factor(ratio)}"
-        yield min(_BY_BATCH * abs(math.log2(ratio)), _MOST_BATCH), (_BATCH if ratio < 1 else _TIMES).filled(share)
+        yield min(_BY_BATCH * abs(math.log2(ratio)), _MOST_BATCH), lambda: _times(ratio)
 
 
-def _epochs(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[_Part]:
-    if case.epochs and recipe.epochs:
-        ratio = case.epochs / recipe.epochs
-        words = _EPOCHS.filled(format_count(case.epochs), format_count(recipe.epochs))
-        cost = min(_BY_EPOCHS * abs(math.log2(ratio)), _MOST_EPOCHS)
-        yield cost, None if 1 / _CLOSE_SIZE < ratio < _CLOSE_SIZE else words
+def _times(ratio: float) -> Bilingual:
+    if ratio < 1 and (1 / ratio).is_integer():
+        return _BATCH.filled(f"1/{format_count(1 / ratio)}")
+    return (_BATCH if ratio < 1 else _TIMES).filled(format_factor(ratio))
+
+
+def _epochs(recipe: ZooRecipe, case: ResolvedCase) -> Iterator[Part]:
+    here, there = case.epochs, recipe.epochs
+    if here and there:
+        cost, close = (
+            min(_BY_EPOCHS * abs(math.log2(here / there)), _MOST_EPOCHS),
+            1 / _CLOSE_SIZE < here / there < _CLOSE_SIZE,
+        )
+        yield cost, None if close else lambda: _EPOCHS.filled(format_count(here), format_count(there))
 
 
 def _agree(near: list[Neighbour], case: ResolvedCase) -> bool:
