@@ -120,13 +120,16 @@ def nearest(case: ResolvedCase, recipes: Sequence[ZooRecipe] | None = None) -> l
     near = sorted((each for each in found if each.distance < FAR), key=lambda each: (each.distance, each.recipe.path))
     own = [each for each in near if each.model < _OTHER_LINE]
     if own or (case.model.zoo_family and not any(each.model < _OTHER_LINE for each in found)):
-        return _typical_first(own, case)
-    return near if case.family not in _BY_SIZE and _agree(near, case) else []
+        return _typical_first(own, case, _EQUAL)
+    return _typical_first(near, case, FAR) if case.family not in _BY_SIZE and _agree(near, case) else []
 
 
-def _typical_first(near: list[Neighbour], case: ResolvedCase) -> list[Neighbour]:
-    """The recipes with the one in front that has the middle rate of those that are equally near."""
-    equal = [each for each in near if each.distance <= near[0].distance + _EQUAL]
+def _typical_first(near: list[Neighbour], case: ResolvedCase, within: float) -> list[Neighbour]:
+    """The recipes with the one in front that has the middle rate of those that are as near, within a distance.
+
+    Of other models' recipes the nearest is no better than any (`benchmarks/zoo_rates.py`), so that all count there.
+    """
+    equal = [each for each in near if each.distance <= near[0].distance + within]
     rates = sorted(equal, key=lambda each: (_rate(each, case), each.distance, each.recipe.path))
     middle = rates[(len(rates) - 1) // 2 : len(rates) // 2 + 1]
     first = min(middle, key=lambda each: each.distance, default=None)
