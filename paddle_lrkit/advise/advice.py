@@ -14,7 +14,7 @@ from paddle_lrkit.advise.fit import SuiteSchedule, fit
 from paddle_lrkit.advise.guide import Decay, GuideRow, Statement, Verdict, WarmupRule
 from paddle_lrkit.advise.match import RowMatch
 from paddle_lrkit.advise.peak import PeakRate, find_peak
-from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for
+from paddle_lrkit.advise.reasons import Reason, gaps, reasons_for, too_short
 from paddle_lrkit.advise.section import NAMES, length_of, warmup_duration
 from paddle_lrkit.advise.zoo.evidence import is_published, own_schedule
 from paddle_lrkit.advise.zoo.nearest import Neighbour, nearest
@@ -87,6 +87,12 @@ class Advice(NamedTuple):
             return ()
         own = None if self.published is None or is_published(self.row.key) else own_schedule(self.published)
         return (*self.row.alternatives, own) if own else self.row.alternatives
+
+    @property
+    def too_short(self) -> Bilingual | None:
+        """That the run is much shorter than those that a row of the guide knows; a published recipe tells its own."""
+        short = too_short(self.case, self.row) if self.row and not is_published(self.row.key) else None
+        return short.text if short else None
 
     @property
     def cost(self) -> Bilingual:

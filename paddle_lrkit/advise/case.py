@@ -268,7 +268,7 @@ def resolve_case(case: Case) -> ResolvedCase:
     family = FAMILIES[model.family]
     pretrained = case.pretrained
     if pretrained is None:
-        pretrained = family.pretrained and case.task != "text-pretrain"
+        pretrained = _usual_start(case, model)
     said = {
         "model": bool(model.name),
         "optimizer": case.optimizer is not None,
@@ -283,6 +283,16 @@ def resolve_case(case: Case) -> ResolvedCase:
     if settled.total is not None and settled.total > MOST_UPDATES:
         raise UsageError(f"a run of {settled.total:,} updates: at most {MOST_UPDATES:,}")
     return settled
+
+
+def _usual_start(case: Case, model: Model) -> bool:
+    """Whether such a run usually starts from trained weights: few samples do, a long run on many samples does not."""
+    family = FAMILIES[model.family]
+    if case.task == "text-pretrain":
+        return False
+    if model.name and case.samples is not None and case.samples < family.fewest:
+        return True
+    return family.pretrained and not (case.epochs is not None and case.epochs > family.longest)
 
 
 def _check_text(case: ResolvedCase) -> None:

@@ -16,6 +16,7 @@ class Condition:
     Args:
         tasks: Names of `TASKS`.
         families: Names of `FAMILIES`.
+        models: Beginnings of model names, or kinds of models in the suites' zoos such as ``ocr-det``.
         optimizers: Kinds: ``sgd``, ``adam``, ``lamb``.
         pretrained: Whether training starts from trained weights.
         epochs: Least number of epochs, and the number that it stays below; None for no limit.
@@ -28,6 +29,7 @@ class Condition:
 
     tasks: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
     optimizers: tuple[str, ...] = ()
     pretrained: bool | None = None
     epochs: tuple[float, float | None] | None = None
@@ -46,6 +48,8 @@ class Condition:
             yield Bilingual("is about {}", "针对{}任务").filled(_any(self.tasks))
         if self.families and case.family not in self.families:
             yield Bilingual("is about {} models", "针对 {} 类模型").filled(_any(self.families))
+        if self.models and not case.model.is_one_of(self.models):
+            yield Bilingual("is about {}", "针对 {}").filled(_any(self.models))
         if self.optimizers and case.kind not in self.optimizers:
             yield Bilingual("needs an optimizer of the kind {}", "要求优化器属于 {} 类").filled(_any(self.optimizers))
         if self.pretrained is not None and case.pretrained != self.pretrained:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import NamedTuple
 
@@ -16,11 +17,15 @@ class Family(NamedTuple):
         tasks: Tasks that it is trained for; it is the default of the first one.
         optimizer: The optimizer of its recipes.
         pretrained: Whether its recipes start from trained weights.
+        fewest: Samples of the smallest data sets on which such models are trained from random weights.
+        longest: Epochs of the longest recipes that start from trained weights.
     """
 
     tasks: tuple[str, ...]
     optimizer: str
     pretrained: bool
+    fewest: int = 0
+    longest: float = math.inf
 
 
 class Model(NamedTuple):
@@ -43,10 +48,14 @@ class Model(NamedTuple):
     zoo_family: str = ""
     optimizer: str = ""
 
+    def is_one_of(self, names: tuple[str, ...]) -> bool:
+        """Whether the name begins with one of those, or the zoo has the model as one of those kinds."""
+        return self.name.startswith(names) or self.zoo_family in names
+
 
 FAMILIES = {
-    "cnn": Family(("classification",), "Momentum", False),
-    "vit": Family(("classification",), "AdamW", True),
+    "cnn": Family(("classification",), "Momentum", False, fewest=10_000),
+    "vit": Family(("classification",), "AdamW", True, fewest=1_000_000, longest=100),
     "two-stage": Family(("detection",), "Momentum", True),
     "one-stage": Family(("detection",), "Momentum", True),
     "detr": Family(("detection",), "AdamW", True),
@@ -54,7 +63,7 @@ FAMILIES = {
     "seg-transformer": Family(("segmentation",), "AdamW", True),
     "encoder": Family(("text-finetune", "text-pretrain"), "AdamW", True),
     "decoder": Family(("text-pretrain", "text-finetune"), "AdamW", True),
-    "ocr": Family(("ocr",), "Adam", False),
+    "ocr": Family(("ocr",), "Adam", False, fewest=50_000),
 }
 TASKS = {
     "classification": "cnn",

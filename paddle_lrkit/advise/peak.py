@@ -89,7 +89,7 @@ def recipe_of(case: ResolvedCase, published: Sequence[Neighbour]) -> Recipe | No
     near = published[0] if published else None
     if known is None or near is None:
         return known if near is None else peak_of(near)
-    if not near.is_of_the_model or (known.grid and near.model):
+    if not near.is_of_the_model or (known.grid and near.model) or known.linear:
         return known
     own = peak_of(near)
     same = math.isclose(_scaled(own, case).rate or 0.0, _scaled(known, case).rate or 0.0, rel_tol=_SAME)
@@ -102,7 +102,7 @@ def _scaled(recipe: Recipe, case: ResolvedCase) -> PeakRate:
     low, high = recipe.batch
     if case.batch is None:
         return PeakRate(recipe.rate, recipe, recipe.rate, low)
-    linear = case.kind == "sgd"
+    linear = case.kind == "sgd" or recipe.linear
     capped = linear and case.batch > LINEAR_UP_TO
     batch = min(case.batch, LINEAR_UP_TO) if linear else case.batch
     factor = batch / min(max(batch, low), high)

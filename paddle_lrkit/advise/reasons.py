@@ -94,7 +94,7 @@ def _from_recipe(case: ResolvedCase, peak: PeakRate, recipe: Recipe) -> Statemen
 
 def _notes(case: ResolvedCase, row: GuideRow, peak: PeakRate) -> Iterator[Statement]:
     known = notes()
-    if peak.rule == "linear" and not peak.own:
+    if peak.rule == "linear" and not peak.own and not known["batch-sgd"].when.misses(case):
         yield known["batch-sgd"].statement
     if peak.rule == "sqrt" and not peak.own:
         yield known["batch-adam"].statement
@@ -117,15 +117,23 @@ def _notes(case: ResolvedCase, row: GuideRow, peak: PeakRate) -> Iterator[Statem
         yield known["not-tuned"].statement
         if case.tuned is False or case.task == "text-pretrain":
             yield known["order-turns"].statement
-    if row.epochs and case.epochs is not None and case.epochs < row.epochs / 2:
-        few = filled("few-epochs", row.epochs, format_count(case.epochs))
-        yield replace(few, sources=row.decay_reason.sources)
+    short = too_short(case, row)
+    if short is not None:
+        yield short
     if case.total is not None and case.total < FEW:
         yield filled("few-updates", f"{case.total:,}")
     if not known["open-elsewhere"].when.misses(case):
         yield known["open-elsewhere"].statement
     if case.kind == "lamb" or not known["large-optimizers"].when.misses(case):
         yield known["large-optimizers"].statement
+
+
+def too_short(case: ResolvedCase, row: GuideRow) -> Statement | None:
+    """That the runs behind a row are much longer than this one; None when they are not."""
+    if not row.epochs or case.epochs is None or case.epochs >= row.epochs / 2:
+        return None
+    few = filled("few-epochs", row.epochs, format_count(case.epochs))
+    return replace(few, sources=row.decay_reason.sources)
 
 
 _NO_ROW = Bilingual(

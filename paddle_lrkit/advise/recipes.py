@@ -27,6 +27,7 @@ class Recipe:
         named: Whether the user must have named a model.
         parameters: Least and largest number of weights.
         grid: Rates to try.
+        linear: Whether its authors scale the rate with the batch, also for the Adam family.
         published: Suite and key of a recipe in a suite's folder, such as ``ppdet/faster-rcnn``, which gives rate and
             batch.
     """
@@ -42,6 +43,7 @@ class Recipe:
     named: bool = False
     parameters: tuple[float, float] | None = None
     grid: tuple[float, ...] = ()
+    linear: bool = False
     published: str = ""
 
     def filled(self) -> Recipe:
@@ -58,8 +60,8 @@ class Recipe:
 
     def fits(self, case: ResolvedCase) -> bool:
         """Whether the recipe is for the case."""
-        name, size = case.model.name, case.model.parameters
-        if self.models and not (name.startswith(self.models) or (not name and not self.named)):
+        model, size = case.model, case.model.parameters
+        if self.models and not (model.is_one_of(self.models) or (not model.name and not self.named)):
             return False
         if self.parameters and not (size is not None and self.parameters[0] <= size < self.parameters[1]):
             return False

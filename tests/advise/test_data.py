@@ -16,6 +16,7 @@ BY_KEY = {row.key: row for row in rows()}
 ADVISED = {
     "open-length": ("WSD", 2000, 0.0),
     "pretrain-untuned": ("WSD", 2000, 0.0),
+    "pretrain-encoder": ("LinearDecay", 10_000, 0.0),
     "pretrain": ("LinearDecay", 2000, 0.0),
     "finetune-small": ("LinearDecay", 312, 0.0),
     "finetune": ("LinearDecay", 500, 0.0),
@@ -25,10 +26,12 @@ ADVISED = {
     "cnn-short": ("LinearDecay", 5004, 0.0),
     "cnn": ("LinearDecay", 5004, 0.0),
     "two-stage": ("MultiStepDecay", 1000, 2e-4),
+    "two-stage-scratch": ("MultiStepDecay", 1000, 2e-4),
     "one-stage": ("CosineAnnealingDecay", 3000, 6.7e-4),
     "detr": ("ConstantLR", 2000, 1e-4),
     "segmentation": ("PolynomialDecay", 0, 0.0),
     "segformer": ("LinearDecay", 1500, 0.0),
+    "ocr-finetune": ("CosineAnnealingDecay", 1560, 0.0),
     "ocr": ("CosineAnnealingDecay", 3905, 0.0),
 }
 """Row -> schedule, updates of warmup and last rate in its case."""

@@ -21,7 +21,17 @@ REMARKS = {remark for suite in DIALECTS for remark in writer_of(suite).remarks.v
 EVERY = [(key, suite) for key in CASES for suite in DIALECTS]
 EXACT = {
     "lrkit": set(CASES),
-    "ppdet": {"two-stage", "detr", "one-stage", "vit-finetune", "vit-scratch", "ocr", "cnn-noisy-labels"},
+    "ppdet": {
+        "two-stage-scratch",
+        "ocr-finetune",
+        "two-stage",
+        "detr",
+        "one-stage",
+        "vit-finetune",
+        "vit-scratch",
+        "ocr",
+        "cnn-noisy-labels",
+    },
     "ppcls": {
         "cnn-noisy-labels",
         "finetune-small",
@@ -30,6 +40,8 @@ EXACT = {
         "vit-finetune",
         "vit-scratch",
         "two-stage",
+        "two-stage-scratch",
+        "ocr-finetune",
         "detr",
         "segmentation",
         "ocr",

@@ -26,5 +26,5 @@ def test_rows_of_the_task_are_nearer_than_others():
     assert considered[0].row.key == "one-stage"
     assert [miss.en for miss in considered[0].misses] == ["needs 80 epochs or more"]
     tasks = [each.row.when.tasks for each in considered]
-    assert tasks[:3] == [("detection",)] * 3
-    assert tasks[3] == ()
+    assert tasks[:4] == [("detection",)] * 4
+    assert tasks[4] == ()

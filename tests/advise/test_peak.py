@@ -86,7 +86,7 @@ def test_the_rate_grows_with_the_batch_by_the_rule_of_the_optimizer(batch, key):
         find_peak(resolve_case(replace(case, samples=None, batch_size=size, gpus=1, lr=None)))
         for size in (batch, 4 * batch)
     )
-    most = 4 if resolve_case(case).kind == "sgd" else 2
+    most = 4 if large.rule == "linear" or small.rule == "linear" else 2
     assert 0 < small.rate <= large.rate <= small.rate * most * 1.01
     assert math.isfinite(large.rate)
 

@@ -132,7 +132,7 @@ def test_a_case_without_advice_is_not_an_error_and_has_no_config():
     assert (advice["schedule"], advice["config"], advice["abstained"]) == (None, None, True)
     assert advice["considered"][0] == {
         "row": "one-stage",
-        "misses": ["needs an optimizer of the kind sgd", "needs 80 epochs or more"],
+        "misses": ["is about PP-YOLOE", "needs an optimizer of the kind sgd", "needs 80 epochs or more"],
     }
 
 
@@ -278,7 +278,7 @@ def test_the_questions_ask_a_pretraining_for_its_tokens():
 
 def test_a_model_that_is_a_size_is_taken_to_be_of_the_usual_family():
     arguments = ["--task", "classification", "--model", "25M", "--epochs", "90", "--batch-size", "256"]
-    assert "taken a cnn, Momentum, from scratch (not given)" in " ".join(run(*arguments).output.split())
+    assert "taken cnn model, Momentum, from scratch (not given)" in " ".join(run(*arguments).output.split())
     assert "model" in report(*arguments)["assumed"]
 
 

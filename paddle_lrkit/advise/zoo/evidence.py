@@ -17,6 +17,8 @@ from paddle_lrkit.units import parse_duration
 
 _AVERAGES = {"ppdet": 0.9998, "ppcls": 0.9999}
 """What a suite's program takes for the decay of an average of the weights."""
+_CLIPS = {"ppnlp": 1.0}
+"""The largest norm of the gradient in a suite's program where a recipe does not tell."""
 _PREFIX = "zoo:"
 _USUAL, _USUAL_MOST = 5.0, 10.0
 _SHAPES: dict[str, ShapeName] = {
@@ -30,6 +32,7 @@ _NAME = Bilingual("{} of {}, {} for {:,} samples on {}{}: {}", "{}（{}），{} 
 _GPUS = Bilingual("{} GPUs", "{} 卡")
 _ASSUMED = Bilingual(" (the suite's usual number)", "（该套件的默认卡数）")
 _TRAINED = Bilingual("{} trains {} with {}{}, {}.", "{} 训练 {} 采用{}{}，{}。")
+_AS = Bilingual("as {} of {}", "同 {}（{}）")
 _OVER = Bilingual(" over {}", "，共 {}")
 _FORMS = {
     "cosine": Bilingual("a cosine", "余弦衰减"),
@@ -87,7 +90,7 @@ def row_of(near: Neighbour, *, in_updates: bool = True) -> GuideRow | None:
     whole = decay.stretch > 1
     return GuideRow(
         source_key(found),
-        Bilingual(found.name, found.name),
+        _AS.filled(found.name, detector_of(found.suite).title),
         Decay("cosine") if whole else decay,
         Statement(trained, sources, grade),
         Statement(warmup, sources, grade),
@@ -138,7 +141,8 @@ def citation_of(key: str) -> Citation | None:
 
 def numbers_of(found: ZooRecipe) -> dict[str, float]:
     """The numbers of a recipe's optimizer by the keys of our section."""
-    own = {"weight_decay": found.weight_decay, "clip_norm": found.clip, "layer_decay": found.layer_decay}
+    clip = found.clip if found.clip is not None else _CLIPS.get(found.suite)
+    own = {"weight_decay": found.weight_decay, "clip_norm": clip, "layer_decay": found.layer_decay}
     return {name: value for name, value in own.items() if value is not None}
 
 

@@ -58,6 +58,9 @@ def _entries(advice: Advice) -> Iterator[tuple[str, Bilingual]]:
             yield "min_lr", _same(format_rate(advice.min_lr))
         if advice.fitted is not None:
             yield "optimizer", _optimizer(advice.fitted.own)
+    short = advice.too_short
+    if short is not None:
+        yield "note", short
     taken = list(_taken(advice))
     if taken:
         yield "taken", _TAKEN.filled(_joined(taken))
@@ -121,7 +124,7 @@ def _taken(advice: Advice) -> Iterator[Bilingual]:
     """The options that were filled in."""
     case = advice.case
     values = {
-        "model": Bilingual(f"a {case.family}", f"{case.family} 类模型"),
+        "model": Bilingual(f"{case.family} model", f"{case.family} 类模型"),
         "optimizer": _same(case.optimizer),
         "pretrained": _WEIGHTS[case.pretrained],
     }

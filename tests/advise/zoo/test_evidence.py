@@ -79,12 +79,8 @@ def test_the_guide_keeps_its_row_where_it_compared_schedules():
         (Case("classification", "ResNet50", epochs=30, samples=3000, batch_size=32, pretrained=True),
          "CosineAnnealingDecay", 0.0125),
         (Case("detection", "ppyoloe+", epochs=40, samples=1500, batch_size=8), "CosineAnnealingDecay", 1.25e-4),
-        (Case("detection", "faster_rcnn", epochs=36, batch_size=2, gpus=8, pretrained=False, **COCO),
-         "MultiStepDecay", 0.02),
         (Case("text-finetune", "LLaMA", epochs=3, steps_per_epoch=100), "LinearDecay", 3e-5),
         (Case("classification", "ConvNeXt_tiny", epochs=300, steps_per_epoch=1251), "CosineAnnealingDecay", 0.004),
-        (Case("ocr", "PP-OCRv4_mobile_rec", epochs=50, samples=10_000, batch_size=64, pretrained=True),
-         "CosineAnnealingDecay", 5e-5),
     ],
 )  # fmt: skip
 def test_cases_without_a_rate_or_a_row_of_the_guide(case, schedule, rate):
