@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from paddle_lrkit.advise.models import FAMILIES, TASKS, Model, find_model
+from paddle_lrkit.advise.models import FAMILIES, TASKS, Model, find_model, usual_start
 from paddle_lrkit.advise.pretraining import advised_batch, is_checked
 from paddle_lrkit.errors import UsageError, argument_names, check_integer, check_number, unknown_name
 from paddle_lrkit.units import steps_per_epoch
@@ -268,7 +268,7 @@ def resolve_case(case: Case) -> ResolvedCase:
     family = FAMILIES[model.family]
     pretrained = case.pretrained
     if pretrained is None:
-        pretrained = _usual_start(case, model)
+        pretrained = usual_start(model, case.task, case.samples, case.epochs)
     said = {
         "model": bool(model.name),
         "optimizer": case.optimizer is not None,
@@ -283,16 +283,6 @@ def resolve_case(case: Case) -> ResolvedCase:
     if settled.total is not None and settled.total > MOST_UPDATES:
         raise UsageError(f"a run of {settled.total:,} updates: at most {MOST_UPDATES:,}")
     return settled
-
-
-def _usual_start(case: Case, model: Model) -> bool:
-    """Whether such a run usually starts from trained weights: few samples do, a long run on many samples does not."""
-    family = FAMILIES[model.family]
-    if case.task == "text-pretrain":
-        return False
-    if model.name and case.samples is not None and case.samples < family.fewest:
-        return True
-    return family.pretrained and not (case.epochs is not None and case.epochs > family.longest)
 
 
 def _check_text(case: ResolvedCase) -> None:

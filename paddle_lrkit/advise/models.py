@@ -180,3 +180,20 @@ def find_model(name: str, task: str) -> Model:
     if model.family in ("encoder", "decoder") and model.parameters is None:
         model = model._replace(parameters=_size_inside(name))
     return model
+
+
+def usual_start(model: Model, task: str, samples: int | None, epochs: int | None) -> bool:
+    """Whether such a run usually starts from trained weights: few samples do, a long run on many samples does not.
+
+    Example:
+        >>> usual_start(find_model("ResNet50", "classification"), "classification", 3000, 30)
+        True
+        >>> usual_start(find_model("ViT-base", "classification"), "classification", None, 300)
+        False
+    """
+    family = FAMILIES[model.family]
+    if task == "text-pretrain":
+        return False
+    if model.name and samples is not None and samples < family.fewest:
+        return True
+    return family.pretrained and (epochs is None or epochs <= family.longest)

@@ -12,6 +12,8 @@ from paddle_lrkit.suites.shape import ShapeName
 from paddle_lrkit.units import Duration, RunLength, parse_duration
 
 LARGE_BATCH = 1024
+_CLOSE = 0.06
+"""How far a drop may be moved to a whole epoch, as a share of the run."""
 NAMES: dict[ShapeName, str] = {
     "linear": "LinearDecay",
     "cosine": "CosineAnnealingDecay",
@@ -146,7 +148,12 @@ def _span(draft: ScheduleDraft, length: RunLength) -> dict[str, str]:
 
 def _milestones(form: Decay, length: RunLength) -> list[str]:
     """The drops in whole epochs where there are enough, else in per cent of the run."""
-    edges = [0, *(round(share * (length.epochs or 0)) for share in form.drops), length.epochs or 0]
-    if all(first < second for first, second in pairwise(edges)):
-        return [f"{mark}ep" for mark in edges[1:-1]]
+    epochs = length.epochs or 0
+    marks = [round(share * epochs) for share in form.drops]
+    for index in reversed(range(len(marks))):
+        after = marks[index + 1] if index + 1 < len(marks) else epochs
+        marks[index] = min(marks[index], after - 1)
+    close = all(abs(mark - share * epochs) <= _CLOSE * epochs for mark, share in zip(marks, form.drops, strict=True))
+    if close and all(first < second for first, second in pairwise([0, *marks, epochs])):
+        return [f"{mark}ep" for mark in marks]
     return [f"{share:.0%}" for share in form.drops]

@@ -5,7 +5,9 @@ import pytest
 from paddle_lrkit.advise.case import Case, resolve_case
 from paddle_lrkit.advise.condition import ANY, Condition
 
-CASE = resolve_case(Case("classification", "ResNet50", epochs=30, samples=5000, batch_size=128, gpus=8, pretrained=False))
+CASE = resolve_case(
+    Case("classification", "ResNet50", epochs=30, samples=5000, batch_size=128, gpus=8, pretrained=False)
+)
 
 
 @pytest.mark.parametrize(

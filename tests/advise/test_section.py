@@ -77,6 +77,13 @@ def test_drops_in_whole_epochs_where_there_are_enough(length, milestones):
     assert section["Optimizer"]["lr"]["milestones"] == milestones
 
 
+def test_late_drops_of_a_short_run_are_moved_to_whole_epochs():
+    draft = ScheduleDraft(Decay("multistep", drops=(0.89, 0.97)), "0", 0.1, 0.0)
+    case = resolve_case(Case("detection", epochs=12))
+    section = build(draft, BY_KEY["two-stage-scratch"], case, 0.1, RunLength(1200, 100, epochs=12))
+    assert section["Optimizer"]["lr"]["milestones"] == ["10ep", "11ep"]
+
+
 def test_a_floor_is_a_share_or_a_rate_but_never_near_the_peak():
     assert floor_of(BY_KEY["two-stage"], 0.02) == pytest.approx(2e-4)
     assert floor_of(BY_KEY["vit-finetune"], 1e-3) == 1e-6

@@ -9,7 +9,7 @@ import click
 from paddle_lrkit.advise import Case
 from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.dialects import DIALECTS
-from paddle_lrkit.advise.models import FAMILIES, TASKS, Family, find_model
+from paddle_lrkit.advise.models import FAMILIES, TASKS, Family, Model, find_model, usual_start
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.text import Bilingual
 
@@ -55,7 +55,8 @@ def ask(language: str, suite: str) -> tuple[Case, str]:
     gpus = put(_GPUS, type=_POSITIVE, default=1) if batch_size else 1
     samples = put(_SAMPLES, type=_COUNT, default=0) or None if batch_size and not tokens else None
     sequence_length = put(_SEQUENCE, type=_POSITIVE, default=2048) if tokens else None
-    pretrained = click.confirm(_PRETRAINED.of(language), default=_usual(model, task))
+    known = find_model(model, task) if model else Model("", TASKS[task])
+    pretrained = click.confirm(_PRETRAINED.of(language), default=usual_start(known, task, samples, epochs))
     fixed = click.confirm(_FIXED.of(language), default=True)
     lr = put(_RATE, type=click.FloatRange(min=0), default=0.0) or None
     tuned = click.confirm(_TUNED.of(language), default=False) if lr else None
@@ -91,7 +92,3 @@ def _model(name: str, task: str) -> str:
 
 def _family(model: str, task: str) -> Family:
     return FAMILIES[find_model(model, task).family if model else TASKS[task]]
-
-
-def _usual(model: str, task: str) -> bool:
-    return _family(model, task).pretrained and task != "text-pretrain"
