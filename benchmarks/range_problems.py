@@ -23,7 +23,7 @@ class Problem:
         updates: Length.
         first: The lowest of the rates that are tried first.
         model: ``Architecture``; None for that of the config.
-        noise: Share of wrong training labels; None for data whose labels stay.
+        noise: Share of wrong training labels.
         seeds: Trainings a rate.
         rates: Number of rates that are tried first.
         design: Whether it was looked at when the rule of `lrkit find` was chosen.
@@ -35,7 +35,7 @@ class Problem:
     updates: int
     first: float
     model: str | None = None
-    noise: float | None = None
+    noise: float = 0.0
     seeds: int = 3
     rates: int = 7
     design: bool = False
@@ -61,31 +61,28 @@ class Problem:
             "Optimizer.lr": "{name: LinearDecay, learning_rate: 0.01, warmup: 5%}",
             "Tracker.visualdl": "false",
             "Test": "null",
+            "Train.dataset.label_noise": self.noise,
+            "Optimizer.weight_decay": 0.01 if self.optimizer == "AdamW" else 5e-4,
         }
         if self.model is not None:
             keys["Architecture"] = f"{{name: {self.model}}}"
-        if self.noise is not None:
-            keys["Train.dataset.label_noise"] = self.noise
-            keys["Optimizer.weight_decay"] = 0.01 if self.optimizer == "AdamW" else 5e-4
         keys |= {key.replace("__", "."): value for key, value in more.items()}
         return [f"{key}={value}" for key, value in keys.items()]
 
 
-_SOFTMAX, _DIGITS, _TEXT, _SCENES = "softmax.yml", "digits.yml", "text.yml", "detection.yml"
+_SOFTMAX, _DIGITS = "softmax.yml", "digits.yml"
 
 PROBLEMS = {
     "softmax, noisy, Momentum, 64": Problem(_SOFTMAX, "Momentum", 64, 340, 0.01, noise=0.2, design=True),
-    "softmax, clean, AdamW, 16": Problem(_SOFTMAX, "AdamW", 16, 720, 5e-4, noise=0.0, design=True),
+    "softmax, clean, AdamW, 16": Problem(_SOFTMAX, "AdamW", 16, 720, 5e-4, design=True),
     "softmax, noisy, SGD, 256": Problem(_SOFTMAX, "SGD", 256, 240, 0.05, noise=0.2),
-    "perceptron, clean, Momentum, 256": Problem(_DIGITS, "Momentum", 256, 240, 0.01, "Perceptron", 0.0),
+    "perceptron, clean, Momentum, 256": Problem(_DIGITS, "Momentum", 256, 240, 0.01, "Perceptron"),
     "perceptron, noisy, AdamW, 32": Problem(_DIGITS, "AdamW", 32, 700, 5e-4, "Perceptron", 0.2, design=True),
     "perceptron, noisy, Momentum, 16": Problem(_DIGITS, "Momentum", 16, 720, 0.005, "Perceptron", 0.2),
-    "convnet, clean, Momentum, 16": Problem(_DIGITS, "Momentum", 16, 570, 0.005, "ConvNet", 0.0, design=True),
+    "convnet, clean, Momentum, 16": Problem(_DIGITS, "Momentum", 16, 570, 0.005, "ConvNet", design=True),
     "convnet, noisy, AdamW, 128": Problem(_DIGITS, "AdamW", 128, 320, 5e-4, "ConvNet", 0.2),
-    "convnet, clean, AdamW, 64": Problem(_DIGITS, "AdamW", 64, 340, 5e-4, "ConvNet", 0.0),
+    "convnet, clean, AdamW, 64": Problem(_DIGITS, "AdamW", 64, 340, 5e-4, "ConvNet"),
     "ResNet-8, noisy, Momentum, 64": Problem(_DIGITS, "Momentum", 64, 340, 0.05, noise=0.2, design=True),
-    "ResNet-8, clean, AdamW, 32": Problem(_DIGITS, "AdamW", 32, 350, 1e-3, noise=0.0),
-    "ERNIE, AdamW, 16": Problem(_TEXT, "AdamW", 16, 400, 5e-4, seeds=2),
 }
 
 

@@ -1,6 +1,6 @@
 """Is the peak rate that `lrkit find` suggests the one that trainings prefer?
 
-python -m benchmarks.range_test [--truth] [--trial-updates N] [PROBLEM ...]
+python -m benchmarks.range_test [--truth] [--recorded] [--trial-updates N] [PROBLEM ...]
 
 The truth is measured first (`--truth` trains what is missing in results/range_truth.json): each problem of
 `benchmarks.range_problems` is trained at rates a factor of 2 apart with the same seeds at every rate, linear to 0, and
@@ -37,6 +37,9 @@ from benchmarks.range_problems import PROBLEMS, Problem, known_models
 RESULTS = Path(__file__).resolve().parent / "results"
 TRUTH, ANSWER = RESULTS / "range_truth.json", RESULTS / "range_test.json"
 LEVEL, MOST_EXCESS, MOST_RATES, AGREES, WRONG = 0.05, 0.05, 12, 2.0, 3.0
+KEPT = ("suggestion", "interval", "reason", "steepest", "minimum", "edge", "updates", "trial_updates", "initial_loss")
+KEPT += ("trials",)
+GOAL, LEAST_AGREE = "at least 8 of 10 within a factor of 2 or abstained, none off by more than 3", 0.8
 SEED = 1000
 """The seed of `lrkit find`, which no training of the truth has."""
 
@@ -146,8 +149,21 @@ def find(problem: Problem, trial_updates: int) -> dict[str, Any]:
         settings = read_settings(document)
         plan = plan_for(problem.optimizer, None, None, 100, 3, trial_updates)
         found = run_range_test(open_range_test(document, settings, device="cpu"), plan, quiet=True).to_json()
-    kept = ("suggestion", "interval", "reason", "steepest", "minimum", "edge", "updates", "trial_updates", "trials")
-    return {**{key: found[key] for key in kept}, "cpu_s": round(time.process_time() - began, 1)}
+    return {**{key: found[key] for key in KEPT}, "cpu_s": round(time.process_time() - began, 1)}
+
+
+def again(problem: Problem, recorded: Mapping[str, Any]) -> dict[str, Any]:
+    """What `lrkit find` says today about short trainings that were recorded."""
+    from paddle_lrkit.experiments.lr_finder.suggestion import suggest_rate
+    from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings
+
+    losses = {one["rate"]: math.inf if one["loss"] is None else one["loss"] for one in recorded["trials"]}
+    if not losses:
+        return dict(recorded)
+    trials = ShortTrainings(losses, recorded["initial_loss"], recorded["trial_updates"], problem.updates, "Eval")
+    found = suggest_rate(trials)
+    interval = None if found.interval is None else list(found.interval)
+    return {**recorded, "suggestion": found.suggestion, "interval": interval, "reason": found.reason}
 
 
 def rules(found: Mapping[str, Any]) -> dict[str, float | None]:
@@ -173,6 +189,17 @@ def judged(found: Mapping[str, Mapping[str, Any]], truths: Mapping[str, Truth]) 
         half: {rule: _counts(rule, names, found, truths) for rule in rules(_any(found))}
         for half, names in halves.items()
     }
+
+
+def verdict(counts: Mapping[str, Any], way: str) -> str:
+    """Whether the goal is met.
+
+    Args:
+        counts: Those of a rule.
+        way: The factor to the ``best`` rate decides, or that to the ``tied`` ones.
+    """
+    agreed = counts[f"within 2 of the {way}"] + counts["abstained"] >= LEAST_AGREE * counts["problems"]
+    return "met" if agreed and not counts[f"off by more than 3 from the {way}"] else "missed"
 
 
 def _any(found: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -223,32 +250,33 @@ def write(file: Path, content: Mapping[str, Any], arguments: str) -> None:
 @click.command(help=__doc__.partition("\n")[0])
 @click.argument("names", nargs=-1, metavar="[PROBLEM]...")
 @click.option("--truth", "train", is_flag=True, help="Train what is missing of the truth first.")
+@click.option("--recorded", is_flag=True, help="Judge the recorded short trainings again instead of training.")
 @click.option("--trial-updates", default=400, show_default=True, help="As for `lrkit find`.")
 @click.option("-O", "--output", type=click.Path(path_type=Path), default=ANSWER, help="Where the answer goes.")
-def main(names: tuple[str, ...], train: bool, trial_updates: int, output: Path) -> None:
+def main(names: tuple[str, ...], train: bool, recorded: bool, trial_updates: int, output: Path) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
     import_paddle(quiet=True)
     chosen = {name: PROBLEMS[name] for name in PROBLEMS if not names or name in names}
     measured: dict[str, Losses] = json.loads(TRUTH.read_text(encoding="utf-8"))["losses"] if TRUTH.exists() else {}
+    records = json.loads(output.read_text(encoding="utf-8"))["problems"] if recorded else {}
+    chosen = {name: problem for name, problem in chosen.items() if not recorded or name in records}
     found: dict[str, dict[str, Any]] = {}
     with known_models():
         for name, problem in chosen.items():
             for _ in measure_truth(problem, measured.setdefault(name, {})) if train else ():
                 write(TRUTH, {"losses": measured}, " --truth")
         for name, problem in chosen.items():
-            found[name] = find(problem, trial_updates)
+            found[name] = again(problem, records[name]) if recorded else find(problem, trial_updates)
             print(table({name: found[name]}, {name: truth_of(measured[name])}).splitlines()[-1], flush=True)
     truths = {name: truth_of(measured[name]) for name in found}
     print(table(found, truths))
     counts = judged(found, truths)
     print(json.dumps(counts, indent=1))
-    write(
-        output,
-        {"trial_updates": trial_updates, "problems": found, "counts": counts},
-        f" --trial-updates {trial_updates}",
-    )
+    verdicts = {way: verdict(counts["all"]["lrkit find"], way) for way in ("best", "tied")}
+    content = {"trial_updates": trial_updates, "goal": GOAL, "verdicts": verdicts, "problems": found, "counts": counts}
+    write(output, content, f" --trial-updates {trial_updates}")
 
 
 if __name__ == "__main__":

@@ -84,5 +84,5 @@ def _horizon(result: RangeTestResult) -> list[str]:
         return []
     return [
         f"The run is {total / trials.updates:.2g} times as long as the short trainings: the suggestion is lower than "
-        f"their best rate by the third root of that. A larger --trial-updates relies less on this."
+        f"the center of their good rates by the third root of that. A larger --trial-updates relies less on this."
     ]

@@ -91,6 +91,7 @@ class RangeTestResult:
             "run_updates": self.schedule.total_updates,
             "trial_updates": None if trials is None else trials.updates,
             "held_out": None if trials is None else trials.held_out,
+            "initial_loss": None if trials is None else trials.initial,
             "directory": str(self.directory),
             "runs": runs,
             "trials": [] if trials is None else [_trial(*one) for one in trials.losses.items()],

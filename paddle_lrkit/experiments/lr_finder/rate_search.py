@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+import numpy as np
 
 COARSE, FINE = 4.0, 2.0
 """Factors between the rates that are tried first, and around the best of them."""
 EXPECTED = 5
 """Trials of a search that starts near the best rate."""
+NOISE = 0.005
+"""Differences of the loss that do not count, relative to its fall; chosen on the problems that `benchmarks.range_test`
+calls design."""
+POINTS = 1001
+"""Points of the integral over the rates."""
 
 
 def search_rates(measure: Callable[[float], float], start: float, low: float, high: float) -> dict[float, float]:
@@ -25,7 +31,7 @@ def search_rates(measure: Callable[[float], float], start: float, low: float, hi
         is outside ``low`` and ``high``.
 
     Example:
-        >>> found = search_rates(lambda rate: abs(math.log2(rate / 0.4)), 0.1, 1e-5, 10.0)
+        >>> found = search_rates(lambda rate: abs(np.log2(rate / 0.4)), 0.1, 1e-5, 10.0)
         >>> list(found), min(found, key=found.get)
         ([0.025, 0.1, 0.2, 0.4, 0.8, 1.6], 0.4)
     """
@@ -52,23 +58,22 @@ def best_rate(tried: dict[float, float]) -> float:
     return min(tried, key=lambda rate: (tried[rate], rate))
 
 
-def refined_best(tried: dict[float, float]) -> float:
-    """The lowest point of the parabola, over the logarithm of the rate, through the best rate and its neighbors.
+def central_rate(tried: Mapping[float, float], initial: float) -> float:
+    """The center of the good rates: the mean of the logarithm of the rate, weighted by the loss.
 
-    Stays at the best rate where a neighbor diverged.
+    ``weight = exp(-(loss - lowest) / (NOISE * (initial - lowest)))``; between two tried rates the loss is linear in the
+    logarithm of the rate. The lowest loss alone would be decided by noise where the losses hardly differ.
 
     Args:
-        tried: Rate -> loss, ascending, with the lowest loss not at an end.
+        tried: Rate -> loss, ascending, at least two rates.
+        initial: The loss before training, above the lowest; a higher loss counts as this one.
 
     Example:
-        >>> round(refined_best({0.1: 2.0, 0.2: 1.0, 0.4: 1.5}), 3)
-        0.225
+        >>> round(central_rate({0.05: 0.9, 0.1: 0.5, 0.2: 0.5, 0.4: 0.9}, 2.3), 3)
+        0.141
     """
-    rates = list(tried)
-    place = rates.index(best_rate(tried))
-    (left, lower), (best, lowest), (right, upper) = list(tried.items())[place - 1 : place + 2]
-    if not math.isfinite(lower) or not math.isfinite(upper) or lower == lowest == upper:
-        return best
-    below, above = math.log(best / left), math.log(right / best)
-    falling, rising = (lower - lowest) / below, (upper - lowest) / above
-    return best * math.exp((falling * above - rising * below) / (2 * (falling + rising)))
+    lowest = min(tried.values())
+    places = np.log(list(tried))
+    grid = np.linspace(places[0], places[-1], POINTS)
+    losses = np.interp(grid, places, np.minimum(list(tried.values()), initial))
+    return float(np.exp(np.average(grid, weights=np.exp((lowest - losses) / (NOISE * (initial - lowest))))))

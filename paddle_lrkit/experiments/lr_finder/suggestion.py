@@ -2,7 +2,8 @@
 
 The ramps find the range: three rates are read from the smoothed loss over the logarithm of the rate, where it falls
 fastest (*steepest*), where it is lowest (*minimum*), and the last rate at which it is within a tenth of its fall above
-the minimum (*edge*). The short trainings around the minimum find the rate: the one with the lowest loss at their end.
+the minimum (*edge*). The short trainings around the minimum find the rate: the center of those with a low loss at their
+end.
 A longer run wants a rate that is lower by a factor between 1, where stability limits the rate, and the square root of
 the ratio of the lengths, where noise does; the interval holds both.
 """
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from paddle_lrkit.experiments.lr_finder.loss_curve import BETA, FIRST, RampCurve, smooth_curve, two_digits
-from paddle_lrkit.experiments.lr_finder.rate_search import FINE, best_rate, refined_best
+from paddle_lrkit.experiments.lr_finder.rate_search import FINE, best_rate, central_rate
 from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings
 
 EDGE = 0.1
@@ -112,7 +113,7 @@ def read_ramps(ramps: Sequence[RampCurve], updates: int) -> RampReading:
 def suggest_rate(trials: ShortTrainings) -> RateSuggestion:
     """Suggests a peak rate from the short trainings of a range test.
 
-    ``suggestion = best * (updates / run_updates) ** HORIZON``
+    ``suggestion = center * (updates / run_updates) ** HORIZON``
 
     Args:
         trials: Their losses.
@@ -121,7 +122,7 @@ def suggest_rate(trials: ShortTrainings) -> RateSuggestion:
         >>> losses = {0.05: 0.5, 0.1: 0.31, 0.2: 0.3, 0.4: 0.33, 0.8: math.inf}
         >>> found = suggest_rate(ShortTrainings(losses, 2.3, updates=200, run_updates=200, held_out="Eval"))
         >>> found.suggestion, round(found.interval[0], 3), round(found.interval[1], 3)
-        (0.17, 0.084, 0.336)
+        (0.17, 0.087, 0.348)
     """
     tried, best = dict(trials.losses), best_rate(dict(trials.losses))
     reason = _trial_objection(trials, best)
@@ -130,7 +131,7 @@ def suggest_rate(trials: ShortTrainings) -> RateSuggestion:
     ratio = max(trials.run_updates / trials.updates, 1.0)
     limit = tried[best] + EDGE * (trials.initial - tried[best])
     good = [rate for rate, loss in tried.items() if loss <= limit]
-    top = refined_best(tried)
+    top = central_rate(tried, trials.initial)
     low, high = max(min(good), top / FINE), min(max(good), top * FINE)
     low, high = min(low, top) * ratio**-MOST_HORIZON, max(high, top)
     suggestion = float(f"{top * ratio**-HORIZON:.1e}")

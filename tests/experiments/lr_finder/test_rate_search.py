@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.experiments.lr_finder.rate_search import EXPECTED, refined_best, search_rates
+from paddle_lrkit.experiments.lr_finder.rate_search import EXPECTED, central_rate, search_rates
 
 
 def bowl(best, divergence=math.inf):
@@ -44,9 +45,21 @@ def test_a_best_rate_outside_the_range_is_at_an_end(best, end):
     assert all(0.1 <= rate <= 10.0 for rate in tried)
 
 
-@given(st.floats(-0.49, 0.49), st.floats(0.01, 10.0), st.floats(0.01, 100.0))
-def test_the_parabola_of_a_parabola_is_exact(shift, curvature, center):
+@given(st.floats(-1.0, 1.0), st.floats(0.01, 100.0))
+def test_the_center_of_a_bowl_is_its_best_rate(shift, center):
     best = center * 2**shift
-    rates = [center / 4, center / 2, center, center * 2, center * 4]
-    tried = {rate: 3 + curvature * math.log(rate / best) ** 2 for rate in rates}
-    assert refined_best(tried) == pytest.approx(best, rel=1e-6)
+    tried = {center * 2.0**power: 1 + 0.2 * abs(power - shift) for power in np.linspace(-4, 4, 81)}
+    assert central_rate(tried, 3.0) == pytest.approx(best, rel=0.02)
+
+
+@given(st.lists(st.floats(-0.001, 0.001), min_size=4, max_size=4))
+def test_noise_does_not_choose_among_good_rates(noise):
+    good = {rate: 0.5 + one for rate, one in zip((0.1, 0.2, 0.4, 0.8), noise, strict=True)}
+    assert 0.25 < central_rate({0.05: 1.0, **good, 1.6: math.inf}, 2.5) < 0.32
+
+
+@given(st.floats(0.1, 10.0), st.floats(-5.0, 5.0))
+def test_the_unit_of_the_loss_does_not_matter(factor, offset):
+    tried = {0.1: 0.8, 0.2: 0.51, 0.4: 0.5, 0.8: 0.7}
+    other = {rate: factor * loss + offset for rate, loss in tried.items()}
+    assert central_rate(other, factor * 2.3 + offset) == pytest.approx(central_rate(tried, 2.3), rel=1e-9)
