@@ -10,7 +10,10 @@ from paddle_lrkit.forecast.rate_path import RatePath
 
 MOST_ROWS = 200
 """Losses of a run that a fit sees; more of them are averaged."""
-_LEAST_SHARE = 0.02
+LEAST_AVERAGED, MOST_NOISE = 60, 0.01
+_LEAST_SHARE, _FEW = 0.02, 4
+_NORMAL = 0.6745 * 6**0.5
+"""Median of the absolute second difference of draws of a normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,25 @@ class LossCurve:
         return LossCurve(self.name, self.path, self.updates[kept], self.losses[kept])
 
     def for_fit(self) -> LossCurve:
-        """The run without its warmup and its first 2%, where no law holds, and with at most `MOST_ROWS` losses.
+        """The run without its warmup and its first 2%, where no law holds, and with averaged losses.
 
-        More losses are averaged, in equal numbers, and stand at the mean of their updates.
+        At most `MOST_ROWS` losses remain, or fewer, down to `LEAST_AVERAGED`, while their noise is above `MOST_NOISE`.
+        Equal numbers of them are averaged and get the mean of their updates.
         """
         first = max(self.path.warmup, round(_LEAST_SHARE * self.path.updates))
         kept = self.part(self.updates >= first)
-        if len(kept.updates) <= MOST_ROWS:
+        rows = len(kept.updates)
+        least = min(rows, LEAST_AVERAGED)
+        wanted = max(least, min(rows, MOST_ROWS, int(rows * (MOST_NOISE / max(kept.noise(), MOST_NOISE)) ** 2)))
+        if rows == wanted:
             return kept
-        edges = np.linspace(0, len(kept.updates), MOST_ROWS + 1).astype(int)[:-1]
-        counts = np.diff(np.append(edges, len(kept.updates)))
+        edges = np.linspace(0, rows, wanted + 1).astype(int)[:-1]
+        counts = np.diff(np.append(edges, rows))
         updates = np.add.reduceat(kept.updates, edges) // counts
         return LossCurve(self.name, self.path, updates, np.add.reduceat(kept.losses, edges) / counts)
+
+    def noise(self) -> float:
+        """The standard deviation of a log loss around its neighbours, from the median of second differences."""
+        if len(self.losses) < _FEW:
+            return 0.0
+        return float(np.median(np.abs(np.diff(np.log(self.losses), n=2))) / _NORMAL)

@@ -99,7 +99,9 @@ def _printed_curve(file: str) -> RatePath | None:
 
 
 def _label(schedule: Schedule, file: str) -> str:
-    return os.path.basename(schedule.file or file)
+    """The file, or the directory of a run."""
+    place = os.path.abspath(file) if os.path.isdir(file) else schedule.file or file
+    return os.path.basename(place)
 
 
 def _distinct(found: Sequence[tuple[str, RatePath]]) -> dict[str, RatePath]:

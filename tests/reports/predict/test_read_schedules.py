@@ -41,6 +41,11 @@ def test_configs_keep_apart_what_has_one_name(tmp_path):
     assert found["c.yml"].updates == 100
 
 
+def test_a_run_has_the_name_of_its_directory(tmp_path):
+    one = Schedule(cosine(0.1, 0.0, 100), "lrkit", RunLength(100), file=str(tmp_path / "config.yml"))
+    assert list(read([tmp_path], lambda files: [one])) == [tmp_path.name]
+
+
 def test_a_rate_of_zero_throughout_is_no_schedule(tmp_path):
     file = tmp_path / "a.csv"
     file.write_text("step,lr\n0,0\n10,0\n20,0\n")
