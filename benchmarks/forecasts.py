@@ -103,8 +103,8 @@ def compare_laws(run: Run, size: str, curves: Curves) -> None:
             final_bar = FINAL_GOAL if names == SINGLE[:1] and chosen else None
             said = f"held-out error {one.held_out_error:.2%}{', chosen' if chosen else ''}"
             run.figures += [
-                Figure(f"{label}: whole curves", mean_of(whole), "%", bar, None, bar is not None, said),
-                Figure(f"{label}: final losses", mean_of(final), "%", final_bar, None, final_bar is not None, said),
+                mean_error(f"{label}: whole curves", whole, said, bar, headline=bar is not None),
+                mean_error(f"{label}: final losses", final, said, final_bar, headline=final_bar is not None),
             ]
 
 
@@ -127,15 +127,18 @@ def elsewhere(run: Run, name: str, curves: Curves, names: Sequence[str]) -> list
     found = final_losses(curves, names, laws)
     errors = (100 * np.abs(np.expm1(found.errors))).tolist()
     said = f"{laws[0].law.name}, held-out error {laws[0].held_out_error:.2%}, half of the interval {found.width():.2%}"
-    run.figures.append(Figure(f"{name}: final losses", mean_of(errors), "%", headline=True, note=said))
+    run.figures.append(mean_error(f"{name}: final losses", errors, said, headline=True))
     return found.held()
 
 
-def mean_of(values: Sequence[float]) -> Interval:
-    """A mean, and its 95% interval from the values drawn again."""
-    draws = np.random.default_rng(0).choice(values, (10_000, len(values))).mean(axis=1)
+def mean_error(
+    name: str, errors: Sequence[float], said: str, at_most: float | None = None, *, headline: bool
+) -> Figure:
+    """The mean of errors; the note has its 95% interval over the curves, from errors that are drawn again."""
+    draws = np.random.default_rng(0).choice(errors, (10_000, len(errors))).mean(axis=1)
     low, high = np.percentile(draws, [2.5, 97.5])
-    return Interval(float(np.mean(values)), float(low), float(high))
+    note = f"{len(errors)} curves; 95% over curves [{low:.3f}, {high:.3f}]; {said}"
+    return Figure(name, exact(float(np.mean(errors))), "%", at_most, None, headline, note)
 
 
 def exact(value: float) -> Interval:

@@ -20,7 +20,7 @@ from paddle_lrkit.forecast.rate_path import RatePath, RatePoints
 from paddle_lrkit.text import format_rate
 
 LAWS: tuple[Law, ...] = (MultiPowerLaw(), MomentumLaw(), FunctionalLaw())
-MISFIT = 0.12
+MISFIT = 0.11
 """Share of what the decay takes from the loss that a law misses on another schedule, as a standard deviation: the least
 one with which the intervals hold 90% of the public final losses at 25M parameters (`benchmarks/forecasts.py`)."""
 CONFIDENCE, QUANTILE = 0.9, 1.645
