@@ -92,6 +92,8 @@ ocr             PP-OCRv3-rec, PP-OCRv4-rec, PP-OCRv3-det, PP-OCRv4-det, CRNN, SV
 """
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmbKMB])")
 _SHORT = 4
+_LARGEST_ENCODER = 1_000_000_000
+"""Weights from which a language model of unknown name is a decoder."""
 _UNITS = {"k": 10**3, "m": 10**6, "b": 10**9}
 
 
@@ -156,14 +158,15 @@ def find_model(name: str, task: str) -> Model:
     Example:
         >>> find_model("faster_rcnn_r50_fpn_1x_coco", "detection").family
         'two-stage'
-        >>> find_model("350M", "text-pretrain")
-        Model(name='', family='decoder', parameters=350000000)
+        >>> find_model("350M", "text-pretrain").parameters
+        350000000
     """
     size = read_size(name)
     if size is not None:
         if size < 1:
             raise UsageError(f"--model {name}: a model has at least one weight")
-        return Model("", TASKS[task], size)
+        large = task == "text-finetune" and size >= _LARGEST_ENCODER
+        return Model("", "decoder" if large else TASKS[task], size)
     recipe = known_recipe(name, task)
     known = [MODELS[key] for key in sorted(MODELS, key=len, reverse=True) if _begins(name, key)]
     of_task = [model for model in known if task in FAMILIES[model.family].tasks]

@@ -17,10 +17,12 @@ CASES = {
     "pretrain": Case("text-pretrain", "124M", epochs=10, samples=320_000, batch_size=64),
     "finetune-small": Case("text-finetune", "ernie-3.0-base", epochs=20, samples=2500, batch_size=16),
     "finetune": Case("text-finetune", "ernie-3.0-base", epochs=3, samples=53_360, batch_size=32),
+    "decoder-finetune": Case("text-finetune", "7B", epochs=3, samples=50_000, batch_size=4, gpus=8),
     "vit-finetune": Case("classification", "ViT-base", epochs=50, samples=IMAGENET, batch_size=128, gpus=8),
     "vit-scratch": Case(
         "classification", "Swin", epochs=300, samples=IMAGENET, batch_size=128, gpus=8, pretrained=False
     ),
+    "cnn-finetune": Case("classification", "DenseNet121", epochs=60, samples=20_000, batch_size=64, pretrained=True),
     "cnn-noisy-labels": Case(
         "classification", "ResNet50", epochs=90, samples=50_000, batch_size=64, gpus=4, label_noise=0.2
     ),

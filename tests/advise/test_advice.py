@@ -78,7 +78,6 @@ def test_an_advice_holds_together_or_says_what_is_not_known(arguments, suite):
 @pytest.mark.parametrize(
     ("case", "nearest"),
     [
-        (Case("classification", "DenseNet121", epochs=90, pretrained=True), "CNN from scratch"),
         (Case("classification", "ResNet50", epochs=90, optimizer="AdamW"), "CNN from scratch"),
         (Case("detection", "picodet", epochs=36, optimizer="AdamW"), "one-stage detector"),
         (Case("text-finetune", "ernie", epochs=3, optimizer="SGD"), "ERNIE or BERT fine-tune"),

@@ -24,6 +24,7 @@ EXACT = {
     "ppdet": {
         "two-stage-scratch",
         "ocr-finetune",
+        "cnn-finetune",
         "two-stage",
         "detr",
         "one-stage",
@@ -42,14 +43,15 @@ EXACT = {
         "two-stage",
         "two-stage-scratch",
         "ocr-finetune",
+        "cnn-finetune",
         "detr",
         "segmentation",
         "ocr",
     },
     "ppseg": set(CASES) - {"open-length", "pretrain-untuned"},
     "ppocr": {"segmentation"},
-    "ppnlp": {"segmentation"},
-    "ppformers": {"segmentation"},
+    "ppnlp": {"segmentation", "cnn-finetune", "decoder-finetune"},
+    "ppformers": {"segmentation", "cnn-finetune", "decoder-finetune"},
 }
 """Suite -> rows that it can say as they are."""
 ALLOWED = {

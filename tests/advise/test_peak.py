@@ -55,7 +55,6 @@ def test_known_rates(arguments, more, rate):
     [
         ("classification", "EfficientNet"),
         ("text-pretrain", "LLaMA"),
-        ("text-finetune", "LLaMA"),
     ],
 )
 def test_what_no_recipe_covers_is_not_known(task, model):

@@ -116,8 +116,8 @@ def test_chinese():
 def test_explain_says_which_row_fired_and_why_others_lost():
     output = run(*RESNET, "--explain").output
     assert "row        cnn fired: CNN from scratch, SGD, known length" in output
-    assert "cnn-noisy-labels came next: needs 10% or more of the training labels to be wrong" in output
-    assert "cnn-short after that: needs fewer than 30 epochs" in output
+    assert "cnn-finetune came next: starts from pretrained weights" in output
+    assert "cnn-noisy-labels after that: needs 10% or more of the training labels to be wrong" in output
     assert "StepDecay: gamma 0.1 to 0.5" in output
     assert "fired" not in run(*RESNET).output
 

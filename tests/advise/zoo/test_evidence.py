@@ -79,7 +79,6 @@ def test_the_guide_keeps_its_row_where_it_compared_schedules():
         (Case("classification", "ResNet50", epochs=30, samples=3000, batch_size=32, pretrained=True),
          "CosineAnnealingDecay", 0.0125),
         (Case("detection", "ppyoloe+", epochs=40, samples=1500, batch_size=8), "CosineAnnealingDecay", 1.25e-4),
-        (Case("text-finetune", "LLaMA", epochs=3, steps_per_epoch=100), "LinearDecay", 3e-5),
         (Case("classification", "ConvNeXt_tiny", epochs=300, steps_per_epoch=1251), "CosineAnnealingDecay", 0.004),
     ],
 )  # fmt: skip
