@@ -1,8 +1,11 @@
 """Reasons, and what is not known."""
 
+import re
+
 import pytest
 
 from paddle_lrkit.advise import Case, advise
+from paddle_lrkit.advise.dialects import DIALECTS
 from tests.advise.cases import CASES, advised
 
 
@@ -72,3 +75,14 @@ def test_the_root_of_a_far_batch_is_said_to_be_carried_over():
     assert words not in notes(Case("text-finetune", "ernie", epochs=3, samples=10**6, batch_size=8192))
     assert words not in notes(Case("text-finetune", "ernie", epochs=3, samples=10**6, batch_size=8193, lr=1e-4))
     assert words not in notes(Case("classification", "ResNet50", epochs=90, samples=10**6, batch_size=8193))
+
+
+@pytest.mark.parametrize("suite", DIALECTS)
+@pytest.mark.parametrize("key", CASES)
+def test_a_reason_does_not_contradict_the_number_above_it(key, suite):
+    """No warmup is longer than the limit in its reason, unless the suite's own units are said first."""
+    advice = advised(key, suite)
+    because = next(reason.statement.text.en for reason in advice.reasons if reason.topic == "warmup")
+    shares = [float(share) for share in re.findall(r"([0-9.]+)%", because)]
+    if shares and "The guide: " not in because:
+        assert 100 * advice.warmup_updates / advice.case.total <= max(shares) + 0.5
