@@ -55,7 +55,7 @@ ONE_PEAK = Confirmation(
     22,
 )
 CLASSIFICATION = Confirmation(
-    "classification", "image classification with a fifth of the labels wrong, tuned peak rates", (340, 340), 10, 19
+    "classification", "image classification with a fifth of the labels wrong, tuned peak rates", (340, 2_040), 12, 27
 )
 
 

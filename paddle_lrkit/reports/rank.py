@@ -39,14 +39,14 @@ def _confirmation(ranked: Sequence[RankedSchedule]) -> list[str]:
     """Whether trainings like these were ordered as the bound orders them."""
     from paddle_lrkit.ranking.evidence import CLASSIFICATION, ONE_PEAK, TUNED
 
-    low, high = map(format_count, TUNED.updates)
+    low, high, few, many = map(format_count, (*TUNED.updates, *CLASSIFICATION.updates))
     where = f"{TUNED.what}, {low} to {high} updates: {TUNED.in_order} in the order of the final losses"
     reasons = dict.fromkeys(each.regime.reason for each in ranked if not each.regime.confirmed)
     if not reasons:
         return [f"Confirmed in {where}. In {ONE_PEAK.what}: {ONE_PEAK.in_order}."]
     return [
         f"This order is not confirmed for these trainings: {'; '.join(reasons)}. It is confirmed in {where}.",
-        f"In {CLASSIFICATION.what}, {CLASSIFICATION.updates[0]} updates, it was no better than chance: "
+        f"In {CLASSIFICATION.what}, {few} to {many} updates, it was no better than chance: "
         f"{CLASSIFICATION.in_order}. lrkit compare trains the schedules and measures.",
     ]
 
