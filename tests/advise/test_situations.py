@@ -11,6 +11,12 @@ from typing import NamedTuple
 import pytest
 
 from paddle_lrkit.advise import Case, advise
+from paddle_lrkit.lint.check_options import CheckOptions
+from paddle_lrkit.lint.engine import check_file
+from paddle_lrkit.reports.advise.answer import answer_text
+from paddle_lrkit.reports.advise.config import as_yaml
+from paddle_lrkit.suites.load import load_schedule
+from paddle_lrkit.units import LengthOptions
 
 IMAGENET, COCO, CITYSCAPES = {"samples": 1_281_167}, {"samples": 117_266}, {"samples": 2975}
 LINE, COSINE, STEPS = ("LinearDecay", "PolynomialDecay"), ("CosineAnnealingDecay",), ("MultiStepDecay",)
@@ -173,6 +179,17 @@ def test_the_answer_of_an_expert(expert):
     share = advice.min_lr / advice.peak.rate
     assert expert.floor[0] - 1e-9 <= share <= expert.floor[1] + 1e-9
     assert expert.source
+
+
+@pytest.mark.parametrize("expert", [*NAMED, *MORE], ids=lambda expert: f"{expert.case.model}-{expert.suite}")
+def test_the_section_is_one_of_the_suite_and_clean(tmp_path, expert):
+    advice = advise(expert.case, expert.suite)
+    file, text = tmp_path / "advised.yml", as_yaml(advice, "en")
+    file.write_text(text, encoding="utf-8")
+    assert load_schedule(str(file), steps_per_epoch=advice.case.steps).suite == expert.suite
+    options = CheckOptions(length=LengthOptions(advice.case.steps, world_size=expert.case.gpus))
+    assert check_file(str(file), options) == []
+    assert len(answer_text(advice, "en").splitlines()) + 1 + len(text.splitlines()) <= 25
 
 
 def test_enough_situations_of_every_task():
