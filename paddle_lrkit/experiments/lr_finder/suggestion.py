@@ -177,7 +177,7 @@ def _objection(
         level = whole and last - lowest <= max(fall, visible, noise)
         other = f"; or the rates are too low: {_higher(high * FAR)}" if level else ""
         if all(ramp.end != "high" for ramp in ramps) and losses.argmin() <= len(losses) / 2:
-            other = f"; or the rates are too high: {_lower(low)}"
+            other = f"; or the ramps start too high: start lower with --low {two_digits(low / FAR)}"
         return (
             f"the loss never fell by more than its noise ({first:.4g} to {lowest:.4g}): more updates in a ramp, more "
             f"ramps or larger batches may help; trained weights may have little left to learn{other}"

@@ -138,7 +138,7 @@ def test_ramps_that_hardly_fall_and_then_diverge_may_have_started_too_high():
     place = np.arange(40)
     values = 2.0 - 0.03 * np.exp(-(((place - 12) / 5) ** 2)) + 0.1 * np.maximum(place - 34, 0)
     reason = found(*[RampCurve(RATES[:40], values, "rose")] * 3).reason
-    assert reason.endswith("or the rates are too high: start lower with --low 1e-07 --high 1e-05")
+    assert reason.endswith("or the ramps start too high: start lower with --low 1e-07")
 
 
 def test_a_loss_that_nothing_changes():
