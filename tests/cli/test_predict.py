@@ -24,7 +24,8 @@ Optimizer: {{name: AdamW, lr: {{name: LinearDecay, learning_rate: {PEAK}, warmup
 
 @pytest.fixture(autouse=True)
 def two_laws(monkeypatch):
-    monkeypatch.setattr(forecasting, "LAWS", forecasting.LAWS[1:])
+    """Twice the law that is fitted fastest."""
+    monkeypatch.setattr(forecasting, "LAWS", (forecasting.LAWS[1],) * 2)
 
 
 @pytest.fixture
