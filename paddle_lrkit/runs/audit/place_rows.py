@@ -219,7 +219,8 @@ def _began(log: TrainingLog, at: int, event: LogEvent | None, batches: int | Non
 
 def _keep_last(log: TrainingLog, placed: _Placed, rows: RunRows) -> None:
     """Fills the rows: a later process replaces what an earlier one wrote about the same batches."""
-    if len(placed.row) == len(log.rows) and placed.began == [0] and rises(placed.batch):
+    in_order = len(placed.row) == len(log.rows) and rises(placed.row)
+    if in_order and placed.began == [0] and rises(placed.batch):
         rows.update, rows.row, rows.process, rows.began = placed.batch, placed.row, placed.process, placed.began
         rows.rate, rows.skips = array("d", log.rows.rate), array("q", log.rows.skipped)
         rows.read, rows.stopped = len(placed.row), [placed.batch[-1]]

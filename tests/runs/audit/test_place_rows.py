@@ -80,6 +80,7 @@ def test_lines_out_of_order_are_sorted_and_said():
     steps = [10, 30, 20, 50, 40, 70, 60, 90, 80, 100]
     placed = place_rows(written(OVER_RUN, [(1, step, step / 1000) for step in steps]))
     assert list(placed.update) == [step - 1 for step in sorted(steps)]
+    assert list(placed.rate) == [step / 1000 for step in sorted(steps)]
     assert [note.kind for note in placed.notes] == ["out-of-order"]
 
 
