@@ -97,7 +97,7 @@ def command(
     suite = None if options.suite == "auto" else options.suite
     reading = LogOptions(suite=suite, columns=named_columns(columns))
     logged = read_runs(runs, reading, PlanOptions(suite=options.suite, length=options.length))
-    wanted = read_schedules(schedules, reading, options.trained) if schedules else own_schedules(logged)
+    wanted, assumed = read_schedules(schedules, reading, options.trained) if schedules else (own_schedules(logged), [])
     if updates is not None:
         wanted = {name: path.stretched(updates) for name, path in wanted.items()}
     found = forecast([run.curve for run in logged], wanted, ForecastProgress())
@@ -113,7 +113,7 @@ def command(
     if as_json:
         click.echo(json.dumps(forecast_json(found) | ({"best": report.to_json()} if report else {})))
     else:
-        notes = [note for run in logged for note in run.notes] + (report.sentences() if report else [])
+        notes = [note for run in logged for note in run.notes] + assumed + (report.sentences() if report else [])
         if found.forecasts:
             show_chart(forecast_chart(found, words), terminal_columns(MOST_COLUMNS))
             click.echo("")

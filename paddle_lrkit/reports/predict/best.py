@@ -128,5 +128,8 @@ def _advice(
 
 def _gain(name: str, gain: ForecastGain) -> str:
     low, high = gain.interval
-    told = "" if low > 0 else "; the interval contains 0, so that it is not sure to be better"
+    if gain.value <= 0:
+        told = f"; {name} is forecast to be as good or better"
+    else:
+        told = "" if low > 0 else "; the interval contains 0, so that it is not sure to be better"
     return f"gain over {name}: {gain.value:.4f} ({low:.4f} to {high:.4f}){told}"

@@ -19,8 +19,8 @@ _HEAD = 1 << 16
 
 def read_schedules(
     files: Iterable[str], reading: LogOptions, trained: Callable[[Sequence[str]], list[Schedule]]
-) -> dict[str, RatePath]:
-    """Name -> rates of each schedule.
+) -> tuple[dict[str, RatePath], list[str]]:
+    """Name -> rates of each schedule, and what was assumed, in sentences without a full stop.
 
     Args:
         files: Configs, scripts, tables with a column of steps and one of rates, and the JSON of ``lrkit curve``.
@@ -31,15 +31,18 @@ def read_schedules(
         UsageError: A file has no schedule, or its rate depends on a metric.
     """
     found: list[tuple[str, RatePath]] = []
+    notes: list[str] = []
     for file in files:
         if _is_table(file):
             (log,) = read_logs([file], reading)
-            found.append((os.path.basename(file), path_of_rows(place_rows(log), file)[0]))
+            path, assumed = path_of_rows(place_rows(log), file)
+            found.append((os.path.basename(file), path))
+            notes += assumed
         elif (printed := _printed_curve(file)) is not None:
             found.append((os.path.basename(file), printed))
         else:
             found += [(_label(one, file), path_of_schedule(one)) for one in trained([file])]
-    return _distinct(found)
+    return _distinct(found), notes
 
 
 def own_schedules(runs: Sequence[LoggedRun]) -> dict[str, RatePath]:

@@ -14,13 +14,21 @@ from paddle_lrkit.units import RunLength
 
 
 def read(files, trained=lambda files: []):
-    return read_schedules([str(file) for file in files], LogOptions(), trained)
+    return read_schedules([str(file) for file in files], LogOptions(), trained)[0]
 
 
 def test_tables_need_no_loss(tmp_path):
     file = tmp_path / "a.csv"
     file.write_text("step,lr\n0,0.1\n10,0.05\n20,0.0\n")
     assert np.allclose(read([file])["a.csv"].rates, np.interp(range(21), [0, 10, 20], [0.1, 0.05, 0.0]))
+
+
+def test_a_table_that_begins_late_is_said(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("step,lr\n10,0.1\n20,0.05\n")
+    paths, notes = read_schedules([str(file)], LogOptions(), lambda files: [])
+    assert notes == [f"{file} begins at update 10; the 10 updates before are taken as a warmup"]
+    assert np.allclose(paths["a.csv"].rates[:11], np.linspace(0, 0.1, 11))
 
 
 def test_what_lrkit_curve_printed(tmp_path):
