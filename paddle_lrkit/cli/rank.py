@@ -103,6 +103,8 @@ def _norms(run: str) -> np.ndarray:
     from paddle_lrkit.runs.log import log_path, read_log
     from paddle_lrkit.runs.logged import gradient_norms
 
+    if not os.path.isfile(log_path(run)):
+        raise UsageError(f"--from {run}: " + ("it has no log.jsonl" if os.path.isdir(run) else "no such run"))
     logged = gradient_norms(read_log(log_path(run)))
     try:
         return norms_of_updates(logged, logged[-1][0] + 1 if logged else 1)

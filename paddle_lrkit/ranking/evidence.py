@@ -6,9 +6,6 @@ from typing import NamedTuple
 
 from paddle_lrkit.text import plural
 
-LANGUAGE_SUITES = ("ppnlp", "ppformers", "ernie_pretrain")
-"""Suites that pre-train language models."""
-
 
 class Confirmation(NamedTuple):
     """Trainings whose order was compared with that of the bound; ``benchmarks/ranking.py`` counts them.
@@ -71,16 +68,20 @@ class Regime(NamedTuple):
     reason: str = ""
 
 
-def regime(suite: str, updates: int) -> Regime:
-    """Whether the order was confirmed for schedules of a suite and of a length.
+def regime(pretraining: bool, updates: int) -> Regime:
+    """Whether the order was confirmed for trainings like this one.
+
+    Args:
+        pretraining: Whether the config says that it pre-trains a language model.
+        updates: Length of the run.
 
     Example:
-        >>> regime("ppnlp", 20_000)
+        >>> regime(True, 20_000)
         Regime(confirmed=True, reason='')
-        >>> regime("ppnlp", 2_000).reason
+        >>> regime(True, 2_000).reason
         '2,000 updates are fewer than the 15,000 of the shortest run in which it was confirmed'
     """
-    if suite not in LANGUAGE_SUITES:
+    if not pretraining:
         return Regime(False, "nothing says that they pre-train a language model")
     low, high = TUNED.updates[0], OTHER_PEAKS.updates[1]
     if updates < low:

@@ -104,7 +104,7 @@ def rank_schedules(
     for ranked in rank(bounds):
         factor = peak_factor(tuned, ranked.bound)
         schedule, drawn = named[ranked.name], rates[ranked.name]
-        known = regime(schedule.suite, len(drawn))
+        known = regime(schedule.pretraining, len(drawn))
         schedules.append(RankedSchedule(ranked, schedule, drawn, reference, factor, tuned.peak * factor, known))
     return schedules
 

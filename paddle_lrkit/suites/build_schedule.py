@@ -24,6 +24,7 @@ def build_schedule(
     variant: str | None = None,
     entry: str | None = None,
     assumed: Iterable[str] = (),
+    pretraining: bool = False,
 ) -> Schedule:
     """The schedule of a suite's config.
 
@@ -36,6 +37,7 @@ def build_schedule(
         variant: Which program of the suite reads the config.
         entry: Which program or optimizer, if there are several.
         assumed: What the config does not say and was assumed.
+        pretraining: Whether the config says that it pre-trains a language model.
 
     Raises:
         ConfigError: The run is too long to count, or the suite's scheduler fails at some update of it.
@@ -53,7 +55,17 @@ def build_schedule(
             )
     warmup, file = min(rates.warmup, total), section.document.file
     return Schedule(
-        rates.curve, suite, length, name, file, warmup, rates.plateau, variant, entry=entry, assumed=tuple(assumed)
+        rates.curve,
+        suite,
+        length,
+        name,
+        file,
+        warmup,
+        rates.plateau,
+        variant,
+        entry=entry,
+        assumed=tuple(assumed),
+        pretraining=pretraining,
     )
 
 

@@ -35,6 +35,7 @@ class Schedule:
         assumed: What the config does not say and was assumed, as sentences without a full stop.
         unit: What the curve counts: ``update``; for a script whose updates are not known ``epoch``, or ``call`` for the
             calls of ``step()``.
+        pretraining: Whether the config says that it pre-trains a language model.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
@@ -56,6 +57,7 @@ class Schedule:
     entry: str | None = None
     assumed: tuple[str, ...] = ()
     unit: str = "update"
+    pretraining: bool = False
 
     @property
     def total_updates(self) -> int:

@@ -171,6 +171,16 @@ print(os.environ.get("OPENBLAS_NUM_THREADS"), len(os.listdir(threads)) if os.pat
         assert done.stdout.splitlines()[-1] == f"{value.get('OPENBLAS_NUM_THREADS')} 1"
 
 
+@pytest.mark.parametrize(
+    ("stage", "confirmed"), [("SFT", False), ("DPO", False), ("PT", True), ("auto-parallel", True)]
+)
+def test_fine_tuning_of_a_language_model_is_not_confirmed(tmp_path, stage, confirmed):
+    file = tmp_path / "args.yml"
+    file.write_text(f"stage: {stage}\nlearning_rate: 3.0e-4\nlr_scheduler_type: cosine\nmax_steps: 20000\n")
+    (row,) = ranked(str(file))
+    assert row["confirmed"] is confirmed
+
+
 def test_outside_of_what_was_confirmed_the_page_says_so(write):
     text = " ".join(printed(write("flat", "Constant"), write("line", "LinearDecay")).split())
     assert "not confirmed for these trainings: nothing says that they pre-train a language model." in text
@@ -182,10 +192,11 @@ def test_outside_of_what_was_confirmed_the_page_says_so(write):
 def test_pre_training_of_a_confirmed_length_is_confirmed(tmp_path, updates, confirmed):
     file = tmp_path / "args.yml"
     file.write_text(f"learning_rate: 3.0e-4\nlr_scheduler_type: cosine\nmax_steps: {updates}\nwarmup_steps: 300\n")
-    (row,) = ranked(str(file), "--suite", "ppnlp")
+    options = ("--suite", "ppnlp", "--variant", "run_pretrain")
+    (row,) = ranked(str(file), *options)
     assert row["confirmed"] is confirmed
     assert (row["not_confirmed"] is None) is confirmed
-    text = " ".join(printed(str(file), "--suite", "ppnlp").split())
+    text = " ".join(printed(str(file), *options).split())
     assert ("Confirmed in pre-training of a language model" in text) is confirmed
     assert ("updates are" in text) is not confirmed
 
@@ -207,6 +218,8 @@ def test_measured_gradient_norms_take_the_place_of_one(write, tmp_path):
     text = " ".join(printed(*files, "--from", str(run)).split())
     assert f"gradient norms of {run}; lower is better" in text
     assert "the gradient norms are those of one run under its own schedule" in text
+    with pytest.raises(UsageError, match="nowhere: no such run"):
+        printed(*files, "--from", "nowhere")
     (run / "log.jsonl").write_text('{"update": 0, "train/loss": 1.0}\n', encoding="utf-8")
     with pytest.raises(ConfigError, match=r"log.jsonl: the log has 0 gradient norms"):
         printed(*files, "--from", str(run))

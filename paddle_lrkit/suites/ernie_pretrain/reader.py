@@ -45,7 +45,7 @@ class ErniePretrainReader(SuiteReader):
         check_end(arguments, rates)
         size = (*config.path, "per_device_train_batch_size")
         length = config.run_length(options, arguments.total, options.steps_per_epoch, size)
-        return build_schedule("ernie_pretrain", config, rates, length, name, None, entry)
+        return build_schedule("ernie_pretrain", config, rates, length, name, None, entry, pretraining=True)
 
 
 def _rates(arguments: UncastArguments, most: float, entry: str) -> tuple[str, SchedulerRates]:

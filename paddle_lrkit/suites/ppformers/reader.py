@@ -65,7 +65,10 @@ class PaddleFormersReader(SuiteReader):
         check_end(arguments, rates)
         length = RunLength(total, steps, options.batch_size or _batch(config, program), options.processes)
         variant = "erniekit" if program.is_erniekit else None
-        return build_schedule("ppformers", config, rates, length, kind, variant, program.entry, program.assumed)
+        pretraining = program.is_ahead or document.data.get("stage") == "PT"
+        return build_schedule(
+            "ppformers", config, rates, length, kind, variant, program.entry, program.assumed, pretraining
+        )
 
 
 def scheduler_type(config: Section) -> str:

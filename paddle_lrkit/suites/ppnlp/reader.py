@@ -121,9 +121,8 @@ def _trainer(config: Section, options: LengthOptions, pretraining: bool) -> Sche
         raise config.located(error) from None
     size = _cast(config, "per_device_train_batch_size")
     length = RunLength(total, steps, options.batch_size or size, options.processes)
-    return build_schedule(
-        "ppnlp", config, scheduler, length, arguments.kind, "run_pretrain" if pretraining else "trainer"
-    )
+    variant = "run_pretrain" if pretraining else "trainer"
+    return build_schedule("ppnlp", config, scheduler, length, arguments.kind, variant, pretraining=pretraining)
 
 
 def _lengths(config: Section, options: LengthOptions, pretraining: bool) -> tuple[int | None, int]:
