@@ -127,6 +127,8 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
         found = (data, ()) if suite == "lrkit" else _translated(schedule, data, suite)
         if found is not None:
             section, left = found
+            if case.task == "text-pretrain":
+                section = {**section, **writer_of(suite).pretraining}
             changed = tuple(_changes(first, draft, suite, schedule))
             differences = (*said, *(text for _, text in changed), *left)
             name = NAMES[draft.decay.name]

@@ -168,6 +168,8 @@ def values(section, suite):
         ("segformer", "ppseg", ("optimizer",), {"type": "AdamW", "weight_decay": 0.01}),
         ("finetune", "ppnlp", ("max_grad_norm",), 1.0),
         ("finetune", "ppformers", ("weight_decay",), 0.01),
+        ("finetune", "ppformers", ("stage",), "SFT"),
+        ("pretrain", "ppformers", ("stage",), "PT"),
     ],
 )
 def test_what_the_recipes_have_beside_the_schedule(key, suite, path, value):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
@@ -19,7 +19,7 @@ OPTIMIZER = (
 
 
 class PaddleFormersWriter(SuiteWriter):
-    """``stage: SFT`` with ``max_steps``, ``learning_rate`` and ``lr_scheduler_type``."""
+    """``stage`` with ``max_steps``, ``learning_rate`` and ``lr_scheduler_type``."""
 
     keys = tuple(
         (key,)
@@ -44,6 +44,7 @@ class PaddleFormersWriter(SuiteWriter):
         Place("batch_size", ("per_device_train_batch_size",)),
     )
     shapes = ("constant", "cosine", "polynomial")
+    pretraining: ClassVar[Mapping[str, Any]] = {"stage": "PT"}
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """One set of arguments for each shape, two for a line to 0."""
