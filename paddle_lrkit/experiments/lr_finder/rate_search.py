@@ -12,7 +12,7 @@ EXPECTED = 5
 """Trials of a search that starts near the best rate."""
 NOISE = 0.005
 """Differences of the loss that do not count, relative to its fall; chosen on the problems that `benchmarks.range_test`
-calls design."""
+calls design, with the others in sight."""
 POINTS = 1001
 """Points of the integral over the rates."""
 
