@@ -80,7 +80,7 @@ def test_a_second_signal_does_not_wait_and_says_what_is_safe(open_tiny, during):
         session.writer.wait()
         signal.raise_signal(signal.SIGTERM)
         session.writer.start(lambda: held.wait(GUARD_S))
-        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)
 
     session = during(open_tiny("run", *SHORT), 7, stop)
     with pytest.raises(Interrupted, match=r"second signal; the checkpoint of update 6 in .* is safe"):

@@ -73,7 +73,7 @@ def difference(asked: str, known: str) -> float | None:
     model and its ``plus`` are two models.
 
     Example:
-        >>> difference("picodet_s", "picodet_s_320_coco_lcnet")
+        >>> round(difference("picodet_s", "picodet_s_320_coco_lcnet"), 2)
         0.15
         >>> difference("ResNet50", "ResNet101") > 1, difference("ResNet50", "VGG16")
         (True, None)
