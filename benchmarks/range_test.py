@@ -11,8 +11,8 @@ higher (one-sided paired t-test over the seeds, 5%) and at most 5% higher.
 A suggestion *agrees* if it is within a factor of 2 of the best rate, or, counted apart, of the tied ones. It is
 *silently wrong* if it is off by more than a factor of 3. The goal: it agrees, or abstains, on at least 8 of 10
 problems, and is silently wrong on none. The rule of `lrkit find` was chosen on the problems marked as design;
-results of the others were seen before it had its last form. Weights and batches of `lrkit find` have another seed than those of
-the truth. The usual rules, which read a rate from the ramps alone, are beside it.
+results of the others were seen before it had its last form. Weights and batches of `lrkit find` have another
+seed than those of the truth. The usual rules, which read a rate from the ramps alone, are beside it.
 """
 
 from __future__ import annotations
