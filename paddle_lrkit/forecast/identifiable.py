@@ -18,6 +18,9 @@ in sums of rates, for which one of them has to hold."""
 FALLEN = 0.8
 SAME_PEAK = 0.01
 """Largest relative difference between peak rates that count as one."""
+OTHER_MODEL, _NOISES = 0.05, 4
+"""Relative difference of the losses of runs at the same rates that separates models, if it is this many times their
+noise."""
 _GRID = 200
 
 
@@ -58,6 +61,12 @@ def unidentified(curves: Sequence[LossCurve]) -> Unidentified | None:
             f"the runs have different peak rates ({rates}), and the laws do not hold across peak rates",
             "runs of one peak rate",
         )
+    apart = _losses_apart(curves)
+    if apart > max(OTHER_MODEL, _NOISES * max(curve.noise() for curve in curves)):
+        return Unidentified(
+            f"the runs have losses that differ by {apart:.0%} at the same rates, so they are not of one model and data",
+            "runs of one model on the same data",
+        )
     rows = sum(len(curve.updates) for curve in curves)
     if rows < LEAST_ROWS:
         return Unidentified(
@@ -93,7 +102,22 @@ def _has_plateau(curve: LossCurve) -> bool:
 
 def _differ(curves: Sequence[LossCurve]) -> bool:
     """Whether runs have different rates after the same sum of rates."""
+    rates = _on_grid(curves, [_rates(curve) for curve in curves])
+    return bool(np.mean(np.ptp(rates, axis=0) >= APART) >= SHARE)
+
+
+def _losses_apart(curves: Sequence[LossCurve]) -> float:
+    """The median relative difference of losses where all runs are at the peak; 0 if that is too short to tell."""
+    if min(len(curve.updates) for curve in curves) == 0:
+        return 0.0
+    rates = _on_grid(curves, [_rates(curve) for curve in curves])
+    losses = _on_grid(curves, [np.log(curve.losses) for curve in curves])
+    level = rates.min(axis=0) >= PLATEAU
+    return float(np.median(np.ptp(losses, axis=0)[level])) if level.mean() >= SHARE else 0.0
+
+
+def _on_grid(curves: Sequence[LossCurve], values: Sequence[np.ndarray]) -> np.ndarray:
+    """Values at the losses of runs, after the same sums of rates, shape ``[runs, grid]``."""
     sums = [curve.path.sums[curve.updates] for curve in curves]
     grid = np.linspace(max(each[0] for each in sums), min(each[-1] for each in sums), _GRID)
-    rates = [np.interp(grid, each, _rates(curve)) for each, curve in zip(sums, curves, strict=True)]
-    return bool(np.mean(np.ptp(rates, axis=0) >= APART) >= SHARE)
+    return np.array([np.interp(grid, each, value) for each, value in zip(sums, values, strict=True)])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,3 +46,15 @@ def test_few_losses_are_not_enough():
     assert "there are 19 losses" in unidentified([run(wsd(), 200)]).reason
     late = run(wsd(decay=0.03), 40)
     assert "below 80% of the peak" in unidentified([late]).reason
+
+
+@pytest.mark.parametrize(("factor", "noise", "refused"), [(1.02, 0.0, False), (1.1, 0.0, True), (1.1, 0.1, False)])
+def test_runs_of_two_models_are_not_fitted_as_one(factor, noise, refused):
+    drawn = np.random.default_rng(0)
+    first, second = run(wsd()), run(wsd(decay=0.3))
+    losses = (curve.losses * np.exp(noise * drawn.normal(size=len(curve.losses))) for curve in (first, second))
+    runs = [replace(curve, losses=each) for curve, each in zip((first, second), losses, strict=True)]
+    runs[1] = replace(runs[1], losses=runs[1].losses * factor)
+    found = unidentified(runs)
+    assert (found is not None and "differ by 10% at the same rates" in found.reason) is refused
+    assert (found is None) is not refused
