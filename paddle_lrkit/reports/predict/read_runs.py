@@ -72,6 +72,8 @@ def _run(log: TrainingLog, planning: PlanOptions) -> LoggedRun:
     if (losses[kept] <= 0).any():
         place = log.rows.place[placed.row[int(np.argmax(kept & (losses <= 0)))]]
         raise UsageError(f"{log.source}:{place}: the loss is not positive, and the laws describe positive losses")
+    if log.columns and not kept.all():
+        notes = (*notes, f"{log.source}: {plural(int((~kept).sum()), 'row')} without a loss: left out")
     curve = LossCurve(_name(log.source), path, updates[kept], losses[kept])
     return LoggedRun(curve, plan.schedule, notes)
 

@@ -65,3 +65,11 @@ def test_rates_have_to_be_rates(tmp_path):
     file.write_text("step,lr,loss\n0,0.1,1.0\n1,-0.1,0.5\n2,0.1,0.5\n")
     with pytest.raises(UsageError, match="its rates have to be 0 or above"):
         read(file)
+
+
+def test_rows_without_a_loss_are_left_out_and_said(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("step,lr,loss\n0,0.1,3\n1,0.1,nan\n2,0.1,\n3,0.1,2\n")
+    run = read(file)
+    assert run.curve.updates.tolist() == [0, 3]
+    assert run.notes == (f"{file}: 2 rows without a loss: left out",)
