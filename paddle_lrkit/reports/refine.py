@@ -175,7 +175,8 @@ def sentences(found: Refinement, output: str | None) -> str:
     if found.declined is None:
         lines.append(
             f"The refined schedule is from 0 to the peak {format_rate(found.own.peak_lr)} of the run in "
-            f"{len(found.lr['updates'])} points. No gain over a line was measured on our tasks: lrkit compare can tell on yours."
+            f"{len(found.lr['updates'])} points. No gain over a line was measured on our tasks: lrkit "
+            "compare can tell on yours."
         )
     else:
         lines.append(f"Not refined: {found.declined}. The line to 0 is advised in its place.")
