@@ -79,17 +79,16 @@ def regime(pretraining: bool, updates: int) -> Regime:
         >>> regime(True, 20_000)
         Regime(confirmed=True, reason='')
         >>> regime(True, 2_000).reason
-        '2,000 updates are fewer than the 15,000 of the shortest run in which it was confirmed'
+        '2,000 updates are fewer than the 15,000 of the shortest runs with tuned peak rates that confirm it'
     """
     if not pretraining:
         return Regime(False, "nothing says that they pre-train a language model")
     low, high = TUNED.updates[0], OTHER_PEAKS.updates[1]
     if updates < low:
         return Regime(
-            False, f"{updates:,} updates are fewer than the {low:,} of the shortest run in which it was confirmed"
+            False,
+            f"{updates:,} updates are fewer than the {low:,} of the shortest runs with tuned peak rates that confirm it",
         )
     if updates > high:
-        return Regime(
-            False, f"{updates:,} updates are more than the {high:,} of the longest run in which it was confirmed"
-        )
+        return Regime(False, f"{updates:,} updates are more than the {high:,} of the longest run that confirms it")
     return Regime(True)
