@@ -79,7 +79,7 @@ def regime(pretraining: bool, updates: int) -> Regime:
         >>> regime(True, 20_000)
         Regime(confirmed=True, reason='')
         >>> regime(True, 2_000).reason
-        '2,000 updates are fewer than the 15,000 of the shortest runs with tuned peak rates that confirm it'
+        '2,000 updates are fewer than 15,000, the shortest runs with tuned peak rates that confirm it'
     """
     if not pretraining:
         return Regime(False, "nothing says that they pre-train a language model")
@@ -87,7 +87,7 @@ def regime(pretraining: bool, updates: int) -> Regime:
     if updates < low:
         return Regime(
             False,
-            f"{updates:,} updates are fewer than the {low:,} of the shortest runs with tuned peak rates that confirm it",
+            f"{updates:,} updates are fewer than {low:,}, the shortest runs with tuned peak rates that confirm it",
         )
     if updates > high:
         return Regime(False, f"{updates:,} updates are more than the {high:,} of the longest run that confirms it")
