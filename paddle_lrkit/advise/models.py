@@ -144,8 +144,10 @@ def _unknown(name: str, task: str) -> ConfigError:
     of_task = [model.name for model in MODELS.values() if task in FAMILIES[model.family].tasks]
     published = [name for lines in model_names(task).values() for names in lines.values() for name in names]
     hint = did_you_mean(name, [*of_task, *published])
-    known = f"; known: {', '.join(of_task)}, those of --list-models, or a size such as 25M"
-    return ConfigError(f"unknown model {shown(name)}{hint or known}", key="--model")
+    known = f"; known: {', '.join(of_task)}, those of --list-models"
+    return ConfigError(
+        f"unknown model {shown(name)}{hint or known} (--model may be left out, or be a size such as 25M)", key="--model"
+    )
 
 
 def find_model(name: str, task: str) -> Model:

@@ -55,11 +55,17 @@ def test_an_unknown_model_is_refused_with_the_nearest_name():
 
 
 def test_the_nearest_model_is_one_of_the_task():
-    with pytest.raises(ConfigError, match=r"known: .*CRNN.*, or a size such as 25M$"):
+    with pytest.raises(ConfigError, match=r"known: .*CRNN.*, those of --list-models \(--model may"):
         find_model("zzzz", "ocr")
     with pytest.raises(ConfigError, match="unknown model") as caught:
         find_model("fooNet", "classification")
     assert "OCRNet" not in str(caught.value)
+
+
+def test_a_model_of_ones_own_need_not_be_named():
+    words = r"'MixNet_S'\? \(--model may be left out, or be a size such as 25M\)$"
+    with pytest.raises(ConfigError, match=words):
+        find_model("MyNet", "classification")
 
 
 @pytest.mark.parametrize("name", ["optimus", "vitamin", "dbx", "fcnn", "", "  "])
