@@ -6,7 +6,7 @@ import math
 import re
 from typing import NamedTuple
 
-from paddle_lrkit.advise.zoo.known import FAMILIES_OF, OPTIMIZERS, known_recipe, model_names
+from paddle_lrkit.advise.zoo.known import FAMILIES_OF, OPTIMIZERS, is_model_of, known_recipe, model_names
 from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown
 
 
@@ -39,6 +39,7 @@ class Model(NamedTuple):
         zoo_family: Kind of the model in the suite's zoo; empty where the zoo has no recipe of it.
         optimizer: The optimizer of its recipe in the zoo, for a model that is not in `MODELS`; empty for transformers,
             some of whose configs in PaddleClas have the optimizer of a CNN.
+        known: Whether the given name is that of a known model; else only its line is known, as that of ``ResNetXYZ``.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Model(NamedTuple):
     given: str = ""
     zoo_family: str = ""
     optimizer: str = ""
+    known: bool = True
 
     def is_one_of(self, names: tuple[str, ...]) -> bool:
         """Whether the name begins with one of those, or the zoo has the model as one of those kinds."""
@@ -181,9 +183,11 @@ def find_model(name: str, task: str) -> Model:
         raise UsageError(f"--model {name} is for {' or '.join(FAMILIES[known[0].family].tasks)}, not for {task}")
     else:
         raise _unknown(name, task)
-    model = model._replace(given=name.strip(), zoo_family=recipe.family if recipe else "")
+    exact = _plain(name) == _plain(model.name) or (recipe is not None and is_model_of(name, recipe))
+    model = model._replace(given=name.strip(), zoo_family=recipe.family if recipe else "", known=exact)
     if model.family in ("encoder", "decoder") and model.parameters is None:
-        model = model._replace(parameters=_size_inside(name))
+        size = _size_inside(name)
+        model = model._replace(parameters=size, known=model.known or size is not None)
     return model
 
 

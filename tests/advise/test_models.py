@@ -68,6 +68,26 @@ def test_a_model_of_ones_own_need_not_be_named():
         find_model("MyNet", "classification")
 
 
+@pytest.mark.parametrize(
+    ("name", "task", "known"),
+    [
+        ("ResNet5O", "classification", False),
+        ("ResNetXYZ", "classification", False),
+        ("RegNetX_7GF", "classification", False),
+        ("ResNet", "classification", True),
+        ("ResNet50_vd", "classification", True),
+        ("ViT_base_patch16_224", "classification", True),
+        ("picodet_s", "detection", True),
+        ("PP-OCRv4_rec", "ocr", True),
+        ("gpt2-xl", "text-pretrain", False),
+        ("LLaMA-7B", "text-pretrain", True),
+        ("350M", "text-pretrain", True),
+    ],
+)
+def test_a_name_that_only_its_line_is_known_of(name, task, known):
+    assert find_model(name, task).known == known
+
+
 @pytest.mark.parametrize("name", ["optimus", "vitamin", "dbx", "fcnn", "", "  "])
 def test_a_short_name_is_no_beginning_of_a_word(name):
     with pytest.raises(ConfigError, match="unknown model"):

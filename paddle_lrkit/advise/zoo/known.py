@@ -54,6 +54,18 @@ def known_recipe(name: str, task: str) -> ZooRecipe | None:
     return nearest if cost <= SAME_MODEL or spelled else None
 
 
+def is_model_of(name: str, recipe: ZooRecipe) -> bool:
+    """Whether a recipe is for the model of a name, and not for another of its line.
+
+    Example:
+        >>> recipe = known_recipe("ResNet50_vd", "classification")
+        >>> is_model_of("ResNet50_vd", recipe), is_model_of("ResNet51_vd", recipe)
+        (True, False)
+    """
+    cost = model_difference(name, recipe)
+    return cost is not None and cost <= SAME_MODEL
+
+
 def model_difference(name: str, recipe: ZooRecipe) -> float | None:
     """How far a recipe's model is from the one of a name: 0 for the same, None for models of different lines.
 

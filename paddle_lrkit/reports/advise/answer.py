@@ -9,6 +9,7 @@ from paddle_lrkit.advise.guide import Decay
 from paddle_lrkit.advise.law_statement import advised_batch_words
 from paddle_lrkit.advise.parts import parts_of
 from paddle_lrkit.advise.section import NAMES
+from paddle_lrkit.errors import shown
 from paddle_lrkit.reports.advise.layout import laid_out
 from paddle_lrkit.text import Bilingual, format_rate, join_names
 
@@ -33,6 +34,7 @@ _LATE = Bilingual(
 _EPOCHS = Bilingual("after {} epochs", "第 {} 轮后")
 _RUN = Bilingual("at {} of the run", "在全程 {} 处")
 _TAKEN = Bilingual("{} (not given)", "{}（未给出，取默认）")
+_AS = Bilingual("{} as {}", "{} 按 {} 处理")
 _MORE = Bilingual(
     "[A] several settings, [B] one family, [C] practice; why: --explain",
     "[A] 多种设置，[B] 单一模型族，[C] 经验；理由与来源：--explain",
@@ -61,9 +63,9 @@ def _entries(advice: Advice) -> Iterator[tuple[str, Bilingual]]:
     short = advice.too_short
     if short is not None:
         yield "note", short
-    taken = list(_taken(advice))
+    taken = _taken(advice)
     if taken:
-        yield "taken", _TAKEN.filled(_joined(taken))
+        yield "taken", Bilingual("; ".join(each.en for each in taken), "；".join(each.zh for each in taken))
     if row is not None:
         yield "more", _MORE
 
@@ -120,15 +122,18 @@ def _optimizer(own: dict[str, dict[str, object]]) -> Bilingual:
     return _joined([_same(str(own["Optimizer"]["name"])), *(words for name, words in found.items() if name != "name")])
 
 
-def _taken(advice: Advice) -> Iterator[Bilingual]:
-    """The options that were filled in."""
-    case = advice.case
+def _taken(advice: Advice) -> list[Bilingual]:
+    """The model that another one is taken for, and the options that were filled in."""
+    case, model = advice.case, advice.case.model
     values = {
         "model": Bilingual(f"{case.family} model", f"{case.family} 类模型"),
         "optimizer": _same(case.optimizer),
         "pretrained": _WEIGHTS[case.pretrained],
     }
-    yield from (values[name] for name in case.assumed)
+    article = "an" if model.name.startswith(tuple("AEIO")) else "a"
+    line = Bilingual(f"{article} {model.name}", model.name)
+    other = [] if model.known else [_AS.filled(shown(model.given)[1:-1], line)]
+    return [*other, *([_TAKEN.filled(_joined(values[name] for name in case.assumed))] if case.assumed else [])]
 
 
 def _same(text: str) -> Bilingual:

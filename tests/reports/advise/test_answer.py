@@ -63,3 +63,12 @@ def test_without_a_rate_there_is_still_a_schedule():
     assert lines["schedule"].startswith("LinearDecay [A]")
     assert "peak" not in lines
     assert lines["not"].startswith("known  The peak rate is not known")
+
+
+def test_a_model_that_is_taken_for_another_is_said():
+    case = Case("classification", "ResNetXYZ", epochs=30, steps_per_epoch=500)
+    assert "taken      ResNetXYZ as a ResNet; Momentum, from scratch (not given)" in answer_text(advise(case), "en")
+    assert "ResNetXYZ 按 ResNet 处理；Momentum" in answer_text(advise(case), "zh")
+    given = {"optimizer": "Momentum", "pretrained": False, "epochs": 30, "steps_per_epoch": 500}
+    assert answer("classification", "EfficientNetXYZ", **given)["taken"] == "EfficientNetXYZ as an EfficientNet"
+    assert "taken" not in answer("classification", "ResNet50", **given)
