@@ -110,10 +110,10 @@ def command(
         write_chart(forecast_chart(found, words), output, words)
     if write is not None and report is not None:
         write_output(write, best_config(report.best, options.suite, options.length.steps_per_epoch), "--write")
+    notes = [note for run in logged for note in run.notes] + assumed + (report.sentences() if report else [])
     if as_json:
-        click.echo(json.dumps(forecast_json(found) | ({"best": report.to_json()} if report else {})))
+        click.echo(json.dumps(forecast_json(found, notes) | ({"best": report.to_json()} if report else {})))
     else:
-        notes = [note for run in logged for note in run.notes] + assumed + (report.sentences() if report else [])
         if found.forecasts:
             show_chart(forecast_chart(found, words), terminal_columns(MOST_COLUMNS))
             click.echo("")

@@ -44,9 +44,10 @@ def test_schedules_of_any_kind_in_exact_json(tmp_path, run):
     config.write_text(CONFIG)
     table.write_text("step,lr\n" + "".join(f"{u},{rate!r}\n" for u, rate in enumerate(cosine().tolist())))
     found = json.loads(predict(run, "--schedule", config, table, "--json"))
-    assert list(found) == ["laws", "forecasts", "refused"]
+    assert list(found) == ["laws", "forecasts", "refused", "notes"]
     assert [sorted(each) for each in found["laws"]] == [["held_out_error", "name"]] * 2
-    assert [list(each) for each in found["forecasts"]] == [["schedule", "final_loss", "interval"]] * 2
+    keys = ["schedule", "final_loss", "interval", "updates", "by_law", "notes", "curve"]
+    assert [list(each) for each in found["forecasts"]] == [keys] * 2
     assert [each["schedule"] for each in found["forecasts"]] == ["linear.yml", "cosine.csv"]
     for each in found["forecasts"]:
         assert each["interval"][0] < each["final_loss"] < each["interval"][1]
@@ -76,6 +77,15 @@ def test_what_cannot_be_known_is_refused_with_the_run_that_would_tell(tmp_path):
     found = json.loads(predict(alone, "--json", code=1))
     assert found["laws"] == found["forecasts"] == []
     assert found["refused"][0]["schedule"] is None
+
+
+def test_what_is_assumed_stands_on_the_screen_and_in_the_json(tmp_path):
+    late = tmp_path / "late.csv"
+    head, _, *rows = write_csv(tmp_path / "run.csv").read_text().splitlines()
+    late.write_text("\n".join([head, *rows]))
+    (note,) = json.loads(predict(late, "--json"))["notes"]
+    assert note.endswith(f"begins at update {WARMUP:,}; the {WARMUP:,} updates before are taken as a warmup")
+    assert "updates before are taken as a warmup" in " ".join(predict(late).split())
 
 
 def test_another_peak_rate_is_refused_beside_a_forecast(tmp_path, run):
