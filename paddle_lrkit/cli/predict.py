@@ -89,7 +89,7 @@ def command(
     from paddle_lrkit.reports.predict.chart import forecast_chart
     from paddle_lrkit.reports.predict.progress import ForecastProgress
     from paddle_lrkit.reports.predict.read_runs import read_runs
-    from paddle_lrkit.reports.predict.read_schedules import own_schedules, read_schedules
+    from paddle_lrkit.reports.predict.read_schedules import own_schedules, read_schedules, with_own
     from paddle_lrkit.reports.predict.text import forecast_text
     from paddle_lrkit.runs.audit.plan import PlanOptions
     from paddle_lrkit.runs.logs.read_logs import LogOptions
@@ -100,17 +100,21 @@ def command(
     wanted, assumed = read_schedules(schedules, reading, options.trained) if schedules else (own_schedules(logged), [])
     if updates is not None:
         wanted = {name: path.stretched(updates) for name, path in wanted.items()}
+    length = updates or max(path.updates for path in wanted.values())
+    if best and schedules:
+        wanted, stretched = with_own(wanted, logged, length)
+        assumed += stretched
     found = forecast([run.curve for run in logged], wanted, ForecastProgress())
-    report = None
-    if best:
-        length = updates or max(path.updates for path in wanted.values())
-        found, report = with_best(found, logged, wanted, length, task)
+    found, report = with_best(found, logged, length, task) if best else (found, None)
     words = Words(language)
     if output is not None and found.forecasts:
         write_chart(forecast_chart(found, words), output, words)
-    if write is not None and report is not None:
-        write_output(write, best_config(report.best, options.suite, options.length.steps_per_epoch), "--write")
     notes = [note for run in logged for note in run.notes] + assumed + (report.sentences() if report else [])
+    proposed = report.best if report else None
+    if write is not None and proposed is not None:
+        write_output(write, best_config(proposed, options.suite, options.length.steps_per_epoch), "--write")
+    elif write is not None:
+        notes.append(f"there is no better schedule to write, so {write} is not written")
     if as_json:
         click.echo(json.dumps(forecast_json(found, notes) | ({"best": report.to_json()} if report else {})))
     else:
@@ -118,7 +122,7 @@ def command(
             show_chart(forecast_chart(found, words), terminal_columns(MOST_COLUMNS))
             click.echo("")
         click.echo(forecast_text(found, notes, terminal_columns(MOST_COLUMNS)))
-        for file in (output if found.forecasts else None, write if report else None):
+        for file in (output if found.forecasts else None, write if proposed else None):
             if file is not None:
                 click.echo(f"wrote {file}")
     return 0 if found.forecasts else 1

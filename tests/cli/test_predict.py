@@ -133,3 +133,25 @@ def test_the_best_needs_a_decay_and_its_options_need_it(tmp_path, run):
         predict(run, "--write", "x.yml")
     text = predict(write_csv(tmp_path / "c.csv", constant()), "--best")
     assert "not forecast: the best schedule: the rate is constant" in " ".join(text.split())
+
+
+def test_the_best_is_compared_with_the_run_itself_whatever_the_schedules(tmp_path, run):
+    long = tmp_path / "long.csv"
+    long.write_text("step,lr\n" + "".join(f"{u},{rate!r}\n" for u, rate in enumerate(cosine(2 * UPDATES).tolist())))
+    found = json.loads(predict(run, "--best", "--schedule", long, "--json"))
+    assert [each["schedule"] for each in found["forecasts"]][1:] == ["long.csv", "run"]
+    assert {each["updates"] for each in found["forecasts"]} == {2 * UPDATES}
+    assert "run has 4,000 updates; its shape is stretched to 8,000" in found["notes"]
+    itself = json.loads(predict(run, "--best", "--schedule", run, "--json"))
+    assert [each["schedule"] for each in itself["forecasts"]][1:] == ["run.csv"]
+
+
+def test_where_nothing_is_better_no_config_is_written(tmp_path, run):
+    low, file = tmp_path / "low.csv", tmp_path / "best.yml"
+    rates = wsd(decay=0.3, floor=1e-3).tolist()
+    low.write_text("step,lr\n" + "".join(f"{u},{rate!r}\n" for u, rate in enumerate(rates)))
+    text = " ".join(predict(run, "--best", "--schedule", low, "--write", file).split())
+    assert "nothing better than low.csv was found" in text
+    assert f"{file} is not written" in text
+    assert "wrote" not in text
+    assert not file.exists()

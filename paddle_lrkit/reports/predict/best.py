@@ -29,13 +29,13 @@ class BestReport:
     """The schedule that the law likes best.
 
     Args:
-        best: The schedule.
-        forecast: Its forecast.
+        best: The schedule; None where a known one is as good.
+        forecast: Its forecast, or that of the known one.
         gains: Name of another schedule -> the gain over it.
         notes: What to know, in sentences without a full stop.
     """
 
-    best: BestSchedule
+    best: BestSchedule | None
     forecast: Forecast
     gains: Mapping[str, ForecastGain]
     notes: tuple[str, ...]
@@ -43,29 +43,28 @@ class BestReport:
     def to_json(self) -> dict[str, Any]:
         """What ``--json`` adds."""
         return {
-            "schedule": self.best.name,
+            "schedule": self.forecast.schedule if self.best is None else self.best.name,
             "final_loss": self.forecast.final_loss,
             "interval": list(self.forecast.interval),
-            "config": self.best.data,
+            "config": None if self.best is None else self.best.data,
             "gains": [
                 {"over": name, "gain": gain.value, "interval": list(gain.interval)} for name, gain in self.gains.items()
             ],
         }
 
     def sentences(self) -> list[str]:
-        """The gains in words, and the notes."""
-        return [*(_gain(name, gain) for name, gain in self.gains.items()), *self.notes]
+        """The notes, and the gains in words."""
+        return [*self.notes, *(_gain(name, gain) for name, gain in self.gains.items())]
 
 
 def with_best(
-    found: Forecasts, runs: Sequence[LoggedRun], others: Mapping[str, RatePath], updates: int, task: str | None
+    found: Forecasts, runs: Sequence[LoggedRun], updates: int, task: str | None
 ) -> tuple[Forecasts, BestReport | None]:
     """Forecasts with those of the best schedule and of the advice in front, and the report.
 
     Args:
-        found: The forecasts.
+        found: The forecasts; the best schedule is compared with those that are as long.
         runs: The runs.
-        others: Name -> rates of the schedules that the best one is compared with.
         updates: Length of the schedule.
         task: Task of the guide; None for that of the suite of the runs.
     """
@@ -76,18 +75,24 @@ def with_best(
     best = best_schedule(found.laws, found.fitted, updates)
     if best is None:
         return replace(found, refused=[*found.refused, RefusedForecast("the best schedule", *NEGATIVE)]), None
+    known = _nothing_better(found, best)
     advised, notes = _advice(runs, updates, best.path.peak, task)
     advised = {name: path for name, path in advised.items() if min(final_losses(found.laws, path)) > 0}
-    paths = {f"best: {best.name}": best.path, **advised}
-    forecasts = forecasts_of(found.laws, found.fitted, paths)
-    known = {each.schedule: each.path for each in found.forecasts if each.schedule in others}
+    paths = {f"{'candidate' if known else 'best'}: {best.name}": best.path, **advised}
+    forecasts = [*forecasts_of(found.laws, found.fitted, paths), *found.forecasts]
+    proposed = known or forecasts[0]
     gains = {
-        name: gain_over(found.laws, found.fitted, best.path, path)
-        for name, path in {**advised, **known}.items()
-        if path.updates == best.path.updates
+        each.schedule: gain_over(found.laws, found.fitted, proposed.path, each.path)
+        for each in forecasts
+        if each is not proposed and each.path.updates == updates
     }
-    report = BestReport(best, forecasts[0], gains, notes)
-    return replace(found, forecasts=[*forecasts, *found.forecasts]), report
+    if known:
+        nothing = (
+            f"nothing better than {known.schedule} was found among the candidates; the best of them is {best.name}"
+        )
+        notes = (nothing, *notes)
+    report = BestReport(None if known else best, proposed, gains, notes)
+    return replace(found, forecasts=forecasts), report
 
 
 def best_config(best: BestSchedule, suite: str, steps_per_epoch: int | None = None) -> str:
@@ -110,6 +115,13 @@ def best_config(best: BestSchedule, suite: str, steps_per_epoch: int | None = No
             raise UsageError(f"{suite} cannot express {'; '.join(translation.missing)}")
         data = translation.data
     return _HEAD.format(best.name) + dump_yaml(data)
+
+
+def _nothing_better(found: Forecasts, best: BestSchedule) -> Forecast | None:
+    """The forecast of the best known schedule of the same length, if it is as good."""
+    known = [each for each in found.forecasts if each.path.updates == best.path.updates]
+    least = min(known, key=lambda each: each.final_loss, default=None)
+    return least if least and least.final_loss <= final_losses(found.laws, best.path)[0] else None
 
 
 def _advice(

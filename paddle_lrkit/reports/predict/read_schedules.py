@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.forecast.rate_path import RatePath
@@ -13,6 +13,7 @@ from paddle_lrkit.runs.audit.place_rows import place_rows
 from paddle_lrkit.runs.logs.csv_log import is_csv
 from paddle_lrkit.runs.logs.read_logs import LogOptions, read_logs
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.text import plural
 
 _HEAD = 1 << 16
 
@@ -52,6 +53,29 @@ def own_schedules(runs: Sequence[LoggedRun]) -> dict[str, RatePath]:
         planned = run.plan if run.plan is not None and run.plan.plateau is None and run.plan.total_updates else None
         found.append((run.curve.name, run.curve.path if planned is None else path_of_schedule(planned)))
     return _distinct(found)
+
+
+def with_own(
+    schedules: Mapping[str, RatePath], runs: Sequence[LoggedRun], updates: int
+) -> tuple[dict[str, RatePath], list[str]]:
+    """Schedules with those of the runs, if they are not among them, and what was assumed.
+
+    Args:
+        schedules: Name -> rates.
+        runs: The runs.
+        updates: Length to which the schedules of the runs are stretched.
+    """
+    import numpy as np
+
+    found, notes = list(schedules.items()), []
+    for name, path in own_schedules(runs).items():
+        stretched = path.stretched(updates)
+        if any(np.array_equal(stretched.rates, known.rates) for _, known in found):
+            continue
+        found.append((name, stretched))
+        if path.updates != updates:
+            notes.append(f"{name} has {plural(path.updates, 'update')}; its shape is stretched to {updates:,}")
+    return _distinct(found), notes
 
 
 def path_of_schedule(schedule: Schedule) -> RatePath:

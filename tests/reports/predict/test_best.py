@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.forecast.best_schedule import BestSchedule, ForecastGain
-from paddle_lrkit.forecast.forecast import Forecast
+from paddle_lrkit.forecast.fit_law import fit_law
+from paddle_lrkit.forecast.forecast import Forecast, Forecasts, ScoredLaw, forecasts_of
+from paddle_lrkit.forecast.momentum import MomentumLaw
 from paddle_lrkit.forecast.rate_path import RatePath
-from paddle_lrkit.reports.predict.best import BestReport, best_config
+from paddle_lrkit.reports.predict.best import BestReport, best_config, with_best
+from paddle_lrkit.reports.predict.read_runs import LoggedRun
 from paddle_lrkit.suites.load import load_schedule
+from tests.forecast.runs import UPDATES, constant, curve, wsd
 
 DATA = {
     "Global": {"updates": 1000},
@@ -22,6 +27,47 @@ DATA = {
 def best():
     schedule = load_schedule(DATA)
     return BestSchedule("WSD, 20% 1-sqrt", DATA, schedule, RatePath(schedule.curve.values(range(1000))))
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    """A run, and a law fitted to it."""
+    run = curve("w", wsd(), MomentumLaw(), (2.6, 0.3, 0.15), (0.45, 300.0), every=80, noise=2e-4)
+    return run, [ScoredLaw(fit_law(MomentumLaw(), [run]), 1e-3)] * 2
+
+
+def reported(fitted, schedules, task=None):
+    run, laws = fitted
+    paths = {name: RatePath(rates) for name, rates in schedules.items()}
+    found = Forecasts([run], laws, forecasts_of(laws, [run], paths), (), [run])
+    return with_best(found, [LoggedRun(run, None)], UPDATES, task)
+
+
+def test_the_best_is_better_than_all_that_is_known(fitted):
+    found, report = reported(fitted, {"flat": constant(), "own": wsd()})
+    assert found.forecasts[0].schedule == f"best: {report.best.name}"
+    assert report.forecast.final_loss < min(each.final_loss for each in found.forecasts[1:])
+    assert list(report.gains) == ["flat", "own"]
+    assert all(gain.value > 0 for gain in report.gains.values())
+
+
+def test_nothing_is_proposed_that_is_worse_than_what_is_known(fitted):
+    lower = wsd(decay=0.3, floor=1e-3)
+    found, report = reported(fitted, {"flat": constant(), "lower": lower})
+    losses = {each.schedule: each.final_loss for each in found.forecasts}
+    candidate = found.forecasts[0].schedule
+    assert candidate.startswith("candidate: ")
+    assert losses["lower"] < losses[candidate]
+    printed = report.to_json()
+    assert (printed["schedule"], printed["config"]) == ("lower", None)
+    assert printed["final_loss"] == losses["lower"]
+    assert {each["over"]: each["gain"] for each in printed["gains"]} == pytest.approx(
+        {name: loss - losses["lower"] for name, loss in losses.items() if name != "lower"}
+    )
+    assert report.sentences()[0].startswith(
+        "nothing better than lower was found among the candidates; the best of them is "
+    )
+    assert np.array_equal(report.forecast.path.rates, lower)
 
 
 def test_the_config_has_the_schedule(best, tmp_path):
