@@ -38,8 +38,7 @@ def without_law(case: ResolvedCase, peak: PeakRate) -> Iterator[Statement]:
     """Why a pre-training has another rate than the law's."""
     if peak.law is not None or not case.decoder_pretraining:
         return
-    low, high = (MOE_CHECKED if case.given.moe else CHECKED)[0]
-    if case.tokens is None and low <= (case.model.parameters or 0) <= high:
+    if case.tokens is None and _size_is_swept(case):
         yield filled("law-options")
     elif (case.epochs or 1) > 1:
         yield filled("law-repeats")
@@ -47,6 +46,24 @@ def without_law(case: ResolvedCase, peak: PeakRate) -> Iterator[Statement]:
         yield filled("law-moe-beyond")
     else:
         yield filled("law-beyond")
+
+
+_NO_SIZE = Bilingual("no interval: no sweep reaches this size.", "无区间：没有扫描实验达到这一规模。")
+_NO_LENGTH = Bilingual("no interval: no sweep reaches this length.", "无区间：没有扫描实验达到这一长度。")
+
+
+def no_interval(case: ResolvedCase, peak: PeakRate) -> Bilingual | None:
+    """That size or tokens of a pre-training are beyond all sweeps; None where another reason rules the law out."""
+    if peak.law is not None or not case.decoder_pretraining:
+        return None
+    if not _size_is_swept(case):
+        return _NO_SIZE
+    return _NO_LENGTH if case.tokens is not None and (case.epochs or 1) <= 1 else None
+
+
+def _size_is_swept(case: ResolvedCase) -> bool:
+    low, high = (MOE_CHECKED if case.given.moe else CHECKED)[0]
+    return low <= (case.model.parameters or 0) <= high
 
 
 def filled(key: str, *values: object) -> Statement:

@@ -3,7 +3,7 @@
 import pytest
 
 from paddle_lrkit.advise import Case, advise
-from paddle_lrkit.advise.law_statement import format_tokens
+from paddle_lrkit.advise.law_statement import format_tokens, no_interval
 
 
 def advised(model="536M", **more):
@@ -69,6 +69,26 @@ def test_why_there_is_no_interval_is_said(model, more, words):
     assert advice.peak.law is None
     assert advice.peak.rate is not None
     assert words in said("note", model, **more)
+
+
+@pytest.mark.parametrize(
+    ("model", "more", "gap"),
+    [
+        ("7B", {"tokens": 10**12, **BATCH}, "size"),
+        ("LLaMA-7B", {"updates": 50_000}, "size"),
+        ("30B", {"tokens": 10**10, **BATCH, "moe": True}, "size"),
+        ("7B", {"updates": 50_000, "lr": 1e-4}, "size"),
+        ("1B", {"tokens": 10**12, **BATCH}, "length"),
+        ("350M", {"tokens": 10**10}, None),
+        ("350M", {"updates": 50_000}, None),
+        ("350M", {"epochs": 4, "samples": 10**6, **BATCH}, None),
+        ("bert", {"updates": 50_000}, None),
+    ],
+)
+def test_that_no_sweep_reaches_a_run_is_said_beside_the_rate(model, more, gap):
+    advice = advised(model, **more)
+    found = no_interval(advice.case, advice.peak)
+    assert (found and found.en) == (gap and f"no interval: no sweep reaches this {gap}.")
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.advise.guide import Decay
-from paddle_lrkit.advise.law_statement import advised_batch_words
+from paddle_lrkit.advise.law_statement import advised_batch_words, no_interval
 from paddle_lrkit.advise.parts import parts_of
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.errors import shown
 from paddle_lrkit.reports.advise.layout import laid_out
-from paddle_lrkit.text import Bilingual, format_rate, join_names
+from paddle_lrkit.text import Bilingual, format_rate, join_names, join_sentences
 
 _NAMED = Bilingual("{} [{}] {}", "{} [{}] {}")
 _SHARE = Bilingual("{:,} updates, {:.2g}% of the run, from {}", "{:,} 步，占全程 {:.2g}%，从 {} 开始")
@@ -75,7 +75,8 @@ def _peak(advice: Advice) -> Bilingual:
     rate, law = format_rate(advice.peak.rate or 0.0), advice.peak.law
     because = next(reason.statement for reason in advice.reasons if reason.topic == "peak_lr")
     if law is None:
-        return _NAMED.filled(rate, because.grade, because.text)
+        gap = no_interval(advice.case, advice.peak)
+        return _NAMED.filled(rate, because.grade, join_sentences([gap, because.text]) if gap else because.text)
     low, high = (format_rate(limit, 2) for limit in law.interval)
     return _WITH_INTERVAL.filled(rate, because.grade, low, high, advised_batch_words(advice.case))
 

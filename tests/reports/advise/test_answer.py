@@ -72,3 +72,14 @@ def test_a_model_that_is_taken_for_another_is_said():
     given = {"optimizer": "Momentum", "pretrained": False, "epochs": 30, "steps_per_epoch": 500}
     assert answer("classification", "EfficientNetXYZ", **given)["taken"] == "EfficientNetXYZ as an EfficientNet"
     assert "taken" not in answer("classification", "ResNet50", **given)
+
+
+def test_a_size_that_no_sweep_reaches_is_said_beside_the_peak():
+    run = {"tokens": 10**12, "batch_size": 64, "gpus": 16, "sequence_length": 2048}
+    assert answer("text-pretrain", "7B", **run)["peak"].startswith(
+        "1.2e-4 [B] no interval: no sweep reaches this size."
+    )
+    assert "1.2e-4 [B] 无区间：没有扫描实验达到这一规模。" in answer_text(
+        advise(Case("text-pretrain", "7B", **run)), "zh"
+    )
+    assert "likely" in answer("text-pretrain", "1B", **{**run, "tokens": 10**11})["peak"]
