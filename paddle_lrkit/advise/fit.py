@@ -52,6 +52,10 @@ _OPEN = Bilingual(
 )
 _OPEN_END = Bilingual("The constant part of {} does not fall.", "{} 的恒定部分不下降。")
 _START = Bilingual("The warmup of {} starts at 0: update 0 changes nothing.", "{} 的预热只能从 0 开始：第 0 步不更新。")
+_AHEAD = Bilingual(
+    "The pre-training program of {} is one update ahead: update 0 has the rate of update 1.",
+    "{} 的预训练程序超前一步：第 0 步使用第 1 步的学习率。",
+)
 _WHOLE = Bilingual("{} decays after whole epochs of warmup only: {} here.", "{} 只支持整数轮预热后再衰减：这里为 {}。")
 _LATE = Bilingual(
     "The decay of {} always spans the whole run and starts after the warmup: it stops at {} of the peak.",
@@ -77,7 +81,8 @@ class SuiteSchedule(NamedTuple):
     Args:
         data: The section.
         own: The section in our own dialect.
-        schedule: The schedule, read in our own dialect; the suite's is the same.
+        schedule: The schedule, read in our own dialect; the suite's is the same. Where the program that pre-trains is
+            one update ahead, it is that program's.
         name: Name of the schedule in our catalogue.
         draft: The schedule before it was written.
         deviations: Differences from the row, for which the suite has no keys.
@@ -127,9 +132,10 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
         found = (data, ()) if suite == "lrkit" else _translated(schedule, data, suite)
         if found is not None:
             section, left = found
-            if case.task == "text-pretrain":
-                section = {**section, **writer_of(suite).pretraining}
-            changed = tuple(_changes(first, draft, suite, schedule))
+            own = schedule
+            if case.task == "text-pretrain" and suite != "lrkit":
+                section, schedule = _for_pretraining(section, own, suite)
+            changed = tuple(_changes(first, draft, suite, schedule, ahead=schedule is not own))
             differences = (*said, *(text for _, text in changed), *left)
             name = NAMES[draft.decay.name]
             return SuiteSchedule(section, data, schedule, name, draft, differences, changed, length.assumed)
@@ -214,6 +220,13 @@ def _translated(
     return readable, tuple(_left_out(data, found.carried.left_behind, suite))
 
 
+def _for_pretraining(section: dict[str, Any], schedule: Schedule, suite: str) -> tuple[dict[str, Any], Schedule]:
+    """The section for the suite's program that pre-trains, and its schedule where its first rate is another."""
+    section = writer_of(suite).for_pretraining(section)
+    read = load_schedule(section, steps_per_epoch=schedule.steps_per_epoch, suite=suite)
+    return section, schedule if math.isclose(read.curve(0), schedule.curve(0)) else read
+
+
 def _left_out(data: dict[str, Any], keys: Iterable[str], suite: str) -> Iterator[Bilingual]:
     """What a suite has no keys for, in one line, and what its program takes on the command line."""
     title, remarks = detector_of(suite).title, writer_of(suite).remarks
@@ -237,7 +250,7 @@ def _rounded(value: Any) -> Any:
 
 
 def _changes(
-    first: ScheduleDraft, draft: ScheduleDraft, suite: str, schedule: Schedule
+    first: ScheduleDraft, draft: ScheduleDraft, suite: str, schedule: Schedule, *, ahead: bool
 ) -> Iterator[tuple[str, Bilingual]]:
     """What differs from the row, by the topic of the reason."""
     name = detector_of(suite).title
@@ -256,5 +269,7 @@ def _changes(
         return
     if draft.warmup != first.warmup:
         yield "warmup", _WHOLE.filled(name, draft.warmup)
-    if draft.start != first.start:
+    if ahead:
+        yield "warmup", _AHEAD.filled(name)
+    elif draft.start != first.start:
         yield "warmup", _START.filled(name)

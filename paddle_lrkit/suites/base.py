@@ -196,7 +196,6 @@ class SuiteWriter(Protocol):
         counts_epochs: Whether lengths are in epochs, so that the updates of an epoch must be known.
         stretches_cosine: Whether the suite's recipes have cosines that are longer than the run.
         remarks: A value such as ``ema_decay`` -> what to know where a config should have it.
-        pretraining: Keys with other values in configs that pre-train a language model.
         selection: How the configs are read again.
     """
 
@@ -207,7 +206,6 @@ class SuiteWriter(Protocol):
     counts_epochs: bool = False
     stretches_cosine: bool = False
     remarks: ClassVar[Mapping[str, Bilingual]] = {}
-    pretraining: ClassVar[Mapping[str, Any]] = {}
     selection: Selection = Selection()
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
@@ -225,6 +223,10 @@ class SuiteWriter(Protocol):
 
     def readable(self, section: dict[str, Any], steps_per_epoch: int | None) -> dict[str, Any]:
         """The same section as people write it."""
+        return section
+
+    def for_pretraining(self, section: dict[str, Any]) -> dict[str, Any]:
+        """The same section for the program of the suite that pre-trains a language model."""
         return section
 
 

@@ -259,3 +259,22 @@ def test_without_the_epoch_the_config_holds_for_every_epoch(suite, steps):
     assert read.warmup_updates == steps
     assert read.curve(steps) == pytest.approx(0.1)
     assert math.isclose(read.curve(100 * steps), advice.min_lr, abs_tol=1e-7)
+
+
+@pytest.mark.parametrize("key", ["pretrain", "pretrain-untuned", "pretrain-encoder", "open-length"])
+def test_the_program_that_pretrains_ends_where_the_answer_says(key):
+    """``run_pretrain`` ends at 1e-5 where ``min_learning_rate`` is missing, and is one update ahead of the Trainer."""
+    advice = advised(key, "ppnlp")
+    read = load_schedule(advice.fitted.data, suite="ppnlp", variant="run_pretrain", steps_per_epoch=advice.case.steps)
+    last = read.total_updates - 1
+    for update in (0, 1, last // 2, last, last + 1):
+        assert read.curve(update) == advice.fitted.schedule.curve(update)
+    falls = advice.schedule != "ConstantLR"
+    assert advice.min_lr == read.curve(last) == (0 if falls else read.peak_lr)
+    assert (advice.fitted.data.get("min_learning_rate") == 0) == falls
+    assert any("one update ahead" in text.en for text in advice.fitted.deviations) == falls
+
+
+def test_only_a_pretraining_has_the_end_of_its_program():
+    assert "min_learning_rate" not in advised("finetune", "ppnlp").fitted.data
+    assert advised("pretrain", "ppformers").fitted.data["stage"] == "PT"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Any
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.suites.base import SuiteWriter
@@ -44,7 +44,6 @@ class PaddleFormersWriter(SuiteWriter):
         Place("batch_size", ("per_device_train_batch_size",)),
     )
     shapes = ("constant", "cosine", "polynomial")
-    pretraining: ClassVar[Mapping[str, Any]] = {"stage": "PT"}
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """One set of arguments for each shape, two for a line to 0."""
@@ -67,6 +66,10 @@ class PaddleFormersWriter(SuiteWriter):
             yield f"a warmup that starts at {description.start:g} (the Trainer's starts at 0)"
         if description.shape == "cosine" and description.warmup + description.values["span"] < description.total:
             yield "a cosine that ends before the run (the Trainer's rises again)"
+
+    def for_pretraining(self, section: dict[str, Any]) -> dict[str, Any]:
+        """The same in stage ``PT``."""
+        return {**section, "stage": "PT"}
 
 
 def _end(description: ShapeDescription) -> dict[str, Any]:
