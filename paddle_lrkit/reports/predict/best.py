@@ -16,6 +16,7 @@ from paddle_lrkit.forecast.rate_path import RatePath
 from paddle_lrkit.reports.predict.read_runs import LoggedRun
 from paddle_lrkit.reports.predict.read_schedules import path_of_schedule
 from paddle_lrkit.suites.convert import translate
+from paddle_lrkit.text import plural
 
 _TASKS = {"ppdet": "detection", "ppcls": "classification", "ppseg": "segmentation", "ppocr": "ocr"}
 """Suite of a run -> task of the guide."""
@@ -77,8 +78,13 @@ def with_best(
         return replace(found, refused=[*found.refused, RefusedForecast("the best schedule", *NEGATIVE)]), None
     known = _nothing_better(found, best)
     advised, notes = _advice(runs, updates, best.path.peak, task)
-    advised = {name: path for name, path in advised.items() if min(final_losses(found.laws, path)) > 0}
-    paths = {f"{'candidate' if known else 'best'}: {best.name}": best.path, **advised}
+    paths = {f"{'candidate' if known else 'best'}: {best.name}": best.path}
+    refused = list(found.refused)
+    for name, path in advised.items():
+        if min(final_losses(found.laws, path)) > 0:
+            paths[name] = path
+        else:
+            refused.append(RefusedForecast(name, *NEGATIVE))
     forecasts = [*forecasts_of(found.laws, found.fitted, paths), *found.forecasts]
     proposed = known or forecasts[0]
     gains = {
@@ -91,8 +97,14 @@ def with_best(
             f"nothing better than {known.schedule} was found among the candidates; the best of them is {best.name}"
         )
         notes = (nothing, *notes)
+    notes += tuple(
+        f"no gain over {each.schedule} is known: it has {plural(each.path.updates, 'update')}, and "
+        f"{proposed.schedule} has {updates:,}"
+        for each in forecasts
+        if each.path.updates != updates
+    )
     report = BestReport(None if known else best, proposed, gains, notes)
-    return replace(found, forecasts=forecasts), report
+    return replace(found, forecasts=forecasts, refused=refused), report
 
 
 def best_config(best: BestSchedule, suite: str, steps_per_epoch: int | None = None) -> str:

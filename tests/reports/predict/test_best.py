@@ -9,6 +9,7 @@ from paddle_lrkit.forecast.fit_law import fit_law
 from paddle_lrkit.forecast.forecast import Forecast, Forecasts, ScoredLaw, forecasts_of
 from paddle_lrkit.forecast.momentum import MomentumLaw
 from paddle_lrkit.forecast.rate_path import RatePath
+from paddle_lrkit.reports.predict import best as best_module
 from paddle_lrkit.reports.predict.best import BestReport, best_config, with_best
 from paddle_lrkit.reports.predict.read_runs import LoggedRun
 from paddle_lrkit.suites.load import load_schedule
@@ -68,6 +69,26 @@ def test_nothing_is_proposed_that_is_worse_than_what_is_known(fitted):
         "nothing better than lower was found among the candidates; the best of them is "
     )
     assert np.array_equal(report.forecast.path.rates, lower)
+
+
+def test_a_schedule_of_another_length_has_no_gain_and_a_note_says_so(fitted):
+    _, report = reported(fitted, {"own": wsd(), "short": wsd(UPDATES // 2)})
+    assert list(report.gains) == ["own"]
+    assert report.sentences()[1].startswith("no gain over short is known: it has 2,000 updates, and best: ")
+    assert report.sentences()[1].endswith(" has 4,000")
+
+
+def test_an_advised_schedule_with_a_loss_of_0_or_less_is_refused_aloud(fitted, monkeypatch):
+    advised, losses = RatePath(wsd(decay=0.5)), best_module.final_losses
+    monkeypatch.setattr(best_module, "path_of_schedule", lambda schedule: advised)
+    monkeypatch.setattr(
+        best_module, "final_losses", lambda laws, path: [-0.1] if path is advised else losses(laws, path)
+    )
+    found, report = reported(fitted, {"own": wsd()}, "text-pretrain")
+    assert [each.schedule for each in found.forecasts] == [f"best: {report.best.name}", "own"]
+    (refused,) = found.refused
+    assert refused.schedule.startswith("advice: ")
+    assert "a law forecasts a loss of 0 or less" in refused.reason
 
 
 def test_the_config_has_the_schedule(best, tmp_path):
