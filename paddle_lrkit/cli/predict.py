@@ -16,6 +16,7 @@ from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.output import columns as terminal_columns
 from paddle_lrkit.reports.output import write_output
+from paddle_lrkit.suites.table import SUITES
 
 MOST_COLUMNS = 110
 _LIST = "--schedule"
@@ -48,7 +49,8 @@ class PredictCommand(click.Command):
 @click.option("--to", "updates", type=COUNT, metavar="N", help="Stretch every schedule to N updates.")
 @click.option("--best", is_flag=True, help="Propose the schedule with the least forecast loss, beside the advice.")
 @click.option("--task", type=click.Choice([*TASKS]), help="With --best: task of lrkit advise. [default: of the suite]")
-@click.option("--write", metavar="FILE", help="With --best: write the schedule as a config of --suite.")
+@click.option("--write", metavar="FILE", help="With --best: write the schedule as a config.")
+@click.option("--write-suite", type=click.Choice([*SUITES]), help="Suite that --write writes for. [default: lrkit]")
 @schedule_options
 @click.option(
     "--columns",
@@ -65,6 +67,7 @@ def command(
     best: bool,
     task: str | None,
     write: str | None,
+    write_suite: str | None,
     options: ScheduleOptions,
     columns: str | None,
     output: str | None,
@@ -82,6 +85,8 @@ def command(
     for name, value in (("--task", task), ("--write", write)):
         if value is not None and not best:
             raise UsageError(f"{name} needs --best")
+    if write_suite is not None and write is None:
+        raise UsageError("--write-suite needs --write")
     _check_packages()
     from paddle_lrkit.forecast.forecast import forecast
     from paddle_lrkit.reports.predict.as_json import forecast_json
@@ -112,7 +117,7 @@ def command(
     notes = [note for run in logged for note in run.notes] + assumed + (report.sentences() if report else [])
     proposed = report.best if report else None
     if write is not None and proposed is not None:
-        write_output(write, best_config(proposed, options.suite, options.length.steps_per_epoch), "--write")
+        write_output(write, best_config(proposed, write_suite or "lrkit", options.length.steps_per_epoch), "--write")
     elif write is not None:
         notes.append(f"there is no better schedule to write, so {write} is not written")
     if as_json:

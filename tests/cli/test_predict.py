@@ -155,3 +155,23 @@ def test_where_nothing_is_better_no_config_is_written(tmp_path, run):
     assert f"{file} is not written" in text
     assert "wrote" not in text
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("target", "section"), [((), "Optimizer:"), (("--write-suite", "ernie_pretrain"), "trainer_args:")]
+)
+def test_the_suite_that_is_written_is_not_the_one_that_is_read(tmp_path, run, target, section):
+    config, file = tmp_path / "linear.yml", tmp_path / "best.yml"
+    config.write_text(
+        f"Arch: {{name: ResNet18}}\nGlobal: {{epochs: 4}}\n"
+        f"Optimizer: {{name: Momentum, lr: {{name: Linear, learning_rate: {PEAK}, end_lr: 0.0}}}}\n"
+    )
+    reading = ("--schedule", config, "--suite", "ppcls", "--steps-per-epoch", UPDATES // 4)
+    assert f"wrote {file}" in predict(run, "--best", *reading, "--write", file, *target)
+    assert section in file.read_text()
+    assert load_schedule(str(file)).total_updates == UPDATES
+
+
+def test_a_suite_to_write_needs_a_file(run):
+    with pytest.raises(UsageError, match="--write-suite needs --write"):
+        predict(run, "--best", "--write-suite", "ppcls")

@@ -112,7 +112,7 @@ def best_config(best: BestSchedule, suite: str, steps_per_epoch: int | None = No
 
     Args:
         best: The schedule.
-        suite: ``auto`` for our own dialect.
+        suite: Name of the suite; ``lrkit`` is our own dialect.
         steps_per_epoch: Updates of an epoch, for a suite that counts epochs.
 
     Raises:
@@ -120,7 +120,7 @@ def best_config(best: BestSchedule, suite: str, steps_per_epoch: int | None = No
         ConfigError: The suite counts epochs, and the updates of one are not known.
     """
     data = best.data
-    if suite not in ("auto", "lrkit"):
+    if suite != "lrkit":
         length = best.schedule.length._replace(steps_per_epoch=steps_per_epoch)
         translation = translate(replace(best.schedule, length=length), best.data, suite)
         if translation.data is None:

@@ -93,7 +93,7 @@ def test_an_advised_schedule_with_a_loss_of_0_or_less_is_refused_aloud(fitted, m
 
 def test_the_config_has_the_schedule(best, tmp_path):
     file = tmp_path / "c.yml"
-    file.write_text(best_config(best, "auto"))
+    file.write_text(best_config(best, "lrkit"))
     assert "placeholder" in file.read_text()
     assert load_schedule(str(file)).curve(900) == best.schedule.curve(900)
 
