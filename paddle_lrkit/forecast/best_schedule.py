@@ -55,8 +55,8 @@ class ForecastGain:
 def best_schedule(laws: Sequence[ScoredLaw], curves: Sequence[LossCurve], updates: int) -> BestSchedule | None:
     """The schedule with the least final loss by the first law, at the peak rate and with the warmup of the runs.
 
-    Candidates are linear, cosine and power decays, and warmup-stable-decay with shares of 5% to 90%. They end at the
-    lowest rate of the fitted runs, because below it the law has seen nothing.
+    Candidates are linear, cosine and power decays, and warmup-stable-decay with shares of 5% to 90%, as far as
+    the warmup leaves room. They end at the lowest rate of the fitted runs, because below it the law has seen nothing.
 
     Args:
         laws: Fitted laws.
@@ -100,7 +100,9 @@ def _candidates(curves: Sequence[LossCurve], updates: int) -> Iterator[tuple[str
     peak = float(f"{longest.peak:.6g}")
     floor = 0.0 if lowest < _ZERO else float(f"{lowest * peak:.3g}")
     ramp: dict[str, Any] = {}
+    after_warmup = updates
     if 0 < longest.warmup < updates:
+        after_warmup -= longest.warmup
         start = float(f"{longest.rates[0] / longest.peak:.3g}")
         ramp = {"warmup": f"{longest.warmup}it", "warmup_start_factor": min(start, 1.0)}
     shapes: list[tuple[str, dict[str, Any]]] = [
@@ -110,6 +112,8 @@ def _candidates(curves: Sequence[LossCurve], updates: int) -> Iterator[tuple[str
     for power in _POWERS:
         shapes.append((f"power {power:g}", {"name": "PolynomialDecay", "power": power, "end_lr": floor}))
     for share in _SHARES:
+        if not 100 <= share * updates <= 100 * (after_warmup - 1):
+            continue
         for shape in ("linear", "1-sqrt"):
             section = {"name": "WSD", "decay_steps": f"{share}%", "end_lr": floor, "shape": shape}
             shapes.append((f"WSD, {share}% {shape}", section))

@@ -32,6 +32,17 @@ def test_the_best_has_the_least_loss_and_the_runs_peak_warmup_and_floor(known):
         assert laws[0].fitted.losses(best.path, end) < laws[0].fitted.losses(path, end)
 
 
+@pytest.mark.parametrize("updates", [WARMUP + 1, WARMUP + 2, 3 * WARMUP, 10 * WARMUP, 10 * WARMUP + 1])
+def test_a_warmup_of_much_of_the_run_leaves_out_decays_without_room(known, updates):
+    best = best_schedule(*known, updates)
+    assert best.path.updates == updates
+    assert best.path.warmup == WARMUP
+
+
+def test_a_run_of_few_updates_leaves_out_decays_of_less_than_one(known):
+    assert best_schedule(*known, 5).path.updates == 5
+
+
 def test_the_gain_is_the_difference_of_the_forecasts(known):
     laws, curves = known
     best, flat = best_schedule(laws, curves, UPDATES).path, type(curves[0].path)(constant())
