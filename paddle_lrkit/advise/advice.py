@@ -9,7 +9,7 @@ from paddle_lrkit.advise.case import SHORTEST, Case, ResolvedCase, resolve_case
 from paddle_lrkit.advise.consider import consider
 from paddle_lrkit.advise.costs import cost
 from paddle_lrkit.advise.data import verdicts
-from paddle_lrkit.advise.dialects import DIALECTS
+from paddle_lrkit.advise.dialects import DIALECTS, without_program
 from paddle_lrkit.advise.fit import SuiteSchedule, fit
 from paddle_lrkit.advise.guide import Decay, GuideRow, Statement, Verdict, WarmupRule
 from paddle_lrkit.advise.match import RowMatch
@@ -93,6 +93,11 @@ class Advice(NamedTuple):
         """That the run is much shorter than those that a row of the guide knows; a published recipe tells its own."""
         short = too_short(self.case, self.row) if self.row and not is_published(self.row.key) else None
         return short.text if short else None
+
+    @property
+    def elsewhere(self) -> Bilingual | None:
+        """That the suite does not train such models, and which suites do."""
+        return None if self.fitted is None else without_program(self.suite, self.case.task)
 
     @property
     def cost(self) -> Bilingual:

@@ -1,4 +1,32 @@
 """The suites that an advice is written for."""
 
+from paddle_lrkit.suites.table import detector_of
+from paddle_lrkit.text import Bilingual
+
 DIALECTS = ("lrkit", "ppdet", "ppcls", "ppseg", "ppocr", "ppnlp", "ppformers")
 """Their configs alone say the whole schedule, and every row of the guide was fitted to each of them."""
+TRAINED_BY = {
+    "classification": ("ppcls",),
+    "detection": ("ppdet",),
+    "segmentation": ("ppseg",),
+    "text-finetune": ("ppnlp", "ppformers"),
+    "text-pretrain": ("ppnlp", "ppformers"),
+    "ocr": ("ppocr",),
+}
+"""Task -> the suites with a program that trains it; our own sections are for any program."""
+_ELSEWHERE = Bilingual("{} has no program for {}; {} has.", "{} 没有 {} 的训练程序；{} 有。")
+
+
+def without_program(suite: str, task: str) -> Bilingual | None:
+    """That a suite does not train a task, and which suites do; None where it does.
+
+    Example:
+        >>> without_program("ppcls", "detection").en
+        'PaddleClas has no program for detection; PaddleDetection (--suite ppdet) has.'
+    """
+    suites = TRAINED_BY[task]
+    if suite == "lrkit" or suite in suites:
+        return None
+    others = [f"{detector_of(other).title} (--suite {other})" for other in suites]
+    words = Bilingual(" or ".join(others), " 或 ".join(others))
+    return _ELSEWHERE.filled(detector_of(suite).title, task, words)

@@ -187,6 +187,8 @@ def _print(advice: Advice, language: str, *, explain: bool, as_json: bool, outpu
     if as_json:
         click.echo(json.dumps(advice_json(advice, language, config)))
         return
+    if advice.elsewhere is not None:
+        click.echo(f"lrkit: {advice.elsewhere.of(language)}", err=True)
     click.echo(answer_text(advice, language))
     if config is not None:
         click.echo(f"\n{config.rstrip()}")

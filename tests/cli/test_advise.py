@@ -153,6 +153,18 @@ def test_the_config_can_be_written(tmp_path):
         raise run(*RESNET, "-O", tmp_path / "no" / "a.yml").exception
 
 
+def test_a_suite_that_does_not_train_the_task_is_a_warning(capsys):
+    picodet = ["--task", "detection", "--model", "picodet_s", "--epochs", "300", "--steps-per-epoch", "100"]
+    for suite, warning in (("ppcls", "lrkit: PaddleClas has no program for detection; PaddleDetection"), ("ppdet", "")):
+        with pytest.raises(SystemExit) as end:
+            main(["advise", *picodet, "--suite", suite])
+        assert not end.value.code
+        said = capsys.readouterr()
+        assert (said.err.count("\n"), said.err.startswith(warning)) == (bool(warning), True)
+        assert "lrkit advise, for the training config of" in said.out
+    assert report(*picodet, "--suite", "ppcls", "--lang", "zh")["deviations"][0].startswith("PaddleClas 没有 detection")
+
+
 def test_the_table_holds_the_whole_guide():
     english, chinese = (run("--table", "--lang", language).output for language in ("en", "zh"))
     joined = " ".join(english.split())

@@ -7,6 +7,7 @@ from typing import Any
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.advise.data import cite
 from paddle_lrkit.advise.guide import Statement
+from paddle_lrkit.text import Bilingual
 
 
 def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, 
         "batch_tokens": advice.case.advised_batch if law else None,
         "suite": advice.suite,
         "section": advice.fitted.data if advice.fitted else None,
-        "deviations": [text.of(language) for text in advice.fitted.deviations] if advice.fitted else [],
+        "deviations": [text.of(language) for text in _deviations(advice)],
         "abstained": bool(advice.not_known),
         "not_known": [text.of(language) for text in advice.not_known],
         "guide": [
@@ -43,6 +44,12 @@ def advice_json(advice: Advice, language: str, config: str | None) -> dict[str, 
         "optimizer": advice.case.optimizer,
         "assumed": list(advice.case.assumed),
     }
+
+
+def _deviations(advice: Advice) -> list[Bilingual]:
+    """What the suite cannot express, or that it does not train such models at all."""
+    first = [advice.elsewhere] if advice.elsewhere else []
+    return [*first, *(advice.fitted.deviations if advice.fitted else ())]
 
 
 def _rounded(rate: float) -> float:
