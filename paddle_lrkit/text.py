@@ -53,8 +53,18 @@ class Bilingual:
 
 def join_sentences(sentences: Iterable[Bilingual]) -> Bilingual:
     """Sentences in a row, with spaces between them in English only."""
-    sentences = list(sentences)
-    return Bilingual(" ".join(each.en for each in sentences), "".join(each.zh for each in sentences))
+    return join_parts(sentences, " ", "")
+
+
+def join_parts(parts: Iterable[Bilingual], english: str = ", ", chinese: str = "，") -> Bilingual:
+    """Parts of a sentence with what stands between them.
+
+    Example:
+        >>> join_parts([Bilingual("warmup", "预热"), Bilingual("decay", "衰减")]).zh
+        '预热，衰减'
+    """
+    parts = list(parts)
+    return Bilingual(english.join(each.en for each in parts), chinese.join(each.zh for each in parts))
 
 
 def preferred_language(environ: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.text import Bilingual, plural
+from paddle_lrkit.text import Bilingual, join_parts, plural
 
 STATE_COPIES = {
     "SGD": 0,
@@ -46,7 +46,7 @@ def cost(optimizer: str, parameters: int | None, *, untuned: bool = False) -> Bi
     if untuned:
         others = [(STATE_COPIES[name], _size(name, parameters)) for name in ("Schedule-Free AdamW", "Prodigy")]
         parts.append(_OTHERS.filled(*others[0], *others[1]))
-    return Bilingual("".join(part.en for part in parts), "".join(part.zh for part in parts))
+    return join_parts(parts, "", "")
 
 
 def memory(optimizer: str, parameters: int | None) -> str:

@@ -17,6 +17,17 @@ TRAINED_BY = {
 _ELSEWHERE = Bilingual("{} has no program for {}; {} has.", "{} 没有 {} 的训练程序；{} 有。")
 
 
+def task_of(suite: str) -> str | None:
+    """The task that a suite trains; None for several or none.
+
+    Example:
+        >>> task_of("ppdet"), task_of("ppnlp")
+        ('detection', None)
+    """
+    tasks = [task for task, suites in TRAINED_BY.items() if suite in suites]
+    return tasks[0] if len(tasks) == 1 else None
+
+
 def without_program(suite: str, task: str) -> Bilingual | None:
     """That a suite does not train a task, and which suites do; None where it does.
 

@@ -15,7 +15,7 @@ from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.shape import ShapeName, shape_of
 from paddle_lrkit.suites.table import detector_of, writer_of
-from paddle_lrkit.text import Bilingual, format_share, join_sentences
+from paddle_lrkit.text import Bilingual, format_share, join_parts, join_sentences
 from paddle_lrkit.units import RunLength, parse_duration
 
 STAND_INS: dict[ShapeName, tuple[ShapeName, ...]] = {
@@ -235,7 +235,7 @@ def _left_out(data: dict[str, Any], keys: Iterable[str], suite: str) -> Iterator
     left = {key.rpartition(".")[2] for key in keys} - remarks.keys()
     words = {name: part for name, part in parts.items() if name in left}
     if words:
-        joined = Bilingual(", ".join(each.en for each in words.values()), "、".join(each.zh for each in words.values()))
+        joined = join_parts(words.values(), chinese="、")
         bound = [words_of for name, words_of in _BOUND_TO.items() if name in words]
         yield join_sentences([_NO_KEY.filled(title, joined), *bound[:1]])
 

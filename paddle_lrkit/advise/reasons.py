@@ -14,7 +14,7 @@ from paddle_lrkit.advise.law_statement import filled, law_statement, without_law
 from paddle_lrkit.advise.match import RowMatch
 from paddle_lrkit.advise.peak import LINEAR_UP_TO, PeakRate
 from paddle_lrkit.advise.recipes import Recipe
-from paddle_lrkit.text import Bilingual, format_count, format_rate, join_sentences
+from paddle_lrkit.text import Bilingual, format_count, format_rate, join_parts, join_sentences
 
 
 class Reason(NamedTuple):
@@ -159,7 +159,7 @@ def gaps(case: ResolvedCase, considered: Sequence[RowMatch], peak: PeakRate) -> 
     if case.total is not None and case.total < SHORTEST:
         found.append(_SHORT.filled(case.total))
     if first.misses:
-        misses = Bilingual("; ".join(miss.en for miss in first.misses), "；".join(miss.zh for miss in first.misses))
+        misses = join_parts(first.misses, "; ", "；")
         found.append(_NO_ROW.filled(first.row.case, misses))
     if peak.rate is None:
         found.append(_NO_PEAK)

@@ -92,10 +92,10 @@ def command(
     from paddle_lrkit.reports.predict.as_json import forecast_json
     from paddle_lrkit.reports.predict.best import best_config, with_best
     from paddle_lrkit.reports.predict.chart import forecast_chart
-    from paddle_lrkit.reports.predict.progress import ForecastProgress
     from paddle_lrkit.reports.predict.read_runs import read_runs
     from paddle_lrkit.reports.predict.read_schedules import own_schedules, read_schedules, with_own
     from paddle_lrkit.reports.predict.text import forecast_text
+    from paddle_lrkit.reports.share_progress import ShareProgress
     from paddle_lrkit.runs.audit.plan import PlanOptions
     from paddle_lrkit.runs.logs.read_logs import LogOptions
 
@@ -109,7 +109,7 @@ def command(
     if best and schedules:
         wanted, stretched = with_own(wanted, logged, length)
         assumed += stretched
-    found = forecast([run.curve for run in logged], wanted, ForecastProgress())
+    found = forecast([run.curve for run in logged], wanted, ShareProgress("predict", "fitted"))
     found, report = with_best(found, logged, length, task) if best else (found, None)
     words = Words(language)
     if output is not None and found.forecasts:

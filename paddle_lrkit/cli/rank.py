@@ -13,7 +13,7 @@ import click
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
-from paddle_lrkit.errors import ConfigError, UsageError, check_integer
+from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.series import series_of
 from paddle_lrkit.reports.output import ascii_only, columns
 from paddle_lrkit.reports.rank import rank_page
@@ -99,17 +99,12 @@ def _one_blas_thread() -> Iterator[None]:
 
 def _norms(run: str) -> np.ndarray:
     """The gradient norms of a run at each of its updates."""
-    from paddle_lrkit.ranking.refined import norms_of_updates
-    from paddle_lrkit.runs.log import log_path, read_log
-    from paddle_lrkit.runs.logged import gradient_norms
+    from paddle_lrkit.reports.gradient_norms import norms_of_run
+    from paddle_lrkit.runs.log import log_path
 
     if not os.path.isfile(log_path(run)):
         raise UsageError(f"--from {run}: " + ("it has no log.jsonl" if os.path.isdir(run) else "no such run"))
-    logged = gradient_norms(read_log(log_path(run)))
-    try:
-        return norms_of_updates(logged, logged[-1][0] + 1 if logged else 1)
-    except ConfigError as error:
-        raise ConfigError(error.message, file=str(log_path(run))) from None
+    return norms_of_run(run)[1]
 
 
 def _catalogue() -> dict[str, Schedule]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -188,7 +187,7 @@ def _labels(schedules: Sequence[Schedule]) -> list[str]:
     if len(schedules) > 1:
         classes = [schedule.name if schedule.suite == "python" else "" for schedule in schedules]
         names = [f"{name} {shown}".rstrip() for name, shown in zip(names, classes, strict=True)]
-    return [printable(name) for name in _numbered(names)]
+    return [printable(name) for name in told_apart(names)]
 
 
 def _origin(file: str | None) -> str:
@@ -203,10 +202,17 @@ def _tail(file: str, parts: int) -> str:
     return "/".join(short.split(os.sep)[-parts:])
 
 
-def _numbered(names: Iterable[str]) -> list[str]:
-    seen: Counter[str] = Counter()
-    result = []
+def told_apart(names: Iterable[str]) -> list[str]:
+    """Names of which each but the first of several equal ones has a number that makes it another.
+
+    Example:
+        >>> told_apart(["a", "a", "b", "a (2)"])
+        ['a', 'a (2)', 'b', 'a (2) (2)']
+    """
+    found: list[str] = []
     for name in names:
-        seen[name] += 1
-        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return result
+        fresh, number = name, 2
+        while fresh in found:
+            fresh, number = f"{name} ({number})", number + 1
+        found.append(fresh)
+    return found

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.curves import interpolated, linear
-from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import Series
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.printable import printable
-from paddle_lrkit.runs.log import log_path, read_log
-from paddle_lrkit.runs.logged import gradient_norms
+from paddle_lrkit.reports.gradient_norms import norms_of_run
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_rate, format_share, table
 
@@ -85,7 +84,7 @@ def refine_run(run: str, source: Source, own: Schedule) -> Refinement:
         ConfigError: The log has too few gradient norms.
     """
     from paddle_lrkit.ranking.convex_bound import convex_bound, sample_rates
-    from paddle_lrkit.ranking.refined import norms_of_updates, points_of, refined_rates
+    from paddle_lrkit.ranking.refined import points_of, refined_rates
 
     if own.suite != "lrkit":
         raise UsageError(
@@ -94,11 +93,8 @@ def refine_run(run: str, source: Source, own: Schedule) -> Refinement:
     optimizer = str(source.document.get(("Optimizer", "name"), "Momentum"))
     if optimizer not in POWERS:
         raise UsageError(f"{run}: a refinement is known for {', '.join(POWERS)}, not for {optimizer}")
-    logged, total = gradient_norms(read_log(log_path(run))), own.total_updates
-    try:
-        norms = norms_of_updates(logged, total)
-    except ConfigError as error:
-        raise ConfigError(error.message, file=str(log_path(run))) from None
+    total = own.total_updates
+    logged, norms = norms_of_run(run, total)
     warmup = min(own.warmup_updates, total - 2)
     relative = refined_rates(norms, POWERS[optimizer], warmup)
     points = points_of(relative)
@@ -108,7 +104,7 @@ def refine_run(run: str, source: Source, own: Schedule) -> Refinement:
     measured = {name: convex_bound(each, norms).score for name, each in rates.items()}
     plain = {name: convex_bound(each).score for name, each in rates.items()}
     return Refinement(
-        run, own, optimizer, len(logged), refined, line, measured, plain, _declined(plain, norms), source.document.data
+        run, own, optimizer, logged, refined, line, measured, plain, _declined(plain, norms), source.document.data
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from paddle_lrkit.advise.case import ResolvedCase
 from paddle_lrkit.advise.zoo.known import FAMILIES_OF, SAME_MODEL, kind_of, model_difference, recipes_for
 from paddle_lrkit.suites.zoo import ZooRecipe, sizes
-from paddle_lrkit.text import Bilingual, format_count, format_factor
+from paddle_lrkit.text import Bilingual, format_count, format_factor, join_parts
 
 NEAR = 2.0
 """Largest distance of a recipe that can be copied, with its rate for the batch."""
@@ -95,7 +95,7 @@ class Neighbour(NamedTuple):
         """The distance in words: whether it is the same model, then the differences, the largest first."""
         ranked = [*self.parts[:1], *sorted(self.parts[1:], key=lambda part: -part[0])]
         said = [words() for _, words in ranked if words is not None]
-        return Bilingual("; ".join(each.en for each in said), "；".join(each.zh for each in said))
+        return join_parts(said, "; ", "；")
 
 
 def nearest(case: ResolvedCase, recipes: Sequence[ZooRecipe] | None = None) -> list[Neighbour]:

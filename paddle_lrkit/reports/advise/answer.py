@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from paddle_lrkit.advise import Advice
 from paddle_lrkit.advise.guide import Decay
@@ -11,7 +11,7 @@ from paddle_lrkit.advise.parts import parts_of
 from paddle_lrkit.advise.section import NAMES
 from paddle_lrkit.errors import shown
 from paddle_lrkit.reports.advise.layout import laid_out
-from paddle_lrkit.text import Bilingual, format_rate, join_names, join_sentences
+from paddle_lrkit.text import Bilingual, format_rate, join_names, join_parts, join_sentences
 
 _NAMED = Bilingual("{} [{}] {}", "{} [{}] {}")
 _SHARE = Bilingual("{:,} updates, {:.2g}% of the run, from {}", "{:,} 步，占全程 {:.2g}%，从 {} 开始")
@@ -65,7 +65,7 @@ def _entries(advice: Advice) -> Iterator[tuple[str, Bilingual]]:
         yield "note", short
     taken = _taken(advice)
     if taken:
-        yield "taken", Bilingual("; ".join(each.en for each in taken), "；".join(each.zh for each in taken))
+        yield "taken", join_parts(taken, "; ", "；")
     if row is not None:
         yield "more", _MORE
 
@@ -120,7 +120,9 @@ def _marks(advice: Advice, decay: Decay) -> Bilingual:
 
 def _optimizer(own: dict[str, dict[str, object]]) -> Bilingual:
     found = parts_of(own)
-    return _joined([_same(str(own["Optimizer"]["name"])), *(words for name, words in found.items() if name != "name")])
+    return join_parts(
+        [_same(str(own["Optimizer"]["name"])), *(words for name, words in found.items() if name != "name")]
+    )
 
 
 def _taken(advice: Advice) -> list[Bilingual]:
@@ -134,13 +136,8 @@ def _taken(advice: Advice) -> list[Bilingual]:
     article = "an" if model.name.startswith(tuple("AEIO")) else "a"
     line = Bilingual(f"{article} {model.name}", model.name)
     other = [] if model.known else [_AS.filled(shown(model.given)[1:-1], line)]
-    return [*other, *([_TAKEN.filled(_joined(values[name] for name in case.assumed))] if case.assumed else [])]
+    return [*other, *([_TAKEN.filled(join_parts(values[name] for name in case.assumed))] if case.assumed else [])]
 
 
 def _same(text: str) -> Bilingual:
     return Bilingual(text, text)
-
-
-def _joined(words: Iterable[Bilingual]) -> Bilingual:
-    listed = list(words)
-    return Bilingual(", ".join(each.en for each in listed), "，".join(each.zh for each in listed))

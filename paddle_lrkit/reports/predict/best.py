@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from paddle_lrkit.advise import Case, advise
+from paddle_lrkit.advise.dialects import task_of
 from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.forecast.best_schedule import BestSchedule, ForecastGain, best_schedule, gain_over
@@ -18,8 +19,6 @@ from paddle_lrkit.reports.predict.read_schedules import path_of_schedule
 from paddle_lrkit.suites.convert import translate
 from paddle_lrkit.text import plural
 
-_TASKS = {"ppdet": "detection", "ppcls": "classification", "ppseg": "segmentation", "ppocr": "ocr"}
-"""Suite of a run -> task of the guide."""
 _HEAD = """\
 # Written by lrkit predict --best: {}. The optimizer is a placeholder.
 """
@@ -140,8 +139,8 @@ def _advice(
     runs: Sequence[LoggedRun], updates: int, peak: float, task: str | None
 ) -> tuple[dict[str, RatePath], tuple[str, ...]]:
     """The advised schedule for the same peak rate and length, or a note why there is none."""
-    suites = [run.plan.suite for run in runs if run.plan is not None]
-    task = task or next((_TASKS[suite] for suite in suites if suite in _TASKS), None)
+    of_runs = (task_of(run.plan.suite) for run in runs if run.plan is not None)
+    task = task or next(filter(None, of_runs), None)
     if task is None:
         return {}, ("give --task for the schedule that lrkit advise recommends",)
     advice = advise(Case(task, updates=updates, lr=peak))

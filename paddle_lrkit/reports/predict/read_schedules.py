@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.forecast.rate_path import RatePath
+from paddle_lrkit.plot.series import told_apart
 from paddle_lrkit.reports.predict.read_runs import MOST_UPDATES, LoggedRun, path_of_rows
 from paddle_lrkit.runs.audit.place_rows import place_rows
+from paddle_lrkit.runs.json_file import read_json
 from paddle_lrkit.runs.logs.csv_log import is_csv
 from paddle_lrkit.runs.logs.read_logs import LogOptions, read_logs
 from paddle_lrkit.suites.schedule import Schedule
@@ -112,8 +114,7 @@ def _printed_curve(file: str) -> RatePath | None:
     if not file.endswith(".json") or not os.path.isfile(file):
         return None
     try:
-        with open(file, encoding="utf-8") as stream:
-            data = json.load(stream)
+        data = read_json(Path(file))
         steps, rates = (np.array(data[key], float) for key in ("steps", "lr"))
     except (ValueError, KeyError, TypeError):
         return None
@@ -133,10 +134,4 @@ def _label(schedule: Schedule, file: str) -> str:
 
 def _distinct(found: Sequence[tuple[str, RatePath]]) -> dict[str, RatePath]:
     """Names that are told apart by a number."""
-    named: dict[str, RatePath] = {}
-    for name, path in found:
-        fresh, number = name, 2
-        while fresh in named:
-            fresh, number = f"{name} ({number})", number + 1
-        named[fresh] = path
-    return named
+    return dict(zip(told_apart(name for name, _ in found), (path for _, path in found), strict=True))

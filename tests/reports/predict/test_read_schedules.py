@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.curves import cosine
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.reports.predict.read_schedules import read_schedules
 from paddle_lrkit.runs.logs.read_logs import LogOptions
+from paddle_lrkit.suites.load import load_schedule
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
 
@@ -59,3 +60,10 @@ def test_a_rate_of_zero_throughout_is_no_schedule(tmp_path):
     file.write_text("step,lr\n0,0\n10,0\n20,0\n")
     with pytest.raises(UsageError, match="some above 0"):
         read([file])
+
+
+def test_json_that_is_nested_too_deeply_is_one_sentence(tmp_path):
+    file = tmp_path / "deep.json"
+    file.write_text("[" * 100_000)
+    with pytest.raises(LrkitError, match=r"deep\.json"):
+        read([file], lambda files: [load_schedule(files[0])])
