@@ -1,6 +1,7 @@
 """The public names."""
 
 from . import curves as curves
+from . import optimizers as optimizers
 from . import schedulers as schedulers
 from .errors import ConfigError as ConfigError
 from .errors import LrkitError as LrkitError

@@ -20,7 +20,7 @@ LAYERS = (
     ("config",),
     ("suites",),
     ("scripts",),
-    ("lint", "advise", "ranking", "forecast", "runs", "plot", "schedulers"),
+    ("lint", "advise", "ranking", "forecast", "runs", "plot", "schedulers", "optimizers"),
     ("plugins",),
     ("train",),
     ("experiments",),
@@ -31,7 +31,7 @@ LAYERS = (
 """From the lowest to the highest. The first three are neighbours: errors may use text, and units may use both."""
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
-WITH_PADDLE = {"schedulers", "plugins", "train", "experiments"}
+WITH_PADDLE = {"schedulers", "optimizers", "plugins", "train", "experiments"}
 STANDARD_ONLY = {"text", "lazy", "printable", "terminal", "child_process", "errors", "units", "curves"}
 WITH_NUMPY = {"curves/values.py"}
 """Modules of those layers that import NumPy inside a function, where it is installed."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from paddle_lrkit.config.bind import Component
-from paddle_lrkit.config.settings import Optimizer
+from paddle_lrkit.config.optimizer_arguments import find_arguments, own_arguments
+from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.errors import check_number
 
 
@@ -60,16 +61,9 @@ class OptimizerBuilder:
         decay = method.weight_decay
         if decay is None or method.type != "AdamW":
             decay = penalty if method.type != "AdamW" else 0.01
-        return Optimizer(
-            method.type,
-            rate,
-            **_own(method),
-            weight_decay=decay,
-            clip_norm=self.clip_grad_by_norm,
-        )
+        own = own_arguments(method.type, {name: value for name, value in vars(method).items() if name not in _COMMON})
+        arguments = find_arguments(method.type)(**own)
+        return Optimizer(method.type, rate, arguments, weight_decay=decay, clip_norm=self.clip_grad_by_norm)
 
 
-def _own(method: Method) -> dict[str, Any]:
-    names = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon")
-    defaults = Method()
-    return {name: getattr(method, name) for name in names if getattr(method, name) != getattr(defaults, name)}
+_COMMON = ("type", "weight_decay")

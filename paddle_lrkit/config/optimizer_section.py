@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 
 from paddle_lrkit.config.bind import Component, bind
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.settings import Optimizer
-from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.config.optimizer_arguments import find_arguments, other_defaults, own_arguments
+from paddle_lrkit.config.optimizer_settings import Optimizer
+from paddle_lrkit.errors import ConfigError, shown
 
 RATE = "LearningRate"
 BUILDER = "OptimizerBuilder"
@@ -25,7 +27,7 @@ def read_optimizer(document: Document) -> Optimizer:
     if RATE not in document.data:
         if BUILDER in document.data:
             raise document.error(f"needs the section {RATE!r}, which is missing", (BUILDER,))
-        return bind(Optimizer, document, ("Optimizer",))
+        return _read_section(document)
     if "Optimizer" in document.data:
         raise document.error(f"conflicts with {RATE!r}; keep only one of them", ("Optimizer",))
     rate = document.data[RATE]
@@ -37,3 +39,24 @@ def read_optimizer(document: Document) -> Optimizer:
         return bind(OptimizerBuilder, document, (BUILDER,)).with_rate(Component(RATE, dict(rate), document, (RATE,)))
     except ConfigError as error:
         raise document.located(error, (BUILDER, "optimizer")) from None
+
+
+def _read_section(document: Document) -> Optimizer:
+    """``Optimizer``: the keys of every optimizer, and the arguments of the one that is named."""
+    path = ("Optimizer",)
+    section = document.get(path)
+    if not isinstance(section, Mapping):
+        raise document.error(f"must be a section with keys, got {shown(section)}", path)
+    name = section.get("name")
+    if not isinstance(name, str):
+        problem = "the key 'name' is missing" if name is None else f"must be text, got {shown(name)}"
+        raise document.error(problem, path if name is None else (*path, "name"))
+    try:
+        own = own_arguments(name, section)
+    except ConfigError as error:
+        raise document.located(error, path) from None
+    kind = find_arguments(name)
+    arguments = bind(kind, document, path, values=own)
+    rest = {key: value for key, value in section.items() if key not in own and not other_defaults(key, name)}
+    known = [one.name for one in fields(kind)]
+    return bind(Optimizer, document, path, values=rest, reserved={"arguments": arguments}, also_known=known)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Literal
 
 from paddle_lrkit.config.bind import Component
-from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
+from paddle_lrkit.config.optimizer_settings import Optimizer
+from paddle_lrkit.errors import ConfigError, check_integer, check_number
 from paddle_lrkit.units import Duration, parse_duration
 
 
@@ -96,74 +97,6 @@ class Global:
         check_integer("accumulate_steps", self.accumulate_steps, at_least=1)
         if self.ema_decay is not None:
             check_number("ema_decay", self.ema_decay, above=0, below=1)
-
-
-_ADAMS = ("Adam", "AdamW", "Lamb")
-_USERS = {
-    "momentum": ("Momentum",),
-    "use_nesterov": ("Momentum",),
-    **dict.fromkeys(("beta1", "beta2", "epsilon"), _ADAMS),
-}
-
-
-@dataclass(frozen=True)
-class Optimizer:
-    """The optimizer and its learning rate.
-
-    Args:
-        name: ``Momentum``, ``SGD``, ``Adam``, ``AdamW`` or ``Lamb``.
-        lr: The schedule; a name of the catalogue with its arguments, and ``warmup``.
-        momentum: Of Momentum.
-        use_nesterov: Of Momentum.
-        beta1: Of Adam, AdamW and Lamb.
-        beta2: Of Adam, AdamW and Lamb.
-        epsilon: Of Adam, AdamW and Lamb.
-        weight_decay: L2 penalty (Momentum, SGD, Adam) or decoupled decay (AdamW, Lamb): a number, or the schedule
-            ``WeightDecayRamp`` with its arguments.
-        no_decay_norm_bias: Leave normalisation layers and biases without weight decay.
-        clip_norm: Limit of the global gradient norm; absent for none.
-        layer_decay: Factor of the rate from a layer to the one before it; absent for one rate. The deepest layer has
-            the rate of the schedule.
-        base_batch_size: Samples in an update that ``lr`` was chosen for, all processes together.
-        batch_scaling: What the rates are multiplied by: ``linear`` takes the samples in an update over
-            ``base_batch_size``, ``sqrt`` the square root of that; absent for nothing.
-    """
-
-    name: Literal["Momentum", "SGD", "Adam", "AdamW", "Lamb"]
-    lr: Component
-    momentum: float = 0.9
-    use_nesterov: bool = False
-    beta1: float = 0.9
-    beta2: float = 0.999
-    epsilon: float = 1e-8
-    weight_decay: float | Component = 0.0
-    no_decay_norm_bias: bool = False
-    clip_norm: float | None = None
-    layer_decay: float | None = None
-    base_batch_size: int | None = None
-    batch_scaling: Literal["linear", "sqrt"] | None = None
-
-    def __post_init__(self) -> None:
-        for argument in fields(self):
-            users = _USERS.get(argument.name, (self.name,))
-            if self.name not in users and getattr(self, argument.name) != argument.default:
-                raise ConfigError(f"belongs to {', '.join(users)}, not to {self.name}", key=argument.name)
-        for name in ("momentum", "beta1", "beta2"):
-            check_number(name, getattr(self, name), at_least=0, below=1)
-        check_number("epsilon", self.epsilon, above=0)
-        if not isinstance(self.weight_decay, Component):
-            check_number("weight_decay", self.weight_decay, at_least=0)
-        elif not self.weight_decay.arguments:
-            given = shown(self.weight_decay.name)
-            raise ConfigError(f"must be a number, or a section with a 'name', got {given}", key="weight_decay")
-        if self.clip_norm is not None:
-            check_number("clip_norm", self.clip_norm, above=0)
-        if self.layer_decay is not None:
-            check_number("layer_decay", self.layer_decay, above=0, at_most=1)
-        if self.base_batch_size is not None:
-            check_integer("base_batch_size", self.base_batch_size, at_least=1)
-        elif self.batch_scaling is not None:
-            raise ConfigError("needs base_batch_size, the samples in an update that lr is for", key="batch_scaling")
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,15 @@ ABSOLUTE_TOLERANCE = 1e-37
 def applied_rate(optimizer: Any) -> paddle.Tensor:
     """The learning rate of an optimizer's last update: the scalar that its kernels got, on their device.
 
+    The optimizers of this package compute with numbers and keep the last one as ``used_rate``.
+
     Reading the value waits for the device. Before the first update the rate is the one that the optimizer would use.
     """
     rate = optimizer._global_learning_rate()
-    return paddle.to_tensor(optimizer.get_lr(), dtype="float64") if rate is None else rate
+    if rate is not None:
+        return rate
+    used = getattr(optimizer, "used_rate", None)
+    return paddle.to_tensor(optimizer.get_lr() if used is None else used, dtype="float64")
 
 
 def rates_match(planned: float, applied: float) -> bool:

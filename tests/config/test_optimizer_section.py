@@ -46,7 +46,12 @@ def optimizer(folder, text):
 
 def test_the_sections_are_taken_as_they_are(tmp_path):
     found = optimizer(tmp_path, RATE + BUILDER)
-    assert (found.name, found.momentum, found.weight_decay, found.clip_norm) == ("Momentum", 0.8, 0.0005, 35.0)
+    assert (found.name, found.arguments.momentum, found.weight_decay, found.clip_norm) == (
+        "Momentum",
+        0.8,
+        0.0005,
+        35.0,
+    )
     schedule = load_schedule(tmp_path / "c.yml")
     assert (schedule.suite, schedule.name, schedule.total_updates, schedule.warmup_updates) == (
         *("lrkit", "PiecewiseDecay"),
@@ -59,7 +64,7 @@ def test_the_sections_are_taken_as_they_are(tmp_path):
 
 def test_without_a_builder_its_defaults_hold(tmp_path):
     found = optimizer(tmp_path, RATE)
-    assert (found.name, found.momentum, found.weight_decay, found.clip_norm) == ("Momentum", 0.9, 1e-4, None)
+    assert (found.name, found.arguments.momentum, found.weight_decay, found.clip_norm) == ("Momentum", 0.9, 1e-4, None)
 
 
 @pytest.mark.parametrize("regularizer", ["null", "false"])

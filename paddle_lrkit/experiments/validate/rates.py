@@ -11,8 +11,8 @@ import numpy as np
 import paddle
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.config.read_settings import read_schedule_settings
-from paddle_lrkit.config.settings import Optimizer
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, Figures, run_case
 from paddle_lrkit.experiments.validate.options import ValidationOptions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddle_lrkit.config.bind import Component, bind
-from paddle_lrkit.config.settings import Optimizer
+from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.curves import Curve, catalog
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.units import RunLength

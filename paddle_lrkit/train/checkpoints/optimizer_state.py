@@ -1,7 +1,8 @@
 """The state of a Paddle optimizer under names that do not depend on the process.
 
 Paddle names an accumulator after its parameter's running number (``linear_3.w_0_velocity_0``), which changes when the
-process has built a model before. Here its name is ``fc.weight|velocity_0``.
+process has built a model before. Here its name is ``fc.weight|velocity_0``. A number that an optimizer of this package
+keeps for all parameters, such as the ``d`` of Prodigy, is ``|d``, a float64 tensor.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.optimizers.tensor_optimizer import SCALARS
 
 _MASTER = "master_weights"
 
@@ -22,11 +24,13 @@ def optimizer_tensors(optimizer: paddle.optimizer.Optimizer, model: paddle.nn.La
     state = optimizer.state_dict()
     tensors = {}
     for key, value in state.items():
-        if key not in ("LR_Scheduler", _MASTER):
+        if key not in ("LR_Scheduler", _MASTER, SCALARS):
             parameter, accumulator = _split(key, names)
             tensors[f"{names[parameter]}|{accumulator}"] = value
     for key, value in state.get(_MASTER, {}).items():
         tensors[f"{names[key]}|{_MASTER}"] = value
+    for key, value in state.get(SCALARS, {}).items():
+        tensors[f"|{key}"] = paddle.to_tensor(value, dtype="float64")
     return tensors
 
 
@@ -55,6 +59,9 @@ def restore_optimizer(
     place = "" if checkpoint is None else f"{checkpoint}: "
     for key, value in tensors.items():
         name, _, accumulator = key.partition("|")
+        if not name:
+            state.setdefault(SCALARS, {})[accumulator] = float(value)
+            continue
         if name not in names:
             raise CheckpointError(f"{place}the optimizer state has the parameter {name!r}, which is not in the model")
         problem = _misfit(value, parameters[name])

@@ -6,7 +6,8 @@ from typing import Any
 
 import paddle
 
-from paddle_lrkit.config.settings import Optimizer
+from paddle_lrkit import optimizers
+from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.curves._layers import layer_factors
 from paddle_lrkit.errors import ConfigError
 
@@ -22,7 +23,7 @@ NORM_LAYERS = (
 def build_optimizer(
     settings: Optimizer, model: paddle.nn.Layer, rate: Any, weight_decay: float | None = None
 ) -> paddle.optimizer.Optimizer:
-    """Builds a Paddle optimizer for the trainable weights of a model.
+    """Builds an optimizer of Paddle or of this package for the trainable weights of a model.
 
     Args:
         settings: The ``Optimizer`` section.
@@ -35,15 +36,19 @@ def build_optimizer(
     """
     trainable = [parameter for parameter in model.parameters() if not parameter.stop_gradient]
     excluded = undecayed(model) if settings.no_decay_norm_bias else set()
-    optimizer = getattr(paddle.optimizer, settings.name)(
+    optimizer = _optimizer_class(settings.name)(
         learning_rate=rate,
         grad_clip=None if settings.clip_norm is None else paddle.nn.ClipGradByGlobalNorm(settings.clip_norm),
-        **_momentum(settings),
+        **vars(settings.arguments),
         **_weight_decay(settings, trainable, excluded, weight_decay),
     )
     if settings.layer_decay is not None:
         scale_layer_rates(model, settings.layer_decay)
     return optimizer
+
+
+def _optimizer_class(name: str) -> Any:
+    return getattr(optimizers if name in dir(optimizers) else paddle.optimizer, name)
 
 
 def undecayed(model: paddle.nn.Layer) -> set[str]:
@@ -80,14 +85,6 @@ def scale_layer_rates(model: Any, decay: float) -> None:
     factors = layer_factors(max(depths.values()) + 1, decay)
     for name, parameter in model.named_parameters():
         parameter.optimize_attr["learning_rate"] = factors[depths[name]]
-
-
-def _momentum(settings: Optimizer) -> dict[str, Any]:
-    if settings.name == "SGD":
-        return {}
-    if settings.name == "Momentum":
-        return {"momentum": settings.momentum, "use_nesterov": settings.use_nesterov}
-    return {"beta1": settings.beta1, "beta2": settings.beta2, "epsilon": settings.epsilon}
 
 
 def _weight_decay(settings: Optimizer, trainable: list[Any], excluded: set[str], first: float | None) -> dict[str, Any]:

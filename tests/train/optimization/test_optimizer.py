@@ -7,7 +7,8 @@ import paddle
 import pytest
 
 from paddle_lrkit.config.bind import Component
-from paddle_lrkit.config.settings import Optimizer
+from paddle_lrkit.config.optimizer_arguments import find_arguments, own_arguments
+from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.optimization.optimizer import build_optimizer, undecayed
 
@@ -19,7 +20,8 @@ def network() -> paddle.nn.Layer:
 
 
 def settings(name: str, **options: object) -> Optimizer:
-    return Optimizer(name=name, lr=Component("Constant"), **options)
+    arguments = find_arguments(name)(**{key: options.pop(key) for key in own_arguments(name, options)})
+    return Optimizer(name=name, lr=Component("Constant"), arguments=arguments, **options)
 
 
 def moved(model: paddle.nn.Layer, optimizer: paddle.optimizer.Optimizer) -> dict[str, bool]:

@@ -3,6 +3,7 @@
 import pytest
 
 from paddle_lrkit.config.bind import Component
+from paddle_lrkit.config.optimizer_arguments import SgdArguments
 from paddle_lrkit.config.settings import Data, Global, Loader, Optimizer, Settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.tasks.classification import Classification
@@ -17,7 +18,9 @@ PLAIN = Data(Component("Digits"))
 
 def settings(train=PLAIN, evaluation=None, **sections):
     run = sections.pop("run", Global(epochs=1))
-    return Settings(run, Component("X"), Optimizer("SGD", Component("Constant")), train, evaluation, **sections)
+    return Settings(
+        run, Component("X"), Optimizer("SGD", Component("Constant"), SgdArguments()), train, evaluation, **sections
+    )
 
 
 def test_defaults_and_absent_sections_are_fine():

@@ -1,0 +1,154 @@
+"""The arguments of each optimizer: names, defaults and limits. The ``Optimizer`` section and the classes use them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from paddle_lrkit.errors import ConfigError, check_integer, check_number, unknown_name
+
+
+def limited(default: float, **limits: float) -> Any:
+    """A field with a default and limits, as `check_number` takes them; a default of type int makes it an integer."""
+    return field(default=default, metadata=limits)
+
+
+@dataclass(frozen=True)
+class OptimizerArguments:
+    """The arguments of one optimizer; the subclasses say which.
+
+    Raises:
+        ConfigError: A value is outside its limits.
+    """
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            if one.metadata:
+                check = check_integer if isinstance(one.default, int) else check_number
+                check(one.name, getattr(self, one.name), **one.metadata)
+
+
+@dataclass(frozen=True)
+class SgdArguments(OptimizerArguments):
+    """None."""
+
+
+@dataclass(frozen=True)
+class MomentumArguments(OptimizerArguments):
+    """Of ``Momentum``.
+
+    Args:
+        momentum: Factor of the velocity.
+        use_nesterov: Step from the velocity after the next decay.
+    """
+
+    momentum: float = limited(0.9, at_least=0, below=1)
+    use_nesterov: bool = False
+
+
+@dataclass(frozen=True)
+class AdamArguments(OptimizerArguments):
+    """Of ``Adam``, ``AdamW`` and ``Lamb``.
+
+    Args:
+        beta1: Decay of the mean of the gradients.
+        beta2: Decay of the mean of their squares.
+        epsilon: Added to the root of that mean.
+    """
+
+    beta1: float = limited(0.9, at_least=0, below=1)
+    beta2: float = limited(0.999, at_least=0, below=1)
+    epsilon: float = limited(1e-8, above=0)
+
+
+@dataclass(frozen=True)
+class LarsArguments(OptimizerArguments):
+    """Of ``LARS``.
+
+    Args:
+        momentum: Factor of the velocity.
+        use_nesterov: Step from the velocity after the next decay.
+        trust_coefficient: Factor of the trust ratio.
+        epsilon: Added to the denominator of the trust ratio.
+        max_trust_ratio: Limit of the trust ratio; absent for none.
+        rate_in_velocity: Whether the rate is inside the velocity (the paper, Paddle) or outside (PyTorch's habit).
+        exclude_vectors: Whether parameters with at most one dimension have trust ratio 1 and no weight decay.
+    """
+
+    momentum: float = limited(0.9, at_least=0, below=1)
+    use_nesterov: bool = False
+    trust_coefficient: float = limited(0.001, above=0)
+    epsilon: float = limited(0.0, at_least=0)
+    max_trust_ratio: float | None = None
+    rate_in_velocity: bool = True
+    exclude_vectors: bool = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.max_trust_ratio is not None:
+            check_number("max_trust_ratio", self.max_trust_ratio, above=0)
+
+
+@dataclass(frozen=True)
+class LionArguments(OptimizerArguments):
+    """Of ``Lion``.
+
+    Args:
+        beta1: Share of the momentum in the direction of a step.
+        beta2: Decay of the momentum.
+    """
+
+    beta1: float = limited(0.9, at_least=0, below=1)
+    beta2: float = limited(0.99, at_least=0, below=1)
+
+
+ARGUMENTS: dict[str, type[OptimizerArguments]] = {
+    "SGD": SgdArguments,
+    "Momentum": MomentumArguments,
+    "Adam": AdamArguments,
+    "AdamW": AdamArguments,
+    "Lamb": AdamArguments,
+    "LARS": LarsArguments,
+    "Lion": LionArguments,
+}
+"""Optimizer -> its own arguments, beside the keys that every optimizer has."""
+
+
+def find_arguments(name: str) -> type[OptimizerArguments]:
+    """The arguments of an optimizer.
+
+    Raises:
+        ConfigError: There is no optimizer of this name; with the nearest one.
+    """
+    if name not in ARGUMENTS:
+        raise unknown_name("optimizer", name, ARGUMENTS, key="name")
+    return ARGUMENTS[name]
+
+
+def own_arguments(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a section that are arguments of its optimizer; those of other optimizers may keep their defaults.
+
+    Args:
+        name: The optimizer.
+        given: Keys and values of the section.
+
+    Raises:
+        ConfigError: A key is an argument of other optimizers only, and has another value than its default there.
+
+    Example:
+        >>> own_arguments("SGD", {"momentum": 0.9}), own_arguments("Momentum", {"momentum": 0.8})
+        ({}, {'momentum': 0.8})
+    """
+    own = {one.name for one in fields(find_arguments(name))}
+    for key, value in given.items():
+        defaults = other_defaults(key, name)
+        if defaults and value not in defaults.values():
+            raise ConfigError(f"belongs to {', '.join(defaults)}, not to {name}", key=key)
+    return {key: value for key, value in given.items() if key in own}
+
+
+def other_defaults(key: str, name: str) -> dict[str, Any]:
+    """Optimizer -> default of its argument ``key``; empty where it is one of ``name``, or of none."""
+    found = {other: one.default for other, kind in ARGUMENTS.items() for one in fields(kind) if one.name == key}
+    return {} if name in found else found

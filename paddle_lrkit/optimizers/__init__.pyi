@@ -1,0 +1,6 @@
+"""The public optimizers, and the file of each."""
+
+from .lars import LARS as LARS
+from .lion import Lion as Lion
+from .tensor_optimizer import ParameterUpdate as ParameterUpdate
+from .tensor_optimizer import TensorOptimizer as TensorOptimizer
