@@ -25,6 +25,7 @@ COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",
     "eval": "evaluate a checkpoint",
     "export": "write an inference model from a checkpoint",
+    "infer": "predict for images or texts with a trained model",
     "merge": "average the checkpoints of a constant rate so that they stand for a decay",
     "curve": "print the learning rate of a config",
     "plot": "draw the learning rate of configs and scripts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,12 @@ from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.continued_files import updates_made
+from paddle_lrkit.train.inference.description import FILE_NAME, description_text
 from paddle_lrkit.train.run_directory import RunDirectory, check_writable, not_writable
 from paddle_lrkit.train.setup import TrainingSetup, build
+
+EXPORTED = "model"
+"""Name of the files of an exported model, without their suffixes."""
 
 
 @dataclass(kw_only=True)
@@ -37,7 +42,8 @@ class TrainedModel(TrainingSetup):
     def export(self, directory: Path) -> Path:
         """Writes the weights that evaluation uses as an inference model, with ``paddle.jit.save``.
 
-        The vocabulary (``vocab.txt``) and class names (``labels.txt``) are written next to it, if the task has them.
+        ``inference.json`` next to it has the preprocessing and the names of the classes, which `lrkit infer` needs; the
+        vocabulary (``vocab.txt``) and class names (``labels.txt``) are written as texts too, if the task has them.
 
         Args:
             directory: Where to write; created if it is missing.
@@ -52,12 +58,16 @@ class TrainedModel(TrainingSetup):
             check_writable(directory)
         except OSError as error:
             raise not_writable(directory, "model", error, "-O") from error
-        model, prefix = self.engine.model, directory / "model"
+        task, prefix = self.task, directory / EXPORTED
+        self.engine.model.eval()
+        model = task.inference_network(self.engine.model)
         model.eval()
-        with self.engine.evaluation_weights():
-            compiled = paddle.jit.to_static(model, input_spec=self.task.input_spec(), full_graph=True)
+        with self.engine.evaluation_weights(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of Paddle's own code; a user cannot act on them
+            compiled = paddle.jit.to_static(model, input_spec=task.input_spec(), full_graph=True)
             paddle.jit.save(compiled, str(prefix))
-        for name, text in self.task.export_files().items():
+        files = {FILE_NAME: description_text(self.settings.Global.task, dict(task.inference())), **task.export_files()}
+        for name, text in files.items():
             (directory / name).write_text(text, encoding="utf-8", newline="\n")
         return prefix
 

@@ -22,13 +22,15 @@ def import_paddle(quiet: bool = False) -> None:
     rank 0 prints the number.
 
     Args:
-        quiet: Whether not to print the number of threads.
+        quiet: Whether to hide the number of threads and what Paddle tells about its executors.
 
     Raises:
         LrkitError: Paddle is not installed, or its import fails.
     """
     if "paddle" in sys.modules:
         return
+    if quiet:
+        os.environ.setdefault("GLOG_minloglevel", "2")
     if "OMP_NUM_THREADS" not in os.environ:
         threads = max(core_count() // _local_processes(), 1)
         os.environ["OMP_NUM_THREADS"] = str(threads)

@@ -49,6 +49,12 @@ class Task(Protocol):
     def export_files(self) -> Mapping[str, str]:
         """File name -> text of the files beside an exported model, such as the names of the classes; may be empty."""
 
+    def inference(self) -> Mapping[str, Any]:
+        """What predictions need beside the network, as plain data: preprocessing and names of classes."""
+
+    def inference_network(self, model: paddle.nn.Layer) -> paddle.nn.Layer:
+        """The network of an export, from tensors to tensors: often the model itself."""
+
     def input_spec(self) -> list[Any]:
         """``paddle.static.InputSpec`` of each input of the network, for export.
 

@@ -12,6 +12,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.data.images.loader import ImageBatch, ImageFetcher
 from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
 from paddle_lrkit.train.distributed.collectives import gather_interleaved
+from paddle_lrkit.train.inference.description import as_plain
 from paddle_lrkit.train.registry import BATCH_TRANSFORMS, DATASETS, LOSSES, MODELS, TRANSFORMS
 from paddle_lrkit.train.tasks.base import one_per_line
 from paddle_lrkit.train.tasks.sample_metrics import SampleMetrics, mean_metrics, sample_metrics
@@ -96,6 +97,19 @@ class Classification:
     def export_files(self) -> dict[str, str]:
         names = getattr(self.train_set, "classes", None)
         return {"labels.txt": one_per_line(names)} if names else {}
+
+    def inference(self) -> dict[str, Any]:
+        names = getattr(self.train_set, "classes", None)
+        evaluation = self.settings.Eval
+        return {
+            "classes": names and list(names),
+            "channels": int(self.input_spec()[0].shape[1 if self.settings.Global.data_format == "NCHW" else 3]),
+            "data_format": self.settings.Global.data_format,
+            "transforms": evaluation and as_plain(evaluation.transforms),
+        }
+
+    def inference_network(self, model: paddle.nn.Layer) -> paddle.nn.Layer:
+        return model
 
     def input_spec(self) -> list[Any]:
         batch = next(iter(self.train_batches(0)))

@@ -11,7 +11,7 @@ import numpy as np
 import paddle
 
 from paddle_lrkit.config.settings import Data, Settings
-from paddle_lrkit.errors import ConfigError, DataError, LrkitError
+from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.data.boxes.aspect_order import AspectRatioOrder
 from paddle_lrkit.train.data.boxes.dataset import DetectionSample, as_boxes
 from paddle_lrkit.train.data.boxes.drawing import draw_boxes
@@ -19,6 +19,8 @@ from paddle_lrkit.train.data.boxes.loader import DetectionBatch, DetectionFetche
 from paddle_lrkit.train.data.images.transforms.base import apply
 from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
 from paddle_lrkit.train.distributed.collectives import all_gather, world_size
+from paddle_lrkit.train.inference.description import as_plain
+from paddle_lrkit.train.models.faster_rcnn.one_image import OneImageDetector
 from paddle_lrkit.train.registry import BOX_TRANSFORMS, DATASETS, MODELS
 from paddle_lrkit.train.tasks.average_precision import ImageDetections, average_precision, check_installed
 from paddle_lrkit.train.tasks.base import one_per_line
@@ -153,8 +155,20 @@ class Detection:
     def export_files(self) -> dict[str, str]:
         return {"labels.txt": one_per_line(self.train_set.names)}
 
+    def inference(self) -> dict[str, Any]:
+        evaluation = self.settings.Eval
+        return {
+            "classes": list(self.train_set.names),
+            "stride": DetectionFetcher.stride,
+            "transforms": evaluation and as_plain(evaluation.transforms),
+        }
+
+    def inference_network(self, model: paddle.nn.Layer) -> paddle.nn.Layer:
+        return OneImageDetector(model)
+
     def input_spec(self) -> list[Any]:
-        raise LrkitError("a detector cannot be exported; lrkit eval reads its checkpoints")
+        image = paddle.static.InputSpec([1, 3, None, None], "float32", "image")
+        return [image, paddle.static.InputSpec([1, 2], "float32", "size")]
 
 
 def _dataset(data: Data, section: str) -> Any:

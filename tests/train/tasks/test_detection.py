@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paddle_lrkit.errors import ConfigError, DataError, LrkitError
+from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.registry import MODELS
 from paddle_lrkit.train.runtime.signals import Interrupted
@@ -209,11 +209,6 @@ def test_other_classes_in_the_evaluation_set_are_refused(opened, tmp_path):
 def test_keys_that_detection_does_not_use_are_errors(opened, override, sentence):
     with pytest.raises(ConfigError, match=sentence):
         opened("run", override)
-
-
-def test_an_export_is_an_error(opened):
-    with pytest.raises(LrkitError, match="cannot be exported"):
-        opened("run").task.input_spec()
 
 
 def test_the_eval_command_repeats_the_number_exactly(trained):

@@ -80,7 +80,7 @@ class DetectionFetcher:
             boxes[row, :count] = sample.boxes
             labels[row, :count] = sample.labels
         return DetectionBatch(
-            images=self._padded([sample.image for sample in samples]),
+            images=padded_images([sample.image for sample in samples], self.stride),
             sizes=np.array([sample.image.shape[:2] for sample in samples], np.float32),
             boxes=boxes,
             labels=labels,
@@ -101,15 +101,25 @@ class DetectionFetcher:
         empty = np.zeros((self.stride, self.stride, 3), np.float32)
         return _NO_INDEX, DetectionSample(empty, as_boxes([]), np.zeros(0, np.int64))
 
-    def _padded(self, images: Sequence[np.ndarray]) -> np.ndarray:
-        wrong = next((image.dtype for image in images if image.dtype != np.float32), None)
-        if wrong is not None:
-            raise DataError(f"images are {wrong} after the transforms; add Normalize, which gives float32")
-        height, width = (max(-(-image.shape[side] // self.stride) for image in images) * self.stride for side in (0, 1))
-        padded = np.zeros((len(images), 3, height, width), np.float32)
-        for row, image in enumerate(images):
-            padded[row, :, : image.shape[0], : image.shape[1]] = image.transpose(2, 0, 1)
-        return padded
+
+def padded_images(images: Sequence[np.ndarray], stride: int) -> np.ndarray:
+    """Images as one array, float32, shape ``[n, 3, height, width]``.
+
+    Args:
+        images: float32, shape ``[height, width, 3]``.
+        stride: The array's sides are multiples of this many pixels, filled with zeros at the right and the bottom.
+
+    Raises:
+        DataError: An image is not float32.
+    """
+    wrong = next((image.dtype for image in images if image.dtype != np.float32), None)
+    if wrong is not None:
+        raise DataError(f"images are {wrong} after the transforms; add Normalize, which gives float32")
+    height, width = (max(-(-image.shape[side] // stride) for image in images) * stride for side in (0, 1))
+    padded = np.zeros((len(images), 3, height, width), np.float32)
+    for row, image in enumerate(images):
+        padded[row, :, : image.shape[0], : image.shape[1]] = image.transpose(2, 0, 1)
+    return padded
 
 
 class UnreadableImages:

@@ -43,7 +43,8 @@ def read_picture(path: str | os.PathLike[str]) -> Any:
     except FileNotFoundError:
         raise DataError(f"{os.fspath(path)}: no such image file") from None
     except Exception as error:
-        reason = "Pillow does not support the format" if isinstance(error, Image.UnidentifiedImageError) else error
+        unknown = "Pillow does not support the format" if os.path.getsize(path) else "the file is empty"
+        reason = unknown if isinstance(error, Image.UnidentifiedImageError) else error
         raise DataError(f"{os.fspath(path)}: the image cannot be read: {reason}") from None
     return picture.transpose(Image.Transpose[turn]) if turn else picture
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import paddle
 
 from paddle_lrkit.errors import ConfigError, check_number
 
@@ -82,6 +84,15 @@ class AnchorGenerator:
         rows, columns = np.mgrid[:height, :width].astype(np.float32) * stride
         centres = np.stack([columns, rows, columns, rows], axis=-1)
         return centres[:, :, None, :] + self.cell(level)
+
+    def in_graph(self, level: int, features: Any) -> Any:
+        """`grid` as operations of a static graph, whose feature maps ``[n, channels, h, w]`` have any size."""
+        shape = paddle.shape(features)
+        sides = [
+            paddle.arange(0, shape[axis], dtype="int64").astype("float32") * self.strides[level] for axis in (2, 3)
+        ]
+        rows, columns = paddle.meshgrid(*sides)
+        return paddle.stack([columns, rows, columns, rows], axis=-1).unsqueeze(2) + paddle.to_tensor(self.cell(level))
 
     def grids(self, shapes: Sequence[tuple[int, int]]) -> list[np.ndarray]:
         """The anchors of all levels.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import paddle
 from paddle import nn
 
@@ -79,11 +78,6 @@ class FasterRCNN(nn.Layer):
 
     def _detections(self, levels: Sequence[Any], proposals: Sequence[Any], sizes: Any) -> list[BoxPredictions]:
         counts = [boxes.shape[0] for boxes in proposals]
-        if not sum(counts):
-            return [BoxPredictions.empty()] * len(counts)
-        scores, offsets = self.box_head(levels[:-1], proposals)
-        ends = np.cumsum(counts).tolist()
-        return [
-            self.post_process(scores[start:end], offsets[start:end], boxes, sizes[image])
-            for image, (start, end, boxes) in enumerate(zip([0, *ends[:-1]], ends, proposals, strict=True))
-        ]
+        scores, offsets = (paddle.split(values, counts) for values in self.box_head(levels[:-1], proposals))
+        images = zip(scores, offsets, proposals, sizes, strict=True)
+        return [self.post_process(*image) for image in images]

@@ -27,11 +27,6 @@ class BoxPredictions(NamedTuple):
     scores: Any
     labels: Any
 
-    @classmethod
-    def empty(cls) -> BoxPredictions:
-        """No detections."""
-        return cls(paddle.zeros([0, 4]), paddle.zeros([0]), paddle.zeros([0], "int64"))
-
 
 @dataclass(frozen=True)
 class BBoxPostProcess:
@@ -68,21 +63,19 @@ class BBoxPostProcess:
         scores = F.softmax(scores, axis=-1)[:, :-1]
         boxes = clip(CODER.decode(offsets, proposals[:, None, :]), size)
         whole = paddle.logical_and(boxes[:, :, 2] > boxes[:, :, 0], boxes[:, :, 3] > boxes[:, :, 1])
-        candidates = paddle.nonzero(paddle.logical_and(scores > self.score_threshold, whole))
-        if candidates.shape[0] == 0:
-            return BoxPredictions.empty()
-        labels = candidates[:, 1]
-        return self._suppressed(paddle.gather_nd(boxes, candidates), paddle.gather_nd(scores, candidates), labels)
+        found = paddle.nonzero(paddle.logical_and(scores > self.score_threshold, whole))
+        return self._suppressed(boxes, scores, found, size)
 
-    def _suppressed(self, boxes: Any, scores: Any, labels: Any) -> BoxPredictions:
-        kept = []
-        for label in sorted(set(labels.tolist())):
-            own = paddle.nonzero(labels == label).flatten()
-            if own.shape[0] > 1:
-                own_boxes, own_scores = paddle.gather(boxes, own), paddle.gather(scores, own)
-                own = paddle.gather(own, nms(own_boxes, self.nms_threshold, own_scores))
-            kept.append(own)
-        indices = paddle.concat(kept)
-        order = paddle.argsort(paddle.gather(scores, indices), descending=True)[: self.keep_top_k]
-        indices = paddle.gather(indices, order)
-        return BoxPredictions(*(paddle.gather(values, indices) for values in (boxes, scores, labels)))
+    def _suppressed(self, boxes: Any, scores: Any, found: Any, size: Any) -> BoxPredictions:
+        """The best of the candidates ``found``, int64 ``[k, 2]``: numbers of their proposals and classes.
+
+        A last candidate with a score of -1 and a class of its own is added and removed again, so that a static graph
+        needs no branch for no candidates. Suppression treats each class as a place of its own.
+        """
+        candidates = paddle.concat([found, paddle.zeros([1, 2], "int64")])
+        labels = paddle.concat([found[:, 1], paddle.full([1], scores.shape[1], "int64")])
+        values = paddle.concat([paddle.gather_nd(scores, candidates)[:-1], paddle.full([1], -1.0)])
+        boxes = paddle.gather_nd(boxes, candidates)
+        places = labels.astype("float64") * (size.max() + 1).astype("float64")
+        kept = nms(boxes.astype("float64") + places.unsqueeze(1), self.nms_threshold, values)
+        return BoxPredictions(*(paddle.gather(each, kept)[:-1][: self.keep_top_k] for each in (boxes, values, labels)))

@@ -71,6 +71,8 @@ class ProposalGenerator:
             return_rois_num=True,
         )
         values = values.flatten()
+        if sizes.shape[0] == 1:
+            return [(rois, values)]
         ends = counts.numpy().cumsum().tolist()
         return [(rois[start:end], values[start:end]) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
 
@@ -91,6 +93,6 @@ class TestProposal(ProposalGenerator):
 
 
 def _best(boxes: Any, values: Any, limit: int) -> Any:
-    if values.shape[0] <= limit:
-        return boxes
-    return paddle.gather(boxes, values.topk(limit)[1])
+    if not paddle.in_dynamic_mode():  # whose number of boxes is not known yet
+        return paddle.gather(boxes, paddle.argsort(values, descending=True)[:limit])
+    return boxes if values.shape[0] <= limit else paddle.gather(boxes, values.topk(limit)[1])

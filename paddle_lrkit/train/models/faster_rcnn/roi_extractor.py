@@ -51,6 +51,8 @@ class RoIAlign:
     def __call__(self, levels: Sequence[Any], boxes: Sequence[Any]) -> Any:
         """Features of the boxes of all images, one image after the other.
 
+        Each level has an empty box before its own, so that a static graph needs no branch for a level without boxes.
+
         Args:
             levels: Feature maps P2 to P5, shape ``[n, channels, h, w]``.
             boxes: Boxes of each image, float32, shape ``[count, 4]``; at least one image must have a box.
@@ -58,18 +60,18 @@ class RoIAlign:
         Returns:
             Shape ``[total, channels, resolution, resolution]``.
         """
-        counts = [one.shape[0] for one in boxes]
-        everything = paddle.concat(list(boxes))
-        images = paddle.repeat_interleave(paddle.arange(len(counts)), paddle.to_tensor(counts))
-        index = self.level_index(everything)
+        none = paddle.zeros([1], "int64")
+        counts = paddle.concat([paddle.shape(one)[:1] for one in boxes])
+        owner = paddle.repeat_interleave(paddle.arange(len(boxes)), counts)
+        everything, images = paddle.concat([paddle.zeros([1, 4]), *boxes]), paddle.concat([none, owner])
+        index = self.level_index(everything[1:])
         features, order = [], []
         for level in range(len(levels)):
-            chosen = paddle.nonzero(index == level).flatten()
-            if chosen.shape[0]:
-                own = paddle.bincount(paddle.gather(images, chosen), minlength=len(counts)).astype("int32")
-                features.append(self._aligned(levels[level], paddle.gather(everything, chosen), own, STRIDES[level]))
-                order.append(chosen)
-        return paddle.gather(paddle.concat(features), paddle.argsort(paddle.concat(order)))
+            chosen = paddle.concat([none, paddle.nonzero(index == level).flatten() + 1])
+            own = paddle.bincount(paddle.gather(images, chosen), minlength=len(boxes)).astype("int32")
+            features.append(self._aligned(levels[level], paddle.gather(everything, chosen), own, STRIDES[level]))
+            order.append(chosen)
+        return paddle.gather(paddle.concat(features), paddle.argsort(paddle.concat(order)))[len(levels) :]
 
     def level_index(self, boxes: Any) -> Any:
         """Level of each box ``[n, 4]``, 0 for P2; int64 ``[n]``.

@@ -127,6 +127,8 @@ class RegionProposalNetwork(nn.Layer):
 
     def anchors(self, levels: Sequence[Any]) -> list[Any]:
         """Anchors of each level, ``[h, w, per_cell, 4]``."""
+        if not paddle.in_dynamic_mode():
+            return [self.options.anchor_generator.in_graph(number, level) for number, level in enumerate(levels)]
         shapes = tuple((level.shape[2], level.shape[3]) for level in levels)
         if shapes not in self._anchors:
             if len(self._anchors) > 64:

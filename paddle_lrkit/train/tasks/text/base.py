@@ -19,6 +19,7 @@ from paddle_lrkit.train.data.text.length_order import LengthOrder
 from paddle_lrkit.train.data.text.vocabulary import FILE_NAME, PAD, SPECIAL
 from paddle_lrkit.train.data.text.wordpiece import Encoded
 from paddle_lrkit.train.distributed.collectives import world_size
+from paddle_lrkit.train.inference.description import VOCABULARY
 from paddle_lrkit.train.registry import DATASETS, LOSSES, MODELS, TOKENIZERS
 from paddle_lrkit.train.tasks.base import one_per_line
 from paddle_lrkit.train.tasks.samplers import eval_sampler, train_sampler
@@ -183,6 +184,16 @@ class TextTask:
         vocabulary, labels = self.tokenizer.vocabulary, self.train_set.labels
         files = {FILE_NAME: one_per_line(vocabulary.tokens)}
         return {**files, "labels.txt": one_per_line(labels)} if labels else files
+
+    def inference(self) -> dict[str, Any]:
+        component = self.settings.Tokenizer
+        tokenizer = {"name": component.name, **component.arguments} if component else {}
+        if VOCABULARY in tokenizer:
+            tokenizer[VOCABULARY] = FILE_NAME
+        return {"classes": list(self.train_set.labels), "tokenizer": tokenizer}
+
+    def inference_network(self, model: paddle.nn.Layer) -> paddle.nn.Layer:
+        return model
 
     def input_spec(self) -> list[Any]:
         return [paddle.static.InputSpec([None, None], "int64", name) for name in ("input_ids", "token_type_ids")]

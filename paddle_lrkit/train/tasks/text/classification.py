@@ -15,6 +15,9 @@ from paddle_lrkit.train.tasks.sample_metrics import SampleMetrics, mean_metrics,
 from paddle_lrkit.train.tasks.text.base import TextTask, labelled_positions, zero_loss
 from paddle_lrkit.train.tasks.text.f1 import NO_TAG, entity_f1, macro_f1
 
+_SAMPLE, _MOST = 200, 0.9
+"""Sentences, and the share of words of one character, by which data of characters is told from data of words."""
+
 
 class TextClassification(TextTask):
     """One class for a text or a pair of texts.
@@ -31,6 +34,9 @@ class TextClassification(TextTask):
             return row.ids, np.array(dataset[key[1]][1], dtype=np.int64)
 
         return labelled
+
+    def inference(self) -> dict[str, Any]:
+        return {**super().inference(), "texts": len(self.train_set[0][0])}
 
     def losses(self, model: paddle.nn.Layer, batch: TextBatch) -> dict[str, Any]:
         return {"loss": self.loss(model(batch.input_ids, batch.token_type_ids), batch.labels)}
@@ -68,6 +74,12 @@ class TokenClassification(TextTask):
             return row.ids, word_labels(row, dataset[key[1]][1])
 
         return tagged
+
+    def inference(self) -> dict[str, Any]:
+        """With ``words``: whether a word is a character, as in Chinese data, or what spaces separate."""
+        sample = [word for index in range(min(len(self.train_set), _SAMPLE)) for word in self.train_set[index][0]]
+        alone = sum(len(word) == 1 for word in sample) >= _MOST * len(sample)
+        return {**super().inference(), "words": "characters" if alone else "spaces"}
 
     def losses(self, model: paddle.nn.Layer, batch: TextBatch) -> dict[str, Any]:
         scores = model(batch.input_ids, batch.token_type_ids).flatten(0, 1)

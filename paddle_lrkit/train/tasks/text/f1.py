@@ -46,8 +46,7 @@ def entity_f1(predicted: Sequence[np.ndarray], true: Sequence[np.ndarray], label
         >>> entity_f1([np.array([1, 2, 0, 1])], [np.array([1, 2, 0, 0])], tags)
         0.6666666666666666
     """
-    alone = "B" in labels and set(labels) <= _LETTERS
-    names = [f"{label}-" if alone and label != _OUTSIDE else label for label in labels]
+    names = typed(labels)
     hits = total = 0
     for guess, truth in zip(predicted, true, strict=True):
         found, wanted = (
@@ -56,6 +55,17 @@ def entity_f1(predicted: Sequence[np.ndarray], true: Sequence[np.ndarray], label
         hits += len(found & wanted)
         total += len(found) + len(wanted)
     return 2 * hits / total if total else 0.0
+
+
+def typed(labels: Sequence[str]) -> list[str]:
+    """Names of the tags for `spans`; a hyphen ends those that have no type, so that they have one in common.
+
+    Example:
+        >>> typed(["O", "B", "I"]), typed(["O", "B-PER"])
+        (['O', 'B-', 'I-'], ['O', 'B-PER'])
+    """
+    alone = "B" in labels and set(labels) <= _LETTERS
+    return [f"{label}-" if alone and label != _OUTSIDE else label for label in labels]
 
 
 def spans(tags: Sequence[str]) -> list[Span]:

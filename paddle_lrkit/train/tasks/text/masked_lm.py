@@ -63,6 +63,9 @@ class MaskedLM(TextTask):
 
         return masked
 
+    def inference(self) -> dict[str, Any]:
+        return {name: value for name, value in super().inference().items() if name != "classes"}
+
     def export_files(self) -> dict[str, str]:
         return {name: text for name, text in super().export_files().items() if name == FILE_NAME}
 

@@ -1,0 +1,1 @@
+"""Predictions of trained models on new images and texts."""

@@ -1,0 +1,72 @@
+"""Opens a checkpoint or an export for predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import paddle
+
+from paddle_lrkit.errors import UsageError
+from paddle_lrkit.train.inference.description import FILE_NAME, InferenceDescription, read_description
+from paddle_lrkit.train.inference.predictor import Network
+from paddle_lrkit.train.runtime.device import use_device
+from paddle_lrkit.train.trained_model import EXPORTED, load_trained_model
+
+
+@contextmanager
+def open_model(path: str, device: str | None = None) -> Iterator[tuple[Network, InferenceDescription]]:
+    """The network of an export or of a checkpoint, with the weights that an evaluation uses.
+
+    Args:
+        path: What ``lrkit export`` wrote, a run (its last checkpoint) or a checkpoint.
+        device: ``cpu``, ``gpu`` or ``gpu:<n>``; by default a GPU if Paddle sees one.
+
+    Raises:
+        LrkitError: It is none of them, or cannot be used.
+    """
+    folder = Path(path)
+    if not folder.exists():
+        raise UsageError(f"{path}: no such run, checkpoint or export")
+    if (folder / FILE_NAME).is_file() or any(folder.glob(f"{EXPORTED}.*")):
+        use_device(device)
+        description = read_description(folder)
+        yield _network(_loaded(folder)), description
+        return
+    trained = load_trained_model(path, device=device)
+    task, model = trained.task, trained.engine.model
+    model.eval()
+    values, tokenizer = dict(task.inference()), getattr(task, "tokenizer", None)
+    description = InferenceDescription(
+        trained.settings.Global.task, values, str(trained.run.config), tokenizer=tokenizer
+    )
+    network = task.inference_network(model)
+    network.eval()
+    with trained.engine.evaluation_weights():
+        yield _network(network), description
+
+
+def _loaded(folder: Path) -> Any:
+    try:
+        network = paddle.jit.load(str(folder / EXPORTED))
+    except Exception as error:
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        raise UsageError(
+            f"{folder / EXPORTED}: Paddle {paddle.__version__} cannot load the model ({reason}); write it again with "
+            "lrkit export on this version"
+        ) from None
+    network.eval()
+    return network
+
+
+def _network(layer: Any) -> Network:
+    def call(*arrays: np.ndarray) -> list[np.ndarray]:
+        with paddle.no_grad():
+            outputs = layer(*(paddle.to_tensor(array) for array in arrays))
+        listed = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
+        return [(one.astype("float32") if one.is_floating_point() else one).numpy() for one in listed]
+
+    return call
