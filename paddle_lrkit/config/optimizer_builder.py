@@ -36,7 +36,7 @@ class Method:
     use_nesterov: bool = False
     beta1: float = 0.9
     beta2: float = 0.999
-    epsilon: float = 1e-8
+    epsilon: float | None = None
     weight_decay: float | None = None
 
 
@@ -61,7 +61,8 @@ class OptimizerBuilder:
         decay = method.weight_decay
         if decay is None or method.type != "AdamW":
             decay = penalty if method.type != "AdamW" else 0.01
-        own = own_arguments(method.type, {name: value for name, value in vars(method).items() if name not in _COMMON})
+        given = {name: value for name, value in vars(method).items() if name not in _COMMON and value is not None}
+        own = own_arguments(method.type, given)
         arguments = find_arguments(method.type)(**own)
         return Optimizer(method.type, rate, arguments, weight_decay=decay, clip_norm=self.clip_grad_by_norm)
 

@@ -67,7 +67,7 @@ class TensorOptimizer(Optimizer):
     """
 
     kept: tuple[str, ...] = ()
-    """Names of the tensors kept for each parameter, of its shape, zero at first."""
+    """Names of the tensors kept for the parameters, of their shape and zero at first unless a subclass says else."""
 
     def __init__(
         self,
@@ -215,7 +215,7 @@ class TensorOptimizer(Optimizer):
         decay = group["weight_decay"]
         if parameter.regularizer is not None:
             gradient, decay = gradient + parameter.regularizer(weight, gradient, weight.block), 0.0
-        state = {name: self._state(name, parameter, weight) for name in self.kept}
+        state = {name: self._state(name, parameter, weight) for name in self._kept_for(parameter)}
         return ParameterUpdate(parameter, weight, gradient, self._rate(parameter, rates), decay, state)
 
     def _weight(self, parameter: Any) -> Any:
@@ -234,6 +234,10 @@ class TensorOptimizer(Optimizer):
             tensor.name = self._key(name, parameter)
             held[parameter.name] = tensor
         return held[parameter.name]
+
+    def _kept_for(self, parameter: Any) -> tuple[str, ...]:
+        """The names in ``kept`` that a parameter needs."""
+        return self.kept
 
     def _first(self, name: str, weight: Any) -> Any:
         """The first value of the tensor ``name`` of a parameter."""

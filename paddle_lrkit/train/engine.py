@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from paddle.nn.clip import _squared_l2_norm
 from paddle_lrkit.config.settings import Amp, Settings
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.optimizers import TensorOptimizer
 from paddle_lrkit.schedulers.applied_rate import applied_rate
 from paddle_lrkit.schedulers.momentum_weight_decay import MomentumWeightDecayScheduler
 from paddle_lrkit.train.distributed.collectives import world_size
@@ -41,6 +42,7 @@ class StepOutput:
         applied_rate: The learning rate that the optimizer used.
         done: False if mixed precision skipped the update because a gradient overflowed.
         weight_decay: The weight decay of the update; None where it stays the same.
+        optimizer: What the optimizer measured in the update, such as a trust ratio; empty if not requested.
     """
 
     losses: dict[str, Any]
@@ -48,6 +50,7 @@ class StepOutput:
     applied_rate: Any
     done: bool
     weight_decay: float | None = None
+    optimizer: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Engine:
@@ -84,13 +87,14 @@ class Engine:
         self.statistics = BatchNormStatistics(self.model)
         self.weights = self.model.parameters()
 
-    def step(self, batches: Sequence[Any], losses: LossFunction, with_norm: bool = True) -> StepOutput:
+    def step(self, batches: Sequence[Any], losses: LossFunction, measured: bool = True) -> StepOutput:
         """Makes one update from the gradients of one or more batches, unless mixed precision skips it.
 
         Args:
             batches: Batches of the task; their gradients are averaged.
             losses: The task's loss function.
-            with_norm: Whether to compute the gradient norm, which reads every gradient once more.
+            measured: Whether to return the gradient norm, which reads every gradient once more, and what the
+                optimizer measured.
         """
         if not self.network.training:
             self.network.train()
@@ -107,14 +111,15 @@ class Engine:
             all_reduce_gradients(self.model)
         if self.scaler:
             self.scaler.unscale_(self.optimizer)
-        norm = grad_norm(self.weights) if with_norm else None
+        norm = grad_norm(self.weights) if measured else None
         done = self._apply()
         self.optimizer.clear_grad(set_to_zero=False)
         self.statistics.average()
         if done and self.ema:
             self.ema.update()
         weight_decay = self.weight_decay.values().get("weight_decay")
-        return StepOutput(means, norm, applied_rate(self.optimizer), done, weight_decay)
+        found = self.optimizer.measurements() if measured and isinstance(self.optimizer, TensorOptimizer) else {}
+        return StepOutput(means, norm, applied_rate(self.optimizer), done, weight_decay, found)
 
     def _apply(self) -> bool:
         if not self.scaler:

@@ -83,7 +83,7 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
             paddle.seed(_update_seed(run.seed, state.batch))
             planned = planned_rate(engine.scheduler, session.schedule, state.update)
             engine.weight_decay.step(state.update)
-            step = engine.step(window, session.task.losses, with_norm=meter.due(state.update))
+            step = engine.step(window, session.task.losses, measured=meter.due(state.update))
             state.batch += run.accumulate_steps
             if step.done:
                 meter.record(state.update, planned, step)

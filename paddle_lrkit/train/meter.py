@@ -109,7 +109,7 @@ class Meter:
             row["rate/weight_decay"] = step.weight_decay
         if step.grad_norm is not None:
             row["train/grad_norm"] = _number(step.grad_norm)
-        return row
+        return row | {f"optimizer/{name}": _number(value) for name, value in step.optimizer.items()}
 
 
 def _number(value: Any) -> float:

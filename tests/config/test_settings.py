@@ -108,16 +108,20 @@ def test_every_duration_keeps_its_unit():
         ("Momentum", "Adam\n  epsilon: 0", "c.yml:5: Optimizer.epsilon: must be > 0, got 0.0"),
         ("Momentum", "SGD\n  weight_decay: -1e-4", "c.yml:5: Optimizer.weight_decay: must be >= 0, got -0.0001"),
         ("Momentum", "SGD\n  clip_norm: 0", "c.yml:5: Optimizer.clip_norm: must be > 0, got 0.0"),
-        ("Momentum", "SGD\n  momentum: 0.5", "c.yml:5: Optimizer.momentum: belongs to Momentum, LARS, not to SGD"),
+        (
+            "Momentum",
+            "SGD\n  momentum: 0.5",
+            "c.yml:5: Optimizer.momentum: belongs to Momentum, RMSProp, LARS, ..., not to SGD",
+        ),
         (
             "Momentum",
             "AdamW\n  use_nesterov: true",
-            "c.yml:5: Optimizer.use_nesterov: belongs to Momentum, LARS, not to AdamW",
+            "c.yml:5: Optimizer.use_nesterov: belongs to Momentum, LARS, Muon, not to AdamW",
         ),
         (
             "Momentum",
             "Momentum\n  beta2: 0.9",
-            "c.yml:5: Optimizer.beta2: belongs to Adam, AdamW, Lamb, Lion, not to Momentum",
+            "c.yml:5: Optimizer.beta2: belongs to Adam, AdamW, Adamax, ..., not to Momentum",
         ),
         ("lr: {name: Constant, learning_rate: 0.1}", "", "c.yml:3: Optimizer: the key 'lr' is missing"),
         (

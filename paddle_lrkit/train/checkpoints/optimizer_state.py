@@ -75,11 +75,16 @@ def restore_optimizer(
 
 
 def _misfit(value: Any, parameter: Any) -> str | None:
-    """How an accumulator differs: it has the shape of its parameter or one element, and its type or float32."""
-    if list(value.shape) != list(parameter.shape) and value.size != 1:
-        return f"has shape {list(value.shape)}, its parameter {list(parameter.shape)}"
+    """How an accumulator differs: it is like its parameter, one number, or, with ASGD, several like the parameter.
+
+    Its type is that of its parameter or float32; a count is int64.
+    """
+    shape, fitting = list(value.shape), list(parameter.shape)
+    if shape != fitting and shape[1:] != fitting and value.size != 1:
+        return f"has shape {shape}, its parameter {fitting}"
     kind, own = (str(tensor.dtype).rpartition(".")[2] for tensor in (value, parameter))
-    return f"is {kind}, its parameter {own}" if kind not in (own, "float32") else None
+    counts = value.size == 1 and kind == "int64"
+    return f"is {kind}, its parameter {own}" if kind not in (own, "float32") and not counts else None
 
 
 def _split(key: str, names: dict[str, str]) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 import paddle
@@ -32,15 +34,20 @@ def build_optimizer(
         weight_decay: The first weight decay of a schedule; None for that of the settings.
 
     Raises:
-        ConfigError: ``layer_decay`` is set and the model does not define the depths of its layers.
+        ConfigError: ``layer_decay`` is set and the model does not define the depths of its layers, a pattern matches no
+            parameter, or this Paddle does not have the optimizer.
     """
     trainable = [parameter for parameter in model.parameters() if not parameter.stop_gradient]
     excluded = undecayed(model) if settings.no_decay_norm_bias else set()
+    own = dict(vars(settings.arguments))
+    by_adamw = matched(model, own.pop("adamw_match", ()))
+    given = _weight_decay(settings, trainable, excluded, weight_decay)
+    given["parameters"] = _with_adamw(given["parameters"], by_adamw)
     optimizer = _optimizer_class(settings.name)(
         learning_rate=rate,
         grad_clip=None if settings.clip_norm is None else paddle.nn.ClipGradByGlobalNorm(settings.clip_norm),
-        **vars(settings.arguments),
-        **_weight_decay(settings, trainable, excluded, weight_decay),
+        **own,
+        **given,
     )
     if settings.layer_decay is not None:
         scale_layer_rates(model, settings.layer_decay)
@@ -48,7 +55,42 @@ def build_optimizer(
 
 
 def _optimizer_class(name: str) -> Any:
-    return getattr(optimizers if name in dir(optimizers) else paddle.optimizer, name)
+    home = optimizers if name in dir(optimizers) else paddle.optimizer
+    if not hasattr(home, name):
+        raise ConfigError(f"Paddle {paddle.__version__} has no {name}; it came with Paddle 3.0", key="Optimizer.name")
+    return getattr(home, name)
+
+
+def matched(model: paddle.nn.Layer, patterns: Sequence[str]) -> set[str]:
+    """Paddle's names of the parameters whose names in the model match a pattern, such as ``head.*``.
+
+    Raises:
+        ConfigError: A pattern matches none.
+    """
+    names = {name: parameter.name for name, parameter in model.named_parameters()}
+    for index, pattern in enumerate(patterns):
+        if not any(fnmatchcase(name, pattern) for name in names):
+            some = ", ".join([*names][:3])
+            raise ConfigError(
+                f"{pattern!r} matches no parameter; the names of this model are like {some}",
+                key=f"Optimizer.adamw_match.{index}",
+            )
+    return {own for name, own in names.items() if any(fnmatchcase(name, pattern) for pattern in patterns)}
+
+
+def _with_adamw(parameters: list[Any], names: set[str]) -> list[Any]:
+    """Groups that Muon updates by AdamW, beside the others."""
+    if not names:
+        return parameters
+    groups = parameters if isinstance(parameters[0], dict) else [{"params": parameters}]
+    split: list[Any] = []
+    for group in groups:
+        rest = [one for one in group["params"] if one.name not in names]
+        chosen = [one for one in group["params"] if one.name in names]
+        split += [{**group, "params": rest}] * bool(rest) + [{**group, "params": chosen, "update": "adamw"}] * bool(
+            chosen
+        )
+    return split
 
 
 def undecayed(model: paddle.nn.Layer) -> set[str]:

@@ -152,3 +152,30 @@ def test_layer_decay_needs_a_model_with_depths():
 def test_layer_decay_out_of_range_is_refused(value):
     with pytest.raises(ConfigError, match="layer_decay"):
         settings("SGD", layer_decay=value)
+
+
+def test_muon_gives_the_parameters_that_match_to_adamw_and_keeps_the_groups_of_the_decay():
+    model = network()
+    chosen = settings("Muon", adamw_match=("3.*",), weight_decay=0.1, no_decay_norm_bias=True)
+    optimizer = build_optimizer(chosen, model, 0.5)
+    names = {parameter.name: name for name, parameter in model.named_parameters()}
+    groups = [
+        ([names[one.name] for one in group["params"]], group["weight_decay"], group.get("update"))
+        for group in optimizer._param_groups
+    ]
+    assert groups == [
+        (["0.weight"], 0.1, None),
+        (["3.weight"], 0.1, "adamw"),
+        (["0.bias", "1.weight", "1.bias"], 0.0, None),
+        (["3.bias"], 0.0, "adamw"),
+    ]
+
+
+def test_a_pattern_that_matches_nothing_is_refused():
+    with pytest.raises(ConfigError, match=r"adamw_match\.0: 'head\.\*' matches no parameter; .* like 0\.weight"):
+        build_optimizer(settings("Muon", adamw_match=("head.*",)), network(), 0.5)
+
+
+def test_lamb_has_the_epsilon_of_paddle():
+    assert settings("Lamb").arguments.epsilon == 1e-6
+    assert settings("Adam").arguments.epsilon == 1e-8
