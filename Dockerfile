@@ -11,6 +11,7 @@ COPY constraints/paddle3.txt ./
 RUN mkdir /wheels && sed '1,/^# Everything else/d' paddle3.txt > /wheels/constraints.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY paddle_lrkit paddle_lrkit
+COPY configs configs
 RUN python3 -m pip wheel --no-deps --wheel-dir /wheels .
 
 FROM ${BASE_IMAGE}

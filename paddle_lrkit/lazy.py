@@ -33,7 +33,14 @@ def exports(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[],
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         home = homes[name]
-        return getattr(import_module(f"{package}.{home}"), name) if home else import_module(f"{package}.{name}")
+        try:
+            return getattr(import_module(f"{package}.{home}"), name) if home else import_module(f"{package}.{name}")
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] != "paddle":
+                raise
+            raise ImportError(
+                f"{package}.{name} needs Paddle: pip install 'paddle-lrkit[cpu]'", name="paddle"
+            ) from None
 
     return get, lambda: sorted(homes), sorted(homes)
 

@@ -1,5 +1,8 @@
 """Packages whose names are imported on first use."""
 
+import subprocess
+import sys
+
 import pytest
 
 from paddle_lrkit.lazy import exports
@@ -41,3 +44,13 @@ def test_a_name_that_the_stub_lacks(package):
 def test_a_package_without_a_stub(tmp_path):
     with pytest.raises(FileNotFoundError):
         exports("p", str(tmp_path / "__init__.py"))
+
+
+def test_without_paddle_a_scheduler_is_one_sentence():
+    code = (
+        "import sys; sys.modules['paddle'] = None\n"
+        "import paddle_lrkit\n"
+        "try:\n    paddle_lrkit.CosineAnnealingDecay\nexcept ImportError as error:\n    print(error, error.__cause__)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told == "CosineAnnealingDecay needs Paddle: pip install 'paddle-lrkit[cpu]' None\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.options import COUNT, json_option, language_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.cli.script_options import is_script
@@ -21,7 +22,13 @@ from paddle_lrkit.suites.source import split_section
 
 @click.command("audit")
 @click.argument("logs", nargs=-1, required=True, metavar="LOG...")
-@click.option("-c", "--config", metavar="FILE", help="Config of the run. [default: the one in the log or beside it]")
+@click.option(
+    "-c",
+    "--config",
+    type=ConfigFile(),
+    metavar="FILE",
+    help="Config of the run. [default: the one in the log or beside it]",
+)
 @schedule_options
 @click.option("--total", type=COUNT, metavar="N", help="Planned updates, if neither log nor config says.")
 @click.option(

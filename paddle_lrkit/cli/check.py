@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 import paddle_lrkit
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.options import (
     COUNT,
     base_option,
@@ -38,7 +39,7 @@ _FORMATS = ("text", "full", "concise", "json", "github", "sarif")
 
 
 @click.command("check", cls=ScriptCommand)
-@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.argument("paths", nargs=-1, required=True, type=ConfigFile(), metavar="FILE...")
 @click.option("--select", "chosen", multiple=True, metavar="RULES", help="Run only these: LR101, LR1, never-decays.")
 @click.option("--ignore", "ignored", multiple=True, metavar="RULES", help="Do not run these.")
 @click.option("--exclude", "excludes", multiple=True, metavar="PATTERNS", help="Leave out in directories: old, a/*.py.")

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.reports.convert import config_text, report, sentences
@@ -15,7 +16,7 @@ from paddle_lrkit.suites.table import SUITES
 
 
 @click.command("convert")
-@click.argument("file")
+@click.argument("file", type=ConfigFile())
 @click.option("--to", "target", required=True, type=click.Choice([*SUITES]), help="Suite to translate to.")
 @click.option("-O", "--output", metavar="FILE", help="Write the config to FILE (.yml or .json) instead of printing it.")
 @schedule_options

@@ -7,6 +7,7 @@ import re
 
 import click
 
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
@@ -20,7 +21,7 @@ MOST_ROWS = 5_000_000
 
 
 @click.command("curve", cls=ScriptCommand)
-@click.argument("file")
+@click.argument("file", type=ConfigFile())
 @set_option
 @schedule_options
 @click.option("--at", multiple=True, metavar="UPDATES", help="Print these updates, such as 0,500,5ep,50%.")

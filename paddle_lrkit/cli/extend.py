@@ -7,6 +7,7 @@ import shlex
 
 import click
 
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.duration import DurationType
 from paddle_lrkit.cli.options import config_and_picture, json_option, language_option, outputs_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
@@ -22,7 +23,7 @@ from paddle_lrkit.units import Duration
 
 
 @click.command("extend")
-@click.argument("file", metavar="CONFIG")
+@click.argument("file", type=ConfigFile(), metavar="CONFIG")
 @click.option("--from", "checkpoint", required=True, metavar="CHECKPOINT", help="Prefix, file or directory; or a run.")
 @click.option("--to", type=DurationType(), help="Length of the whole run, such as 200ep. [default: from CONFIG]")
 @click.option(

@@ -23,6 +23,7 @@ _KEEPS_CYCLES = ("paddle", "paddle_lrkit.cli.exec", "paddle_lrkit.cli.watch")
 """Modules whose cycles, or those of the program that they run, may hold open files."""
 COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",
+    "configs": "list the configs that come with the package",
     "eval": "evaluate a checkpoint",
     "export": "write an inference model from a checkpoint",
     "infer": "predict for images or texts with a trained model",

@@ -8,13 +8,21 @@ from typing import Any
 
 import click
 
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.suites.table import SUITES
 from paddle_lrkit.text import LANGUAGES, preferred_language
 
 COUNT = click.IntRange(min=1)
 
-config_option = click.option("-c", "--config", required=True, metavar="FILE", help="Config of the run.")
+config_option = click.option(
+    "-c",
+    "--config",
+    required=True,
+    type=ConfigFile(),
+    metavar="FILE",
+    help="Config of the run, or the name of one of lrkit configs.",
+)
 override_option = click.option(
     "-o",
     "--override",
@@ -23,7 +31,9 @@ override_option = click.option(
     metavar="KEY=VALUE",
     help="Set a key of the config, such as Optimizer.lr.learning_rate=0.05. May be repeated.",
 )
-_CONFIG_OF_RUN = click.option("-c", "--config", metavar="FILE", help="Config to use. [default: that of the run]")
+_CONFIG_OF_RUN = click.option(
+    "-c", "--config", type=ConfigFile(), metavar="FILE", help="Config to use. [default: that of the run]"
+)
 _CHECKPOINT = click.option("--checkpoint", required=True, metavar="DIR", help="A checkpoint, or a run (its last one).")
 device_option = click.option("--device", metavar="cpu|gpu", help="Where to compute. [default: a GPU if there is one]")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import click
 
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.options import language_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
@@ -64,7 +65,7 @@ class _PreviewOptions(NamedTuple):
 
 
 @click.command("plot", cls=ScriptCommand)
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.argument("files", nargs=-1, type=ConfigFile(), metavar="FILE...")
 @click.option(
     "-O", "--output", metavar="FILE", help="Write a picture (.svg, .png or .html) instead of a terminal chart."
 )

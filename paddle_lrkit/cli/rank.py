@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.options import json_option
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.cli.script_options import ScriptCommand, set_option
@@ -28,7 +29,7 @@ MOST_COLUMNS = 110
 
 
 @click.command("rank", cls=ScriptCommand)
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.argument("files", nargs=-1, type=ConfigFile(), metavar="FILE...")
 @set_option
 @schedule_options
 @click.option("--catalogue", is_flag=True, help="Rank an example of every schedule that a config can name.")

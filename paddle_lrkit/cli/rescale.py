@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.options import (
     COUNT,
     base_option,
@@ -44,7 +45,7 @@ class _Pair(click.ParamType):
 
 
 @click.command("rescale")
-@click.argument("file")
+@click.argument("file", type=ConfigFile())
 @click.option("--gpus", type=_Pair(), default="1:1", help="Number of GPUs, such as 8:1.")
 @click.option("--batch-size", "batch", type=_Pair(), help="Samples on each GPU in a batch, such as 16:2.")
 @click.option(

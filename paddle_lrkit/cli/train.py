@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.duration import DurationType
 from paddle_lrkit.cli.options import device_option, json_option, override_option, quiet_option
 from paddle_lrkit.curves.resume import POLICIES
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
 
 
 @click.command("train")
-@click.option("-c", "--config", metavar="FILE", help="Config of the run. [default: with --extend that of the run]")
+@click.option(
+    "-c",
+    "--config",
+    type=ConfigFile(),
+    metavar="FILE",
+    help="Config of the run, or the name of one of lrkit configs. [default: with --extend that of the run]",
+)
 @override_option
 @click.option("--resume", metavar="auto|DIR", help="Resume a run or a checkpoint; auto: the newest run of this config.")
 @click.option(
