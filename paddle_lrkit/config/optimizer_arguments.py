@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from paddle_lrkit.errors import ConfigError, check_integer, check_number, unknown_name
-
-
-def limited(default: float, **limits: float) -> Any:
-    """A field with a default and limits, as `check_number` takes them; a default of type int makes it an integer."""
-    return field(default=default, metadata=limits)
-
-
-@dataclass(frozen=True)
-class OptimizerArguments:
-    """The arguments of one optimizer; the subclasses say which.
-
-    Raises:
-        ConfigError: A value is outside its limits.
-    """
-
-    def __post_init__(self) -> None:
-        for one in fields(self):
-            if one.metadata:
-                check = check_integer if isinstance(one.default, int) else check_number
-                check(one.name, getattr(self, one.name), **one.metadata)
+from paddle_lrkit.config.argument_limits import OptimizerArguments, limited
+from paddle_lrkit.config.learned_rate_arguments import (
+    DAdaptAdamArguments,
+    HypergradientAdamArguments,
+    HypergradientSgdArguments,
+    ProdigyArguments,
+)
+from paddle_lrkit.config.schedule_free_arguments import ScheduleFreeAdamwArguments, ScheduleFreeSgdArguments
+from paddle_lrkit.errors import ConfigError, check_number, unknown_name
 
 
 @dataclass(frozen=True)
@@ -217,6 +205,12 @@ ARGUMENTS: dict[str, type[OptimizerArguments]] = {
     "LARS": LarsArguments,
     "Lion": LionArguments,
     "Muon": MuonArguments,
+    "ScheduleFreeSGD": ScheduleFreeSgdArguments,
+    "ScheduleFreeAdamW": ScheduleFreeAdamwArguments,
+    "Prodigy": ProdigyArguments,
+    "DAdaptAdam": DAdaptAdamArguments,
+    "HypergradientSGD": HypergradientSgdArguments,
+    "HypergradientAdam": HypergradientAdamArguments,
 }
 """Optimizer -> its own arguments, beside the keys that every optimizer has."""
 

@@ -25,6 +25,7 @@ class ParameterUpdate:
         weight: What the update changes: the parameter, or its float32 copy where it has a shorter type.
         gradient: Its clipped gradient, with the type of ``weight``.
         rate: Its learning rate in this update.
+        factor: The factor in that; 1 where the rate is one of its own.
         weight_decay: Its weight decay.
         state: Name -> tensor that the optimizer keeps for it.
     """
@@ -33,6 +34,7 @@ class ParameterUpdate:
     weight: Any
     gradient: Any
     rate: float
+    factor: float
     weight_decay: float
     state: dict[str, Any] = field(default_factory=dict)
 
@@ -68,6 +70,8 @@ class TensorOptimizer(Optimizer):
 
     kept: tuple[str, ...] = ()
     """Names of the tensors kept for the parameters, of their shape and zero at first unless a subclass says else."""
+    kept_in_evaluation: tuple[str, ...] = ()
+    """Names of those that a state has besides while the model holds other weights than those that are trained."""
 
     def __init__(
         self,
@@ -141,7 +145,8 @@ class TensorOptimizer(Optimizer):
         Raises:
             CheckpointError: It is the state of another optimizer, or of other parameters.
         """
-        places = {self._key(name, one): (name, one) for name in self.kept for one in self._all_parameters()}
+        names = (*self.kept, *self.kept_in_evaluation)
+        places = {self._key(name, one): (name, one) for name in names for one in self._all_parameters()}
         tensors = {key: value for key, value in state_dict.items() if key not in (_SCHEDULER, _MASTERS, SCALARS)}
         scalars = state_dict.get(SCALARS, {})
         foreign = [key for key in tensors if key not in places] + [key for key in scalars if key not in self.scalars]
@@ -216,7 +221,8 @@ class TensorOptimizer(Optimizer):
         if parameter.regularizer is not None:
             gradient, decay = gradient + parameter.regularizer(weight, gradient, weight.block), 0.0
         state = {name: self._state(name, parameter, weight) for name in self._kept_for(parameter)}
-        return ParameterUpdate(parameter, weight, gradient, self._rate(parameter, rates), decay, state)
+        rate, factor = self._rate(parameter, rates)
+        return ParameterUpdate(parameter, weight, gradient, rate, factor, decay, state)
 
     def _weight(self, parameter: Any) -> Any:
         if parameter.dtype not in _LOW:
@@ -243,14 +249,14 @@ class TensorOptimizer(Optimizer):
         """The first value of the tensor ``name`` of a parameter."""
         return paddle.zeros_like(weight)
 
-    def _rate(self, parameter: Any, known: dict[int, float]) -> float:
-        """The rate of a parameter: that of the scheduler times its factor, or its own where that is a tensor."""
+    def _rate(self, parameter: Any, known: dict[int, float]) -> tuple[float, float]:
+        """The rate of a parameter and its factor: the scheduler's times the factor, or its own where it is a tensor."""
         given = parameter.optimize_attr["learning_rate"]
         if not isinstance(given, paddle.Tensor):
-            return float(self.get_lr() * given)
+            return float(self.get_lr() * given), float(given)
         if id(given) not in known:
             known[id(given)] = float(given)
-        return known[id(given)]
+        return known[id(given)], 1.0
 
     @staticmethod
     def _key(name: str, parameter: Any) -> str:

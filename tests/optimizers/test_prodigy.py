@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from paddle_lrkit.optimizers import Prodigy
+
+from .reference import GROUPS, largest_difference
+
+ARGUMENTS = [
+    {},
+    {"decouple": False, "use_bias_correction": True, "beta3": 0.9},
+    {"growth_rate": 1.05, "d_coef": 2.0, "safeguard_warmup": True},
+]
+
+
+def equations(
+    d0, decouple=True, use_bias_correction=False, beta3=None, growth_rate=np.inf, d_coef=1.0, safeguard_warmup=False
+):
+    b1, b2 = 0.9, 0.999
+    b3 = np.sqrt(b2) if beta3 is None else beta3
+    own = {"d": d0, "d_max": d0, "num": 0.0, "t": 0}
+    first, now = [], []  # In float64 w0 - w would lose ten digits while d is near 1e-6.
+    m, v, s = ([0.0] * len(GROUPS) for _ in range(3))
+
+    def step(update, rate, weights, gradients):
+        first.extend([] if first else weights)
+        now.extend([] if now else [w.astype(np.longdouble) for w in weights])
+        rates = [rate * factor for _, factor in GROUPS]
+        if not rate:
+            return weights
+        own["t"] += 1
+        t, d = own["t"], own["d"]
+        bc = np.sqrt(1 - b2**t) / (1 - b1**t) if use_bias_correction else 1.0
+        g = [g + (0 if decouple else decay) * w for g, w, (decay, _) in zip(gradients, now, GROUPS, strict=True)]
+        own["num"] *= b3
+        for i, w in enumerate(now):
+            own["num"] += d / d0 * d * rates[i] * bc * (g[i] * (first[i] - w)).sum()
+            s[i] = b3 * s[i] + d / d0 * d * (1 if safeguard_warmup else rates[i] * bc) * g[i]
+            m[i] = b1 * m[i] + (1 - b1) * d * g[i]
+            v[i] = b2 * v[i] + (1 - b2) * d**2 * g[i] ** 2
+        d_hat = d_coef * own["num"] / sum(np.abs(one).sum() for one in s)
+        grown = max(d, d_hat) if d == d0 else d
+        own["d_max"] = max(own["d_max"], d_hat)
+        own["d"] = min(own["d_max"], grown * growth_rate)
+        for i, (w, (decay, _)) in enumerate(zip(now, GROUPS, strict=True)):
+            dlr = d * rates[i] * bc
+            now[i] = w - (decay if decouple else 0) * dlr * w - dlr * m[i] / (np.sqrt(v[i]) + own["d"] * 1e-8)
+        return [w.astype("float64") for w in now]
+
+    return step
+
+
+def difference(dtype, arguments, d0):
+    given = {"d0": d0, **arguments}
+    return largest_difference(lambda **frame: Prodigy(**frame, **given), equations(**given), dtype)
+
+
+@pytest.mark.parametrize("arguments", ARGUMENTS)
+@pytest.mark.parametrize("d0", [1e-6, 0.01])
+def test_the_weights_are_those_of_the_equations(arguments, d0):
+    assert difference("float64", arguments, d0) < 1e-12
+    assert difference("float32", arguments, d0) < 2e-5
