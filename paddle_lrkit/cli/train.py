@@ -12,6 +12,7 @@ import click
 from paddle_lrkit.cli.config_file import ConfigFile
 from paddle_lrkit.cli.duration import DurationType
 from paddle_lrkit.cli.options import device_option, json_option, override_option, quiet_option
+from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     help="Config of the run, or the name of one of lrkit configs. [default: with --extend that of the run]",
 )
 @override_option
+@click.option(
+    "--from",
+    "weights",
+    metavar="PATH",
+    help="Start a new run from the weights of a run, a checkpoint, an export or a file: Architecture.pretrained.",
+)
 @click.option("--resume", metavar="auto|DIR", help="Resume a run or a checkpoint; auto: the newest run of this config.")
 @click.option(
     "--policy",
@@ -51,6 +58,7 @@ if TYPE_CHECKING:
 def command(
     config: str | None,
     overrides: tuple[str, ...],
+    weights: str | None,
     resume: str | None,
     policy: str | None,
     extend: Duration | None,
@@ -72,6 +80,10 @@ def command(
     ):
         if given and resume is None:
             raise UsageError(f"{option} needs --resume")
+    if weights is not None:
+        if resume is not None:
+            raise UsageError("--from starts a new schedule and --resume continues one; give one of them")
+        overrides = (*overrides, f"Architecture.pretrained={written(weights)}")
     longer = None
     if extend is not None and resume is not None:
         config, overrides, longer = _extended(config, overrides, resume, policy, extend)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from paddle_lrkit.config.document import Document, Path, steps
+from paddle_lrkit.config.file_paths import FilePath, local_path
 from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.errors import ConfigError, did_you_mean, shown
 from paddle_lrkit.units import Duration, RunLength, Updates, parse_duration
@@ -124,6 +125,8 @@ def bind(
     for name, parameter in parameters.items():
         if name not in arguments and parameter.default is parameter.empty:
             raise document.error(f"the key {name!r} is missing", path)
+        if name not in arguments and hints.get(name) is FilePath:
+            arguments[name] = reader.convert(parameter.default, FilePath, (*path, name))
     try:
         return factory(**arguments)
     except ConfigError as error:
@@ -184,6 +187,8 @@ class _Reader:
             return self._component(value, path)
         if dataclasses.is_dataclass(hint) and isinstance(hint, type):
             return bind(hint, self.document, path, length=self.length)
+        if hint is FilePath:
+            return local_path(self.document, path, self._plain(value, str, path))
         if hint in _PLAIN:
             return self._plain(value, hint, path)
         origin = get_origin(hint)

@@ -6,6 +6,7 @@ the config over its bases. Sections are merged key by key; lists, and components
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import os
 import re
@@ -14,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.config.file_paths import ROOT, root_of
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import LRKIT, with_bases
 from paddle_lrkit.config.yaml11 import Tagged
@@ -38,6 +40,17 @@ def load_config(
     file, files = os.fsdecode(path), files or ConfigFiles()
     document = with_bases(parse_yaml(files.text(file), file), LRKIT, files)
     return overridden(document, overrides)
+
+
+def adopt_root(document: Document, run_config: str | os.PathLike[str]) -> None:
+    """Gives a config without ``Global.root`` the one of a run, whose config may be missing or unreadable."""
+    section = document.get(ROOT[:1])
+    if not isinstance(section, dict) or section.get(ROOT[1]) is not None or not os.path.isfile(run_config):
+        return
+    with contextlib.suppress(ConfigError):
+        root = root_of(load_config(run_config))
+        if root is not None:
+            section[ROOT[1]] = root
 
 
 def overridden(document: Document, overrides: Iterable[str], option: str = "-o") -> Document:

@@ -59,6 +59,8 @@ class Global:
         updates: Length of the run in updates.
         seed: Seed of weights, data order, augmentation and dropout.
         output_dir: Directory of the run; by default ``output/<name of the config>``.
+        root: Directory that the relative paths of files to read begin at, relative to the file that sets it; by default
+            the working directory.
         accumulate_steps: Batches whose gradients make one update.
         amp: Mixed precision; absent for float32.
         ema_decay: Decay of an exponential moving average of the weights, which is then evaluated and exported.
@@ -76,6 +78,7 @@ class Global:
     updates: int | None = None
     seed: int = 0
     output_dir: str | None = None
+    root: str | None = None
     accumulate_steps: int = 1
     amp: Amp | None = None
     ema_decay: float | None = None

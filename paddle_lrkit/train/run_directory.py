@@ -143,6 +143,16 @@ def choose_run(output: Path, resume: str | None, *, strict: bool = False) -> Cho
     return ChosenRun(RunDirectory(path), *newest_whole(path))
 
 
+def resumed_run(output: Path, resume: str | None) -> Path | None:
+    """The run that `choose_run` resumes; None for a new run, and any path for which it raises an error."""
+    if resume == "auto" or not resume:
+        return _newest_run(output) if resume else None
+    try:
+        return locate_checkpoint(resume)[0]
+    except CheckpointError:
+        return Path(resume)
+
+
 def is_run_of(output: Path, run: RunDirectory) -> bool:
     """Whether a run is one of ``output``, ``output-2``, ..."""
     return any(run.path.resolve() == path.resolve() for path in _existing(output))

@@ -13,7 +13,8 @@ import numpy as np
 import paddle
 
 from paddle_lrkit.config.dump import dump_yaml
-from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.load import adopt_root, load_config
+from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.curves.resume_plateau import INSIDE
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.runs.checkpoint_files import sync
@@ -33,8 +34,9 @@ from paddle_lrkit.train.distributed.collectives import (
 )
 from paddle_lrkit.train.finished import check_something_left
 from paddle_lrkit.train.meter import Diverged
+from paddle_lrkit.train.resolved_config import resolved_config
 from paddle_lrkit.train.resume_command import resume_command
-from paddle_lrkit.train.run_directory import RunDirectory, choose_run, default_output, is_run_of, new_run
+from paddle_lrkit.train.run_directory import RunDirectory, choose_run, default_output, is_run_of, new_run, resumed_run
 from paddle_lrkit.train.setup import TrainingSetup, build
 from paddle_lrkit.train.way_back import explained
 
@@ -206,10 +208,13 @@ def open_session(
             leaves nothing to train.
     """
     document = load_config(config, overrides)
-    setup = build(document, device)
-    output = Path(setup.settings.Global.output_dir or default_output(config))
-    resolved = dump_yaml(document.data)
-    identity = (resolved, setup.schedule.curve.fingerprint, setup.task.num_samples)
+    settings = read_settings(document)
+    output = Path(settings.Global.output_dir or default_output(config))
+    resumed = broadcast_from_rank0(lambda: resumed_run(output, resume))
+    if resumed is not None:
+        adopt_root(document, RunDirectory(resumed).config)
+    setup = build(document, device, settings, restored=resumed is not None)
+    identity = (dump_yaml(document.data), setup.schedule.curve.fingerprint, setup.task.num_samples)
     check_same_on_ranks("the config or the data", identity)
     try:
         chosen = broadcast_from_rank0(lambda: choose_run(output, resume, strict=strict))
@@ -228,8 +233,9 @@ def open_session(
     with explained(session):
         if checkpoint:
             _continue(session, checkpoint, output, passed_over)
+        session.say(*map(str, session.initial))
         if is_main_process():
-            session.run.config.write_text(resolved, encoding="utf-8")
+            session.run.config.write_text(resolved_config(setup, session.run.path), encoding="utf-8")
     return session
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import paddle
 
@@ -17,6 +17,13 @@ from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
 from paddle_lrkit.suites.lrkit.reader import schedule_of
 from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.engine import Engine
+from paddle_lrkit.train.models.initial_weights import (
+    check_same_weights,
+    initial_weights,
+    read_initial_weights,
+    without_pretrained,
+)
+from paddle_lrkit.train.models.weights import WeightReport
 from paddle_lrkit.train.registry import TASKS
 from paddle_lrkit.train.runtime.device import use_device
 from paddle_lrkit.train.tasks.base import Task
@@ -33,6 +40,7 @@ class TrainingSetup:
         task: Model, data, loss and metrics.
         schedule: The planned curve and the length of the run.
         engine: Model and optimizer.
+        initial: What was read of ``pretrained`` weights.
     """
 
     document: Document
@@ -40,6 +48,7 @@ class TrainingSetup:
     task: Task
     schedule: Schedule
     engine: Engine
+    initial: list[WeightReport]
 
     @property
     def log_every(self) -> int:
@@ -47,13 +56,16 @@ class TrainingSetup:
         return max(self.settings.Global.log_every.updates(self.schedule.length), 1)
 
 
-def build(document: Document, device: str | None = None, settings: Settings | None = None) -> TrainingSetup:
-    """Builds what a config describes, with weights initialized from its seed.
+def build(
+    document: Document, device: str | None = None, settings: Settings | None = None, *, restored: bool = False
+) -> TrainingSetup:
+    """Builds what a config describes, with weights initialized from its seed or from ``pretrained`` ones.
 
     Args:
         document: The config.
         device: ``cpu``, ``gpu`` or ``gpu:<n>``; by default a GPU if Paddle sees one.
         settings: The typed config, if the caller has read it already.
+        restored: Whether a checkpoint gives the weights afterwards, so that ``pretrained`` ones are not read.
 
     Raises:
         LrkitError: The config cannot be used. A ConfigError has the line.
@@ -62,14 +74,20 @@ def build(document: Document, device: str | None = None, settings: Settings | No
     use_device(device)
     try:
         paddle.seed(settings.Global.seed)
-        task: Task = _task_class(document, settings.Global.task)(settings)
+        with initial_weights(wanted=not restored) as initial:
+            architecture, pretrained = without_pretrained(settings.Architecture)
+            settings = replace(settings, Architecture=architecture)
+            task: Task = _task_class(document, settings.Global.task)(settings)
+            if pretrained is not None:
+                read_initial_weights(task.model, pretrained)
+        check_same_weights(task.model, initial)
         _check_size(settings, task)
         schedule = schedule_of(settings, LengthOptions(images=task.num_samples, world_size=world_size()))
         weight_decay = weight_decay_of(settings.Optimizer, schedule.length)
         engine = Engine(settings, task.model, build_scheduler(schedule), weight_decay)
     except ConfigError as error:
         raise document.located(error, ()) from error.__cause__
-    return TrainingSetup(document, settings, task, schedule, engine)
+    return TrainingSetup(document, settings, task, schedule, engine, initial)
 
 
 def _task_class(document: Document, name: str) -> Callable[[Settings], Task]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import paddle
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.load import adopt_root, load_config
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
@@ -94,9 +94,10 @@ def load_trained_model(
     path, checkpoint = locate_checkpoint(directory)
     run = RunDirectory(path)
     document = load_config(config or run.config, overrides)
+    adopt_root(document, run.config)
     if section != "Eval":
         _evaluate_on(document, section)
-    setup = build(document, device)
+    setup = build(document, device, restored=True)
     tensors, state = load_checkpoint(checkpoint, needed=["update"])
     restore_model(setup.engine, tensors, checkpoint)
     return TrainedModel(**vars(setup), run=run, checkpoint=checkpoint, update=updates_made(state))

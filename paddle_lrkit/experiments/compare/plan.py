@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.file_paths import root_of
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.errors import UsageError, check_number
 from paddle_lrkit.experiments.compare.arm import ScheduleArm
@@ -126,6 +127,9 @@ class ComparisonPlan:
         data = copy.deepcopy(self.base.document.data)
         data["Optimizer"]["lr"] = with_peak(self.base, self.arm(trial.arm).lr, trial.rate, trial.budget)
         data["Global"] |= {"seed": trial.seed, "output_dir": str(run)}
+        root = root_of(self.base.document)
+        if root is not None:
+            data["Global"]["root"] = root
         set_length(data, self.base, trial.budget)
         return data
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.dump import dump_yaml
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.experiments.lr_finder.loss_curve import RampCurve
 from paddle_lrkit.experiments.lr_finder.plan import RangeTestPlan
@@ -25,6 +24,7 @@ from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.progress import Progress
+from paddle_lrkit.train.resolved_config import resolved_config
 from paddle_lrkit.train.run_directory import default_output, new_run
 from paddle_lrkit.train.setup import TrainingSetup, build
 
@@ -117,7 +117,7 @@ def open_range_test(
     Raises:
         LrkitError: The config or the checkpoint cannot be used.
     """
-    start = RangeTestSetup(**vars(build(document, device, settings)))
+    start = RangeTestSetup(**vars(build(document, device, settings, restored=checkpoint is not None)))
     if checkpoint is not None:
         _, place = locate_checkpoint(checkpoint)
         tensors, state = load_checkpoint(place)
@@ -132,7 +132,7 @@ def run_range_test(start: RangeTestSetup, plan: RangeTestPlan, *, quiet: bool = 
     settings, schedule = start.settings, start.schedule
     output = Path(settings.Global.output_dir or default_output(start.document.file))
     run = new_run(output.with_name(f"{output.name}-find"))
-    run.config.write_text(dump_yaml(start.document.data), encoding="utf-8")
+    run.config.write_text(resolved_config(start, run.path), encoding="utf-8")
     tracker = RangeTestTracker(run.path, plan.low, settings.Tracker.visualdl)
     each = min(plan.trial_updates, schedule.total_updates)
     progress = Progress(plan.ramps * plan.updates + EXPECTED * each, quiet=quiet)

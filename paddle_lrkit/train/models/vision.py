@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
 from typing import Any
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, check_choice, check_integer, unknown_name
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ VISION_MODELS: dict[str, VisionModel] = {
 def vision_model(
     name: str,
     num_classes: int = 1000,
-    pretrained: str | None = None,
+    pretrained: FilePath | None = None,
     small_input: bool = False,
     data_format: str = "NCHW",
 ) -> Any:
@@ -66,7 +64,7 @@ def vision_model(
     Args:
         name: One of `VISION_MODELS`, such as ``ResNet50``; case and ``_`` are ignored, so Paddle's names work too.
         num_classes: Number of classes.
-        pretrained: A local ``.pdparams`` or ``.safetensors`` file with initial weights.
+        pretrained: A run, a checkpoint, an export or a weight file with initial weights.
         small_input: Whether a ResNet has a 3x3 stem with stride 1 and no pooling, for images below about 64 pixels.
         data_format: ``NCHW`` or ``NHWC``; VGG supports ``NCHW`` only.
 
@@ -83,8 +81,8 @@ def vision_model(
     """
     import paddle
 
+    from paddle_lrkit.train.models.initial_weights import read_initial_weights
     from paddle_lrkit.train.models.layout import to_channels_last
-    from paddle_lrkit.train.models.weights import load_weights
 
     spec = _find(name)
     check_integer("num_classes", num_classes, at_least=1)
@@ -100,7 +98,7 @@ def vision_model(
     if data_format == "NHWC":
         to_channels_last(model)
     if pretrained is not None:
-        _LOG.warning("%s", load_weights(model, pretrained))
+        read_initial_weights(model, pretrained)
     return model
 
 

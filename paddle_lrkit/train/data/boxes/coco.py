@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from paddle_lrkit.config.file_paths import HERE, FilePath
 from paddle_lrkit.errors import DataError, shown
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.train.data.boxes.dataset import DetectionDataset, ImageAnnotation, as_boxes, check_size
@@ -44,7 +45,7 @@ class Coco(DetectionDataset):
         self,
         anno_path: str,
         image_dir: str = "",
-        dataset_dir: str = "",
+        dataset_dir: FilePath = HERE,
         allow_empty: bool = False,
         max_unreadable: int = 10,
         allow_outside: bool = False,

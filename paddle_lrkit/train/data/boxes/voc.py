@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
+from paddle_lrkit.config.file_paths import HERE, FilePath
 from paddle_lrkit.errors import ConfigError, DataError, did_you_mean
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.suites.voc_file import voc_root
@@ -57,7 +58,7 @@ class Voc(DetectionDataset):
     def __init__(
         self,
         anno_path: str,
-        dataset_dir: str = "",
+        dataset_dir: FilePath = HERE,
         label_list: str | None = None,
         allow_empty: bool = False,
         max_unreadable: int = 10,

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError, check_choice
 from paddle_lrkit.pickles import safe_pickle
 from paddle_lrkit.train.data.archive import read_archive
@@ -21,7 +22,7 @@ class _Cifar:
     _label_key: str
     _files: ClassVar[dict[str, tuple[str, ...]]]
 
-    def __init__(self, path: str, split: str = "train") -> None:
+    def __init__(self, path: FilePath, split: str = "train") -> None:
         check_choice("split", split, tuple(self._files))
         batches = _read_batches(Path(path), self._folder, self._files[split])
         parts = [_batch(batch, self._label_key, self.num_classes, name) for name, batch in batches.items()]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, DataError, shown
 from paddle_lrkit.suites.lrkit.data_folder import DataFolder
 from paddle_lrkit.train.data.images.decode import read_picture
@@ -36,8 +37,8 @@ class FileList:
 
     def __init__(
         self,
-        image_root: str,
-        cls_label_path: str,
+        image_root: FilePath,
+        cls_label_path: FilePath,
         delimiter: str = " ",
         num_classes: int | None = None,
         allow_outside: bool = False,

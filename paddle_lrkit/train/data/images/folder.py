@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.suites.lrkit.training_set import IMAGE_SUFFIXES
 from paddle_lrkit.train.data.images.decode import read_picture
@@ -31,7 +32,7 @@ class ImageFolder:
             read and its file cannot be decoded.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: FilePath) -> None:
         folders = _class_folders(Path(root))
         files = [_images(folder) for folder in folders]
         self.classes = [folder.name for folder in folders]

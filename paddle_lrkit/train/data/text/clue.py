@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError, check_choice, shown, unknown_name
 from paddle_lrkit.train.data.text.files import TextRows
 from paddle_lrkit.train.data.text.lines import check_text, label_number, nonblank_lines
@@ -96,7 +97,7 @@ class Clue(TextRows[int]):
     Reference: arXiv 2004.05986; texts as in PaddleNLP's ``run_clue_classifier.py``.
     """
 
-    def __init__(self, path: str, task: str, split: str = "train") -> None:
+    def __init__(self, path: FilePath, task: str, split: str = "train") -> None:
         if task not in TASKS:
             raise unknown_name("CLUE task", task, TASKS, key="task")
         spec = TASKS[task]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.train.data.text.lines import (
     check_labels,
@@ -58,7 +59,7 @@ class TextTsv(TextRows[int]):
             a label is unknown.
     """
 
-    def __init__(self, path: str, labels: list[str], columns: list[str] | None = None) -> None:
+    def __init__(self, path: FilePath, labels: list[str], columns: list[str] | None = None) -> None:
         self.labels = check_labels(labels, "classes")
         lines = nonblank_lines(path)
         header = lines.pop(0)[1].split("\t") if columns is None else columns
@@ -93,7 +94,7 @@ class Conll(TextRows[tuple[int, ...]]):
         DataError: The file cannot be read, a line has no tag, or a tag is unknown.
     """
 
-    def __init__(self, path: str, labels: list[str]) -> None:
+    def __init__(self, path: FilePath, labels: list[str]) -> None:
         self.labels = check_labels(labels, "tags")
         rows: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
         words: list[tuple[str, int]] = []
@@ -128,5 +129,5 @@ class TextLines(TextRows[int]):
 
     labels: tuple[str, ...] = ()
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: FilePath) -> None:
         super().__init__([((text,), 0) for _, text in nonblank_lines(path)])

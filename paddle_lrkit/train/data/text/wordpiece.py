@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import DataError, check_integer
 from paddle_lrkit.train.data.text.vocabulary import CLS, SEP, UNK, corpus_vocabulary, read_vocabulary
 
@@ -58,7 +59,7 @@ class WordPiece:
         array([0, 0, 0, 0, 0, 0])
     """
 
-    def __init__(self, vocab: str, max_length: int = 128, lowercase: bool = True) -> None:
+    def __init__(self, vocab: Literal["corpus"] | FilePath, max_length: int = 128, lowercase: bool = True) -> None:
         self.vocabulary = corpus_vocabulary() if vocab == _SHIPPED else read_vocabulary(vocab)
         self.max_length = check_integer("max_length", max_length, at_least=8)
         self._pieces = _pieces(self.vocabulary.numbers, lowercase)

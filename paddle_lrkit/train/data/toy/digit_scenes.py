@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, DataError, check_choice, check_integer, check_number
 from paddle_lrkit.train.data.boxes.coco import Coco
 from paddle_lrkit.train.data.boxes.dataset import coco_box
@@ -67,14 +68,14 @@ class DigitScenes(Coco):
         clutter: int = 6,
         seed: int = 0,
         val_fraction: float = 0.0,
-        directory: str | None = None,
+        directory: FilePath | None = None,
     ) -> None:
         options = SceneOptions(size, min_objects, max_objects, min_scale, max_scale, max_overlap, clutter)
         scenes = SceneSet(split, num_images, seed, val_fraction, options)
         folder = (Path(directory) if directory else default_directory()) / scenes.folder_name
         if not (folder / _ANNOTATIONS).is_file():
             write_scenes(folder, scenes)
-        super().__init__(_ANNOTATIONS, dataset_dir=str(folder), allow_empty=True, max_unreadable=0)
+        super().__init__(_ANNOTATIONS, dataset_dir=FilePath(str(folder)), allow_empty=True, max_unreadable=0)
 
 
 @dataclass(frozen=True)

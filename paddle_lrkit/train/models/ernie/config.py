@@ -8,7 +8,18 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from paddle_lrkit.errors import ConfigError, DataError, check_choice, check_integer, check_number, shown
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.errors import (
+    CheckpointError,
+    ConfigError,
+    DataError,
+    check_choice,
+    check_integer,
+    check_number,
+    shown,
+)
+from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
+from paddle_lrkit.runs.run_config import CONFIG
 
 FILE_NAMES = ("config.json", "model_config.json")
 ACTIVATIONS = ("gelu", "relu", "silu", "tanh")
@@ -85,6 +96,25 @@ class ErnieConfig:
                 f"must divide hidden_size ({self.hidden_size}), got {self.num_attention_heads}",
                 key="num_attention_heads",
             )
+
+
+def published_sizes(folder: str | os.PathLike[str]) -> dict[str, Any]:
+    """The fields of `ErnieConfig` in a folder: those of its ``config.json``, or of the config of a run.
+
+    Args:
+        folder: A folder of PaddleNLP, an export, a run or a checkpoint.
+
+    Raises:
+        ConfigError: The config of the run cannot be read.
+        DataError: As for `read_config_file`.
+    """
+    try:
+        run, _ = locate_checkpoint(folder)
+    except CheckpointError:
+        return read_config_file(folder)
+    architecture = load_config(run / CONFIG).get(("Architecture",), {}) if (run / CONFIG).is_file() else {}
+    given = architecture if isinstance(architecture, dict) and architecture.get("name") == "Ernie" else {}
+    return {field.name: given[field.name] for field in fields(ErnieConfig) if given.get(field.name) is not None}
 
 
 def read_config_file(folder: str | os.PathLike[str]) -> dict[str, Any]:

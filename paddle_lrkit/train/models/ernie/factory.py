@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import os
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any, Literal
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, check_number
-from paddle_lrkit.train.models.ernie.config import ErnieConfig, read_config_file
+from paddle_lrkit.train.models.ernie.config import ErnieConfig, published_sizes
 
-_LOG = logging.getLogger(__name__)
-_WEIGHT_FILES = ("model_state.pdparams", "model.safetensors")
-_PREFIXES = ("ernie_gram.", "ernie.")
-_OWN = ("embeddings.", "encoder.", "pooler.")
 _FREE = ("hidden_dropout_prob", "attention_probs_dropout_prob", "initializer_range", "task_id")
 _SPARE_ROWS = 0.02
 
@@ -25,7 +21,7 @@ def ernie(
     tokens: int,
     pad_token_id: int = 0,
     num_classes: int = 2,
-    pretrained: str | None = None,
+    pretrained: FilePath | None = None,
     vocab_size: int | None = None,
     hidden_size: int | None = None,
     num_hidden_layers: int | None = None,
@@ -54,8 +50,8 @@ def ernie(
         tokens: Size of the vocabulary; set by the task.
         pad_token_id: Number of the padding token; set by the task.
         num_classes: Number of classes or tags; set by the task.
-        pretrained: A local weight file, or a folder with ``model_state.pdparams`` or ``model.safetensors`` and usually
-            ``config.json``, as PaddleNLP publishes it or as a checkpoint has it.
+        pretrained: A run, a checkpoint, an export, a weight file, or a folder of PaddleNLP with
+            ``model_state.pdparams`` and ``config.json``.
         classifier_dropout: Dropout before the last layer; by default ``hidden_dropout_prob``.
 
     Returns:
@@ -66,7 +62,7 @@ def ernie(
         DataError: The folder or its files cannot be used.
     """
     given = {name: value for name, value in locals().items() if name in _FIELDS and value is not None}
-    published = read_config_file(pretrained) if pretrained and os.path.isdir(pretrained) else {}
+    published = published_sizes(pretrained) if pretrained and os.path.isdir(pretrained) else {}
     _check_same(given, published)
     config = ErnieConfig(**{"vocab_size": tokens, **published, **given})
     _check_vocabulary(tokens, config.vocab_size, bool(pretrained))
@@ -74,7 +70,10 @@ def ernie(
     check_number("classifier_dropout", dropout, at_least=0, below=1)
     model = _with_head(head, config, num_classes, dropout)
     if pretrained is not None:
-        _load(model, pretrained)
+        model.resolved_arguments = {name: value for name, value in asdict(config).items() if name != "pad_token_id"}
+        from paddle_lrkit.train.models.initial_weights import read_initial_weights
+
+        read_initial_weights(model, pretrained)
     return model
 
 
@@ -112,34 +111,3 @@ def _with_head(head: Head, config: ErnieConfig, num_classes: int, dropout: float
     if head == "token":
         return heads.ErnieForTokenClassification(config, num_classes, dropout)
     return heads.ErnieForMaskedLM(config)
-
-
-def _load(model: Any, pretrained: str) -> None:
-    from paddle_lrkit.train.models.weights import load_weights
-
-    head = {name for name in model.state_dict() if not name.startswith("ernie.")}
-    _LOG.warning("%s", load_weights(model, _weight_file(pretrained), rename=own_name, head=head))
-
-
-def _weight_file(pretrained: str) -> str:
-    """The weight file of a folder, or the file itself."""
-    if not os.path.isdir(pretrained):
-        return pretrained
-    found = [os.path.join(pretrained, name) for name in _WEIGHT_FILES if os.path.isfile(os.path.join(pretrained, name))]
-    if not found:
-        raise ConfigError(f"{pretrained} has none of {', '.join(_WEIGHT_FILES)}", key="pretrained")
-    return found[0]
-
-
-def own_name(name: str) -> str:
-    """The model's name of a published weight; names of the encoder get the prefix ``ernie.``.
-
-    Example:
-        >>> own_name("ernie_gram.pooler.dense.bias"), own_name("pooler.dense.bias"), own_name("classifier.bias")
-        ('ernie.pooler.dense.bias', 'ernie.pooler.dense.bias', 'classifier.bias')
-    """
-    for prefix in _PREFIXES:
-        bare = name.removeprefix(prefix)
-        if bare.startswith(_OWN):
-            return f"ernie.{bare}"
-    return name

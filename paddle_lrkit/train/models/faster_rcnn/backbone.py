@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import paddle
 from paddle import nn
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import ConfigError, DataError, check_integer
-from paddle_lrkit.train.models.weights import load_weights
+from paddle_lrkit.train.models.initial_weights import read_initial_weights
 
-_LOG = logging.getLogger(__name__)
 _DEPTHS = (18, 34, 50, 101, 152)
 _UNFROZEN = -1
 
@@ -29,24 +29,18 @@ class ResNet:
             (``https://paddle-hapi.bj.bcebos.com/models/resnet50.pdparams``), which is downloaded once.
 
     Raises:
-        ConfigError: A number is out of range, or frozen layers have no pretrained weights.
+        ConfigError: A number is out of range.
     """
 
     depth: int = 50
     freeze_at: int = 0
     freeze_norm: bool = True
-    pretrained: str | None = None
+    pretrained: FilePath | None = None
 
     def __post_init__(self) -> None:
         if self.depth not in _DEPTHS:
             raise ConfigError(f"must be one of {', '.join(map(str, _DEPTHS))}, got {self.depth}", key="depth")
         check_integer("freeze_at", self.freeze_at, at_least=_UNFROZEN, at_most=3)
-        if self.pretrained is None and (self.freeze_norm or self.freeze_at != _UNFROZEN):
-            raise ConfigError(
-                "must be given, because frozen layers would keep random weights; or set freeze_at: -1 and "
-                "freeze_norm: false",
-                key="pretrained",
-            )
 
 
 class Backbone(nn.Layer):
@@ -54,20 +48,26 @@ class Backbone(nn.Layer):
 
     Args:
         options: Depth, frozen parts and weights.
+        given: Whether all weights are given later, so that those of ``options`` are not read.
 
     Attributes:
         channels: Channels of the four outputs.
 
     Raises:
-        ConfigError: ``pretrained`` is a URL that Paddle does not have for this ResNet.
+        ConfigError: Frozen layers have no pretrained weights, or ``pretrained`` is a URL that Paddle does not have for
+            this ResNet.
         DataError: The weights cannot be read or downloaded.
     """
 
-    def __init__(self, options: ResNet) -> None:
+    def __init__(self, options: ResNet, *, given: bool = False) -> None:
         super().__init__()
+        if not given and options.pretrained is None and (options.freeze_norm or options.freeze_at != _UNFROZEN):
+            raise ConfigError(
+                "must be given, because frozen layers would keep random weights; or set freeze_at: -1 and "
+                "freeze_norm: false",
+                key="backbone.pretrained",
+            )
         full = getattr(paddle.vision.models, f"resnet{options.depth}")()
-        if options.pretrained is not None:
-            _LOG.warning("%s", load_weights(full, _local(options.pretrained, options.depth)))
         self.stem = nn.Sequential(full.conv1, full.bn1, full.relu, full.maxpool)
         self.stages = nn.LayerList([full.layer1, full.layer2, full.layer3, full.layer4])
         widths = (64, 128, 256, 512)
@@ -76,6 +76,8 @@ class Backbone(nn.Layer):
             _freeze_norm(self)
         for part in [self.stem, *self.stages][: options.freeze_at + 2 if options.freeze_at != _UNFROZEN else 0]:
             _freeze(part)
+        if options.pretrained is not None and not given:
+            read_initial_weights(full, options.pretrained, partial(_local, options.depth))
 
     def forward(self, images: Any) -> list[Any]:
         outputs = []
@@ -101,7 +103,7 @@ def _freeze_norm(part: Any) -> None:
                 parameter.stop_gradient = True
 
 
-def _local(pretrained: str, depth: int) -> str:
+def _local(depth: int, pretrained: str) -> str:
     """The local weight file; downloads Paddle's URL into Paddle's cache."""
     if "://" not in pretrained:
         return pretrained

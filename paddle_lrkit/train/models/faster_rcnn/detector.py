@@ -8,12 +8,14 @@ from typing import Any
 import paddle
 from paddle import nn
 
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.errors import check_integer
 from paddle_lrkit.train.models.faster_rcnn.backbone import Backbone, ResNet
 from paddle_lrkit.train.models.faster_rcnn.box_head import BBoxHead, BoxHead
 from paddle_lrkit.train.models.faster_rcnn.fpn import FPN, Pyramid
 from paddle_lrkit.train.models.faster_rcnn.post_process import BBoxPostProcess, BoxPredictions
 from paddle_lrkit.train.models.faster_rcnn.rpn import RegionProposalNetwork, RPNHead
+from paddle_lrkit.train.models.initial_weights import read_initial_weights
 
 
 class FasterRCNN(nn.Layer):
@@ -26,10 +28,12 @@ class FasterRCNN(nn.Layer):
         bbox_head: The box head.
         bbox_post_process: Selection of the detections.
         num_classes: Classes without the background.
+        pretrained: A run, a checkpoint, an export or a weight file with the weights of a detector; those of
+            ``backbone`` are then not read.
 
     Raises:
         ConfigError: A number is out of range.
-        DataError: The weights of the backbone cannot be used.
+        DataError: The weights cannot be used.
 
     Reference: S. Ren et al., Faster R-CNN, 2015; T.-Y. Lin et al., Feature Pyramid Networks, 2017.
     """
@@ -42,14 +46,17 @@ class FasterRCNN(nn.Layer):
         bbox_head: BBoxHead = BBoxHead(),  # noqa: B008
         bbox_post_process: BBoxPostProcess = BBoxPostProcess(),  # noqa: B008
         num_classes: int = 80,
+        pretrained: FilePath | None = None,
     ) -> None:
         super().__init__()
         check_integer("num_classes", num_classes, at_least=1)
-        self.backbone = Backbone(backbone)
+        self.backbone = Backbone(backbone, given=pretrained is not None)
         self.neck = Pyramid(self.backbone.channels, neck)
         self.rpn = RegionProposalNetwork(neck.out_channel, rpn_head)
         self.box_head = BoxHead(neck.out_channel, num_classes, bbox_head)
         self.post_process = bbox_post_process
+        if pretrained is not None:
+            read_initial_weights(self, pretrained)
 
     def forward(
         self, images: Any, sizes: Any, objects: Sequence[Any] | None = None, labels: Sequence[Any] | None = None

@@ -74,13 +74,13 @@ def test_the_weights_are_those_of_the_file(weights):
     [
         ({"depth": 20}, "depth"),
         ({"freeze_at": 4, "pretrained": "x"}, "freeze_at"),
-        ({}, "pretrained"),
-        ({"freeze_at": -1}, "pretrained"),
+        ({}, "backbone.pretrained"),
+        ({"freeze_at": -1}, "backbone.pretrained"),
     ],
 )
 def test_numbers_out_of_range_are_errors(arguments, key):
     with pytest.raises(ConfigError) as caught:
-        ResNet(**{"depth": 18, **arguments})
+        Backbone(ResNet(**{"depth": 18, **arguments}))
     assert caught.value.key == key
 
 
@@ -88,5 +88,5 @@ def test_another_address_and_a_missing_file_are_refused():
     with pytest.raises(ConfigError, match=r"must be a local file or https://paddle-hapi\.bj\.bcebos\.com") as caught:
         Backbone(ResNet(depth=18, pretrained="https://example.com/resnet18.pdparams"))
     assert caught.value.key == "backbone.pretrained"
-    with pytest.raises(DataError, match=r"none\.pdparams: no such weight file"):
+    with pytest.raises(DataError, match=r"none\.pdparams: there are no weights"):
         Backbone(ResNet(depth=18, pretrained="none.pdparams"))
