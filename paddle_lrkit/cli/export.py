@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paddle_lrkit.cli.options import checkpoint_options, device_option, json_option, override_option
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 
 if TYPE_CHECKING:
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 @click.command("export")
 @checkpoint_options
 @click.option("-O", "--output", metavar="DIR", help="Write to DIR. [default: RUN/export]")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["inference", "pdparams"]),
+    default="inference",
+    show_default=True,
+    help="inference: a model for paddle.jit.load. pdparams: the weights by name, for paddle.load and the suites.",
+)
+@click.option("--suite", type=click.Choice(["ppcls", "ppdet"]), help="With --format pdparams: the names of this suite.")
 @override_option
 @device_option
 @json_option
@@ -25,27 +35,33 @@ def command(
     config: str | None,
     checkpoint: str,
     output: str | None,
+    kind: str,
+    suite: str | None,
     overrides: tuple[str, ...],
     device: str | None,
     as_json: bool,
 ) -> None:
-    """Write an inference model (paddle.jit.save) from a checkpoint, with its vocabulary and class names."""
+    """Write the model of a checkpoint for inference or for a suite, with its vocabulary and class names."""
+    if suite is not None and kind != "pdparams":
+        raise UsageError("--suite needs --format pdparams")
     import_paddle(quiet=as_json)
     from paddle_lrkit.train.trained_model import load_trained_model
 
     trained = load_trained_model(checkpoint, config, overrides, device)
-    prefix = trained.export(Path(output) if output else trained.run.path / "export")
+    target = Path(output) if output else trained.run.path / "export"
+    inference = kind == "inference"
+    model = trained.export(target) if inference else trained.export_weights(target, suite)
     if as_json:
-        click.echo(json.dumps(_report(trained, prefix)))
+        click.echo(json.dumps(_report(trained, model)))
         return
-    click.echo(f"wrote {prefix}; load it with paddle.jit.load({str(prefix)!r})")
+    click.echo(f"wrote {model}; load it with paddle.{'jit.load' if inference else 'load'}({str(model)!r})")
 
 
-def _report(trained: TrainedModel, prefix: Path) -> dict[str, Any]:
+def _report(trained: TrainedModel, model: Path) -> dict[str, Any]:
     return {
         "checkpoint": str(trained.checkpoint),
         "task": trained.settings.Global.task,
         "updates": trained.update,
-        "model": str(prefix),
-        "files": sorted(file.name for file in prefix.parent.iterdir() if file.is_file()),
+        "model": str(model),
+        "files": sorted(file.name for file in model.parent.iterdir() if file.is_file()),
     }

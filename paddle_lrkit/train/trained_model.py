@@ -11,11 +11,15 @@ import paddle
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.load import adopt_root, load_config
+from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.continued_files import updates_made
 from paddle_lrkit.train.inference.description import FILE_NAME, description_text
+from paddle_lrkit.train.models.inference_weights import write_weight_names
+from paddle_lrkit.train.models.weight_names import SUITE_NAMES
+from paddle_lrkit.train.models.weight_source import WEIGHT_FILES
 from paddle_lrkit.train.run_directory import RunDirectory, check_writable, not_writable
 from paddle_lrkit.train.setup import TrainingSetup, build
 
@@ -54,10 +58,7 @@ class TrainedModel(TrainingSetup):
         Raises:
             UsageError: The directory cannot be written.
         """
-        try:
-            check_writable(directory)
-        except OSError as error:
-            raise not_writable(directory, "model", error, "-O") from error
+        _check_target(directory)
         task, prefix = self.task, directory / EXPORTED
         self.engine.model.eval()
         model = task.inference_network(self.engine.model)
@@ -66,10 +67,45 @@ class TrainedModel(TrainingSetup):
             warnings.simplefilter("ignore", UserWarning)  # of Paddle's own code; a user cannot act on them
             compiled = paddle.jit.to_static(model, input_spec=task.input_spec(), full_graph=True)
             paddle.jit.save(compiled, str(prefix))
-        files = {FILE_NAME: description_text(self.settings.Global.task, dict(task.inference())), **task.export_files()}
-        for name, text in files.items():
-            (directory / name).write_text(text, encoding="utf-8", newline="\n")
+            write_weight_names(model, self.engine.model, directory)
+        self._write_files(directory, {FILE_NAME: description_text(self.settings.Global.task, dict(task.inference()))})
         return prefix
+
+    def export_weights(self, directory: Path, suite: str | None = None) -> Path:
+        """Writes the weights that evaluation uses for ``paddle.load``, by name, and the files beside them.
+
+        Args:
+            directory: Where to write; created if it is missing.
+            suite: Whose names they have: ``ppcls``, ``ppdet``, or None for those of the model, which are those of
+                ``paddle.vision`` and PaddleNLP.
+
+        Returns:
+            The file ``model_state.pdparams``.
+
+        Raises:
+            UsageError: The directory cannot be written, or the suite has no such model.
+        """
+        _check_target(directory)
+        state = self.engine.model.state_dict()
+        names = SUITE_NAMES[suite](state) if suite else {name: name for name in state}
+        if not names:
+            raise UsageError(f"--suite {suite}: it has no names for the weights of {self.settings.Architecture.name}")
+        file = directory / WEIGHT_FILES[0]
+        with self.engine.evaluation_weights():
+            paddle.save({there: state[name] for name, there in names.items()}, str(file))
+        self._write_files(directory, {})
+        return file
+
+    def _write_files(self, directory: Path, more: dict[str, str]) -> None:
+        for name, text in {**more, **self.task.export_files()}.items():
+            (directory / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _check_target(directory: Path) -> None:
+    try:
+        check_writable(directory)
+    except OSError as error:
+        raise not_writable(directory, "model", error, "-O") from error
 
 
 def load_trained_model(

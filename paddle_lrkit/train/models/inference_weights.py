@@ -16,6 +16,7 @@ PARAMETERS = "model.pdiparams"
 """The arrays, one after the other and without names."""
 NAMES = "weight_names.json"
 """The names of the arrays, in their order."""
+_PROGRAMS = ("model.json", "model.pdmodel")
 _TYPES = {0: "bool", 1: "int16", 2: "int32", 3: "int64", 4: "float16", 5: "float32", 6: "float64", 20: "uint8"}
 _TYPES |= {21: "int8", 22: "uint16"}
 _BFLOAT16 = 22
@@ -24,10 +25,25 @@ _HEAD = 16
 """Bytes before the length of a description: version, level of detail, version."""
 
 
-def weight_names(model: Any) -> list[str]:
-    """The names of a network's weights in the order in which ``paddle.jit.save`` writes them."""
-    state = model.state_dict()
-    return sorted(state, key=lambda name: state[name].name)
+def write_weight_names(exported: Any, model: Any, folder: Path) -> None:
+    """Writes ``weight_names.json`` beside an inference model.
+
+    ``paddle.jit.save`` writes the arrays that the program uses, sorted by the names that Paddle gives them.
+
+    Args:
+        exported: The network that was saved.
+        model: The network whose names are written, a part of it.
+        folder: The folder with ``model.json`` or ``model.pdmodel``.
+    """
+    program = next((folder / name).read_bytes() for name in _PROGRAMS if (folder / name).is_file())
+    numbered = {tensor.name: name for network in (exported, model) for name, tensor in network.state_dict().items()}
+    used = [numbered[name] for name in sorted(numbered) if any(one in program for one in _written(name.encode()))]
+    (folder / NAMES).write_text(json.dumps(used, indent=0) + "\n", encoding="utf-8")
+
+
+def _written(name: bytes) -> tuple[bytes, bytes]:
+    """A name as it stands in JSON, and in a protobuf message."""
+    return b'"%s"' % name, bytes([min(len(name), 255)]) + name
 
 
 def read_inference_weights(folder: Path) -> dict[str, np.ndarray]:

@@ -24,12 +24,12 @@ _KEY = "pretrained"
 
 
 @dataclass
-class _Reading:
+class _WeightReading:
     wanted: bool
     reports: list[WeightReport] = field(default_factory=list)
 
 
-_reading: ContextVar[_Reading | None] = ContextVar("initial_weights", default=None)
+_reading: ContextVar[_WeightReading | None] = ContextVar("initial_weights", default=None)
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def initial_weights(wanted: bool) -> Iterator[list[WeightReport]]:
     Args:
         wanted: Whether they are read; a checkpoint gives them otherwise.
     """
-    token = _reading.set(reading := _Reading(wanted))
+    token = _reading.set(reading := _WeightReading(wanted))
     try:
         yield reading.reports
     finally:

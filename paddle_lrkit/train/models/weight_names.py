@@ -92,6 +92,10 @@ def paddlenlp_names(own: Collection[str], found: Iterable[str]) -> dict[str, str
     return {key: name for key, name in names.items() if key in own}
 
 
+SUITE_NAMES = {"ppcls": paddleclas_names, "ppdet": paddledetection_names}
+"""Suite -> the function that gives its names."""
+
+
 def _complete(own: Collection[str], renamed: Callable[[str], str | None]) -> dict[str, str]:
     """The new names, if all of them have one."""
     names = {name: renamed(name) for name in own}

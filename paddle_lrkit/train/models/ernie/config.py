@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,19 @@ class ErnieConfig:
                 f"must divide hidden_size ({self.hidden_size}), got {self.num_attention_heads}",
                 key="num_attention_heads",
             )
+
+
+def config_text(config: ErnieConfig, architecture: str, labels: int) -> str:
+    """The text of ``config.json`` for PaddleNLP and `read_config_file`.
+
+    Args:
+        config: The sizes.
+        architecture: PaddleNLP's class of the model.
+        labels: Number of classes or tags; 0 for a model without a classifier.
+    """
+    kind = "ernie_gram" if config.layer_norm_eps == _GRAM_EPSILON else "ernie"
+    head = {"num_labels": labels} if labels else {}
+    return json.dumps({"architectures": [architecture], "model_type": kind, **asdict(config), **head}, indent=2) + "\n"
 
 
 def published_sizes(folder: str | os.PathLike[str]) -> dict[str, Any]:

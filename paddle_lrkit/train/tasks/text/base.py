@@ -20,6 +20,7 @@ from paddle_lrkit.train.data.text.vocabulary import FILE_NAME, PAD, SPECIAL
 from paddle_lrkit.train.data.text.wordpiece import Encoded
 from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.inference.description import VOCABULARY
+from paddle_lrkit.train.models.ernie.config import config_text
 from paddle_lrkit.train.registry import DATASETS, LOSSES, MODELS, TOKENIZERS
 from paddle_lrkit.train.tasks.base import one_per_line
 from paddle_lrkit.train.tasks.samplers import eval_sampler, train_sampler
@@ -181,8 +182,11 @@ class TextTask:
         return {}
 
     def export_files(self) -> dict[str, str]:
-        vocabulary, labels = self.tokenizer.vocabulary, self.train_set.labels
+        vocabulary, labels = self.tokenizer.vocabulary, self.train_set.labels if self.labelled else ()
         files = {FILE_NAME: one_per_line(vocabulary.tokens)}
+        config = getattr(getattr(self.model, "ernie", None), "config", None)
+        if config is not None:
+            files["config.json"] = config_text(config, type(self.model).__name__, len(labels))
         return {**files, "labels.txt": one_per_line(labels)} if labels else files
 
     def inference(self) -> dict[str, Any]:

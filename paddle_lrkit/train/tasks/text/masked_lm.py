@@ -14,7 +14,6 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.data.loading.sampler import SampleKey
 from paddle_lrkit.train.data.text.batches import TargetFunction, TextBatch
 from paddle_lrkit.train.data.text.masking import MaskTokens
-from paddle_lrkit.train.data.text.vocabulary import FILE_NAME
 from paddle_lrkit.train.data.text.wordpiece import Encoded
 from paddle_lrkit.train.distributed.collectives import all_gather_array
 from paddle_lrkit.train.registry import TEXT_TRANSFORMS
@@ -65,9 +64,6 @@ class MaskedLM(TextTask):
 
     def inference(self) -> dict[str, Any]:
         return {name: value for name, value in super().inference().items() if name != "classes"}
-
-    def export_files(self) -> dict[str, str]:
-        return {name: text for name, text in super().export_files().items() if name == FILE_NAME}
 
     def losses(self, model: paddle.nn.Layer, batch: TextBatch) -> dict[str, Any]:
         positions = labelled_positions(batch.labels)
