@@ -42,7 +42,7 @@ def write_weight_names(exported: Any, model: Any, folder: Path) -> None:
 
 
 def _written(name: bytes) -> tuple[bytes, bytes]:
-    """A name as it stands in JSON, and in a protobuf message."""
+    """A name in JSON, and in a protobuf message."""
     return b'"%s"' % name, bytes([min(len(name), 255)]) + name
 
 
