@@ -35,7 +35,12 @@ _CONFIG_OF_RUN = click.option(
     "-c", "--config", type=ConfigFile(), metavar="FILE", help="Config to use. [default: that of the run]"
 )
 _CHECKPOINT = click.option("--checkpoint", required=True, metavar="DIR", help="A checkpoint, or a run (its last one).")
-device_option = click.option("--device", metavar="cpu|gpu", help="Where to compute. [default: a GPU if there is one]")
+device_option = click.option(
+    "--device",
+    metavar="cpu|gpu|npu|...",
+    help="Where to compute: a device of the installed Paddle, with a number if there are several, such as gpu:1. "
+    "[default: the one that Paddle prefers; the CPU if there is no other]",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 language_option = click.option(

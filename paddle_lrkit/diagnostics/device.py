@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
+from paddle_lrkit.devices import PaddleDevices, spoken
+from paddle_lrkit.diagnostics.accelerators import read_computation
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 from paddle_lrkit.errors import LrkitError, UsageError
 
@@ -12,7 +12,8 @@ def choose_device(asked: str | None, info: PaddleInfo) -> str:
     """The device to compute on.
 
     Args:
-        asked: ``cpu``, ``gpu`` or ``gpu:<n>``; None for a GPU if Paddle can compute on one.
+        asked: ``cpu``, or a device of the installed Paddle such as ``gpu`` or ``npu:1``; None for the one that Paddle
+            prefers, or for the CPU if Paddle cannot compute on that.
         info: What Paddle reports about itself.
 
     Raises:
@@ -21,19 +22,16 @@ def choose_device(asked: str | None, info: PaddleInfo) -> str:
     """
     if not info.version:
         raise LrkitError(f"Paddle cannot be imported: {info.error}; run lrkit doctor")
+    counts = {"gpu": info.gpu_count} if info.cuda else {}
+    devices = PaddleDevices(info.version, counts | dict(info.devices))
+    chosen = devices.choose(asked)
+    kind = chosen.partition(":")[0]
+    if kind == "cpu":
+        return chosen
+    computed = info if kind == "gpu" else read_computation(kind, devices.counts[kind])
+    if computed.computes:
+        return chosen
     if asked is None:
-        return "gpu" if info.computes else "cpu"
-    if not re.fullmatch(r"cpu|gpu(:\d+)?", asked):
-        raise UsageError(f"--device {asked}: must be cpu, gpu or gpu:<number>")
-    problem = _gpu_problem(asked, info) if asked != "cpu" else ""
-    if problem:
-        raise UsageError(f"--device {asked}: the installed Paddle {info.version} {problem}; run lrkit doctor")
-    return asked
-
-
-def _gpu_problem(asked: str, info: PaddleInfo) -> str:
-    if not info.gpu_count:
-        return "sees no GPU" if info.cuda else "was built without CUDA"
-    if int(asked.partition(":")[2] or 0) >= info.gpu_count:
-        return f"sees {info.gpu_count} GPUs, numbered from 0"
-    return "" if info.computes else f"cannot compute on the GPU: {info.error or 'no answer'}"
+        return "cpu"
+    lacks = f"cannot compute on the {spoken(kind)}: {computed.error or 'no answer'}"
+    raise UsageError(f"--device {asked}: the installed Paddle {info.version} {lacks}; run lrkit doctor")

@@ -5,7 +5,7 @@ A group of checks is a module with a function ``diagnose`` that returns results;
 
 from __future__ import annotations
 
-from paddle_lrkit.diagnostics import framework, gpu, loading, machine, packages
+from paddle_lrkit.diagnostics import accelerators, framework, gpu, loading, machine, packages
 from paddle_lrkit.diagnostics.diagnosis import Diagnosis
 from paddle_lrkit.diagnostics.driver import read_driver
 from paddle_lrkit.diagnostics.paddle_info import read_paddle_info
@@ -18,6 +18,7 @@ def diagnose_all() -> list[Diagnosis]:
         packages.diagnose_python(),
         *framework.diagnose(info, driver),
         *gpu.diagnose(info, driver),
+        *accelerators.diagnose(info),
         *packages.diagnose(info),
         *machine.diagnose(),
         *loading.diagnose(info),

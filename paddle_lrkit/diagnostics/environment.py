@@ -6,6 +6,7 @@ import os
 import platform
 
 import paddle_lrkit
+from paddle_lrkit.diagnostics.accelerators import brought_by
 from paddle_lrkit.diagnostics.capability import format_capabilities
 from paddle_lrkit.diagnostics.driver import Driver
 from paddle_lrkit.diagnostics.libraries import cudnn_version, nccl_version
@@ -17,8 +18,9 @@ def environment_facts(info: PaddleInfo, driver: Driver) -> dict[str, str]:
     """Name -> version or description; what is not known is left out."""
     facts = {
         "paddle_lrkit": paddle_lrkit.__version__,
-        "Paddle": f"{info.version}, CUDA {info.cuda}" if info.cuda else f"{info.version}, CPU build",
+        "Paddle": f"{info.version}, {_build(info)}",
         "GPU": ", ".join(driver.names) if info.gpu_count else "",
+        "other devices": ", ".join(_device(kind, count) for kind, count in info.devices if count),
         "compute capability": format_capabilities(driver.capabilities),
         "driver": driver.version,
         "cuDNN": cudnn_version(info.cudnn),
@@ -29,3 +31,14 @@ def environment_facts(info: PaddleInfo, driver: Driver) -> dict[str, str]:
         "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "not set"),
     }
     return {name: text for name, text in facts.items() if text}
+
+
+def _build(info: PaddleInfo) -> str:
+    if info.cuda:
+        return f"CUDA {info.cuda}"
+    return "XPU build" if "xpu" in dict(info.devices) else "CPU build"
+
+
+def _device(kind: str, count: int) -> str:
+    plugin = brought_by(kind)
+    return f"{count} {kind}" + (f" ({plugin})" if plugin else "")

@@ -10,7 +10,14 @@ from paddle_lrkit.diagnostics.install import install_advice
 from paddle_lrkit.diagnostics.packages import installed_version
 from paddle_lrkit.diagnostics.paddle_info import PaddleInfo
 
-_DISTRIBUTIONS = ("paddlepaddle", "paddlepaddle-gpu", "paddlepaddle-xpu", "paddlepaddle-npu", "paddlepaddle-rocm")
+_DISTRIBUTIONS = (
+    "paddlepaddle",
+    "paddlepaddle-gpu",
+    "paddlepaddle-xpu",
+    "paddlepaddle-npu",
+    "paddlepaddle-rocm",
+    "paddlepaddle-dcu",
+)
 _OLDEST, _TESTED = (2, 6), "2.6.2 and 3.3.1"
 
 _HINTS = {
@@ -20,6 +27,7 @@ _HINTS = {
     "libgomp": "apt-get install libgomp1",
     "numpy.core.multiarray": "pip install 'numpy<2'",
     "compiled using NumPy 1.x": "pip install 'numpy<2'",
+    "Fail to open library": "install the driver of the plug-in; CUSTOM_DEVICE_ROOT=/dev/null starts without plug-ins",
     "libcud": "use an image with CUDA and cuDNN, or install the CPU build: pip install paddlepaddle",
     "libcublas": "use an image with CUDA and cuDNN, or install the CPU build: pip install paddlepaddle",
 }

@@ -21,7 +21,8 @@ def diagnose(info: PaddleInfo, driver: Driver) -> list[Diagnosis]:
         results.append(diagnose_compute(info, driver))
     if os.environ.get("CUDA_VISIBLE_DEVICES") == "":
         results.append(diagnose_empty_mask())
-    return [*results, diagnose_amp(info)]
+    others = any(count for _, count in info.devices)
+    return results if others and not info.gpu_count else [*results, diagnose_amp(info)]
 
 
 def diagnose_gpu(info: PaddleInfo, driver: Driver) -> Diagnosis:
@@ -37,7 +38,8 @@ def diagnose_gpu(info: PaddleInfo, driver: Driver) -> Diagnosis:
             return Diagnosis("GPU", "warn", f"a CUDA {info.cuda} build falls back to the CPU: {driver.error}", fix)
         if driver.broken:
             return Diagnosis("GPU", "warn", f"not used, the driver does not work: {driver.error}", _REPAIR)
-        return Diagnosis("GPU", "ok", f"none; training runs on the CPU ({driver.error})")
+        place = next((kind for kind, count in info.devices if count), "the CPU")
+        return Diagnosis("GPU", "ok", f"none; training runs on {place} ({driver.error})")
     if info.cuda:
         fix = "check CUDA_VISIBLE_DEVICES" if "CUDA_VISIBLE_DEVICES" in os.environ else install_advice(driver)
         return Diagnosis("GPU", "fail", f"Paddle (CUDA {info.cuda}) sees none of: {seen}", fix)

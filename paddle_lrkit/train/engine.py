@@ -27,6 +27,7 @@ from paddle_lrkit.train.distributed.data_parallel import (
 )
 from paddle_lrkit.train.optimization.ema import Ema
 from paddle_lrkit.train.optimization.optimizer import build_optimizer
+from paddle_lrkit.train.runtime.device import computes_in, device_kind
 from paddle_lrkit.train.tasks.base import Task
 
 LossFunction = Callable[[paddle.nn.Layer, Any], dict[str, Any]]
@@ -182,12 +183,18 @@ def grad_norm(weights: Sequence[Any]) -> Any:
 
 
 def check_amp(amp: Amp | None) -> None:
-    """Raises a ConfigError for mixed precision on the CPU, where Paddle accepts it and computes in float32."""
-    if amp is not None and paddle.get_device() == "cpu":
+    """Raises a ConfigError for mixed precision where Paddle accepts it and computes in float32, as on the CPU."""
+    if amp is None or computes_in(amp.dtype):
+        return
+    device = device_kind()
+    if device == "cpu":
         raise ConfigError(
-            "mixed precision needs a GPU: on the CPU Paddle accepts it and computes in float32; remove Global.amp",
+            "mixed precision needs a GPU or another accelerator: on the CPU Paddle accepts it and computes in float32; "
+            "remove Global.amp",
             key="Global.amp",
         )
+    other = next((f"; {one} works" for one in ("bfloat16", "float16") if one != amp.dtype and computes_in(one)), "")
+    raise ConfigError(f"this {device} does not compute in {amp.dtype}{other}", key="Global.amp.dtype")
 
 
 def _loss_scaler(amp: Amp | None) -> Any:

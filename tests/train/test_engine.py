@@ -10,9 +10,11 @@ import pytest
 
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.config.read_settings import read_settings
+from paddle_lrkit.config.settings import Amp
 from paddle_lrkit.curves import constant
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.schedulers import CurveLR
+from paddle_lrkit.train import engine as engine_module
 from paddle_lrkit.train.engine import Engine, grad_norm
 from tests.train.tiny import write_config
 
@@ -77,6 +79,24 @@ def test_an_update_after_an_evaluation_trains(tmp_path):
 def test_mixed_precision_is_refused_on_the_cpu(open_tiny):
     with pytest.raises(ConfigError, match="mixed precision needs a GPU"):
         open_tiny("run", "Global.amp={level: O1, dtype: bfloat16}")
+
+
+@pytest.mark.parametrize(
+    ("has", "message"),
+    [
+        (("bfloat16",), "Global.amp.dtype: this npu does not compute in float16; bfloat16 works"),
+        ((), "Global.amp.dtype: this npu does not compute in float16"),
+    ],
+)
+def test_a_type_that_a_device_lacks_is_refused(monkeypatch, has, message):
+    monkeypatch.setattr(engine_module, "device_kind", lambda: "npu")
+    monkeypatch.setattr(engine_module, "computes_in", lambda dtype: dtype in has)
+    with pytest.raises(ConfigError) as raised:
+        engine_module.check_amp(Amp("O1", "float16"))
+    assert str(raised.value) == message
+    engine_module.check_amp(None)
+    for dtype in has:
+        engine_module.check_amp(Amp("O1", dtype))
 
 
 def test_an_overflow_found_by_the_scaler_skips_the_update():

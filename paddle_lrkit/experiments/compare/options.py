@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from paddle_lrkit.devices import other_devices_installed
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.experiments.compare.arm import OWN, ScheduleArm, rate_arms, read_arm, read_arms
 from paddle_lrkit.experiments.compare.base_config import BaseConfig, load_base_config
@@ -109,25 +110,33 @@ class CompareOptions:
 
     @property
     def local_at_once(self) -> int:
-        """Trainings at a time on this machine: one a core, or one a GPU."""
+        """Trainings at a time on this machine: one a core, one a GPU, or one on another device."""
         if self.most_at_once is not None:
             return self.most_at_once
         return core_count() if self.local_gpus is None else max(len(self.local_gpus), 1)
 
     @property
     def local_gpus(self) -> list[str] | None:
-        """The GPUs of this machine for the trainings; empty if ``device`` names one, None for the CPU."""
+        """The GPUs of this machine for the trainings; empty if all use one device, None for the CPU."""
         if self.device in (None, "gpu"):
-            return visible_gpus() or ([] if self.device else None)
+            return visible_gpus() or ([] if self.device or other_devices_installed() else None)
         return None if self.device == "cpu" else []
 
     def _threads(self) -> int:
         options = self.executor_options
         if self.executor == "local":
             return max(core_count() // self.local_at_once, 1)
-        if self.device not in (None, "cpu", "gpu"):
-            raise UsageError(f"--device {self.device}: --executor {self.executor} chooses the GPU; must be cpu or gpu")
+        self._check_handed_out_device()
         return options.count("cpus", 1)
+
+    def _check_handed_out_device(self) -> None:
+        """Ray and Slurm choose the number of the device, and Ray knows no other kind than GPUs."""
+        said = f"--device {self.device}: --executor {self.executor}"
+        if self.device is not None and ":" in self.device:
+            kind = self.device.partition(":")[0]
+            raise UsageError(f"{said} chooses the number; write --device {kind}")
+        if self.executor == "ray" and self.device not in (None, "cpu", "gpu"):
+            raise UsageError(f"{said} hands out CPUs and GPUs only; must be cpu or gpu")
 
     def _rates(self) -> tuple[float, ...]:
         if self.rates is None:

@@ -80,7 +80,7 @@ class TrialRunner:
     def _job(self, trial: Trial) -> Job:
         folder, run = self._folder(trial), self.run_directory(trial).resolve()
         tested = trial.phase == "final" and self.plan.base.has_test
-        device = self.options.device if self.executor.on_gpu else "cpu"
+        device = self.options.device if self.executor.on_accelerator else "cpu"
         folder.prepare(self.plan.trial_config(trial, run), TrialOrder(str(run), tested, device, self.executor.threads))
         return Job(folder.path, lambda ended: self._ended(trial, ended))
 

@@ -16,7 +16,7 @@ EXACT = {
     "FLAGS_cudnn_deterministic": "1",
     "FLAGS_embedding_deterministic": "1",
 }
-"""Float32 products without TF32, and deterministic kernels; both affect GPUs only."""
+"""Float32 products without TF32, and deterministic kernels; both affect CUDA only."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ CHECKS = {
         ValidationCheck(
             "rates", "the applied rate equals the curve at every update of every schedule of the catalogue"
         ),
-        ValidationCheck("tasks", "each task trains the same on GPU and CPU, from the same weights and data", EXACT),
+        ValidationCheck(
+            "tasks", "each task trains the same on the device and on the CPU, from the same weights and data", EXACT
+        ),
         ValidationCheck("amp", "losses in mixed precision are finite, and an overflow does not advance the schedule"),
         ValidationCheck("resume", "a resumed run equals the uninterrupted run", EXACT),
         ValidationCheck("processes", "several processes train like one process with the same global batch", EXACT),

@@ -12,7 +12,7 @@ from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, comp
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, set_weights, weights_of
 
-ON_GPU, ON_CPU = 20, 5
+ON_ACCELERATOR, ON_CPU = 20, 5
 """Updates of a training."""
 TOLERANCE = LossTolerance(first=1e-4, mean=1e-2)
 
@@ -50,7 +50,7 @@ def against_dynamic(
     Raises:
         CaseFailed: The differences exceed the tolerance.
     """
-    config = TASKS[task](options, options.length(ON_GPU, ON_CPU))
+    config = TASKS[task](options, options.length(ON_ACCELERATOR, ON_CPU))
     name = f"static-{task}-{kind.replace(' ', '-')}"
     dynamic = open_run(options, f"static-{task}-dynamic" if task not in references else f"{name}-weights", config)
     weights = weights_of(dynamic)

@@ -1,4 +1,4 @@
-"""Time on the device (CUDA events on a GPU, the wall clock on the CPU) and utilization of the GPU."""
+"""Time on the device (CUDA events on a GPU, else the wall clock) and utilization of the GPU."""
 
 from __future__ import annotations
 
@@ -26,14 +26,27 @@ class DeviceTimer(Protocol):
 
 def device_timer(options: ValidationOptions) -> DeviceTimer:
     """Returns a timer for the device."""
-    return _CudaEventTimer() if options.on_gpu else _WallClockTimer()
+    return _CudaEventTimer() if options.kind == "gpu" else _WallClockTimer(options.on_accelerator)
 
 
 class _WallClockTimer:
+    """The wall clock.
+
+    Args:
+        waits: Whether to wait for the selected device at both ends.
+    """
+
+    def __init__(self, waits: bool = False) -> None:
+        self._waits = waits
+
     def start(self) -> None:
+        if self._waits:
+            paddle.device.synchronize()
         self._began = time.perf_counter()
 
     def stop(self) -> float:
+        if self._waits:
+            paddle.device.synchronize()
         return (time.perf_counter() - self._began) * 1000
 
 
@@ -62,7 +75,7 @@ class GpuUtilization:
     """Inside a ``with`` block, samples the utilization of the GPU with ``nvidia-smi`` twice a second.
 
     Args:
-        options: On the CPU there are no samples.
+        options: There are samples on GPUs only.
 
     Attributes:
         samples: Percentages.
@@ -73,7 +86,7 @@ class GpuUtilization:
         self._call = ["nvidia-smi", "--query-gpu=utilization.gpu", "--format=csv,noheader,nounits"]
         self._call += ["-i", options.device.partition(":")[2] or "0"]
         self._end = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True) if options.on_gpu else None
+        self._thread = threading.Thread(target=self._watch, daemon=True) if options.kind == "gpu" else None
 
     def __enter__(self) -> GpuUtilization:
         if self._thread:

@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import paddle
-
 from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, CaseSkipped, Figures, run_case
 from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import loss_differences
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run
+from paddle_lrkit.train.runtime.device import computes_in, device_kind, use_device
 from paddle_lrkit.train.session import Session
 
 UPDATES = 20
-_NO_GPU = "mixed precision needs a GPU: on the CPU Paddle computes in float32"
+_ON_CPU = "mixed precision needs a GPU or another accelerator: on the CPU Paddle computes in float32"
 _HUGE = 1e38
 """Factor of the loss, which together with the loss scale exceeds float32."""
 _FIRST_SCALE = 1024.0
@@ -27,8 +26,8 @@ _FIRST_SCALE = 1024.0
 
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
     """Runs each task in both levels and both types, and a forced overflow in both levels."""
-    if not options.on_gpu:
-        yield CaseResult("amp", "all cases", "skip", reason=_NO_GPU)
+    if not options.on_accelerator:
+        yield CaseResult("amp", "all cases", "skip", reason=_ON_CPU)
         return
     for task in TASKS:
         for level in ("O1", "O2"):
@@ -47,7 +46,7 @@ def train_in_mixed_precision(options: ValidationOptions, task: str, level: str, 
     Raises:
         CaseSkipped: The device does not support the type.
     """
-    _require(dtype)
+    _require(options, dtype)
     config = TASKS[task](options, min(options.length(UPDATES, UPDATES), UPDATES))
     amp = {"level": level, "dtype": dtype, "init_loss_scaling": _FIRST_SCALE}
     session = open_run(options, f"amp-{task}-{level}-{dtype}", changed(config, {"Global.amp": amp}))
@@ -64,7 +63,7 @@ def train_with_overflow(options: ValidationOptions, level: str) -> Figures:
         CaseFailed: The overflow counted as an update, changed a weight, or advanced the schedule.
         CaseSkipped: The device does not support float16.
     """
-    _require("float16")
+    _require(options, "float16")
     updates = max(min(options.length(UPDATES, UPDATES), UPDATES), 3)
     amp = {"level": level, "dtype": "float16", "init_loss_scaling": _FIRST_SCALE}
     config = changed(TASKS["classification"](options, updates), {"Global.amp": amp})
@@ -153,8 +152,8 @@ def _digest(model: Any) -> str:
     return digest.hexdigest()
 
 
-def _require(dtype: str) -> None:
+def _require(options: ValidationOptions, dtype: str) -> None:
     """Raises `CaseSkipped` if the device does not support a type."""
-    ask = paddle.amp.is_float16_supported if dtype == "float16" else paddle.amp.is_bfloat16_supported
-    if not ask():
-        raise CaseSkipped(f"this GPU does not support {dtype}")
+    use_device(options.device)
+    if not computes_in(dtype):
+        raise CaseSkipped(f"this {device_kind()} does not compute in {dtype}")

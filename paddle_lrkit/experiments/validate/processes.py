@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import paddle
-
 from paddle_lrkit.child_process import nonblank_lines, package_environment, run_process
+from paddle_lrkit.devices import BUILT_IN
 from paddle_lrkit.experiments.validate.case import CaseFailed, CaseResult, CaseSkipped, Figures, run_case
 from paddle_lrkit.experiments.validate.configs import TASKS, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import config_file, finish, open_run, training_rows
+from paddle_lrkit.train.runtime.device import paddle_devices
 
-ON_GPU, ON_CPU = 20, 6
+ON_ACCELERATOR, ON_CPU = 20, 6
 """Updates of a training."""
 TOLERANCE = LossTolerance(first=1e-4, mean=1e-2)
 LIMIT_S = 400
@@ -29,8 +29,8 @@ _BATCH = 16
 
 
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
-    """Trains on all GPUs, or in two processes on the CPU."""
-    case = f"{_TASK}, {'all GPUs' if options.on_gpu else '2 processes on the CPU'}"
+    """Trains on all devices of the kind, or in two processes on the CPU."""
+    case = f"{_TASK}, {f'all {options.name} devices' if options.on_accelerator else '2 processes on the CPU'}"
     yield run_case("processes", case, f"equal rates in all processes; {TOLERANCE}", partial(parity, options))
 
 
@@ -39,12 +39,12 @@ def parity(options: ValidationOptions) -> Figures:
 
     Raises:
         CaseFailed: Rates or losses differ, or a process failed.
-        CaseSkipped: The machine has one GPU.
+        CaseSkipped: The machine has one device of the kind.
     """
-    count = paddle.device.cuda.device_count() if options.on_gpu else 2
+    count = paddle_devices().counts[options.kind] if options.on_accelerator else 2
     if count < 2:
-        raise CaseSkipped("this machine has one GPU")
-    config = TASKS[_TASK](options, options.length(ON_GPU, ON_CPU))
+        raise CaseSkipped(f"this machine has one {options.name}")
+    config = TASKS[_TASK](options, options.length(ON_ACCELERATOR, ON_CPU))
     alone = finish(open_run(options, "processes-1", changed(config, {"Train.loader.batch_size": _BATCH * count})))
     name = f"processes-{count}"
     together = changed(config, {"Train.loader.batch_size": _BATCH})
@@ -66,12 +66,13 @@ def launch(options: ValidationOptions, config: Path, count: int) -> None:
         CaseFailed: A process failed or did not end within the time limit.
     """
     logs = Path(options.directory) / "logs" / "launch"
-    device = "gpu" if options.on_gpu else "cpu"
     call = [
         *(sys.executable, "-m", "paddle.distributed.launch", "--nproc_per_node", str(count), "--log_dir", str(logs)),
-        *(str(_script(options)), "train", "-c", str(config), "--device", device, "--quiet"),
+        *(str(_script(options)), "train", "-c", str(config), "--device", options.kind, "--quiet"),
     ]
     environment = package_environment({"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")})
+    if options.kind not in ("cpu", *BUILT_IN):
+        environment["PADDLE_XCCL_BACKEND"] = options.kind  # the launcher of Paddle 2.6 does not look for plug-ins
     if not environment.get("CUDA_VISIBLE_DEVICES"):
         environment.pop("CUDA_VISIBLE_DEVICES", None)  # the launcher cannot read an empty one
     try:

@@ -22,7 +22,7 @@ class ValidationReport:
 
     Attributes:
         command: The command line.
-        device: ``cpu``, ``gpu`` or ``gpu:<n>``.
+        device: ``cpu``, or another device such as ``gpu`` or ``npu:1``.
         machine: Name -> text.
         started: Date and time, UTC.
         results: Results in their order.
@@ -70,7 +70,7 @@ class ValidationReport:
 def to_markdown(report: ValidationReport) -> str:
     """Returns the report as Markdown."""
     counts = ", ".join(f"{number} {status}" for status, number in report.counts().items())
-    where = "the CPU" if report.device == "cpu" else report.device.upper()
+    where = {"cpu": "the CPU", "gpu": "GPU"}.get(report.device, report.device)
     lines = [
         f"# Validation on {where}: {report.verdict}",
         "",

@@ -14,15 +14,16 @@ from paddle_lrkit.experiments.validate.configs import TASKS, Config, changed
 from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, compare_losses
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, training_rows, weights_of
+from paddle_lrkit.train.runtime.device import computes_in, use_device
 from paddle_lrkit.train.session import Session
 
-ON_GPU, ON_CPU = 20, 8
+ON_ACCELERATOR, ON_CPU = 20, 8
 """Updates of a training; the checkpoint is in the middle."""
 EXACT = LossTolerance(first=0, mean=0)
 ON_DEVICE = LossTolerance(first=1e-5, mean=1e-3)
-"""On a GPU the order of summation in some gradients varies from run to run."""
+"""On an accelerator the order of summation in some gradients varies from run to run."""
 WEIGHTS_ON_DEVICE = 1e-3
-"""Largest allowed distance of the final weights on a GPU, relative to their norm."""
+"""Largest allowed distance of the final weights on an accelerator, relative to their norm."""
 
 _STATEFUL: dict[str, dict[str, Any]] = {
     "classification": {
@@ -41,10 +42,10 @@ _SCALED = {"Global.amp": {"level": "O1", "dtype": "float16", "init_loss_scaling"
 
 
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
-    """Resumes each task, and on a GPU float16 with its loss scale."""
-    tolerance = ON_DEVICE if options.on_gpu else EXACT
+    """Resumes each task, and on an accelerator float16 with its loss scale."""
+    tolerance = ON_DEVICE if options.on_accelerator else EXACT
     limit = f"{tolerance} after the checkpoint; weights " + (
-        f"difference <= {WEIGHTS_ON_DEVICE:g}" if options.on_gpu else "equal bit for bit"
+        f"difference <= {WEIGHTS_ON_DEVICE:g}" if options.on_accelerator else "equal bit for bit"
     )
     for task, changes in _STATEFUL.items():
         yield run_case("resume", task, limit, partial(resumed, options, task, task, changes, tolerance))
@@ -53,8 +54,9 @@ def check(options: ValidationOptions) -> Iterator[CaseResult]:
 
 
 def _float16(options: ValidationOptions, tolerance: LossTolerance) -> Figures:
-    if not options.on_gpu:
-        raise CaseSkipped("mixed precision needs a GPU")
+    use_device(options.device)
+    if not computes_in("float16"):
+        raise CaseSkipped(f"the {options.name} does not compute in float16")
     return resumed(options, "classification-float16", "classification", _SCALED, tolerance)
 
 
@@ -66,7 +68,7 @@ def resumed(
     Raises:
         CaseFailed: The differences exceed the tolerance.
     """
-    updates = max(options.length(ON_GPU, ON_CPU), 2)
+    updates = max(options.length(ON_ACCELERATOR, ON_CPU), 2)
     middle = updates // 2
     config: Config = changed(TASKS[task](options, updates), {**changes, "Global.save_every": f"{middle}it"})
     whole = open_run(options, f"resume-{name}", config)

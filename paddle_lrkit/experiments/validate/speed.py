@@ -16,13 +16,14 @@ from paddle_lrkit.experiments.validate.device_timer import GpuUtilization, devic
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import open_run
 from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.runtime.device import computes_in
 from paddle_lrkit.train.session import Session
 
-ON_GPU, ON_CPU = 50, 6
+ON_ACCELERATOR, ON_CPU = 50, 6
 """Updates of a round."""
 ROUNDS = 3
 _WARM_UP = 2
-_ON_GPU = {
+_ON_ACCELERATOR = {
     "Architecture": {"name": "ResNet18", "small_input": True},
     "Train.transforms": [{"Resize": {"size": 32}}, {"Normalize": {"mean": [0.5] * 3, "std": [0.25] * 3}}],
     "Train.loader": {"batch_size": 256, "num_workers": 4},
@@ -32,9 +33,9 @@ _MIB = 2**20
 
 
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
-    """Times the trainer and a bare loop in turns, in float32 and on a GPU also in bfloat16."""
+    """Times the trainer and a bare loop in turns, in float32 and on an accelerator also in bfloat16."""
     yield run_case("speed", "classification, float32", "", partial(measure, options, {}), has_limit=False)
-    if options.on_gpu and paddle.amp.is_bfloat16_supported():
+    if computes_in("bfloat16"):
         yield run_case(
             "speed", "classification, O1 bfloat16", "", partial(measure, options, _BFLOAT16), has_limit=False
         )
@@ -42,8 +43,10 @@ def check(options: ValidationOptions) -> Iterator[CaseResult]:
 
 def measure(options: ValidationOptions, changes: Config) -> Figures:
     """Returns milliseconds an update of both loops (median of the rounds), throughput, memory and utilization."""
-    updates = options.length(ON_GPU, ON_CPU)
-    config = changed(classification(options, updates), {**(_ON_GPU if options.on_gpu else {}), **changes})
+    updates = options.length(ON_ACCELERATOR, ON_CPU)
+    config = changed(
+        classification(options, updates), {**(_ON_ACCELERATOR if options.on_accelerator else {}), **changes}
+    )
     loops: dict[str, Callable[[Session], None]] = {"bare": bare_loop, "trainer": trainer}
     found: dict[str, list[float]] = {name: [] for name in loops}
     busy: list[float] = []
@@ -111,7 +114,8 @@ def _warm_up(session: Session) -> None:
 
 
 def _memory(options: ValidationOptions) -> Figures:
-    """Peak memory of the device so far, or of the process on the CPU."""
-    if options.on_gpu:
-        return {"GPU memory MiB": round(paddle.device.cuda.max_memory_allocated() / _MIB)}
+    """Peak memory of the device so far; of the process on the CPU and where Paddle counts no memory of a device."""
+    ask = paddle.device.cuda if options.kind == "gpu" else paddle.device
+    if options.on_accelerator and hasattr(ask, "max_memory_allocated"):
+        return {f"{options.kind} memory MiB": round(ask.max_memory_allocated() / _MIB)}
     return {"process memory MiB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)}

@@ -1,4 +1,4 @@
-"""Each task trains the same on GPU and CPU, in float32, from the same weights and batches."""
+"""Each task trains the same on the device and on the CPU, in float32, from the same weights and batches."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from paddle_lrkit.experiments.validate.loss_tolerance import LossTolerance, comp
 from paddle_lrkit.experiments.validate.options import ValidationOptions
 from paddle_lrkit.experiments.validate.training import finish, open_run, set_weights, weights_of
 
-ON_GPU, ON_CPU = 50, 8
+ON_ACCELERATOR, ON_CPU = 50, 8
 """Updates of a run."""
-STEPS_ON_GPU, STEPS_ON_CPU = 50, 4
+STEPS_ON_ACCELERATOR, STEPS_ON_CPU = 50, 4
 """Single updates."""
 RUNS = {
     "classification": LossTolerance(first=1e-4, mean=0.05),
@@ -32,15 +32,16 @@ SAME_RUN, SAME_STEP = LossTolerance(first=0, mean=0), StepTolerance(loss=0, step
 
 
 def check(options: ValidationOptions) -> Iterator[CaseResult]:
-    """Compares the GPU with the CPU; without a GPU, trains each task twice on the CPU."""
-    words = "GPU against CPU" if options.on_gpu else "twice on the CPU"
+    """Compares the device with the CPU; on the CPU alone, trains each task twice on the CPU."""
+    words = f"{options.name} against CPU" if options.on_accelerator else "twice on the CPU"
     for task in TASKS:
-        run = RUNS[task] if options.on_gpu else SAME_RUN
-        step = STEPS[task] if options.on_gpu else SAME_STEP
+        run = RUNS[task] if options.on_accelerator else SAME_RUN
+        step = STEPS[task] if options.on_accelerator else SAME_STEP
         yield run_case("tasks", f"{task}, a run, {words}", str(run), partial(whole_run, options, task, run))
         yield run_case("tasks", f"{task}, updates, {words}", str(step), partial(single_updates, options, task, step))
-    if not options.on_gpu:
-        yield CaseResult("tasks", "GPU against CPU", "skip", reason="the validation runs on the CPU (use --device gpu)")
+    if not options.on_accelerator:
+        reason = "the validation runs on the CPU (use --device gpu, or another device)"
+        yield CaseResult("tasks", "device against CPU", "skip", reason=reason)
 
 
 def whole_run(options: ValidationOptions, task: str, tolerance: LossTolerance) -> Figures:
@@ -49,7 +50,7 @@ def whole_run(options: ValidationOptions, task: str, tolerance: LossTolerance) -
     Raises:
         CaseFailed: The differences exceed the tolerance.
     """
-    config = TASKS[task](options, options.length(ON_GPU, ON_CPU))
+    config = TASKS[task](options, options.length(ON_ACCELERATOR, ON_CPU))
     reference = open_run(options, f"tasks-{task}-reference", config, device="cpu")
     weights = weights_of(reference)
     expected = finish(reference)
@@ -64,7 +65,7 @@ def single_updates(options: ValidationOptions, task: str, limit: StepTolerance) 
     Raises:
         CaseFailed: The differences exceed the limit.
     """
-    updates = options.length(STEPS_ON_GPU, STEPS_ON_CPU)
+    updates = options.length(STEPS_ON_ACCELERATOR, STEPS_ON_CPU)
     config = TASKS[task](options, updates)
     reference = open_run(options, f"tasks-{task}-steps-reference", config, device="cpu")
     other = open_run(options, f"tasks-{task}-steps", config)

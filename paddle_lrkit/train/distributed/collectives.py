@@ -18,7 +18,7 @@ import paddle.distributed as dist
 from paddle_lrkit.errors import LrkitError
 
 T = TypeVar("T")
-_LOST_PROCESS_WORDS = ("peer", "gloo", "nccl", "connection")
+_LOST_PROCESS_WORDS = ("peer", "gloo", "nccl", "bkcl", "xccl", "hccl", "connection")
 _LONGEST_POLL_S = 0.05
 _LAUNCHER_POLL_S = 2.0
 _barriers = itertools.count()

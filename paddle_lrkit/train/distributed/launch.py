@@ -10,37 +10,66 @@ import signal
 import socket
 import sys
 
+import paddle
 import paddle.distributed as dist
 
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.devices import BUILT_IN
+from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.train.distributed.collectives import launched_processes
-from paddle_lrkit.train.runtime.device import gpu_count
+from paddle_lrkit.train.runtime.device import paddle_devices
 
 _PR_SET_PDEATHSIG = 1
 _INTERFACE, _LOOPBACK = "GLOO_SOCKET_IFNAME", "lo"
 
 
 def init_distributed(device: str | None = None) -> None:
-    """Connects the launched processes, with gloo on the CPU and NCCL on GPUs; does nothing with one process.
+    """Connects the launched processes; does nothing with one process.
+
+    The CPU uses gloo, a GPU NCCL, an XPU BKCL, and the device of a plug-in what the plug-in has for it (XCCL).
 
     Args:
-        device: ``cpu`` or ``gpu``; None uses GPUs if Paddle sees any.
+        device: ``cpu``, or a device without a number such as ``gpu`` or ``npu``; None for the one that Paddle prefers.
 
     Raises:
-        UsageError: ``device`` has a GPU number. The launcher assigns a GPU to each process.
+        UsageError: ``device`` has a number, does not exist, or is not the one that the launcher assigns.
+        LrkitError: The plug-in does not add numbers up over the processes.
     """
     if launched_processes() == 1 or dist.is_initialized():
         return
     if device is not None and ":" in device:
         raise UsageError(
-            f"--device {device}: the launcher assigns a GPU to each process; choose the GPUs with its --devices option"
+            f"--device {device}: the launcher assigns a device to each process; choose them with its --devices option"
         )
-    if device == "cpu" or not gpu_count():
+    devices = paddle_devices()
+    kind = devices.choose(device)
+    plugin = next((name for name in devices.counts if name not in BUILT_IN), None)
+    _end_with_launcher()
+    if kind == "cpu":
         os.environ["PADDLE_DISTRI_BACKEND"] = "gloo"
         _use_loopback_if_hostname_is_unknown()
-    _end_with_launcher()
+    elif plugin is not None and kind != plugin:
+        raise UsageError(
+            f"--device {kind}: Paddle's launcher assigns each process a {plugin}; use --device {plugin}, or hide its "
+            "plug-in with CUSTOM_DEVICE_ROOT=/dev/null"
+        )
     with contextlib.redirect_stdout(io.StringIO()):
+        if kind != "cpu":
+            paddle.set_device(kind)
         dist.init_parallel_env()
+    if kind == plugin:
+        _check_sum(kind)
+
+
+def _check_sum(kind: str) -> None:
+    """Adds up ones over the processes: a plug-in without a working collective library would train each alone."""
+    ones = paddle.ones([2])
+    dist.all_reduce(ones)
+    expected = dist.get_world_size()
+    if ones.tolist() != [expected] * 2:
+        raise LrkitError(
+            f"--device {kind}: the plug-in does not add numbers up over processes ({ones.tolist()[0]:g} instead of "
+            f"{expected}); train in one process, or with --device cpu"
+        )
 
 
 def _use_loopback_if_hostname_is_unknown() -> None:

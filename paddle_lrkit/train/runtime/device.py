@@ -2,38 +2,61 @@
 
 from __future__ import annotations
 
-import re
+import functools
+import warnings
 
 import paddle
 
+from paddle_lrkit.devices import PaddleDevices, device_counts
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.train.distributed.collectives import launched_processes, world_size
 
 
-def gpu_count() -> int:
-    """Number of GPUs that Paddle can use."""
-    return int(paddle.device.cuda.device_count()) if paddle.is_compiled_with_cuda() else 0
+def paddle_devices() -> PaddleDevices:
+    """The devices of the imported Paddle."""
+    return PaddleDevices(paddle.__version__, device_counts(paddle))
 
 
 def use_device(name: str | None = None) -> str:
     """Selects the device for all following operations and returns its name.
 
+    With several processes a name without a number is the device that the launcher assigned to this one.
+
     Args:
-        name: ``cpu``, ``gpu`` or ``gpu:<n>``; None selects a GPU if Paddle sees one.
+        name: ``cpu``, or a device of this Paddle such as ``gpu`` or ``npu:1``; None for the one that Paddle prefers.
 
     Raises:
         UsageError: The device does not exist, or several processes were launched for a command that runs in one.
     """
     if launched_processes() != world_size():
         raise UsageError("this command runs in one process; start it without paddle.distributed.launch")
-    gpus = gpu_count()
-    if name is None:
-        name = "gpu" if gpus else "cpu"
-    if not re.fullmatch(r"cpu|gpu(:\d+)?", name):
-        raise UsageError(f"--device {name}: must be cpu, gpu or gpu:<number>")
-    if name.startswith("gpu") and not gpus:
-        reason = "sees no GPU" if paddle.is_compiled_with_cuda() else "was built without CUDA"
-        raise UsageError(f"--device {name}: the installed Paddle {paddle.__version__} {reason}; run lrkit doctor")
-    if world_size() > 1 and name == "gpu":
-        name = f"gpu:{paddle.distributed.ParallelEnv().device_id}"
-    return str(paddle.set_device(name))
+    paddle.set_device(paddle_devices().choose(name))
+    return str(paddle.get_device())
+
+
+def device_kind() -> str:
+    """The kind of the selected device: ``cpu``, ``gpu``, ``npu``, ..."""
+    return str(paddle.get_device()).partition(":")[0]
+
+
+def computes_in(dtype: str) -> bool:
+    """Whether mixed precision in a type has an effect on the selected device: a product is computed in it.
+
+    Args:
+        dtype: ``float16`` or ``bfloat16``.
+    """
+    return _computes_in(str(paddle.get_device()), dtype)
+
+
+@functools.cache
+def _computes_in(device: str, dtype: str) -> bool:
+    if device == "cpu":
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with paddle.no_grad(), paddle.amp.auto_cast(level="O1", dtype=dtype):
+                ones = paddle.ones([2, 2])
+                return str(paddle.matmul(ones, ones).dtype).endswith(f".{dtype}")
+        except (RuntimeError, ValueError, NotImplementedError):
+            return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import io
 import logging
 import os
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.runs.vdl_home import importable_home
 from paddle_lrkit.train.runtime.cores import core_count
+
+_LOG_LEVEL = "GLOG_minloglevel"
 
 
 def import_paddle(quiet: bool = False) -> None:
@@ -49,13 +52,39 @@ def _import_quietly() -> None:
     import zlib  # noqa: F401  Paddle 2.6 breaks a later import of it
 
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()), importable_home(), _same_logging():
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stderr(io.StringIO()),
+            importable_home(),
+            _same_logging(),
+            _plugins_print_to_stderr(),
+        ):
             warnings.simplefilter("ignore")
             import paddle  # noqa: F401
     except Exception as error:
+        said = str(error).partition("[Hint")[0].strip()
         if isinstance(error, ModuleNotFoundError) and error.name == "paddle":
             raise LrkitError("Paddle is not installed; pip install 'paddle-lrkit[cpu,train]'") from error
-        raise LrkitError(f"Paddle cannot be imported: {error}; run lrkit doctor") from error
+        raise LrkitError(f"Paddle cannot be imported: {said}; run lrkit doctor") from error
+
+
+@contextlib.contextmanager
+def _plugins_print_to_stderr() -> Iterator[None]:
+    """Sends what native code prints to stderr: a device plug-in may print when it is loaded, and stdout is for results.
+
+    Paddle's notes about loaded plug-ins are left out unless the user has set the level of its log.
+    """
+    if "GLOG_v" not in os.environ:
+        os.environ.setdefault(_LOG_LEVEL, "1")
+    sys.stdout.flush()
+    stdout = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)
+        os.dup2(stdout, 1)
+        os.close(stdout)
 
 
 @contextlib.contextmanager

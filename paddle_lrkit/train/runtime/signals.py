@@ -16,8 +16,8 @@ from paddle_lrkit.train.distributed.collectives import all_reduce_max, world_siz
 from paddle_lrkit.train.runtime.early_signals import stop_signals
 
 _SAME_REQUEST_S = 2
-_GPU_EXCHANGE_EVERY = 10
-"""Iterations between two exchanges on GPUs, where each exchange makes the host wait for the device."""
+_ACCELERATOR_EXCHANGE_EVERY = 10
+"""Iterations between two exchanges on GPUs and other devices, where each exchange makes the host wait."""
 
 
 class Interrupted(LrkitError):
@@ -81,6 +81,6 @@ class SignalHandler:
         """
         if world_size() == 1:
             return self.signal_number
-        if paddle.get_device() != "cpu" and iteration % _GPU_EXCHANGE_EVERY:
+        if paddle.get_device() != "cpu" and iteration % _ACCELERATOR_EXCHANGE_EVERY:
             return None
         return int(all_reduce_max([self.signal_number or 0])[0]) or None

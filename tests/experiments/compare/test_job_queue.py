@@ -21,7 +21,7 @@ from paddle_lrkit.experiments.compare.job_queue import ComparisonInterrupted, Jo
 class PythonExecutor:
     """Runs Python programs, whose texts stand for the folders of trainings."""
 
-    on_gpu, threads, pause_s = False, 1, 0.02
+    on_accelerator, threads, pause_s = False, 1, 0.02
 
     def __init__(self, at_once=1, patience_s=30):
         self.at_once, self.patience_s = at_once, patience_s

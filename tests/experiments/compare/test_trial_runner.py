@@ -19,7 +19,7 @@ LOST, FAILED = TrialEnd("no memory", failed=False), TrialEnd("no data", failed=T
 class ScriptedExecutor:
     """Ends each training as a script says: a TrialEnd, None for a worker that vanishes, or else with a result."""
 
-    at_once, on_gpu, threads, pause_s, patience_s = 2, False, 1, 0.0, 0.0
+    at_once, on_accelerator, threads, pause_s, patience_s = 2, False, 1, 0.0, 0.0
 
     def __init__(self, script):
         self.script, self.started = script, []

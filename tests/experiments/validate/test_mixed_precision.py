@@ -28,7 +28,7 @@ def stand_in(monkeypatch, options):
         return real_apply(engine) if finite else False
 
     monkeypatch.setattr(mixed_precision, "open_run", lambda given, name, config: real_open(options, name, config))
-    monkeypatch.setattr(mixed_precision, "_require", lambda dtype: None)
+    monkeypatch.setattr(mixed_precision, "_require", lambda options, dtype: None)
     monkeypatch.setattr(mixed_precision, "_HUGE", float("inf"))
     monkeypatch.setattr(engine_module, "check_amp", lambda amp: None)
     monkeypatch.setattr(engine_module, "_loss_scaler", lambda amp: None)
@@ -114,12 +114,13 @@ def test_on_the_cpu_all_is_skipped_with_a_reason(options):
     assert "needs a GPU" in finding.reason
 
 
-def test_a_type_that_the_gpu_lacks_is_skipped(monkeypatch, options):
-    monkeypatch.setattr(paddle.amp, "is_bfloat16_supported", lambda: False)
-    monkeypatch.setattr(paddle.amp, "is_float16_supported", lambda: True)
+def test_a_type_that_the_device_lacks_is_skipped(monkeypatch, options):
+    monkeypatch.setattr(mixed_precision, "use_device", lambda name: name)
+    monkeypatch.setattr(mixed_precision, "device_kind", lambda: "npu")
+    monkeypatch.setattr(mixed_precision, "computes_in", lambda dtype: dtype == "float16")
     monkeypatch.setattr(mixed_precision, "open_run", lambda *given: pytest.fail("it was run"))
-    mixed_precision._require("float16")
+    mixed_precision._require(ON_GPU, "float16")
     finding = mixed_precision.run_case(
         "amp", "a", "", lambda: mixed_precision.train_in_mixed_precision(ON_GPU, "classification", "O1", "bfloat16")
     )
-    assert (finding.status, finding.reason) == ("skip", "this GPU does not support bfloat16")
+    assert (finding.status, finding.reason) == ("skip", "this npu does not compute in bfloat16")

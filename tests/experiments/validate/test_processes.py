@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from paddle_lrkit.config.load import load_config
+from paddle_lrkit.devices import PaddleDevices
 from paddle_lrkit.experiments.validate import processes
 from paddle_lrkit.experiments.validate.case import CaseFailed, CaseSkipped
 from paddle_lrkit.experiments.validate.configs import changed
@@ -106,7 +108,16 @@ def test_an_empty_mask_is_not_handed_to_the_launcher(options, launcher, monkeypa
     processes.launch(options, here / "c.yml", 2)
 
 
-def test_one_gpu_is_skipped(monkeypatch, tmp_path):
-    monkeypatch.setattr(processes.paddle.device.cuda, "device_count", lambda: 1)
-    with pytest.raises(CaseSkipped, match="one GPU"):
-        processes.parity(ValidationOptions("gpu", str(tmp_path)))
+@pytest.mark.parametrize(("device", "name"), [("gpu", "GPU"), ("npu:0", "npu")])
+def test_one_device_is_skipped(monkeypatch, tmp_path, device, name):
+    found = PaddleDevices("3.3.1", {device.partition(":")[0]: 1})
+    monkeypatch.setattr(processes, "paddle_devices", lambda: found)
+    with pytest.raises(CaseSkipped, match=f"this machine has one {name}$"):
+        processes.parity(ValidationOptions(device, str(tmp_path)))
+
+
+def test_the_launcher_is_told_the_kind_of_device(options, launcher):
+    here = launcher('test "$PADDLE_XCCL_BACKEND" = npu && echo "$@" > $logs/workerlog.0')
+    processes.launch(replace(options, device="npu:3"), here / "c.yml", 2)
+    (log,) = (here / "logs" / "launch").iterdir()
+    assert "--device npu --quiet" in log.read_text()

@@ -78,6 +78,6 @@ def test_the_check_covers_each_task_and_says_what_it_skips(monkeypatch, tmp_path
     monkeypatch.setattr(tasks, "single_updates", lambda *given: {})
     on_cpu = list(tasks.check(ValidationOptions("cpu", str(tmp_path))))
     assert [result.status for result in on_cpu] == ["ok"] * 6 + ["skip"]
-    on_gpu = list(tasks.check(ValidationOptions("gpu", str(tmp_path))))
-    assert all("GPU against CPU" in result.case for result in on_gpu)
-    assert {result.case.partition(",")[0] for result in on_gpu} == {"classification", "detection", TEXT}
+    on_accelerator = list(tasks.check(ValidationOptions("gpu", str(tmp_path))))
+    assert all("GPU against CPU" in result.case for result in on_accelerator)
+    assert {result.case.partition(",")[0] for result in on_accelerator} == {"classification", "detection", TEXT}

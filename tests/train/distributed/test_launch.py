@@ -148,7 +148,7 @@ def test_a_run_from_a_checkout_stops_when_its_launcher_dies(tmp_path, config):
 
 def test_a_gpu_number_is_refused(monkeypatch):
     monkeypatch.setenv("PADDLE_TRAINERS_NUM", "2")
-    with pytest.raises(UsageError, match="choose the GPUs with its --devices option"):
+    with pytest.raises(UsageError, match="choose them with its --devices option"):
         init_distributed("gpu:1")
 
 

@@ -27,14 +27,14 @@ class Executor(Protocol):
 
     Attributes:
         at_once: The most trainings that are handed over at a time; infinite where a scheduler holds the others back.
-        on_gpu: Whether each training gets a GPU.
+        on_accelerator: Whether each training gets a GPU or another device.
         threads: CPU threads of a training.
         pause_s: Seconds between two looks at the workers.
         patience_s: Seconds that a worker has to end after `Worker.ask_to_stop`.
     """
 
     at_once: float
-    on_gpu: bool
+    on_accelerator: bool
     threads: int
     pause_s: float
     patience_s: float

@@ -42,7 +42,7 @@ class LocalExecutor:
         self, settings: Settings, threads: int, at_once: int, gpus: list[str] | None, run_lrkit: RunLrkit
     ) -> None:
         self.threads, self.at_once = threads, float(at_once)
-        self.on_gpu, self._gpus = gpus is not None, gpus or []
+        self.on_accelerator, self._gpus = gpus is not None, gpus or []
         self._settings, self._run_lrkit = settings, run_lrkit
         self._started: list[tuple[LocalWorker, str]] = []
 
@@ -52,7 +52,7 @@ class LocalExecutor:
     def start(self, folder: Path) -> LocalWorker:
         """Starts a training."""
         output = TrialFolder(folder).output("worker")
-        if sys.platform == "linux" and not self.on_gpu:
+        if sys.platform == "linux" and not self.on_accelerator:
             return LocalWorker(self._fork(folder, output))
         gpu = self._free_gpu()
         with output.open("wb") as file:

@@ -48,11 +48,11 @@ class RayExecutor:
             raise LrkitError(f"{what}: {_first_line(error)}") from None
         self._resources: dict[str, float] = self._ray.cluster_resources()
         gpus = self._resources.get("GPU", 0)
-        self.on_gpu = gpus > 0 if device is None else device == "gpu"
-        if self.on_gpu and not gpus:
+        self.on_accelerator = gpus > 0 if device is None else device == "gpu"
+        if self.on_accelerator and not gpus:
             self.close()
             raise UsageError("--device gpu: no machine of the Ray cluster has a GPU now")
-        task = self._ray.remote(num_cpus=threads, num_gpus=int(self.on_gpu), max_retries=0)
+        task = self._ray.remote(num_cpus=threads, num_gpus=int(self.on_accelerator), max_retries=0)
         self._run_trial = task(run_trial)
 
     def __str__(self) -> str:

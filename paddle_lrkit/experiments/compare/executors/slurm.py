@@ -50,7 +50,10 @@ class SlurmExecutor:
             raise UsageError(f"--executor-option cluster={self.cluster}: must be slurm or local")
         if device is None and self.cluster == SLURM:
             raise UsageError("--executor slurm needs --device cpu or --device gpu: what its machines have is not known")
-        self.on_gpu = bool(visible_gpus()) if device is None else device == "gpu"
+        self._kind = device or ("gpu" if visible_gpus() else "cpu")
+        self.on_accelerator = self._kind != "cpu"
+        if self.on_accelerator and self._kind != "gpu" and options.text("gres") is None and self.cluster == SLURM:
+            raise UsageError(f"--device {device}: say what a job needs, such as --executor-option gres={device}:1")
         self.pause_s, self.patience_s = _POLL_S[self.cluster], _PATIENCE_S[self.cluster]
         self._submitit = _submitit()
         try:
@@ -65,7 +68,8 @@ class SlurmExecutor:
     def __str__(self) -> str:
         where = "a Slurm job" if self.cluster == SLURM else "a job that submitit runs on this machine,"
         cpus = "1 CPU" if self.threads == 1 else f"{self.threads} CPUs"
-        return f"each training is {where} with {cpus} and {'a' if self.on_gpu else 'no'} GPU"
+        device = {"cpu": "no GPU", "gpu": "a GPU"}.get(self._kind, f"the device {self._kind}")
+        return f"each training is {where} with {cpus} and {device}"
 
     def _parameters(self, options: ExecutorOptions) -> dict[str, Any]:
         sbatch = {key.replace("_", "-"): options.text(key) for key in SBATCH if options.text(key) is not None}
@@ -75,7 +79,7 @@ class SlurmExecutor:
             "cpus_per_task": self.threads,
             "slurm_additional_parameters": sbatch,
         }
-        if self.on_gpu and "gres" not in sbatch:
+        if self._kind == "gpu" and "gres" not in sbatch:
             found["gpus_per_node"] = 1
         if options.text("setup") is not None:
             found[f"{self.cluster}_setup"] = [options.text("setup")]

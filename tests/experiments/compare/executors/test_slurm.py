@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.experiments.compare.executors.options import read_executor_options
 from paddle_lrkit.experiments.compare.executors.slurm import SlurmExecutor
 from paddle_lrkit.experiments.compare.trial_folder import TrialFolder
@@ -95,6 +95,16 @@ def test_without_a_gpu_none_is_asked_for_and_gres_replaces_the_own_request(tmp_p
     opened(tmp_path, "gres=gpu:v100:1", device="gpu").start(trial(tmp_path, "other"))
     assert "#SBATCH --gres=gpu:v100:1" in slurm.read("submitted")
     assert "gpus-per-node" not in slurm.read("submitted")
+
+
+def test_another_device_needs_a_request_of_its_own(tmp_path, slurm):
+    with pytest.raises(UsageError, match="--device npu: say what a job needs, such as --executor-option gres=npu:1"):
+        opened(tmp_path, device="npu")
+    executor = opened(tmp_path, "gres=npu:1", device="npu")
+    executor.start(trial(tmp_path))
+    assert "#SBATCH --gres=npu:1" in slurm.read("submitted")
+    assert "gpus-per-node" not in slurm.read("submitted")
+    assert str(executor) == "each training is a Slurm job with 1 CPU and the device npu"
 
 
 def test_a_lost_job_says_how_it_ended(tmp_path, slurm):
