@@ -26,6 +26,14 @@ _ROOT_10 = 10**0.5
     help="A name of the catalogue, Name:key=value,key=value, a YAML file with Optimizer.lr, or 'config' for the "
     "schedule of the config. Several may follow.",
 )
+@click.option(
+    "--arm",
+    "optimizer_arms",
+    multiple=True,
+    metavar="OPTIMIZER,SCHEDULE",
+    help="An optimizer and a schedule, such as 'Muon:scale=spectral,LinearDecay'; the rates lie around the optimizer's "
+    "usual one, or the schedule's learning_rate. A ! after its name leaves that rate untuned. May be repeated.",
+)
 @click.argument("more", nargs=-1, metavar="[ARM]...")
 @click.option(
     "--arms",
@@ -34,7 +42,9 @@ _ROOT_10 = 10**0.5
     show_default=True,
     help="Compare schedules, or one schedule at several rates.",
 )
-@click.option("--rates", metavar="A,B,...", help="Peak rates to try. [default: spaced around that of the config]")
+@click.option(
+    "--rates", metavar="A,B,...", help="Peak rates to try. [default: spaced around that of the config or of --arm]"
+)
 @click.option("--rate-count", type=int, default=5, show_default=True, help="Number of rates without --rates.")
 @click.option(
     "--rate-factor", type=float, default=_ROOT_10, help="Factor from one rate to the next. [default: square root of 10]"
@@ -96,7 +106,7 @@ def command(
     quiet: bool,
     **settings: Any,
 ) -> None:
-    """Train schedules under equal tuning and rank them.
+    """Train schedules and optimizers under equal tuning and rank them.
 
     The rate of every ARM is tuned on the Eval data with the same rates and seeds. Then the ARM is trained with fresh
     seeds at that rate, and measured once on the Test data (on Eval if the config has no Test). The same command resumes

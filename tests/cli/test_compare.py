@@ -206,6 +206,23 @@ def test_a_new_interpreter_for_each_training_gives_the_same_result(whole, tmp_pa
     assert results(tmp_path / "output" / "compare-softmax") == results(whole[0] / "output" / "compare-softmax")
 
 
+def test_optimizers_are_arms_too(tmp_path):
+    write(tmp_path)
+    arms = ["--arm", "Muon!:scale=spectral,Constant", "--arm", "Momentum!,LinearDecay:learning_rate=0.2"]
+    done = lrkit(tmp_path, *arms, "--seeds", "2", "--device", "cpu", "--json", "-q")
+    assert done.returncode == 0, done.stderr
+    content = json.loads(done.stdout)
+    assert content["trainings"] == 4
+    arms = {arm["name"]: arm for arm in content["budgets"][0]["arms"]}
+    assert {name: (arm["rate"], arm["optimizer"], arm["tuning"]) for name, arm in arms.items()} == {
+        "Muon scale=spectral + Constant (untuned)": (0.02, {"name": "Muon", "scale": "spectral"}, []),
+        "Momentum + LinearDecay learning_rate=0.2 (untuned)": (0.2, {"name": "Momentum"}, []),
+    }
+    page = (tmp_path / "output" / "compare-softmax" / "report.html").read_text()
+    assert "Optimizers and schedules compared on softmax" in page
+    assert "Muon {scale: spectral} with Constant {learning_rate: 0.02" in page
+
+
 def test_a_failed_training_is_named(tmp_path):
     write(tmp_path, CONFIG.replace("in_features: 64", "in_features: 65"))
     done = lrkit(tmp_path, *SMALL, "-q", "--jobs", "1")
@@ -229,6 +246,7 @@ def test_a_dry_run_trains_nothing(tmp_path):
         ([], "give the schedules to compare"),
         (["--schedule", "Constant"], "at least two arms"),
         (["--schedule", "Constant", "Linaer"], "did you mean 'linear'"),
+        (["--arm", "Muon", "--arm", "Moun"], "did you mean 'Muon'"),
         ([*ARMS, "--budget", "0"], "--budget: must be > 0"),
         ([*ARMS, "--seeds", "1"], "--seeds: must be >= 2"),
         ([*ARMS, "--rates", "fast"], "--rates: must be numbers"),

@@ -32,7 +32,7 @@ class TuningResult:
 
     Args:
         budget: The length.
-        scores: Arm -> rate -> mean validation score; empty if each arm is a rate.
+        scores: Arm -> rate -> mean validation score; without the arms whose rate was not tuned.
         chosen: Arm -> frozen rate.
     """
 
@@ -42,26 +42,27 @@ class TuningResult:
 
     @property
     def rates(self) -> tuple[float, ...]:
-        """The tried rates, ascending."""
-        return tuple(sorted(next(iter(self.scores.values()), ())))
+        """The tried rates of all arms, ascending."""
+        return tuple(sorted({rate for tried in self.scores.values() for rate in tried}))
 
     def at_edge(self, arm: str) -> bool:
-        """Whether the rate of an arm is at an end of the tried rates."""
-        return len(self.rates) > 1 and self.chosen[arm] in (self.rates[0], self.rates[-1])
+        """Whether the rate of an arm is at an end of the rates that it tried."""
+        tried = self.scores.get(arm, {})
+        return len(tried) > 1 and self.chosen[arm] in (min(tried), max(tried))
 
 
 def tuning_scores(
-    plan: ComparisonPlan, results: TrialResults, budget: float, rates: Sequence[float], metric: str
+    plan: ComparisonPlan, results: TrialResults, budget: float, grids: Mapping[str, Sequence[float]], metric: str
 ) -> dict[str, RateScores]:
     """Returns arm -> rate -> mean of the last validation scores over the tuning seeds."""
     return {
-        arm.name: {
+        arm: {
             rate: statistics.fmean(
-                badness(results[Trial(budget, "tune", arm.name, rate, seed)].last, metric) for seed in plan.tune_seeds
+                badness(results[Trial(budget, "tune", arm, rate, seed)].last, metric) for seed in plan.tune_seeds
             )
             for rate in rates
         }
-        for arm in plan.arms
+        for arm, rates in grids.items()
     }
 
 
@@ -145,6 +146,7 @@ def _schedule_fields(plan: ComparisonPlan, tuning: TuningResult, name: str) -> d
     return {
         "shares_warmup": plan.arm(name).shares_warmup,
         "lr": with_peak(plan.base, plan.arm(name).lr, rate, tuning.budget),
+        "optimizer": plan.arm(name).optimizer,
         "warmup_updates": schedule.warmup_updates,
         "last_rate": schedule.curve(last) if schedule.plateau is None else None,
         "schedule": tuple((update, schedule.curve(update)) for update in updates),

@@ -1,11 +1,11 @@
-"""An arm of a comparison: one schedule, whose peak rate is tuned or fixed."""
+"""An arm of a comparison: one schedule, of one optimizer, whose peak rate is tuned or fixed."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from paddle_lrkit.config.document import Document
@@ -27,20 +27,26 @@ _LOW_START = 0.5
 
 
 @dataclass(frozen=True)
-class ScheduleArm:
-    """One schedule of a comparison.
+class Arm:
+    """One way to train, which a comparison measures.
 
     Args:
         name: Name in tables.
         lr: ``Optimizer.lr``, with the peak rate of the base config.
         rate: The fixed peak rate; None if it is tuned.
         shares_warmup: Whether the arm has the warmup of the base config.
+        optimizer: The rest of ``Optimizer``; empty for that of the base config.
+        rates: The peak rates that it tries first; empty for those of the comparison.
+        center: The peak rate that was written for it; None if none was.
     """
 
     name: str
     lr: Mapping[str, Any]
     rate: float | None = None
     shares_warmup: bool = False
+    optimizer: Mapping[str, Any] = field(default_factory=dict)
+    rates: tuple[float, ...] = ()
+    center: float | None = None
 
     @property
     def folder(self) -> str:
@@ -48,25 +54,19 @@ class ScheduleArm:
         return re.sub(r"[^\w.=+-]+", "_", self.name).strip("_.") or "arm"
 
 
-def read_arms(specs: list[str], base: BaseConfig) -> list[ScheduleArm]:
-    """Reads the arms of a command line; see `read_arm`.
-
-    Raises:
-        UsageError: Two arms have the same name.
-    """
-    arms = [read_arm(spec, base) for spec in specs]
+def check_names(arms: Sequence[Arm]) -> None:
+    """Raises a UsageError if two arms have the same name."""
     for index, arm in enumerate(arms):
         if arm.folder in [other.folder for other in arms[:index]]:
-            raise UsageError(f"--schedule {specs[index]}: another arm has this name")
-    return arms
+            raise UsageError(f"{arm.name}: another arm has this name")
 
 
-def rate_arms(arm: ScheduleArm, rates: list[float]) -> list[ScheduleArm]:
+def rate_arms(arm: Arm, rates: list[float]) -> list[Arm]:
     """Makes one arm for each rate of a schedule."""
-    return [ScheduleArm(f"{arm.name} {rate:g}", arm.lr, rate, arm.shares_warmup) for rate in rates]
+    return [replace(arm, name=f"{arm.name} {rate:g}", rate=rate) for rate in rates]
 
 
-def read_arm(spec: str, base: BaseConfig) -> ScheduleArm:
+def read_arm(spec: str, base: BaseConfig, option: str = "--schedule") -> Arm:
     """Reads one arm of a command line.
 
     A schedule of the catalogue keeps the proportions of its picture (``lrkit plot --catalogue``), stretched to the run.
@@ -76,6 +76,7 @@ def read_arm(spec: str, base: BaseConfig) -> ScheduleArm:
         spec: A name of the catalogue, ``Name:key=value,key=value``, a YAML file with ``Optimizer.lr``, or ``config``
             for the schedule of the base config.
         base: The config to train.
+        option: The option of the command line, for messages.
 
     Raises:
         LrkitError: Unknown name or key, or a file without a schedule.
@@ -84,43 +85,54 @@ def read_arm(spec: str, base: BaseConfig) -> ScheduleArm:
         return _completed(spec, base.lr, base)
     if spec.endswith(_SUFFIXES) or os.path.isfile(spec):
         return _from_file(spec, base)
-    return _from_name(spec, base)
+    return _from_name(spec, base, option)
 
 
-def _from_file(path: str, base: BaseConfig) -> ScheduleArm:
+def _from_file(path: str, base: BaseConfig) -> Arm:
     document = load_config(path, files=base.files)
     lr = document.get(("Optimizer", "lr"))
     if not isinstance(lr, dict):
         raise document.error("the section Optimizer.lr is missing; an arm needs it", ())
-    return _completed(os.path.splitext(os.path.basename(path))[0], lr, base, document)
+    return _completed(os.path.splitext(os.path.basename(path))[0], lr, base, document, written=True)
 
 
-def _from_name(spec: str, base: BaseConfig) -> ScheduleArm:
+def _from_name(spec: str, base: BaseConfig, option: str) -> Arm:
     name, colon, rest = spec.partition(":")
-    own = _arguments(spec, rest) if colon else {}
+    own = parse_arguments(f"{option} {spec}", rest) if colon else {}
     lr: dict[str, Any] = {"name": name}
     if name in catalog.names():
         lr |= with_peak(base, {"name": name, **_proportions(catalog.find(name))}, base.schedule.peak_lr)
     elif name in PLATEAUS:
         lr["learning_rate"] = base.schedule.peak_lr
     elif name not in INSTALLED.names():
-        raise unknown_schedule(name, key="--schedule")
-    document = Document({"Optimizer": {"lr": {**lr, **own}}}, {}, f"--schedule {spec}")
-    return _completed(name + (f" {rest}" if own else ""), {**lr, **own}, base, document)
+        raise unknown_schedule(name, key=option)
+    document = Document({"Optimizer": {"lr": {**lr, **own}}}, {}, f"{option} {spec}")
+    label = name + (f" {rest}" if own else "")
+    return _completed(label, {**lr, **own}, base, document, written="learning_rate" in own)
 
 
-def _arguments(spec: str, text: str) -> dict[str, Any]:
+def parse_arguments(where: str, text: str) -> dict[str, Any]:
     """Parses ``a=1,b=[2,3]``."""
     found: dict[str, Any] = {}
-    for part in re.split(r",(?![^\[{]*[\]}])", text):
+    for part in parts(text):
         key, equals, value = part.partition("=")
         if not equals or not key.strip():
-            raise UsageError(f"--schedule {spec}: must be Name:key=value,key=value")
+            raise UsageError(f"{where}: must be Name:key=value,key=value")
         try:
             found[key.strip()] = parse_value(value)
         except ConfigError as error:
-            raise UsageError(f"--schedule {spec}: {error.message}") from None
+            raise UsageError(f"{where}: {error.message}") from None
     return found
+
+
+def parts(text: str) -> list[str]:
+    """What stands between the commas outside of brackets.
+
+    Example:
+        >>> parts("MultiStepDecay:milestones=[50%,75%],gamma=0.2")
+        ['MultiStepDecay:milestones=[50%,75%]', 'gamma=0.2']
+    """
+    return re.split(r",(?![^\[{]*[\]}])", text)
 
 
 def _proportions(entry: catalog.Entry) -> dict[str, Any]:
@@ -139,12 +151,16 @@ def _percentage(updates: Any) -> Any:
     return f"{updates * 100 / _EXAMPLE_UPDATES:g}%"
 
 
-def _completed(name: str, lr: Mapping[str, Any], base: BaseConfig, document: Document | None = None) -> ScheduleArm:
+def _completed(
+    name: str, lr: Mapping[str, Any], base: BaseConfig, document: Document | None = None, written: bool = False
+) -> Arm:
     """Adds the warmup and scales the schedule to the peak of the base config."""
     try:
         shares = not set(WARMUP_KEYS) & set(lr) and not _starts_low(lr, base)
         whole = {**lr, **base.warmup} if shares else dict(lr)
-        return ScheduleArm(name, with_peak(base, whole, base.schedule.peak_lr), None, shares and bool(base.warmup))
+        center = schedule_of(base, whole).peak_lr if written else None
+        scaled = with_peak(base, whole, base.schedule.peak_lr)
+        return Arm(name, scaled, shares_warmup=shares and bool(base.warmup), center=center)
     except ConfigError as error:
         if document is None or error.file != base.document.file:
             raise

@@ -15,6 +15,7 @@ from paddle_lrkit.experiments.compare.plan import ComparisonPlan
 from paddle_lrkit.experiments.compare.results import ComparisonResult
 from paddle_lrkit.experiments.compare.trial_result import LOWER_IS_BETTER, primary_metric, second_metric
 from paddle_lrkit.experiments.compare.trial_runner import Notify, TrialRunner
+from paddle_lrkit.text import join_names
 
 
 def run_comparison(options: CompareOptions, run_lrkit: RunLrkit, notify: Notify) -> ComparisonResult:
@@ -67,26 +68,30 @@ def _run(plan: ComparisonPlan, runner: TrialRunner, wanted: str | None) -> Compa
 def _tune(plan: ComparisonPlan, runner: TrialRunner, budget: float, wanted: str | None) -> TuningResult:
     """Tries the rates and chooses the best one of each arm.
 
-    If the best rate of an arm is at an end of the grid, the grid grows by one rate there, for every arm.
+    If the best rate of an arm is at an end of its grid, the grid grows by one rate there, for every arm that has it.
     """
+    fixed = {arm.name: arm.rate for arm in plan.arms if arm.rate is not None}
     if not plan.tuned:
-        return TuningResult(budget, {}, {arm.name: arm.rate for arm in plan.arms if arm.rate is not None})
-    rates, extensions = plan.rates, 0
+        return TuningResult(budget, {}, fixed)
+    grids, extensions = plan.grids, 0
     while True:
-        trials = plan.tuning(budget, rates)
+        trials = plan.tuning(budget, grids)
         runner.run(trials)
         metric = primary_metric(wanted, [runner.results[trial] for trial in trials])
-        scores = tuning_scores(plan, runner.results, budget, rates, metric)
+        scores = tuning_scores(plan, runner.results, budget, grids, metric)
         chosen = {arm: choose(tried) for arm, tried in scores.items()}
-        wider = _wider(rates, set(chosen.values()))
-        if wider == rates or extensions == plan.extensions:
-            return TuningResult(budget, scores, chosen)
+        wider = {
+            name: _wider(grid, {chosen[other] for other, same in grids.items() if same == grid})
+            for name, grid in grids.items()
+        }
+        if wider == grids or extensions == plan.extensions:
+            return TuningResult(budget, scores, {**chosen, **fixed})
         extensions += 1
-        added = [rate for rate in wider if rate not in rates]
-        runner.expected += len(added) * len(plan.arms) * len(plan.tune_seeds)
-        tried = " and ".join(f"{rate:g}" for rate in added)
-        runner.notify(f"the best rate of an arm is at an end of the grid; also trying {tried}")
-        rates = wider
+        added = [rate for name, grid in wider.items() for rate in grid if rate not in grids[name]]
+        runner.expected += len(added) * len(plan.tune_seeds)
+        tried = join_names([f"{rate:g}" for rate in sorted(set(added))])
+        runner.notify(f"the best rate of an arm is at an end of its grid; also trying {tried}")
+        grids = wider
 
 
 def _wider(rates: tuple[float, ...], chosen: set[float]) -> tuple[float, ...]:

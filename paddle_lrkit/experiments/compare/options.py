@@ -9,11 +9,12 @@ from typing import Literal
 
 from paddle_lrkit.devices import other_devices_installed
 from paddle_lrkit.errors import UsageError, check_integer
-from paddle_lrkit.experiments.compare.arm import OWN, ScheduleArm, rate_arms, read_arm, read_arms
+from paddle_lrkit.experiments.compare.arm import OWN, Arm, rate_arms, read_arm
 from paddle_lrkit.experiments.compare.base_config import BaseConfig, load_base_config
 from paddle_lrkit.experiments.compare.executors.gpus import visible_gpus
 from paddle_lrkit.experiments.compare.executors.options import ExecutorOptions, read_executor_options
 from paddle_lrkit.experiments.compare.grid import final_seeds, parse_numbers, rate_grid, rounded, tuning_seeds
+from paddle_lrkit.experiments.compare.optimizer_arm import read_optimizer_arm
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan
 from paddle_lrkit.train.runtime.cores import core_count
 
@@ -26,6 +27,7 @@ class CompareOptions:
         config: The YAML file.
         overrides: ``Key.sub=value``.
         arms: Arms as `read_arm` reads them.
+        optimizer_arms: Arms as `read_optimizer_arm` reads them.
         kind: ``schedules`` compares the arms, ``rates`` one schedule at several rates.
         rates: Peak rates with commas; None for a grid around that of the config.
         rate_count: Rates of the grid.
@@ -48,6 +50,7 @@ class CompareOptions:
     config: str
     overrides: tuple[str, ...]
     arms: tuple[str, ...]
+    optimizer_arms: tuple[str, ...]
     kind: Literal["schedules", "rates"]
     rates: str | None
     rate_count: int
@@ -140,14 +143,20 @@ class CompareOptions:
 
     def _rates(self) -> tuple[float, ...]:
         if self.rates is None:
-            return rate_grid(self.base.schedule.peak_lr, self.rate_count, self.rate_factor)
+            return self._grid(self.base.schedule.peak_lr)
         return tuple(map(rounded, parse_numbers("--rates", self.rates)))
 
-    def _arms(self, rates: tuple[float, ...]) -> tuple[ScheduleArm, ...]:
+    def _grid(self, center: float) -> tuple[float, ...]:
+        """The rates around one."""
+        return rate_grid(center, self.rate_count, self.rate_factor)
+
+    def _arms(self, rates: tuple[float, ...]) -> tuple[Arm, ...]:
         if self.kind == "schedules":
-            if not self.arms:
+            if not self.arms and not self.optimizer_arms:
                 raise UsageError("give the schedules to compare, such as --schedule CosineAnnealingDecay LinearDecay")
-            return tuple(read_arms(list(self.arms), self.base))
-        if len(self.arms) > 1:
-            raise UsageError(f"--arms rates takes one schedule, got {len(self.arms)}")
+            grid = self._grid if self.rates is None else lambda center: rates
+            own = [read_optimizer_arm(spec, self.base, grid) for spec in self.optimizer_arms]
+            return (*(read_arm(spec, self.base) for spec in self.arms), *own)
+        if len(self.arms) > 1 or self.optimizer_arms:
+            raise UsageError(f"--arms rates takes one schedule, got {len((*self.arms, *self.optimizer_arms))}")
         return tuple(rate_arms(read_arm(self.arms[0] if self.arms else OWN, self.base), list(rates)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.file_paths import root_of
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.errors import UsageError, check_number
-from paddle_lrkit.experiments.compare.arm import ScheduleArm
+from paddle_lrkit.experiments.compare.arm import Arm, check_names
 from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.experiments.compare.scaling import set_length, with_peak
 from paddle_lrkit.suites import Schedule
@@ -48,20 +49,20 @@ class ComparisonPlan:
     Args:
         base: The config.
         arms: At least two.
-        rates: Peak rates that every arm tries first, ascending.
-        extensions: How often the grid may grow by a rate when the best rate of an arm is at its end.
+        rates: Peak rates that every arm without rates of its own tries first, ascending.
+        extensions: How often a grid may grow by a rate when the best rate of an arm is at its end.
         tune_seeds: Seeds of the tuning.
         final_seeds: Seeds of the measured trainings; none of them is used for tuning.
         budgets: Lengths, as factors of that of the base config; each is tuned separately.
         threads: CPU threads of a training.
 
     Raises:
-        UsageError: There are fewer than two arms, or a rate twice.
+        UsageError: There are fewer than two arms, or two of one name.
         ConfigError: A rate or a length is not positive.
     """
 
     base: BaseConfig
-    arms: tuple[ScheduleArm, ...]
+    arms: tuple[Arm, ...]
     rates: tuple[float, ...]
     extensions: int
     tune_seeds: tuple[int, ...]
@@ -71,36 +72,43 @@ class ComparisonPlan:
 
     def __post_init__(self) -> None:
         if len(self.arms) < 2:
-            raise UsageError("a comparison needs at least two arms; add one to --schedule, or use --arms rates")
+            raise UsageError(
+                "a comparison needs at least two arms; add one with --schedule or --arm, or use --arms rates"
+            )
+        check_names(self.arms)
         for rate in self.rates:
             check_number("--rates", rate, above=0)
         for budget in self.budgets:
             check_number("--budget", budget, above=0)
-        if not self.tuned and len({arm.rate for arm in self.arms}) < len(self.arms):
-            raise UsageError("--rates: a rate is given twice")
 
     @property
     def tuned(self) -> bool:
-        """Whether rates are tuned; otherwise each arm is a rate."""
-        return any(arm.rate is None for arm in self.arms)
+        """Whether rates are tuned; otherwise each arm has one."""
+        return bool(self.grids)
+
+    @property
+    def grids(self) -> dict[str, tuple[float, ...]]:
+        """Arm -> the peak rates that it tries first, ascending; without the arms whose rate is not tuned."""
+        return {arm.name: arm.rates or self.rates for arm in self.arms if arm.rate is None}
 
     @property
     def trials_per_budget(self) -> int:
-        """Trainings of one length, without extensions of the grid."""
-        tuning = len(self.rates) * len(self.tune_seeds) if self.tuned else 0
-        return len(self.arms) * (tuning + len(self.final_seeds))
+        """Trainings of one length, without extensions of the grids."""
+        tuning = sum(map(len, self.grids.values())) * len(self.tune_seeds)
+        return tuning + len(self.arms) * len(self.final_seeds)
 
-    def arm(self, name: str) -> ScheduleArm:
+    def arm(self, name: str) -> Arm:
         """Returns the arm with a name."""
         return next(arm for arm in self.arms if arm.name == name)
 
-    def tuning(self, budget: float, rates: Iterable[float]) -> list[Trial]:
+    def tuning(self, budget: float, grids: Mapping[str, tuple[float, ...]]) -> list[Trial]:
         """Returns the trials that try rates, seed by seed, so that early results cover every arm."""
         return [
-            Trial(budget, "tune", arm.name, rate, seed)
+            Trial(budget, "tune", arm, rate, seed)
             for seed in self.tune_seeds
-            for rate in rates
-            for arm in self.arms
+            for rates in zip_longest(*grids.values())
+            for arm, rate in zip(grids, rates, strict=True)
+            if rate is not None
         ]
 
     def final(self, budget: float, chosen: Mapping[str, float]) -> list[Trial]:
@@ -125,7 +133,9 @@ class ComparisonPlan:
             ConfigError: The schedule does not fit the length.
         """
         data = copy.deepcopy(self.base.document.data)
-        data["Optimizer"]["lr"] = with_peak(self.base, self.arm(trial.arm).lr, trial.rate, trial.budget)
+        arm = self.arm(trial.arm)
+        section = copy.deepcopy(dict(arm.optimizer)) or data["Optimizer"]
+        data["Optimizer"] = {**section, "lr": with_peak(self.base, arm.lr, trial.rate, trial.budget)}
         data["Global"] |= {"seed": trial.seed, "output_dir": str(run)}
         root = root_of(self.base.document)
         if root is not None:
@@ -146,7 +156,7 @@ class ComparisonPlan:
         """Raises what any of the trainings would raise about its config."""
         for budget in self.budgets:
             for arm in self.arms:
-                for rate in self.rates if arm.rate is None else (arm.rate,):
+                for rate in self.grids[arm.name] if arm.rate is None else (arm.rate,):
                     self.trial_schedule(Trial(budget, "tune", arm.name, rate, 0))
 
     def identity(self) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class ArmResult:
         rate_at_edge: Whether the rate is at an end of the grid.
         shares_warmup: Whether the arm has the warmup of the base config.
         lr: ``Optimizer.lr`` at the rate.
+        optimizer: The rest of ``Optimizer``; empty for that of the config.
         warmup_updates: Updates of warmup.
         last_rate: Rate of the last update; None if it depends on a metric.
         schedule: ``(update, rate)`` at up to 101 updates.
@@ -61,6 +62,7 @@ class ArmResult:
     rate_at_edge: bool
     shares_warmup: bool
     lr: Mapping[str, Any]
+    optimizer: Mapping[str, Any]
     warmup_updates: int
     last_rate: float | None
     schedule: Points
@@ -83,7 +85,7 @@ class BudgetResult:
     Args:
         budget: Length, as a factor of that of the base config.
         updates: The same in updates.
-        rates: The tried rates, extensions included; empty if nothing was tuned.
+        rates: The tried rates of all arms, extensions included; empty if nothing was tuned.
         target: Validation score that counts as reached.
         best: Name of the best arm.
         tied: Names of the best arm and of those that cannot be told from it.

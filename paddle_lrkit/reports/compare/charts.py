@@ -27,7 +27,7 @@ def differences(result: ComparisonResult, part: BudgetResult) -> Chart:
         "95% bootstrap intervals; coloured: cannot be told from the best"
     )
     rows = [_interval(arm, part, 1 if result.lower_is_better else -1) for arm in part.arms]
-    return differences_chart("Worse than the best schedule by", subtitle, f"{result.metric}, difference", rows)
+    return differences_chart("Worse than the best arm by", subtitle, f"{result.metric}, difference", rows)
 
 
 def _interval(arm: ArmResult, part: BudgetResult, sign: int) -> ArmDifference:

@@ -89,11 +89,14 @@ def _keys(arm: ArmResult) -> str:
     keys = ", ".join(f"{key}: {value}" for key, value in arm.lr.items() if key != "name")
     warm = "the config's warmup" if arm.shares_warmup else "its own warmup" if arm.warmup_updates else "no warmup"
     last = "" if arm.last_rate is None else f"; last rate {format_share(arm.last_rate / arm.rate)} of the peak"
-    return f"{arm.lr['name']} {{{keys}}}; {warm}, {arm.warmup_updates:,} updates{last}"
+    optimizer = ", ".join(f"{key}: {value}" for key, value in arm.optimizer.items() if key != "name")
+    by = f"{arm.optimizer['name']} {{{optimizer}}} with " if arm.optimizer else ""
+    return f"{by}{arm.lr['name']} {{{keys}}}; {warm}, {arm.warmup_updates:,} updates{last}"
 
 
 def _title(result: ComparisonResult) -> str:
-    what = "Schedules" if result.tuned else "Rates"
+    optimizers = any(arm.optimizer for part in result.budgets for arm in part.arms)
+    what = "Optimizers and schedules" if optimizers else "Schedules" if result.tuned else "Rates"
     return f"{what} compared on {result.config}: {result.metric}, {len(result.final_seeds)} seeds"
 
 

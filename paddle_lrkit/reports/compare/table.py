@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from paddle_lrkit.experiments.compare import results
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan, Trial
+from paddle_lrkit.experiments.compare.scaling import with_peak
 from paddle_lrkit.reports.compare.words import summary
-from paddle_lrkit.text import format_count, table
+from paddle_lrkit.text import format_count, plural, table
 
 
 def outlook(plan: ComparisonPlan) -> str:
     """Returns what a plan trains, as text."""
     lines = [f"{len(plan.budgets) * plan.trials_per_budget} trainings on {plan.base.document.file}:"]
+    grids = plan.grids
+    shared = len({*grids.values()}) == 1 and len(grids) == len(plan.arms)
     if plan.tuned:
-        rates = ", ".join(f"{rate:g}" for rate in plan.rates)
-        lines.append(f"  tuning: rates {rates} with seeds {_span(plan.tune_seeds)}, for each arm and length")
+        rates = f"rates {_list(plan.arms[0].rates or plan.rates)}" if shared else "the rates below"
+        lines.append(f"  tuning: {rates} with seeds {_span(plan.tune_seeds)}, for each arm and length")
     lines.append(f"  at the frozen rate: seeds {_span(plan.final_seeds)}")
     for budget in plan.budgets:
         for arm in plan.arms:
-            schedule = plan.trial_schedule(Trial(budget, "tune", arm.name, arm.rate or plan.rates[0], 0))
-            keys = ", ".join(f"{key} {value}" for key, value in arm.lr.items() if key != "name")
-            lines.append(f"  {arm.name}, {schedule.total_updates} updates: {keys}")
+            tried = grids.get(arm.name) or (arm.rate or 0.0,)
+            schedule = plan.trial_schedule(Trial(budget, "tune", arm.name, tried[0], 0))
+            lr = arm.lr if shared else with_peak(plan.base, arm.lr, tried[len(tried) // 2])
+            keys = ", ".join(f"{key} {value}" for key, value in lr.items() if key != "name")
+            own = "" if shared else f"; {plural(len(tried), 'rate')}: {_list(tried)}"
+            lines.append(f"  {arm.name}, {schedule.total_updates} updates: {keys}{own}")
     return "\n".join(lines)
 
 
@@ -69,6 +76,10 @@ def _row(arm: results.ArmResult, part: results.BudgetResult, with_second: bool) 
 def number(value: float) -> str:
     """Returns four decimals, or ``-`` for an infinite or NaN value."""
     return f"{value:.4f}" if math.isfinite(value) else "-"
+
+
+def _list(rates: Sequence[float]) -> str:
+    return ", ".join(f"{rate:g}" for rate in rates)
 
 
 def _span(seeds: tuple[int, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_lrkit.experiments.compare.results import BudgetResult, ComparisonResult
+from paddle_lrkit.experiments.compare.results import ArmResult, BudgetResult, ComparisonResult
 from paddle_lrkit.text import join_names, plural
 
 
@@ -53,7 +53,7 @@ def summary(part: BudgetResult) -> list[str]:
 
 def method(result: ComparisonResult) -> list[str]:
     """Returns how the comparison was measured: what could favour an arm, and how that was prevented."""
-    return [*_tuning(result), *_scoring(result), *_statistics(result), *_FAIRNESS]
+    return [*_tuning(result), *_scoring(result), *_statistics(result), *_fairness(result)]
 
 
 def _tuning(result: ComparisonResult) -> list[str]:
@@ -61,16 +61,26 @@ def _tuning(result: ComparisonResult) -> list[str]:
         return ["Each arm is one rate, so nothing was tuned; confirm the best one with new seeds."]
     seeds, times = plural(len(result.tune_seeds), "tuning seed"), result.extensions_allowed
     often = "once" if times == 1 else f"{times} times"
+    arms = [arm for part in result.budgets[:1] for arm in part.arms]
+    fixed = [f"{arm.name} at {arm.rate:g}" for arm in arms if not arm.tuning]
+    shared = all(len({tuple(_tried(arm)) for arm in part.arms if arm.tuning}) <= 1 for part in result.budgets)
+    rates = "the same rates" if shared else "rates around the one that was given for it, or its optimizer's usual one,"
+    who = "all arms" if shared else "all arms with this grid"
     growth = (
-        f"If the best rate of any arm was at an end of the grid, the grid grew there for all arms, {often} at most."
+        f"If the best rate of any arm was at an end of its grid, the grid grew there for {who}, {often} at most."
         if times
-        else "The grid of rates was not allowed to grow if the best rate of an arm was at its end."
+        else "A grid of rates was not allowed to grow if the best rate of an arm was at its end."
     )
     return [
-        f"Every arm tried the same rates with the same {seeds}. The rate with the best mean on Eval was frozen.",
+        f"Every arm tried {rates} with the same {seeds}. The rate with the best mean on Eval was frozen.",
+        *([f"Not tuned: {join_names(fixed)}."] if fixed else []),
         growth,
         "Minimum and start rates scale with the peak, so that the shape is the same at every rate.",
     ]
+
+
+def _tried(arm: ArmResult) -> list[float]:
+    return [rate for rate, _ in arm.tuning]
 
 
 def _scoring(result: ComparisonResult) -> list[str]:
@@ -100,12 +110,20 @@ def _statistics(result: ComparisonResult) -> list[str]:
     ]
 
 
-_FAIRNESS = (
-    "The rate advances once an update in every arm; lengths in epochs are converted to updates first. All arms have "
-    "the same warmup, except those that set their own or begin at a low rate. Schedules end with the run, unless an "
-    "arm sets its own length.",
-    "Weight averaging, loss, data and optimizer come from the one config and are the same for all arms.",
-    "Area: mean height of the curve on Eval over the updates. To target: updates until the mean on Eval is as good as "
-    "the final one of the worst arm that did not diverge. Regret: mean loss on Eval, against the chosen rate, of rates "
-    "up to two octaves away.",
-)
+def _fairness(result: ComparisonResult) -> list[str]:
+    own = any(arm.optimizer for part in result.budgets for arm in part.arms)
+    shared = (
+        "Weight averaging, loss and data come from the one config and are the same for all arms. An arm that names an "
+        "optimizer keeps the config's weight decay, clipping and groups, unless it sets them."
+        if own
+        else "Weight averaging, loss, data and optimizer come from the one config and are the same for all arms."
+    )
+    return [
+        "The rate advances once an update in every arm; lengths in epochs are converted to updates first. All arms "
+        "have the same warmup, except those that set their own or begin at a low rate. Schedules end with the run, "
+        "unless an arm sets its own length.",
+        shared,
+        "Area: mean height of the curve on Eval over the updates. To target: updates until the mean on Eval is as good "
+        "as the final one of the worst arm that did not diverge. Regret: mean loss on Eval, against the chosen rate, "
+        "of rates up to two octaves away.",
+    ]

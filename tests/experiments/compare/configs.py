@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paddle_lrkit.experiments.compare.arm import read_arms
+from paddle_lrkit.experiments.compare.arm import read_arm
 from paddle_lrkit.experiments.compare.base_config import BaseConfig, load_base_config
 from paddle_lrkit.experiments.compare.plan import ComparisonPlan
 
@@ -51,4 +51,4 @@ def plan_of(
 ) -> ComparisonPlan:
     """A plan with two arms, three rates, one tuning seed and two final ones."""
     options = {"rates": (0.1, 0.3, 0.9), "extensions": 1, "tune_seeds": (0,), "final_seeds": (1000, 1001)}
-    return ComparisonPlan(base, tuple(read_arms(list(specs), base)), **{**options, **changes})
+    return ComparisonPlan(base, tuple(read_arm(spec, base) for spec in specs), **{**options, **changes})

@@ -107,8 +107,8 @@ def test_neither_the_order_of_the_seeds_nor_a_shift_changes_the_ranks(base, orde
 def test_rates_are_chosen_on_the_last_validation_of_the_tuning(base):
     plan = plan_of(base, ARMS, tune_seeds=(0, 1))
     values = {0.1: 0.5, 0.3: 0.4, 0.9: math.inf}
-    results = {trial: result(values[trial.rate] + 0.01 * trial.seed) for trial in plan.tuning(1.0, plan.rates)}
-    scores = tuning_scores(plan, results, 1.0, plan.rates, "loss")
+    results = {trial: result(values[trial.rate] + 0.01 * trial.seed) for trial in plan.tuning(1.0, plan.grids)}
+    scores = tuning_scores(plan, results, 1.0, plan.grids, "loss")
     assert scores["Constant"] == {0.1: pytest.approx(0.505), 0.3: pytest.approx(0.405), 0.9: math.inf}
     assert choose(scores["Constant"]) == 0.3
 

@@ -6,7 +6,7 @@ import pytest
 
 from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError, LrkitError, UsageError
-from paddle_lrkit.experiments.compare.arm import rate_arms, read_arm, read_arms
+from paddle_lrkit.experiments.compare.arm import check_names, rate_arms, read_arm
 from paddle_lrkit.experiments.compare.scaling import schedule_of
 
 
@@ -86,7 +86,7 @@ def test_a_file_without_a_schedule(base, tmp_path):
 
 def test_two_arms_of_one_name(base):
     with pytest.raises(UsageError, match="another arm has this name"):
-        read_arms(["Constant", "Constant"], base)
+        check_names([read_arm("Constant", base)] * 2)
 
 
 def test_rates_as_arms(base):

@@ -18,7 +18,7 @@ def test_a_single_arm_is_refused(base):
 
 def test_every_arm_gets_the_same_trials(base):
     plan = plan_of(base, tune_seeds=(0, 1, 2))
-    trials = plan.tuning(1.0, plan.rates)
+    trials = plan.tuning(1.0, plan.grids)
     tried = {
         name: {(trial.rate, trial.seed) for trial in trials if trial.arm == name}
         for name in ("Constant", "LinearDecay")
@@ -31,7 +31,7 @@ def test_every_trial_has_a_place_of_its_own(base):
     plan = plan_of(base, budgets=(0.5, 1.0), tune_seeds=(0, 1))
     chosen = {"Constant": 0.1, "LinearDecay": 0.3}
     trials = [
-        trial for budget in plan.budgets for trial in (*plan.tuning(budget, plan.rates), *plan.final(budget, chosen))
+        trial for budget in plan.budgets for trial in (*plan.tuning(budget, plan.grids), *plan.final(budget, chosen))
     ]
     assert len({plan.folder(trial) for trial in trials}) == len(trials) == 2 * (12 + 4)
 
@@ -51,7 +51,7 @@ def test_the_config_of_a_trial(base, tmp_path):
 
 def test_a_length_of_fractional_epochs_is_given_in_updates(base, tmp_path):
     plan = plan_of(base, budgets=(0.3,))
-    data = plan.trial_config(plan.tuning(0.3, (0.1,))[0], tmp_path)
+    data = plan.trial_config(plan.tuning(0.3, {"Constant": (0.1,)})[0], tmp_path)
     assert data["Global"]["updates"] == 6
     assert "epochs" not in data["Global"]
 
@@ -63,3 +63,8 @@ def test_what_makes_two_comparisons_the_same(base):
     for key, value in changes.items():
         assert dataclasses.replace(plan, **{key: value}).identity() != plan.identity()
     assert dataclasses.replace(plan, threads=4).identity() == plan.identity()
+
+
+def test_two_arms_of_one_name_are_refused(base):
+    with pytest.raises(UsageError, match="Constant: another arm has this name"):
+        plan_of(base, ("Constant", "Constant"))

@@ -20,6 +20,7 @@ def arm(name: str, **changes: Any) -> ArmResult:
         "rate_at_edge": False,
         "shares_warmup": True,
         "lr": {"name": name, "learning_rate": 0.1},
+        "optimizer": {},
         "warmup_updates": 0,
         "last_rate": 0.1,
         "schedule": ((0, 0.1), (9, 0.1)),
