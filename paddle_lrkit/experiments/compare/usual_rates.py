@@ -21,6 +21,12 @@ _USUAL = {
     "LARS": 1.0,
     "Lion": 1e-4,
     "Muon": 1e-3,
+    "ScheduleFreeSGD": 1.0,
+    "ScheduleFreeAdamW": 2.5e-3,
+    "Prodigy": 1.0,
+    "DAdaptAdam": 1.0,
+    "HypergradientSGD": 0.1,
+    "HypergradientAdam": 1e-3,
 }
 _SMALL_MUON = 0.02
 """For scales that do not grow with both sides of a matrix; as in Keller Jordan's code and Paddle's class."""
