@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from paddle_lrkit.advise.models import FAMILIES, TASKS, Model, find_model, usual_start
+from paddle_lrkit.advise.models import FAMILIES, TASKS, Model, model_for, usual_start
 from paddle_lrkit.advise.pretraining import advised_batch, is_checked
 from paddle_lrkit.errors import UsageError, argument_names, check_integer, check_number, unknown_name
 from paddle_lrkit.units import steps_per_epoch
@@ -48,6 +48,7 @@ class Case:
         moe: Whether the model is a mixture of experts.
         weight_decay: Written into the config; by default that of the row.
         label_noise: Share of the training labels that are wrong.
+        method: A name of `paddle_lrkit.advise.models.METHODS`.
 
     Raises:
         UsageError: Arguments contradict each other.
@@ -74,6 +75,7 @@ class Case:
     moe: bool = False
     weight_decay: float | None = None
     label_noise: float | None = None
+    method: str = "full"
 
     def __post_init__(self) -> None:
         with argument_names(**_OPTIONS):
@@ -116,6 +118,8 @@ class Case:
         if self.batch_size is None and (self.gpus > 1 or self.accumulate > 1):
             name = "--gpus" if self.gpus > 1 else "--accumulate"
             raise UsageError(f"{name} says how many times --batch-size counts; give that too")
+        if self.method != "full" and self.pretrained is False:
+            raise UsageError(f"--method {self.method} starts from trained weights; --from-scratch contradicts it")
         if self.tuned and self.lr is None:
             raise UsageError("--tuned needs --lr")
 
@@ -264,17 +268,12 @@ def resolve_case(case: Case) -> ResolvedCase:
         raise unknown_name("task", case.task, TASKS, key="--task")
     if case.optimizer is not None and case.optimizer not in KINDS:
         raise unknown_name("optimizer", case.optimizer, KINDS, key="--optimizer")
-    model = Model("", TASKS[case.task]) if case.model is None else find_model(case.model, case.task)
+    model = model_for(case.task, case.model, case.method)
     family = FAMILIES[model.family]
-    pretrained = case.pretrained
-    if pretrained is None:
-        pretrained = usual_start(model, case.task, case.samples, case.epochs)
-    said = {
-        "model": bool(model.name),
-        "optimizer": case.optimizer is not None,
-        "pretrained": case.pretrained is not None,
-    }
-    assumed = tuple(name for name, known in said.items() if not known)
+    usually = usual_start(model, case.task, case.samples, case.epochs)
+    pretrained = usually if case.pretrained is None else case.pretrained
+    said = {"model": model.name or None, "optimizer": case.optimizer, "pretrained": case.pretrained}
+    assumed = tuple(name for name, value in said.items() if value is None)
     usual = model.optimizer if model.optimizer in KINDS else family.optimizer
     settled = ResolvedCase(case, model, case.optimizer or usual, pretrained, assumed)
     _check_text(settled)

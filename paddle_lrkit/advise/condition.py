@@ -25,6 +25,7 @@ class Condition:
         fixed: Whether the length of the run is fixed.
         tuned: Whether the peak rate is tuned; None for either, False only when the user says so.
         label_noise_from: Least share of wrong training labels.
+        methods: Names of `paddle_lrkit.advise.models.METHODS`.
     """
 
     tasks: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Condition:
     fixed: bool | None = None
     tuned: bool | None = None
     label_noise_from: float | None = None
+    methods: tuple[str, ...] = ()
 
     def misses(self, case: ResolvedCase) -> list[Bilingual]:
         """The conditions that a case does not meet, in words; empty when all hold."""
@@ -60,6 +62,8 @@ class Condition:
             yield _TUNED[self.tuned]
         if self.label_noise_from is not None and (case.given.label_noise or 0) < self.label_noise_from:
             yield _NOISE.filled(format_share(self.label_noise_from))
+        if self.methods and case.given.method not in self.methods:
+            yield Bilingual("is about --method {}", "针对 --method {}").filled(_any(self.methods))
         yield from self._sizes(case)
 
     def _sizes(self, case: ResolvedCase) -> Iterator[Bilingual]:

@@ -133,8 +133,9 @@ def _fitted(row: GuideRow, case: ResolvedCase, peak: float, suite: str, length: 
         if found is not None:
             section, left = found
             own = schedule
-            if case.task == "text-pretrain" and suite != "lrkit":
-                section, schedule = _for_pretraining(section, own, suite)
+            program = "pretrain" if case.task == "text-pretrain" else case.given.method
+            if program != "full" and suite != "lrkit":
+                section, schedule = _for_program(section, own, suite, program)
             changed = tuple(_changes(first, draft, suite, schedule, ahead=schedule is not own))
             differences = (*said, *(text for _, text in changed), *left)
             name = NAMES[draft.decay.name]
@@ -220,9 +221,11 @@ def _translated(
     return readable, tuple(_left_out(data, found.carried.left_behind, suite))
 
 
-def _for_pretraining(section: dict[str, Any], schedule: Schedule, suite: str) -> tuple[dict[str, Any], Schedule]:
-    """The section for the suite's program that pre-trains, and its schedule where its first rate is another."""
-    section = writer_of(suite).for_pretraining(section)
+def _for_program(
+    section: dict[str, Any], schedule: Schedule, suite: str, program: str
+) -> tuple[dict[str, Any], Schedule]:
+    """The section for a program of the suite, and its schedule where its first rate is another."""
+    section = writer_of(suite).for_program(section, program)
     read = load_schedule(section, steps_per_epoch=schedule.steps_per_epoch, suite=suite)
     return section, schedule if math.isclose(read.curve(0), schedule.curve(0)) else read
 

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from paddle_lrkit.advise.zoo.known import FAMILIES_OF, OPTIMIZERS, is_model_of, known_recipe, model_names
-from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown
+from paddle_lrkit.errors import ConfigError, UsageError, did_you_mean, shown, unknown_name
 
 
 class Family(NamedTuple):
@@ -67,6 +67,8 @@ FAMILIES = {
     "decoder": Family(("text-pretrain", "text-finetune"), "AdamW", True),
     "ocr": Family(("ocr",), "Adam", False, fewest=50_000),
 }
+METHODS = ("full", "lora", "dpo")
+"""What a fine-tuning of a decoder trains, and on what: all weights, low-rank adapters, or all on preferences."""
 TASKS = {
     "classification": "cnn",
     "detection": "two-stage",
@@ -150,6 +152,36 @@ def _unknown(name: str, task: str) -> ConfigError:
     return ConfigError(
         f"unknown model {shown(name)}{hint or known} (--model may be left out, or be a size such as 25M)", key="--model"
     )
+
+
+def model_for(task: str, name: str | None, method: str = "full") -> Model:
+    """The model of a case, or one of the usual kind for the task and the method where none is named.
+
+    Args:
+        task: A name of `TASKS`.
+        name: Name of a model or its size.
+        method: A name of `METHODS`.
+
+    Raises:
+        UsageError: The model or the task is not one for the method.
+        ConfigError: An unknown model or method.
+
+    Example:
+        >>> model_for("text-finetune", None, "lora").family
+        'decoder'
+    """
+    if method not in METHODS:
+        raise unknown_name("method", method, METHODS, key="--method")
+    if method == "full":
+        return Model("", TASKS[task]) if name is None else find_model(name, task)
+    if task != "text-finetune":
+        raise UsageError(f"--method {method} is for text-finetune, not for {task}")
+    found = Model("", "decoder") if name is None else find_model(name, task)
+    if found.family != "decoder":
+        raise UsageError(
+            f"--method {method} is for a decoder such as Qwen or 7B, and {name} is of the kind {found.family}"
+        )
+    return found
 
 
 def find_model(name: str, task: str) -> Model:

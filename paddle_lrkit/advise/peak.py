@@ -84,9 +84,12 @@ def _from_law(case: ResolvedCase, decay: Decay | None) -> PeakRate:
 
 
 def recipe_of(case: ResolvedCase, published: Sequence[Neighbour]) -> Recipe | None:
-    """The recipe of the case; the guide's where both have the same rate for the same data, as it has more sources."""
+    """The recipe of the case; the guide's where both have the same rate for the same data, as it has more sources.
+
+    The guide's recipes for LoRA and DPO have all batches of the suites' and of the papers', whose rates are the same.
+    """
     known = next((recipe.filled() for recipe in recipes() if recipe.fits(case)), None)
-    near = published[0] if published else None
+    near = published[0] if published and case.given.method == "full" else None
     if known is None or near is None:
         return known if near is None else peak_of(near)
     if not near.is_of_the_model or (known.grid and near.model) or known.linear:

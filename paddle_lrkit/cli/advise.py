@@ -14,7 +14,7 @@ import click
 from paddle_lrkit.advise import Advice, Case, advise
 from paddle_lrkit.advise.case import KINDS
 from paddle_lrkit.advise.dialects import DIALECTS
-from paddle_lrkit.advise.models import TASKS
+from paddle_lrkit.advise.models import METHODS, TASKS
 from paddle_lrkit.cli.options import json_option, language_option
 from paddle_lrkit.errors import UsageError, did_you_mean
 from paddle_lrkit.reports.advise.answer import answer_text
@@ -118,6 +118,14 @@ class _Command(click.Command):
 @click.option("--beta2", type=float, metavar="B", help="beta2 of the Adam family. [default: 0.999]")
 @click.option("--weight-decay", type=float, metavar="W", help="Weight decay of the config. [default: that of the row]")
 @click.option("--label-noise", type=_Share(), metavar="SHARE", help="Share of wrong training labels: 0.2 or 20%.")
+@click.option(
+    "--method",
+    type=_Name("method", METHODS),
+    default="full",
+    show_default=True,
+    metavar="NAME",
+    help=f"Fine-tuning of a decoder: {', '.join(METHODS)}.",
+)
 @click.option("--moe", is_flag=True, help="A mixture of experts; --model is then the size with all experts.")
 @click.option(
     "--suite", type=click.Choice([*DIALECTS]), default="lrkit", show_default=True, help="Suite to write the config for."

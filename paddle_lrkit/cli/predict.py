@@ -77,8 +77,8 @@ def command(
     """Forecast the loss of a run under other schedules and lengths, from the losses of logged RUNs.
 
     RUN is a run of lrkit train, a CSV file, a VisualDL file or a log that lrkit audit reads. Three laws are fitted to
-    the losses after the warmup; the one with the least error on held-out losses makes the forecasts. The exit code is 1
-    if no forecast can be made.
+    the losses after the warmup; the one with the least error on held-out losses makes the forecasts, where errors tie
+    the functional law. The exit code is 1 if no forecast can be made.
     """
     if output is not None:
         picture_suffix(output)

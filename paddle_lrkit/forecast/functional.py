@@ -14,9 +14,9 @@ class FunctionalLaw:
     ``L = L0 + A T^-s + integral_0^T (c + u^-s) eta(u) K(T - u) du`` with ``K(x) = (1 + C x)^-(1 + gamma)`` and
     ``gamma = 1 - 1 / beta`` between 0 and 1. Partial integration moves the kernel from the rates to their falls:
     ``L(t) = L0 + A T^-s - B sum_{k <= t} (eta_{k-1} - eta_k) (1 - r + r T_k^-s) (1 - (1 + C (T - T_k))^-gamma)`` over
-    the updates after the warmup; ``r`` is the share of the noise that falls as the signal is learned. A single decay does
-    not tell it: its usual value is that of a fit to all nine public curves at 25M parameters of the multi-power law's
-    authors.
+    the updates after the warmup; ``r`` is the share of the noise that falls as the signal is learned. A single decay
+    does not tell it: its usual value is that of a fit to all nine public curves at 25M parameters of the multi-power
+    law's authors.
 
     Reference:
         arXiv 2509.19189, for a model of fixed size.

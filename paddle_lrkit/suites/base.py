@@ -225,8 +225,8 @@ class SuiteWriter(Protocol):
         """The same section as people write it."""
         return section
 
-    def for_pretraining(self, section: dict[str, Any]) -> dict[str, Any]:
-        """The same section for the program of the suite that pre-trains a language model."""
+    def for_program(self, section: dict[str, Any], program: str) -> dict[str, Any]:
+        """The same section for the suite's program for ``pretrain``, ``lora`` or ``dpo`` of a language model."""
         return section
 
 

@@ -18,6 +18,8 @@ CASES = {
     "finetune-small": Case("text-finetune", "ernie-3.0-base", epochs=20, samples=2500, batch_size=16),
     "finetune": Case("text-finetune", "ernie-3.0-base", epochs=3, samples=53_360, batch_size=32),
     "decoder-finetune": Case("text-finetune", "7B", epochs=3, samples=50_000, batch_size=4, gpus=8),
+    "decoder-lora": Case("text-finetune", "7B", epochs=3, samples=50_000, batch_size=4, gpus=8, method="lora"),
+    "decoder-dpo": Case("text-finetune", "7B", epochs=1, samples=60_000, batch_size=4, gpus=8, method="dpo"),
     "vit-finetune": Case("classification", "ViT-base", epochs=50, samples=IMAGENET, batch_size=128, gpus=8),
     "vit-scratch": Case(
         "classification", "Swin", epochs=300, samples=IMAGENET, batch_size=128, gpus=8, pretrained=False

@@ -56,6 +56,13 @@ def test_what_cannot_be_is_refused_in_one_sentence(arguments, sentence):
         ({"task": "ocr", "sequence_length": 512}, "--sequence-length is for text-pretrain"),
         ({"task": "text-finetune", "moe": True}, "--moe is for text-pretrain"),
         ({"task": "detection", "label_noise": 0.2}, "--label-noise is for classification"),
+        ({"task": "text-finetune", "method": "lroa"}, "--method: unknown method 'lroa'; did you mean 'lora'"),
+        ({"task": "classification", "method": "lora"}, "--method lora is for text-finetune, not for classification"),
+        ({"task": "text-finetune", "method": "dpo", "pretrained": False}, "--method dpo starts from trained weights"),
+        (
+            {"task": "text-finetune", "method": "lora", "model": "ernie-3.0-base"},
+            "--method lora is for a decoder such as Qwen or 7B, and ernie-3.0-base is of the kind encoder",
+        ),
         (
             {"task": "text-pretrain", "model": "300M", "epochs": None, "tokens": 10**10, "batch_size": 8},
             "--tokens with --batch-size needs --sequence-length",

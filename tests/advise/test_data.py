@@ -21,6 +21,8 @@ ADVISED = {
     "finetune-small": ("LinearDecay", 312, 0.0),
     "finetune": ("LinearDecay", 500, 0.0),
     "decoder-finetune": ("LinearDecay", 30, 0.0),
+    "decoder-lora": ("LinearDecay", 30, 0.0),
+    "decoder-dpo": ("LinearDecay", 188, 0.0),
     "vit-finetune": ("CosineAnnealingDecay", 6255, 1e-6),
     "vit-scratch": ("CosineAnnealingDecay", 6255, 1e-5),
     "cnn-finetune": ("CosineAnnealingDecay", 1560, 0.0),

@@ -50,8 +50,8 @@ EXACT = {
     },
     "ppseg": set(CASES) - {"open-length", "pretrain-untuned"},
     "ppocr": {"segmentation"},
-    "ppnlp": {"segmentation", "cnn-finetune", "decoder-finetune"},
-    "ppformers": {"segmentation", "cnn-finetune", "decoder-finetune"},
+    "ppnlp": {"segmentation", "cnn-finetune", "decoder-finetune", "decoder-lora", "decoder-dpo"},
+    "ppformers": {"segmentation", "cnn-finetune", "decoder-finetune", "decoder-lora", "decoder-dpo"},
 }
 """Suite -> rows that it can say as they are."""
 ALLOWED = {
@@ -169,6 +169,9 @@ def values(section, suite):
         ("finetune", "ppnlp", ("max_grad_norm",), 1.0),
         ("finetune", "ppformers", ("weight_decay",), 0.01),
         ("finetune", "ppformers", ("stage",), "SFT"),
+        ("decoder-dpo", "ppformers", ("stage",), "DPO"),
+        ("decoder-lora", "ppformers", ("fine_tuning",), "lora"),
+        ("decoder-lora", "ppnlp", ("lora",), True),
         ("pretrain", "ppformers", ("stage",), "PT"),
     ],
 )

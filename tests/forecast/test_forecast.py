@@ -44,6 +44,14 @@ def test_the_law_that_made_the_losses_forecasts_others(found):
         assert each.updates[-1] == UPDATES - 1
 
 
+@pytest.mark.parametrize(("errors", "order"), [((0.0029, 0.002), (0.0029, 0.002)), ((0.0031, 0.002), (0.002, 0.0031))])
+def test_of_laws_whose_held_out_errors_tie_the_first_of_all_laws_is_used(monkeypatch, two_laws, errors, order):
+    left = list(errors)
+    monkeypatch.setattr(module, "held_out_error", lambda law, parts, done: left.pop(0))
+    laws = module.fit_laws([made("wsd", wsd()).for_fit()])
+    assert tuple(one.held_out_error for one in laws) == order
+
+
 def test_a_far_longer_run_has_a_wider_interval(found):
     widths = [each.interval[1] - each.interval[0] for each in found.forecasts]
     assert widths[2] > widths[0]

@@ -137,10 +137,10 @@ def _typical_first(near: list[Neighbour], case: ResolvedCase, within: float) -> 
 
 
 def _comparable(recipe: ZooRecipe, case: ResolvedCase) -> bool:
-    """Whether a recipe is of the case's kind of model and optimizer, and trains all weights."""
-    whole = recipe.model not in ("lora", "prefix", "dpo")
+    """Whether a recipe is of the case's method, kind of model and optimizer."""
+    method = recipe.model if recipe.model in ("lora", "prefix", "dpo") else "full"
     kind = kind_of(recipe.optimizer) == case.kind and FAMILIES_OF.get(recipe.family, recipe.family) == case.family
-    return whole and kind and case.model.zoo_family in ("", recipe.family)
+    return method == case.given.method and kind and case.model.zoo_family in ("", recipe.family)
 
 
 def _neighbour(recipe: ZooRecipe, case: ResolvedCase) -> Neighbour:

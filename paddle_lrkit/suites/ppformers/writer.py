@@ -67,9 +67,10 @@ class PaddleFormersWriter(SuiteWriter):
         if description.shape == "cosine" and description.warmup + description.values["span"] < description.total:
             yield "a cosine that ends before the run (the Trainer's rises again)"
 
-    def for_pretraining(self, section: dict[str, Any]) -> dict[str, Any]:
-        """The same in stage ``PT``."""
-        return {**section, "stage": "PT"}
+    def for_program(self, section: dict[str, Any], program: str) -> dict[str, Any]:
+        """The same in its stage, or with ``fine_tuning``."""
+        own = {"pretrain": {"stage": "PT"}, "lora": {"fine_tuning": "lora"}, "dpo": {"stage": "DPO"}}
+        return {**section, **own[program]}
 
 
 def _end(description: ShapeDescription) -> dict[str, Any]:

@@ -65,8 +65,10 @@ class PaddleNLPWriter(SuiteWriter):
         if description.shape == "cosine" and description.values["floor"]:
             yield f"a cosine that ends at {description.values['floor']:g} (the Trainer's ends at 0)"
 
-    def for_pretraining(self, section: dict[str, Any]) -> dict[str, Any]:
-        """With the end of a line or cosine in ``run_pretrain``, 1e-5 by default; its other shapes have none."""
+    def for_program(self, section: dict[str, Any], program: str) -> dict[str, Any]:
+        """With ``lora``; in ``run_pretrain`` with the end of a line or cosine, 1e-5 by default; others have none."""
+        if program != "pretrain":
+            return {**section, "lora": True} if program == "lora" else section
         ends_at_0 = section["lr_scheduler_type"] in ("linear", "cosine")
         return {**section, "min_learning_rate": 0} if ends_at_0 else section
 
