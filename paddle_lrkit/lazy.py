@@ -38,9 +38,7 @@ def exports(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[],
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] != "paddle":
                 raise
-            raise ImportError(
-                f"{package}.{name} needs Paddle: pip install 'paddle-lrkit[cpu]'", name="paddle"
-            ) from None
+            raise ImportError(f"{name} needs Paddle: pip install 'paddle-lrkit[cpu]'", name="paddle") from None
 
     return get, lambda: sorted(homes), sorted(homes)
 
