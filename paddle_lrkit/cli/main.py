@@ -24,6 +24,7 @@ _KEEPS_CYCLES = ("paddle", "paddle_lrkit.cli.exec", "paddle_lrkit.cli.watch")
 COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",
     "configs": "list the configs that come with the package",
+    "schema": "print the JSON Schema of the training config, for editors",
     "eval": "evaluate a checkpoint",
     "export": "write an inference model from a checkpoint",
     "infer": "predict for images or texts with a trained model",

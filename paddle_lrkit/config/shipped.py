@@ -6,12 +6,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.errors import ConfigError, LrkitError, did_you_mean
 
 _PACKAGE = Path(__file__).parent.parent
 FOLDERS = (_PACKAGE / "configs", _PACKAGE.parent / "configs")
 """Where the configs are in an installation, and in a clone."""
-_BASES = "_base_"
+_BASES, _SCHEMA = "_base_", "schema.json"
+_LANGUAGE_SERVER = "yaml-language-server:"
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,23 @@ class ShippedConfig:
 
     @property
     def comment(self) -> list[str]:
-        """The lines of text above the first key."""
+        """The lines of text above the first key, without the one that names the schema."""
         lines = self.file.read_text(encoding="utf-8").splitlines()
         count = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
-        return [line.removeprefix("#").removeprefix(" ") for line in lines[:count]]
+        told = [line.removeprefix("#").removeprefix(" ") for line in lines[:count]]
+        return [line for line in told if not line.startswith(_LANGUAGE_SERVER)]
+
+
+def schema_file() -> Path:
+    """The JSON Schema of the training config.
+
+    Raises:
+        LrkitError: The installation lacks it.
+    """
+    for folder in FOLDERS:
+        if (folder / _SCHEMA).is_file():
+            return folder / _SCHEMA
+    raise LrkitError("the schema is missing from this installation; install it again")
 
 
 def shipped_configs() -> list[ShippedConfig]:
