@@ -37,8 +37,8 @@ ROWS = 20
 @click.command("find")
 @config_option
 @override_option
-@click.option("--low", type=float, metavar="RATE", help="First rate. [default: 1e-5; 1e-6 for Adam and AdamW]")
-@click.option("--high", type=float, metavar="RATE", help="Last rate. [default: 10; 1 for Adam and AdamW]")
+@click.option("--low", type=float, metavar="RATE", help="First rate. [default: 1e-5; 1e-6 for kinds of Adam]")
+@click.option("--high", type=float, metavar="RATE", help="Last rate. [default: 10; 1 for kinds of Adam]")
 @click.option("--updates", type=int, default=100, show_default=True, metavar="N", help="Updates in a ramp.")
 @click.option(
     "--ramps", type=int, default=3, show_default=True, metavar="N", help="Number of ramps, each on other batches."

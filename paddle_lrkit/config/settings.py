@@ -7,6 +7,7 @@ from typing import Literal
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.optimizer_settings import Optimizer
+from paddle_lrkit.config.schedule_free_arguments import ScheduleFreeArguments
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
 from paddle_lrkit.units import Duration, parse_duration
 
@@ -184,6 +185,13 @@ class Settings:
     Loss: Component | None = None
     Tokenizer: Component | None = None
     Tracker: Tracker = field(default_factory=Tracker)
+
+    def __post_init__(self) -> None:
+        if self.Global.ema_decay is not None and isinstance(self.Optimizer.arguments, ScheduleFreeArguments):
+            raise ConfigError(
+                f"cannot be combined with {self.Optimizer.name}, which averages the weights itself; remove this key",
+                key="Global.ema_decay",
+            )
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from paddle.nn.clip import _squared_l2_norm
 from paddle_lrkit.config.settings import Amp, Settings
 from paddle_lrkit.curves import Curve
 from paddle_lrkit.errors import ConfigError
-from paddle_lrkit.optimizers import TensorOptimizer
+from paddle_lrkit.optimizers import ScheduleFree, TensorOptimizer
 from paddle_lrkit.schedulers.applied_rate import applied_rate
 from paddle_lrkit.schedulers.momentum_weight_decay import MomentumWeightDecayScheduler
 from paddle_lrkit.train.distributed.collectives import world_size
@@ -24,11 +25,15 @@ from paddle_lrkit.train.distributed.data_parallel import (
     convert_sync_batch_norm,
     data_parallel,
     reduces_in_backward,
+    running_batch_norms,
 )
 from paddle_lrkit.train.optimization.ema import Ema
 from paddle_lrkit.train.optimization.optimizer import build_optimizer
 from paddle_lrkit.train.runtime.device import computes_in, device_kind
 from paddle_lrkit.train.tasks.base import Task
+
+STATISTICS_BATCHES = 20
+"""Training batches from which the statistics of averaged weights are measured."""
 
 LossFunction = Callable[[paddle.nn.Layer, Any], dict[str, Any]]
 
@@ -73,6 +78,7 @@ class Engine:
         run = settings.Global
         self.model = model = convert_sync_batch_norm(model) if run.sync_batch_norm else model
         self.scheduler = scheduler
+        self.seed = run.seed
         self.amp = run.amp
         check_amp(self.amp)
         most = None if weight_decay is None else weight_decay.peak((weight_decay.length or 0) + 1)
@@ -133,9 +139,47 @@ class Engine:
 
     def evaluate(self, task: Task) -> dict[str, float]:
         """Metrics of the weights that an export would write, in evaluation mode and without gradients."""
-        self.network.eval()
         with paddle.no_grad(), self.evaluation_weights():
+            self.network.eval()
             return task.evaluate(self.network)
+
+    def measure_averages(self, task: Task) -> None:
+        """Measures the statistics of BatchNorm at the weights that the optimizer averages; nothing for other ones.
+
+        The statistics of the training are those of other weights. Call it before these weights are evaluated or saved.
+        """
+        if isinstance(self.optimizer, ScheduleFree) and self.optimizer.averages:
+            self.measure_statistics(task, STATISTICS_BATCHES)
+
+    @paddle.no_grad()
+    def measure_statistics(self, task: Task, batches: int) -> bool:
+        """Measures the statistics of BatchNorm at the evaluation weights on the first training batches.
+
+        Each statistic is the plain mean over the batches, and over the processes.
+
+        Args:
+            task: Has the batches.
+            batches: Batches of each process.
+
+        Returns:
+            Whether the model has BatchNorm layers whose statistics are measured.
+        """
+        layers = running_batch_norms(self.model)
+        if not layers:
+            return False
+        momentum = [layer._momentum for layer in layers]
+        paddle.seed(self.seed)
+        loader: Any = iter(task.train_batches(0))
+        with self.evaluation_weights(), self._autocast(), closing(loader):
+            self.model.train()
+            for index, batch in enumerate(islice(loader, batches)):
+                for layer in layers:
+                    layer._momentum = index / (index + 1)
+                task.losses(self.model, batch)
+        for layer, value in zip(layers, momentum, strict=True):
+            layer._momentum = value
+        self.statistics.average()
+        return True
 
     def losses_without_update(self, batch: Any, losses: LossFunction) -> dict[str, Any]:
         """The losses of a batch in training mode, without gradients; statistics such as BatchNorm's are updated."""
@@ -144,8 +188,12 @@ class Engine:
             return losses(self.network, batch)
 
     def evaluation_weights(self) -> AbstractContextManager[Any]:
-        """Inside the block the model has the weights for evaluation and export: the moving average if there is one."""
-        return self.ema.applied() if self.ema else nullcontext()
+        """Inside the block the model has the weights for evaluation and export: an average if there is one."""
+        return self.ema.applied() if self.ema else self.published_weights()
+
+    def published_weights(self) -> AbstractContextManager[Any]:
+        """Inside the block the model has the weights of a checkpoint: the average that the optimizer itself keeps."""
+        return self.optimizer.evaluation() if isinstance(self.optimizer, ScheduleFree) else nullcontext()
 
     def is_finite(self) -> bool:
         """Whether all weights are finite numbers."""

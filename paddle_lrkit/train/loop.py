@@ -131,6 +131,7 @@ def _due(session: Session, every: Any) -> bool:
 def _evaluate_and_save(session: Session, trackers: Trackers, progress: Progress) -> None:
     state, task, run = session.state, session.task, session.settings.Global
     names = ["last"]
+    session.engine.measure_averages(task)
     state.metrics = session.engine.evaluate(task)
     if state.metrics:
         trackers.log(state.update, {f"eval/{name}": value for name, value in state.metrics.items()})
@@ -150,6 +151,7 @@ def _save(session: Session, meter: Meter, trackers: Trackers, *names: str) -> No
     """Saves checkpoints once the log has all updates that they contain."""
     meter.flush()
     trackers.flush()
+    session.engine.measure_averages(session.task)
     session.save(*names, log=trackers.mark())
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-from itertools import islice
-
-import paddle
 
 from paddle_lrkit.errors import CheckpointError, ConfigError
 from paddle_lrkit.runs.saved_state import MERGED, saved_state
 from paddle_lrkit.train.checkpoints.checkpoint import save_checkpoint
 from paddle_lrkit.train.checkpoints.safetensors_file import host_copies
-from paddle_lrkit.train.distributed.data_parallel import running_batch_norms
-from paddle_lrkit.train.trained_model import TrainedModel, load_trained_model
+from paddle_lrkit.train.trained_model import load_trained_model
 from paddle_lrkit.units import Duration
 
 
@@ -42,31 +38,11 @@ def recalibrate_checkpoint(checkpoint: str | os.PathLike[str], length: Duration,
     if updates < 1:
         raise ConfigError(f"{length} has no batch", key="--recalibrate")
     batches = updates * trained.settings.Global.accumulate_steps
-    if not measure_statistics(trained, batches):
-        return 0
     engine = trained.engine
+    if not engine.measure_statistics(trained.task, batches):
+        return 0
     tensors = {"model": host_copies(engine.model.state_dict())}
     if engine.ema:
         tensors["ema"] = host_copies(engine.ema.averages)
     save_checkpoint(trained.checkpoint, tensors, {**state, "recalibrated": batches})
     return batches
-
-
-@paddle.no_grad()
-def measure_statistics(trained: TrainedModel, batches: int) -> bool:
-    """Measures the statistics in place, with the weights that evaluation uses; False without BatchNorm."""
-    engine, task = trained.engine, trained.task
-    layers = running_batch_norms(engine.model)
-    if not layers:
-        return False
-    momentum = [layer._momentum for layer in layers]
-    paddle.seed(trained.settings.Global.seed)
-    engine.model.train()
-    with engine.evaluation_weights():
-        for index, batch in enumerate(islice(task.train_batches(0), batches)):
-            for layer in layers:
-                layer._momentum = index / (index + 1)
-            task.losses(engine.model, batch)
-    for layer, value in zip(layers, momentum, strict=True):
-        layer._momentum = value
-    return True

@@ -163,10 +163,12 @@ class Session(TrainingSetup):
 
     def _host_tensors(self) -> dict[str, dict[str, np.ndarray]]:
         engine = self.engine
-        tensors = {"model": engine.model.state_dict(), "optimizer": optimizer_tensors(engine.optimizer, engine.model)}
-        if engine.ema:
-            tensors["ema"] = engine.ema.averages
-        return {stem: host_copies(named) for stem, named in tensors.items()}
+        with engine.published_weights():
+            state = optimizer_tensors(engine.optimizer, engine.model)
+            tensors = {"model": engine.model.state_dict(), "optimizer": state}
+            if engine.ema:
+                tensors["ema"] = engine.ema.averages
+            return {stem: host_copies(named) for stem, named in tensors.items()}
 
     def _checkpoint_state(self) -> dict[str, Any]:
         return {

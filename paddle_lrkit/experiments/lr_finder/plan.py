@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from paddle_lrkit.config.learned_rate_arguments import LearnedRateArguments
+from paddle_lrkit.config.optimizer_arguments import find_arguments
 from paddle_lrkit.curves import Curve, exponential
 from paddle_lrkit.errors import ConfigError, check_integer, check_number
 
 LEAST_UPDATES, LEAST_RAMPS = 20, 2
 _ADAPTIVE, _PLAIN = (1e-6, 1.0), (1e-5, 10.0)
-RANGES = {"Adam": _ADAPTIVE, "AdamW": _ADAPTIVE}
+RANGES = dict.fromkeys(("Adam", "AdamW", "ScheduleFreeAdamW", "HypergradientAdam"), _ADAPTIVE)
 """Optimizer -> default first and last rate; 1e-5 to 10 for all others."""
 
 
@@ -62,10 +64,18 @@ def plan_for(
 ) -> RangeTestPlan:
     """Returns the plan for an optimizer; rates that are None are those of `RANGES`.
 
+    Raises:
+        ConfigError: A number is not allowed, or the optimizer learns its rate.
+
     Example:
         >>> plan_for("AdamW", None, 0.1, 100, 3, 400)
         RangeTestPlan(low=1e-06, high=0.1, updates=100, ramps=3, trial_updates=400)
     """
+    if issubclass(find_arguments(optimizer), LearnedRateArguments):
+        raise ConfigError(
+            f"{optimizer} learns its rate during the whole run, which short ramps do not show; train with the rate 1",
+            key="Optimizer.name",
+        )
     first, last = RANGES.get(optimizer, _PLAIN)
     first, last = (first if low is None else low), (last if high is None else high)
     return RangeTestPlan(first, last, updates, ramps, trial_updates)

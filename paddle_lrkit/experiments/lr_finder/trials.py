@@ -119,10 +119,11 @@ def _first(loader: Any) -> list[Any]:
 
 
 def held_out_loss(engine: Engine, task: Task, settings: Settings, batches: Sequence[Any]) -> float:
-    """The mean loss of batches, without an update; infinite if it is not finite."""
+    """The mean loss of batches at the evaluation weights, without an update; infinite if it is not finite."""
     losses = []
-    for number, batch in enumerate(batches):
-        seed_layers(settings.Global.seed, 0, number)
-        losses.append(float(engine.losses_without_update(batch, task.losses)["loss"].item()))
+    with engine.evaluation_weights():
+        for number, batch in enumerate(batches):
+            seed_layers(settings.Global.seed, 0, number)
+            losses.append(float(engine.losses_without_update(batch, task.losses)["loss"].item()))
     mean = float(np.mean(losses))
     return mean if math.isfinite(mean) else math.inf

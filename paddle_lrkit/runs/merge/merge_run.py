@@ -10,6 +10,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from paddle_lrkit.config.argument_limits import OptimizerArguments
+from paddle_lrkit.config.learned_rate_arguments import HypergradientArguments, LearnedRateArguments
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.optimizer_arguments import ARGUMENTS
+from paddle_lrkit.config.schedule_free_arguments import ScheduleFreeArguments
 from paddle_lrkit.errors import CheckpointError, LrkitError, UsageError
 from paddle_lrkit.runs.checkpoint_files import empty_temporary, put_in_place, seal
 from paddle_lrkit.runs.checkpoint_state import CHECKPOINTS
@@ -64,9 +69,11 @@ def merge_run(run: Path, decay: EmulatedDecay, at: Duration | None = None, outpu
     Raises:
         ConfigError: The decay cannot be emulated.
         UsageError: There is no checkpoint at ``at``, or ``output`` has files.
-        CheckpointError: The rate is not constant, or checkpoints are missing, damaged or of another run.
+        CheckpointError: The rate is not constant or learned, the optimizer averages the weights itself, or checkpoints
+            are missing, damaged or of another run.
         LrkitError: The average cannot be written.
     """
+    _check_optimizer(run)
     stretch = find_stretch(run, decay.span, at)
     updates = [point.update for point in stretch.points]
     curve = decay.curve(stretch.end - stretch.begin)
@@ -89,6 +96,17 @@ def merge_run(run: Path, decay: EmulatedDecay, at: Duration | None = None, outpu
     norms = [name for name in names if name.endswith("._mean") and f"{name[: -len('_mean')]}_variance" in names]
     place = target if output is None else output
     return MergedRun(run, target, place, decay, stretch, factors, weights, max(gaps), len(norms))
+
+
+def _check_optimizer(run: Path) -> None:
+    """Raises a CheckpointError for an optimizer whose weights are averages, or whose rate is not the scheduler's."""
+    config = run / CONFIG
+    name = load_config(config).get(("Optimizer", "name")) if config.is_file() else None
+    kind = ARGUMENTS.get(str(name), OptimizerArguments)
+    if issubclass(kind, ScheduleFreeArguments):
+        raise CheckpointError(f"{run}: {name} averages the weights itself, so its checkpoints need no merge")
+    if issubclass(kind, LearnedRateArguments | HypergradientArguments):
+        raise CheckpointError(f"{run}: {name} learns its rate, so the rate is not constant where the scheduler's is")
 
 
 def _target(run: Path, decay: EmulatedDecay, stretch: Stretch) -> Path:

@@ -11,7 +11,8 @@ import paddle
 
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors
+from paddle_lrkit.optimizers import TensorOptimizer
+from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.optimization.optimizer import build_optimizer
 
@@ -28,7 +29,7 @@ class EngineSnapshot:
         self.engine = engine
         self._optimizer, self._scheduler, self._ema = engine.optimizer, engine.scheduler, engine.ema
         state = optimizer_tensors(engine.optimizer, engine.model) if optimizer_state is None else optimizer_state
-        self._accumulators = {_slot(name): tensor.detach().clone() for name, tensor in state.items()}
+        self._state = {name: tensor.detach().clone() for name, tensor in state.items()}
         tensors = [*engine.model.parameters(), *engine.model.buffers()]
         self._tensors = [(tensor, tensor.detach().clone()) for tensor in tensors]
         self._modes = [(layer, layer.training) for layer in engine.model.sublayers(include_self=True)]
@@ -65,11 +66,13 @@ class EngineSnapshot:
         optimizer = build_optimizer(settings.Optimizer, engine.model, scheduler)
         if hasattr(self._optimizer, "_multi_precision"):
             optimizer._multi_precision = self._optimizer._multi_precision
-        if self._accumulators:
+        if self._state and isinstance(optimizer, TensorOptimizer):
+            restore_optimizer(optimizer, engine.model, self._state, scheduler.state_dict())
+        elif self._state:
             _create_accumulators(optimizer, engine.model)
             self._fill_accumulators(optimizer)
+            self._restore_tensors()
         engine.optimizer, engine.scheduler, engine.ema = optimizer, scheduler, None
-        self._restore_tensors()
 
     def _restore_tensors(self) -> None:
         with paddle.no_grad():
@@ -77,11 +80,12 @@ class EngineSnapshot:
                 paddle.assign(saved, output=tensor)
 
     def _fill_accumulators(self, optimizer: Any) -> None:
+        accumulators = {_slot(name): tensor for name, tensor in self._state.items()}
         with paddle.no_grad():
             for name, tensor in optimizer_tensors(optimizer, self.engine.model).items():
-                if _slot(name) not in self._accumulators:
+                if _slot(name) not in accumulators:
                     raise CheckpointError(f"the state is of another optimizer: it lacks {_slot(name)!r}")
-                paddle.assign(self._accumulators[_slot(name)], output=tensor)
+                paddle.assign(accumulators[_slot(name)], output=tensor)
 
 
 def _create_accumulators(optimizer: Any, model: paddle.nn.Layer) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import paddle
 
 from paddle_lrkit.errors import CheckpointError
+from paddle_lrkit.optimizers.schedule_free import ScheduleFree
 from paddle_lrkit.optimizers.tensor_optimizer import SCALARS
 
 _MASTER = "master_weights"
@@ -43,6 +44,9 @@ def restore_optimizer(
 ) -> None:
     """Loads the state that `optimizer_tensors` returned for an optimizer of the same model.
 
+    The model has the weights of the same checkpoint. Afterwards it has those that are trained, where an optimizer
+    tells the two apart.
+
     Args:
         optimizer: The optimizer.
         model: Its model.
@@ -72,6 +76,8 @@ def restore_optimizer(
         else:
             state[f"{names[name]}_{accumulator}"] = value
     optimizer.set_state_dict(state)
+    if isinstance(optimizer, ScheduleFree):
+        optimizer.train()
 
 
 def _misfit(value: Any, parameter: Any) -> str | None:

@@ -29,6 +29,8 @@ def make(tmp_path):
         ["Optimizer.name=Adam", "Optimizer.no_decay_norm_bias=true", "Optimizer.clip_norm=1.0"],
         ["Optimizer.name=Lamb"],
         ["Optimizer.name=SGD", "Global.accumulate_steps=2"],
+        ["Optimizer.name=ScheduleFreeAdamW"],
+        ["Optimizer.name=HypergradientSGD"],
     ],
     ids=lambda overrides: overrides[0].partition("=")[2],
 )
