@@ -8,8 +8,8 @@ github.com/zkshan2002/ScalingLaw (three at 100M) and github.com/fabian-sp/lr-sch
 curve is either fitted or forecast. An error is relative, in per cent of the loss; that of a whole curve is the mean
 over its rows after the warmup, that of a final loss is that of its last row.
 
-What was chosen on what: usual values and widths of the shapes come from the papers; their weight, MISFIT, the usual r of
-the functional law and the order of the laws from the curves at 25M. Nothing was chosen on the others.
+What was chosen on what: usual values and widths of the shapes come from the papers; their weight, MISFIT, the usual r
+of the functional law and the order of the laws from the curves at 25M. Nothing was chosen on the others.
 """
 
 from __future__ import annotations

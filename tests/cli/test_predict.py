@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from paddle_lrkit.cli.predict import command
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.forecast import forecast as forecasting
+from paddle_lrkit.forecast.momentum import MomentumLaw
 from paddle_lrkit.suites.load import load_schedule
 from tests.cli.test_startup import PROGRAM, loaded
 from tests.forecast.runs import PEAK, UPDATES, WARMUP, constant, cosine, wsd
@@ -25,7 +26,7 @@ Optimizer: {{name: AdamW, lr: {{name: LinearDecay, learning_rate: {PEAK}, warmup
 @pytest.fixture(autouse=True)
 def two_laws(monkeypatch):
     """Twice the law that is fitted fastest."""
-    monkeypatch.setattr(forecasting, "LAWS", (forecasting.LAWS[1],) * 2)
+    monkeypatch.setattr(forecasting, "LAWS", (MomentumLaw(),) * 2)
 
 
 @pytest.fixture
