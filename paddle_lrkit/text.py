@@ -116,6 +116,16 @@ def format_factor(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else _plain(value, 3)
 
 
+def format_speed(value: float) -> str:
+    """Samples per second: a whole number from 100 on, else two significant digits: ``312``, ``7.3``, ``0.045``.
+
+    Example:
+        >>> format_speed(1234.5), format_speed(7.312), format_speed(0.0451), format_speed(0.0)
+        ('1234', '7.3', '0.045', '0')
+    """
+    return f"{value:.0f}" if value >= 100 else _plain(value, 2)
+
+
 def format_share(value: float) -> str:
     """A share in per cent with two digits, more just below 100; only 0 is ``0%``.
 

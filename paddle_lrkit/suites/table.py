@@ -76,8 +76,7 @@ def resume_of(suite: str) -> SuiteResume:
 
 def text_log_formats() -> tuple[LogFormat, ...]:
     """The formats of the text logs of all suites; of two that print the same lines, that with ``signs`` first."""
-    packages = [package for suite, package in SUITES.items() if suite != "lrkit"]
-    return tuple(form for package in packages for form in _formats(package, "log_formats", "FORMATS"))
+    return tuple(form for package in SUITES.values() for form in _formats(package, "log_formats", "FORMATS"))
 
 
 def _formats(package: str, module: str, name: str) -> tuple[LogFormat, ...]:

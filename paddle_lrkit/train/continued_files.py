@@ -21,14 +21,18 @@ ABANDONED = "abandoned"
 
 
 def copy_run(source: RunDirectory, run: RunDirectory, made: int) -> None:
-    """Copies the log, the VisualDL records and ``best`` of a run to another directory, in which it goes on.
+    """Copies the logs, the VisualDL records and ``best`` of a run to another directory, in which it goes on.
 
     Args:
         source: The run; it is not changed.
         run: The new directory.
         made: Updates that the checkpoint has made; a later ``best`` is left out.
     """
-    for old, new in ((source.log, run.log), (source.records, run.records)):
+    for old, new in (
+        (source.log, run.log),
+        (source.text_log, run.text_log),
+        (source.records, run.records),
+    ):
         if old.exists():
             shutil.copyfile(old, new)
     best = complete_checkpoint(source.checkpoint("best"))

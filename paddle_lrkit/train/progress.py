@@ -9,7 +9,7 @@ from typing import Any
 
 from paddle_lrkit.printable import printable
 from paddle_lrkit.terminal import filter_streams, unfiltered
-from paddle_lrkit.text import format_time
+from paddle_lrkit.text import format_speed, format_time
 
 _LINE_EVERY_S = 10.0
 
@@ -46,7 +46,7 @@ class Progress:
         """Shows the newest row of the log, after ``done`` updates."""
         facts = (
             f"loss {row.get('train/loss', float('nan')):.4f}  lr {row['rate/applied']:.3g}  "
-            f"{row.get('speed/samples_per_s', 0.0):.0f} samples/s"
+            f"{format_speed(row.get('speed/samples_per_s', 0.0))} samples/s"
         )
         if self._bar:
             self._bar.update(self._task, completed=done, facts=facts)

@@ -20,6 +20,8 @@ from paddle_lrkit.runs.checkpoint_state import (
     locate_checkpoint,
     verify_checkpoint,
 )
+from paddle_lrkit.runs.train_log import FILE_NAME as TEXT_LOG
+from paddle_lrkit.runs.train_log import add_notes
 from paddle_lrkit.runs.vdl_records import FILE_NAME as VISUALDL_RECORDS
 from paddle_lrkit.train.checkpoints.recovery import finish_interrupted, newest_whole
 from paddle_lrkit.train.run_lock import LOCK, RunInUse, hold
@@ -27,7 +29,7 @@ from paddle_lrkit.train.run_lock import LOCK, RunInUse, hold
 
 @dataclass(frozen=True)
 class RunDirectory:
-    """A directory with ``config.yml``, ``log.jsonl``, ``vdlrecords.run.log`` and ``checkpoints/``.
+    """A directory with ``config.yml``, ``log.jsonl``, ``train.log``, ``vdlrecords.run.log`` and ``checkpoints/``.
 
     Args:
         path: The directory.
@@ -44,16 +46,21 @@ class RunDirectory:
         return self.path / "log.jsonl"
 
     @property
+    def text_log(self) -> Path:
+        return self.path / TEXT_LOG
+
+    @property
     def records(self) -> Path:
         return self.path / VISUALDL_RECORDS
 
     def note(self, *sentences: str) -> None:
-        """Appends sentences to ``notes.log``, with the time; a run that cannot be written gets none."""
+        """Appends sentences to ``notes.log`` and ``train.log``, with the time; to no run that cannot be written."""
         now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
         with contextlib.suppress(OSError):
             if sentences:
                 with (self.path / "notes.log").open("a", encoding="utf-8") as stream:
                     stream.write("".join(f"{now} UTC {sentence}\n" for sentence in sentences))
+                add_notes(self.text_log, sentences)
 
     def checkpoint(self, name: str) -> Path:
         """The path of ``last``, ``best`` or ``update_<n>``."""

@@ -151,7 +151,7 @@ class Session(TrainingSetup):
         barrier()
 
     def _write(self, names: Sequence[str], tensors: dict[str, dict[str, np.ndarray]], state: dict[str, Any]) -> None:
-        for file in (self.run.config, self.run.log, self.run.records):
+        for file in (self.run.config, self.run.log, self.run.text_log, self.run.records):
             if file.exists():
                 sync(file)
         first, *others = (self.run.checkpoint(name) for name in names)

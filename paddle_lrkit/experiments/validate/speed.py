@@ -61,7 +61,7 @@ def measure(options: ValidationOptions, changes: Config) -> Figures:
         "updates": updates,
         "bare loop ms": round(bare, 3),
         "trainer ms": round(ours, 3),
-        "trainer samples/s": round(1000 / ours * config["Train"]["loader"]["batch_size"], 1),
+        "trainer samples/s": float(f"{1000 / ours * config['Train']['loader']['batch_size']:.4g}"),
         "trainer / bare loop": round(ours / bare, 4),
         **_memory(options),
     }

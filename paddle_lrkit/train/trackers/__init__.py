@@ -1,1 +1,1 @@
-"""Where a run stores its measurements: ``log.jsonl``, the source of truth, and VisualDL."""
+"""Where a run stores its measurements: ``log.jsonl``, the source of truth, ``train.log`` and VisualDL."""

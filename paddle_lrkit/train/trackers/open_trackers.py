@@ -11,13 +11,14 @@ from paddle_lrkit.train.distributed.collectives import is_main_process
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.jsonl import JsonlTracker
 from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG, points_so_far, schedule_points
+from paddle_lrkit.train.trackers.text_log import TextLogTracker
 
 if TYPE_CHECKING:
     from paddle_lrkit.train.session import Session
 
 
 def open_trackers(session: Session) -> Trackers:
-    """Opens ``log.jsonl`` and, unless it is disabled, VisualDL; a resumed run continues its files.
+    """Opens ``log.jsonl``, ``train.log`` and, unless it is disabled, VisualDL; a resumed run continues its files.
 
     With several processes only rank 0 has trackers.
 
@@ -29,8 +30,12 @@ def open_trackers(session: Session) -> Trackers:
     start = min(session.saved_update, session.state.update) if session.resumed else None
     log = JsonlTracker(session.run.log, start, session.log, session.saved_update != session.state.made)
     session.say(*log.repair.sentences(session.run.log))
-    trackers: list[Any] = [log]
     rows = read_log(session.run.log) if session.resumed else None
+    total = session.schedule.total_updates
+    text = TextLogTracker(session.run.text_log, total, session.log_every, start, rows or ())
+    if text.rebuilt:
+        session.say(f"{session.run.text_log}: its lines were not those of the log, from which it is written again")
+    trackers: list[Any] = [log, text]
     rebuilt = False
     if session.settings.Tracker.visualdl:
         from paddle_lrkit.train.trackers.visualdl import VisualDLTracker, chart_interval

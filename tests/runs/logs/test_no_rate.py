@@ -23,7 +23,7 @@ VALID = SAMPLES["ppcls-2.0"].text().replace("train step", "valid step").encode()
         (b"[06/08 16:58:12] ppdet.engine INFO: Eval iter: 0", "PaddleDetection .* log_iter"),
         (b"[2022/08/16 03:07:33] ppocr INFO: save model in ./output", "PaddleOCR .* Global.print_batch_step"),
         (b"[2024-03-17 10:14:12,000] [    INFO] - ***** Running training *****", "PaddleNLP .* logging_steps"),
-        (b"hello", "as PaddleDetection, .* or PaddleSpeech print it"),
+        (b"hello", "as lrkit train, PaddleDetection, .* or PaddleSpeech print it"),
     ],
 )
 def test_reasons(text, words):

@@ -27,6 +27,11 @@ class Sample(NamedTuple):
 
 _NLP = "[2024-10-18 12:00:00,250] [    INFO] - "
 SAMPLES = {
+    "lrkit-train.log": Sample(
+        "[2026-11-27 14:40:51 UTC] update {step}/9000  epoch 0.45  lr {rate}  loss {loss}  9.7 samples/s  eta 3:30",
+        "0.00454545",
+        -1,
+    ),
     "ppdet-2.0-2.7": Sample(
         "[06/08 16:58:12] ppdet.engine INFO: Epoch: [3] [  {step}/3308] learning_rate: {rate} loss_cls: 0.7 "
         "loss: {loss} eta: 13:33:58 batch_cost: 1.2 data_cost: 0.0002 ips: 0.8 images/s",
