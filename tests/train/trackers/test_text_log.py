@@ -47,7 +47,7 @@ def test_the_lines_of_a_run_and_their_audit(train_tiny):
 
 
 @pytest.mark.parametrize("torn", ["", "[2026-01-01 UTC] update 2", "[2026-01-01 UTC] update 21/33  epoch 1.8  lr 0"])
-def test_a_killed_run_goes_on_with_the_lines_of_an_uninterrupted_one(open_tiny, train_tiny, monkeypatch, tmp_path, torn):
+def test_a_killed_run_goes_on_as_an_uninterrupted_one(open_tiny, train_tiny, monkeypatch, tmp_path, torn):
     whole, _ = train_tiny("whole")
     with monkeypatch.context() as patch:
         stop_at(patch, 14)
