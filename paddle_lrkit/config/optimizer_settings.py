@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.optimizer_arguments import OptimizerArguments
+from paddle_lrkit.config.optimizer_groups import OptimizerGroup
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
@@ -27,6 +28,8 @@ class Optimizer:
         base_batch_size: Samples in an update that ``lr`` was chosen for, all processes together.
         batch_scaling: What the rates are multiplied by: ``linear`` takes the samples in an update over
             ``base_batch_size``, ``sqrt`` the square root of that; absent for nothing.
+        groups: Parameters with a rate, a freeze window or a weight decay of their own. Of several groups that match a
+            parameter, each setting is that of the first group which has it.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Optimizer:
     layer_decay: float | None = None
     base_batch_size: int | None = None
     batch_scaling: Literal["linear", "sqrt"] | None = None
+    groups: list[OptimizerGroup] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if not isinstance(self.weight_decay, Component):
@@ -53,3 +57,10 @@ class Optimizer:
             check_integer("base_batch_size", self.base_batch_size, at_least=1)
         elif self.batch_scaling is not None:
             raise ConfigError("needs base_batch_size, the samples in an update that lr is for", key="batch_scaling")
+        if isinstance(self.weight_decay, Component):
+            for index, group in enumerate(self.groups):
+                if group.weight_decay:
+                    raise ConfigError(
+                        f"must be 0 or absent, because {self.weight_decay.name} moves the weight decay of all parameters",
+                        key=f"groups[{index}].weight_decay",
+                    )

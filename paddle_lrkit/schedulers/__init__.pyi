@@ -6,7 +6,7 @@ from .cosine_annealing_warm_restarts import CosineAnnealingWarmRestarts as Cosin
 from .cyclic_lr import CyclicLR as CyclicLR
 from .exponential_decay import ExponentialDecay as ExponentialDecay
 from .greedy_lr import GreedyLR as GreedyLR
-from .groups import GroupLR as GroupLR
+from .groups import GroupScheduler as GroupScheduler
 from .groups import ParameterGroup as ParameterGroup
 from .inverse_time_decay import InverseTimeDecay as InverseTimeDecay
 from .lambda_decay import LambdaDecay as LambdaDecay

@@ -15,18 +15,25 @@ ABSOLUTE_TOLERANCE = 1e-37
 """GPUs treat numbers below 1.2e-38 as zero."""
 
 
-def applied_rate(optimizer: Any) -> paddle.Tensor:
+def applied_rate(optimizer: Any, parameter: Any = None) -> paddle.Tensor:
     """The learning rate of an optimizer's last update: the scalar that its kernels got, on their device.
 
     The optimizers of this package compute with numbers and keep the last one as ``used_rate``.
 
     Reading the value waits for the device. Before the first update the rate is the one that the optimizer would use.
+
+    Args:
+        optimizer: The optimizer.
+        parameter: One of its parameters, for the rate of that one; None for the rate without factors.
     """
+    own = 1.0 if parameter is None else parameter.optimize_attr["learning_rate"]
+    if isinstance(own, paddle.Tensor):
+        return own
     rate = optimizer._global_learning_rate()
-    if rate is not None:
-        return rate
-    used = getattr(optimizer, "used_rate", None)
-    return paddle.to_tensor(optimizer.get_lr() if used is None else used, dtype="float64")
+    if rate is None:
+        used = getattr(optimizer, "used_rate", None)
+        rate = paddle.to_tensor(optimizer.get_lr() if used is None else used, dtype="float64")
+    return rate if own == 1 else rate * own
 
 
 def rates_match(planned: float, applied: float) -> bool:

@@ -11,6 +11,7 @@ from paddle_lrkit.units import RunLength
 
 if TYPE_CHECKING:
     from paddle_lrkit.curves.plateau import PlateauSettings
+    from paddle_lrkit.suites.schedule_group import ScheduleGroup
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Schedule:
         unit: What the curve counts: ``update``; for a script whose updates are not known ``epoch``, or ``call`` for the
             calls of ``step()``.
         pretraining: Whether the config says that it pre-trains a language model.
+        groups: Groups of parameters with a rate, a freeze window or a weight decay of their own.
 
     Example:
         >>> from paddle_lrkit.curves import cosine
@@ -58,6 +60,7 @@ class Schedule:
     assumed: tuple[str, ...] = ()
     unit: str = "update"
     pretraining: bool = False
+    groups: tuple[ScheduleGroup, ...] = ()
 
     @property
     def total_updates(self) -> int:

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import paddle
-from paddle.nn.clip import _squared_l2_norm
 
 from paddle_lrkit.config.settings import Amp, Settings
 from paddle_lrkit.curves import Curve
@@ -18,6 +17,7 @@ from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.optimizers import ScheduleFree, TensorOptimizer
 from paddle_lrkit.schedulers.applied_rate import applied_rate
 from paddle_lrkit.schedulers.momentum_weight_decay import MomentumWeightDecayScheduler
+from paddle_lrkit.suites.schedule_group import ScheduleGroup
 from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.distributed.data_parallel import (
     BatchNormStatistics,
@@ -27,7 +27,9 @@ from paddle_lrkit.train.distributed.data_parallel import (
     reduces_in_backward,
     running_batch_norms,
 )
+from paddle_lrkit.train.optimization.clip import grad_norm
 from paddle_lrkit.train.optimization.ema import Ema
+from paddle_lrkit.train.optimization.groups import group_scheduler
 from paddle_lrkit.train.optimization.optimizer import build_optimizer
 from paddle_lrkit.train.runtime.device import computes_in, device_kind
 from paddle_lrkit.train.tasks.base import Task
@@ -49,6 +51,7 @@ class StepOutput:
         done: False if mixed precision skipped the update because a gradient overflowed.
         weight_decay: The weight decay of the update; None where it stays the same.
         optimizer: What the optimizer measured in the update, such as a trust ratio; empty if not requested.
+        groups: Group -> the rate that was planned for it, and the one that the optimizer used.
     """
 
     losses: dict[str, Any]
@@ -57,6 +60,7 @@ class StepOutput:
     done: bool
     weight_decay: float | None = None
     optimizer: Mapping[str, Any] = field(default_factory=dict)
+    groups: Mapping[str, tuple[float, Any]] = field(default_factory=dict)
 
 
 class Engine:
@@ -67,13 +71,20 @@ class Engine:
         model: The network.
         scheduler: Provides the learning rate; only the loop advances it.
         weight_decay: The weight decay at each update; None for that of the settings.
+        groups: Parameters with a rate or a freeze window of their own.
 
     Raises:
-        ConfigError: The device does not support mixed precision or synchronised BatchNorm.
+        ConfigError: The device does not support mixed precision or synchronised BatchNorm, or the groups do not fit the
+            model.
     """
 
     def __init__(
-        self, settings: Settings, model: paddle.nn.Layer, scheduler: Any, weight_decay: Curve | None = None
+        self,
+        settings: Settings,
+        model: paddle.nn.Layer,
+        scheduler: Any,
+        weight_decay: Curve | None = None,
+        groups: Sequence[ScheduleGroup] = (),
     ) -> None:
         run = settings.Global
         self.model = model = convert_sync_batch_norm(model) if run.sync_batch_norm else model
@@ -90,9 +101,17 @@ class Engine:
             self.model, self.optimizer = paddle.amp.decorate(model, self.optimizer, "O2", self.amp.dtype)
         network = paddle.jit.to_static(self.model, full_graph=True) if run.to_static else self.model
         self.network = data_parallel(network, self.model)
-        self.reduces_in_backward = reduces_in_backward()
         self.statistics = BatchNormStatistics(self.model)
         self.weights = self.model.parameters()
+        self.groups = group_scheduler(self.optimizer, self.model, groups)
+        self.reduces_in_backward = reduces_in_backward() and not self.groups.freezes
+        self._compiled = run.to_static
+
+    def begin(self, update: int) -> None:
+        """Sets what depends on the update beside the rate: the weight decay, and rates and freezing of groups."""
+        self.weight_decay.step(update)
+        if self.groups.step(update) and self._compiled:
+            self.model.forward.program_cache.clear()  # A compiled program keeps what was frozen when it was made.
 
     def step(self, batches: Sequence[Any], losses: LossFunction, measured: bool = True) -> StepOutput:
         """Makes one update from the gradients of one or more batches, unless mixed precision skips it.
@@ -120,13 +139,16 @@ class Engine:
             self.scaler.unscale_(self.optimizer)
         norm = grad_norm(self.weights) if measured else None
         done = self._apply()
+        rates = self.groups.planned()
+        used = self.groups.applied()
         self.optimizer.clear_grad(set_to_zero=False)
         self.statistics.average()
         if done and self.ema:
             self.ema.update()
         weight_decay = self.weight_decay.values().get("weight_decay")
+        groups = {name: (rate, used[name]) for name, rate in rates.items()}
         found = self.optimizer.measurements() if measured and isinstance(self.optimizer, TensorOptimizer) else {}
-        return StepOutput(means, norm, applied_rate(self.optimizer), done, weight_decay, found)
+        return StepOutput(means, norm, applied_rate(self.optimizer), done, weight_decay, found, groups)
 
     def _apply(self) -> bool:
         if not self.scaler:
@@ -220,14 +242,6 @@ class Engine:
             return nullcontext()
         context: AbstractContextManager[Any] = paddle.amp.auto_cast(level=self.amp.level, dtype=self.amp.dtype)
         return context
-
-
-def grad_norm(weights: Sequence[Any]) -> Any:
-    """Global L2 norm of the gradients of weights, a float32 scalar; copies only gradients of another type."""
-    gradients = [gradient for weight in weights if (gradient := weight.grad) is not None]
-    singles = [one if one.dtype == paddle.float32 else one.astype("float32") for one in gradients]
-    squares = [_squared_l2_norm(one) for one in singles]
-    return paddle.stack(squares).sum().sqrt() if squares else paddle.zeros([])
 
 
 def check_amp(amp: Amp | None) -> None:

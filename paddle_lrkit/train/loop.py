@@ -82,7 +82,7 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
             window = [next(batches) for _ in range(run.accumulate_steps)]
             paddle.seed(_update_seed(run.seed, state.batch))
             planned = planned_rate(engine.scheduler, session.schedule, state.update)
-            engine.weight_decay.step(state.update)
+            engine.begin(state.update)
             step = engine.step(window, session.task.losses, measured=meter.due(state.update))
             state.batch += run.accumulate_steps
             if step.done:

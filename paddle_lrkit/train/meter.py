@@ -16,8 +16,9 @@ from paddle_lrkit.train.engine import StepOutput
 from paddle_lrkit.train.progress import Progress
 from paddle_lrkit.train.trackers.base import Trackers
 
-ProcessRates = list[tuple[float, float]]
-"""Planned and applied rate of each process."""
+Rates = dict[str, list[tuple[float, float]]]
+"""``/<group>``, or nothing for the parameters in none -> planned and applied rate of each process."""
+_PLANNED, _APPLIED = "rate/planned", "rate/applied"
 
 
 class RateMismatch(LrkitError):
@@ -61,8 +62,8 @@ class Meter:
             RateMismatch: See `flush`.
             Diverged: See `flush`.
         """
-        rate = step.applied_rate
-        kept = replace(step, applied_rate=rate.clone() if hasattr(rate, "clone") else rate)
+        groups = {name: (rate, _copy(used)) for name, (rate, used) in step.groups.items()}
+        kept = replace(step, applied_rate=_copy(step.applied_rate), groups=groups)
         self._pending.append((update, planned, kept))
         if self.due(update):
             self.flush()
@@ -105,6 +106,9 @@ class Meter:
             "rate/applied": _number(step.applied_rate),
             **{f"train/{name}": _number(value) for name, value in step.losses.items()},
         }
+        for name, (rate, used) in step.groups.items():
+            row[f"rate/planned/{name}"] = rate
+            row[f"rate/applied/{name}"] = _number(used)
         if step.weight_decay is not None:
             row["rate/weight_decay"] = step.weight_decay
         if step.grad_norm is not None:
@@ -112,29 +116,38 @@ class Meter:
         return row | {f"optimizer/{name}": _number(value) for name, value in step.optimizer.items()}
 
 
+def _copy(value: Any) -> Any:
+    return value.clone() if hasattr(value, "clone") else value
+
+
 def _number(value: Any) -> float:
     return float(value.item()) if hasattr(value, "item") else float(value)
 
 
-def _over_processes(row: dict[str, float]) -> tuple[dict[str, float], ProcessRates]:
+def _over_processes(row: dict[str, float]) -> tuple[dict[str, float], Rates]:
     """The row with the losses averaged over all processes, and the rates of each process."""
+    groups = [name.removeprefix(_PLANNED) for name in row if name.startswith(_PLANNED)]
     if world_size() == 1:
-        return row, [(row["rate/planned"], row["rate/applied"])]
+        return row, {group: [(row[_PLANNED + group], row[_APPLIED + group])] for group in groups}
     rows = all_gather_array(np.array(list(row.values())))
     means = rows.mean(axis=0).tolist()
     merged = {name: mean if name.startswith("train/") else row[name] for name, mean in zip(row, means, strict=True)}
-    planned, applied = (rows[:, list(row).index(f"rate/{name}")].tolist() for name in ("planned", "applied"))
-    return merged, list(zip(planned, applied, strict=True))
+    column = dict(zip(row, rows.T.tolist(), strict=True))
+    return merged, {
+        group: list(zip(column[_PLANNED + group], column[_APPLIED + group], strict=True)) for group in groups
+    }
 
 
-def _rate_error(update: int, rates: ProcessRates) -> RateMismatch | None:
-    for number, (planned, applied) in enumerate(rates):
-        who = f"the optimizer of process {number}" if len(rates) > 1 else "the optimizer"
-        used = f"update {update}: {who} used the rate {applied!r}"
-        if not rates_match(planned, applied):
-            return RateMismatch(f"{used}, the schedule says {planned!r}")
-        if applied != rates[0][1]:
-            return RateMismatch(f"{used}, that of process 0 used {rates[0][1]!r}")
+def _rate_error(update: int, rates: Rates) -> RateMismatch | None:
+    for group, of_processes in rates.items():
+        of_group = f" for the group {group[1:]}" * bool(group)
+        for number, (planned, applied) in enumerate(of_processes):
+            who = f"the optimizer of process {number}" if len(of_processes) > 1 else "the optimizer"
+            used = f"update {update}: {who} used the rate {applied!r}{of_group}"
+            if not rates_match(planned, applied):
+                return RateMismatch(f"{used}, the schedule says {planned!r}")
+            if applied != of_processes[0][1]:
+                return RateMismatch(f"{used}, that of process 0 used {of_processes[0][1]!r}")
     return None
 
 

@@ -175,6 +175,7 @@ class Session(TrainingSetup):
             "format": 1,
             **asdict(self.state),
             "scheduler": self.engine.scheduler.state_dict(),
+            "groups": self.engine.groups.state_dict(),
             "scaler": self.engine.scaler_state(),
             "data": sampling_state(self.settings, self.task),
             "paddle": paddle.__version__,
@@ -250,6 +251,8 @@ def _restore(session: Session, checkpoint: Path, policy: str | None, rate_factor
     engine.scheduler.set_state_dict(state["scheduler"], policy)
     if rate_factor != 1:
         engine.scheduler.set_state_dict(_scaled(engine.scheduler.state_dict(), rate_factor))
+    engine.groups.set_state_dict(state.get("groups", {}), policy)
+    engine.groups.factor *= rate_factor
     optimizer_state = tensors.get("optimizer", {})
     restore_optimizer(engine.optimizer, engine.model, optimizer_state, engine.scheduler.state_dict(), checkpoint)
     engine.restore_scaler(state["scaler"])

@@ -84,7 +84,7 @@ def build(
         _check_size(settings, task)
         schedule = schedule_of(settings, LengthOptions(images=task.num_samples, world_size=world_size()))
         weight_decay = weight_decay_of(settings.Optimizer, schedule.length)
-        engine = Engine(settings, task.model, build_scheduler(schedule), weight_decay)
+        engine = Engine(settings, task.model, build_scheduler(schedule), weight_decay, schedule.groups)
     except ConfigError as error:
         raise document.located(error, ()) from error.__cause__
     return TrainingSetup(document, settings, task, schedule, engine, initial)

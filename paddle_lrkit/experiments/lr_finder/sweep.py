@@ -125,6 +125,7 @@ def _train(
         window = [next(batches) for _ in range(run.accumulate_steps)]
         seed_layers(run.seed, number, calls)
         planned = engine.scheduler.curve(len(rates))
+        engine.groups.step(len(rates))
         step = engine.step(window, task.losses)
         calls += 1
         skipped = 0 if step.done else skipped + 1

@@ -50,8 +50,8 @@ _HOMES = {
     "paddle.fluid.layers.learning_rate_scheduler": _FLUID_FUNCTIONS,
     "paddle.optimizer": _OLD_CLASSES,
     "paddle.optimizer.lr_scheduler": _OLD_CLASSES,
-    "paddle_lrkit": ["CurveLR", "SequentialLR", "GroupLR", "scheduler"],
-    "paddle_lrkit.schedulers": ["CurveLR", "SequentialLR", "GroupLR"],
+    "paddle_lrkit": ["CurveLR", "SequentialLR", "scheduler"],
+    "paddle_lrkit.schedulers": ["CurveLR", "SequentialLR"],
 }
 
 

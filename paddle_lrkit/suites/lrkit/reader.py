@@ -26,7 +26,9 @@ from paddle_lrkit.suites.training_set import TrainingSet
 from paddle_lrkit.units import LengthOptions, RunLength, parse_duration
 
 if TYPE_CHECKING:
+    from paddle_lrkit.config.optimizer_settings import Optimizer
     from paddle_lrkit.curves.plateau import Plateau
+    from paddle_lrkit.suites.schedule_group import ScheduleGroup
 
 _RESERVED = "length"
 PLATEAUS = {
@@ -61,9 +63,18 @@ def schedule_of(settings: Settings | ScheduleSettings, options: LengthOptions) -
     weight_decay_of(optimizer, length)
     schedule = named_schedule(component, length)
     try:
-        return scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, length.samples_per_update)
+        schedule = scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, length.samples_per_update)
+        return replace(schedule, groups=_groups(optimizer, length))
     except ConfigError as error:
         raise document.located(error, ()) from None
+
+
+def _groups(optimizer: Optimizer, length: RunLength) -> tuple[ScheduleGroup, ...]:
+    if not optimizer.groups:
+        return ()
+    from paddle_lrkit.suites.lrkit.groups import groups_of
+
+    return groups_of(optimizer, length)
 
 
 def named_schedule(component: Component, length: RunLength) -> Schedule:

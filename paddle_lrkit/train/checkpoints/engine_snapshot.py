@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import paddle
@@ -12,6 +13,7 @@ import paddle
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.optimizers import TensorOptimizer
+from paddle_lrkit.schedulers.groups import GroupScheduler
 from paddle_lrkit.train.checkpoints.optimizer_state import optimizer_tensors, restore_optimizer
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.optimization.optimizer import build_optimizer
@@ -28,6 +30,7 @@ class EngineSnapshot:
     def __init__(self, engine: Engine, optimizer_state: Mapping[str, Any] | None = None) -> None:
         self.engine = engine
         self._optimizer, self._scheduler, self._ema = engine.optimizer, engine.scheduler, engine.ema
+        self._groups = engine.groups
         state = optimizer_tensors(engine.optimizer, engine.model) if optimizer_state is None else optimizer_state
         self._state = {name: tensor.detach().clone() for name, tensor in state.items()}
         tensors = [*engine.model.parameters(), *engine.model.buffers()]
@@ -42,6 +45,10 @@ class EngineSnapshot:
         engine.optimizer.clear_grad()
         engine.optimizer, engine.scheduler, engine.ema = self._optimizer, self._scheduler, self._ema
         engine.optimizer.clear_grad()
+        if engine.groups is not self._groups:
+            engine.groups.release()
+            engine.groups = self._groups
+            engine.groups.attach()
         self._restore_tensors()
         for layer, training in self._modes:
             layer.training = training
@@ -52,7 +59,7 @@ class EngineSnapshot:
         """Restores the engine, and replaces its scheduler until it is restored again.
 
         The engine gets a new optimizer with the same settings and a copy of the state, so its own stays unchanged. It
-        keeps no moving average of the weights.
+        keeps no moving average of the weights, and freezes no group of parameters.
 
         Args:
             scheduler: Provides the learning rates.
@@ -63,16 +70,18 @@ class EngineSnapshot:
         """
         self.restore()
         engine = self.engine
+        engine.groups.release()
         optimizer = build_optimizer(settings.Optimizer, engine.model, scheduler)
         if hasattr(self._optimizer, "_multi_precision"):
             optimizer._multi_precision = self._optimizer._multi_precision
         if self._state and isinstance(optimizer, TensorOptimizer):
             restore_optimizer(optimizer, engine.model, self._state, scheduler.state_dict())
         elif self._state:
-            _create_accumulators(optimizer, engine.model)
+            _create_accumulators(optimizer, engine.model, self._state)
             self._fill_accumulators(optimizer)
             self._restore_tensors()
         engine.optimizer, engine.scheduler, engine.ema = optimizer, scheduler, None
+        engine.groups = GroupScheduler(optimizer, [replace(group, frozen=None) for group in engine.groups.groups])
 
     def _restore_tensors(self) -> None:
         with paddle.no_grad():
@@ -88,9 +97,13 @@ class EngineSnapshot:
                 paddle.assign(accumulators[_slot(name)], output=tensor)
 
 
-def _create_accumulators(optimizer: Any, model: paddle.nn.Layer) -> None:
-    """Makes an update with zero gradients, in which an optimizer creates its accumulators; it may change weights."""
-    weights = [parameter for parameter in model.parameters() if not parameter.stop_gradient]
+def _create_accumulators(optimizer: Any, model: paddle.nn.Layer, saved: Iterable[str]) -> None:
+    """Makes an update with zero gradients, in which an optimizer creates its accumulators; it may change weights.
+
+    Weights without a saved accumulator, which were frozen so far, get none.
+    """
+    names = {name.partition("|")[0] for name in saved} - {""}
+    weights = [one for name, one in model.named_parameters() if name in names and not one.stop_gradient]
     (paddle.add_n([weight.astype("float32").sum() for weight in weights]) * 0.0).backward()
     optimizer.step()
     optimizer.clear_grad()

@@ -78,6 +78,18 @@ def restore_optimizer(
     optimizer.set_state_dict(state)
     if isinstance(optimizer, ScheduleFree):
         optimizer.train()
+    _take(optimizer, [one for name, one in parameters.items() if any(key.startswith(f"{name}|") for key in tensors)])
+
+
+def _take(optimizer: Any, parameters: list[Any]) -> None:
+    """Lets an optimizer of Paddle create the accumulators that were saved now, and not at the next gradient.
+
+    Until then it does not save them again, and it refuses a parameter that has none, such as one that was frozen.
+    """
+    if getattr(optimizer, "_accumulators_holder", None):
+        block = paddle.static.default_main_program().global_block()
+        optimizer._create_accumulators(block, parameters)
+        optimizer._accumulators_holder = {}
 
 
 def _misfit(value: Any, parameter: Any) -> str | None:

@@ -14,7 +14,8 @@ from paddle_lrkit.errors import CheckpointError, check_number
 class Ema:
     """``average = decay * average + (1 - decay) * weight`` after every update, starting from the initial weights.
 
-    Only trainable weights are averaged. BatchNorm statistics are averages already and are used as they are.
+    Only weights that are trainable at the start are averaged, those that are frozen for some updates included. BatchNorm
+    statistics are averages already and are used as they are.
 
     Args:
         model: The model.
@@ -27,19 +28,21 @@ class Ema:
     def __init__(self, model: paddle.nn.Layer, decay: float) -> None:
         self.model = model
         self.decay = check_number("ema_decay", decay, above=0, below=1)
-        self.averages = {name: parameter.detach().clone() for name, parameter in self._trainable()}
+        named = model.named_parameters()
+        self._trained = [(name, parameter) for name, parameter in named if not parameter.stop_gradient]
+        self.averages = {name: parameter.detach().clone() for name, parameter in self._trained}
 
     @paddle.no_grad()
     def update(self) -> None:
         """Adds the current weights to the average."""
-        for name, parameter in self._trainable():
+        for name, parameter in self._trained:
             average = self.averages[name]
             average.set_value(average * self.decay + parameter.detach().astype(average.dtype) * (1 - self.decay))
 
     @contextmanager
     def applied(self) -> Iterator[None]:
         """Inside the block the model has the averaged weights."""
-        own = {name: parameter.detach().clone() for name, parameter in self._trainable()}
+        own = {name: parameter.detach().clone() for name, parameter in self._trained}
         self._set_weights(self.averages)
         try:
             yield
@@ -61,10 +64,6 @@ class Ema:
         for name, value in averages.items():
             self.averages[name].set_value(value)
 
-    def _trainable(self) -> list[tuple[str, Any]]:
-        named = self.model.named_parameters()
-        return [(name, parameter) for name, parameter in named if not parameter.stop_gradient]
-
     def _set_weights(self, values: dict[str, Any]) -> None:
-        for name, parameter in self._trainable():
+        for name, parameter in self._trained:
             parameter.set_value(values[name].astype(parameter.dtype))

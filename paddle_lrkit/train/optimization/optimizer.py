@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from typing import Any
 
 import paddle
@@ -12,6 +11,8 @@ from paddle_lrkit import optimizers
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.curves._layers import layer_factors
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.train.optimization.clip import ClipByNormOfAll
+from paddle_lrkit.train.optimization.group_match import claimed, matches
 
 NORM_LAYERS = (
     paddle.nn.layer.norm._BatchNormBase,
@@ -37,15 +38,15 @@ def build_optimizer(
         ConfigError: ``layer_decay`` is set and the model does not define the depths of its layers, a pattern matches no
             parameter, or this Paddle does not have the optimizer.
     """
-    trainable = [parameter for parameter in model.parameters() if not parameter.stop_gradient]
-    excluded = undecayed(model) if settings.no_decay_norm_bias else set()
+    decays = _weight_decays(settings, model, settings.weight_decay if weight_decay is None else weight_decay)
+    trainable = [parameter for parameter, _ in decays]
     own = dict(vars(settings.arguments))
     by_adamw = matched(model, own.pop("adamw_match", ()))
-    given = _weight_decay(settings, trainable, excluded, weight_decay)
+    given = _parameters(settings.name, decays)
     given["parameters"] = _with_adamw(given["parameters"], by_adamw)
     optimizer = _optimizer_class(settings.name)(
         learning_rate=rate,
-        grad_clip=None if settings.clip_norm is None else paddle.nn.ClipGradByGlobalNorm(settings.clip_norm),
+        grad_clip=None if settings.clip_norm is None else ClipByNormOfAll(trainable, settings.clip_norm),
         **own,
         **given,
     )
@@ -62,20 +63,20 @@ def _optimizer_class(name: str) -> Any:
 
 
 def matched(model: paddle.nn.Layer, patterns: Sequence[str]) -> set[str]:
-    """Paddle's names of the parameters whose names in the model match a pattern, such as ``head.*``.
+    """Paddle's names of the parameters whose names in the model match a pattern, such as ``head``; see `matches`.
 
     Raises:
         ConfigError: A pattern matches none.
     """
     names = {name: parameter.name for name, parameter in model.named_parameters()}
     for index, pattern in enumerate(patterns):
-        if not any(fnmatchcase(name, pattern) for name in names):
+        if not any(matches(pattern, name) for name in names):
             some = ", ".join([*names][:3])
             raise ConfigError(
                 f"{pattern!r} matches no parameter; the names of this model are like {some}",
                 key=f"Optimizer.adamw_match.{index}",
             )
-    return {own for name, own in names.items() if any(fnmatchcase(name, pattern) for pattern in patterns)}
+    return {own for name, own in names.items() if any(matches(pattern, name) for pattern in patterns)}
 
 
 def _with_adamw(parameters: list[Any], names: set[str]) -> list[Any]:
@@ -129,18 +130,26 @@ def scale_layer_rates(model: Any, decay: float) -> None:
         parameter.optimize_attr["learning_rate"] = factors[depths[name]]
 
 
-def _weight_decay(settings: Optimizer, trainable: list[Any], excluded: set[str], first: float | None) -> dict[str, Any]:
-    """The parameters and their weight decay; Paddle's optimizers exclude parameters from it in three ways."""
-    decay = settings.weight_decay if first is None else first
-    if settings.name == "AdamW":
-        decays = {"apply_decay_param_fun": lambda name: name not in excluded}
-        return {"parameters": trainable, "weight_decay": decay, **decays}
-    if settings.name == "Lamb":
-        excludes = {"exclude_from_weight_decay_fn": lambda parameter: parameter.name in excluded}
-        return {"parameters": trainable, "lamb_weight_decay": decay, **excludes}
-    if not excluded:
-        return {"parameters": trainable, "weight_decay": decay or None}
-    decayed = [parameter for parameter in trainable if parameter.name not in excluded]
-    rest = [parameter for parameter in trainable if parameter.name in excluded]
-    groups = [{"params": decayed}] * bool(decayed) + [{"params": rest, "weight_decay": 0.0}] * bool(rest)
-    return {"parameters": groups, "weight_decay": decay or None}
+def _weight_decays(settings: Optimizer, model: Any, default: Any) -> list[tuple[Any, Any]]:
+    """The trained parameters, each with its weight decay; ``no_decay_norm_bias`` goes before the groups."""
+    excluded = undecayed(model) if settings.no_decay_norm_bias else set()
+    groups = [group for group in settings.groups if group.weight_decay is not None]
+    found = []
+    for name, parameter in model.named_parameters():
+        if not parameter.stop_gradient:
+            own = next((group.weight_decay for group in groups if claimed(group, name)), default)
+            found.append((parameter, 0.0 if parameter.name in excluded else own))
+    return found
+
+
+def _parameters(name: str, decays: Sequence[tuple[Any, Any]]) -> dict[str, Any]:
+    """The parameters as the optimizer takes them: all together, or a Paddle group for each weight decay."""
+    key = "lamb_weight_decay" if name == "Lamb" else "weight_decay"
+    together: dict[float, list[Any]] = {}
+    for parameter, decay in decays:
+        together.setdefault(decay, []).append(parameter)
+    if len(together) <= 1:
+        decay = next(iter(together), 0.0)
+        own_default = name in ("AdamW", "Lamb")
+        return {"parameters": [parameter for parameter, _ in decays], key: decay if decay or own_default else None}
+    return {"parameters": [{"params": own, key: decay} for decay, own in together.items()], key: max(together)}
