@@ -357,8 +357,8 @@ def test_d19_a_schedule_for_a_group():
 
     layer = paddle.nn.Linear(2, 2)
     layer.bias.set_value(paddle.zeros([2]))
-    scheduler = ours.GroupLR(constant(0.1), [ours.ParameterGroup(layer.parameters(), linear(0.5, 0.0, 10))])
-    optimizer = paddle.optimizer.SGD(scheduler, parameters=layer.parameters())
+    optimizer = paddle.optimizer.SGD(0.1, parameters=layer.parameters())
+    ours.GroupScheduler(optimizer, [ours.ParameterGroup(layer.parameters(), linear(0.5, 0.0, 10))])
     layer(paddle.ones([1, 2])).sum().backward()
     optimizer.step()
     assert (-layer.bias.numpy()).tolist() == [0.5, 0.5]
