@@ -15,6 +15,7 @@ from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.plot.landmarks import landmarks
 from paddle_lrkit.reports.curve import rate_table
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.schedule_group import ScheduleGroup
 from paddle_lrkit.units import RunLength, parse_duration
 
 MOST_ROWS = 5_000_000
@@ -77,6 +78,17 @@ def _update(schedule: Schedule, option: str, text: str) -> int:
         raise UsageError(f"{option} {text}: {reason}") from None
 
 
+def _group(group: ScheduleGroup, schedule: Schedule, steps: list[int]) -> dict[str, object]:
+    curve = group.rates(schedule.curve)
+    return {
+        "name": group.name,
+        "match": list(group.patterns),
+        "lr": [curve(step) for step in steps],
+        "frozen": group.frozen,
+        "weight_decay": group.weight_decay,
+    }
+
+
 def _json(schedule: Schedule, steps: list[int]) -> str:
     values: dict[str, object] = {
         "suite": schedule.suite,
@@ -87,6 +99,8 @@ def _json(schedule: Schedule, steps: list[int]) -> str:
     }
     if schedule.entry:
         values["entry"] = schedule.entry
+    if schedule.groups:
+        values["groups"] = [_group(group, schedule, steps) for group in schedule.groups]
     if schedule.assumed:
         values["assumed"] = list(schedule.assumed)
     if schedule.unit != "update":

@@ -15,7 +15,7 @@ from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.output import picture_suffix, write_picture
 from paddle_lrkit.plot.schedule_chart import X_UNITS, schedule_chart
-from paddle_lrkit.plot.series import Series, series_of
+from paddle_lrkit.plot.series import Series, series_of, with_groups
 from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
@@ -61,7 +61,7 @@ class _PreviewOptions(NamedTuple):
             from paddle_lrkit.reports.plot import replayed_plateau
 
             return replayed_plateau(schedules, self.plateau_on, self.metric, words)
-        return None, series_of(schedules), []
+        return *with_groups(series_of(schedules), words), []
 
 
 @click.command("plot", cls=ScriptCommand)

@@ -26,6 +26,8 @@ LR110 zero-tail                   warning
 LR111 collapses-early             warning
 LR112 decay-start-misplaced       warning
 LR113 run-unlike-its-name         warning
+LR114 group-never-trained         warning
+LR115 group-of-other-length       warning
 LR201 mixed-units                 error
 LR202 steps-as-epochs             error
 LR203 warmup-in-iterations        info

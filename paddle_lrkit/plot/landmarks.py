@@ -39,7 +39,11 @@ def landmarks(schedule: Schedule) -> dict[int, str]:
     if schedule.warmup_updates:
         found[schedule.warmup_updates - 1] = ""
         found[schedule.warmup_updates] = "warmup ends"
-    found.update({0: "start", total - 1: "last"})
+    for group in schedule.groups:
+        if group.frozen is not None:
+            start, stop = group.frozen
+            found.update({start: f"{group.name} is frozen", stop: f"{group.name} is trained"})
+    found.update({0: found.get(0) or "start", total - 1: "last"})
     return {update: found[update] for update in sorted(found) if 0 <= update < total}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -149,6 +149,29 @@ class Series:
 def series_of(schedules: Sequence[Schedule]) -> list[Series]:
     """The schedules with labels that tell them apart."""
     return list(map(Series, _labels(schedules), schedules))
+
+
+def with_groups(series: Sequence[Series], words: Words) -> tuple[str | None, list[Series]]:
+    """A heading, and the series with a line for each group of parameters with a rate of its own."""
+    if len(series) != 1:
+        return None, [line for one in series for line in (one, *_group_lines(one, words, f"{one.label}: "))]
+    (main,) = series
+    groups = list(_group_lines(main, words))
+    if not groups:
+        return None, [main]
+    return f"{main.label}: {main.schedule.name}", [replace(main, label=words.others), *groups]
+
+
+def _group_lines(series: Series, words: Words, prefix: str = "") -> Iterator[Series]:
+    for group in series.schedule.groups:
+        if not group.has_rate:
+            continue
+        line = Series(prefix + printable(group.name), group.schedule(series.schedule))
+        if group.frozen is not None:
+            start, stop = group.frozen
+            ends = (series.place(start, words, format_count(start)), series.place(stop, words, format_count(stop)))
+            line = replace(line, notes=(words.frozen.format(*ends), *line.facts(words)[:-1]))
+        yield line
 
 
 def applied_series(label: str, like: Series, applied: Sequence[Point], words: Words) -> Series:

@@ -41,6 +41,8 @@ class Words:
     peak = Phrase("peak {}", "峰值 {}")
     last = Phrase("last {}", "末值 {}")
     warmup = Phrase("warmup {}", "预热 {}")
+    frozen = Phrase("frozen from {} to {}", "从 {} 到 {} 冻结")
+    others = Phrase("the others", "其余参数")
     total = Phrase("{} updates", "共 {} 步")
     total_epoch = Phrase("{} updates = {} epoch", "共 {} 步 = {} 轮")
     total_epochs = Phrase("{} updates = {} epochs of {}", "共 {} 步 = {} 轮，每轮 {} 步")

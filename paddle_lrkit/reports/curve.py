@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.schedule_group import ScheduleGroup
 from paddle_lrkit.text import format_count, format_epoch, table
 
 
@@ -22,7 +23,20 @@ def rate_table(schedule: Schedule, updates: Iterable[int]) -> str:
     if schedule.unit != "update":
         bare = [(update, rate, meaning) for update, _, rate, meaning in rows]
         return "\n".join([_heading(schedule), "", *table([(schedule.unit, "learning rate", ""), *bare], ">>")])
-    return "\n".join([_heading(schedule), "", *table([("update", "epoch", "learning rate", ""), *rows], ">>")])
+    groups = [group for group in schedule.groups if group.has_rate]
+    head = ("update", "epoch", "learning rate", *(group.name for group in groups), "")
+    curves = [group.rates(schedule.curve) for group in groups]
+    full = [
+        (*row[:3], *(f"{curve(update):.10g}" for curve in curves), row[3])
+        for update, row in zip(updates, rows, strict=True)
+    ]
+    lines = [_heading(schedule), *map(_window, filter(lambda group: group.frozen, groups)), ""]
+    return "\n".join([*lines, *table([head, *full], ">>>" + ">" * len(groups) if groups else ">>")])
+
+
+def _window(group: ScheduleGroup) -> str:
+    start, stop = group.frozen or (0, 0)
+    return f"  {group.name} is frozen in updates {start:,} to {stop - 1:,}; its rate there is shown as 0"
 
 
 def no_update(schedule: Schedule) -> str:

@@ -226,7 +226,9 @@ class GroupScheduler:
             return
         for begin in {group.frozen[0] for group in self.groups if group.frozen}:
             if all(group.is_frozen(begin) for group in self.groups):
-                raise ConfigError(f"all parameters are frozen at update {begin}, so it would change nothing", key="groups")
+                raise ConfigError(
+                    f"all parameters are frozen at update {begin}, so it would change nothing", key="groups"
+                )
 
 
 def _check_parameters(parameters: Sequence[Any]) -> None:

@@ -66,5 +66,9 @@ class ScheduleGroup:
     def schedule(self, main: Schedule) -> Schedule:
         """Its rates as a schedule of the same run."""
         warmup = main.warmup_updates if self.curve is None else self.warmup_updates
+        if self.frozen is not None and self.frozen[0] < warmup <= self.frozen[1]:
+            warmup = self.frozen[0]
         plateau = main.plateau if self.curve is None else None
-        return replace(main, curve=self.rates(main.curve), name=self.name, warmup_updates=warmup, plateau=plateau, groups=())
+        return replace(
+            main, curve=self.rates(main.curve), name=self.name, warmup_updates=warmup, plateau=plateau, groups=()
+        )

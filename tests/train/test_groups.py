@@ -73,7 +73,10 @@ def test_resume_before_in_and_after_the_window(open_tiny, train_tiny, tmp_path, 
 
 TASKS = {
     "detection": (DETECTION, "{match: backbone, lr: {scale: 0.1}, freeze: 3it}, {match: box_head, freeze: [2it, 5it]}"),
-    "text": (TEXT.format(task="text_classification", dataset="Corpus"), "{match: ernie, lr: {scale: 0.1}, freeze: [2it, 5it]}, {match: classifier, lr: {scale: 10}}"),
+    "text": (
+        TEXT.format(task="text_classification", dataset="Corpus"),
+        "{match: ernie, lr: {scale: 0.1}, freeze: [2it, 5it]}, {match: classifier, lr: {scale: 10}}",
+    ),
 }
 
 
@@ -136,11 +139,17 @@ def test_a_compiled_model_trains_what_is_unfrozen(open_tiny):
 @pytest.mark.parametrize(
     ("groups", "sentence"),
     [
-        ("{match: haed, freeze: 1it}", r"Optimizer\.groups\.0\.match: 'haed' matches no parameter; did you mean 'head'"),
+        (
+            "{match: haed, freeze: 1it}",
+            r"Optimizer\.groups\.0\.match: 'haed' matches no parameter; did you mean 'head'",
+        ),
         ("{match: 'conv.wieght*', freeze: 1it}", r"matches no parameter; did you mean 'conv\.weight'"),
         ("{match: qqq, freeze: 1it}", "matches no parameter; the model has conv, norm, head"),
         ("{match: '*', freeze: 2it}", "all parameters are frozen at update 0"),
-        ("{match: '*', lr: {scale: 1}}, {match: head, lr: {scale: 2}}", "groups.1.match: has no effect: earlier groups"),
+        (
+            "{match: '*', lr: {scale: 1}}, {match: head, lr: {scale: 2}}",
+            "groups.1.match: has no effect: earlier groups",
+        ),
         ("{match: 'norm._mean', freeze: 1it}", "only parameters that Architecture keeps frozen"),
     ],
 )

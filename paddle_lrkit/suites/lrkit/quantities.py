@@ -40,6 +40,7 @@ def quantities(document: Document, section: Path) -> Iterator[Quantity]:
         section: Path of the schedule.
     """
     yield from _schedule(document, section)
+    yield from _groups(document)
     steps = SectionValues(document, ("Optimizer", "weight_decay"))("steps")
     if steps is not None:
         yield Quantity(steps, "updates", "text")
@@ -68,6 +69,17 @@ def _schedule(document: Document, section: Path) -> Iterator[Quantity]:
         if isinstance(given.get(keys[0]), Mapping) and (item := at(*keys)) is not None:
             yield Quantity(item, "period" if keys[-1] in _PERIODS else "updates", "text")
     yield from _schedule(document, (*section, "override"))
+
+
+def _groups(document: Document) -> Iterator[Quantity]:
+    """The schedules and freeze windows of ``Optimizer.groups``."""
+    given = document.get(("Optimizer", "groups"))
+    for index in range(len(given) if isinstance(given, list) else 0):
+        path: Path = ("Optimizer", "groups", index)
+        yield from _schedule(document, (*path, "lr"))
+        window = SectionValues(document, path)("freeze")
+        if window is not None:
+            yield Quantity(window, "updates", "text")
 
 
 def intervals(document: Document) -> Iterator[Quantity]:

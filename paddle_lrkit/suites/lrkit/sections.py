@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from paddle_lrkit.config.bind import argument_types, parameters
 from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.config.optimizer_groups import OptimizerGroup
 from paddle_lrkit.config.optimizer_section import BUILDER, RATE
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
 from paddle_lrkit.suites.lrkit.common_keys import JaggedRestarts
@@ -28,8 +29,19 @@ def all_arguments(document: Document) -> tuple[ClassArguments, ...]:
         hints[BUILDER] = OptimizerBuilder
     for name, hint in hints.items():
         found += _arguments(document, hint, (name,))
-    found += _schedule(document)
+    found += _schedule(document, _LR)
+    found += _groups(document)
     return tuple(found)
+
+
+def _groups(document: Document) -> Iterator[ClassArguments]:
+    """The keys of the groups of parameters, and of their schedules."""
+    given = document.get(("Optimizer", "groups"))
+    for index, group in enumerate(given if isinstance(given, list) else ()):
+        path: Path = ("Optimizer", "groups", index)
+        if isinstance(group, Mapping):
+            yield ClassArguments(path, group, parameters(OptimizerGroup), name="a group")
+            yield from _schedule(document, (*path, "lr"))
 
 
 def _arguments(document: Document, hint: Any, path: Path) -> Iterator[ClassArguments]:
@@ -44,14 +56,14 @@ def _arguments(document: Document, hint: Any, path: Path) -> Iterator[ClassArgum
         yield from _arguments(document, part, (*path, name))
 
 
-def _schedule(document: Document) -> Iterator[ClassArguments]:
-    """The keys of the schedule, of its restarts and of the schedules that follow it."""
-    path: Path = _LR
+def _schedule(document: Document, begin: Path) -> Iterator[ClassArguments]:
+    """The keys of a schedule, of its restarts and of the schedules that follow it."""
+    path = begin
     while isinstance(given := document.get(path), Mapping) and RATE not in document.data:
         keys = schedule_keys(given.get("name"))
         if keys is None:
             return
-        yield ClassArguments(path, given, (*keys, *("start",) * (path != _LR)), name=str(given.get("name")))
+        yield ClassArguments(path, given, (*keys, *("start",) * (path != begin)), name=str(given.get("name")))
         restarts = given.get("jagged_restarts")
         if isinstance(restarts, Mapping):
             inner = (*path, "jagged_restarts")

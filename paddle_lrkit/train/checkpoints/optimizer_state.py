@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import paddle
+from paddle.base.layer_helper import LayerHelper
 
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.optimizers.schedule_free import ScheduleFree
@@ -88,6 +89,7 @@ def _take(optimizer: Any, parameters: list[Any]) -> None:
     """
     if getattr(optimizer, "_accumulators_holder", None):
         block = paddle.static.default_main_program().global_block()
+        optimizer.helper = optimizer.helper or LayerHelper(type(optimizer).__name__)
         optimizer._create_accumulators(block, parameters)
         optimizer._accumulators_holder = {}
 

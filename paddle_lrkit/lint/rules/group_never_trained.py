@@ -1,0 +1,43 @@
+"""A freeze window that the run never leaves or never reaches.
+
+What it does
+    Compares the freeze windows of `Optimizer.groups` with the length of the run.
+
+Why is this bad
+    A window that ends after the run leaves the group as it was at the start, and one that begins after the run freezes
+    nothing. To freeze a group for the whole run, `freeze: 100%` says so.
+
+Example
+    Global: {epochs: 12}
+    Optimizer:
+      groups:
+      - {match: backbone, lr: {scale: 0.1}, freeze: 20ep}
+
+Use instead
+      - {match: backbone, lr: {scale: 0.1}, freeze: 2ep}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paddle_lrkit.lint.context import Context
+from paddle_lrkit.lint.finding import Violation
+
+
+def check(context: Context) -> Iterator[Violation]:
+    """A finding for each window that is beyond the run."""
+    total, groups = context.total, context.schedule.groups if context.schedule is not None else ()
+    for index, group in enumerate(groups):
+        if group.frozen is None or not total or group.frozen[1] <= total:
+            continue
+        start, stop = group.frozen
+        path = ("Optimizer", "groups", index, "freeze")
+        if start >= total:
+            yield Violation(path, f"the run ends before {group.name} is frozen, at {context.when(start)}")
+        else:
+            yield Violation(
+                path,
+                f"{group.name} is frozen until {context.when(stop)}, so the run never trains it after {context.at(start)}",
+                "end the window inside the run, or write 100% to freeze for the whole run",
+            )
