@@ -61,6 +61,6 @@ class Optimizer:
             for index, group in enumerate(self.groups):
                 if group.weight_decay:
                     raise ConfigError(
-                        f"must be 0 or absent, because {self.weight_decay.name} moves the weight decay of all parameters",
+                        f"must be 0 or absent, because {self.weight_decay.name} moves the decay of all parameters",
                         key=f"groups[{index}].weight_decay",
                     )

@@ -202,7 +202,7 @@ class GroupScheduler:
                 for one in group.parameters:
                     if one.optimize_attr.get(_RATE) is not tensors[self._factors[id(one)]]:
                         raise LrkitError(
-                            f"the optimizer has another rate for the parameter {one.name}; build GroupScheduler after it"
+                            f"the optimizer has another rate for the parameter {one.name}; build this after it"
                         )
             self._freeze(group, group.is_frozen(self.update))
 

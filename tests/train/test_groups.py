@@ -159,15 +159,14 @@ def test_groups_that_do_not_fit_the_model(open_tiny, groups, sentence):
 
 
 def test_the_norm_of_all_groups_is_limited_together(open_tiny):
-    session = open_tiny("run", *SHORT, "Optimizer.groups=[{match: head, weight_decay: 0.5}]", "Optimizer.name=SGD")
-    limited = open_tiny("other", *SHORT, *GROUPS[1:], "Optimizer.clip_norm=0.01", "Optimizer.name=SGD",
-                        "Optimizer.groups=[{match: head, weight_decay: 1e-9}]", "Optimizer.lr={name: Constant, learning_rate: 1}")  # fmt: skip
-    assert session.schedule.groups
-    before = weights(limited)
-    limited.engine.begin(0)
-    limited.engine.step([next(iter(limited.task.train_batches(0)))], limited.task.losses)
-    trained = [name for name, one in limited.engine.model.named_parameters() if not one.stop_gradient]
-    moved = np.concatenate([(weights(limited)[name] - before[name]).ravel() for name in trained])
+    groups = "Optimizer.groups=[{match: head, weight_decay: 1e-9}]"
+    rate = "Optimizer.lr={name: Constant, learning_rate: 1}"
+    session = open_tiny("run", *SHORT, groups, rate, "Optimizer.name=SGD", "Optimizer.clip_norm=0.01")
+    before = weights(session)
+    session.engine.begin(0)
+    session.engine.step([next(iter(session.task.train_batches(0)))], session.task.losses)
+    trained = [name for name, one in session.engine.model.named_parameters() if not one.stop_gradient]
+    moved = np.concatenate([(weights(session)[name] - before[name]).ravel() for name in trained])
     assert np.linalg.norm(moved) == pytest.approx(0.01, rel=1e-2)
 
 

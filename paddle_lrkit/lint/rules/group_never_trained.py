@@ -38,6 +38,6 @@ def check(context: Context) -> Iterator[Violation]:
         else:
             yield Violation(
                 path,
-                f"{group.name} is frozen until {context.when(stop)}, so the run never trains it after {context.at(start)}",
+                f"{group.name} is frozen until {context.when(stop)}, so it is not trained after {context.at(start)}",
                 "end the window inside the run, or write 100% to freeze for the whole run",
             )

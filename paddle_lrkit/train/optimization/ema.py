@@ -14,8 +14,8 @@ from paddle_lrkit.errors import CheckpointError, check_number
 class Ema:
     """``average = decay * average + (1 - decay) * weight`` after every update, starting from the initial weights.
 
-    Only weights that are trainable at the start are averaged, those that are frozen for some updates included. BatchNorm
-    statistics are averages already and are used as they are.
+    Only weights that are trainable at the start are averaged, also while they are frozen. BatchNorm statistics are
+    averages already and are used as they are.
 
     Args:
         model: The model.

@@ -41,8 +41,8 @@ class Claim:
 def matches(pattern: str, name: str) -> bool:
     """Whether a pattern of a group claims a parameter.
 
-    With ``*``, ``?`` or ``[`` the pattern is compared with the whole name, and ``*`` stands for any text, dots included.
-    Without them it is the parameter, or a layer above it.
+    With ``*``, ``?`` or ``[`` the pattern is compared with the whole name, and ``*`` stands for any text, dots
+    included. Without them it is the parameter, or a layer above it.
 
     Example:
         >>> matches("head", "head.fc.bias"), matches("head", "header.bias"), matches("*.bias", "head.fc.bias")
