@@ -50,6 +50,10 @@ class RunDirectory:
         return self.path / TEXT_LOG
 
     @property
+    def pictures(self) -> Path:
+        return self.path / "pictures"
+
+    @property
     def records(self) -> Path:
         return self.path / VISUALDL_RECORDS
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.train.data.boxes.dataset import DetectionSample, as_boxes
-from paddle_lrkit.train.data.boxes.drawing import draw_boxes
+from paddle_lrkit.train.data.boxes.drawing import draw_boxes, none_above, with_caption
 from paddle_lrkit.train.data.boxes.loader import padded_images
 from paddle_lrkit.train.data.images.decode import read_image
 from paddle_lrkit.train.data.images.transforms.base import apply
@@ -67,9 +67,9 @@ class ObjectDetector:
         return [self._prediction(one) for one in loaded]
 
     def _prediction(self, loaded: LoadedImage) -> Prediction:
-        boxes, scores, labels = self.detect(loaded)
-        sure = scores >= self._threshold
-        boxes, scores, labels = boxes[sure], scores[sure], labels[sure]
+        boxes, everything, labels = self.detect(loaded)
+        sure = everything >= self._threshold
+        boxes, scores, labels = boxes[sure], everything[sure], labels[sure]
         height, width = loaded.original.shape[:2]
         found = [
             {"box": [round(side, 2) for side in box], "label": name_of(label, self._names), "score": round(score, 6)}
@@ -77,7 +77,11 @@ class ObjectDetector:
         ]
         names = [name_of(label, self._names) for label in range(max([*labels.tolist(), len(self._names) - 1]) + 1)]
         draw = partial(draw_boxes, loaded.original, boxes, labels, scores, names)
-        return Prediction({"width": width, "height": height, "boxes": found}, draw)
+        answer = {"width": width, "height": height, "boxes": found}
+        if found:
+            return Prediction(answer, draw)
+        caption = none_above(self._threshold, everything)
+        return Prediction(answer, lambda: with_caption(draw(), caption))
 
     def detect(self, loaded: LoadedImage) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Boxes in pixels of the file, scores and classes of all detections, the best first."""

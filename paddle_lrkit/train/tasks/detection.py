@@ -12,9 +12,10 @@ import paddle
 
 from paddle_lrkit.config.settings import Data, Settings
 from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.text import plural
 from paddle_lrkit.train.data.boxes.aspect_order import AspectRatioOrder
 from paddle_lrkit.train.data.boxes.dataset import DetectionSample, as_boxes
-from paddle_lrkit.train.data.boxes.drawing import draw_boxes
+from paddle_lrkit.train.data.boxes.drawing import beside, draw_boxes, none_above, with_caption
 from paddle_lrkit.train.data.boxes.loader import DetectionBatch, DetectionFetcher, UnreadableImages
 from paddle_lrkit.train.data.images.transforms.base import apply
 from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
@@ -143,11 +144,17 @@ class Detection:
         return ImageDetections(annotation.image_id, boxes, output.scores.numpy(), output.labels.numpy())
 
     def _picture(self, detected: ImageDetections) -> np.ndarray:
+        """The objects of an image, and beside them the detections of which the model is sure."""
         index = next(i for i, one in enumerate(self.eval_set.annotations) if one.image_id == detected.image_id)
         sure = detected.scores >= _MIN_SCORE
-        image = self.eval_set[index].image
+        sample, names = self.eval_set[index], self.eval_set.names
+        truth = draw_boxes(sample.image, sample.boxes, sample.labels, None, names)
         boxes, labels, scores = detected.boxes[sure], detected.labels[sure], detected.scores[sure]
-        return draw_boxes(image, boxes, labels, scores, self.eval_set.names)
+        found = draw_boxes(sample.image, boxes, labels, scores, names)
+        number = f"{plural(len(labels), 'box', 'boxes')} above {_MIN_SCORE:g}"
+        caption = number if len(labels) else none_above(_MIN_SCORE, detected.scores)
+        objects = plural(len(sample.labels), "object")
+        return beside(with_caption(truth, f"ground truth: {objects}"), with_caption(found, caption))
 
     def pictures(self) -> dict[str, np.ndarray]:
         return self._pictures

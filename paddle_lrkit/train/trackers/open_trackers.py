@@ -10,6 +10,7 @@ from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.train.distributed.collectives import is_main_process
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.jsonl import JsonlTracker
+from paddle_lrkit.train.trackers.picture_files import PictureFiles
 from paddle_lrkit.train.trackers.schedule_points import SCHEDULE_TAG, points_so_far, schedule_points
 from paddle_lrkit.train.trackers.text_log import TextLogTracker
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def open_trackers(session: Session) -> Trackers:
-    """Opens ``log.jsonl``, ``train.log`` and, unless it is disabled, VisualDL; a resumed run continues its files.
+    """Opens the logs, the folder of pictures and, unless it is disabled, VisualDL; a resumed run continues its files.
 
     With several processes only rank 0 has trackers.
 
@@ -35,7 +36,7 @@ def open_trackers(session: Session) -> Trackers:
     text = TextLogTracker(session.run.text_log, total, session.log_every, start, rows or ())
     if text.rebuilt:
         session.say(f"{session.run.text_log}: its lines were not those of the log, from which it is written again")
-    trackers: list[Any] = [log, text]
+    trackers: list[Any] = [log, text, PictureFiles(session.run.pictures)]
     rebuilt = False
     if session.settings.Tracker.visualdl:
         from paddle_lrkit.train.trackers.visualdl import VisualDLTracker, chart_interval

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.train.data.boxes.drawing import draw_boxes
+from paddle_lrkit.train.data.images.decode import read_image
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.registry import MODELS
 from paddle_lrkit.train.runtime.signals import Interrupted
@@ -101,9 +103,26 @@ def test_pictures_show_the_first_images_of_the_evaluation(trained):
     session, _ = trained("run")
     pictures = session.task.pictures()
     assert sorted(pictures) == [f"detections/{number}" for number in range(4)]
-    for picture in pictures.values():
+    for tag, picture in pictures.items():
         assert picture.dtype == np.uint8
-        assert picture.shape == (320, 320, 3)
+        assert picture.shape == (340, 644, 3)
+        saved = read_image(session.run.pictures / f"{tag.replace('/', '_')}.png")
+        np.testing.assert_array_equal(saved, picture)
+
+
+def test_objects_are_drawn_also_where_the_model_is_sure_of_no_box(opened):
+    """The left picture has the boxes of the annotations; the right one is the bare image."""
+    session = opened("run")
+    session.engine.evaluate(session.task)
+    picture = session.task.pictures()["detections/0"]
+    sample = session.task.eval_set[0]
+    truth, bare = (
+        draw_boxes(sample.image, *objects, None, session.task.eval_set.names)
+        for objects in ((sample.boxes, sample.labels), (sample.boxes[:0], sample.labels[:0]))
+    )
+    assert len(sample.labels)
+    np.testing.assert_array_equal(picture[20:, :320], truth)
+    np.testing.assert_array_equal(picture[20:, 324:], bare)
 
 
 def test_visualdl_gets_scalars_and_pictures(trained):

@@ -11,10 +11,11 @@ _COLOURS = ("#e6194b", "#3cb44b", "#ffe119", "#4363d8", "#f58231", "#911eb4", "#
 _SMALLEST_SIDE = 320
 _LARGEST_SIDE = 1024
 _BRIGHT = 380
+_LINE, _STRIP = 4, 20
 
 
 def draw_boxes(
-    image: np.ndarray, boxes: np.ndarray, labels: np.ndarray, scores: np.ndarray, names: Sequence[str]
+    image: np.ndarray, boxes: np.ndarray, labels: np.ndarray, scores: np.ndarray | None, names: Sequence[str]
 ) -> np.ndarray:
     """Draws boxes with their names and scores, after enlarging a small image or reducing a very large one.
 
@@ -22,7 +23,7 @@ def draw_boxes(
         image: uint8, shape ``[height, width, 3]``; not changed.
         boxes: Shape ``[n, 4]``: left, top, right, bottom in pixels.
         labels: 0-based classes, shape ``[n]``.
-        scores: Probabilities, shape ``[n]``.
+        scores: Probabilities, shape ``[n]``; None for objects that are known.
         names: Name of each label; names that are not ASCII are replaced by ``class <label>``, because the font lacks
             them.
 
@@ -36,13 +37,40 @@ def draw_boxes(
     size = (max(round(width * factor), 1), max(round(height * factor), 1))
     picture = Image.fromarray(np.ascontiguousarray(image)).resize(size)
     pen = ImageDraw.Draw(picture)
-    for box, label, score in zip(boxes.tolist(), labels.tolist(), scores.tolist(), strict=True):
+    shown = [""] * len(labels) if scores is None else [f"  {score:.2f}" for score in scores.tolist()]
+    for box, label, score in zip(boxes.tolist(), labels.tolist(), shown, strict=True):
         left, top, right, bottom = (side * factor for side in box)
         colour = _COLOURS[label % len(_COLOURS)]
         pen.rectangle([left, top, max(right, left), max(bottom, top)], outline=colour, width=2)
         name = names[label] if names[label].isascii() else f"class {label}"
-        _write(pen, (left + 3, top + 2), f"{name} {score:.2f}", colour)
+        _write(pen, (left + 3, top + 2), f"{name}{score}", colour)
     return np.array(picture)
+
+
+def beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Two pictures of equal height beside each other, with a white line between them."""
+    line = np.full((left.shape[0], _LINE, 3), 255, np.uint8)
+    return np.concatenate([left, line, right], axis=1)
+
+
+def with_caption(picture: np.ndarray, text: str) -> np.ndarray:
+    """A picture below a line of text."""
+    from PIL import Image, ImageDraw
+
+    strip = Image.new("RGB", (picture.shape[1], _STRIP))
+    ImageDraw.Draw(strip).text((6, 4), text, fill="white")
+    return np.concatenate([np.array(strip), picture])
+
+
+def none_above(threshold: float, scores: np.ndarray) -> str:
+    """The caption of a picture without boxes.
+
+    Example:
+        >>> none_above(0.5, np.array([0.312, 0.1])), none_above(0.5, np.array([]))
+        ('no box above 0.5; the best has 0.31', 'no box above 0.5')
+    """
+    best = f"; the best has {scores.max():.2f}" if len(scores) else ""
+    return f"no box above {threshold:g}{best}"
 
 
 def _factor(height: int, width: int) -> float:

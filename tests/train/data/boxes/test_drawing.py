@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from paddle_lrkit.train.data.boxes.drawing import draw_boxes
+from paddle_lrkit.train.data.boxes.drawing import beside, draw_boxes, with_caption
 
 
 def drawn(image, *boxes):
@@ -49,3 +49,22 @@ def test_the_original_image_does_not_change():
     image = np.zeros((400, 400, 3), np.uint8)
     drawn(image, [50, 100, 200, 300])
     assert not image.any()
+
+
+def test_an_object_has_its_name_and_no_score():
+    image, box = np.zeros((400, 400, 3), np.uint8), np.array([[50, 100, 200, 300]], np.float32)
+    known = draw_boxes(image, box, np.array([0]), None, ["cat"])
+    found = draw_boxes(image, box, np.array([0]), np.array([0.5]), ["cat"])
+    field = (slice(103, 112), slice(50, 66))
+    np.testing.assert_array_equal(known[field], found[field])
+    assert known[103:112].any(axis=2).sum() < found[103:112].any(axis=2).sum()
+
+
+def test_pictures_stand_beside_each_other_below_their_captions():
+    left, right = (with_caption(np.full((50, 90, 3), grey, np.uint8), "text") for grey in (10, 20))
+    both = beside(left, right)
+    assert both.shape == (70, 184, 3)
+    assert both[:20, :90].max() > 200
+    assert (both[20:, :90] == 10).all()
+    assert (both[:, 90:94] == 255).all()
+    assert (both[20:, 94:] == 20).all()
