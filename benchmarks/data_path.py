@@ -144,6 +144,7 @@ def picture(seed: int, size: tuple[int, int]) -> Image.Image:
 
 def our_arm(one: Pass) -> Callable[[], Timing]:
     """The trainer's data path; each pass is the next epoch."""
+    from paddle_lrkit.batch_plan import BatchPlan
     from paddle_lrkit.config.settings import Loader
     from paddle_lrkit.train.data.images.file_list import FileList
     from paddle_lrkit.train.data.images.loader import ImageBatch, ImageFetcher
@@ -153,7 +154,7 @@ def our_arm(one: Pass) -> Callable[[], Timing]:
 
     dataset = FileList(one.folder, one.listing)
     fetch = ImageFetcher(dataset, [RandomResizedCrop(one.side, SCALE, RATIO), RandomFlip(), Normalize(MEAN, STD)])
-    options, length = SamplingOptions(len(dataset), one.batch), one.skipped + one.batches
+    options, length = SamplingOptions(BatchPlan.constant(len(dataset), one.batch)), one.skipped + one.batches
     epochs = count()
 
     def arm() -> Timing:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, NewType
 
+from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.errors import ConfigError, UnknownEpochError, check_integer, shown
 
 Updates = NewType("Updates", int)
@@ -32,6 +33,7 @@ _HINTS = {
     "total_updates": "the length of the run",
     "samples_per_update": "the global batch size",
     "tokens_per_update": "the number of tokens in an update",
+    "tokens_per_sample": "the number of tokens in a sample",
 }
 
 
@@ -62,8 +64,37 @@ class Duration(NamedTuple):
         Raises:
             ConfigError: The unit needs a field of ``length`` that is unknown.
         """
+        if length.plan is not None and self.unit in ("ep", "sa", "tok"):
+            return self._planned(length.plan, length)
         exact = self.value * self._updates_per_unit(length)
         return int((exact * 2 + 1) // 2)
+
+    def ends_at(self, update: int, length: RunLength) -> bool:
+        """Whether an update is the end of a whole number of these durations, of at least one update each; 0 is."""
+        if length.plan is None or self.unit not in ("ep", "sa", "tok"):
+            return update % max(self.updates(length), 1) == 0
+        if self.value == 0 or update == 0:
+            return True
+        if self.unit == "ep":
+            before = int(Fraction(length.plan.epoch(update)) / self.value)
+        else:
+            before = int(length.plan.samples(update) / self._samples(length))
+        times = (Duration(self.value * (before + more), self.unit) for more in (0, 1))
+        return any(time.value > 0 and time.updates(length) == update for time in times)
+
+    def _planned(self, plan: BatchPlan, length: RunLength) -> int:
+        """The duration in updates of a run whose batch size changes."""
+        if self.unit != "ep":
+            return plan.updates_nearest(self._samples(length))
+        if plan.num_samples is None:
+            length.need("steps_per_epoch", self)
+        whole = int(self.value)
+        first = plan.first_update(whole)
+        part = (self.value - whole) * (plan.first_update(whole + 1) - first)
+        return first + int((part * 2 + 1) // 2)
+
+    def _samples(self, length: RunLength) -> Fraction:
+        return self.value / (1 if self.unit == "sa" else length.need("tokens_per_sample", self))
 
     def _updates_per_unit(self, length: RunLength) -> Fraction:
         if self.unit == "it":
@@ -90,6 +121,9 @@ class RunLength(NamedTuple):
         epochs: Epochs in the run, if its config counts them.
         assumed: Whether ``steps_per_epoch`` is an assumption.
         counted: The training set whose samples were counted to know ``steps_per_epoch``, in words.
+        plan: The batches of a run whose batch size changes; then ``steps_per_epoch``, ``samples_per_update`` and
+            ``tokens_per_update`` are None.
+        tokens_per_sample: Sequence length, with ``plan``.
     """
 
     total_updates: int | None = None
@@ -101,6 +135,8 @@ class RunLength(NamedTuple):
     epochs: int | None = None
     assumed: bool = False
     counted: str = ""
+    plan: BatchPlan | None = None
+    tokens_per_sample: int | None = None
 
     def need(self, name: str, duration: Duration) -> int:
         """The field ``name``, which ``duration`` needs; a ConfigError if it is unknown."""

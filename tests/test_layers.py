@@ -15,6 +15,7 @@ NAME = ROOT.name
 LAYERS = (
     ("text", "lazy", "printable"),
     ("errors", "child_process", "terminal"),
+    ("batch_plan",),
     ("units", "pickles", "devices"),
     ("curves",),
     ("config",),
@@ -32,7 +33,18 @@ LAYERS = (
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
 WITH_PADDLE = {"schedulers", "optimizers", "plugins", "train", "experiments"}
-STANDARD_ONLY = {"text", "lazy", "printable", "terminal", "child_process", "errors", "devices", "units", "curves"}
+STANDARD_ONLY = {
+    "text",
+    "lazy",
+    "printable",
+    "terminal",
+    "child_process",
+    "errors",
+    "batch_plan",
+    "devices",
+    "units",
+    "curves",
+}
 WITH_NUMPY = {"curves/values.py"}
 """Modules of those layers that import NumPy inside a function, where it is installed."""
 LIGHT = {

@@ -55,6 +55,8 @@ def _chosen(schedule: Schedule, at: tuple[str, ...], every: str | None) -> dict[
     stride = _update(schedule, "--every", every)
     if stride < 1:
         raise UsageError(f"--every {every}: must be one update or more")
+    if schedule.length.plan is not None:
+        return _multiples(schedule, every)
     chosen = range(0, schedule.total_updates, stride)
     if len(chosen) > MOST_ROWS:
         least = -(-schedule.total_updates // MOST_ROWS)
@@ -65,13 +67,19 @@ def _chosen(schedule: Schedule, at: tuple[str, ...], every: str | None) -> dict[
     return list(chosen)
 
 
+def _multiples(schedule: Schedule, every: str) -> list[int]:
+    """The ends of whole numbers of a duration, whose updates are not always as many."""
+    duration = parse_duration(f"{every}it" if re.fullmatch(r"[0-9]{1,15}", every.strip()) else every)
+    return [at for at in range(schedule.total_updates) if duration.ends_at(at, schedule.length)][:MOST_ROWS]
+
+
 def _update(schedule: Schedule, option: str, text: str) -> int:
     """A number of updates, bare or with a unit."""
     text = text.strip()
     if re.fullmatch(r"[0-9]{1,15}", text):
         return int(text)
     try:
-        return parse_duration(text).updates(RunLength(schedule.total_updates, schedule.steps_per_epoch))
+        return parse_duration(text).updates(_length(schedule))
     except ConfigError as error:
         unknown = "is not known" in error.message
         reason = error.message if unknown else "must be updates such as 500, or have a unit: 500it, 5ep, 50%"
@@ -89,6 +97,13 @@ def _group(group: ScheduleGroup, schedule: Schedule, steps: list[int]) -> dict[s
     }
 
 
+def _length(schedule: Schedule) -> RunLength:
+    """What durations are counted in."""
+    if schedule.length.plan is not None:
+        return schedule.length
+    return RunLength(schedule.total_updates, schedule.steps_per_epoch)
+
+
 def _json(schedule: Schedule, steps: list[int]) -> str:
     values: dict[str, object] = {
         "suite": schedule.suite,
@@ -97,6 +112,10 @@ def _json(schedule: Schedule, steps: list[int]) -> str:
         "steps": steps,
         "lr": [schedule.curve(step) for step in steps],
     }
+    plan = schedule.length.plan
+    if plan is not None:
+        values["batch_size"] = [plan.global_batch(step) for step in steps]
+        values["samples"] = [plan.samples(step) for step in steps]
     if schedule.entry:
         values["entry"] = schedule.entry
     if schedule.groups:

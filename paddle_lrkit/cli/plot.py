@@ -61,7 +61,7 @@ class _PreviewOptions(NamedTuple):
             from paddle_lrkit.reports.plot import replayed_plateau
 
             return replayed_plateau(schedules, self.plateau_on, self.metric, words)
-        return *with_groups(series_of(schedules), words), []
+        return *with_groups(series_of(schedules, words), words), []
 
 
 @click.command("plot", cls=ScriptCommand)

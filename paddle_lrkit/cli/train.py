@@ -140,7 +140,7 @@ def _train(
         session.document = replace(session.document, file=str(session.run.config), overrides=())
     finished = finished_sentence(session) if session.finished else None
     if is_main_process() and not quiet and finished is None:
-        batch = describe_global_batch(session.settings, session.schedule)
+        batch = describe_global_batch(session.settings, session.schedule, session.plan)
         for line in (_opening(session), *filter(None, [longer]), *_left_out(session), *batch):
             click.echo(line, err=True)
 
@@ -160,8 +160,9 @@ def _opening(session: Session) -> str:
     schedule = session.schedule
     start = _resumed(session) if session.resumed else "starts"
     short = "; the run ends before the warmup does" if schedule.warmup_updates >= schedule.total_updates else ""
+    epoch = f" ({schedule.steps_per_epoch} an epoch)" if schedule.steps_per_epoch else ""
     return (
-        f"{session.run.path}: {start}, {schedule.total_updates} updates ({schedule.steps_per_epoch} an epoch), "
+        f"{session.run.path}: {start}, {schedule.total_updates} updates{epoch}, "
         f"{schedule.name} with peak {schedule.peak_lr:g} and {schedule.warmup_updates} updates of warmup{short}"
     )
 

@@ -8,8 +8,22 @@ from typing import Literal
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.config.schedule_free_arguments import ScheduleFreeArguments
-from paddle_lrkit.errors import ConfigError, check_integer, check_number
+from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 from paddle_lrkit.units import Duration, parse_duration
+
+RUN_LENGTHS = ("epochs", "updates", "samples")
+"""Keys of ``Global`` of which one gives the length of the run."""
+
+
+def _check_count(name: str, value: int | Component) -> None:
+    """Raises a ConfigError for a number below 1, and for a name without arguments."""
+    if not isinstance(value, Component):
+        check_integer(name, value, at_least=1)
+    elif not value.arguments:
+        raise ConfigError(
+            f"must be a whole number, or a section with a 'name' (Steps, BatchSizeRamp), got {shown(value.name)}",
+            key=name,
+        )
 
 
 @dataclass(frozen=True)
@@ -51,18 +65,20 @@ class OnNan:
 
 @dataclass(frozen=True)
 class Global:
-    """The run as a whole. Exactly one of ``epochs`` and ``updates`` gives its length.
+    """The run as a whole. Exactly one of ``epochs``, ``updates`` and ``samples`` gives its length.
 
     Args:
         task: ``classification``, ``detection``, ``text_classification``, ``token_classification``, ``masked_lm``, or
             a task of an installed package.
         epochs: Length of the run in epochs.
         updates: Length of the run in updates.
+        samples: Length of the run in samples; the run ends before the update that would see more.
         seed: Seed of weights, data order, augmentation and dropout.
         output_dir: Directory of the run; by default ``output/<name of the config>``.
         root: Directory that the relative paths of files to read begin at, relative to the file that sets it; by default
             the working directory.
-        accumulate_steps: Batches whose gradients make one update.
+        accumulate_steps: Batches whose gradients make one update: a number, or a schedule as for
+            ``Train.loader.batch_size``.
         amp: Mixed precision; absent for float32.
         ema_decay: Decay of an exponential moving average of the weights, which is then evaluated and exported.
         to_static: Compile the model with ``paddle.jit.to_static``.
@@ -77,10 +93,11 @@ class Global:
     task: str = "classification"
     epochs: int | None = None
     updates: int | None = None
+    samples: int | None = None
     seed: int = 0
     output_dir: str | None = None
     root: str | None = None
-    accumulate_steps: int = 1
+    accumulate_steps: int | Component = 1
     amp: Amp | None = None
     ema_decay: float | None = None
     to_static: bool = False
@@ -92,13 +109,12 @@ class Global:
     on_nan: OnNan | None = None
 
     def __post_init__(self) -> None:
-        if (self.epochs is None) == (self.updates is None):
-            raise ConfigError("give the length of the run as 'epochs' or as 'updates', not both")
-        for name in ("epochs", "updates"):
-            if getattr(self, name) is not None:
-                check_integer(name, getattr(self, name), at_least=1)
+        given = [name for name in RUN_LENGTHS if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ConfigError("give the length of the run as one of 'epochs', 'updates' and 'samples'")
+        check_integer(given[0], getattr(self, given[0]), at_least=1)
         check_integer("seed", self.seed, at_least=0, at_most=2**31 - 1)
-        check_integer("accumulate_steps", self.accumulate_steps, at_least=1)
+        _check_count("accumulate_steps", self.accumulate_steps)
         if self.ema_decay is not None:
             check_number("ema_decay", self.ema_decay, above=0, below=1)
 
@@ -108,7 +124,8 @@ class Loader:
     """How samples become batches.
 
     Args:
-        batch_size: Samples per process and forward pass.
+        batch_size: Samples per process and forward pass: a number, or in training one of the schedules of
+            `paddle_lrkit.config.batch_schedule`.
         shuffle: A new order each epoch.
         drop_last: Leave out a last incomplete batch.
         num_workers: Processes that read ahead; 0 reads in the main process.
@@ -119,7 +136,7 @@ class Loader:
         aspect_ratio_grouping: Batches hold upright images or wide ones, so that less is padded; detection only.
     """
 
-    batch_size: int = 64
+    batch_size: int | Component = 64
     shuffle: bool = True
     drop_last: bool = True
     num_workers: int = 0
@@ -128,7 +145,7 @@ class Loader:
     aspect_ratio_grouping: bool = False
 
     def __post_init__(self) -> None:
-        check_integer("batch_size", self.batch_size, at_least=1)
+        _check_count("batch_size", self.batch_size)
         check_integer("length_window", self.length_window, at_least=0)
         check_integer("num_workers", self.num_workers, at_least=0)
         check_number("timeout", self.timeout, above=0)
@@ -192,6 +209,10 @@ class Settings:
                 f"cannot be combined with {self.Optimizer.name}, which averages the weights itself; remove this key",
                 key="Global.ema_decay",
             )
+        for name in ("Eval", "Test"):
+            section: Data | None = getattr(self, name)
+            if section is not None and isinstance(section.loader.batch_size, Component):
+                raise ConfigError("must be a number; only training changes it", key=f"{name}.loader.batch_size")
 
 
 @dataclass(frozen=True)
@@ -201,3 +222,4 @@ class ScheduleSettings:
     Global: Global
     Optimizer: Optimizer
     Train: Data | None = None
+    Tokenizer: Component | None = None

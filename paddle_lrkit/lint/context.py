@@ -42,6 +42,7 @@ class Context:
         even: Whether a share of the ticks is the same share of the run.
         restarts: Whether a script makes a part of a longer run, and its schedule begins again.
         wider: How a script would use the schedule with twice as many processes; None where it does not ask for them.
+        uneven: Whether the length of the run is known, and its epochs differ in their updates.
         others: The same schedule in runs of other lengths that a script may mean; a finding holds in all of them.
     """
 
@@ -57,6 +58,7 @@ class Context:
     tick: str = "update"
     even: bool = True
     restarts: bool = False
+    uneven: bool = False
     wider: Callable[[], Any] | None = None
     others: Callable[[], tuple[Context, ...]] = tuple
 
@@ -79,6 +81,11 @@ class Context:
     def suite(self) -> str:
         """Whose config it is."""
         return self.source.suite
+
+    @property
+    def run_known(self) -> bool:
+        """Whether the updates of the run are its own, not those of a round number of updates in an epoch."""
+        return self.steps_known or self.uneven
 
     @cached_property
     def total(self) -> int | None:

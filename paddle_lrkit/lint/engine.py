@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from paddle_lrkit.scripts.script_programs import ScriptPrograms
 
 NOMINAL_STEPS = 1000
+_NOMINAL_IMAGES = 10**6
+"""Where the batch size changes, so that no number of updates makes an epoch."""
 
 
 def checked_file(
@@ -204,24 +206,37 @@ def _context(source: Source, index: int, length: LengthOptions) -> Context:
         except ConfigError:
             steps = None
         known = steps is not None
+    one_length = schedule is None or schedule.length.plan is None
     steps = steps or NOMINAL_STEPS
     fields = fields_of(source.suite).read(source.document, replace(source.selection, optimizer_index=index), steps)
-    return Context(source, schedule, problem, fields, steps, known, length.world_size)
+    return Context(
+        source,
+        schedule,
+        problem,
+        fields,
+        steps,
+        known and one_length,
+        length.world_size,
+        uneven=known and not one_length,
+    )
 
 
 def _built(source: Source, index: int, length: LengthOptions) -> tuple[Schedule | None, ConfigError | None, bool]:
     """The schedule or why there is none, and whether the length of an epoch is the run's own."""
     try:
         schedule = read_source(source, length, index)
-        return schedule, None, schedule.steps_per_epoch is not None
+        return schedule, None, schedule.steps_per_epoch is not None or schedule.length.plan is not None
     except ConfigError as error:
         problem = error
     if length.steps_per_epoch is None:
-        nominal = replace(length, steps_per_epoch=NOMINAL_STEPS, images=None)
-        try:
-            return read_source(source, nominal, index), None, False
-        except ConfigError as error:
-            problem = error
+        for nominal in (
+            replace(length, steps_per_epoch=NOMINAL_STEPS, images=None),
+            replace(length, images=_NOMINAL_IMAGES),
+        ):
+            try:
+                return read_source(source, nominal, index), None, False
+            except ConfigError as error:
+                problem = error
     return None, problem, length.steps_per_epoch is not None
 
 

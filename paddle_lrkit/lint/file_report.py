@@ -50,6 +50,7 @@ class UnderstoodSchedule(NamedTuple):
         script: What is known besides where a script builds it.
         entry: The program or optimizer of the suite, where it has several.
         assumed: What the config does not say and was assumed.
+        batch: First and last number of samples in an update, where it changes in the run.
     """
 
     line: int | None
@@ -61,6 +62,7 @@ class UnderstoodSchedule(NamedTuple):
     script: ScriptSchedule | None = None
     entry: str | None = None
     assumed: tuple[str, ...] = ()
+    batch: tuple[int, int] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The schedule as JSON has it."""
@@ -71,6 +73,7 @@ class UnderstoodSchedule(NamedTuple):
             "run": {"updates": self.updates, "epochs": self.epochs},
             "stepped": self.stepped,
             **({"entry": self.entry} if self.entry else {}),
+            **({"samples_per_update": list(self.batch)} if self.batch else {}),
             **({"assumed": list(self.assumed)} if self.assumed else {}),
             **(self.script.as_dict() if self.script is not None else {}),
         }

@@ -41,7 +41,15 @@ def _understood(context: Context, picked: bool) -> UnderstoodSchedule | NotUnder
         schedule.stepped,
         entry=schedule.entry,
         assumed=schedule.assumed,
+        batch=_batch(schedule, context),
     )
+
+
+def _batch(schedule: Schedule, context: Context) -> tuple[int, int] | None:
+    plan = schedule.length.plan
+    if plan is None or not context.run_known:
+        return None
+    return plan.global_batch(0), plan.global_batch(max(schedule.total_updates - 1, 0))
 
 
 def not_read(error: ConfigError, file: str | None) -> NotUnderstood:
@@ -71,7 +79,7 @@ def _peak(schedule: Schedule, context: Context) -> float | None:
     if not schedule.total_updates:
         return None
     fields = context.fields
-    if context.steps_known or fields is None or fields.run_unit != "ep":
+    if context.run_known or fields is None or fields.run_unit != "ep":
         return schedule.peak_lr
     rate = fields.rate.number if fields.rate is not None else None
     reached = rate is not None and math.isclose(schedule.peak_lr, rate * schedule.rate_factor, rel_tol=1e-9)
@@ -79,7 +87,7 @@ def _peak(schedule: Schedule, context: Context) -> float | None:
 
 
 def _updates(schedule: Schedule, context: Context) -> int | None:
-    exact = context.steps_known or (context.fields is not None and context.fields.run_unit == "it")
+    exact = context.run_known or (context.fields is not None and context.fields.run_unit == "it")
     if not exact:
         return None
     if context.fields is not None and context.fields.behaviour.open_length:

@@ -36,6 +36,9 @@ def landmarks(schedule: Schedule) -> dict[int, str]:
         found.update({knot - 1: "", knot: ""})
     for jump in _few(jumps(schedule.curve, total)):
         found.update({jump.update - 1: "", jump.update: _words(jump)})
+    plan = schedule.length.plan
+    for stage in _few([stage for stage in plan.stages[1:] if stage.first < total]) if plan else []:
+        found.update({stage.first - 1: "", stage.first: "batch changes"})
     if schedule.warmup_updates:
         found[schedule.warmup_updates - 1] = ""
         found[schedule.warmup_updates] = "warmup ends"
@@ -48,6 +51,10 @@ def landmarks(schedule: Schedule) -> dict[int, str]:
 
 
 def _even(schedule: Schedule) -> list[int]:
+    plan = schedule.length.plan
+    if plan is not None and plan.num_samples is not None:
+        epochs = int(plan.epoch(schedule.total_updates))
+        return [plan.first_update(int(tick.value)) for tick in count_ticks(epochs, MOST_EVEN)] if epochs else []
     epoch = schedule.steps_per_epoch or 1
     if schedule.total_updates < 2 * epoch and epoch > 1:
         epoch = 1

@@ -49,6 +49,11 @@ def schedule_chart(
         ('a', ['update 60'])
     """
     for one in series:
+        if x == "epochs" and one.schedule.length.plan is not None:
+            raise UsageError(
+                f"{one.label}: --x epochs needs epochs of one length, and the batch size changes in this run; leave "
+                "--x out"
+            )
         if x == "epochs" and one.schedule.steps_per_epoch is None:
             raise UsageError(f"{one.label}: --x epochs needs the number of updates in an epoch; give --steps-per-epoch")
     units = [_unit(one, x) for one in series]

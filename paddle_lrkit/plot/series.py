@@ -10,10 +10,10 @@ from typing import Literal, NamedTuple
 
 from paddle_lrkit.curves import Curve, interpolated
 from paddle_lrkit.plot.sample import Jump, Point, jumps, sample
-from paddle_lrkit.plot.words import Words
+from paddle_lrkit.plot.words import ENGLISH, Words
 from paddle_lrkit.printable import printable
 from paddle_lrkit.suites.schedule import Schedule
-from paddle_lrkit.text import format_count, format_epoch, format_rate
+from paddle_lrkit.text import format_count, format_rate
 
 MOST_MARKS = 12
 """Jumps that are marked and labelled one by one; with more of them, none is."""
@@ -107,8 +107,7 @@ class Series:
 
     def epoch(self, update: int) -> str | None:
         """The epoch of an update as text, cut and not rounded; None when the length of an epoch is unknown."""
-        epochs = self.schedule.steps_per_epoch
-        return format_epoch(update, epochs) if epochs else None
+        return self.schedule.epoch_text(update)
 
     def corners(self) -> list[tuple[float, float]]:
         """The points, and at each jump the rate before it too: a line through them is vertical there."""
@@ -135,7 +134,14 @@ class Series:
             parts.append(self.place(self.warmup, words, words.warmup.format(format_count(self.warmup))))
         if self.schedule.plateau:
             parts.append(depends_on_metric(self.schedule, words))
-        return [*parts, self._length(words)]
+        return [*parts, *self._batches(words), self._length(words)]
+
+    def _batches(self, words: Words) -> list[str]:
+        """The first and the last batch size, where it changes."""
+        plan = self.schedule.length.plan
+        if plan is None:
+            return []
+        return [words.batches.format(*(format_count(plan.global_batch(update)) for update in (0, self.total - 1)))]
 
     def _length(self, words: Words) -> str:
         epochs = self.schedule.steps_per_epoch
@@ -143,12 +149,33 @@ class Series:
             numbers = (self.total, self.total / epochs, epochs)
             phrase = words.total_epoch if self.total == epochs else words.total_epochs
             return phrase.format(*map(format_count, numbers))
+        whole = self.schedule.epoch_text(self.total)
+        if whole is not None:
+            return (words.total_epoch if whole == "1" else words.total_uneven).format(format_count(self.total), whole)
         return words.total.format(format_count(self.total))
 
 
-def series_of(schedules: Sequence[Schedule]) -> list[Series]:
-    """The schedules with labels that tell them apart."""
-    return list(map(Series, _labels(schedules), schedules))
+def series_of(schedules: Sequence[Schedule], words: Words = ENGLISH) -> list[Series]:
+    """The schedules with labels that tell them apart, and marks where a batch size changes."""
+    return [
+        Series(label, schedule, events=_batch_events(schedule, words))
+        for label, schedule in zip(_labels(schedules), schedules, strict=True)
+    ]
+
+
+def _batch_events(schedule: Schedule, words: Words) -> tuple[Event, ...]:
+    """The updates at which the batch size changes; none when there are more than `MOST_MARKS`."""
+    plan = schedule.length.plan
+    stages = [stage for stage in plan.stages[1:] if stage.first < schedule.total_updates] if plan else []
+    if plan is None or len(stages) > MOST_MARKS:
+        return ()
+    sizes = [format_count(plan.global_batch(stage.first)) for stage in stages]
+    labels = [words.batch.format(size) for size in sizes]
+    shorts = [*labels[:1], *sizes[1:]]
+    return tuple(
+        Event(stage.first, label, words.update.format(format_count(stage.first)), short)
+        for stage, label, short in zip(stages, labels, shorts, strict=True)
+    )
 
 
 def with_groups(series: Sequence[Series], words: Words) -> tuple[str | None, list[Series]]:

@@ -46,6 +46,9 @@ class Words:
     total = Phrase("{} updates", "共 {} 步")
     total_epoch = Phrase("{} updates = {} epoch", "共 {} 步 = {} 轮")
     total_epochs = Phrase("{} updates = {} epochs of {}", "共 {} 步 = {} 轮，每轮 {} 步")
+    total_uneven = Phrase("{} updates = {} epochs", "共 {} 步 = {} 轮")
+    batch = Phrase("batch {}", "批大小 {}")
+    batches = Phrase("batch {} to {}", "批大小 {} 到 {}")
     comparison = Phrase("Learning-rate schedules", "学习率曲线对比")
     catalogue = Phrase("The schedules of paddle_lrkit", "paddle_lrkit 学习率曲线一览")
     catalogue_note = Phrase(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from paddle_lrkit.batch_plan import BatchPlan
+from paddle_lrkit.suites.batch_steps import batch_steps
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_group import ScheduleGroup
-from paddle_lrkit.text import format_count, format_epoch, table
+from paddle_lrkit.text import format_count, table
 
 
 def rate_table(schedule: Schedule, updates: Iterable[int]) -> str:
@@ -23,15 +25,20 @@ def rate_table(schedule: Schedule, updates: Iterable[int]) -> str:
     if schedule.unit != "update":
         bare = [(update, rate, meaning) for update, _, rate, meaning in rows]
         return "\n".join([_heading(schedule), "", *table([(schedule.unit, "learning rate", ""), *bare], ">>")])
-    groups = [group for group in schedule.groups if group.has_rate]
-    head = ("update", "epoch", "learning rate", *(group.name for group in groups), "")
+    groups, plan = [group for group in schedule.groups if group.has_rate], schedule.length.plan
+    sizes = ("batch", "samples before") if plan is not None else ()
+    head = ("update", "epoch", *sizes, "learning rate", *(group.name for group in groups), "")
     curves = [group.rates(schedule.curve) for group in groups]
     full = [
-        (*row[:3], *(f"{curve(update):.10g}" for curve in curves), row[3])
+        (*row[:2], *_sizes(plan, update), row[2], *(f"{curve(update):.10g}" for curve in curves), row[3])
         for update, row in zip(updates, rows, strict=True)
     ]
     lines = [_heading(schedule), *map(_window, filter(lambda group: group.frozen, groups)), ""]
-    return "\n".join([*lines, *table([head, *full], ">>>" + ">" * len(groups) if groups else ">>")])
+    return "\n".join([*lines, *table([head, *full], ">" * (2 + len(sizes) + bool(groups) + len(groups)))])
+
+
+def _sizes(plan: BatchPlan | None, update: int) -> tuple[str, ...]:
+    return () if plan is None else (f"{plan.global_batch(update):,}", f"{plan.samples(update):,}")
 
 
 def _window(group: ScheduleGroup) -> str:
@@ -52,7 +59,7 @@ def no_update(schedule: Schedule) -> str:
 
 
 def _row(schedule: Schedule, update: int, meaning: str) -> tuple[str, str, str, str]:
-    epoch = format_epoch(update, schedule.steps_per_epoch) if schedule.steps_per_epoch else "-"
+    epoch = schedule.epoch_text(update) or "-"
     after = "after the last" if update >= schedule.total_updates else ""
     return f"{update:,}", epoch, f"{schedule.curve(update):.10g}", meaning or after
 
@@ -62,9 +69,11 @@ def _heading(schedule: Schedule) -> str:
     length = f"{format_count(schedule.total_updates)} {unit}"
     if schedule.steps_per_epoch:
         length += f", {format_count(schedule.steps_per_epoch)} an epoch"
+    if schedule.length.plan is not None:
+        length += f", {batch_steps(schedule.length.plan, schedule.total_updates)}"
     if schedule.length.counted:
         length += f" ({schedule.length.counted})"
-    if schedule.rate_factor != 1:
+    if schedule.rate_factor != 1 and schedule.length.plan is None:
         length += f", rates times {schedule.rate_factor:.4g} for the batch size"
     if schedule.plateau is not None:
         metric = f"the metric {schedule.plateau.metric}" if schedule.plateau.metric else "a metric"

@@ -143,7 +143,8 @@ def rescaled_chart(change: Rescaling, wish: BatchChange, words: Words) -> Chart:
         size, role = sizes[index], ("reference", "plan")[index]
         label = f"{name}: {format_count(gpus[index])} GPU" + (f" x {format_count(size)}" if size else "")
         label += f" x {batches[index]}" if batches != (1, 1) else ""
-        samples = size * gpus[index] * batches[index] if size and countable else None
+        known = size and countable and schedule.length.plan is None
+        samples = (size or 0) * gpus[index] * batches[index] if known else None
         lines.append(Series(label, schedule, role=_role(role), samples=samples))
     x = "samples" if all(line.samples for line in lines) else "percent"
     peaks = [line.peak for line in lines]

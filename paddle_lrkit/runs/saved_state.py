@@ -110,7 +110,8 @@ _STATE = {
     "log": _or_null(_OBJECT),
     MERGED: _OBJECT,
 }
-_DATA = {"Train.loader.batch_size": _PARTS, "Global.accumulate_steps": _PARTS, "processes": _PARTS}
+_BATCHES = _Kind(f"{_PARTS.words}, or an object", lambda value: isinstance(value, dict) or _PARTS.holds(value))
+_DATA = {"Train.loader.batch_size": _BATCHES, "Global.accumulate_steps": _BATCHES, "processes": _PARTS}
 _SCHEDULER = {
     "last_epoch": _COUNT,
     "last_lr": _or_null(_NUMBER),

@@ -15,6 +15,7 @@ kind            example                                                         
 ``factor``      ``gamma`` in ``gamma ** u``                                          ``number ** k``
 ``batches``     batches in an epoch that the config fixes                            ``number / k`` of a batch
 ``samples``     samples in an update                                                 ``k * number``
+``batch``       samples in a batch of one process                                    as ``--batch-size`` says
 ==============  ===================================================================  =========================
 """
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from paddle_lrkit.suites.schedule_fields import ClassArguments
 
 QuantityKind = Literal[
-    "rate", "root rate", "power rate", "updates", "period", "per update", "factor", "batches", "samples"
+    "rate", "root rate", "power rate", "updates", "period", "per update", "factor", "batches", "samples", "batch"
 ]
 LengthUnit = Literal["it", "ep", "text"]
 RATES: tuple[QuantityKind, ...] = ("rate", "root rate", "power rate")

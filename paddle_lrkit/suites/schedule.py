@@ -7,11 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.text import format_epoch
 from paddle_lrkit.units import RunLength
 
 if TYPE_CHECKING:
     from paddle_lrkit.curves.plateau import PlateauSettings
     from paddle_lrkit.suites.schedule_group import ScheduleGroup
+
+
+_PARTS = 10**6
+"""Parts of an epoch that are told apart where its number of updates changes."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Schedule:
     Args:
         curve: Rate at each update.
         suite: Name of the suite in `paddle_lrkit.suites.table`.
-        length: The run; ``steps_per_epoch`` is None when nothing depends on it.
+        length: The run; ``steps_per_epoch`` is None when nothing depends on it, or when it changes in the run.
         name: Name of the schedule in the config.
         file: Path of the config.
         warmup_updates: Updates of warmup at the start.
@@ -41,7 +46,8 @@ class Schedule:
 
     Example:
         >>> from paddle_lrkit.curves import cosine
-        >>> from paddle_lrkit.units import RunLength
+        >>> from paddle_lrkit.text import format_epoch
+    from paddle_lrkit.units import RunLength
         >>> Schedule(cosine(0.1, 0.0, 90).warmup(10), "lrkit", RunLength(100)).peak_lr
         0.1
     """
@@ -87,6 +93,16 @@ class Schedule:
         """Largest rate over the run."""
         return self.curve.peak(self.total_updates)
 
+    def epoch_text(self, update: int) -> str | None:
+        """The epochs before an update as text, cut and not rounded; None if the length of an epoch is unknown."""
+        if self.length.plan is None:
+            return format_epoch(update, self.steps_per_epoch) if self.steps_per_epoch else None
+        epoch = self.epoch(update)
+        return None if epoch is None else format_epoch(round(epoch * _PARTS), _PARTS)
+
     def epoch(self, update: int) -> float | None:
         """Epochs before an update, as a fraction; None if the length of an epoch is unknown."""
+        plan = self.length.plan
+        if plan is not None:
+            return None if plan.num_samples is None else plan.epoch(update)
         return update / self.steps_per_epoch if self.steps_per_epoch else None

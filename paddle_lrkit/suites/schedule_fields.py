@@ -166,6 +166,16 @@ class ScheduleFields:
     behaviour: SuiteBehaviour = field(default_factory=SuiteBehaviour)
 
     @property
+    def batch_changes(self) -> bool:
+        """Whether the config has a batch size that changes in the run."""
+        return any(quantity.kind == "batch" for quantity in self.quantities)
+
+    @property
+    def uneven_epochs(self) -> bool:
+        """Whether the updates in an epoch change in the run."""
+        return self.batch_changes or (self.accumulation is not None and self.accumulation.number is None)
+
+    @property
     def items(self) -> list[ConfigValue]:
         """All parts that the config has, except the length of the run and the batch size."""
         names = ("rate", "milestones", "values", "gamma", "step_size", "span", "floor", "warmup", "start")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paddle_lrkit.config.settings import RUN_LENGTHS
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.train.resume_command import resume_command
 
@@ -47,8 +48,8 @@ def finished_sentence(session: Session) -> str:
 def _to_go_on(session: Session) -> str:
     """The command for a longer run: the smallest multiple of its length that is beyond the checkpoint."""
     run, factor = session.settings.Global, session.saved_update // session.schedule.total_updates + 1
-    key, length = ("epochs", run.epochs) if run.epochs is not None else ("updates", run.updates)
-    longer = f"Global.{key}={(length or 0) * factor}"
+    key, length = next((name, getattr(run, name)) for name in RUN_LENGTHS if getattr(run, name) is not None)
+    longer = f"Global.{key}={length * factor}"
     return f"to go on, make the run longer: {resume_command(session.document, _source(session), [longer], 'keep')}"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import paddle
 
@@ -20,6 +19,7 @@ from paddle_lrkit.train.session import Session
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.open_trackers import open_trackers
 from paddle_lrkit.train.way_back import explained, what_is_safe
+from paddle_lrkit.units import Duration
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,15 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
         batches = iter(session.task.train_batches(state.batch))
         barrier()
         while state.update < total:
-            window = [next(batches) for _ in range(run.accumulate_steps)]
+            position = session.plan.update_of(state.batch)
+            window = [next(batches) for _ in range(session.plan.stage(position).accumulate)]
             paddle.seed(_update_seed(run.seed, state.batch))
             planned = planned_rate(engine.scheduler, session.schedule, state.update)
             engine.begin(state.update)
             step = engine.step(window, session.task.losses, measured=meter.due(state.update))
-            state.batch += run.accumulate_steps
+            state.batch += len(window)
             if step.done:
-                meter.record(state.update, planned, step)
+                meter.record(state.update, planned, step, position)
                 state.update += 1
                 state.made += 1
                 engine.scheduler.step()
@@ -96,7 +97,7 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
                 meter.restart_clock()
             elif step.done and run.save_every and _due(session, run.save_every):
                 _save(session, meter, trackers, "last", f"update_{state.update}")
-            signal_number = signals.received_on_any_rank(state.batch // run.accumulate_steps)
+            signal_number = signals.received_on_any_rank(position + 1)
             if signal_number is not None and state.update < total:
                 _save(session, meter, trackers, "last")
                 session.wait_until_saved()
@@ -106,14 +107,12 @@ def train(session: Session, quiet: bool = False) -> TrainResult:
 
 
 def _meter(session: Session, trackers: Trackers, progress: Progress) -> Meter:
-    length = session.schedule.length
     return Meter(
         trackers=trackers,
         progress=progress,
-        total=session.schedule.total_updates,
-        steps_per_epoch=length.steps_per_epoch or 1,
-        samples_per_update=length.samples_per_update or 1,
-        log_every=session.log_every,
+        schedule=session.schedule,
+        plan=session.plan,
+        log_every=session.settings.Global.log_every,
     )
 
 
@@ -122,10 +121,9 @@ def _update_seed(seed: int, batch: int) -> int:
     return (seed * 1_000_003 + batch * 7_919 + rank() * 15_485_863 + 1) % (2**31 - 1)
 
 
-def _due(session: Session, every: Any) -> bool:
+def _due(session: Session, every: Duration) -> bool:
     update = session.state.update
-    interval = max(every.updates(session.schedule.length), 1)
-    return update % interval == 0 or update == session.schedule.total_updates
+    return every.ends_at(update, session.schedule.length) or update == session.schedule.total_updates
 
 
 def _evaluate_and_save(session: Session, trackers: Trackers, progress: Progress) -> None:

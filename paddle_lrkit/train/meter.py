@@ -9,12 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.errors import LrkitError
 from paddle_lrkit.schedulers.applied_rate import rates_match
+from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.distributed.collectives import all_gather_array, world_size
 from paddle_lrkit.train.engine import StepOutput
 from paddle_lrkit.train.progress import Progress
 from paddle_lrkit.train.trackers.base import Trackers
+from paddle_lrkit.units import Duration
 
 Rates = dict[str, list[tuple[float, float]]]
 """``/<group>``, or nothing for the parameters in none -> planned and applied rate of each process."""
@@ -40,23 +43,27 @@ class Meter:
     Args:
         trackers: Where rows are logged.
         progress: The display for the user.
-        total: Updates of the run.
-        steps_per_epoch: Updates per epoch.
-        samples_per_update: Global batch size.
-        log_every: Updates between two rows.
+        schedule: The schedule of the run.
+        plan: The batches of the run.
+        log_every: Interval of rows.
     """
 
     trackers: Trackers
     progress: Progress
-    total: int
-    steps_per_epoch: int
-    samples_per_update: int
-    log_every: int
-    _pending: list[tuple[int, float, StepOutput]] = field(default_factory=list, init=False)
+    schedule: Schedule
+    plan: BatchPlan
+    log_every: Duration
+    _pending: list[tuple[int, float, StepOutput, int]] = field(default_factory=list, init=False)
     _since: float = field(default_factory=time.monotonic, init=False)
 
-    def record(self, update: int, planned: float, step: StepOutput) -> None:
+    def record(self, update: int, planned: float, step: StepOutput, position: int) -> None:
         """Records an update that was made; reads and logs if a row is due.
+
+        Args:
+            update: Position in the schedule.
+            planned: The rate of the schedule.
+            step: What the engine measured.
+            position: Position in the data, the update of the plan.
 
         Raises:
             RateMismatch: See `flush`.
@@ -64,13 +71,13 @@ class Meter:
         """
         groups = {name: (rate, _copy(used)) for name, (rate, used) in step.groups.items()}
         kept = replace(step, applied_rate=_copy(step.applied_rate), groups=groups)
-        self._pending.append((update, planned, kept))
+        self._pending.append((update, planned, kept, position))
         if self.due(update):
             self.flush()
 
     def due(self, update: int) -> bool:
         """Whether a row is logged for an update."""
-        return update % self.log_every == 0 or update + 1 == self.total
+        return self.log_every.ends_at(update, self.schedule.length) or update + 1 == self.schedule.total_updates
 
     def restart_clock(self) -> None:
         """Excludes the time since the last row from the measured speed."""
@@ -85,11 +92,12 @@ class Meter:
             Diverged: A loss or a logged gradient norm is not finite.
         """
         pending, self._pending = self._pending, []
-        rows = [(update, *_over_processes(self._row(update, planned, step))) for update, planned, step in pending]
+        rows = [(one[0], *_over_processes(self._row(*one))) for one in pending]
+        samples = sum(self.plan.samples(position + 1) - self.plan.samples(position) for *_, position in pending)
         seconds = max(time.monotonic() - self._since, 1e-9)
         self._since = time.monotonic()
         for update, row, rates in rows:
-            row["speed/samples_per_s"] = len(rows) * self.samples_per_update / seconds
+            row["speed/samples_per_s"] = samples / seconds
             if self.due(update) or not math.isfinite(row["train/loss"]):
                 self.trackers.log(update, row)
             error = _rate_error(update, rates) or _divergence(update, row)
@@ -99,9 +107,9 @@ class Meter:
         if rows:
             self.progress.update(rows[-1][0] + 1, rows[-1][1])
 
-    def _row(self, update: int, planned: float, step: StepOutput) -> dict[str, float]:
+    def _row(self, update: int, planned: float, step: StepOutput, position: int) -> dict[str, float]:
         row = {
-            "epoch": update / self.steps_per_epoch,
+            "epoch": self.schedule.epoch(update) or 0.0,
             "rate/planned": planned,
             "rate/applied": _number(step.applied_rate),
             **{f"train/{name}": _number(value) for name, value in step.losses.items()},
@@ -109,6 +117,9 @@ class Meter:
         for name, (rate, used) in step.groups.items():
             row[f"rate/planned/{name}"] = rate
             row[f"rate/applied/{name}"] = _number(used)
+        if self.plan.varies:
+            row["train/batch_size"] = self.plan.global_batch(position)
+            row["train/samples"] = self.plan.samples(position + 1)
         if step.weight_decay is not None:
             row["rate/weight_decay"] = step.weight_decay
         if step.grad_norm is not None:

@@ -37,7 +37,7 @@ def recalibrate_checkpoint(checkpoint: str | os.PathLike[str], length: Duration,
     updates = length.updates(trained.schedule.length)
     if updates < 1:
         raise ConfigError(f"{length} has no batch", key="--recalibrate")
-    batches = updates * trained.settings.Global.accumulate_steps
+    batches = trained.plan.batches(updates)
     engine = trained.engine
     if not engine.measure_statistics(trained.task, batches):
         return 0

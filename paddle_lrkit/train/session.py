@@ -177,7 +177,7 @@ class Session(TrainingSetup):
             "scheduler": self.engine.scheduler.state_dict(),
             "groups": self.engine.groups.state_dict(),
             "scaler": self.engine.scaler_state(),
-            "data": sampling_state(self.settings, self.task),
+            "data": sampling_state(self.settings, self.task, self.plan),
             "paddle": paddle.__version__,
         }
 
@@ -244,8 +244,9 @@ def open_session(
 
 def _restore(session: Session, checkpoint: Path, policy: str | None, rate_factor: float) -> None:
     tensors, state = load_checkpoint(checkpoint)
+    sampling = sampling_state(session.settings, session.task, session.plan)
     if policy is None:
-        check_sampling_state(state.get("data", {}), sampling_state(session.settings, session.task))
+        check_sampling_state(state.get("data", {}), sampling)
     engine = session.engine
     restore_model(engine, tensors, checkpoint)
     engine.scheduler.set_state_dict(state["scheduler"], policy)
@@ -258,8 +259,9 @@ def _restore(session: Session, checkpoint: Path, policy: str | None, rate_factor
     engine.restore_scaler(state["scaler"])
     update = engine.scheduler.last_epoch
     same = update == state["update"]
-    accumulate = session.settings.Global.accumulate_steps
-    batch = batches_done(state, accumulate) if same else update * accumulate
+    batch = batches_done(state, sampling, session.plan) if same else None
+    if batch is None:
+        batch = session.plan.batches(update)
     session.state = TrainerState(update, updates_made(state), batch, state["metrics"], state["best"])
     session.saved_update, session.log = int(state["update"]), state.get("log")
     session.policy, session.rate_factor = policy, rate_factor

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import paddle
 
+from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.config.settings import Settings
@@ -27,6 +28,7 @@ from paddle_lrkit.train.models.weights import WeightReport
 from paddle_lrkit.train.registry import TASKS
 from paddle_lrkit.train.runtime.device import use_device
 from paddle_lrkit.train.tasks.base import Task
+from paddle_lrkit.train.tasks.samplers import train_plan
 from paddle_lrkit.units import LengthOptions
 
 
@@ -39,6 +41,7 @@ class TrainingSetup:
         settings: The typed config.
         task: Model, data, loss and metrics.
         schedule: The planned curve and the length of the run.
+        plan: The batches of the run.
         engine: Model and optimizer.
         initial: What was read of ``pretrained`` weights.
     """
@@ -47,6 +50,7 @@ class TrainingSetup:
     settings: Settings
     task: Task
     schedule: Schedule
+    plan: BatchPlan
     engine: Engine
     initial: list[WeightReport]
 
@@ -82,12 +86,13 @@ def build(
                 read_initial_weights(task.model, pretrained)
         check_same_weights(task.model, initial)
         _check_size(settings, task)
+        plan = train_plan(settings, task.num_samples)
         schedule = schedule_of(settings, LengthOptions(images=task.num_samples, world_size=world_size()))
         weight_decay = weight_decay_of(settings.Optimizer, schedule.length)
         engine = Engine(settings, task.model, build_scheduler(schedule), weight_decay, schedule.groups)
     except ConfigError as error:
         raise document.located(error, ()) from error.__cause__
-    return TrainingSetup(document, settings, task, schedule, engine, initial)
+    return TrainingSetup(document, settings, task, schedule, plan, engine, initial)
 
 
 def _task_class(document: Document, name: str) -> Callable[[Settings], Task]:

@@ -76,11 +76,15 @@ def test_every_duration_keeps_its_unit():
             "c.yml:2: Architecture: must be a section with a 'name', got None",
         ),
         ("{epochs: 20}", "[20]", "c.yml:1: Global: must be a section with keys, got [20]"),
-        ("{epochs: 20}", "", "c.yml:1: Global: give the length of the run as 'epochs' or as 'updates', not both"),
+        (
+            "{epochs: 20}",
+            "",
+            "c.yml:1: Global: give the length of the run as one of 'epochs', 'updates' and 'samples'",
+        ),
         (
             "20",
             "20, updates: 5",
-            "c.yml:1: Global: give the length of the run as 'epochs' or as 'updates', not both",
+            "c.yml:1: Global: give the length of the run as one of 'epochs', 'updates' and 'samples'",
         ),
         ("20", "0", "c.yml:1: Global.epochs: must be >= 1, got 0"),
         ("epochs: 20", "updates: -5", "c.yml:1: Global.updates: must be >= 1, got -5"),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from paddle_lrkit.batch_plan import BatchPlan
+from paddle_lrkit.curves import constant
+from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train import meter
 from paddle_lrkit.train.engine import StepOutput
 from paddle_lrkit.train.meter import Meter, RateMismatch
 from paddle_lrkit.train.progress import Progress
+from paddle_lrkit.units import RunLength, parse_duration
 
 
 class Log:
@@ -38,9 +42,11 @@ def run(monkeypatch):
         monkeypatch.setattr(meter, "world_size", lambda: 2)
         log, rate = Log(), float(np.float32(0.1))
         progress = Progress(5, quiet=True)
-        made = Meter(trackers=log, progress=progress, total=5, steps_per_epoch=5, samples_per_update=8, log_every=1)
+        schedule = Schedule(constant(0.1), "lrkit", RunLength(5, 5))
+        every, plan = parse_duration("1it"), BatchPlan.constant(40, 8)
+        made = Meter(trackers=log, progress=progress, schedule=schedule, plan=plan, log_every=every)
         for taken.update in range(5):
-            made.record(taken.update, 0.1, StepOutput({"loss": 2.0}, 1.0, rate, True))
+            made.record(taken.update, 0.1, StepOutput({"loss": 2.0}, 1.0, rate, True), taken.update)
         return log.rows
 
     return taken

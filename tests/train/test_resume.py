@@ -75,6 +75,42 @@ def test_resumed_equals_uninterrupted(open_tiny, train_tiny, monkeypatch, cut, o
     assert_same_run(whole, resumed)
 
 
+RAMPS = {
+    "batch size": ("Train.loader.batch_size={name: BatchSizeRamp, start: 16, end: 128, increment: 16, samples: 2000}",),
+    "accumulation": (
+        "Global.accumulate_steps={name: Steps, boundaries: [200sa, 1.5ep], values: [1, 3, 2]}",
+        "Train.loader.drop_last=false",
+    ),
+}
+
+
+@pytest.mark.parametrize("ramp", RAMPS)
+@pytest.mark.parametrize("workers", [0, 2])
+def test_resumed_inside_a_ramp(open_tiny, train_tiny, monkeypatch, ramp, workers):
+    """Also where the epoch changes its size in the middle, and beside a rate that follows the batch size."""
+    scaled = ("Optimizer.base_batch_size=64", "Optimizer.batch_scaling=linear", "Global.samples=4000")
+    overrides = (*RAMPS[ramp], *scaled, "Global.epochs=null", f"Train.loader.num_workers={workers}")
+    whole, result = train_tiny("whole", *overrides)
+    sizes = [row["train/batch_size"] for row in rows(whole) if "train/batch_size" in row]
+    changes = [update for update in range(1, len(sizes)) if sizes[update] != sizes[update - 1]]
+    assert len(changes) >= 2
+    assert rows(whole)[-2]["train/samples"] <= 4000 < rows(whole)[-2]["train/samples"] + sizes[-1]
+    for cut in (changes[0], changes[1] - 1) if workers == 0 else changes[:1]:
+        with monkeypatch.context() as patch:
+            stop_at(patch, cut - 1)
+            with pytest.raises(Interrupted, match=f"stopped after update {cut} of"):
+                train(open_tiny(f"cut {cut}", *overrides), quiet=True)
+        resumed, again = train_tiny(f"cut {cut}", *overrides, resume="auto")
+        assert (again.updates, again.value) == (result.updates, result.value)
+        assert_same_run(whole, resumed)
+
+
+def test_another_ramp_would_change_the_order(train_tiny, open_tiny):
+    train_tiny("run", *RAMPS["batch size"], "Global.epochs=1")
+    with pytest.raises(CheckpointError, match=r"Train\.loader\.batch_size was {'name': 'BatchSizeRamp', .* is 128 now"):
+        open_tiny("run", "Global.epochs=1", "Optimizer.lr={name: Constant, learning_rate: 0.1}", resume="auto")
+
+
 def test_the_printed_command_resumes_the_run(open_tiny, monkeypatch, tmp_path):
     """It repeats the ``-o`` options, without which the schedule would differ, quoted for a shell."""
     overrides = ("Optimizer.lr.warmup=2ep", "Tracker={visualdl: false}")

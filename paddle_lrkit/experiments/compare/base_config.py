@@ -81,7 +81,7 @@ def load_base_config(path: str | os.PathLike[str], overrides: Iterable[str] = ()
     settings = read_settings(document)
     if settings.Eval is None:
         raise document.error("the section 'Eval' is missing; compare needs it to measure the schedules", ())
-    if settings.Global.updates is None and settings.Train.num_samples is None:
+    if settings.Global.epochs is not None and settings.Train.num_samples is None:
         raise document.error("'num_samples' is missing; it determines the length of the run", ("Train",))
     lr = document.data["Optimizer"]["lr"]
     if isinstance(lr, str):

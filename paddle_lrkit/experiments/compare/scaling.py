@@ -9,6 +9,7 @@ from typing import Any
 
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.read_settings import read_schedule_settings
+from paddle_lrkit.config.settings import RUN_LENGTHS
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.suites import Schedule
@@ -65,12 +66,15 @@ def set_length(data: dict[str, Any], base: BaseConfig, budget: float) -> None:
     """Makes a run ``budget`` times as long: in whole epochs if that is exact, else in updates."""
     if budget == 1:
         return
+    if base.schedule.length.plan is not None:
+        raise ConfigError("only 1 is possible, because the batch size changes in the run", key="--budget")
     run = data["Global"]
     exact = Fraction(run.get("epochs") or 0) * Fraction(budget).limit_denominator(10**6)
     if exact and exact.denominator == 1:
         run["epochs"] = int(exact)
         return
-    run.pop("epochs", None)
+    for name in RUN_LENGTHS:
+        run.pop(name, None)
     run["updates"] = max(round(base.schedule.total_updates * budget), 1)
 
 

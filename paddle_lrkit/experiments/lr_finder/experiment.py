@@ -10,8 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from paddle_lrkit.config.batch_schedule import ACCUMULATE, BATCH_SIZE
+from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.settings import Settings
+from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.experiments.lr_finder.loss_curve import RampCurve
 from paddle_lrkit.experiments.lr_finder.plan import RangeTestPlan
 from paddle_lrkit.experiments.lr_finder.rate_search import EXPECTED
@@ -118,6 +121,13 @@ def open_range_test(
         LrkitError: The config or the checkpoint cannot be used.
     """
     start = RangeTestSetup(**vars(build(document, device, settings, restored=checkpoint is not None)))
+    if start.plan.varies:
+        key = BATCH_SIZE if isinstance(settings.Train.loader.batch_size, Component) else ACCUMULATE
+        first = start.plan.stage(0)
+        one = first.batch_size if key == BATCH_SIZE else first.accumulate
+        raise ConfigError(
+            f"changes in the run, and a rate is searched for one batch size; choose it, such as -o {key}={one}", key=key
+        )
     if checkpoint is not None:
         _, place = locate_checkpoint(checkpoint)
         tensors, state = load_checkpoint(place)
@@ -136,7 +146,7 @@ def run_range_test(start: RangeTestSetup, plan: RangeTestPlan, *, quiet: bool = 
     tracker = RangeTestTracker(run.path, plan.low, settings.Tracker.visualdl)
     each = min(plan.trial_updates, schedule.total_updates)
     progress = Progress(plan.ramps * plan.updates + EXPECTED * each, quiet=quiet)
-    samples, since, made = settings.Train.loader.batch_size * settings.Global.accumulate_steps, time.monotonic(), 0
+    samples, since, made = start.plan.global_batch(0), time.monotonic(), 0
 
     def report(place: int, rate: float, average: float) -> None:
         nonlocal since, made

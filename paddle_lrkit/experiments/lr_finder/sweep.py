@@ -20,6 +20,7 @@ from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.meter import RateMismatch
 from paddle_lrkit.train.tasks.base import Task
+from paddle_lrkit.train.tasks.samplers import train_plan
 
 MOST_SKIPPED = 20
 """Updates in a row that mixed precision may skip before the ramp counts as diverged."""
@@ -59,12 +60,12 @@ def range_test(
         RateMismatch: The optimizer used another rate than that of the ramp.
     """
     state = EngineSnapshot(engine, optimizer_state)
-    accumulate = settings.Global.accumulate_steps
+    plan_of_run = train_plan(settings, task.num_samples)
     try:
         ramps = []
         for number in range(plan.ramps):
             state.restore_with_scheduler(CurveLR(plan.curve), settings)
-            batch = first_batch + number * (plan.updates + 1) * accumulate
+            batch = first_batch + plan_of_run.batches(number * (plan.updates + 1))
             row = partial(report, number) if report else None
             ramp = train_along(engine, task, settings, plan.updates, f"ramp {number + 1}", number, batch, row)
             _check_first_loss(ramp.losses[0], number)
@@ -121,8 +122,9 @@ def _train(
     losses: list[float] = []
     end: RampEnd | None = None
     calls = skipped = 0
+    accumulate = train_plan(settings, task.num_samples).stage(0).accumulate
     while end is None and len(rates) < updates:
-        window = [next(batches) for _ in range(run.accumulate_steps)]
+        window = [next(batches) for _ in range(accumulate)]
         seed_layers(run.seed, number, calls)
         planned = engine.scheduler.curve(len(rates))
         engine.groups.step(len(rates))

@@ -22,6 +22,7 @@ from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
 from paddle_lrkit.train.engine import Engine
 from paddle_lrkit.train.tasks.base import Task
+from paddle_lrkit.train.tasks.samplers import train_plan
 
 HELD_OUT_BATCHES = 32
 """Most batches whose mean loss compares the trials."""
@@ -85,7 +86,7 @@ def run_trials(
     updates = min(plan.trial_updates, schedule.total_updates)
     shape = stretch(schedule.curve.until(schedule.total_updates), updates).scale(1 / schedule.peak_lr)
     state = EngineSnapshot(engine, optimizer_state)
-    batches, section = held_out_batches(task, first_batch + updates * settings.Global.accumulate_steps)
+    batches, section = held_out_batches(task, first_batch + train_plan(settings, task.num_samples).batches(updates))
     started: list[float] = []
 
     def measure(rate: float) -> float:

@@ -69,7 +69,8 @@ def _words(found: UnderstoodSchedule) -> str:
     every = f"every {stepped}" if stepped in ("update", "epoch", "evaluation") else stepped
     name = f"schedule of {found.entry}" if found.entry else "schedule"
     assumed = "".join(f"; assumed: {one}" for one in found.assumed)
-    return f"{name}: {found.schedule}, peak {peak}, run: {_run(found)}, stepped: {every}{assumed}"
+    batch = f", batch {' to '.join(map(format_count, found.batch))}" if found.batch else ""
+    return f"{name}: {found.schedule}, peak {peak}, run: {_run(found)}{batch}, stepped: {every}{assumed}"
 
 
 def _run(found: UnderstoodSchedule) -> str:
@@ -78,5 +79,5 @@ def _run(found: UnderstoodSchedule) -> str:
     epochs = f"{format_count(found.epochs)} {'epoch' if found.epochs == 1 else 'epochs'}"
     if found.updates is None:
         return epochs
-    each, rest = divmod(found.updates, found.epochs) if found.epochs else (0, 1)
+    each, rest = divmod(found.updates, found.epochs) if found.epochs and found.batch is None else (0, 1)
     return f"{epochs}, {plural(found.updates, 'update')}" if rest else f"{epochs} of {plural(int(each), 'update')}"

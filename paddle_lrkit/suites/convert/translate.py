@@ -55,12 +55,15 @@ def translate(schedule: Schedule, data: dict[str, Any], target: str, *, explicit
         explicit: Whether the new config is to be complete, as for `carry`.
 
     Raises:
-        ConfigError: The target counts in epochs, and the number of updates in an epoch is not known.
+        ConfigError: The target counts in epochs, and the number of updates in an epoch is not known, or the batch size
+            changes in the run.
     """
     check_choice("to", target, SUITES)
     writer, old = writer_of(target), writer_of(schedule.suite)
     if target == schedule.suite and schedule.variant in (None, writer.selection.variant):
         return Translation(copy.deepcopy(data), target, schedule.name, Difference(0.0, 0, 0.0))
+    if schedule.length.plan is not None:
+        raise ConfigError(f"{target} has no key for a batch size that changes in the run; give it a number first")
     description = shape_of(schedule)
     if writer.counts_epochs and description.steps_per_epoch is None:
         raise ConfigError(f"{target} counts in epochs; give the updates of one with --steps-per-epoch")

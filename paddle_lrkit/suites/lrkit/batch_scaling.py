@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paddle_lrkit.curves import scale
+from paddle_lrkit.curves import piecewise_constant, product, scale
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.schedule import Schedule
 
@@ -27,20 +27,32 @@ def rate_factor(rule: str, times: float) -> float:
     return times**0.5 if rule == "sqrt" else times
 
 
-def scaled(schedule: Schedule, rule: str | None, base: int | None, samples: int | None) -> Schedule:
+def scaled(schedule: Schedule, rule: str | None, base: int | None) -> Schedule:
     """The schedule with all its rates multiplied: peak, start of the warmup and floor.
+
+    Where the batch size changes in the run, the factor of an update follows its batch size.
 
     Args:
         schedule: The schedule that the config describes.
         rule: ``linear`` or ``sqrt``; None leaves the schedule unchanged.
         base: Samples in an update that the rates were chosen for.
-        samples: Samples in an update; None when they are not known.
 
     Raises:
-        ConfigError: There is a rule, and the number of samples in an update is not known.
+        ConfigError: There is a rule, and the number of samples in an update is not known, or it changes and the rate
+            depends on a metric.
     """
     if rule is None or base is None:
         return schedule
+    plan, samples = schedule.length.plan, schedule.length.samples_per_update
+    if plan is not None:
+        if schedule.plateau is not None:
+            raise ConfigError(
+                f"cannot follow a batch size that changes with {schedule.name}; remove it, or choose another schedule",
+                key="Optimizer.batch_scaling",
+            )
+        factors = [rate_factor(rule, plan.global_batch(stage.first) / base) for stage in plan.stages]
+        by_batch = piecewise_constant([stage.first for stage in plan.stages[1:]], factors)
+        return replace(schedule, curve=product(schedule.curve, by_batch), rate_factor=factors[0])
     if samples is None:
         raise ConfigError(
             "needs the samples in an update; write Train.loader.batch_size", key="Optimizer.batch_scaling"

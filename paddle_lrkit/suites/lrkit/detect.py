@@ -53,7 +53,7 @@ class OwnDialectDetector(SuiteDetector):
     evidence = (
         Evidence(
             needs=(
-                has("Global.epochs", "Global.updates"),
+                has("Global.epochs", "Global.updates", "Global.samples"),
                 Sign("a schedule in Optimizer.lr", _is_schedule),
             ),
             own=_OWN,

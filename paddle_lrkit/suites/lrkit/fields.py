@@ -11,7 +11,7 @@ from paddle_lrkit.curves import catalog
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.suites.base import Selection, SuiteFields
 from paddle_lrkit.suites.config_value import ConfigValue, SectionValues, as_number
-from paddle_lrkit.suites.lrkit.quantities import intervals, quantities
+from paddle_lrkit.suites.lrkit.quantities import ACCUMULATE_PATH, BATCH_PATH, batch_schedule, intervals, quantities
 from paddle_lrkit.suites.lrkit.reader import PLATEAUS
 from paddle_lrkit.suites.lrkit.sections import all_arguments
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
@@ -48,7 +48,7 @@ class OwnDialectFields(SuiteFields):
                 return None
             own = {
                 "behaviour": _BEHAVIOUR._replace(divides_gamma=fields.behaviour.divides_gamma),
-                "quantities": (*fields.quantities, *intervals(document)),
+                "quantities": (*fields.quantities, *intervals(document), *batch_schedule(document)),
                 "arguments": (*fields.arguments, *all_arguments(document)),
             }
             return replace(fields, **{**common, **own})
@@ -57,7 +57,8 @@ class OwnDialectFields(SuiteFields):
             arguments = all_arguments(document)
             return ScheduleFields("other", str(lr or ""), _SECTION, arguments=arguments, behaviour=_BEHAVIOUR)
         at = SectionValues(document, _SECTION)
-        length = _length(common["run"], common["run_unit"], steps)
+        changes = any(isinstance(document.get(path), Mapping) for path in (BATCH_PATH, ACCUMULATE_PATH))
+        length = RunLength() if changes else _length(common["run"], common["run_unit"], steps)
         shape = "other" if "override" in lr else _shape(lr.get("name"))
         factor = at("warmup_start_factor")
         fields = ScheduleFields(
@@ -97,13 +98,15 @@ def _shape(name: Any) -> ShapeName:
 def _common(document: Document) -> dict[str, Any]:
     """What does not depend on the section of the schedule."""
     top = SectionValues(document)
+    batch = top(*BATCH_PATH)
+    changes = batch is not None and isinstance(batch.value, Mapping)
     scaling = top("Optimizer", "batch_scaling")
     return {
         "run": top("Global", "epochs") or top("Global", "updates"),
         "run_unit": "ep" if top("Global", "epochs") else "it",
-        "batch": None if scaling else top("Train", "loader", "batch_size"),
-        "accumulation": top("Global", "accumulate_steps"),
-        "accumulation_key": ("Global", "accumulate_steps"),
+        "batch": None if scaling or changes else batch,
+        "accumulation": top(*ACCUMULATE_PATH),
+        "accumulation_key": ACCUMULATE_PATH,
         "batch_scaling": scaling,
         "behaviour": _BEHAVIOUR,
     }

@@ -42,7 +42,7 @@ def _group(group: OptimizerGroup, optimizer: Optimizer, length: RunLength) -> Sc
     schedule = named_schedule(group.lr, length)
     if schedule.plateau is not None:
         raise ConfigError(f"{schedule.name} follows a metric, so only Optimizer.lr can be one", key="lr.name")
-    schedule = scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, length.samples_per_update)
+    schedule = scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size)
     return ScheduleGroup(**{**vars(found), "curve": schedule.curve, "warmup_updates": schedule.warmup_updates})
 
 

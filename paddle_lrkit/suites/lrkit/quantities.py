@@ -30,6 +30,7 @@ _OWN_KINDS: dict[str, dict[str, QuantityKind]] = {
     "CyclicLR": {"exp_gamma": "factor"},
 }
 _INTERVALS = ("eval_every", "save_every")
+BATCH_PATH, ACCUMULATE_PATH = ("Train", "loader", "batch_size"), ("Global", "accumulate_steps")
 
 
 def quantities(document: Document, section: Path) -> Iterator[Quantity]:
@@ -45,6 +46,21 @@ def quantities(document: Document, section: Path) -> Iterator[Quantity]:
     if steps is not None:
         yield Quantity(steps, "updates", "text")
     yield from intervals(document)
+    yield from batch_schedule(document)
+
+
+def batch_schedule(document: Document) -> Iterator[Quantity]:
+    """The sizes and boundaries of a batch size, or of an accumulation, that changes; samples of a ramp stay."""
+    for path in (BATCH_PATH, ACCUMULATE_PATH):
+        if not isinstance(document.get(path), Mapping):
+            continue
+        at = SectionValues(document, path)
+        if path == BATCH_PATH:
+            sizes = (at(key) for key in ("start", "end", "increment", "values"))
+            yield from (Quantity(item, "batch") for item in sizes if item is not None)
+        boundaries = at("boundaries")
+        if boundaries is not None:
+            yield Quantity(boundaries, "updates", "text")
 
 
 def _schedule(document: Document, section: Path) -> Iterator[Quantity]:

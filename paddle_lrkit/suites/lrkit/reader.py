@@ -55,7 +55,7 @@ def schedule_of(settings: Settings | ScheduleSettings, options: LengthOptions) -
     optimizer, component = settings.Optimizer, settings.Optimizer.lr
     document = component.document
     try:
-        length = run_length(settings.Global, settings.Train, options)
+        length = run_length(settings.Global, settings.Train, options, tokens_of(settings.Tokenizer))
     except ConfigError as error:
         raise document.located(error, ()) from None
     if component.name == RATE:
@@ -63,7 +63,7 @@ def schedule_of(settings: Settings | ScheduleSettings, options: LengthOptions) -
     weight_decay_of(optimizer, length)
     schedule = named_schedule(component, length)
     try:
-        schedule = scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size, length.samples_per_update)
+        schedule = scaled(schedule, optimizer.batch_scaling, optimizer.base_batch_size)
         return replace(schedule, groups=_groups(optimizer, length))
     except ConfigError as error:
         raise document.located(error, ()) from None
@@ -75,6 +75,12 @@ def _groups(optimizer: Optimizer, length: RunLength) -> tuple[ScheduleGroup, ...
     from paddle_lrkit.suites.lrkit.groups import groups_of
 
     return groups_of(optimizer, length)
+
+
+def tokens_of(tokenizer: Component | None) -> int | None:
+    """The tokens that a sample counts in durations, padding included: ``Tokenizer.max_length``; None without it."""
+    length = tokenizer.arguments.get("max_length") if tokenizer else None
+    return length if isinstance(length, int) and length >= 1 else None
 
 
 def named_schedule(component: Component, length: RunLength) -> Schedule:

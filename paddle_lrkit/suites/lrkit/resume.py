@@ -35,7 +35,8 @@ class OwnDialectResume(SuiteResume):
         in_epochs = document.get(("Global", "epochs")) is not None
         if in_epochs and steps and count % steps == 0:
             return [Edit(("Global", "epochs"), count // steps)]
-        removed = [Edit(("Global", "epochs"), remove=True)] if in_epochs else []
+        others = (("Global", "epochs"), ("Global", "samples"))
+        removed = [Edit(path, remove=True) for path in others if document.get(path) is not None]
         return [*removed, Edit(("Global", "updates"), count)]
 
     def sections(self, wish: Continuation, count: int, steps: int, nested: bool) -> Iterator[dict[Any, Any]]:

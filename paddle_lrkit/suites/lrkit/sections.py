@@ -6,12 +6,14 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
+from paddle_lrkit.config.batch_schedule import KINDS
 from paddle_lrkit.config.bind import argument_types, parameters
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.optimizer_groups import OptimizerGroup
 from paddle_lrkit.config.optimizer_section import BUILDER, RATE
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
 from paddle_lrkit.suites.lrkit.common_keys import JaggedRestarts
+from paddle_lrkit.suites.lrkit.quantities import ACCUMULATE_PATH, BATCH_PATH
 from paddle_lrkit.suites.lrkit.reader import schedule_keys
 from paddle_lrkit.suites.schedule_fields import ClassArguments
 
@@ -31,6 +33,11 @@ def all_arguments(document: Document) -> tuple[ClassArguments, ...]:
         found += _arguments(document, hint, (name,))
     found += _schedule(document, _LR)
     found += _groups(document)
+    for path in (BATCH_PATH, ACCUMULATE_PATH):
+        given = document.get(path)
+        kind = KINDS.get(str(given.get("name"))) if isinstance(given, Mapping) else None
+        if kind is not None:
+            found.append(ClassArguments(path, given, ("name", *parameters(kind)), name=str(given["name"])))
     return tuple(found)
 
 

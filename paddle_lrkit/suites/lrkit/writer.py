@@ -17,7 +17,7 @@ _OPTIMIZER = ("momentum", "use_nesterov", "beta1", "beta2", "epsilon", "clip_nor
 class OwnDialectWriter(SuiteWriter):
     """``Global`` and ``Optimizer``; every curve can be written, if need be family by family."""
 
-    keys = (("Global", "epochs"), ("Global", "updates"), ("Optimizer", "lr"), ("LearningRate",))
+    keys = (("Global", "epochs"), ("Global", "updates"), ("Global", "samples"), ("Optimizer", "lr"), ("LearningRate",))
     places = (
         Place("optimizer", ("Optimizer", "name"), names=same_names("Momentum", "SGD", "Adam", "AdamW", "Lamb")),
         *(Place(name, ("Optimizer", name)) for name in _OPTIMIZER),

@@ -68,7 +68,9 @@ def accumulated(fields: ScheduleFields) -> int:
 
 
 def batch_size(fields: ScheduleFields, change: BatchChange) -> tuple[int | None, int | None]:
-    """Samples per process and batch, before and afterwards; None when they are not known."""
+    """Samples per process and batch, before and afterwards; None when they are not known or change in the run."""
+    if fields.batch_changes:
+        return None, None
     if change.batch is not None:
         return change.batch.before, change.batch.after
     known = fields.batch.number if fields.batch is not None else None

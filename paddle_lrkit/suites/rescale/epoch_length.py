@@ -65,7 +65,7 @@ def length_before(
     Raises:
         ConfigError: The schedule cannot be read whatever the length of an epoch is.
     """
-    size = change.batch.before if change.batch else None
+    size = change.batch.before if change.batch and not fields.batch_changes else None
     counted = LengthOptions(None, given.images, size, change.gpus.before)
     try:
         found = schedules(source, counted, count)
@@ -73,7 +73,7 @@ def length_before(
         if given.steps_per_epoch is None or steps in (None, given.steps_per_epoch):
             return EpochLength(counted, steps, schedules=found)
     except ConfigError:
-        if given.steps_per_epoch is None and given.images is not None:
+        if fields.uneven_epochs or (given.steps_per_epoch is None and given.images is not None):
             raise
     certainty = "given"
     steps, batches = given.steps_per_epoch, reader_of(source.suite).counts_batches
@@ -107,7 +107,8 @@ def length_after(
         change: What changes.
         times: Samples in an update afterwards, divided by those before.
     """
-    size, count = change.batch.after if change.batch else None, len(before.schedules)
+    size = change.batch.after if change.batch and not fields.batch_changes else None
+    count = len(before.schedules)
     options = LengthOptions(None, before.options.images, size, change.gpus.after)
     if before.certainty == "exact":
         read = schedules(after, options, count)

@@ -22,7 +22,7 @@ def batch_notes(fields: ScheduleFields, change: BatchChange, times: Fraction, wa
     """What the config does not tell about the batch and the optimizer."""
     if change.rule == "auto" and not fields.optimizer and times != 1:
         yield "the optimizer is not named in the config; linear holds for SGD, for Adam give --rule sqrt"
-    if change.batch is not None and fields.batch is None:
+    if change.batch is not None and fields.batch is None and not fields.batch_changes:
         yield "the batch size is not in the config: change it where it is"
     count = named_devices(fields)
     if fields.devices is not None and count not in (None, change.gpus.before, change.gpus.after):
@@ -81,7 +81,8 @@ def length_notes(before: Schedule, after: Schedule, times: Fraction, certainty: 
         return
     share = float(after.total_updates * times / before.total_updates)
     if abs(share - 1) >= _LEAST_SHARE:
+        number = f", here {after.steps_per_epoch}" if after.steps_per_epoch else ""
         yield (
-            f"an epoch has a whole number of updates, here {after.steps_per_epoch}, so the run takes {share:.0%} of "
+            f"an epoch has a whole number of updates{number}, so the run takes {share:.0%} of "
             "the samples that it took before"
         )

@@ -36,9 +36,22 @@ def check_fields(source: Source, fields: ScheduleFields | None, change: BatchCha
         raise UsageError(
             f"the batch size is {fields.batch.value}, not {change.batch.before}: {dotted(fields.batch.path)}"
         )
+    if change.batch is not None and fields.batch_changes:
+        _check_sizes(fields, change.batch.before)
     if change.accumulate is not None:
         _check_accumulation(title, fields)
     return fields
+
+
+def _check_sizes(fields: ScheduleFields, before: int) -> None:
+    """A batch size that changes is given by one of its values, such as the largest."""
+    items = [one.item for one in fields.quantities if one.kind == "batch" and one.item.path[-1] != "increment"]
+    values = [value for item in items for value in (item.value if isinstance(item.value, list) else [item.value])]
+    if before not in values:
+        raise UsageError(
+            f"the batch size changes in the run ({', '.join(map(shown, values))}), and {before} is none of its values; "
+            "give one of them before the colon, all are multiplied alike"
+        )
 
 
 def _automatic(data: Any, path: Path = ()) -> str:

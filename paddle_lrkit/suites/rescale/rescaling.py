@@ -84,7 +84,8 @@ def rescaled(
     found = _all_fields(source, change)
     fields, times = found[0], change.samples_factor(found[0])
     rules = [change.chosen_rule(one.optimizer) for one in found]
-    factors = [Factors(times, change.batches_factor, rate_factor(rule, float(times))) for rule in rules]
+    own = change.batch.factor if change.batch else Fraction(1)
+    factors = [Factors(times, change.batches_factor, rate_factor(rule, float(times)), own) for rule in rules]
     before = length_before(source, fields, change, given or LengthOptions(), times, len(found))
     numbers = _numbers(found, factors)
     requirements.check_numbers(source, numbers, factors[0])
@@ -195,7 +196,7 @@ def _check(
 def _check_length(before: Schedule, after: Schedule, times: Fraction, config: WrittenConfig) -> None:
     """The updates of the run, up to the rounding of a run in updates or of each epoch before and afterwards."""
     steps = after.steps_per_epoch
-    epochs = Fraction(after.total_updates, steps) if steps else Fraction(0)
+    epochs = Fraction(after.total_updates, steps) if steps else Fraction(after.epoch(after.total_updates) or 0)
     wanted = before.total_updates / times
     if abs(after.total_updates - wanted) > 1 + (epochs + 1) * (1 + 1 / times):
         keys = ", ".join(dotted(edit.path) for edit in config.left)

@@ -26,11 +26,13 @@ class Factors:
         samples: ``k``, samples in an update afterwards, divided by those before.
         batches: The same for one batch of all processes.
         rate: ``f``, factor of the rates.
+        batch: The same as ``batches`` for the batch of one process.
     """
 
     samples: Fraction
     batches: Fraction
     rate: float
+    batch: Fraction = Fraction(1)
 
     @property
     def changes_nothing(self) -> bool:
@@ -102,8 +104,9 @@ def _scaled(value: Any, quantity: Quantity, factors: Factors) -> tuple[Any, floa
     number = as_number(value)
     if number is None:
         raise ConfigError("not a number")
-    if quantity.kind == "samples":
-        return _whole_samples(number, quantity, factors), 0.0
+    if quantity.kind in ("samples", "batch"):
+        times = factors.samples if quantity.kind == "samples" else factors.batch
+        return _whole_samples(number, quantity, times), 0.0
     if quantity.kind in ("factor", "per update"):
         return _decay(number, quantity, factors)
     power = {"root rate": -0.5, "power rate": quantity.exponent}.get(quantity.kind, 0.0)
@@ -152,8 +155,8 @@ def _decay(number: float, quantity: Quantity, factors: Factors) -> tuple[float, 
     return (number ** float(exponent) if quantity.kind == "factor" else _rounded(number * float(exponent), number)), 0.0
 
 
-def _whole_samples(number: float, quantity: Quantity, factors: Factors) -> int:
-    exact = Fraction(number) * factors.samples
+def _whole_samples(number: float, quantity: Quantity, times: Fraction) -> int:
+    exact = Fraction(number) * times
     if exact.denominator != 1:
         raise UsageError(
             f"{dotted(quantity.item.path)} of {number:g} samples would be {float(exact):g}, which is not a whole number"

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.suites import Schedule
+from paddle_lrkit.suites.batch_steps import batch_steps
 from paddle_lrkit.suites.lrkit.batch_scaling import rate_factor
 
 
-def describe_global_batch(settings: Settings, schedule: Schedule) -> Iterator[str]:
+def describe_global_batch(settings: Settings, schedule: Schedule, plan: BatchPlan) -> Iterator[str]:
     """The lines to print when a run starts; none with one process, no accumulation and no base batch size.
 
     Args:
         settings: The config.
         schedule: The schedule of the run, scaled to its processes.
+        plan: The batches of the run.
     """
-    processes, size = schedule.world_size, settings.Train.loader.batch_size
-    accumulate, base = settings.Global.accumulate_steps, settings.Optimizer.base_batch_size
-    samples = processes * size * accumulate
+    processes, (_, size, accumulate), base = plan.world, plan.stage(0), settings.Optimizer.base_batch_size
+    samples = plan.global_batch(0)
+    if plan.varies:
+        yield batch_steps(plan, schedule.total_updates)
+        rule = settings.Optimizer.batch_scaling
+        rate = "is used as written" if rule is None else f"follows the batch size by the {rule} rule"
+        yield f"the learning rate {rate}, peak {schedule.peak_lr:.4g}"
+        return
     if samples == size and base is None:
         return
     many = "es" if processes > 1 else ""

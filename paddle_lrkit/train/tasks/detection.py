@@ -18,14 +18,15 @@ from paddle_lrkit.train.data.boxes.dataset import DetectionSample, as_boxes
 from paddle_lrkit.train.data.boxes.drawing import beside, draw_boxes, none_above, with_caption
 from paddle_lrkit.train.data.boxes.loader import DetectionBatch, DetectionFetcher, UnreadableImages
 from paddle_lrkit.train.data.images.transforms.base import apply
+from paddle_lrkit.train.data.loading.sampler import EpochOrder
 from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
-from paddle_lrkit.train.distributed.collectives import all_gather, world_size
+from paddle_lrkit.train.distributed.collectives import all_gather
 from paddle_lrkit.train.inference.description import as_plain
 from paddle_lrkit.train.models.faster_rcnn.one_image import OneImageDetector
 from paddle_lrkit.train.registry import BOX_TRANSFORMS, DATASETS, MODELS
 from paddle_lrkit.train.tasks.average_precision import ImageDetections, average_precision, check_installed
 from paddle_lrkit.train.tasks.base import one_per_line
-from paddle_lrkit.train.tasks.samplers import eval_sampler, train_sampler
+from paddle_lrkit.train.tasks.samplers import eval_sampler, order_by_batch, train_sampler
 from paddle_lrkit.train.tasks.unused_keys import check_unused
 
 _PICTURES = 4
@@ -89,12 +90,15 @@ class Detection:
         fetch = DetectionFetcher(self.train_set, self.train_transforms, seed=self.settings.Global.seed)
         return measured_loader(fetch, sampler, self.settings.Train.loader, DetectionBatch._make)
 
-    def _order(self) -> AspectRatioOrder | None:
+    def _order(self) -> EpochOrder | None:
         loader = self.settings.Train.loader
         if not loader.aspect_ratio_grouping:
             return None
         wide = np.array([one.width > one.height for one in self.train_set.annotations])
-        return AspectRatioOrder(wide, loader.batch_size * world_size(), self.settings.Global.seed, loader.shuffle)
+        seed = self.settings.Global.seed
+        return order_by_batch(
+            self.settings, self.num_samples, lambda size: AspectRatioOrder(wide, size, seed, loader.shuffle)
+        )
 
     def losses(self, model: paddle.nn.Layer, batch: DetectionBatch) -> dict[str, Any]:
         self._unreadable.record(batch.unreadable.tolist())

@@ -63,13 +63,16 @@ def open_trackers(session: Session) -> Trackers:
 def _hyperparameters(session: Session) -> dict[str, Any]:
     """The columns of VisualDL's table of runs."""
     settings, schedule = session.settings, session.schedule
-    decay = settings.Optimizer.weight_decay
+    decay, batches = (
+        settings.Optimizer.weight_decay,
+        [session.plan.global_batch(stage.first) for stage in session.plan.stages],
+    )
     return {
         "schedule": schedule.name,
         "peak_lr": schedule.peak_lr,
         "warmup_updates": schedule.warmup_updates,
         "updates": schedule.total_updates,
-        "batch_size": session.schedule.length.samples_per_update,
+        "batch_size": f"{batches[0]} to {batches[-1]}" if session.plan.varies else batches[0],
         "optimizer": settings.Optimizer.name,
         "weight_decay": decay.name if isinstance(decay, Component) else decay,
         "model": settings.Architecture.name,

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.curves import constant
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.distributed.global_batch import describe_global_batch
@@ -14,11 +15,11 @@ from paddle_lrkit.units import RunLength
 
 def lines(processes=1, batch=32, accumulate=1, base=None, rule=None):
     settings = SimpleNamespace(
-        Train=SimpleNamespace(loader=SimpleNamespace(batch_size=batch)),
-        Global=SimpleNamespace(accumulate_steps=accumulate),
         Optimizer=SimpleNamespace(base_batch_size=base, batch_scaling=rule),
     )
-    return list(describe_global_batch(settings, Schedule(constant(0.1), "lrkit", RunLength(10, world_size=processes))))
+    schedule = Schedule(constant(0.1), "lrkit", RunLength(10, world_size=processes))
+    plan = BatchPlan.constant(None, batch, accumulate=accumulate, world=processes)
+    return list(describe_global_batch(settings, schedule, plan))
 
 
 def test_a_plain_run_prints_nothing():

@@ -59,8 +59,18 @@ EVERYTHING = (
 )
 
 
-@pytest.mark.parametrize("overrides", [(), EVERYTHING], ids=["plain", "everything"])
-@pytest.mark.parametrize("cut", [1, 5])
+RAMP = (
+    "Train.loader.batch_size={name: Steps, boundaries: [1.5ep, 2ep], values: [1, 4, 2]}",
+    "Train.loader.aspect_ratio_grouping=true",
+    "Train.loader.num_workers=2",
+)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "cut"),
+    [((), 1), ((), 5), (EVERYTHING, 1), (EVERYTHING, 5), (RAMP, 19)],
+    ids=["plain-1", "plain-5", "everything-1", "everything-5", "ramp"],
+)
 def test_resumed_equals_uninterrupted(opened, trained, monkeypatch, cut, overrides):
     whole, result = trained("whole", *overrides)
     with monkeypatch.context() as patch:

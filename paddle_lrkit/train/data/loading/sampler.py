@@ -9,8 +9,8 @@ from itertools import count, groupby
 
 import numpy as np
 
-from paddle_lrkit.errors import ConfigError, DataError, check_integer
-from paddle_lrkit.units import batches_per_epoch
+from paddle_lrkit.batch_plan import BatchPlan
+from paddle_lrkit.errors import ConfigError, check_integer
 
 SampleKey = tuple[int, int]
 """A sample of a run: its epoch and its index in the data set."""
@@ -67,40 +67,31 @@ class SamplingOptions:
     """How the samples of an epoch are divided into batches.
 
     Args:
-        num_samples: Samples in the data set.
-        batch_size: Samples per process and forward pass.
+        plan: The sizes of the batches; its ``num_samples`` is known.
         shuffle: Whether each epoch has its own random order.
-        drop_last: Whether to drop the incomplete batch at the end of an epoch.
         seed: Seed of the run, not negative.
-        accumulate: Batches whose gradients make one update.
         rank: This process, 0-based.
-        world: Number of processes.
 
     Raises:
         ConfigError: A number is out of range.
     """
 
-    num_samples: int
-    batch_size: int
+    plan: BatchPlan
     shuffle: bool = True
-    drop_last: bool = True
     seed: int = 0
-    accumulate: int = 1
     rank: int = 0
-    world: int = 1
 
     def __post_init__(self) -> None:
-        for name in ("num_samples", "batch_size", "accumulate", "world"):
-            check_integer(name, getattr(self, name), at_least=1)
+        check_integer("num_samples", self.plan.num_samples, at_least=1)
         check_integer("seed", self.seed, at_least=0)
-        check_integer("rank", self.rank, at_least=0, at_most=self.world - 1)
+        check_integer("rank", self.rank, at_least=0, at_most=self.plan.world - 1)
 
 
 class TrainBatchSampler:
     """The batches of a whole run, from any batch on; a ``batch_sampler`` for ``paddle.io.DataLoader``.
 
-    Every batch is a list of ``(epoch, index)``. With accumulation an epoch is cut to a whole number of updates, so
-    that no update mixes two epochs.
+    Every batch is a list of ``(epoch, index)``. An epoch is cut to a whole number of updates, so that no update mixes
+    two epochs.
 
     Args:
         options: How the samples are divided.
@@ -110,15 +101,13 @@ class TrainBatchSampler:
 
     Attributes:
         num_samples: Samples in the data set.
-        batch_size: Samples per process and forward pass.
-        batches_per_epoch: Batches of one epoch on one process; a multiple of ``options.accumulate``.
+        batch_size: Samples per process and forward pass, the largest of the run.
 
     Raises:
         ConfigError: A number is out of range.
-        DataError: An epoch has no update.
 
     Example:
-        >>> options = SamplingOptions(num_samples=5, batch_size=2, shuffle=False)
+        >>> options = SamplingOptions(BatchPlan.constant(5, 2), shuffle=False)
         >>> list(TrainBatchSampler(options, start_batch=1, stop_batch=4))
         [[(0, 2), (0, 3)], [(1, 0), (1, 1)], [(1, 2), (1, 3)]]
     """
@@ -132,13 +121,12 @@ class TrainBatchSampler:
         order: EpochOrder | None = None,
     ) -> None:
         self.options = options
-        self.num_samples, self.batch_size = options.num_samples, options.batch_size
-        self.order = order or partial(epoch_order, options.num_samples, options.seed, shuffle=options.shuffle)
+        self.num_samples, self.batch_size = int(options.plan.num_samples or 0), options.plan.largest_batch
+        self.order = order or partial(epoch_order, self.num_samples, options.seed, shuffle=options.shuffle)
         self.start_batch = check_integer("start_batch", start_batch, at_least=0)
         self.stop_batch = stop_batch
         if stop_batch is not None and check_integer("stop_batch", stop_batch) < start_batch:
             raise ConfigError(f"must be >= start_batch ({start_batch}), got {stop_batch}", key="stop_batch")
-        self.batches_per_epoch = _batches_per_epoch(options)
 
     def __len__(self) -> int:
         if self.stop_batch is None:
@@ -146,23 +134,12 @@ class TrainBatchSampler:
         return self.stop_batch - self.start_batch
 
     def __iter__(self) -> Iterator[list[SampleKey]]:
+        plan = self.options.plan
         numbers = count(self.start_batch) if self.stop_batch is None else range(self.start_batch, self.stop_batch)
-        for epoch, in_epoch in groupby(numbers, key=lambda number: number // self.batches_per_epoch):
-            share = shard(self.order(epoch), self.options.rank, self.options.world)
-            for number in in_epoch:
-                first = number % self.batches_per_epoch * self.batch_size
-                yield [(epoch, index) for index in share[first : first + self.batch_size].tolist()]
-
-
-def _batches_per_epoch(options: SamplingOptions) -> int:
-    batches = batches_per_epoch(options.num_samples, options.batch_size, options.world, options.drop_last)
-    if batches < options.accumulate:
-        raise DataError(
-            f"{options.num_samples} samples on {options.world} processes give {batches} batches of "
-            f"{options.batch_size} per epoch, fewer than the {options.accumulate} of one update; lower batch_size or "
-            "accumulate"
-        )
-    return batches // options.accumulate * options.accumulate
+        for epoch, in_epoch in groupby(map(plan.place, numbers), key=lambda place: place.epoch):
+            share = shard(self.order(epoch), self.options.rank, plan.world)
+            for place in in_epoch:
+                yield [(epoch, index) for index in share[place.offset : place.offset + place.size].tolist()]
 
 
 class EvalBatchSampler:

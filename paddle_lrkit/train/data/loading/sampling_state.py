@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
+from paddle_lrkit.batch_plan import BatchPlan
+from paddle_lrkit.config.batch_schedule import ACCUMULATE, BATCH_SIZE
+from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.run_length import epoch_length
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import CheckpointError
@@ -11,21 +15,25 @@ from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.tasks.base import Task
 from paddle_lrkit.units import LengthOptions
 
-_BATCH, _ACCUMULATE, _PROCESSES = "Train.loader.batch_size", "Global.accumulate_steps", "processes"
+_BATCH, _ACCUMULATE, _PROCESSES = BATCH_SIZE, ACCUMULATE, "processes"
+_DIVISION = (_BATCH, _ACCUMULATE, _PROCESSES)
+_STAGES = "digest of the batch sizes"
 _LENGTH = "Tokenizer.max_length"
 _BY_BATCH = ("Train.loader.length_window", "Train.loader.aspect_ratio_grouping")
 
 
-def sampling_state(settings: Settings, task: Task) -> dict[str, Any]:
+def sampling_state(settings: Settings, task: Task, plan: BatchPlan) -> dict[str, Any]:
     """Config key -> plain value of each setting that decides which samples an update sees."""
+    stages = {_STAGES: hashlib.sha256(repr(plan.stages).encode()).hexdigest()[:16]} if plan.varies else {}
     loader = settings.Train.loader
     by_length = {_LENGTH: getattr(getattr(task, "tokenizer", None), "max_length", None)} if loader.length_window else {}
     options = LengthOptions(images=task.num_samples, world_size=world_size())
     return {
         **by_length,
+        **stages,
         "Global.seed": settings.Global.seed,
-        _ACCUMULATE: settings.Global.accumulate_steps,
-        _BATCH: loader.batch_size,
+        _ACCUMULATE: _plain(settings.Global.accumulate_steps),
+        _BATCH: _plain(loader.batch_size),
         _PROCESSES: world_size(),
         "Train.loader.shuffle": loader.shuffle,
         "Train.loader.drop_last": loader.drop_last,
@@ -36,11 +44,16 @@ def sampling_state(settings: Settings, task: Task) -> dict[str, Any]:
     }
 
 
+def _plain(value: int | Component) -> int | dict[str, Any]:
+    return {"name": value.name, **value.arguments} if isinstance(value, Component) else value
+
+
 def check_sampling_state(saved: dict[str, Any], now: dict[str, Any]) -> None:
     """Checks that the updates after a checkpoint see the same samples as in the run that wrote it.
 
     An update sees the same samples while batch size x accumulation x processes stays the same. With batches by length
-    or by aspect ratio, batch size x processes must stay the same too.
+    or by aspect ratio, batch size x processes must stay the same too. Where one of them changes in the run, each must
+    stay as it is written.
 
     Args:
         saved: `sampling_state` in the checkpoint.
@@ -50,6 +63,9 @@ def check_sampling_state(saved: dict[str, Any], now: dict[str, Any]) -> None:
         CheckpointError: An update would see other samples.
     """
     was = {**now, _PROCESSES: 1, **saved}
+    if not _constant(was) or not _constant(now):
+        _check_equal(was, now, tuple(now))
+        return
     by_batch = any(now[key] for key in _BY_BATCH)
     if _samples(was) != _samples(now) or (by_batch and _samples(was, False) != _samples(now, False)):
         raise CheckpointError(
@@ -57,23 +73,46 @@ def check_sampling_state(saved: dict[str, Any], now: dict[str, Any]) -> None:
             f"({_batch_text(now)}) now, so the data order would change; {_remedy(was, now, by_batch)}, or name a "
             "policy (--policy keep) to continue anyway"
         )
-    for key, value in now.items():
-        if key not in (_BATCH, _ACCUMULATE, _PROCESSES) and was[key] != value:
-            raise CheckpointError(
-                f"{key} was {was[key]!r} when the checkpoint was written and is {value!r} now, so the data order would "
-                "change; restore the old value, or name a policy (--policy keep) to continue anyway"
-            )
+    _check_equal(was, now, tuple(key for key in now if key not in _DIVISION))
 
 
-def batches_done(state: dict[str, Any], accumulate_steps: int) -> int:
-    """Batches that the run before a checkpoint has read, counted with this run's accumulation.
+def batches_done(state: dict[str, Any], now: dict[str, Any], plan: BatchPlan) -> int | None:
+    """Batches that the run before a checkpoint has read, counted as this run divides its updates.
 
     Args:
         state: The state in the checkpoint.
-        accumulate_steps: Batches per update in this run.
+        now: `sampling_state` of this run.
+        plan: The batches of this run.
+
+    Returns:
+        None where the batch size changes in one of the runs and the other divides its samples otherwise.
     """
-    before = state.get("data", {}).get(_ACCUMULATE, accumulate_steps)
-    return int(state["batch"]) // int(before) * accumulate_steps
+    was = {**now, **state.get("data", {})}
+    if all(was.get(key) == now.get(key) for key in (*_DIVISION, _STAGES)):
+        return int(state["batch"])
+    if not _constant(was) or not _constant(now):
+        return None
+    return plan.batches(int(state["batch"]) // int(was[_ACCUMULATE]))
+
+
+def _check_equal(was: dict[str, Any], now: dict[str, Any], keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if key != _STAGES and was[key] != now[key]:
+            raise CheckpointError(
+                f"{key} was {was[key]!r} when the checkpoint was written and is {now[key]!r} now, so the data order "
+                "would change; restore the old value, or name a policy (--policy keep) to continue anyway"
+            )
+    if was.get(_STAGES) != now.get(_STAGES):
+        raise CheckpointError(
+            "the batch size changes at other updates than when the checkpoint was written, because a boundary depends "
+            "on the length of the run or the tokens of a sample; restore the old values, or name a policy (--policy "
+            "keep) to continue anyway"
+        )
+
+
+def _constant(state: dict[str, Any]) -> bool:
+    """Whether an update has the same samples in the whole run."""
+    return all(isinstance(state[key], int) for key in _DIVISION)
 
 
 def _samples(state: dict[str, Any], accumulated: bool = True) -> int:

@@ -12,18 +12,17 @@ import paddle
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.settings import Data, Loader, Settings
 from paddle_lrkit.errors import ConfigError, DataError
-from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, TrainBatchSampler
+from paddle_lrkit.train.data.loading.sampler import EpochOrder, EvalBatchSampler, TrainBatchSampler
 from paddle_lrkit.train.data.loading.workers import BatchLoader
 from paddle_lrkit.train.data.text.batches import IGNORED, TargetFunction, TextBatch, TextFetcher
 from paddle_lrkit.train.data.text.length_order import LengthOrder
 from paddle_lrkit.train.data.text.vocabulary import FILE_NAME, PAD, SPECIAL
 from paddle_lrkit.train.data.text.wordpiece import Encoded
-from paddle_lrkit.train.distributed.collectives import world_size
 from paddle_lrkit.train.inference.description import VOCABULARY
 from paddle_lrkit.train.models.ernie.config import config_text
 from paddle_lrkit.train.registry import DATASETS, LOSSES, MODELS, TOKENIZERS
 from paddle_lrkit.train.tasks.base import one_per_line
-from paddle_lrkit.train.tasks.samplers import eval_sampler, train_sampler
+from paddle_lrkit.train.tasks.samplers import eval_sampler, order_by_batch, train_sampler
 from paddle_lrkit.train.tasks.unused_keys import check_unused
 
 
@@ -151,12 +150,15 @@ class TextTask:
         target = self.target(self.train_set, train=True)
         return self._loader(self.train_tokens, target, sampler, self.settings.Train.loader)
 
-    def _order(self) -> LengthOrder | None:
+    def _order(self) -> EpochOrder | None:
         loader = self.settings.Train.loader
         if not loader.length_window:
             return None
         lengths = [len(row.ids) for row in self.train_tokens]
-        return LengthOrder(lengths, loader.batch_size * world_size(), loader.length_window, self.settings.Global.seed)
+        seed = self.settings.Global.seed
+        return order_by_batch(
+            self.settings, self.num_samples, lambda block: LengthOrder(lengths, block, loader.length_window, seed)
+        )
 
     def eval_batches(self) -> BatchLoader | tuple[()]:
         """Every evaluation sample once, in order; processes share the samples."""

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_lrkit.train.data.boxes.aspect_order import AspectRatioOrder, group_batches
-from paddle_lrkit.train.data.loading.sampler import SamplingOptions, TrainBatchSampler
+from paddle_lrkit.train.data.loading.sampler import TrainBatchSampler
+from tests.train.data.loading.sampling import sampling
 
 
 @given(
@@ -38,7 +39,7 @@ def test_a_run_from_the_middle_has_the_same_batches(shuffle):
     order = AspectRatioOrder(np.arange(23) % 3 == 0, batch_size=4, seed=5, shuffle=shuffle)
 
     def batches(start):
-        options = SamplingOptions(23, 4, shuffle, True, 5)
+        options = sampling(23, 4, shuffle, True, 5)
         return list(TrainBatchSampler(options, start_batch=start, stop_batch=17, order=order))
 
     assert batches(7) == batches(0)[7:]

@@ -24,9 +24,10 @@ from paddle_lrkit.train.data.images.transforms import (
     Resize,
 )
 from paddle_lrkit.train.data.images.transforms.base import apply
-from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, SamplingOptions, TrainBatchSampler
+from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, TrainBatchSampler
 from paddle_lrkit.train.data.loading.workers import BatchLoader, measured_loader
 from paddle_lrkit.train.data.toy.digits import Digits
+from tests.train.data.loading.sampling import sampling
 
 NORMALIZE = Normalize((0.5,), (0.5,))
 TRANSFORMS = [
@@ -63,7 +64,7 @@ def _eval_loader(dataset: Any, transforms: Any, batch_size: int, num_workers: in
 
 
 def _batches(num_workers: int, start: int = 0, mixing: bool = True, **options: Any) -> list[list[np.ndarray]]:
-    sampler = TrainBatchSampler(SamplingOptions(40, 8, True, True, 5), start_batch=start, stop_batch=8)
+    sampler = TrainBatchSampler(sampling(40, 8, True, True, 5), start_batch=start, stop_batch=8)
     batch_transforms = [Mixup(), CutMix()] if mixing else []
     fetch = ImageFetcher(Digits("train"), TRANSFORMS, batch_transforms, seed=5, **options)
     loader = measured_loader(fetch, sampler, Loader(num_workers=num_workers), ImageBatch._make)

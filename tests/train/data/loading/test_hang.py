@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 from paddle_lrkit.errors import DataError
-from paddle_lrkit.train.data.loading.sampler import SampleKey, SamplingOptions, TrainBatchSampler
+from paddle_lrkit.train.data.loading.sampler import SampleKey, TrainBatchSampler
 from paddle_lrkit.train.data.loading.workers import BatchLoader
+from tests.train.data.loading.sampling import sampling
 
-BATCHES = TrainBatchSampler(SamplingOptions(64, 4, False, True, 0))
+BATCHES = TrainBatchSampler(sampling(64, 4, False, True, 0))
 
 
 def children() -> list[int]:
@@ -57,7 +58,7 @@ def test_a_stopped_worker_is_named():
 def test_slow_workers_and_a_slow_main_process_are_no_hang():
     threads = threading.active_count()
     count = 0
-    sixteen = TrainBatchSampler(SamplingOptions(64, 4, False, True, 0), stop_batch=16)
+    sixteen = TrainBatchSampler(sampling(64, 4, False, True, 0), stop_batch=16)
     for _ in BatchLoader(slow, sixteen, 1, timeout_s=5.0):
         count += 1
         if count == 2:

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.errors import ConfigError, DataError
+from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.train.data.loading.sampler import (
     EvalBatchSampler,
-    SamplingOptions,
     TrainBatchSampler,
     epoch_order,
     shard,
 )
 from paddle_lrkit.units import steps_per_epoch
+from tests.train.data.loading.sampling import sampling
 
 SIZES = st.integers(1, 60)
 WORLDS = st.integers(1, 5)
@@ -56,12 +56,12 @@ def test_an_epoch_has_as_many_batches_as_paddles_sampler(
         list(range(num_samples)), batch_size, num_replicas=world, rank=world - 1, drop_last=drop_last
     )
     if len(reference) == 0:
-        with pytest.raises(DataError):
-            TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, drop_last, 0, rank=world - 1, world=world))
+        with pytest.raises(ConfigError):
+            TrainBatchSampler(sampling(num_samples, batch_size, True, drop_last, 0, rank=world - 1, world=world))
         return
-    ours = TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, drop_last, 0, rank=world - 1, world=world))
-    assert ours.batches_per_epoch == len(reference)
-    epoch = TrainBatchSampler(ours.options, stop_batch=ours.batches_per_epoch)
+    ours = TrainBatchSampler(sampling(num_samples, batch_size, True, drop_last, 0, rank=world - 1, world=world))
+    assert ours.options.plan.batches(ours.options.plan.first_update(1)) == len(reference)
+    epoch = TrainBatchSampler(ours.options, stop_batch=len(reference))
     assert sorted(map(len, epoch)) == sorted(map(len, reference))
 
 
@@ -79,11 +79,11 @@ def test_updates_of_an_epoch_are_those_that_units_counts(
     try:
         updates = steps_per_epoch(num_samples, batch_size, **lengths)
     except ConfigError:
-        with pytest.raises(DataError, match="fewer than the"):
-            TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, drop_last, 0, accumulate, world=world))
+        with pytest.raises(ConfigError, match="an epoch has no update"):
+            TrainBatchSampler(sampling(num_samples, batch_size, True, drop_last, 0, accumulate, world=world))
         return
-    batches = TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, drop_last, 0, accumulate, world=world))
-    assert batches.batches_per_epoch == updates * accumulate
+    batches = TrainBatchSampler(sampling(num_samples, batch_size, True, drop_last, 0, accumulate, world=world))
+    assert batches.options.plan.first_update(1) == updates
 
 
 @given(
@@ -97,7 +97,7 @@ def test_resuming_gives_the_rest_of_the_run(
     num_samples: int, batch_size: int, accumulate: int, start: int, length: int
 ) -> None:
     def batches(first: int, stop: int | None) -> TrainBatchSampler:
-        options = SamplingOptions(num_samples, batch_size, True, False, 7, accumulate)
+        options = sampling(num_samples, batch_size, True, False, 7, accumulate)
         return TrainBatchSampler(options, start_batch=first, stop_batch=stop)
 
     if batches_too_few(num_samples, batch_size, accumulate):
@@ -116,22 +116,22 @@ def batches_too_few(num_samples: int, batch_size: int, accumulate: int) -> bool:
 @given(num_samples=SIZES, batch_size=st.integers(1, 8), epochs=st.integers(1, 3))
 def test_without_dropping_every_epoch_has_every_sample_once(num_samples: int, batch_size: int, epochs: int) -> None:
     per_epoch = -(-num_samples // batch_size)
-    batches = TrainBatchSampler(SamplingOptions(num_samples, batch_size, True, False, 1), stop_batch=per_epoch * epochs)
+    batches = TrainBatchSampler(sampling(num_samples, batch_size, True, False, 1), stop_batch=per_epoch * epochs)
     seen = sorted(itertools.chain.from_iterable(batches))
     assert seen == [(epoch, index) for epoch in range(epochs) for index in range(num_samples)]
 
 
 def test_a_global_batch_is_that_of_one_process_with_the_whole_batch_size() -> None:
-    alone = list(TrainBatchSampler(SamplingOptions(48, 8, True, True, 3), stop_batch=12))
-    shares = [SamplingOptions(48, 4, True, True, 3, rank=rank, world=2) for rank in range(2)]
+    alone = list(TrainBatchSampler(sampling(48, 8, True, True, 3), stop_batch=12))
+    shares = [sampling(48, 4, True, True, 3, rank=rank, world=2) for rank in range(2)]
     ranks = [list(TrainBatchSampler(share, stop_batch=12)) for share in shares]
     for whole, first, second in zip(alone, *ranks, strict=True):
         assert sorted(whole) == sorted(first + second)
 
 
 def test_an_update_never_mixes_epochs() -> None:
-    batches = TrainBatchSampler(SamplingOptions(10, 2, True, True, 0, accumulate=2), stop_batch=12)
-    assert batches.batches_per_epoch == 4
+    batches = TrainBatchSampler(sampling(10, 2, True, True, 0, accumulate=2), stop_batch=12)
+    assert batches.options.plan.batches(2) == 4
     epochs = [{epoch for epoch, _ in batch} for batch in batches]
     assert epochs == [{batch // 4} for batch in range(12)]
 
@@ -139,7 +139,7 @@ def test_an_update_never_mixes_epochs() -> None:
 def test_a_dataloader_takes_it() -> None:
     loader = paddle.io.DataLoader(
         _Echo(),
-        batch_sampler=TrainBatchSampler(SamplingOptions(5, 2, False, True, 0), stop_batch=3),
+        batch_sampler=TrainBatchSampler(sampling(5, 2, False, True, 0), stop_batch=3),
         collate_fn=np.array,
     )
     assert len(loader) == 3
@@ -156,7 +156,7 @@ class _Echo(paddle.io.Dataset):
 
 def test_an_endless_run_has_no_length() -> None:
     with pytest.raises(TypeError, match="without stop_batch"):
-        len(TrainBatchSampler(SamplingOptions(5, 2, True, True, 0)))
+        len(TrainBatchSampler(sampling(5, 2, True, True, 0)))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_numbers_out_of_range_are_named(arguments: dict[str, int], key: str) -> 
     arguments = dict(arguments)
     range_of_run = {name: arguments.pop(name) for name in ("start_batch", "stop_batch") if name in arguments}
     with pytest.raises(ConfigError) as caught:
-        TrainBatchSampler(SamplingOptions(**{"num_samples": 8, "batch_size": 2, **arguments}), **range_of_run)
+        TrainBatchSampler(sampling(**{"num_samples": 8, "batch_size": 2, **arguments}), **range_of_run)
     assert caught.value.key == key
 
 

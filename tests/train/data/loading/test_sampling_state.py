@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.train.data.loading.sampling_state import batches_done, check_sampling_state
 
@@ -60,4 +61,5 @@ def test_another_seed_is_named():
 
 @pytest.mark.parametrize(("batch", "before", "now", "done"), [(10, 2, 2, 10), (10, 2, 1, 5), (5, 1, 4, 20)])
 def test_batches_are_counted_with_the_accumulation_of_this_run(batch, before, now, done):
-    assert batches_done({"batch": batch, "data": {"Global.accumulate_steps": before}}, now) == done
+    state = {"batch": batch, "data": {"Global.accumulate_steps": before}}
+    assert batches_done(state, order(accumulate=now), BatchPlan.constant(None, 32, accumulate=now)) == done

@@ -14,11 +14,12 @@ import pytest
 
 from paddle_lrkit.errors import DataError
 from paddle_lrkit.train.data.loading import workers
-from paddle_lrkit.train.data.loading.sampler import SampleKey, SamplingOptions, TrainBatchSampler
+from paddle_lrkit.train.data.loading.sampler import SampleKey, TrainBatchSampler
 from paddle_lrkit.train.data.loading.watchdog import watch
 from paddle_lrkit.train.data.loading.workers import BatchLoader
+from tests.train.data.loading.sampling import sampling
 
-BATCHES = TrainBatchSampler(SamplingOptions(64, 4, False, True, 0))
+BATCHES = TrainBatchSampler(sampling(64, 4, False, True, 0))
 
 
 def children() -> list[int]:

@@ -19,8 +19,9 @@ import pytest
 
 from paddle_lrkit.errors import ConfigError, DataError
 from paddle_lrkit.train.data.loading import workers
-from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, SampleKey, SamplingOptions, TrainBatchSampler
+from paddle_lrkit.train.data.loading.sampler import EvalBatchSampler, SampleKey, TrainBatchSampler
 from paddle_lrkit.train.data.loading.workers import BatchLoader
+from tests.train.data.loading.sampling import sampling
 
 
 def _fetch(positions: list[SampleKey]) -> Sequence[np.ndarray]:
@@ -54,7 +55,7 @@ def _children() -> set[str]:
 @pytest.mark.parametrize("shared_memory", [True, False])
 def test_batches_are_the_same_with_and_without_workers(monkeypatch: pytest.MonkeyPatch, shared_memory: bool) -> None:
     monkeypatch.setattr(workers, "_shared_memory_fits", lambda batch_bytes, num_workers: shared_memory)
-    batches = TrainBatchSampler(SamplingOptions(10, 3, True, False, 0), start_batch=2, stop_batch=12)
+    batches = TrainBatchSampler(sampling(10, 3, True, False, 0), start_batch=2, stop_batch=12)
     here = _batches(BatchLoader(_fetch, batches))
     assert len(here) == len(BatchLoader(_fetch, batches)) == 10
     for num_workers in (1, 2):
@@ -64,7 +65,7 @@ def test_batches_are_the_same_with_and_without_workers(monkeypatch: pytest.Monke
 
 
 def test_a_batch_leaves_no_memory_behind() -> None:
-    batches = iter(BatchLoader(_fetch, TrainBatchSampler(SamplingOptions(10, 3, True, False, 0), stop_batch=2100)))
+    batches = iter(BatchLoader(_fetch, TrainBatchSampler(sampling(10, 3, True, False, 0), stop_batch=2100)))
     for _ in range(100):
         next(batches)
     gc.collect()
@@ -112,7 +113,7 @@ def test_a_loader_can_be_iterated_again() -> None:
 @pytest.mark.parametrize("num_workers", [0, 2])
 def test_a_data_error_is_raised_after_the_good_batches(num_workers: int) -> None:
     seen = []
-    loader = BatchLoader(_fails_at_the_third, TrainBatchSampler(SamplingOptions(16, 4, False, True, 0)), num_workers)
+    loader = BatchLoader(_fails_at_the_third, TrainBatchSampler(sampling(16, 4, False, True, 0)), num_workers)
     with pytest.raises(DataError, match=r"^/data/x\.jpg: the image cannot be read$"):
         seen.extend(int(positions[0, 1]) for _, positions in loader)
     assert seen == [0, 4]
@@ -151,16 +152,14 @@ def test_a_worker_does_not_collect_objects_of_the_main_process() -> None:
     """In Paddle 2.6 a worker that collected the reader of an earlier iteration waited forever."""
     _DiesInAFork()
     frozen_before = gc.get_freeze_count()
-    for (count,) in BatchLoader(
-        _collects_garbage, TrainBatchSampler(SamplingOptions(8, 4, False, True, 0), stop_batch=4), 2
-    ):
+    for (count,) in BatchLoader(_collects_garbage, TrainBatchSampler(sampling(8, 4, False, True, 0), stop_batch=4), 2):
         assert int(count[0]) > 0
     assert gc.get_freeze_count() <= frozen_before
 
 
 def test_the_death_of_a_worker_interrupts_nothing_but_the_loader() -> None:
     """Paddle's own handler of SIGCHLD would raise SystemError in the loop below."""
-    iteration = iter(BatchLoader(_fetch, TrainBatchSampler(SamplingOptions(16, 4, True, True, 0)), 2))
+    iteration = iter(BatchLoader(_fetch, TrainBatchSampler(sampling(16, 4, True, True, 0)), 2))
     next(iteration)
     for child in _children():
         os.kill(int(child), signal.SIGKILL)
@@ -173,7 +172,7 @@ def test_the_death_of_a_worker_interrupts_nothing_but_the_loader() -> None:
 
 
 def test_leaving_the_loop_dismisses_the_workers() -> None:
-    iteration = iter(BatchLoader(_fetch, TrainBatchSampler(SamplingOptions(16, 4, True, True, 0)), 2))
+    iteration = iter(BatchLoader(_fetch, TrainBatchSampler(sampling(16, 4, True, True, 0)), 2))
     next(iteration)
     assert len(_children()) == 2
     iteration.close()  # type: ignore[attr-defined]
@@ -205,13 +204,14 @@ import os, signal, subprocess, sys, time, warnings
 warnings.simplefilter("ignore")
 import zlib
 import numpy as np
+from paddle_lrkit.batch_plan import BatchPlan
 from paddle_lrkit.train.data.loading.sampler import SamplingOptions, TrainBatchSampler
 from paddle_lrkit.train.data.loading.workers import BatchLoader
 
 stopped = []
 signal.signal(signal.{signal}, lambda *_: stopped.append(True))
 children = f"/proc/{{os.getpid()}}/task/{{os.getpid()}}/children"
-batches = TrainBatchSampler(SamplingOptions(16, 4))
+batches = TrainBatchSampler(SamplingOptions(BatchPlan.constant(16, 4)))
 iteration = iter(BatchLoader(lambda keys: [np.zeros(2), np.array(keys)], batches, 2))
 next(iteration)
 print(open(children).read(), flush=True)

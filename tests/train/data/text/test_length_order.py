@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_lrkit.train.data.loading.sampler import SamplingOptions, TrainBatchSampler, epoch_order
+from paddle_lrkit.train.data.loading.sampler import TrainBatchSampler, epoch_order
 from paddle_lrkit.train.data.text.length_order import LengthOrder
+from tests.train.data.loading.sampling import sampling
 
 LENGTHS = st.lists(st.integers(1, 100), min_size=1, max_size=200)
 
@@ -44,7 +45,7 @@ def test_less_is_padded():
 
 def test_batches_follow_the_order_from_any_batch_on():
     order = LengthOrder(list(range(50, 0, -1)), 4, 3, seed=7)
-    options = SamplingOptions(50, 4, seed=7)
+    options = sampling(50, 4, seed=7)
     whole = list(TrainBatchSampler(options, stop_batch=30, order=order))
     assert [index for _, index in whole[0]] == order(0)[:4].tolist()
     assert list(TrainBatchSampler(options, start_batch=17, stop_batch=30, order=order)) == whole[17:]

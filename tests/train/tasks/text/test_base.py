@@ -53,6 +53,23 @@ def test_resumed_equals_uninterrupted(tmp_path, monkeypatch, task, overrides, cu
     assert_same_run(whole, resumed)
 
 
+def test_resumed_inside_a_ramp(tmp_path, monkeypatch):
+    """With batches by length, whose order depends on the batch size, and boundaries in tokens."""
+    ramp = "Train.loader.batch_size={name: BatchSizeRamp, start: 4, end: 20, increment: 4, samples: 6400tok}"
+    overrides = (ramp, "Global.updates=null", "Global.epochs=3", "Train.num_samples=60", "Train.loader.num_workers=2")
+    task = "masked_lm"
+    whole, result = train_text(tmp_path, task, "whole", *overrides)
+    sizes = [row["train/batch_size"] for row in rows(whole) if "train/batch_size" in row]
+    assert sizes == [*[4] * 5, *[8] * 3, *[12] * 2, 16, *[20] * 5][: len(sizes)]
+    with monkeypatch.context() as patch:
+        stop_at(patch, 6)
+        with pytest.raises(Interrupted):
+            train(open_text(tmp_path, task, "cut", *overrides), quiet=True)
+    resumed, again = train_text(tmp_path, task, "cut", *overrides, resume="auto")
+    assert (again.updates, again.value) == (result.updates, result.value)
+    assert_same_run(whole, resumed)
+
+
 def test_another_length_would_change_the_order(tmp_path):
     whole, _ = train_text(tmp_path, "text_classification", "run")
     checkpoint, shorter = str(whole.run.checkpoint("last")), "Tokenizer.max_length=12"
