@@ -1,15 +1,16 @@
+from itertools import pairwise
+
 import numpy as np
+import paddle
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paddle_lrkit.optimizers import Prodigy
 
 from .reference import GROUPS, largest_difference
 
-ARGUMENTS = [
-    {},
-    {"decouple": False, "use_bias_correction": True, "beta3": 0.9},
-    {"growth_rate": 1.05, "d_coef": 2.0, "safeguard_warmup": True},
-]
+WEIGHT = paddle.create_parameter([1], "float32")
 
 
 def equations(
@@ -54,8 +55,40 @@ def difference(dtype, arguments, d0):
     return largest_difference(lambda **frame: Prodigy(**frame, **given), equations(**given), dtype)
 
 
-@pytest.mark.parametrize("arguments", ARGUMENTS)
-@pytest.mark.parametrize("d0", [1e-6, 0.01])
-def test_the_weights_are_those_of_the_equations(arguments, d0):
-    assert difference("float64", arguments, d0) < 1e-12
-    assert difference("float32", arguments, d0) < 2e-5
+@pytest.mark.parametrize(
+    ("dtype", "most", "arguments", "d0"),
+    [
+        ("float32", 2e-5, {}, 1e-6),
+        ("float64", 1e-12, {}, 1e-6),
+        ("float64", 1e-12, {"decouple": False, "use_bias_correction": True, "beta3": 0.9}, 0.01),
+        ("float64", 1e-12, {"growth_rate": 1.05, "d_coef": 2.0, "safeguard_warmup": True}, 1e-6),
+    ],
+)
+def test_the_weights_are_those_of_the_equations(dtype, most, arguments, d0):
+    """Also in float32 from a small d0, where the difference of w0 and w would have no digits."""
+    own = {"d0": d0, **arguments}
+    assert largest_difference(lambda **given: Prodigy(**given, **own), equations(**own), dtype) < most
+
+
+@given(
+    estimates=st.lists(st.floats(-10, 1e3), min_size=1, max_size=20),
+    growth_rate=st.none() | st.floats(1, 3),
+    d0=st.floats(1e-8, 1),
+)
+def test_d_grows_to_the_largest_estimate_within_its_bound(estimates, growth_rate, d0):
+    optimizer = Prodigy(parameters=[WEIGHT], growth_rate=growth_rate, d0=d0)
+    values = [d0]
+    for estimate in estimates:
+        optimizer._learn(estimate)
+        values.append(optimizer.scalars["d"])
+    for before, after in pairwise(values):
+        assert before <= after <= max(d0, *estimates)
+        assert growth_rate is None or before == d0 or after <= before * growth_rate
+
+
+def test_a_rate_of_zero_changes_nothing():
+    weight = paddle.create_parameter([2], "float32")
+    optimizer, before = Prodigy(0.0, parameters=[weight], weight_decay=0.5), weight.numpy().tolist()
+    weight.sum().backward()
+    optimizer.step()
+    assert (weight.numpy().tolist(), optimizer.scalars["t"], optimizer.measurements()) == (before, 0.0, {})

@@ -1,11 +1,16 @@
+import numpy as np
 import paddle
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paddle_lrkit import LrkitError
 from paddle_lrkit.optimizers import ScheduleFreeAdamW, ScheduleFreeSGD
 from paddle_lrkit.schedulers import CurveLR
 
 from .reference import CURVE, give_gradients, gradient_of, groups, parameters
+
+WEIGHT = paddle.create_parameter([1], "float32")
 
 
 def built(kind=ScheduleFreeAdamW):
@@ -94,3 +99,22 @@ def test_a_parameter_without_gradient_keeps_its_weights():
     with optimizer.evaluation():
         assert weights[1].numpy().tobytes() == before
     assert optimizer.measurements()["averaging_weight"] == pytest.approx(0.8)
+
+
+@given(
+    rates=st.lists(st.floats(0, 10), min_size=1, max_size=30),
+    r=st.floats(0, 3),
+    power=st.floats(0, 3),
+    largest=st.booleans(),
+)
+def test_the_average_has_the_weights_of_the_updates(rates, r, power, largest):
+    optimizer = ScheduleFreeSGD(parameters=[WEIGHT], r=r, weight_lr_power=power, largest_rate=largest)
+    weights, average = [], np.zeros(len(rates))
+    for update, rate in enumerate(rates):
+        optimizer.used_rate = rate
+        optimizer.scalars["t"] += 1
+        share = optimizer._next_share(1.0)
+        average = (1 - share) * average
+        average[update] += share
+        weights.append((update + 1) ** r * (max(rates[: update + 1]) if largest else rate) ** power)
+    assert average == pytest.approx(np.array(weights) / (sum(weights) or 1), abs=1e-12)
