@@ -28,6 +28,7 @@ LR112 decay-start-misplaced       warning
 LR113 run-unlike-its-name         warning
 LR114 group-never-trained         warning
 LR115 group-of-other-length       warning
+LR116 decay-under-averaging       warning
 LR201 mixed-units                 error
 LR202 steps-as-epochs             error
 LR203 warmup-in-iterations        info
@@ -61,6 +62,7 @@ LR605 rate-off-recipe             warning
 LR606 rate-per-parameter          info
 LR607 muon-version                info
 LR608 global-batch-mismatch       error   ernie_pretrain
+LR609 learned-rate-scaled         warning
 LR701 plateau-under-warmup        error
 LR702 by-epoch-warmup-units       error
 LR703 two-step-cosine-200         warning
