@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 @click.option(
     "--strict-resume", "strict", is_flag=True, help="With --resume, refuse a run whose last checkpoint is damaged."
 )
+@click.option(
+    "--dry-run", is_flag=True, help="Build everything, list parameters, rates and lengths, train and write nothing."
+)
 @device_option
 @json_option
 @quiet_option
@@ -63,6 +66,7 @@ def command(
     policy: str | None,
     extend: Duration | None,
     strict: bool,
+    dry_run: bool,
     device: str | None,
     as_json: bool,
     quiet: bool,
@@ -92,6 +96,11 @@ def command(
         raise UsageError(f"--policy {policy} needs --extend; without it the policies are {', '.join(POLICIES)}")
     if config is None:
         raise UsageError("-c FILE is missing; only --resume RUN --extend LENGTH takes the config of the run")
+    if dry_run:
+        if resume is not None:
+            raise UsageError("--dry-run shows a new run; lrkit plot --resume shows how a run goes on")
+        _dry_run(config, overrides, device, as_json, quiet)
+        return
     _train(config, overrides, resume, policy, strict, device, as_json, quiet, longer)
 
 
@@ -130,6 +139,7 @@ def _train(
         from paddle_lrkit.train.distributed.launch import init_distributed
         from paddle_lrkit.train.finished import finished_sentence
         from paddle_lrkit.train.loop import summary
+        from paddle_lrkit.train.optimization.group_match import described
         from paddle_lrkit.train.rollback import train_with_rollbacks
         from paddle_lrkit.train.session import open_session
 
@@ -141,7 +151,8 @@ def _train(
     finished = finished_sentence(session) if session.finished else None
     if is_main_process() and not quiet and finished is None:
         batch = describe_global_batch(session.settings, session.schedule, session.plan)
-        for line in (_opening(session), *filter(None, [longer]), *_left_out(session), *batch):
+        groups = described(session.engine.claims, session.schedule)
+        for line in (_opening(session), *filter(None, [longer]), *_left_out(session), *batch, *groups):
             click.echo(line, err=True)
 
     def reopen(run: str, factor: float, policy: str | None) -> Session:
@@ -154,6 +165,20 @@ def _train(
     if finished is not None and as_json and not quiet:
         click.echo(finished, err=True)
     click.echo(json.dumps(asdict(result)) if as_json else finished or summary(result))
+
+
+def _dry_run(config: str, overrides: tuple[str, ...], device: str | None, as_json: bool, quiet: bool) -> None:
+    with early_signals("stopped; nothing was written"):
+        import_paddle(quiet)
+        from paddle_lrkit.reports.dry_run import dry_run_text
+        from paddle_lrkit.train.distributed.collectives import is_main_process
+        from paddle_lrkit.train.distributed.launch import init_distributed
+        from paddle_lrkit.train.dry_run import dry_run
+
+        init_distributed(device)
+        found = dry_run(config, overrides, device)
+    if is_main_process():
+        click.echo(json.dumps(asdict(found)) if as_json else dry_run_text(found))
 
 
 def _opening(session: Session) -> str:

@@ -29,7 +29,7 @@ from paddle_lrkit.train.distributed.data_parallel import (
 )
 from paddle_lrkit.train.optimization.clip import grad_norm
 from paddle_lrkit.train.optimization.ema import Ema
-from paddle_lrkit.train.optimization.groups import group_scheduler
+from paddle_lrkit.train.optimization.groups import claims_of, group_scheduler
 from paddle_lrkit.train.optimization.optimizer import build_optimizer
 from paddle_lrkit.train.runtime.device import computes_in, device_kind
 from paddle_lrkit.train.tasks.base import Task
@@ -103,7 +103,8 @@ class Engine:
         self.network = data_parallel(network, self.model)
         self.statistics = BatchNormStatistics(self.model)
         self.weights = self.model.parameters()
-        self.groups = group_scheduler(self.optimizer, self.model, groups)
+        self.claims = claims_of(self.model, groups)
+        self.groups = group_scheduler(self.optimizer, self.model, self.claims)
         self.reduces_in_backward = reduces_in_backward() and not self.groups.freezes
         self._compiled = run.to_static
 

@@ -6,11 +6,18 @@ import numpy as np
 import paddle
 import pytest
 
+from paddle_lrkit.config.bind import Component
+from paddle_lrkit.config.optimizer_arguments import find_arguments
+from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.errors import CheckpointError, ConfigError
 from paddle_lrkit.runs.log import read_log
+from paddle_lrkit.suites.schedule_group import ScheduleGroup
 from paddle_lrkit.train.loop import train
+from paddle_lrkit.train.optimization.groups import claims_of, group_scheduler
+from paddle_lrkit.train.optimization.optimizer import build_optimizer
 from paddle_lrkit.train.registry import MODELS
 from paddle_lrkit.train.session import open_session
+from tests.train.optimization.test_optimizer import Stack
 from tests.train.tasks.detection_run import CONFIG as DETECTION
 from tests.train.tasks.text.text_run import CONFIG as TEXT
 from tests.train.tasks.text.text_run import short_corpus
@@ -171,20 +178,13 @@ def test_the_norm_of_all_groups_is_limited_together(open_tiny):
 
 
 def test_layer_decay_multiplies_the_rate_of_a_group():
-    from paddle_lrkit.config.bind import Component
-    from paddle_lrkit.config.optimizer_arguments import find_arguments
-    from paddle_lrkit.config.optimizer_settings import Optimizer
-    from paddle_lrkit.suites.schedule_group import ScheduleGroup
-    from paddle_lrkit.train.optimization.groups import group_scheduler
-    from paddle_lrkit.train.optimization.optimizer import build_optimizer
-    from tests.train.optimization.test_optimizer import Stack
-
     model = Stack()
     for parameter in model.parameters():
         parameter.set_value(paddle.ones_like(parameter))
     settings = Optimizer("SGD", Component("Constant"), find_arguments("SGD")(), layer_decay=0.5)
     optimizer = build_optimizer(settings, model, 0.125)
-    groups = group_scheduler(optimizer, model, [ScheduleGroup("low", ("low", "top"), scale=2.0)])
+    claimed = claims_of(model, [ScheduleGroup("low", ("low", "top"), scale=2.0)])
+    groups = group_scheduler(optimizer, model, claimed)
     model(paddle.ones([1, 1])).sum().backward()
     optimizer.step()
     assert {name: 1 - one.item() for name, one in model.named_parameters()} == {

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import accumulate
 from typing import Protocol
 
 from paddle_lrkit.errors import ConfigError, did_you_mean
+from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_group import ScheduleGroup
-from paddle_lrkit.text import plural
+from paddle_lrkit.text import format_rate, plural
 
 
 class Patterns(Protocol):
@@ -84,7 +85,38 @@ def claims(groups: Sequence[ScheduleGroup], names: Sequence[str], fixed: Sequenc
     return found
 
 
-def overlaps(groups: Sequence[ScheduleGroup], names: Sequence[str]) -> Iterator[str]:
+def described(claimed: Mapping[str, Claim], schedule: Schedule) -> Iterator[str]:
+    """A sentence for each group of a schedule and for the parameters in none; none without groups.
+
+    Args:
+        claimed: See `claims`.
+        schedule: The schedule.
+    """
+    if not schedule.groups:
+        return
+    counts = Counter(claim.name for claim in claimed.values())
+    claim_of = {claim.name: claim for claim in claimed.values()}
+    for name, count in counts.items():
+        if name:
+            yield f"{name}: {plural(count, 'parameter')}, {_words(claim_of[name], schedule)}"
+    if counts[""]:
+        yield f"{plural(counts[''], 'parameter')} with the rate of Optimizer.lr"
+    yield from overlaps(schedule.groups, claimed)
+
+
+def _words(claim: Claim, schedule: Schedule) -> str:
+    rate = "the rate of Optimizer.lr"
+    if claim.rate is not None and claim.rate.curve is not None:
+        rate = f"a schedule of its own with peak {format_rate(claim.rate.curve.peak(schedule.total_updates))}"
+    elif claim.rate is not None:
+        rate = f"{claim.rate.scale:g} times {rate}"
+    if claim.freeze is None or claim.freeze.frozen is None:
+        return rate
+    start, stop = claim.freeze.frozen
+    return f"{rate}, frozen in updates {start:,} to {stop - 1:,}"
+
+
+def overlaps(groups: Sequence[ScheduleGroup], names: Iterable[str]) -> Iterator[str]:
     """A sentence for each two groups that set the same thing for some parameters."""
     for setting, has in _SETTINGS.items():
         givers = [group for group in groups if has(group)]
@@ -93,7 +125,8 @@ def overlaps(groups: Sequence[ScheduleGroup], names: Sequence[str]) -> Iterator[
             both = [group.name for group in givers if claimed(group, name)]
             pairs.update((both[0], other) for other in both[1:])
         for (first, second), count in pairs.items():
-            yield f"{plural(count, 'parameter')} match {first} and {second}; {setting} is that of {first}, the first"
+            verb = "matches" if count == 1 else "match"
+            yield f"{plural(count, 'parameter')} {verb} {first} and {second}; {setting} is that of {first}, the first"
 
 
 _SETTINGS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import paddle
@@ -25,18 +25,18 @@ def claims_of(model: Any, groups: Sequence[ScheduleGroup]) -> dict[str, Claim]:
     return claims(groups, names, [name for name in trained if not trained[name]])
 
 
-def group_scheduler(optimizer: Any, model: Any, groups: Sequence[ScheduleGroup]) -> GroupScheduler:
-    """The rates and freeze windows of the groups, for an optimizer of the trained parameters of a model.
+def group_scheduler(optimizer: Any, model: Any, claimed: Mapping[str, Claim]) -> GroupScheduler:
+    """The rates and freeze windows that groups set for parameters of a model.
 
     A BatchNorm layer whose weights are frozen uses its running statistics meanwhile and leaves them unchanged.
 
     Raises:
-        ConfigError: See `claims`, or nothing would be trained, or a frozen layer is a synchronised BatchNorm.
+        ConfigError: Nothing would be trained, or a frozen layer is a synchronised BatchNorm.
     """
     parameters = dict(model.named_parameters())
     together: dict[str, list[str]] = {}
     kinds: dict[str, Claim] = {}
-    for name, claim in claims_of(model, groups).items():
+    for name, claim in claimed.items():
         if claim.rate is not None or claim.freeze is not None:
             together.setdefault(claim.name, []).append(name)
             kinds[claim.name] = claim

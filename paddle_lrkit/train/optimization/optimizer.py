@@ -38,7 +38,7 @@ def build_optimizer(
         ConfigError: ``layer_decay`` is set and the model does not define the depths of its layers, a pattern matches no
             parameter, or this Paddle does not have the optimizer.
     """
-    decays = _weight_decays(settings, model, settings.weight_decay if weight_decay is None else weight_decay)
+    decays = weight_decays(settings, model, settings.weight_decay if weight_decay is None else weight_decay)
     trainable = [parameter for parameter, _ in decays]
     own = dict(vars(settings.arguments))
     by_adamw = matched(model, own.pop("adamw_match", ()))
@@ -130,7 +130,7 @@ def scale_layer_rates(model: Any, decay: float) -> None:
         parameter.optimize_attr["learning_rate"] = factors[depths[name]]
 
 
-def _weight_decays(settings: Optimizer, model: Any, default: Any) -> list[tuple[Any, Any]]:
+def weight_decays(settings: Optimizer, model: Any, default: Any) -> list[tuple[Any, Any]]:
     """The trained parameters, each with its weight decay; ``no_decay_norm_bias`` goes before the groups."""
     excluded = undecayed(model) if settings.no_decay_norm_bias else set()
     groups = [group for group in settings.groups if group.weight_decay is not None]
