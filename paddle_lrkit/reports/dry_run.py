@@ -25,7 +25,7 @@ def dry_run_text(found: DryRun) -> str:
         f"{_length(found)}",
         f"{plural(found.evaluations, 'evaluation')}; checkpoints last and best"
         + f", and {found.kept_checkpoints:,} that are kept" * bool(found.kept_checkpoints),
-        f"{found.optimizer}, {found.schedule}, warmup of {plural(found.warmup_updates, 'update')}; "
+        f"{found.optimizer}, {found.schedule}, warmup of {plural(found.warmup_updates, 'update')}",
         f"loss of the first batch {found.loss:.4g}",
         "",
         *table([_HEAD, *(row for group in found.groups for row in _rows(group, len(found.groups)))], "<>>>>>>"),

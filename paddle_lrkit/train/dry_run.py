@@ -14,6 +14,7 @@ from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.load import load_config
 from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.train.distributed.global_batch import describe_global_batch
 from paddle_lrkit.train.optimization.group_match import Claim, overlaps
 from paddle_lrkit.train.optimization.optimizer import weight_decays
 from paddle_lrkit.train.run_directory import default_output, free_path
@@ -123,6 +124,7 @@ def dry_run(config: str, overrides: Iterable[str] = (), device: str | None = Non
     run, claimed = settings.Global, setup.engine.claims
     fixed = [one for name, one in model.named_parameters() if name not in claimed]
     notes = [str(report) for report in setup.initial]
+    notes += describe_global_batch(settings, schedule, setup.plan)
     notes += overlaps(schedule.groups, claimed)
     if settings.Optimizer.layer_decay is not None:
         factor = f"{settings.Optimizer.layer_decay:g}"
