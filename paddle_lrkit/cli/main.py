@@ -23,6 +23,7 @@ _KEEPS_CYCLES = ("paddle", "paddle_lrkit.cli.exec", "paddle_lrkit.cli.watch")
 """Modules whose cycles, or those of the program that they run, may hold open files."""
 COMMANDS = {
     "train": "train from a YAML config, with evaluation, checkpoints, logs and resume",
+    "init": "write a first config, for a toy set or your data",
     "configs": "list the configs that come with the package",
     "schema": "print the JSON Schema of the training config, for editors",
     "eval": "evaluate a checkpoint",

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 
-from paddle_lrkit.config.bind import Component, bind
+from paddle_lrkit.config.bind import Component, bind, parameters
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.optimizer_arguments import find_arguments, other_defaults, own_arguments
+from paddle_lrkit.config.optimizer_arguments import ARGUMENTS, find_arguments, other_defaults, own_arguments
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.errors import ConfigError, shown
 
@@ -60,3 +60,14 @@ def _read_section(document: Document) -> Optimizer:
     rest = {key: value for key, value in section.items() if key not in own and not other_defaults(key, name)}
     known = [one.name for one in fields(kind)]
     return bind(Optimizer, document, path, values=rest, reserved={"arguments": arguments}, also_known=known)
+
+
+def optimizer_keys() -> tuple[str, ...]:
+    """Every key that ``Optimizer`` takes for some optimizer.
+
+    Example:
+        >>> {"name", "lr", "momentum", "ns_steps"} <= set(optimizer_keys()), "arguments" in optimizer_keys()
+        (True, False)
+    """
+    common = [key for key in parameters(Optimizer) if key != "arguments"]
+    return tuple(dict.fromkeys([*common, *(one.name for kind in ARGUMENTS.values() for one in fields(kind))]))

@@ -10,7 +10,8 @@ from paddle_lrkit.config.batch_schedule import KINDS
 from paddle_lrkit.config.bind import argument_types, parameters
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.optimizer_groups import OptimizerGroup
-from paddle_lrkit.config.optimizer_section import BUILDER, RATE
+from paddle_lrkit.config.optimizer_section import BUILDER, RATE, optimizer_keys
+from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.config.settings import OPTIMIZER_SECTIONS, Settings
 from paddle_lrkit.suites.lrkit.common_keys import JaggedRestarts
 from paddle_lrkit.suites.lrkit.quantities import ACCUMULATE_PATH, BATCH_PATH
@@ -58,7 +59,8 @@ def _arguments(document: Document, hint: Any, path: Path) -> Iterator[ClassArgum
     if not isinstance(given, Mapping) or not kinds or kinds[0].__name__ == "Component":
         return
     inner = argument_types(kinds[0])
-    yield ClassArguments(path, given, tuple(inner), name=".".join(map(str, path)))
+    keys = optimizer_keys() if kinds[0] is Optimizer else tuple(inner)
+    yield ClassArguments(path, given, keys, name=".".join(map(str, path)))
     for name, part in inner.items():
         yield from _arguments(document, part, (*path, name))
 

@@ -1,0 +1,114 @@
+"""Folders of images with boxes: COCO and Pascal VOC."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from paddle_lrkit.errors import DataError
+from paddle_lrkit.reports.init.found_data import FoundData
+from paddle_lrkit.reports.init.image_folders import EVALUATION, TRAIN, median_side, relative
+from paddle_lrkit.suites.training_set import coco_images
+from paddle_lrkit.text import plural
+
+
+def images_with_boxes(folder: Path, config_folder: Path) -> FoundData:
+    """The COCO files or the VOC lists of a folder.
+
+    Raises:
+        DataError: The folder holds neither.
+    """
+    files = [file for file in sorted(folder.rglob("*.json")) if _is_coco(file)]
+    if files:
+        return _coco(folder, files, config_folder)
+    lists = [*folder.glob("*.txt"), *folder.glob("ImageSets/Main/*.txt")]
+    train, evaluation = _named(lists, (*TRAIN, "trainval")), _named(lists, EVALUATION)
+    if train and evaluation and (folder / "Annotations").is_dir():
+        return _voc(folder, train, evaluation, config_folder)
+    raise DataError(
+        f"{folder}: no images with boxes; what can be read: COCO files (*.json) for training and evaluation, or VOC's "
+        "Annotations/ with lists such as train.txt and val.txt"
+    )
+
+
+def _coco(folder: Path, files: Sequence[Path], config_folder: Path) -> FoundData:
+    train, evaluation = _named(files, TRAIN), _named(files, EVALUATION)
+    if train is None or evaluation is None:
+        lacking = "training (train in its name)" if train is None else "evaluation (val or test in its name)"
+        raise DataError(f"{folder}: no COCO file for {lacking}; found: {', '.join(file.name for file in files)}")
+    content = json.loads(train.read_text(encoding="utf-8"))
+    samples = coco_images(str(train), None, lambda image, one: not one.get("iscrowd"))[0]
+    classes = tuple(str(one["name"]) for one in sorted(content["categories"], key=lambda one: one["id"]))
+    pictures, root = _image_folder(folder, train, content), relative(folder, config_folder)
+    first = [pictures / image["file_name"] for image in content["images"]]
+    known = json.loads(evaluation.read_text(encoding="utf-8"))
+    return FoundData(
+        "detection",
+        {**_dataset(root, folder, train, pictures)},
+        {**_dataset(root, folder, evaluation, _image_folder(folder, evaluation, known)), "allow_empty": True},
+        samples,
+        classes,
+        (
+            f"COCO: {plural(samples, 'image')} with boxes of {plural(len(classes), 'class', 'classes')} in {train}, "
+            f"for evaluation {plural(len(known['images']), 'image')} in {evaluation}",
+        ),
+        median_side(first),
+    )
+
+
+def _dataset(root: str, folder: Path, file: Path, pictures: Path) -> dict[str, Any]:
+    image_dir = os.path.relpath(pictures, folder)
+    return {
+        "name": "Coco",
+        "dataset_dir": root,
+        "anno_path": os.path.relpath(file, folder),
+        **({} if image_dir == "." else {"image_dir": image_dir}),
+    }
+
+
+def _image_folder(folder: Path, file: Path, content: dict[str, Any]) -> Path:
+    """The folder in which the first image of a COCO file is."""
+    name = content["images"][0]["file_name"] if content["images"] else ""
+    for candidate in (folder, file.parent, *sorted(path for path in folder.rglob("*") if path.is_dir())):
+        if name and (candidate / name).is_file():
+            return candidate
+    raise DataError(f"{file}: the image {name!r} is in no folder below {folder}")
+
+
+def _is_coco(file: Path) -> bool:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and {"images", "annotations", "categories"} <= content.keys()
+
+
+def _voc(folder: Path, train: Path, evaluation: Path, config_folder: Path) -> FoundData:
+    lines = [line.split() for line in train.read_text(encoding="utf-8").splitlines() if line.strip()]
+    pictures = [folder / (parts[0] if len(parts) > 1 else f"JPEGImages/{parts[0]}.jpg") for parts in lines]
+    labels = folder / "label_list.txt"
+    classes = tuple(labels.read_text(encoding="utf-8").split("\n")) if labels.is_file() else ()
+    dataset = {"name": "Voc", "dataset_dir": relative(folder, config_folder)}
+    named = {"label_list": labels.name} if classes else {}
+    own = "the classes of label_list.txt" if classes else "VOC's 20 classes (there is no label_list.txt)"
+    return FoundData(
+        "detection",
+        {**dataset, "anno_path": os.path.relpath(train, folder), **named},
+        {**dataset, "anno_path": os.path.relpath(evaluation, folder), **named, "allow_empty": True},
+        len(lines),
+        tuple(name for name in classes if name),
+        (f"VOC: {plural(len(lines), 'image')} in {train}, {own}",),
+        median_side(pictures),
+    )
+
+
+def _named(files: Sequence[Path], words: Sequence[str]) -> Path | None:
+    """The first file with one of the words in its name or that of its folder, the words in this order."""
+    for word in words:
+        for file in files:
+            if word in file.stem.lower():
+                return file
+    return None
