@@ -129,4 +129,56 @@ def test_extend_continues_in_one_step(lrkit):
 def test_wrong_usage_of_extend(lrkit, arguments, said):
     code, out, err = lrkit("train", *arguments)
     assert (code, out) == (2, "")
-    assert said in err
+
+
+def test_a_new_run_from_the_weights_of_another(lrkit):
+    assert lrkit("train", "-c", "run.yml", "--device", "cpu", "-q")[0] == 0
+    options = ("-o", "Global.output_dir=new", "-o", "Optimizer.lr.learning_rate=0.01", "--device", "cpu")
+    code, out, err = lrkit("train", "-c", "run.yml", "--from", "out", *options)
+    assert code == 0, err
+    said = "initial weights from out/checkpoints/best (update 4): 2 of 2 arrays of the model loaded"
+    assert "new: starts, 4 updates" in err
+    assert " after 4 updates, " in out
+    config = Path("new/config.yml").read_text(encoding="utf-8")
+    assert "pretrained: out\n" in config
+    assert said in Path("new/notes.log").read_text(encoding="utf-8")
+
+    code, _, err = lrkit("train", "-c", "run.yml", "--from", "out", "--resume", "out")
+    assert (code, err) == (2, "lrkit: --from starts a new schedule and --resume continues one; give one of them\n")
+    code, _, err = lrkit("train", "-c", "run.yml", "--from", "none", *options)
+    assert code == 2
+    assert "lrkit: none: there are no weights; it must be a local run, checkpoint, export," in err
+
+
+def test_a_run_finds_its_data_from_another_directory(lrkit, tmp_path, monkeypatch):
+    from PIL import Image
+
+    for number in range(8):
+        (tmp_path / f"data/{number % 2}").mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8), (30 * number, 0, 9)).save(tmp_path / f"data/{number % 2}/{number}.png")
+    normalize = "transforms: [{Normalize: {mean: [0.3, 0.3, 0.3], std: [1, 1, 1]}}]"
+    data = f"{{dataset: {{name: ImageFolder, root: data}}, {normalize}"
+    (tmp_path / "files.yml").write_text(
+        "Global: {updates: 2, eval_every: 2it}\n"
+        "Architecture: {name: SoftmaxRegression, in_features: 192}\n"
+        "Optimizer: {name: SGD, lr: {name: LinearDecay, learning_rate: 0.1}}\n"
+        f"Train: {data}, loader: {{batch_size: 4}}}}\nEval: {data}}}\nTracker: {{visualdl: false}}\n"
+    )
+    code, out, err = lrkit("train", "-c", "files.yml", "--device", "cpu", "--json")
+    assert code == 0, err
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    for config in ((), ("-c", "../output/files/config.yml"), ("-c", "../files.yml")):
+        code, again, err = lrkit("eval", *config, "--checkpoint", "../output/files", "--json", "--device", "cpu")
+        assert code == 0, err
+        assert json.loads(again)["accuracy"] == json.loads(out)["value"]
+    assert lrkit("export", "--checkpoint", "../output/files", "-O", "model", "--device", "cpu")[0] == 0
+    longer = ("-o", "Global.updates=4", "--policy", "keep", "--device", "cpu", "-q")
+    assert lrkit("train", "-c", "../files.yml", "--resume", "../output/files", *longer)[0] == 0
+    assert lrkit("eval", "--checkpoint", "../output/files", "--device", "cpu")[0] == 0
+    given = ("-o", "Global.output_dir=new", "--device", "cpu", "-q")
+    code, _, err = lrkit("train", "-c", "../output/files/config.yml", "--from", "model", *given)
+    assert code == 0, err
+    shutil.move(tmp_path, tmp_path.with_name("moved"))
+    monkeypatch.chdir(tmp_path.with_name("moved"))
+    assert lrkit("eval", "--checkpoint", "elsewhere/new", "--device", "cpu")[0] == 0

@@ -16,6 +16,8 @@ from paddle_lrkit.train.models.weight_source import open_weights
 
 _SHOWN = 3
 _SHORTCUT = ".short."
+_STATISTICS = ("._mean", "._variance")
+"""Of BatchNorm; Paddle has them as weights without a gradient."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +114,16 @@ def _naming(own: Collection[str], arrays: Mapping[str, np.ndarray], place: str) 
 
 def _check(model: paddle.nn.Layer, report: WeightReport, arrays: Mapping[str, np.ndarray]) -> None:
     place = report.place
-    if not report.loaded:
+    state = model.state_dict()
+    large = {name for name, tensor in state.items() if len(tensor.shape) > 1} or {*state}
+    if large.isdisjoint(report.loaded):  # A bias or a scale alone fits by chance.
         reason = (
-            f"all names that fit have another shape, such as {report.other_shape[0]}"
+            f"its names have other shapes, such as {report.other_shape[0]}"
             if report.other_shape
             else f"its names are such as {join_names([*arrays] or ['none'], most=_SHOWN)}, "
             f"those of the model such as {join_names(report.missing, most=_SHOWN)}"
         )
-        raise DataError(f"{place}: no array fits the model: {reason}")
+        raise DataError(f"{place}: none of its weights fits the model: {reason}")
     extra = next((name for name in report.unused if report.suite and _SHORTCUT in name), None)
     if extra is not None:
         raise DataError(
@@ -127,6 +131,6 @@ def _check(model: paddle.nn.Layer, report: WeightReport, arrays: Mapping[str, np
             "give other answers"
         )
     frozen = [name for name, parameter in model.named_parameters() if parameter.stop_gradient]
-    random = [name for name in frozen if name not in report.loaded]
+    random = [name for name in frozen if name not in report.loaded and not name.endswith(_STATISTICS)]
     if random:
         raise DataError(f"{place}: {join_names(random, most=_SHOWN)} is not there or has another shape, but is frozen")

@@ -74,5 +74,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     for task in TASKS:
         made.add(task, task, 4, *ERNIE)
     made.add("detection", "detection", 1)
+    pretrained = f"Architecture.pretrained={made.path('accumulated')}"
+    made.add("continued", "tiny", 64, *SOFTMAX, "Global.epochs=1", pretrained)
     made.ends = run_jobs(made.folder, made.jobs)
     return made

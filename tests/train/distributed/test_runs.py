@@ -17,6 +17,7 @@ from tests.train.distributed.conftest import ACCUMULATED, ERNIE, SOFTMAX
 pytestmark = pytest.mark.timeout(900)
 NAMES = (
     *("softmax", "accumulated", "overlapped", "static", "stopped", "whole", "cut", "resumed", "detection"),
+    "continued",
     *("text_classification", "token_classification", "masked_lm"),
 )
 
@@ -60,10 +61,11 @@ def test_all_processes_end_with_the_same_model_and_metrics(runs, name):
         ("static", "tiny", 128, SOFTMAX),
         ("accumulated", "tiny", 64, (*SOFTMAX, *ACCUMULATED)),
         ("text_classification", "text_classification", 8, ERNIE),
+        ("continued", "tiny", 128, (*SOFTMAX, "Global.epochs=1", "Architecture.pretrained=RUNS/accumulated")),
     ],
 )
 def test_two_processes_with_half_the_batch_give_the_losses_of_one(runs, alone, name, config, batch_size, overrides):
-    session = alone(config, batch_size, *overrides)
+    session = alone(config, batch_size, *(override.replace("RUNS", str(runs.folder)) for override in overrides))
     train(session, quiet=True)
     assert_close(rows(session.run.path), rows(runs.path(name)))
 

@@ -80,7 +80,7 @@ def test_what_is_missing_and_what_is_unused_is_reported(tmp_path: Path) -> None:
         ),
         (
             lambda: {name: array[None] for name, array in _arrays(_Net()).items()},
-            r"shape, such as conv\.weight",
+            r"other shapes, such as conv\.weight",
         ),
         (lambda: {"step": np.zeros(1)}, r"its names are such as step, those of the model such as conv\.weight"),
     ],
@@ -89,7 +89,7 @@ def test_nothing_that_fits_is_an_error_and_leaves_the_model_alone(tmp_path: Path
     save_file(made(), str(tmp_path / "w.safetensors"))
     target = _Net()
     before = _arrays(target)
-    with pytest.raises(DataError, match=rf"w\.safetensors: no array fits the model: .*{reason}"):
+    with pytest.raises(DataError, match=rf"w\.safetensors: none of its weights fits the model: .*{reason}"):
         load_weights(target, tmp_path / "w.safetensors")
     for name, array in before.items():
         np.testing.assert_array_equal(_arrays(target)[name], array)

@@ -17,6 +17,7 @@ from paddle_lrkit.train.registry import MODELS
 from paddle_lrkit.train.runtime.signals import Interrupted
 from paddle_lrkit.train.session import open_session
 from paddle_lrkit.train.trained_model import load_trained_model
+from tests.train.continued import check_continuation
 from tests.train.data.boxes.samples import annotation, entry, write_coco
 from tests.train.tasks.detection_run import CONFIG
 from tests.train.test_resume import assert_same_run, rows, stop_at
@@ -80,6 +81,12 @@ def test_resumed_equals_uninterrupted(opened, trained, monkeypatch, cut, overrid
     resumed, again = trained("cut", *overrides, resume="auto")
     assert (again.updates, again.value) == (result.updates, result.value)
     assert_same_run(whole, resumed)
+
+
+def test_a_new_schedule_on_own_weights(opened, trained, monkeypatch):
+    short = ("Global.epochs=null", "Global.updates=3")
+    source, _ = trained("source", *short)
+    check_continuation(source, lambda *given, **more: opened(*given, *short, **more), monkeypatch)
 
 
 def test_two_runs_from_one_seed_are_equal_and_another_seed_is_not(trained):

@@ -15,6 +15,7 @@ from paddle_lrkit.train.data.text.vocabulary import read_vocabulary
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.runtime.signals import Interrupted
 from paddle_lrkit.train.trained_model import load_trained_model
+from tests.train.continued import check_continuation
 from tests.train.tasks.text.text_run import TASKS, open_text, short_corpus, train_text
 from tests.train.test_resume import assert_same_run, rows, stop_at, weights
 
@@ -116,6 +117,13 @@ def test_fine_tuning_starts_from_a_masked_language_model(tmp_path, caplog):
     assert common == {name for name in end if name.startswith("ernie.")}
     for name in common:
         np.testing.assert_array_equal(start[name], end[name], err_msg=name)
+
+
+@pytest.mark.parametrize("task", ["text_classification", "masked_lm"])
+def test_a_new_schedule_on_own_weights(tmp_path, monkeypatch, task):
+    short = ("Global.updates=3", "Global.ema_decay=0.5")
+    source, _ = train_text(tmp_path, task, "source", *short)
+    check_continuation(source, lambda *given, **more: open_text(tmp_path, task, *given, *short, **more), monkeypatch)
 
 
 @pytest.mark.parametrize("task", TASKS)
