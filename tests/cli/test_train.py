@@ -129,6 +129,7 @@ def test_extend_continues_in_one_step(lrkit):
 def test_wrong_usage_of_extend(lrkit, arguments, said):
     code, out, err = lrkit("train", *arguments)
     assert (code, out) == (2, "")
+    assert said in err
 
 
 def test_a_new_run_from_the_weights_of_another(lrkit):
