@@ -30,6 +30,11 @@ _KNOWN_TO_THE_TASK = {
 }
 """Factory -> arguments that the task gives, which a config does not set."""
 _LENGTH = ("length",)
+_PRETRAINED: Schema = {
+    "anyOf": [{"type": "string"}, {"type": "null"}],
+    "description": "A run, a checkpoint, an export or a weight file with initial weights.",
+}
+"""A key of every model."""
 
 Named = Mapping[str, Callable[..., Any]]
 
@@ -54,6 +59,8 @@ def build() -> Schema:
     definitions: dict[str, Schema] = {"duration": DURATION}
     for kind, registries in KINDS.items():
         named = [(name, own_properties(factory), summary(factory)) for name, factory in components(*registries)]
+        for _, keys, _ in named if kind == "model" else ():
+            keys.setdefault("pretrained", _PRETRAINED)
         definitions[kind] = _component(named)
     definitions["transform_item"] = _item("transform", KINDS["transform"])
     definitions["batch_transform_item"] = _item("batch_transform", KINDS["batch_transform"])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, Union, get_args, get_origin
 
 from paddle_lrkit.config.bind import argument_types, parameters
+from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.units import UNITS, Duration, Updates
 from tools.schema.descriptions import argument_descriptions
 
@@ -18,7 +19,7 @@ DURATION: Schema = {
     "anyOf": [{"type": "string", "pattern": rf"^\s*{_NUMBER}\s*({'|'.join(UNITS)})\s*$"}, {"const": 0}],
     "description": f"A duration with its unit: {', '.join(f'{unit} ({name})' for unit, name in UNITS.items())}.",
 }
-_PLAIN = {float: "number", int: "integer", bool: "boolean", str: "string"}
+_PLAIN = {float: "number", int: "integer", bool: "boolean", str: "string", FilePath: "string"}
 
 
 def type_schema(hint: Any) -> Schema:
