@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -36,7 +36,7 @@ def command(
     checkpoint: str,
     output: str | None,
     kind: str,
-    suite: str | None,
+    suite: Literal["ppcls", "ppdet"] | None,
     overrides: tuple[str, ...],
     device: str | None,
     as_json: bool,

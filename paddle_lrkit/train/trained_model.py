@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import paddle
 
@@ -18,7 +19,7 @@ from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.continued_files import updates_made
 from paddle_lrkit.train.inference.description import FILE_NAME, description_text
 from paddle_lrkit.train.models.inference_weights import write_weight_names
-from paddle_lrkit.train.models.weight_names import SUITE_NAMES
+from paddle_lrkit.train.models.weight_names import suite_names
 from paddle_lrkit.train.models.weight_source import WEIGHT_FILES
 from paddle_lrkit.train.run_directory import RunDirectory, check_writable, not_writable
 from paddle_lrkit.train.setup import TrainingSetup, build
@@ -71,7 +72,7 @@ class TrainedModel(TrainingSetup):
         self._write_files(directory, {FILE_NAME: description_text(self.settings.Global.task, dict(task.inference()))})
         return prefix
 
-    def export_weights(self, directory: Path, suite: str | None = None) -> Path:
+    def export_weights(self, directory: Path, suite: Literal["ppcls", "ppdet"] | None = None) -> Path:
         """Writes the weights that evaluation uses for ``paddle.load``, by name, and the files beside them.
 
         Args:
@@ -87,9 +88,10 @@ class TrainedModel(TrainingSetup):
         """
         _check_target(directory)
         state = self.engine.model.state_dict()
-        names = SUITE_NAMES[suite](state) if suite else {name: name for name in state}
+        shapes = {name: list(tensor.shape) for name, tensor in state.items()}
+        names = suite_names(suite, shapes) if suite else {name: name for name in state}
         if not names:
-            raise UsageError(f"--suite {suite}: it has no names for the weights of {self.settings.Architecture.name}")
+            raise UsageError(f"--suite {suite}: this suite has no names for {self.settings.Architecture.name}")
         file = directory / WEIGHT_FILES[0]
         with self.engine.evaluation_weights():
             paddle.save({there: state[name] for name, there in names.items()}, str(file))

@@ -88,6 +88,16 @@ def test_the_names_of_a_suite_and_back(run, tmp_path, capfd, suite, name, lacks)
         np.testing.assert_array_equal(model.state_dict()[own].numpy(), state[own], err_msg=own)
 
 
+def test_a_network_that_the_suite_has_in_another_form() -> None:
+    from paddle_lrkit.train.models.weight_names import suite_names
+
+    with paddle.LazyGuard():
+        shapes = {name: list(t.shape) for name, t in paddle.vision.models.resnext50_32x4d().state_dict().items()}
+    assert suite_names("ppcls", shapes) == {}
+    assert suite_names("ppdet", shapes)["conv1.weight"] == "conv1.conv1.conv.weight"
+    assert suite_names("ppdet", {"head.weight": [3, 4]}) == {}
+
+
 def test_wrong_usage(run, tmp_path, capfd):
     code, _, err = lrkit(capfd, "export", "--checkpoint", str(run.run.path), "--suite", "ppcls")
     assert (code, err) == (2, "lrkit: --suite needs --format pdparams\n")

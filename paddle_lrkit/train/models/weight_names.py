@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
+from typing import Literal
 
 from paddle_lrkit.text import join_names
 
 _PREFIXES = ("ernie_gram.", "ernie.")
 _ENCODER = ("embeddings.", "encoder.", "pooler.")
 _LONG_STAGE = 10
+_WIDTH = 64
+"""Channels inside the first block of a plain ResNet."""
 _BLOCK = re.compile(r"layer(\d)\.(\d+)\.(conv|bn|downsample\.)(\d)\.(\w+)")
 _STEM = re.compile(r"(conv|bn)1\.(\w+)")
 _BACKBONE = re.compile(r"backbone\.(stem\.([01])|stages\.(\d))\.(.+)")
@@ -92,8 +95,19 @@ def paddlenlp_names(own: Collection[str], found: Iterable[str]) -> dict[str, str
     return {key: name for key, name in names.items() if key in own}
 
 
-SUITE_NAMES = {"ppcls": paddleclas_names, "ppdet": paddledetection_names}
-"""Suite -> the function that gives its names."""
+def suite_names(suite: Literal["ppcls", "ppdet"], shapes: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    """Our name -> the name in a suite, of a model with arrays of these shapes; empty if the suite has no such model.
+
+    PaddleClas has a network of its own for ResNeXt.
+
+    Example:
+        >>> suite_names("ppdet", {"rpn.conv.bias": [256]})
+        {'rpn.conv.bias': 'rpn_head.rpn_feat.rpn_conv.bias'}
+    """
+    if suite == "ppdet":
+        return paddledetection_names(shapes)
+    plain = shapes.get("layer1.0.conv1.weight", (0,))[0] == _WIDTH
+    return paddleclas_names(shapes) if plain else {}
 
 
 def _complete(own: Collection[str], renamed: Callable[[str], str | None]) -> dict[str, str]:
