@@ -196,6 +196,7 @@ class SuiteWriter(Protocol):
         counts_epochs: Whether lengths are in epochs, so that the updates of an epoch must be known.
         stretches_cosine: Whether the suite's recipes have cosines that are longer than the run.
         remarks: A value such as ``ema_decay`` -> what to know where a config should have it.
+        usual_ema: Decay of an average of the weights in the suite's program, where a config has one without its decay.
         selection: How the configs are read again.
     """
 
@@ -206,6 +207,7 @@ class SuiteWriter(Protocol):
     counts_epochs: bool = False
     stretches_cosine: bool = False
     remarks: ClassVar[Mapping[str, Bilingual]] = {}
+    usual_ema: float | None = None
     selection: Selection = Selection()
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:

@@ -10,17 +10,15 @@ from paddle_lrkit.advise.guide import Decay, GuideRow, Statement, WarmupRule
 from paddle_lrkit.advise.recipes import Recipe
 from paddle_lrkit.advise.zoo.nearest import Neighbour
 from paddle_lrkit.suites.shape import ShapeName
-from paddle_lrkit.suites.table import detector_of
+from paddle_lrkit.suites.table import detector_of, writer_of
 from paddle_lrkit.suites.zoo import ZooRecipe, commit_of, sizes, zoo_of
 from paddle_lrkit.text import Bilingual, format_count, format_rate, format_share, join_sentences
 from paddle_lrkit.units import parse_duration
 
-_AVERAGES = {"ppdet": 0.9998, "ppcls": 0.9999}
-"""What a suite's program takes for the decay of an average of the weights."""
-_CLIPS = {"ppnlp": 1.0}
-"""The largest norm of the gradient in a suite's program where a recipe does not tell."""
 _PREFIX = "zoo:"
 _USUAL, _USUAL_MOST = 5.0, 10.0
+_CUT = 0.1
+"""Share of the peak above which a cosine that is longer than the run is no floor, but a run that was cut."""
 _SHAPES: dict[str, ShapeName] = {
     "cosine": "cosine",
     "linear": "linear",
@@ -50,6 +48,10 @@ _DURATIONS = {
 }
 _NO_WARMUP = Bilingual("It has no warmup.", "该配方没有预热。")
 _FLOOR = Bilingual("It ends at {} of the peak.", "该配方结束于峰值的 {}。")
+_CUT_SHORT = Bilingual(
+    "It ends at {} of the peak, because it was cut before its cosine ended; here it ends at 0.",
+    "该配方在余弦衰减结束之前截断，结束于峰值的 {}；此处衰减到 0。",
+)
 _TO_ZERO = Bilingual("It ends at 0.", "该配方以 0 结束。")
 
 
@@ -85,7 +87,9 @@ def row_of(near: Neighbour, *, in_updates: bool = True) -> GuideRow | None:
     sources, grade = (source_key(found),), _grade(near)
     over = _OVER.filled(_duration(found.run)) if found.run else Bilingual("", "")
     trained = _TRAINED.filled(detector_of(found.suite).title, found.name, _form(decay), over, found.optimizer)
-    ends = _TO_ZERO if found.floor == 0 else _FLOOR.filled(format_share(found.floor))
+    cut = decay.stretch > 1 and found.floor > _CUT
+    said = _CUT_SHORT if cut else _FLOOR
+    ends = _TO_ZERO if found.floor == 0 else said.filled(format_share(found.floor))
     warmup = _NO_WARMUP if found.warmup == "0" else _WARMUP.filled(_duration(found.warmup))
     whole = decay.stretch > 1
     return GuideRow(
@@ -96,11 +100,11 @@ def row_of(near: Neighbour, *, in_updates: bool = True) -> GuideRow | None:
         Statement(warmup, sources, grade),
         Statement(ends, sources, grade),
         warmup=_warmup(found, in_updates),
-        floor=found.floor,
+        floor=0.0 if cut else found.floor,
         optimizer=numbers_of(found),
         ema=average_of(found),
         epochs=round(found.epochs) if found.epochs else None,
-        stretched_decay=decay if whole else None,
+        stretched_decay=decay if whole and not cut else None,
     )
 
 
@@ -141,14 +145,19 @@ def citation_of(key: str) -> Citation | None:
 
 def numbers_of(found: ZooRecipe) -> dict[str, float]:
     """The numbers of a recipe's optimizer by the keys of our section."""
-    clip = found.clip if found.clip is not None else _CLIPS.get(found.suite)
+    clip = found.clip if found.clip is not None else _usual_clip(found.suite)
     own = {"weight_decay": found.weight_decay, "clip_norm": clip, "layer_decay": found.layer_decay}
     return {name: value for name, value in own.items() if value is not None}
 
 
 def average_of(found: ZooRecipe, known: float | None = None) -> float | None:
     """The decay of a recipe's average of the weights, by default its program's; None where it has none."""
-    return (known or _AVERAGES.get(found.suite)) if found.ema else None
+    return (known or writer_of(found.suite).usual_ema) if found.ema else None
+
+
+def _usual_clip(suite: str) -> float | None:
+    """The largest norm of the gradient in a suite's program where a recipe does not tell."""
+    return next((place.default for place in writer_of(suite).places if place.name == "clip_norm"), None)
 
 
 def _grade(near: Neighbour) -> str:

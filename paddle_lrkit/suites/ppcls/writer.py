@@ -29,6 +29,7 @@ class PaddleClasWriter(SuiteWriter):
         Place("ema_decay", ("EMA", "decay")),
         Place("batch_size", ("DataLoader", "Train", "sampler", "batch_size")),
     )
+    usual_ema = 0.9999
     remarks: ClassVar[Mapping[str, Bilingual]] = {
         "layer_decay": Bilingual(
             "AdamWDL needs a model with get_num_layers(): in PaddleClas the ViT of CAE and CLIP.",

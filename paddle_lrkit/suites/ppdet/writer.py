@@ -32,6 +32,7 @@ class PaddleDetectionWriter(SuiteWriter):
     shapes = ("constant", "cosine", "piecewise")
     counts_epochs = True
     stretches_cosine = True
+    usual_ema = 0.9998
 
     def candidates(self, description: ShapeDescription, curve: Curve) -> Iterator[dict[str, Any]]:
         """One section for each shape."""

@@ -7,6 +7,7 @@ from paddle_lrkit.advise.data import cite
 from paddle_lrkit.advise.zoo.evidence import citation_of, is_published, row_of, source_key
 from paddle_lrkit.advise.zoo.nearest import Neighbour
 from paddle_lrkit.suites.load import load_schedule
+from paddle_lrkit.suites.table import writer_of
 from paddle_lrkit.suites.zoo import ZOOS, recipe_at, zoo_of
 
 COCO = {"samples": 117_266}
@@ -29,6 +30,20 @@ def test_a_stretched_cosine_is_stretched_where_the_suite_does():
     found = row("ppdet", "configs/ppyoloe/ppyoloe_plus_crn_l_80e_coco.yml")
     assert (found.decay.stretch, found.stretched_decay.stretch) == (1, 1.2)
     assert found.floor == pytest.approx(0.0744)
+
+
+def test_a_cosine_that_was_cut_far_above_0_is_no_floor():
+    found = row("ppdet", "configs/picodet/picodet_l_640_coco_lcnet.yml")
+    assert (found.decay.stretch, found.stretched_decay, found.floor) == (1, None, 0.0)
+    assert "ends at 25% of the peak, because it was cut" in found.floor_reason.text.en
+
+
+def test_a_recipe_takes_clip_and_average_of_its_suites_program():
+    assert row("ppnlp", "llm/config/qwen/sft_argument.json").optimizer["clip_norm"] == 1.0
+    assert row("ppdet", "configs/picodet/picodet_s_320_coco_lcnet.yml").ema == 0.9998
+    assert {suite: writer_of(suite).usual_ema for suite in sorted(set(ZOOS.values()))} == {
+        "ppcls": 0.9999, "ppdet": 0.9998, "ppnlp": None, "ppocr": None, "ppseg": None,
+    }  # fmt: skip
 
 
 def test_a_warmup_in_updates_is_a_share_where_the_updates_are_not_known():
