@@ -10,15 +10,20 @@ import pytest
 from click.testing import CliRunner
 
 from paddle_lrkit.cli.eval import command as eval_command
+from paddle_lrkit.curves import constant
 from paddle_lrkit.errors import CheckpointError, ConfigError
 from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.runs.merge.emulated_decay import parse_emulation
 from paddle_lrkit.runs.merge.merge_run import merge_run
+from paddle_lrkit.schedulers import CurveLR
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
+from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
+from paddle_lrkit.train.checkpoints.model_state import restore_model
 from paddle_lrkit.train.engine import STATISTICS_BATCHES
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.runtime.signals import Interrupted
 from paddle_lrkit.train.trained_model import load_trained_model
+from tests.train.engines import contents
 from tests.train.test_resume import assert_same_run, stop_at
 
 RUN = (
@@ -94,3 +99,25 @@ def test_a_moving_average_besides_is_refused(open_tiny):
 def test_a_merge_is_refused(trained):
     with pytest.raises(CheckpointError, match="ScheduleFreeSGD averages the weights itself, so its"):
         merge_run(trained[0].run.path, parse_emulation("linear:20%"))
+
+
+@pytest.mark.parametrize("other", ["Momentum", "Prodigy"])
+def test_a_resume_with_another_optimizer_is_refused(trained, open_tiny, other):
+    with pytest.raises(CheckpointError, match=f"state is not one of {other}; resume with the optimizer of the run"):
+        open_tiny("run", *RUN, f"Optimizer.name={other}", "Global.epochs=3", resume="auto", policy="keep")
+
+
+def test_a_range_test_starts_from_the_weights_in_training(trained, open_tiny):
+    session, _ = trained
+    y = {name: one.numpy() for name, one in session.engine.model.named_parameters()}
+    tensors = load_checkpoint(session.run.checkpoint("last"))[0]
+    fresh = open_tiny("fresh", *RUN)
+    restore_model(fresh.engine, tensors, session.run.checkpoint("last"))
+    before = contents(fresh.engine)
+    snapshot = EngineSnapshot(fresh.engine, tensors["optimizer"])
+    snapshot.restore_with_scheduler(CurveLR(constant(1e-3)), fresh.settings)
+    for name, one in fresh.engine.model.named_parameters():
+        np.testing.assert_array_equal(one.numpy(), y[name])
+    assert fresh.engine.optimizer.scalars == session.engine.optimizer.scalars
+    snapshot.restore()
+    assert contents(fresh.engine) == before

@@ -15,7 +15,7 @@ from paddle.base.layer_helper import LayerHelper
 
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.optimizers.schedule_free import ScheduleFree
-from paddle_lrkit.optimizers.tensor_optimizer import SCALARS
+from paddle_lrkit.optimizers.tensor_optimizer import SCALARS, TensorOptimizer
 
 _MASTER = "master_weights"
 
@@ -56,7 +56,8 @@ def restore_optimizer(
         checkpoint: The checkpoint's path, for error messages.
 
     Raises:
-        CheckpointError: The state has a parameter that the model does not have, or a tensor that does not fit one.
+        CheckpointError: The state has a parameter that the model does not have, or a tensor that does not fit one, or
+            it is the state of another optimizer.
     """
     parameters = dict(model.named_parameters())
     names = {name: parameter.name for name, parameter in parameters.items()}
@@ -76,7 +77,15 @@ def restore_optimizer(
             state.setdefault(_MASTER, {})[names[name]] = value
         else:
             state[f"{names[name]}_{accumulator}"] = value
-    optimizer.set_state_dict(state)
+    try:
+        if SCALARS in state and not isinstance(optimizer, TensorOptimizer):
+            raise CheckpointError("Paddle's optimizers keep no numbers")
+        optimizer.set_state_dict(state)
+    except CheckpointError:
+        raise CheckpointError(
+            f"{place}the optimizer state is not one of {type(optimizer).__name__}; resume with the optimizer of the "
+            "run, or start a new run from its weights with Architecture.pretrained"
+        ) from None
     if isinstance(optimizer, ScheduleFree):
         optimizer.train()
     _take(optimizer, [one for name, one in parameters.items() if any(key.startswith(f"{name}|") for key in tensors)])
