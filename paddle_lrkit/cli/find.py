@@ -26,6 +26,7 @@ from paddle_lrkit.plot.range_chart import range_chart
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import show_chart, write_chart
 from paddle_lrkit.reports.find import range_test, range_text
+from paddle_lrkit.suites.lrkit.other_program import check_own_config
 from paddle_lrkit.text import format_rate
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def command(
 
     if output is not None:
         picture_suffix(output)
+    check_own_config(config, overrides)
     files = ConfigFiles()
     document = load_config(config, overrides, files)
     settings = read_settings(document)

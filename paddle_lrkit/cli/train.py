@@ -16,6 +16,7 @@ from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish
+from paddle_lrkit.suites.lrkit.other_program import check_own_config
 from paddle_lrkit.train.runtime.early_signals import early_signals
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 from paddle_lrkit.units import Duration
@@ -132,6 +133,7 @@ def _train(
     quiet: bool,
     longer: str | None,
 ) -> None:
+    check_own_config(config, overrides)
     with early_signals("stopped before the first update; nothing new was saved"):
         import_paddle(quiet)
         from paddle_lrkit.train.distributed.collectives import is_main_process

@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import cast
 
 from paddle_lrkit.batch_plan import BatchPlan, BatchStage
+from paddle_lrkit.config.alternatives import RUN_LENGTHS
 from paddle_lrkit.config.bind import Component, bind
-from paddle_lrkit.config.settings import RUN_LENGTHS, Data, Global, Loader
+from paddle_lrkit.config.settings import Data, Global, Loader
 from paddle_lrkit.curves import batch_size_ramp
 from paddle_lrkit.errors import ConfigError, check_integer, did_you_mean, shown
 from paddle_lrkit.units import LONGEST, Duration, LengthOptions, RunLength

@@ -37,6 +37,7 @@ class Document:
         marks: Path -> mark; a path without a mark has that of its nearest parent.
         file: Path of the file.
         overrides: The overrides that were applied, as ``Key.sub=value``.
+        replaced: What overrides replaced beside their own keys, as sentences without a full stop.
         bases: The files that it inherits from, those with priority first.
         interpolations: Paths of values that refer to other keys.
         repeated: Paths of keys that the text gives more than once; only of a file without its bases.
@@ -46,6 +47,7 @@ class Document:
     marks: dict[Path, Mark] = field(default_factory=dict)
     file: str | None = None
     overrides: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
     bases: tuple[Document, ...] = field(default=(), repr=False, compare=False)
     interpolations: frozenset[Path] = frozenset()
     repeated: set[Path] = field(default_factory=set, repr=False, compare=False)

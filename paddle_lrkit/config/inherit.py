@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from paddle_lrkit.config.alternatives import alternatives
 from paddle_lrkit.config.document import Document, Path
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
@@ -161,6 +162,11 @@ class _Merge:
         if not isinstance(under, dict):
             raise self.document.error(f"is a section here and {under!r} in the base", path)
         result = dict(under)
+        if self.rule.replaces_components and path:
+            given = [(*path, key) for key, value in over.items() if value is not None]
+            for *_, other in (excluded for one in given for excluded in alternatives(one)):
+                if other not in over and result.pop(other, None) is not None:
+                    self.replaced.add((*path, other))
         for key, value in over.items():
             inner = (*path, key)
             if key in under and self._merges(value, under[key]):

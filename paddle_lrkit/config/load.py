@@ -1,7 +1,9 @@
 """Loads a training config with its bases and overrides.
 
 ``_BASE_`` names a file or a list of files, relative to the config. A later base has priority over an earlier one, and
-the config over its bases. Sections are merged key by key; lists, and components of another name, are replaced.
+the config over its bases. Sections are merged key by key; lists, and components of another name, are replaced. A key
+that excludes others, see `paddle_lrkit.config.alternatives`, replaces those of the bases, and an override those of the
+config.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from paddle_lrkit.config.document import Document, Mark, Path
+from paddle_lrkit.config.alternatives import alternatives
+from paddle_lrkit.config.document import Document, Mark, Path, dotted
 from paddle_lrkit.config.file_paths import ROOT, root_of
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import LRKIT, with_bases
@@ -86,6 +89,21 @@ def _set(document: Document, override: str, option: str) -> None:
     parent[slot] = _value(text, f"{option} {override}")
     document.replace_marks((*path, slot), Mark(f"{option} {override}"))
     document.overrides += (override,)
+    if parent[slot] is not None:
+        _replace(document, (*path, slot), f"{option} {override}")
+
+
+def _replace(document: Document, path: Path, override: str) -> None:
+    """Removes the keys that the override excludes."""
+    for other in alternatives(path):
+        if document.get(other) is None:
+            continue
+        mark = document.mark(other)
+        place = f"{mark.file}:{mark.line}" if mark.line else mark.file
+        document.replaced += (f"{override} replaces {dotted(other)} of {place}",)
+        section = document.get(other[:-1])
+        del section[other[-1]]
+        document.replace_marks(other, document.mark(other[:-1]))
 
 
 def _slot(parent: Any, step: str, override: str) -> Any:

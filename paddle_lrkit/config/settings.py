@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from paddle_lrkit.config.alternatives import RUN_LENGTHS
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.config.schedule_free_arguments import ScheduleFreeArguments
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 from paddle_lrkit.units import Duration, parse_duration
-
-RUN_LENGTHS = ("epochs", "updates", "samples")
-"""Keys of ``Global`` of which one gives the length of the run."""
 
 
 def _check_count(name: str, value: int | Component) -> None:
@@ -124,8 +122,8 @@ class Loader:
     """How samples become batches.
 
     Args:
-        batch_size: Samples per process and forward pass: a number, or in training one of the schedules of
-            `paddle_lrkit.config.batch_schedule`.
+        batch_size: Samples per process and forward pass: a number, or in training a schedule, ``Steps`` or
+            ``BatchSizeRamp``.
         shuffle: A new order each epoch.
         drop_last: Leave out a last incomplete batch.
         num_workers: Processes that read ahead; 0 reads in the main process.

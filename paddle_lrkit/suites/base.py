@@ -70,12 +70,14 @@ class SuiteDetector(Protocol):
         package: Python package of the suite's programs that a plug-in changes; empty where it changes only programs
             that these start.
         plugins: Modules of ``paddle_lrkit.plugins`` that serve these programs and those that they start.
+        trains: The program that trains with a config, and its arguments, where ``{}`` is the config.
     """
 
     title: str
     evidence: tuple[Evidence, ...]
     package: str = ""
     plugins: tuple[str, ...] = ()
+    trains: str = ""
 
     def inheritance(self, variant: str | None) -> Inheritance | None:
         """How the configs of a program inherit; None when they do not."""

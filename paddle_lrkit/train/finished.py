@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paddle_lrkit.config.settings import RUN_LENGTHS
+from paddle_lrkit.config.alternatives import RUN_LENGTHS
 from paddle_lrkit.errors import CheckpointError
 from paddle_lrkit.train.resume_command import resume_command
 

@@ -236,7 +236,7 @@ def open_session(
     with explained(session):
         if checkpoint:
             _continue(session, checkpoint, output, passed_over)
-        session.say(*map(str, session.initial))
+        session.say(*document.replaced, *map(str, session.initial))
         if is_main_process():
             session.run.config.write_text(resolved_config(setup, session.run.path), encoding="utf-8")
     return session

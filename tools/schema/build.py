@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from paddle_lrkit.config import batch_schedule
 from paddle_lrkit.config.optimizer_arguments import ARGUMENTS
 from paddle_lrkit.config.optimizer_builder import OptimizerBuilder
 from paddle_lrkit.config.optimizer_settings import Optimizer
@@ -65,7 +66,10 @@ def build() -> Schema:
     definitions["transform_item"] = _item("transform", KINDS["transform"])
     definitions["batch_transform_item"] = _item("batch_transform", KINDS["batch_transform"])
     definitions["schedule"] = _component(schedules())
-    definitions["ramp"] = _component([_entry(one) for one in catalog.RAMPS])
+    definitions["ramp"] = _component([_entry(catalog.find_ramp("WeightDecayRamp"))])
+    definitions["batch_schedule"] = _component(
+        [(name, properties(kind), summary(kind)) for name, kind in batch_schedule.KINDS.items()]
+    )
     definitions["optimizer"] = _component(optimizers())
     definitions["data"] = _data()
     sections: dict[str, Schema] = {
@@ -73,7 +77,7 @@ def build() -> Schema:
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
             "description": "A file or a list of files, relative to this one; a later one goes over an earlier one.",
         },
-        "Global": {**section_schema(Global), "description": "The run as a whole."},
+        "Global": {**_changing(section_schema(Global), "accumulate_steps"), "description": "The run as a whole."},
         "Architecture": _ref("model", "The model."),
         "Optimizer": _ref("optimizer", "The optimizer and its learning rate."),
         "LearningRate": {"type": "object", "description": "PaddleDetection's section, in place of Optimizer.lr."},
@@ -182,7 +186,7 @@ def _section(keys: dict[str, Schema]) -> Schema:
 def _data() -> Schema:
     keys = properties(Data)
     keys["dataset"] = _ref("dataset", keys["dataset"]["description"])
-    keys["loader"] = {**section_schema(Loader), "description": keys["loader"]["description"]}
+    keys["loader"] = {**_changing(section_schema(Loader), "batch_size"), "description": keys["loader"]["description"]}
     for name, kind in (("transforms", "transform_item"), ("batch_transforms", "batch_transform_item")):
         keys[name] = {
             "type": "array",
@@ -190,6 +194,12 @@ def _data() -> Schema:
             "description": keys[name]["description"],
         }
     return _section(keys)
+
+
+def _changing(section: Schema, key: str) -> Schema:
+    """The section, where a key is a number or the schedule of one."""
+    number = {"anyOf": [{"type": "integer"}, {"$ref": "#/definitions/batch_schedule"}]}
+    return {**section, "properties": {**section["properties"], key: {**section["properties"][key], **number}}}
 
 
 def _ref(name: str, description: str) -> Schema:

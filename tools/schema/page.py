@@ -40,7 +40,8 @@ def _lines(schema: Schema) -> Iterator[str]:
     yield from _section("`Tracker`", sections["Tracker"]["properties"])
     yield from _optimizers(definitions["optimizer"])
     yield from _schedules(definitions["schedule"])
-    yield from _forms("Ramps of the weight decay and the batch size", definitions["ramp"])
+    yield from _forms("Ramp of the weight decay", definitions["ramp"])
+    yield from _forms("Batch size that changes in the run", definitions["batch_schedule"])
     for kind in KINDS:
         yield from _forms(_TITLES[kind], definitions[kind])
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from paddle_lrkit.config.alternatives import RUN_LENGTHS
 from paddle_lrkit.config.document import Document
 from paddle_lrkit.config.read_settings import read_schedule_settings
-from paddle_lrkit.config.settings import RUN_LENGTHS
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.suites import Schedule

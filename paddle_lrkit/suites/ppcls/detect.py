@@ -42,6 +42,7 @@ class PaddleClasDetector(SuiteDetector):
     title = "PaddleClas"
     package = "ppcls"
     plugins = ("ppcls",)
+    trains = "tools/train.py -c {}"
     evidence = (
         Evidence(
             needs=(has("Global.epochs"), Sign("a schedule in Optimizer.lr", _is_schedule)),

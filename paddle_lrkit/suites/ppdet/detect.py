@@ -22,6 +22,7 @@ class PaddleDetectionDetector(SuiteDetector):
     title = "PaddleDetection"
     package = "ppdet"
     plugins = ("ppdet",)
+    trains = "tools/train.py -c {}"
     evidence = (
         Evidence(
             needs=(Sign("LearningRate", _is_section),),

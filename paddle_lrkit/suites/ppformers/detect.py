@@ -51,6 +51,7 @@ class PaddleFormersDetector(SuiteDetector):
     title = "PaddleFormers"
     package = "paddleformers"
     plugins = ("paddleformers",)
+    trains = "paddleformers-cli train {}"
     evidence = (
         Evidence(needs=(Sign("stage", _has_stage), _ARGUMENT), against=_OTHERS),
         Evidence(needs=(Sign("a key of PaddleFormers or ERNIEKit", _is_training),), against=_OTHERS),

@@ -28,6 +28,7 @@ class PaddleNLPDetector(SuiteDetector):
     title = "PaddleNLP"
     package = "paddlenlp"
     plugins = ("paddlenlp",)
+    trains = "llm/run_finetune.py {}"
     evidence = (
         Evidence(
             needs=(

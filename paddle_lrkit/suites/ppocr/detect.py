@@ -13,6 +13,7 @@ class PaddleOCRDetector(SuiteDetector):
     title = "PaddleOCR"
     package = "ppocr"
     plugins = ("ppocr",)
+    trains = "tools/train.py -c {}"
     evidence = (Evidence(needs=(has("Global.epoch_num"), has("Optimizer.lr")), against=each(FOREIGN)),)
 
 

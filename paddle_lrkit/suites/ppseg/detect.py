@@ -22,6 +22,7 @@ class PaddleSegDetector(SuiteDetector):
     title = "PaddleSeg"
     package = "paddleseg"
     plugins = ("ppseg",)
+    trains = "tools/train.py --config {}"
     evidence = (
         Evidence(
             needs=(has("iters"), Sign("lr_scheduler", lambda data: isinstance(data.get("lr_scheduler"), Mapping))),

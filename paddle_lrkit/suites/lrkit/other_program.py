@@ -1,0 +1,60 @@
+"""What to do with a config of another suite, which our trainer does not read."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.read_settings import read_settings
+from paddle_lrkit.errors import ConfigError, LrkitError, UnknownEpochError, UsageError
+from paddle_lrkit.suites.load import read_source
+from paddle_lrkit.suites.source import Source, open_source
+from paddle_lrkit.suites.table import detector_of
+from paddle_lrkit.units import LengthOptions
+
+
+def check_own_config(file: str, overrides: Iterable[str] = ()) -> None:
+    """Refuses a config of another suite, with the commands that work with it.
+
+    A config with mistakes that no other suite reads passes; the trainer names them.
+
+    Args:
+        file: The config.
+        overrides: Changes to it, as ``Key.sub=value``.
+
+    Raises:
+        UsageError: The config is one of another suite.
+    """
+    try:
+        read_settings(load_config(file, overrides))
+    except LrkitError:
+        try:
+            source = open_source(file)
+        except ConfigError:
+            return
+        if source.suite != "lrkit":
+            raise UsageError(_what_works(source, file)) from None
+
+
+def _what_works(source: Source, file: str) -> str:
+    detector, name = detector_of(source.suite), shlex.quote(file)
+    steps = " --steps-per-epoch N" if _needs_epoch(source) else ""
+    program = detector.trains.format(name)
+    training = [f"to train: lrkit exec --suite {source.suite} -- {program} (in its checkout)"] if program else []
+    works = [
+        *training,
+        f"to find mistakes in its schedule: lrkit check {name}",
+        f"to get its schedule for lrkit train: lrkit convert {name} --to lrkit{steps}",
+    ]
+    return f"{file}: a config of {detector.title}, which lrkit does not train itself; {'; '.join(works)}"
+
+
+def _needs_epoch(source: Source) -> bool:
+    try:
+        read_source(source, LengthOptions())
+    except UnknownEpochError:
+        return True
+    except ConfigError:
+        return False
+    return False
