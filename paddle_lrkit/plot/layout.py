@@ -9,6 +9,8 @@ from paddle_lrkit.plot.scene import Place, text_width
 
 ROW_HEIGHT = 30.0
 LEAST_PLOT = 160.0
+BOLD = 1.15
+"""Bold letters are so much wider."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,10 @@ class Layout:
 
     def _gutter(self) -> float:
         """Width of the names and numbers at the left."""
-        size = self.sizes.text if self.chart.y.rows else self.sizes.label
+        rows = self.chart.y.rows
+        size = BOLD * self.sizes.text if rows else self.sizes.label
         widest = max(text_width(text, size) for text in [self.chart.y.name, *self.chart.left_texts])
-        return min(max(widest, self.sizes.gutter), 0.36 * self.box.width)
+        return min(max(widest, self.sizes.gutter), (0.44 if rows else 0.36) * self.box.width)
 
 
 def room_for(length: float, each: float) -> int:

@@ -10,15 +10,13 @@ from paddle_lrkit.plot import scene
 from paddle_lrkit.plot.axis import Axis
 from paddle_lrkit.plot.chart import Chart, ChartLine, ChartPoints, ReferenceLine
 from paddle_lrkit.plot.labels import spread
-from paddle_lrkit.plot.layout import LARGE, ROW_HEIGHT, Frame, Layout, Sizes
+from paddle_lrkit.plot.layout import BOLD, LARGE, ROW_HEIGHT, Frame, Layout, Sizes
 from paddle_lrkit.plot.scene import Line, Place, Rect, Scene, Text, shortened, text_width
 from paddle_lrkit.plot.simplify import simplify
 from paddle_lrkit.plot.ticks import Tick
 
 DOTS = {"small": 5.0, "large": 8.0, "ring": 6.0}
 MARK_LABEL = 11.0
-_BOLD = 1.15
-"""Bold letters are so much wider."""
 _NAMES = 0.46
 """Share of the width that the names of the lines may have."""
 
@@ -63,13 +61,13 @@ def _head(picture: Scene, layout: Layout) -> None:
     if chart.subtitle:
         subtitle = shortened(" · ".join(chart.subtitle), sizes.text, room)
         picture.add(Text(left, rows.pop(0), subtitle, sizes.text, scene.SOFT))
-    widest = max((_BOLD * text_width(line.name, sizes.text) for line in chart.lines), default=0.0)
+    widest = max((BOLD * text_width(line.name, sizes.text) for line in chart.lines), default=0.0)
     column = left + 58 + min(widest, room * _NAMES)
     for (index, line), y in zip(enumerate(chart.lines), rows, strict=False):
         facts = shortened(" · ".join(line.facts), sizes.label, left + room - column)
         picture.add(
             *_sample(chart, index, left, y - 4),
-            Text(left + 40, y, shortened(line.name, _BOLD * sizes.text, room * _NAMES), sizes.text, bold=True),
+            Text(left + 40, y, shortened(line.name, BOLD * sizes.text, room * _NAMES), sizes.text, bold=True),
             Text(column, y, facts, sizes.label, scene.SOFT),
         )
 
@@ -117,7 +115,7 @@ def _row_name(picture: Scene, layout: Layout, tick: Tick, y: float) -> None:
     """The name of a row, bold on a band."""
     size, bands = layout.sizes.text, layout.chart.bands
     bold = any(band.horizontal and band.begin < tick.value < band.end for band in bands)
-    name = shortened(tick.label, size, layout.gutter + layout.gap - 10)
+    name = shortened(tick.label, BOLD * size if bold else size, layout.gutter + layout.gap - 10)
     picture.add(Text(layout.left, y + 4, name, size, bold=bold))
 
 
