@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import time
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from typing import Any
 from paddle_lrkit.config.batch_schedule import ACCUMULATE, BATCH_SIZE
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.document import Document
+from paddle_lrkit.config.load import adopt_root
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.errors import ConfigError
 from paddle_lrkit.experiments.lr_finder.loss_curve import RampCurve
@@ -23,6 +25,7 @@ from paddle_lrkit.experiments.lr_finder.sweep import range_test
 from paddle_lrkit.experiments.lr_finder.tracker import RangeTestTracker
 from paddle_lrkit.experiments.lr_finder.trials import ShortTrainings, run_trials
 from paddle_lrkit.runs.checkpoint_state import locate_checkpoint
+from paddle_lrkit.runs.run_config import CONFIG
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.checkpoints.checkpoint import load_checkpoint
 from paddle_lrkit.train.checkpoints.model_state import restore_model
@@ -31,6 +34,7 @@ from paddle_lrkit.train.resolved_config import resolved_config
 from paddle_lrkit.train.run_directory import default_output, new_run
 from paddle_lrkit.train.setup import TrainingSetup, build
 
+_LOG = logging.getLogger(__name__)
 RESULT = "find.json"
 
 
@@ -120,6 +124,8 @@ def open_range_test(
     Raises:
         LrkitError: The config or the checkpoint cannot be used.
     """
+    if checkpoint is not None:
+        adopt_root(document, locate_checkpoint(checkpoint)[0] / CONFIG)
     start = RangeTestSetup(**vars(build(document, device, settings, restored=checkpoint is not None)))
     if start.plan.varies:
         key = BATCH_SIZE if isinstance(settings.Train.loader.batch_size, Component) else ACCUMULATE
@@ -143,6 +149,9 @@ def run_range_test(start: RangeTestSetup, plan: RangeTestPlan, *, quiet: bool = 
     output = Path(settings.Global.output_dir or default_output(start.document.file))
     run = new_run(output.with_name(f"{output.name}-find"))
     run.config.write_text(resolved_config(start, run.path), encoding="utf-8")
+    for sentence in map(str, start.initial):
+        _LOG.warning(sentence)
+        run.note(sentence)
     tracker = RangeTestTracker(run.path, plan.low, settings.Tracker.visualdl)
     each = min(plan.trial_updates, schedule.total_updates)
     progress = Progress(plan.ramps * plan.updates + EXPECTED * each, quiet=quiet)

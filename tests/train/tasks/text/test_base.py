@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 
 import numpy as np
 import paddle
@@ -124,6 +125,30 @@ def test_a_new_schedule_on_own_weights(tmp_path, monkeypatch, task):
     short = ("Global.updates=3", "Global.ema_decay=0.5")
     source, _ = train_text(tmp_path, task, "source", *short)
     check_continuation(source, lambda *given, **more: open_text(tmp_path, task, *given, *short, **more), monkeypatch)
+
+
+def test_the_sizes_come_with_the_weights(tmp_path):
+    """As with PaddleNLP's folders; the new run needs neither the folder nor its sizes."""
+    task = "text_classification"
+    source, _ = train_text(tmp_path, task, "source", "Global.updates=2")
+    folder = tmp_path / "exported"
+    load_trained_model(str(source.run.path)).export_weights(folder)
+    assert {file.name for file in folder.iterdir()} == {
+        "config.json",
+        "labels.txt",
+        "model_state.pdparams",
+        "vocab.txt",
+    }
+    saved = json.loads((folder / "config.json").read_text())
+    assert (saved["architectures"], saved["num_labels"]) == (["ErnieForSequenceClassification"], 4)
+    short = ("Global.updates=2", "Optimizer.lr.learning_rate=0")
+    first, _ = train_text(tmp_path, task, "first", f"Architecture={{name: Ernie, pretrained: {folder}}}", *short)
+    shutil.rmtree(folder)
+    assert load_trained_model(str(first.run.path)).engine.model.ernie.config.hidden_size == 16
+    second = open_text(tmp_path, task, "second", f"Architecture={{name: Ernie, pretrained: {first.run.path}}}", *short)
+    assert second.initial[0].missing == second.initial[0].other_shape == ()
+    for name, value in weights(source).items():
+        np.testing.assert_array_equal(weights(second)[name], value, err_msg=name)
 
 
 @pytest.mark.parametrize("task", TASKS)
