@@ -117,12 +117,7 @@ def format_factor(value: float) -> str:
 
 
 def format_speed(value: float) -> str:
-    """Samples per second: a whole number from 100 on, else two significant digits: ``312``, ``7.3``, ``0.045``.
-
-    Example:
-        >>> format_speed(1234.5), format_speed(7.312), format_speed(0.0451), format_speed(0.0)
-        ('1234', '7.3', '0.045', '0')
-    """
+    """Samples per second, whole from 100 on, else with two digits: ``312``, ``7.3``, ``0.045``."""
     return f"{value:.0f}" if value >= 100 else _plain(value, 2)
 
 

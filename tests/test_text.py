@@ -14,6 +14,7 @@ from paddle_lrkit.text import (
     format_factor,
     format_rate,
     format_share,
+    format_speed,
     join_names,
     join_sentences,
     markdown_table,
@@ -126,3 +127,10 @@ def test_columns_of_wide_characters_line_up():
 
 def test_markdown_cells_keep_to_their_cell():
     assert markdown_table(["a"], [["x|y\nz <b>"]])[-1] == r"| x\|y z &lt;b> |"
+
+
+@pytest.mark.parametrize(
+    ("speed", "text"), [(1234.5, "1234"), (99.7, "100"), (7.312, "7.3"), (0.731, "0.73"), (0.0451, "0.045"), (0.0, "0")]
+)
+def test_a_speed_below_one_is_not_zero(speed, text):
+    assert format_speed(speed) == text

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 @click.command(
     "infer",
-    epilog="Examples: lrkit infer output/run photos/ -O answers; lrkit infer output/run/export a.png b.png; "
-    "lrkit infer output/text_run sentences.txt --json",
+    epilog="""\b
+Examples:
+  lrkit infer output/run photos/ -O answers
+  lrkit infer output/run/export a.png b.png
+  lrkit infer output/text_run sentences.txt --json""",
 )
 @click.argument("model", metavar="RUN_OR_EXPORT")
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)

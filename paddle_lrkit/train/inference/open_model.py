@@ -53,10 +53,12 @@ def _loaded(folder: Path) -> Any:
     try:
         network = paddle.jit.load(str(folder / EXPORTED))
     except Exception as error:
-        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        listed = ", ".join(sorted(file.name for file in folder.glob(f"{EXPORTED}.*")))
+        other = f"it has {listed}, as another version writes it"
+        reason = other if "not exist" in str(error) else f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
         raise UsageError(
-            f"{folder / EXPORTED}: Paddle {paddle.__version__} cannot load the model ({reason}); write it again with "
-            "lrkit export on this version"
+            f"{folder}: Paddle {paddle.__version__} cannot load the export ({reason}); write it again with lrkit "
+            "export on this version"
         ) from None
     network.eval()
     return network
