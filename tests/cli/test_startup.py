@@ -56,6 +56,7 @@ def config(tmp_path):
         ["plot", "--help"],
         ["compare", "--help"],
         ["merge", "--help"],
+        ["infer", "--help"],
         ["predict", "--help"],
         ["curve", "CONFIG"],
         ["curve", "CONFIG", "--at", "0,50%", "--json"],

@@ -13,6 +13,7 @@ import paddle
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.train.inference.description import FILE_NAME, InferenceDescription, read_description
 from paddle_lrkit.train.inference.predictor import Network
+from paddle_lrkit.train.models.inference_weights import PARAMETERS
 from paddle_lrkit.train.runtime.device import use_device
 from paddle_lrkit.train.trained_model import EXPORTED, load_trained_model
 
@@ -50,6 +51,8 @@ def open_model(path: str, device: str | None = None) -> Iterator[tuple[Network, 
 
 
 def _loaded(folder: Path) -> Any:
+    if not (folder / PARAMETERS).is_file():
+        raise UsageError(f"{folder}: the export has no {PARAMETERS}; write it again with lrkit export")
     try:
         network = paddle.jit.load(str(folder / EXPORTED))
     except Exception as error:

@@ -125,6 +125,22 @@ def test_an_older_export_and_a_damaged_one_are_told_apart(run, digits, tmp_path)
     description.write_text(content.replace('"Normalize"', '"Normalise"'))
     with pytest.raises(Exception, match=r"inference\.json: transforms\.0\.name: unknown transform 'Normalise'"):
         infer(tmp_path / "out", digits)
+    description.write_text(content)
+    weights = tmp_path / "out" / "model.pdiparams"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[:1000])
+    with pytest.raises(
+        UsageError, match=r"out: Paddle .* cannot load the export \(.*; write it again with lrkit export"
+    ):
+        infer(tmp_path / "out", digits)
+    weights.unlink()
+    with pytest.raises(UsageError, match=r"out: the export has no model\.pdiparams; write it again"):
+        infer(tmp_path / "out", digits)
+    weights.write_bytes(whole)
+    other = next(file for file in (tmp_path / "out").iterdir() if file.name in ("model.json", "model.pdmodel"))
+    other.rename(other.with_name("model.other"))
+    with pytest.raises(UsageError, match=r"it has model\.other, model\.pdiparams.*, as another version writes it"):
+        infer(tmp_path / "out", digits)
     description.unlink()
     with pytest.raises(UsageError, match=r"the export has no inference\.json; write it again"):
         infer(tmp_path / "out", digits)
