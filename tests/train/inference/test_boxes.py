@@ -94,4 +94,4 @@ def test_pictures_and_lines_have_the_boxes_above_the_threshold(trained, tmp_path
         assert f"2 predictions in {tmp_path / 'out' / 'predictions.jsonl'}, {counts[threshold]} boxes" in answer.stdout
         assert [(row["width"], row["height"]) for row in rows] == [(64, 64)] * 2
     assert counts[0.0] > counts[1.0] == 0
-    assert read_image(tmp_path / "out" / "pictures" / "more" / "0.bmp.png").shape == (320, 320, 3)
+    assert read_image(tmp_path / "out" / "pictures" / "more" / "0.bmp.png").shape == (340, 320, 3)
