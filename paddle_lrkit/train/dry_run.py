@@ -153,7 +153,11 @@ def dry_run(config: str, overrides: Iterable[str] = (), device: str | None = Non
 
 
 def _times(every: Duration, schedule: Schedule) -> int:
-    return math.ceil(schedule.total_updates / max(every.updates(schedule.length), 1))
+    """How often a moment comes in the run, its end included."""
+    length, total = schedule.length, schedule.total_updates
+    if length.plan is None:
+        return math.ceil(total / max(every.updates(length), 1))
+    return sum(every.ends_at(update, length) for update in range(1, total)) + 1
 
 
 def _groups(setup: TrainingSetup, claimed: dict[str, Claim]) -> list[GroupPlan]:

@@ -44,6 +44,8 @@ TYPOS = [
     ("resnet18_digits_cosine", ("Optimizer", "lr", "learning_rate"), "0.1"),
     ("resnet18_digits_cosine", ("Optimizer", "lr", "gamma"), 0.1),
     ("resnet18_digits_cosine", ("Optimizer", "lr", "warmup"), 500),
+    ("resnet18_digits_cosine", ("Optimizer", "groups"), [{"match": "fc", "freze": "1ep"}]),
+    ("resnet18_digits_cosine", ("Optimizer", "groups"), [{"match": "fc", "lr": {"scal": 0.1}}]),
     ("resnet18_digits_cosine", ("Train", "loader", "batchsize"), 8),
     ("resnet18_digits_cosine", ("Train", "dataset", "splitt"), "train"),
     ("resnet18_digits_cosine", ("Train", "transforms", 0), {"Rezise": {"size": 16}}),

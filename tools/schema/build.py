@@ -8,6 +8,7 @@ from typing import Any
 from paddle_lrkit.config import batch_schedule
 from paddle_lrkit.config.optimizer_arguments import ARGUMENTS
 from paddle_lrkit.config.optimizer_builder import OptimizerBuilder
+from paddle_lrkit.config.optimizer_groups import OptimizerGroup, RateScale
 from paddle_lrkit.config.optimizer_settings import Optimizer
 from paddle_lrkit.config.registry import Registry
 from paddle_lrkit.config.settings import Data, Global, Loader, Tracker
@@ -70,6 +71,7 @@ def build() -> Schema:
     definitions["batch_schedule"] = _component(
         [(name, properties(kind), summary(kind)) for name, kind in batch_schedule.KINDS.items()]
     )
+    definitions["group"] = _group()
     definitions["optimizer"] = _component(optimizers())
     definitions["data"] = _data()
     sections: dict[str, Schema] = {
@@ -127,9 +129,17 @@ def optimizers() -> list[tuple[str, dict[str, Schema], str]]:
     """Name and keys of each optimizer."""
     common = properties(Optimizer, without=("name", "arguments"))
     common["lr"] = _ref("schedule", common["lr"]["description"])
+    common["groups"]["items"] = {"$ref": "#/definitions/group"}
     decay = common["weight_decay"]
     decay["anyOf"] = [{"type": "number"}, {"$ref": "#/definitions/ramp"}]
     return [(name, {**properties(kind), **common}, "") for name, kind in ARGUMENTS.items()]
+
+
+def _group() -> Schema:
+    """An item of ``Optimizer.groups``."""
+    keys = properties(OptimizerGroup)
+    keys["lr"]["anyOf"] = [section_schema(RateScale), {"$ref": "#/definitions/schedule"}]
+    return {**_section(keys), "required": ["match"]}
 
 
 def _entry(entry: catalog.Entry) -> tuple[str, dict[str, Schema], str]:

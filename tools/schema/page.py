@@ -39,6 +39,7 @@ def _lines(schema: Schema) -> Iterator[str]:
     yield from _section("`Train`, `Eval`, `Test`", definitions["data"]["properties"])
     yield from _section("`Tracker`", sections["Tracker"]["properties"])
     yield from _optimizers(definitions["optimizer"])
+    yield from _section("`Optimizer.groups`", definitions["group"]["properties"])
     yield from _schedules(definitions["schedule"])
     yield from _forms("Ramp of the weight decay", definitions["ramp"])
     yield from _forms("Batch size that changes in the run", definitions["batch_schedule"])

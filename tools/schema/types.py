@@ -8,7 +8,7 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, Union, get_args, get_origin
 
-from paddle_lrkit.config.bind import argument_types, parameters
+from paddle_lrkit.config.bind import Component, argument_types, parameters
 from paddle_lrkit.config.file_paths import FilePath
 from paddle_lrkit.units import UNITS, Duration, Updates
 from tools.schema.descriptions import argument_descriptions
@@ -28,6 +28,8 @@ def type_schema(hint: Any) -> Schema:
         return {"$ref": "#/definitions/duration"}
     if hint in _PLAIN:
         return {"type": _PLAIN[hint]}
+    if hint is Component:
+        return {"anyOf": [{"type": "string"}, {"type": "object", "required": ["name"]}]}
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return section_schema(hint)
     origin, inner = get_origin(hint), get_args(hint)

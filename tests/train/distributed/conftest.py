@@ -15,6 +15,7 @@ from tests.train.tiny import CONFIG
 
 SOFTMAX = ("Architecture={name: SoftmaxRegression, in_features: 192}",)
 ACCUMULATED = ("Global.accumulate_steps=2", "Global.ema_decay=0.9", "Optimizer.clip_norm=0.5")
+GROUPS = ("Optimizer.groups=[{match: '*.bias', lr: {scale: 0.5}, freeze: [5it, 9it], weight_decay: 0}]",)
 STATIC = ("Global.to_static=true",)
 EVERYTHING = (*ACCUMULATED, "Optimizer.name=AdamW", "Train.batch_transforms=[{Mixup: {alpha: 0.2}}]")
 ERNIE = (
@@ -68,6 +69,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     made.add("overlapped", "tiny", 32, *SOFTMAX, *ACCUMULATED, overlapped=True)
     made.add("static", "tiny", 64, *SOFTMAX, *STATIC)
     made.add("stopped", "tiny", 64, *SOFTMAX, stop=7)
+    made.add("grouped", "tiny", 64, *SOFTMAX, *GROUPS, overlapped=True)
     made.add("whole", "tiny", 32, *EVERYTHING)
     made.add("cut", "tiny", 32, *EVERYTHING, run="again", stop=5)
     made.add("resumed", "tiny", 32, *EVERYTHING, run="again", resume="auto")
