@@ -14,6 +14,7 @@ from paddle_lrkit.cli.duration import DurationType
 from paddle_lrkit.cli.options import device_option, json_option, override_option, quiet_option
 from paddle_lrkit.config.edit.replace import written
 from paddle_lrkit.curves.resume import POLICIES
+from paddle_lrkit.devices import spoken
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish
 from paddle_lrkit.suites.lrkit.other_program import check_own_config
@@ -184,12 +185,15 @@ def _dry_run(config: str, overrides: tuple[str, ...], device: str | None, as_jso
 
 
 def _opening(session: Session) -> str:
-    schedule = session.schedule
+    from paddle_lrkit.train.runtime.device import device_kind
+
+    schedule, device = session.schedule, device_kind()
+    where = "" if device == "cpu" else f" on {spoken(device)}"
     start = _resumed(session) if session.resumed else "starts"
     short = "; the run ends before the warmup does" if schedule.warmup_updates >= schedule.total_updates else ""
     epoch = f" ({schedule.steps_per_epoch} an epoch)" if schedule.steps_per_epoch else ""
     return (
-        f"{session.run.path}: {start}, {schedule.total_updates} updates{epoch}, "
+        f"{session.run.path}: {start}{where}, {schedule.total_updates} updates{epoch}, "
         f"{schedule.name} with peak {schedule.peak_lr:g} and {schedule.warmup_updates} updates of warmup{short}"
     )
 
