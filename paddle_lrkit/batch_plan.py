@@ -1,4 +1,4 @@
-"""How many samples each update of a run sees, and where an update stands in the data, when the batch size changes."""
+"""How many samples each update of a run sees, and which, when the batch size changes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BatchStage(NamedTuple):
 
 
 class BatchPlace(NamedTuple):
-    """Where a batch stands in the data of one process.
+    """The place of a batch in the data of one process.
 
     Args:
         epoch: 0-based epoch.
@@ -167,7 +167,7 @@ class BatchPlan:
         return part.update + (batch - part.batch) // part.stage.accumulate
 
     def place(self, batch: int) -> BatchPlace:
-        """Where a batch of a process stands in the data."""
+        """The place of a batch of a process in the data."""
         part = self._segment_with(batch)
         epochs, number = divmod(batch - part.batch, part.left * part.stage.accumulate)
         return BatchPlace(part.epoch + epochs, part.offset + number * part.stage.batch_size, part.stage.batch_size)

@@ -10,7 +10,7 @@ from paddle_lrkit.units import LengthOptions, RunLength, steps_per_epoch
 
 
 def epoch_length(run: Global, train: Data | None, options: LengthOptions) -> int | None:
-    """Updates in an epoch; None if they change in the run, or nobody gives them or the number of samples.
+    """Updates in an epoch; None if they change in the run, or neither they nor the samples are known.
 
     Args:
         run: The ``Global`` section.

@@ -53,7 +53,6 @@ class LARS(TensorOptimizer):
     """
 
     kept = ("velocity",)
-    moving = "momentum"
 
     def __init__(
         self,

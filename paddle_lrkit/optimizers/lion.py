@@ -45,7 +45,6 @@ class Lion(TensorOptimizer):
     """
 
     kept = ("momentum",)
-    moving = "beta1"
 
     def __init__(
         self,

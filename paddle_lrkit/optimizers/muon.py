@@ -79,7 +79,6 @@ class Muon(TensorOptimizer):
     """
 
     kept = ("momentum", "mean", "square", "updates")
-    moving = "momentum"
 
     def __init__(
         self,

@@ -19,6 +19,7 @@ class PaddleXDetector(SuiteDetector):
 
     title = "PaddleX"
     plugins = ("ppcls", "ppdet", "ppocr", "ppseg")
+    trains = "main.py -c {} -o Global.mode=train"
     evidence = (
         Evidence(
             needs=(

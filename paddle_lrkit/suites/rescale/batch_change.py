@@ -57,7 +57,7 @@ class BatchChange:
         return self.batches_factor * times
 
     def chosen_rule(self, optimizer: str) -> str:
-        """``linear``, ``sqrt`` or ``none``."""
+        """``linear`` or ``sqrt``."""
         return scaling_rule(optimizer) if self.rule == "auto" else self.rule
 
 
