@@ -165,7 +165,7 @@ class GroupScheduler:
         Args:
             state_dict: ``state_dict()`` of this class.
             policy: ``keep``, ``extend`` or ``rescale``, as for the scheduler; needed after a change of the groups. The
-                groups are then at the update that the scheduler goes on at.
+                groups are then at the update at which the scheduler continues.
 
         Raises:
             CheckpointError: Other groups were saved and no policy is named, or ``extend`` is, and a group has a curve.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from paddle_lrkit.runs.audit.compared import Compared
+from paddle_lrkit.runs.audit.group_rates import group_rates
 from paddle_lrkit.runs.audit.log_notes import log_notes
 from paddle_lrkit.runs.audit.loss import loss_findings
 from paddle_lrkit.runs.audit.options import AuditOptions
@@ -18,8 +19,10 @@ from paddle_lrkit.runs.audit.stories.ranks import ranks_differ
 from paddle_lrkit.runs.audit.stories.story import Story
 from paddle_lrkit.runs.audit.told_apart import told_apart
 from paddle_lrkit.runs.audit.without_plan import LEAST_ROWS, without_plan
+from paddle_lrkit.runs.log import read_log
 from paddle_lrkit.runs.logs.training_log import TrainingLog
 from paddle_lrkit.runs.logs.usual_interval import usual_interval
+from paddle_lrkit.suites.lrkit.run_log_format import LOG_JSONL
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.text import format_count, plural
 
@@ -72,9 +75,20 @@ def audit_log(log: TrainingLog, schedule: Schedule | None, options: AuditOptions
     else:
         _compare(result, log, rows, schedule, options)
     result.notes += log_notes(log, rows, schedule, options)
+    if schedule is not None and schedule.groups and log.format.name == LOG_JSONL.name:
+        _groups(result, log, schedule)
     if rows.placed:
         result.loss = loss_findings(log, rows, schedule)
     return result
+
+
+def _groups(result: AuditResult, log: TrainingLog, schedule: Schedule) -> None:
+    """Adds what the log shows of groups of parameters; a group with other rates is a fault."""
+    for found in group_rates(read_log(log.source), schedule):
+        result.notes.append(AuditNote("group-differs" if found.differing else "group-agrees", found.text))
+        if found.differing and not result.fault:
+            result.verdict, result.fault, result.summary = "other-schedule", True, found.text
+            result.first_update, result.rows_that_differ = found.differing[0], len(found.differing)
 
 
 def _read(log: TrainingLog, rows: RunRows, schedule: Schedule | None, options: AuditOptions) -> AuditResult:
