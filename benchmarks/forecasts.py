@@ -15,8 +15,9 @@ of the functional law and the order of the laws from the curves at 25M. Nothing 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ from benchmarks.forecast_curves import (
 from benchmarks.measuring.figure import Figure
 from benchmarks.measuring.interval import Interval
 from benchmarks.measuring.question import Run, command
+from paddle_lrkit.forecast.best_schedule import gain_over
 from paddle_lrkit.forecast.bootstrap import bootstrap
 from paddle_lrkit.forecast.forecast import CONFIDENCE, MISFIT, QUANTILE, ScoredLaw, deviation, fit_laws, unseen
 
@@ -40,6 +42,8 @@ SETS = (FITTED, *((name,) for name in (*SINGLE, "wsdcon_9", "wsdcon_3")), (SINGL
 MORE_SETS = (("cosine_24000", "cosine_72000"), ("constant_24000", SINGLE[0]), (SINGLE[0], "wsdcon_9"))
 WHOLE_GOALS = {"25": 0.15, "100": 0.20, "400": 0.20}
 FINAL_GOAL = 0.25
+SAME_LENGTH = 0.01
+"""Relative difference of lengths up to which two schedules are compared, as `lrkit predict --best` does."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,20 @@ def final_losses(curves: Curves, names: Sequence[str], laws: Sequence[ScoredLaw]
     return FinalLosses(errors, (noise, laws[0].held_out_error, apart, unseen(best, seen, last)))
 
 
+def gains(curves: Curves, names: Sequence[str], laws: Sequence[ScoredLaw]) -> Iterator[tuple[bool, bool | None]]:
+    """For two other curves of one length each: whether the gain is in its interval, and whether its sign is right.
+
+    The sign is None where the interval contains 0, so that nothing is claimed.
+    """
+    seen = [curves[name].for_fit() for name in names]
+    others = [curve for name, curve in curves.items() if name not in names]
+    for one, other in combinations(others, 2):
+        if abs(one.path.updates / other.path.updates - 1) < SAME_LENGTH:
+            found, true = gain_over(laws, seen, one.path, other.path), float(other.losses[-1] - one.losses[-1])
+            low, high = found.interval
+            yield low <= true <= high, None if low <= 0 <= high else (found.value > 0) == (true > 0)
+
+
 def curve_errors(curves: Curves, names: Sequence[str], law: ScoredLaw) -> tuple[list[float], list[float]]:
     """Errors of whole curves and of final losses, in per cent, of all other curves."""
     whole, final = [], []
@@ -111,7 +129,8 @@ def compare_laws(run: Run, size: str, curves: Curves) -> None:
 def coverage(run: Run, curves: Mapping[str, Curves]) -> None:
     """How often the intervals hold final losses, at each size."""
     for size, known in curves.items():
-        found = [final_losses(known, names, fitted_laws(known, names)) for names in (*SETS, *MORE_SETS)]
+        fitted = [(names, fitted_laws(known, names)) for names in (*SETS, *MORE_SETS)]
+        found = [final_losses(known, names, laws) for names, laws in fitted]
         if size == "25":
             shares = {m / 100: np.mean([held for one in found for held in one.held(m / 100)]) for m in range(1, 31)}
             least = min((misfit for misfit, share in shares.items() if share >= CONFIDENCE), default=float("nan"))
@@ -119,6 +138,10 @@ def coverage(run: Run, curves: Mapping[str, Curves]) -> None:
         said = f"half of the interval {np.mean([one.width() for one in found]):.2%}"
         held = [held for one in found for held in one.held()]
         run.figures.append(share(f"{size}M: final losses in their 90% intervals", held, said))
+        told = [gain for names, laws in fitted for gain in gains(known, names, laws)]
+        signs = [right for _, right in told if right is not None]
+        run.figures.append(share(f"{size}M: gains in their 90% intervals", [held for held, _ in told]))
+        run.figures.append(share(f"{size}M: signs of gains whose interval is without 0", signs))
 
 
 def elsewhere(run: Run, name: str, curves: Curves, names: Sequence[str]) -> list[bool]:

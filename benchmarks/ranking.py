@@ -1,11 +1,11 @@
 """Does `lrkit rank`, which trains nothing, order schedules as trainings do?
 
-LRKIT_LR_SCHEDULING=DATA LRKIT_LOSS_CURVES=CURVES python -m benchmarks.ranking [COMPARISON.json...]
+LRKIT_LR_SCHEDULING=DATA LRKIT_LOSS_CURVES=CURVES python -m benchmarks.ranking [[KIND=]COMPARISON.json...]
 
 DATA is the folder ``data`` of the public repository fabian-sp/lr-scheduling (logs behind arXiv 2501.18965), CURVES a
 folder with ``csv_<size>`` folders of the public repository thu-yao-01-luo/MultiPowerLaw, and each COMPARISON a result
-of ``lrkit compare``. A group is a set of trainings that differ in the schedule alone. In it the order of the bound is
-compared with that of the final losses:
+of ``lrkit compare`` or of `benchmarks.schedules.small_networks`, whose KIND is its task by default. A group is a set of
+trainings that differ in the schedule alone. In it the order of the bound is compared with that of the final losses:
 
 * Spearman's correlation, with the p-value of a one-sided permutation test;
 * the share of pairs of schedules in the right order, among pairs that the bound orders (its scores differ by 1% or
@@ -63,10 +63,10 @@ class Group(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("comparisons", nargs="*", type=Path, metavar="COMPARISON.json")
+    parser.add_argument("comparisons", nargs="*", metavar="[KIND=]COMPARISON.json")
     parser.add_argument("-O", "--output", type=Path, help="write the result as JSON")
     options = parser.parse_args()
-    groups = [group for path in options.comparisons for group in of_comparison(path)]
+    groups = [group for argument in options.comparisons for group in of_file(argument)]
     for variable, reader in (("LRKIT_LR_SCHEDULING", lr_scheduling), ("LRKIT_LOSS_CURVES", loss_curves)):
         if variable in os.environ:
             groups += reader(Path(os.environ[variable]))
@@ -165,9 +165,17 @@ def _final(curve: np.ndarray) -> float:
     return float(curve[-5:, 2].mean())
 
 
-def of_comparison(path: Path) -> Iterator[Group]:
+def of_file(argument: str) -> Iterator[Group]:
+    """The groups of a file of one comparison or several, with its kind before ``=``."""
+    kind, _, file = argument.rpartition("=")
+    content = json.loads(Path(file).read_text(encoding="utf-8"))
+    for each in content.get("comparisons", [content]):
+        name = each["config"] if "comparisons" in content else Path(file).stem
+        yield from of_comparison(each, kind or each["task"], name)
+
+
+def of_comparison(content: dict[str, Any], kind: str, name: str) -> Iterator[Group]:
     """The groups of a result of ``lrkit compare``: final losses of fresh seeds at rates tuned for each arm."""
-    content = json.loads(path.read_text(encoding="utf-8"))
     for part in content["budgets"]:
         arms = []
         for arm in part["arms"]:
@@ -179,7 +187,7 @@ def of_comparison(path: Path) -> Iterator[Group]:
             arms.append(
                 Arm(arm["name"], convex_bound(rates).score, tuple(sign * v for v in arm["values"]), arm["rate"])
             )
-        yield Group(content["task"], path.stem, part["updates"], content["tuned"], arms)
+        yield Group(kind, name, part["updates"], content["tuned"], arms)
 
 
 def judged(group: Group) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def rank_page(ranked: Sequence[RankedSchedule], ascii_only: bool, columns: int, 
 
 def _confirmation(ranked: Sequence[RankedSchedule]) -> list[str]:
     """Whether trainings like these were ordered as the bound orders them."""
-    from paddle_lrkit.ranking.evidence import CLASSIFICATION, ONE_PEAK, TUNED
+    from paddle_lrkit.ranking.evidence import CLASSIFICATION, CONVEX, ONE_PEAK, PERCEPTRON, TUNED
 
     low, high, few, many = map(format_count, (*TUNED.updates, *CLASSIFICATION.updates))
     where = f"{TUNED.what}, {low} to {high} updates: {TUNED.in_order} in the order of the final losses"
@@ -47,7 +47,8 @@ def _confirmation(ranked: Sequence[RankedSchedule]) -> list[str]:
     return [
         f"This order is not confirmed for these trainings: {'; '.join(reasons)}. It is confirmed in {where}.",
         f"In {CLASSIFICATION.what}, {few} to {many} updates, it was no better than chance: "
-        f"{CLASSIFICATION.in_order}. lrkit compare trains the schedules and measures.",
+        f"{CLASSIFICATION.in_order}. In {CONVEX.what}, it held in {CONVEX.in_order}; in {PERCEPTRON.what} in "
+        f"{PERCEPTRON.in_order}. lrkit compare trains the schedules and measures.",
     ]
 
 
