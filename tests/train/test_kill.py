@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -64,6 +65,13 @@ def losses(run: Path) -> list[tuple[int, float]]:
     return [(row["update"], row["train/loss"]) for row in read_log(run) if "train/loss" in row]
 
 
+def shown(run: Path) -> list[str]:
+    """The lines of ``train.log`` without times, speeds and notes."""
+    lines = (run / "train.log").read_text(encoding="utf-8").splitlines()
+    facts = [re.sub(r"^\[[^\]]*\] |  \S+ samples/s.*", "", line) for line in lines]
+    return [line for line in facts if not line.startswith("note: ")]
+
+
 def charted(run: Path, tag: str) -> list[int]:
     from visualdl import LogReader
 
@@ -96,6 +104,7 @@ def test_stop_and_resume(lrkit, tmp_path, number):
     assert resumed.returncode == 0, err
     assert json.loads(out.splitlines()[-1])["value"] == result["value"]
     assert losses(run) == losses(whole)
+    assert shown(run) == shown(whole)
     for tag in ("train/loss", "rate/applied"):
         assert charted(run, tag) == list(range(220))
 
