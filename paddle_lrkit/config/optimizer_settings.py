@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from paddle_lrkit.config.bind import Component
+from paddle_lrkit.config.learned_rate_arguments import LearnedRateArguments
 from paddle_lrkit.config.optimizer_arguments import OptimizerArguments
 from paddle_lrkit.config.optimizer_groups import OptimizerGroup
 from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
@@ -53,6 +54,8 @@ class Optimizer:
             check_number("clip_norm", self.clip_norm, above=0)
         if self.layer_decay is not None:
             check_number("layer_decay", self.layer_decay, above=0, at_most=1)
+        if self.batch_scaling is not None and isinstance(self.arguments, LearnedRateArguments):
+            raise ConfigError(f"is not for {self.name}, which learns its rate; remove this key", key="batch_scaling")
         if self.base_batch_size is not None:
             check_integer("base_batch_size", self.base_batch_size, at_least=1)
         elif self.batch_scaling is not None:

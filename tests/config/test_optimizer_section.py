@@ -121,3 +121,9 @@ def test_milestones_in_epochs_need_the_length_of_an_epoch(tmp_path):
     with pytest.raises(ConfigError, match="the number of updates in an epoch is not known"):
         load_schedule(file)
     assert load_schedule(file, steps_per_epoch=10).curve(80) == pytest.approx(0.001)
+
+
+def test_a_learned_rate_is_not_scaled(tmp_path):
+    own = "Optimizer: {name: Prodigy, lr: {name: Constant}, base_batch_size: 16, batch_scaling: linear}"
+    with pytest.raises(ConfigError, match="batch_scaling: is not for Prodigy, which learns its rate; remove this key"):
+        optimizer(tmp_path, own)

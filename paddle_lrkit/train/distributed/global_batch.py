@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paddle_lrkit.batch_plan import BatchPlan
+from paddle_lrkit.config.learned_rate_arguments import LearnedRateArguments
 from paddle_lrkit.config.settings import Settings
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.suites.batch_steps import batch_steps
@@ -31,7 +32,9 @@ def describe_global_batch(settings: Settings, schedule: Schedule, plan: BatchPla
         return
     many = "es" if processes > 1 else ""
     yield f"{processes} process{many} x batch {size} x accumulate {accumulate} = {samples} samples per update"
-    if base is None:
+    if isinstance(settings.Optimizer.arguments, LearnedRateArguments):
+        yield f"{settings.Optimizer.name} learns its rate, so the learning rate needs no scaling"
+    elif base is None:
         yield (
             f"the learning rate is used as written; if it was tuned for {size} samples per update, "
             f"{_scaled(schedule, samples / size)}: see Optimizer.base_batch_size and batch_scaling"

@@ -7,15 +7,17 @@ from types import SimpleNamespace
 import pytest
 
 from paddle_lrkit.batch_plan import BatchPlan
+from paddle_lrkit.config.optimizer_arguments import find_arguments
 from paddle_lrkit.curves import constant
 from paddle_lrkit.suites import Schedule
 from paddle_lrkit.train.distributed.global_batch import describe_global_batch
 from paddle_lrkit.units import RunLength
 
 
-def lines(processes=1, batch=32, accumulate=1, base=None, rule=None):
+def lines(processes=1, batch=32, accumulate=1, base=None, rule=None, name="Momentum"):
+    own = find_arguments(name)()
     settings = SimpleNamespace(
-        Optimizer=SimpleNamespace(base_batch_size=base, batch_scaling=rule),
+        Optimizer=SimpleNamespace(base_batch_size=base, batch_scaling=rule, name=name, arguments=own),
     )
     schedule = Schedule(constant(0.1), "lrkit", RunLength(10, world_size=processes))
     plan = BatchPlan.constant(None, batch, accumulate=accumulate, world=processes)
@@ -45,6 +47,10 @@ def test_the_product_is_shown():
 )
 def test_the_effect_on_the_rate_is_printed(arguments, part):
     assert part in lines(**arguments)[1]
+
+
+def test_a_learned_rate_needs_no_scaling():
+    assert lines(4, name="Prodigy")[1:] == ["Prodigy learns its rate, so the learning rate needs no scaling"]
 
 
 def test_at_the_base_there_is_no_effect():
