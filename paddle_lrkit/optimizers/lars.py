@@ -53,6 +53,7 @@ class LARS(TensorOptimizer):
     """
 
     kept = ("velocity",)
+    moving = "momentum"
 
     def __init__(
         self,

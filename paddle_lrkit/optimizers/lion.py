@@ -45,6 +45,7 @@ class Lion(TensorOptimizer):
     """
 
     kept = ("momentum",)
+    moving = "beta1"
 
     def __init__(
         self,

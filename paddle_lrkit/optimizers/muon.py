@@ -79,6 +79,7 @@ class Muon(TensorOptimizer):
     """
 
     kept = ("momentum", "mean", "square", "updates")
+    moving = "momentum"
 
     def __init__(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import paddle
@@ -72,6 +72,9 @@ class TensorOptimizer(Optimizer):
     """Names of the tensors kept for the parameters, of their shape and zero at first unless a subclass says else."""
     kept_in_evaluation: tuple[str, ...] = ()
     """Names of those that a state has besides while the model holds other weights than those that are trained."""
+    arguments: Any
+    moving: str = ""
+    """The argument that `MomentumWeightDecayScheduler` moves as the momentum; empty where it must not move."""
 
     def __init__(
         self,
@@ -94,6 +97,15 @@ class TensorOptimizer(Optimizer):
         self.scalars: dict[str, float] = {}
         self.used_rate: float | None = None
         super().__init__(learning_rate, given, None, grad_clip, name)
+
+    @property
+    def _momentum(self) -> float:
+        """The momentum under the name that Paddle's optimizers have for it."""
+        return float(getattr(self.arguments, self.moving))
+
+    @_momentum.setter
+    def _momentum(self, value: float) -> None:
+        self.arguments = replace(self.arguments, **{self.moving: value})
 
     def _update(self, updates: Sequence[ParameterUpdate]) -> None:
         """Changes the weights and states of all parameters that have a gradient, in place (`put`)."""

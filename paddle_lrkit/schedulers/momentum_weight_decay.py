@@ -16,11 +16,12 @@ _DECAY = ("_weight_decay", "_lamb_weight_decay")
 class MomentumWeightDecayScheduler:
     """Moves the momentum and the weight decay of an optimizer along curves.
 
-    Call ``step()`` after ``scheduler.step()``. The momentum is ``beta1`` for Adam, AdamW and Lamb. Parameters and
+    Call ``step()`` after ``scheduler.step()``. The momentum is ``beta1`` for Adam, AdamW, Lamb
+    and Lion. Parameters and
     groups without weight decay stay without.
 
     Args:
-        optimizer: Any optimizer of Paddle.
+        optimizer: Any optimizer of Paddle or of this package.
         momentum: Momentum at each update, or None to leave it.
         weight_decay: Weight decay at each update, or None to leave it.
 

@@ -4,8 +4,8 @@ import pytest
 from paddle_lrkit import ConfigError, LrkitError
 from paddle_lrkit.curves import linear
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.optimizers import LARS, Lion
-from paddle_lrkit.schedulers import CurveLR
+from paddle_lrkit.optimizers import LARS, Lion, Muon, ScheduleFreeSGD
+from paddle_lrkit.schedulers import CurveLR, MomentumWeightDecayScheduler
 
 from .reference import CURVE, give_gradients, gradient_of, groups, parameters
 
@@ -116,3 +116,21 @@ def test_minimize_is_backward_and_step():
     optimizer = Lion(CurveLR(linear(0.5, 0.0, 2)), parameters=[weight])
     optimizer.minimize(weight.sum())
     assert (weight.item(), optimizer.used_rate) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(("kind", "key"), [(LARS, "momentum"), (Lion, "beta1"), (Muon, "momentum")])
+def test_momentum_and_decay_move_along_curves(kind, key):
+    weights = parameters("float32")
+    optimizer = kind(0.1, parameters=groups(weights), weight_decay=0.3)
+    scheduler = MomentumWeightDecayScheduler(optimizer, linear(0.5, 0.9, 4), linear(0.2, 0.0, 4))
+    assert (getattr(optimizer.arguments, key), optimizer._param_groups[0]["weight_decay"]) == (0.5, 0.2)
+    scheduler.step(2)
+    give_gradients(weights, [weight.numpy() for weight in weights])
+    assert getattr(optimizer.arguments, key) == pytest.approx(0.7)
+    assert [one.weight_decay for one in optimizer._updates()] == pytest.approx([0.1, 0.1, 0.0])
+
+
+def test_an_average_whose_momentum_must_stay_is_refused():
+    optimizer = ScheduleFreeSGD(0.1, parameters=parameters("float32"))
+    with pytest.raises(ConfigError, match="ScheduleFreeSGD has no momentum"):
+        MomentumWeightDecayScheduler(optimizer, momentum=linear(0.5, 0.9, 4))
