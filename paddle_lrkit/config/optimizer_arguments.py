@@ -175,7 +175,7 @@ class MuonArguments(OptimizerArguments):
         adamw_beta1: Their decay of the mean of the gradients.
         adamw_beta2: Their decay of the mean of the squares.
         adamw_epsilon: Added to the root of that mean.
-        adamw_match: Patterns of names of parameters that AdamW updates too, such as ``embeddings.*``.
+        adamw_match: Patterns of names of parameters that AdamW updates too, such as ``embeddings``.
     """
 
     momentum: float = limited(0.95, at_least=0, below=1)

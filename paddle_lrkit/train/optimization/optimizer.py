@@ -88,9 +88,8 @@ def _with_adamw(parameters: list[Any], names: set[str]) -> list[Any]:
     for group in groups:
         rest = [one for one in group["params"] if one.name not in names]
         chosen = [one for one in group["params"] if one.name in names]
-        split += [{**group, "params": rest}] * bool(rest) + [{**group, "params": chosen, "update": "adamw"}] * bool(
-            chosen
-        )
+        split += [{**group, "params": rest}] if rest else []
+        split += [{**group, "params": chosen, "update": "adamw"}] if chosen else []
     return split
 
 
