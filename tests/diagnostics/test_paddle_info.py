@@ -32,6 +32,7 @@ def test_lines_that_are_not_json_are_ignored():
     [
         ("import no_such_paddle", "ModuleNotFoundError: No module named 'no_such_paddle'"),
         ("raise SystemExit(3)", "the process ended with exit code 3"),
+        ("raise ValueError('no library\\n  [Hint: x should not be null.]')", "ValueError: no library"),
         ("import os; os.abort()", "the process ended with SIGABRT"),
         (
             "import os, sys; print('CUDA error(209): no kernel image\\nend', file=sys.stderr, flush=True); os.abort()",

@@ -63,3 +63,22 @@ def test_launched_processes_share_the_cores_and_rank_0_prints(rank):
     done = run(SCRIPT.format(quiet=False), PADDLE_LOCAL_SIZE="1000", PADDLE_TRAINER_ID=rank)
     assert done.stdout.strip() == "1"
     assert len(done.stderr.splitlines()) == (1 if rank == "0" else 0)
+
+
+def test_what_a_plugin_prints_at_import_goes_to_stderr(tmp_path):
+    (tmp_path / "paddle.py").write_text(
+        "import ctypes, os\nos.write(1, b'loaded\\n')\nctypes.CDLL(None).puts(b'compiled with gcc')\n"
+    )
+    script = "import sys\nsys.path.insert(0, {path!r})\n" + SCRIPT.format(quiet=True) + "print('the result')\n"
+    done = run(script.replace("{path!r}", repr(str(tmp_path))), OMP_NUM_THREADS="1")
+    assert done.stdout == "1\nthe result\n"
+    assert sorted(done.stderr.splitlines()) == ["compiled with gcc", "loaded"]
+
+
+def test_a_plugin_that_cannot_be_loaded_is_one_line(tmp_path):
+    text = "(InvalidArgument) Fail to open library: libpaddle-custom-npu.so\\n  [Hint: dso_handle should not be null.]"
+    (tmp_path / "paddle.py").write_text(f"raise ValueError('{text}')\n")
+    script = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nfrom paddle_lrkit.cli.main import main\n"
+    done = run(script + "main(['train', '-c', 'x.yml', '-q'])")
+    said = "(InvalidArgument) Fail to open library: libpaddle-custom-npu.so"
+    assert done.stderr == f"lrkit: Paddle cannot be imported: {said}; run lrkit doctor\n"
