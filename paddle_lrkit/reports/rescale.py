@@ -84,7 +84,8 @@ def sentences(report: dict[str, Any], change: Rescaling) -> str:
     """
     lines = ["the samples in an update stay, and so do the rates and the lengths in updates"]
     if change.times != 1:
-        rates = f"{report['rule']} rule: rate times {report['rate_factor']:.4g}"
+        rule, factor = report["rule"], report["rate_factor"]
+        rates = "the rate stays" if rule == "none" else f"{rule} rule: rate times {factor:.4g}"
         lines = [f"{report['factor']:g} times the samples in an update; {rates}"]
     lines += [f"  {key}: {written(value)}" for key, value in report["changes"].items()]
     lines.append(

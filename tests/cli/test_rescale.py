@@ -73,6 +73,14 @@ def test_auto_takes_the_root_for_adam(write):
     assert report["changes"]["lr_scheduler.learning_rate"] == 0.02
 
 
+def test_a_learned_rate_stays(write):
+    path = write(SEG.replace("SGD", "Prodigy"))
+    report = json.loads(run(path, "--gpus", "1:4", "--json").stdout)
+    assert (report["rule"], report["rate_factor"]) == ("none", 1.0)
+    assert "Prodigy learns its rate, so the rate of the config stays" in report["notes"]
+    assert "4 times the samples in an update; the rate stays\n" in run(path, "--gpus", "1:4").stderr
+
+
 def test_both_rates_are_shown_over_the_samples(write):
     path = write(SEG)
     output = run(path, "--gpus", "4:1").stderr

@@ -12,10 +12,10 @@ from paddle_lrkit.suites.schedule import Schedule
 def rate_factor(rule: str, times: float) -> float:
     """The factor of a rate for an update with ``times`` as many samples.
 
-    ``times`` (linear) or ``times ** 0.5`` (sqrt)
+    ``times`` (linear), ``times ** 0.5`` (sqrt) or 1 (none)
 
     Args:
-        rule: ``linear`` for SGD, ``sqrt`` for the Adam family.
+        rule: ``linear`` for SGD, ``sqrt`` for the Adam family, ``none`` where the optimizer learns its rate.
         times: Samples in an update, over those that the rate was chosen for.
 
     Example:
@@ -24,7 +24,7 @@ def rate_factor(rule: str, times: float) -> float:
 
     Reference: P. Goyal et al., arXiv 1706.02677 (linear); S. Malladi et al., arXiv 2205.10287 (sqrt).
     """
-    return times**0.5 if rule == "sqrt" else times
+    return {"none": 1.0, "sqrt": times**0.5}.get(rule, times)
 
 
 def scaled(schedule: Schedule, rule: str | None, base: int | None) -> Schedule:

@@ -57,7 +57,7 @@ class BatchChange:
         return self.batches_factor * times
 
     def chosen_rule(self, optimizer: str) -> str:
-        """``linear`` or ``sqrt``."""
+        """``linear``, ``sqrt`` or ``none``."""
         return scaling_rule(optimizer) if self.rule == "auto" else self.rule
 
 

@@ -22,12 +22,15 @@ def batch_notes(fields: ScheduleFields, change: BatchChange, times: Fraction, wa
     """What the config does not tell about the batch and the optimizer."""
     if change.rule == "auto" and not fields.optimizer and times != 1:
         yield "the optimizer is not named in the config; linear holds for SGD, for Adam give --rule sqrt"
+    learned = change.chosen_rule(fields.optimizer) == "none"
+    if learned and times != 1:
+        yield f"{fields.optimizer} learns its rate, so the rate of the config stays"
     if change.batch is not None and fields.batch is None and not fields.batch_changes:
         yield "the batch size is not in the config: change it where it is"
     count = named_devices(fields)
     if fields.devices is not None and count not in (None, change.gpus.before, change.gpus.after):
         yield f"{dotted(fields.devices.path)} is {fields.devices.value}, which is left as it is"
-    if times > 1 and not warmup_updates and warmup_quantity(fields) is None:
+    if times > 1 and not learned and not warmup_updates and warmup_quantity(fields) is None:
         yield "there is no warmup; a larger rate may need one"
 
 
