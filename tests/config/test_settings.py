@@ -120,7 +120,7 @@ def test_every_duration_keeps_its_unit():
         (
             "Momentum",
             "AdamW\n  use_nesterov: true",
-            "c.yml:5: Optimizer.use_nesterov: belongs to Momentum, LARS, Muon, not to AdamW",
+            "c.yml:5: Optimizer.use_nesterov: belongs to Momentum, LARS, Muon, ..., not to AdamW",
         ),
         (
             "Momentum",
