@@ -23,7 +23,7 @@ EIGHT = (
     "AdamW,CosineAnnealingDecay",
     "ScheduleFreeSGD,Constant",
     "ScheduleFreeAdamW,Constant",
-    "Prodigy!,Constant",
+    "Prodigy:untuned,Constant",
     "Muon,CosineAnnealingDecay",
 )
 LARGE = ("Momentum,CosineAnnealingDecay", "LARS,CosineAnnealingDecay", "Lamb,CosineAnnealingDecay")
@@ -51,7 +51,7 @@ def main() -> None:
 def compare(name: str, root: Path) -> None:
     """Runs one comparison and copies its table and charts."""
     arms, rest = TASKS[name]
-    command = ["compare", "-c", str(HERE / f"{name}.yml"), "-O", str(root), "--device", "cpu", "--jobs", "1", "--json"]
+    command = ["compare", "-c", str(HERE / f"{name}.yml"), "-O", str(root), "--device", "cpu", "--json"]
     command += [*rest.split(), *(part for arm in arms for part in ("--arm", arm))]
     done = subprocess.run(
         [sys.executable, "-m", "paddle_lrkit", *command], stdout=subprocess.PIPE, text=True, check=True

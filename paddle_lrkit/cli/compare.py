@@ -32,7 +32,7 @@ _ROOT_10 = 10**0.5
     multiple=True,
     metavar="OPTIMIZER,SCHEDULE",
     help="An optimizer and a schedule, such as 'Muon:scale=spectral,LinearDecay'; the rates lie around the optimizer's "
-    "usual one, or the schedule's learning_rate. A ! after its name leaves that rate untuned. May be repeated.",
+    "usual one, or the schedule's learning_rate. Prodigy:untuned,Constant leaves that rate as it is. May be repeated.",
 )
 @click.argument("more", nargs=-1, metavar="[ARM]...")
 @click.option(

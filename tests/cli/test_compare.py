@@ -208,7 +208,7 @@ def test_a_new_interpreter_for_each_training_gives_the_same_result(whole, tmp_pa
 
 def test_optimizers_are_arms_too(tmp_path):
     write(tmp_path)
-    arms = ["--arm", "Muon!:scale=spectral,Constant", "--arm", "Momentum!,LinearDecay:learning_rate=0.2"]
+    arms = ["--arm", "Muon:untuned,scale=spectral,Constant", "--arm", "Momentum:untuned,LinearDecay:learning_rate=0.2"]
     done = lrkit(tmp_path, *arms, "--seeds", "2", "--device", "cpu", "--json", "-q")
     assert done.returncode == 0, done.stderr
     content = json.loads(done.stdout)

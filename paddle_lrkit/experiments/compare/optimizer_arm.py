@@ -15,8 +15,8 @@ from paddle_lrkit.experiments.compare.arm import OWN, Arm, parse_arguments, part
 from paddle_lrkit.experiments.compare.base_config import BaseConfig
 from paddle_lrkit.experiments.compare.usual_rates import usual_rate
 
-_ARGUMENT = re.compile(r"\s*\w+\s*=")
-_UNTUNED = "!"
+_UNTUNED = "untuned"
+_ARGUMENT = re.compile(rf"\s*(\w+\s*=|{_UNTUNED}\s*$)")
 _SHARED = {one.name for one in fields(Optimizer)} - {"name", "lr", "arguments"}
 
 
@@ -29,36 +29,38 @@ def read_optimizer_arm(spec: str, base: BaseConfig, grid: Callable[[float], tupl
 
     Args:
         spec: ``Name``, ``Name:key=value,key=value`` or either with ``,SCHEDULE`` as `read_arm` reads it, by default the
-            schedule of the config. A ``!`` after the name leaves the rate untuned.
+            schedule of the config. Among the arguments the word ``untuned`` leaves the rate as it is.
         base: The config to train.
         grid: The rates to try around one.
 
     Raises:
         LrkitError: Unknown name or key, or a value that is not allowed.
     """
-    optimizer, schedule = _split(spec)
-    name, colon, rest = optimizer.partition(":")
-    tuned = not name.endswith(_UNTUNED)
-    own = parse_arguments(f"--arm {spec}", rest) if colon else {}
-    if not name.removesuffix(_UNTUNED) or {"lr", "name"} & set(own):
+    name, arguments, schedule = _split(spec)
+    written = ",".join(one for one in arguments if one != _UNTUNED)
+    tuned = _UNTUNED not in arguments
+    own = parse_arguments(f"--arm {spec}", written) if written else {}
+    if not name or {"lr", "name"} & set(own):
         raise UsageError(f"--arm {spec}: must be OPTIMIZER,SCHEDULE, such as AdamW:beta2=0.99,LinearDecay")
-    section = _section(name.removesuffix(_UNTUNED), own, base)
+    section = _section(name, own, base)
     arm = read_arm(schedule, base, "--arm")
     read_settings(Document({**base.document.data, "Optimizer": {**section, "lr": arm.lr}}, {}, f"--arm {spec}"))
     as_config = section["name"] == base.document.data["Optimizer"]["name"]
     center = arm.center or (base.schedule.peak_lr if as_config else usual_rate(section, base.schedule.peak_lr))
-    label = f"{section['name']}{f' {rest}' if rest else ''} + {arm.name}{'' if tuned else ' (untuned)'}"
+    label = f"{name}{f' {written}' if written else ''} + {arm.name}{'' if tuned else ' (untuned)'}"
     if tuned:
         return replace(arm, name=label, optimizer=section, rates=grid(center))
     return replace(arm, name=label, optimizer=section, rate=center)
 
 
-def _split(spec: str) -> tuple[str, str]:
-    """The optimizer with its arguments, and the schedule."""
-    optimizer, *rest = parts(spec)
+def _split(spec: str) -> tuple[str, list[str], str]:
+    """The name of the optimizer, its arguments, and the schedule."""
+    first, *rest = parts(spec)
+    name, colon, argument = first.partition(":")
+    arguments = [argument.strip()] if colon else []
     while rest and _ARGUMENT.match(rest[0]):
-        optimizer += f",{rest.pop(0)}"
-    return optimizer, ",".join(rest) or OWN
+        arguments.append(rest.pop(0).strip())
+    return name, arguments, ",".join(rest) or OWN
 
 
 def _section(name: str, own: dict[str, Any], base: BaseConfig) -> dict[str, Any]:

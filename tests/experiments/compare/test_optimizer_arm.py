@@ -65,9 +65,8 @@ def test_optimizer_and_schedule_have_their_arguments_and_the_rates_lie_around_th
 
 
 def test_an_untuned_arm_has_one_rate_and_another_place(base):
-    tuned, usual, given = (
-        read(f"AdamW{mark}", base) for mark in (",Constant", "!,Constant", "!,Constant:learning_rate=2")
-    )
+    specs = ("AdamW,Constant", "AdamW:untuned,Constant", "AdamW:beta2=0.9,untuned,Constant:learning_rate=2")
+    tuned, usual, given = (read(spec, base) for spec in specs)
     assert (usual.rate, given.rate, usual.name) == (0.001, 2.0, "AdamW + Constant (untuned)")
     plan = ComparisonPlan(base, (tuned, usual, given), (0.1,), 1, (0, 1), (1000, 1001))
     assert plan.grids == {"AdamW + Constant": (0.0005, 0.001, 0.002)}
@@ -78,6 +77,7 @@ def test_an_untuned_arm_has_one_rate_and_another_place(base):
     assert config["Optimizer"] == {
         "name": "AdamW",
         "weight_decay": 1e-3,
+        "beta2": 0.9,
         "lr": {"name": "Constant", "learning_rate": 2.0, "warmup": "1ep"},
     }
 
