@@ -37,6 +37,7 @@ class TensorFile:
 
     Args:
         path: The file.
+        foreign: Whether the type BF16 is read too, which other programs write.
 
     Raises:
         CheckpointError: The file is missing, incomplete, not a safetensors file, or has an array of a type that is not
@@ -47,8 +48,9 @@ class TensorFile:
         shapes: Name -> shape.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, foreign: bool = False) -> None:
         self._file = os.fspath(path)
+        self._types = {**TYPES, "BF16": BFLOAT16} if foreign else TYPES
         self.kinds: dict[str, str] = {}
         self.shapes: dict[str, tuple[int, ...]] = {}
         self._begins: dict[str, int] = {}
@@ -70,10 +72,10 @@ class TensorFile:
             raise ValueError("'types' in its metadata is not an object")
         for name, part in header.items():
             stored = part["dtype"]
-            if stored not in TYPES:
-                raise ValueError(f"the tensor {shown(name)} has the type {stored}, not one of {', '.join(TYPES)}")
+            if stored not in self._types:
+                raise ValueError(f"the tensor {shown(name)} has the type {stored}, not one of {', '.join(self._types)}")
             bfloat16 = types.get(name) == BFLOAT16 and stored == "U16"
-            self.kinds[name] = BFLOAT16 if bfloat16 else TYPES[stored]
+            self.kinds[name] = BFLOAT16 if bfloat16 else self._types[stored]
             self.shapes[name] = tuple(part["shape"])
             self._begins[name] = begin + part["data_offsets"][0]
 

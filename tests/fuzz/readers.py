@@ -176,6 +176,13 @@ def _tensors(content: bytes, folder: Path) -> None:
     load_tensors(_written(content, folder, "model.safetensors"))
 
 
+def _inference_weights(content: bytes, folder: Path) -> None:
+    from paddle_lrkit.train.models.inference_weights import NAMES, PARAMETERS, read_inference_weights
+
+    _written(b'["a", "b"]', folder, NAMES)
+    read_inference_weights(_written(content, folder, PARAMETERS).parent)
+
+
 def _pickle(content: bytes, folder: Path) -> None:
     from paddle_lrkit.pickles import safe_pickle
 
@@ -227,6 +234,11 @@ def _safetensors() -> bytes:
     }
     text = json.dumps(header).encode()
     return struct.pack("<Q", len(text)) + text + bytes(16)
+
+
+def _inference_arrays() -> bytes:
+    message = b"\x08\x05\x10\x02\x10\x02"  # float32, 2 x 2
+    return (bytes(16) + struct.pack("<I", len(message)) + message + bytes(16)) * 2
 
 
 def _tar() -> bytes:
@@ -329,4 +341,5 @@ READERS = {
         _optimizer_state,
     ),
     "safetensors": Reader([_safetensors()], _tensors),
+    "inference weights": Reader([_inference_arrays()], _inference_weights),
 }

@@ -58,7 +58,9 @@ def read_inference_weights(folder: Path) -> dict[str, np.ndarray]:
     try:
         names, content = json.loads(listed.read_text(encoding="utf-8")), file.read_bytes()
         arrays = _arrays(content)
-    except (OSError, ValueError, KeyError, IndexError) as error:
+    except OSError as error:
+        raise DataError(f"{file}: not readable: {error.strerror or error}") from None
+    except (ValueError, KeyError, IndexError, OverflowError, RecursionError) as error:
         raise DataError(f"{file}: not a readable inference model: {error}") from None
     if not isinstance(names, list) or len(names) != len(arrays) or len({*map(str, names)}) != len(names):
         raise DataError(f"{listed}: must name the {len(arrays)} arrays of {PARAMETERS}")

@@ -60,7 +60,7 @@ def _from_safetensors(path: str) -> dict[str, np.ndarray]:
     except ImportError:
         raise DataError(f"{path}: needs safetensors; install it with: pip install 'paddle-lrkit[train]'") from None
     try:
-        stored = TensorFile(path)
+        stored = TensorFile(path, foreign=True)
         arrays = {name: stored.array(name) for name in stored.kinds}
     except CheckpointError as error:
         raise DataError(str(error)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import sys
@@ -23,6 +24,14 @@ def test_bfloat16_in_a_checkpoint_becomes_float32(tmp_path: Path) -> None:
     save_tensors(tmp_path / "model.safetensors", {"w": bits})
     assert BFLOAT16.encode() in (tmp_path / "model.safetensors").read_bytes()
     np.testing.assert_array_equal(read_weights(tmp_path / "model.safetensors")["w"], np.float32([1.0, -2.5, 3.0]))
+
+
+def test_bfloat16_of_another_program_becomes_float32(tmp_path: Path) -> None:
+    header = json.dumps({"w": {"dtype": "BF16", "shape": [2], "data_offsets": [0, 4]}}).encode()
+    bits = (np.float32([1.5, -8.0]).view(np.uint32) >> 16).astype("<u2")
+    file = tmp_path / "w.safetensors"
+    file.write_bytes(len(header).to_bytes(8, "little") + header + bits.tobytes())
+    np.testing.assert_array_equal(read_weights(file)["w"], np.float32([1.5, -8.0]))
 
 
 def test_bfloat16_in_pdparams_becomes_float32(tmp_path: Path) -> None:
