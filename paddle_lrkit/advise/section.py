@@ -29,7 +29,7 @@ TRAINER_TASKS = {
     "detection": "detection",
     "text-finetune": "text_classification",
 }
-"""Task of the guide -> task of our trainer."""
+"""Task of the guide -> task of our trainer, which trains all weights."""
 
 
 def length_of(case: ResolvedCase, nominal_steps: int = NOMINAL_STEPS) -> RunLength:
@@ -101,7 +101,7 @@ def build(draft: ScheduleDraft, row: GuideRow, case: ResolvedCase, peak: float, 
     run: dict[str, Any] = {"epochs": length.epochs} if length.epochs else {"updates": length.total_updates}
     if row.ema is not None:
         run["ema_decay"] = row.ema
-    if case.task in TRAINER_TASKS:
+    if case.task in TRAINER_TASKS and case.given.method == "full":
         run = {"task": TRAINER_TASKS[case.task], **run}
     own = dict(row.optimizer)
     if case.given.beta2 is not None:

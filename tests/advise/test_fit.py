@@ -182,6 +182,11 @@ def test_what_the_recipes_have_beside_the_schedule(key, suite, path, value):
     assert section == value
 
 
+def test_our_trainer_is_named_for_what_it_trains_alone():
+    assert advised("decoder-finetune").fitted.data["Global"]["task"] == "text_classification"
+    assert "task" not in advised("decoder-lora").fitted.data["Global"]
+
+
 def test_what_a_program_takes_elsewhere_is_said():
     assert any("--use_ema" in text.en for text in advised("one-stage", "ppseg").fitted.deviations)
     assert any("get_num_layers()" in text.zh for text in advised("vit-finetune", "ppcls").fitted.deviations)
