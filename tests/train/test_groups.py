@@ -9,9 +9,12 @@ import pytest
 from paddle_lrkit.config.bind import Component
 from paddle_lrkit.config.optimizer_arguments import find_arguments
 from paddle_lrkit.config.optimizer_settings import Optimizer
+from paddle_lrkit.curves import constant
 from paddle_lrkit.errors import CheckpointError, ConfigError
 from paddle_lrkit.runs.log import read_log
+from paddle_lrkit.schedulers import CurveLR
 from paddle_lrkit.suites.schedule_group import ScheduleGroup
+from paddle_lrkit.train.checkpoints.engine_snapshot import EngineSnapshot
 from paddle_lrkit.train.loop import train
 from paddle_lrkit.train.optimization.groups import claims_of, group_scheduler
 from paddle_lrkit.train.optimization.optimizer import build_optimizer
@@ -127,6 +130,25 @@ def test_a_lowered_rate_after_a_rollback_reaches_curves_of_groups(open_tiny, tra
     lowered.engine.begin(9)
     main, head = lowered.schedule.curve(9), lowered.schedule.groups[1].curve(9)
     assert lowered.engine.groups.planned() == pytest.approx({"body": 0.05 * main, "head": 0.5 * head})
+
+
+def test_a_range_test_moves_the_groups_and_gives_them_back(open_tiny):
+    session = open_tiny("run", *SHORT, *GROUPS)
+    engine, settings = session.engine, session.settings
+    engine.begin(5)
+    own, before = engine.groups, body(session)
+    snapshot = EngineSnapshot(engine)
+    snapshot.restore_with_scheduler(CurveLR(constant(0.4)), settings)
+    engine.groups.step(5)
+    assert engine.groups.planned() == pytest.approx({"body": 0.04, "head": session.schedule.groups[1].curve(5)})
+    engine.step([next(iter(session.task.train_batches(0)))], session.task.losses)
+    assert body(session) != before
+    snapshot.restore()
+    assert engine.groups is own
+    assert body(session) == before
+    assert engine.groups.planned()["body"] == 0.0
+    engine.step([next(iter(session.task.train_batches(0)))], session.task.losses)
+    assert body(session) == before
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Paddle warns of itself while it compiles.
