@@ -44,7 +44,7 @@ def command(
     """Write the model of a checkpoint for inference or for a suite, with its vocabulary and class names."""
     if suite is not None and kind != "pdparams":
         raise UsageError("--suite needs --format pdparams")
-    import_paddle(quiet=as_json)
+    import_paddle(quiet=True)
     from paddle_lrkit.train.trained_model import load_trained_model
 
     trained = load_trained_model(checkpoint, config, overrides, device)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import paddle
 
-from paddle_lrkit.errors import UsageError
+from paddle_lrkit.errors import DataError, UsageError
 from paddle_lrkit.train.inference.description import FILE_NAME, InferenceDescription, read_description
 from paddle_lrkit.train.inference.predictor import Network
 from paddle_lrkit.train.models.inference_weights import PARAMETERS
@@ -37,7 +37,10 @@ def open_model(path: str, device: str | None = None) -> Iterator[tuple[Network, 
         description = read_description(folder)
         yield _network(_loaded(folder)), description
         return
-    trained = load_trained_model(path, device=device)
+    try:
+        trained = load_trained_model(path, device=device)
+    except DataError as error:
+        raise DataError(f"{error}; a run needs its data for its model, and an export of it does not") from None
     task, model = trained.task, trained.engine.model
     model.eval()
     values, tokenizer = dict(task.inference()), getattr(task, "tokenizer", None)

@@ -146,6 +146,17 @@ def test_an_older_export_and_a_damaged_one_are_told_apart(run, digits, tmp_path)
         infer(tmp_path / "out", digits)
 
 
+def test_a_run_whose_data_is_gone_says_that_an_export_needs_none(run, digits, tmp_path):
+    config = run.run.config
+    config.write_text(
+        config.read_text().replace("name: Digits\n", f"name: ImageFolder\n    root: {tmp_path}/gone\n", 1)
+    )
+    with pytest.raises(
+        DataError, match="gone: no such folder; a run needs its data for its model, and an export of it"
+    ):
+        infer(run.run.path, digits)
+
+
 def test_without_an_eval_section_the_preprocessing_is_not_known(train_tiny, digits):
     session, _ = train_tiny("run", "Global.epochs=1", "Eval=null")
     with pytest.raises(DataError, match="the preprocessing is not known, because the config has no Eval section"):
