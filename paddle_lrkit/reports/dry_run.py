@@ -40,8 +40,8 @@ _HEAD = ("group", "tensors", "weights", "first", "peak", "last", "decay", "froze
 
 def _length(found: DryRun) -> str:
     epochs = f", {format_count(found.steps_per_epoch)} an epoch" if found.steps_per_epoch else ""
-    batch = f" of {plural(found.samples_per_update, 'sample')}" if found.samples_per_update else ""
-    return f"{plural(found.updates, 'update')}{epochs}, each{batch}; {plural(found.samples, 'sample')} to train on"
+    batch = f", each of {plural(found.samples_per_update, 'sample')}" if found.samples_per_update else ""
+    return f"{plural(found.updates, 'update')}{epochs}{batch}; {plural(found.samples, 'sample')} to train on"
 
 
 def _rows(group: GroupPlan, number: int) -> list[tuple[str, ...]]:

@@ -69,12 +69,14 @@ def _is_count(value: object) -> bool:
 
 
 def _from_log(folder: Path) -> int | None:
-    """Updates in an epoch, from the last row that has both counts."""
+    """Updates in an epoch, from the last row that has both counts; None where they change with the batch size."""
     if not (folder / FILE_NAME).is_file():
         return None
     try:
         rows = read_log(folder / FILE_NAME)
     except LrkitError:
+        return None
+    if any("train/batch_size" in row for row in rows):
         return None
     lengths = [row["update"] / row["epoch"] for row in rows if row["update"] and _is_positive(row.get("epoch"))]
     return max(round(lengths[-1]), 1) if lengths and math.isfinite(lengths[-1]) else None

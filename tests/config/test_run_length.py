@@ -97,3 +97,10 @@ def test_every_unit_in_one_run():
     assert {text: parse_duration(text).updates(length) for text in written} == written
     with pytest.raises(ConfigError, match="needs the number of tokens in an update, which is not known"):
         parse_duration("1tok").updates(length)
+
+
+def test_tokens_are_those_of_the_samples():
+    train = data(6400, batch_size=32)
+    length = run_length(Global(samples=12_800), train, LengthOptions(world_size=2), tokens=128)
+    assert (length.total_updates, length.tokens_per_update) == (200, 8192)
+    assert parse_duration("819200tok").updates(length) == 100

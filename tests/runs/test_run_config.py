@@ -73,3 +73,10 @@ def test_without_a_readable_checkpoint_the_log_tells(run, damage):
 def test_a_config_elsewhere_has_no_run(tmp_path):
     (tmp_path / "config.yml").write_text("Global: {epochs: 2}\n")
     assert lengths(tmp_path) == (None, None, None)
+
+
+def test_a_log_with_a_changing_batch_size_has_no_length_of_an_epoch(run):
+    (run / "checkpoints" / "last" / "manifest.json").unlink()
+    log = run / "log.jsonl"
+    log.write_text(log.read_text() + json.dumps({"update": 14, "epoch": 2.0, "train/batch_size": 64}) + "\n")
+    assert lengths(run) == (None, None, None)

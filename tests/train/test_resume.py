@@ -106,9 +106,16 @@ def test_resumed_inside_a_ramp(open_tiny, train_tiny, monkeypatch, ramp, workers
 
 
 def test_another_ramp_would_change_the_order(train_tiny, open_tiny):
-    train_tiny("run", *RAMPS["batch size"], "Global.epochs=1")
+    first, _ = train_tiny("run", *RAMPS["batch size"], "Global.updates=9")
+    assert "-o Global.updates=9 replaces Global.epochs of" in (first.run.path / "notes.log").read_text()
     with pytest.raises(CheckpointError, match=r"Train\.loader\.batch_size was {'name': 'BatchSizeRamp', .* is 128 now"):
-        open_tiny("run", "Global.epochs=1", "Optimizer.lr={name: Constant, learning_rate: 0.1}", resume="auto")
+        open_tiny("run", "Global.updates=9", resume="auto")
+    half = "Train.loader.batch_size={name: Steps, boundaries: [50%], values: [32, 64]}"
+    train_tiny("half", half, "Global.updates=8")
+    with pytest.raises(CheckpointError, match=r"the batch size changes at other updates than when the checkpoint was"):
+        open_tiny("half", half, "Global.updates=12", resume="auto")
+    kept = open_tiny("half", half, "Global.updates=12", resume="auto", policy="keep")
+    assert (kept.state.update, kept.state.batch) == (8, 8)
 
 
 def test_the_printed_command_resumes_the_run(open_tiny, monkeypatch, tmp_path):
