@@ -37,6 +37,13 @@ def test_digits_cosine():
     assert rates == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.parametrize(("name", "peak"), [("lars", 2.0), ("muon", 0.005)])
+def test_digits_with_another_optimizer(name, peak):
+    _, rates = curve_of(f"resnet18_digits_{name}")
+    ramp, cosine = [peak * t / 22 for t in range(22)], [(1 + math.cos(math.pi * t / 286)) / 2 for t in range(286)]
+    assert rates == pytest.approx([*ramp, *(peak * share for share in cosine)], rel=1e-12)
+
+
 def test_digits_step():
     _, rates = curve_of("resnet18_digits_step")
     assert rates == pytest.approx([warm(t) if t < 22 else 0.01 * 0.3 ** (t // 88) for t in range(308)], rel=1e-12)

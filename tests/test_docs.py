@@ -41,6 +41,13 @@ def test_every_schedule_is_documented():
     assert [key for key in COMMON_KEYS if f"`{key}`" not in CONFIG] == []
 
 
+def test_every_optimizer_is_documented():
+    from paddle_lrkit.config.optimizer_arguments import ARGUMENTS
+
+    page = (ROOT / "docs" / "optimizers.md").read_text(encoding="utf-8")
+    assert [name for name in ARGUMENTS if f"`{name}`" not in page] == []
+
+
 def test_every_unit_is_documented():
     assert [unit for unit in UNITS if f"{unit}`" not in CONFIG] == []
 
