@@ -6,6 +6,11 @@ import numpy as np
 import paddle
 import pytest
 
+from paddle_lrkit.errors import DataError
+from paddle_lrkit.train.models.faster_rcnn.backbone import ResNet
+from paddle_lrkit.train.models.faster_rcnn.box_head import BBoxHead, TwoFCHead
+from paddle_lrkit.train.models.faster_rcnn.detector import FasterRCNN
+from paddle_lrkit.train.models.faster_rcnn.fpn import FPN
 from tests.train.models.faster_rcnn.tiny import tiny_rcnn
 
 OBJECTS = [[[5, 5, 25, 30], [30, 20, 60, 50]], [[0, 0, 64, 64]]]
@@ -71,3 +76,21 @@ def test_nothing_found_is_empty():
     model.eval()
     images, sizes, *_ = batch(OBJECTS)
     assert [len(boxes) for boxes, _, _ in model(images, sizes)] == [0, 0]
+
+
+def test_frozen_layers_start_from_the_weights_of_a_detector(tmp_path):
+    """Those of the backbone alone are then not needed, and not read."""
+    small = {"neck": FPN(out_channel=8), "bbox_head": BBoxHead(TwoFCHead(16)), "num_classes": 3}
+    source = FasterRCNN(ResNet(depth=18, freeze_at=-1, freeze_norm=False), **small)
+    paddle.save(source.state_dict(), str(tmp_path / "whole.pdparams"))
+    paddle.save(source.backbone.state_dict(), str(tmp_path / "part.pdparams"))
+    frozen = ResNet(depth=18, freeze_at=0, freeze_norm=True, pretrained="none.pdparams")
+    model = FasterRCNN(frozen, **small, pretrained=str(tmp_path / "whole.pdparams"))
+    for name, tensor in source.state_dict().items():
+        assert (model.state_dict()[name].numpy() == tensor.numpy()).all(), name
+    with pytest.raises(DataError, match=r"part\.pdparams: none of its weights fits the model"):
+        FasterRCNN(frozen, **small, pretrained=str(tmp_path / "part.pdparams"))
+    state = {name: tensor for name, tensor in source.state_dict().items() if not name.startswith("backbone.stem.0")}
+    paddle.save(state, str(tmp_path / "cut.pdparams"))
+    with pytest.raises(DataError, match=r"backbone\.stem\.0\.weight is not there or has another shape, but is frozen"):
+        FasterRCNN(frozen, **small, pretrained=str(tmp_path / "cut.pdparams"))
