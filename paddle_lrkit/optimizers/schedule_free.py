@@ -18,8 +18,9 @@ class ScheduleFree(TensorOptimizer):
     ``z = z - lr * d;  x = (1 - c) * x + c * z;  y = (1 - beta) * z + beta * x``
 
     ``d`` is the direction of the subclass at ``y``. ``c`` is the weight of this update in the average, ``t ** r *
-    rate ** weight_lr_power``, over the sum of those weights so far, and 0 while that sum is 0. ``t`` and the sum count
-    every update, also for parameters that had no gradient in some.
+    rate ** weight_lr_power``, over the sum of those weights so far, and 0 while that sum is 0; ``rate`` is that of the
+    optimizer, before the factors of groups. ``t`` and the sum count every update, also for parameters that had no
+    gradient in some.
 
     While it trains the model holds ``y``; ``eval()`` gives it ``x`` and ``train()`` gives it ``y`` back, bit for bit.
     `evaluation` does both around a block. ``step()`` in evaluation mode is refused. A state of either mode is
