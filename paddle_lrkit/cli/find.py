@@ -84,6 +84,8 @@ def command(
     check_own_config(config, overrides)
     files = ConfigFiles()
     document = load_config(config, overrides, files)
+    for replaced in document.replaced:
+        click.echo(replaced, err=True)
     settings = read_settings(document)
     plan = plan_for(settings.Optimizer.name, low, high, updates, ramps, trial_updates)
     if write_back:

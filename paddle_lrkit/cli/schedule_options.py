@@ -95,6 +95,8 @@ class ScheduleOptions(NamedTuple):
         file, length = in_run(file, self.length)
         source = open_source(file, self.suite, self.selection, self.overrides, self.files, self.base)
         schedule = read_source(source, length, self.optimizer_index)
+        for replaced in source.document.replaced:
+            click.echo(replaced, err=True)
         for assumption in schedule.assumed:
             click.echo(f"{file}: assumed: {assumption}", err=True)
         return source, schedule

@@ -91,6 +91,12 @@ def test_rescale_moves_boundaries_in_updates(run, config, tmp_path):
     assert "{name: Steps, boundaries: [400it, 5ep], values: [16, 32, 64]}" in output.read_text()
 
 
+def test_an_override_says_what_it_replaces(run, config):
+    result = run("curve", config, "-o", "Global.updates=7", "--json")
+    assert json.loads(result.stdout)["total_updates"] == 7
+    assert result.stderr == f"-o Global.updates=7 replaces Global.epochs of {config}:1\n"
+
+
 def test_commands_that_need_one_batch_size_say_so(run, config):
     assert "ppcls has no key for a batch size that changes in the run" in refusal(
         run("convert", config, "--to", "ppcls")
