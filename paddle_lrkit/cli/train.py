@@ -143,6 +143,7 @@ def _train(
         from paddle_lrkit.train.finished import finished_sentence
         from paddle_lrkit.train.loop import summary
         from paddle_lrkit.train.optimization.group_match import described
+        from paddle_lrkit.train.optimization.groups import untrained_norms
         from paddle_lrkit.train.rollback import train_with_rollbacks
         from paddle_lrkit.train.session import open_session
 
@@ -154,7 +155,8 @@ def _train(
     finished = finished_sentence(session) if session.finished else None
     if is_main_process() and not quiet and finished is None:
         batch = describe_global_batch(session.settings, session.schedule, session.plan)
-        groups = described(session.engine.claims, session.schedule)
+        new = () if session.resumed else untrained_norms(session.engine.groups)
+        groups = (*described(session.engine.claims, session.schedule), *new)
         for line in (_opening(session), *filter(None, [longer]), *_left_out(session), *batch, *groups):
             click.echo(line, err=True)
 

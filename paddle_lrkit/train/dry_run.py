@@ -16,6 +16,7 @@ from paddle_lrkit.suites.lrkit.other_quantities import weight_decay_of
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.train.distributed.global_batch import describe_global_batch
 from paddle_lrkit.train.optimization.group_match import Claim, overlaps
+from paddle_lrkit.train.optimization.groups import untrained_norms
 from paddle_lrkit.train.optimization.optimizer import weight_decays
 from paddle_lrkit.train.run_directory import default_output, free_path
 from paddle_lrkit.train.setup import TrainingSetup, build
@@ -126,6 +127,7 @@ def dry_run(config: str, overrides: Iterable[str] = (), device: str | None = Non
     notes = [str(report) for report in setup.initial]
     notes += describe_global_batch(settings, schedule, setup.plan)
     notes += overlaps(schedule.groups, claimed)
+    notes += untrained_norms(setup.engine.groups)
     if settings.Optimizer.layer_decay is not None:
         factor = f"{settings.Optimizer.layer_decay:g}"
         notes.append(f"the rates are those of the deepest layer; each layer before another has {factor} times its rate")

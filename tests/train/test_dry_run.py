@@ -36,6 +36,10 @@ def test_groups_counts_and_rates(tmp_path, monkeypatch):
     body, head = found.groups[0].rate, found.groups[2].rate
     assert (body.first, body.peak) == pytest.approx((0.05, 0.05))
     assert (head.first, head.last) == pytest.approx((0.3, 0.3 / 33))
+    assert found.notes == [
+        "conv, norm: frozen from the first update with BatchNorm statistics that were never trained, so it does not "
+        "normalise; load trained weights (Architecture.pretrained), or freeze it later"
+    ]
     assert found.layers == {"conv": 2, "norm": 2, "head": 2}
     assert 1 < found.loss < 4
     text = dry_run_text(found)

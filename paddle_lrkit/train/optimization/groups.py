@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import paddle
@@ -52,6 +52,17 @@ def group_scheduler(optimizer: Any, model: Any, claimed: Mapping[str, Claim]) ->
         return GroupScheduler(optimizer, found)
     except ConfigError as error:
         raise ConfigError(error.message, key=f"Optimizer.{error.key}") from None
+
+
+def untrained_norms(scheduler: GroupScheduler) -> Iterator[str]:
+    """A sentence for each group that is frozen from the start with statistics of BatchNorm that were never trained."""
+    for group in scheduler.groups:
+        new = [one for one in group.norms if not one._mean.any() and bool((one._variance == 1).all())]
+        if new and group.is_frozen(0):
+            yield (
+                f"{group.name}: frozen from the first update with BatchNorm statistics that were never trained, so it "
+                "does not normalise; load trained weights (Architecture.pretrained), or freeze it later"
+            )
 
 
 def _norms(model: Any, members: Sequence[Any]) -> list[Any]:
