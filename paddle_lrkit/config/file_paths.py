@@ -48,6 +48,12 @@ def local_path(document: Document, path: Path, value: str) -> str:
     return value if os.path.exists(value) and not os.path.exists(below) else below
 
 
+def with_absolute_root(document: Document) -> dict[str, Any]:
+    """The data of a config for a file anywhere: a ``Global.root`` that it has is absolute."""
+    root = root_of(document)
+    return document.data if root is None else {**document.data, ROOT[0]: {**document.data[ROOT[0]], ROOT[1]: root}}
+
+
 def rooted(document: Document, folder: str | os.PathLike[str]) -> dict[str, Any]:
     """The data of a config for a file in another folder, in which its relative paths keep their meaning."""
     section = document.get(ROOT[:1])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paddle_lrkit.config.dump import dump_yaml
+from paddle_lrkit.config.file_paths import with_absolute_root
 from paddle_lrkit.curves import interpolated, linear
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.chart import Chart
@@ -104,7 +105,16 @@ def refine_run(run: str, source: Source, own: Schedule) -> Refinement:
     measured = {name: convex_bound(each, norms).score for name, each in rates.items()}
     plain = {name: convex_bound(each).score for name, each in rates.items()}
     return Refinement(
-        run, own, optimizer, logged, refined, line, measured, plain, _declined(plain, norms), source.document.data
+        run,
+        own,
+        optimizer,
+        logged,
+        refined,
+        line,
+        measured,
+        plain,
+        _declined(plain, norms),
+        with_absolute_root(source.document),
     )
 
 

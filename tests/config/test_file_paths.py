@@ -9,8 +9,11 @@ import pytest
 
 from paddle_lrkit.config.bind import bind
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.file_paths import HERE, FilePath, root_of, rooted
+from paddle_lrkit.config.edit.edit import Edit
+from paddle_lrkit.config.file_paths import HERE, FilePath, root_of, rooted, with_absolute_root
 from paddle_lrkit.config.load import adopt_root, load_config
+from paddle_lrkit.suites.rescale.written_config import written_config
+from paddle_lrkit.suites.source import open_source
 
 
 def read(path: FilePath, inside: FilePath = HERE, vocab: FilePath | None = None) -> tuple[str, str, str | None]:
@@ -92,6 +95,24 @@ def test_the_root_is_written_relative_to_the_new_folder(project: Path) -> None:
         document = load_config(file)
         assert rooted(document, folder)["Global"]["root"] == expected
         assert document.get(("Global", "root")) in (None, "../..")
+
+
+def test_a_config_that_is_written_elsewhere_has_an_absolute_root(project: Path) -> None:
+    document = load_config("../a/output/run/config.yml")
+    assert with_absolute_root(document)["Global"]["root"] == str(project / "a")
+    assert document.data["Global"]["root"] == "../.."
+    without = load_config("../a/own.yml")
+    assert with_absolute_root(without) is without.data
+
+
+@pytest.mark.parametrize(("output", "root"), [("new.yml", None), ("../a/output/run/new.yml", "../..")])
+def test_an_edited_config_that_is_written_elsewhere_too(project: Path, output: str, root: str | None) -> None:
+    file = "../a/output/run/config.yml"
+    (project / "a/output/run/config.yml").write_text(
+        "Global: {updates: 4, root: ../..}\nOptimizer: {name: SGD, lr: {name: LinearDecay, learning_rate: 0.1}}\n"
+    )
+    written = written_config(open_source(file, "lrkit"), file, [Edit(("Global", "updates"), 8)], output)
+    assert written.source.document.data["Global"] == {"updates": 8, "root": root or str(project / "a")}
 
 
 def test_links_to_the_folder_of_the_run(project: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from paddle_lrkit.config.document import Document
-from paddle_lrkit.config.file_paths import root_of
+from paddle_lrkit.config.file_paths import with_absolute_root
 from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.errors import UsageError, check_number
 from paddle_lrkit.experiments.compare.arm import Arm, check_names
@@ -132,14 +132,11 @@ class ComparisonPlan:
         Raises:
             ConfigError: The schedule does not fit the length.
         """
-        data = copy.deepcopy(self.base.document.data)
+        data = copy.deepcopy(with_absolute_root(self.base.document))
         arm = self.arm(trial.arm)
         section = copy.deepcopy(dict(arm.optimizer)) or data["Optimizer"]
         data["Optimizer"] = {**section, "lr": with_peak(self.base, arm.lr, trial.rate, trial.budget)}
         data["Global"] |= {"seed": trial.seed, "output_dir": str(run)}
-        root = root_of(self.base.document)
-        if root is not None:
-            data["Global"]["root"] = root
         set_length(data, self.base, trial.budget)
         return data
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from paddle_lrkit.config.document import Document, Mark, Path
 from paddle_lrkit.config.edit.edit import Edit
 from paddle_lrkit.config.edit.override import overridden
+from paddle_lrkit.config.edit.replace import edited
+from paddle_lrkit.config.file_paths import ROOT, root_of
 from paddle_lrkit.suites.source import Source, open_source, split_section
 
 
@@ -46,6 +49,9 @@ def written_config(source: Source, name: str, edits: Sequence[Edit], output: str
     document = _whole(source.document, prefix) if prefix else source.document
     moved = [edit._replace(path=(*prefix, *edit.path)) for edit in edits]
     text, made = overridden(source.text, document, moved, file)
+    if output and source.suite == "lrkit" and os.path.dirname(output) != os.path.dirname(file):
+        root = root_of(source.document)
+        text, _ = edited(text, [Edit((*prefix, *ROOT), root)] if root else [], file)
     done = {id(edit) for edit in made}
     pairs = list(zip(edits, moved, strict=True))
     target = output or file
