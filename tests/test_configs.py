@@ -37,9 +37,9 @@ def test_digits_cosine():
     assert rates == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize(("name", "peak"), [("lars", 2.0), ("muon", 0.005)])
+@pytest.mark.parametrize(("name", "peak"), [("resnet18_digits_lars", 2.0), ("resnet8_digits_muon", 0.01)])
 def test_digits_with_another_optimizer(name, peak):
-    _, rates = curve_of(f"resnet18_digits_{name}")
+    _, rates = curve_of(name)
     ramp, cosine = [peak * t / 22 for t in range(22)], [(1 + math.cos(math.pi * t / 286)) / 2 for t in range(286)]
     assert rates == pytest.approx([*ramp, *(peak * share for share in cosine)], rel=1e-12)
 
