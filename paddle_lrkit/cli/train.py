@@ -156,7 +156,7 @@ def _train(
     if is_main_process() and not quiet and finished is None:
         batch = describe_global_batch(session.settings, session.schedule, session.plan)
         new = () if session.resumed else untrained_norms(session.engine.groups)
-        groups = (*described(session.engine.claims, session.schedule), *new)
+        groups = (*described(session.engine.claims, session.schedule, session.state.update), *new)
         for line in (_opening(session), *filter(None, [longer]), *_left_out(session), *batch, *groups):
             click.echo(line, err=True)
 

@@ -10,6 +10,7 @@ import paddle
 
 from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import check_curve
+from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, check_integer, check_number
 from paddle_lrkit.schedulers.applied_rate import applied_rate
 
@@ -175,7 +176,8 @@ class GroupScheduler:
             raise CheckpointError("policy 'extend' cannot start each group at its own rate; name keep or rescale")
         if policy is None and saved != groups:
             raise CheckpointError(
-                f"the state has {_listed(saved)}, this optimizer {_listed(groups)}; name a policy to continue"
+                f"the state has {_listed(saved)}, this optimizer {_listed(groups)}; name a policy to continue: "
+                f"{', '.join(POLICIES)}"
             )
         self.factor = float(state_dict.get("factor", 1.0))
         self.step(state_dict.get("update", 0))

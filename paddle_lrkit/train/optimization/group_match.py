@@ -85,12 +85,13 @@ def claims(groups: Sequence[ScheduleGroup], names: Sequence[str], fixed: Sequenc
     return found
 
 
-def described(claimed: Mapping[str, Claim], schedule: Schedule) -> Iterator[str]:
+def described(claimed: Mapping[str, Claim], schedule: Schedule, update: int = 0) -> Iterator[str]:
     """A sentence for each group of a schedule and for the parameters in none; none without groups.
 
     Args:
         claimed: See `claims`.
         schedule: The schedule.
+        update: Where the run continues, if it is resumed.
     """
     if not schedule.groups:
         return
@@ -98,16 +99,17 @@ def described(claimed: Mapping[str, Claim], schedule: Schedule) -> Iterator[str]
     claim_of = {claim.name: claim for claim in claimed.values()}
     for name, count in counts.items():
         if name:
-            yield f"{name}: {plural(count, 'parameter')}, {_words(claim_of[name], schedule)}"
+            yield f"{name}: {plural(count, 'parameter')}, {_words(claim_of[name], schedule, update)}"
     if counts[""]:
         yield f"{plural(counts[''], 'parameter')} with the rate of Optimizer.lr"
     yield from overlaps(schedule.groups, claimed)
 
 
-def _words(claim: Claim, schedule: Schedule) -> str:
+def _words(claim: Claim, schedule: Schedule, update: int) -> str:
     rate = "the rate of Optimizer.lr"
     if claim.rate is not None and claim.rate.curve is not None:
         rate = f"a schedule of its own with peak {format_rate(claim.rate.curve.peak(schedule.total_updates))}"
+        rate += f", now at {format_rate(claim.rate.curve(update))}" if update else ""
     elif claim.rate is not None:
         rate = f"{claim.rate.scale:g} times {rate}"
     if claim.freeze is None or claim.freeze.frozen is None:

@@ -62,6 +62,8 @@ def test_what_is_said():
         "head.bias: 1 parameter, a schedule of its own with peak 0.25",
         "1 parameter with the rate of Optimizer.lr",
     ]
+    resumed = list(described(claims(groups, NAMES), schedule, 4))
+    assert resumed[3] == "head.bias: 1 parameter, a schedule of its own with peak 0.25, now at 0.25"
     assert list(described(claims((), NAMES), Schedule(constant(1.0), "lrkit", RunLength(10)))) == []
 
 
