@@ -16,7 +16,14 @@ from paddle_lrkit.reports.compare.table import outlook, terminal_table
 _ROOT_10 = 10**0.5
 
 
-@click.command("compare")
+@click.command(
+    "compare",
+    epilog="""\b
+Examples:
+  lrkit compare -c run.yml --schedule Constant LinearDecay CosineAnnealingDecay
+  lrkit compare -c run.yml --arm 'Muon:scale=spectral,LinearDecay' --arm AdamW --arm Prodigy:untuned,Constant
+""",
+)
 @config_option
 @override_option
 @click.option(
@@ -108,9 +115,9 @@ def command(
 ) -> None:
     """Train schedules and optimizers under equal tuning and rank them.
 
-    The rate of every ARM is tuned on the Eval data with the same rates and seeds. Then the ARM is trained with fresh
-    seeds at that rate, and measured once on the Test data (on Eval if the config has no Test). The same command resumes
-    a comparison that was stopped.
+    The rate of every ARM is tuned on the Eval data with equally many rates and the same seeds. Then the ARM is trained
+    with fresh seeds at that rate, and measured once on the Test data (on Eval if the config has no Test). The same
+    command resumes a comparison that was stopped.
     """
     options = CompareOptions(arms=(*schedule, *more), kind=arms, **settings)
     if dry_run:
