@@ -13,7 +13,7 @@ import paddle_lrkit
 ROOT = Path(paddle_lrkit.__file__).parent
 NAME = ROOT.name
 LAYERS = (
-    ("text", "lazy", "printable"),
+    ("text", "lazy", "printable", "notebook"),
     ("errors", "child_process", "terminal"),
     ("batch_plan",),
     ("units", "pickles", "devices"),
@@ -37,6 +37,7 @@ STANDARD_ONLY = {
     "text",
     "lazy",
     "printable",
+    "notebook",
     "terminal",
     "child_process",
     "errors",

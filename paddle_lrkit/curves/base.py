@@ -12,6 +12,7 @@ from typing import Any
 
 from paddle_lrkit.curves.naming import show_function
 from paddle_lrkit.errors import ConfigError, check_integer, shown
+from paddle_lrkit.notebook import NotebookPicture
 
 Knots = tuple[int, ...] | Callable[[int], Iterable[int]]
 Number = float
@@ -56,13 +57,13 @@ def first_and_last(numbers: range, most: int = MOST_REGULAR) -> Iterable[int]:
     return chain(numbers[:most], numbers[-most:]) if numbers[2 * most :] else numbers
 
 
-class Curve:
+class Curve(NotebookPicture):
     """A pure function from update (0-based int) to learning rate (float).
 
     Defined for every update from 0 on; past ``length`` it holds its last value. Equality, hash and ``repr`` follow
     from the factory and its arguments, and the ``repr`` can be pasted back; it leaves out keyword-only arguments that
     have their default, so that an option that a factory gets later changes no fingerprint. Made by the factories of
-    this package, never directly.
+    this package, never directly. A notebook draws it.
 
     Attributes:
         length: Updates until the last value is reached; None for a curve without an end.

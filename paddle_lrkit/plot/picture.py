@@ -57,7 +57,7 @@ def add_chart(picture: Scene, layout: Layout) -> None:
 def _head(picture: Scene, layout: Layout) -> None:
     chart, sizes, left = layout.chart, layout.sizes, layout.left
     room, rows = layout.box.width - 2 * sizes.pad, layout.head_rows
-    picture.add(Text(left, layout.title_y, shortened(chart.title, sizes.title, room), sizes.title, bold=True))
+    picture.add(Text(left, layout.title_y, shortened(chart.title, BOLD * sizes.title, room), sizes.title, bold=True))
     if chart.subtitle:
         subtitle = shortened(" · ".join(chart.subtitle), sizes.text, room)
         picture.add(Text(left, rows.pop(0), subtitle, sizes.text, scene.SOFT))

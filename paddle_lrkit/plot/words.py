@@ -73,6 +73,7 @@ class Words:
     by_policy = Phrase("{}, policy {}", "{}（策略 {}）")
     as_written = Phrase("{} as written", "{} 原曲线")
     resume = Phrase("resume", "续训")
+    now = Phrase("now", "当前")
     saved = Phrase("saved", "检查点")
     resumes_at = Phrase("resumes at {}", "从 {} 继续")
     left = Phrase("{} updates left", "剩余 {} 步")

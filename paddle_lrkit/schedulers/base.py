@@ -13,14 +13,16 @@ from paddle_lrkit.curves.base import Curve
 from paddle_lrkit.curves.compose import check_curve
 from paddle_lrkit.curves.resume import read_state, resume
 from paddle_lrkit.errors import check_integer
+from paddle_lrkit.notebook import NotebookPicture
 from paddle_lrkit.schedulers.fixed import Fixed
 
 
-class CurveLR(LRScheduler):
+class CurveLR(NotebookPicture, LRScheduler):
     """Follows a curve: ``rate = curve(last_epoch)``.
 
     A thin `paddle.optimizer.lr.LRScheduler`. ``last_epoch`` counts calls of ``step()``, which are updates when
-    ``step()`` follows ``optimizer.step()``. The curve and the arguments are fixed: assigning to them raises.
+    ``step()`` follows ``optimizer.step()``. The curve and the arguments are fixed: assigning to them raises. A notebook
+    draws the curve and where it is now.
 
     Args:
         curve: Any curve of `paddle_lrkit.curves`.

@@ -45,6 +45,9 @@ class CompositeLR(CurveLR):
         active = self._active()
         return super().get_lr() if active is None else rate_at(active[1], self.last_epoch - active[0])
 
+    def _repr_svg_(self) -> str | None:
+        return super()._repr_svg_() if self.is_curve else None
+
     def observe(self, metrics: Any) -> None:
         """Gives a metric to the part that is active now, if it wants one; a part that is not active learns nothing.
 

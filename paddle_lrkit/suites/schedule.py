@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from paddle_lrkit.curves import Curve
+from paddle_lrkit.notebook import NotebookPicture
 from paddle_lrkit.text import format_epoch
 from paddle_lrkit.units import RunLength
 
@@ -20,8 +21,8 @@ _PARTS = 10**6
 
 
 @dataclass(frozen=True)
-class Schedule:
-    """A curve and the config that it comes from.
+class Schedule(NotebookPicture):
+    """A curve and the config that it comes from; a notebook draws it.
 
     A schedule with a ``plateau`` depends on a metric: its curve is the warmup and the rate at the start, and the
     reductions are decided during training.
@@ -46,8 +47,7 @@ class Schedule:
 
     Example:
         >>> from paddle_lrkit.curves import cosine
-        >>> from paddle_lrkit.text import format_epoch
-    from paddle_lrkit.units import RunLength
+        >>> from paddle_lrkit.units import RunLength
         >>> Schedule(cosine(0.1, 0.0, 90).warmup(10), "lrkit", RunLength(100)).peak_lr
         0.1
     """

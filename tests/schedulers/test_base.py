@@ -211,3 +211,11 @@ def test_in_model_fit():
     model.prepare(paddle.optimizer.Momentum(scheduler, parameters=network.parameters()), paddle.nn.MSELoss())
     model.fit(Ones(), batch_size=4, epochs=2, verbose=0)
     assert (scheduler.last_epoch, scheduler()) == (8, 0.1 * 0.5**2)
+
+
+def test_a_notebook_draws_it_where_it_is():
+    scheduler = CurveLR(CURVE)
+    scheduler.step(40)
+    bundle = scheduler._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(scheduler)
+    assert "update 40: " in bundle["image/svg+xml"]

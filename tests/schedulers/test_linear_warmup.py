@@ -190,3 +190,9 @@ def test_a_policy_reaches_the_plateau_inside():
         other.set_state_dict(saved.state_dict())
     other.set_state_dict(saved.state_dict(), policy="keep")
     assert (other(), other.last_epoch) == (0.05, 5)
+
+
+def test_a_notebook_draws_what_follows_from_the_update_alone():
+    assert LinearWarmup(StepDecay(0.1, 30), 10, 0.0, 0.1)._repr_svg_().startswith("<svg")
+    waiting = LinearWarmup(schedulers.ReduceOnPlateau(0.1), 10, 0.0, 0.1)
+    assert waiting._repr_mimebundle_() == {"text/plain": repr(waiting)}
