@@ -113,6 +113,7 @@ class Networks:
             weight -= rates[:, None, None] * self.speeds[layer]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def trained(network: str, data: dict[str, Split], shape: np.ndarray, runs: Sequence[tuple[float, int]]) -> np.ndarray:
     """Losses after trainings: of the training data with the L2 penalty, of the validation data and of the test data.
 
