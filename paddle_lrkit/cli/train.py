@@ -76,8 +76,8 @@ def command(
     """Train from a YAML config.
 
     Writes log.jsonl, VisualDL records, checkpoints and the resolved config to Global.output_dir (output/NAME by
-    default). Ctrl-C writes a checkpoint and prints how to resume. To train in two processes, run python -m
-    paddle.distributed.launch --nproc_per_node 2 lrkit train ...
+    default). Ctrl-C writes a checkpoint and prints how to resume. --dry-run shows what would be trained. To train in
+    two processes, run python -m paddle.distributed.launch --nproc_per_node 2 lrkit train ...
     """
     for option, given in (
         ("--policy", policy is not None),

@@ -183,3 +183,19 @@ def test_a_run_finds_its_data_from_another_directory(lrkit, tmp_path, monkeypatc
     shutil.move(tmp_path, tmp_path.with_name("moved"))
     monkeypatch.chdir(tmp_path.with_name("moved"))
     assert lrkit("eval", "--checkpoint", "elsewhere/new", "--device", "cpu")[0] == 0
+
+
+def test_a_dry_run_lists_the_groups_and_writes_nothing(lrkit, tmp_path):
+    groups = "Optimizer.groups=[{match: '*.bias', lr: {scale: 2}, freeze: 1it}]"
+    code, out, _ = lrkit("train", "-c", "run.yml", "--device", "cpu", "--dry-run", "--json", "-o", groups)
+    assert code == 0
+    found = json.loads(out)
+    (bias,) = (group for group in found["groups"] if group["name"] == "*.bias")
+    assert (bias["parameters"], bias["weights"], bias["frozen"], bias["rate"]["peak"]) == (1, 10, [0, 1], 0.2)
+    assert (found["updates"], found["evaluations"], found["kept_checkpoints"], found["run"]) == (4, 2, 2, "out")
+    assert [file.name for file in tmp_path.iterdir()] == ["run.yml"]
+    code, out, _ = lrkit("train", "-c", "run.yml", "--device", "cpu", "--dry-run")
+    assert out.startswith("out: would be written; this is a dry run\n")
+    code, _, err = lrkit("train", "-c", "run.yml", "--dry-run", "--resume", "out")
+    assert code == 2
+    assert "--dry-run shows a new run" in err
