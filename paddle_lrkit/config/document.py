@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from paddle_lrkit.errors import ConfigError
 
 Path = tuple[str | int, ...]
+COMPONENTS = ("Architecture", "Loss", "Tokenizer", "dataset")
+"""Keys of our own dialect whose value may be a name alone: ``Architecture: ResNet50``."""
 
 
 class NoMappingError(ConfigError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paddle_lrkit.config.alternatives import alternatives
-from paddle_lrkit.config.document import Document, Path
+from paddle_lrkit.config.document import COMPONENTS, Document, Path
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.yaml11 import parse_yaml11
 from paddle_lrkit.config.yaml_loader import parse_yaml
@@ -168,9 +168,11 @@ class _Merge:
                 if other not in over and result.pop(other, None) is not None:
                     self.replaced.add((*path, other))
         for key, value in over.items():
-            inner = (*path, key)
-            if key in under and self._merges(value, under[key]):
-                result[key] = self.sections(value, under[key], inner)
+            inner, base = (*path, key), under.get(key)
+            if self.rule.replaces_components and key in COMPONENTS and isinstance(base, str):
+                base = {"name": base}
+            if key in under and self._merges(value, base):
+                result[key] = self.sections(value, base, inner)
             else:
                 self.replaced.add(inner)
                 result[key] = value

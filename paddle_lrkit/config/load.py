@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Any
 
 from paddle_lrkit.config.alternatives import alternatives
-from paddle_lrkit.config.document import Document, Mark, Path, dotted
+from paddle_lrkit.config.document import COMPONENTS, Document, Mark, Path, dotted
 from paddle_lrkit.config.file_paths import ROOT, root_of
 from paddle_lrkit.config.files import ConfigFiles
 from paddle_lrkit.config.inherit import LRKIT, with_bases
@@ -81,6 +81,8 @@ def _set(document: Document, override: str, option: str) -> None:
     for step in sections:
         slot = _slot(parent, step, f"{option} {override}")
         path = (*path, slot)
+        if isinstance(parent, dict) and slot in COMPONENTS and isinstance(parent.get(slot), str):
+            parent[slot] = {"name": parent[slot]}
         if isinstance(parent, dict) and parent.get(slot) is None:
             parent[slot] = {}
             document.marks[path] = Mark(f"{option} {override}")

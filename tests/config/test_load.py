@@ -353,3 +353,19 @@ def test_overrides_leave_the_document_as_it_is():
     found = overridden(document, ["a.b.0=1", "c=2"])
     assert (document.data, document.marks, document.overrides) == ({"a": {"b": [0]}}, {}, ())
     assert (found.data, found.overrides) == ({"a": {"b": [1]}, "c": 2}, ("a.b.0=1", "c=2"))
+
+
+def test_a_key_of_a_component_that_is_a_name_alone(tmp_path):
+    base, child = tmp_path / "base.yml", tmp_path / "child.yml"
+    base.write_text("Architecture: ResNet18\nTrain: {dataset: Digits}\n", encoding="utf-8")
+    child.write_text(
+        "_BASE_: base.yml\nArchitecture: {pretrained: w}\nTrain: {dataset: {split: train}}\n", encoding="utf-8"
+    )
+    expected = {
+        "Architecture": {"name": "ResNet18", "pretrained": "w"},
+        "Train": {"dataset": {"name": "Digits", "split": "train"}},
+    }
+    assert load_config(child).data == expected
+    overridden = load_config(base, ["Architecture.pretrained=w", "Train.dataset.split=train"])
+    assert overridden.data == expected
+    assert load_config(base).data["Architecture"] == "ResNet18"
