@@ -131,7 +131,7 @@ STATUSES = {
     "refined": Bilingual("holds in part", "部分成立"),
     "contradicted": Bilingual("contradicted", "与证据相反"),
     "unsupported": Bilingual("unsupported", "无证据支持"),
-    "broken": Bilingual("broken as printed", "按原样写出无法工作"),
+    "broken": Bilingual("broken as printed", "照原文使用会出错"),
 }
 
 

@@ -139,7 +139,7 @@ def too_short(case: ResolvedCase, row: GuideRow) -> Statement | None:
 _NO_ROW = Bilingual(
     "Not enough is known about this case: no row of the guide covers it. The nearest is {} ({}). To settle it: "
     "lrkit find for the peak rate, then lrkit compare for the schedule.",
-    "对这种情形了解不足：指南中没有对应条目。最接近的是 {}（{}）。可先用 lrkit find 确定峰值学习率，"
+    "现有依据不足以给出建议：指南中没有对应条目。最接近的是 {}（{}）。可先用 lrkit find 确定峰值学习率，"
     "再用 lrkit compare 比较各种曲线。",
 )
 _SHORT = Bilingual(

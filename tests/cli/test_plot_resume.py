@@ -91,10 +91,10 @@ def test_a_picture_in_chinese(longer, run, tmp_path):
     root = ElementTree.parse(target).getroot()
     assert [shape.get("data-series") for shape in root.iter() if shape.get("data-series")] == [
         "longer 原曲线",
-        "已应用",
+        "已训练部分的学习率",
         "longer（策略 extend）",
     ]
-    assert "run 按 longer 续训" in target.read_text()
+    assert "run 改用 longer 后续训" in target.read_text()
 
 
 def test_a_title_and_the_other_axes(old, run):
