@@ -30,7 +30,7 @@ LARGE = ("Momentum,CosineAnnealingDecay", "LARS,CosineAnnealingDecay", "Lamb,Cos
 TASKS = {
     "softmax": (EIGHT, "--rate-count 5 --tune-seeds 2 --seeds 8 --extensions 2"),
     "resnet": (EIGHT, "--rate-count 5 --tune-seeds 3 --seeds 6 --extensions 3"),
-    "large_batch": (LARGE, "--rate-count 3 --tune-seeds 1 --seeds 5 --extensions 2"),
+    "large_batch": (LARGE, "--rate-count 3 --tune-seeds 3 --seeds 6 --extensions 2"),
 }
 """Config -> arms, and other options of `lrkit compare`."""
 
