@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+import click
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from paddle_lrkit.cli.main import cli
 from paddle_lrkit.config import settings
 from paddle_lrkit.suites.lrkit.reader import Warmup
 from paddle_lrkit.units import UNITS
+from tests.suites import suite_checkpoints
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
+DOCS = ROOT / "docs"
+SITE = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+CHINESE_PAGES = sorted(DOCS.rglob("*.zh.md"))
 READMES = ("README.md", "README.zh-CN.md")
 ENGLISH, CHINESE = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
 SECTIONS = [
@@ -136,3 +144,101 @@ def test_code_blocks_differ_in_commands_and_not_in_comments():
 def test_a_figure_changed_in_one_readme_alone_is_seen():
     figure = _figures(ENGLISH)[-1]
     assert _figures(ENGLISH.replace(figure, f"1{figure}")) != _figures(CHINESE)
+
+
+def _commands(text):
+    """The arguments of each line in a code block that starts with ``lrkit``, alone or behind a prompt."""
+    blocks = re.findall(r"^```.*?^```$", text, re.M | re.S)
+    joined = re.sub(r"\\\n\s*", " ", "\n".join(blocks))
+    lines = re.findall(r"^(?:\$ )?lrkit (.+)$", joined, re.M)
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+def _refused(arguments):
+    """Why a command line has no command or no option of this name; None if it has."""
+    name, *rest = arguments
+    command = cli.get_command(click.Context(cli), name)
+    try:
+        command.make_parser(click.Context(command)).parse_args(rest)
+    except click.UsageError as error:
+        return f"lrkit {shlex.join(arguments)}: {error.format_message()}"
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("README*.md"), *DOCS.glob("*.md")], ids=lambda page: page.name)
+def test_every_command_and_its_options_exist(page):
+    assert [why for arguments in _commands(page.read_text(encoding="utf-8")) if (why := _refused(arguments))] == []
+
+
+def test_an_option_that_does_not_exist_is_seen():
+    page = "```\nlrkit curve c.yml --att 0   # --no\n$ lrkit curve c.yml\n```\n"
+    assert [bool(_refused(arguments)) for arguments in _commands(page)] == [True, False]
+
+
+@pytest.mark.parametrize("page", ["faq.md", "migrate.md"])
+def test_the_outputs_of_a_page_are_real(page, tmp_path, monkeypatch):
+    """Its files are the blocks with a title; `...` stands for lines that are left out, and lines may be wrapped."""
+    monkeypatch.chdir(tmp_path)
+    text = (DOCS / page).read_text(encoding="utf-8")
+    suite_checkpoints.ppcls(tmp_path / "output" / "epoch_10", suite_checkpoints.state(1000, 0.0), 10)
+    for name, content in re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', text, re.M | re.S):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    shown = re.findall(r"^\$ lrkit (.+)\n((?:(?!\$ |```).*\n)*)", text, re.M)
+    assert shown
+    for command, output in shown:
+        done = CliRunner(env={"LANG": "C.UTF-8"}).invoke(cli, shlex.split(command), prog_name="lrkit")
+        assert _shows(output, done.output), f"lrkit {command}\n{done.output}"
+
+
+def _shows(output, real):
+    parts = [re.escape("".join(part.split())) for part in re.split(r"^\.\.\.$", output, flags=re.M)]
+    return re.fullmatch(".*".join(parts), "".join(real.split())) is not None
+
+
+def _nav(entries):
+    """(title, page) of each entry of the navigation, sections with None."""
+    for title, inner in (pair for entry in entries for pair in entry.items()):
+        yield title, None if isinstance(inner, list) else inner
+        yield from _nav(inner) if isinstance(inner, list) else ()
+
+
+def test_the_navigation_names_every_page():
+    pages = {str(file.relative_to(DOCS)) for file in DOCS.rglob("*.md") if not re.search(r"\.zh\.md$|/LR\d", str(file))}
+    assert sorted(page for _, page in _nav(SITE["nav"]) if page) == sorted(pages)
+
+
+def test_the_navigation_is_translated():
+    (i18n,) = (plugin["i18n"] for plugin in SITE["plugins"] if "i18n" in plugin)
+    assert set(i18n["languages"][1]["nav_translations"]) == {title for title, _ in _nav(SITE["nav"])}
+
+
+@pytest.mark.parametrize("package", ["curves", "schedulers", "optimizers"])
+def test_the_reference_has_every_public_name(package):
+    stub = (ROOT / "paddle_lrkit" / package / "__init__.pyi").read_text(encoding="utf-8")
+    page = (DOCS / "api" / f"{package}.md").read_text(encoding="utf-8")
+    assert re.findall(rf"^::: paddle_lrkit\.{package}\.(\w+)$", page, re.M) == re.findall(r" as (\w+)$", stub, re.M)
+
+
+@pytest.mark.parametrize("page", CHINESE_PAGES, ids=lambda page: page.name)
+def test_a_translation_has_what_the_english_page_has(page):
+    chinese = page.read_text(encoding="utf-8")
+    english = page.with_name(page.name.replace(".zh.md", ".md")).read_text(encoding="utf-8")
+    for part in (_heading_levels, _code_blocks, _link_files):
+        assert part(chinese) == part(english)
+
+
+def _link_files(text):
+    return sorted(target.partition("#")[0] for target in _link_targets(text))
+
+
+@pytest.mark.parametrize("page", CHINESE_PAGES, ids=lambda page: page.name)
+def test_a_translation_is_chinese_and_set_as_chinese(page):
+    prose = _prose(page.read_text(encoding="utf-8"))
+    assert [part for part in re.split(r"\n\s*\n|\n(?=[*|#])", prose) if _is_english(part)] == []
+    han = "[\u4e00-\u9fff\uff08-\uff1f\u3001\u3002]"
+    assert re.findall(rf"{han}+ +{han}+|^\s*[）】，。、：；！？].*|.*[（【]$", prose, re.M) == []
+
+
+def _is_english(part):
+    """Whether a paragraph, row or item has a sentence and not one Chinese character."""
+    words = re.sub(r"`[^`]*`|\]\([^)]*\)", " ", part)
+    return not re.search(r"[\u4e00-\u9fff]", words) and len(re.findall(r"\b[A-Za-z]{2,}\b", words)) > 5

@@ -1,0 +1,46 @@
+"""Hook of mkdocs.yml: what the pages of the site have that the files in the repository have not.
+
+* A page of ``INCLUDED`` shows the content of a file outside of docs/.
+* A link to any other file there becomes one below ``repo_url``, or the text and the path of the file while mkdocs.yml
+  has no ``repo_url``. In the repository all links work as they are written.
+* Lines of Chinese text are joined without a space.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+ROOT = Path(__file__).resolve().parent.parent
+INCLUDED = {"changes.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTING.md"}
+PAGES = {file: page for page, file in INCLUDED.items()}
+LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
+CHINESE_LINES = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff1f])\n *(?=[\u3001-\u9fff\uff01-\uff1f])")
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
+    """The included file instead of the page that names it."""
+    included = INCLUDED.get(page.file.src_uri)
+    return (ROOT / included).read_text(encoding="utf-8") if included else None
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Points the links of a page to what the site has, and joins its Chinese lines."""
+    source = page.file.src_uri
+    here = "" if source in INCLUDED else posixpath.dirname(f"docs/{source}")
+    linked = LINK.sub(lambda link: _on_the_site(link, here, posixpath.dirname(source), config.repo_url), markdown)
+    return CHINESE_LINES.sub("", linked)
+
+
+def _on_the_site(link: re.Match[str], here: str, page: str, repository: str | None) -> str:
+    text, target, anchor = link[1], posixpath.normpath(posixpath.join(here, link[2])), link[3] or ""
+    if target.startswith("docs/") or target in PAGES:
+        return f"[{text}]({posixpath.relpath(PAGES.get(target, target.removeprefix('docs/')), page or '.')}{anchor})"
+    if repository:
+        return f"[{text}]({repository.rstrip('/')}/blob/main/{target}{anchor})"
+    return text if target in text else f"{text} (`{target}`)"
