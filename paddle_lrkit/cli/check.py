@@ -28,14 +28,15 @@ from paddle_lrkit.lint.find_files import FoundFiles, find_files
 from paddle_lrkit.reports.check.progress import check_progress
 from paddle_lrkit.reports.check.style import TextStyle
 from paddle_lrkit.reports.check.text import diff_text, findings_text, summary_text
-from paddle_lrkit.reports.output import columns, is_terminal, print_document, print_text, wants_color
+from paddle_lrkit.reports.output import columns, is_terminal, print_document, print_text, wants_color, write_output
 from paddle_lrkit.suites.base import Selection
 from paddle_lrkit.units import LengthOptions
 
 if TYPE_CHECKING:
     from paddle_lrkit.config.edit.file_change import FileChange
 
-_FORMATS = ("text", "full", "concise", "json", "github", "sarif")
+_TEXT_FORMATS = ("text", "full", "concise")
+_FORMATS = (*_TEXT_FORMATS, "json", "github", "gitlab", "junit", "sarif")
 
 
 @click.command("check", cls=ScriptCommand)
@@ -55,6 +56,7 @@ _FORMATS = ("text", "full", "concise", "json", "github", "sarif")
     default="text",
     help="Output format. [default: text, which is full on a terminal and concise elsewhere]",
 )
+@click.option("-O", "--output", metavar="FILE", help="Write the JSON, gitlab, junit or sarif report to FILE.")
 @click.option("--jobs", type=COUNT, metavar="N", help="Processes. [default: one a core, fewer for few files]")
 @suite_option
 @selection_options
@@ -75,6 +77,7 @@ def command(
     verbose: bool,
     as_json: bool,
     form: str,
+    output: str | None,
     jobs: int | None,
     suite: str,
     selection: Selection,
@@ -93,6 +96,9 @@ def command(
     """
     if dry_run and not fixing:
         raise UsageError("--dry-run needs --fix")
+    form = "json" if as_json else form
+    if output is not None and form in (*_TEXT_FORMATS, "github"):
+        raise UsageError("-O needs --format json, gitlab, junit or sarif")
     length = LengthOptions(steps_per_epoch, images, batch_size, gpus)
     reading = read_options(settings, length)
     check_scripts(paths, reading)
@@ -106,11 +112,13 @@ def command(
     if changes and not dry_run:
         files = ConfigFiles()
         result = _checked(found, options, files, jobs)
-    form = "json" if as_json else form
-    if form in ("text", "full", "concise"):
+    if form in _TEXT_FORMATS:
         full = form == "full" or (form == "text" and is_terminal())
         _print(result, files, TextStyle(full, verbose, wants_color(), columns()), changes, dry_run)
-    elif text := _machine_report(form, result):
+    elif output is not None:
+        write_output(output, f"{_machine_report(form, result, strict)}\n")
+        click.echo(f"wrote {output}")
+    elif text := _machine_report(form, result, strict):
         click.echo(text)
     return 1 if result.fails(strict) else 0
 
@@ -148,7 +156,7 @@ def _print(
     print_text(summary_text(result, style))
 
 
-def _machine_report(form: str, result: CheckResult) -> str:
+def _machine_report(form: str, result: CheckResult, strict: bool) -> str:
     if form == "json":
         from paddle_lrkit.reports.check.as_json import json_report
 
@@ -157,6 +165,14 @@ def _machine_report(form: str, result: CheckResult) -> str:
         from paddle_lrkit.reports.check.github import github_report
 
         return github_report(result)
+    if form == "gitlab":
+        from paddle_lrkit.reports.check.gitlab import gitlab_report
+
+        return gitlab_report(result)
+    if form == "junit":
+        from paddle_lrkit.reports.check.junit import junit_report
+
+        return junit_report(result, strict)
     from paddle_lrkit.reports.check.sarif import sarif_report
 
     return sarif_report(result, paddle_lrkit.__version__)

@@ -8,6 +8,7 @@ import importlib
 import os
 import re
 import sys
+from contextlib import nullcontext
 from typing import Any, NoReturn
 
 import click
@@ -126,7 +127,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Runs ``lrkit`` and exits: 0 done, 1 findings, 2 wrong usage or config, 130/143 interrupted."""
     gc.set_threshold(_COLLECT_AFTER, 10, 10)
     atexit.register(_leave_cycles)
-    with filtered_streams():
+    with nullcontext() if "_LRKIT_COMPLETE" in os.environ else filtered_streams():
         _run(*_without_debug(sys.argv[1:] if arguments is None else arguments))
 
 

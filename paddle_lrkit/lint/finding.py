@@ -60,6 +60,12 @@ class Finding:
     fix: str | None = None
     edits: tuple[Edit, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """Key, message and fix in one line."""
+        text = f"{self.key}: {self.message}" if self.key else self.message
+        return f"{text} ({self.fix})" if self.fix else text
+
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON has it."""
         names = ("code", "rule", "severity", "path", "line", "key", "message", "fix")

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
@@ -323,15 +324,32 @@ def test_verbose_lists_every_file(write, tmp_path):
     assert first.startswith(f"{tmp_path / 'inner' / 'a.yml'}:2: PaddleSeg, schedule: PolynomialDecay, peak 0.01")
 
 
-@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+@pytest.mark.parametrize("form", ["json", "github", "gitlab", "junit", "sarif"])
 def test_a_machine_gets_its_format_alone(write, form):
     result = run(check.command, write(ERROR), "--fix", "--dry-run", "--format", form)
     assert result.stderr == ""
     if form == "github":
         assert all(line.startswith("::") for line in result.stdout.splitlines())
+    elif form == "gitlab":
+        assert [issue["check_name"] for issue in json.loads(result.stdout)] == ["LR401 number-as-string"]
+    elif form == "junit":
+        assert ElementTree.fromstring(result.stdout.encode()).get("failures") == "1"
     else:
         keys = {"json": {"findings", "files"}, "sarif": {"$schema", "version", "runs"}}
         assert json.loads(result.stdout).keys() == keys[form]
+
+
+def test_a_report_is_written_to_a_file(write, tmp_path):
+    report = tmp_path / "report.xml"
+    result = run(check.command, write(ERROR), "--format", "junit", "-O", report)
+    assert (result.return_value, result.stdout) == (1, f"wrote {report}\n")
+    assert ElementTree.parse(report).getroot().tag == "testsuites"
+
+
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_a_format_without_a_file_says_so(write, tmp_path, form):
+    with pytest.raises(UsageError, match="-O needs --format json, gitlab, junit or sarif"):
+        run(check.command, write(ERROR), "--format", form, "-O", tmp_path / "x")
 
 
 def test_a_good_file_has_no_annotations(write):

@@ -61,10 +61,9 @@ def _place(path: str, line: int | None) -> dict[str, Any]:
 
 
 def _result(finding: Finding) -> dict[str, Any]:
-    fix = f" ({finding.fix})" if finding.fix else ""
     return {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.key}: {finding.message}{fix}" if finding.key else finding.message + fix},
+        "message": {"text": finding.sentence},
         "locations": [_place(finding.path, finding.line)],
     }
