@@ -3,7 +3,7 @@
 * A page of ``INCLUDED`` shows the content of a file outside of docs/.
 * A link to any other file there becomes one below ``repo_url``, or the text and the path of the file while mkdocs.yml
   has no ``repo_url``. In the repository all links work as they are written.
-* Lines of Chinese text are joined without a space.
+* Lines of Chinese text are joined without a space, and Chinese headings have the anchors of the English page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import posixpath
 import re
 from pathlib import Path
 
+from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -22,6 +23,8 @@ PAGES = {file: page for page, file in INCLUDED.items()}
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 CHINESE_LINES = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff1f])\n *(?=[\u3001-\u9fff\uff01-\uff1f])")
 
+BLOCK_OR_HEADING = re.compile(r"^```.*?^```$|^#+ [^\n]*$", re.M | re.S)
+
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     """The included file instead of the page that names it."""
@@ -30,11 +33,23 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Points the links of a page to what the site has, and joins its Chinese lines."""
+    """Points the links of a page to what the site has, joins its Chinese lines, and names its Chinese headings."""
     source = page.file.src_uri
     here = "" if source in INCLUDED else posixpath.dirname(f"docs/{source}")
     linked = LINK.sub(lambda link: _on_the_site(link, here, posixpath.dirname(source), config.repo_url), markdown)
-    return CHINESE_LINES.sub("", linked)
+    return CHINESE_LINES.sub("", _with_english_anchors(linked, source))
+
+
+def _with_english_anchors(markdown: str, source: str) -> str:
+    if not source.endswith(".zh.md"):
+        return markdown
+    english = (ROOT / "docs" / source.replace(".zh.md", ".md")).read_text(encoding="utf-8")
+    headings = (found[0] for found in BLOCK_OR_HEADING.finditer(english) if found[0].startswith("#"))
+
+    def anchored(found: re.Match[str]) -> str:
+        return f"{found[0]} {{#{slugify(next(headings), '-')}}}" if found[0].startswith("#") else found[0]
+
+    return BLOCK_OR_HEADING.sub(anchored, markdown)
 
 
 def _on_the_site(link: re.Match[str], here: str, page: str, repository: str | None) -> str:
