@@ -222,7 +222,7 @@ def test_the_reference_has_every_public_name(package):
 def test_a_translation_has_what_the_english_page_has(page):
     chinese = page.read_text(encoding="utf-8")
     english = page.with_name(page.name.replace(".zh.md", ".md")).read_text(encoding="utf-8")
-    for part in (_heading_levels, _code_blocks, _link_files):
+    for part in (_heading_levels, _code_blocks, _link_files, _figures):
         assert part(chinese) == part(english)
 
 
