@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from paddle_lrkit.errors import check_integer, check_number
+from paddle_lrkit.errors import ConfigError, check_integer, check_number, shown
 
 
 def limited(default: float, **limits: float) -> Any:
@@ -18,11 +18,14 @@ class OptimizerArguments:
     """The arguments of one optimizer; the subclasses say which.
 
     Raises:
-        ConfigError: A value is outside its limits.
+        ConfigError: A value is outside its limits, or a switch is not true or false.
     """
 
     def __post_init__(self) -> None:
         for one in fields(self):
+            value = getattr(self, one.name)
             if one.metadata:
                 check = check_integer if isinstance(one.default, int) else check_number
-                check(one.name, getattr(self, one.name), **one.metadata)
+                check(one.name, value, **one.metadata)
+            elif isinstance(one.default, bool) and not isinstance(value, bool):
+                raise ConfigError(f"must be true or false, got {shown(value)}", key=one.name)

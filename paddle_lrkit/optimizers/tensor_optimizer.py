@@ -157,8 +157,8 @@ class TensorOptimizer(Optimizer):
         Raises:
             CheckpointError: It is the state of another optimizer, or of other parameters.
         """
-        names = (*self.kept, *self.kept_in_evaluation)
-        places = {self._key(name, one): (name, one) for name in names for one in self._all_parameters()}
+        names, parameters = (*self.kept, *self.kept_in_evaluation), self._all_parameters()
+        places = {self._key(name, one): (name, one) for name in names for one in parameters}
         tensors = {key: value for key, value in state_dict.items() if key not in (_SCHEDULER, _MASTERS, SCALARS)}
         scalars = state_dict.get(SCALARS, {})
         foreign = [key for key in tensors if key not in places] + [key for key in scalars if key not in self.scalars]
@@ -183,6 +183,7 @@ class TensorOptimizer(Optimizer):
     def _add_param_group(self, param_group: dict[str, Any]) -> None:
         """Adds a group; its weight decay is not made a regularizer of the parameters, as Paddle does."""
         decay = _decay(param_group.get("weight_decay", self._weight_decay))
+        check_number("learning_rate", param_group.get("learning_rate", 1), at_least=0)
         own = {one.name: one.regularizer for one in param_group["params"]}
         super()._add_param_group({**param_group, "weight_decay": None})
         self._param_groups[-1]["weight_decay"] = decay
@@ -193,11 +194,10 @@ class TensorOptimizer(Optimizer):
         return [parameter for group in self._groups() for parameter in group["params"]]
 
     def _groups(self) -> list[dict[str, Any]]:
-        if isinstance(self._param_groups[0], dict):
-            groups: list[dict[str, Any]] = self._param_groups
+        groups: list[Any] = self._param_groups
+        if isinstance(groups[0], dict):
             return groups
-        everything = {"params": self._param_groups, "weight_decay": self._weight_decay, "grad_clip": self._grad_clip}
-        return [everything]
+        return [{"params": groups, "weight_decay": self._weight_decay, "grad_clip": self._grad_clip}]
 
     def _updates(self) -> list[ParameterUpdate]:
         """What `_update` gets: the parameters that have a gradient, by group."""

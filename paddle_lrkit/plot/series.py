@@ -141,7 +141,9 @@ class Series:
         plan = self.schedule.length.plan
         if plan is None:
             return []
-        return [words.batches.format(*(format_count(plan.global_batch(update)) for update in (0, self.total - 1)))]
+        sizes = dict.fromkeys(plan.global_batch(update) for update in (0, self.total - 1))
+        phrase = words.batches if len(sizes) > 1 else words.batch
+        return [phrase.format(*map(format_count, sizes))]
 
     def _length(self, words: Words) -> str:
         epochs = self.schedule.steps_per_epoch

@@ -43,5 +43,6 @@ def rates_match(planned: float, applied: float) -> bool:
         >>> rates_match(0.1, 0.10000000149), rates_match(0.1, 0.1001)
         (True, False)
     """
-    rounded = float(np.float32(planned))
+    with np.errstate(over="ignore"):
+        rounded = float(np.float32(planned))
     return math.isclose(applied, rounded, rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)

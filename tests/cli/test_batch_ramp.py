@@ -58,6 +58,14 @@ def test_plot_marks_where_the_batch_changes(run, config, tmp_path):
     assert "needs epochs of one length" in refusal(run("plot", config, "--x", "epochs"))
 
 
+def test_a_batch_that_changes_after_the_end_is_one_number(run, tmp_path):
+    late = tmp_path / "late.yml"
+    ramp = "{name: BatchSizeRamp, start: 32, end: 128, increment: 32, samples: 9600}"
+    late.write_text(CONFIG.replace(ramp, "{name: Steps, boundaries: [20ep], values: [32, 64]}"))
+    assert "batch 32\n" in run("plot", late).output
+    assert "batch 32, stepped" in run("check", late).output
+
+
 def test_check_knows_the_length_and_the_keys(run, config, tmp_path):
     assert "run: 10 epochs, 608 updates, batch 32 to 128," in run("check", config).output
     schedule = json.loads(run("check", config, "--json").output)["files"][0]["schedules"][0]

@@ -103,6 +103,16 @@ def test_an_impossible_argument_is_one_sentence(arguments, message):
         Lion(**given)
 
 
+def test_a_negative_factor_of_a_group_is_refused():
+    with pytest.raises(ConfigError, match="learning_rate: must be >= 0, got -1"):
+        Lion(0.1, parameters=[{"params": parameters("float32"), "learning_rate": -1}])
+
+
+def test_a_switch_must_be_true_or_false():
+    with pytest.raises(ConfigError, match="use_nesterov: must be true or false, got 'no'"):
+        LARS(0.1, use_nesterov="no", parameters=parameters("float32"))
+
+
 def test_a_sparse_gradient_is_refused():
     embedding = paddle.nn.Embedding(4, 2, sparse=True)
     optimizer = Lion(0.1, parameters=embedding.parameters())

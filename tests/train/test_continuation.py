@@ -56,3 +56,4 @@ def test_another_model_and_another_type_are_refused(open_tiny, train_tiny):
         open_tiny("run", *SHORT, f"Architecture.pretrained={source.run.path}")
     with pytest.raises(ConfigError, match=r"Architecture\.pretrained: must be text, got 3"):
         open_tiny("run", *SHORT, "Architecture.pretrained=3")
+    assert open_tiny("run", *SHORT, "Architecture.pretrained=null").initial == []

@@ -69,7 +69,7 @@ def _words(found: UnderstoodSchedule) -> str:
     every = f"every {stepped}" if stepped in ("update", "epoch", "evaluation") else stepped
     name = f"schedule of {found.entry}" if found.entry else "schedule"
     assumed = "".join(f"; assumed: {one}" for one in found.assumed)
-    batch = f", batch {' to '.join(map(format_count, found.batch))}" if found.batch else ""
+    batch = f", batch {' to '.join(map(format_count, dict.fromkeys(found.batch)))}" if found.batch else ""
     return f"{name}: {found.schedule}, peak {peak}, run: {_run(found)}{batch}, stepped: {every}{assumed}"
 
 

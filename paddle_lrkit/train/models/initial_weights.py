@@ -73,13 +73,15 @@ def without_pretrained(architecture: Component) -> tuple[Component, str | None]:
         own = parameters(MODELS.find(architecture.name))
     except ConfigError:
         return architecture, None  # The task says what is wrong with the name.
-    path = architecture.arguments.get(_KEY)
-    if _KEY in own or path is None:
+    if _KEY in own or _KEY not in architecture.arguments:
         return architecture, None
+    path = architecture.arguments[_KEY]
+    rest = replace(architecture, arguments={k: value for k, value in architecture.arguments.items() if k != _KEY})
+    if path is None:
+        return rest, None
     if not isinstance(path, str):
         raise architecture.document.error(f"must be text, got {shown(path)}", (*architecture.path, _KEY))
-    rest = {key: value for key, value in architecture.arguments.items() if key != _KEY}
-    return replace(architecture, arguments=rest), local_path(architecture.document, (*architecture.path, _KEY), path)
+    return rest, local_path(architecture.document, (*architecture.path, _KEY), path)
 
 
 def check_same_weights(model: Any, reports: list[WeightReport]) -> None:
