@@ -37,7 +37,7 @@ from paddle_lrkit.suites.source import split_section
     help="Columns of a table, such as step=iteration,lr=learning_rate. [default: found by their names]",
 )
 @json_option
-@click.option("-O", "--output", metavar="FILE", help="Draw planned and printed rates: .svg, .png or .html.")
+@click.option("-O", "--output", metavar="FILE", help="Draw planned and printed rates: .svg, .png, .pdf or .html.")
 @click.option("--chart", is_flag=True, help="Draw the chart also where the output is not a terminal.")
 @click.option("--report", metavar="DIR", help="Write a page with a row for each run.")
 @click.option("--write", metavar="FILE", help="Write the schedule that the rates show as a config of --suite.")

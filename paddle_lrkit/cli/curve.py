@@ -14,6 +14,8 @@ from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.errors import ConfigError, UsageError
 from paddle_lrkit.plot.landmarks import landmarks
 from paddle_lrkit.reports.curve import rate_table
+from paddle_lrkit.reports.curve_csv import rate_csv
+from paddle_lrkit.reports.output import print_document, write_output
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_group import ScheduleGroup
 from paddle_lrkit.units import RunLength, parse_duration
@@ -28,19 +30,41 @@ MOST_ROWS = 5_000_000
 @click.option("--at", multiple=True, metavar="UPDATES", help="Print these updates, such as 0,500,5ep,50%.")
 @click.option("--every", metavar="UPDATES", help="Distance between the updates to print, such as 100 or 1ep.")
 @json_option
-def command(file: str, options: ScheduleOptions, at: tuple[str, ...], every: str | None, as_json: bool) -> None:
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV. Without --at and --every: every update.")
+@click.option("-O", "--output", metavar="FILE", help="Write CSV to FILE (.csv) instead.")
+def command(
+    file: str,
+    options: ScheduleOptions,
+    at: tuple[str, ...],
+    every: str | None,
+    as_json: bool,
+    as_csv: bool,
+    output: str | None,
+) -> None:
     """Print the learning rate of FILE, a config or a script. What follows `--` are arguments of the script.
 
     Without --at and --every: at the first and last update, at the end of the warmup, around each jump and at some
     epochs.
     """
+    if as_json and (as_csv or output is not None):
+        raise UsageError("give --json or CSV, not both")
+    if output is not None and not output.lower().endswith(".csv"):
+        raise UsageError(f"-O {output}: must end in .csv; lrkit plot -O writes pictures")
     schedule = options.schedule(file)
     if schedule.suite == "python" and schedule.plateau is not None:
         raise UsageError(
             f"{schedule.file}: {schedule.name} follows a metric that only a run gives; "
             "lrkit plot --plateau-on LOG shows what it would have done in one"
         )
-    chosen = _chosen(schedule, at, every)
+    wants_csv = as_csv or output is not None
+    chosen = _chosen(schedule, at, "1" if wants_csv and not at and every is None else every)
+    if output is not None:
+        write_output(output, rate_csv(schedule, chosen))
+        click.echo(f"wrote {output}")
+        return
+    if wants_csv:
+        print_document(rate_csv(schedule, chosen))
+        return
     click.echo(_json(schedule, list(chosen)) if as_json else rate_table(schedule, chosen))
 
 

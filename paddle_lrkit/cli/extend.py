@@ -13,7 +13,7 @@ from paddle_lrkit.cli.options import config_and_picture, json_option, language_o
 from paddle_lrkit.cli.schedule_options import ScheduleOptions, in_run, schedule_options
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.words import Words
-from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.extend import extension_chart, extension_report, sentences
 from paddle_lrkit.reports.output import print_document, write_output
 from paddle_lrkit.runs.extension.extend import extend
@@ -75,7 +75,8 @@ def command(
         write_output(output, text)
     words = Words(language)
     if picture:
-        write_chart(extension_chart(found, words), picture, words)
+        shown = picture_words(words, picture)
+        write_chart(extension_chart(found, shown), picture, shown)
     if as_json:
         click.echo(json.dumps(extension_report(found, output if text else None)))
         return 1 if text is None else 0

@@ -24,7 +24,7 @@ from paddle_lrkit.config.read_settings import read_settings
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.range_chart import range_chart
 from paddle_lrkit.plot.words import Words
-from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.find import range_test, range_text
 from paddle_lrkit.suites.lrkit.other_program import check_own_config
 from paddle_lrkit.text import format_rate
@@ -49,7 +49,7 @@ ROWS = 20
 )
 @click.option("--checkpoint", metavar="DIR", help="Start from a checkpoint or a run instead of fresh weights.")
 @device_option
-@click.option("-O", "--output", metavar="FILE", help="Write the chart to FILE (.svg, .png or .html).")
+@click.option("-O", "--output", metavar="FILE", help="Write the chart to FILE (.svg, .png, .pdf or .html).")
 @language_option
 @click.option("--write", "write_back", is_flag=True, help="Write the suggestion to the config; comments are kept.")
 @json_option
@@ -110,7 +110,8 @@ def command(
     result = run_range_test(start, plan, quiet=quiet)
     words, found = Words(language), range_test(result, config)
     if output is not None:
-        write_chart(range_chart(found, words), output, words)
+        shown = picture_words(words, output)
+        write_chart(range_chart(found, shown), output, shown)
     note = _write_back(config, result) if write_back and result.found.suggestion is not None else None
     if as_json:
         click.echo(json.dumps(result.to_json() | ({"written": note} if write_back else {})))

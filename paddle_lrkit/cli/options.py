@@ -72,7 +72,7 @@ outputs_option = click.option(
     "outputs",
     multiple=True,
     metavar="FILE",
-    help="Write the config to FILE; or the chart if FILE ends in .svg, .png or .html. May be given twice.",
+    help="Write the config to FILE; or the chart if FILE ends in .svg, .png, .pdf or .html. May be given twice.",
 )
 
 

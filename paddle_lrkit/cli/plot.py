@@ -14,11 +14,11 @@ from paddle_lrkit.cli.script_options import ScriptCommand, set_option
 from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.errors import UsageError, check_integer
 from paddle_lrkit.plot.output import picture_suffix, write_picture
-from paddle_lrkit.plot.schedule_chart import X_UNITS, schedule_chart
+from paddle_lrkit.plot.schedule_chart import X_UNITS, fitting_unit, schedule_chart
 from paddle_lrkit.plot.series import Series, series_of, with_groups
 from paddle_lrkit.plot.terminal import LEAST_COLUMNS, LEAST_ROWS
 from paddle_lrkit.plot.words import Words
-from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.output import ascii_only, columns, print_text, wants_color
 from paddle_lrkit.suites.schedule import Schedule
 
@@ -67,11 +67,15 @@ class _PreviewOptions(NamedTuple):
 @click.command("plot", cls=ScriptCommand)
 @click.argument("files", nargs=-1, type=ConfigFile(), metavar="FILE...")
 @click.option(
-    "-O", "--output", metavar="FILE", help="Write a picture (.svg, .png or .html) instead of a terminal chart."
+    "-O", "--output", metavar="FILE", help="Write a picture (.svg, .png, .pdf or .html) instead of a terminal chart."
 )
 @set_option
 @schedule_options
-@click.option("--x", type=click.Choice(X_UNITS), default="updates", show_default=True, help="Unit of the x axis.")
+@click.option(
+    "--x",
+    type=click.Choice(X_UNITS),
+    help="Unit of the x axis. [default: updates; percent where a run would be too short to see beside another]",
+)
 @click.option("--log-y", is_flag=True, help="Logarithmic rate axis.")
 @click.option("--title", help="Title of the chart.")
 @click.option("--width", type=int, help="Columns of the terminal chart, pixels of a picture.")
@@ -90,7 +94,7 @@ def command(
     files: tuple[str, ...],
     output: str | None,
     options: ScheduleOptions,
-    x: str,
+    x: str | None,
     log_y: bool,
     title: str | None,
     width: int | None,
@@ -115,16 +119,18 @@ def command(
     if output is not None:
         picture_suffix(output)
     _check_size(width, height, output is not None)
-    words = Words(language)
+    words = picture_words(Words(language), output)
     if catalogue:
         _catalogue(output, words, width)
         return
     schedules = options.trained(files)
     unit = _unit(schedules)
     words = words.of_unit(unit)
-    if unit == x.removesuffix("s"):
-        x = "updates"
     heading, lines, text = preview.lines(schedules, words)
+    if x is None:
+        x = fitting_unit(lines)
+    elif unit == x.removesuffix("s"):
+        x = "updates"
     chart = schedule_chart(lines, x, log_y=log_y, title=heading if title is None else title, words=words)
     if output is None:
         show_chart(chart, width, height)

@@ -13,7 +13,7 @@ from paddle_lrkit.cli.schedule_options import ScheduleOptions, schedule_options
 from paddle_lrkit.errors import LrkitError, UsageError
 from paddle_lrkit.plot.output import picture_suffix
 from paddle_lrkit.plot.words import Words
-from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.output import columns as terminal_columns
 from paddle_lrkit.reports.output import write_output
 from paddle_lrkit.suites.table import SUITES
@@ -57,7 +57,7 @@ class PredictCommand(click.Command):
     metavar="NAME=COLUMN,...",
     help="Columns of a table, such as step=iteration,loss=nll. [default: found by their names]",
 )
-@click.option("-O", "--output", metavar="FILE", help="Draw the losses: .svg, .png or .html.")
+@click.option("-O", "--output", metavar="FILE", help="Draw the losses: .svg, .png, .pdf or .html.")
 @json_option
 @language_option
 def command(
@@ -113,7 +113,8 @@ def command(
     found, report = with_best(found, logged, length, task) if best else (found, None)
     words = Words(language)
     if output is not None and found.forecasts:
-        write_chart(forecast_chart(found, words), output, words)
+        shown = picture_words(words, output)
+        write_chart(forecast_chart(found, shown), output, shown)
     notes = [note for run in logged for note in run.notes] + assumed + (report.sentences() if report else [])
     proposed = report.best if report else None
     if write is not None and proposed is not None:

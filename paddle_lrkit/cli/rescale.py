@@ -24,7 +24,7 @@ from paddle_lrkit.cli.schedule_options import in_run
 from paddle_lrkit.cli.selection_options import selection_options
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.plot.words import Words
-from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.output import print_document, write_output
 from paddle_lrkit.reports.rescale import rescaled_chart, rescaling_report, sentences
 from paddle_lrkit.suites.base import Selection
@@ -98,7 +98,8 @@ def command(
     if output:
         write_output(output, change.config.text)
     if picture:
-        write_chart(chart, picture, words)
+        shown = picture_words(words, picture)
+        write_chart(rescaled_chart(change, wish, shown), picture, shown)
     if as_json:
         click.echo(json.dumps(report | {"picture": picture}))
         return 1 if change.config.left else 0

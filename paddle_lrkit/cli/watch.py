@@ -24,7 +24,7 @@ class _WatchCommand(AfterDashes):
 @click.command("watch", cls=_WatchCommand)
 @click.option("--quick", is_flag=True, help="Cut each pass over a paddle.io.DataLoader, and rebuild the whole run.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the result as JSON.")
-@click.option("-O", "--output", metavar="FILE", help="Draw the rates as a picture: .svg, .png or .html.")
+@click.option("-O", "--output", metavar="FILE", help="Draw the rates as a picture: .svg, .png, .pdf or .html.")
 @click.option("--vdl", metavar="DIR", help="Write the planned and the applied rate for VisualDL.")
 @click.option("--show", metavar="DIR", help="Run nothing; show the records of an earlier run in DIR.")
 @click.argument("program", nargs=-1, type=click.UNPROCESSED, metavar="-- PROGRAM ARGUMENTS...")

@@ -1,4 +1,4 @@
-"""Scene -> one self-contained HTML file that shows update, epoch and rate under the pointer."""
+"""Scene -> one self-contained HTML file that shows numbers under the pointer, enlarges and copies."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ def html(scene: Scene, words: Words) -> str:
         scene: The picture with its ``plots``.
         words: Language of the page.
     """
-    read_out = {"update": words.update, "epoch": words.epoch}
+    names = ("update", "epoch", "whole", "copy", "copied")
+    read_out = {name: getattr(words, name) for name in names}
+    hint = words.hover if len(scene.plots) > 1 else words.hover_and_drag
     parts = {
         "LANGUAGE": words.code,
         "TITLE": escape(printable(scene.title)),
         "CHART": svg(scene),
-        "HINT": escape(words.hover) if scene.plots else "",
+        "HINT": escape(hint) if scene.plots else "",
         "PLOTS": _script_json(scene.plots),
         "WORDS": _script_json(read_out),
     }

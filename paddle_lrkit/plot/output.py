@@ -12,7 +12,19 @@ from paddle_lrkit.plot.words import ENGLISH, Words
 if TYPE_CHECKING:
     from paddle_lrkit.plot.scene import Scene
 
-SUFFIXES = (".svg", ".png", ".html")
+SUFFIXES = (".svg", ".png", ".pdf", ".html")
+
+_DRAWN = (".png", ".pdf")
+"""Pictures that need fonts of this machine; the others use those of the reader's."""
+
+
+def lacks_font(path: str | os.PathLike[str], words: Words) -> bool:
+    """Whether a picture in this language needs a font that this machine does not have."""
+    if words.code == ENGLISH.code or os.path.splitext(path)[1].lower() not in _DRAWN:
+        return False
+    from paddle_lrkit.plot.figure import can_write_chinese
+
+    return not can_write_chinese()
 
 
 def picture_suffix(path: str | os.PathLike[str]) -> str:
@@ -33,21 +45,21 @@ def picture_suffix(path: str | os.PathLike[str]) -> str:
 
 
 def write_picture(picture: Scene, path: str | os.PathLike[str], words: Words = ENGLISH) -> None:
-    """Writes a picture as SVG, PNG or HTML; if that fails, an old file is unchanged.
+    """Writes a picture as SVG, PNG, PDF or HTML; if that fails, an old file is unchanged.
 
     Raises:
         UsageError: The suffix is unknown, or the file cannot be written.
-        LrkitError: A PNG is asked for without matplotlib.
+        LrkitError: A PNG or PDF is asked for without matplotlib.
     """
     suffix = picture_suffix(path)
     _replace(os.fspath(path), _content(picture, suffix, words))
 
 
 def _content(picture: Scene, suffix: str, words: Words) -> bytes:
-    if suffix == ".png":
-        from paddle_lrkit.plot.png import png
+    if suffix in _DRAWN:
+        from paddle_lrkit.plot import figure
 
-        return png(picture)
+        return figure.pdf(picture) if suffix == ".pdf" else figure.png(picture)
     if suffix == ".html":
         from paddle_lrkit.plot.html import html
 

@@ -199,8 +199,9 @@ def _readouts(picture: Scene, layout: Layout) -> None:
     series = [_readout(chart, index) for index, line in enumerate(chart.lines) if line.readout is not None]
     if series:
         sides = [round(side, 2) for side in (frame.left, frame.top, frame.right, frame.bottom)]
-        axis = {"low": chart.y.low, "high": chart.y.high, "log": chart.y.log}
-        picture.plots.append({"frame": sides, **axis, "series": series})
+        y = {"low": chart.y.low, "high": chart.y.high, "log": chart.y.log, "rate": chart.y.name}
+        x = {"x": [chart.x.low, chart.x.high], "name": chart.x.name, "percent": chart.x.unit == "percent"}
+        picture.plots.append({"frame": sides, **y, **x, "series": series})
 
 
 def _readout(chart: Chart, index: int) -> dict[str, Any]:

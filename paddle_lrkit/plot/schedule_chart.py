@@ -15,6 +15,10 @@ from paddle_lrkit.text import format_count, format_rate
 X_UNITS = ("updates", "epochs", "percent")
 HEADROOM = 1.07
 DECADES = 6
+SQUASHED = 0.125
+"""Share of the x axis below which the line of a run is too short to see."""
+MOST_LINES = 6
+"""Jumps of several runs that are marked; with more of them, none is."""
 
 
 def schedule_chart(
@@ -68,11 +72,25 @@ def schedule_chart(
         legend=not single,
         second_x=_epoch_axis(series, x, x_axis.high, words),
         bands=_bands(series, units, words),
-        references=sorted(
-            (mark for index in range(len(series)) for mark in _references(series, units, index, labelled, words)),
-            key=lambda mark: mark.x,
-        ),
+        references=_all_references(series, units, labelled, words),
     )
+
+
+def fitting_unit(series: Sequence[Series]) -> str:
+    """``percent`` where one of several whole runs would be squashed in updates, else ``updates``.
+
+    Example:
+        >>> from paddle_lrkit.curves import linear
+        >>> from paddle_lrkit.suites.schedule import Schedule
+        >>> from paddle_lrkit.units import RunLength
+        >>> from paddle_lrkit.plot.series import series_of
+        >>> runs = [Schedule(linear(0.1, 0.0, length), "lrkit", RunLength(length)) for length in (100, 2000)]
+        >>> fitting_unit(series_of(runs)), fitting_unit(series_of(runs[:1]))
+        ('percent', 'updates')
+    """
+    if any(one.role != "plan" or one.begin or one.stop is not None for one in series):
+        return "updates"
+    return "percent" if min(one.total for one in series) < SQUASHED * max(one.total for one in series) else "updates"
 
 
 def _unit(series: Series, x: str) -> float:
@@ -143,13 +161,26 @@ def _bands(series: Sequence[Series], units: Sequence[float], words: Words) -> li
     return [Band(0.0, end, label.format(format_count(ends[end]))) for end in sorted(ends, reverse=True)]
 
 
+def _all_references(
+    series: Sequence[Series], units: Sequence[float], labelled: bool, words: Words
+) -> list[ReferenceLine]:
+    """The events and milestones of all series, from left to right; no milestones where those of several are many."""
+    several = sum(len(one.milestones) for one in series if one.role == "plan") > MOST_LINES and not labelled
+    marks = [
+        mark
+        for index in range(len(series))
+        for mark in _references(series, units, index, words, labelled=labelled, milestones=not several)
+    ]
+    return sorted(marks, key=lambda mark: mark.x)
+
+
 def _references(
-    series: Sequence[Series], units: Sequence[float], index: int, labelled: bool, words: Words
+    series: Sequence[Series], units: Sequence[float], index: int, words: Words, *, labelled: bool, milestones: bool
 ) -> list[ReferenceLine]:
     """The events and milestones of a series; labelled where it is clear to which series they belong."""
     one, unit = series[index], units[index]
     events = [(event.update, *event[1:]) for event in one.events]
-    if one.role == "plan":
+    if one.role == "plan" and milestones:
         events += [(jump.update, *_milestone(one, jump.update, jump.after, words)) for jump in one.milestones]
     if not labelled:
         return [ReferenceLine(update / unit, line=index) for update, *_ in events]

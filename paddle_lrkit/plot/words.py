@@ -38,6 +38,14 @@ class Words:
     epochs_short = Phrase("{} ep", "{} 轮")
     hover = Phrase("Move over the chart to read update, epoch and rate.", "移动鼠标查看步数、轮次与学习率。")
 
+    hover_and_drag = Phrase(
+        "Move over the chart to read update, epoch and rate; drag to enlarge a part, double-click for all of it.",
+        "移动鼠标查看步数、轮次与学习率；拖动可放大一段，双击恢复全图。",
+    )
+    whole = Phrase("All of the run", "恢复全图")
+    copy = Phrase("Copy the values", "复制数值")
+    copied = Phrase("{} rows copied", "已复制 {} 行")
+
     peak = Phrase("peak {}", "峰值 {}")
     last = Phrase("last {}", "末值 {}")
     warmup = Phrase("warmup {}", "预热 {}")
@@ -73,6 +81,10 @@ class Words:
     by_policy = Phrase("{}, policy {}", "{}（策略 {}）")
     as_written = Phrase("{} as written", "{} 原曲线")
     resume = Phrase("resume", "续训")
+    no_font = Phrase(
+        "{}: in English, since no font for Chinese is installed; .svg and .html pictures need none",
+        "{}：未安装中文字体，图中文字改用英文；可安装 Noto Sans CJK（Debian：fonts-noto-cjk），或改存为 .svg、.html",
+    )
     now = Phrase("now", "当前")
     saved = Phrase("saved", "检查点")
     resumes_at = Phrase("resumes at {}", "从 {} 继续")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from paddle_lrkit.plot.chart import Chart
 from paddle_lrkit.plot.terminal import LEAST_ROWS, draw_terminal
-from paddle_lrkit.plot.words import Words
+from paddle_lrkit.plot.words import ENGLISH, Words
+from paddle_lrkit.printable import printable
 from paddle_lrkit.reports.output import ascii_only, columns, print_text, terminal_size, wants_color
 
 TERMINAL_ROWS = 24
@@ -23,6 +24,21 @@ def show_chart(chart: Chart, width: int | None = None, height: int | None = None
     rows = height or min(TERMINAL_ROWS, max(terminal_size().lines - 2, LEAST_ROWS))
     color = wants_color(err)
     print_text(draw_terminal(chart, width or columns(), rows, ascii_only=ascii_only(err), color=color), err)
+
+
+def picture_words(words: Words, output: str | None) -> Words:
+    """The language of a picture: that of the words, or English with a note where a font for it is missing.
+
+    Args:
+        words: The language that is asked for.
+        output: The file of the picture; None for a terminal chart.
+    """
+    from paddle_lrkit.plot.output import lacks_font
+
+    if output is None or not lacks_font(output, words):
+        return words
+    print_text(words.no_font.format(printable(output)), err=True)
+    return type(words)(ENGLISH.code)
 
 
 def write_chart(chart: Chart, output: str, words: Words, width: int | None = None, height: int | None = None) -> None:

@@ -191,3 +191,21 @@ def test_the_training_set_on_this_machine_is_counted(tmp_path):
     assert (values["steps_per_epoch"], values["total_updates"]) == (10, 100)
     two = json.loads(run(str(tmp_path / "counted.yml"), "--json", "--gpus", "2").output)
     assert two["steps_per_epoch"] == 5
+
+
+def test_csv_has_every_update(config, tmp_path):
+    lines = printed(config, "--csv").splitlines()
+    assert (len(lines), lines[0], lines[51]) == (1001, "update,epoch,lr", "50,0.5,0.1")
+    assert printed(config, "--csv", "--at", "0,50").splitlines() == [lines[0], "0,0.0,0.0", "50,0.5,0.1"]
+    file = tmp_path / "rates.csv"
+    assert printed(config, "--every", "5ep", "-O", str(file)) == f"wrote {file}\n"
+    assert [line.split(",")[0] for line in file.read_text().splitlines()] == ["update", "0", "500"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [(["-O", "x.png"], "-O x.png: must end in .csv"), (["--csv", "--json"], "give --json or CSV, not both")],
+)
+def test_csv_used_wrongly(config, arguments, sentence):
+    with pytest.raises(LrkitError, match=sentence):
+        run(config, *arguments)

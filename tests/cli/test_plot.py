@@ -135,7 +135,7 @@ def test_the_catalogue(tmp_path):
     [
         ([], "give one or several files, or --catalogue"),
         (["FILE", "--catalogue"], "give one or several files, or --catalogue without files"),
-        (["FILE", "-O", "x.pdf"], "x.pdf: a picture ends in .svg, .png or .html"),
+        (["FILE", "-O", "x.eps"], "x.eps: a picture ends in .svg, .png, .pdf or .html"),
         (["FILE", "-O", "/nowhere/x.svg"], "/nowhere/x.svg: cannot be written: No such file or directory"),
         (["FILE", "--width", "39"], "--width: must be >= 40 and <= 1000, got 39"),
         (["FILE", "--height", "11"], "--height: must be >= 12 and <= 1000, got 11"),
@@ -194,3 +194,26 @@ def test_a_run_without_an_update_is_not_drawn(tmp_path):
     (tmp_path / "none.yml").write_text("iters: 0\nlr_scheduler: {type: PolynomialDecay, learning_rate: 0.01}\n")
     with pytest.raises(LrkitError, match=r"none.yml: the run makes no update: its length in the config is 0$"):
         run(str(tmp_path / "none.yml"), catch_exceptions=False)
+
+
+def test_a_run_that_would_be_squashed_is_drawn_in_per_cent(cosine, tmp_path):
+    long = tmp_path / "long.yml"
+    long.write_text(CONFIG.format(name="LinearDecay").replace("epochs: 10", "epochs: 1000"))
+    target = tmp_path / "both.svg"
+    for more, unit in (((), "of the run"), (("--x", "updates"), "updates")):
+        CliRunner().invoke(command, [cosine, str(long), "-O", str(target), *more], catch_exceptions=False)
+        assert f">{unit}</text>" in target.read_text()
+
+
+@pytest.mark.parametrize("suffix", ["png", "pdf"])
+def test_a_picture_does_not_fail_because_of_the_locale(cosine, tmp_path, monkeypatch, suffix):
+    manager = pytest.importorskip("matplotlib.font_manager", reason="needs the extra 'plot'")
+    latin = [entry for entry in manager.fontManager.ttflist if entry.name.startswith("DejaVu")]
+    monkeypatch.setattr(manager.fontManager, "ttflist", latin)
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    target = tmp_path / f"a.{suffix}"
+    result = CliRunner().invoke(command, [cosine, "-O", str(target)], catch_exceptions=False)
+    assert (result.exit_code, result.stdout) == (0, f"wrote {target}\n")
+    assert "未安装中文字体" in result.stderr
+    assert target.stat().st_size > 1000

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
-from paddle_lrkit.curves import multistep
+from paddle_lrkit.curves import linear, multistep
 from paddle_lrkit.plot.html import html
 from paddle_lrkit.plot.picture import draw_chart
 from paddle_lrkit.plot.scene import Scene
@@ -50,6 +53,52 @@ def test_the_points_are_in_the_page():
     assert series["rates"] == [curve(update) for update in series["updates"]]
 
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+HANDS = """<script>
+function pointer(kind, share) {
+  const [left, top, right, bottom] = only.frame;
+  const spot = new DOMPoint(left + share * (right - left), (top + bottom) / 2).matrixTransform(svg.getScreenCTM());
+  const where = {clientX: spot.x, clientY: spot.y, button: 0, pointerType: "mouse"};
+  (kind === "pointerup" ? window : svg).dispatchEvent(new PointerEvent(kind, where));
+}
+function drag(from, to) { pointer("pointerdown", from); pointer("pointermove", to); pointer("pointerup", to); }
+function labels() { return [...drawn.querySelectorAll("text")].map(node => node.textContent); }
+const buttons = document.querySelectorAll("#bar button"), seen = {};
+drag(0.495, 0.905);
+seen.enlarged = [labels(), table().length, drawn.querySelectorAll("polyline").length];
+buttons[0].click();
+seen.off = [drawn.querySelectorAll("polyline").length, table()[1], only.high];
+svg.dispatchEvent(new Event("dblclick"));
+seen.without = [drawn.querySelectorAll("polyline").length, table().length];
+buttons[0].click();
+seen.whole = [drawn.children.length, table().length, marks.every(node => node.style.display === "")];
+document.body.dataset.seen = JSON.stringify(seen);
+</script></body>"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+def test_a_part_is_enlarged_and_curves_are_switched_off(tmp_path):
+    runs = [
+        Schedule(curve, "lrkit", RunLength(100, 10), file=f"{name}.yml")
+        for name, curve in (("a", linear(1.0, 0.0, 100)), ("b", multistep(0.1, [60])))
+    ]
+    text = html(draw_chart(schedule_chart(series_of(runs))), ENGLISH).replace("</body>", HANDS)
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    asked = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    shown = subprocess.run(
+        [*asked, "--dump-dom", str(tmp_path / "page.html")], capture_output=True, text=True, check=True, timeout=120
+    ).stdout
+    seen = json.loads(unescape(re.search(r'data-seen="(.*?)"', shown)[1]))
+    names, rows, lines = seen["enlarged"]
+    assert {"50", "90", "updates", "learning rate"} <= set(names)
+    assert "20" not in names
+    assert (rows, lines) == (1 + 41 + 2, 2)
+    assert seen["off"][:2] == [1, "b\t59\t0.1"]
+    assert seen["off"][2] == pytest.approx(0.107)
+    assert seen["without"] == [1, 1 + 4]
+    assert seen["whole"] == [0, 1 + 100 + 4, True]
+
+
 def test_nothing_is_fetched():
     text = page()
     assert Elements(text).links == []
@@ -68,11 +117,14 @@ def test_names_cannot_end_the_script_or_the_title():
 def test_the_page_speaks_the_language_of_the_chart():
     text = page(words=CHINESE)
     assert '<html lang="zh">' in text
-    assert CHINESE.hover in text
+    assert CHINESE.hover_and_drag in text
+    assert CHINESE.copy in text
 
 
 def test_a_picture_without_numbers_has_no_hint():
-    assert ENGLISH.hover not in html(Scene(20, 10, "t"), ENGLISH)
+    text = html(Scene(20, 10, "t"), ENGLISH)
+    assert ENGLISH.hover not in text
+    assert ENGLISH.hover_and_drag not in text
 
 
 def test_no_place_is_left_empty():

@@ -20,15 +20,16 @@ def test_the_suffix_chooses(tmp_path, name, start):
     assert os.listdir(tmp_path) == [name]
 
 
-def test_png(tmp_path):
+@pytest.mark.parametrize(("name", "start"), [("c.png", b"\x89PNG"), ("c.pdf", b"%PDF-")])
+def test_what_matplotlib_draws(tmp_path, name, start):
     pytest.importorskip("matplotlib", reason="needs the extra 'plot'")
-    write_picture(PICTURE, tmp_path / "c.png")
-    assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
+    write_picture(PICTURE, tmp_path / name)
+    assert (tmp_path / name).read_bytes().startswith(start)
 
 
-@pytest.mark.parametrize("name", ["x.pdf", "x", ".svg", "x.svg.gz"])
+@pytest.mark.parametrize("name", ["x.eps", "x", ".svg", "x.svg.gz"])
 def test_other_suffixes_are_refused(name):
-    with pytest.raises(UsageError, match=r"a picture ends in \.svg, \.png or \.html"):
+    with pytest.raises(UsageError, match=r"a picture ends in \.svg, \.png, \.pdf or \.html"):
         picture_suffix(name)
 
 

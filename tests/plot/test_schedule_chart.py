@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from paddle_lrkit.curves import constant, cosine, multistep, step
 from paddle_lrkit.errors import UsageError
-from paddle_lrkit.plot.schedule_chart import DECADES, schedule_chart
+from paddle_lrkit.plot.schedule_chart import DECADES, MOST_LINES, fitting_unit, schedule_chart
 from paddle_lrkit.plot.series import Event, series_of
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.units import RunLength
@@ -168,3 +168,22 @@ def test_the_axis_ends_with_the_longest_line():
     record, plan, _ = stretches()
     assert schedule_chart([record]).x.high == 60
     assert schedule_chart([record, plan]).x.high == 100
+
+
+@pytest.mark.parametrize(("lengths", "unit"), [((100,), "updates"), ((100, 800), "updates"), ((100, 801), "percent")])
+def test_per_cent_where_a_run_would_be_squashed(lengths, unit):
+    runs = [schedule(constant(0.1), length, file=f"{length}.yml") for length in lengths]
+    assert fitting_unit(series_of(runs)) == unit
+
+
+def test_parts_of_one_run_stay_in_updates():
+    (long,) = series_of([schedule(constant(0.1), 10_000)])
+    assert fitting_unit([replace(long, stop=10), replace(long, begin=10)]) == "updates"
+    assert fitting_unit([replace(long, role="reference"), *series_of([schedule(constant(0.1))])]) == "updates"
+
+
+def test_the_jumps_of_several_runs_are_marked_where_they_are_few():
+    few, many = (multistep(0.1, range(10, 10 * count, 10)) for count in (4, 5))
+    assert len(chart_of(schedule(few), schedule(few, file="b.yml")).references) == MOST_LINES
+    assert chart_of(schedule(few), schedule(many, file="b.yml")).references == []
+    assert len(chart_of(schedule(multistep(0.1, range(10, 100, 10)))).references) == 9

@@ -16,7 +16,7 @@ from paddle_lrkit.reports.audit.as_json import json_report
 from paddle_lrkit.reports.audit.audited import Audited, Unreadable
 from paddle_lrkit.reports.audit.chart import audit_chart
 from paddle_lrkit.reports.audit.text import MOST_COLUMNS, AuditStyle, audit_text, closing_table
-from paddle_lrkit.reports.chart import show_chart, write_chart
+from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.output import columns, is_terminal, print_text, wants_color, write_output
 
 
@@ -89,10 +89,11 @@ def _print(one: Audited, chart: bool, style: AuditStyle, words: Words, *, first:
 def _write_files(one: Audited, output: AuditOutput, words: Words, number: int) -> None:
     """Writes what is written of each audit by itself."""
     if output.picture is not None:
-        drawn = audit_chart(one, words)
+        shown = picture_words(words, output.picture)
+        drawn = audit_chart(one, shown)
         if drawn is None:
             raise UsageError(f"-O {output.picture}: {one.result.source} has no rate to draw")
-        write_chart(drawn, output.picture, words)
+        write_chart(drawn, output.picture, shown)
         _wrote(output.picture, output)
     if output.config is not None:
         write_output(output.config, _config(one, output.config, output.suite), "--write")

@@ -1,4 +1,4 @@
-"""The PNG shows what the SVG shows."""
+"""The PNG and the PDF show what the SVG shows."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 
 from paddle_lrkit.curves import multistep
 from paddle_lrkit.errors import LrkitError
+from paddle_lrkit.plot import figure
+from paddle_lrkit.plot.figure import can_write_chinese, pdf, png
 from paddle_lrkit.plot.picture import draw_chart
-from paddle_lrkit.plot.png import png
 from paddle_lrkit.plot.scene import Line, Rect, Scene, Text
 from paddle_lrkit.plot.schedule_chart import schedule_chart
 from paddle_lrkit.plot.series import series_of
@@ -83,9 +84,38 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch):
         png(chart()[1])
 
 
-def test_chinese_without_a_font_is_refused_before_it_becomes_boxes(monkeypatch):
+@pytest.fixture
+def latin(monkeypatch):
+    """A machine without a font for Chinese."""
     manager = pytest.importorskip("matplotlib.font_manager", reason="needs the extra 'plot'")
-    latin = [entry for entry in manager.fontManager.ttflist if entry.name.startswith("DejaVu")]
-    monkeypatch.setattr(manager.fontManager, "ttflist", latin)
+    fonts = [entry for entry in manager.fontManager.ttflist if entry.name.startswith("DejaVu")]
+    monkeypatch.setattr(manager.fontManager, "ttflist", fonts)
+    monkeypatch.setenv("PATH", "/nowhere")
+    return manager
+
+
+def test_chinese_without_a_font_is_refused_before_it_becomes_boxes(latin):
+    assert not can_write_chinese()
     with pytest.raises(LrkitError, match=r"no installed font can write .*\.svg"):
         png(chart(words=CHINESE)[1])
+
+
+def test_a_font_that_fontconfig_knows_is_used(latin, monkeypatch, tmp_path):
+    font = latin.findfont("DejaVu Sans Mono")
+    (tmp_path / "fc-match").write_text(
+        f"#!/bin/sh\necho '/missing.ttf\tzh-cn'; echo '/no.ttf\ten|zh-tw'; echo '{font}\ten|zh-cn'\n"
+    )
+    (tmp_path / "fc-match").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    assert can_write_chinese()
+    assert figure._chinese_fonts() == ["DejaVu Sans Mono"]
+
+
+def test_a_pdf_has_its_text_and_no_time():
+    pytest.importorskip("matplotlib", reason="needs the extra 'plot'")
+    content = pdf(chart()[1])
+    assert content.startswith(b"%PDF-")
+    assert b"/MediaBox [ 0 0 460.8 288 ]" in content
+    assert b"CreationDate" not in content
+    assert b"/FontFile2" in content
+    assert pdf(chart()[1]) == content

@@ -1,8 +1,10 @@
-"""Scene -> PNG with matplotlib, which the extra ``plot`` installs."""
+"""Scene -> PNG or PDF with matplotlib, which the extra ``plot`` installs."""
 
 from __future__ import annotations
 
 import io
+import logging
+import subprocess
 from typing import Any
 
 from paddle_lrkit.errors import LrkitError
@@ -35,12 +37,30 @@ def png(scene: Scene, pixel_ratio: float = 2.0) -> bytes:
     Raises:
         LrkitError: matplotlib is not installed, or no installed font has the Chinese characters of the picture.
     """
+    return _file(scene, "png", pixel_ratio, {"Software": None, "Title": scene.title})
+
+
+def pdf(scene: Scene) -> bytes:
+    """The picture as a PDF file of one page, with text that can be searched and copied.
+
+    Args:
+        scene: The picture.
+
+    Raises:
+        LrkitError: As for `png`.
+    """
+    about = {"Creator": None, "Producer": None, "CreationDate": None, "Title": scene.title}
+    return _file(scene, "pdf", 1.0, about)
+
+
+def _file(scene: Scene, form: str, pixel_ratio: float, metadata: dict[str, Any]) -> bytes:
     try:
+        from matplotlib import rc_context
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError as error:
         raise LrkitError(
-            "PNG pictures need matplotlib: pip install 'paddle-lrkit[plot]'; SVG and HTML pictures do not"
+            "PNG and PDF pictures need matplotlib: pip install 'paddle-lrkit[plot]'; SVG and HTML pictures do not"
         ) from error
     figure = Figure(figsize=(scene.width / 100, scene.height / 100), dpi=100 * pixel_ratio, facecolor="none")
     FigureCanvasAgg(figure)
@@ -50,7 +70,13 @@ def png(scene: Scene, pixel_ratio: float = 2.0) -> bytes:
     for layer, item in enumerate(scene.items):
         axes.add_artist(_artist(item, families)).set_zorder(layer)
     target = io.BytesIO()
-    figure.savefig(target, format="png", metadata={"Software": None, "Title": scene.title})
+    log = logging.getLogger("matplotlib.font_manager")  # warns of a font without a bold face
+    quiet, log.disabled = log.disabled, True
+    try:
+        with rc_context({"pdf.fonttype": 42}):
+            figure.savefig(target, format=form, metadata=metadata)
+    finally:
+        log.disabled = quiet
     return target.getvalue()
 
 
@@ -104,19 +130,55 @@ def _text(item: Text, families: list[str]) -> Any:
     )
 
 
+def can_write_chinese() -> bool:
+    """Whether a font for Chinese is installed, and matplotlib too."""
+    try:
+        return bool(_chinese_fonts())
+    except ImportError:
+        return False
+
+
 def _families(scene: Scene) -> list[str]:
     """The installed fonts, in order of preference."""
     from matplotlib import font_manager
 
-    installed = {entry.name for entry in font_manager.fontManager.ttflist}
-    chinese = [name for name in CHINESE_FONTS if name in installed]
     foreign = [item.text for item in scene.items if isinstance(item, Text) and any(map(_is_chinese, item.text))]
+    chinese = _chinese_fonts() if foreign else []
     if foreign and not chinese:
         raise LrkitError(
             f"no installed font can write {foreign[0]!r}; install one such as Noto Sans CJK (Debian: fonts-noto-cjk), "
             "or write an .svg or .html picture"
         )
+    installed = {entry.name for entry in font_manager.fontManager.ttflist}
     return [*(name for name in FONTS if name in installed), *chinese]
+
+
+def _chinese_fonts() -> list[str]:
+    """The fonts for Chinese that matplotlib knows; else the one that fontconfig prefers, which may be newer."""
+    from matplotlib import font_manager
+
+    installed = {entry.name for entry in font_manager.fontManager.ttflist}
+    known = [name for name in CHINESE_FONTS if name in installed]
+    if known:
+        return known
+    for file in _font_files():
+        try:
+            font_manager.fontManager.addfont(file)
+            return [font_manager.FontProperties(fname=file).get_name()]
+        except (OSError, RuntimeError, ValueError):
+            continue  # not a font that matplotlib reads
+    return []
+
+
+def _font_files() -> list[str]:
+    """Files of fonts for Chinese, the best first, as fontconfig finds them."""
+    asked = ["fc-match", "--sort", "--format", "%{file}\t%{lang}\n", ":lang=zh-cn"]
+    try:
+        found = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=False).stdout  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return []
+    rows = [line.split("\t") for line in found.splitlines()]
+    return [file for file, *languages in rows if "zh-cn" in "".join(languages).split("|")]
 
 
 def _is_chinese(letter: str) -> bool:
