@@ -37,17 +37,15 @@ def decay(
 
     ``lr(t) = end + (start - end) * left(p)`` with ``p = t / length`` and
 
-    ============== ===================================================
-    shape          left(p)
-    ============== ===================================================
-    ``linear``     1 - p
-    ``cosine``     (1 + cos(pi p)) / 2
-    ``polynomial`` (1 - p) ** power
-    ``1-sqrt``     1 - sqrt(p)
-    ``1-square``   1 - p ** 2
-    ``sqrt``       sqrt(1 - p)
-    ``half_life``  (b ** p - b) / (1 - b)
-    ============== ===================================================
+    | shape | left(p) |
+    |---|---|
+    | ``linear`` | ``1 - p`` |
+    | ``cosine`` | ``(1 + cos(pi p)) / 2`` |
+    | ``polynomial`` | ``(1 - p) ** power`` |
+    | ``1-sqrt`` | ``1 - sqrt(p)`` |
+    | ``1-square`` | ``1 - p ** 2`` |
+    | ``sqrt`` | ``sqrt(1 - p)`` |
+    | ``half_life`` | ``(b ** p - b) / (1 - b)`` |
 
     ``exponential`` is ``start * (end / start) ** p``, ``inverse`` is ``1 / ((1 - p) / start + p / end)``.
 

@@ -32,15 +32,13 @@ class Muon(TensorOptimizer):
     The weight decay is decoupled and has the rate without the scale. The scale is a matter of convention, and a rate
     belongs to one of them:
 
-    ============= ================================ =====================================================
-    scale         factor                           where
-    ============= ================================ =====================================================
-    ``spectral``  ``max(1, out / in) ** 0.5``      Keller Jordan's code, PyTorch's default, optax
-    ``match_rms`` ``0.2 * max(in, out) ** 0.5``    Moonlight; rates and decays of AdamW can be kept
-    ``paddle_1``  ``0.2 * max(1, out / in) ** 0.5`` Paddle's class, version 1 (its default)
-    ``paddle_2``  ``0.2 * (out / in) ** 0.5``      Paddle's class, version 2
-    ``paddle_3``  ``0.2 * max(in, out) ** 0.5``    Paddle's class, version 3, and PaddleFormers
-    ============= ================================ =====================================================
+    | scale | factor | where |
+    |---|---|---|
+    | ``spectral`` | ``max(1, out / in) ** 0.5`` | Keller Jordan's code, PyTorch's default, optax |
+    | ``match_rms`` | ``0.2 * max(in, out) ** 0.5`` | Moonlight; rates and decays of AdamW can be kept |
+    | ``paddle_1`` | ``0.2 * max(1, out / in) ** 0.5`` | Paddle's class, version 1 (its default) |
+    | ``paddle_2`` | ``0.2 * (out / in) ** 0.5`` | Paddle's class, version 2 |
+    | ``paddle_3`` | ``0.2 * max(in, out) ** 0.5`` | Paddle's class, version 3, and PaddleFormers |
 
     A matrix is ``[in, out]``, as in ``paddle.nn.Linear``. The kernels of a convolution are one matrix
     ``[out, in * height * width]``. Vectors get AdamW, and so does a group with ``"update": "adamw"``: usual practice
