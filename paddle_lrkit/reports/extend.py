@@ -90,6 +90,7 @@ def notes(found: Extension) -> list[str]:
     others = len(found.checkpoint.progress.schedulers) - 1
     if others:
         said.append(f"only one of {others + 1} optimizers is continued; --optimizer-index names another one")
+    said += group_notes(found)
     if found.plain is None:
         said.append(f"a plain resume is not possible: {found.plain_problem}")
     first = found.written.continuation.top if found.written and not found.written.continuation.ramp else found.rate
@@ -97,6 +98,28 @@ def notes(found: Extension) -> list[str]:
         said.append(
             f"the first update still uses {format_rate(found.rate)}: Paddle takes the rate of the checkpoint for it"
         )
+    return said
+
+
+def group_notes(found: Extension) -> list[str]:
+    """What a longer run does to groups with a schedule or a freeze window of their own, which are not extended."""
+    before = {group.name: group for group in found.reach.plan.groups}
+    said, last, now = [], max(found.update - 1, 0), found.update
+    for group in found.written.groups if found.written is not None else ():
+        old = before.get(group.name)
+        if old is None:
+            continue
+        if group.curve is not None and old.curve is not None and group.curve != old.curve:
+            said.append(
+                f"the schedule of the group {group.name} is not extended but read for the longer run: its rate is "
+                f"{format_rate(group.curve(now))} at update {format_count(now)}, after {format_rate(old.curve(last))}"
+            )
+        if group.frozen != old.frozen and group.frozen is not None:
+            start, stop = group.frozen
+            said.append(
+                f"the group {group.name} is frozen in updates {format_count(start)} to {format_count(stop - 1)} of the "
+                "longer run"
+            )
     return said
 
 
@@ -136,7 +159,9 @@ def longer_run(found: Extension) -> str:
     last = "" if curve is None else f" to {format_rate(curve.curve(end - 1))} at update {format_count(end - 1)}"
     return (
         f"extended from update {format_count(begin)} to {format_count(end)} with --policy {found.policy}: "
-        f"rate {format_rate(found.rate)}{last}" + ("; the checkpoint's rate had decayed" if found.decayed else "")
+        f"rate {format_rate(found.rate)}{last}"
+        + ("; the checkpoint's rate had decayed" if found.decayed else "")
+        + "".join(f"; {note}" for note in group_notes(found))
     )
 
 

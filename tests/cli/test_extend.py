@@ -127,6 +127,20 @@ def test_our_own_run_keeps_its_history(own: Path) -> None:
     assert [after(update) for update in (40, 100, 167, 184, 200)] == pytest.approx([rate, rate, rate, rate / 2, 0])
 
 
+def test_a_schedule_of_a_group_is_not_extended_and_that_is_said(own: Path) -> None:
+    lr = "lr: {name: LinearDecay, learning_rate: 0.4}"
+    groups = f"groups: [{{match: fc, {lr}}}, {{match: conv1, freeze: 20%}}]"
+    (own / "own.yml").write_text(OWN.replace("warmup: 10it}}", f"warmup: 10it}}, {groups}}}"))
+    output = run(
+        own / "own.yml", "--from", own / "run/checkpoints/update_40", "--to", "200it", "--policy", "wsd"
+    ).output
+    assert (
+        "note: the schedule of the group fc is not extended but read for the longer run: its rate is 0.32 at update "
+        "40, after 0.244\n"
+    ) in output
+    assert "note: the group conv1 is frozen in updates 0 to 39 of the longer run\n" in output
+
+
 def test_the_run_directory_names_config_and_checkpoint(own: Path) -> None:
     (own / "run" / "config.yml").write_text(OWN)
     report = json.loads(run(own / "run", "--from", own / "run", "--to", "200it", "--json").output)

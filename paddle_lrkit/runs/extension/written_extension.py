@@ -24,6 +24,7 @@ from paddle_lrkit.suites.paddle.resumed import resumed_ticks
 from paddle_lrkit.suites.rescale.written_config import written_config
 from paddle_lrkit.suites.saved_progress import WARMED
 from paddle_lrkit.suites.schedule import Schedule
+from paddle_lrkit.suites.schedule_group import ScheduleGroup
 from paddle_lrkit.suites.source import Source, split_section
 from paddle_lrkit.suites.table import resume_of
 from paddle_lrkit.units import LengthOptions
@@ -84,6 +85,7 @@ class WrittenExtension:
         ticks: Rate at each tick of the scheduler from the checkpoint on.
         native: Whether the suite's own program has them; otherwise only under ``lrkit exec``.
         changes: Path of a key -> its new value; of a section all its keys.
+        groups: The groups of its optimizer, with the length of the longer run.
     """
 
     text: str
@@ -92,6 +94,7 @@ class WrittenExtension:
     ticks: Curve
     native: bool
     changes: Mapping[Path, Any]
+    groups: tuple[ScheduleGroup, ...] = ()
 
 
 def plain_resume(target: ConfigTarget, found: Reach) -> Curve:
@@ -120,11 +123,12 @@ def native_extension(target: ConfigTarget, found: Reach, wish: Continuation) -> 
     for section in facts.sections(scaled, count, found.steps, found.nested):
         try:
             text, source = target.text_after(_edits(target, found, section))
-            ticks = _resumed(target.schedule(source), found)
+            schedule = target.schedule(source)
+            ticks = _resumed(schedule, found)
         except ConfigError:
             continue
         if _same(ticks, promised, found):
-            return WrittenExtension(text, source, wish, ticks, True, section)
+            return WrittenExtension(text, source, wish, ticks, True, section, schedule.groups)
     return None
 
 
