@@ -18,10 +18,12 @@ from tests.lint.test_recall import FOLDER, good, own_sample, real_sections
 PROSE = {
     "decay later, or with a larger gamma",
     "divide by the updates of an epoch",
+    "end the window inside the run, or write 100% to freeze for the whole run",
     "give --gpus N, or say it in a comment",
     "let the warmup end at the first rate of the decay",
     "let the warmup start at a tenth of that rate",
     "let the decay end at 1% of the peak or less",
+    "leave out its length, so that it ends with the run",
     "let the decay end with the run",
     "let the first drop be at half to two thirds of the run",
     "multiply by the updates of an epoch",

@@ -42,5 +42,5 @@ def check(context: Context) -> Iterator[Violation]:
             fields.section,
             f"{fields.optimizer} averages the weights in place of a decay, and this rate falls from "
             f"{format_rate(context.peak)} to {format_rate(last)}",
-            "name: Constant, with the warmup",
+            "name: Constant",
         )

@@ -15,6 +15,9 @@ Example
 
 Use instead
       - {match: backbone, lr: {scale: 0.1}, freeze: 2ep}
+
+Reference
+    Gradual unfreezing, arXiv 1801.06146, section 3.3.
 """
 
 from __future__ import annotations

@@ -16,6 +16,9 @@ Example
 
 Use instead
       - {match: head, lr: {name: PolynomialDecay, learning_rate: 0.1}}
+
+Reference
+    Discriminative fine-tuning, arXiv 1801.06146, section 3.2: the rates of all groups follow one schedule.
 """
 
 from __future__ import annotations
