@@ -54,6 +54,9 @@ def command(
 ) -> None:
     """Show the runs in DIR in VisualDL until Ctrl-C. Runs that start later appear by themselves.
 
+    With up to six runs, the chart of the training loss has two more lines for each: RUN (eval), the evaluation loss,
+    and RUN (drops), where the rate drops. They can be switched off in the list of runs.
+
     VisualDL has no login. If a container publishes the port, `--host 0.0.0.0` lets everybody who can reach the port
     read the runs. It answers only to its own addresses and names, so that a web page cannot read them through your
     browser.

@@ -21,6 +21,9 @@ from paddle_lrkit.runs.log import is_evaluation, survives_resume
 from paddle_lrkit.runs.protobuf import field_at, varint_at
 
 FILE_NAME = "vdlrecords.run.log"
+RAMP_FILE_NAME = "vdlrecords.find.log"
+"""The record file of a ramp of a range test."""
+
 HEADER = struct.Struct("<Q")
 
 _VALUES = 1

@@ -178,7 +178,7 @@ def test_visualdl_overlays_the_ramps(config):
     )
     from paddle_lrkit.runs.vdl_records import frames, parse_record
 
-    file = Path(report["directory"]) / "ramp_1" / "vdlrecords.run.log"
+    file = Path(report["directory"]) / "ramp_1" / "vdlrecords.find.log"
     data = file.read_bytes()
     records = [parse_record(data[begin:end]) for begin, end in frames(data)]
     steps = [record.step for record in records if record.tag == "find/loss"]

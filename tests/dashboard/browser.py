@@ -50,13 +50,18 @@ class Page:
         """The canvases of a group of charts, in the order of its tags; none when it is closed."""
         return list(self.driver.find_elements("xpath", f"//h3[text()='{group}']/ancestor::div[2]//canvas"))
 
+    def is_open(self, group: str) -> bool:
+        """Whether the charts of a group are shown below its title."""
+        return len(self.driver.find_elements("xpath", f"//h3[text()='{group}']/ancestor::div[2]/div")) > 1
+
     def turn(self, group: str) -> None:
         """Opens or closes a group."""
         self.driver.find_element("xpath", f"//h3[text()='{group}']").click()
 
     def open_group(self, group: str, charts: int) -> None:
         """Opens a group, unless it is open, and waits until so many charts have lines."""
-        if not self.charts(group):
+        self.wait_for(lambda: self.driver.find_elements("xpath", f"//h3[text()='{group}']"))
+        if not self.is_open(group):
             self.turn(group)
         self.wait_for(lambda: len(self.charts(group)) == charts)
         for index in range(charts):

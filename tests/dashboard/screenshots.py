@@ -11,7 +11,7 @@ from PIL import Image
 from tests.dashboard.browser import Page, chromium
 from tests.dashboard.served import board
 
-_COLORS = 64
+_COLORS = 128
 _CHARTS = {"rate": 3, "train": 2}
 
 
@@ -27,14 +27,12 @@ def main(runs: str, target: str) -> None:
     """Takes the charts of rate and loss, and the table of settings."""
     with board(Path(runs)) as served, chromium(1280, 1700) as page:
         page.open(served.page, expected="rate")
-        page.wait_for(lambda: page.charts("eval"))
-        page.turn("eval")
         for group, charts in _CHARTS.items():
             page.open_group(group, charts)
         page.driver.execute_script("window.scrollTo(0, 0)")
         save(page, Path(target) / "board.png", 1460)
         page.open(f"{served.root}/hyper-parameter", expected="warmup_updates")
-        page.wait_for(lambda: "eval/accuracy" in page.text)
+        page.wait_for(lambda: "eval/accuracy" in page.text and not page.driver.find_elements("id", "nprogress"))
         save(page, Path(target) / "board-settings.png", 520)
 
 

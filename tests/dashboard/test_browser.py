@@ -46,6 +46,8 @@ def test_the_charts_of_all_tasks_are_drawn(page, shown):
     page.open(shown.page, expected="rate")
     for run in ("runs/cosine", "runs/steps", "runs/detection", "runs/text"):
         assert run in page.text
+    assert [group for group in ("rate", "train", "eval", "speed") if page.is_open(group)] == ["rate", "train"]
+    assert page.text.index("\nrate\n") < page.text.index("\ntrain\n") < page.text.index("\neval\n")
     page.open_group("rate", charts=3)
     page.open_group("train", charts=6)
     assert page.smoothing == 0
@@ -57,6 +59,11 @@ def test_the_settings_of_all_runs_are_in_the_table(page, shown):
     page.wait_for(lambda: "CosineAnnealingDecay" in page.text)
     for text in ("MultiStepDecay", "LinearDecay", "FasterRCNN", "eval/accuracy", "runs/steps"):
         assert text in page.text
+
+
+def test_the_config_is_shown_line_by_line(page, shown):
+    page.open(f"{shown.root}/sample/text", expected="Architecture:\n  name:")
+    assert "```" not in page.text
 
 
 def test_a_smoothing_that_a_person_chose_stays(page, shown):

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from paddle_lrkit.runs.vdl_records import RAMP_FILE_NAME
 from paddle_lrkit.train.trackers.base import Trackers
 from paddle_lrkit.train.trackers.jsonl import JsonlTracker
 
@@ -16,8 +17,9 @@ PER_DECADE = 1000
 class RangeTestTracker:
     """Writes ``ramp_<n>/log.jsonl`` and, if asked, VisualDL records beside it; ``peak_<rate>/log.jsonl`` after them.
 
-    VisualDL overlays the ramps under the tag ``find/loss``. Its axis has integer steps only, so a step is a thousandth
-    of a decade above the first rate: step 2000 is 100 times that rate.
+    VisualDL overlays the ramps under the tag ``find/loss``, which `lrkit board` shows only where there are no runs. Its
+    axis has integer steps only, so a step is a thousandth of a decade above the first rate: step 2000 is 100 times that
+    rate.
 
     Args:
         directory: The directory of the range test.
@@ -61,5 +63,5 @@ class RangeTestTracker:
         if chart:
             from paddle_lrkit.train.trackers.visualdl import VisualDLTracker
 
-            self._chart = VisualDLTracker(folder)
+            self._chart = VisualDLTracker(folder, file_name=RAMP_FILE_NAME)
             self._chart.text("find", f"find/loss: step = {PER_DECADE} * log10(rate / {self.low:g})", 0)

@@ -6,21 +6,19 @@ import os
 import struct
 import sys
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
+from paddle_lrkit.reports.board.application import change_application
 from paddle_lrkit.reports.board.host_names import answers_to
+from paddle_lrkit.reports.board.listing import list_shown_runs, round_metrics
+from paddle_lrkit.reports.board.loss_lines import add_loss_lines
+from paddle_lrkit.reports.board.pages import change_pages
 from paddle_lrkit.runs.vdl_home import importable_home
 
 _HEADER = struct.Struct("<Q")
 _LARGEST_RECORD = 1 << 30
 _REFUSAL = b"lrkit board does not answer to this host name; add it with --allow-host NAME\n"
-_SET_SMOOTHING = """<script>
-if (localStorage.getItem("lrkit_smoothing") !== "VALUE") {
-  localStorage.setItem("lrkit_smoothing", "VALUE");
-  localStorage.setItem("scalar_smoothing", "VALUE");
-}
-</script>"""
 
 
 def main(directory: str, listener: int, smoothing: float, names: list[str], arguments: list[str]) -> None:
@@ -32,7 +30,7 @@ def main(directory: str, listener: int, smoothing: float, names: list[str], argu
     Args:
         directory: Absolute path.
         listener: Number of a socket that listens on the host and port of the arguments.
-        smoothing: See `open_with_smoothing`.
+        smoothing: Weight of the moving average that the charts open with.
         names: See `answer_to`.
         arguments: Arguments of VisualDL.
     """
@@ -41,11 +39,15 @@ def main(directory: str, listener: int, smoothing: float, names: list[str], argu
     parent, name = os.path.split(directory)
     sys.argv = ["visualdl", f"--logdir={name or '.'}", "--disable-telemetry", *arguments]
     with importable_home():
+        from visualdl import LogReader
         from visualdl.reader import record_reader
-        from visualdl.server import app
+        from visualdl.server import app, lib
     wait_for_whole_records(record_reader._RecordReader)
     accept_english_last(app)
-    open_with_smoothing(app, smoothing)
+    change_pages(app, smoothing)
+    list_shown_runs(LogReader, lib)
+    round_metrics(lib)
+    add_loss_lines(lib)
     answer_on(app, listener)
     answer_to(app, names)
     os.chdir(parent)
@@ -93,27 +95,7 @@ def accept_english_last(server: Any) -> None:
 
         application.wsgi_app = answer_in_a_known_language
 
-    _change_application(server, change)
-
-
-def open_with_smoothing(server: Any, smoothing: float) -> None:
-    """Makes the pages open with a moving average of this weight; the original weight is 0.6.
-
-    The page keeps the value of the slider in the browser and ignores its own address. So a script stores the value
-    there, once for each value: what the user chooses afterwards stays.
-
-    Args:
-        server: The module ``visualdl.server.app``.
-        smoothing: Weight of the earlier values, at least 0 and below 1.
-    """
-    script = _SET_SMOOTHING.replace("VALUE", f"{smoothing:g}").encode()
-
-    def add_script(response: Any) -> Any:
-        if response.mimetype == "text/html" and not response.direct_passthrough:
-            response.set_data(response.get_data().replace(b"<head>", b"<head>" + script, 1))
-        return response
-
-    _change_application(server, lambda application: application.after_request(add_script))
+    change_application(server, change)
 
 
 def answer_on(server: Any, listener: int) -> None:
@@ -131,7 +113,7 @@ def answer_on(server: Any, listener: int) -> None:
 
         application.run = run
 
-    _change_application(server, change)
+    change_application(server, change)
 
 
 def answer_to(server: Any, names: Collection[str]) -> None:
@@ -153,19 +135,7 @@ def answer_to(server: Any, names: Collection[str]) -> None:
 
         application.wsgi_app = answer_to_own_names
 
-    _change_application(server, change)
-
-
-def _change_application(server: Any, change: Callable[[Any], object]) -> None:
-    """Makes the server change each application that it creates."""
-    create_app = server.create_app
-
-    def create(args: Any) -> Any:
-        application = create_app(args)
-        change(application)
-        return application
-
-    server.create_app = create
+    change_application(server, change)
 
 
 def _fill(reader: Any, size: int) -> bytes:

@@ -51,7 +51,7 @@ def open_trackers(session: Session) -> Trackers:
     metric = [f"eval/{session.task.metric}"] if session.settings.Eval else ["train/loss"]
     opened.hparams(_hyperparameters(session), metric)
     if not session.resumed:
-        opened.text("config", f"```yaml\n{dump_yaml(session.document.data)}```", 0)
+        opened.text("config", dump_yaml(session.document.data), 0)
     if session.schedule.plateau is None:
         curve, total, update = session.engine.scheduler.curve, session.schedule.total_updates, session.state.update
         points = points_so_far(curve, total, rows or (), update) if rebuilt else schedule_points(curve, total, update)

@@ -26,18 +26,20 @@ _QUEUE_SIZE = 30
 
 
 class VisualDLTracker(RunTracker):
-    """Writes ``vdlrecords.run.log`` in a run directory.
+    """Writes the record file of a run directory.
 
     VisualDL shows one record file per directory, so a resumed run continues its file, after records that are newer than
     the checkpoint are removed. Records that cannot be read or are not those of the log are written again from it;
     their texts and images are lost. Values without a group, such as ``epoch``, have no chart. VisualDL stores 32-bit
-    floats; the exact values are in ``log.jsonl``.
+    floats; the exact values are in ``log.jsonl``. A new run that has settings but ends before its first value leaves no
+    records.
 
     Args:
         directory: The run directory; created if it is missing.
         resume_update: None for a new run, or the number of updates in the checkpoint.
         rows: The rows of the log of a resumed run, which the records must agree with; None to trust the records.
         every: Updates between two points of a training value; evaluations have all points.
+        file_name: Name of the record file.
 
     Attributes:
         rebuilt: Whether the records were written again.
@@ -53,8 +55,9 @@ class VisualDLTracker(RunTracker):
         resume_update: int | None = None,
         rows: Sequence[Mapping[str, Any]] | None = None,
         every: int = 1,
+        file_name: str = FILE_NAME,
     ) -> None:
-        self._path, self._every = Path(directory) / FILE_NAME, every
+        self._path, self._every = Path(directory) / file_name, every
         if resume_update is None and self._path.exists() and self._path.stat().st_size:
             raise LrkitError(
                 f"{self._path}: the file belongs to another run; resume that run or choose another directory"
@@ -65,6 +68,7 @@ class VisualDLTracker(RunTracker):
         self._start = 0 if self.rebuilt else resume_update or 0
         self._writer = _open_writer(self._path)
         self._closed = False
+        self._has_settings, self._has_values = False, resume_update is not None
         for row in (rows or ()) if self.rebuilt else ():
             self.log(row["update"], {tag: value for tag, value in row.items() if "/" in tag})
 
@@ -75,6 +79,7 @@ class VisualDLTracker(RunTracker):
             LrkitError: A tag has a ``%``, or a value is not a number.
         """
         step = as_update(update)
+        self._has_values = True
         for tag, value in values.items():
             if _has_point(check_tag(tag), step, self._every):
                 self._add(tag, value, step)
@@ -83,7 +88,8 @@ class VisualDLTracker(RunTracker):
         self._writer.add_scalar(tag=tag, value=float(as_number(tag, value)), step=step)
 
     def hparams(self, values: Mapping[str, Any], metrics: Sequence[str]) -> None:
-        """Fills the page of hyperparameters; values that are not numbers become texts."""
+        """Fills the page of hyperparameters: numbers with six digits, other values as texts."""
+        self._has_settings = True
         plain = {str(name): _plain(value) for name, value in values.items()}
         self._writer.add_hparams(hparams_dict=plain, metrics_list=[check_tag(metric) for metric in metrics])
 
@@ -125,6 +131,8 @@ class VisualDLTracker(RunTracker):
         if not self._closed:
             self._closed = True
             self._writer.close()
+            if self._has_settings and not self._has_values:
+                self._path.unlink(missing_ok=True)
 
 
 def chart_interval(log_every: int, updates: int) -> int:
@@ -205,6 +213,6 @@ def _plain(value: Any) -> int | float | str:
         whole = int(value.__index__())
         return whole if abs(whole) < 2**63 else str(whole)
     try:
-        return float(value)
+        return float(f"{float(value):.6g}")
     except (TypeError, ValueError):
         return str(value)

@@ -163,6 +163,7 @@ def test_the_server_reads_a_resumed_directory_as_one_run(tmp_path):
 def test_settings_of_every_type_are_shown(tmp_path):
     values = {
         "rate": np.float64(0.1),
+        "peak": np.float32(0.01),
         "epochs": 90,
         "batch_size": np.int64(32),
         "nesterov": True,
@@ -173,11 +174,13 @@ def test_settings_of_every_type_are_shown(tmp_path):
     }
     tracker = VisualDLTracker(tmp_path)
     tracker.hparams(values, ["eval/accuracy", "train/loss"])
+    tracker.log(0, {"train/loss": 1.0})
     tracker.close()
     (settings,) = reader(tmp_path).get_data("hyper_parameters", "hparam")
     shown = {info.name: getattr(info, info.WhichOneof("type")) for info in settings.hparam.hparamInfos}
     assert shown == {
         "rate": 0.1,
+        "peak": 0.01,
         "epochs": 90,
         "batch_size": 32,
         "nesterov": "True",
@@ -187,6 +190,29 @@ def test_settings_of_every_type_are_shown(tmp_path):
         "huge": str(2**70),
     }
     assert [info.name for info in settings.hparam.metricInfos] == ["eval/accuracy", "train/loss"]
+
+
+@pytest.mark.parametrize("values", [0, 1])
+def test_a_new_run_without_a_value_leaves_no_records(tmp_path, values):
+    tracker = VisualDLTracker(tmp_path)
+    tracker.hparams({"rate": 0.1}, ["train/loss"])
+    tracker.text("config", "epochs: 3", 0)
+    tracker.curve("rate/schedule", [(0, 0.1)])
+    tracker.flush()
+    assert (tmp_path / FILE_NAME).exists()
+    for update in range(values):
+        tracker.log(update, {"train/loss": 1.0})
+    tracker.close()
+    assert (tmp_path / FILE_NAME).exists() == bool(values)
+
+
+def test_a_resumed_run_without_a_value_keeps_its_records(tmp_path):
+    for resume_update in (None, 5):
+        tracker = VisualDLTracker(tmp_path, resume_update)
+        tracker.hparams({"rate": 0.1}, ["train/loss"])
+        train(tracker, 0, 0 if resume_update else 5)
+        tracker.close()
+    assert steps(tmp_path, "train/loss") == list(range(5))
 
 
 def test_an_image_is_stored_as_it_is_and_not_changed(tmp_path):
