@@ -138,11 +138,10 @@ class TensorOptimizer(Optimizer):
     def minimize(
         self, loss: Any, startup_program: Any = None, parameters: Any = None, no_grad_set: Any = None
     ) -> tuple[list[Any], list[Any]]:
-        """``loss.backward()`` and ``step()``; the other arguments are those of static graphs and must be absent."""
+        """``step()`` after ``loss.backward()``; the other arguments are those of static graphs and must be absent."""
         for key, value in (("startup_program", startup_program), ("parameters", parameters)):
             if value is not None:
                 raise ConfigError("is not used in dynamic graph mode", key=key)
-        loss.backward()
         self.step()
         return [], []
 

@@ -87,7 +87,10 @@ def _beside(report: dict[str, Any]) -> Iterator[str]:
         values = (f"{_NAMES.get(name, name)} {_shown(value)}" for name, value in report["taken_over"].items())
         yield f"taken over: {', '.join(values)}"
     if report["optimizer_stands_in"]:
-        yield f"optimizer: Momentum with momentum 0.9, because the config names none that {report['to']} has"
+        yield (
+            f"optimizer: Momentum with momentum 0.9, because the config names none that {report['to']} has; the rates "
+            "are those of the config, so tune them for it"
+        )
     if report["left_behind"]:
         yield f"left behind: {join_names(report['left_behind'], most=_MOST)}"
 

@@ -4,7 +4,7 @@ import pytest
 from paddle_lrkit import ConfigError, LrkitError
 from paddle_lrkit.curves import linear
 from paddle_lrkit.errors import CheckpointError
-from paddle_lrkit.optimizers import LARS, Lion, Muon, ScheduleFreeSGD
+from paddle_lrkit.optimizers import LARS, HypergradientSGD, Lion, Muon, ScheduleFreeSGD
 from paddle_lrkit.schedulers import CurveLR, MomentumWeightDecayScheduler
 
 from .reference import CURVE, give_gradients, gradient_of, groups, parameters
@@ -121,11 +121,22 @@ def test_a_sparse_gradient_is_refused():
         optimizer.step()
 
 
-def test_minimize_is_backward_and_step():
+def test_minimize_is_a_step_after_backward_as_in_paddle():
     weight = paddle.create_parameter([1], "float32", default_initializer=paddle.nn.initializer.Constant(1.0))
-    optimizer = Lion(CurveLR(linear(0.5, 0.0, 2)), parameters=[weight])
-    optimizer.minimize(weight.sum())
+    optimizer = HypergradientSGD(CurveLR(linear(0.5, 0.0, 2)), parameters=[weight])
+    loss = weight.sum()
+    loss.backward()
+    optimizer.minimize(loss)
     assert (weight.item(), optimizer.used_rate) == (0.5, 0.5)
+
+
+def test_paddle_model_trains_with_it():
+    network = paddle.nn.Linear(1, 1, bias_attr=False)
+    network.weight.set_value(paddle.ones([1, 1]))
+    model = paddle.Model(network)
+    model.prepare(HypergradientSGD(0.25, parameters=network.parameters()), paddle.nn.MSELoss())
+    model.train_batch([paddle.ones([1, 1])], [paddle.zeros([1, 1])])
+    assert network.weight.item() == 0.5
 
 
 @pytest.mark.parametrize(("kind", "key"), [(LARS, "momentum"), (Lion, "beta1"), (Muon, "momentum")])

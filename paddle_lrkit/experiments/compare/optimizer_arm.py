@@ -60,7 +60,7 @@ def _split(spec: str) -> tuple[str, list[str], str]:
     arguments = [argument.strip()] if colon else []
     while rest and _ARGUMENT.match(rest[0]):
         arguments.append(rest.pop(0).strip())
-    return name, arguments, ",".join(rest) or OWN
+    return name.strip(), arguments, ",".join(rest).strip() or OWN
 
 
 def _section(name: str, own: dict[str, Any], base: BaseConfig) -> dict[str, Any]:

@@ -64,6 +64,10 @@ def test_optimizer_and_schedule_have_their_arguments_and_the_rates_lie_around_th
     assert arm.rates == pytest.approx(rates)
 
 
+def test_spaces_around_the_parts_do_not_matter(base):
+    assert read("Muon : scale=spectral , LinearDecay", base) == read("Muon:scale=spectral,LinearDecay", base)
+
+
 def test_an_untuned_arm_has_one_rate_and_another_place(base):
     specs = ("AdamW,Constant", "AdamW:untuned,Constant", "AdamW:beta2=0.9,untuned,Constant:learning_rate=2")
     tuned, usual, given = (read(spec, base) for spec in specs)
