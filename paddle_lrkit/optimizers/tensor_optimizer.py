@@ -14,6 +14,7 @@ from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, check_
 
 _LOW = (paddle.float16, paddle.bfloat16)
 _SCHEDULER, _MASTERS, SCALARS = "LR_Scheduler", "master_weights", "scalars"
+_NO_TENSORS = (_SCHEDULER, _MASTERS, SCALARS, "StructuredToParameterName@@")  # paddle.Model saves the last one
 
 
 @dataclass
@@ -124,8 +125,7 @@ class TensorOptimizer(Optimizer):
         """
         if paddle.base.dygraph.base.in_to_static_mode():
             raise LrkitError(f"call {type(self).__name__}.step() outside of the function that to_static compiles")
-        overflow = self._get_auxiliary_var("found_inf")
-        if overflow is not None and bool(overflow):
+        if self._get_auxiliary_var("found_inf"):
             return
         self.used_rate = self.get_lr()
         updates = self._updates()
@@ -156,24 +156,25 @@ class TensorOptimizer(Optimizer):
         Raises:
             CheckpointError: It is the state of another optimizer, or of other parameters.
         """
-        names, parameters = (*self.kept, *self.kept_in_evaluation), self._all_parameters()
-        places = {self._key(name, one): (name, one) for name in names for one in parameters}
-        tensors = {key: value for key, value in state_dict.items() if key not in (_SCHEDULER, _MASTERS, SCALARS)}
+        names = (*self.kept, *self.kept_in_evaluation)
+        places = {self._key(name, one): (name, one) for name in names for one in self._all_parameters()}
+        tensors = {key: value for key, value in state_dict.items() if key not in _NO_TENSORS}
         scalars = state_dict.get(SCALARS, {})
-        foreign = [key for key in tensors if key not in places] + [key for key in scalars if key not in self.scalars]
+        kept = {key: tensors[key] for key in places if key in tensors}
+        known = {id(value) for value in kept.values()}  # paddle.Model adds the same tensors under other names
+        foreign = [key for key, value in tensors.items() if id(value) not in known]
+        foreign += [key for key in scalars if key not in self.scalars]
         missing = [key for key in self.scalars if key not in scalars]
         if foreign or missing:
-            problem = f"has {foreign[0]!r}" if foreign else f"lacks {missing[0]!r}"
-            raise CheckpointError(
-                f"the state {problem}, so it is not one of {type(self).__name__} for these parameters"
-            )
+            what = f"has {foreign[0]!r}" if foreign else f"lacks {missing[0]!r}"
+            raise CheckpointError(f"the state {what}, so it is not one of {type(self).__name__} for these parameters")
         self._accumulators.clear()
         super().set_state_dict({key: value for key, value in state_dict.items() if key in (_SCHEDULER, _MASTERS)})
-        for key, value in tensors.items():
+        for key, value in kept.items():
             name, parameter = places[key]
-            kept = value.detach().clone() if isinstance(value, paddle.Tensor) else paddle.to_tensor(value)
-            kept.name = key
-            self._accumulators[name][parameter.name] = kept
+            tensor = value.detach().clone() if isinstance(value, paddle.Tensor) else paddle.to_tensor(value)
+            tensor.name = key
+            self._accumulators[name][parameter.name] = tensor
         self.scalars.update({key: float(value) for key, value in scalars.items()})
 
     load_state_dict = set_state_dict

@@ -1,3 +1,4 @@
+import numpy as np
 import paddle
 import pytest
 
@@ -130,13 +131,20 @@ def test_minimize_is_a_step_after_backward_as_in_paddle():
     assert (weight.item(), optimizer.used_rate) == (0.5, 0.5)
 
 
-def test_paddle_model_trains_with_it():
+def test_paddle_model_trains_with_it_and_continues(tmp_path):
     network = paddle.nn.Linear(1, 1, bias_attr=False)
     network.weight.set_value(paddle.ones([1, 1]))
-    model = paddle.Model(network)
-    model.prepare(HypergradientSGD(0.25, parameters=network.parameters()), paddle.nn.MSELoss())
-    model.train_batch([paddle.ones([1, 1])], [paddle.zeros([1, 1])])
+    model, data = paddle.Model(network), ([np.ones([1, 1], "float32")], [np.zeros([1, 1], "float32")])
+    model.prepare(HypergradientSGD(0.25, momentum=0.5, parameters=network.parameters()), paddle.nn.MSELoss())
+    model.train_batch(*data)
     assert network.weight.item() == 0.5
+    model.save(str(tmp_path / "model"))
+    model.train_batch(*data)
+    after = network.weight.item()
+    model.load(str(tmp_path / "model"))
+    assert network.weight.item() == 0.5
+    model.train_batch(*data)
+    assert network.weight.item() == after
 
 
 @pytest.mark.parametrize(("kind", "key"), [(LARS, "momentum"), (Lion, "beta1"), (Muon, "momentum")])
