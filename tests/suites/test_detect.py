@@ -127,7 +127,8 @@ def test_a_config_of_another_program_is_of_no_suite(program):
         ({"iters": 9}, "PaddleSeg: iters found, lr_scheduler missing (--suite ppseg", "PaddleDetection"),
         (
             {"Global": {"epochs": 3}, "Optimizer": {"name": "SGD"}},
-            "paddle_lrkit: Global.epochs, Global.updates or Global.samples found, a schedule in Optimizer.lr missing (--suite lrkit",
+            "paddle_lrkit: Global.epochs, Global.updates or Global.samples found, a schedule in Optimizer.lr missing "
+            "(--suite lrkit",
             "PaddleClas: Global.epochs found, a schedule in Optimizer.lr missing",
         ),
         (
