@@ -26,7 +26,7 @@ from paddle_lrkit.plot.range_chart import range_chart
 from paddle_lrkit.plot.words import Words
 from paddle_lrkit.reports.chart import picture_words, show_chart, write_chart
 from paddle_lrkit.reports.find import range_test, range_text
-from paddle_lrkit.suites.lrkit.other_program import check_own_config
+from paddle_lrkit.suites.lrkit.other_program import own_config
 from paddle_lrkit.text import format_rate
 
 if TYPE_CHECKING:
@@ -81,12 +81,12 @@ def command(
 
     if output is not None:
         picture_suffix(output)
-    check_own_config(config, overrides)
     files = ConfigFiles()
-    document = load_config(config, overrides, files)
+    with own_config(config):
+        document = load_config(config, overrides, files)
+        settings = read_settings(document)
     for replaced in document.replaced:
         click.echo(replaced, err=True)
-    settings = read_settings(document)
     plan = plan_for(settings.Optimizer.name, low, high, updates, ramps, trial_updates)
     if write_back:
         from paddle_lrkit.suites.lrkit.peak import with_peak

@@ -17,7 +17,7 @@ from paddle_lrkit.curves.resume import POLICIES
 from paddle_lrkit.devices import spoken
 from paddle_lrkit.errors import UsageError
 from paddle_lrkit.runs.extension.wish import EXTENSION_POLICIES, ExtensionWish
-from paddle_lrkit.suites.lrkit.other_program import check_own_config
+from paddle_lrkit.suites.lrkit.other_program import own_config
 from paddle_lrkit.train.runtime.early_signals import early_signals
 from paddle_lrkit.train.runtime.paddle_import import import_paddle
 from paddle_lrkit.units import Duration
@@ -134,8 +134,7 @@ def _train(
     quiet: bool,
     longer: str | None,
 ) -> None:
-    check_own_config(config, overrides)
-    with early_signals("stopped before the first update; nothing new was saved"):
+    with own_config(config), early_signals("stopped before the first update; nothing new was saved"):
         import_paddle(quiet)
         from paddle_lrkit.train.distributed.collectives import is_main_process
         from paddle_lrkit.train.distributed.global_batch import describe_global_batch
@@ -181,7 +180,8 @@ def _dry_run(config: str, overrides: tuple[str, ...], device: str | None, as_jso
         from paddle_lrkit.train.dry_run import dry_run
 
         init_distributed(device)
-        found = dry_run(config, overrides, device)
+        with own_config(config):
+            found = dry_run(config, overrides, device)
     if is_main_process():
         click.echo(json.dumps(asdict(found)) if as_json else dry_run_text(found))
 

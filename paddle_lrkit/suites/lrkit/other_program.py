@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from paddle_lrkit.config.load import load_config
-from paddle_lrkit.config.read_settings import read_settings
-from paddle_lrkit.errors import ConfigError, LrkitError, UnknownEpochError, UsageError
+from paddle_lrkit.errors import ConfigError, UnknownEpochError, UsageError
 from paddle_lrkit.suites.load import read_source
 from paddle_lrkit.suites.source import Source, open_source
 from paddle_lrkit.suites.table import detector_of
 from paddle_lrkit.units import LengthOptions
 
 
-def check_own_config(file: str, overrides: Iterable[str] = ()) -> None:
-    """Refuses a config of another suite, with the commands that work with it.
-
-    A config with mistakes that no other suite reads passes; the trainer names them.
+@contextmanager
+def own_config(file: str) -> Iterator[None]:
+    """Inside the block, an error of a config that is one of another suite says which commands work with it.
 
     Args:
-        file: The config.
-        overrides: Changes to it, as ``Key.sub=value``.
+        file: The config that the block reads.
 
     Raises:
         UsageError: The config is one of another suite.
     """
     try:
-        read_settings(load_config(file, overrides))
-    except LrkitError:
+        yield
+    except ConfigError:
         try:
             source = open_source(file)
         except ConfigError:
-            return
-        if source.suite != "lrkit":
-            raise UsageError(_what_works(source, file)) from None
+            source = None
+        if source is None or source.suite == "lrkit":
+            raise
+        raise UsageError(_what_works(source, file)) from None
 
 
 def _what_works(source: Source, file: str) -> str:

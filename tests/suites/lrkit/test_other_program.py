@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from paddle_lrkit.errors import UsageError
-from paddle_lrkit.suites.lrkit.other_program import check_own_config
+from paddle_lrkit.config.load import load_config
+from paddle_lrkit.config.read_settings import read_settings
+from paddle_lrkit.errors import ConfigError, UsageError
+from paddle_lrkit.suites.lrkit.other_program import own_config
 from paddle_lrkit.suites.table import SUITES, detector_of
 
 DETECTION = """\
@@ -25,9 +27,14 @@ SEGMENTATION = (
 TRAINER = {"output_dir": "o", "per_device_train_batch_size": 4, "learning_rate": 1e-5, "max_steps": 9, "do_train": True}
 
 
+def read(path):
+    with own_config(str(path)):
+        read_settings(load_config(path))
+
+
 def refused(path):
     with pytest.raises(UsageError) as caught:
-        check_own_config(str(path))
+        read(path)
     return str(caught.value)
 
 
@@ -66,8 +73,10 @@ def test_mistakes_in_our_own_configs_are_left_to_the_trainer(tmp_path):
     path = tmp_path / "own.yml"
     for text in ("Global: {epochs: 1}\nArchitektur: {name: A}", "- a list", "Global: {epochs: 1", ""):
         path.write_text(text)
-        check_own_config(str(path))
-    check_own_config(str(tmp_path / "missing.yml"))
+        with pytest.raises(ConfigError, match=r"own\.yml"):
+            read(path)
+    with pytest.raises(ConfigError, match=r"missing\.yml: cannot be read"):
+        read(tmp_path / "missing.yml")
 
 
 def test_every_suite_with_a_plug_in_names_its_program():
