@@ -76,6 +76,7 @@ class Muon(TensorOptimizer):
     Reference: kellerjordan.github.io/posts/muon; arXiv 2502.16982.
     """
 
+    group_keys = (*TensorOptimizer.group_keys, "update")
     kept = ("momentum", "mean", "square", "updates")
     moving = "momentum"
 

@@ -10,7 +10,8 @@ import paddle
 from paddle.base.framework import in_dygraph_mode
 from paddle.optimizer import Optimizer
 
-from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, check_number, shown
+from paddle_lrkit.errors import CheckpointError, ConfigError, LrkitError, check_number, unknown_name
+from paddle_lrkit.optimizers.decay_number import decay_number
 
 _LOW = (paddle.float16, paddle.bfloat16)
 _SCHEDULER, _MASTERS, SCALARS = "LR_Scheduler", "master_weights", "scalars"
@@ -49,8 +50,9 @@ class TensorOptimizer(Optimizer):
 
     A subclass names the tensors that it keeps for each parameter in ``kept`` and the numbers that it keeps in
     ``scalars``, and implements ``_update``. Rates, groups, clipping, float32 copies of short types, skipped steps of
-    mixed precision and states are here. A step that Paddle calls inside a function that ``to_static`` compiles is
-    refused: the numbers of an update would be frozen in the program. A compiled model is no obstacle.
+    mixed precision and states are here. Call ``step()`` outside of functions that ``to_static`` compiles, whose
+    program would freeze the numbers of an update: inside it is refused, or fails in Paddle with an error of its own
+    where ``full_graph`` is off. A compiled model is no obstacle.
 
     ``ClipGradByGlobalNorm`` sees the gradients of all groups that share it, where Paddle's optimizers clip each group
     by itself.
@@ -73,6 +75,8 @@ class TensorOptimizer(Optimizer):
     """Names of the tensors kept for the parameters, of their shape and zero at first unless a subclass says else."""
     kept_in_evaluation: tuple[str, ...] = ()
     """Names of those that a state has besides while the model holds other weights than those that are trained."""
+    group_keys: tuple[str, ...] = ("params", "learning_rate", "weight_decay", "grad_clip", "name")
+    """Keys of a group of parameters."""
     arguments: Any
     moving: str = ""
     """The argument that `MomentumWeightDecayScheduler` moves as the momentum; empty where it must not move."""
@@ -93,7 +97,7 @@ class TensorOptimizer(Optimizer):
             raise ConfigError("must have at least one parameter", key="parameters")
         if isinstance(learning_rate, int | float):
             learning_rate = check_number("learning_rate", learning_rate, at_least=0)
-        self._weight_decay = _decay(weight_decay)
+        self._weight_decay = decay_number(weight_decay)
         self._multi_precision = multi_precision
         self.scalars: dict[str, float] = {}
         self.used_rate: float | None = None
@@ -116,6 +120,7 @@ class TensorOptimizer(Optimizer):
         """Name -> number or scalar tensor of the last update that is worth a line in the log; the trainer logs it."""
         return {}
 
+    @paddle.jit.not_to_static
     @paddle.no_grad()
     def step(self) -> None:
         """Makes one update from the gradients.
@@ -182,7 +187,10 @@ class TensorOptimizer(Optimizer):
 
     def _add_param_group(self, param_group: dict[str, Any]) -> None:
         """Adds a group; its weight decay is not made a regularizer of the parameters, as Paddle does."""
-        decay = _decay(param_group.get("weight_decay", self._weight_decay))
+        for key in param_group:
+            if key not in self.group_keys:
+                raise unknown_name("key of a group", key, self.group_keys, key="parameters")
+        decay = decay_number(param_group.get("weight_decay", self._weight_decay))
         check_number("learning_rate", param_group.get("learning_rate", 1), at_least=0)
         own = {one.name: one.regularizer for one in param_group["params"]}
         super()._add_param_group({**param_group, "weight_decay": None})
@@ -290,11 +298,3 @@ def _gradient(parameter: Any) -> Any:
     if gradient is not None and gradient.is_selected_rows():
         raise LrkitError(f"the gradient of {parameter.name} is sparse; build its embedding with sparse=False")
     return gradient
-
-
-def _decay(value: Any) -> float:
-    """A weight decay as a number: given as one, as Paddle's ``L2Decay``, or as None for 0."""
-    coefficient = getattr(value, "_coeff", value)
-    if type(value).__name__ == "L1Decay" or isinstance(coefficient, str):
-        raise ConfigError(f"must be a number or L2Decay, got {shown(value)}", key="weight_decay")
-    return 0.0 if coefficient is None else check_number("weight_decay", coefficient, at_least=0)

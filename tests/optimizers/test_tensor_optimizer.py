@@ -163,3 +163,11 @@ def test_an_average_whose_momentum_must_stay_is_refused():
     optimizer = ScheduleFreeSGD(0.1, parameters=parameters("float32"))
     with pytest.raises(ConfigError, match="ScheduleFreeSGD has no momentum"):
         MomentumWeightDecayScheduler(optimizer, momentum=linear(0.5, 0.9, 4))
+
+
+def test_an_unknown_key_of_a_group_is_refused():
+    weights = parameters("float32")
+    with pytest.raises(
+        ConfigError, match="parameters: unknown key of a group 'weight_deca'; did you mean 'weight_decay'"
+    ):
+        Lion(0.1, parameters=[{"params": weights, "weight_deca": 0.1}])
