@@ -29,6 +29,7 @@ LR113 run-unlike-its-name         warning
 LR114 group-never-trained         warning
 LR115 group-of-other-length       warning
 LR116 decay-under-averaging       warning
+LR117 batch-change-after-end      warning
 LR201 mixed-units                 error
 LR202 steps-as-epochs             error
 LR203 warmup-in-iterations        info

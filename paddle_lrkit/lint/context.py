@@ -6,22 +6,18 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from paddle_lrkit.config.document import Document, Mark, Path, dotted
 from paddle_lrkit.curves.base import Curve
-from paddle_lrkit.curves.values import single_rates
 from paddle_lrkit.errors import ConfigError
+from paddle_lrkit.lint.curve_samples import curve_samples, sampled_rates
 from paddle_lrkit.suites.config_value import ConfigValue
 from paddle_lrkit.suites.schedule import Schedule
 from paddle_lrkit.suites.schedule_fields import ScheduleFields
 from paddle_lrkit.suites.source import Source
 from paddle_lrkit.text import format_epoch, format_yaml
-
-_SAMPLES = 500
-_KEPT = 128
-"""Of so many curves the rates are kept: many configs of a directory have the same one."""
 
 
 @dataclass
@@ -170,12 +166,12 @@ class Context:
     @cached_property
     def samples(self) -> list[int]:
         """Updates that describe the curve over the run: evenly spaced ones, and both sides of jumps."""
-        return _samples(self.curve, self.total) if self.curve is not None and self.total else []
+        return curve_samples(self.curve, self.total) if self.curve is not None and self.total else []
 
     @cached_property
     def rates(self) -> list[float]:
         """The rate at each of the samples."""
-        return _rates(self.curve, self.total) if self.curve is not None and self.total else []
+        return sampled_rates(self.curve, self.total) if self.curve is not None and self.total else []
 
     @cached_property
     def after_warmup(self) -> list[tuple[int, float]]:
@@ -203,6 +199,8 @@ class Context:
     @property
     def _in_epochs(self) -> bool:
         """Whether the run is counted in epochs: their length is unknown, or a script steps once an epoch."""
+        if self.schedule is not None and self.schedule.length.plan is not None:
+            return False
         in_epochs = self.script is not None or (self.fields is not None and self.fields.run_unit == "ep")
         return self.by_epoch or (in_epochs and not self.steps_known)
 
@@ -225,8 +223,14 @@ class Context:
         words = f"{self.at(update)} of {self.at(total).partition(' ')[2]}"
         if self._in_epochs or self.fields is None or self.fields.run_unit != "ep":
             return words
-        epoch, last = (format_epoch(math.floor(each), self.steps) for each in (update, total))
-        return f"{words} (epoch {epoch} of {last})"
+        epoch, last = (self._epoch_text(math.floor(each)) for each in (update, total))
+        return f"{words} (epoch {epoch} of {last})" if epoch and last else words
+
+    def _epoch_text(self, update: int) -> str | None:
+        """The epochs before an update; None where a batch changes in epochs of unknown length."""
+        if self.schedule is not None and self.schedule.length.plan is not None:
+            return self.schedule.epoch_text(update)
+        return format_epoch(update, self.steps)
 
     def write(self, item: ConfigValue, value: Any) -> str:
         """``key: value`` in the suite's YAML."""
@@ -274,21 +278,6 @@ class Context:
     def key(self, path: tuple[Any, ...]) -> str:
         """A path as people write it."""
         return dotted(path)
-
-
-@lru_cache(_KEPT)
-def _samples(curve: Curve, total: int) -> list[int]:
-    last = total - 1
-    knots = curve.knots(total)
-    knots = knots[:: max(len(knots) // _SAMPLES, 1)]
-    spread = [last * number // _SAMPLES for number in range(_SAMPLES + 1)]
-    near = [update for knot in knots for update in (knot - 1, knot) if 0 <= update <= last]
-    return sorted({*spread, *near})
-
-
-@lru_cache(_KEPT)
-def _rates(curve: Curve, total: int) -> list[float]:
-    return single_rates(curve, _samples(curve, total))
 
 
 def _shown(value: Any) -> str:

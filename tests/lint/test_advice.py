@@ -24,6 +24,7 @@ PROSE = {
     "let the warmup start at a tenth of that rate",
     "let the decay end at 1% of the peak or less",
     "leave out its length, so that it ends with the run",
+    "let it change inside the run",
     "let the decay end with the run",
     "let the first drop be at half to two thirds of the run",
     "multiply by the updates of an epoch",
